@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled alike: Swift 6, warnings are errors, imports say how far they reach.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A library that another product supplies; each is named once, here.
+enum External {
+    static let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+    static let httpClient = Target.Dependency.product(
+        name: "AsyncHTTPClient", package: "async-http-client")
+    static let httpServer = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+    static let httpServerTLS = Target.Dependency.product(
+        name: "HummingbirdTLS", package: "hummingbird")
+    static let httpTesting = Target.Dependency.product(
+        name: "HummingbirdTesting", package: "hummingbird")
+    static let httpTypes = Target.Dependency.product(
+        name: "HTTPTypes", package: "swift-http-types")
+    static let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+    static let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+    static let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let lifecycle = Target.Dependency.product(
+        name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+    static let arguments = Target.Dependency.product(
+        name: "ArgumentParser", package: "swift-argument-parser")
+}
+
+/// A room of the house: a folder of `Sources` and, beside it, one of `Tests`.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name)] + dependencies,
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "checkly-sync",
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        room("SyncModel"),
+        room("Cryptography", ["COpenSSL"]),
+        room("WebhookSignatures", ["SyncModel", "Cryptography"]),
+        room("SecretSealing", ["SyncModel", "Cryptography"]),
+        room("Transparency", ["Cryptography"]),
+        room("EventLog", ["SyncModel", "Transparency", External.database, External.logging]),
+        room("Projection", ["SyncModel"]),
+        room("Reconciliation", ["SyncModel"]),
+        room("OutboundHTTP", [External.httpClient, External.logging, External.nio]),
+        room("ChecklyClient", ["SyncModel", "OutboundHTTP"]),
+        room(
+            "Sandbox",
+            [External.httpServer, External.httpClient, External.logging, "Cryptography"]),
+    ]
+)
