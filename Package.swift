@@ -47,6 +47,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 
 let package = Package(
     name: "checkly-sync",
+    products: [.executable(name: "checkly-sync", targets: ["checkly-sync"])],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
@@ -71,8 +72,81 @@ let package = Package(
         room("Reconciliation", ["SyncModel"]),
         room("OutboundHTTP", [External.httpClient, External.logging, External.nio]),
         room("ChecklyClient", ["SyncModel", "OutboundHTTP"]),
+        room("LiveState", ["SyncModel", "EventLog", "Projection"]),
+        room(
+            "SyncEngine",
+            [
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
+                "Reconciliation", "OutboundHTTP", "ChecklyClient", External.logging,
+            ]),
+        room(
+            "WebhookListener",
+            [
+                "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
+                "Projection", "LiveState", External.httpServer, External.httpTypes,
+                External.logging, External.nio,
+            ]),
+        room(
+            "ManagementAPI",
+            [
+                "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
+                "Projection", "LiveState", External.httpServer, External.httpTypes,
+                External.logging, External.nio,
+            ]),
         room(
             "Sandbox",
-            [External.httpServer, External.httpClient, External.logging, "Cryptography"]),
+            [
+                "Cryptography", External.httpServer, External.httpClient, External.httpTypes,
+                External.logging, External.nio,
+            ]),
+        room(
+            "ChecklySyncServer",
+            [
+                "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
+                "Projection", "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient",
+                "SyncEngine", "WebhookListener", "ManagementAPI", External.httpServer,
+                External.httpServerTLS, External.tls, External.lifecycle, External.logging,
+                External.yaml,
+            ]),
+        .executableTarget(
+            name: "checkly-sync",
+            dependencies: [
+                "ChecklySyncServer", "Sandbox", "SyncModel", "WebhookSignatures", "OutboundHTTP",
+                "ChecklyClient", "EventLog", "Projection", "LiveState", External.arguments,
+                External.logging, External.lifecycle,
+            ],
+            swiftSettings: settings),
+        tests(of: "SyncModel"),
+        tests(of: "Cryptography"),
+        tests(of: "WebhookSignatures", ["SyncModel", "Cryptography"]),
+        tests(of: "SecretSealing", ["SyncModel", "Cryptography"]),
+        tests(of: "EventLog", ["SyncModel", "Transparency", "Cryptography", External.database]),
+        tests(of: "Projection", ["SyncModel"]),
+        tests(of: "Reconciliation", ["SyncModel"]),
+        tests(of: "OutboundHTTP"),
+        tests(of: "ChecklyClient", ["SyncModel", "OutboundHTTP"]),
+        tests(of: "Sandbox", [External.httpTesting, External.httpServer, External.nio]),
+        tests(
+            of: "WebhookListener",
+            [
+                "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog", "Projection",
+                "LiveState", "Cryptography", External.httpTesting, External.httpServer,
+                External.nio,
+            ]),
+        tests(
+            of: "ManagementAPI",
+            [
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
+                "Cryptography", External.httpTesting, External.httpServer, External.nio,
+            ]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "ChecklySyncServer", "SyncEngine", "Sandbox", "SyncModel", "EventLog",
+                "Projection", "LiveState", "SecretSealing", "ChecklyClient", "OutboundHTTP",
+                "WebhookSignatures", External.httpClient, External.httpServer, External.logging,
+                External.nio,
+            ],
+            swiftSettings: settings),
     ]
 )

@@ -1,0 +1,5 @@
+/// What an API key of the sandbox may do.
+struct APIKey: Sendable {
+    let accounts: [String]
+    let canWrite: Bool
+}

@@ -1,0 +1,22 @@
+/// How many requests an account answers within a sliding window.
+package struct RequestLimit: Sendable, Equatable {
+    package let count: Int
+    package let window: Duration
+
+    /// Makes a limit of `count` requests in any `window`.
+    package init(count: Int, window: Duration) {
+        self.count = count
+        self.window = window
+    }
+}
+
+extension RequestLimit: Decodable {
+    private enum CodingKeys: String, CodingKey { case count, windowSeconds }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            count: try container.decode(Int.self, forKey: .count),
+            window: .seconds(try container.decode(Int.self, forKey: .windowSeconds)))
+    }
+}

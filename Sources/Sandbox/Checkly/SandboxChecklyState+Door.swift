@@ -1,0 +1,44 @@
+import FoundationEssentials
+
+/// The sandbox's own door, for people who try things with `curl`; it asks for no key.
+extension SandboxChecklyState {
+    func doorAnswer(to request: SandboxRequest) -> SandboxAnswer {
+        switch (request.method, request.segments.dropFirst().first) {
+        case ("GET", "variables"): .json(200, variablesByAccount)
+        case ("GET", "requests"): .json(200, requestCounts)
+        case ("PUT", "faults"): setFaults(from: request)
+        case (_, _): .failure(404, "Not Found", "The sandbox has no such door")
+        }
+    }
+
+    private var variablesByAccount: JSONValue {
+        .object(
+            accounts.mapValues { account in
+                .array(
+                    account.variables.sorted { $0.key < $1.key }
+                        .map { $0.value.echo(key: $0.key) })
+            })
+    }
+
+    private var requestCounts: JSONValue {
+        .object([
+            "total": .integer(requests.count),
+            "writes": .integer(writeCount),
+            "alertViolations": .integer(alertViolations.count),
+            "byMethod": .object(
+                Dictionary(grouping: requests, by: \.method).mapValues { .integer($0.count) }),
+            "byStatus": .object(
+                Dictionary(grouping: requests) { $0.status.map { String($0) } ?? "dropped" }
+                    .mapValues { .integer($0.count) }),
+        ])
+    }
+
+    private func setFaults(from request: SandboxRequest) -> SandboxAnswer {
+        do {
+            faults = try JSONDecoder().decode(ChecklyFaults.self, from: Data(request.body))
+            return .empty(204)
+        } catch {
+            return .failure(400, "Bad Request", "These are no faults: \(error)")
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// A variable as the sandbox keeps it, its value readable even when it is secret.
+///
+/// The sandbox stands in for Checkly and holds nobody's real secrets; it logs no value all the same.
+package struct StoredVariable: Sendable, Equatable {
+    package var value: String
+    package var locked: Bool
+    package var secret: Bool
+
+    /// Makes a variable; both flags are off unless given, as in Checkly.
+    package init(value: String, locked: Bool = false, secret: Bool = false) {
+        self.value = value
+        self.locked = locked
+        self.secret = secret
+    }
+
+    /// How the variable reads back.
+    func json(key: String, secretReadsAs reading: ChecklyFaults.SecretReading) -> JSONValue {
+        let shown: JSONValue =
+            switch (secret, reading) {
+            case (false, _): .string(value)
+            case (true, .null): .null
+            case (true, .emptyString): .string("")
+            }
+        return json(key: key, showing: shown)
+    }
+
+    /// How a write is answered: with the value as it was submitted.
+    func echo(key: String) -> JSONValue {
+        json(key: key, showing: .string(value))
+    }
+
+    private func json(key: String, showing value: JSONValue) -> JSONValue {
+        .object([
+            "key": .string(key), "value": value, "locked": .bool(locked), "secret": .bool(secret),
+        ])
+    }
+}

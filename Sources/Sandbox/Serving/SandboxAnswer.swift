@@ -1,0 +1,24 @@
+/// What the sandbox says to one request.
+struct SandboxAnswer: Sendable {
+    var status: Int
+    var headers: [String: String] = [:]
+    var body: [UInt8]
+
+    /// An answer with a JSON body.
+    static func json(_ status: Int, _ value: JSONValue) -> SandboxAnswer {
+        SandboxAnswer(
+            status: status, headers: ["content-type": "application/json"], body: value.bytes)
+    }
+
+    /// An answer without a body.
+    static func empty(_ status: Int) -> SandboxAnswer {
+        SandboxAnswer(status: status, body: [])
+    }
+
+    /// An answer from something in front of the API, which speaks HTML.
+    static func html(_ status: Int) -> SandboxAnswer {
+        let page = "<!DOCTYPE html><html><body><h1>Error \(status)</h1></body></html>"
+        return SandboxAnswer(
+            status: status, headers: ["content-type": "text/html"], body: Array(page.utf8))
+    }
+}

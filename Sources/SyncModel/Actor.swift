@@ -1,0 +1,25 @@
+/// Who caused an event, as far as the sender or the server knows.
+package struct Actor: Sendable, Equatable {
+    /// `user`, `identity`, `token`, `server` or whatever the sender says.
+    package var type: String
+    package var id: String?
+    package var name: String?
+
+    package init(type: String, id: String? = nil, name: String? = nil) {
+        self.type = type
+        self.id = id
+        self.name = name
+    }
+}
+
+extension Actor: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record(["type": .text(type), "id": .optional(id), "name": .optional(name)])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            type: try canonical.text("type"), id: try canonical.optionalText("id"),
+            name: try canonical.optionalText("name"))
+    }
+}

@@ -1,0 +1,46 @@
+/// The right to use a Checkly account: an API key with a name.
+package struct Connection: Sendable, Equatable {
+    /// A UUID in lower case.
+    package var id: String
+    /// A slug of 1 to 64 characters, unique.
+    package var name: String
+    package var description: String?
+    package var apiKey: SealedValueReference
+    package var createdAt: Timestamp
+    package var updatedAt: Timestamp
+
+    package init(
+        id: String, name: String, description: String?, apiKey: SealedValueReference,
+        createdAt: Timestamp, updatedAt: Timestamp
+    ) {
+        self.id = id
+        self.name = name
+        self.description = description
+        self.apiKey = apiKey
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}
+
+extension Connection: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "id": .text(id),
+            "name": .text(name),
+            "description": .optional(description),
+            "apiKey": apiKey.canonical,
+            "createdAt": .integer(createdAt.microseconds),
+            "updatedAt": .integer(updatedAt.microseconds),
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            id: try canonical.text("id"),
+            name: try canonical.text("name"),
+            description: try canonical.optionalText("description"),
+            apiKey: try canonical.value("apiKey"),
+            createdAt: Timestamp(microseconds: try canonical.integer("createdAt")),
+            updatedAt: Timestamp(microseconds: try canonical.integer("updatedAt")))
+    }
+}

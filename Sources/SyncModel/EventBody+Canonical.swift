@@ -1,0 +1,158 @@
+extension EventBody {
+    /// The version of the form that `data` writes, for every type.
+    package static let currentVersion: Int64 = 1
+
+    /// The event's data; values appear as fingerprints only.
+    package var data: CanonicalValue {
+        switch self {
+        case .sourceCreated(let source), .sourceUpdated(let source): source.canonical
+        case .sourceDeleted(let name): .record(["name": .text(name)])
+        case .connectionCreated(let connection), .connectionUpdated(let connection):
+            connection.canonical
+        case .syncCreated(let sync), .syncUpdated(let sync): sync.canonical
+        case .connectionDeleted(let id), .syncDeleted(let id): .record(["id": .text(id)])
+        case .syncPushRequested(let id): .record(["syncId": .text(id)])
+        case .syncRemovalRequested(let id, let deletesSync):
+            .record(["syncId": .text(id), "deletesSync": .bool(deletesSync)])
+        case .secretsChanged(let folder, let changes):
+            folder.canonical.adding(["changes": .list(changes.map(\.canonical))])
+        case .secretsSnapshot(let folder, let secrets):
+            folder.canonical.adding(["secrets": .list(secrets.map(\.canonical))])
+        case .secretsImports(let folder, let imports):
+            folder.canonical.adding(["imports": .list(imports.map(\.canonical))])
+        case .sourceNotified(let folder): folder.canonical
+        case .deliveryIgnored(let type, let reason):
+            .record(["type": .text(type), "reason": .text(reason)])
+        case .deliveryMalformed(let reason): .record(["reason": .text(reason)])
+        case .pushStarted(let run): run.canonical
+        case .pushVariableWritten(let variable), .pushVariableDeleted(let variable):
+            variable.canonical
+        case .pushVariableFailed(let variable, let problem),
+            .pushVariableSkipped(let variable, let problem):
+            variable.canonical.adding(["problem": problem.canonical])
+        case .pushFinished(let run, let outcome):
+            switch outcome {
+            case .succeeded: run.canonical.adding(["outcome": .text("succeeded")])
+            case .failed(let problem):
+                run.canonical.adding(["outcome": .text("failed"), "problem": problem.canonical])
+            }
+        }
+    }
+
+    /// Reads an event's data back.
+    ///
+    /// - Throws: `CanonicalError` for an unknown type or version, or data of another form.
+    package init(
+        type: String, version: Int64, data: CanonicalValue
+    ) throws(CanonicalError) {
+        guard version == Self.currentVersion else { throw .wrongKind(member: "version") }
+        switch type {
+        case "source.created": self = .sourceCreated(try WebhookSource(canonical: data))
+        case "source.updated": self = .sourceUpdated(try WebhookSource(canonical: data))
+        case "source.deleted": self = .sourceDeleted(name: try data.text("name"))
+        case "connection.created": self = .connectionCreated(try Connection(canonical: data))
+        case "connection.updated": self = .connectionUpdated(try Connection(canonical: data))
+        case "connection.deleted": self = .connectionDeleted(id: try data.text("id"))
+        case "sync.created": self = .syncCreated(try Sync(canonical: data))
+        case "sync.updated": self = .syncUpdated(try Sync(canonical: data))
+        case "sync.deleted": self = .syncDeleted(id: try data.text("id"))
+        case "sync.push-requested": self = .syncPushRequested(syncID: try data.text("syncId"))
+        case "sync.removal-requested":
+            self = .syncRemovalRequested(
+                syncID: try data.text("syncId"), deletesSync: try data.bool("deletesSync"))
+        case "secrets.changed":
+            self = .secretsChanged(try FolderPath(canonical: data), try data.values("changes"))
+        case "secrets.snapshot":
+            self = .secretsSnapshot(try FolderPath(canonical: data), try data.values("secrets"))
+        case "secrets.imports":
+            self = .secretsImports(try FolderPath(canonical: data), try data.values("imports"))
+        case "source.notified": self = .sourceNotified(try FolderPath(canonical: data))
+        case "delivery.ignored":
+            self = .deliveryIgnored(type: try data.text("type"), reason: try data.text("reason"))
+        case "delivery.malformed": self = .deliveryMalformed(reason: try data.text("reason"))
+        default: try self.init(pushType: type, data: data)
+        }
+    }
+
+    private init(pushType type: String, data: CanonicalValue) throws(CanonicalError) {
+        switch type {
+        case "push.started": self = .pushStarted(try PushRun(canonical: data))
+        case "push.variable-written":
+            self = .pushVariableWritten(try PushedVariable(canonical: data))
+        case "push.variable-deleted":
+            self = .pushVariableDeleted(try PushedVariable(canonical: data))
+        case "push.variable-failed":
+            self = .pushVariableFailed(
+                try PushedVariable(canonical: data), try data.value("problem"))
+        case "push.variable-skipped":
+            self = .pushVariableSkipped(
+                try PushedVariable(canonical: data), try data.value("problem"))
+        case "push.finished":
+            let outcome: PushOutcome =
+                try data.text("outcome") == "succeeded"
+                ? .succeeded : .failed(try data.value("problem"))
+            self = .pushFinished(try PushRun(canonical: data), outcome)
+        default: throw .wrongKind(member: "type")
+        }
+    }
+}
+
+extension CanonicalValue {
+    /// A map with further members.
+    package func adding(_ members: [String: CanonicalValue]) -> CanonicalValue {
+        guard case .map(let map) = self else { return self }
+        return .map(map.merging(members) { _, new in new })
+    }
+}
+
+extension PushRun: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "runId": .text(id),
+            "syncId": .text(syncID),
+            "kind": .text(kind.rawValue),
+            "through": .integer(through.number),
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            id: try canonical.text("runId"),
+            syncID: try canonical.text("syncId"),
+            kind: try canonical.word("kind"),
+            through: Position(try canonical.integer("through")))
+    }
+}
+
+extension PushedVariable: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "runId": .text(runID),
+            "syncId": .text(syncID),
+            "accountId": .text(accountID),
+            "groupId": .optional(groupID),
+            "key": .text(key),
+            "fingerprint": .optional(fingerprint?.text),
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            runID: try canonical.text("runId"),
+            syncID: try canonical.text("syncId"),
+            accountID: try canonical.text("accountId"),
+            groupID: try canonical.optionalText("groupId"),
+            key: try canonical.text("key"),
+            fingerprint: try canonical.optionalText("fingerprint").map(Fingerprint.init(text:)))
+    }
+}
+
+extension PushProblem: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record(["code": .text(code), "message": .text(message)])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(code: try canonical.text("code"), message: try canonical.text("message"))
+    }
+}

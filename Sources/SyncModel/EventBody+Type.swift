@@ -1,0 +1,46 @@
+extension EventBody {
+    /// The event's type, such as `secrets.changed`; a fixed word.
+    package var type: String {
+        switch self {
+        case .sourceCreated: "source.created"
+        case .sourceUpdated: "source.updated"
+        case .sourceDeleted: "source.deleted"
+        case .connectionCreated: "connection.created"
+        case .connectionUpdated: "connection.updated"
+        case .connectionDeleted: "connection.deleted"
+        case .syncCreated: "sync.created"
+        case .syncUpdated: "sync.updated"
+        case .syncDeleted: "sync.deleted"
+        case .syncPushRequested: "sync.push-requested"
+        case .syncRemovalRequested: "sync.removal-requested"
+        case .secretsChanged: "secrets.changed"
+        case .secretsSnapshot: "secrets.snapshot"
+        case .secretsImports: "secrets.imports"
+        case .sourceNotified: "source.notified"
+        case .deliveryIgnored: "delivery.ignored"
+        case .deliveryMalformed: "delivery.malformed"
+        case .pushStarted: "push.started"
+        case .pushVariableWritten: "push.variable-written"
+        case .pushVariableDeleted: "push.variable-deleted"
+        case .pushVariableFailed: "push.variable-failed"
+        case .pushVariableSkipped: "push.variable-skipped"
+        case .pushFinished: "push.finished"
+        }
+    }
+
+    /// The sync an event is about, where it is about one.
+    package var syncID: String? {
+        switch self {
+        case .syncCreated(let sync), .syncUpdated(let sync): sync.id
+        case .syncDeleted(let id), .syncPushRequested(let id), .syncRemovalRequested(let id, _): id
+        case .pushStarted(let run), .pushFinished(let run, _): run.syncID
+        case .pushVariableWritten(let variable), .pushVariableDeleted(let variable),
+            .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):
+            variable.syncID
+        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
+            .connectionUpdated, .connectionDeleted, .secretsChanged, .secretsSnapshot,
+            .secretsImports, .sourceNotified, .deliveryIgnored, .deliveryMalformed:
+            nil
+        }
+    }
+}

@@ -1,0 +1,85 @@
+/// Where secrets live in the key management system: a project, an environment and a path.
+package struct FolderPath: Sendable, Hashable {
+    package let projectID: String
+    package let environment: String
+    /// A leading slash, no trailing one, no empty part; `/` is the root.
+    package let secretPath: String
+
+    package init(projectID: String, environment: String, secretPath: String) {
+        self.projectID = projectID
+        self.environment = environment
+        self.secretPath = secretPath
+    }
+}
+
+/// A folder as one webhook source knows it: the same path from two sources is two folders.
+package struct FolderID: Sendable, Hashable {
+    package let source: String
+    package let path: FolderPath
+
+    package init(source: String, path: FolderPath) {
+        self.source = source
+        self.path = path
+    }
+}
+
+extension FolderPath: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "projectId": .text(projectID),
+            "environment": .text(environment),
+            "secretPath": .text(secretPath),
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            projectID: try canonical.text("projectId"),
+            environment: try canonical.text("environment"),
+            secretPath: try canonical.text("secretPath"))
+    }
+}
+
+extension FolderPath: Comparable {
+    package static func < (a: FolderPath, b: FolderPath) -> Bool {
+        (a.projectID, a.environment, a.secretPath) < (b.projectID, b.environment, b.secretPath)
+    }
+}
+
+extension FolderID: Comparable {
+    package static func < (a: FolderID, b: FolderID) -> Bool {
+        a.source == b.source ? a.path < b.path : a.source < b.source
+    }
+}
+
+/// Why a text is no folder path.
+package enum FolderPathError: ExplainedError, Equatable {
+    case malformed(String)
+
+    package var code: String { "folder-path" }
+    package var message: String {
+        switch self {
+        case .malformed(let path): "\"\(path)\" is not a folder path."
+        }
+    }
+    package var hint: String {
+        "Begin it with a slash, leave no part empty and end it without a slash, as in /my-secrets."
+    }
+}
+
+extension FolderPath {
+    /// Checks a secret path; a trailing slash is taken away first, as Hanzo KMS does.
+    package static func normalized(
+        secretPath: String
+    ) throws(FolderPathError) -> String {
+        var path = Substring(secretPath)
+        while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
+        if path == "/" { return "/" }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let isClean = path.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+        guard parts.count > 1, parts[0].isEmpty, !parts.dropFirst().contains(where: \.isEmpty),
+            isClean
+        else { throw .malformed(secretPath) }
+        return String(path)
+    }
+}

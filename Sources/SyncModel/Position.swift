@@ -1,0 +1,14 @@
+/// Where an event stands in the log: 1 for the first, without gaps. 0 is before the first.
+package struct Position: Sendable, Hashable, Comparable {
+    package static let beforeFirst = Position(0)
+
+    package let number: Int64
+
+    package init(_ number: Int64) {
+        self.number = number
+    }
+
+    package var next: Position { Position(number + 1) }
+
+    package static func < (a: Position, b: Position) -> Bool { a.number < b.number }
+}

@@ -1,0 +1,93 @@
+/// An event as the log holds it.
+package struct RecordedEvent: Sendable, Equatable {
+    package var position: Position
+    /// A UUID version 7 (RFC 9562) in lower case.
+    package var id: String
+    package var recordedAt: Timestamp
+    /// The version of the form its data was written in.
+    package var version: Int64
+    /// The webhook source it came from; nil for the server's own.
+    package var source: String?
+    /// The delivery's identity, 32 bytes made only from what its signature covers.
+    package var deliveryIdentity: [UInt8]?
+    /// The delivery's id as the sender names it; for display, it decides nothing.
+    package var deliveryID: String?
+    package var actor: Actor?
+    package var body: EventBody
+    /// SHA-256 of each sealed value's ciphertext, by slot.
+    package var ciphertextDigests: [[UInt8]]
+
+    package init(
+        position: Position, id: String, recordedAt: Timestamp, version: Int64, source: String?,
+        deliveryIdentity: [UInt8]?, deliveryID: String?, actor: Actor?, body: EventBody,
+        ciphertextDigests: [[UInt8]]
+    ) {
+        self.position = position
+        self.id = id
+        self.recordedAt = recordedAt
+        self.version = version
+        self.source = source
+        self.deliveryIdentity = deliveryIdentity
+        self.deliveryID = deliveryID
+        self.actor = actor
+        self.body = body
+        self.ciphertextDigests = ciphertextDigests
+    }
+}
+
+extension RecordedEvent: CanonicalCodable {
+    /// The envelope: everything the log stores of an event but the ciphertexts, of which it holds the digests.
+    package var canonical: CanonicalValue {
+        .record([
+            "position": .integer(position.number),
+            "id": .text(id),
+            "recordedAt": .integer(recordedAt.microseconds),
+            "type": .text(body.type),
+            "version": .integer(version),
+            "source": .optional(source),
+            "delivery": deliveryIdentity.map(CanonicalValue.bytes),
+            "deliveryId": .optional(deliveryID),
+            "actor": actor?.canonical,
+            "data": body.data,
+            "sealed": .list(ciphertextDigests.map(CanonicalValue.bytes)),
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        var digests: [[UInt8]] = []
+        for digest in try canonical.list("sealed") {
+            guard case .bytes(let bytes) = digest else { throw .wrongKind(member: "sealed") }
+            digests.append(bytes)
+        }
+        let version = try canonical.integer("version")
+        self.init(
+            position: Position(try canonical.integer("position")),
+            id: try canonical.text("id"),
+            recordedAt: Timestamp(microseconds: try canonical.integer("recordedAt")),
+            version: version,
+            source: try canonical.optionalText("source"),
+            deliveryIdentity: canonical.optionalMember("delivery") == nil
+                ? nil : try canonical.bytes("delivery"),
+            deliveryID: try canonical.optionalText("deliveryId"),
+            actor: canonical.optionalMember("actor") == nil ? nil : try canonical.value("actor"),
+            body: try EventBody(
+                type: try canonical.text("type"), version: version,
+                data: try canonical.member("data")),
+            ciphertextDigests: digests)
+    }
+
+    /// What the API and the command line show of an event.
+    package var view: CanonicalValue {
+        .record([
+            "position": .integer(position.number),
+            "id": .text(id),
+            "type": .text(body.type),
+            "version": .integer(version),
+            "recordedAt": .text(recordedAt.rfc3339),
+            "source": .optional(source),
+            "deliveryId": .optional(deliveryID),
+            "actor": actor?.canonical,
+            "data": body.data,
+        ])
+    }
+}

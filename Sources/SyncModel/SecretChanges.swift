@@ -1,0 +1,73 @@
+/// One key that was set, with everything about its value but the value.
+package struct SecretEntry: Sendable, Equatable {
+    package var key: String
+    package var fingerprint: Fingerprint
+    /// Whether the value is blank, which Checkly does not take.
+    package var isBlank: Bool
+    /// The sender's version of this key; settles order where given.
+    package var version: Int64?
+    /// The place of the sealed value in its event.
+    package var slot: Int
+
+    package init(
+        key: String, fingerprint: Fingerprint, isBlank: Bool, version: Int64?, slot: Int
+    ) {
+        self.key = key
+        self.fingerprint = fingerprint
+        self.isBlank = isBlank
+        self.version = version
+        self.slot = slot
+    }
+}
+
+/// What happened to one key.
+package enum SecretChange: Sendable, Equatable {
+    case set(SecretEntry)
+    case delete(key: String, version: Int64?)
+}
+
+extension SecretEntry: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "key": .text(key),
+            "fingerprint": .text(fingerprint.text),
+            "blank": isBlank ? .bool(true) : nil,
+            "version": .optional(version),
+            "slot": .integer(Int64(slot)),
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            key: try canonical.text("key"),
+            fingerprint: Fingerprint(text: try canonical.text("fingerprint")),
+            isBlank: canonical.optionalMember("blank") == .bool(true),
+            version: try canonical.optionalInteger("version"),
+            slot: Int(try canonical.integer("slot")))
+    }
+}
+
+extension SecretChange: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        switch self {
+        case .set(let entry):
+            guard case .map(var members) = entry.canonical else { return entry.canonical }
+            members["op"] = .text("set")
+            return .map(members)
+        case .delete(let key, let version):
+            return .record([
+                "op": .text("delete"), "key": .text(key), "version": .optional(version),
+            ])
+        }
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        switch try canonical.text("op") {
+        case "set": self = .set(try SecretEntry(canonical: canonical))
+        case "delete":
+            self = .delete(
+                key: try canonical.text("key"), version: try canonical.optionalInteger("version"))
+        default: throw .wrongKind(member: "op")
+        }
+    }
+}

@@ -1,0 +1,114 @@
+/// An upstream that may post deliveries, with how it signs and what its bodies mean.
+package struct WebhookSource: Sendable, Equatable {
+    /// What a source's bodies hold.
+    package enum Payload: String, Sendable, CaseIterable {
+        /// Says that a folder changed; no values, no key names.
+        case hanzoKMS = "hanzo-kms"
+        /// CloudEvents with values.
+        case secretEvents = "secret-events"
+    }
+
+    /// One signing secret; its value is sealed.
+    package struct Secret: Sendable, Equatable {
+        package var id: String
+        package var createdAt: Timestamp
+        package var notBefore: Timestamp?
+        package var notAfter: Timestamp?
+        package var value: SealedValueReference
+
+        package init(
+            id: String, createdAt: Timestamp, notBefore: Timestamp?, notAfter: Timestamp?,
+            value: SealedValueReference
+        ) {
+            self.id = id
+            self.createdAt = createdAt
+            self.notBefore = notBefore
+            self.notAfter = notAfter
+            self.value = value
+        }
+    }
+
+    /// 1 to 64 lower-case letters, digits and hyphens; part of the webhook's address.
+    package var name: String
+    /// A preset's name, or `custom`.
+    package var preset: String
+    /// The members of a custom scheme as the API takes them; empty for a preset.
+    package var scheme: [String: String]
+    package var payload: Payload
+    /// 1 to 8 of them.
+    package var secrets: [Secret]
+    /// How far a signed time may be from now, in seconds: 1 to 604,800.
+    package var toleranceSeconds: Int64
+    package var isEnabled: Bool
+    package var createdAt: Timestamp
+    package var updatedAt: Timestamp
+
+    package init(
+        name: String, preset: String, scheme: [String: String], payload: Payload,
+        secrets: [Secret], toleranceSeconds: Int64, isEnabled: Bool, createdAt: Timestamp,
+        updatedAt: Timestamp
+    ) {
+        self.name = name
+        self.preset = preset
+        self.scheme = scheme
+        self.payload = payload
+        self.secrets = secrets
+        self.toleranceSeconds = toleranceSeconds
+        self.isEnabled = isEnabled
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}
+
+extension WebhookSource.Secret: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "id": .text(id),
+            "createdAt": .integer(createdAt.microseconds),
+            "notBefore": .optional(notBefore?.microseconds),
+            "notAfter": .optional(notAfter?.microseconds),
+            "value": value.canonical,
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            id: try canonical.text("id"),
+            createdAt: Timestamp(microseconds: try canonical.integer("createdAt")),
+            notBefore: try canonical.optionalInteger("notBefore").map(Timestamp.init(microseconds:)),
+            notAfter: try canonical.optionalInteger("notAfter").map(Timestamp.init(microseconds:)),
+            value: try canonical.value("value"))
+    }
+}
+
+extension WebhookSource: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "name": .text(name),
+            "preset": .text(preset),
+            "scheme": .map(scheme.mapValues(CanonicalValue.text)),
+            "payload": .text(payload.rawValue),
+            "secrets": .list(secrets.map(\.canonical)),
+            "toleranceSeconds": .integer(toleranceSeconds),
+            "isEnabled": .bool(isEnabled),
+            "createdAt": .integer(createdAt.microseconds),
+            "updatedAt": .integer(updatedAt.microseconds),
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        var scheme: [String: String] = [:]
+        let members = try canonical.member("scheme")
+        for name in try canonical.members("scheme").keys { scheme[name] = try members.text(name) }
+        self.init(
+            name: try canonical.text("name"),
+            preset: try canonical.text("preset"),
+            scheme: scheme,
+            payload: try canonical.word("payload"),
+            secrets: try canonical.values("secrets"),
+            toleranceSeconds: try canonical.integer("toleranceSeconds"),
+            isEnabled: try canonical.bool("isEnabled"),
+            createdAt: Timestamp(microseconds: try canonical.integer("createdAt")),
+            updatedAt: Timestamp(microseconds: try canonical.integer("updatedAt")))
+    }
+}
