@@ -62,12 +62,19 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CSQLiteHardening", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         room("SyncModel"),
         room("Cryptography", ["COpenSSL"]),
         room("WebhookSignatures", ["SyncModel", "Cryptography"]),
         room("SecretSealing", ["SyncModel", "Cryptography"]),
         room("Transparency", ["Cryptography"]),
-        room("EventLog", ["SyncModel", "Transparency", External.database, External.logging]),
+        room(
+            "EventLog",
+            [
+                "SyncModel", "Cryptography", "Transparency", "CSQLiteHardening",
+                External.database,
+            ]),
         room("Projection", ["SyncModel"]),
         room("Reconciliation", ["SyncModel"]),
         room("OutboundHTTP", [External.httpClient, External.logging, External.nio]),

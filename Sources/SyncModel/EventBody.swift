@@ -74,7 +74,7 @@ package struct PushedVariable: Sendable, Equatable {
 }
 
 /// Why something was not done, in the words every surface shows.
-package struct PushProblem: Sendable, Equatable {
+package struct PushProblem: Error, Sendable, Equatable {
     package var code: String
     package var message: String
 

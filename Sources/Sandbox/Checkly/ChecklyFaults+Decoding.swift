@@ -20,7 +20,9 @@ extension ChecklyFaults: Decodable {
         notFoundHasMessage = try value(.notFoundHasMessage, or: notFoundHasMessage)
         wrongAccountAnswer = try value(.wrongAccountAnswer, or: wrongAccountAnswer)
         requestLimitPerWindow = try container.decodeIfPresent(
-            RequestLimit.self, forKey: .requestLimitPerWindow)
+            RequestLimit.self,
+            forKey: .requestLimitPerWindow
+        )
         retryAfterSeconds = try container.decodeIfPresent(Int.self, forKey: .retryAfterSeconds)
         latency = try container.decodeIfPresent(Int.self, forKey: .latencyMilliseconds)
             .map { .milliseconds($0) }

@@ -57,6 +57,7 @@ extension Fault: Decodable {
             kind,
             method: try container.decodeIfPresent(String.self, forKey: .method),
             key: try container.decodeIfPresent(String.self, forKey: .key),
-            times: try container.decodeIfPresent(Int.self, forKey: .times) ?? 1)
+            times: try container.decodeIfPresent(Int.self, forKey: .times) ?? 1
+        )
     }
 }

@@ -17,6 +17,7 @@ extension RequestLimit: Decodable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             count: try container.decode(Int.self, forKey: .count),
-            window: .seconds(try container.decode(Int.self, forKey: .windowSeconds)))
+            window: .seconds(try container.decode(Int.self, forKey: .windowSeconds))
+        )
     }
 }

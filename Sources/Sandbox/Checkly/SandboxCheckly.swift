@@ -24,6 +24,7 @@ package struct SandboxCheckly: Sendable {
     ///   - address: The address to listen on.
     ///   - port: The port to listen on; 0 lets the system choose.
     ///   - onRunning: Called with the port once the server accepts requests.
+    /// - Returns: An application that serves until it is cancelled.
     package func makeApplication(
         address: String = "127.0.0.1",
         port: Int,

@@ -56,7 +56,7 @@ extension SandboxChecklyState {
     private func count(requestTo account: String) throws(ChecklyRefusal) {
         guard let limit = faults.requestLimitPerWindow else { return }
         let time = now()
-        let window = Double(limit.window.components.seconds)
+        let window = limit.window / .seconds(1)
         let recent = answeredAt[account, default: []].filter { time.timeIntervalSince($0) < window }
         answeredAt[account] = recent
         guard recent.count < limit.count else { throw .tooManyRequests }

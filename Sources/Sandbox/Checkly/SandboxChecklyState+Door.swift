@@ -16,8 +16,10 @@ extension SandboxChecklyState {
             accounts.mapValues { account in
                 .array(
                     account.variables.sorted { $0.key < $1.key }
-                        .map { $0.value.echo(key: $0.key) })
-            })
+                        .map { $0.value.echo(key: $0.key) }
+                )
+            }
+        )
     }
 
     private var requestCounts: JSONValue {
@@ -26,10 +28,12 @@ extension SandboxChecklyState {
             "writes": .integer(writeCount),
             "alertViolations": .integer(alertViolations.count),
             "byMethod": .object(
-                Dictionary(grouping: requests, by: \.method).mapValues { .integer($0.count) }),
+                Dictionary(grouping: requests, by: \.method).mapValues { .integer($0.count) }
+            ),
             "byStatus": .object(
                 Dictionary(grouping: requests) { $0.status.map { String($0) } ?? "dropped" }
-                    .mapValues { .integer($0.count) }),
+                    .mapValues { .integer($0.count) }
+            ),
         ])
     }
 

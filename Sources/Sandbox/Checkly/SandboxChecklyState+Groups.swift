@@ -66,7 +66,8 @@ extension SandboxChecklyState {
             guard items.count <= faults.groupMaxItems else {
                 throw .badRequest(
                     "\"environmentVariables\" must contain less than or equal to "
-                        + "\(faults.groupMaxItems) items")
+                        + "\(faults.groupMaxItems) items"
+                )
             }
             var variables: [SandboxGroupVariable] = []
             for item in items { variables.append(try groupVariable(from: item)) }
@@ -90,6 +91,8 @@ extension SandboxChecklyState {
             variable: StoredVariable(
                 value: value,
                 locked: try flag("locked", in: members),
-                secret: try flag("secret", in: members)))
+                secret: try flag("secret", in: members)
+            )
+        )
     }
 }

@@ -84,7 +84,9 @@ extension SandboxChecklyState {
             throw .badRequest("\"value\" must be a string")
         }
         return StoredVariable(
-            value: value, locked: try flag("locked", in: body), secret: try flag("secret", in: body)
+            value: value,
+            locked: try flag("locked", in: body),
+            secret: try flag("secret", in: body)
         )
     }
 

@@ -74,7 +74,8 @@ package actor SandboxChecklyState {
             query: request.query,
             account: request.account,
             status: status,
-            time: now())
+            time: now()
+        )
     }
 
     /// Empties the journal.

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// A piece of JSON whose shape is decided by whoever sent it.
 package enum JSONValue: Sendable, Equatable {

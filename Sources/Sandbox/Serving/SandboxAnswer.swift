@@ -7,7 +7,10 @@ struct SandboxAnswer: Sendable {
     /// An answer with a JSON body.
     static func json(_ status: Int, _ value: JSONValue) -> SandboxAnswer {
         SandboxAnswer(
-            status: status, headers: ["content-type": "application/json"], body: value.bytes)
+            status: status,
+            headers: ["content-type": "application/json"],
+            body: value.bytes
+        )
     }
 
     /// An answer without a body.
@@ -19,6 +22,9 @@ struct SandboxAnswer: Sendable {
     static func html(_ status: Int) -> SandboxAnswer {
         let page = "<!DOCTYPE html><html><body><h1>Error \(status)</h1></body></html>"
         return SandboxAnswer(
-            status: status, headers: ["content-type": "text/html"], body: Array(page.utf8))
+            status: status,
+            headers: ["content-type": "text/html"],
+            body: Array(page.utf8)
+        )
     }
 }

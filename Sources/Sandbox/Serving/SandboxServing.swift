@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
@@ -30,7 +31,8 @@ struct SandboxServing: Sendable {
             router: router(),
             configuration: ApplicationConfiguration(address: .hostname(address, port: port)),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? port) },
-            logger: logger)
+            logger: logger
+        )
     }
 
     private func serve(
@@ -71,7 +73,8 @@ extension SandboxRequest {
             query: query,
             bearer: request.headers[.authorization].flatMap(Self.bearer),
             account: HTTPField.Name("x-checkly-account").flatMap { request.headers[$0] },
-            body: body)
+            body: body
+        )
     }
 
     private static func bearer(_ header: String) -> String? {
@@ -91,6 +94,7 @@ extension Response {
             status: HTTPResponse.Status(code: answer.status),
             headers: headers,
             body: answer.body.isEmpty
-                ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+                ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+        )
     }
 }

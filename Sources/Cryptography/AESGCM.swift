@@ -1,0 +1,59 @@
+internal import COpenSSL
+
+/// Authenticated encryption with AES-256 in Galois/Counter Mode (NIST SP 800-38D).
+package enum AESGCM {
+    package static let keyByteCount = 32
+    package static let nonceByteCount = 12
+    package static let tagByteCount = 16
+
+    /// Encrypts, and binds to `context`; a nonce is used once under a key.
+    ///
+    /// - Returns: The ciphertext, then the tag.
+    package static func seal(
+        _ plaintext: [UInt8], key: [UInt8], nonce: [UInt8], authenticating context: [UInt8]
+    ) throws(CryptographyError) -> [UInt8] {
+        try check(key: key, nonce: nonce)
+        let cipher = EVP_CIPHER_CTX_new()
+        defer { EVP_CIPHER_CTX_free(cipher) }
+        var output = [UInt8](repeating: 0, count: plaintext.count + tagByteCount)
+        var tag = [UInt8](repeating: 0, count: tagByteCount)
+        var count: Int32 = 0
+        guard EVP_EncryptInit_ex(cipher, EVP_aes_256_gcm(), nil, key, nonce) == 1,
+            EVP_EncryptUpdate(cipher, nil, &count, context, Int32(context.count)) == 1,
+            EVP_EncryptUpdate(cipher, &output, &count, plaintext, Int32(plaintext.count)) == 1,
+            EVP_EncryptFinal_ex(cipher, &tag, &count) == 1,
+            EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_GET_TAG, Int32(tagByteCount), &tag) == 1
+        else { throw .failed("AES-256-GCM encryption") }
+        output.replaceSubrange(plaintext.count..., with: tag)
+        return output
+    }
+
+    /// Decrypts what `seal` made with the same key, nonce and context.
+    ///
+    /// - Throws: `CryptographyError.notAuthentic` when anything differs.
+    package static func open(
+        _ sealed: [UInt8], key: [UInt8], nonce: [UInt8], authenticating context: [UInt8]
+    ) throws(CryptographyError) -> [UInt8] {
+        try check(key: key, nonce: nonce)
+        guard sealed.count >= tagByteCount else { throw .notAuthentic }
+        let ciphertext = Array(sealed.dropLast(tagByteCount))
+        var tag = Array(sealed.suffix(tagByteCount))
+        let cipher = EVP_CIPHER_CTX_new()
+        defer { EVP_CIPHER_CTX_free(cipher) }
+        var output = [UInt8](repeating: 0, count: ciphertext.count + tagByteCount)
+        var unused = [UInt8](repeating: 0, count: tagByteCount)
+        var count: Int32 = 0
+        guard EVP_DecryptInit_ex(cipher, EVP_aes_256_gcm(), nil, key, nonce) == 1,
+            EVP_DecryptUpdate(cipher, nil, &count, context, Int32(context.count)) == 1,
+            EVP_DecryptUpdate(cipher, &output, &count, ciphertext, Int32(ciphertext.count)) == 1,
+            EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, Int32(tagByteCount), &tag) == 1,
+            EVP_DecryptFinal_ex(cipher, &unused, &count) == 1
+        else { throw .notAuthentic }
+        return Array(output.prefix(ciphertext.count))
+    }
+
+    private static func check(key: [UInt8], nonce: [UInt8]) throws(CryptographyError) {
+        guard key.count == keyByteCount else { throw .wrongLength(of: "key") }
+        guard nonce.count == nonceByteCount else { throw .wrongLength(of: "nonce") }
+    }
+}

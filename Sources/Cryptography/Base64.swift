@@ -1,0 +1,66 @@
+/// Base64 (RFC 4648 section 4).
+package enum Base64 {
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    private static let padding = UInt8(ascii: "=")
+
+    /// Bytes as padded text.
+    package static func encode(_ bytes: [UInt8]) -> String {
+        var text: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            var bits: UInt32 = 0
+            for offset in 0..<3 {
+                bits = bits << 8 | (offset < group.count ? UInt32(group[start + offset]) : 0)
+            }
+            for offset in 0..<4 {
+                let index = Int(bits >> UInt32(18 - offset * 6) & 0x3F)
+                text.append(offset <= group.count ? alphabet[index] : padding)
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Padded text as bytes; nil for anything else, unused bits that are not zero included.
+    package static func decode(_ text: String) -> [UInt8]? {
+        guard text.utf8.count.isMultiple(of: 4) else { return nil }
+        return decodeUnpadded(text.utf8.suffix(2).contains(padding) ? stripped(text) : text[...])
+    }
+
+    /// The same, taking the URL-safe alphabet (section 5) and missing padding too.
+    package static func decodeLenient(_ text: String) -> [UInt8]? {
+        let standard = String(
+            text.map { character -> Character in
+                switch character {
+                case "-": "+"
+                case "_": "/"
+                default: character
+                }
+            })
+        return decodeUnpadded(stripped(standard))
+    }
+
+    private static func stripped(_ text: String) -> Substring {
+        var rest = text[...]
+        for _ in 0..<2 where rest.utf8.last == padding { rest = rest.dropLast() }
+        return rest
+    }
+
+    private static func decodeUnpadded(_ text: Substring) -> [UInt8]? {
+        guard text.utf8.count % 4 != 1 else { return nil }
+        var bytes: [UInt8] = []
+        var bits: UInt32 = 0
+        var bitCount: UInt32 = 0
+        for character in text.utf8 {
+            guard let value = alphabet.firstIndex(of: character) else { return nil }
+            bits = bits << 6 | UInt32(value)
+            bitCount += 6
+            if bitCount >= 8 {
+                bitCount -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> bitCount))
+                bits &= (1 << bitCount) - 1
+            }
+        }
+        return bits == 0 ? bytes : nil
+    }
+}

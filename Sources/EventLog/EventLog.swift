@@ -1,0 +1,124 @@
+internal import CSQLiteHardening
+internal import Dispatch
+internal import Foundation
+internal import GRDB
+internal import Synchronization
+package import SyncModel
+
+/// The append-only event log: appends durably, reads in order, refuses everything else.
+///
+/// One process holds a directory at a time. Appends that arrive together share one transaction and one fsync (group commit);
+/// each is answered after it.
+package final class EventLog: Sendable {
+    /// What came with an append and waits for its commit.
+    struct Waiting: Sendable {
+        let request: AppendRequest
+        let answer: CheckedContinuation<Result<AppendOutcome, EventLogError>, Never>
+    }
+
+    struct Queue: Sendable {
+        var waiting: [Waiting] = []
+        var isWriting = false
+        var isClosed = false
+        var head: Position
+    }
+
+    package let reader: EventReader
+    package let identity: LogIdentity
+
+    let pool: DatabasePool
+    let queue: Mutex<Queue>
+    let writing = DispatchQueue(label: "event-log.writing")
+    let now: @Sendable () -> Timestamp
+    let makeID: @Sendable (Timestamp) -> String
+    let onCommit: @Sendable ([RecordedEvent]) -> Void
+    private let lock: DirectoryLock
+
+    /// Opens the log of a directory, or makes a new one.
+    ///
+    /// - Parameters:
+    ///   - makeIdentityKey: gives the wrapped identity key of a new log from its id.
+    ///   - onCommit: is called after each commit with what it recorded, in order, before the answers go out.
+    /// - Throws: `EventLogError`; `.locked` while another process holds the directory.
+    package init(
+        directory: String,
+        now: @escaping @Sendable () -> Timestamp,
+        makeID: @escaping @Sendable (Timestamp) -> String,
+        makeLogID: () throws -> [UInt8],
+        makeIdentityKey: (_ logID: [UInt8]) throws -> [UInt8],
+        onCommit: @escaping @Sendable ([RecordedEvent]) -> Void
+    ) throws {
+        lock = try DirectoryLock(directory: directory)
+        pool = try Self.openPool(directory + "/events.sqlite")
+        try pool.writeWithoutTransaction { database in
+            if try Schema.isAbsent(in: database) {
+                let logID = try makeLogID()
+                let identityKey = try makeIdentityKey(logID)
+                try database.inTransaction {
+                    try Schema.create(in: database, logID: logID, identityKey: identityKey)
+                    return .commit
+                }
+            }
+            try Schema.verify(in: database)
+        }
+        reader = EventReader(pool)
+        identity = try reader.identity()
+        queue = Mutex(Queue(head: try reader.head()))
+        self.now = now
+        self.makeID = makeID
+        self.onCommit = onCommit
+    }
+
+    private static func openPool(_ path: String) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA trusted_schema = OFF")
+            try database.execute(sql: "PRAGMA cell_size_check = ON")
+            try database.execute(sql: "PRAGMA cache_size = -8000")
+            _ = checkly_sync_sqlite_defend(UnsafeMutableRawPointer(database.sqliteConnection))
+        }
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { database in
+            // The pool lowers this to NORMAL when it opens, so it is set afterwards and read back.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 100")
+            guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+                throw EventLogError.cannotWrite("synchronous=FULL was not accepted")
+            }
+        }
+        return pool
+    }
+
+    /// The position of the newest event.
+    package var head: Position {
+        queue.withLock { $0.head }
+    }
+
+    /// Keeps a state so that later starts need not read everything before it; of earlier ones the newest stays.
+    package func saveSnapshot(_ state: [UInt8], at position: Position) throws(EventLogError) {
+        do {
+            try pool.write { database in
+                try database.execute(
+                    sql: "INSERT OR REPLACE INTO snapshots (position, state) VALUES (?, ?)",
+                    arguments: [position.number, Data(state)])
+                try database.execute(
+                    sql: """
+                        DELETE FROM snapshots WHERE position NOT IN
+                        (SELECT position FROM snapshots ORDER BY position DESC LIMIT 2)
+                        """)
+            }
+        } catch {
+            throw .cannotWrite("\(error)")
+        }
+    }
+
+    /// Takes no more appends, and returns when those under way are answered.
+    package func close() async {
+        queue.withLock { $0.isClosed = true }
+        await withCheckedContinuation { done in
+            writing.async { done.resume() }
+        }
+    }
+}

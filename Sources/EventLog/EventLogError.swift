@@ -1,0 +1,65 @@
+package import SyncModel
+
+/// Why the log could not be opened, read or written.
+package enum EventLogError: ExplainedError, Equatable {
+    /// Another process writes to this directory.
+    case locked(holder: String)
+    case directory(path: String, reason: String)
+    /// The file is another program's, or of a newer version.
+    case notThisLog(String)
+    /// A table, trigger or index is not as this program made it.
+    case schemaChanged(String)
+    case gap(after: Position)
+    /// Nothing was recorded.
+    case cannotWrite(String)
+    case cannotRead(String)
+    case damaged(Position, reason: String)
+    /// The event could not be made; nothing was recorded.
+    case draft(String)
+    case closed
+
+    package var code: String {
+        switch self {
+        case .locked: "log-locked"
+        case .directory: "log-directory"
+        case .notThisLog: "log-foreign"
+        case .schemaChanged: "log-schema-changed"
+        case .gap: "log-gap"
+        case .cannotWrite: "log-cannot-write"
+        case .cannotRead: "log-cannot-read"
+        case .damaged: "log-damaged"
+        case .draft: "event-not-made"
+        case .closed: "log-closed"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .locked(let holder): "The log is in use by \(holder)."
+        case .directory(let path, let reason): "The directory \(path) cannot be used: \(reason)."
+        case .notThisLog(let reason): "events.sqlite is not a log this version can open: \(reason)."
+        case .schemaChanged(let name): "The database object \"\(name)\" is not as it was made."
+        case .gap(let position): "The event after position \(position.number) is missing."
+        case .cannotWrite(let reason): "The log cannot be written: \(reason)."
+        case .cannotRead(let reason): "The log cannot be read: \(reason)."
+        case .damaged(let position, let reason):
+            "The event at position \(position.number) is damaged: \(reason)"
+        case .draft(let reason): "The event could not be made: \(reason)"
+        case .closed: "The log is closed."
+        }
+    }
+
+    package var hint: String {
+        switch self {
+        case .locked: "Stop that process, or give this one another --data directory."
+        case .directory: "Give a directory this user may read and write."
+        case .notThisLog: "Give the --data directory of a log, or update checkly-sync."
+        case .schemaChanged, .gap, .damaged:
+            "The file was changed from outside; restore a backup and keep this copy for inspection."
+        case .cannotWrite: "Free disk space, or look at the file system; the sender may try again."
+        case .cannotRead: "Look at the file system."
+        case .draft: "Run `checkly-sync doctor`."
+        case .closed: "Start the server again."
+        }
+    }
+}

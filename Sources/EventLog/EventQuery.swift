@@ -1,0 +1,55 @@
+package import SyncModel
+
+/// Which events to read, in the order of their positions.
+package struct EventQuery: Sendable {
+    /// Only later ones.
+    package var after: Position
+    /// Only earlier ones.
+    package var before: Position?
+    /// How many at most.
+    package var limit: Int
+    package var type: String?
+    package var source: String?
+    /// A sync's id.
+    package var sync: String?
+    /// A secret's or a variable's key.
+    package var key: String?
+
+    package init(
+        after: Position = .beforeFirst, before: Position? = nil, limit: Int,
+        type: String? = nil, source: String? = nil, sync: String? = nil, key: String? = nil
+    ) {
+        self.after = after
+        self.before = before
+        self.limit = limit
+        self.type = type
+        self.source = source
+        self.sync = sync
+        self.key = key
+    }
+}
+
+extension EventQuery {
+    /// Whether an event is about the key asked for; the database knows no keys.
+    func concerns(_ event: RecordedEvent) -> Bool {
+        guard let key else { return true }
+        switch event.body {
+        case .secretsChanged(_, let changes):
+            return changes.contains { change in
+                switch change {
+                case .set(let entry): entry.key == key
+                case .delete(let deleted, _): deleted == key
+                }
+            }
+        case .secretsSnapshot(_, let entries): return entries.contains { $0.key == key }
+        case .pushVariableWritten(let variable), .pushVariableDeleted(let variable),
+            .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):
+            return variable.key == key
+        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
+            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
+            .syncPushRequested, .syncRemovalRequested, .secretsImports, .sourceNotified,
+            .deliveryIgnored, .deliveryMalformed, .pushStarted, .pushFinished:
+            return false
+        }
+    }
+}

@@ -1,0 +1,141 @@
+internal import Foundation
+internal import GRDB
+package import SyncModel
+internal import Transparency
+
+/// Reads a log, also one that another process writes or a copy of its files; never writes.
+package struct EventReader: Sendable {
+    let database: any DatabaseReader
+
+    init(_ database: any DatabaseReader) {
+        self.database = database
+    }
+
+    /// Opens `events.sqlite` in a directory read-only.
+    ///
+    /// - Throws: `EventLogError` when it is missing, foreign or has been changed.
+    package static func open(directory: String) throws(EventLogError) -> EventReader {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        do {
+            let queue = try DatabaseQueue(
+                path: directory + "/events.sqlite", configuration: configuration)
+            try queue.read { try Schema.verify(in: $0) }
+            return EventReader(queue)
+        } catch let error as EventLogError {
+            throw error
+        } catch {
+            throw .cannotRead("\(error)")
+        }
+    }
+
+    /// The position of the newest event.
+    package func head() throws(EventLogError) -> Position {
+        try read { database in
+            Position(
+                try Int64.fetchOne(database, sql: "SELECT coalesce(max(position), 0) FROM events")
+                    ?? 0)
+        }
+    }
+
+    /// The events that match, at most `limit` of them.
+    package func events(_ query: EventQuery) throws(EventLogError) -> [RecordedEvent] {
+        var found: [RecordedEvent] = []
+        var after = query.after
+        // A key is found by looking inside, so pages are read until there is enough.
+        while found.count < query.limit {
+            let page = try page(query, after: after)
+            found += page.filter(query.concerns).prefix(query.limit - found.count)
+            guard page.count == query.limit, let last = page.last, query.key != nil else { break }
+            after = last.position
+        }
+        return found
+    }
+
+    /// The event at a position, or nil where there is none.
+    package func event(at position: Position) throws(EventLogError) -> RecordedEvent? {
+        try events(EventQuery(after: Position(position.number - 1), before: position.next, limit: 1))
+            .first
+    }
+
+    private func page(
+        _ query: EventQuery, after: Position
+    ) throws(EventLogError) -> [RecordedEvent] {
+        var sql = "SELECT position, envelope FROM events WHERE position > ?"
+        var arguments = [after.number.databaseValue]
+        if let before = query.before {
+            sql += " AND position < ?"
+            arguments.append(before.number.databaseValue)
+        }
+        for (column, value) in [
+            ("type", query.type), ("source", query.source), ("sync", query.sync),
+        ] {
+            if let value {
+                sql += " AND \(column) = ?"
+                arguments.append(value.databaseValue)
+            }
+        }
+        sql += " ORDER BY position LIMIT \(query.limit)"
+        let (statement, values) = (sql, StatementArguments(arguments))
+        return try read { database in
+            try Row.fetchAll(database, sql: statement, arguments: values).map(Self.event)
+        }
+    }
+
+    /// Calls `body` with every event after a position, in order, each with its leaf checked.
+    ///
+    /// - Throws: `EventLogError.damaged` for an envelope that does not match its leaf, `.gap` for a missing event.
+    package func forEach(
+        after start: Position, through end: Position? = nil, _ body: (RecordedEvent) -> Void
+    ) throws(EventLogError) {
+        try read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT position, envelope, leaf FROM events
+                    WHERE position > ? AND position <= ? ORDER BY position
+                    """, arguments: [start.number, end?.number ?? Int64.max])
+            var expected = start.next
+            while let row = try rows.next() {
+                let event = try Self.event(row)
+                guard event.position == expected else {
+                    throw EventLogError.gap(after: Position(expected.number - 1))
+                }
+                let envelope: Data = row["envelope"]
+                guard MerkleTree.leafHash([UInt8](envelope)) == [UInt8](row["leaf"] as Data) else {
+                    throw EventLogError.damaged(
+                        event.position, reason: "its envelope does not match its leaf")
+                }
+                body(event)
+                expected = expected.next
+            }
+        }
+    }
+
+    private static func event(_ row: Row) throws -> RecordedEvent {
+        let position = Position(row["position"])
+        do {
+            let envelope: Data = row["envelope"]
+            let event = try RecordedEvent(
+                canonical: try CanonicalDecoding.decode([UInt8](envelope)))
+            guard event.position == position else {
+                throw EventLogError.damaged(position, reason: "it names another position")
+            }
+            return event
+        } catch let error as CanonicalError {
+            throw EventLogError.damaged(position, reason: error.description)
+        }
+    }
+
+    /// Reads with every failure put in the module's own words.
+    func read<T>(_ body: (Database) throws -> T) throws(EventLogError) -> T {
+        do {
+            return try database.read(body)
+        } catch let error as EventLogError {
+            throw error
+        } catch {
+            throw .cannotRead("\(error)")
+        }
+    }
+}

@@ -1,0 +1,122 @@
+internal import Foundation
+internal import GRDB
+internal import SyncModel
+
+/// The tables of the log, and the guards that make SQLite itself refuse to change what is recorded.
+enum Schema {
+    /// "CkSy" in ASCII; SQLite keeps it in the file's header.
+    static let applicationID: Int32 = 0x436B_5379
+    static let version: Int32 = 1
+
+    static let statements = [
+        """
+        CREATE TABLE log (
+            id BLOB NOT NULL, identity_key BLOB NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE events (
+            position INTEGER PRIMARY KEY AUTOINCREMENT,
+            recorded_at INTEGER NOT NULL,
+            type TEXT NOT NULL,
+            source TEXT,
+            sync TEXT,
+            envelope BLOB NOT NULL,
+            ciphertexts BLOB,
+            leaf BLOB NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX events_by_sync ON events (sync, position) WHERE sync IS NOT NULL",
+        """
+        CREATE TABLE identities (
+            identity BLOB PRIMARY KEY, position INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE data_keys (
+            position INTEGER NOT NULL, slot INTEGER NOT NULL, wrapped BLOB NOT NULL,
+            PRIMARY KEY (position, slot)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE fingerprint_keys (
+            name TEXT PRIMARY KEY, wrapped BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE TABLE snapshots (position INTEGER PRIMARY KEY, state BLOB NOT NULL) STRICT",
+        refusal("UPDATE", of: "events"),
+        refusal("DELETE", of: "events"),
+        refusal("UPDATE", of: "identities"),
+        refusal("DELETE", of: "identities"),
+        refusal("UPDATE", of: "log"),
+        refusal("DELETE", of: "log"),
+        // INSERT OR REPLACE fires no delete trigger, so the guard stands before the insert.
+        """
+        CREATE TRIGGER events_insert BEFORE INSERT ON events
+        WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM events)
+        BEGIN SELECT RAISE(ABORT, 'events are append-only and have no gaps'); END
+        """,
+        """
+        CREATE TRIGGER identities_insert BEFORE INSERT ON identities
+        WHEN EXISTS (SELECT 1 FROM identities WHERE identity = NEW.identity)
+        BEGIN SELECT RAISE(ABORT, 'identities are append-only'); END
+        """,
+        """
+        CREATE TRIGGER log_insert BEFORE INSERT ON log
+        WHEN EXISTS (SELECT 1 FROM log)
+        BEGIN SELECT RAISE(ABORT, 'a log has one identity'); END
+        """,
+    ]
+
+    private static func refusal(_ verb: String, of table: String) -> String {
+        """
+        CREATE TRIGGER \(table)_\(verb.lowercased()) BEFORE \(verb) ON \(table)
+        BEGIN SELECT RAISE(ABORT, '\(table) are append-only'); END
+        """
+    }
+
+    /// Makes the tables in a new file.
+    static func create(in database: Database, logID: [UInt8], identityKey: [UInt8]) throws {
+        for statement in statements { try database.execute(sql: statement) }
+        try database.execute(
+            sql: "INSERT INTO log (id, identity_key) VALUES (?, ?)",
+            arguments: [Data(logID), Data(identityKey)])
+        try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+        try database.execute(sql: "PRAGMA user_version = \(version)")
+    }
+
+    /// Whether the file is empty, which a new one is.
+    static func isAbsent(in database: Database) throws -> Bool {
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
+    }
+
+    /// Checks that the file is a log of this version, with every table and guard as made.
+    static func verify(in database: Database) throws {
+        let applicationID = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+        guard applicationID == Self.applicationID else {
+            throw EventLogError.notThisLog("it was made by another program")
+        }
+        let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
+        guard version == Self.version else {
+            throw EventLogError.notThisLog("its version is \(version ?? 0), not \(Self.version)")
+        }
+        let found = try objects(in: database)
+        let expected = try DatabaseQueue().write { fresh in
+            for statement in statements { try fresh.execute(sql: statement) }
+            return try objects(in: fresh)
+        }
+        for name in Set(found.keys).union(expected.keys).sorted()
+        where found[name] != expected[name] {
+            throw EventLogError.schemaChanged(name)
+        }
+    }
+
+    private static func objects(in database: Database) throws -> [String: String] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+        return Dictionary(
+            rows.map { ($0["name"] as String, $0["sql"] as String) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}

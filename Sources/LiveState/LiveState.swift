@@ -1,0 +1,85 @@
+package import EventLog
+package import Projection
+internal import Synchronization
+package import SyncModel
+
+/// The state of the log as of its newest event, kept current by the log's own commits.
+///
+/// An append has returned only when what it recorded is in here, so a command reads its own writes.
+package final class LiveState: Sendable {
+    private struct Content: Sendable {
+        var state = State()
+        var followers: [Int: AsyncStream<Position>.Continuation] = [:]
+        var nextFollower = 0
+    }
+
+    private let content = Mutex(Content())
+
+    package init() {}
+
+    /// Reads the state; `body` must be short, since appends wait for it.
+    package func read<R: Sendable>(_ body: (State) throws -> R) rethrows -> R {
+        try content.withLock { content in try body(content.state) }
+    }
+
+    /// A copy of the whole state.
+    package var current: State {
+        content.withLock(\.state)
+    }
+
+    /// The newest position after each commit; one that nobody took is replaced by the next.
+    package func changes() -> AsyncStream<Position> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Position.self, bufferingPolicy: .bufferingNewest(1))
+        let number = content.withLock { content in
+            content.nextFollower += 1
+            content.followers[content.nextFollower] = continuation
+            return content.nextFollower
+        }
+        continuation.onTermination = { [weak self] _ in
+            self?.content.withLock { $0.followers[number] = nil }
+        }
+        return stream
+    }
+
+    /// Takes in what a commit recorded.
+    package func apply(_ events: [RecordedEvent]) {
+        let (position, followers) = content.withLock { content in
+            for event in events { content.state.apply(event) }
+            return (content.state.position, Array(content.followers.values))
+        }
+        for follower in followers { follower.yield(position) }
+    }
+
+    /// Ends every stream of changes; used once, when the server stops.
+    package func finish() {
+        let followers = content.withLock { Array($0.followers.values) }
+        for follower in followers { follower.finish() }
+    }
+
+    /// Fills the state from the newest snapshot, if it can be read, and what the log holds after it.
+    ///
+    /// - Returns: How many events were read.
+    package func load(from reader: EventReader) throws(EventLogError) -> Int {
+        var state = State()
+        if let snapshot = try reader.snapshot(), snapshot.position <= (try reader.head()),
+            let saved = Self.decode(snapshot.state), saved.position == snapshot.position
+        {
+            state = saved
+        }
+        var count = 0
+        try reader.forEach(after: state.position) { event in
+            state.apply(event)
+            count += 1
+        }
+        let loaded = state
+        content.withLock { $0.state = loaded }
+        return count
+    }
+
+    /// A snapshot is a cache: one that another version wrote is as good as none.
+    private static func decode(_ bytes: [UInt8]) -> State? {
+        guard let canonical = try? CanonicalDecoding.decode(bytes) else { return nil }
+        return try? State(canonical: canonical)
+    }
+}

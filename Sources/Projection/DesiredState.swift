@@ -1,0 +1,100 @@
+package import SyncModel
+
+/// One variable as a sync wants it.
+package struct DesiredVariable: Sendable, Equatable {
+    package var key: String
+    /// The secret's name in the folder.
+    package var sourceKey: String
+    /// The folder that holds the secret: the sync's own, or an imported one.
+    package var folder: FolderID
+    package var fingerprint: Fingerprint
+    package var isBlank: Bool
+    package var value: SealedValueReference
+    /// The event that made it so.
+    package var position: Position { value.position }
+
+    /// What the value was sealed as.
+    package var valueName: ValueName { .secret(sourceKey, in: folder) }
+}
+
+/// What a sync wants at its destination, by key.
+package struct DesiredState: Sendable, Equatable {
+    package var folder: FolderID
+    /// In the order of their keys.
+    package var variables: [DesiredVariable]
+}
+
+extension State {
+    /// How deep imports of imports are followed.
+    private static let importDepthLimit = 10
+
+    /// The source whose folder a sync reads: the named one, or the first that reported the folder.
+    package func boundSource(of sync: Sync) -> String? {
+        sync.sourceName ?? reporters[sync.folder]
+    }
+
+    /// What a sync wants, or nil while nothing is known of its folder: unknown is not empty.
+    package func desired(for sync: Sync) -> DesiredState? {
+        guard let source = boundSource(of: sync) else { return nil }
+        let id = FolderID(source: source, path: sync.folder)
+        guard folders[id]?.isKnown == true else { return nil }
+        var visited: Set<FolderID> = []
+        let secrets = resolved(id, depth: 0, visited: &visited)
+        var byKey: [String: DesiredVariable] = [:]
+        for (name, found) in secrets.sorted(by: { $0.key < $1.key }) {
+            let key =
+                sync.options.keySchema?.key(for: name, environment: sync.folder.environment)
+                ?? name
+            byKey[key] = DesiredVariable(
+                key: key, sourceKey: name, folder: found.folder,
+                fingerprint: found.secret.fingerprint, isBlank: found.secret.isBlank,
+                value: found.secret.value)
+        }
+        return DesiredState(
+            folder: id, variables: byKey.values.sorted { $0.key < $1.key })
+    }
+
+    /// The last event after which what a sync wants may differ; nil while nothing is known of its folder.
+    package func lastChange(for sync: Sync) -> Position? {
+        guard let source = boundSource(of: sync), let status = statuses[sync.id] else {
+            return nil
+        }
+        let id = FolderID(source: source, path: sync.folder)
+        guard folders[id]?.isKnown == true else { return nil }
+        var visited: Set<FolderID> = []
+        return max(status.configuredAt, lastChange(of: id, depth: 0, visited: &visited))
+    }
+
+    private func lastChange(
+        of id: FolderID, depth: Int, visited: inout Set<FolderID>
+    ) -> Position {
+        guard depth <= Self.importDepthLimit, visited.insert(id).inserted,
+            let folder = folders[id]
+        else { return .beforeFirst }
+        return folder.imports.map {
+            lastChange(
+                of: FolderID(source: id.source, path: $0), depth: depth + 1, visited: &visited)
+        }.reduce(folder.changedAt, max)
+    }
+
+    private typealias Found = (folder: FolderID, secret: Folder.Secret)
+
+    /// A folder's secrets with its imports: own ones win, then later imports over earlier ones; cycles are cut.
+    private func resolved(
+        _ id: FolderID, depth: Int, visited: inout Set<FolderID>
+    ) -> [String: Found] {
+        guard depth <= Self.importDepthLimit, visited.insert(id).inserted,
+            let folder = folders[id]
+        else { return [:] }
+        defer { visited.remove(id) }
+        var secrets: [String: Found] = [:]
+        for path in folder.imports {
+            let imported = FolderID(source: id.source, path: path)
+            secrets.merge(resolved(imported, depth: depth + 1, visited: &visited)) { _, later in
+                later
+            }
+        }
+        for (name, secret) in folder.secrets { secrets[name] = (id, secret) }
+        return secrets
+    }
+}

@@ -1,0 +1,78 @@
+package import SyncModel
+
+/// What is known of one folder.
+package struct Folder: Sendable, Equatable {
+    /// A key that is set.
+    package struct Secret: Sendable, Equatable {
+        package var fingerprint: Fingerprint
+        package var isBlank: Bool
+        package var value: SealedValueReference
+
+        /// The event that made it so.
+        package var position: Position { value.position }
+    }
+
+    /// Whether its content was ever reported; only then does a key's absence mean anything.
+    package var isKnown = false
+    package var secrets: [String: Secret] = [:]
+    /// The highest version seen of each key that has one; deleted keys keep theirs.
+    package var versions: [String: Int64] = [:]
+    /// In order; a later one wins over an earlier one.
+    package var imports: [FolderPath] = []
+    /// The last event that changed anything a sync could see.
+    package var changedAt = Position.beforeFirst
+
+    mutating func apply(_ changes: [SecretChange], at position: Position) {
+        becomeKnown(at: position)
+        for change in changes {
+            switch change {
+            case .set(let entry): set(entry, at: position)
+            case .delete(let key, let version):
+                if admit(version, of: key), secrets.removeValue(forKey: key) != nil {
+                    changedAt = position
+                }
+            }
+        }
+    }
+
+    /// Replaces the content; a key whose known version is higher than the listed one stays as it is.
+    mutating func replace(with entries: [SecretEntry], at position: Position) {
+        becomeKnown(at: position)
+        let listed = Set(entries.map(\.key))
+        for key in secrets.keys where !listed.contains(key) {
+            secrets[key] = nil
+            changedAt = position
+        }
+        for entry in entries { set(entry, at: position) }
+    }
+
+    mutating func setImports(_ imports: [FolderPath], at position: Position) {
+        if self.imports == imports { return }
+        self.imports = imports
+        changedAt = position
+    }
+
+    private mutating func becomeKnown(at position: Position) {
+        if isKnown { return }
+        isKnown = true
+        changedAt = position
+    }
+
+    private mutating func set(_ entry: SecretEntry, at position: Position) {
+        guard admit(entry.version, of: entry.key) else { return }
+        // The same value again keeps the place of the first, so nothing downstream moves.
+        if secrets[entry.key]?.fingerprint == entry.fingerprint { return }
+        secrets[entry.key] = Secret(
+            fingerprint: entry.fingerprint, isBlank: entry.isBlank,
+            value: SealedValueReference(position: position, slot: entry.slot))
+        changedAt = position
+    }
+
+    /// Whether a change counts: its version is not below the highest seen.
+    private mutating func admit(_ version: Int64?, of key: String) -> Bool {
+        guard let version else { return true }
+        if let known = versions[key], version < known { return false }
+        versions[key] = version
+        return true
+    }
+}

@@ -1,0 +1,56 @@
+package import SyncModel
+
+/// Which sync wrote which variable where, with what.
+package struct Ledger: Sendable, Equatable {
+    /// A set of variables at Checkly: an account's, or a group's.
+    package struct Place: Sendable, Hashable, Comparable {
+        package let accountID: String
+        package let groupID: String?
+
+        package init(accountID: String, groupID: String?) {
+            self.accountID = accountID
+            self.groupID = groupID
+        }
+
+        package static func < (a: Place, b: Place) -> Bool {
+            (a.accountID, a.groupID ?? "") < (b.accountID, b.groupID ?? "")
+        }
+    }
+
+    /// The last write of a variable that Checkly acknowledged.
+    package struct Entry: Sendable, Equatable {
+        package var syncID: String
+        package var fingerprint: Fingerprint?
+        package var position: Position
+        package var writtenAt: Timestamp
+    }
+
+    package internal(set) var entries: [Place: [String: Entry]] = [:]
+
+    package init() {}
+
+    /// The last acknowledged write of a key, whoever made it.
+    package func entry(_ key: String, at place: Place) -> Entry? {
+        entries[place]?[key]
+    }
+
+    /// Everything one sync wrote and has not deleted, by place and key.
+    package func written(by syncID: String) -> [(place: Place, key: String)] {
+        entries.sorted { $0.key < $1.key }.flatMap { place, keys in
+            keys.filter { $0.value.syncID == syncID }.keys.sorted().map { (place, $0) }
+        }
+    }
+
+    mutating func write(_ variable: PushedVariable, at event: RecordedEvent) {
+        let place = Place(accountID: variable.accountID, groupID: variable.groupID)
+        entries[place, default: [:]][variable.key] = Entry(
+            syncID: variable.syncID, fingerprint: variable.fingerprint, position: event.position,
+            writtenAt: event.recordedAt)
+    }
+
+    mutating func delete(_ variable: PushedVariable) {
+        let place = Place(accountID: variable.accountID, groupID: variable.groupID)
+        entries[place]?[variable.key] = nil
+        if entries[place]?.isEmpty == true { entries[place] = nil }
+    }
+}

@@ -1,0 +1,140 @@
+package import SyncModel
+
+/// The canonical form of the whole state: what snapshots hold and `stateHash` is taken over.
+extension State: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "position": .integer(position.number),
+            "recordedAt": .optional(recordedAt?.microseconds),
+            "sources": .map(sources.mapValues(\.canonical)),
+            "connections": .map(connections.mapValues(\.canonical)),
+            "syncs": .map(syncs.mapValues(\.canonical)),
+            "statuses": .map(statuses.mapValues(\.canonical)),
+            "folders": .list(
+                folders.sorted { $0.key < $1.key }.map { id, folder in
+                    folder.canonical.adding([
+                        "source": .text(id.source), "path": id.path.canonical,
+                    ])
+                }),
+            "reporters": .list(
+                reporters.sorted { $0.key < $1.key }.map { path, source in
+                    .record(["source": .text(source), "path": path.canonical])
+                }),
+            "ledger": ledger.canonical,
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init()
+        restore(
+            position: Position(try canonical.integer("position")),
+            recordedAt: try canonical.optionalInteger("recordedAt")
+                .map(Timestamp.init(microseconds:)))
+        sources = try canonical.dictionary("sources")
+        connections = try canonical.dictionary("connections")
+        syncs = try canonical.dictionary("syncs")
+        statuses = try canonical.dictionary("statuses")
+        for element in try canonical.list("folders") {
+            let id = FolderID(
+                source: try element.text("source"), path: try element.value("path"))
+            folders[id] = try Folder(canonical: element)
+        }
+        for element in try canonical.list("reporters") {
+            let path: FolderPath = try element.value("path")
+            reporters[path] = try element.text("source")
+        }
+        ledger = try canonical.value("ledger")
+    }
+}
+
+extension CanonicalValue {
+    /// A map's members as values of one type, by name.
+    func dictionary<T: CanonicalCodable>(_ name: String) throws(CanonicalError) -> [String: T] {
+        var values: [String: T] = [:]
+        for (name, value) in try members(name) { values[name] = try T(canonical: value) }
+        return values
+    }
+}
+
+extension Folder: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "isKnown": .bool(isKnown),
+            "secrets": .map(secrets.mapValues(\.canonical)),
+            "versions": .map(versions.mapValues(CanonicalValue.integer)),
+            "imports": .list(imports.map(\.canonical)),
+            "changedAt": .integer(changedAt.number),
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        isKnown = try canonical.bool("isKnown")
+        secrets = try canonical.dictionary("secrets")
+        imports = try canonical.values("imports")
+        changedAt = Position(try canonical.integer("changedAt"))
+        let versions = try canonical.member("versions")
+        for key in try canonical.members("versions").keys {
+            self.versions[key] = try versions.integer(key)
+        }
+    }
+}
+
+extension Folder.Secret: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "fingerprint": .text(fingerprint.text),
+            "isBlank": .bool(isBlank),
+            "value": value.canonical,
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            fingerprint: Fingerprint(text: try canonical.text("fingerprint")),
+            isBlank: try canonical.bool("isBlank"),
+            value: try canonical.value("value"))
+    }
+}
+
+extension Ledger: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .list(
+            entries.sorted { $0.key < $1.key }.map { place, keys in
+                .record([
+                    "accountId": .text(place.accountID),
+                    "groupId": .optional(place.groupID),
+                    "keys": .map(keys.mapValues(\.canonical)),
+                ])
+            })
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init()
+        guard case .list(let places) = canonical else { throw .wrongKind(member: "ledger") }
+        for element in places {
+            let place = Place(
+                accountID: try element.text("accountId"),
+                groupID: try element.optionalText("groupId"))
+            entries[place] = try element.dictionary("keys")
+        }
+    }
+}
+
+extension Ledger.Entry: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "syncId": .text(syncID),
+            "fingerprint": .optional(fingerprint?.text),
+            "position": .integer(position.number),
+            "writtenAt": .integer(writtenAt.microseconds),
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            syncID: try canonical.text("syncId"),
+            fingerprint: try canonical.optionalText("fingerprint").map(Fingerprint.init(text:)),
+            position: Position(try canonical.integer("position")),
+            writtenAt: Timestamp(microseconds: try canonical.integer("writtenAt")))
+    }
+}

@@ -1,0 +1,20 @@
+package import SyncModel
+
+/// What a sync waits for.
+package enum WaitingRun: Sendable, Equatable {
+    case push
+    case remove(deletesSync: Bool)
+}
+
+extension State {
+    /// The run a sync needs now, if any; a run that a crash cut off is needed again.
+    package func waitingRun(of sync: Sync) -> WaitingRun? {
+        guard let status = statuses[sync.id] else { return nil }
+        if let removal = status.removal { return .remove(deletesSync: removal.deletesSync) }
+        guard let changed = lastChange(for: sync) else { return nil }
+        let pushed = status.pushedThrough ?? .beforeFirst
+        if let requested = status.requestedAt, requested > pushed { return .push }
+        let isDue = status.openRun != nil || changed > pushed
+        return sync.isAutoSyncEnabled && isDue ? .push : nil
+    }
+}

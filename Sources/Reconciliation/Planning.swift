@@ -1,0 +1,143 @@
+package import SyncModel
+
+/// A variable as a sync wants it, as far as a plan needs to know.
+package struct WantedVariable: Sendable, Equatable {
+    package var key: String
+    package var fingerprint: Fingerprint
+    package var isBlank: Bool
+    package var position: Position
+
+    package init(key: String, fingerprint: Fingerprint, isBlank: Bool, position: Position) {
+        self.key = key
+        self.fingerprint = fingerprint
+        self.isBlank = isBlank
+        self.position = position
+    }
+}
+
+/// A variable as Checkly lists it; the value of a secret cannot be read back.
+package struct ListedVariable: Sendable, Equatable {
+    package var locked: Bool
+    package var secret: Bool
+
+    package init(locked: Bool, secret: Bool) {
+        self.locked = locked
+        self.secret = secret
+    }
+}
+
+/// The last acknowledged write of a key at this destination.
+package struct LedgerLine: Sendable, Equatable {
+    package var syncID: String
+    package var fingerprint: Fingerprint?
+
+    package init(syncID: String, fingerprint: Fingerprint?) {
+        self.syncID = syncID
+        self.fingerprint = fingerprint
+    }
+}
+
+/// Everything a plan is made from.
+package struct PlanningInput: Sendable {
+    package var syncID: String
+    package var environment: String
+    package var options: SyncOptions
+    package var wanted: [WantedVariable]
+    /// By key, complete: a plan is never made from part of a list.
+    package var listed: [String: ListedVariable]
+    package var ledger: [String: LedgerLine]
+
+    package init(
+        syncID: String, environment: String, options: SyncOptions, wanted: [WantedVariable],
+        listed: [String: ListedVariable], ledger: [String: LedgerLine]
+    ) {
+        self.syncID = syncID
+        self.environment = environment
+        self.options = options
+        self.wanted = wanted
+        self.listed = listed
+        self.ledger = ledger
+    }
+}
+
+extension SyncOptions.VariableType {
+    /// The flags that Checkly keeps for it.
+    package var flags: ListedVariable {
+        switch self {
+        case .secret: ListedVariable(locked: true, secret: true)
+        case .locked: ListedVariable(locked: true, secret: false)
+        case .plain: ListedVariable(locked: false, secret: false)
+        }
+    }
+}
+
+/// Compares what is wanted with what is there and says what to do.
+///
+/// A value counts as unchanged when the last write that Checkly acknowledged had its fingerprint and the variable is still
+/// there with the wanted flags. What another sync wrote is neither overwritten nor deleted.
+package func makePlan(_ input: PlanningInput) -> Plan {
+    let wanted = Dictionary(
+        input.wanted.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
+    let keys = Set(wanted.keys).union(input.listed.keys).union(input.ledger.keys)
+    return Plan(changes: keys.sorted().compactMap { change(of: $0, wanted[$0], input) })
+}
+
+private func change(
+    of key: String, _ wanted: WantedVariable?, _ input: PlanningInput
+) -> Plan.Change? {
+    let line = input.ledger[key]
+    if let line, line.syncID != input.syncID {
+        guard let wanted else { return nil }
+        return Plan.Change(
+            action: .conflict, key: key, reason: "written by sync \(line.syncID)",
+            cause: wanted.position)
+    }
+    guard let wanted else { return deletion(of: key, input, reason: "not in source", cause: nil) }
+    if wanted.isBlank {
+        let skip = Plan.Change(
+            action: .skip, key: key, reason: "empty value", cause: wanted.position)
+        switch input.options.emptyValue {
+        case .skip: return skip
+        case .delete:
+            let deleted = deletion(
+                of: key, input, reason: "empty value", cause: wanted.position)
+            return deleted?.action == .delete ? deleted : skip
+        }
+    }
+    return write(of: wanted, input)
+}
+
+private func write(of wanted: WantedVariable, _ input: PlanningInput) -> Plan.Change {
+    func change(_ action: Plan.Action, _ reason: String) -> Plan.Change {
+        Plan.Change(action: action, key: wanted.key, reason: reason, cause: wanted.position)
+    }
+    guard let listed = input.listed[wanted.key] else {
+        return change(
+            .create, input.ledger[wanted.key] == nil ? "new in source" : "missing at Checkly")
+    }
+    guard let line = input.ledger[wanted.key] else {
+        return change(.update, "not yet written by this sync")
+    }
+    if line.fingerprint != wanted.fingerprint { return change(.update, "changed in source") }
+    if listed != input.options.variableType.flags {
+        return change(.update, "flags changed at Checkly")
+    }
+    return change(.unchanged, "as last written")
+}
+
+/// What becomes of a key that is not wanted: nothing, unless this sync wrote it or may prune it.
+private func deletion(
+    of key: String, _ input: PlanningInput, reason: String, cause: Position?
+) -> Plan.Change? {
+    guard input.listed[key] != nil, !input.options.disableSecretDeletion else { return nil }
+    let isOwn = input.ledger[key] != nil
+    let mayPrune: Bool
+    switch input.options.initialSyncBehavior {
+    case .preserveDestination: mayPrune = false
+    case .overwriteDestination:
+        mayPrune =
+            input.options.keySchema?.matches(key, environment: input.environment) ?? true
+    }
+    guard isOwn || mayPrune else { return nil }
+    return Plan.Change(action: .delete, key: key, reason: reason, cause: cause)
+}

@@ -1,0 +1,34 @@
+import AsyncHTTPClient
+package import Logging
+import NIOCore
+import NIOHTTP1
+
+/// Sends webhooks over HTTP, once each and without following redirects, as Hanzo KMS does.
+package struct HTTPWebhookSender: WebhookSending {
+    /// How long a listener may take; Hanzo KMS waits as long.
+    static let deadline = TimeAmount.seconds(15)
+
+    private let logger: Logger
+
+    /// Makes a sender over the process's shared HTTP client.
+    package init(logger: Logger) {
+        self.logger = logger
+    }
+
+    package func send(_ webhook: SignedWebhook, to url: String) async -> Int? {
+        var request = HTTPClientRequest(url: url)
+        request.method = .POST
+        request.headers.add(name: "content-type", value: "application/json")
+        if let signature = webhook.signature {
+            request.headers.add(name: SignedWebhook.signatureHeader, value: signature)
+        }
+        request.body = .bytes(ByteBuffer(bytes: webhook.body))
+        do {
+            let answer = try await HTTPClient.shared.execute(request, timeout: Self.deadline)
+            return Int(answer.status.code)
+        } catch {
+            logger.warning("A webhook reached nobody.", metadata: ["reason": "\(error)"])
+            return nil
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// Why the sandboxed KMS does not do what a request asks for.
+enum KMSRefusal: Error {
+    case badRequest(String)
+    case invalidCredentials
+    case missingToken
+    case expiredToken
+    case forbidden
+    case notFound(String)
+    case unprocessable(String)
+    case brokenServer
+
+    var answer: SandboxAnswer {
+        switch self {
+        case .badRequest(let message): .failure(400, "BadRequest", message)
+        case .invalidCredentials: .failure(401, "UnauthorizedError", "Invalid credentials")
+        case .missingToken: .failure(401, "UnauthorizedError", "Token missing")
+        case .expiredToken: .failure(403, "TokenError", "Your token has expired.")
+        case .forbidden:
+            .failure(403, "PermissionDenied", "You are not allowed to read on secrets")
+        case .notFound(let message): .failure(404, "NotFound", message)
+        case .unprocessable(let message): .failure(422, "ValidationFailure", message)
+        case .brokenServer: .failure(500, "InternalServerError", "Something went wrong")
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import FoundationEssentials
+
+/// A secret as the sandboxed KMS keeps it.
+struct KMSSecret: Sendable {
+    /// What stands in place of a value that the reader may not see.
+    static let hiddenValue = "<hidden-by-infisical>"
+
+    let id: String
+    var value: String
+    var version: Int
+    let createdAt: Date
+    var updatedAt: Date
+
+    func json(name: String, folder: KMSFolder, isHidden: Bool) -> [String: JSONValue] {
+        [
+            "id": .string(id), "_id": .string(id), "workspace": .string(folder.projectId),
+            "environment": .string(folder.environment), "version": .integer(version),
+            "type": .string("shared"), "secretKey": .string(name),
+            "secretValue": .string(isHidden ? Self.hiddenValue : value),
+            "secretValueHidden": .bool(isHidden), "secretComment": .string(""),
+            "skipMultilineEncoding": .bool(false), "tags": .array([]),
+            "secretMetadata": .array([]), "secretPath": .string(folder.secretPath),
+        ]
+    }
+
+    var dates: [String: JSONValue] {
+        [
+            "createdAt": .string(createdAt.formatted(.iso8601)),
+            "updatedAt": .string(updatedAt.formatted(.iso8601)),
+        ]
+    }
+}

@@ -1,0 +1,55 @@
+internal import Cryptography
+internal import SyncModel
+
+/// Wraps keys under the master key: nonce (12 bytes), ciphertext, tag (16 bytes), AES-256-GCM (NIST SP 800-38D).
+struct KeyWrapping: Sendable {
+    private let wrappingKey: [UInt8]
+    private let logID: [UInt8]
+
+    /// What a wrapped key is for; one for a purpose opens for no other.
+    enum Purpose {
+        case identity
+        case fingerprint(ValueName)
+        case data(SealedValueReference)
+    }
+
+    init(masterKey: [UInt8], logID: [UInt8]) {
+        wrappingKey = HKDF.deriveSHA256(
+            from: masterKey, salt: logID, info: Array("checkly-sync/wrap/v1".utf8), count: 32)
+        self.logID = logID
+    }
+
+    func wrap(_ key: [UInt8], for purpose: Purpose) throws(CryptographyError) -> [UInt8] {
+        let nonce = try SecureRandom.bytes(count: AESGCM.nonceByteCount)
+        return nonce
+            + (try AESGCM.seal(
+                key, key: wrappingKey, nonce: nonce, authenticating: context(purpose)))
+    }
+
+    func unwrap(_ wrapped: [UInt8], for purpose: Purpose) throws(CryptographyError) -> [UInt8] {
+        try AESGCM.open(
+            Array(wrapped.dropFirst(AESGCM.nonceByteCount)), key: wrappingKey,
+            nonce: Array(wrapped.prefix(AESGCM.nonceByteCount)),
+            authenticating: context(purpose))
+    }
+
+    private func context(_ purpose: Purpose) -> [UInt8] {
+        switch purpose {
+        case .identity: Array("checkly-sync/identity-key/v1".utf8) + logID
+        case .fingerprint(let name):
+            Array("checkly-sync/fingerprint-key/v1".utf8) + logID + Array(name.text.utf8)
+        case .data(let place): Array("checkly-sync/data-key/v1".utf8) + logID + place.bytes
+        }
+    }
+}
+
+extension SealedValueReference {
+    /// Position and slot as eight big-endian bytes each.
+    var bytes: [UInt8] {
+        [position.number, Int64(slot)].flatMap { number in
+            stride(from: Int64(56), through: 0, by: -8).map {
+                UInt8(truncatingIfNeeded: number >> $0)
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+internal import Cryptography
+internal import Synchronization
+package import SyncModel
+
+/// Seals, opens and fingerprints values (envelope encryption).
+///
+/// Each value is sealed with AES-256-GCM under a data key of its own; the seal is bound to log, position, slot and name, so
+/// a ciphertext moved elsewhere does not open. Data keys and fingerprint keys are wrapped under a key derived from the
+/// master key and live beside the log.
+package final class SecretSealer: Sendable {
+    /// How many fingerprint keys are kept unwrapped in memory.
+    private static let cacheLimit = 20_000
+
+    private let wrapping: KeyWrapping
+    private let logID: [UInt8]
+    /// Keys the identity of deliveries; the same for the life of the log.
+    package let identityKey: [UInt8]
+    private let storedFingerprintKey: @Sendable (ValueName) throws -> [UInt8]?
+    private let cache = Mutex(Cache())
+
+    private struct Cache {
+        /// Known to be on disk.
+        var stored: [ValueName: [UInt8]] = [:]
+        /// Made here; on disk once the event that first uses it is.
+        var unconfirmed: [ValueName: (key: [UInt8], wrapped: [UInt8])] = [:]
+    }
+
+    /// - Parameters:
+    ///   - masterKey: 32 bytes.
+    ///   - wrappedIdentityKey: what `makeIdentityKey` gave when the log was made.
+    ///   - storedFingerprintKey: reads a committed wrapped key; never sees one whose transaction may yet fail.
+    /// - Throws: `SealingError.wrongMasterKey` when the master key does not open the log's identity key.
+    package init(
+        masterKey: [UInt8], logID: [UInt8], wrappedIdentityKey: [UInt8],
+        storedFingerprintKey: @escaping @Sendable (ValueName) throws -> [UInt8]?
+    ) throws(SealingError) {
+        guard masterKey.count == AESGCM.keyByteCount else { throw .masterKeyMalformed }
+        wrapping = KeyWrapping(masterKey: masterKey, logID: logID)
+        self.logID = logID
+        self.storedFingerprintKey = storedFingerprintKey
+        do {
+            identityKey = try wrapping.unwrap(wrappedIdentityKey, for: .identity)
+        } catch {
+            throw .wrongMasterKey
+        }
+    }
+
+    /// A new identity key, wrapped; made once, with the log.
+    package static func makeIdentityKey(
+        masterKey: [UInt8], logID: [UInt8]
+    ) throws(SealingError) -> [UInt8] {
+        guard masterKey.count == AESGCM.keyByteCount else { throw .masterKeyMalformed }
+        do {
+            return try KeyWrapping(masterKey: masterKey, logID: logID)
+                .wrap(try SecureRandom.bytes(count: 32), for: .identity)
+        } catch {
+            throw .cryptography("\(error)")
+        }
+    }
+
+    /// Starts sealing the values of the event at a position.
+    package func begin(at position: Position) -> EventSealing {
+        EventSealing(sealer: self, position: position)
+    }
+
+    /// Opens a value.
+    ///
+    /// - Throws: `SealingError.doesNotOpen` when the ciphertext, the key, the place or the name is another than at sealing.
+    package func open(
+        _ sealed: SealedValue, at place: SealedValueReference, name: ValueName
+    ) throws(SealingError) -> SecretValue {
+        do {
+            let dataKey = try wrapping.unwrap(sealed.wrappedKey, for: .data(place))
+            let plaintext = try AESGCM.open(
+                Array(sealed.ciphertext.dropFirst(AESGCM.nonceByteCount)), key: dataKey,
+                nonce: Array(sealed.ciphertext.prefix(AESGCM.nonceByteCount)),
+                authenticating: valueContext(place, name))
+            return SecretValue(String(decoding: plaintext, as: UTF8.self))
+        } catch {
+            throw .doesNotOpen(place)
+        }
+    }
+
+    func seal(
+        _ value: SecretValue, at place: SealedValueReference, name: ValueName
+    ) throws(SealingError) -> SealedValue {
+        do {
+            let dataKey = try SecureRandom.bytes(count: AESGCM.keyByteCount)
+            let nonce = try SecureRandom.bytes(count: AESGCM.nonceByteCount)
+            let ciphertext = try AESGCM.seal(
+                Array(value.reveal().utf8), key: dataKey, nonce: nonce,
+                authenticating: valueContext(place, name))
+            return SealedValue(
+                ciphertext: nonce + ciphertext,
+                wrappedKey: try wrapping.wrap(dataKey, for: .data(place)))
+        } catch {
+            throw .cryptography("\(error)")
+        }
+    }
+
+    /// The fingerprint of a value, and the wrapped key where it may not be on disk yet.
+    func fingerprint(
+        _ value: SecretValue, name: ValueName
+    ) throws(SealingError) -> (Fingerprint, newKey: [UInt8]?) {
+        let (key, newKey) = try fingerprintKey(for: name)
+        let digest = HMAC.authenticate(
+            parts: [Array("checkly-sync/fp/v1".utf8), Array(value.reveal().utf8)], key: key)
+        return (Fingerprint(text: "fp1:" + Hex.encode(Array(digest.prefix(16)))), newKey)
+    }
+
+    private func fingerprintKey(
+        for name: ValueName
+    ) throws(SealingError) -> (key: [UInt8], wrapped: [UInt8]?) {
+        if let key = cache.withLock({ $0.stored[name] }) { return (key, nil) }
+        if let key = try readFingerprintKey(for: name) {
+            cache.withLock {
+                if $0.stored.count >= Self.cacheLimit { $0.stored.removeAll() }
+                $0.stored[name] = key
+                $0.unconfirmed[name] = nil
+            }
+            return (key, nil)
+        }
+        if let made = cache.withLock({ $0.unconfirmed[name] }) { return (made.key, made.wrapped) }
+        do {
+            let key = try SecureRandom.bytes(count: 32)
+            let wrapped = try wrapping.wrap(key, for: .fingerprint(name))
+            cache.withLock { $0.unconfirmed[name] = (key, wrapped) }
+            return (key, wrapped)
+        } catch {
+            throw .cryptography("\(error)")
+        }
+    }
+
+    private func readFingerprintKey(for name: ValueName) throws(SealingError) -> [UInt8]? {
+        let wrapped: [UInt8]?
+        do {
+            wrapped = try storedFingerprintKey(name)
+        } catch {
+            throw .storage("\(error)")
+        }
+        guard let wrapped else { return nil }
+        do {
+            return try wrapping.unwrap(wrapped, for: .fingerprint(name))
+        } catch {
+            throw .fingerprintKeyDoesNotOpen
+        }
+    }
+
+    private func valueContext(_ place: SealedValueReference, _ name: ValueName) -> [UInt8] {
+        Array("checkly-sync/value/v1".utf8) + logID + place.bytes + Array(name.text.utf8)
+    }
+}

@@ -1,0 +1,58 @@
+internal import Projection
+internal import SyncModel
+
+/// Which syncs wait after a failed run, and for what.
+struct RetrySchedule {
+    private static let shortestDelay = Duration.seconds(1)
+    private static let longestDelay = Duration.seconds(300)
+
+    private struct Hold {
+        var attempt: Int
+        var cause: SyncRun.FailureCause
+        var changedAt: Position?
+        var connectionUpdatedAt: Timestamp
+        var requestedAt: Position?
+        var isReleased = false
+    }
+
+    private var holds: [String: Hold] = [:]
+
+    /// Whether a sync must not run now; a push asked for by hand, or an updated connection, ends every hold.
+    func isHeld(_ sync: Sync, _ connection: Connection, in state: State) -> Bool {
+        guard let hold = holds[sync.id], !hold.isReleased,
+            hold.connectionUpdatedAt == connection.updatedAt,
+            hold.requestedAt == state.statuses[sync.id]?.requestedAt
+        else { return false }
+        switch hold.cause {
+        case .credentials, .passing: return true
+        case .permanent: return hold.changedAt == state.lastChange(for: sync)
+        }
+    }
+
+    /// Takes note of how a run ended; gives the number of the attempt to wait for, if one is due.
+    mutating func record(_ result: SyncRun.Result, of job: SyncRun) -> Int? {
+        switch result {
+        case .done, .stopped:
+            holds[job.sync.id] = nil
+            return nil
+        case .failed(let cause):
+            let attempt = (holds[job.sync.id]?.attempt ?? 0) + 1
+            holds[job.sync.id] = Hold(
+                attempt: attempt, cause: cause, changedAt: job.state.lastChange(for: job.sync),
+                connectionUpdatedAt: job.connection.updatedAt,
+                requestedAt: job.state.statuses[job.sync.id]?.requestedAt)
+            return cause == .passing ? attempt : nil
+        }
+    }
+
+    mutating func release(_ syncID: String, attempt: Int) {
+        guard holds[syncID]?.attempt == attempt else { return }
+        holds[syncID]?.isReleased = true
+    }
+
+    /// 1 s for the first attempt, doubling to 5 min, times the jitter.
+    static func delay(attempt: Int, jitter: Double) -> Duration {
+        let doublings = min(attempt - 1, 9)
+        return min(shortestDelay * (1 << doublings), longestDelay) * jitter
+    }
+}

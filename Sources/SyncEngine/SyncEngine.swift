@@ -1,0 +1,102 @@
+package import ChecklyClient
+package import EventLog
+package import LiveState
+package import Logging
+internal import Projection
+package import SecretSealing
+package import SyncModel
+
+/// Follows the log and brings every sync that needs it to its destination.
+///
+/// One run at a time for an account, so two syncs never race for its variables; accounts do not wait for one another.
+/// A sync whose last run failed for a passing reason is tried again from 1 s, doubling to 5 min, with jitter.
+package actor SyncEngine {
+    private let log: EventLog
+    private let state: LiveState
+    private let sealer: SecretSealer
+    private let makeClient: @Sendable (_ apiKey: SecretValue) -> ChecklyClient
+    private let makeRunID: @Sendable () -> String
+    private let clock: any Clock<Duration>
+    private let logger: Logger
+
+    private var busyAccounts: Set<String> = []
+    private var retries = RetrySchedule()
+    private let wakeups: AsyncStream<Void>
+    private let wakeup: AsyncStream<Void>.Continuation
+
+    package init(
+        log: EventLog, state: LiveState, sealer: SecretSealer,
+        makeClient: @escaping @Sendable (_ apiKey: SecretValue) -> ChecklyClient,
+        makeRunID: @escaping @Sendable () -> String, clock: any Clock<Duration>, logger: Logger
+    ) {
+        self.log = log
+        self.state = state
+        self.sealer = sealer
+        self.makeClient = makeClient
+        self.makeRunID = makeRunID
+        self.clock = clock
+        self.logger = logger
+        (wakeups, wakeup) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Works until the live state's changes end; runs under way then stop between two writes and are taken up at the
+    /// next start.
+    package func run() async {
+        let stop = StopSignal()
+        wakeup.yield()
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.forwardChanges(stop: stop) }
+            for await _ in wakeups {
+                startWaitingRuns(in: &group, stop: stop)
+            }
+        }
+    }
+
+    private func forwardChanges(stop: StopSignal) async {
+        for await _ in state.changes() { wakeup.yield() }
+        stop.raise()
+        wakeup.finish()
+    }
+
+    private func startWaitingRuns(in group: inout DiscardingTaskGroup, stop: StopSignal) {
+        let now = state.current
+        for sync in now.syncs.values.sorted(by: { $0.id < $1.id }) {
+            guard !stop.isRaised, !busyAccounts.contains(sync.destination.accountID),
+                let waiting = now.waitingRun(of: sync),
+                let connection = now.connections[sync.connectionID],
+                !retries.isHeld(sync, connection, in: now)
+            else { continue }
+            busyAccounts.insert(sync.destination.accountID)
+            let job = SyncRun(
+                id: makeRunID(), sync: sync, connection: connection, waiting: waiting, state: now,
+                log: log, sealer: sealer, makeClient: makeClient, stop: stop, logger: logger)
+            group.addTask { await self.finish(job, with: await job.execute()) }
+        }
+    }
+
+    private func finish(_ job: SyncRun, with result: SyncRun.Result) async {
+        busyAccounts.remove(job.sync.destination.accountID)
+        let attempt = retries.record(result, of: job)
+        wakeup.yield()
+        guard let attempt else { return }
+        let delay = RetrySchedule.delay(attempt: attempt, jitter: .random(in: 0.5...1))
+        logger.warning(
+            "push failed", metadata: ["sync": "\(job.sync.name)", "next-try": "\(delay)"])
+        waitThenRelease(job.sync.id, attempt: attempt, delay: delay)
+    }
+
+    /// Waits beside the runs, so that nothing holds up the end of the engine.
+    private func waitThenRelease(_ syncID: String, attempt: Int, delay: Duration) {
+        let clock = clock
+        Task {
+            try? await clock.sleep(for: delay)
+            self.release(syncID, attempt: attempt)
+        }
+    }
+
+    private func release(_ syncID: String, attempt: Int) {
+        retries.release(syncID, attempt: attempt)
+        wakeup.yield()
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import FoundationEssentials
+import SyncModel
+
+/// Runs the command that the arguments name and turns how it ended into an exit code.
+@main
+enum Program {
+    static func main() async {
+        do {
+            var command = try ChecklySync.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let problem as any ExplainedError {
+            say(problem.description)
+            ChecklySync.exit(withError: ExitCode.failure)
+        } catch {
+            ChecklySync.exit(withError: error)
+        }
+    }
+}
+
+/// The root of all verbs.
+struct ChecklySync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "checkly-sync",
+        abstract: "Takes in signed secret webhooks and keeps Checkly variables in step with them.",
+        discussion: """
+            Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 failed, \
+            2 done and there is something to act on, 64 usage. No command prints a secret's value.
+
+            Example: checkly-sync demo --once
+            Completions: checkly-sync --generate-completion-script bash|zsh|fish
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Serve.self, Demo.self, RunSandbox.self, Sources.self, Connections.self, Syncs.self,
+            Push.self, Events.self, ShowState.self, Replay.self, Send.self, Doctor.self,
+        ])
+}
+
+extension ExitCode {
+    /// Done, and there is something to act on.
+    static let actionNeeded = ExitCode(2)
+}

@@ -1,0 +1,65 @@
+import SyncModel
+
+/// Why a command could not do what it was asked.
+enum CommandError: ExplainedError {
+    case unreachable(server: String, reason: String)
+    case refused(status: Int, message: String)
+    case notUnderstood(what: String)
+    case noToken(path: String)
+    case unreadable(path: String)
+    case notFound(kind: String, name: String)
+    case ambiguous(kind: String, name: String)
+    case noSecret(what: String, how: String)
+    case notReady(what: String)
+    case pushFailed(sync: String, message: String)
+    case deadline(what: String)
+
+    var code: String {
+        switch self {
+        case .unreachable: "unreachable"
+        case .refused: "refused"
+        case .notUnderstood: "not-understood"
+        case .noToken: "no-token"
+        case .unreadable: "unreadable"
+        case .notFound: "not-found"
+        case .ambiguous: "ambiguous"
+        case .noSecret: "no-secret"
+        case .notReady: "not-ready"
+        case .pushFailed: "push-failed"
+        case .deadline: "deadline"
+        }
+    }
+
+    var message: String {
+        switch self {
+        case .unreachable(let server, let reason): "\(server) did not answer: \(reason)"
+        case .refused(let status, let message): "The server answered \(status): \(message)"
+        case .notUnderstood(let what): "\(what) is not what was expected."
+        case .noToken(let path): "There is no admin token in the environment or in \(path)."
+        case .unreadable(let path): "\(path) cannot be read."
+        case .notFound(let kind, let name): "There is no \(kind) \"\(name)\"."
+        case .ambiguous(let kind, let name): "More than one \(kind) is called \"\(name)\"."
+        case .noSecret(let what, _): "No \(what) was given."
+        case .notReady(let what): "\(what) ended before it accepted requests."
+        case .pushFailed(let sync, let message): "The push of \"\(sync)\" failed: \(message)"
+        case .deadline(let what): "\(what) took too long."
+        }
+    }
+
+    var hint: String {
+        switch self {
+        case .unreachable: "Start it with \"checkly-sync serve\", or name another with --server."
+        case .refused(401, _): "Give the server's token in CHECKLY_SYNC_ADMIN_TOKEN or --data."
+        case .refused: "Correct the request as the message says."
+        case .notUnderstood: "Check its content, and that both sides have the same version."
+        case .noToken: "Set CHECKLY_SYNC_ADMIN_TOKEN, or --data to the server's data directory."
+        case .unreadable: "Check the path and its permissions."
+        case .notFound(let kind, _): "List what there is with \"checkly-sync \(kind)s list\"."
+        case .ambiguous: "Use its id, or name the project with --project."
+        case .noSecret(_, let how): how
+        case .notReady: "Look at the lines above for the reason."
+        case .pushFailed: "Correct the cause; the next push tries again."
+        case .deadline: "Look at the server's log and try again."
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import SyncModel
+
+/// How data is written.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, json, yaml
+}
+
+/// The option that every command with data has.
+struct OutputOptions: ParsableArguments {
+    @Option(name: [.customShort("o"), .customLong("output")], help: "How to write the data.")
+    var format = OutputFormat.table
+
+    /// Writes a list: all members as JSON or YAML, the columns as a table.
+    func write(_ values: [JSONValue], columns: [Column]) {
+        switch format {
+        case .table: tell(Table(columns: columns, rows: values).text)
+        case .json: tell(JSONValue.array(values).line)
+        case .yaml: tell(YAML.text(of: .array(values)))
+        }
+    }
+
+    /// Writes one value; as a table, its members one a line.
+    func write(_ value: JSONValue) {
+        switch format {
+        case .table: tell(Table.lines(of: value))
+        case .json: tell(value.line)
+        case .yaml: tell(YAML.text(of: value))
+        }
+    }
+}

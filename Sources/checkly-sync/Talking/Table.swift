@@ -1,0 +1,51 @@
+import SyncModel
+
+/// One column of a table: its title and the members that lead to its cell.
+struct Column {
+    let title: String
+    let path: [String]
+
+    init(_ title: String, _ path: String...) {
+        self.title = title
+        self.path = path
+    }
+
+    func cell(of row: JSONValue) -> String {
+        var value: JSONValue? = row
+        for name in path { value = value?[name] }
+        return value.map(\.cell) ?? "–"
+    }
+}
+
+/// Rows under titles, each column as wide as its widest cell.
+struct Table {
+    private let lines: [[String]]
+
+    init(columns: [Column], rows: [JSONValue]) {
+        self.init(
+            titles: columns.map(\.title), rows: rows.map { row in columns.map { $0.cell(of: row) } })
+    }
+
+    init(titles: [String], rows: [[String]]) {
+        lines = [titles] + rows
+    }
+
+    var text: String {
+        let widths = lines.reduce(into: [Int](repeating: 0, count: lines[0].count)) {
+            for (index, cell) in $1.enumerated() { $0[index] = max($0[index], cell.count) }
+        }
+        return lines.map { line in
+            let cells = zip(line, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            let text = cells.joined(separator: "  ")
+            return String(text.reversed().drop(while: \.isWhitespace).reversed())
+        }
+        .joined(separator: "\n")
+    }
+
+    /// A value's members, one a line.
+    static func lines(of value: JSONValue) -> String {
+        guard let members = value.members else { return value.cell }
+        let rows = members.sorted { $0.key < $1.key }.map { [$0.key, $0.value.cell] }
+        return Table(titles: ["FIELD", "VALUE"], rows: rows).text
+    }
+}

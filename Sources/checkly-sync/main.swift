@@ -1,1 +1,0 @@
-print("checkly-sync")

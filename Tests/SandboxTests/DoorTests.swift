@@ -1,0 +1,58 @@
+import Sandbox
+import Testing
+
+@Suite struct `A sandboxed Checkly has a door of its own` {
+    @Test func `it shows variables with their values, and asks for no key`() async throws {
+        let bench = try await ChecklyBench()
+        await bench.set("A", StoredVariable(value: "seen", secret: true))
+        let reply = try await bench.ask(.get, "/sandbox/variables", key: nil)
+        let items = reply.json[ChecklyBench.account].items
+        #expect(items.map { $0["value"] } == [.string("seen")])
+        #expect(items.map { $0["secret"] } == [.bool(true)])
+    }
+
+    @Test func `it sets every switch, and clears what is not given`() async throws {
+        let bench = try await ChecklyBench()
+        let body = #"""
+            {"listing":"ignoresPaging","sendsContentRange":false,"secretReadsAs":"emptyString",
+             "postBlankAnswer":400,"unsetSecretAnswer":"badRequest","notFoundHasMessage":false,
+             "wrongAccountAnswer":404,"requestLimitPerWindow":{"count":5,"windowSeconds":60},
+             "retryAfterSeconds":3,"latencyMilliseconds":1,"groupMaxItems":50,
+             "groupPutBehaviour":"defaultsApplied","groupBlankValue":"wipes",
+             "failures":[{"kind":"status","status":502,"method":"PUT","key":"A","times":2},
+                         {"kind":"dropAfterApply"}]}
+            """#
+        var expected = ChecklyFaults.none
+        expected.listing = .ignoresPaging
+        expected.sendsContentRange = false
+        expected.secretReadsAs = .emptyString
+        expected.postBlankAnswer = 400
+        expected.unsetSecretAnswer = .badRequest
+        expected.notFoundHasMessage = false
+        expected.wrongAccountAnswer = 404
+        expected.requestLimitPerWindow = RequestLimit(count: 5, window: .seconds(60))
+        expected.retryAfterSeconds = 3
+        expected.latency = .milliseconds(1)
+        expected.groupMaxItems = 50
+        expected.groupPutBehaviour = .defaultsApplied
+        expected.groupBlankValue = .wipes
+        expected.failures = [
+            Fault(.status(502), method: "PUT", key: "A", times: 2), Fault(.dropAfterApply),
+        ]
+        #expect(try await bench.ask(.put, "/sandbox/faults", body).status == 204)
+        #expect(await bench.state.faults == expected)
+        #expect(try await bench.ask(.put, "/sandbox/faults", "{}").status == 204)
+        #expect(await bench.state.faults == .none)
+        #expect(try await bench.ask(.put, "/sandbox/faults", #"{"listing":1}"#).status == 400)
+    }
+
+    @Test func `it counts requests, without its own`() async throws {
+        let bench = try await ChecklyBench()
+        _ = try await bench.ask(.get, "/v1/variables")
+        _ = try await bench.ask(.delete, "/v1/variables/A")
+        let counts = try await bench.ask(.get, "/sandbox/requests").json
+        #expect(counts["total"] == .integer(2))
+        #expect(counts["writes"] == .integer(1))
+        #expect(counts["byStatus"] == .object(["200": .integer(1), "404": .integer(1)]))
+    }
+}
