@@ -25,6 +25,7 @@ enum External {
         name: "HTTPTypes", package: "swift-http-types")
     static let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
     static let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
     static let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
     static let lifecycle = Target.Dependency.product(
         name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -77,7 +78,7 @@ let package = Package(
             ]),
         room("Projection", ["SyncModel"]),
         room("Reconciliation", ["SyncModel"]),
-        room("OutboundHTTP", [External.httpClient, External.logging, External.nio]),
+        room("OutboundHTTP", [External.httpClient, External.nio, External.nioHTTP1]),
         room("ChecklyClient", ["SyncModel", "OutboundHTTP"]),
         room("LiveState", ["SyncModel", "EventLog", "Projection"]),
         room(

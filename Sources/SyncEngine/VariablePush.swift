@@ -38,7 +38,7 @@ struct VariablePush {
     private typealias Outcome = (event: EventBody, failure: SyncRun.Failure?)
 
     private func forEach<Item: Sendable>(
-        _ items: [Item], _ act: @Sendable (Item) async -> Outcome
+        _ items: [Item], _ act: @escaping @Sendable (Item) async -> Outcome
     ) async throws -> SyncRun.Failure? {
         try await withThrowingTaskGroup(of: SyncRun.Failure?.self) { group in
             var rest = items.makeIterator()

@@ -38,7 +38,8 @@ struct ChecklySync: AsyncParsableCommand {
         subcommands: [
             Serve.self, Demo.self, RunSandbox.self, Sources.self, Connections.self, Syncs.self,
             Push.self, Events.self, ShowState.self, Replay.self, Send.self, Doctor.self,
-        ])
+        ]
+    )
 }
 
 extension ExitCode {

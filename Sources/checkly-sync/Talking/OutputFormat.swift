@@ -15,7 +15,7 @@ struct OutputOptions: ParsableArguments {
     func write(_ values: [JSONValue], columns: [Column]) {
         switch format {
         case .table: tell(Table(columns: columns, rows: values).text)
-        case .json: tell(JSONValue.array(values).line)
+        case .json: tell(JSONValue.array(values).text)
         case .yaml: tell(YAML.text(of: .array(values)))
         }
     }
@@ -24,7 +24,7 @@ struct OutputOptions: ParsableArguments {
     func write(_ value: JSONValue) {
         switch format {
         case .table: tell(Table.lines(of: value))
-        case .json: tell(value.line)
+        case .json: tell(value.text)
         case .yaml: tell(YAML.text(of: value))
         }
     }

@@ -13,7 +13,7 @@ struct Column {
     func cell(of row: JSONValue) -> String {
         var value: JSONValue? = row
         for name in path { value = value?[name] }
-        return value.map(\.cell) ?? "–"
+        return value.map(\.cell) ?? JSONValue.null.cell
     }
 }
 
@@ -23,7 +23,9 @@ struct Table {
 
     init(columns: [Column], rows: [JSONValue]) {
         self.init(
-            titles: columns.map(\.title), rows: rows.map { row in columns.map { $0.cell(of: row) } })
+            titles: columns.map(\.title),
+            rows: rows.map { row in columns.map { $0.cell(of: row) } }
+        )
     }
 
     init(titles: [String], rows: [[String]]) {
@@ -34,18 +36,20 @@ struct Table {
         let widths = lines.reduce(into: [Int](repeating: 0, count: lines[0].count)) {
             for (index, cell) in $1.enumerated() { $0[index] = max($0[index], cell.count) }
         }
-        return lines.map { line in
-            let cells = zip(line, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-            let text = cells.joined(separator: "  ")
-            return String(text.reversed().drop(while: \.isWhitespace).reversed())
-        }
-        .joined(separator: "\n")
+        return
+            lines.map { line in
+                let cells = zip(line, widths)
+                    .map { $0 + String(repeating: " ", count: $1 - $0.count) }
+                let text = cells.joined(separator: "  ")
+                return String(text.reversed().drop(while: \.isWhitespace).reversed())
+            }
+            .joined(separator: "\n")
     }
 
     /// A value's members, one a line.
     static func lines(of value: JSONValue) -> String {
         guard let members = value.members else { return value.cell }
-        let rows = members.sorted { $0.key < $1.key }.map { [$0.key, $0.value.cell] }
+        let rows = members.map { [$0.name, $0.value.cell] }
         return Table(titles: ["FIELD", "VALUE"], rows: rows).text
     }
 }

@@ -7,24 +7,24 @@ enum YAML {
     }
 
     private static func lines(of value: JSONValue) -> [String] {
-        if let elements = value.elements, !elements.isEmpty {
+        if let elements = value.array, !elements.isEmpty {
             return elements.flatMap { element in
                 let inner = lines(of: element)
                 return ["- " + inner[0]] + inner.dropFirst().map { "  " + $0 }
             }
         }
         if let members = value.members, !members.isEmpty {
-            return members.sorted { $0.key < $1.key }.flatMap { name, member in
-                let name = JSONValue.string(name).line
+            return members.flatMap { pair in
+                let (name, member) = (JSONValue.string(pair.name).text, pair.value)
                 return isNested(member)
                     ? ["\(name):"] + lines(of: member).map { "  " + $0 }
-                    : ["\(name): \(member.line)"]
+                    : ["\(name): \(member.text)"]
             }
         }
-        return [value.line]
+        return [value.text]
     }
 
     private static func isNested(_ value: JSONValue) -> Bool {
-        value.elements?.isEmpty == false || value.members?.isEmpty == false
+        value.array?.isEmpty == false || value.members?.isEmpty == false
     }
 }

@@ -1,0 +1,106 @@
+internal import OutboundHTTP
+internal import SyncModel
+
+extension ChecklyClient {
+    /// The most a page may hold, by Checkly's documentation.
+    private static let pageSize = 100
+    private static let pageLimit = 200
+    /// How often a list that changes while it is read is begun again.
+    private static let readingLimit = 3
+
+    /// All accounts the key can see; the call that proves a key.
+    package func accounts() async throws(ChecklyError) -> [ChecklyAccount] {
+        let response = try await send("GET", "/v1/accounts", account: nil)
+        return try elements(of: response).map { account in
+            ChecklyAccount(
+                id: account["id"]?.string ?? "", name: account["name"]?.string ?? "",
+                runtimeID: account["runtimeId"]?.string)
+        }
+    }
+
+    /// All check groups of an account.
+    package func groups(account: String) async throws(ChecklyError) -> [ChecklyGroup] {
+        try await list("/v1/check-groups", account: account) { group in
+            guard let id = group["id"]?.integer.map(String.init) else { return nil }
+            return (id, ChecklyGroup(id: id, name: group["name"]?.string ?? ""))
+        }
+    }
+
+    /// All variables of an account, complete or not at all.
+    package func variables(account: String) async throws(ChecklyError) -> [ChecklyVariable] {
+        try await list("/v1/variables", account: account) { variable in
+            guard let key = variable["key"]?.string else { return nil }
+            let value = variable["value"]?.string.flatMap { $0.isEmpty ? nil : SecretValue($0) }
+            return (
+                key,
+                ChecklyVariable(
+                    key: key, value: value, locked: variable["locked"]?.bool ?? false,
+                    secret: variable["secret"]?.bool ?? false)
+            )
+        }
+    }
+
+    private func list<Element>(
+        _ path: String, account: String, _ read: (JSONValue) -> (key: String, Element)?
+    ) async throws(ChecklyError) -> [Element] {
+        for _ in 0..<Self.readingLimit {
+            if let elements = try await readOnce(path, account: account, read) { return elements }
+        }
+        throw .listIncomplete("it changed each time it was read.")
+    }
+
+    /// Reads every page, in all the ways this server or an older one may page.
+    ///
+    /// - Returns: Nil when the total changed between two pages.
+    private func readOnce<Element>(
+        _ path: String, account: String, _ read: (JSONValue) -> (key: String, Element)?
+    ) async throws(ChecklyError) -> [Element]? {
+        var found: [String: Element] = [:]
+        var order: [String] = []
+        var total: Int?
+        var received = 0
+        for page in 1...Self.pageLimit {
+            let response = try await send(
+                "GET", "\(path)?limit=\(Self.pageSize)&page=\(page)", account: account)
+            let elements = try elements(of: response)
+            let pageTotal = Self.total(response.header("content-range"))
+            if page > 1, let total, let pageTotal, total != pageTotal { return nil }
+            total = pageTotal ?? total
+            let before = order.count
+            for element in elements {
+                guard let (key, value) = read(element) else {
+                    throw .unexpectedAnswer("an element of the list has no key.")
+                }
+                if found.updateValue(value, forKey: key) == nil { order.append(key) }
+            }
+            received += elements.count
+            // A page longer than asked for is the whole list, and one without news repeats it.
+            if elements.count > Self.pageSize { return order.compactMap { found[$0] } }
+            let isRepeated = page > 1 && order.count == before
+            if let total {
+                if received >= total && !isRepeated || order.count >= total {
+                    return order.compactMap { found[$0] }
+                }
+                if elements.isEmpty || isRepeated {
+                    throw .listIncomplete("\(order.count) of \(total) came.")
+                }
+            } else if elements.count < Self.pageSize || isRepeated {
+                return order.compactMap { found[$0] }
+            }
+        }
+        throw .listIncomplete("it has more than \(Self.pageLimit) pages.")
+    }
+
+    private func elements(of response: OutboundResponse) throws(ChecklyError) -> [JSONValue] {
+        guard (200...299).contains(response.status) else { throw error(of: response) }
+        guard let json = try? JSONValue.parse(response.body), let elements = json.array else {
+            throw .unexpectedAnswer("the list is not a JSON array.")
+        }
+        return elements
+    }
+
+    /// The total of a `content-range` such as `0-99/250`.
+    static func total(_ header: String?) -> Int? {
+        header?.split(separator: "/").last.flatMap { Int($0) }
+    }
+}

@@ -1,0 +1,57 @@
+internal import OutboundHTTP
+package import SyncModel
+
+extension ChecklyClient {
+    /// Creates or replaces a variable: PUT, on 404 POST, on 409 PUT once more. Safe to repeat after any failure.
+    package func write(
+        key: String, value: SecretValue, locked: Bool, secret: Bool, account: String
+    ) async throws(ChecklyError) -> WriteOutcome {
+        if value.isBlank { throw .blankValue }
+        let content: [String: CanonicalValue] = [
+            "value": .text(value.reveal()), "locked": .bool(locked), "secret": .bool(secret),
+        ]
+        let path = Self.path(of: key)
+        let secrets = [value]
+        let first = try await send(
+            "PUT", path, account: account, body: .map(content), secrets: secrets)
+        if (200...299).contains(first.status) { return .updated }
+        guard first.status == 404 else { throw error(of: first, secrets: secrets) }
+        let second = try await send(
+            "POST", "/v1/variables", account: account,
+            body: .map(content.merging(["key": .text(key)]) { _, new in new }), secrets: secrets)
+        if (200...299).contains(second.status) { return .created }
+        guard second.status == 409 else { throw error(of: second, secrets: secrets) }
+        let third = try await send(
+            "PUT", path, account: account, body: .map(content), secrets: secrets)
+        guard (200...299).contains(third.status) else { throw error(of: third, secrets: secrets) }
+        return .updated
+    }
+
+    /// Deletes a variable; one that is not there is as good.
+    package func delete(
+        key: String, account: String
+    ) async throws(ChecklyError) -> DeleteOutcome {
+        let response = try await send("DELETE", Self.path(of: key), account: account)
+        switch response.status {
+        case 200...299: return .deleted
+        case 404: return .alreadyMissing
+        default: throw error(of: response)
+        }
+    }
+
+    /// A variable's path: every byte outside RFC 3986 unreserved is percent-encoded, and the dots of a key made only of
+    /// dots, which would else be taken for a step in the path.
+    static func path(of key: String) -> String {
+        let isOnlyDots = key.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
+        var path = "/v1/variables/"
+        for byte in key.utf8 {
+            let scalar = Unicode.Scalar(byte)
+            let isUnreserved =
+                scalar.isASCII
+                && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                    || "-_~".unicodeScalars.contains(scalar) || (scalar == "." && !isOnlyDots))
+            path += isUnreserved ? String(Character(scalar)) : "%" + [byte].hex.uppercased()
+        }
+        return path
+    }
+}

@@ -1,0 +1,87 @@
+package import OutboundHTTP
+internal import SyncModel
+
+/// Why Checkly did not do what was asked.
+package enum ChecklyError: ExplainedError, Equatable {
+    case credentialsRejected(String)
+    case forbidden(String)
+    case notFound(String)
+    case refused(status: Int, String)
+    case rateLimited
+    case unavailable(status: Int)
+    case transport(TransportError)
+    /// The list of variables could not be read whole; nothing may be decided from part of it.
+    case listIncomplete(String)
+    case unexpectedAnswer(String)
+    case blankValue
+    case cancelled
+
+    /// Who can do something about it.
+    package enum Cause: String, Sendable {
+        case ours, checkly, credentials, limit
+    }
+
+    package var cause: Cause {
+        switch self {
+        case .credentialsRejected, .forbidden: .credentials
+        case .notFound, .refused, .blankValue, .cancelled: .ours
+        case .rateLimited: .limit
+        case .unavailable, .transport, .listIncomplete, .unexpectedAnswer: .checkly
+        }
+    }
+
+    /// Whether the same request may succeed later.
+    package var isRetryable: Bool {
+        switch self {
+        case .rateLimited, .unavailable, .transport, .listIncomplete, .unexpectedAnswer,
+            .cancelled:
+            true
+        case .credentialsRejected, .forbidden, .notFound, .refused, .blankValue: false
+        }
+    }
+
+    package var code: String {
+        switch self {
+        case .credentialsRejected: "checkly-credentials"
+        case .forbidden: "checkly-forbidden"
+        case .notFound: "checkly-not-found"
+        case .refused: "checkly-refused"
+        case .rateLimited: "checkly-rate-limit"
+        case .unavailable: "checkly-unavailable"
+        case .transport: "checkly-unreachable"
+        case .listIncomplete: "checkly-list-incomplete"
+        case .unexpectedAnswer: "checkly-answer"
+        case .blankValue: "empty-value"
+        case .cancelled: "cancelled"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .credentialsRejected(let said): "Checkly does not accept the API key: \(said)"
+        case .forbidden(let said): "The API key may not do this: \(said)"
+        case .notFound(let said): "Checkly does not know this: \(said)"
+        case .refused(let status, let said): "Checkly answered \(status): \(said)"
+        case .rateLimited: "Checkly answered 429 again and again."
+        case .unavailable(let status): "Checkly answered \(status)."
+        case .transport(let error): "Checkly cannot be reached: \(error)."
+        case .listIncomplete(let reason): "The list of variables is incomplete: \(reason)"
+        case .unexpectedAnswer(let reason): "Checkly's answer makes no sense: \(reason)"
+        case .blankValue: "Checkly takes no empty values."
+        case .cancelled: "The request was given up."
+        }
+    }
+
+    package var hint: String {
+        switch self {
+        case .credentialsRejected: "Update the connection with a valid key."
+        case .forbidden: "Use a key with the role Read & Write, or check the account's id."
+        case .notFound: "Check the account's id."
+        case .refused: "Change the key or the value at the source."
+        case .rateLimited: "It is tried again; lower CHECKLY_SYNC_REQUESTS_PER_MINUTE if it stays."
+        case .unavailable, .transport, .listIncomplete, .unexpectedAnswer, .cancelled:
+            "It is tried again by itself."
+        case .blankValue: "Give the secret a value, or set emptyValue."
+        }
+    }
+}

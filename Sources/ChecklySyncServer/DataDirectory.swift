@@ -1,0 +1,74 @@
+internal import Cryptography
+internal import Foundation
+package import SyncModel
+
+/// The server's directory with its keys: the directory 0700, each file 0600, made at first start.
+package struct DataDirectory: Sendable {
+    package let path: String
+
+    /// Opens or makes the directory.
+    ///
+    /// - Throws: `SettingsError.permissions` when other users can read it.
+    package init(_ path: String) throws(SettingsError) {
+        self.path = path
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw .file(path: path, reason: error.localizedDescription)
+        }
+        try Self.checkPrivate(path)
+    }
+
+    /// The master key: the given one, or that of `master.key`, which is made when there is none.
+    package func masterKey(given: SecretValue?) throws -> [UInt8] {
+        let text = try given?.reveal() ?? secretFile("master.key")
+        guard let key = Base64.decode(text), key.count == AESGCM.keyByteCount else {
+            throw SettingsError.malformed(
+                name: "the master key", value: "<secret>", expected: "the base64 of 32 bytes")
+        }
+        return key
+    }
+
+    /// The admin token: the given one, or that of `admin.token`, which is made when there is none.
+    package func adminToken(given: SecretValue?) throws -> SecretValue {
+        SecretValue(try given?.reveal() ?? secretFile("admin.token"))
+    }
+
+    /// Makes `checkpoint.key` when there is none.
+    package func ensureCheckpointKey() throws {
+        _ = try secretFile("checkpoint.key")
+    }
+
+    /// Reads a file of 32 random bytes in base64, or makes it, durably, before it is first used.
+    private func secretFile(_ name: String) throws -> String {
+        let file = path + "/" + name
+        if FileManager.default.fileExists(atPath: file) {
+            try Self.checkPrivate(file)
+            return try String(contentsOfFile: file, encoding: .utf8)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        let text = Base64.encode(try SecureRandom.bytes(count: 32))
+        guard
+            FileManager.default.createFile(
+                atPath: file, contents: Data((text + "\n").utf8),
+                attributes: [.posixPermissions: 0o600])
+        else { throw SettingsError.file(path: file, reason: "it cannot be written") }
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
+        try handle.synchronize()
+        try handle.close()
+        return text
+    }
+
+    private static func checkPrivate(_ path: String) throws(SettingsError) {
+        let attributes: [FileAttributeKey: Any]
+        do {
+            attributes = try FileManager.default.attributesOfItem(atPath: path)
+        } catch {
+            throw .file(path: path, reason: error.localizedDescription)
+        }
+        let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
+        if mode & 0o077 != 0 { throw .permissions(path: path) }
+    }
+}

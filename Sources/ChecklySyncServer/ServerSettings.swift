@@ -1,0 +1,123 @@
+internal import Foundation
+package import SyncModel
+internal import Yams
+
+/// Everything `serve` can be told: flags over environment over a YAML file over defaults.
+package struct ServerSettings: Sendable {
+    /// The names of all settings, which are those of the environment.
+    package static let names = [
+        "CHECKLY_SYNC_DATA", "CHECKLY_SYNC_WEBHOOK_LISTEN", "CHECKLY_SYNC_ADMIN_LISTEN",
+        "CHECKLY_SYNC_TLS_CERTIFICATE", "CHECKLY_SYNC_TLS_KEY", "CHECKLY_SYNC_ADMIN_TOKEN",
+        "CHECKLY_SYNC_MASTER_KEY", "CHECKLY_API_URL", "CHECKLY_SYNC_REQUESTS_PER_MINUTE",
+        "CHECKLY_SYNC_BODY_LIMIT", "CHECKLY_SYNC_LOG_LEVEL", "CHECKLY_SYNC_LOG_FORMAT",
+    ]
+
+    package var dataDirectory: String
+    package var webhookListen: ListenAddress
+    package var adminListen: ListenAddress
+    package var tlsCertificate: String?
+    package var tlsKey: String?
+    package var adminToken: SecretValue?
+    /// Base64 of 32 bytes.
+    package var masterKey: SecretValue?
+    package var checklyURL: String
+    package var requestsPerMinute: Int
+    /// In bytes.
+    package var bodyLimit: Int
+    package var logLevel: String
+    package var logFormat: String
+
+    /// Puts the settings together.
+    ///
+    /// - Parameters:
+    ///   - flags: By the name of the environment variable that each stands for.
+    ///   - configFile: A YAML map with the same names, or their short form such as `webhook_listen`.
+    package static func load(
+        flags: [String: String], environment: [String: String], configFile: String?
+    ) throws(SettingsError) -> ServerSettings {
+        let file = try configFile.map(read) ?? [:]
+        func value(_ name: String) -> String? {
+            [flags[name], environment[name], file[name]].compactMap(\.self).first { !$0.isEmpty }
+        }
+        let settings = ServerSettings(
+            dataDirectory: value("CHECKLY_SYNC_DATA") ?? "./data",
+            webhookListen: try ListenAddress(
+                value("CHECKLY_SYNC_WEBHOOK_LISTEN") ?? "127.0.0.1:8080",
+                setting: "CHECKLY_SYNC_WEBHOOK_LISTEN"),
+            adminListen: try ListenAddress(
+                value("CHECKLY_SYNC_ADMIN_LISTEN") ?? "127.0.0.1:8081",
+                setting: "CHECKLY_SYNC_ADMIN_LISTEN"),
+            tlsCertificate: value("CHECKLY_SYNC_TLS_CERTIFICATE"),
+            tlsKey: value("CHECKLY_SYNC_TLS_KEY"),
+            adminToken: value("CHECKLY_SYNC_ADMIN_TOKEN").map(SecretValue.init),
+            masterKey: value("CHECKLY_SYNC_MASTER_KEY").map(SecretValue.init),
+            checklyURL: value("CHECKLY_API_URL") ?? "https://api.checklyhq.com",
+            requestsPerMinute: try number(
+                value("CHECKLY_SYNC_REQUESTS_PER_MINUTE") ?? "540",
+                setting: "CHECKLY_SYNC_REQUESTS_PER_MINUTE"),
+            bodyLimit: try byteCount(
+                value("CHECKLY_SYNC_BODY_LIMIT") ?? "1MiB", setting: "CHECKLY_SYNC_BODY_LIMIT"),
+            logLevel: value("CHECKLY_SYNC_LOG_LEVEL") ?? "info",
+            logFormat: value("CHECKLY_SYNC_LOG_FORMAT") ?? "text")
+        if (settings.tlsCertificate == nil) != (settings.tlsKey == nil) { throw .tlsIncomplete }
+        return settings
+    }
+
+    private static func read(_ path: String) throws(SettingsError) -> [String: String] {
+        let content: [String: Any]
+        do {
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            content = try Yams.load(yaml: text) as? [String: Any] ?? [:]
+        } catch {
+            throw .configFile(path: path, reason: "\(error.localizedDescription)")
+        }
+        var values: [String: String] = [:]
+        for (name, value) in content {
+            let upper = name.uppercased()
+            guard
+                let known = names.first(where: {
+                    $0 == upper || $0 == "CHECKLY_SYNC_" + upper
+                })
+            else { throw .unknownSetting(name) }
+            values[known] = "\(value)"
+        }
+        return values
+    }
+
+    private static func number(
+        _ text: String, setting: String
+    ) throws(SettingsError) -> Int {
+        guard let number = Int(text), number > 0 else {
+            throw .malformed(name: setting, value: text, expected: "a number above 0")
+        }
+        return number
+    }
+
+    private static func byteCount(
+        _ text: String, setting: String
+    ) throws(SettingsError) -> Int {
+        for (unit, factor) in [("KiB", 1 << 10), ("MiB", 1 << 20), ("B", 1), ("", 1)]
+        where text.hasSuffix(unit) {
+            let digits = text.dropLast(unit.count)
+            if let count = Int(digits), count > 0 { return count * factor }
+        }
+        throw .malformed(name: setting, value: text, expected: "a size such as 512KiB or 1MiB")
+    }
+}
+
+/// A host and a port to listen on; port 0 lets the system choose.
+package struct ListenAddress: Sendable, Equatable {
+    package var host: String
+    package var port: Int
+
+    package init(_ text: String, setting: String) throws(SettingsError) {
+        guard let colon = text.lastIndex(of: ":"),
+            let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
+        else {
+            throw .malformed(name: setting, value: text, expected: "an address such as 127.0.0.1:8080")
+        }
+        let host = text[..<colon].trimmingPrefix("[")
+        self.host = host.isEmpty ? "127.0.0.1" : String(host.hasSuffix("]") ? host.dropLast() : host)
+        self.port = port
+    }
+}

@@ -1,0 +1,74 @@
+internal import Cryptography
+package import EventLog
+internal import Foundation
+package import LiveState
+internal import Projection
+package import SecretSealing
+package import SyncModel
+
+/// The log of a directory with its live state and its keys, opened together and in the right order.
+package struct Services: Sendable {
+    package let log: EventLog
+    package let state: LiveState
+    package let sealer: SecretSealer
+    /// How many events were read at the start, after the snapshot.
+    package let eventsRead: Int
+
+    /// Opens the log; nothing is served before the master key has been found to be the right one.
+    ///
+    /// - Throws: `EventLogError`, `SealingError.wrongMasterKey`, `SettingsError`.
+    package static func open(
+        directory: DataDirectory, masterKey: [UInt8]
+    ) throws -> Services {
+        let state = LiveState()
+        let log = try EventLog(
+            directory: directory.path,
+            now: { .now },
+            makeID: { makeEventID(at: $0) },
+            makeLogID: { try SecureRandom.bytes(count: 16) },
+            makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
+            onCommit: { state.apply($0) })
+        let reader = log.reader
+        let sealer = try SecretSealer(
+            masterKey: masterKey, logID: log.identity.id,
+            wrappedIdentityKey: log.identity.wrappedKey,
+            storedFingerprintKey: { try reader.fingerprintKey(for: $0) })
+        let count = try state.load(from: reader)
+        return Services(log: log, state: state, sealer: sealer, eventsRead: count)
+    }
+
+    /// Keeps the state as it is now, so that the next start reads only what follows.
+    package func saveSnapshot() throws {
+        let state = state.current
+        try log.saveSnapshot(CanonicalEncoding.encode(state.canonical), at: state.position)
+    }
+}
+
+extension Timestamp {
+    /// The system's time.
+    package static var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+    }
+}
+
+/// SHA-256 over the canonical form of the whole state, as 64 hex digits.
+package func stateHash(_ state: State) -> String {
+    Hex.encode(SHA256.digest(CanonicalEncoding.encode(state.canonical)))
+}
+
+/// A UUID version 7 (RFC 9562 section 5.7): milliseconds, then random bits.
+func makeEventID(at time: Timestamp) -> String {
+    var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
+    for index in 0..<6 {
+        bytes[index] = UInt8(truncatingIfNeeded: time.milliseconds >> Int64(40 - index * 8))
+    }
+    bytes[6] = bytes[6] & 0x0F | 0x70
+    bytes[8] = bytes[8] & 0x3F | 0x80
+    let text = Hex.encode(bytes)
+    let cuts = [0, 8, 12, 16, 20, 32]
+    return zip(cuts, cuts.dropFirst()).map { start, end in
+        String(text.dropFirst(start).prefix(end - start))
+    }.joined(separator: "-")
+}

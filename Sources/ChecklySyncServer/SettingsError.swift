@@ -1,0 +1,49 @@
+package import SyncModel
+
+/// Why the server cannot start as told.
+package enum SettingsError: ExplainedError, Equatable {
+    case configFile(path: String, reason: String)
+    case unknownSetting(String)
+    case malformed(name: String, value: String, expected: String)
+    case file(path: String, reason: String)
+    case permissions(path: String)
+    case tlsIncomplete
+    case tlsFile(reason: String)
+
+    package var code: String {
+        switch self {
+        case .configFile: "config-file"
+        case .unknownSetting: "unknown-setting"
+        case .malformed: "setting-malformed"
+        case .file: "data-file"
+        case .permissions: "file-permissions"
+        case .tlsIncomplete: "tls-incomplete"
+        case .tlsFile: "tls-file"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .configFile(let path, let reason): "\(path) cannot be used: \(reason)."
+        case .unknownSetting(let name): "There is no setting \"\(name)\"."
+        case .malformed(let name, let value, let expected):
+            "\(name) is \"\(value)\", which is not \(expected)."
+        case .file(let path, let reason): "\(path) cannot be used: \(reason)."
+        case .permissions(let path): "\(path) can be read by other users."
+        case .tlsIncomplete: "Only one of the TLS certificate and key is given."
+        case .tlsFile(let reason): "The TLS certificate or key cannot be used: \(reason)."
+        }
+    }
+
+    package var hint: String {
+        switch self {
+        case .configFile: "Give a YAML file of setting names and values."
+        case .unknownSetting: "See `checkly-sync serve --help` for the names."
+        case .malformed: "Change or remove it."
+        case .file: "Check that this user may read and write there."
+        case .permissions(let path): "Run `chmod 600 \(path)` (700 for a directory)."
+        case .tlsIncomplete: "Give both, or neither."
+        case .tlsFile: "Give PEM files."
+        }
+    }
+}

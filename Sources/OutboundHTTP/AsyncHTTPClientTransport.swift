@@ -1,0 +1,63 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Sends requests over async-http-client: no redirects, bounded answers, nothing logged.
+package struct AsyncHTTPClientTransport: OutboundTransport {
+    /// The largest answer taken, in bytes.
+    private static let responseLimit = 16 << 20
+
+    private let client: HTTPClient
+
+    /// - Parameter connectTimeout: How long connecting alone may take.
+    package init(connectTimeout: Duration = .seconds(10)) {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout.connect = .nanoseconds(
+            connectTimeout.components.seconds * 1_000_000_000)
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// Closes its connections; nothing may be sent afterwards.
+    package func shutdown() async {
+        try? await client.shutdown()
+    }
+
+    package func send(
+        _ request: OutboundRequest
+    ) async throws(TransportError) -> OutboundResponse {
+        var outgoing = HTTPClientRequest(url: request.url)
+        outgoing.method = .init(rawValue: request.method)
+        for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
+        if let body = request.body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
+        do {
+            let response = try await client.execute(
+                outgoing, timeout: .milliseconds(request.deadline.milliseconds))
+            var body = try await response.body.collect(upTo: Self.responseLimit)
+            return OutboundResponse(
+                status: Int(response.status.code),
+                headers: response.headers.map { ($0.name, $0.value) },
+                body: body.readBytes(length: body.readableBytes) ?? [])
+        } catch let error as HTTPClientError {
+            throw Self.transportError(error)
+        } catch is NIOTooManyBytesError {
+            throw .responseTooLarge
+        } catch {
+            throw .connection("\(type(of: error))")
+        }
+    }
+
+    private static func transportError(_ error: HTTPClientError) -> TransportError {
+        switch error {
+        case .deadlineExceeded, .readTimeout, .connectTimeout: .timedOut
+        case .invalidURL, .emptyHost, .emptyScheme: .invalidAddress
+        default: .connection(error.shortDescription)
+        }
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds.
+    package var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,32 @@
+/// Why bytes are no JSON that is taken; nothing of their content is repeated, save a member's name.
+package enum JSONError: ExplainedError, Equatable {
+    /// Not RFC 8259, or not UTF-8; the offset counts bytes from 0.
+    case malformed(offset: Int)
+    case duplicateMember(String)
+    /// Arrays and objects nest more than 64 deep.
+    case tooDeep
+
+    package var code: String {
+        switch self {
+        case .malformed: "json-malformed"
+        case .duplicateMember: "json-duplicate-member"
+        case .tooDeep: "json-too-deep"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .malformed(let offset): "The body is not JSON from byte \(offset) on."
+        case .duplicateMember: "An object has two members of one name."
+        case .tooDeep: "Arrays and objects nest more than \(JSONValue.depthLimit) deep."
+        }
+    }
+
+    package var hint: String {
+        switch self {
+        case .malformed: "Send one JSON value in UTF-8, without a byte order mark."
+        case .duplicateMember: "Name each member of an object once."
+        case .tooDeep: "Send a flatter value."
+        }
+    }
+}

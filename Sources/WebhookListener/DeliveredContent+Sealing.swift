@@ -1,0 +1,55 @@
+package import SecretSealing
+package import SyncModel
+
+extension DeliveredContent {
+    /// The event for the log, its values sealed for the position given.
+    package func draft(
+        sealing: EventSealing,
+        source: String
+    ) throws(SealingError) -> EventDraft {
+        var sealing = sealing
+        switch self {
+        case .changed(let path, let changes):
+            let folder = FolderID(source: source, path: path)
+            var sealed: [SecretChange] = []
+            sealed.reserveCapacity(changes.count)
+            for change in changes {
+                switch change {
+                case .set(let secret):
+                    sealed.append(.set(try secret.entry(in: folder, sealing: &sealing)))
+                case .delete(let key, let version):
+                    sealed.append(.delete(key: key, version: version))
+                }
+            }
+            return sealing.draft(.secretsChanged(path, sealed))
+        case .snapshot(let path, let secrets):
+            let folder = FolderID(source: source, path: path)
+            var sealed: [SecretEntry] = []
+            sealed.reserveCapacity(secrets.count)
+            for secret in secrets {
+                sealed.append(try secret.entry(in: folder, sealing: &sealing))
+            }
+            return sealing.draft(.secretsSnapshot(path, sealed))
+        case .imports(let path, let imports): return sealing.draft(.secretsImports(path, imports))
+        case .notified(let path): return sealing.draft(.sourceNotified(path))
+        case .ignored(let type, let reason):
+            return sealing.draft(.deliveryIgnored(type: type, reason: reason))
+        }
+    }
+}
+
+extension DeliveredSecret {
+    fileprivate func entry(
+        in folder: FolderID,
+        sealing: inout EventSealing
+    ) throws(SealingError) -> SecretEntry {
+        let (slot, fingerprint) = try sealing.seal(value, as: .secret(key, in: folder))
+        return SecretEntry(
+            key: key,
+            fingerprint: fingerprint,
+            isBlank: value.isBlank,
+            version: version,
+            slot: slot
+        )
+    }
+}

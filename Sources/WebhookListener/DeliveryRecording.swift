@@ -1,0 +1,110 @@
+internal import Cryptography
+internal import EventLog
+internal import SecretSealing
+internal import SyncModel
+internal import WebhookSignatures
+
+/// Reads verified deliveries and records them, all of one or nothing.
+struct DeliveryRecording: Sendable {
+    /// Equal bodies are one delivery within this window, where the signature covers nothing that tells them apart.
+    static let repetitionWindowMilliseconds: Int64 = 600_000
+
+    let log: EventLog
+    let sealer: SecretSealer
+
+    /// Records one delivery and says what the sender is told.
+    ///
+    /// - Throws: `EventLogError` when nothing was recorded.
+    func record(
+        _ delivery: VerifiedDelivery,
+        from source: WebhookSource,
+        now: Timestamp
+    ) async throws(EventLogError) -> WebhookAnswer {
+        var request = AppendRequest(
+            source: source.name,
+            identity: identity(of: delivery, from: source.name, at: now),
+            deliveryID: (delivery.signedID ?? delivery.deliveryID).map(Self.shown),
+            events: []
+        )
+        let events: [DeliveredEvent]
+        do {
+            events = try parse(delivery, from: source)
+        } catch {
+            request.events = [PendingEvent(.deliveryMalformed(reason: "\(error)"))]
+            return answer(to: request, try await log.append(request)) { _ in .malformed(error) }
+        }
+        if request.deliveryID == nil, events.count == 1 {
+            request.deliveryID = events[0].id.map(Self.shown)
+        }
+        request.actor = Self.commonActor(of: events)
+        request.events = events.map { pending($0, from: source.name) }
+        let deliveryID = request.deliveryID
+        return answer(to: request, try await log.append(request)) { position in
+            guard events.allSatisfy(\.isIgnored), case .ignored(_, let reason) = events[0].content
+            else { return .accepted("recorded", position: position, deliveryID: deliveryID) }
+            return .accepted(
+                "ignored",
+                reason: reason,
+                position: position,
+                deliveryID: deliveryID
+            )
+        }
+    }
+
+    private func answer(
+        to request: AppendRequest,
+        _ outcome: AppendOutcome,
+        whenRecorded: (Position) -> WebhookAnswer
+    ) -> WebhookAnswer {
+        switch outcome {
+        case .recorded(let first, _): whenRecorded(first)
+        case .duplicate(let position):
+            .accepted("duplicate", position: position, deliveryID: request.deliveryID)
+        }
+    }
+
+    private func parse(
+        _ delivery: VerifiedDelivery,
+        from source: WebhookSource
+    ) throws(PayloadError) -> [DeliveredEvent] {
+        switch source.payload {
+        case .hanzoKMS: return [try HanzoPayload.parse(delivery)]
+        case .secretEvents:
+            return try SecretEventsPayload(source: source.name, identityKey: sealer.identityKey)
+                .parse(delivery)
+        }
+    }
+
+    private func pending(_ event: DeliveredEvent, from source: String) -> PendingEvent {
+        let (sealer, content) = (sealer, event.content)
+        return PendingEvent(identity: event.identity) { position in
+            try content.draft(sealing: sealer.begin(at: position), source: source)
+        }
+    }
+
+    /// Who sent it, if all events name the same one.
+    private static func commonActor(of events: [DeliveredEvent]) -> Actor? {
+        let first = events.first?.actor
+        return events.allSatisfy { $0.actor == first } ? first : nil
+    }
+
+    private static func shown(_ id: String) -> String {
+        String(id.prefix(PayloadLimit.displayedCount))
+    }
+
+    /// The same bytes to two sources are two deliveries, so the source's name is in it.
+    private func identity(
+        of delivery: VerifiedDelivery,
+        from source: String,
+        at now: Timestamp
+    ) -> [UInt8] {
+        let window =
+            delivery.identityIsUnique
+            ? "" : "\(now.milliseconds / Self.repetitionWindowMilliseconds)"
+        let label = "checkly-sync/delivery/v1 \(source) \(window) "
+        return HMAC.authenticate(
+            parts: [Array(label.utf8), delivery.identity],
+            key: sealer.identityKey
+        )
+    }
+}

@@ -1,0 +1,53 @@
+internal import SyncModel
+package import WebhookSignatures
+
+/// Notifications of Hanzo KMS and Infisical: a folder changed; no values, no key names.
+package enum HanzoPayload {
+    private static let modified = "secrets.modified"
+
+    /// The one event of a delivery.
+    ///
+    /// - Throws: `PayloadError` for a body that is no JSON object, and for `secrets.modified` without a folder.
+    package static func parse(
+        _ delivery: VerifiedDelivery
+    ) throws(PayloadError) -> DeliveredEvent {
+        let body = try PayloadPlace(delivery: delivery).object()
+        guard let event = body.value["event"]?.string else {
+            return ignored(
+                type: "none",
+                reason: "The body names no event; set the webhook's type to \"general\"."
+            )
+        }
+        guard event == modified else {
+            return ignored(
+                type: String(event.prefix(PayloadLimit.displayedCount)),
+                reason: event == "test" ? "It is a test." : "Nothing here acts on this event."
+            )
+        }
+        let project = try body.member("project").object()
+        let folder = FolderPath(
+            projectID: try projectID(of: project),
+            environment: try project.member("environment").text(),
+            secretPath: try project.member("secretPath").normalizedPath()
+        )
+        return DeliveredEvent(actor: try actor(of: project), content: .notified(folder))
+    }
+
+    private static func ignored(type: String, reason: String) -> DeliveredEvent {
+        DeliveredEvent(content: .ignored(type: type, reason: reason))
+    }
+
+    /// Older senders name the project by `workspaceId` only.
+    private static func projectID(of project: PayloadPlace) throws(PayloadError) -> String {
+        if let id = try project.member("projectId").optionalText(), !id.isEmpty { return id }
+        if project.value["workspaceId"] != nil { return try project.member("workspaceId").text() }
+        return try project.member("projectId").text()
+    }
+
+    private static func actor(of project: PayloadPlace) throws(PayloadError) -> Actor? {
+        let name = try project.member("changedBy").optionalText()
+        let type = try project.member("changedByActorType").optionalText()
+        if name == nil, type == nil { return nil }
+        return Actor(type: type ?? "unknown", name: name)
+    }
+}

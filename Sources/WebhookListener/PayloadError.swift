@@ -1,0 +1,66 @@
+package import SyncModel
+
+/// Why a verified body is not what its source's format allows.
+///
+/// Places are JSON pointers (RFC 6901) into the body; no value and no key name of the sender's is repeated.
+package enum PayloadError: ExplainedError, Equatable {
+    case notJSON(JSONError)
+    /// A member is absent, empty or of another type than the one named.
+    case expected(String, at: String)
+    case tooManyEvents(count: Int)
+    case keyMalformed(at: String)
+    case keyRepeated(at: String)
+    case valueTooLong(byteCount: Int, at: String)
+    case versionMalformed(at: String)
+    case pathMalformed(at: String)
+    /// An envelope without id needs a signature that covers one.
+    case idNotSigned
+
+    package var code: String {
+        switch self {
+        case .notJSON(let error): error.code
+        case .expected: "payload-member"
+        case .tooManyEvents: "payload-too-many-events"
+        case .keyMalformed: "payload-key"
+        case .keyRepeated: "payload-key-repeated"
+        case .valueTooLong: "payload-value-too-long"
+        case .versionMalformed: "payload-version"
+        case .pathMalformed: "payload-secret-path"
+        case .idNotSigned: "payload-id"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .notJSON(let error): error.message
+        case .expected(let kind, let place): "\(Self.name(place)) is not \(kind)."
+        case .tooManyEvents(let count): "The batch holds \(count) events."
+        case .keyMalformed(let place): "\(Self.name(place)) is not a key."
+        case .keyRepeated(let place): "\(Self.name(place)) is a key the list has already."
+        case .valueTooLong(let count, let place): "\(Self.name(place)) has \(count) bytes."
+        case .versionMalformed(let place): "\(Self.name(place)) is not a version."
+        case .pathMalformed(let place): "\(Self.name(place)) is not a folder path."
+        case .idNotSigned: "The body is no CloudEvent, and the signature covers no id for it."
+        }
+    }
+
+    package var hint: String {
+        switch self {
+        case .notJSON(let error): error.hint
+        case .expected: "Send it as the format of secret events says."
+        case .tooManyEvents: "Send at most \(PayloadLimit.batchCount) events at a time."
+        case .keyMalformed:
+            "Use 1 to \(PayloadLimit.keyByteCount) bytes without control characters, colon or slash."
+        case .keyRepeated: "Name each key once in an event."
+        case .valueTooLong: "Send at most \(PayloadLimit.valueByteCount) bytes."
+        case .versionMalformed: "Send a whole number from 0, or none."
+        case .pathMalformed:
+            "Begin it with a slash, leave no part empty and end it without a slash."
+        case .idNotSigned: "Send CloudEvents 1.0 with \"specversion\", or sign with a webhook id."
+        }
+    }
+
+    private static func name(_ place: String) -> String {
+        place.isEmpty ? "The body" : place
+    }
+}

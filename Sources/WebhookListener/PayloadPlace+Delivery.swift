@@ -1,0 +1,13 @@
+internal import SyncModel
+internal import WebhookSignatures
+
+extension PayloadPlace {
+    /// The body of a verified delivery.
+    init(delivery: VerifiedDelivery) throws(PayloadError) {
+        do {
+            self.init(value: try JSONValue.parse(delivery.body), pointer: "")
+        } catch {
+            throw .notJSON(error)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import SyncModel
+
+/// A value of a body together with where it stands, so that what is wrong can be said without showing it.
+struct PayloadPlace {
+    let value: JSONValue
+    /// A JSON pointer; empty for the body itself.
+    let pointer: String
+
+    func expected(_ kind: String) -> PayloadError { .expected(kind, at: pointer) }
+
+    /// The named member of an object; absent ones read as `null`.
+    func member(_ name: String) -> PayloadPlace {
+        PayloadPlace(value: value[name] ?? .null, pointer: "\(pointer)/\(name)")
+    }
+
+    func object() throws(PayloadError) -> PayloadPlace {
+        guard value.members != nil else { throw expected("an object") }
+        return self
+    }
+
+    func elements() throws(PayloadError) -> [PayloadPlace] {
+        guard let elements = value.array else { throw expected("an array") }
+        return elements.enumerated()
+            .map { index, element in
+                PayloadPlace(value: element, pointer: "\(pointer)/\(index)")
+            }
+    }
+
+    func text() throws(PayloadError) -> String {
+        guard let text = value.string, !text.isEmpty else { throw expected("a non-empty string") }
+        return text
+    }
+
+    func optionalText() throws(PayloadError) -> String? {
+        if value.isNull { return nil }
+        guard let text = value.string else { throw expected("a string") }
+        return text
+    }
+}
+
+extension PayloadPlace {
+    func key() throws(PayloadError) -> String {
+        guard let key = value.string, (1...PayloadLimit.keyByteCount).contains(key.utf8.count),
+            key.unicodeScalars.allSatisfy(Self.mayBeInKey)
+        else { throw .keyMalformed(at: pointer) }
+        return key
+    }
+
+    private static func mayBeInKey(_ scalar: Unicode.Scalar) -> Bool {
+        scalar != ":" && scalar != "/" && scalar.properties.generalCategory != .control
+    }
+
+    func secretValue() throws(PayloadError) -> SecretValue {
+        guard let text = value.string else { throw expected("a string") }
+        guard text.utf8.count <= PayloadLimit.valueByteCount else {
+            throw .valueTooLong(byteCount: text.utf8.count, at: pointer)
+        }
+        return SecretValue(text)
+    }
+
+    func version() throws(PayloadError) -> Int64? {
+        if value.isNull { return nil }
+        guard let version = value.integer, version >= 0 else {
+            throw .versionMalformed(at: pointer)
+        }
+        return version
+    }
+
+    /// A folder path exactly as it is kept; a trailing slash is refused.
+    func strictPath() throws(PayloadError) -> String {
+        let path = try normalizedPath()
+        guard path == value.string else { throw .pathMalformed(at: pointer) }
+        return path
+    }
+
+    /// A folder path, its trailing slash taken away.
+    func normalizedPath() throws(PayloadError) -> String {
+        guard let text = value.string, let path = try? FolderPath.normalized(secretPath: text)
+        else { throw .pathMalformed(at: pointer) }
+        return path
+    }
+}

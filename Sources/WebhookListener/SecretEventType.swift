@@ -1,0 +1,111 @@
+internal import SyncModel
+
+/// The types of secret events that are acted on.
+enum SecretEventType: String {
+    case changed = "secrets.changed"
+    case snapshot = "secrets.snapshot"
+    case imports = "secrets.imports"
+
+    /// Reads the `data` of an event of this type.
+    func parse(_ data: PayloadPlace) throws(PayloadError) -> DeliveredContent {
+        let folder = FolderPath(
+            projectID: try data.member("projectId").text(),
+            environment: try data.member("environment").text(),
+            secretPath: try data.member("secretPath").strictPath()
+        )
+        switch self {
+        case .changed: return try Self.parseChanges(data.member("changes").elements(), of: folder)
+        case .snapshot: return try Self.parseSecrets(data.member("secrets").elements(), of: folder)
+        case .imports: return try Self.parseImports(data.member("imports").elements(), of: folder)
+        }
+    }
+
+    /// A list without changes must not make an unknown folder a known, empty one, so it is ignored.
+    private static func parseChanges(
+        _ elements: [PayloadPlace],
+        of folder: FolderPath
+    ) throws(PayloadError) -> DeliveredContent {
+        guard !elements.isEmpty else {
+            return .ignored(type: Self.changed.rawValue, reason: "It lists no changes.")
+        }
+        var keys: Set<String> = []
+        var changes: [DeliveredChange] = []
+        for element in elements {
+            let change = try parseChange(element.object())
+            guard keys.insert(change.key).inserted else {
+                throw .keyRepeated(at: element.member("key").pointer)
+            }
+            changes.append(change)
+        }
+        return .changed(folder, changes)
+    }
+
+    private static func parseChange(
+        _ element: PayloadPlace
+    ) throws(PayloadError) -> DeliveredChange {
+        switch element.member("op").value.string {
+        case "set": return .set(try parseSecret(element))
+        case "delete":
+            return .delete(
+                key: try element.member("key").key(),
+                version: try element.member("version").version()
+            )
+        default: throw element.member("op").expected("\"set\" or \"delete\"")
+        }
+    }
+
+    private static func parseSecret(
+        _ element: PayloadPlace
+    ) throws(PayloadError) -> DeliveredSecret {
+        DeliveredSecret(
+            key: try element.member("key").key(),
+            value: try element.member("value").secretValue(),
+            version: try element.member("version").version()
+        )
+    }
+
+    private static func parseSecrets(
+        _ elements: [PayloadPlace],
+        of folder: FolderPath
+    ) throws(PayloadError) -> DeliveredContent {
+        var keys: Set<String> = []
+        var secrets: [DeliveredSecret] = []
+        for element in elements {
+            let secret = try parseSecret(element.object())
+            guard keys.insert(secret.key).inserted else {
+                throw .keyRepeated(at: element.member("key").pointer)
+            }
+            secrets.append(secret)
+        }
+        return .snapshot(folder, secrets)
+    }
+
+    private static func parseImports(
+        _ elements: [PayloadPlace],
+        of folder: FolderPath
+    ) throws(PayloadError) -> DeliveredContent {
+        var imports: [FolderPath] = []
+        for element in elements {
+            imports.append(
+                FolderPath(
+                    projectID: folder.projectID,
+                    environment: try element.object().member("environment").text(),
+                    secretPath: try element.member("secretPath").strictPath()
+                )
+            )
+        }
+        return .imports(folder, imports)
+    }
+}
+
+extension PayloadPlace {
+    /// Who caused the event; absent is nobody known.
+    func actor() throws(PayloadError) -> Actor? {
+        if value.isNull { return nil }
+        return Actor(
+            type: try object().member("type").text(),
+            id: try member("id").optionalText(),
+            name: try member("name").optionalText()
+        )
+    }
+}

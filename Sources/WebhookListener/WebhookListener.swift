@@ -1,0 +1,89 @@
+package import EventLog
+internal import HTTPTypes
+package import Hummingbird
+package import LiveState
+package import Logging
+package import SecretSealing
+
+/// The public side: takes webhook deliveries, and says that it lives.
+///
+/// A delivery is answered 202 when it is durably on disk. Signatures are checked over the raw bytes before anything is
+/// parsed, and everything that does not verify gets one answer.
+package struct WebhookListener: Sendable {
+    /// How long a sender may take for a body unless told otherwise.
+    package static let defaultBodyDeadline = Duration.seconds(20)
+
+    let state: LiveState
+    let recording: DeliveryRecording
+    let verifiers: VerifierCache
+    let bodyReading: BodyReading
+    let nowMilliseconds: @Sendable () -> Int64
+    let refusals: RefusedDeliveries
+    let logger: Logger
+    let onAnswer: @Sendable (_ source: String, _ status: Int) -> Void
+
+    /// - Parameters:
+    ///   - bodyLimit: bytes a body may have.
+    ///   - bodyDeadline: how long reading one may take.
+    ///   - nowMilliseconds: the time since 1970-01-01T00:00:00Z.
+    ///   - onAnswer: is told of each answer to a delivery; the source is `unknown` where there is none of that name.
+    package init(
+        log: EventLog,
+        state: LiveState,
+        sealer: SecretSealer,
+        bodyLimit: Int,
+        bodyDeadline: Duration = defaultBodyDeadline,
+        nowMilliseconds: @escaping @Sendable () -> Int64,
+        refusals: RefusedDeliveries,
+        logger: Logger,
+        onAnswer: @escaping @Sendable (_ source: String, _ status: Int) -> Void
+    ) {
+        self.state = state
+        recording = DeliveryRecording(log: log, sealer: sealer)
+        verifiers = VerifierCache(log: log, sealer: sealer)
+        bodyReading = BodyReading(limit: bodyLimit, deadline: bodyDeadline)
+        self.nowMilliseconds = nowMilliseconds
+        self.refusals = refusals
+        self.logger = logger
+        self.onAnswer = onAnswer
+    }
+
+    /// A router with the listener's routes and no others.
+    package func router() -> Router<ListenerContext> {
+        let router = Router(context: ListenerContext.self)
+        addRoutes(to: router)
+        return router
+    }
+
+    /// Adds `POST /webhooks/{source}` and `GET /healthz`; other methods there are answered 405.
+    package func addRoutes(to router: Router<some RequestContext>) {
+        router.post("/webhooks/:source") { request, context in
+            await answer(
+                to: request,
+                source: context.parameters.get("source") ?? "",
+                remoteAddress: (context as? any RemoteAddressRequestContext)?
+                    .remoteAddress?
+                    .ipAddress
+            )
+        }
+        refuseMethods(except: [.post], at: "/webhooks/:source", of: router)
+        router.get("/healthz") { _, _ in WebhookAnswer.healthy.response }
+        refuseMethods(except: [.get], at: "/healthz", of: router)
+    }
+
+    private func refuseMethods(
+        except allowed: [HTTPRequest.Method],
+        at path: RouterPath,
+        of router: Router<some RequestContext>
+    ) {
+        let all: [HTTPRequest.Method] = [
+            .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+        ]
+        let allow = allowed.map(\.rawValue).joined(separator: ", ")
+        for method in all where !allowed.contains(method) {
+            router.on(path, method: method) { _, _ in
+                WebhookAnswer.methodNotAllowed(allow: allow).response
+            }
+        }
+    }
+}

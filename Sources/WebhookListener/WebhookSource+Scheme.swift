@@ -1,0 +1,27 @@
+internal import SyncModel
+internal import WebhookSignatures
+
+/// Why a source that is in the log cannot be used by this version.
+enum SourceError: ExplainedError, Equatable {
+    case presetUnknown(String)
+
+    var code: String { "source-preset-unknown" }
+
+    var message: String {
+        switch self {
+        case .presetUnknown(let preset): "The source's preset \"\(preset)\" is not known."
+        }
+    }
+
+    var hint: String { "Update checkly-sync, or give the source another preset." }
+}
+
+extension WebhookSource {
+    /// How this source signs.
+    func signatureScheme() throws -> SignatureScheme {
+        guard let preset = SignaturePreset(rawValue: preset) else {
+            throw SourceError.presetUnknown(preset)
+        }
+        return preset.scheme
+    }
+}

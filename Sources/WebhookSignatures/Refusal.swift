@@ -1,0 +1,66 @@
+internal import SyncModel
+
+/// Why a request is not believed; for the operator only, the sender gets one answer for all.
+package enum Refusal: ExplainedError, Equatable {
+    case unknownSource
+    case disabledSource
+    case noActiveSecret
+    case missingHeader(String)
+    case repeatedHeader(String)
+    case malformedSignature
+    case malformedTime
+    case malformedID
+    case stale
+    case future
+    case timeDiffersFromBody
+    case signatureMismatch
+
+    package var code: String {
+        switch self {
+        case .unknownSource: "unknown-source"
+        case .disabledSource: "disabled-source"
+        case .noActiveSecret: "no-active-secret"
+        case .missingHeader: "missing-header"
+        case .repeatedHeader: "repeated-header"
+        case .malformedSignature: "malformed-signature"
+        case .malformedTime: "malformed-timestamp"
+        case .malformedID: "malformed-id"
+        case .stale: "stale-timestamp"
+        case .future: "future-timestamp"
+        case .timeDiffersFromBody: "timestamp-differs"
+        case .signatureMismatch: "signature-mismatch"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .unknownSource: "No source has this name."
+        case .disabledSource: "The source is disabled."
+        case .noActiveSecret: "The source has no secret that is valid now."
+        case .missingHeader(let name): "The header \(name) is missing."
+        case .repeatedHeader(let name): "The header \(name) has two different values."
+        case .malformedSignature: "The signature header is not of the scheme's format."
+        case .malformedTime: "The timestamp is not a number."
+        case .malformedID: "The delivery id holds a full stop or a control character."
+        case .stale: "The timestamp is older than the tolerance."
+        case .future: "The timestamp is further in the future than the tolerance."
+        case .timeDiffersFromBody: "The header's time is not the one that the body signs."
+        case .signatureMismatch: "No secret of the source gives this signature."
+        }
+    }
+
+    package var hint: String {
+        switch self {
+        case .unknownSource: "Post to /webhooks/ and the name of a source."
+        case .disabledSource: "Enable the source."
+        case .noActiveSecret: "Add a secret, or look at notBefore and notAfter."
+        case .missingHeader: "Check the source's preset, and that no proxy drops the header."
+        case .repeatedHeader: "Let the sender or the proxy set it once."
+        case .malformedSignature, .malformedTime, .malformedID: "Check the source's preset."
+        case .stale, .future: "Compare the clocks of both sides, or raise toleranceSeconds."
+        case .timeDiffersFromBody: "Check that nothing rewrites the header or the body."
+        case .signatureMismatch:
+            "Compare the secret on both sides, and that nothing rewrites the body on its way."
+        }
+    }
+}

@@ -1,0 +1,40 @@
+internal import Cryptography
+package import SyncModel
+
+/// Signs a body as a sender of the scheme would; for `send`, the sandbox and tests.
+package struct SignatureSigner: Sendable {
+    private let scheme: SignatureScheme
+
+    package init(scheme: SignatureScheme) {
+        self.scheme = scheme
+    }
+
+    /// The headers to post a body with.
+    ///
+    /// For a scheme whose body repeats the time, the body must hold it already.
+    package func headers(
+        forBody body: [UInt8], secret: SecretValue, at time: Timestamp, id: String
+    ) throws(SecretError) -> [(name: String, value: String)] {
+        let key = try scheme.key(of: secret)
+        let number =
+            scheme.time?.unit == .milliseconds ? time.milliseconds : time.milliseconds / 1000
+        var content: [UInt8] = []
+        for part in Template.parts(of: scheme.content) {
+            switch part {
+            case .literal(let text): content += text.utf8
+            case .field("body"): content += body
+            case .field("timestamp"): content += String(number).utf8
+            case .field("id"): content += id.utf8
+            case .field: break
+            }
+        }
+        let code = HMAC.authenticate(content, key: key, using: scheme.algorithm)
+        let signature = scheme.encoding == .hex ? Hex.encode(code) : Base64.encode(code)
+        let value = scheme.format.replacing("{timestamp}", with: String(number))
+            .replacing("{signature}", with: signature)
+        var headers = [(name: scheme.headers[0], value: value)]
+        if case .header(let name) = scheme.time?.from { headers.append((name, String(number))) }
+        headers += scheme.idHeaders.prefix(1).map { ($0, id) }
+        return headers
+    }
+}

@@ -1,0 +1,70 @@
+package import SyncModel
+
+/// A signing secret with the time it is valid in.
+package struct WebhookSecret: Sendable {
+    package var id: String
+    package var value: SecretValue
+    package var notBefore: Timestamp?
+    package var notAfter: Timestamp?
+
+    package init(
+        id: String, value: SecretValue, notBefore: Timestamp? = nil, notAfter: Timestamp? = nil
+    ) {
+        self.id = id
+        self.value = value
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+    }
+
+    func isActive(at now: Timestamp) -> Bool {
+        (notBefore.map { $0 <= now } ?? true) && (notAfter.map { now <= $0 } ?? true)
+    }
+}
+
+/// A request as it came, of which nothing is believed yet.
+package struct IncomingRequest: Sendable {
+    /// Every value of every header, names in any case.
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]
+
+    package init(headers: [(name: String, value: String)], body: [UInt8]) {
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The one value of a header; the same value twice counts once.
+    func single(_ name: String) throws(Refusal) -> String? {
+        let values = Set(headers.filter { $0.name.lowercased() == name }.map(\.value))
+        guard values.count <= 1 else { throw .repeatedHeader(name) }
+        return values.first
+    }
+}
+
+/// A request that really came from its sender. Only a `SignatureVerifier` makes one, and parsing takes nothing else.
+package struct VerifiedDelivery: Sendable {
+    /// The raw bytes that were signed.
+    package let body: [UInt8]
+    /// 32 bytes made only from what the signature covers; keyed, since the body may hold values.
+    package let identity: [UInt8]
+    /// Whether equal identities always mean the same delivery.
+    package let identityIsUnique: Bool
+    package let matchedSecretID: String
+    package let signedAt: Timestamp?
+    /// As the sender names it, signed or not; for display.
+    package let deliveryID: String?
+    /// Only where the signature covers it.
+    package let signedID: String?
+
+    init(
+        body: [UInt8], identity: [UInt8], identityIsUnique: Bool, matchedSecretID: String,
+        signedAt: Timestamp?, deliveryID: String?, signedID: String?
+    ) {
+        self.body = body
+        self.identity = identity
+        self.identityIsUnique = identityIsUnique
+        self.matchedSecretID = matchedSecretID
+        self.signedAt = signedAt
+        self.deliveryID = deliveryID
+        self.signedID = signedID
+    }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import ChecklySyncServer
+import FoundationEssentials
+import Logging
+import Sandbox
+import ServiceLifecycle
+import SyncModel
+
+/// Runs the main job end to end on this machine.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Runs the main job end to end, against a sandbox Checkly on this machine.",
+        discussion: """
+            A real server, a source, a connection and two syncs made through the API, signed webhooks \
+            through the listener, and a table of what is in Checkly afterwards. With --once it ends \
+            with exit 0 when that is as expected and 1 when not; else it stays up until Ctrl-C.
+
+            Example: checkly-sync demo --once
+            """
+    )
+
+    @Flag(help: "End with a verdict.")
+    var once = false
+    @Option(help: "The data directory to use; a new temporary one without it.")
+    var data: String?
+    @Option(help: "The folder with the webhooks to send.")
+    var fixtures = "./fixtures/webhooks"
+
+    func run() async throws {
+        let fixtures = try DemoFixtures(folder: fixtures)
+        let directory = data ?? Self.temporaryDirectory
+        defer {
+            if once, data == nil { try? FileManager.default.removeItem(atPath: directory) }
+        }
+        let isAsExpected = try await play(fixtures, in: directory)
+        if once, !isAsExpected { throw ExitCode.failure }
+    }
+
+    private static var temporaryDirectory: String {
+        FileManager.default.temporaryDirectory.path + "/checkly-sync-demo-"
+            + UUID().uuidString.lowercased()
+    }
+
+    /// Starts both servers, plays the story and, unless `--once`, waits for the end.
+    private func play(_ fixtures: DemoFixtures, in directory: String) async throws -> Bool {
+        let logger = Logger.lines(level: .warning)
+        let checkly = SandboxChecklyState()
+        await checkly.addAccount(SandboxNames.account, named: "Sandbox")
+        await checkly.addAPIKey(SandboxNames.apiKey, accounts: [SandboxNames.account])
+        await checkly.setVariable(
+            "BASE_URL",
+            to: StoredVariable(value: "https://www.example.com"),
+            account: SandboxNames.account
+        )
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            let (ports, announcePort) = AsyncStream.makeStream(of: Int.self)
+            let application: any Service = SandboxCheckly(state: checkly, logger: logger)
+                .makeApplication(port: 0) { announcePort.yield($0) }
+            group.addTask {
+                defer { announcePort.finish() }
+                try await application.run()
+            }
+            let port = try await Self.first(of: ports, else: "The sandbox")
+            let settings = try Self.settings(data: directory, checklyPort: port)
+            let (addresses, announce) = AsyncStream.makeStream(of: RunningAddresses.self)
+            group.addTask {
+                defer { announce.finish() }
+                try await ChecklySyncServer(settings: settings, logger: logger)
+                    .run {
+                        announce.yield($0)
+                    }
+            }
+            guard let running = await Self.first(of: addresses) else {
+                while try await group.next() != nil {}
+                throw CommandError.notReady(what: "The server")
+            }
+            let story = DemoStory(
+                checkly: checkly,
+                checklyPort: port,
+                fixtures: fixtures,
+                running: running,
+                directory: directory
+            )
+            let isAsExpected = try await story.play()
+            if !once {
+                story.sayWhereThingsAre()
+                _ = try await group.next()
+            }
+            group.cancelAll()
+            return isAsExpected
+        }
+    }
+
+    private static func first<Element: Sendable>(of stream: AsyncStream<Element>) async -> Element?
+    {
+        for await element in stream { return element }
+        return nil
+    }
+
+    private static func first<Element: Sendable>(
+        of stream: AsyncStream<Element>,
+        else what: String
+    ) async throws -> Element {
+        guard let element = await first(of: stream) else {
+            throw CommandError.notReady(what: what)
+        }
+        return element
+    }
+
+    private static func settings(
+        data: String,
+        checklyPort: Int
+    ) throws -> ServerSettings {
+        try ServerSettings.load(
+            flags: [
+                "CHECKLY_SYNC_DATA": data,
+                "CHECKLY_SYNC_WEBHOOK_LISTEN": "127.0.0.1:0",
+                "CHECKLY_SYNC_ADMIN_LISTEN": "127.0.0.1:0",
+                "CHECKLY_API_URL": "http://127.0.0.1:\(checklyPort)",
+                "CHECKLY_SYNC_LOG_LEVEL": "warning",
+            ],
+            environment: [:],
+            configFile: nil
+        )
+    }
+}

@@ -1,0 +1,81 @@
+import ChecklySyncServer
+import FoundationEssentials
+import Sandbox
+import SyncModel
+import WebhookSignatures
+
+/// What the demo does once both servers run: sets up, sends, waits and compares.
+struct DemoStory: Sendable {
+    static let source = "hanzo-events"
+    static let project = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+    /// How long the pushes may take.
+    private static let deadline = Duration.seconds(60)
+    private static let pause = Duration.milliseconds(100)
+
+    let checkly: SandboxChecklyState
+    let checklyPort: Int
+    let fixtures: DemoFixtures
+    let running: RunningAddresses
+    let directory: String
+
+    private var webhooks: String { "http://127.0.0.1:\(running.webhookPort)/webhooks/" }
+    private var admin: String { "http://127.0.0.1:\(running.adminPort)" }
+    private var tokenPath: String { directory + "/admin.token" }
+
+    /// Plays it.
+    ///
+    /// - Returns: Whether the sandbox Checkly holds exactly what is expected.
+    func play() async throws -> Bool {
+        let api = AdminAPI(server: admin, token: try LocalFile.line(tokenPath))
+        let secret = "whsec_" + Self.randomBytes(32).base64EncodedString()
+        let syncs = try await setUp(api, secret: secret)
+        try await deliver(secret: secret)
+        try await wait(for: syncs, api)
+        return await compare()
+    }
+
+    func sayWhereThingsAre() {
+        say("sandbox Checkly: http://127.0.0.1:\(checklyPort)/sandbox/variables")
+        say("webhooks:        \(webhooks)\(Self.source)")
+        say("admin API:       \(admin)")
+        say("admin token:     \(tokenPath)")
+        say("Ctrl-C ends it.")
+    }
+
+    private static func randomBytes(_ count: Int) -> Data {
+        Data((0..<count).map { _ in UInt8.random(in: 0...255) })
+    }
+
+    private func deliver(secret: String) async throws {
+        let door = SignedDelivery(
+            to: webhooks + Self.source,
+            preset: .standardWebhooks,
+            secret: SecretValue(secret)
+        )
+        for delivery in fixtures.deliveries {
+            let answer = try await door.send(delivery.body, id: delivery.id)
+            say("\(delivery.name): \(answer.status) \(answer.text)")
+        }
+        guard let last = fixtures.deliveries.last else { return }
+        let answer = try await door.send(last.body, id: last.id)
+        say("\(last.name) again: \(answer.status) \(answer.text)")
+    }
+
+    /// Waits until each sync succeeded and Checkly holds what is expected, or for as long as that may take.
+    private func wait(for ids: [String], _ api: AdminAPI) async throws {
+        let end = ContinuousClock.now.advanced(by: Self.deadline)
+        while ContinuousClock.now < end {
+            var succeeded = 0
+            for id in ids where try await api.sync(id: id)["syncStatus"]?.string == "succeeded" {
+                succeeded += 1
+            }
+            if succeeded == ids.count, await isAsExpected() { return }
+            try await Task.sleep(for: Self.pause)
+        }
+        for id in ids {
+            let sync = try await api.sync(id: id)
+            let message = sync["lastSyncMessage"]?.cell ?? ""
+            say("\(sync["name"]?.cell ?? id): \(sync["syncStatus"]?.cell ?? "?") \(message)")
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Logging
+import Sandbox
+import ServiceLifecycle
+
+/// Runs the sandboxes by themselves, for trying things by hand.
+struct RunSandbox: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox",
+        abstract: "Runs a sandbox Checkly and a sandbox KMS on this machine until Ctrl-C.",
+        discussion: """
+            The Checkly has one account, "sandbox-account", with the API key "sandbox-api-key". \
+            Look into it with: curl http://127.0.0.1:8090/sandbox/variables
+
+            Example: checkly-sync sandbox --webhook-url http://127.0.0.1:8080/webhooks/kms
+            """
+    )
+
+    @Option(help: "The sandbox Checkly's port; 0 picks one.")
+    var checklyPort = 8090
+    @Option(help: "The sandbox KMS's port; 0 picks one.")
+    var kmsPort = 8091
+    @Option(help: "Where the sandbox KMS posts its notifications.")
+    var webhookURL: String?
+    @Option(help: "The secret with which the sandbox KMS signs its notifications.")
+    var webhookSecret = "sandbox-webhook-secret"
+
+    func run() async throws {
+        let logger = Logger.lines(level: .warning)
+        let checkly = SandboxChecklyState()
+        await checkly.addAccount(SandboxNames.account, named: "Sandbox")
+        await checkly.addAPIKey(SandboxNames.apiKey, accounts: [SandboxNames.account])
+        let kms = SandboxKMSState(
+            target: webhookURL.map { WebhookTarget(url: $0, secret: webhookSecret) },
+            sender: HTTPWebhookSender(logger: logger)
+        )
+        let services: [any Service] = [
+            SandboxCheckly(state: checkly, logger: logger)
+                .makeApplication(port: checklyPort) {
+                    tell("checkly http://127.0.0.1:\($0)")
+                },
+            SandboxKMS(state: kms, logger: logger)
+                .makeApplication(port: kmsPort) {
+                    tell("kms http://127.0.0.1:\($0)")
+                },
+        ]
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0) },
+                gracefulShutdownSignals: [.sigint, .sigterm],
+                logger: logger
+            )
+        )
+        try await group.run()
+    }
+}
+
+/// What the sandbox Checkly is set up with.
+enum SandboxNames {
+    static let account = "sandbox-account"
+    static let apiKey = "sandbox-api-key"
+}

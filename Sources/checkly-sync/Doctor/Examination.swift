@@ -1,0 +1,100 @@
+import ChecklySyncServer
+import Foundation
+
+/// Looks at one thing each and changes nothing.
+enum Examination {
+    private static let headerByteCount = 100
+    private static let files = ["master.key", "admin.token", "checkpoint.key", "events.sqlite"]
+    /// 2025-01-01T00:00:00Z in seconds since 1970; a clock before it was never set.
+    private static let earliestTime = 1_735_689_600.0
+
+    /// The directory 0700, its files 0600.
+    static func files(of settings: ServerSettings) -> [Finding] {
+        let directory = settings.dataDirectory
+        guard let mode = mode(of: directory) else {
+            return [.ok("data", "\(directory) is not there yet; the first start makes it.")]
+        }
+        let paths = [directory] + files.map { directory + "/" + $0 }
+        let open = paths.filter { (self.mode(of: $0) ?? 0) & 0o077 != 0 }
+        guard let first = open.first else {
+            return [.ok("data", "\(directory) has mode \(String(mode, radix: 8)).")]
+        }
+        return open.map { path in
+            .problem(
+                "data",
+                "\(path) can be read by other users.",
+                do: "chmod \(path == first && path == directory ? 700 : 600) \(path)"
+            )
+        }
+    }
+
+    /// Base64 of 32 bytes, from the environment or the directory.
+    static func masterKey(of settings: ServerSettings) -> Finding {
+        let path = settings.dataDirectory + "/master.key"
+        guard let text = settings.masterKey?.reveal() ?? (try? LocalFile.line(path)) else {
+            return .ok("master-key", "There is none yet; the first start makes one.")
+        }
+        guard Data(base64Encoded: text)?.count == 32 else {
+            return .problem(
+                "master-key",
+                "It is not the base64 of 32 bytes.",
+                do:
+                    "Restore master.key, or make one for an empty directory: openssl rand -base64 32"
+            )
+        }
+        return .ok("master-key", "It is 32 bytes long.")
+    }
+
+    /// The database's header: its format, and the SQLite version that last wrote it.
+    static func database(of settings: ServerSettings) -> Finding {
+        let path = settings.dataDirectory + "/events.sqlite"
+        guard let file = FileHandle(forReadingAtPath: path) else {
+            return .ok("sqlite", "There is no log yet.")
+        }
+        defer { try? file.close() }
+        let header = (try? file.read(upToCount: headerByteCount)) ?? Data()
+        guard header.count == headerByteCount, header.starts(with: Data("SQLite format 3".utf8))
+        else {
+            return .problem(
+                "sqlite",
+                "\(path) is no SQLite database.",
+                do: "Restore the directory's backup."
+            )
+        }
+        let number = header.suffix(4).reduce(0) { $0 << 8 | Int($1) }
+        let version = "\(number / 1_000_000).\(number / 1000 % 1000).\(number % 1000)"
+        return .ok("sqlite", "\(path) was last written by SQLite \(version).")
+    }
+
+    /// Signed times are compared with this machine's.
+    static func clock() -> Finding {
+        let now = Date()
+        guard now.timeIntervalSince1970 > earliestTime else {
+            return .problem(
+                "clock",
+                "It says \(now.formatted(.iso8601)).",
+                do: "Set it, as with NTP."
+            )
+        }
+        return .ok("clock", "It says \(now.formatted(.iso8601)).")
+    }
+
+    /// Any answer will do: without a key, Checkly refuses.
+    static func checkly(at url: String) async -> Finding {
+        do {
+            let answer = try await HTTPExchange().send("GET", to: url + "/v1/accounts")
+            return .ok("checkly", "\(url) answers (\(answer.status) without a key).")
+        } catch {
+            return .problem(
+                "checkly",
+                error.message,
+                do: "Check CHECKLY_API_URL, DNS, firewall and proxy."
+            )
+        }
+    }
+
+    private static func mode(of path: String) -> Int? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.posixPermissions] as? NSNumber)?.intValue
+    }
+}

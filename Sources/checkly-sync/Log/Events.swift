@@ -1,0 +1,64 @@
+import ArgumentParser
+import SyncModel
+
+struct Events: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows the log, newest last.",
+        discussion: """
+            With -o json, one event a line. Values are not in it; fingerprints tell same from changed.
+
+            Example: checkly-sync events --after 40 --type secrets.changed --follow -o json
+            """
+    )
+
+    /// How long `--follow` waits between two looks.
+    private static let pause = Duration.seconds(1)
+    private static let columns = [
+        Column("POSITION", "position"), Column("RECORDED", "recordedAt"), Column("TYPE", "type"),
+        Column("SOURCE", "source"), Column("ACTOR", "actor", "name"),
+        Column("KEY", "data", "key"),
+    ]
+
+    @Option(help: "Only what stands behind this position.")
+    var after: Int64 = 0
+    @Option(help: "Only this type, such as secrets.changed.")
+    var type: String?
+    @Option(help: "Only what concerns this sync, by name or id.")
+    var sync: String?
+    @Option(help: "Only what concerns this key.")
+    var key: String?
+    @Flag(help: "Go on with what comes, until Ctrl-C.")
+    var follow = false
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        var syncID: String?
+        if let sync { syncID = try await api.syncID(sync, project: nil) }
+        var position = after
+        while true {
+            let answer = try await api.get(
+                "/api/v1/events",
+                query: [
+                    ("after", String(position)), ("type", type), ("sync", syncID), ("key", key),
+                ]
+            )
+            let events = answer["events"]?.array ?? []
+            write(events)
+            let last = events.last?["position"]?.integer
+            position = answer["next"]?.integer ?? last ?? position
+            let isAtEnd = events.isEmpty || answer["next"]?.integer == nil
+            if isAtEnd, !follow { return }
+            if isAtEnd { try await Task.sleep(for: Self.pause) }
+        }
+    }
+
+    private func write(_ events: [JSONValue]) {
+        guard !events.isEmpty else { return }
+        switch output.format {
+        case .json: for event in events { tell(event.text) }
+        case .table, .yaml: output.write(events, columns: Self.columns)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import FoundationEssentials
+import SyncModel
+import WebhookSignatures
+
+struct Send: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Signs a webhook and posts it, as an upstream would.",
+        discussion: """
+            Without --file a sample is sent: a KMS notification for the presets hanzo-kms and \
+            infisical, else a secrets.changed event with the key SAMPLE_KEY.
+
+            Example: checkly-sync send --to http://127.0.0.1:8080/webhooks/kms \
+            --preset standard-webhooks --secret-env KMS_WEBHOOK_SECRET --file body.json
+            """
+    )
+
+    @Option(name: .customLong("to"), help: "The address of the source's webhooks.")
+    var url: String
+    @Option(help: "How to sign: hanzo-kms, standard-webhooks, github, stripe and so on.")
+    var preset: String
+    @OptionGroup var secret: SecretOptions
+    @Option(help: "The body; sent as it is.")
+    var file: String?
+    @Option(help: "The delivery's id, where the preset has one.")
+    var id: String?
+
+    func run() async throws {
+        guard let known = SignaturePreset(rawValue: preset) else {
+            throw CommandError.notFound(kind: "preset", name: preset)
+        }
+        let now = SignedDelivery.now
+        let id = id ?? "msg-\(now.microseconds)"
+        let body = try file.map(LocalFile.bytes) ?? sample(id: id, at: now)
+        let delivery = SignedDelivery(to: url, preset: known, secret: SecretValue(try secret.read()))
+        let time = known.scheme.time?.mustEqualMember.flatMap { JSONValue.read(body)?[$0]?.integer }
+        let answer = try await delivery.send(
+            body, id: id, at: time.map { Timestamp(microseconds: $0 * 1000) } ?? now)
+        say("\(answer.status)")
+        tell(answer.text)
+        if !answer.isSuccess { throw ExitCode.failure }
+    }
+
+    private func sample(id: String, at now: Timestamp) -> [UInt8] {
+        let project = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+        if preset == "hanzo-kms" || preset == "infisical" {
+            // The sender's own order of members, with the timestamp last.
+            return Array(
+                """
+                {"event":"secrets.modified","project":{"workspaceId":"\(project)",\
+                "projectId":"\(project)","projectName":"Sample","environment":"dev",\
+                "secretPath":"/my-secrets"},"timestamp":\(now.milliseconds)}
+                """
+                .utf8
+            )
+        }
+        let change = CanonicalValue.record([
+            "op": .text("set"), "key": .text("SAMPLE_KEY"), "value": .text("sample-\(now.microseconds)"),
+        ])
+        let data = CanonicalValue.record([
+            "projectId": .text(project), "environment": .text("dev"),
+            "secretPath": .text("/my-secrets"), "changes": .list([change]),
+        ])
+        let event = CanonicalValue.record([
+            "specversion": .text("1.0"), "id": .text(id), "source": .text("/checkly-sync/send"),
+            "type": .text("secrets.changed"), "data": data,
+            "time": .text(now.rfc3339),
+        ])
+        return Array(event.json.utf8)
+    }
+}

@@ -1,0 +1,35 @@
+import FoundationEssentials
+import SyncModel
+import WebhookSignatures
+
+/// One webhook request, signed as its source expects.
+struct SignedDelivery {
+    let url: String
+    let preset: SignaturePreset
+    let secret: SecretValue
+
+    private let exchange = HTTPExchange()
+
+    init(to url: String, preset: SignaturePreset, secret: SecretValue) {
+        self.url = url
+        self.preset = preset
+        self.secret = secret
+    }
+
+    /// Signs the body as of a moment and posts it.
+    func send(
+        _ body: [UInt8], id: String, at time: Timestamp = SignedDelivery.now
+    ) async throws -> HTTPExchange.Answer {
+        let headers = try SignatureSigner(scheme: preset.scheme).headers(
+            forBody: body, secret: secret, at: time, id: id)
+        return try await exchange.send(
+            "POST", to: url,
+            headers: [("content-type", "application/json")] + headers.map { ($0.name, $0.value) },
+            body: body)
+    }
+
+    /// This machine's time.
+    static var now: Timestamp {
+        Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+    }
+}

@@ -1,0 +1,56 @@
+import SyncModel
+
+/// The routes of syncs and connections, and how names become ids.
+extension AdminAPI {
+    static let syncs = "/api/v1/secret-syncs/checkly"
+    static let connections = "/api/v1/app-connections/checkly"
+    static let sources = "/api/v1/webhook-sources"
+
+    /// All syncs, or those of one project.
+    func syncs(project: String?) async throws(CommandError) -> [JSONValue] {
+        let answer = try await get(Self.syncs, query: [("projectId", project)])
+        return answer["secretSyncs"]?.array ?? []
+    }
+
+    /// The sync with this id or name.
+    func sync(_ name: String, project: String?) async throws(CommandError) -> JSONValue {
+        let all = try await syncs(project: project)
+        if let sync = all.first(where: { $0["id"]?.string == name }) { return sync }
+        let named = all.filter { $0["name"]?.string == name }
+        guard named.count < 2 else { throw .ambiguous(kind: "sync", name: name) }
+        guard let sync = named.first else { throw .notFound(kind: "sync", name: name) }
+        return sync
+    }
+
+    /// A sync as it is now.
+    func sync(id: String) async throws(CommandError) -> JSONValue {
+        let answer = try await get(Self.syncs + "/" + Self.escaped(id))
+        guard let sync = answer["secretSync"] else {
+            throw .notUnderstood(what: "The answer about sync \(id)")
+        }
+        return sync
+    }
+
+    func syncID(_ name: String, project: String?) async throws(CommandError) -> String {
+        guard let id = try await sync(name, project: project)["id"]?.string else {
+            throw .notUnderstood(what: "The answer about sync \(name)")
+        }
+        return id
+    }
+
+    func allConnections() async throws(CommandError) -> [JSONValue] {
+        try await get(Self.connections)["appConnections"]?.array ?? []
+    }
+
+    /// The id of the connection with this id or name.
+    func connectionID(_ name: String) async throws(CommandError) -> String {
+        let found = try await allConnections()
+            .first {
+                $0["id"]?.string == name || $0["name"]?.string == name
+            }
+        guard let id = found?["id"]?.string else {
+            throw .notFound(kind: "connection", name: name)
+        }
+        return id
+    }
+}

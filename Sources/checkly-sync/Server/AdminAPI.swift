@@ -1,0 +1,83 @@
+import SyncModel
+
+/// The admin API of a running server.
+struct AdminAPI: Sendable {
+    let server: String
+    let token: String
+    private let exchange = HTTPExchange()
+
+    init(server: String, token: String) {
+        self.server = server.hasSuffix("/") ? String(server.dropLast()) : server
+        self.token = token
+    }
+
+    func get(
+        _ path: String,
+        query: [(String, String?)] = []
+    ) async throws(CommandError) -> JSONValue {
+        try await call("GET", path, query: query, body: nil)
+    }
+
+    func post(
+        _ path: String,
+        _ body: CanonicalValue? = nil
+    ) async throws(CommandError) -> JSONValue {
+        try await call("POST", path, query: [], body: body)
+    }
+
+    func patch(_ path: String, _ body: CanonicalValue) async throws(CommandError) -> JSONValue {
+        try await call("PATCH", path, query: [], body: body)
+    }
+
+    func delete(
+        _ path: String,
+        query: [(String, String?)] = []
+    ) async throws(CommandError) -> JSONValue {
+        try await call("DELETE", path, query: query, body: nil)
+    }
+
+    private func call(
+        _ method: String,
+        _ path: String,
+        query: [(String, String?)],
+        body: CanonicalValue?
+    ) async throws(CommandError) -> JSONValue {
+        var headers = [("authorization", "Bearer \(token)"), ("accept", "application/json")]
+        if body != nil { headers.append(("content-type", "application/json")) }
+        let answer = try await exchange.send(
+            method,
+            to: server + path + Self.text(of: query),
+            headers: headers,
+            body: body.map { Array($0.json.utf8) }
+        )
+        guard answer.isSuccess else { throw Self.refusal(of: answer) }
+        guard !answer.body.isEmpty else { return .null }
+        guard let value = JSONValue.read(answer.body) else {
+            throw .notUnderstood(what: "The answer to \(method) \(path)")
+        }
+        return value
+    }
+
+    private static func refusal(of answer: HTTPExchange.Answer) -> CommandError {
+        let body = JSONValue.read(answer.body)
+        let message =
+            body?["message"].map(\.cell) ?? body?["error"].map(\.cell) ?? "no reason given"
+        return .refused(status: answer.status, message: message)
+    }
+
+    private static func text(of query: [(String, String?)]) -> String {
+        let given = query.compactMap { name, value in value.map { "\(name)=\(escaped($0))" } }
+        return given.isEmpty ? "" : "?" + given.joined(separator: "&")
+    }
+
+    /// A text as one segment of a path or one value of a query.
+    static func escaped(_ text: String) -> String {
+        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
+        return text.utf8
+            .map { byte in
+                plain.contains(byte)
+                    ? String(UnicodeScalar(byte)) : "%" + [byte].hex.uppercased()
+            }
+            .joined()
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import ChecklySyncServer
+import FoundationEssentials
+
+/// A flag for each setting; the two secret ones are read from the environment or a file only.
+struct SettingOptions: ParsableArguments {
+    @Option(help: "CHECKLY_SYNC_DATA: the directory with log and keys. (default: ./data)")
+    var data: String?
+    @Option(help: "CHECKLY_SYNC_WEBHOOK_LISTEN: the public side. (default: 127.0.0.1:8080)")
+    var webhookListen: String?
+    @Option(help: "CHECKLY_SYNC_ADMIN_LISTEN: the admin side. (default: 127.0.0.1:8081)")
+    var adminListen: String?
+    @Option(help: "CHECKLY_SYNC_TLS_CERTIFICATE: a PEM file; both sides then speak HTTPS.")
+    var tlsCertificate: String?
+    @Option(help: "CHECKLY_SYNC_TLS_KEY: a PEM file.")
+    var tlsKey: String?
+    @Option(help: "CHECKLY_SYNC_ADMIN_TOKEN, from this file. (default: <data>/admin.token)")
+    var adminTokenFile: String?
+    @Option(help: "CHECKLY_SYNC_MASTER_KEY, from this file. (default: <data>/master.key)")
+    var masterKeyFile: String?
+    @Option(help: "CHECKLY_API_URL: where Checkly is. (default: https://api.checklyhq.com)")
+    var checklyURL: String?
+    @Option(help: "CHECKLY_SYNC_REQUESTS_PER_MINUTE: ceiling for each account. (default: 540)")
+    var requestsPerMinute: String?
+    @Option(help: "CHECKLY_SYNC_BODY_LIMIT: the largest webhook. (default: 1MiB)")
+    var bodyLimit: String?
+    @Option(help: "CHECKLY_SYNC_LOG_LEVEL: trace to critical. (default: info)")
+    var logLevel: String?
+    @Option(help: "CHECKLY_SYNC_LOG_FORMAT: text or json. (default: text)")
+    var logFormat: String?
+    @Option(help: "A YAML file of settings by their names.")
+    var config: String?
+
+    /// Puts flags, environment, file and defaults together.
+    func load() throws -> ServerSettings {
+        let given: [String: String?] = [
+            "CHECKLY_SYNC_DATA": data,
+            "CHECKLY_SYNC_WEBHOOK_LISTEN": webhookListen,
+            "CHECKLY_SYNC_ADMIN_LISTEN": adminListen,
+            "CHECKLY_SYNC_TLS_CERTIFICATE": tlsCertificate,
+            "CHECKLY_SYNC_TLS_KEY": tlsKey,
+            "CHECKLY_SYNC_ADMIN_TOKEN": try adminTokenFile.map(LocalFile.line),
+            "CHECKLY_SYNC_MASTER_KEY": try masterKeyFile.map(LocalFile.line),
+            "CHECKLY_API_URL": checklyURL,
+            "CHECKLY_SYNC_REQUESTS_PER_MINUTE": requestsPerMinute,
+            "CHECKLY_SYNC_BODY_LIMIT": bodyLimit,
+            "CHECKLY_SYNC_LOG_LEVEL": logLevel,
+            "CHECKLY_SYNC_LOG_FORMAT": logFormat,
+        ]
+        return try ServerSettings.load(
+            flags: given.compactMapValues(\.self),
+            environment: ProcessInfo.processInfo.environment,
+            configFile: config
+        )
+    }
+}

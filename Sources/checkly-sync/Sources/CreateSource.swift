@@ -1,0 +1,41 @@
+import ArgumentParser
+import SyncModel
+
+struct CreateSource: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create",
+        abstract: "Creates a source.",
+        discussion: """
+            The signing secret is asked for, or read from a file or the environment.
+
+            Example: checkly-sync sources create kms --preset standard-webhooks \
+            --payload secret-events --secret-file ./kms.secret
+            """
+    )
+
+    @Argument(help: "A name of lower-case letters, digits and hyphens; part of the address.")
+    var name: String
+    @Option(help: "How it signs: hanzo-kms, standard-webhooks, github, stripe and so on.")
+    var preset: String
+    @Option(help: "What its bodies hold: hanzo-kms or secret-events; the preset says otherwise.")
+    var payload: String?
+    @Option(help: "How far a signed time may be from now, in seconds.")
+    var tolerance: Int64?
+    @OptionGroup var secret: SecretOptions
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let secret = try secret.read()
+        let answer = try await api.post(
+            AdminAPI.sources,
+            .record([
+                "name": .text(name), "preset": .text(preset), "payload": .optional(payload),
+                "toleranceSeconds": .optional(tolerance), "secrets": .list([.text(secret)]),
+            ])
+        )
+        output.write(answer["webhookSource"] ?? answer)
+        say("Post its webhooks to /webhooks/\(name) on the public side.")
+    }
+}

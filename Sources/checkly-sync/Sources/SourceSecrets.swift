@@ -1,0 +1,47 @@
+import ArgumentParser
+import SyncModel
+
+struct AddSourceSecret: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add-secret",
+        abstract:
+            "Adds a signing secret to a source; the others stay good, so rotation loses nothing.",
+        discussion: "Example: checkly-sync sources add-secret kms --secret-env NEW_SECRET"
+    )
+
+    @Argument(help: "The source's name.")
+    var name: String
+    @OptionGroup var secret: SecretOptions
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let secret = try secret.read()
+        let answer = try await api.post(
+            AdminAPI.sources + "/\(AdminAPI.escaped(name))/secrets",
+            .record(["secret": .text(secret)])
+        )
+        output.write(answer["webhookSource"] ?? answer)
+    }
+}
+
+struct RemoveSourceSecret: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove-secret",
+        abstract: "Takes a signing secret away from a source.",
+        discussion: "Example: checkly-sync sources remove-secret kms SECRET_ID"
+    )
+
+    @Argument(help: "The source's name.")
+    var name: String
+    @Argument(help: "The secret's id, as \"sources get\" shows it.")
+    var secretID: String
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        let path = "/\(AdminAPI.escaped(name))/secrets/\(AdminAPI.escaped(secretID))"
+        _ = try await server.api().delete(AdminAPI.sources + path)
+        say("Removed secret \(secretID) from source \(name).")
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import SyncModel
+
+struct Push: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Asks for a push of one sync.",
+        discussion: "Example: checkly-sync push app-to-checkly --wait"
+    )
+
+    /// How long `--wait` waits between two looks.
+    private static let pause = Duration.milliseconds(250)
+
+    @OptionGroup var sync: SyncReference
+    @Flag(help: "Wait until it ended; exit 1 when it failed.")
+    var wait = false
+    @Option(help: "How many seconds to wait at most.")
+    var timeout = 120
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let id = try await sync.id(api)
+        let answer = try await api.post(AdminAPI.syncs + "/\(id)/sync-secrets")
+        guard wait else { return output.write(answer["secretSync"] ?? answer) }
+        let end = ContinuousClock.now.advanced(by: .seconds(timeout))
+        while ContinuousClock.now < end {
+            let now = try await api.sync(id: id)
+            switch now["syncStatus"]?.string {
+            case "succeeded":
+                return output.write(now)
+            case "failed":
+                output.write(now)
+                throw CommandError.pushFailed(
+                    sync: sync.name,
+                    message: now["lastSyncMessage"]?.string ?? "no reason given"
+                )
+            case nil, .some: try await Task.sleep(for: Self.pause)
+            }
+        }
+        throw CommandError.deadline(what: "The push of \"\(sync.name)\"")
+    }
+}

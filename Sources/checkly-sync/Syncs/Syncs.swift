@@ -1,0 +1,95 @@
+import ArgumentParser
+import SyncModel
+
+/// Syncs: which folder goes to which Checkly account.
+struct Syncs: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows and changes the syncs of a running server.",
+        discussion: "Example: checkly-sync syncs get app-to-checkly",
+        subcommands: [
+            ListSyncs.self, GetSync.self, CreateSync.self, UpdateSync.self, DeleteSync.self,
+            RemoveSecrets.self,
+        ]
+    )
+}
+
+/// One sync of a running server.
+struct SyncReference: ParsableArguments {
+    @Argument(help: "The sync's name or id.")
+    var name: String
+    @Option(help: "The project; needed where two projects have a sync of that name.")
+    var project: String?
+
+    /// The sync's id.
+    func id(_ api: AdminAPI) async throws(CommandError) -> String {
+        try await api.syncID(name, project: project)
+    }
+
+    /// The path of the sync's routes.
+    func path(_ api: AdminAPI) async throws(CommandError) -> String {
+        AdminAPI.syncs + "/" + (try await id(api))
+    }
+}
+
+struct ListSyncs: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Lists the syncs.",
+        discussion: "Example: checkly-sync syncs list -o yaml"
+    )
+
+    @Option(help: "Only those of this project.")
+    var project: String?
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let columns = [
+            Column("NAME", "name"), Column("ENVIRONMENT", "environment", "slug"),
+            Column("FOLDER", "folder", "path"), Column("STATUS", "syncStatus"),
+            Column("AUTO", "isAutoSyncEnabled"), Column("LAST", "lastSyncedAt"),
+            Column("ID", "id"),
+        ]
+        output.write(try await server.api().syncs(project: project), columns: columns)
+    }
+}
+
+struct GetSync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "get",
+        abstract: "Shows one sync with its status.",
+        discussion: "Example: checkly-sync syncs get app-to-checkly -o json"
+    )
+
+    @OptionGroup var sync: SyncReference
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        output.write(try await api.sync(id: sync.id(api)))
+    }
+}
+
+struct UpdateSync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "update",
+        abstract: "Turns a sync's auto-sync on or off.",
+        discussion: "Example: checkly-sync syncs update app-to-checkly --no-auto-sync"
+    )
+
+    @OptionGroup var sync: SyncReference
+    @Flag(inversion: .prefixedNo, help: "Whether every change is pushed at once.")
+    var autoSync: Bool
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let answer = try await api.patch(
+            sync.path(api),
+            .record(["isAutoSyncEnabled": .bool(autoSync)])
+        )
+        output.write(answer["secretSync"] ?? answer)
+    }
+}
