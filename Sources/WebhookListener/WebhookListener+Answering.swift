@@ -15,9 +15,7 @@ extension WebhookListener {
 
     /// Answers one delivery.
     ///
-    /// - Parameters:
-    ///   - source: the name asked for, which need not be that of a source.
-    ///   - remoteAddress: is kept with a refusal.
+    /// `source` is the name asked for, which need not be that of a source; the address is kept with a refusal.
     package func answer(
         to request: Request,
         source name: String,

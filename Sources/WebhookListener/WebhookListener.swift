@@ -22,11 +22,11 @@ package struct WebhookListener: Sendable {
     let logger: Logger
     let onAnswer: @Sendable (_ source: String, _ status: Int) -> Void
 
-    /// - Parameters:
-    ///   - bodyLimit: bytes a body may have.
-    ///   - bodyDeadline: how long reading one may take.
-    ///   - nowMilliseconds: the time since 1970-01-01T00:00:00Z.
-    ///   - onAnswer: is told of each answer to a delivery; the source is `unknown` where there is none of that name.
+    /// Makes the listener of one log.
+    ///
+    /// `bodyLimit` is in bytes, and `bodyDeadline` is for a whole body; `nowMilliseconds` gives the time since
+    /// 1970-01-01T00:00:00Z. `onAnswer` is told of each answer to a delivery; where there is no source of the name asked
+    /// for, it is told `unknown`.
     package init(
         log: EventLog,
         state: LiveState,

@@ -17,8 +17,12 @@ enum SourceError: ExplainedError, Equatable {
 }
 
 extension WebhookSource {
+    /// The preset's name of a source that brings its own scheme.
+    private static let customPreset = "custom"
+
     /// How this source signs.
     func signatureScheme() throws -> SignatureScheme {
+        if preset == Self.customPreset { return try .custom(scheme) }
         guard let preset = SignaturePreset(rawValue: preset) else {
             throw SourceError.presetUnknown(preset)
         }

@@ -46,8 +46,8 @@ import Testing
     func `a dropped connection brings no answer`(kind: Fault.Kind, applies: Bool) async throws {
         let bench = try await ChecklyBench { $0.failures = [Fault(kind)] }
         try await bench.application.test(.live) { client in
-            await #expect(throws: (any Error).self) {
-                try await client.execute(
+            _ = await #expect(throws: (any Error).self) {
+                _ = try await client.execute(
                     uri: "/v1/variables",
                     method: .post,
                     headers: [.authorization: "Bearer \(ChecklyBench.key)"],

@@ -11,9 +11,10 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Runs the main job end to end, against a sandbox Checkly on this machine.",
         discussion: """
-            A real server, a source, a connection and two syncs made through the API, signed webhooks \
-            through the listener, and a table of what is in Checkly afterwards. With --once it ends \
-            with exit 0 when that is as expected and 1 when not; else it stays up until Ctrl-C.
+            A real server, a source, a connection and two syncs made through the API, signed \
+            webhooks through the listener, and a table of what is in Checkly afterwards. With \
+            --once it ends with exit 0 when that is as expected and 1 when not; else it stays up \
+            until Ctrl-C.
 
             Example: checkly-sync demo --once
             """

@@ -1,4 +1,5 @@
 import Sandbox
+import SyncModel
 
 /// The part of the demo that looks into the sandbox Checkly.
 extension DemoStory {
@@ -7,20 +8,38 @@ extension DemoStory {
         await differences().isEmpty
     }
 
-    /// Prints what is there and what differs.
+    /// Prints what is there, which sync each variable is from, and what differs.
     ///
     /// - Returns: Whether nothing differs.
-    func compare() async -> Bool {
+    func compare(_ syncs: [String], _ api: AdminAPI) async throws -> Bool {
         let found = await variables()
+        let owners = try await owners(syncs, api)
         let rows = found.sorted { $0.key < $1.key }
             .map { key, variable in
-                [key, variable.secret ? "yes" : "no", fixtures.expected[key]?.sync ?? "–"]
+                [key, variable.secret ? "yes" : "no", owners[key] ?? "–"]
             }
         tell(Table(titles: ["KEY", "SECRET", "SYNC"], rows: rows).text)
-        let differences = await differences()
+        let differences =
+            await differences()
+            + fixtures.expected.compactMap { key, expected in
+                owners[key] == expected.sync ? nil : "\(key) is of another sync"
+            }
         for difference in differences { say("differs: \(difference)") }
         if differences.isEmpty { say("As expected: \(found.count) variables.") }
         return differences.isEmpty
+    }
+
+    /// The names of the syncs by the keys that they want at Checkly, as the server says.
+    private func owners(_ syncs: [String], _ api: AdminAPI) async throws -> [String: String] {
+        var owners: [String: String] = [:]
+        for id in syncs {
+            let state = try await api.get(AdminAPI.syncs + "/\(id)/state")
+            for variable in state["variables"]?.array ?? [] {
+                guard let key = variable["key"]?.string else { continue }
+                owners[key] = state["sync"]?["name"]?.string
+            }
+        }
+        return owners
     }
 
     private func variables() async -> [String: StoredVariable] {

@@ -31,7 +31,7 @@ struct DemoStory: Sendable {
         let syncs = try await setUp(api, secret: secret)
         try await deliver(secret: secret)
         try await wait(for: syncs, api)
-        return await compare()
+        return try await compare(syncs, api)
     }
 
     func sayWhereThingsAre() {
@@ -61,7 +61,9 @@ struct DemoStory: Sendable {
         say("\(last.name) again: \(answer.status) \(answer.text)")
     }
 
-    /// Waits until each sync succeeded and Checkly holds what is expected, or for as long as that may take.
+    /// Waits until each sync succeeded and Checkly holds what is expected.
+    ///
+    /// After `deadline` it gives up and says how each sync is.
     private func wait(for ids: [String], _ api: AdminAPI) async throws {
         let end = ContinuousClock.now.advanced(by: Self.deadline)
         while ContinuousClock.now < end {

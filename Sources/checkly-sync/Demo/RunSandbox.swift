@@ -2,6 +2,7 @@ import ArgumentParser
 import Logging
 import Sandbox
 import ServiceLifecycle
+import UnixSignals
 
 /// Runs the sandboxes by themselves, for trying things by hand.
 struct RunSandbox: AsyncParsableCommand {

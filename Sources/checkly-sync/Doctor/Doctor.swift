@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChecklySyncServer
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ChecklySyncServer
 import Foundation
+import SyncModel
 
 /// Looks at one thing each and changes nothing.
 enum Examination {
@@ -39,7 +40,7 @@ enum Examination {
                 "master-key",
                 "It is not the base64 of 32 bytes.",
                 do:
-                    "Restore master.key, or make one for an empty directory: openssl rand -base64 32"
+                    "Restore master.key; for an empty directory: openssl rand -base64 32"
             )
         }
         return .ok("master-key", "It is 32 bytes long.")

@@ -5,7 +5,8 @@ struct Events: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows the log, newest last.",
         discussion: """
-            With -o json, one event a line. Values are not in it; fingerprints tell same from changed.
+            With -o json, one event a line. Values are not in it; fingerprints tell same from \
+            changed.
 
             Example: checkly-sync events --after 40 --type secrets.changed --follow -o json
             """

@@ -7,8 +7,8 @@ struct Replay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Folds the whole log from its first event and shows the hash of the state.",
         discussion: """
-            Reads only: nothing is pushed and nothing is written. Works on a stopped server, beside a \
-            running one, and on a copy of its directory.
+            Reads only: nothing is pushed and nothing is written. Works on a stopped server, \
+            beside a running one, and on a copy of its directory.
 
             Example: checkly-sync replay --data ./data -o json
             """

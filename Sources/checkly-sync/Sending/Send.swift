@@ -32,10 +32,17 @@ struct Send: AsyncParsableCommand {
         let now = SignedDelivery.now
         let id = id ?? "msg-\(now.microseconds)"
         let body = try file.map(LocalFile.bytes) ?? sample(id: id, at: now)
-        let delivery = SignedDelivery(to: url, preset: known, secret: SecretValue(try secret.read()))
+        let delivery = SignedDelivery(
+            to: url,
+            preset: known,
+            secret: SecretValue(try secret.read())
+        )
         let time = known.scheme.time?.mustEqualMember.flatMap { JSONValue.read(body)?[$0]?.integer }
         let answer = try await delivery.send(
-            body, id: id, at: time.map { Timestamp(microseconds: $0 * 1000) } ?? now)
+            body,
+            id: id,
+            at: time.map { Timestamp(microseconds: $0 * 1000) } ?? now
+        )
         say("\(answer.status)")
         tell(answer.text)
         if !answer.isSuccess { throw ExitCode.failure }
@@ -55,7 +62,8 @@ struct Send: AsyncParsableCommand {
             )
         }
         let change = CanonicalValue.record([
-            "op": .text("set"), "key": .text("SAMPLE_KEY"), "value": .text("sample-\(now.microseconds)"),
+            "op": .text("set"), "key": .text("SAMPLE_KEY"),
+            "value": .text("sample-\(now.microseconds)"),
         ])
         let data = CanonicalValue.record([
             "projectId": .text(project), "environment": .text("dev"),

@@ -18,14 +18,23 @@ struct SignedDelivery {
 
     /// Signs the body as of a moment and posts it.
     func send(
-        _ body: [UInt8], id: String, at time: Timestamp = SignedDelivery.now
+        _ body: [UInt8],
+        id: String,
+        at time: Timestamp = SignedDelivery.now
     ) async throws -> HTTPExchange.Answer {
-        let headers = try SignatureSigner(scheme: preset.scheme).headers(
-            forBody: body, secret: secret, at: time, id: id)
+        let headers = try SignatureSigner(scheme: preset.scheme)
+            .headers(
+                forBody: body,
+                secret: secret,
+                at: time,
+                id: id
+            )
         return try await exchange.send(
-            "POST", to: url,
+            "POST",
+            to: url,
             headers: [("content-type", "application/json")] + headers.map { ($0.name, $0.value) },
-            body: body)
+            body: body
+        )
     }
 
     /// This machine's time.

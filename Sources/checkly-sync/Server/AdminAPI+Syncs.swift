@@ -8,8 +8,17 @@ extension AdminAPI {
 
     /// All syncs, or those of one project.
     func syncs(project: String?) async throws(CommandError) -> [JSONValue] {
-        let answer = try await get(Self.syncs, query: [("projectId", project)])
-        return answer["secretSyncs"]?.array ?? []
+        if let project {
+            let answer = try await get(Self.syncs, query: [("projectId", project)])
+            return answer["secretSyncs"]?.array ?? []
+        }
+        // Syncs are listed by project only; the state names those of every project.
+        let state = try await get("/api/v1/state")
+        var syncs: [JSONValue] = []
+        for id in state["syncs"]?.array?.compactMap({ $0["sync"]?["id"]?.string }) ?? [] {
+            syncs.append(try await sync(id: id))
+        }
+        return syncs
     }
 
     /// The sync with this id or name.

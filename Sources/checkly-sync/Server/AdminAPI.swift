@@ -60,9 +60,22 @@ struct AdminAPI: Sendable {
 
     private static func refusal(of answer: HTTPExchange.Answer) -> CommandError {
         let body = JSONValue.read(answer.body)
-        let message =
-            body?["message"].map(\.cell) ?? body?["error"].map(\.cell) ?? "no reason given"
-        return .refused(status: answer.status, message: message)
+        let message = body?["message"] ?? body?["error"]
+        return .refused(
+            status: answer.status,
+            message: message.map(Self.text) ?? "no reason given"
+        )
+    }
+
+    /// A reason, or the list of what is wrong with each field.
+    private static func text(of message: JSONValue) -> String {
+        guard let issues = message.array else { return message.cell }
+        return
+            issues.map { issue in
+                let path = (issue["path"]?.array ?? []).map(\.cell).joined(separator: ".")
+                return "\(path): \(issue["message"]?.cell ?? issue.cell)"
+            }
+            .joined(separator: "; ")
     }
 
     private static func text(of query: [(String, String?)]) -> String {

@@ -27,8 +27,12 @@ struct HTTPExchange: Sendable {
         do throws(TransportError) {
             let answer = try await Self.transport.send(
                 OutboundRequest(
-                    method: method, url: url,
-                    headers: headers.map { (name: $0.0, value: $0.1) }, body: body))
+                    method: method,
+                    url: url,
+                    headers: headers.map { (name: $0.0, value: $0.1) },
+                    body: body
+                )
+            )
             return Answer(status: answer.status, body: answer.body)
         } catch {
             throw .unreachable(server: url, reason: error.description)

@@ -8,7 +8,8 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Runs the server: webhooks in, variables out.",
         discussion: """
-            Flags come before the environment, the environment before --config, that before defaults.
+            Flags come before the environment, the environment before --config, that before \
+            defaults.
 
             Example: checkly-sync serve --data /var/lib/checkly-sync --webhook-listen 0.0.0.0:8080
             """

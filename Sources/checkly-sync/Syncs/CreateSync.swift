@@ -6,8 +6,9 @@ struct CreateSync: AsyncParsableCommand {
         commandName: "create",
         abstract: "Creates a sync from a folder to a Checkly account.",
         discussion: """
-            Example: checkly-sync syncs create app-to-checkly --connection prod --account ACCOUNT_ID \
-            --project PROJECT_ID --environment prod --path /app --key-schema 'APP_{{secretKey}}'
+            Example: checkly-sync syncs create app-to-checkly --connection prod \
+            --account ACCOUNT_ID --project PROJECT_ID --environment prod --path /app \
+            --key-schema 'APP_{{secretKey}}'
             """
     )
 

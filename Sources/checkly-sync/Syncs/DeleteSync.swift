@@ -1,4 +1,5 @@
 import ArgumentParser
+import SyncModel
 
 struct DeleteSync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

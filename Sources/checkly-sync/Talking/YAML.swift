@@ -1,6 +1,8 @@
 import SyncModel
 
-/// Writes JSON values as YAML: block style, every text in quotes as JSON writes it, which YAML 1.2 reads alike.
+/// Writes JSON values as YAML in block style.
+///
+/// Every text stands in quotes as JSON writes it, which YAML 1.2 reads alike.
 enum YAML {
     static func text(of value: JSONValue) -> String {
         lines(of: value).joined(separator: "\n")

@@ -1,0 +1,227 @@
+internal import ChecklyClient
+internal import EventLog
+internal import Foundation
+internal import Hummingbird
+internal import HummingbirdTLS
+internal import LiveState
+package import Logging
+internal import ManagementAPI
+internal import NIOSSL
+internal import OutboundHTTP
+internal import Projection
+internal import ServiceLifecycle
+internal import SyncEngine
+internal import SyncModel
+internal import WebhookListener
+
+/// The ports that a running server listens on.
+package struct RunningAddresses: Sendable {
+    package let webhookPort: Int
+    package let adminPort: Int
+}
+
+/// Settings turned into running services; the only place where things are wired.
+package struct ChecklySyncServer: Sendable {
+    /// How many events may follow a snapshot before the next start would read too many.
+    private static let snapshotInterval: Int64 = 20_000
+
+    private let settings: ServerSettings
+    private let logger: Logger
+
+    package init(settings: ServerSettings, logger: Logger) {
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// Serves until the task is cancelled or SIGTERM or SIGINT comes; then requests in flight finish, a push stops between
+    /// two writes, and the state is kept for the next start.
+    ///
+    /// - Parameter onReady: Is called once, when both sides accept requests.
+    /// - Throws: `SettingsError`, `EventLogError` or `SealingError` before anything is served.
+    package func run(
+        onReady: @escaping @Sendable (RunningAddresses) -> Void
+    ) async throws {
+        let directory = try DataDirectory(settings.dataDirectory)
+        let masterKey = try directory.masterKey(given: settings.masterKey)
+        let token = try directory.adminToken(given: settings.adminToken)
+        try directory.ensureCheckpointKey()
+        let tls = try tlsConfiguration()
+        let services = try Services.open(directory: directory, masterKey: masterKey)
+        let transport = AsyncHTTPClientTransport()
+        let budget = RequestBudget(limit: settings.requestsPerMinute)
+        let makeClient = { @Sendable [settings] (apiKey: SecretValue) in
+            ChecklyClient(
+                baseURL: settings.checklyURL, apiKey: apiKey, transport: transport,
+                budget: budget)
+        }
+        logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
+        try await assumeRecentRequests(services, budget)
+        let (ports, announce) = AsyncStream.makeStream(of: (side: Side, port: Int).self)
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [
+                    .init(service: engine(services, makeClient)),
+                    .init(
+                        service: try application(
+                            .admin, settings.adminListen, tls, announce,
+                            managementAPI(services, token, makeClient).router())),
+                    .init(
+                        service: try application(
+                            .webhooks, settings.webhookListen, tls, announce,
+                            listener(services).router())),
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        let announcing = Task {
+            var found: [Side: Int] = [:]
+            for await (side, port) in ports {
+                found[side] = port
+                if let webhooks = found[.webhooks], let admin = found[.admin] {
+                    onReady(RunningAddresses(webhookPort: webhooks, adminPort: admin))
+                    break
+                }
+            }
+        }
+        let snapshots = Task { try await keepSnapshots(services) }
+        do {
+            try await group.run()
+        } catch is CancellationError {}
+        announcing.cancel()
+        snapshots.cancel()
+        await services.log.close()
+        try services.saveSnapshot()
+        await transport.shutdown()
+        logger.info("stopped")
+    }
+
+    private enum Side: Sendable {
+        case webhooks, admin
+    }
+
+    private func application(
+        _ side: Side, _ address: ListenAddress, _ tls: TLSConfiguration?,
+        _ announce: AsyncStream<(side: Side, port: Int)>.Continuation,
+        _ router: Router<some InitializableFromSource<ApplicationRequestContextSource>>
+    ) throws -> some ApplicationProtocol {
+        Application(
+            router: router,
+            server: try tls.map { try .tls(.http1(), tlsConfiguration: $0) } ?? .http1(),
+            configuration: .init(address: .hostname(address.host, port: address.port)),
+            onServerRunning: { announce.yield((side, $0.localAddress?.port ?? address.port)) },
+            logger: logger)
+    }
+
+    private func listener(_ services: Services) -> WebhookListener {
+        WebhookListener(
+            log: services.log, state: services.state, sealer: services.sealer,
+            bodyLimit: settings.bodyLimit,
+            nowMilliseconds: { Timestamp.now.milliseconds }, refusals: RefusedDeliveries(),
+            logger: logger, onAnswer: { _, _ in })
+    }
+
+    private func managementAPI(
+        _ services: Services, _ token: SecretValue,
+        _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient
+    ) -> ManagementAPI {
+        let state = services.state
+        return ManagementAPI(
+            log: services.log, state: state, sealer: services.sealer, token: token,
+            checkly: ClientDirectory(makeClient: makeClient), now: { .now },
+            makeUUID: { UUID().uuidString.lowercased() }, stateHash: { stateHash($0) },
+            awaitPush: { syncID, position in
+                for await _ in state.changes() where state.hasPushed(syncID, through: position) {
+                    return
+                }
+            }, logger: logger)
+    }
+
+    private func engine(
+        _ services: Services, _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient
+    ) -> EngineService {
+        EngineService(
+            engine: SyncEngine(
+                log: services.log, state: services.state, sealer: services.sealer,
+                makeClient: makeClient, makeRunID: { UUID().uuidString.lowercased() },
+                clock: ContinuousClock(), logger: logger),
+            state: services.state)
+    }
+
+    private func keepSnapshots(_ services: Services) async throws {
+        var saved = services.state.current.position.number
+        for await position in services.state.changes()
+        where position.number - saved >= Self.snapshotInterval {
+            try services.saveSnapshot()
+            saved = position.number
+        }
+    }
+
+    /// Counts what the last minute's events say was asked of Checkly, so that the maximum holds over a restart.
+    private func assumeRecentRequests(
+        _ services: Services, _ budget: RequestBudget
+    ) async throws {
+        let minuteAgo = Timestamp(microseconds: Timestamp.now.microseconds - 60_000_000)
+        let head = services.log.head.number
+        let recent = try services.log.reader.events(
+            EventQuery(after: Position(max(0, head - 2000)), limit: 2000))
+        var counts: [String: Int] = [:]
+        for event in recent where event.recordedAt > minuteAgo {
+            guard let syncID = event.body.syncID, let sync = services.state.current.syncs[syncID]
+            else { continue }
+            // A write may have taken a PUT, a POST and another PUT.
+            counts[sync.destination.accountID, default: 0] += 3
+        }
+        for (account, count) in counts { await budget.assumeUsed(count, of: account) }
+    }
+
+    private func tlsConfiguration() throws(SettingsError) -> TLSConfiguration? {
+        guard let certificate = settings.tlsCertificate, let key = settings.tlsKey else {
+            return nil
+        }
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(certificate)
+            return .makeServerConfiguration(
+                certificateChain: chain.map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+        } catch {
+            throw .tlsFile(reason: "\(error)")
+        }
+    }
+}
+
+/// The engine as a service: its end is the end of the live state's changes.
+private struct EngineService: Service {
+    let engine: SyncEngine
+    let state: LiveState
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await engine.run()
+        } onGracefulShutdown: {
+            state.finish()
+        }
+    }
+}
+
+/// Answers the API's questions to Checkly with its client.
+private struct ClientDirectory: ChecklyDirectory {
+    let makeClient: @Sendable (SecretValue) -> ChecklyClient
+
+    func accounts(
+        apiKey: SecretValue
+    ) async throws -> [(id: String, name: String, runtimeID: String?)] {
+        try await makeClient(apiKey).accounts().map { ($0.id, $0.name, $0.runtimeID) }
+    }
+
+    func groups(
+        apiKey: SecretValue, account: String
+    ) async throws -> [(id: String, name: String)] {
+        try await makeClient(apiKey).groups(account: account).map { ($0.id, $0.name) }
+    }
+}
+
+extension LiveState {
+    /// Whether a sync's last run ended and took at least the log up to a position; a failed run counts as an answer.
+    fileprivate func hasPushed(_ syncID: String, through position: Position) -> Bool {
+        guard let status = current.statuses[syncID] else { return true }
+        let isDone = (status.pushedThrough ?? .beforeFirst) >= position
+        return isDone || (status.openRun == nil && status.status == .failed)
+    }
+}

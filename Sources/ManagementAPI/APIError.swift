@@ -1,0 +1,75 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import SyncModel
+
+/// An answer that says no, in the form of Hanzo KMS: `reqId`, `statusCode`, `message`, `error`.
+struct APIError: Error {
+    /// One thing wrong with a request body, as its validator tells it.
+    struct Issue {
+        var path: [String]
+        var message: String
+
+        var canonical: CanonicalValue {
+            .record([
+                "code": .text("custom"),
+                "path": .list(path.map(CanonicalValue.text)),
+                "message": .text(message),
+            ])
+        }
+    }
+
+    var status: HTTPResponse.Status
+    var error: String
+    var message: CanonicalValue
+    var headers: HTTPFields = [:]
+
+    static func badRequest(_ message: String) -> APIError {
+        APIError(status: .badRequest, error: "BadRequest", message: .text(message))
+    }
+
+    static func notFound(_ message: String) -> APIError {
+        APIError(status: .notFound, error: "NotFound", message: .text(message))
+    }
+
+    static func invalid(_ issues: [Issue]) -> APIError {
+        APIError(
+            status: .unprocessableContent, error: "ValidationFailure",
+            message: .list(issues.map(\.canonical)))
+    }
+
+    static func invalid(_ path: String..., message: String) -> APIError {
+        invalid([Issue(path: path, message: message)])
+    }
+
+    static let unauthorized = APIError(
+        status: .unauthorized, error: "UnauthorizedError",
+        message: .text("Give the admin token as a bearer token."))
+
+    static func unavailable(_ error: any ExplainedError) -> APIError {
+        APIError(
+            status: .serviceUnavailable, error: error.code, message: .text(error.description),
+            headers: [.retryAfter: "5"])
+    }
+
+    func response(requestID: String) -> Response {
+        Response(
+            json: .record([
+                "reqId": .text(requestID),
+                "statusCode": .integer(Int64(status.code)),
+                "message": message,
+                "error": .text(error),
+            ]), status: status, headers: headers)
+    }
+}
+
+extension Response {
+    /// A JSON answer; the status is 200 for every success, creation too, as Hanzo KMS answers.
+    init(json: CanonicalValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
+        var headers = headers
+        headers[.contentType] = "application/json; charset=utf-8"
+        self.init(
+            status: status, headers: headers,
+            body: .init(byteBuffer: ByteBuffer(string: json.json)))
+    }
+}

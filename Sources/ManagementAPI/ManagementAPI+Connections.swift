@@ -1,0 +1,244 @@
+internal import EventLog
+internal import SecretSealing
+internal import HTTPTypes
+internal import LiveState
+internal import Projection
+internal import SyncModel
+
+extension ManagementAPI {
+    func addConnectionRoutes(to routes: RouteTable) {
+        let base = "/api/v1/app-connections"
+        let own = base + "/checkly"
+        routes.on(.get, base + "/options") { _ in
+            .record([
+                "appConnectionOptions": .list([
+                    .record([
+                        "name": .text("Checkly"), "app": .text("checkly"),
+                        "methods": .list([.text("api-key")]),
+                    ])
+                ])
+            ])
+        }
+        for path in [base, own] {
+            routes.on(.get, path) { _ in
+                .record(["appConnections": .list(sortedConnections.map(\.view))])
+            }
+        }
+        routes.on(.get, own + "/available") { _ in
+            .record(["appConnections": .list(sortedConnections.map(\.reference))])
+        }
+        routes.on(.get, own + "/:connectionId") { call in try connection(call).response }
+        routes.on(.get, own + "/connection-name/:connectionName") { call in
+            let name = call.parameter("connectionName")
+            guard let found = sortedConnections.first(where: { $0.name == name }) else {
+                throw APIError.notFound("Could not find App Connection with name \(name)")
+            }
+            return found.response
+        }
+        routes.on(.post, own) { call in
+            let fields = try NewConnection(call.body, isComplete: true)
+            try await validate(fields)
+            return try await desk.perform { try await createConnection(fields) }
+        }
+        routes.on(.patch, own + "/:connectionId") { call in
+            let fields = try NewConnection(call.body, isComplete: false)
+            try await validate(fields)
+            return try await desk.perform {
+                try await updateConnection(try connection(call), fields)
+            }
+        }
+        routes.on(.delete, own + "/:connectionId") { call in
+            try await desk.perform { try await deleteConnection(try connection(call)) }
+        }
+        routes.on(.get, own + "/:connectionId/accounts") { call in
+            let accounts = try await asking {
+                try await checkly.accounts(apiKey: try apiKey(of: try connection(call)))
+            }
+            return .record([
+                "accounts": .list(
+                    accounts.map {
+                        .record([
+                            "id": .text($0.id), "name": .text($0.name),
+                            "runtimeId": .optional($0.runtimeID) ?? .null,
+                        ])
+                    })
+            ])
+        }
+        routes.on(.get, own + "/:connectionId/accounts/:accountId/groups") { call in
+            let groups = try await asking {
+                try await checkly.groups(
+                    apiKey: try apiKey(of: try connection(call)),
+                    account: call.parameter("accountId"))
+            }
+            return .record([
+                "groups": .list(
+                    groups.map { .record(["id": .text($0.id), "name": .text($0.name)]) })
+            ])
+        }
+    }
+
+    private var sortedConnections: [Connection] {
+        state.current.connections.values.sorted { $0.name < $1.name }
+    }
+
+    private func connection(_ call: Call) throws(APIError) -> Connection {
+        let id = call.parameter("connectionId").lowercased()
+        guard let connection = state.current.connections[id] else {
+            throw .notFound("Could not find App Connection with ID \(id)")
+        }
+        return connection
+    }
+
+    private func apiKey(of connection: Connection) throws -> SecretValue {
+        guard let sealed = try log.reader.sealedValue(at: connection.apiKey) else {
+            throw APIError.badRequest("The API key of this connection was destroyed; set it again")
+        }
+        return try sealer.open(
+            sealed, at: connection.apiKey, name: .apiKey(connectionID: connection.id))
+    }
+
+    /// Passes on what Checkly says instead of swallowing it.
+    private func asking<R>(_ question: () async throws -> R) async throws -> R {
+        do {
+            return try await question()
+        } catch let error as APIError {
+            throw error
+        } catch let error as any ExplainedError {
+            throw APIError.badRequest(error.description)
+        }
+    }
+
+    private func validate(_ fields: NewConnection) async throws {
+        guard let apiKey = fields.apiKey else { return }
+        do {
+            _ = try await checkly.accounts(apiKey: apiKey)
+        } catch let error as any ExplainedError {
+            throw APIError.badRequest("Failed to validate credentials: \(error.description)")
+        }
+    }
+
+    private func createConnection(_ fields: NewConnection) async throws -> CanonicalValue {
+        guard let name = fields.name, let apiKey = fields.apiKey else {
+            throw APIError.invalid("name", message: "Required")
+        }
+        try refuseTaken(name, except: nil)
+        let (id, time) = (makeUUID(), now())
+        try await record([
+            PendingEvent { position in
+                var sealing = sealer.begin(at: position)
+                let (slot, _) = try sealing.seal(apiKey, as: .apiKey(connectionID: id))
+                return sealing.draft(
+                    .connectionCreated(
+                        Connection(
+                            id: id, name: name, description: fields.description,
+                            apiKey: SealedValueReference(position: position, slot: slot),
+                            createdAt: time, updatedAt: time)))
+            }
+        ])
+        return try currentConnection(id)
+    }
+
+    private func updateConnection(
+        _ connection: Connection, _ fields: NewConnection
+    ) async throws -> CanonicalValue {
+        if let name = fields.name { try refuseTaken(name, except: connection.id) }
+        let time = now()
+        try await record([
+            PendingEvent { position in
+                var sealing = sealer.begin(at: position)
+                var updated = connection
+                updated.name = fields.name ?? connection.name
+                updated.description = fields.description ?? connection.description
+                updated.updatedAt = time
+                if let apiKey = fields.apiKey {
+                    let (slot, _) = try sealing.seal(
+                        apiKey, as: .apiKey(connectionID: connection.id))
+                    updated.apiKey = SealedValueReference(position: position, slot: slot)
+                }
+                return sealing.draft(.connectionUpdated(updated))
+            }
+        ])
+        return try currentConnection(connection.id)
+    }
+
+    private func deleteConnection(_ connection: Connection) async throws -> CanonicalValue {
+        if state.current.syncs.values.contains(where: { $0.connectionID == connection.id }) {
+            throw APIError.badRequest(
+                "Cannot delete App Connection with existing connections. Remove all existing "
+                    + "connections and try again.")
+        }
+        try await record([PendingEvent(.connectionDeleted(id: connection.id))])
+        return connection.response
+    }
+
+    private func refuseTaken(_ name: String, except id: String?) throws(APIError) {
+        if state.current.connections.values.contains(where: { $0.name == name && $0.id != id }) {
+            throw .badRequest("An App Connection with the name \"\(name)\" already exists")
+        }
+    }
+
+    private func currentConnection(_ id: String) throws -> CanonicalValue {
+        guard let connection = state.current.connections[id] else {
+            throw APIError.notFound("Could not find App Connection with ID \(id)")
+        }
+        return connection.response
+    }
+}
+
+/// What a request says of a connection.
+struct NewConnection: Sendable {
+    var name: String?
+    var description: String?
+    var apiKey: SecretValue?
+
+    init(_ body: JSONValue, isComplete: Bool) throws(APIError) {
+        var fields = BodyFields(body)
+        if isComplete || fields.value("name") != nil { name = fields.slug("name", limit: 64) }
+        description = fields.optionalText(
+            "description", limit: 256, tooLong: "Description cannot exceed 256 characters")
+        if isComplete, fields.value("method")?.string != "api-key" {
+            fields.refuse("method", "Invalid literal value, expected \"api-key\"")
+        }
+        for name in ["isPlatformManagedCredentials", "gatewayId"] {
+            if let value = fields.value(name), value != .bool(false) {
+                fields.refuse(name, "Not supported for Checkly Connections")
+            }
+        }
+        if isComplete || fields.value("credentials") != nil {
+            let key = fields.value("credentials")?["apiKey"]?.string?.trimmed ?? ""
+            if key.isEmpty { fields.refuse("credentials", "API Key required") }
+            if key.count > 255 {
+                fields.refuse("credentials", "API Key must be at most 255 characters")
+            }
+            apiKey = SecretValue(key)
+        }
+        try fields.finish()
+    }
+}
+
+extension Connection {
+    var response: CanonicalValue { .record(["appConnection": view]) }
+
+    var reference: CanonicalValue {
+        .record(["app": .text("checkly"), "name": .text(name), "id": .text(id)])
+    }
+
+    /// As Hanzo KMS shows it; the key itself never.
+    var view: CanonicalValue {
+        .record([
+            "id": .text(id),
+            "name": .text(name),
+            "description": .optional(description) ?? .null,
+            "version": .integer(1),
+            "orgId": .text("00000000-0000-0000-0000-000000000000"),
+            "createdAt": .text(createdAt.rfc3339),
+            "updatedAt": .text(updatedAt.rfc3339),
+            "isPlatformManagedCredentials": .bool(false),
+            "gatewayId": .null,
+            "projectId": .null,
+            "app": .text("checkly"),
+            "method": .text("api-key"),
+            "credentials": .map([:]),
+        ])
+    }
+}

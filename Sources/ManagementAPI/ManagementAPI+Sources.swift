@@ -1,0 +1,242 @@
+internal import Projection
+internal import EventLog
+internal import SecretSealing
+internal import HTTPTypes
+internal import LiveState
+internal import SyncModel
+internal import WebhookSignatures
+
+extension ManagementAPI {
+    private static let secretLimit = 8
+
+    func addSourceRoutes(to routes: RouteTable) {
+        let base = "/api/v1/webhook-sources"
+        routes.on(.get, base) { _ in
+            let sources = state.current.sources.values.sorted { $0.name < $1.name }
+            return .record(["webhookSources": .list(sources.map(\.view))])
+        }
+        routes.on(.get, base + "/:name") { call in
+            try source(call).response
+        }
+        routes.on(.post, base) { call in
+            try await desk.perform { try await createSource(call.body) }
+        }
+        routes.on(.patch, base + "/:name") { call in
+            try await desk.perform { try await updateSource(try source(call), call.body) }
+        }
+        routes.on(.delete, base + "/:name") { call in
+            try await desk.perform {
+                let source = try source(call)
+                try await record([PendingEvent(.sourceDeleted(name: source.name))])
+                return source.response
+            }
+        }
+        routes.on(.post, base + "/:name/secrets") { call in
+            try await desk.perform { try await addSecret(to: try source(call), call.body) }
+        }
+        routes.on(.delete, base + "/:name/secrets/:secretId") { call in
+            try await desk.perform {
+                try await removeSecret(call.parameter("secretId"), from: try source(call))
+            }
+        }
+    }
+
+    private func source(_ call: Call) throws(APIError) -> WebhookSource {
+        let name = call.parameter("name")
+        guard let source = state.current.sources[name] else {
+            throw .notFound("Could not find webhook source with name \"\(name)\"")
+        }
+        return source
+    }
+
+    private func createSource(_ body: JSONValue) async throws -> CanonicalValue {
+        var fields = BodyFields(body)
+        let name = fields.slug("name", limit: 64)
+        let presetName = fields.optionalText("preset", limit: 64) ?? "hanzo-kms"
+        let preset = SignaturePreset(rawValue: presetName)
+        if preset == nil, presetName != "custom" {
+            let known = SignaturePreset.allCases.map(\.rawValue) + ["custom"]
+            fields.refuse("preset", "Use one of \(known.joined(separator: ", "))")
+        }
+        var members: [String: String] = [:]
+        if presetName == "custom" { members = Self.schemeMembers(fields.value("scheme")) }
+        let isNotification = preset == .hanzoKMS || preset == .infisical
+        let payload: WebhookSource.Payload =
+            fields.word("payload") ?? (isNotification ? .hanzoKMS : .secretEvents)
+        if fields.value("reader") != nil {
+            fields.refuse("reader", "This version does not read secrets back from a KMS")
+        }
+        let tolerance = fields.integer("toleranceSeconds", in: 1...604_800) ?? 300
+        let isEnabled = fields.bool("isEnabled") ?? true
+        let secrets = (fields.value("secrets")?.array ?? []).compactMap(\.string)
+        if !(1...Self.secretLimit).contains(secrets.count) {
+            fields.refuse("secrets", "Give 1 to \(Self.secretLimit) secrets")
+        }
+        do {
+            let scheme = try preset?.scheme ?? SignatureScheme.custom(members)
+            for secret in secrets { _ = try scheme.key(of: SecretValue(secret)) }
+        } catch let error as SignatureSchemeError {
+            fields.refuse("scheme", error.description)
+        } catch let error as SecretError {
+            fields.refuse("secrets", error.description)
+        }
+        try fields.finish()
+        if state.current.sources[name] != nil {
+            throw APIError.badRequest("A webhook source with the name \"\(name)\" already exists")
+        }
+        let time = now()
+        let ids = secrets.map { _ in makeUUID() }
+        let scheme = members
+        try await record([
+            PendingEvent { position in
+                var sealing = sealer.begin(at: position)
+                var stored: [WebhookSource.Secret] = []
+                for (secret, id) in zip(secrets, ids) {
+                    let (slot, _) = try sealing.seal(
+                        SecretValue(secret), as: .webhookSecret(source: name, id: id))
+                    stored.append(
+                        WebhookSource.Secret(
+                            id: id, createdAt: time, notBefore: nil, notAfter: nil,
+                            value: SealedValueReference(position: position, slot: slot)))
+                }
+                return sealing.draft(
+                    .sourceCreated(
+                        WebhookSource(
+                            name: name, preset: presetName, scheme: scheme, payload: payload,
+                            secrets: stored, toleranceSeconds: tolerance, isEnabled: isEnabled,
+                            createdAt: time, updatedAt: time)))
+            }
+        ])
+        return try current(name)
+    }
+
+    private static func schemeMembers(_ scheme: JSONValue?) -> [String: String] {
+        var members: [String: String] = [:]
+        for member in scheme?.members ?? [] {
+            if let text = member.value.string { members[member.name] = text }
+            for inner in member.value.members ?? [] {
+                members["\(member.name).\(inner.name)"] = inner.value.string
+            }
+        }
+        return members
+    }
+
+    private func updateSource(
+        _ source: WebhookSource, _ body: JSONValue
+    ) async throws -> CanonicalValue {
+        var fields = BodyFields(body)
+        var updated = source
+        updated.isEnabled = fields.bool("isEnabled") ?? source.isEnabled
+        updated.toleranceSeconds =
+            fields.integer("toleranceSeconds", in: 1...604_800) ?? source.toleranceSeconds
+        updated.payload = fields.word("payload") ?? source.payload
+        for name in ["name", "preset", "scheme", "secrets", "reader"]
+        where fields.value(name) != nil {
+            fields.refuse(name, "Cannot be changed here")
+        }
+        try fields.finish()
+        updated.updatedAt = now()
+        try await record([PendingEvent(.sourceUpdated(updated))])
+        return try current(source.name)
+    }
+
+    private func addSecret(
+        to source: WebhookSource, _ body: JSONValue
+    ) async throws -> CanonicalValue {
+        var fields = BodyFields(body)
+        let secret = SecretValue(fields.value("secret")?.string ?? "")
+        let notBefore = Self.time("notBefore", &fields)
+        let notAfter = Self.time("notAfter", &fields)
+        if source.secrets.count >= Self.secretLimit {
+            fields.refuse("secret", "A source has at most \(Self.secretLimit) secrets")
+        }
+        do {
+            let preset = SignaturePreset(rawValue: source.preset)?.scheme
+            _ = try (preset ?? SignatureScheme.custom(source.scheme)).key(of: secret)
+        } catch {
+            fields.refuse("secret", "\(error)")
+        }
+        try fields.finish()
+        let (id, time) = (makeUUID(), now())
+        try await record([
+            PendingEvent { position in
+                var sealing = sealer.begin(at: position)
+                let (slot, _) = try sealing.seal(
+                    secret, as: .webhookSecret(source: source.name, id: id))
+                var updated = source
+                updated.updatedAt = time
+                updated.secrets.append(
+                    WebhookSource.Secret(
+                        id: id, createdAt: time, notBefore: notBefore, notAfter: notAfter,
+                        value: SealedValueReference(position: position, slot: slot)))
+                return sealing.draft(.sourceUpdated(updated))
+            }
+        ])
+        return try current(source.name)
+    }
+
+    private static func time(_ name: String, _ fields: inout BodyFields) -> Timestamp? {
+        guard let value = fields.value(name) else { return nil }
+        guard let time = value.string.flatMap(Timestamp.init(rfc3339:)) else {
+            fields.refuse(name, "Give a time such as 2026-11-23T08:00:00Z")
+            return nil
+        }
+        return time
+    }
+
+    private func removeSecret(
+        _ id: String, from source: WebhookSource
+    ) async throws -> CanonicalValue {
+        var updated = source
+        updated.secrets.removeAll { $0.id == id }
+        if updated.secrets.count == source.secrets.count {
+            throw APIError.notFound("Could not find a secret with ID \"\(id)\"")
+        }
+        if updated.secrets.isEmpty {
+            throw APIError.badRequest("A source keeps at least one secret; add the new one first")
+        }
+        updated.updatedAt = now()
+        try await record([PendingEvent(.sourceUpdated(updated))])
+        return try current(source.name)
+    }
+
+    private func current(_ name: String) throws -> CanonicalValue {
+        guard let source = state.current.sources[name] else {
+            throw APIError.notFound("Could not find webhook source with name \"\(name)\"")
+        }
+        return source.response
+    }
+
+    /// Appends what a command decided.
+    func record(_ events: [PendingEvent]) async throws {
+        _ = try await log.append(AppendRequest(actor: Actor(type: "token", name: "admin"), events: events))
+    }
+}
+
+extension WebhookSource {
+    var response: CanonicalValue { .record(["webhookSource": view]) }
+
+    /// What is shown of a source: of its secrets only which there are.
+    var view: CanonicalValue {
+        .record([
+            "name": .text(name),
+            "preset": .text(preset),
+            "scheme": scheme.isEmpty ? nil : .map(scheme.mapValues(CanonicalValue.text)),
+            "payload": .text(payload.rawValue),
+            "secrets": .list(
+                secrets.map { secret in
+                    .record([
+                        "id": .text(secret.id),
+                        "createdAt": .text(secret.createdAt.rfc3339),
+                        "lastMatchedAt": .null,
+                        "notBefore": .optional(secret.notBefore?.rfc3339),
+                        "notAfter": .optional(secret.notAfter?.rfc3339),
+                    ])
+                }),
+            "toleranceSeconds": .integer(toleranceSeconds),
+            "isEnabled": .bool(isEnabled),
+            "createdAt": .text(createdAt.rfc3339),
+            "updatedAt": .text(updatedAt.rfc3339),
+        ])
+    }
+}

@@ -1,0 +1,183 @@
+internal import EventLog
+internal import HTTPTypes
+internal import LiveState
+internal import Projection
+internal import SyncModel
+
+extension ManagementAPI {
+    func addSyncRoutes(to routes: RouteTable) {
+        let base = "/api/v1/secret-syncs"
+        let own = base + "/checkly"
+        routes.on(.get, base + "/options") { _ in
+            .record([
+                "secretSyncOptions": .list([
+                    .record([
+                        "name": .text("Checkly"), "connection": .text("checkly"),
+                        "destination": .text("checkly"), "canImportSecrets": .bool(false),
+                    ])
+                ])
+            ])
+        }
+        for path in [base, own] {
+            routes.on(.get, path) { call in
+                let project = try project(of: call)
+                let now = state.current
+                let syncs = now.syncs.values.filter { $0.folder.projectID == project }
+                return .record([
+                    "secretSyncs": .list(
+                        syncs.sorted { $0.name < $1.name }.map { $0.view(in: now) })
+                ])
+            }
+        }
+        routes.on(.get, own + "/:syncId") { call in try response(try sync(call)) }
+        routes.on(.get, own + "/sync-name/:syncName") { call in
+            let (name, project) = (call.parameter("syncName"), try project(of: call))
+            let found = state.current.syncs.values.first {
+                $0.name == name && $0.folder.projectID == project
+            }
+            guard let found else {
+                throw APIError.notFound("Could not find Checkly Sync with name \"\(name)\"")
+            }
+            return try response(found)
+        }
+        routes.on(.post, own) { call in
+            try await desk.perform { try await createSync(call.body) }
+        }
+        routes.on(.patch, own + "/:syncId") { call in
+            try await desk.perform { try await updateSync(try sync(call), call.body) }
+        }
+        routes.on(.delete, own + "/:syncId") { call in
+            try await desk.perform { try await deleteSync(try sync(call), call) }
+        }
+        addActionRoutes(to: routes, own)
+    }
+
+    private func addActionRoutes(to routes: RouteTable, _ own: String) {
+        routes.on(.post, own + "/:syncId/sync-secrets") { call in
+            let sync = try sync(call)
+            try await record([PendingEvent(.syncPushRequested(syncID: sync.id))])
+            if call.query("wait") == "pushed" { await awaitPush(sync.id, log.head) }
+            return try response(sync)
+        }
+        routes.on(.post, own + "/:syncId/remove-secrets") { call in
+            let sync = try sync(call)
+            try await record([
+                PendingEvent(.syncRemovalRequested(syncID: sync.id, deletesSync: false))
+            ])
+            return try response(sync)
+        }
+        routes.on(.post, own + "/:syncId/import-secrets") { _ in
+            throw APIError.badRequest("Checkly does not support importing secrets.")
+        }
+        routes.on(.post, own + "/check-destination") { call in
+            var fields = BodyFields(call.body)
+            _ = fields.text("projectId", limit: 255, missing: "Project ID required")
+            try fields.finish()
+            let wanted = call.body["destinationConfig"]
+            let duplicate = state.current.syncs.values.first { sync in
+                sync.id != call.body["excludeSyncId"]?.string
+                    && sync.destination.accountID == wanted?["accountId"]?.string
+                    && sync.destination.groupID == wanted?["groupId"]?.string
+            }
+            return .record([
+                "hasDuplicate": .bool(duplicate != nil),
+                "duplicateProjectId": .optional(duplicate?.folder.projectID),
+            ])
+        }
+    }
+
+    private func project(of call: Call) throws(APIError) -> String {
+        guard let project = call.query("projectId"), !project.isEmpty else {
+            throw .invalid("projectId", message: "Project ID required")
+        }
+        return project
+    }
+
+    func sync(_ call: Call) throws(APIError) -> Sync {
+        let id = call.parameter("syncId")
+        guard let sync = state.current.syncs[id.lowercased()] else {
+            throw .notFound("Could not find Checkly Sync with ID \"\(id)\"")
+        }
+        return sync
+    }
+
+    /// The sync as it stands now, or as it was when it is gone.
+    private func response(_ sync: Sync) throws -> CanonicalValue {
+        let now = state.current
+        return .record(["secretSync": (now.syncs[sync.id] ?? sync).view(in: now)])
+    }
+
+    private func createSync(_ body: JSONValue) async throws -> CanonicalValue {
+        let new = try NewSync(body, isComplete: true)
+        guard let name = new.name, let project = new.projectID,
+            let connectionID = new.connectionID, let environment = new.environment,
+            let path = new.secretPath, let options = new.options,
+            let destination = new.destination
+        else { throw APIError.invalid("body", message: "Required") }
+        let time = now()
+        let sync = Sync(
+            id: makeUUID(), name: name, description: new.description,
+            folder: FolderPath(projectID: project, environment: environment, secretPath: path),
+            sourceName: new.sourceName, connectionID: connectionID, destination: destination,
+            options: options, isAutoSyncEnabled: new.isAutoSyncEnabled ?? true, createdAt: time,
+            updatedAt: time)
+        try check(sync)
+        try await record([PendingEvent(.syncCreated(sync))])
+        return try response(sync)
+    }
+
+    private func updateSync(_ sync: Sync, _ body: JSONValue) async throws -> CanonicalValue {
+        let new = try NewSync(body, isComplete: false)
+        var updated = sync
+        updated.name = new.name ?? sync.name
+        updated.description = new.description ?? sync.description
+        updated.connectionID = new.connectionID ?? sync.connectionID
+        updated.folder = FolderPath(
+            projectID: sync.folder.projectID,
+            environment: new.environment ?? sync.folder.environment,
+            secretPath: new.secretPath ?? sync.folder.secretPath)
+        updated.sourceName = new.sourceName ?? sync.sourceName
+        updated.options = new.options ?? sync.options
+        updated.destination = new.destination ?? sync.destination
+        updated.isAutoSyncEnabled = new.isAutoSyncEnabled ?? sync.isAutoSyncEnabled
+        updated.updatedAt = now()
+        try check(updated)
+        try await record([PendingEvent(.syncUpdated(updated))])
+        return try response(updated)
+    }
+
+    /// Refuses what must not get into the log: an unknown connection or source, a name that is taken.
+    private func check(_ sync: Sync) throws(APIError) {
+        let now = state.current
+        guard now.connections[sync.connectionID] != nil else {
+            throw .notFound("Could not find App Connection with ID \(sync.connectionID)")
+        }
+        if let source = sync.sourceName, now.sources[source] == nil {
+            throw .notFound("Could not find webhook source with name \"\(source)\"")
+        }
+        let isTaken = now.syncs.values.contains {
+            $0.id != sync.id && $0.name == sync.name
+                && $0.folder.projectID == sync.folder.projectID
+        }
+        if isTaken {
+            throw .badRequest(
+                "A Secret Sync with the name \"\(sync.name)\" already exists for the project "
+                    + "with ID \"\(sync.folder.projectID)\"")
+        }
+    }
+
+    private func deleteSync(_ sync: Sync, _ call: Call) async throws -> CanonicalValue {
+        switch call.query("removeSecrets") {
+        case nil, "false":
+            try await record([PendingEvent(.syncDeleted(id: sync.id))])
+        case "true":
+            try await record([
+                PendingEvent(.syncRemovalRequested(syncID: sync.id, deletesSync: true))
+            ])
+        case .some:
+            throw APIError.invalid(
+                "removeSecrets", message: "Invalid enum value. Expected 'true' | 'false'")
+        }
+        return try response(sync)
+    }
+}

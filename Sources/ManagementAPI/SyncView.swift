@@ -1,0 +1,73 @@
+internal import Cryptography
+internal import Projection
+internal import SyncModel
+
+extension Sync {
+    /// As Hanzo KMS shows a sync, and what this server adds.
+    func view(in state: State) -> CanonicalValue {
+        let status = state.statuses[id]
+        let connection = state.connections[connectionID]
+        let isWaiting = state.lastChange(for: self) == nil
+        let message =
+            status?.message
+            ?? (isWaiting ? "Waits: nothing has been reported of this folder yet" : nil)
+        return .record([
+            "id": .text(id),
+            "name": .text(name),
+            "description": .optional(description) ?? .null,
+            "destination": .text("checkly"),
+            "isAutoSyncEnabled": .bool(isAutoSyncEnabled),
+            "isEnabled": .bool(isAutoSyncEnabled),
+            "version": .integer(1),
+            "folderId": .text(folderID),
+            "connectionId": .text(connectionID),
+            "createdAt": .text(createdAt.rfc3339),
+            "updatedAt": .text(updatedAt.rfc3339),
+            "syncStatus": .optional(status?.status.rawValue) ?? .null,
+            "lastSyncJobId": .optional(status?.lastJobID) ?? .null,
+            "lastSyncMessage": .optional(message) ?? .null,
+            "lastSyncedAt": .optional(status?.lastSyncedAt?.rfc3339) ?? .null,
+            "importStatus": .null,
+            "lastImportJobId": .null,
+            "lastImportMessage": .null,
+            "lastImportedAt": .null,
+            "removeStatus": .optional(status?.removeStatus?.rawValue) ?? .null,
+            "lastRemoveJobId": .optional(status?.lastRemoveJobID) ?? .null,
+            "lastRemoveMessage": .optional(status?.removeMessage) ?? .null,
+            "lastRemovedAt": .optional(status?.lastRemovedAt?.rfc3339) ?? .null,
+            "projectId": .text(folder.projectID),
+            "syncOptions": optionsView,
+            "destinationConfig": destination.canonical,
+            "sourceName": .optional(state.boundSource(of: self)) ?? .null,
+            "connection": connection?.reference ?? .null,
+            "environment": .record([
+                "slug": .text(folder.environment), "name": .text(folder.environment),
+                "id": .text(folder.environment),
+            ]),
+            "folder": .record(["id": .text(folderID), "path": .text(folder.secretPath)]),
+        ])
+    }
+
+    private var optionsView: CanonicalValue {
+        .record([
+            "initialSyncBehavior": .text(options.initialSyncBehavior.rawValue),
+            "keySchema": .optional(options.keySchema?.text),
+            "disableSecretDeletion": .bool(options.disableSecretDeletion),
+            "autoSyncEnabled": .bool(isAutoSyncEnabled),
+            "emptyValue": .text(options.emptyValue.rawValue),
+            "variableType": .text(options.variableType.rawValue),
+            "maxDeletions": .optional(options.maxDeletions),
+        ])
+    }
+
+    /// A stable id of the folder, in the shape of a UUID, made from project, environment and path.
+    private var folderID: String {
+        let parts = [folder.projectID, folder.environment, folder.secretPath]
+        let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
+        let digits = Hex.encode(SHA256.digest(Array(text.utf8)))
+        let cuts = [0, 8, 12, 16, 20, 32]
+        return zip(cuts, cuts.dropFirst()).map { start, end in
+            String(digits.dropFirst(start).prefix(end - start))
+        }.joined(separator: "-")
+    }
+}

@@ -1,0 +1,155 @@
+import Cryptography
+import EventLog
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import LiveState
+import Logging
+import NIOCore
+import SecretSealing
+import Synchronization
+import SyncModel
+import WebhookListener
+import WebhookSignatures
+
+/// A listener over a real log in a directory of its own, and a sender that signs for it.
+final class ListenerBench: Sendable {
+    static let bodyLimit = 100_000
+    static let secret = SecretValue("whsec_" + Base64.encode(Array("0123456789abcdef".utf8)))
+
+    let log: EventLog
+    let state = LiveState()
+    let sealer: SecretSealer
+    let refusals = RefusedDeliveries()
+    let answers = Mutex<[String]>([])
+    let milliseconds = Mutex<Int64>(1_795_000_000_000)
+    private let directory: String
+
+    init() async throws {
+        let directory = NSTemporaryDirectory() + "listener-" + UUID().uuidString
+        self.directory = directory
+        let masterKey = [UInt8](repeating: 7, count: 32)
+        let state = state
+        let log = try EventLog(
+            directory: directory,
+            now: { Timestamp(microseconds: 1_795_000_000_000_000) },
+            makeID: { _ in UUID().uuidString.lowercased() },
+            makeLogID: { [UInt8](repeating: 1, count: 16) },
+            makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
+            onCommit: { state.apply($0) }
+        )
+        self.log = log
+        sealer = try SecretSealer(
+            masterKey: masterKey,
+            logID: log.identity.id,
+            wrappedIdentityKey: log.identity.wrappedKey,
+            storedFingerprintKey: { try log.reader.fingerprintKey(for: $0) }
+        )
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+    var now: Timestamp { Timestamp(microseconds: milliseconds.withLock { $0 } * 1000) }
+
+    func listener(bodyDeadline: Duration = .seconds(20)) -> WebhookListener {
+        WebhookListener(
+            log: log,
+            state: state,
+            sealer: sealer,
+            bodyLimit: Self.bodyLimit,
+            bodyDeadline: bodyDeadline,
+            nowMilliseconds: { self.milliseconds.withLock { $0 } },
+            refusals: refusals,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            onAnswer: { source, status in
+                self.answers.withLock { $0.append("\(source) \(status)") }
+            }
+        )
+    }
+
+    /// Adds a source, or changes one.
+    func addSource(
+        _ name: String,
+        preset: SignaturePreset,
+        payload: WebhookSource.Payload,
+        isEnabled: Bool = true
+    ) async throws {
+        let (sealer, now) = (sealer, now)
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            let (slot, _) = try sealing.seal(
+                Self.secret,
+                as: .webhookSecret(source: name, id: "s1")
+            )
+            let secret = WebhookSource.Secret(
+                id: "s1",
+                createdAt: now,
+                notBefore: nil,
+                notAfter: nil,
+                value: SealedValueReference(position: position, slot: slot)
+            )
+            return sealing.draft(
+                .sourceCreated(
+                    WebhookSource(
+                        name: name,
+                        preset: preset.rawValue,
+                        scheme: [:],
+                        payload: payload,
+                        secrets: [secret],
+                        toleranceSeconds: 300,
+                        isEnabled: isEnabled,
+                        createdAt: now,
+                        updatedAt: now
+                    )
+                )
+            )
+        }
+        _ = try await log.append(AppendRequest(events: [event]))
+    }
+
+    /// Signs a body as a sender of the preset would, and posts it.
+    func send(
+        _ body: String,
+        to source: String = "kms",
+        preset: SignaturePreset = .standardWebhooks,
+        id: String = "msg-1",
+        type: String = "application/json",
+        secret: SecretValue = secret
+    ) async throws -> Reply {
+        var fields = HTTPFields()
+        fields[.contentType] = type
+        let headers = try SignatureSigner(scheme: preset.scheme)
+            .headers(forBody: Array(body.utf8), secret: secret, at: now, id: id)
+        for header in headers {
+            if let name = HTTPField.Name(header.name) { fields[name] = header.value }
+        }
+        return try await post(body, to: "/webhooks/\(source)", fields)
+    }
+
+    /// Sends a request as it is.
+    func post(
+        _ body: String?,
+        to path: String,
+        _ fields: HTTPFields = [:],
+        method: HTTPRequest.Method = .post
+    ) async throws -> Reply {
+        try await Application(router: listener().router())
+            .test(.router) { client in
+                try await client.execute(
+                    uri: path,
+                    method: method,
+                    headers: fields,
+                    body: body.map { ByteBuffer(string: $0) }
+                ) { Reply($0) }
+            }
+    }
+
+    /// Everything the log holds after the sources.
+    func events() throws -> [EventBody] {
+        try log.reader.events(EventQuery(limit: 5000)).map(\.body)
+            .filter {
+                if case .sourceCreated = $0 { false } else { true }
+            }
+    }
+}

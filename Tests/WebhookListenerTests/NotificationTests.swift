@@ -1,0 +1,65 @@
+import EventLog
+import Synchronization
+import SyncModel
+import Testing
+import WebhookSignatures
+
+@Suite struct NotificationTests {
+    private let bench: ListenerBench
+
+    init() async throws {
+        bench = try await ListenerBench()
+        try await bench.addSource("kms", preset: .hanzoKMS, payload: .hanzoKMS)
+    }
+
+    private func send(_ body: String) async throws -> Reply {
+        try await bench.send(body, preset: .hanzoKMS)
+    }
+
+    private var time: Int64 { bench.now.milliseconds }
+
+    @Test func `a notification is recorded with who caused it`() async throws {
+        let body = Bodies.hanzo(at: time)
+        #expect(try await send(body).state == "recorded")
+        let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        #expect(try bench.events() == [.sourceNotified(folder)])
+        let event = try bench.log.reader.event(at: Position(2))
+        #expect(event?.actor == Actor(type: "user", name: "Ada"))
+        #expect(try await send(body).state == "duplicate")
+    }
+
+    @Test(arguments: ["test", "secrets.rotation-failed", "honey-token.triggered"])
+    func `other events are recorded as ignored`(event: String) async throws {
+        #expect(try await send(Bodies.hanzo(event: event, at: time)).state == "ignored")
+        #expect(try bench.events().map(\.type) == ["delivery.ignored"])
+    }
+
+    @Test func `a body without event is ignored with a reason that helps`() async throws {
+        let reply = try await send(#"{"text":"hello","timestamp":\#(time)}"#)
+        #expect(reply.state == "ignored")
+        #expect(reply["reason"]?.string?.contains("general") == true)
+    }
+
+    @Test func `a change without its folder is malformed`() async throws {
+        let body = #"{"event":"secrets.modified","project":{"projectId":"p"},"timestamp":\#(time)}"#
+        #expect(try await send(body).error == "payload-member")
+    }
+
+    @Test func `equal bodies without signed time are one delivery for ten minutes`() async throws {
+        try await bench.addSource("git", preset: .github, payload: .hanzoKMS)
+        let body = Bodies.hanzo(at: 1)
+        var states: [String?] = []
+        for minutes in [0, 0, 10] as [Int64] {
+            bench.milliseconds.withLock { $0 += minutes * 60_000 }
+            states.append(try await bench.send(body, to: "git", preset: .github).state)
+        }
+        #expect(states == ["recorded", "duplicate", "recorded"])
+    }
+
+    @Test func `the same delivery to two sources is two deliveries`() async throws {
+        try await bench.addSource("two", preset: .hanzoKMS, payload: .hanzoKMS)
+        let body = Bodies.hanzo(at: time)
+        #expect(try await send(body).state == "recorded")
+        #expect(try await bench.send(body, to: "two", preset: .hanzoKMS).state == "recorded")
+    }
+}
