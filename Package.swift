@@ -29,6 +29,8 @@ enum External {
     static let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
     static let lifecycle = Target.Dependency.product(
         name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let signals = Target.Dependency.product(
+        name: "UnixSignals", package: "swift-service-lifecycle")
     static let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
     static let arguments = Target.Dependency.product(
         name: "ArgumentParser", package: "swift-argument-parser")
@@ -113,8 +115,8 @@ let package = Package(
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient",
                 "SyncEngine", "WebhookListener", "ManagementAPI", External.httpServer,
-                External.httpServerTLS, External.tls, External.lifecycle, External.logging,
-                External.yaml,
+                External.httpServerTLS, External.tls, External.lifecycle, External.signals,
+                External.logging, External.yaml,
             ]),
         .executableTarget(
             name: "checkly-sync",

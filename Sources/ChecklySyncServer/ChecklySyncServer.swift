@@ -12,6 +12,7 @@ internal import Projection
 internal import ServiceLifecycle
 internal import SyncEngine
 internal import SyncModel
+internal import UnixSignals
 internal import WebhookListener
 
 /// The ports that a running server listens on.

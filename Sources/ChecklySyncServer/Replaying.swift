@@ -1,6 +1,6 @@
-package import EventLog
+internal import EventLog
 internal import Projection
-package import SyncModel
+internal import SyncModel
 
 /// Folds a log from its first event and compares with what the newest snapshot says, as JSON (INTERFACE: `replay`).
 ///

@@ -2,7 +2,7 @@ internal import Cryptography
 package import EventLog
 internal import Foundation
 package import LiveState
-internal import Projection
+package import Projection
 package import SecretSealing
 package import SyncModel
 

@@ -1,4 +1,4 @@
-package import SyncModel
+internal import SyncModel
 
 /// Why the server cannot start as told.
 package enum SettingsError: ExplainedError, Equatable {
