@@ -15,25 +15,39 @@ let settings: [SwiftSetting] = [
 enum External {
     static let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
     static let httpClient = Target.Dependency.product(
-        name: "AsyncHTTPClient", package: "async-http-client")
+        name: "AsyncHTTPClient",
+        package: "async-http-client"
+    )
     static let httpServer = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
     static let httpServerTLS = Target.Dependency.product(
-        name: "HummingbirdTLS", package: "hummingbird")
+        name: "HummingbirdTLS",
+        package: "hummingbird"
+    )
     static let httpTesting = Target.Dependency.product(
-        name: "HummingbirdTesting", package: "hummingbird")
+        name: "HummingbirdTesting",
+        package: "hummingbird"
+    )
     static let httpTypes = Target.Dependency.product(
-        name: "HTTPTypes", package: "swift-http-types")
+        name: "HTTPTypes",
+        package: "swift-http-types"
+    )
     static let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
     static let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
     static let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
     static let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
     static let lifecycle = Target.Dependency.product(
-        name: "ServiceLifecycle", package: "swift-service-lifecycle")
+        name: "ServiceLifecycle",
+        package: "swift-service-lifecycle"
+    )
     static let signals = Target.Dependency.product(
-        name: "UnixSignals", package: "swift-service-lifecycle")
+        name: "UnixSignals",
+        package: "swift-service-lifecycle"
+    )
     static let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
     static let arguments = Target.Dependency.product(
-        name: "ArgumentParser", package: "swift-argument-parser")
+        name: "ArgumentParser",
+        package: "swift-argument-parser"
+    )
 }
 
 /// A room of the house: a folder of `Sources` and, beside it, one of `Tests`.
@@ -45,7 +59,8 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.byName(name: name)] + dependencies,
-        swiftSettings: settings)
+        swiftSettings: settings
+    )
 }
 
 let package = Package(
@@ -64,9 +79,16 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     ],
     targets: [
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
-            name: "CSQLiteHardening", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+            name: "COpenSSL",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        .systemLibrary(
+            name: "CSQLiteHardening",
+            pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]
+        ),
         room("SyncModel"),
         room("Cryptography", ["COpenSSL"]),
         room("WebhookSignatures", ["SyncModel", "Cryptography"]),
@@ -77,7 +99,8 @@ let package = Package(
             [
                 "SyncModel", "Cryptography", "Transparency", "CSQLiteHardening",
                 External.database,
-            ]),
+            ]
+        ),
         room("Projection", ["SyncModel"]),
         room("Reconciliation", ["SyncModel"]),
         room("OutboundHTTP", [External.httpClient, External.nio, External.nioHTTP1]),
@@ -88,27 +111,31 @@ let package = Package(
             [
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
                 "Reconciliation", "OutboundHTTP", "ChecklyClient", External.logging,
-            ]),
+            ]
+        ),
         room(
             "WebhookListener",
             [
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveState", External.httpServer, External.httpTypes,
                 External.logging, External.nio,
-            ]),
+            ]
+        ),
         room(
             "ManagementAPI",
             [
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveState", External.httpServer, External.httpTypes,
                 External.logging, External.nio,
-            ]),
+            ]
+        ),
         room(
             "Sandbox",
             [
                 "Cryptography", External.httpServer, External.httpClient, External.httpTypes,
                 External.logging, External.nio,
-            ]),
+            ]
+        ),
         room(
             "ChecklySyncServer",
             [
@@ -117,15 +144,17 @@ let package = Package(
                 "SyncEngine", "WebhookListener", "ManagementAPI", External.httpServer,
                 External.httpServerTLS, External.tls, External.lifecycle, External.signals,
                 External.logging, External.yaml,
-            ]),
+            ]
+        ),
         .executableTarget(
             name: "checkly-sync",
             dependencies: [
                 "ChecklySyncServer", "Sandbox", "SyncModel", "WebhookSignatures", "OutboundHTTP",
                 "ChecklyClient", "EventLog", "Projection", "LiveState", External.arguments,
-                External.logging, External.lifecycle,
+                External.logging, External.lifecycle, External.signals,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         tests(of: "SyncModel"),
         tests(of: "Cryptography"),
         tests(of: "WebhookSignatures", ["SyncModel", "Cryptography"]),
@@ -133,7 +162,6 @@ let package = Package(
         tests(of: "EventLog", ["SyncModel", "Transparency", "Cryptography", External.database]),
         tests(of: "Projection", ["SyncModel"]),
         tests(of: "Reconciliation", ["SyncModel"]),
-        tests(of: "OutboundHTTP"),
         tests(of: "ChecklyClient", ["SyncModel", "OutboundHTTP"]),
         tests(of: "Sandbox", [External.httpTesting, External.httpServer, External.nio]),
         tests(
@@ -142,21 +170,7 @@ let package = Package(
                 "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog", "Projection",
                 "LiveState", "Cryptography", External.httpTesting, External.httpServer,
                 External.nio,
-            ]),
-        tests(
-            of: "ManagementAPI",
-            [
-                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
-                "Cryptography", External.httpTesting, External.httpServer, External.nio,
-            ]),
-        .testTarget(
-            name: "EndToEndTests",
-            dependencies: [
-                "ChecklySyncServer", "SyncEngine", "Sandbox", "SyncModel", "EventLog",
-                "Projection", "LiveState", "SecretSealing", "ChecklyClient", "OutboundHTTP",
-                "WebhookSignatures", External.httpClient, External.httpServer, External.logging,
-                External.nio,
-            ],
-            swiftSettings: settings),
+            ]
+        ),
     ]
 )

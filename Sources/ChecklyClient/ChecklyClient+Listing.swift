@@ -11,11 +11,14 @@ extension ChecklyClient {
     /// All accounts the key can see; the call that proves a key.
     package func accounts() async throws(ChecklyError) -> [ChecklyAccount] {
         let response = try await send("GET", "/v1/accounts", account: nil)
-        return try elements(of: response).map { account in
-            ChecklyAccount(
-                id: account["id"]?.string ?? "", name: account["name"]?.string ?? "",
-                runtimeID: account["runtimeId"]?.string)
-        }
+        return try elements(of: response)
+            .map { account in
+                ChecklyAccount(
+                    id: account["id"]?.string ?? "",
+                    name: account["name"]?.string ?? "",
+                    runtimeID: account["runtimeId"]?.string
+                )
+            }
     }
 
     /// All check groups of an account.
@@ -34,14 +37,19 @@ extension ChecklyClient {
             return (
                 key,
                 ChecklyVariable(
-                    key: key, value: value, locked: variable["locked"]?.bool ?? false,
-                    secret: variable["secret"]?.bool ?? false)
+                    key: key,
+                    value: value,
+                    locked: variable["locked"]?.bool ?? false,
+                    secret: variable["secret"]?.bool ?? false
+                )
             )
         }
     }
 
     private func list<Element>(
-        _ path: String, account: String, _ read: (JSONValue) -> (key: String, Element)?
+        _ path: String,
+        account: String,
+        _ read: (JSONValue) -> (key: String, Element)?
     ) async throws(ChecklyError) -> [Element] {
         for _ in 0..<Self.readingLimit {
             if let elements = try await readOnce(path, account: account, read) { return elements }
@@ -53,7 +61,9 @@ extension ChecklyClient {
     ///
     /// - Returns: Nil when the total changed between two pages.
     private func readOnce<Element>(
-        _ path: String, account: String, _ read: (JSONValue) -> (key: String, Element)?
+        _ path: String,
+        account: String,
+        _ read: (JSONValue) -> (key: String, Element)?
     ) async throws(ChecklyError) -> [Element]? {
         var found: [String: Element] = [:]
         var order: [String] = []
@@ -61,7 +71,10 @@ extension ChecklyClient {
         var received = 0
         for page in 1...Self.pageLimit {
             let response = try await send(
-                "GET", "\(path)?limit=\(Self.pageSize)&page=\(page)", account: account)
+                "GET",
+                "\(path)?limit=\(Self.pageSize)&page=\(page)",
+                account: account
+            )
             let elements = try elements(of: response)
             let pageTotal = Self.total(response.header("content-range"))
             if page > 1, let total, let pageTotal, total != pageTotal { return nil }

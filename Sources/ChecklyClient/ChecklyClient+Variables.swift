@@ -4,7 +4,11 @@ package import SyncModel
 extension ChecklyClient {
     /// Creates or replaces a variable: PUT, on 404 POST, on 409 PUT once more. Safe to repeat after any failure.
     package func write(
-        key: String, value: SecretValue, locked: Bool, secret: Bool, account: String
+        key: String,
+        value: SecretValue,
+        locked: Bool,
+        secret: Bool,
+        account: String
     ) async throws(ChecklyError) -> WriteOutcome {
         if value.isBlank { throw .blankValue }
         let content: [String: CanonicalValue] = [
@@ -13,23 +17,38 @@ extension ChecklyClient {
         let path = Self.path(of: key)
         let secrets = [value]
         let first = try await send(
-            "PUT", path, account: account, body: .map(content), secrets: secrets)
+            "PUT",
+            path,
+            account: account,
+            body: .map(content),
+            secrets: secrets
+        )
         if (200...299).contains(first.status) { return .updated }
         guard first.status == 404 else { throw error(of: first, secrets: secrets) }
         let second = try await send(
-            "POST", "/v1/variables", account: account,
-            body: .map(content.merging(["key": .text(key)]) { _, new in new }), secrets: secrets)
+            "POST",
+            "/v1/variables",
+            account: account,
+            body: .map(content.merging(["key": .text(key)]) { _, new in new }),
+            secrets: secrets
+        )
         if (200...299).contains(second.status) { return .created }
         guard second.status == 409 else { throw error(of: second, secrets: secrets) }
         let third = try await send(
-            "PUT", path, account: account, body: .map(content), secrets: secrets)
+            "PUT",
+            path,
+            account: account,
+            body: .map(content),
+            secrets: secrets
+        )
         guard (200...299).contains(third.status) else { throw error(of: third, secrets: secrets) }
         return .updated
     }
 
     /// Deletes a variable; one that is not there is as good.
     package func delete(
-        key: String, account: String
+        key: String,
+        account: String
     ) async throws(ChecklyError) -> DeleteOutcome {
         let response = try await send("DELETE", Self.path(of: key), account: account)
         switch response.status {

@@ -20,9 +20,13 @@ package struct ChecklyClient: Sendable {
 
     /// - Parameter sleep: Waits between two attempts; a test need not.
     package init(
-        baseURL: String, apiKey: SecretValue, transport: any OutboundTransport,
+        baseURL: String,
+        apiKey: SecretValue,
+        transport: any OutboundTransport,
         budget: RequestBudget,
-        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        sleep: @escaping @Sendable (Duration) async throws -> Void = {
+            try await Task.sleep(for: $0)
+        }
     ) {
         self.baseURL = baseURL
         self.apiKey = apiKey
@@ -35,7 +39,10 @@ package struct ChecklyClient: Sendable {
     ///
     /// - Parameter secrets: What must not appear in an error, beside the API key.
     func send(
-        _ method: String, _ path: String, account: String?, body: CanonicalValue? = nil,
+        _ method: String,
+        _ path: String,
+        account: String?,
+        body: CanonicalValue? = nil,
         secrets: [SecretValue] = []
     ) async throws(ChecklyError) -> OutboundResponse {
         var failure = ChecklyError.rateLimited
@@ -51,7 +58,8 @@ package struct ChecklyClient: Sendable {
             let response: OutboundResponse
             do throws(TransportError) {
                 response = try await transport.send(
-                    request(method, path, account: account, body: body))
+                    request(method, path, account: account, body: body)
+                )
             } catch {
                 failure = .transport(error)
                 continue
@@ -70,7 +78,10 @@ package struct ChecklyClient: Sendable {
     }
 
     private func request(
-        _ method: String, _ path: String, account: String?, body: CanonicalValue?
+        _ method: String,
+        _ path: String,
+        account: String?,
+        body: CanonicalValue?
     ) -> OutboundRequest {
         var headers = [
             ("Authorization", "Bearer \(apiKey.reveal())"),
@@ -79,8 +90,11 @@ package struct ChecklyClient: Sendable {
         if let account { headers.append(("X-Checkly-Account", account)) }
         if body != nil { headers.append(("Content-Type", "application/json")) }
         return OutboundRequest(
-            method: method, url: baseURL + path, headers: headers.map { (name: $0.0, value: $0.1) },
-            body: body.map { Array($0.json.utf8) })
+            method: method,
+            url: baseURL + path,
+            headers: headers.map { (name: $0.0, value: $0.1) },
+            body: body.map { Array($0.json.utf8) }
+        )
     }
 
     /// The error that an answer stands for; the HTTP status decides, the body only explains.

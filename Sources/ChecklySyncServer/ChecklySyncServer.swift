@@ -52,8 +52,11 @@ package struct ChecklySyncServer: Sendable {
         let budget = RequestBudget(limit: settings.requestsPerMinute)
         let makeClient = { @Sendable [settings] (apiKey: SecretValue) in
             ChecklyClient(
-                baseURL: settings.checklyURL, apiKey: apiKey, transport: transport,
-                budget: budget)
+                baseURL: settings.checklyURL,
+                apiKey: apiKey,
+                transport: transport,
+                budget: budget
+            )
         }
         logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
         try await assumeRecentRequests(services, budget)
@@ -64,13 +67,27 @@ package struct ChecklySyncServer: Sendable {
                     .init(service: engine(services, makeClient)),
                     .init(
                         service: try application(
-                            .admin, settings.adminListen, tls, announce,
-                            managementAPI(services, token, makeClient).router())),
+                            .admin,
+                            settings.adminListen,
+                            tls,
+                            announce,
+                            managementAPI(services, token, makeClient).router()
+                        )
+                    ),
                     .init(
                         service: try application(
-                            .webhooks, settings.webhookListen, tls, announce,
-                            listener(services).router())),
-                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                            .webhooks,
+                            settings.webhookListen,
+                            tls,
+                            announce,
+                            listener(services).router()
+                        )
+                    ),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
         let announcing = Task {
             var found: [Side: Int] = [:]
             for await (side, port) in ports {
@@ -98,7 +115,9 @@ package struct ChecklySyncServer: Sendable {
     }
 
     private func application(
-        _ side: Side, _ address: ListenAddress, _ tls: TLSConfiguration?,
+        _ side: Side,
+        _ address: ListenAddress,
+        _ tls: TLSConfiguration?,
         _ announce: AsyncStream<(side: Side, port: Int)>.Continuation,
         _ router: Router<some InitializableFromSource<ApplicationRequestContextSource>>
     ) throws -> some ApplicationProtocol {
@@ -107,42 +126,63 @@ package struct ChecklySyncServer: Sendable {
             server: try tls.map { try .tls(.http1(), tlsConfiguration: $0) } ?? .http1(),
             configuration: .init(address: .hostname(address.host, port: address.port)),
             onServerRunning: { announce.yield((side, $0.localAddress?.port ?? address.port)) },
-            logger: logger)
+            logger: logger
+        )
     }
 
     private func listener(_ services: Services) -> WebhookListener {
         WebhookListener(
-            log: services.log, state: services.state, sealer: services.sealer,
+            log: services.log,
+            state: services.state,
+            sealer: services.sealer,
             bodyLimit: settings.bodyLimit,
-            nowMilliseconds: { Timestamp.now.milliseconds }, refusals: RefusedDeliveries(),
-            logger: logger, onAnswer: { _, _ in })
+            nowMilliseconds: { Timestamp.now.milliseconds },
+            refusals: RefusedDeliveries(),
+            logger: logger,
+            onAnswer: { _, _ in }
+        )
     }
 
     private func managementAPI(
-        _ services: Services, _ token: SecretValue,
+        _ services: Services,
+        _ token: SecretValue,
         _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient
     ) -> ManagementAPI {
         let state = services.state
         return ManagementAPI(
-            log: services.log, state: state, sealer: services.sealer, token: token,
-            checkly: ClientDirectory(makeClient: makeClient), now: { .now },
-            makeUUID: { UUID().uuidString.lowercased() }, stateHash: { stateHash($0) },
+            log: services.log,
+            state: state,
+            sealer: services.sealer,
+            token: token,
+            checkly: ClientDirectory(makeClient: makeClient),
+            now: { .now },
+            makeUUID: { UUID().uuidString.lowercased() },
+            stateHash: { stateHash($0) },
             awaitPush: { syncID, position in
                 for await _ in state.changes() where state.hasPushed(syncID, through: position) {
                     return
                 }
-            }, logger: logger)
+            },
+            logger: logger
+        )
     }
 
     private func engine(
-        _ services: Services, _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient
+        _ services: Services,
+        _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient
     ) -> EngineService {
         EngineService(
             engine: SyncEngine(
-                log: services.log, state: services.state, sealer: services.sealer,
-                makeClient: makeClient, makeRunID: { UUID().uuidString.lowercased() },
-                clock: ContinuousClock(), logger: logger),
-            state: services.state)
+                log: services.log,
+                state: services.state,
+                sealer: services.sealer,
+                makeClient: makeClient,
+                makeRunID: { UUID().uuidString.lowercased() },
+                clock: ContinuousClock(),
+                logger: logger
+            ),
+            state: services.state
+        )
     }
 
     private func keepSnapshots(_ services: Services) async throws {
@@ -156,12 +196,14 @@ package struct ChecklySyncServer: Sendable {
 
     /// Counts what the last minute's events say was asked of Checkly, so that the maximum holds over a restart.
     private func assumeRecentRequests(
-        _ services: Services, _ budget: RequestBudget
+        _ services: Services,
+        _ budget: RequestBudget
     ) async throws {
         let minuteAgo = Timestamp(microseconds: Timestamp.now.microseconds - 60_000_000)
         let head = services.log.head.number
         let recent = try services.log.reader.events(
-            EventQuery(after: Position(max(0, head - 2000)), limit: 2000))
+            EventQuery(after: Position(max(0, head - 2000)), limit: 2000)
+        )
         var counts: [String: Int] = [:]
         for event in recent where event.recordedAt > minuteAgo {
             guard let syncID = event.body.syncID, let sync = services.state.current.syncs[syncID]
@@ -180,7 +222,8 @@ package struct ChecklySyncServer: Sendable {
             let chain = try NIOSSLCertificate.fromPEMFile(certificate)
             return .makeServerConfiguration(
                 certificateChain: chain.map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
+            )
         } catch {
             throw .tlsFile(reason: "\(error)")
         }
@@ -212,7 +255,8 @@ private struct ClientDirectory: ChecklyDirectory {
     }
 
     func groups(
-        apiKey: SecretValue, account: String
+        apiKey: SecretValue,
+        account: String
     ) async throws -> [(id: String, name: String)] {
         try await makeClient(apiKey).groups(account: account).map { ($0.id, $0.name) }
     }

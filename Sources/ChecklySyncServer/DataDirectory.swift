@@ -13,8 +13,10 @@ package struct DataDirectory: Sendable {
         self.path = path
         do {
             try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
         } catch {
             throw .file(path: path, reason: error.localizedDescription)
         }
@@ -26,7 +28,10 @@ package struct DataDirectory: Sendable {
         let text = try given?.reveal() ?? secretFile("master.key")
         guard let key = Base64.decode(text), key.count == AESGCM.keyByteCount else {
             throw SettingsError.malformed(
-                name: "the master key", value: "<secret>", expected: "the base64 of 32 bytes")
+                name: "the master key",
+                value: "<secret>",
+                expected: "the base64 of 32 bytes"
+            )
         }
         return key
     }
@@ -52,8 +57,10 @@ package struct DataDirectory: Sendable {
         let text = Base64.encode(try SecureRandom.bytes(count: 32))
         guard
             FileManager.default.createFile(
-                atPath: file, contents: Data((text + "\n").utf8),
-                attributes: [.posixPermissions: 0o600])
+                atPath: file,
+                contents: Data((text + "\n").utf8),
+                attributes: [.posixPermissions: 0o600]
+            )
         else { throw SettingsError.file(path: file, reason: "it cannot be written") }
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
         try handle.synchronize()

@@ -19,7 +19,8 @@ package func replayReport(dataDirectory: String) throws -> String {
             if event.position == snapshot?.position { atSnapshot = stateHash(state) }
         }
     }
-    let seconds = Double(duration.components.seconds)
+    let seconds =
+        Double(duration.components.seconds)
         + Double(duration.components.attoseconds) / 1e18
     let matches = try snapshot.map { snapshot in
         let saved = try State(canonical: try CanonicalDecoding.decode(snapshot.state))

@@ -33,7 +33,9 @@ package struct ServerSettings: Sendable {
     ///   - flags: By the name of the environment variable that each stands for.
     ///   - configFile: A YAML map with the same names, or their short form such as `webhook_listen`.
     package static func load(
-        flags: [String: String], environment: [String: String], configFile: String?
+        flags: [String: String],
+        environment: [String: String],
+        configFile: String?
     ) throws(SettingsError) -> ServerSettings {
         let file = try configFile.map(read) ?? [:]
         func value(_ name: String) -> String? {
@@ -43,10 +45,12 @@ package struct ServerSettings: Sendable {
             dataDirectory: value("CHECKLY_SYNC_DATA") ?? "./data",
             webhookListen: try ListenAddress(
                 value("CHECKLY_SYNC_WEBHOOK_LISTEN") ?? "127.0.0.1:8080",
-                setting: "CHECKLY_SYNC_WEBHOOK_LISTEN"),
+                setting: "CHECKLY_SYNC_WEBHOOK_LISTEN"
+            ),
             adminListen: try ListenAddress(
                 value("CHECKLY_SYNC_ADMIN_LISTEN") ?? "127.0.0.1:8081",
-                setting: "CHECKLY_SYNC_ADMIN_LISTEN"),
+                setting: "CHECKLY_SYNC_ADMIN_LISTEN"
+            ),
             tlsCertificate: value("CHECKLY_SYNC_TLS_CERTIFICATE"),
             tlsKey: value("CHECKLY_SYNC_TLS_KEY"),
             adminToken: value("CHECKLY_SYNC_ADMIN_TOKEN").map(SecretValue.init),
@@ -54,11 +58,15 @@ package struct ServerSettings: Sendable {
             checklyURL: value("CHECKLY_API_URL") ?? "https://api.checklyhq.com",
             requestsPerMinute: try number(
                 value("CHECKLY_SYNC_REQUESTS_PER_MINUTE") ?? "540",
-                setting: "CHECKLY_SYNC_REQUESTS_PER_MINUTE"),
+                setting: "CHECKLY_SYNC_REQUESTS_PER_MINUTE"
+            ),
             bodyLimit: try byteCount(
-                value("CHECKLY_SYNC_BODY_LIMIT") ?? "1MiB", setting: "CHECKLY_SYNC_BODY_LIMIT"),
+                value("CHECKLY_SYNC_BODY_LIMIT") ?? "1MiB",
+                setting: "CHECKLY_SYNC_BODY_LIMIT"
+            ),
             logLevel: value("CHECKLY_SYNC_LOG_LEVEL") ?? "info",
-            logFormat: value("CHECKLY_SYNC_LOG_FORMAT") ?? "text")
+            logFormat: value("CHECKLY_SYNC_LOG_FORMAT") ?? "text"
+        )
         if (settings.tlsCertificate == nil) != (settings.tlsKey == nil) { throw .tlsIncomplete }
         return settings
     }
@@ -85,7 +93,8 @@ package struct ServerSettings: Sendable {
     }
 
     private static func number(
-        _ text: String, setting: String
+        _ text: String,
+        setting: String
     ) throws(SettingsError) -> Int {
         guard let number = Int(text), number > 0 else {
             throw .malformed(name: setting, value: text, expected: "a number above 0")
@@ -94,7 +103,8 @@ package struct ServerSettings: Sendable {
     }
 
     private static func byteCount(
-        _ text: String, setting: String
+        _ text: String,
+        setting: String
     ) throws(SettingsError) -> Int {
         for (unit, factor) in [("KiB", 1 << 10), ("MiB", 1 << 20), ("B", 1), ("", 1)]
         where text.hasSuffix(unit) {
@@ -114,10 +124,15 @@ package struct ListenAddress: Sendable, Equatable {
         guard let colon = text.lastIndex(of: ":"),
             let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
         else {
-            throw .malformed(name: setting, value: text, expected: "an address such as 127.0.0.1:8080")
+            throw .malformed(
+                name: setting,
+                value: text,
+                expected: "an address such as 127.0.0.1:8080"
+            )
         }
         let host = text[..<colon].trimmingPrefix("[")
-        self.host = host.isEmpty ? "127.0.0.1" : String(host.hasSuffix("]") ? host.dropLast() : host)
+        self.host =
+            host.isEmpty ? "127.0.0.1" : String(host.hasSuffix("]") ? host.dropLast() : host)
         self.port = port
     }
 }

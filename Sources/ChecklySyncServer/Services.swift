@@ -18,7 +18,8 @@ package struct Services: Sendable {
     ///
     /// - Throws: `EventLogError`, `SealingError.wrongMasterKey`, `SettingsError`.
     package static func open(
-        directory: DataDirectory, masterKey: [UInt8]
+        directory: DataDirectory,
+        masterKey: [UInt8]
     ) throws -> Services {
         let state = LiveState()
         let log = try EventLog(
@@ -27,12 +28,15 @@ package struct Services: Sendable {
             makeID: { makeEventID(at: $0) },
             makeLogID: { try SecureRandom.bytes(count: 16) },
             makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
-            onCommit: { state.apply($0) })
+            onCommit: { state.apply($0) }
+        )
         let reader = log.reader
         let sealer = try SecretSealer(
-            masterKey: masterKey, logID: log.identity.id,
+            masterKey: masterKey,
+            logID: log.identity.id,
             wrappedIdentityKey: log.identity.wrappedKey,
-            storedFingerprintKey: { try reader.fingerprintKey(for: $0) })
+            storedFingerprintKey: { try reader.fingerprintKey(for: $0) }
+        )
         let count = try state.load(from: reader)
         return Services(log: log, state: state, sealer: sealer, eventsRead: count)
     }
@@ -68,7 +72,9 @@ func makeEventID(at time: Timestamp) -> String {
     bytes[8] = bytes[8] & 0x3F | 0x80
     let text = Hex.encode(bytes)
     let cuts = [0, 8, 12, 16, 20, 32]
-    return zip(cuts, cuts.dropFirst()).map { start, end in
-        String(text.dropFirst(start).prefix(end - start))
-    }.joined(separator: "-")
+    return zip(cuts, cuts.dropFirst())
+        .map { start, end in
+            String(text.dropFirst(start).prefix(end - start))
+        }
+        .joined(separator: "-")
 }

@@ -10,7 +10,10 @@ package enum AESGCM {
     ///
     /// - Returns: The ciphertext, then the tag.
     package static func seal(
-        _ plaintext: [UInt8], key: [UInt8], nonce: [UInt8], authenticating context: [UInt8]
+        _ plaintext: [UInt8],
+        key: [UInt8],
+        nonce: [UInt8],
+        authenticating context: [UInt8]
     ) throws(CryptographyError) -> [UInt8] {
         try check(key: key, nonce: nonce)
         let cipher = EVP_CIPHER_CTX_new()
@@ -32,7 +35,10 @@ package enum AESGCM {
     ///
     /// - Throws: `CryptographyError.notAuthentic` when anything differs.
     package static func open(
-        _ sealed: [UInt8], key: [UInt8], nonce: [UInt8], authenticating context: [UInt8]
+        _ sealed: [UInt8],
+        key: [UInt8],
+        nonce: [UInt8],
+        authenticating context: [UInt8]
     ) throws(CryptographyError) -> [UInt8] {
         try check(key: key, nonce: nonce)
         guard sealed.count >= tagByteCount else { throw .notAuthentic }

@@ -1,7 +1,8 @@
 /// Base64 (RFC 4648 section 4).
 package enum Base64 {
     private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
+    )
     private static let padding = UInt8(ascii: "=")
 
     /// Bytes as padded text.
@@ -36,7 +37,8 @@ package enum Base64 {
                 case "_": "/"
                 default: character
                 }
-            })
+            }
+        )
         return decodeUnpadded(stripped(standard))
     }
 

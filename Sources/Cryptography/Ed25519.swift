@@ -21,7 +21,8 @@ package enum Ed25519 {
 
     /// Signs a message.
     package static func sign(
-        _ message: [UInt8], seed: [UInt8]
+        _ message: [UInt8],
+        seed: [UInt8]
     ) throws(CryptographyError) -> [UInt8] {
         guard seed.count == seedByteCount else { throw .wrongLength(of: "seed") }
         let key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nil, seed, seed.count)
@@ -38,7 +39,9 @@ package enum Ed25519 {
 
     /// Whether a signature is this key's for this message.
     package static func isValid(
-        signature: [UInt8], for message: [UInt8], publicKey: [UInt8]
+        signature: [UInt8],
+        for message: [UInt8],
+        publicKey: [UInt8]
     ) -> Bool {
         guard signature.count == signatureByteCount, publicKey.count == publicKeyByteCount
         else { return false }

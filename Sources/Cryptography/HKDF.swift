@@ -2,11 +2,16 @@
 package enum HKDF {
     /// Derives a key; `count` is at most 8,160 bytes.
     package static func deriveSHA256(
-        from secret: [UInt8], salt: [UInt8], info: [UInt8], count: Int
+        from secret: [UInt8],
+        salt: [UInt8],
+        info: [UInt8],
+        count: Int
     ) -> [UInt8] {
         precondition(count <= 255 * SHA256.byteCount, "RFC 5869 allows 255 blocks")
         let pseudorandomKey = HMAC.authenticate(
-            secret, key: salt.isEmpty ? [UInt8](repeating: 0, count: SHA256.byteCount) : salt)
+            secret,
+            key: salt.isEmpty ? [UInt8](repeating: 0, count: SHA256.byteCount) : salt
+        )
         var output: [UInt8] = []
         var block: [UInt8] = []
         var number: UInt8 = 1

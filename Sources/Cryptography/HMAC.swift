@@ -29,23 +29,40 @@ package enum HashAlgorithm: Sendable {
 package enum HMAC {
     /// The code of a message.
     package static func authenticate(
-        _ message: [UInt8], key: [UInt8], using algorithm: HashAlgorithm = .sha256
+        _ message: [UInt8],
+        key: [UInt8],
+        using algorithm: HashAlgorithm = .sha256
     ) -> [UInt8] {
         authenticate(parts: [message], key: key, using: algorithm)
     }
 
     /// The code of parts, as if they were one message.
     package static func authenticate(
-        parts: [[UInt8]], key: [UInt8], using algorithm: HashAlgorithm = .sha256
+        parts: [[UInt8]],
+        key: [UInt8],
+        using algorithm: HashAlgorithm = .sha256
     ) -> [UInt8] {
         let message = parts.count == 1 ? parts[0] : Array(parts.joined())
         var code = [UInt8](repeating: 0, count: algorithm.byteCount)
         var count = 0
         let made = EVP_Q_mac(
-            nil, "HMAC", nil, algorithm.name, nil, key.isEmpty ? [0] : key, key.count,
-            message.isEmpty ? [0] : message, message.count, &code, code.count, &count)
+            nil,
+            "HMAC",
+            nil,
+            algorithm.name,
+            nil,
+            key.isEmpty ? [0] : key,
+            key.count,
+            message.isEmpty ? [0] : message,
+            message.count,
+            &code,
+            code.count,
+            &count
+        )
         precondition(
-            made != nil && count == algorithm.byteCount, "OpenSSL offers no HMAC-\(algorithm.name)")
+            made != nil && count == algorithm.byteCount,
+            "OpenSSL offers no HMAC-\(algorithm.name)"
+        )
         return code
     }
 }

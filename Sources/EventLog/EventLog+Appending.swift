@@ -60,7 +60,12 @@ extension EventLog {
                     for waiting in batch {
                         results.append(
                             try insert(
-                                waiting.request, after: &head, recorded: &recorded, in: database))
+                                waiting.request,
+                                after: &head,
+                                recorded: &recorded,
+                                in: database
+                            )
+                        )
                     }
                     return .commit
                 }
@@ -79,7 +84,8 @@ extension EventLog {
     private func catchUp(_ database: Database) throws {
         let known = queue.withLock { $0.head }
         let head = Position(
-            try Int64.fetchOne(database, sql: "SELECT coalesce(max(position), 0) FROM events") ?? 0)
+            try Int64.fetchOne(database, sql: "SELECT coalesce(max(position), 0) FROM events") ?? 0
+        )
         guard head > known else { return }
         var missed: [RecordedEvent] = []
         try reader.forEach(after: known, through: head) { missed.append($0) }
@@ -89,7 +95,9 @@ extension EventLog {
 
     /// Inserts one request; a failure that is the request's own leaves the transaction as it was.
     private func insert(
-        _ request: AppendRequest, after head: inout Position, recorded: inout [RecordedEvent],
+        _ request: AppendRequest,
+        after head: inout Position,
+        recorded: inout [RecordedEvent],
         in database: Database
     ) throws -> Result<AppendOutcome, EventLogError> {
         if let identity = request.identity, let known = try position(of: identity, in: database) {
@@ -126,27 +134,38 @@ extension EventLog {
     }
 
     private func insert(
-        _ draft: EventDraft, of request: AppendRequest, at position: Position,
+        _ draft: EventDraft,
+        of request: AppendRequest,
+        at position: Position,
         in database: Database
     ) throws -> RecordedEvent {
         let time = now()
         let event = RecordedEvent(
-            position: position, id: makeID(time), recordedAt: time,
-            version: EventBody.currentVersion, source: request.source,
-            deliveryIdentity: request.identity, deliveryID: request.deliveryID,
-            actor: request.actor, body: draft.body,
-            ciphertextDigests: draft.sealedValues.map { SHA256.digest($0.ciphertext) })
+            position: position,
+            id: makeID(time),
+            recordedAt: time,
+            version: EventBody.currentVersion,
+            source: request.source,
+            deliveryIdentity: request.identity,
+            deliveryID: request.deliveryID,
+            actor: request.actor,
+            body: draft.body,
+            ciphertextDigests: draft.sealedValues.map { SHA256.digest($0.ciphertext) }
+        )
         let envelope = CanonicalEncoding.encode(event.canonical)
         let ciphertexts =
             draft.sealedValues.isEmpty
             ? nil
-            : Data(CanonicalEncoding.encode(.list(draft.sealedValues.map { .bytes($0.ciphertext) })))
+            : Data(
+                CanonicalEncoding.encode(.list(draft.sealedValues.map { .bytes($0.ciphertext) }))
+            )
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO events
                 (position, recorded_at, type, source, sync, envelope, ciphertexts, leaf)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """)
+                """
+        )
         try statement.execute(arguments: [
             position.number, time.microseconds, draft.body.type, request.source,
             draft.body.syncID, Data(envelope), ciphertexts, Data(MerkleTree.leafHash(envelope)),
@@ -156,11 +175,14 @@ extension EventLog {
     }
 
     private func insertKeys(
-        of draft: EventDraft, at position: Position, in database: Database
+        of draft: EventDraft,
+        at position: Position,
+        in database: Database
     ) throws {
         if !draft.sealedValues.isEmpty {
             let statement = try database.cachedStatement(
-                sql: "INSERT INTO data_keys (position, slot, wrapped) VALUES (?, ?, ?)")
+                sql: "INSERT INTO data_keys (position, slot, wrapped) VALUES (?, ?, ?)"
+            )
             for (slot, value) in draft.sealedValues.enumerated() {
                 try statement.execute(
                     arguments: [position.number, slot, Data(value.wrappedKey)])
@@ -170,21 +192,26 @@ extension EventLog {
             // Two events of one transaction may both bring a name's first key; it is the same key.
             try database.cachedStatement(
                 sql: "INSERT OR IGNORE INTO fingerprint_keys (name, wrapped) VALUES (?, ?)"
-            ).execute(arguments: [name.text, Data(wrapped)])
+            )
+            .execute(arguments: [name.text, Data(wrapped)])
         }
     }
 
     private func position(of identity: [UInt8], in database: Database) throws -> Position? {
         let statement = try database.cachedStatement(
-            sql: "SELECT position FROM identities WHERE identity = ?")
+            sql: "SELECT position FROM identities WHERE identity = ?"
+        )
         return try Int64.fetchOne(statement, arguments: [Data(identity)]).map(Position.init)
     }
 
     private func remember(
-        _ identity: [UInt8], at position: Position, in database: Database
+        _ identity: [UInt8],
+        at position: Position,
+        in database: Database
     ) throws {
         try database.cachedStatement(
             sql: "INSERT INTO identities (identity, position) VALUES (?, ?)"
-        ).execute(arguments: [Data(identity), position.number])
+        )
+        .execute(arguments: [Data(identity), position.number])
     }
 }

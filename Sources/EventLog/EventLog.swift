@@ -2,6 +2,7 @@ internal import CSQLiteHardening
 internal import Dispatch
 internal import Foundation
 internal import GRDB
+internal import Glibc
 internal import Synchronization
 package import SyncModel
 
@@ -79,6 +80,9 @@ package final class EventLog: Sendable {
             try database.execute(sql: "PRAGMA cache_size = -8000")
             _ = checkly_sync_sqlite_defend(UnsafeMutableRawPointer(database.sqliteConnection))
         }
+        // Made before SQLite makes it, so that it and the files beside it are the user's alone.
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { Glibc.close(descriptor) }
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { database in
             // The pool lowers this to NORMAL when it opens, so it is set afterwards and read back.
@@ -102,12 +106,14 @@ package final class EventLog: Sendable {
             try pool.write { database in
                 try database.execute(
                     sql: "INSERT OR REPLACE INTO snapshots (position, state) VALUES (?, ?)",
-                    arguments: [position.number, Data(state)])
+                    arguments: [position.number, Data(state)]
+                )
                 try database.execute(
                     sql: """
                         DELETE FROM snapshots WHERE position NOT IN
                         (SELECT position FROM snapshots ORDER BY position DESC LIMIT 2)
-                        """)
+                        """
+                )
             }
         } catch {
             throw .cannotWrite("\(error)")

@@ -16,8 +16,13 @@ package struct EventQuery: Sendable {
     package var key: String?
 
     package init(
-        after: Position = .beforeFirst, before: Position? = nil, limit: Int,
-        type: String? = nil, source: String? = nil, sync: String? = nil, key: String? = nil
+        after: Position = .beforeFirst,
+        before: Position? = nil,
+        limit: Int,
+        type: String? = nil,
+        source: String? = nil,
+        sync: String? = nil,
+        key: String? = nil
     ) {
         self.after = after
         self.before = before

@@ -9,7 +9,9 @@ extension EventReader {
             guard let row = try Row.fetchOne(database, sql: "SELECT id, identity_key FROM log")
             else { throw EventLogError.notThisLog("it has no identity") }
             return LogIdentity(
-                id: [UInt8](row["id"] as Data), wrappedKey: [UInt8](row["identity_key"] as Data))
+                id: [UInt8](row["id"] as Data),
+                wrappedKey: [UInt8](row["identity_key"] as Data)
+            )
         }
     }
 
@@ -24,14 +26,18 @@ extension EventReader {
                     sql: """
                         SELECT ciphertexts, wrapped FROM events JOIN data_keys USING (position)
                         WHERE position = ? AND slot = ?
-                        """, arguments: [place.position.number, place.slot])
+                        """,
+                    arguments: [place.position.number, place.slot]
+                )
             else { return nil }
             let ciphertexts = try CanonicalDecoding.decode([UInt8](row["ciphertexts"] as Data))
             guard case .list(let list) = ciphertexts, list.indices.contains(place.slot),
                 case .bytes(let ciphertext) = list[place.slot]
             else { throw EventLogError.damaged(place.position, reason: "a value is missing") }
             return SealedValue(
-                ciphertext: ciphertext, wrappedKey: [UInt8](row["wrapped"] as Data))
+                ciphertext: ciphertext,
+                wrappedKey: [UInt8](row["wrapped"] as Data)
+            )
         }
     }
 
@@ -39,9 +45,11 @@ extension EventReader {
     package func fingerprintKey(for name: ValueName) throws(EventLogError) -> [UInt8]? {
         try read { database in
             try Data.fetchOne(
-                database, sql: "SELECT wrapped FROM fingerprint_keys WHERE name = ?",
+                database,
+                sql: "SELECT wrapped FROM fingerprint_keys WHERE name = ?",
                 arguments: [name.text]
-            ).map { [UInt8]($0) }
+            )
+            .map { [UInt8]($0) }
         }
     }
 
@@ -55,8 +63,10 @@ extension EventReader {
                 sql: """
                     SELECT position, state FROM snapshots WHERE position <= ?
                     ORDER BY position DESC LIMIT 1
-                    """, arguments: [position?.number ?? Int64.max]
-            ).map { (Position($0["position"]), [UInt8]($0["state"] as Data)) }
+                    """,
+                arguments: [position?.number ?? Int64.max]
+            )
+            .map { (Position($0["position"]), [UInt8]($0["state"] as Data)) }
         }
     }
 }

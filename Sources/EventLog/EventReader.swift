@@ -20,7 +20,9 @@ package struct EventReader: Sendable {
         configuration.busyMode = .timeout(5)
         do {
             let queue = try DatabaseQueue(
-                path: directory + "/events.sqlite", configuration: configuration)
+                path: directory + "/events.sqlite",
+                configuration: configuration
+            )
             try queue.read { try Schema.verify(in: $0) }
             return EventReader(queue)
         } catch let error as EventLogError {
@@ -35,7 +37,8 @@ package struct EventReader: Sendable {
         try read { database in
             Position(
                 try Int64.fetchOne(database, sql: "SELECT coalesce(max(position), 0) FROM events")
-                    ?? 0)
+                    ?? 0
+            )
         }
     }
 
@@ -55,12 +58,15 @@ package struct EventReader: Sendable {
 
     /// The event at a position, or nil where there is none.
     package func event(at position: Position) throws(EventLogError) -> RecordedEvent? {
-        try events(EventQuery(after: Position(position.number - 1), before: position.next, limit: 1))
-            .first
+        try events(
+            EventQuery(after: Position(position.number - 1), before: position.next, limit: 1)
+        )
+        .first
     }
 
     private func page(
-        _ query: EventQuery, after: Position
+        _ query: EventQuery,
+        after: Position
     ) throws(EventLogError) -> [RecordedEvent] {
         var sql = "SELECT position, envelope FROM events WHERE position > ?"
         var arguments = [after.number.databaseValue]
@@ -87,7 +93,9 @@ package struct EventReader: Sendable {
     ///
     /// - Throws: `EventLogError.damaged` for an envelope that does not match its leaf, `.gap` for a missing event.
     package func forEach(
-        after start: Position, through end: Position? = nil, _ body: (RecordedEvent) -> Void
+        after start: Position,
+        through end: Position? = nil,
+        _ body: (RecordedEvent) -> Void
     ) throws(EventLogError) {
         try read { database in
             let rows = try Row.fetchCursor(
@@ -95,7 +103,9 @@ package struct EventReader: Sendable {
                 sql: """
                     SELECT position, envelope, leaf FROM events
                     WHERE position > ? AND position <= ? ORDER BY position
-                    """, arguments: [start.number, end?.number ?? Int64.max])
+                    """,
+                arguments: [start.number, end?.number ?? Int64.max]
+            )
             var expected = start.next
             while let row = try rows.next() {
                 let event = try Self.event(row)
@@ -105,7 +115,9 @@ package struct EventReader: Sendable {
                 let envelope: Data = row["envelope"]
                 guard MerkleTree.leafHash([UInt8](envelope)) == [UInt8](row["leaf"] as Data) else {
                     throw EventLogError.damaged(
-                        event.position, reason: "its envelope does not match its leaf")
+                        event.position,
+                        reason: "its envelope does not match its leaf"
+                    )
                 }
                 body(event)
                 expected = expected.next
@@ -118,7 +130,8 @@ package struct EventReader: Sendable {
         do {
             let envelope: Data = row["envelope"]
             let event = try RecordedEvent(
-                canonical: try CanonicalDecoding.decode([UInt8](envelope)))
+                canonical: try CanonicalDecoding.decode([UInt8](envelope))
+            )
             guard event.position == position else {
                 throw EventLogError.damaged(position, reason: "it names another position")
             }

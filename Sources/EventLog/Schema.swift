@@ -80,7 +80,8 @@ enum Schema {
         for statement in statements { try database.execute(sql: statement) }
         try database.execute(
             sql: "INSERT INTO log (id, identity_key) VALUES (?, ?)",
-            arguments: [Data(logID), Data(identityKey)])
+            arguments: [Data(logID), Data(identityKey)]
+        )
         try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
@@ -101,10 +102,11 @@ enum Schema {
             throw EventLogError.notThisLog("its version is \(version ?? 0), not \(Self.version)")
         }
         let found = try objects(in: database)
-        let expected = try DatabaseQueue().write { fresh in
-            for statement in statements { try fresh.execute(sql: statement) }
-            return try objects(in: fresh)
-        }
+        let expected = try DatabaseQueue()
+            .write { fresh in
+                for statement in statements { try fresh.execute(sql: statement) }
+                return try objects(in: fresh)
+            }
         for name in Set(found.keys).union(expected.keys).sorted()
         where found[name] != expected[name] {
             throw EventLogError.schemaChanged(name)
@@ -114,9 +116,11 @@ enum Schema {
     private static func objects(in database: Database) throws -> [String: String] {
         let rows = try Row.fetchAll(
             database,
-            sql: "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+            sql: "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+        )
         return Dictionary(
             rows.map { ($0["name"] as String, $0["sql"] as String) },
-            uniquingKeysWith: { first, _ in first })
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 }

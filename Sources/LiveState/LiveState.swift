@@ -30,7 +30,9 @@ package final class LiveState: Sendable {
     /// The newest position after each commit; one that nobody took is replaced by the next.
     package func changes() -> AsyncStream<Position> {
         let (stream, continuation) = AsyncStream.makeStream(
-            of: Position.self, bufferingPolicy: .bufferingNewest(1))
+            of: Position.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
         let number = content.withLock { content in
             content.nextFollower += 1
             content.followers[content.nextFollower] = continuation

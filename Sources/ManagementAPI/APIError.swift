@@ -34,8 +34,10 @@ struct APIError: Error {
 
     static func invalid(_ issues: [Issue]) -> APIError {
         APIError(
-            status: .unprocessableContent, error: "ValidationFailure",
-            message: .list(issues.map(\.canonical)))
+            status: .unprocessableContent,
+            error: "ValidationFailure",
+            message: .list(issues.map(\.canonical))
+        )
     }
 
     static func invalid(_ path: String..., message: String) -> APIError {
@@ -43,13 +45,18 @@ struct APIError: Error {
     }
 
     static let unauthorized = APIError(
-        status: .unauthorized, error: "UnauthorizedError",
-        message: .text("Give the admin token as a bearer token."))
+        status: .unauthorized,
+        error: "UnauthorizedError",
+        message: .text("Give the admin token as a bearer token.")
+    )
 
     static func unavailable(_ error: any ExplainedError) -> APIError {
         APIError(
-            status: .serviceUnavailable, error: error.code, message: .text(error.description),
-            headers: [.retryAfter: "5"])
+            status: .serviceUnavailable,
+            error: error.code,
+            message: .text(error.description),
+            headers: [.retryAfter: "5"]
+        )
     }
 
     func response(requestID: String) -> Response {
@@ -59,7 +66,10 @@ struct APIError: Error {
                 "statusCode": .integer(Int64(status.code)),
                 "message": message,
                 "error": .text(error),
-            ]), status: status, headers: headers)
+            ]),
+            status: status,
+            headers: headers
+        )
     }
 }
 
@@ -69,7 +79,9 @@ extension Response {
         var headers = headers
         headers[.contentType] = "application/json; charset=utf-8"
         self.init(
-            status: status, headers: headers,
-            body: .init(byteBuffer: ByteBuffer(string: json.json)))
+            status: status,
+            headers: headers,
+            body: .init(byteBuffer: ByteBuffer(string: json.json))
+        )
     }
 }

@@ -45,11 +45,15 @@ struct BodyFields {
 
     mutating func slug(_ name: String, limit: Int) -> String {
         let text = text(
-            name, limit: limit,
-            missing: "\(name) field must be at least 1 lowercase character")
+            name,
+            limit: limit,
+            missing: "\(name) field must be at least 1 lowercase character"
+        )
         if !text.isEmpty, text.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) == nil {
             refuse(
-                name, "\(name) field can only contain lowercase letters, numbers, and hyphens")
+                name,
+                "\(name) field can only contain lowercase letters, numbers, and hyphens"
+            )
         }
         return text
     }
@@ -70,7 +74,8 @@ struct BodyFields {
     }
 
     mutating func word<T: RawRepresentable<String> & CaseIterable>(
-        _ name: String, as type: T.Type = T.self
+        _ name: String,
+        as type: T.Type = T.self
     ) -> T? {
         guard let value = value(name) else { return nil }
         guard let word = value.string.flatMap(T.init) else {

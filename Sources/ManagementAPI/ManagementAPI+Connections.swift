@@ -61,18 +61,21 @@ extension ManagementAPI {
                             "id": .text($0.id), "name": .text($0.name),
                             "runtimeId": .optional($0.runtimeID) ?? .null,
                         ])
-                    })
+                    }
+                )
             ])
         }
         routes.on(.get, own + "/:connectionId/accounts/:accountId/groups") { call in
             let groups = try await asking {
                 try await checkly.groups(
                     apiKey: try apiKey(of: try connection(call)),
-                    account: call.parameter("accountId"))
+                    account: call.parameter("accountId")
+                )
             }
             return .record([
                 "groups": .list(
-                    groups.map { .record(["id": .text($0.id), "name": .text($0.name)]) })
+                    groups.map { .record(["id": .text($0.id), "name": .text($0.name)]) }
+                )
             ])
         }
     }
@@ -94,7 +97,10 @@ extension ManagementAPI {
             throw APIError.badRequest("The API key of this connection was destroyed; set it again")
         }
         return try sealer.open(
-            sealed, at: connection.apiKey, name: .apiKey(connectionID: connection.id))
+            sealed,
+            at: connection.apiKey,
+            name: .apiKey(connectionID: connection.id)
+        )
     }
 
     /// Passes on what Checkly says instead of swallowing it.
@@ -130,16 +136,23 @@ extension ManagementAPI {
                 return sealing.draft(
                     .connectionCreated(
                         Connection(
-                            id: id, name: name, description: fields.description,
+                            id: id,
+                            name: name,
+                            description: fields.description,
                             apiKey: SealedValueReference(position: position, slot: slot),
-                            createdAt: time, updatedAt: time)))
+                            createdAt: time,
+                            updatedAt: time
+                        )
+                    )
+                )
             }
         ])
         return try currentConnection(id)
     }
 
     private func updateConnection(
-        _ connection: Connection, _ fields: NewConnection
+        _ connection: Connection,
+        _ fields: NewConnection
     ) async throws -> CanonicalValue {
         if let name = fields.name { try refuseTaken(name, except: connection.id) }
         let time = now()
@@ -152,7 +165,9 @@ extension ManagementAPI {
                 updated.updatedAt = time
                 if let apiKey = fields.apiKey {
                     let (slot, _) = try sealing.seal(
-                        apiKey, as: .apiKey(connectionID: connection.id))
+                        apiKey,
+                        as: .apiKey(connectionID: connection.id)
+                    )
                     updated.apiKey = SealedValueReference(position: position, slot: slot)
                 }
                 return sealing.draft(.connectionUpdated(updated))
@@ -165,7 +180,8 @@ extension ManagementAPI {
         if state.current.syncs.values.contains(where: { $0.connectionID == connection.id }) {
             throw APIError.badRequest(
                 "Cannot delete App Connection with existing connections. Remove all existing "
-                    + "connections and try again.")
+                    + "connections and try again."
+            )
         }
         try await record([PendingEvent(.connectionDeleted(id: connection.id))])
         return connection.response
@@ -195,7 +211,10 @@ struct NewConnection: Sendable {
         var fields = BodyFields(body)
         if isComplete || fields.value("name") != nil { name = fields.slug("name", limit: 64) }
         description = fields.optionalText(
-            "description", limit: 256, tooLong: "Description cannot exceed 256 characters")
+            "description",
+            limit: 256,
+            tooLong: "Description cannot exceed 256 characters"
+        )
         if isComplete, fields.value("method")?.string != "api-key" {
             fields.refuse("method", "Invalid literal value, expected \"api-key\"")
         }

@@ -15,8 +15,13 @@ extension ManagementAPI {
                 EventQuery(
                     after: Position(try number("after", of: call, in: 0...Int64.max) ?? 0),
                     before: try number("before", of: call, in: 0...Int64.max).map(Position.init),
-                    limit: limit, type: call.query("type"), source: call.query("source"),
-                    sync: sync, key: call.query("key")))
+                    limit: limit,
+                    type: call.query("type"),
+                    source: call.query("source"),
+                    sync: sync,
+                    key: call.query("key")
+                )
+            )
             let next = events.count == limit ? events.last?.position.number : nil
             return .record([
                 "events": .list(events.map(\.view)), "next": next.map { .integer($0) } ?? .null,
@@ -41,15 +46,17 @@ extension ManagementAPI {
         }
         routes.on(.get, "/api/v1/secret-syncs/checkly/:syncId/state") { call in
             let now = try stateAsked(call)
-            return variables(of: try sync(call), in: now).adding([
-                "asOf": now.asOf, "stateHash": .text(stateHash(now)),
-            ])
+            return variables(of: try sync(call), in: now)
+                .adding([
+                    "asOf": now.asOf, "stateHash": .text(stateHash(now)),
+                ])
         }
     }
 
     private func stateAsked(_ call: Call) throws -> State {
         let now = state.current
-        if let asked = try number("asOf", of: call, in: 0...Int64.max), asked != now.position.number {
+        if let asked = try number("asOf", of: call, in: 0...Int64.max), asked != now.position.number
+        {
             throw APIError.invalid("asOf", message: "This version shows the present only")
         }
         return now
@@ -59,13 +66,15 @@ extension ManagementAPI {
         .record([
             "sync": .record(["id": .text(sync.id), "name": .text(sync.name)]),
             "variables": .list(
-                (state.desired(for: sync)?.variables ?? []).map {
-                    .record([
-                        "key": .text($0.key), "sourceKey": .text($0.sourceKey),
-                        "fingerprint": .text($0.fingerprint.text),
-                        "position": .integer($0.position.number),
-                    ])
-                }),
+                (state.desired(for: sync)?.variables ?? [])
+                    .map {
+                        .record([
+                            "key": .text($0.key), "sourceKey": .text($0.sourceKey),
+                            "fingerprint": .text($0.fingerprint.text),
+                            "position": .integer($0.position.number),
+                        ])
+                    }
+            ),
         ])
     }
 
@@ -74,12 +83,16 @@ extension ManagementAPI {
     }
 
     private func number(
-        _ name: String, of call: Call, in range: ClosedRange<Int64>
+        _ name: String,
+        of call: Call,
+        in range: ClosedRange<Int64>
     ) throws(APIError) -> Int64? {
         guard let text = call.query(name) else { return nil }
         guard let number = Int64(text), range.contains(number) else {
             throw .invalid(
-                name, message: "Expected a number from \(range.lowerBound) to \(range.upperBound)")
+                name,
+                message: "Expected a number from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return number
     }

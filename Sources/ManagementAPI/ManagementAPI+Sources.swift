@@ -93,18 +93,34 @@ extension ManagementAPI {
                 var stored: [WebhookSource.Secret] = []
                 for (secret, id) in zip(secrets, ids) {
                     let (slot, _) = try sealing.seal(
-                        SecretValue(secret), as: .webhookSecret(source: name, id: id))
+                        SecretValue(secret),
+                        as: .webhookSecret(source: name, id: id)
+                    )
                     stored.append(
                         WebhookSource.Secret(
-                            id: id, createdAt: time, notBefore: nil, notAfter: nil,
-                            value: SealedValueReference(position: position, slot: slot)))
+                            id: id,
+                            createdAt: time,
+                            notBefore: nil,
+                            notAfter: nil,
+                            value: SealedValueReference(position: position, slot: slot)
+                        )
+                    )
                 }
                 return sealing.draft(
                     .sourceCreated(
                         WebhookSource(
-                            name: name, preset: presetName, scheme: scheme, payload: payload,
-                            secrets: stored, toleranceSeconds: tolerance, isEnabled: isEnabled,
-                            createdAt: time, updatedAt: time)))
+                            name: name,
+                            preset: presetName,
+                            scheme: scheme,
+                            payload: payload,
+                            secrets: stored,
+                            toleranceSeconds: tolerance,
+                            isEnabled: isEnabled,
+                            createdAt: time,
+                            updatedAt: time
+                        )
+                    )
+                )
             }
         ])
         return try current(name)
@@ -122,7 +138,8 @@ extension ManagementAPI {
     }
 
     private func updateSource(
-        _ source: WebhookSource, _ body: JSONValue
+        _ source: WebhookSource,
+        _ body: JSONValue
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         var updated = source
@@ -141,7 +158,8 @@ extension ManagementAPI {
     }
 
     private func addSecret(
-        to source: WebhookSource, _ body: JSONValue
+        to source: WebhookSource,
+        _ body: JSONValue
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let secret = SecretValue(fields.value("secret")?.string ?? "")
@@ -162,13 +180,20 @@ extension ManagementAPI {
             PendingEvent { position in
                 var sealing = sealer.begin(at: position)
                 let (slot, _) = try sealing.seal(
-                    secret, as: .webhookSecret(source: source.name, id: id))
+                    secret,
+                    as: .webhookSecret(source: source.name, id: id)
+                )
                 var updated = source
                 updated.updatedAt = time
                 updated.secrets.append(
                     WebhookSource.Secret(
-                        id: id, createdAt: time, notBefore: notBefore, notAfter: notAfter,
-                        value: SealedValueReference(position: position, slot: slot)))
+                        id: id,
+                        createdAt: time,
+                        notBefore: notBefore,
+                        notAfter: notAfter,
+                        value: SealedValueReference(position: position, slot: slot)
+                    )
+                )
                 return sealing.draft(.sourceUpdated(updated))
             }
         ])
@@ -185,7 +210,8 @@ extension ManagementAPI {
     }
 
     private func removeSecret(
-        _ id: String, from source: WebhookSource
+        _ id: String,
+        from source: WebhookSource
     ) async throws -> CanonicalValue {
         var updated = source
         updated.secrets.removeAll { $0.id == id }
@@ -209,7 +235,9 @@ extension ManagementAPI {
 
     /// Appends what a command decided.
     func record(_ events: [PendingEvent]) async throws {
-        _ = try await log.append(AppendRequest(actor: Actor(type: "token", name: "admin"), events: events))
+        _ = try await log.append(
+            AppendRequest(actor: Actor(type: "token", name: "admin"), events: events)
+        )
     }
 }
 
@@ -232,7 +260,8 @@ extension WebhookSource {
                         "notBefore": .optional(secret.notBefore?.rfc3339),
                         "notAfter": .optional(secret.notAfter?.rfc3339),
                     ])
-                }),
+                }
+            ),
             "toleranceSeconds": .integer(toleranceSeconds),
             "isEnabled": .bool(isEnabled),
             "createdAt": .text(createdAt.rfc3339),

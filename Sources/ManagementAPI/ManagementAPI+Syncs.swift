@@ -25,7 +25,8 @@ extension ManagementAPI {
                 let syncs = now.syncs.values.filter { $0.folder.projectID == project }
                 return .record([
                     "secretSyncs": .list(
-                        syncs.sorted { $0.name < $1.name }.map { $0.view(in: now) })
+                        syncs.sorted { $0.name < $1.name }.map { $0.view(in: now) }
+                    )
                 ])
             }
         }
@@ -116,11 +117,18 @@ extension ManagementAPI {
         else { throw APIError.invalid("body", message: "Required") }
         let time = now()
         let sync = Sync(
-            id: makeUUID(), name: name, description: new.description,
+            id: makeUUID(),
+            name: name,
+            description: new.description,
             folder: FolderPath(projectID: project, environment: environment, secretPath: path),
-            sourceName: new.sourceName, connectionID: connectionID, destination: destination,
-            options: options, isAutoSyncEnabled: new.isAutoSyncEnabled ?? true, createdAt: time,
-            updatedAt: time)
+            sourceName: new.sourceName,
+            connectionID: connectionID,
+            destination: destination,
+            options: options,
+            isAutoSyncEnabled: new.isAutoSyncEnabled ?? true,
+            createdAt: time,
+            updatedAt: time
+        )
         try check(sync)
         try await record([PendingEvent(.syncCreated(sync))])
         return try response(sync)
@@ -135,7 +143,8 @@ extension ManagementAPI {
         updated.folder = FolderPath(
             projectID: sync.folder.projectID,
             environment: new.environment ?? sync.folder.environment,
-            secretPath: new.secretPath ?? sync.folder.secretPath)
+            secretPath: new.secretPath ?? sync.folder.secretPath
+        )
         updated.sourceName = new.sourceName ?? sync.sourceName
         updated.options = new.options ?? sync.options
         updated.destination = new.destination ?? sync.destination
@@ -162,7 +171,8 @@ extension ManagementAPI {
         if isTaken {
             throw .badRequest(
                 "A Secret Sync with the name \"\(sync.name)\" already exists for the project "
-                    + "with ID \"\(sync.folder.projectID)\"")
+                    + "with ID \"\(sync.folder.projectID)\""
+            )
         }
     }
 
@@ -176,7 +186,9 @@ extension ManagementAPI {
             ])
         case .some:
             throw APIError.invalid(
-                "removeSecrets", message: "Invalid enum value. Expected 'true' | 'false'")
+                "removeSecrets",
+                message: "Invalid enum value. Expected 'true' | 'false'"
+            )
         }
         return try response(sync)
     }

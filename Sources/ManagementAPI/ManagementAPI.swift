@@ -40,8 +40,12 @@ package struct ManagementAPI: Sendable {
     let desk = CommandDesk()
 
     package init(
-        log: EventLog, state: LiveState, sealer: SecretSealer, token: SecretValue,
-        checkly: any ChecklyDirectory, now: @escaping @Sendable () -> Timestamp,
+        log: EventLog,
+        state: LiveState,
+        sealer: SecretSealer,
+        token: SecretValue,
+        checkly: any ChecklyDirectory,
+        now: @escaping @Sendable () -> Timestamp,
         makeUUID: @escaping @Sendable () -> String,
         stateHash: @escaping @Sendable (State) -> String,
         awaitPush: @escaping @Sendable (_ syncID: String, _ position: Position) async -> Void,
@@ -76,7 +80,8 @@ package struct ManagementAPI: Sendable {
 
     /// Checks the token, reads the body, and puts every failure in the API's form.
     func answer(
-        _ request: Request, _ context: BasicRequestContext,
+        _ request: Request,
+        _ context: BasicRequestContext,
         _ handler: @Sendable (Call) async throws -> CanonicalValue
     ) async -> Response {
         do {
@@ -99,7 +104,9 @@ package struct ManagementAPI: Sendable {
         // Digests have one length, so the token's own does not show.
         guard
             isEqualInConstantTime(
-                SHA256.digest(Array(given.utf8)), SHA256.digest(Array(expected.utf8)))
+                SHA256.digest(Array(given.utf8)),
+                SHA256.digest(Array(expected.utf8))
+            )
         else { throw .unauthorized }
     }
 
@@ -110,12 +117,17 @@ package struct ManagementAPI: Sendable {
         case let error as EventLogError: return .unavailable(error)
         case let error as any HTTPResponseError:
             return APIError(
-                status: error.status, error: "BadRequest", message: .text("\(error.status)"))
+                status: error.status,
+                error: "BadRequest",
+                message: .text("\(error.status)")
+            )
         default:
             logger.error("request failed", metadata: ["error": "\(error)"])
             return APIError(
-                status: .internalServerError, error: "InternalServerError",
-                message: .text("Something went wrong"))
+                status: .internalServerError,
+                error: "InternalServerError",
+                message: .text("Something went wrong")
+            )
         }
     }
 }
@@ -131,7 +143,8 @@ struct Call: Sendable {
         parameters = context.parameters
         query = Dictionary(
             request.uri.queryParameters.map { (String($0.key), String($0.value)) },
-            uniquingKeysWith: { first, _ in first })
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     func parameter(_ name: String) -> String {
@@ -172,7 +185,8 @@ final class RouteTable {
     }
 
     func on(
-        _ method: HTTPRequest.Method, _ path: String,
+        _ method: HTTPRequest.Method,
+        _ path: String,
         _ handler: @escaping @Sendable (Call) async throws -> CanonicalValue
     ) {
         methods[path, default: []].append(method)
@@ -190,9 +204,12 @@ final class RouteTable {
             where !allowed.contains(method) {
                 router.on(RouterPath(path), method: method) { _, _ in
                     APIError(
-                        status: .methodNotAllowed, error: "MethodNotAllowed",
-                        message: .text("Use \(allow)."), headers: [.allow: allow]
-                    ).response(requestID: api.makeUUID())
+                        status: .methodNotAllowed,
+                        error: "MethodNotAllowed",
+                        message: .text("Use \(allow)."),
+                        headers: [.allow: allow]
+                    )
+                    .response(requestID: api.makeUUID())
                 }
             }
         }

@@ -22,7 +22,10 @@ struct NewSync: Sendable {
             projectID = fields.text("projectId", limit: 255, missing: "Project ID required")
         }
         description = fields.optionalText(
-            "description", limit: 256, tooLong: "Description cannot exceed 256 characters")
+            "description",
+            limit: 256,
+            tooLong: "Description cannot exceed 256 characters"
+        )
         if has("connectionId") {
             connectionID = fields.text("connectionId", limit: 64).lowercased()
         }
@@ -49,11 +52,13 @@ struct NewSync: Sendable {
         let given = [
             fields.bool("isAutoSyncEnabled"), fields.bool("isEnabled"),
             fields.value("syncOptions")?["autoSyncEnabled"]?.bool,
-        ].compactMap(\.self)
+        ]
+        .compactMap(\.self)
         if Set(given).count > 1 {
             fields.refuse(
                 "isAutoSyncEnabled",
-                "isEnabled, isAutoSyncEnabled and syncOptions.autoSyncEnabled contradict each other")
+                "isEnabled, isAutoSyncEnabled and syncOptions.autoSyncEnabled contradict each other"
+            )
         }
         return given.first
     }
@@ -92,7 +97,8 @@ struct NewSync: Sendable {
             accountID: inner.text("accountId", limit: 255, missing: "Account ID is required"),
             accountName: inner.optionalText("accountName", limit: 255),
             groupID: inner.optionalText("groupId", limit: 255),
-            groupName: inner.optionalText("groupName", limit: 255))
+            groupName: inner.optionalText("groupName", limit: 255)
+        )
         fields.adopt(inner)
         return destination
     }

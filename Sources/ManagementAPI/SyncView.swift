@@ -66,8 +66,10 @@ extension Sync {
         let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
         let digits = Hex.encode(SHA256.digest(Array(text.utf8)))
         let cuts = [0, 8, 12, 16, 20, 32]
-        return zip(cuts, cuts.dropFirst()).map { start, end in
-            String(digits.dropFirst(start).prefix(end - start))
-        }.joined(separator: "-")
+        return zip(cuts, cuts.dropFirst())
+            .map { start, end in
+                String(digits.dropFirst(start).prefix(end - start))
+            }
+            .joined(separator: "-")
     }
 }

@@ -13,7 +13,8 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
     package init(connectTimeout: Duration = .seconds(10)) {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = .nanoseconds(
-            connectTimeout.components.seconds * 1_000_000_000)
+            connectTimeout.components.seconds * 1_000_000_000
+        )
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
@@ -31,12 +32,15 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         if let body = request.body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
         do {
             let response = try await client.execute(
-                outgoing, timeout: .milliseconds(request.deadline.milliseconds))
+                outgoing,
+                timeout: .milliseconds(request.deadline.milliseconds)
+            )
             var body = try await response.body.collect(upTo: Self.responseLimit)
             return OutboundResponse(
                 status: Int(response.status.code),
                 headers: response.headers.map { ($0.name, $0.value) },
-                body: body.readBytes(length: body.readableBytes) ?? [])
+                body: body.readBytes(length: body.readableBytes) ?? []
+            )
         } catch let error as HTTPClientError {
             throw Self.transportError(error)
         } catch is NIOTooManyBytesError {

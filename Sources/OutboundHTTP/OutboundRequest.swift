@@ -8,8 +8,11 @@ package struct OutboundRequest: Sendable {
     package var deadline: Duration
 
     package init(
-        method: String, url: String, headers: [(name: String, value: String)] = [],
-        body: [UInt8]? = nil, deadline: Duration = .seconds(30)
+        method: String,
+        url: String,
+        headers: [(name: String, value: String)] = [],
+        body: [UInt8]? = nil,
+        deadline: Duration = .seconds(30)
     ) {
         self.method = method
         self.url = url

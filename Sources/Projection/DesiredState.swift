@@ -46,12 +46,18 @@ extension State {
                 sync.options.keySchema?.key(for: name, environment: sync.folder.environment)
                 ?? name
             byKey[key] = DesiredVariable(
-                key: key, sourceKey: name, folder: found.folder,
-                fingerprint: found.secret.fingerprint, isBlank: found.secret.isBlank,
-                value: found.secret.value)
+                key: key,
+                sourceKey: name,
+                folder: found.folder,
+                fingerprint: found.secret.fingerprint,
+                isBlank: found.secret.isBlank,
+                value: found.secret.value
+            )
         }
         return DesiredState(
-            folder: id, variables: byKey.values.sorted { $0.key < $1.key })
+            folder: id,
+            variables: byKey.values.sorted { $0.key < $1.key }
+        )
     }
 
     /// The last event after which what a sync wants may differ; nil while nothing is known of its folder.
@@ -66,22 +72,31 @@ extension State {
     }
 
     private func lastChange(
-        of id: FolderID, depth: Int, visited: inout Set<FolderID>
+        of id: FolderID,
+        depth: Int,
+        visited: inout Set<FolderID>
     ) -> Position {
         guard depth <= Self.importDepthLimit, visited.insert(id).inserted,
             let folder = folders[id]
         else { return .beforeFirst }
-        return folder.imports.map {
-            lastChange(
-                of: FolderID(source: id.source, path: $0), depth: depth + 1, visited: &visited)
-        }.reduce(folder.changedAt, max)
+        return folder.imports
+            .map {
+                lastChange(
+                    of: FolderID(source: id.source, path: $0),
+                    depth: depth + 1,
+                    visited: &visited
+                )
+            }
+            .reduce(folder.changedAt, max)
     }
 
     private typealias Found = (folder: FolderID, secret: Folder.Secret)
 
     /// A folder's secrets with its imports: own ones win, then later imports over earlier ones; cycles are cut.
     private func resolved(
-        _ id: FolderID, depth: Int, visited: inout Set<FolderID>
+        _ id: FolderID,
+        depth: Int,
+        visited: inout Set<FolderID>
     ) -> [String: Found] {
         guard depth <= Self.importDepthLimit, visited.insert(id).inserted,
             let folder = folders[id]

@@ -63,8 +63,10 @@ package struct Folder: Sendable, Equatable {
         // The same value again keeps the place of the first, so nothing downstream moves.
         if secrets[entry.key]?.fingerprint == entry.fingerprint { return }
         secrets[entry.key] = Secret(
-            fingerprint: entry.fingerprint, isBlank: entry.isBlank,
-            value: SealedValueReference(position: position, slot: entry.slot))
+            fingerprint: entry.fingerprint,
+            isBlank: entry.isBlank,
+            value: SealedValueReference(position: position, slot: entry.slot)
+        )
         changedAt = position
     }
 

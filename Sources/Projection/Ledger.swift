@@ -36,16 +36,20 @@ package struct Ledger: Sendable, Equatable {
 
     /// Everything one sync wrote and has not deleted, by place and key.
     package func written(by syncID: String) -> [(place: Place, key: String)] {
-        entries.sorted { $0.key < $1.key }.flatMap { place, keys in
-            keys.filter { $0.value.syncID == syncID }.keys.sorted().map { (place, $0) }
-        }
+        entries.sorted { $0.key < $1.key }
+            .flatMap { place, keys in
+                keys.filter { $0.value.syncID == syncID }.keys.sorted().map { (place, $0) }
+            }
     }
 
     mutating func write(_ variable: PushedVariable, at event: RecordedEvent) {
         let place = Place(accountID: variable.accountID, groupID: variable.groupID)
         entries[place, default: [:]][variable.key] = Entry(
-            syncID: variable.syncID, fingerprint: variable.fingerprint, position: event.position,
-            writtenAt: event.recordedAt)
+            syncID: variable.syncID,
+            fingerprint: variable.fingerprint,
+            position: event.position,
+            writtenAt: event.recordedAt
+        )
     }
 
     mutating func delete(_ variable: PushedVariable) {

@@ -11,15 +11,19 @@ extension State: CanonicalCodable {
             "syncs": .map(syncs.mapValues(\.canonical)),
             "statuses": .map(statuses.mapValues(\.canonical)),
             "folders": .list(
-                folders.sorted { $0.key < $1.key }.map { id, folder in
-                    folder.canonical.adding([
-                        "source": .text(id.source), "path": id.path.canonical,
-                    ])
-                }),
+                folders.sorted { $0.key < $1.key }
+                    .map { id, folder in
+                        folder.canonical.adding([
+                            "source": .text(id.source), "path": id.path.canonical,
+                        ])
+                    }
+            ),
             "reporters": .list(
-                reporters.sorted { $0.key < $1.key }.map { path, source in
-                    .record(["source": .text(source), "path": path.canonical])
-                }),
+                reporters.sorted { $0.key < $1.key }
+                    .map { path, source in
+                        .record(["source": .text(source), "path": path.canonical])
+                    }
+            ),
             "ledger": ledger.canonical,
         ])
     }
@@ -29,14 +33,17 @@ extension State: CanonicalCodable {
         restore(
             position: Position(try canonical.integer("position")),
             recordedAt: try canonical.optionalInteger("recordedAt")
-                .map(Timestamp.init(microseconds:)))
+                .map(Timestamp.init(microseconds:))
+        )
         sources = try canonical.dictionary("sources")
         connections = try canonical.dictionary("connections")
         syncs = try canonical.dictionary("syncs")
         statuses = try canonical.dictionary("statuses")
         for element in try canonical.list("folders") {
             let id = FolderID(
-                source: try element.text("source"), path: try element.value("path"))
+                source: try element.text("source"),
+                path: try element.value("path")
+            )
             folders[id] = try Folder(canonical: element)
         }
         for element in try canonical.list("reporters") {
@@ -92,20 +99,23 @@ extension Folder.Secret: CanonicalCodable {
         self.init(
             fingerprint: Fingerprint(text: try canonical.text("fingerprint")),
             isBlank: try canonical.bool("isBlank"),
-            value: try canonical.value("value"))
+            value: try canonical.value("value")
+        )
     }
 }
 
 extension Ledger: CanonicalCodable {
     package var canonical: CanonicalValue {
         .list(
-            entries.sorted { $0.key < $1.key }.map { place, keys in
-                .record([
-                    "accountId": .text(place.accountID),
-                    "groupId": .optional(place.groupID),
-                    "keys": .map(keys.mapValues(\.canonical)),
-                ])
-            })
+            entries.sorted { $0.key < $1.key }
+                .map { place, keys in
+                    .record([
+                        "accountId": .text(place.accountID),
+                        "groupId": .optional(place.groupID),
+                        "keys": .map(keys.mapValues(\.canonical)),
+                    ])
+                }
+        )
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {
@@ -114,7 +124,8 @@ extension Ledger: CanonicalCodable {
         for element in places {
             let place = Place(
                 accountID: try element.text("accountId"),
-                groupID: try element.optionalText("groupId"))
+                groupID: try element.optionalText("groupId")
+            )
             entries[place] = try element.dictionary("keys")
         }
     }
@@ -135,6 +146,7 @@ extension Ledger.Entry: CanonicalCodable {
             syncID: try canonical.text("syncId"),
             fingerprint: try canonical.optionalText("fingerprint").map(Fingerprint.init(text:)),
             position: Position(try canonical.integer("position")),
-            writtenAt: Timestamp(microseconds: try canonical.integer("writtenAt")))
+            writtenAt: Timestamp(microseconds: try canonical.integer("writtenAt"))
+        )
     }
 }

@@ -55,7 +55,9 @@ package struct State: Sendable, Equatable {
     }
 
     private mutating func withFolder(
-        _ path: FolderPath, of event: RecordedEvent, _ change: (inout Folder) -> Void
+        _ path: FolderPath,
+        of event: RecordedEvent,
+        _ change: (inout Folder) -> Void
     ) {
         guard let source = event.source else { return }
         change(&folders[FolderID(source: source, path: path), default: Folder()])

@@ -36,7 +36,9 @@ extension SyncStatus: CanonicalCodable {
         requestedAt = try canonical.optionalPosition("requestedAt")
         if let position = try canonical.optionalPosition("removalRequestedAt") {
             removal = Removal(
-                requestedAt: position, deletesSync: try canonical.bool("removalDeletesSync"))
+                requestedAt: position,
+                deletesSync: try canonical.bool("removalDeletesSync")
+            )
         }
         if canonical.optionalMember("openRun") != nil { openRun = try canonical.value("openRun") }
     }

@@ -48,8 +48,12 @@ package struct PlanningInput: Sendable {
     package var ledger: [String: LedgerLine]
 
     package init(
-        syncID: String, environment: String, options: SyncOptions, wanted: [WantedVariable],
-        listed: [String: ListedVariable], ledger: [String: LedgerLine]
+        syncID: String,
+        environment: String,
+        options: SyncOptions,
+        wanted: [WantedVariable],
+        listed: [String: ListedVariable],
+        ledger: [String: LedgerLine]
     ) {
         self.syncID = syncID
         self.environment = environment
@@ -77,30 +81,45 @@ extension SyncOptions.VariableType {
 /// there with the wanted flags. What another sync wrote is neither overwritten nor deleted.
 package func makePlan(_ input: PlanningInput) -> Plan {
     let wanted = Dictionary(
-        input.wanted.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
+        input.wanted.map { ($0.key, $0) },
+        uniquingKeysWith: { _, last in last }
+    )
     let keys = Set(wanted.keys).union(input.listed.keys).union(input.ledger.keys)
     return Plan(changes: keys.sorted().compactMap { change(of: $0, wanted[$0], input) })
 }
 
 private func change(
-    of key: String, _ wanted: WantedVariable?, _ input: PlanningInput
+    of key: String,
+    _ wanted: WantedVariable?,
+    _ input: PlanningInput
 ) -> Plan.Change? {
     let line = input.ledger[key]
     if let line, line.syncID != input.syncID {
         guard let wanted else { return nil }
         return Plan.Change(
-            action: .conflict, key: key, reason: "written by sync \(line.syncID)",
-            cause: wanted.position)
+            action: .conflict,
+            key: key,
+            reason: "written by sync \(line.syncID)",
+            cause: wanted.position
+        )
     }
     guard let wanted else { return deletion(of: key, input, reason: "not in source", cause: nil) }
     if wanted.isBlank {
         let skip = Plan.Change(
-            action: .skip, key: key, reason: "empty value", cause: wanted.position)
+            action: .skip,
+            key: key,
+            reason: "empty value",
+            cause: wanted.position
+        )
         switch input.options.emptyValue {
         case .skip: return skip
         case .delete:
             let deleted = deletion(
-                of: key, input, reason: "empty value", cause: wanted.position)
+                of: key,
+                input,
+                reason: "empty value",
+                cause: wanted.position
+            )
             return deleted?.action == .delete ? deleted : skip
         }
     }
@@ -113,7 +132,9 @@ private func write(of wanted: WantedVariable, _ input: PlanningInput) -> Plan.Ch
     }
     guard let listed = input.listed[wanted.key] else {
         return change(
-            .create, input.ledger[wanted.key] == nil ? "new in source" : "missing at Checkly")
+            .create,
+            input.ledger[wanted.key] == nil ? "new in source" : "missing at Checkly"
+        )
     }
     guard let line = input.ledger[wanted.key] else {
         return change(.update, "not yet written by this sync")
@@ -127,7 +148,10 @@ private func write(of wanted: WantedVariable, _ input: PlanningInput) -> Plan.Ch
 
 /// What becomes of a key that is not wanted: nothing, unless this sync wrote it or may prune it.
 private func deletion(
-    of key: String, _ input: PlanningInput, reason: String, cause: Position?
+    of key: String,
+    _ input: PlanningInput,
+    reason: String,
+    cause: Position?
 ) -> Plan.Change? {
     guard input.listed[key] != nil, !input.options.disableSecretDeletion else { return nil }
     let isOwn = input.ledger[key] != nil

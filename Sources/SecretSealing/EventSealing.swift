@@ -14,7 +14,8 @@ package struct EventSealing: Sendable {
 
     /// Seals one value; what is returned goes into the event's body.
     package mutating func seal(
-        _ value: SecretValue, as name: ValueName
+        _ value: SecretValue,
+        as name: ValueName
     ) throws(SealingError) -> (slot: Int, fingerprint: Fingerprint) {
         let slot = sealedValues.count
         let place = SealedValueReference(position: position, slot: slot)
@@ -27,6 +28,9 @@ package struct EventSealing: Sendable {
     /// The event with what was sealed for it.
     package func draft(_ body: EventBody) -> EventDraft {
         EventDraft(
-            body: body, sealedValues: sealedValues, newFingerprintKeys: newFingerprintKeys)
+            body: body,
+            sealedValues: sealedValues,
+            newFingerprintKeys: newFingerprintKeys
+        )
     }
 }

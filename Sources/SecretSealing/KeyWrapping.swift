@@ -15,7 +15,11 @@ struct KeyWrapping: Sendable {
 
     init(masterKey: [UInt8], logID: [UInt8]) {
         wrappingKey = HKDF.deriveSHA256(
-            from: masterKey, salt: logID, info: Array("checkly-sync/wrap/v1".utf8), count: 32)
+            from: masterKey,
+            salt: logID,
+            info: Array("checkly-sync/wrap/v1".utf8),
+            count: 32
+        )
         self.logID = logID
     }
 
@@ -23,14 +27,20 @@ struct KeyWrapping: Sendable {
         let nonce = try SecureRandom.bytes(count: AESGCM.nonceByteCount)
         return nonce
             + (try AESGCM.seal(
-                key, key: wrappingKey, nonce: nonce, authenticating: context(purpose)))
+                key,
+                key: wrappingKey,
+                nonce: nonce,
+                authenticating: context(purpose)
+            ))
     }
 
     func unwrap(_ wrapped: [UInt8], for purpose: Purpose) throws(CryptographyError) -> [UInt8] {
         try AESGCM.open(
-            Array(wrapped.dropFirst(AESGCM.nonceByteCount)), key: wrappingKey,
+            Array(wrapped.dropFirst(AESGCM.nonceByteCount)),
+            key: wrappingKey,
             nonce: Array(wrapped.prefix(AESGCM.nonceByteCount)),
-            authenticating: context(purpose))
+            authenticating: context(purpose)
+        )
     }
 
     private func context(_ purpose: Purpose) -> [UInt8] {
@@ -46,10 +56,12 @@ struct KeyWrapping: Sendable {
 extension SealedValueReference {
     /// Position and slot as eight big-endian bytes each.
     var bytes: [UInt8] {
-        [position.number, Int64(slot)].flatMap { number in
-            stride(from: Int64(56), through: 0, by: -8).map {
-                UInt8(truncatingIfNeeded: number >> $0)
+        [position.number, Int64(slot)]
+            .flatMap { number in
+                stride(from: Int64(56), through: 0, by: -8)
+                    .map {
+                        UInt8(truncatingIfNeeded: number >> $0)
+                    }
             }
-        }
     }
 }

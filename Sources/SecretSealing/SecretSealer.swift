@@ -31,7 +31,9 @@ package final class SecretSealer: Sendable {
     ///   - storedFingerprintKey: reads a committed wrapped key; never sees one whose transaction may yet fail.
     /// - Throws: `SealingError.wrongMasterKey` when the master key does not open the log's identity key.
     package init(
-        masterKey: [UInt8], logID: [UInt8], wrappedIdentityKey: [UInt8],
+        masterKey: [UInt8],
+        logID: [UInt8],
+        wrappedIdentityKey: [UInt8],
         storedFingerprintKey: @escaping @Sendable (ValueName) throws -> [UInt8]?
     ) throws(SealingError) {
         guard masterKey.count == AESGCM.keyByteCount else { throw .masterKeyMalformed }
@@ -47,7 +49,8 @@ package final class SecretSealer: Sendable {
 
     /// A new identity key, wrapped; made once, with the log.
     package static func makeIdentityKey(
-        masterKey: [UInt8], logID: [UInt8]
+        masterKey: [UInt8],
+        logID: [UInt8]
     ) throws(SealingError) -> [UInt8] {
         guard masterKey.count == AESGCM.keyByteCount else { throw .masterKeyMalformed }
         do {
@@ -67,14 +70,18 @@ package final class SecretSealer: Sendable {
     ///
     /// - Throws: `SealingError.doesNotOpen` when the ciphertext, the key, the place or the name is another than at sealing.
     package func open(
-        _ sealed: SealedValue, at place: SealedValueReference, name: ValueName
+        _ sealed: SealedValue,
+        at place: SealedValueReference,
+        name: ValueName
     ) throws(SealingError) -> SecretValue {
         do {
             let dataKey = try wrapping.unwrap(sealed.wrappedKey, for: .data(place))
             let plaintext = try AESGCM.open(
-                Array(sealed.ciphertext.dropFirst(AESGCM.nonceByteCount)), key: dataKey,
+                Array(sealed.ciphertext.dropFirst(AESGCM.nonceByteCount)),
+                key: dataKey,
                 nonce: Array(sealed.ciphertext.prefix(AESGCM.nonceByteCount)),
-                authenticating: valueContext(place, name))
+                authenticating: valueContext(place, name)
+            )
             return SecretValue(String(decoding: plaintext, as: UTF8.self))
         } catch {
             throw .doesNotOpen(place)
@@ -82,17 +89,23 @@ package final class SecretSealer: Sendable {
     }
 
     func seal(
-        _ value: SecretValue, at place: SealedValueReference, name: ValueName
+        _ value: SecretValue,
+        at place: SealedValueReference,
+        name: ValueName
     ) throws(SealingError) -> SealedValue {
         do {
             let dataKey = try SecureRandom.bytes(count: AESGCM.keyByteCount)
             let nonce = try SecureRandom.bytes(count: AESGCM.nonceByteCount)
             let ciphertext = try AESGCM.seal(
-                Array(value.reveal().utf8), key: dataKey, nonce: nonce,
-                authenticating: valueContext(place, name))
+                Array(value.reveal().utf8),
+                key: dataKey,
+                nonce: nonce,
+                authenticating: valueContext(place, name)
+            )
             return SealedValue(
                 ciphertext: nonce + ciphertext,
-                wrappedKey: try wrapping.wrap(dataKey, for: .data(place)))
+                wrappedKey: try wrapping.wrap(dataKey, for: .data(place))
+            )
         } catch {
             throw .cryptography("\(error)")
         }
@@ -100,11 +113,14 @@ package final class SecretSealer: Sendable {
 
     /// The fingerprint of a value, and the wrapped key where it may not be on disk yet.
     func fingerprint(
-        _ value: SecretValue, name: ValueName
+        _ value: SecretValue,
+        name: ValueName
     ) throws(SealingError) -> (Fingerprint, newKey: [UInt8]?) {
         let (key, newKey) = try fingerprintKey(for: name)
         let digest = HMAC.authenticate(
-            parts: [Array("checkly-sync/fp/v1".utf8), Array(value.reveal().utf8)], key: key)
+            parts: [Array("checkly-sync/fp/v1".utf8), Array(value.reveal().utf8)],
+            key: key
+        )
         return (Fingerprint(text: "fp1:" + Hex.encode(Array(digest.prefix(16)))), newKey)
     }
 

@@ -38,9 +38,12 @@ struct RetrySchedule {
         case .failed(let cause):
             let attempt = (holds[job.sync.id]?.attempt ?? 0) + 1
             holds[job.sync.id] = Hold(
-                attempt: attempt, cause: cause, changedAt: job.state.lastChange(for: job.sync),
+                attempt: attempt,
+                cause: cause,
+                changedAt: job.state.lastChange(for: job.sync),
                 connectionUpdatedAt: job.connection.updatedAt,
-                requestedAt: job.state.statuses[job.sync.id]?.requestedAt)
+                requestedAt: job.state.statuses[job.sync.id]?.requestedAt
+            )
             return cause == .passing ? attempt : nil
         }
     }

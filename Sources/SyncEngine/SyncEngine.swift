@@ -25,9 +25,13 @@ package actor SyncEngine {
     private let wakeup: AsyncStream<Void>.Continuation
 
     package init(
-        log: EventLog, state: LiveState, sealer: SecretSealer,
+        log: EventLog,
+        state: LiveState,
+        sealer: SecretSealer,
         makeClient: @escaping @Sendable (_ apiKey: SecretValue) -> ChecklyClient,
-        makeRunID: @escaping @Sendable () -> String, clock: any Clock<Duration>, logger: Logger
+        makeRunID: @escaping @Sendable () -> String,
+        clock: any Clock<Duration>,
+        logger: Logger
     ) {
         self.log = log
         self.state = state
@@ -37,7 +41,9 @@ package actor SyncEngine {
         self.clock = clock
         self.logger = logger
         (wakeups, wakeup) = AsyncStream.makeStream(
-            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+            of: Void.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
     }
 
     /// Works until the live state's changes end; runs under way then stop between two writes and are taken up at the
@@ -69,8 +75,17 @@ package actor SyncEngine {
             else { continue }
             busyAccounts.insert(sync.destination.accountID)
             let job = SyncRun(
-                id: makeRunID(), sync: sync, connection: connection, waiting: waiting, state: now,
-                log: log, sealer: sealer, makeClient: makeClient, stop: stop, logger: logger)
+                id: makeRunID(),
+                sync: sync,
+                connection: connection,
+                waiting: waiting,
+                state: now,
+                log: log,
+                sealer: sealer,
+                makeClient: makeClient,
+                stop: stop,
+                logger: logger
+            )
             group.addTask { await self.finish(job, with: await job.execute()) }
         }
     }
@@ -82,7 +97,9 @@ package actor SyncEngine {
         guard let attempt else { return }
         let delay = RetrySchedule.delay(attempt: attempt, jitter: .random(in: 0.5...1))
         logger.warning(
-            "push failed", metadata: ["sync": "\(job.sync.name)", "next-try": "\(delay)"])
+            "push failed",
+            metadata: ["sync": "\(job.sync.name)", "next-try": "\(delay)"]
+        )
         waitThenRelease(job.sync.id, attempt: attempt, delay: delay)
     }
 

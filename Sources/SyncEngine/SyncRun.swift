@@ -39,8 +39,11 @@ struct SyncRun: Sendable {
 
     var run: PushRun {
         PushRun(
-            id: id, syncID: sync.id, kind: waiting == .push ? .push : .remove,
-            through: state.position)
+            id: id,
+            syncID: sync.id,
+            kind: waiting == .push ? .push : .remove,
+            through: state.position
+        )
     }
 
     func execute() async -> Result {
@@ -55,7 +58,10 @@ struct SyncRun: Sendable {
             return problem.map { .failed($0.cause) } ?? .done
         } catch {
             // Without a record nothing more may be done; the next run finds this one open.
-            logger.error("run not recorded", metadata: ["sync": "\(sync.name)", "error": "\(error)"])
+            logger.error(
+                "run not recorded",
+                metadata: ["sync": "\(sync.name)", "error": "\(error)"]
+            )
             return .failed(.passing)
         }
     }
@@ -72,8 +78,10 @@ struct SyncRun: Sendable {
             return Failure(
                 problem: PushProblem(
                     code: "groups-unsupported",
-                    message: "This version pushes to accounts only. (Remove the sync's groupId.)"),
-                cause: .permanent)
+                    message: "This version pushes to accounts only. (Remove the sync's groupId.)"
+                ),
+                cause: .permanent
+            )
         }
         let client: ChecklyClient
         do {
@@ -91,7 +99,9 @@ struct SyncRun: Sendable {
             throw error
         } catch {
             return Failure(
-                problem: PushProblem(code: "unexpected", message: "\(error)"), cause: .passing)
+                problem: PushProblem(code: "unexpected", message: "\(error)"),
+                cause: .passing
+            )
         }
     }
 
@@ -112,29 +122,39 @@ struct SyncRun: Sendable {
             options.disableSecretDeletion = false
         }
         return PlanningInput(
-            syncID: sync.id, environment: sync.folder.environment, options: options,
+            syncID: sync.id,
+            environment: sync.folder.environment,
+            options: options,
             wanted: desired.map {
                 WantedVariable(
-                    key: $0.key, fingerprint: $0.fingerprint, isBlank: $0.isBlank,
-                    position: $0.position)
+                    key: $0.key,
+                    fingerprint: $0.fingerprint,
+                    isBlank: $0.isBlank,
+                    position: $0.position
+                )
             },
             listed: Dictionary(
                 listed.map { ($0.key, ListedVariable(locked: $0.locked, secret: $0.secret)) },
-                uniquingKeysWith: { _, last in last }),
-            ledger: (state.ledger.entries[place] ?? [:]).mapValues {
-                LedgerLine(syncID: $0.syncID, fingerprint: $0.fingerprint)
-            })
+                uniquingKeysWith: { _, last in last }
+            ),
+            ledger: (state.ledger.entries[place] ?? [:])
+                .mapValues {
+                    LedgerLine(syncID: $0.syncID, fingerprint: $0.fingerprint)
+                }
+        )
     }
 
     /// Opens a sealed value; the plain text lives as long as the request that carries it.
     func open(
-        _ place: SealedValueReference, _ name: ValueName
+        _ place: SealedValueReference,
+        _ name: ValueName
     ) throws(PushProblem) -> SecretValue {
         do {
             guard let sealed = try log.reader.sealedValue(at: place) else {
                 throw PushProblem(
                     code: "value-unavailable",
-                    message: "The key of this value was destroyed. (Set the secret again.)")
+                    message: "The key of this value was destroyed. (Set the secret again.)"
+                )
             }
             return try sealer.open(sealed, at: place, name: name)
         } catch let problem as PushProblem {
@@ -148,7 +168,8 @@ struct SyncRun: Sendable {
 
     func record(_ body: EventBody) async throws(EventLogError) {
         _ = try await log.append(
-            AppendRequest(actor: Actor(type: "server"), events: [PendingEvent(body)]))
+            AppendRequest(actor: Actor(type: "server"), events: [PendingEvent(body)])
+        )
     }
 }
 

@@ -22,12 +22,16 @@ struct VariablePush {
                 problem: PushProblem(
                     code: "too-many-deletions",
                     message: "The run would delete \(deletions.count) variables, \(limit) are "
-                        + "allowed. (Check the source, or raise maxDeletions.)"),
-                cause: .permanent)
+                        + "allowed. (Check the source, or raise maxDeletions.)"
+                ),
+                cause: .permanent
+            )
         }
         try await recordPassedOver()
         let wanted = Dictionary(
-            run.desired.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
+            run.desired.map { ($0.key, $0) },
+            uniquingKeysWith: { _, last in last }
+        )
         let writes = (plan.keys(.create) + plan.keys(.update)).compactMap { wanted[$0] }
         let failure = try await forEach(writes) { await write($0) }
         if failure?.cause == .credentials { return failure }
@@ -38,7 +42,8 @@ struct VariablePush {
     private typealias Outcome = (event: EventBody, failure: SyncRun.Failure?)
 
     private func forEach<Item: Sendable>(
-        _ items: [Item], _ act: @escaping @Sendable (Item) async -> Outcome
+        _ items: [Item],
+        _ act: @escaping @Sendable (Item) async -> Outcome
     ) async throws -> SyncRun.Failure? {
         try await withThrowingTaskGroup(of: SyncRun.Failure?.self) { group in
             var rest = items.makeIterator()
@@ -68,8 +73,12 @@ struct VariablePush {
         do {
             let value = try run.open(variable.value, variable.valueName)
             _ = try await client.write(
-                key: variable.key, value: value, locked: flags.locked, secret: flags.secret,
-                account: run.sync.destination.accountID)
+                key: variable.key,
+                value: value,
+                locked: flags.locked,
+                secret: flags.secret,
+                account: run.sync.destination.accountID
+            )
             return (.pushVariableWritten(pushed), nil)
         } catch {
             return failed(pushed, error)
@@ -90,15 +99,21 @@ struct VariablePush {
             switch error {
             case let error as ChecklyError:
                 SyncRun.Failure(
-                    problem: PushProblem(error), cause: SyncRun.FailureCause(error))
+                    problem: PushProblem(error),
+                    cause: SyncRun.FailureCause(error)
+                )
             case let problem as PushProblem:
                 SyncRun.Failure(problem: problem, cause: .permanent)
             default:
                 SyncRun.Failure(
-                    problem: PushProblem(code: "unexpected", message: "\(error)"), cause: .passing)
+                    problem: PushProblem(code: "unexpected", message: "\(error)"),
+                    cause: .passing
+                )
             }
         let named = PushProblem(
-            code: failure.problem.code, message: "\(variable.key): \(failure.problem.message)")
+            code: failure.problem.code,
+            message: "\(variable.key): \(failure.problem.message)"
+        )
         return (
             .pushVariableFailed(variable, failure.problem),
             SyncRun.Failure(problem: named, cause: failure.cause)
@@ -109,26 +124,36 @@ struct VariablePush {
     private func recordPassedOver() async throws {
         for change in plan.changes where [.skip, .conflict].contains(change.action) {
             let problem = PushProblem(
-                code: change.action == .skip ? "empty-value" : "conflict", message: change.reason)
+                code: change.action == .skip ? "empty-value" : "conflict",
+                message: change.reason
+            )
             try await run.record(.pushVariableSkipped(pushed(change.key, nil), problem))
         }
     }
 
     /// A run that had to leave a key to another sync did not do all it should.
     private var conflict: SyncRun.Failure? {
-        plan.changes.first { $0.action == .conflict }.map { change in
-            SyncRun.Failure(
-                problem: PushProblem(
-                    code: "conflict",
-                    message: "\(change.key) was \(change.reason). (Give one of the two syncs "
-                        + "another key schema.)"),
-                cause: .permanent)
-        }
+        plan.changes.first { $0.action == .conflict }
+            .map { change in
+                SyncRun.Failure(
+                    problem: PushProblem(
+                        code: "conflict",
+                        message: "\(change.key) was \(change.reason). (Give one of the two syncs "
+                            + "another key schema.)"
+                    ),
+                    cause: .permanent
+                )
+            }
     }
 
     private func pushed(_ key: String, _ fingerprint: Fingerprint?) -> PushedVariable {
         PushedVariable(
-            runID: run.id, syncID: run.sync.id, accountID: run.sync.destination.accountID,
-            groupID: nil, key: key, fingerprint: fingerprint)
+            runID: run.id,
+            syncID: run.sync.id,
+            accountID: run.sync.destination.accountID,
+            groupID: nil,
+            key: key,
+            fingerprint: fingerprint
+        )
     }
 }

@@ -19,7 +19,9 @@ extension Actor: CanonicalCodable {
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         self.init(
-            type: try canonical.text("type"), id: try canonical.optionalText("id"),
-            name: try canonical.optionalText("name"))
+            type: try canonical.text("type"),
+            id: try canonical.optionalText("id"),
+            name: try canonical.optionalText("name")
+        )
     }
 }

@@ -76,7 +76,8 @@ package struct CanonicalDecoding {
     }
 
     private mutating func readList(
-        _ count: UInt64, depth: Int
+        _ count: UInt64,
+        depth: Int
     ) throws(CanonicalError) -> CanonicalValue {
         guard count <= UInt64(bytes.count - offset) else { throw malformed }
         var list: [CanonicalValue] = []
@@ -86,7 +87,8 @@ package struct CanonicalDecoding {
     }
 
     private mutating func readMap(
-        _ count: UInt64, depth: Int
+        _ count: UInt64,
+        depth: Int
     ) throws(CanonicalError) -> CanonicalValue {
         guard count <= UInt64(bytes.count - offset) else { throw malformed }
         var map: [String: CanonicalValue] = [:]

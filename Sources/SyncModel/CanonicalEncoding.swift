@@ -63,7 +63,10 @@ package enum CanonicalEncoding {
     }
 
     private static func write(
-        _ head: UInt8, _ argument: UInt64, byteCount: Int, to bytes: inout [UInt8]
+        _ head: UInt8,
+        _ argument: UInt64,
+        byteCount: Int,
+        to bytes: inout [UInt8]
     ) {
         bytes.append(head)
         for shift in stride(from: (byteCount - 1) * 8, through: 0, by: -8) {

@@ -60,14 +60,16 @@ extension CanonicalValue {
 
     /// The named member as a value of its own type.
     package func value<T: CanonicalCodable>(
-        _ name: String, as type: T.Type = T.self
+        _ name: String,
+        as type: T.Type = T.self
     ) throws(CanonicalError) -> T {
         try T(canonical: try member(name))
     }
 
     /// The named member as a list of values of one type.
     package func values<T: CanonicalCodable>(
-        _ name: String, as type: T.Type = T.self
+        _ name: String,
+        as type: T.Type = T.self
     ) throws(CanonicalError) -> [T] {
         var values: [T] = []
         for element in try list(name) {
@@ -78,7 +80,8 @@ extension CanonicalValue {
 
     /// The named member as one of an enumeration's words.
     package func word<T: RawRepresentable<String>>(
-        _ name: String, as type: T.Type = T.self
+        _ name: String,
+        as type: T.Type = T.self
     ) throws(CanonicalError) -> T {
         guard let word = T(rawValue: try text(name)) else { throw .wrongKind(member: name) }
         return word

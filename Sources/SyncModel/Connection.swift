@@ -10,8 +10,12 @@ package struct Connection: Sendable, Equatable {
     package var updatedAt: Timestamp
 
     package init(
-        id: String, name: String, description: String?, apiKey: SealedValueReference,
-        createdAt: Timestamp, updatedAt: Timestamp
+        id: String,
+        name: String,
+        description: String?,
+        apiKey: SealedValueReference,
+        createdAt: Timestamp,
+        updatedAt: Timestamp
     ) {
         self.id = id
         self.name = name
@@ -41,6 +45,7 @@ extension Connection: CanonicalCodable {
             description: try canonical.optionalText("description"),
             apiKey: try canonical.value("apiKey"),
             createdAt: Timestamp(microseconds: try canonical.integer("createdAt")),
-            updatedAt: Timestamp(microseconds: try canonical.integer("updatedAt")))
+            updatedAt: Timestamp(microseconds: try canonical.integer("updatedAt"))
+        )
     }
 }

@@ -43,7 +43,9 @@ extension EventBody {
     ///
     /// - Throws: `CanonicalError` for an unknown type or version, or data of another form.
     package init(
-        type: String, version: Int64, data: CanonicalValue
+        type: String,
+        version: Int64,
+        data: CanonicalValue
     ) throws(CanonicalError) {
         guard version == Self.currentVersion else { throw .wrongKind(member: "version") }
         switch type {
@@ -59,7 +61,9 @@ extension EventBody {
         case "sync.push-requested": self = .syncPushRequested(syncID: try data.text("syncId"))
         case "sync.removal-requested":
             self = .syncRemovalRequested(
-                syncID: try data.text("syncId"), deletesSync: try data.bool("deletesSync"))
+                syncID: try data.text("syncId"),
+                deletesSync: try data.bool("deletesSync")
+            )
         case "secrets.changed":
             self = .secretsChanged(try FolderPath(canonical: data), try data.values("changes"))
         case "secrets.snapshot":
@@ -83,10 +87,14 @@ extension EventBody {
             self = .pushVariableDeleted(try PushedVariable(canonical: data))
         case "push.variable-failed":
             self = .pushVariableFailed(
-                try PushedVariable(canonical: data), try data.value("problem"))
+                try PushedVariable(canonical: data),
+                try data.value("problem")
+            )
         case "push.variable-skipped":
             self = .pushVariableSkipped(
-                try PushedVariable(canonical: data), try data.value("problem"))
+                try PushedVariable(canonical: data),
+                try data.value("problem")
+            )
         case "push.finished":
             let outcome: PushOutcome =
                 try data.text("outcome") == "succeeded"
@@ -120,7 +128,8 @@ extension PushRun: CanonicalCodable {
             id: try canonical.text("runId"),
             syncID: try canonical.text("syncId"),
             kind: try canonical.word("kind"),
-            through: Position(try canonical.integer("through")))
+            through: Position(try canonical.integer("through"))
+        )
     }
 }
 
@@ -143,7 +152,8 @@ extension PushedVariable: CanonicalCodable {
             accountID: try canonical.text("accountId"),
             groupID: try canonical.optionalText("groupId"),
             key: try canonical.text("key"),
-            fingerprint: try canonical.optionalText("fingerprint").map(Fingerprint.init(text:)))
+            fingerprint: try canonical.optionalText("fingerprint").map(Fingerprint.init(text:))
+        )
     }
 }
 

@@ -61,7 +61,11 @@ package struct PushedVariable: Sendable, Equatable {
     package var fingerprint: Fingerprint?
 
     package init(
-        runID: String, syncID: String, accountID: String, groupID: String?, key: String,
+        runID: String,
+        syncID: String,
+        accountID: String,
+        groupID: String?,
+        key: String,
         fingerprint: Fingerprint?
     ) {
         self.runID = runID

@@ -7,7 +7,8 @@ package struct EventDraft: Sendable {
     package var newFingerprintKeys: [ValueName: [UInt8]]
 
     package init(
-        body: EventBody, sealedValues: [SealedValue] = [],
+        body: EventBody,
+        sealedValues: [SealedValue] = [],
         newFingerprintKeys: [ValueName: [UInt8]] = [:]
     ) {
         self.body = body
@@ -23,7 +24,8 @@ package struct PendingEvent: Sendable {
     package var makeDraft: @Sendable (Position) throws -> EventDraft
 
     package init(
-        identity: [UInt8]? = nil, makeDraft: @escaping @Sendable (Position) throws -> EventDraft
+        identity: [UInt8]? = nil,
+        makeDraft: @escaping @Sendable (Position) throws -> EventDraft
     ) {
         self.identity = identity
         self.makeDraft = makeDraft
@@ -45,8 +47,11 @@ package struct AppendRequest: Sendable {
     package var events: [PendingEvent]
 
     package init(
-        source: String? = nil, identity: [UInt8]? = nil, deliveryID: String? = nil,
-        actor: Actor? = nil, events: [PendingEvent]
+        source: String? = nil,
+        identity: [UInt8]? = nil,
+        deliveryID: String? = nil,
+        actor: Actor? = nil,
+        events: [PendingEvent]
     ) {
         self.source = source
         self.identity = identity

@@ -36,7 +36,8 @@ extension FolderPath: CanonicalCodable {
         self.init(
             projectID: try canonical.text("projectId"),
             environment: try canonical.text("environment"),
-            secretPath: try canonical.text("secretPath"))
+            secretPath: try canonical.text("secretPath")
+        )
     }
 }
 

@@ -54,7 +54,8 @@ package struct KeySchema: Sendable, Hashable {
             case .secretKey: secretKey
             case .environment: environment
             }
-        }.joined()
+        }
+        .joined()
     }
 
     /// Whether a key is one that this schema could have made; the secret's name may be empty in it.

@@ -18,8 +18,15 @@ package struct RecordedEvent: Sendable, Equatable {
     package var ciphertextDigests: [[UInt8]]
 
     package init(
-        position: Position, id: String, recordedAt: Timestamp, version: Int64, source: String?,
-        deliveryIdentity: [UInt8]?, deliveryID: String?, actor: Actor?, body: EventBody,
+        position: Position,
+        id: String,
+        recordedAt: Timestamp,
+        version: Int64,
+        source: String?,
+        deliveryIdentity: [UInt8]?,
+        deliveryID: String?,
+        actor: Actor?,
+        body: EventBody,
         ciphertextDigests: [[UInt8]]
     ) {
         self.position = position
@@ -71,9 +78,12 @@ extension RecordedEvent: CanonicalCodable {
             deliveryID: try canonical.optionalText("deliveryId"),
             actor: canonical.optionalMember("actor") == nil ? nil : try canonical.value("actor"),
             body: try EventBody(
-                type: try canonical.text("type"), version: version,
-                data: try canonical.member("data")),
-            ciphertextDigests: digests)
+                type: try canonical.text("type"),
+                version: version,
+                data: try canonical.member("data")
+            ),
+            ciphertextDigests: digests
+        )
     }
 
     /// What the API and the command line show of an event.

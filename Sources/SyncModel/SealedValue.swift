@@ -27,7 +27,8 @@ extension SealedValueReference: CanonicalCodable {
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         self.init(
             position: Position(try canonical.integer("position")),
-            slot: Int(try canonical.integer("slot")))
+            slot: Int(try canonical.integer("slot"))
+        )
     }
 }
 

@@ -10,7 +10,11 @@ package struct SecretEntry: Sendable, Equatable {
     package var slot: Int
 
     package init(
-        key: String, fingerprint: Fingerprint, isBlank: Bool, version: Int64?, slot: Int
+        key: String,
+        fingerprint: Fingerprint,
+        isBlank: Bool,
+        version: Int64?,
+        slot: Int
     ) {
         self.key = key
         self.fingerprint = fingerprint
@@ -43,7 +47,8 @@ extension SecretEntry: CanonicalCodable {
             fingerprint: Fingerprint(text: try canonical.text("fingerprint")),
             isBlank: canonical.optionalMember("blank") == .bool(true),
             version: try canonical.optionalInteger("version"),
-            slot: Int(try canonical.integer("slot")))
+            slot: Int(try canonical.integer("slot"))
+        )
     }
 }
 
@@ -66,7 +71,9 @@ extension SecretChange: CanonicalCodable {
         case "set": self = .set(try SecretEntry(canonical: canonical))
         case "delete":
             self = .delete(
-                key: try canonical.text("key"), version: try canonical.optionalInteger("version"))
+                key: try canonical.text("key"),
+                version: try canonical.optionalInteger("version")
+            )
         default: throw .wrongKind(member: "op")
         }
     }

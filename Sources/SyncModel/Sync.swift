@@ -16,9 +16,17 @@ package struct Sync: Sendable, Equatable {
     package var updatedAt: Timestamp
 
     package init(
-        id: String, name: String, description: String?, folder: FolderPath, sourceName: String?,
-        connectionID: String, destination: Destination, options: SyncOptions,
-        isAutoSyncEnabled: Bool, createdAt: Timestamp, updatedAt: Timestamp
+        id: String,
+        name: String,
+        description: String?,
+        folder: FolderPath,
+        sourceName: String?,
+        connectionID: String,
+        destination: Destination,
+        options: SyncOptions,
+        isAutoSyncEnabled: Bool,
+        createdAt: Timestamp,
+        updatedAt: Timestamp
     ) {
         self.id = id
         self.name = name
@@ -65,7 +73,8 @@ extension Destination: CanonicalCodable {
             accountID: try canonical.text("accountId"),
             accountName: try canonical.optionalText("accountName"),
             groupID: try canonical.optionalText("groupId"),
-            groupName: try canonical.optionalText("groupName"))
+            groupName: try canonical.optionalText("groupName")
+        )
     }
 }
 
@@ -98,6 +107,7 @@ extension Sync: CanonicalCodable {
             options: try canonical.value("options"),
             isAutoSyncEnabled: try canonical.bool("isAutoSyncEnabled"),
             createdAt: Timestamp(microseconds: try canonical.integer("createdAt")),
-            updatedAt: Timestamp(microseconds: try canonical.integer("updatedAt")))
+            updatedAt: Timestamp(microseconds: try canonical.integer("updatedAt"))
+        )
     }
 }

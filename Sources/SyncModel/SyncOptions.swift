@@ -33,8 +33,10 @@ package struct SyncOptions: Sendable, Equatable {
 
     package init(
         initialSyncBehavior: InitialSyncBehavior = .overwriteDestination,
-        keySchema: KeySchema? = nil, disableSecretDeletion: Bool = false,
-        emptyValue: EmptyValue = .delete, variableType: VariableType = .secret,
+        keySchema: KeySchema? = nil,
+        disableSecretDeletion: Bool = false,
+        emptyValue: EmptyValue = .delete,
+        variableType: VariableType = .secret,
         maxDeletions: Int64? = nil
     ) {
         self.initialSyncBehavior = initialSyncBehavior
@@ -70,6 +72,7 @@ extension SyncOptions: CanonicalCodable {
             disableSecretDeletion: try canonical.bool("disableSecretDeletion"),
             emptyValue: try canonical.word("emptyValue"),
             variableType: try canonical.word("variableType"),
-            maxDeletions: try canonical.optionalInteger("maxDeletions"))
+            maxDeletions: try canonical.optionalInteger("maxDeletions")
+        )
     }
 }

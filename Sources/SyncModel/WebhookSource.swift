@@ -17,7 +17,10 @@ package struct WebhookSource: Sendable, Equatable {
         package var value: SealedValueReference
 
         package init(
-            id: String, createdAt: Timestamp, notBefore: Timestamp?, notAfter: Timestamp?,
+            id: String,
+            createdAt: Timestamp,
+            notBefore: Timestamp?,
+            notAfter: Timestamp?,
             value: SealedValueReference
         ) {
             self.id = id
@@ -44,8 +47,14 @@ package struct WebhookSource: Sendable, Equatable {
     package var updatedAt: Timestamp
 
     package init(
-        name: String, preset: String, scheme: [String: String], payload: Payload,
-        secrets: [Secret], toleranceSeconds: Int64, isEnabled: Bool, createdAt: Timestamp,
+        name: String,
+        preset: String,
+        scheme: [String: String],
+        payload: Payload,
+        secrets: [Secret],
+        toleranceSeconds: Int64,
+        isEnabled: Bool,
+        createdAt: Timestamp,
         updatedAt: Timestamp
     ) {
         self.name = name
@@ -75,9 +84,11 @@ extension WebhookSource.Secret: CanonicalCodable {
         self.init(
             id: try canonical.text("id"),
             createdAt: Timestamp(microseconds: try canonical.integer("createdAt")),
-            notBefore: try canonical.optionalInteger("notBefore").map(Timestamp.init(microseconds:)),
+            notBefore: try canonical.optionalInteger("notBefore")
+                .map(Timestamp.init(microseconds:)),
             notAfter: try canonical.optionalInteger("notAfter").map(Timestamp.init(microseconds:)),
-            value: try canonical.value("value"))
+            value: try canonical.value("value")
+        )
     }
 }
 
@@ -109,6 +120,7 @@ extension WebhookSource: CanonicalCodable {
             toleranceSeconds: try canonical.integer("toleranceSeconds"),
             isEnabled: try canonical.bool("isEnabled"),
             createdAt: Timestamp(microseconds: try canonical.integer("createdAt")),
-            updatedAt: Timestamp(microseconds: try canonical.integer("updatedAt")))
+            updatedAt: Timestamp(microseconds: try canonical.integer("updatedAt"))
+        )
     }
 }

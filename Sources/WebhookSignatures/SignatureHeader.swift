@@ -32,9 +32,10 @@ struct SignatureHeader {
         var timestamps: Set<String> = []
         if let separator = scheme.separator {
             // Each element of the header matches one element of the format.
-            let formats = scheme.format.split(separator: scheme.separator ?? " ").map {
-                Template.parts(of: String($0))
-            }
+            let formats = scheme.format.split(separator: scheme.separator ?? " ")
+                .map {
+                    Template.parts(of: String($0))
+                }
             for element in header.split(separator: separator) {
                 for format in formats {
                     guard let fields = Self.match(Substring(element), format) else { continue }
@@ -59,7 +60,8 @@ struct SignatureHeader {
 
     /// The fields of a text, or nil when it is not of the format.
     private static func match(
-        _ text: Substring, _ parts: [Template.Part]
+        _ text: Substring,
+        _ parts: [Template.Part]
     ) -> [String: String]? {
         var rest = text
         var fields: [String: String] = [:]

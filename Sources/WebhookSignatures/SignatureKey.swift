@@ -37,7 +37,8 @@ extension SignatureScheme {
         case .whsec:
             if text.hasPrefix("whpk_") || text.hasPrefix("whsk_") { throw .publicKey }
             key = Base64.decodeLenient(
-                text.hasPrefix("whsec_") ? String(text.dropFirst(6)) : text)
+                text.hasPrefix("whsec_") ? String(text.dropFirst(6)) : text
+            )
         }
         guard let key else { throw .notDecodable(secretEncoding) }
         if key.isEmpty { throw .blank }

@@ -23,46 +23,80 @@ package enum SignaturePreset: String, Sendable, CaseIterable {
         case .doppler: Self.bodyScheme("x-doppler-signature", "sha256={signature}", .hex)
         case .stripe:
             SignatureScheme(
-                headers: ["stripe-signature"], format: "t={timestamp},v1={signature}",
-                separator: ",", content: "{timestamp}.{body}", algorithm: .sha256,
-                encoding: .hex, secretEncoding: .utf8,
-                time: .init(from: .signature, unit: .seconds), idHeaders: [])
+                headers: ["stripe-signature"],
+                format: "t={timestamp},v1={signature}",
+                separator: ",",
+                content: "{timestamp}.{body}",
+                algorithm: .sha256,
+                encoding: .hex,
+                secretEncoding: .utf8,
+                time: .init(from: .signature, unit: .seconds),
+                idHeaders: []
+            )
         case .slack:
             SignatureScheme(
-                headers: ["x-slack-signature"], format: "v0={signature}", separator: nil,
-                content: "v0:{timestamp}:{body}", algorithm: .sha256, encoding: .hex,
+                headers: ["x-slack-signature"],
+                format: "v0={signature}",
+                separator: nil,
+                content: "v0:{timestamp}:{body}",
+                algorithm: .sha256,
+                encoding: .hex,
                 secretEncoding: .utf8,
                 time: .init(from: .header("x-slack-request-timestamp"), unit: .seconds),
-                idHeaders: [])
+                idHeaders: []
+            )
         }
     }
 
     /// Infisical and its fork: `t=<ms>;<hex>` over the body, whose last member repeats the time.
     private static func infisicalScheme(headers: [String]) -> SignatureScheme {
         SignatureScheme(
-            headers: headers, format: "t={timestamp};{signature}", separator: nil,
-            content: "{body}", algorithm: .sha256, encoding: .hex, secretEncoding: .utf8,
+            headers: headers,
+            format: "t={timestamp};{signature}",
+            separator: nil,
+            content: "{body}",
+            algorithm: .sha256,
+            encoding: .hex,
+            secretEncoding: .utf8,
             time: .init(
-                from: .signature, unit: .milliseconds, mustEqualMember: "timestamp"),
-            idHeaders: [])
+                from: .signature,
+                unit: .milliseconds,
+                mustEqualMember: "timestamp"
+            ),
+            idHeaders: []
+        )
     }
 
     /// Standard Webhooks 1.0.0, section "Signature scheme"; Svix wrote it and uses its own prefix too.
     private static func standardScheme(prefixes: [String]) -> SignatureScheme {
         SignatureScheme(
-            headers: prefixes.map { $0 + "signature" }, format: "v1,{signature}",
-            separator: " ", content: "{id}.{timestamp}.{body}", algorithm: .sha256,
-            encoding: .base64, secretEncoding: .whsec,
+            headers: prefixes.map { $0 + "signature" },
+            format: "v1,{signature}",
+            separator: " ",
+            content: "{id}.{timestamp}.{body}",
+            algorithm: .sha256,
+            encoding: .base64,
+            secretEncoding: .whsec,
             time: .init(from: .header(prefixes[0] + "timestamp"), unit: .seconds),
-            idHeaders: [prefixes[0] + "id"])
+            idHeaders: [prefixes[0] + "id"]
+        )
     }
 
     private static func bodyScheme(
-        _ header: String, _ format: String, _ encoding: SignatureScheme.Encoding
+        _ header: String,
+        _ format: String,
+        _ encoding: SignatureScheme.Encoding
     ) -> SignatureScheme {
         SignatureScheme(
-            headers: [header], format: format, separator: nil, content: "{body}",
-            algorithm: .sha256, encoding: encoding, secretEncoding: .utf8, time: nil,
-            idHeaders: header.hasPrefix("x-hub") ? ["x-github-delivery"] : [])
+            headers: [header],
+            format: format,
+            separator: nil,
+            content: "{body}",
+            algorithm: .sha256,
+            encoding: encoding,
+            secretEncoding: .utf8,
+            time: nil,
+            idHeaders: header.hasPrefix("x-hub") ? ["x-github-delivery"] : []
+        )
     }
 }

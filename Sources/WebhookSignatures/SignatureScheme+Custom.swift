@@ -44,15 +44,21 @@ extension SignatureScheme {
             throw .malformed(member: "content", rule: "Put {body} into it.")
         }
         return SignatureScheme(
-            headers: [header.lowercased()], format: format,
-            separator: format.contains(",") ? "," : nil, content: content,
+            headers: [header.lowercased()],
+            format: format,
+            separator: format.contains(",") ? "," : nil,
+            content: content,
             algorithm: try algorithm(members["algorithm"]),
             encoding: try word(members["encoding"], "encoding", .hex, ["hex", "base64"]),
             secretEncoding: try word(
-                members["secretEncoding"], "secretEncoding", .utf8,
-                ["utf8", "base64", "whsec", "hex"]),
+                members["secretEncoding"],
+                "secretEncoding",
+                .utf8,
+                ["utf8", "base64", "whsec", "hex"]
+            ),
             time: try time(members),
-            idHeaders: try idHeaders(members["id.from"]))
+            idHeaders: try idHeaders(members["id.from"])
+        )
     }
 
     private static func algorithm(
@@ -68,7 +74,10 @@ extension SignatureScheme {
     }
 
     private static func word<T: RawRepresentable<String>>(
-        _ text: String?, _ member: String, _ standard: T, _ allowed: [String]
+        _ text: String?,
+        _ member: String,
+        _ standard: T,
+        _ allowed: [String]
     ) throws(SignatureSchemeError) -> T {
         guard let text else { return standard }
         guard let word = T(rawValue: text) else {
@@ -82,7 +91,11 @@ extension SignatureScheme {
     ) throws(SignatureSchemeError) -> SignedTime? {
         guard let from = members["timestamp.from"] else { return nil }
         let unit: SignedTime.Unit = try word(
-            members["timestamp.unit"], "timestamp.unit", .seconds, ["s", "ms"])
+            members["timestamp.unit"],
+            "timestamp.unit",
+            .seconds,
+            ["s", "ms"]
+        )
         if from == "signature" { return SignedTime(from: .signature, unit: unit) }
         if from.hasPrefix("header:") {
             return SignedTime(from: .header(from.dropFirst(7).lowercased()), unit: unit)
@@ -90,7 +103,8 @@ extension SignatureScheme {
         guard from.hasPrefix("body:/"), !from.dropFirst(6).contains("/"), from.count > 6 else {
             throw .malformed(
                 member: "timestamp.from",
-                rule: "Use signature, header:NAME, or body:/NAME of a top-level member.")
+                rule: "Use signature, header:NAME, or body:/NAME of a top-level member."
+            )
         }
         return SignedTime(from: .body(String(from.dropFirst(6))), unit: unit)
     }

@@ -13,7 +13,10 @@ package struct SignatureSigner: Sendable {
     ///
     /// For a scheme whose body repeats the time, the body must hold it already.
     package func headers(
-        forBody body: [UInt8], secret: SecretValue, at time: Timestamp, id: String
+        forBody body: [UInt8],
+        secret: SecretValue,
+        at time: Timestamp,
+        id: String
     ) throws(SecretError) -> [(name: String, value: String)] {
         let key = try scheme.key(of: secret)
         let number =

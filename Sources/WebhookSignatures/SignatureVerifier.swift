@@ -23,7 +23,9 @@ package struct SignatureVerifier: Sendable {
     ///
     /// - Throws: `Refusal`, for the operator's eyes.
     package func verify(
-        _ request: IncomingRequest, secrets: [WebhookSecret], now: Timestamp
+        _ request: IncomingRequest,
+        secrets: [WebhookSecret],
+        now: Timestamp
     ) throws(Refusal) -> VerifiedDelivery {
         let header = try signatureHeader(of: request)
         let parsed = try SignatureHeader(header, scheme: scheme)
@@ -31,18 +33,27 @@ package struct SignatureVerifier: Sendable {
         let id = try id(of: request)
         let content = signedContent(body: request.body, timeText: timeText, id: id)
         let secretID = try matchingSecret(
-            for: content, signatures: parsed.signatures, among: secrets.filter { $0.isActive(at: now) })
+            for: content,
+            signatures: parsed.signatures,
+            among: secrets.filter { $0.isActive(at: now) }
+        )
         let signedAt = try checkTime(timeText, body: request.body, now: now)
         let signsID = scheme.content.contains("{id}")
         let identity = HMAC.authenticate(
             parts: signsID
                 ? [Array("id\u{0}".utf8), Array((id ?? "").utf8)]
                 : [Array("content\u{0}".utf8), content],
-            key: identityKey)
+            key: identityKey
+        )
         return VerifiedDelivery(
-            body: request.body, identity: identity, identityIsUnique: scheme.identifiesDeliveries,
-            matchedSecretID: secretID, signedAt: signedAt, deliveryID: id,
-            signedID: signsID ? id : nil)
+            body: request.body,
+            identity: identity,
+            identityIsUnique: scheme.identifiesDeliveries,
+            matchedSecretID: secretID,
+            signedAt: signedAt,
+            deliveryID: id,
+            signedID: signsID ? id : nil
+        )
     }
 
     private func signatureHeader(of request: IncomingRequest) throws(Refusal) -> String {
@@ -56,7 +67,8 @@ package struct SignatureVerifier: Sendable {
     }
 
     private func timeText(
-        of request: IncomingRequest, _ parsed: SignatureHeader
+        of request: IncomingRequest,
+        _ parsed: SignatureHeader
     ) throws(Refusal) -> String? {
         switch scheme.time?.from {
         case nil, .body: return nil
@@ -103,7 +115,9 @@ package struct SignatureVerifier: Sendable {
     }
 
     private func matchingSecret(
-        for content: [UInt8], signatures: [[UInt8]], among secrets: [WebhookSecret]
+        for content: [UInt8],
+        signatures: [[UInt8]],
+        among secrets: [WebhookSecret]
     ) throws(Refusal) -> String {
         if secrets.isEmpty { throw .noActiveSecret }
         var matched: String?
@@ -120,12 +134,15 @@ package struct SignatureVerifier: Sendable {
     }
 
     private func checkTime(
-        _ text: String?, body: [UInt8], now: Timestamp
+        _ text: String?,
+        body: [UInt8],
+        now: Timestamp
     ) throws(Refusal) -> Timestamp? {
         guard let time = scheme.time else { return nil }
-        let inBody = (time.mustEqualMember ?? time.from.bodyMember).map { member in
-            (try? JSONValue.parse(body))?[member]?.integer
-        }
+        let inBody = (time.mustEqualMember ?? time.from.bodyMember)
+            .map { member in
+                (try? JSONValue.parse(body))?[member]?.integer
+            }
         var number = text.flatMap(Int64.init)
         if let inBody {
             guard let inBody else { throw .timeDiffersFromBody }
@@ -134,7 +151,8 @@ package struct SignatureVerifier: Sendable {
         }
         guard let number, number >= 0, number < Int64.max / 1_000_000 else { throw .malformedTime }
         let signedAt = Timestamp(
-            microseconds: number * (time.unit == .seconds ? 1_000_000 : 1000))
+            microseconds: number * (time.unit == .seconds ? 1_000_000 : 1000)
+        )
         if signedAt.microseconds < now.microseconds - tolerance { throw .stale }
         if signedAt.microseconds > now.microseconds + tolerance { throw .future }
         return signedAt
@@ -153,8 +171,9 @@ extension SignatureScheme {
         guard let first = headers.first, first.hasSuffix("signature") else { return [] }
         let prefix = first.dropLast("signature".count)
         guard name.hasPrefix(prefix) else { return [] }
-        return headers.dropFirst().filter { $0.hasSuffix("signature") }.map {
-            $0.dropLast("signature".count) + String(name.dropFirst(prefix.count))
-        }
+        return headers.dropFirst().filter { $0.hasSuffix("signature") }
+            .map {
+                $0.dropLast("signature".count) + String(name.dropFirst(prefix.count))
+            }
     }
 }

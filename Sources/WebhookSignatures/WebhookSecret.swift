@@ -8,7 +8,10 @@ package struct WebhookSecret: Sendable {
     package var notAfter: Timestamp?
 
     package init(
-        id: String, value: SecretValue, notBefore: Timestamp? = nil, notAfter: Timestamp? = nil
+        id: String,
+        value: SecretValue,
+        notBefore: Timestamp? = nil,
+        notAfter: Timestamp? = nil
     ) {
         self.id = id
         self.value = value
@@ -56,8 +59,13 @@ package struct VerifiedDelivery: Sendable {
     package let signedID: String?
 
     init(
-        body: [UInt8], identity: [UInt8], identityIsUnique: Bool, matchedSecretID: String,
-        signedAt: Timestamp?, deliveryID: String?, signedID: String?
+        body: [UInt8],
+        identity: [UInt8],
+        identityIsUnique: Bool,
+        matchedSecretID: String,
+        signedAt: Timestamp?,
+        deliveryID: String?,
+        signedID: String?
     ) {
         self.body = body
         self.identity = identity

@@ -1,6 +1,8 @@
+import SyncModel
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import SyncModel
 import Testing
 import WebhookListener
 import WebhookSignatures

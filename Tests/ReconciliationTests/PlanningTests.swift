@@ -1,0 +1,99 @@
+import Reconciliation
+import SyncModel
+import Testing
+
+@Suite struct PlanningTests {
+    private static let secret = ListedVariable(locked: true, secret: true)
+
+    private func plan(
+        wanted: [String: String] = [:],
+        listed: [String: ListedVariable] = [:],
+        ledger: [String: LedgerLine] = [:],
+        options: SyncOptions = SyncOptions()
+    ) -> [String: Plan.Action] {
+        let plan = makePlan(
+            PlanningInput(
+                syncID: "me",
+                environment: "dev",
+                options: options,
+                wanted: wanted.map {
+                    WantedVariable(
+                        key: $0.key,
+                        fingerprint: Fingerprint(text: $0.value),
+                        isBlank: $0.value.isEmpty,
+                        position: Position(1)
+                    )
+                },
+                listed: listed,
+                ledger: ledger
+            )
+        )
+        return Dictionary(uniqueKeysWithValues: plan.changes.map { ($0.key, $0.action) })
+    }
+
+    private func mine(_ fingerprint: String) -> LedgerLine {
+        LedgerLine(syncID: "me", fingerprint: Fingerprint(text: fingerprint))
+    }
+
+    @Test func `only what changed is written`() {
+        let plan = plan(
+            wanted: ["A": "1", "B": "2", "C": "3"],
+            listed: ["A": Self.secret, "B": Self.secret],
+            ledger: ["A": mine("1"), "B": mine("old")]
+        )
+        #expect(plan == ["A": .unchanged, "B": .update, "C": .create])
+    }
+
+    @Test func `a flag changed at Checkly is put right`() {
+        let plan = plan(
+            wanted: ["A": "1"],
+            listed: ["A": ListedVariable(locked: false, secret: true)],
+            ledger: ["A": mine("1")]
+        )
+        #expect(plan == ["A": .update])
+    }
+
+    @Test func `what another sync wrote is neither overwritten nor deleted`() {
+        let other = LedgerLine(syncID: "other", fingerprint: nil)
+        let plan = plan(
+            wanted: ["A": "1"],
+            listed: ["A": Self.secret, "B": Self.secret],
+            ledger: ["A": other, "B": other]
+        )
+        #expect(plan == ["A": .conflict])
+    }
+
+    @Test func `pruning stays inside the key schema`() {
+        let options = SyncOptions(keySchema: KeySchema("APP_{{secretKey}}"))
+        let plan = plan(listed: ["APP_OLD": Self.secret, "HAND": Self.secret], options: options)
+        #expect(plan == ["APP_OLD": .delete])
+    }
+
+    @Test func `preserving deletes only what this sync wrote`() {
+        let options = SyncOptions(initialSyncBehavior: .preserveDestination)
+        let plan = plan(
+            listed: ["A": Self.secret, "B": Self.secret],
+            ledger: ["A": mine("1")],
+            options: options
+        )
+        #expect(plan == ["A": .delete])
+    }
+
+    @Test func `nothing is deleted where deletion is disabled`() {
+        let options = SyncOptions(disableSecretDeletion: true)
+        #expect(plan(listed: ["A": Self.secret], ledger: ["A": mine("1")], options: options) == [:])
+    }
+
+    @Test(arguments: [
+        (SyncOptions.EmptyValue.delete, Plan.Action.delete), (.skip, .skip),
+    ])
+    func `a blank value is never written`(option: SyncOptions.EmptyValue, action: Plan.Action) {
+        let plan = plan(
+            wanted: ["A": ""],
+            listed: ["A": Self.secret],
+            ledger: ["A": mine("1")],
+            options: SyncOptions(emptyValue: option)
+        )
+        #expect(plan == ["A": action])
+    }
+}

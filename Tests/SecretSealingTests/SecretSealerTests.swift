@@ -1,0 +1,85 @@
+import SecretSealing
+import SyncModel
+import Testing
+
+@Suite struct SecretSealerTests {
+    private static let masterKey = [UInt8](repeating: 1, count: 32)
+    private static let logID = [UInt8](repeating: 2, count: 16)
+    private let name = ValueName.apiKey(connectionID: "c")
+    private let place = SealedValueReference(position: Position(5), slot: 0)
+
+    private func makeSealer() throws -> SecretSealer {
+        try SecretSealer(
+            masterKey: Self.masterKey,
+            logID: Self.logID,
+            wrappedIdentityKey: try SecretSealer.makeIdentityKey(
+                masterKey: Self.masterKey,
+                logID: Self.logID
+            ),
+            storedFingerprintKey: { _ in nil }
+        )
+    }
+
+    private func seal(
+        _ text: String,
+        with sealer: SecretSealer
+    ) throws -> (SealedValue, Fingerprint) {
+        var sealing = sealer.begin(at: place.position)
+        let (_, fingerprint) = try sealing.seal(SecretValue(text), as: name)
+        return (sealing.draft(.connectionDeleted(id: "c")).sealedValues[0], fingerprint)
+    }
+
+    @Test(arguments: ["", "s3cr3t", "zwei\nZeilen ✓", String(repeating: "x", count: 65_536)])
+    func `a sealed value opens to what it was`(text: String) throws {
+        let sealer = try makeSealer()
+        let (sealed, _) = try seal(text, with: sealer)
+        #expect(try sealer.open(sealed, at: place, name: name) == SecretValue(text))
+    }
+
+    @Test func `a value opens at no other place and under no other name`() throws {
+        let sealer = try makeSealer()
+        let (sealed, _) = try seal("s3cr3t", with: sealer)
+        let other = SealedValueReference(position: Position(6), slot: 0)
+        #expect(throws: SealingError.doesNotOpen(other)) {
+            try sealer.open(sealed, at: other, name: name)
+        }
+        #expect(throws: SealingError.doesNotOpen(place)) {
+            try sealer.open(sealed, at: place, name: .apiKey(connectionID: "d"))
+        }
+    }
+
+    @Test func `a flipped bit anywhere is noticed`() throws {
+        let sealer = try makeSealer()
+        let (sealed, _) = try seal("s3cr3t", with: sealer)
+        for index in sealed.ciphertext.indices {
+            var bytes = sealed.ciphertext
+            bytes[index] ^= 1
+            let changed = SealedValue(ciphertext: bytes, wrappedKey: sealed.wrappedKey)
+            #expect(throws: SealingError.self) {
+                try sealer.open(changed, at: place, name: name)
+            }
+        }
+    }
+
+    @Test func `equal values of one name have one fingerprint and others have others`() throws {
+        let sealer = try makeSealer()
+        let first = try seal("a", with: sealer).1
+        #expect(try seal("a", with: sealer).1 == first)
+        #expect(try seal("b", with: sealer).1 != first)
+    }
+
+    @Test func `a wrong master key is refused at once`() throws {
+        let wrapped = try SecretSealer.makeIdentityKey(
+            masterKey: Self.masterKey,
+            logID: Self.logID
+        )
+        #expect(throws: SealingError.wrongMasterKey) {
+            try SecretSealer(
+                masterKey: [UInt8](repeating: 3, count: 32),
+                logID: Self.logID,
+                wrappedIdentityKey: wrapped,
+                storedFingerprintKey: { _ in nil }
+            )
+        }
+    }
+}
