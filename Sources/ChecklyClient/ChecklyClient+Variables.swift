@@ -2,7 +2,9 @@ internal import OutboundHTTP
 package import SyncModel
 
 extension ChecklyClient {
-    /// Creates or replaces a variable: PUT, on 404 POST, on 409 PUT once more. Safe to repeat after any failure.
+    /// Creates or replaces a variable: PUT, on 404 POST, on 409 PUT once more.
+    ///
+    /// Safe to repeat after any failure.
     package func write(
         key: String,
         value: SecretValue,

@@ -18,7 +18,6 @@ package struct ChecklyClient: Sendable {
     private let budget: RequestBudget
     private let sleep: @Sendable (Duration) async throws -> Void
 
-    /// - Parameter sleep: Waits between two attempts; a test need not.
     package init(
         baseURL: String,
         apiKey: SecretValue,
@@ -37,7 +36,7 @@ package struct ChecklyClient: Sendable {
 
     /// Sends a request until it is answered by something other than a passing failure.
     ///
-    /// - Parameter secrets: What must not appear in an error, beside the API key.
+    /// Neither the API key nor `secrets` appear in an error.
     func send(
         _ method: String,
         _ path: String,

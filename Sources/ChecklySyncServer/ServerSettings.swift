@@ -31,7 +31,10 @@ package struct ServerSettings: Sendable {
     ///
     /// - Parameters:
     ///   - flags: By the name of the environment variable that each stands for.
+    ///   - environment: The process's environment.
     ///   - configFile: A YAML map with the same names, or their short form such as `webhook_listen`.
+    /// - Returns: The settings, each checked.
+    /// - Throws: `SettingsError` for the first that cannot be used.
     package static func load(
         flags: [String: String],
         environment: [String: String],

@@ -1,7 +1,9 @@
 internal import Glibc
 internal import SyncModel
 
-/// The operating system's lock on a data directory: one writer, one process. It ends with the process.
+/// The operating system's lock on a data directory: one writer, one process.
+///
+/// It ends with the process.
 final class DirectoryLock: Sendable {
     private let descriptor: Int32
 

@@ -38,6 +38,10 @@ package final class EventLog: Sendable {
     /// Opens the log of a directory, or makes a new one.
     ///
     /// - Parameters:
+    ///   - directory: Where `events.sqlite` is or will be.
+    ///   - now: The time an event is recorded at.
+    ///   - makeID: Gives an event's id.
+    ///   - makeLogID: Gives a new log's id, 16 random bytes.
     ///   - makeIdentityKey: gives the wrapped identity key of a new log from its id.
     ///   - onCommit: is called after each commit with what it recorded, in order, before the answers go out.
     /// - Throws: `EventLogError`; `.locked` while another process holds the directory.

@@ -27,6 +27,7 @@ package final class SecretSealer: Sendable {
 
     /// - Parameters:
     ///   - masterKey: 32 bytes.
+    ///   - logID: The log's id.
     ///   - wrappedIdentityKey: what `makeIdentityKey` gave when the log was made.
     ///   - storedFingerprintKey: reads a committed wrapped key; never sees one whose transaction may yet fail.
     /// - Throws: `SealingError.wrongMasterKey` when the master key does not open the log's identity key.

@@ -1,4 +1,6 @@
-/// Where an event stands in the log: 1 for the first, without gaps. 0 is before the first.
+/// Where an event stands in the log: 1 for the first, without gaps.
+///
+/// 0 is before the first.
 package struct Position: Sendable, Hashable, Comparable {
     package static let beforeFirst = Position(0)
 

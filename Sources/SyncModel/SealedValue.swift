@@ -34,9 +34,13 @@ extension SealedValueReference: CanonicalCodable {
 
 /// A value as it is stored: nonce, ciphertext and tag, and beside it the wrapped key that opens it.
 package struct SealedValue: Sendable, Equatable {
-    /// Nonce (12 bytes), ciphertext, tag (16 bytes). Immutable, and covered by the event's leaf.
+    /// Nonce (12 bytes), ciphertext, tag (16 bytes).
+    ///
+    /// Immutable, and covered by the event's leaf.
     package let ciphertext: [UInt8]
-    /// The data key under the master key. Kept beside the log, so that it can be re-wrapped or destroyed.
+    /// The data key under the master key.
+    ///
+    /// Kept beside the log, so that it can be re-wrapped or destroyed.
     package let wrappedKey: [UInt8]
 
     package init(ciphertext: [UInt8], wrappedKey: [UInt8]) {

@@ -19,7 +19,9 @@ package struct SecretValue: Sendable, Equatable {
         text.utf8.count
     }
 
-    /// The value itself. What calls this answers for where the text goes.
+    /// The value itself.
+    ///
+    /// What calls this answers for where the text goes.
     package func reveal() -> String {
         text
     }

@@ -22,7 +22,9 @@ enum Template {
 
 /// A signature header taken apart as its scheme's format says.
 struct SignatureHeader {
-    /// Of the scheme's version; others are passed over. Only those of the full length of a digest.
+    /// Of the scheme's version; others are passed over.
+    ///
+    /// Only those of the full length of a digest.
     let signatures: [[UInt8]]
     let timestamp: String?
 

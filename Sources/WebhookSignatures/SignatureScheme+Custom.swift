@@ -31,6 +31,8 @@ extension SignatureScheme {
     ///
     /// - Parameter members: `header`, `format`, `content`, `algorithm`, `encoding`, `secretEncoding`, `timestamp.from`,
     ///   `timestamp.unit` and `id.from`, as in the API, with the nested ones joined by a full stop.
+    /// - Returns: The scheme.
+    /// - Throws: `SignatureSchemeError` that names the member to change.
     package static func custom(
         _ members: [String: String]
     ) throws(SignatureSchemeError) -> SignatureScheme {

@@ -11,6 +11,7 @@ package struct SignatureVerifier: Sendable {
     private let identityKey: [UInt8]
 
     /// - Parameters:
+    ///   - scheme: How the sender signs.
     ///   - toleranceSeconds: How far the signed time may be from now, either way.
     ///   - identityKey: Keys the identities of deliveries.
     package init(scheme: SignatureScheme, toleranceSeconds: Int64, identityKey: [UInt8]) {

@@ -43,7 +43,9 @@ package struct IncomingRequest: Sendable {
     }
 }
 
-/// A request that really came from its sender. Only a `SignatureVerifier` makes one, and parsing takes nothing else.
+/// A request that really came from its sender.
+///
+/// Only a `SignatureVerifier` makes one, and parsing takes nothing else.
 package struct VerifiedDelivery: Sendable {
     /// The raw bytes that were signed.
     package let body: [UInt8]

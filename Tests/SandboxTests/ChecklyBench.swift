@@ -21,7 +21,7 @@ struct ChecklyBench {
         change(&faults)
         let clock = clock
         state = SandboxChecklyState(faults: faults, now: { clock.now })
-        schema = try OpenAPISchema()
+        schema = try OpenAPISchema.checkly.get()
         await state.addAccount(Self.account, named: "Sandbox")
         await state.addAPIKey(Self.key, accounts: [Self.account])
     }

@@ -4,7 +4,6 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import Sandbox
-import Synchronization
 import Testing
 
 @Suite struct `A sandboxed KMS` {
@@ -147,6 +146,20 @@ import Testing
                 let url = "http://localhost:\(port)/webhooks/hanzo"
                 #expect(await sender.send(webhook, to: url) == 202)
             }
+    }
+
+    @Test func `gets no answer where nobody listens`() async {
+        let webhook = SignedWebhook(
+            about: KMSBench.folder,
+            projectName: "Sandbox",
+            secret: "",
+            timestamp: 1
+        )
+        let sender = HTTPWebhookSender(
+            logger: Logger(label: "sandbox"),
+            deadline: .milliseconds(200)
+        )
+        #expect(webhook.signature == nil)
         #expect(await sender.send(webhook, to: "http://127.0.0.1:1/") == nil)
     }
 }

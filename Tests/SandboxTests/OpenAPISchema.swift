@@ -3,6 +3,9 @@ import Sandbox
 
 /// Checkly's own description of its API, as far as it is needed to check answers against it.
 struct OpenAPISchema {
+    /// Read once, since the document is long; a failure to read it fails every test that asks.
+    static let checkly = Result { try OpenAPISchema() }
+
     let document: JSONValue
 
     /// Reads `fixtures/checkly-openapi.json` of this package.

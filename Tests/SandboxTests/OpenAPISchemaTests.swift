@@ -13,7 +13,7 @@ import Testing
         ("[]", false),
     ])
     func `in a variable`(text: String, isRight: Bool) throws {
-        let problems = try OpenAPISchema()
+        let problems = try OpenAPISchema.checkly.get()
             .problems(
                 in: JSONValue(parsing: Array(text.utf8)),
                 answering: "GET",
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `in a list, an unknown field, and too many items`() throws {
-        let schema = try OpenAPISchema()
+        let schema = try OpenAPISchema.checkly.get()
         let item = try JSONValue(parsing: Array(Self.variable.utf8))
         let list = JSONValue.array([item, .null])
         #expect(

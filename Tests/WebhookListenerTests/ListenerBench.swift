@@ -28,6 +28,10 @@ final class ListenerBench: Sendable {
 
     init() async throws {
         let directory = NSTemporaryDirectory() + "listener-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
         self.directory = directory
         let masterKey = [UInt8](repeating: 7, count: 32)
         let state = state

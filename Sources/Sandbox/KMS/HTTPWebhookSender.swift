@@ -3,16 +3,18 @@ package import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Sends webhooks over HTTP, once each and without following redirects, as Hanzo KMS does.
+/// Sends webhooks over HTTP, once each whatever comes of it, as Hanzo KMS does.
 package struct HTTPWebhookSender: WebhookSending {
     /// How long a listener may take; Hanzo KMS waits as long.
-    static let deadline = TimeAmount.seconds(15)
+    package static let deadline = Duration.seconds(15)
 
     private let logger: Logger
+    private let deadline: Duration
 
     /// Makes a sender over the process's shared HTTP client.
-    package init(logger: Logger) {
+    package init(logger: Logger, deadline: Duration = Self.deadline) {
         self.logger = logger
+        self.deadline = deadline
     }
 
     package func send(_ webhook: SignedWebhook, to url: String) async -> Int? {
@@ -24,7 +26,7 @@ package struct HTTPWebhookSender: WebhookSending {
         }
         request.body = .bytes(ByteBuffer(bytes: webhook.body))
         do {
-            let answer = try await HTTPClient.shared.execute(request, timeout: Self.deadline)
+            let answer = try await HTTPClient.shared.execute(request, timeout: TimeAmount(deadline))
             return Int(answer.status.code)
         } catch {
             logger.warning("A webhook reached nobody.", metadata: ["reason": "\(error)"])
