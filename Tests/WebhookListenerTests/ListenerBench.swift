@@ -54,8 +54,6 @@ final class ListenerBench: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 
-    var now: Timestamp { Timestamp(microseconds: milliseconds.withLock { $0 } * 1000) }
-
     func listener(bodyDeadline: Duration = .seconds(20)) -> WebhookListener {
         WebhookListener(
             log: log,

@@ -57,9 +57,21 @@ import WebhookSignatures
         let fits = String(repeating: " ", count: limit)
         #expect(try await bench.post(fits, to: "/webhooks/kms", Self.json).status == 401)
         #expect(try await bench.post(fits + " ", to: "/webhooks/kms", Self.json).status == 413)
-        var fields = Self.json
-        fields[.contentLength] = String(limit + 1)
-        #expect(try await bench.post("", to: "/webhooks/kms", fields).status == 413)
+        var announcing = HTTPRequest(
+            method: .post,
+            scheme: nil,
+            authority: nil,
+            path: "/",
+            headerFields: Self.json
+        )
+        announcing.headerFields[.contentLength] = String(limit + 1)
+        let early = await bench.listener()
+            .answer(
+                to: Request(head: announcing, body: RequestBody(buffer: ByteBuffer())),
+                source: "kms",
+                remoteAddress: nil
+            )
+        #expect(early.status == .contentTooLarge)
     }
 
     @Test
