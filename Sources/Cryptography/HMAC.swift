@@ -42,7 +42,7 @@ package enum HMAC {
         key: [UInt8],
         using algorithm: HashAlgorithm = .sha256
     ) -> [UInt8] {
-        let message = parts.count == 1 ? parts[0] : Array(parts.joined())
+        let message = joined(parts)
         var code = [UInt8](repeating: 0, count: algorithm.byteCount)
         var count = 0
         let made = EVP_Q_mac(
@@ -64,5 +64,14 @@ package enum HMAC {
             "OpenSSL offers no HMAC-\(algorithm.name)"
         )
         return code
+    }
+
+    /// Appends whole arrays, which `Array(parts.joined())` does byte by byte.
+    private static func joined(_ parts: [[UInt8]]) -> [UInt8] {
+        if parts.count == 1 { return parts[0] }
+        var message: [UInt8] = []
+        message.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+        for part in parts { message += part }
+        return message
     }
 }

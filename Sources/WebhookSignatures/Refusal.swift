@@ -41,7 +41,7 @@ package enum Refusal: ExplainedError, Equatable {
         case .repeatedHeader(let name): "The header \(name) has two different values."
         case .malformedSignature: "The signature header is not of the scheme's format."
         case .malformedTime: "The timestamp is not a number."
-        case .malformedID: "The delivery id holds a full stop or a control character."
+        case .malformedID: "The delivery id holds a character that the scheme does not allow in it."
         case .stale: "The timestamp is older than the tolerance."
         case .future: "The timestamp is further in the future than the tolerance."
         case .timeDiffersFromBody: "The header's time is not the one that the body signs."

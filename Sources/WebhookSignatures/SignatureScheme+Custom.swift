@@ -1,55 +1,34 @@
 internal import Cryptography
-internal import SyncModel
-
-/// Why a custom scheme cannot be used.
-package enum SignatureSchemeError: ExplainedError, Equatable {
-    case missing(String)
-    case unknown(member: String, allowed: String)
-    case malformed(member: String, rule: String)
-
-    package var code: String { "signature-scheme" }
-
-    package var message: String {
-        switch self {
-        case .missing(let member): "The scheme has no \"\(member)\"."
-        case .unknown(let member, _): "The scheme's \"\(member)\" is not one of those allowed."
-        case .malformed(let member, _): "The scheme's \"\(member)\" cannot be used."
-        }
-    }
-
-    package var hint: String {
-        switch self {
-        case .missing(let member): "Give \"\(member)\"."
-        case .unknown(_, let allowed): "Use one of \(allowed)."
-        case .malformed(_, let rule): rule
-        }
-    }
-}
 
 extension SignatureScheme {
+    private static let memberNames = [
+        "header", "format", "content", "algorithm", "encoding", "secretEncoding",
+        "timestamp.from", "timestamp.unit", "id.from",
+    ]
+
     /// Reads a custom scheme from its members.
     ///
-    /// - Parameter members: `header`, `format`, `content`, `algorithm`, `encoding`, `secretEncoding`, `timestamp.from`,
-    ///   `timestamp.unit` and `id.from`, as in the API, with the nested ones joined by a full stop.
-    /// - Returns: The scheme.
-    /// - Throws: `SignatureSchemeError` that names the member to change.
+    /// What would verify less than it seems to is refused: a body, a time or an id that the
+    /// signature does not cover, fields that touch, and members of unknown names.
+    ///
+    /// - Parameter members: `header`, `format`, `content`, `algorithm`, `encoding`,
+    ///   `secretEncoding`, `timestamp.from`, `timestamp.unit` and `id.from`, as in the API, with the
+    ///   nested ones joined by a full stop.
+    /// - Returns: A scheme that a verifier can use.
+    /// - Throws: `SignatureSchemeError`, which names the member at fault.
     package static func custom(
         _ members: [String: String]
     ) throws(SignatureSchemeError) -> SignatureScheme {
+        if let name = members.keys.sorted().first(where: { !memberNames.contains($0) }) {
+            throw .unknown(member: name, allowed: memberNames.joined(separator: ", "))
+        }
         guard let header = members["header"], !header.isEmpty else { throw .missing("header") }
         let format = members["format"] ?? "{signature}"
-        guard format.contains("{signature}") else {
-            throw .malformed(member: "format", rule: "Put {signature} into it.")
-        }
-        let content = members["content"] ?? "{body}"
-        guard content.contains("{body}") else {
-            throw .malformed(member: "content", rule: "Put {body} into it.")
-        }
-        return SignatureScheme(
-            headers: [header.lowercased()],
+        let scheme = SignatureScheme(
+            headers: [try headerName(header, "header")],
             format: format,
-            separator: format.contains(",") ? "," : nil,
-            content: content,
+            separator: separator(of: format),
+            content: members["content"] ?? "{body}",
             algorithm: try algorithm(members["algorithm"]),
             encoding: try word(members["encoding"], "encoding", .hex, ["hex", "base64"]),
             secretEncoding: try word(
@@ -61,6 +40,28 @@ extension SignatureScheme {
             time: try time(members),
             idHeaders: try idHeaders(members["id.from"])
         )
+        try scheme.check()
+        return scheme
+    }
+
+    /// A comma parts elements such as `t=…,v1=…`; otherwise a blank parts whole signatures.
+    private static func separator(of format: String) -> Character? {
+        let elements = format.split(separator: ",").map { Template($0) }
+        if elements.count > 1, elements.allSatisfy({ !$0.fields.isEmpty }) { return "," }
+        return format.contains(" ") ? nil : " "
+    }
+
+    /// A header's name in lower case (RFC 9110 section 5.1).
+    private static func headerName(
+        _ name: some StringProtocol,
+        _ member: String
+    ) throws(SignatureSchemeError) -> String {
+        let lowercased = name.lowercased()
+        let allowed = "abcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~".utf8
+        guard !lowercased.isEmpty, lowercased.utf8.allSatisfy(allowed.contains) else {
+            throw .malformed(member: member, rule: "Give the name of a header.")
+        }
+        return lowercased
     }
 
     private static func algorithm(
@@ -100,7 +101,10 @@ extension SignatureScheme {
         )
         if from == "signature" { return SignedTime(from: .signature, unit: unit) }
         if from.hasPrefix("header:") {
-            return SignedTime(from: .header(from.dropFirst(7).lowercased()), unit: unit)
+            return SignedTime(
+                from: .header(try headerName(from.dropFirst(7), "timestamp.from")),
+                unit: unit
+            )
         }
         guard from.hasPrefix("body:/"), !from.dropFirst(6).contains("/"), from.count > 6 else {
             throw .malformed(
@@ -116,6 +120,6 @@ extension SignatureScheme {
         guard from.hasPrefix("header:"), from.count > 7 else {
             throw .malformed(member: "id.from", rule: "Use header:NAME.")
         }
-        return [from.dropFirst(7).lowercased()]
+        return [try headerName(from.dropFirst(7), "id.from")]
     }
 }

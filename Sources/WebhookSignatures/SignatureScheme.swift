@@ -58,7 +58,15 @@ package struct SignatureScheme: Sendable, Equatable {
     package var idHeaders: [String]
 
     /// Whether what is signed tells a repeated delivery from an equal new one.
-    package var identifiesDeliveries: Bool {
-        time != nil || content.contains("{id}")
+    package var identifiesDeliveries: Bool { signsTime || signsID }
+
+    /// Whether the HMAC covers an id that stands in a header.
+    var signsID: Bool { content.contains("{id}") }
+
+    /// Whether the HMAC covers the time, directly or within the body.
+    var signsTime: Bool {
+        guard let time else { return false }
+        if case .body = time.from { return true }
+        return time.mustEqualMember != nil || content.contains("{timestamp}")
     }
 }

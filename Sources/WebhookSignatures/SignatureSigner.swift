@@ -21,17 +21,9 @@ package struct SignatureSigner: Sendable {
         let key = try scheme.key(of: secret)
         let number =
             scheme.time?.unit == .milliseconds ? time.milliseconds : time.milliseconds / 1000
-        var content: [UInt8] = []
-        for part in Template.parts(of: scheme.content) {
-            switch part {
-            case .literal(let text): content += text.utf8
-            case .field("body"): content += body
-            case .field("timestamp"): content += String(number).utf8
-            case .field("id"): content += id.utf8
-            case .field: break
-            }
-        }
-        let code = HMAC.authenticate(content, key: key, using: scheme.algorithm)
+        let content = Template(scheme.content)
+            .filled(timestamp: String(number), id: id, body: body)
+        let code = HMAC.authenticate(parts: content, key: key, using: scheme.algorithm)
         let signature = scheme.encoding == .hex ? Hex.encode(code) : Base64.encode(code)
         let value = scheme.format.replacing("{timestamp}", with: String(number))
             .replacing("{signature}", with: signature)

@@ -37,9 +37,12 @@ package struct IncomingRequest: Sendable {
 
     /// The one value of a header; the same value twice counts once.
     func single(_ name: String) throws(Refusal) -> String? {
-        let values = Set(headers.filter { $0.name.lowercased() == name }.map(\.value))
-        guard values.count <= 1 else { throw .repeatedHeader(name) }
-        return values.first
+        var found: String?
+        for header in headers where header.name.lowercased() == name {
+            if let found, found != header.value { throw .repeatedHeader(name) }
+            found = header.value
+        }
+        return found
     }
 }
 

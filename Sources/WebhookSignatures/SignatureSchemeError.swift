@@ -1,0 +1,26 @@
+internal import SyncModel
+
+/// Why a custom scheme cannot be used.
+package enum SignatureSchemeError: ExplainedError, Equatable {
+    case missing(String)
+    case unknown(member: String, allowed: String)
+    case malformed(member: String, rule: String)
+
+    package var code: String { "signature-scheme" }
+
+    package var message: String {
+        switch self {
+        case .missing(let member): "The scheme has no \"\(member)\"."
+        case .unknown(let member, _): "The scheme's \"\(member)\" is not one of those allowed."
+        case .malformed(let member, _): "The scheme's \"\(member)\" cannot be used."
+        }
+    }
+
+    package var hint: String {
+        switch self {
+        case .missing(let member): "Give \"\(member)\"."
+        case .unknown(_, let allowed): "Use one of \(allowed)."
+        case .malformed(_, let rule): rule
+        }
+    }
+}

@@ -1,0 +1,83 @@
+extension SignatureVerifier {
+    /// The longest id a sender may give, in bytes.
+    private static let idLimit = 255
+
+    /// Reads what the headers claim; the body stays unparsed.
+    func read(_ request: IncomingRequest) throws(Refusal) -> SignedClaim {
+        let header = try SignatureHeader(
+            signatureHeader(of: request),
+            format: format,
+            scheme: scheme
+        )
+        let timestamp = try timestamp(of: request, header)
+        let id = try id(of: request)
+        return SignedClaim(
+            signatures: header.signatures,
+            timestamp: timestamp,
+            id: id,
+            content: content.filled(timestamp: timestamp, id: id, body: request.body)
+        )
+    }
+
+    private func signatureHeader(of request: IncomingRequest) throws(Refusal) -> String {
+        var found: String?
+        for name in scheme.headers {
+            guard let value = try request.single(name) else { continue }
+            if let found, found != value { throw .repeatedHeader(name) }
+            found = value
+        }
+        guard let found else { throw .missingHeader(scheme.headers[0]) }
+        return found
+    }
+
+    private func timestamp(
+        of request: IncomingRequest,
+        _ header: SignatureHeader
+    ) throws(Refusal) -> String? {
+        switch scheme.time?.from {
+        case nil, .body: return nil
+        case .signature:
+            guard let text = header.timestamp else { throw .malformedSignature }
+            return text
+        case .header(let name):
+            guard let text = try first([name], of: request) else { throw .missingHeader(name) }
+            guard Int64(digits: text) != nil else { throw .malformedTime }
+            return text
+        }
+    }
+
+    private func id(of request: IncomingRequest) throws(Refusal) -> String? {
+        let id = try first(scheme.idHeaders, of: request)
+        guard scheme.signsID else { return id }
+        guard let id else { throw .missingHeader(scheme.idHeaders.first ?? "id") }
+        let isClean = id.utf8.allSatisfy {
+            $0 > 0x20 && $0 < 0x7F && !forbiddenInID.contains($0)
+        }
+        guard isClean, !id.isEmpty, id.utf8.count <= Self.idLimit else { throw .malformedID }
+        return id
+    }
+
+    /// The first of some headers that is there, in any of the scheme's families.
+    ///
+    /// A sender with two header families uses one of them throughout.
+    private func first(
+        _ names: [String],
+        of request: IncomingRequest
+    ) throws(Refusal) -> String? {
+        for name in names.flatMap({ [$0] + scheme.alternatives(to: $0) }) {
+            if let value = try request.single(name) { return value }
+        }
+        return nil
+    }
+}
+
+extension SignatureScheme {
+    /// The same header of the scheme's other families: `webhook-id` beside `svix-id`.
+    func alternatives(to name: String) -> [String] {
+        guard let first = headers.first, first.hasSuffix("signature") else { return [] }
+        let prefix = first.dropLast("signature".count)
+        guard name.hasPrefix(prefix) else { return [] }
+        return headers.dropFirst().filter { $0.hasSuffix("signature") }
+            .map { $0.dropLast("signature".count) + String(name.dropFirst(prefix.count)) }
+    }
+}
