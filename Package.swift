@@ -172,5 +172,13 @@ let package = Package(
                 External.nio,
             ]
         ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "checkly-sync", "Sandbox", "SyncModel", "EventLog", "OutboundHTTP",
+                "WebhookSignatures", External.httpServer, External.logging,
+            ],
+            swiftSettings: settings
+        ),
     ]
 )

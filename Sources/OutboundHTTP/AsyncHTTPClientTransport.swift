@@ -15,6 +15,8 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         configuration.timeout.connect = .nanoseconds(
             connectTimeout.components.seconds * 1_000_000_000
         )
+        // Callers try again by their own rules; waiting here for a dead peer would hide it from them.
+        configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 

@@ -6,31 +6,32 @@ struct OpenAPISchema {
     /// Read once, since the document is long; a failure to read it fails every test that asks.
     static let checkly = Result { try OpenAPISchema() }
 
-    let document: JSONValue
+    let document: SandboxJSON
 
     /// Reads `fixtures/checkly-openapi.json` of this package.
     init(file: String = #filePath) throws {
         let root = file.split(separator: "/").dropLast(3).joined(separator: "/")
         let path = "/\(root)/fixtures/checkly-openapi.json"
-        document = try JSONValue(parsing: [UInt8](Data(contentsOf: URL(filePath: path))))
+        document = try SandboxJSON(parsing: [UInt8](Data(contentsOf: URL(filePath: path))))
     }
 
     /// What is wrong with an answer; nothing if it is as described.
     ///
     /// A status that the operation does not declare must still bring an `ApiError`.
     func problems(
-        in body: JSONValue,
+        in body: SandboxJSON,
         answering method: String,
         _ template: String,
         status: Int
     ) -> [String] {
         let response = document["paths"][template][method.lowercased()]["responses"]["\(status)"]
         let schema = response["content"]["application/json"]["schema"]
-        let fallback = JSONValue.object(["$ref": .string("#/components/schemas/ApiError")])
+        let fallback = SandboxJSON.object(["$ref": .string("#/components/schemas/ApiError")])
         return problems(in: body, against: schema == .null ? fallback : schema, at: "$")
     }
 
-    func problems(in value: JSONValue, against schema: JSONValue, at place: String) -> [String] {
+    func problems(in value: SandboxJSON, against schema: SandboxJSON, at place: String) -> [String]
+    {
         if case .string(let reference) = schema["$ref"] {
             let target = reference.split(separator: "/").dropFirst()
                 .reduce(document) { $0[String($1)] }
@@ -51,9 +52,9 @@ struct OpenAPISchema {
     }
 
     private func problems(
-        in value: JSONValue,
+        in value: SandboxJSON,
         ofType type: String,
-        against schema: JSONValue,
+        against schema: SandboxJSON,
         at place: String
     ) -> [String] {
         switch (type, value) {
@@ -77,8 +78,8 @@ struct OpenAPISchema {
     }
 
     private func problems(
-        inMembers members: [String: JSONValue],
-        against schema: JSONValue,
+        inMembers members: [String: SandboxJSON],
+        against schema: SandboxJSON,
         at place: String
     ) -> [String] {
         var found: [String] = []

@@ -16,7 +16,7 @@ struct Reply: Sendable {
     }
 
     /// The body as JSON; `null` where it is none.
-    var json: JSONValue { (try? JSONValue(parsing: Array(body.utf8))) ?? .null }
+    var json: SandboxJSON { (try? SandboxJSON(parsing: Array(body.utf8))) ?? .null }
 
     subscript(header name: String) -> String? {
         HTTPField.Name(name).flatMap { fields[$0] }

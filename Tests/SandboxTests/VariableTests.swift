@@ -4,11 +4,11 @@ import Testing
 
 @Suite struct `A sandboxed Checkly keeps variables` {
     @Test(arguments: [
-        (ChecklyFaults.SecretReading.null, JSONValue.null), (.emptyString, .string("")),
+        (ChecklyFaults.SecretReading.null, SandboxJSON.null), (.emptyString, .string("")),
     ])
     func `a secret reads back without its value`(
         reading: ChecklyFaults.SecretReading,
-        shown: JSONValue
+        shown: SandboxJSON
     ) async throws {
         let bench = try await ChecklyBench { $0.secretReadsAs = reading }
         await bench.set("A", StoredVariable(value: "hush", locked: true, secret: true))

@@ -22,7 +22,7 @@ enum ChecklyRefusal: Error {
 
 extension SandboxAnswer {
     static func failure(_ status: Int, _ error: String, _ message: String?) -> SandboxAnswer {
-        var members: [String: JSONValue] = [
+        var members: [String: SandboxJSON] = [
             "statusCode": .integer(status), "error": .string(error),
         ]
         members["message"] = message.map { .string($0) }

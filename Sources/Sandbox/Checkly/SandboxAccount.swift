@@ -5,7 +5,7 @@ struct SandboxAccount: Sendable {
     var variables: [String: StoredVariable] = [:]
     var groups: [Int: SandboxGroup] = [:]
 
-    var json: JSONValue {
+    var json: SandboxJSON {
         .object([
             "id": .string(id), "name": .string(name), "runtimeId": .string("2025.04"),
             "plan": .string("team"), "planDisplayName": .string("Team"),

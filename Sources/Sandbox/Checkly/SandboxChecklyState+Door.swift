@@ -11,7 +11,7 @@ extension SandboxChecklyState {
         }
     }
 
-    private var variablesByAccount: JSONValue {
+    private var variablesByAccount: SandboxJSON {
         .object(
             accounts.mapValues { account in
                 .array(
@@ -22,7 +22,7 @@ extension SandboxChecklyState {
         )
     }
 
-    private var requestCounts: JSONValue {
+    private var requestCounts: SandboxJSON {
         .object([
             "total": .integer(requests.count),
             "writes": .integer(writeCount),

@@ -29,7 +29,7 @@ extension SandboxChecklyState {
         return .json(200, reading(group))
     }
 
-    private func reading(_ group: SandboxGroup) -> JSONValue {
+    private func reading(_ group: SandboxGroup) -> SandboxJSON {
         group.json(secretReadsAs: faults.secretReadsAs)
     }
 
@@ -43,7 +43,7 @@ extension SandboxChecklyState {
         return group
     }
 
-    private func replaceSettings(of group: inout SandboxGroup, with body: [String: JSONValue]) {
+    private func replaceSettings(of group: inout SandboxGroup, with body: [String: SandboxJSON]) {
         let readOnly: Set = [
             "id", "created_at", "updated_at", "projectBindings", "environmentVariables", "checks",
         ]
@@ -57,7 +57,7 @@ extension SandboxChecklyState {
 
     private func replaceVariables(
         of group: inout SandboxGroup,
-        with given: JSONValue?
+        with given: SandboxJSON?
     ) throws(ChecklyRefusal) {
         switch (given, faults.groupPutBehaviour) {
         case (nil, _), (.null, .patchLike): return
@@ -77,7 +77,7 @@ extension SandboxChecklyState {
     }
 
     private func groupVariable(
-        from item: JSONValue
+        from item: SandboxJSON
     ) throws(ChecklyRefusal) -> SandboxGroupVariable {
         guard let members = item.object, let key = members["key"]?.string else {
             throw .badRequest("\"environmentVariables\" must have a \"key\" each")

@@ -4,7 +4,7 @@ extension SandboxChecklyState {
     private static let limitBounds = 1...100
 
     func page(
-        of items: [JSONValue],
+        of items: [SandboxJSON],
         for request: SandboxRequest
     ) throws(ChecklyRefusal) -> SandboxAnswer {
         let limit = try number("limit", in: request, or: Self.standardLimit)
@@ -27,7 +27,7 @@ extension SandboxChecklyState {
 
     private func ranged(
         _ answer: SandboxAnswer,
-        _ cut: ArraySlice<JSONValue>,
+        _ cut: ArraySlice<SandboxJSON>,
         _ total: Int,
         _ request: SandboxRequest
     ) -> SandboxAnswer {

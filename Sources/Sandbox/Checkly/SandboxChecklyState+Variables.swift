@@ -62,7 +62,7 @@ extension SandboxChecklyState {
         return .empty(204)
     }
 
-    func object(of request: SandboxRequest) throws(ChecklyRefusal) -> [String: JSONValue] {
+    func object(of request: SandboxRequest) throws(ChecklyRefusal) -> [String: SandboxJSON] {
         guard let body = request.object else { throw .badRequest("Invalid request payload") }
         return body
     }
@@ -78,7 +78,7 @@ extension SandboxChecklyState {
     }
 
     private func variable(
-        from body: [String: JSONValue]
+        from body: [String: SandboxJSON]
     ) throws(ChecklyRefusal) -> StoredVariable {
         guard let value = body["value"]?.string else {
             throw .badRequest("\"value\" must be a string")
@@ -90,7 +90,7 @@ extension SandboxChecklyState {
         )
     }
 
-    func flag(_ name: String, in body: [String: JSONValue]) throws(ChecklyRefusal) -> Bool {
+    func flag(_ name: String, in body: [String: SandboxJSON]) throws(ChecklyRefusal) -> Bool {
         guard let given = body[name] else { return false }
         guard let flag = given.bool else { throw .badRequest("\"\(name)\" must be a boolean") }
         return flag

@@ -2,7 +2,7 @@
 package struct SandboxGroup: Sendable, Equatable {
     package let id: Int
     /// Every field that is not a variable, as JSON.
-    package var settings: [String: JSONValue]
+    package var settings: [String: SandboxJSON]
     /// The group's variables in order; `nil` reads back as `null`.
     package var variables: [SandboxGroupVariable]?
     /// Whether a project of the Checkly CLI owns the group.
@@ -12,7 +12,7 @@ package struct SandboxGroup: Sendable, Equatable {
     package init(
         id: Int,
         name: String,
-        settings: [String: JSONValue] = [:],
+        settings: [String: SandboxJSON] = [:],
         variables: [SandboxGroupVariable]? = nil,
         isOwnedByCode: Bool = false
     ) {
@@ -27,7 +27,7 @@ package struct SandboxGroup: Sendable, Equatable {
     package var name: String { settings["name"]?.string ?? "" }
 
     /// What a PUT makes of every field it is not given, where the server fills in defaults.
-    static let defaults: [String: JSONValue] = [
+    static let defaults: [String: SandboxJSON] = [
         "activated": .bool(true), "muted": .bool(false), "concurrency": .integer(3),
         "apiCheckDefaults": .object([:]), "setupSnippetId": .null, "tearDownSnippetId": .null,
         "localSetupScript": .null, "localTearDownScript": .null, "runParallel": .bool(false),
@@ -35,7 +35,7 @@ package struct SandboxGroup: Sendable, Equatable {
         "doubleCheck": .bool(false), "tags": .array([]), "locations": .array([]),
     ]
 
-    func json(secretReadsAs reading: ChecklyFaults.SecretReading) -> JSONValue {
+    func json(secretReadsAs reading: ChecklyFaults.SecretReading) -> SandboxJSON {
         var members = settings
         members["id"] = .integer(id)
         members["created_at"] = .string("2026-01-01")
@@ -47,7 +47,7 @@ package struct SandboxGroup: Sendable, Equatable {
         return .object(members)
     }
 
-    private var owner: JSONValue {
+    private var owner: SandboxJSON {
         guard isOwnedByCode else { return .null }
         return .object([
             "project": .object([

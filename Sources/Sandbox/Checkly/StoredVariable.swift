@@ -14,8 +14,8 @@ package struct StoredVariable: Sendable, Equatable {
     }
 
     /// How the variable reads back.
-    func json(key: String, secretReadsAs reading: ChecklyFaults.SecretReading) -> JSONValue {
-        let shown: JSONValue =
+    func json(key: String, secretReadsAs reading: ChecklyFaults.SecretReading) -> SandboxJSON {
+        let shown: SandboxJSON =
             switch (secret, reading) {
             case (false, _): .string(value)
             case (true, .null): .null
@@ -25,11 +25,11 @@ package struct StoredVariable: Sendable, Equatable {
     }
 
     /// How a write is answered: with the value as it was submitted.
-    func echo(key: String) -> JSONValue {
+    func echo(key: String) -> SandboxJSON {
         json(key: key, showing: .string(value))
     }
 
-    private func json(key: String, showing value: JSONValue) -> JSONValue {
+    private func json(key: String, showing value: SandboxJSON) -> SandboxJSON {
         .object([
             "key": .string(key), "value": value, "locked": .bool(locked), "secret": .bool(secret),
         ])

@@ -11,7 +11,7 @@ struct KMSSecret: Sendable {
     let createdAt: Date
     var updatedAt: Date
 
-    func json(name: String, folder: KMSFolder, isHidden: Bool) -> [String: JSONValue] {
+    func json(name: String, folder: KMSFolder, isHidden: Bool) -> [String: SandboxJSON] {
         [
             "id": .string(id), "_id": .string(id), "workspace": .string(folder.projectId),
             "environment": .string(folder.environment), "version": .integer(version),
@@ -23,7 +23,7 @@ struct KMSSecret: Sendable {
         ]
     }
 
-    var dates: [String: JSONValue] {
+    var dates: [String: SandboxJSON] {
         [
             "createdAt": .string(createdAt.formatted(.iso8601)),
             "updatedAt": .string(updatedAt.formatted(.iso8601)),

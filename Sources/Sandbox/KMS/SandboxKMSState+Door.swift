@@ -33,7 +33,7 @@ extension SandboxKMSState {
             } else {
                 await deleteSecret(name, in: folder)
             }
-        let told = answers.map { $0.map { JSONValue.integer($0) } ?? .null }
+        let told = answers.map { $0.map { SandboxJSON.integer($0) } ?? .null }
         return .json(200, .object(["webhookAnswers": .array(told)]))
     }
 

@@ -68,7 +68,7 @@ extension SandboxKMSState {
             )
         }
         let isHidden = faults.hidesValues || !showsValues
-        var answer: [String: JSONValue] = [
+        var answer: [String: SandboxJSON] = [
             "secrets": secrets(of: content, in: folder, isHidden: isHidden, isDated: true)
         ]
         if mergesImports { answer["imports"] = imports(of: content, isHidden: isHidden) }
@@ -91,7 +91,7 @@ extension SandboxKMSState {
         }
     }
 
-    private func imports(of content: KMSFolderContent, isHidden: Bool) -> JSONValue {
+    private func imports(of content: KMSFolderContent, isHidden: Bool) -> SandboxJSON {
         .array(
             content.imports.compactMap { folder in
                 guard let imported = folders[folder] else { return nil }
@@ -110,7 +110,7 @@ extension SandboxKMSState {
         in folder: KMSFolder,
         isHidden: Bool,
         isDated: Bool
-    ) -> JSONValue {
+    ) -> SandboxJSON {
         let secrets = content.secrets.sorted { $0.key < $1.key }
             .map { name, secret in
                 secret.json(name: name, folder: folder, isHidden: isHidden)

@@ -38,7 +38,7 @@ package struct SignedWebhook: Sendable, Equatable {
     }
 
     private static func quoted(_ text: String) -> String {
-        String(decoding: JSONValue.string(text).bytes, as: UTF8.self)
+        String(decoding: SandboxJSON.string(text).bytes, as: UTF8.self)
     }
 
     private static func signature(of body: [UInt8], secret: String, timestamp: Int) -> String? {

@@ -5,7 +5,7 @@ struct SandboxAnswer: Sendable {
     var body: [UInt8]
 
     /// An answer with a JSON body.
-    static func json(_ status: Int, _ value: JSONValue) -> SandboxAnswer {
+    static func json(_ status: Int, _ value: SandboxJSON) -> SandboxAnswer {
         SandboxAnswer(
             status: status,
             headers: ["content-type": "application/json"],

@@ -12,7 +12,7 @@ struct SandboxRequest: Sendable {
     var path: String { "/" + segments.joined(separator: "/") }
 
     /// The body as a JSON object, or `nil` if it is anything else.
-    var object: [String: JSONValue]? {
-        (try? JSONValue(parsing: body))?.object
+    var object: [String: SandboxJSON]? {
+        (try? SandboxJSON(parsing: body))?.object
     }
 }

@@ -1,20 +1,20 @@
 import FoundationEssentials
 
 /// A piece of JSON whose shape is decided by whoever sent it.
-package enum JSONValue: Sendable, Equatable {
+package enum SandboxJSON: Sendable, Equatable {
     case null
     case bool(Bool)
     case integer(Int)
     case number(Double)
     case string(String)
-    case array([JSONValue])
-    case object([String: JSONValue])
+    case array([SandboxJSON])
+    case object([String: SandboxJSON])
 
     /// Reads JSON text.
     ///
     /// - Throws: What the decoder says about bytes that are no JSON.
     package init(parsing bytes: [UInt8]) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+        self = try JSONDecoder().decode(SandboxJSON.self, from: Data(bytes))
     }
 
     /// The value as JSON text with sorted keys, so that equal values have equal bytes.
@@ -24,11 +24,11 @@ package enum JSONValue: Sendable, Equatable {
         return (try? encoder.encode(self)).map { [UInt8]($0) } ?? Array("null".utf8)
     }
 
-    var object: [String: JSONValue]? {
+    var object: [String: SandboxJSON]? {
         if case .object(let members) = self { members } else { nil }
     }
 
-    var array: [JSONValue]? {
+    var array: [SandboxJSON]? {
         if case .array(let items) = self { items } else { nil }
     }
 
@@ -41,7 +41,7 @@ package enum JSONValue: Sendable, Equatable {
     }
 }
 
-extension JSONValue: Codable {
+extension SandboxJSON: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         // What is most common comes first, since every wrong guess costs an error.
@@ -49,9 +49,9 @@ extension JSONValue: Codable {
             self = .null
         } else if let text = try? container.decode(String.self) {
             self = .string(text)
-        } else if let members = try? container.decode([String: JSONValue].self) {
+        } else if let members = try? container.decode([String: SandboxJSON].self) {
             self = .object(members)
-        } else if let items = try? container.decode([JSONValue].self) {
+        } else if let items = try? container.decode([SandboxJSON].self) {
             self = .array(items)
         } else if let flag = try? container.decode(Bool.self) {
             self = .bool(flag)

@@ -1,8 +1,8 @@
 import Sandbox
 
-extension JSONValue {
+extension SandboxJSON {
     /// A member of an object; `null` where there is none.
-    subscript(name: String) -> JSONValue {
+    subscript(name: String) -> SandboxJSON {
         if case .object(let members) = self { members[name] ?? .null } else { .null }
     }
 
@@ -10,7 +10,7 @@ extension JSONValue {
         if case .integer(let integer) = self { integer } else { nil }
     }
 
-    var items: [JSONValue] {
+    var items: [SandboxJSON] {
         if case .array(let items) = self { items } else { [] }
     }
 

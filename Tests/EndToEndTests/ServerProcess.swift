@@ -1,0 +1,121 @@
+import Foundation
+import SyncModel
+import Synchronization
+
+/// The built program, serving in a process of its own.
+final class ServerProcess: Sendable {
+    struct Ports: Sendable {
+        var webhooks: Int
+        var admin: Int
+    }
+
+    /// Why the program did not come to serve: what it said.
+    struct Ended: Error {
+        var said: String
+    }
+
+    private let process: Process
+    private let output: Output
+
+    /// Everything the program wrote, and its first line `ready`.
+    private final class Output: Sendable {
+        private let text = Mutex("")
+        private let ports: AsyncStream<Ports>.Continuation
+
+        init(ports: AsyncStream<Ports>.Continuation) {
+            self.ports = ports
+        }
+
+        var all: String { text.withLock(\.self) }
+
+        func take(_ data: Data) {
+            if data.isEmpty { return ports.finish() }
+            let whole = text.withLock { text in
+                text += String(decoding: data, as: UTF8.self)
+                return text
+            }
+            for line in whole.split(separator: "\n") where line.contains(#""message":"ready""#) {
+                guard let json = try? JSONValue.parse(Array(line.utf8)),
+                    let webhooks = Self.port(json["webhooks"]), let admin = Self.port(json["admin"])
+                else { continue }
+                ports.yield(Ports(webhooks: webhooks, admin: admin))
+                ports.finish()
+            }
+        }
+
+        private static func port(_ address: JSONValue?) -> Int? {
+            address?.string?.split(separator: ":").last.flatMap { Int($0) }
+        }
+    }
+
+    let ports: Ports
+
+    /// Starts the program and returns when it says `ready`.
+    ///
+    /// - Parameter fileSizeLimit: How large a file it may write, in KiB; stands for a full disk.
+    init(
+        data: String,
+        arguments: [String] = [],
+        environment: [String: String] = [:],
+        fileSizeLimit: Int? = nil
+    ) async throws {
+        let (stream, continuation) = AsyncStream.makeStream(of: Ports.self)
+        let output = Output(ports: continuation)
+        let process = Process()
+        let serve =
+            [
+                Self.program, "serve", "--data", data, "--webhook-listen", "127.0.0.1:0",
+                "--admin-listen", "127.0.0.1:0", "--log-format", "json",
+            ] + arguments
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        let limit = fileSizeLimit.map { "trap '' XFSZ; ulimit -f \($0); " } ?? ""
+        process.arguments = ["-c", limit + #"exec "$@""#, "bash"] + serve
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let pipe = Pipe()
+        process.standardError = pipe
+        process.standardOutput = pipe
+        pipe.fileHandleForReading.readabilityHandler = { handle in
+            let data = handle.availableData
+            if data.isEmpty { handle.readabilityHandler = nil }
+            output.take(data)
+        }
+        try process.run()
+        self.process = process
+        self.output = output
+        var found: Ports?
+        for await ports in stream { found = ports }
+        guard let found else {
+            process.waitUntilExit()
+            throw Ended(said: output.all)
+        }
+        ports = found
+    }
+
+    /// Everything the program wrote so far.
+    var said: String { output.all }
+
+    var identifier: Int32 { process.processIdentifier }
+
+    /// Ends it as a power cut would.
+    func kill() {
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// Ends it in good order.
+    func stop() -> Int32 {
+        process.terminate()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    deinit {
+        if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// The program lies beside the test bundle.
+    static var program: String {
+        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appendingPathComponent("checkly-sync").path
+    }
+}

@@ -1,0 +1,200 @@
+import EventLog
+import Foundation
+import Sandbox
+import SyncModel
+import Testing
+
+/// The built program, from outside.
+@Suite(.serialized) struct ServerTests {
+    @Test func `a signed change is at Checkly and a deleted key is gone`() async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        let sync = try await bench.setUp(server)
+        let first = try await bench.deliver(
+            id: "e1",
+            [Workbench.set("A", "1"), Workbench.set("B", "2")],
+            to: server
+        )
+        #expect(first?.status == 202)
+        #expect(first?.answer["status"]?.string == "recorded")
+        _ = try await bench.push(sync, on: server)
+        #expect(
+            await bench.checkly.variables(account: Workbench.account).keys.sorted() == ["A", "B"]
+        )
+        let delete = CanonicalValue.record(["op": .text("delete"), "key": .text("A")])
+        _ = try await bench.deliver(id: "e2", [delete], to: server)
+        let pushed = try await bench.push(sync, on: server)
+        #expect(pushed["secretSync"]?["syncStatus"]?.string == "succeeded")
+        let variables = await bench.checkly.variables(account: Workbench.account)
+        #expect(variables.keys.sorted() == ["B"])
+        #expect(variables["B"]?.value == "2")
+        #expect(server.stop() == 0)
+    }
+
+    @Test func `a value is found in no file, log line or answer`() async throws {
+        let canary = "c4n4ry-9f2e7d"
+        let bench = try await Workbench()
+        let server = try await bench.start(arguments: ["--log-level", "trace"])
+        let sync = try await bench.setUp(server)
+        _ = try await bench.deliver(id: "e1", [Workbench.set("A", canary)], to: server)
+        _ = try await bench.deliver(id: "e2", [.record(["op": .text(canary)])], to: server)
+        _ = try await bench.push(sync, on: server)
+        #expect(
+            await bench.checkly.variables(account: Workbench.account)["A"]?.value == canary
+        )
+        var texts: [String] = []
+        for path in [
+            "/api/v1/events?limit=1000", "/api/v1/state", "/api/v1/webhook-sources",
+            "/api/v1/app-connections", "/api/v1/secret-syncs/checkly/\(sync)",
+            "/api/v1/secret-syncs/checkly/\(sync)/state",
+        ] { texts.append(try await bench.call("GET", path, on: server).text) }
+        var contents = try bench.files()
+        #expect(server.stop() == 0)
+        contents.merge(try bench.files().map { ("stopped " + $0.key, $0.value) }) { $1 }
+        texts.append(server.said)
+        let secrets = [canary, Workbench.apiKey, Workbench.secret.reveal()]
+        let forms = secrets.flatMap { [$0, Data($0.utf8).base64EncodedString()] }
+        for form in forms {
+            for text in texts { #expect(!text.contains(form)) }
+            for (name, bytes) in contents {
+                #expect(bytes.firstRange(of: Array(form.utf8)) == nil, "in \(name)")
+            }
+        }
+    }
+
+    @Test func `killed at any moment it loses no answered delivery and repeats none`() async throws
+    {
+        let rounds = 50
+        let bench = try await Workbench()
+        var answered: [String: Int64] = [:]
+        var next = 0
+        for round in 0..<rounds {
+            let server = try await bench.start()
+            if round == 0 { _ = try await bench.setUp(server) }
+            // The kill falls into a stream of deliveries, each time at another place.
+            let numbers = next..<next + 24
+            next += 24
+            let killAfter = Int.random(in: 1...20)
+            try await withThrowingTaskGroup(of: (String, Int64)?.self) { group in
+                for number in numbers {
+                    group.addTask {
+                        let id = "e\(number)"
+                        let result = try await bench.deliver(
+                            id: id,
+                            [Workbench.set("K\(number % 7)", "v\(number)")],
+                            to: server
+                        )
+                        guard result?.status == 202,
+                            let position = result?.answer["position"]?.integer
+                        else { return nil }
+                        return (id, position)
+                    }
+                }
+                var count = 0
+                for try await result in group {
+                    count += 1
+                    if count == killAfter { server.kill() }
+                    if let (id, position) = result { answered[id] = position }
+                }
+            }
+        }
+        let reader = try EventReader.open(directory: bench.data)
+        var found: [String: Int64] = [:]
+        try reader.forEach(after: .beforeFirst) { event in
+            guard let id = event.deliveryID else { return }
+            #expect(found[id] == nil, "\(id) is recorded twice")
+            found[id] = event.position.number
+        }
+        #expect(answered.count >= rounds)
+        for (id, position) in answered { #expect(found[id] == position, "\(id) is lost") }
+    }
+
+    @Test func `a full disk is answered 503 and what was answered 202 stays`() async throws {
+        let bench = try await Workbench()
+        let first = try await bench.start()
+        _ = try await bench.setUp(first)
+        #expect(first.stop() == 0)
+        let full = try await bench.start(fileSizeLimit: 700)
+        var recorded: [String: Int64] = [:]
+        var refused = 0
+        for number in 0..<40 where refused < 3 {
+            let id = "e\(number)"
+            let value = String(repeating: "x", count: 60_000)
+            let result = try await bench.deliver(
+                id: id,
+                [Workbench.set("K\(number)", value)],
+                to: full
+            )
+            switch result?.status {
+            case 202: recorded[id] = result?.answer["position"]?.integer
+            case 503: refused += 1
+            case let status: Issue.record("answered \(status ?? 0)")
+            }
+        }
+        #expect(refused == 3)
+        #expect(!recorded.isEmpty)
+        full.kill()
+        let after = try await bench.start()
+        let again = try await bench.deliver(id: "later", [Workbench.set("A", "1")], to: after)
+        #expect(again?.status == 202)
+        #expect(after.stop() == 0)
+        let reader = try EventReader.open(directory: bench.data)
+        var found: [String: Int64] = [:]
+        try reader.forEach(after: .beforeFirst) { event in
+            if let id = event.deliveryID { found[id] = event.position.number }
+        }
+        for (id, position) in recorded { #expect(found[id] == position) }
+    }
+
+    @Test func `a second server on the directory is told who holds it`() async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        let error = await #expect(throws: ServerProcess.Ended.self) { try await bench.start() }
+        #expect(error?.said.contains("log-locked: The log is in use by process") == true)
+        #expect(error?.said.contains("\(server.identifier)") == true)
+    }
+
+    @Test func `a wrong master key is refused before anything is served`() async throws {
+        let bench = try await Workbench()
+        #expect(try await bench.start().stop() == 0)
+        let other = Data(repeating: 5, count: 32).base64EncodedString()
+        let error = await #expect(throws: ServerProcess.Ended.self) {
+            try await ServerProcess(
+                data: bench.data,
+                environment: ["CHECKLY_SYNC_MASTER_KEY": other]
+            )
+        }
+        #expect(error?.said.contains("wrong-master-key") == true)
+    }
+
+    @Test func `everything in the data directory is for its owner alone`() async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        _ = try await bench.setUp(server)
+        for name in try bench.files().keys {
+            let attributes = try FileManager.default.attributesOfItem(
+                atPath: bench.data + "/" + name
+            )
+            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600, "\(name)")
+        }
+    }
+
+    @Test func `a push that a crash cut off is taken up after the restart`() async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        let sync = try await bench.setUp(server)
+        var faults = ChecklyFaults.none
+        faults.latency = .milliseconds(30)
+        await bench.checkly.setFaults(faults)
+        let changes = (0..<60).map { Workbench.set("K\($0)", "v\($0)") }
+        _ = try await bench.deliver(id: "e1", changes, to: server)
+        for _ in 0..<200 where await bench.checkly.writeCount < 8 { await Task.yield() }
+        server.kill()
+        await bench.checkly.setFaults(.none)
+        let again = try await bench.start()
+        _ = try await bench.push(sync, on: again)
+        let variables = await bench.checkly.variables(account: Workbench.account)
+        #expect(variables.count == 60)
+        #expect(variables["K59"]?.value == "v59")
+    }
+}
