@@ -172,6 +172,23 @@ let package = Package(
                 External.nio,
             ]
         ),
+        tests(
+            of: "SyncEngine",
+            [
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
+                "OutboundHTTP", "ChecklyClient", "Cryptography", "Sandbox", External.httpServer,
+                External.logging,
+            ]
+        ),
+        tests(
+            of: "ManagementAPI",
+            [
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
+                "Cryptography", External.httpTesting, External.httpServer, External.httpTypes,
+                External.logging, External.nio,
+            ]
+        ),
+        tests(of: "OutboundHTTP"),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -52,7 +52,7 @@ final class ServerProcess: Sendable {
 
     /// Starts the program and returns when it says `ready`.
     ///
-    /// - Parameter fileSizeLimit: How large a file it may write, in KiB; stands for a full disk.
+    /// A `fileSizeLimit`, in KiB, is how large a file it may write; it stands for a full disk.
     init(
         data: String,
         arguments: [String] = [],
