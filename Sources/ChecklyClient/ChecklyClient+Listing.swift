@@ -97,6 +97,10 @@ extension ChecklyClient {
                 if elements.isEmpty || isRepeated {
                     throw .listIncomplete("\(order.count) of \(total) came.")
                 }
+            } else if Self.namesNextPage(response.header("link")) {
+                if elements.isEmpty || isRepeated {
+                    throw .listIncomplete("the page after \(order.count) elements is missing.")
+                }
             } else if elements.count < Self.pageSize || isRepeated {
                 return order.compactMap { found[$0] }
             }
@@ -110,6 +114,11 @@ extension ChecklyClient {
             throw .unexpectedAnswer("the list is not a JSON array.")
         }
         return elements
+    }
+
+    /// Whether a `link` header says that there is another page, however short this one is.
+    private static func namesNextPage(_ header: String?) -> Bool {
+        header?.contains(#"rel="next""#) == true
     }
 
     /// The total of a `content-range` such as `0-99/250`.

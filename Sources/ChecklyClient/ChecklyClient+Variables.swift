@@ -43,8 +43,10 @@ extension ChecklyClient {
             body: .map(content),
             secrets: secrets
         )
-        guard (200...299).contains(third.status) else { throw error(of: third, secrets: secrets) }
-        return .updated
+        if (200...299).contains(third.status) { return .updated }
+        // Someone makes and removes this key at the same time; which of the two lasts shows later.
+        if third.status == 404 { throw .unexpectedAnswer("\(key) comes and goes.") }
+        throw error(of: third, secrets: secrets)
     }
 
     /// Deletes a variable; one that is not there is as good.

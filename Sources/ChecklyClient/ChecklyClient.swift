@@ -8,9 +8,9 @@ package import SyncModel
 package struct ChecklyClient: Sendable {
     /// How often one request is sent at most.
     private static let attemptLimit = 4
-    /// How long to wait after a 429 that names no time: the window of Checkly's limit.
-    private static let rateLimitWindow = Duration.seconds(60)
     private static let firstDelay = Duration.milliseconds(250)
+    /// How much of an explanation is kept, in characters.
+    private static let explanationLimit = 300
 
     private let baseURL: String
     private let apiKey: SecretValue
@@ -47,33 +47,49 @@ package struct ChecklyClient: Sendable {
         var failure = ChecklyError.rateLimited
         for attempt in 0..<Self.attemptLimit {
             do {
-                try await budget.acquire(account ?? "")
+                // The budget comes last: what it counts begins at once.
                 if attempt > 0, failure != .rateLimited {
-                    try await sleep(Self.firstDelay * (1 << attempt) * Double.random(in: 0.5...1))
+                    try await sleep(
+                        Self.firstDelay * (1 << (attempt - 1)) * Double.random(in: 0.5...1)
+                    )
                 }
+                try await budget.acquire(account ?? "")
             } catch {
                 throw .cancelled
             }
             let response: OutboundResponse
-            do throws(TransportError) {
-                response = try await transport.send(
-                    request(method, path, account: account, body: body)
-                )
-            } catch {
+            switch await exchange(request(method, path, account: account, body: body)) {
+            case .success(let answer): response = answer
+            case .failure(let error):
                 failure = .transport(error)
                 continue
             }
             switch response.status {
             case 429:
                 failure = .rateLimited
-                let wait = response.header("retry-after").flatMap(Int.init).map(Duration.seconds)
-                await budget.close(account ?? "", for: wait ?? Self.rateLimitWindow)
+                await budget.close(account ?? "", for: RetryAfter.duration(of: response))
             case 408, 500...599: failure = .unavailable(status: response.status)
             case 200...299, 404, 409: return response
             default: throw error(of: response, secrets: secrets)
             }
         }
         throw failure
+    }
+
+    /// Carries an exchange to its end even when the task is cancelled, so that a write which began is known by its outcome;
+    /// the request's own deadline bounds it.
+    private func exchange(
+        _ request: OutboundRequest
+    ) async -> Result<OutboundResponse, TransportError> {
+        let transport = transport
+        return await Task { () async -> Result<OutboundResponse, TransportError> in
+            do throws(TransportError) {
+                return .success(try await transport.send(request))
+            } catch {
+                return .failure(error)
+            }
+        }
+        .value
     }
 
     private func request(
@@ -108,12 +124,14 @@ package struct ChecklyClient: Sendable {
         }
     }
 
-    /// What an error body says, in any of the shapes Checkly uses, without any secret.
+    /// What an error body says, in any of the shapes Checkly uses, without any secret or a piece of one.
     private func said(_ response: OutboundResponse, secrets: [SecretValue]) -> String {
         let json = try? JSONValue.parse(response.body)
-        let text = json?["message"]?.string ?? json?["error"]?.string ?? json?.string
-        guard let text else { return "no explanation" }
-        let withheld = secrets.map { $0.reveal() }.contains { !$0.isEmpty && text.contains($0) }
-        return withheld ? "an explanation that holds a secret" : String(text.prefix(300))
+        let whole = json?["message"]?.string ?? json?["error"]?.string ?? json?.string
+        guard let text = whole.map({ String($0.prefix(Self.explanationLimit)) }) else {
+            return "no explanation"
+        }
+        let isTelling = secrets.contains { $0.isQuoted(in: text) }
+        return isTelling ? "an explanation that holds a secret" : text
     }
 }

@@ -12,9 +12,7 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
     /// - Parameter connectTimeout: How long connecting alone may take.
     package init(connectTimeout: Duration = .seconds(10)) {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout.connect = .nanoseconds(
-            connectTimeout.components.seconds * 1_000_000_000
-        )
+        configuration.timeout.connect = .milliseconds(connectTimeout.milliseconds)
         // Callers try again by their own rules; waiting here for a dead peer would hide it from them.
         configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
@@ -33,22 +31,43 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         if let body = request.body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
         do {
-            let response = try await client.execute(
-                outgoing,
-                timeout: .milliseconds(request.deadline.milliseconds)
-            )
-            var body = try await response.body.collect(upTo: Self.responseLimit)
-            return OutboundResponse(
-                status: Int(response.status.code),
-                headers: response.headers.map { ($0.name, $0.value) },
-                body: body.readBytes(length: body.readableBytes) ?? []
-            )
+            return try await answer(to: outgoing, within: request.deadline)
+        } catch let error as TransportError {
+            throw error
         } catch let error as HTTPClientError {
             throw Self.transportError(error)
         } catch is NIOTooManyBytesError {
             throw .responseTooLarge
         } catch {
             throw .connection("\(type(of: error))")
+        }
+    }
+
+    /// The client's own deadline ends with the head of the answer, so the body is raced against a second one.
+    private func answer(
+        to request: HTTPClientRequest,
+        within deadline: Duration
+    ) async throws -> OutboundResponse {
+        try await withThrowingTaskGroup(of: OutboundResponse.self) { race in
+            race.addTask {
+                try await Task.sleep(for: deadline)
+                throw TransportError.timedOut
+            }
+            race.addTask {
+                let response = try await client.execute(
+                    request,
+                    timeout: .milliseconds(deadline.milliseconds)
+                )
+                var body = try await response.body.collect(upTo: Self.responseLimit)
+                return OutboundResponse(
+                    status: Int(response.status.code),
+                    headers: response.headers.map { ($0.name, $0.value) },
+                    body: body.readBytes(length: body.readableBytes) ?? []
+                )
+            }
+            defer { race.cancelAll() }
+            guard let first = try await race.next() else { throw TransportError.timedOut }
+            return first
         }
     }
 

@@ -1,58 +1,109 @@
 /// A strict maximum of requests for an account over any window, shared by everyone who uses the account.
+///
+/// Who asks first begins first; accounts do not wait for one another.
 package actor RequestBudget {
+    private typealias Turn = AsyncStream<Void>.Continuation
+
+    private struct Account {
+        /// When the last requests began, oldest first; never more than `limit`.
+        var uses: [Duration] = []
+        /// Until when the account is closed after Checkly itself said "too many".
+        var closedUntil = Duration.zero
+        /// Who waits, in the order of asking; only the first looks at the clock.
+        var queue: [(ticket: Int, turn: Turn)] = []
+    }
+
     private let limit: Int
     private let window: Duration
-    private let clock: ContinuousClock
-    /// When the last requests of an account began, oldest first; never more than `limit`.
-    private var uses: [String: [ContinuousClock.Instant]] = [:]
-    /// Until when an account is closed after Checkly itself said "too many".
-    private var closedUntil: [String: ContinuousClock.Instant] = [:]
+    private let elapsed: @Sendable () -> Duration
+    private let sleepUntil: @Sendable (Duration) async throws -> Void
+    private var accounts: [String: Account] = [:]
+    private var lastTicket = 0
 
-    package init(limit: Int, window: Duration = .seconds(60)) {
-        self.limit = limit
+    /// Makes a budget of `limit` requests, at least one, in any `window` as `clock` measures it.
+    package init<C: Clock>(
+        limit: Int,
+        window: Duration = .seconds(60),
+        clock: C = ContinuousClock()
+    ) where C.Duration == Duration {
+        self.limit = max(limit, 1)
         self.window = window
-        clock = ContinuousClock()
+        let start = clock.now
+        elapsed = { start.duration(to: clock.now) }
+        sleepUntil = { try await clock.sleep(until: start.advanced(by: $0), tolerance: nil) }
     }
 
     /// Returns when a request may begin, and counts it.
     ///
-    /// - Throws: `CancellationError` when the task is cancelled while it waits.
+    /// - Throws: `CancellationError` when the task is cancelled; then nothing is counted.
     package func acquire(_ account: String) async throws {
-        while let opening = opening(of: account) {
-            try await clock.sleep(until: opening)
+        _ = try await begin(account)
+    }
+
+    /// Counts a request as soon as it may begin, and says when that was.
+    func begin(_ account: String) async throws -> Duration {
+        lastTicket += 1
+        let ticket = lastTicket
+        let (isNext, turn) = AsyncStream.makeStream(of: Void.self)
+        accounts[account, default: Account()].queue.append((ticket, turn))
+        defer { leave(ticket, account) }
+        while accounts[account]?.queue.first?.ticket != ticket {
+            for await _ in isNext {}
+            try Task.checkCancellation()
         }
-        uses[account, default: []].append(clock.now)
+        while let opening = opening(of: account) { try await sleepUntil(opening) }
+        try Task.checkCancellation()
+        let now = elapsed()
+        accounts[account]?.uses.append(now)
+        return now
+    }
+
+    /// Ends a ticket, whatever came of it, and calls the one that is then first.
+    private func leave(_ ticket: Int, _ account: String) {
+        accounts[account]?.queue.removeAll { $0.ticket == ticket }
+        accounts[account]?.queue.first?.turn.finish()
     }
 
     /// When the next request may begin, or nil when it may now.
-    private func opening(of account: String) -> ContinuousClock.Instant? {
-        let now = clock.now
-        if let closed = closedUntil[account], closed > now { return closed }
-        let window = window
-        uses[account]?.removeAll { $0.advanced(by: window) <= now }
-        guard let uses = uses[account], uses.count >= limit, let oldest = uses.first else {
-            return nil
-        }
-        return oldest.advanced(by: window)
+    private func opening(of name: String) -> Duration? {
+        guard var account = accounts[name] else { return nil }
+        let now = elapsed()
+        account.uses.removeAll { $0 + window <= now }
+        accounts[name] = account
+        if account.closedUntil > now { return account.closedUntil }
+        guard account.uses.count >= limit, let oldest = account.uses.first else { return nil }
+        return oldest + window
     }
 
     /// Lets no request of an account begin for a while.
     package func close(_ account: String, for duration: Duration) {
-        let until = clock.now.advanced(by: duration)
-        closedUntil[account] = max(closedUntil[account] ?? until, until)
+        let until = elapsed() + duration
+        let known = accounts[account, default: Account()].closedUntil
+        accounts[account]?.closedUntil = max(known, until)
     }
 
     /// How many requests of an account may begin now.
     package func remaining(_ account: String) -> Int {
-        _ = opening(of: account)
-        return limit - (uses[account]?.count ?? 0)
+        guard let opening = opening(of: account), opening > elapsed() else {
+            return limit - (accounts[account]?.uses.count ?? 0)
+        }
+        return 0
+    }
+
+    /// How many wait for an account's next request.
+    func waiting(_ account: String) -> Int {
+        accounts[account]?.queue.count ?? 0
     }
 
     /// Counts requests made before a restart, of which nothing is known but that they may have been made.
     ///
     /// The window then starts full, so the maximum holds over restarts too.
     package func assumeUsed(_ count: Int, of account: String) {
-        let now = clock.now
-        uses[account, default: []] += Array(repeating: now, count: min(count, limit))
+        let now = elapsed()
+        let free = limit - (accounts[account]?.uses.count ?? 0)
+        accounts[account, default: Account()].uses += Array(
+            repeating: now,
+            count: max(0, min(count, free))
+        )
     }
 }

@@ -9,18 +9,30 @@ struct RetrySchedule {
     private struct Hold {
         var attempt: Int
         var cause: SyncRun.FailureCause
+        /// The run that failed; what it waits for concerns no other.
+        var runID: String
+        var waiting: WaitingRun
         var changedAt: Position?
-        var connectionUpdatedAt: Timestamp
+        var configuredAt: Position?
+        var connection: Connection
         var requestedAt: Position?
         var isReleased = false
     }
 
     private var holds: [String: Hold] = [:]
 
-    /// Whether a sync must not run now; a push asked for by hand, or an updated connection, ends every hold.
-    func isHeld(_ sync: Sync, _ connection: Connection, in state: State) -> Bool {
-        guard let hold = holds[sync.id], !hold.isReleased,
-            hold.connectionUpdatedAt == connection.updatedAt,
+    /// Whether a sync must not run now.
+    ///
+    /// A push asked for by hand, an updated connection or sync, and a wish of another kind end every hold.
+    func isHeld(
+        _ sync: Sync,
+        _ connection: Connection,
+        for waiting: WaitingRun,
+        in state: State
+    ) -> Bool {
+        guard let hold = holds[sync.id], !hold.isReleased, hold.waiting == waiting,
+            hold.connection == connection,
+            hold.configuredAt == state.statuses[sync.id]?.configuredAt,
             hold.requestedAt == state.statuses[sync.id]?.requestedAt
         else { return false }
         switch hold.cause {
@@ -37,19 +49,24 @@ struct RetrySchedule {
             return nil
         case .failed(let cause):
             let attempt = (holds[job.sync.id]?.attempt ?? 0) + 1
+            let status = job.state.statuses[job.sync.id]
             holds[job.sync.id] = Hold(
                 attempt: attempt,
                 cause: cause,
+                runID: job.id,
+                waiting: job.waiting,
                 changedAt: job.state.lastChange(for: job.sync),
-                connectionUpdatedAt: job.connection.updatedAt,
-                requestedAt: job.state.statuses[job.sync.id]?.requestedAt
+                configuredAt: status?.configuredAt,
+                connection: job.connection,
+                requestedAt: status?.requestedAt
             )
             return cause == .passing ? attempt : nil
         }
     }
 
-    mutating func release(_ syncID: String, attempt: Int) {
-        guard holds[syncID]?.attempt == attempt else { return }
+    /// Ends the hold that a run left behind, unless a later run left another.
+    mutating func release(_ syncID: String, after runID: String) {
+        guard holds[syncID]?.runID == runID else { return }
         holds[syncID]?.isReleased = true
     }
 

@@ -20,7 +20,12 @@ package actor SyncEngine {
     private let logger: Logger
 
     private var busyAccounts: Set<String> = []
+    /// When each sync last had its turn, counted in runs.
+    private var turns: [String: Int] = [:]
+    private var turn = 0
     private var retries = RetrySchedule()
+    /// Followed from the start, so that an end of the state before `run()` is not missed.
+    private let changes: AsyncStream<Position>
     private let wakeups: AsyncStream<Void>
     private let wakeup: AsyncStream<Void>.Continuation
 
@@ -40,6 +45,7 @@ package actor SyncEngine {
         self.makeRunID = makeRunID
         self.clock = clock
         self.logger = logger
+        changes = state.changes()
         (wakeups, wakeup) = AsyncStream.makeStream(
             of: Void.self,
             bufferingPolicy: .bufferingNewest(1)
@@ -56,24 +62,28 @@ package actor SyncEngine {
             for await _ in wakeups {
                 startWaitingRuns(in: &group, stop: stop)
             }
+            // What waits for its budget or a next try must not begin any more; a request under way is carried to its end.
+            group.cancelAll()
         }
     }
 
     private func forwardChanges(stop: StopSignal) async {
-        for await _ in state.changes() { wakeup.yield() }
+        for await _ in changes { wakeup.yield() }
         stop.raise()
         wakeup.finish()
     }
 
     private func startWaitingRuns(in group: inout DiscardingTaskGroup, stop: StopSignal) {
         let now = state.current
-        for sync in now.syncs.values.sorted(by: { $0.id < $1.id }) {
+        for sync in now.syncs.values.sorted(by: isBefore) {
             guard !stop.isRaised, !busyAccounts.contains(sync.destination.accountID),
                 let waiting = now.waitingRun(of: sync),
                 let connection = now.connections[sync.connectionID],
-                !retries.isHeld(sync, connection, in: now)
+                !retries.isHeld(sync, connection, for: waiting, in: now)
             else { continue }
             busyAccounts.insert(sync.destination.accountID)
+            turn += 1
+            turns[sync.id] = turn
             let job = SyncRun(
                 id: makeRunID(),
                 sync: sync,
@@ -86,11 +96,17 @@ package actor SyncEngine {
                 stop: stop,
                 logger: logger
             )
-            group.addTask { await self.finish(job, with: await job.execute()) }
+            group.addTask { await self.carryOut(job) }
         }
     }
 
-    private func finish(_ job: SyncRun, with result: SyncRun.Result) async {
+    /// Who waited longest comes first, so that a busy sync does not keep the others of its account waiting.
+    private func isBefore(_ a: Sync, _ b: Sync) -> Bool {
+        (turns[a.id] ?? 0, a.id) < (turns[b.id] ?? 0, b.id)
+    }
+
+    private func carryOut(_ job: SyncRun) async {
+        let result = await job.execute()
         busyAccounts.remove(job.sync.destination.accountID)
         let attempt = retries.record(result, of: job)
         wakeup.yield()
@@ -100,20 +116,9 @@ package actor SyncEngine {
             "push failed",
             metadata: ["sync": "\(job.sync.name)", "next-try": "\(delay)"]
         )
-        waitThenRelease(job.sync.id, attempt: attempt, delay: delay)
-    }
-
-    /// Waits beside the runs, so that nothing holds up the end of the engine.
-    private func waitThenRelease(_ syncID: String, attempt: Int, delay: Duration) {
-        let clock = clock
-        Task {
-            try? await clock.sleep(for: delay)
-            self.release(syncID, attempt: attempt)
-        }
-    }
-
-    private func release(_ syncID: String, attempt: Int) {
-        retries.release(syncID, attempt: attempt)
+        // The end of the engine cancels this wait.
+        try? await clock.sleep(for: delay)
+        retries.release(job.sync.id, after: job.id)
         wakeup.yield()
     }
 }

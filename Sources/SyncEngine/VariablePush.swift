@@ -6,18 +6,24 @@ internal import SyncModel
 
 /// Carries out a plan: first what is created and updated, several at a time, then what is deleted.
 ///
-/// A key that fails does not stop the others, unless Checkly refuses the credentials.
+/// A key that fails does not stop the others, unless Checkly refuses the credentials or fails key after key.
 struct VariablePush {
     /// How many requests of one run are under way at once; the budget bounds them further.
     private static let concurrency = 8
+    /// How many keys in a row may fail for passing reasons, each tried several times, before Checkly counts as down.
+    private static let patience = 8
 
     let run: SyncRun
     let client: ChecklyClient
     let plan: Plan
+    /// Keys this sync wrote that are neither there nor wanted any more.
+    let gone: [String]
 
     func execute() async throws -> SyncRun.Failure? {
         let deletions = plan.keys(.delete)
-        if let limit = run.sync.options.maxDeletions, deletions.count > limit {
+        if run.waiting == .push, let limit = run.sync.options.maxDeletions,
+            deletions.count > limit
+        {
             return SyncRun.Failure(
                 problem: PushProblem(
                     code: "too-many-deletions",
@@ -28,6 +34,7 @@ struct VariablePush {
             )
         }
         try await recordPassedOver()
+        for key in gone { try await run.record(.pushVariableDeleted(pushed(key, nil))) }
         let wanted = Dictionary(
             run.desired.map { ($0.key, $0) },
             uniquingKeysWith: { _, last in last }
@@ -35,7 +42,8 @@ struct VariablePush {
         let writes = (plan.keys(.create) + plan.keys(.update)).compactMap { wanted[$0] }
         let failure = try await forEach(writes) { await write($0) }
         if failure?.cause == .credentials { return failure }
-        return try await forEach(deletions) { await delete($0) } ?? failure ?? conflict
+        return failure.joined(by: try await forEach(deletions) { await delete($0) })
+            .joined(by: conflict)
     }
 
     /// What one key came to: the event that says so, and the failure where it is one.
@@ -47,23 +55,27 @@ struct VariablePush {
     ) async throws -> SyncRun.Failure? {
         try await withThrowingTaskGroup(of: SyncRun.Failure?.self) { group in
             var rest = items.makeIterator()
-            var first: SyncRun.Failure?
+            var known: SyncRun.Failure?
+            var failuresInARow = 0
             func startNext() {
-                guard !run.stop.isRaised, first?.cause != .credentials, let item = rest.next()
+                guard !run.stop.isRaised, !Task.isCancelled, known?.cause != .credentials,
+                    failuresInARow < Self.patience, let item = rest.next()
                 else { return }
                 group.addTask { try await recorded(await act(item)) }
             }
             for _ in 0..<Self.concurrency { startNext() }
             while let failure = try await group.next() {
-                if let failure, first == nil || failure.cause == .credentials { first = failure }
+                failuresInARow = failure?.cause == .passing ? failuresInARow + 1 : 0
+                known = known.joined(by: failure)
                 startNext()
             }
-            return first
+            return known
         }
     }
 
+    /// Records what became of a key; of one that was given up nothing is known.
     private func recorded(_ outcome: Outcome) async throws -> SyncRun.Failure? {
-        try await run.record(outcome.event)
+        if outcome.failure?.isGivenUp != true { try await run.record(outcome.event) }
         return outcome.failure
     }
 
@@ -95,38 +107,17 @@ struct VariablePush {
     }
 
     private func failed(_ variable: PushedVariable, _ error: any Error) -> Outcome {
-        let failure =
-            switch error {
-            case let error as ChecklyError:
-                SyncRun.Failure(
-                    problem: PushProblem(error),
-                    cause: SyncRun.FailureCause(error)
-                )
-            case let problem as PushProblem:
-                SyncRun.Failure(problem: problem, cause: .permanent)
-            default:
-                SyncRun.Failure(
-                    problem: PushProblem(code: "unexpected", message: "\(error)"),
-                    cause: .passing
-                )
-            }
-        let named = PushProblem(
-            code: failure.problem.code,
-            message: "\(variable.key): \(failure.problem.message)"
-        )
-        return (
-            .pushVariableFailed(variable, failure.problem),
-            SyncRun.Failure(problem: named, cause: failure.cause)
-        )
+        let failure = SyncRun.Failure(error)
+        var named = failure
+        named.problem.message = "\(variable.key): \(failure.problem.message)"
+        return (.pushVariableFailed(variable, failure.problem), named)
     }
 
     /// Keys that are not written although wanted are told, once a run.
     private func recordPassedOver() async throws {
         for change in plan.changes where [.skip, .conflict].contains(change.action) {
-            let problem = PushProblem(
-                code: change.action == .skip ? "empty-value" : "conflict",
-                message: change.reason
-            )
+            let code = change.action == .skip ? "empty-value" : "conflict"
+            let problem = PushProblem(code: code, message: change.reason)
             try await run.record(.pushVariableSkipped(pushed(change.key, nil), problem))
         }
     }

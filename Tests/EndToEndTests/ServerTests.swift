@@ -197,4 +197,73 @@ import Testing
         #expect(variables.count == 60)
         #expect(variables["K59"]?.value == "v59")
     }
+
+    @Test func `both sides speak HTTPS with a certificate from PEM files`() async throws {
+        let bench = try await Workbench()
+        let folder = bench.data + "-tls"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true
+        )
+        let (certificate, key) = (folder + "/certificate.pem", folder + "/key.pem")
+        _ = try run(
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "1",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+            "-keyout",
+            key,
+            "-out",
+            certificate
+        )
+        let server = try await bench.start(
+            arguments: ["--tls-certificate", certificate, "--tls-key", key])
+        for port in [server.ports.webhooks, server.ports.admin] {
+            let answer = try run(
+                "curl",
+                "-sS",
+                "--max-time",
+                "20",
+                "--cacert",
+                certificate,
+                "https://127.0.0.1:\(port)/healthz"
+            )
+            #expect(answer.contains(#""status":"ok""#))
+        }
+    }
+
+    @Test func `a certificate that is none is told before anything is served`() async throws {
+        let bench = try await Workbench()
+        let error = await #expect(throws: ServerProcess.Ended.self) {
+            try await bench.start(arguments: [
+                "--tls-certificate", "/dev/null", "--tls-key", "/dev/null",
+            ])
+        }
+        #expect(error?.said.contains("tls-file") == true)
+    }
+
+    /// Runs a tool and gives what it printed.
+    private func run(_ arguments: String...) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: output, as: UTF8.self)
+    }
 }

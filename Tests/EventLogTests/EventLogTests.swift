@@ -165,4 +165,28 @@ private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendReques
         log = nil
         #expect(try files.open().reader.events(EventQuery(limit: 10)) == before)
     }
+
+    @Test func `an event changed behind the guards is found by its leaf`() async throws {
+        let files = try TestLog()
+        var log: EventLog? = try files.open()
+        _ = try await log?.append(ignored("first"))
+        _ = try await log?.append(ignored("other"))
+        await log?.close()
+        log = nil
+        let guardSQL =
+            "CREATE TRIGGER events_update BEFORE UPDATE ON events\n"
+            + "BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"
+        try files.execute(
+            "DROP TRIGGER events_update; UPDATE events SET envelope = CAST(replace("
+                + "CAST(envelope AS TEXT), 'first', 'forge') AS BLOB) WHERE position = 1; "
+                + guardSQL
+        )
+        let reader = try EventReader.open(directory: files.directory)
+        #expect(
+            throws: EventLogError.damaged(
+                Position(1),
+                reason: "its envelope does not match its leaf"
+            )
+        ) { try reader.forEach(after: .beforeFirst) { _ in } }
+    }
 }

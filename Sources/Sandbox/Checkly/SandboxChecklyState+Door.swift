@@ -2,6 +2,9 @@ import FoundationEssentials
 
 /// The sandbox's own door, for people who try things with `curl`; it asks for no key.
 extension SandboxChecklyState {
+    /// How many requests the door tells one by one.
+    private static let newestCount = 100
+
     func doorAnswer(to request: SandboxRequest) -> SandboxAnswer {
         switch (request.method, request.segments.dropFirst().first) {
         case ("GET", "variables"): .json(200, variablesByAccount)
@@ -34,6 +37,7 @@ extension SandboxChecklyState {
                 Dictionary(grouping: requests) { $0.status.map { String($0) } ?? "dropped" }
                     .mapValues { .integer($0.count) }
             ),
+            "newest": .array(requests.suffix(Self.newestCount).map(\.door)),
         ])
     }
 
@@ -44,5 +48,17 @@ extension SandboxChecklyState {
         } catch {
             return .failure(400, "Bad Request", "These are no faults: \(error)")
         }
+    }
+}
+
+extension RecordedRequest {
+    /// As the door tells it; the time in seconds since 1970-01-01T00:00:00Z.
+    fileprivate var door: SandboxJSON {
+        .object([
+            "method": .string(method),
+            "path": .string(path),
+            "status": status.map { .integer($0) } ?? .null,
+            "time": .number(time.timeIntervalSince1970),
+        ])
     }
 }

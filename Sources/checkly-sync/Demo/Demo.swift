@@ -76,13 +76,21 @@ struct Demo: AsyncParsableCommand {
                 while try await group.next() != nil {}
                 throw CommandError.notReady(what: "The server")
             }
+            let kms = SandboxKMSState(
+                target: DemoStory.kmsTarget(webhookPort: running.webhookPort),
+                sender: HTTPWebhookSender(logger: logger)
+            )
             let story = DemoStory(
                 checkly: checkly,
                 checklyPort: port,
+                kms: kms,
                 fixtures: fixtures,
                 running: running,
                 directory: directory
             )
+            let kmsService: any Service = SandboxKMS(state: kms, logger: logger)
+                .makeApplication(port: 0) { say("sandbox KMS: http://127.0.0.1:\($0)") }
+            group.addTask { try await kmsService.run() }
             let isAsExpected = try await story.play()
             if !once {
                 story.sayWhereThingsAre()

@@ -14,6 +14,7 @@ struct DemoStory: Sendable {
 
     let checkly: SandboxChecklyState
     let checklyPort: Int
+    let kms: SandboxKMSState
     let fixtures: DemoFixtures
     let running: RunningAddresses
     let directory: String
@@ -30,8 +31,9 @@ struct DemoStory: Sendable {
         let secret = "whsec_" + Self.randomBytes(32).base64EncodedString()
         let syncs = try await setUp(api, secret: secret)
         try await deliver(secret: secret)
+        let isNotified = try await notify(api)
         try await wait(for: syncs, api)
-        return try await compare(syncs, api)
+        return try await compare(syncs, api) && isNotified
     }
 
     func sayWhereThingsAre() {

@@ -1,0 +1,45 @@
+internal import OutboundHTTP
+internal import SyncModel
+
+/// How long a 429 asks to wait.
+enum RetryAfter {
+    /// When the answer names no time, or one that cannot be read: the window of Checkly's limit.
+    private static let standard = Duration.seconds(60)
+    /// Less than this would be no wait; more than the upper bound is a mistake of the sender.
+    private static let bounds = Duration.seconds(1)...Duration.seconds(900)
+
+    static func duration(of response: OutboundResponse) -> Duration {
+        guard let text = response.header("retry-after"),
+            let seconds = Int64(text.trimmed)
+                ?? seconds(until: text, answeredAt: response.header("date"))
+        else { return standard }
+        return min(max(.seconds(seconds), bounds.lowerBound), bounds.upperBound)
+    }
+
+    /// Measured from the answer's own date, so that the clocks of the two machines need not agree.
+    private static func seconds(until text: String, answeredAt date: String?) -> Int64? {
+        guard let until = timestamp(text), let now = date.flatMap(timestamp) else { return nil }
+        return (until.microseconds - now.microseconds) / 1_000_000
+    }
+
+    /// Reads the preferred form of an HTTP-date (RFC 9110), such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    static func timestamp(_ text: String) -> Timestamp? {
+        let parts = text.trimmed.split(separator: " ")
+        let months = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ]
+        guard parts.count == 6, parts[5] == "GMT",
+            let month = months.firstIndex(of: String(parts[2]))
+        else { return nil }
+        let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
+        return Timestamp(rfc3339: "\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z")
+    }
+}
+
+extension String {
+    /// Without white space at either end.
+    fileprivate var trimmed: String {
+        let head = drop(while: \.isWhitespace)
+        return String(head.reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

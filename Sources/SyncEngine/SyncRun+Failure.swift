@@ -1,0 +1,71 @@
+internal import ChecklyClient
+internal import EventLog
+internal import SyncModel
+
+extension SyncRun {
+    /// Why a run failed, as far as a next try goes; of several, the one that decides is the greatest.
+    enum FailureCause: Int, Sendable, Comparable {
+        /// Stays until the source or the sync changes.
+        case permanent
+        /// May go by itself.
+        case passing
+        /// Stays until the connection changes or a push is asked for.
+        case credentials
+
+        static func < (a: FailureCause, b: FailureCause) -> Bool { a.rawValue < b.rawValue }
+
+        init(_ error: ChecklyError) {
+            switch error.cause {
+            case .credentials: self = .credentials
+            case .checkly, .limit, .ours: self = error.isRetryable ? .passing : .permanent
+            }
+        }
+    }
+
+    /// Something that went wrong, and what it means for a next try.
+    struct Failure: Error, Sendable {
+        var problem: PushProblem
+        var cause: FailureCause
+        /// Whether the run was told to end before it was known what would come of this.
+        var isGivenUp = false
+
+        init(problem: PushProblem, cause: FailureCause) {
+            self.problem = problem
+            self.cause = cause
+        }
+
+        init(_ error: any Error) {
+            switch error {
+            case let failure as Failure: self = failure
+            case let error as ChecklyError:
+                self.init(problem: PushProblem(error), cause: FailureCause(error))
+                isGivenUp = error == .cancelled
+            case let error as EventLogError:
+                self.init(problem: PushProblem(error), cause: .passing)
+            case let error as any ExplainedError:
+                self.init(problem: PushProblem(error), cause: .permanent)
+            default:
+                self.init(
+                    problem: PushProblem(code: "unexpected", message: "\(type(of: error))"),
+                    cause: .passing
+                )
+            }
+        }
+
+        /// This failure with another beside it: the first problem is told, unless the other one stops the run.
+        func joined(by other: Failure?) -> Failure {
+            guard let other, other.cause > cause else { return self }
+            var joined = self
+            joined.cause = other.cause
+            if other.cause == .credentials { joined.problem = other.problem }
+            return joined
+        }
+    }
+}
+
+extension SyncRun.Failure? {
+    /// Both failures as one; none where there is none.
+    func joined(by other: SyncRun.Failure?) -> SyncRun.Failure? {
+        map { $0.joined(by: other) } ?? other
+    }
+}

@@ -1,0 +1,117 @@
+import ChecklyClient
+import EventLog
+import Foundation
+import LiveState
+import Logging
+import OutboundHTTP
+import Sandbox
+import SecretSealing
+import SyncEngine
+import SyncModel
+import Synchronization
+
+/// A directory and a sandbox Checkly, which outlive the server sessions of a test.
+final class EngineBench: Sendable {
+    static let account = "account-1"
+    static let otherAccount = "account-2"
+    static let apiKey = "cu_bench"
+
+    let checkly = SandboxChecklyState()
+    let gate = Gate()
+    /// What the engine waits by between two tries.
+    let clock: VirtualClock
+    /// What the budget and the client wait by.
+    let requestClock: VirtualClock
+    let directory: String
+
+    init(
+        clock: VirtualClock = VirtualClock(),
+        requestClock: VirtualClock = VirtualClock()
+    ) async throws {
+        self.clock = clock
+        self.requestClock = requestClock
+        directory = NSTemporaryDirectory() + "engine-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
+        for account in [Self.account, Self.otherAccount] {
+            await checkly.addAccount(account, named: account)
+        }
+        await checkly.addAPIKey(Self.apiKey, accounts: [Self.account, Self.otherAccount])
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+    /// Opens the log as a server does at its start, and runs an engine on it.
+    func start(budget limit: Int = 500) throws -> EngineSession {
+        let masterKey = [UInt8](repeating: 7, count: 32)
+        let state = LiveState()
+        let log = try EventLog(
+            directory: directory,
+            now: { Timestamp(microseconds: 1_795_000_000_000_000) },
+            makeID: { _ in UUID().uuidString.lowercased() },
+            makeLogID: { [UInt8](repeating: 1, count: 16) },
+            makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
+            onCommit: { state.apply($0) }
+        )
+        _ = try state.load(from: log.reader)
+        let sealer = try SecretSealer(
+            masterKey: masterKey,
+            logID: log.identity.id,
+            wrappedIdentityKey: log.identity.wrappedKey,
+            storedFingerprintKey: { [reader = log.reader] in try reader.fingerprintKey(for: $0) }
+        )
+        let engine = SyncEngine(
+            log: log,
+            state: state,
+            sealer: sealer,
+            makeClient: makeClient(RequestBudget(limit: limit, clock: requestClock)),
+            makeRunID: { UUID().uuidString.lowercased() },
+            clock: clock,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        return EngineSession(log: log, state: state, sealer: sealer, engine: engine)
+    }
+
+    private func makeClient(
+        _ budget: RequestBudget
+    ) -> @Sendable (SecretValue) -> ChecklyClient {
+        let transport = SandboxTransport(checkly: checkly, gate: gate)
+        let clock = requestClock
+        return { apiKey in
+            ChecklyClient(
+                baseURL: "http://checkly.test",
+                apiKey: apiKey,
+                transport: transport,
+                budget: budget,
+                sleep: { try await clock.sleep(for: $0) }
+            )
+        }
+    }
+
+    /// The values at the sandbox.
+    func values(account: String = account) async -> [String: String] {
+        await checkly.variables(account: account).mapValues(\.value)
+    }
+
+    /// Requests since the last call, as method and last part of the path, sorted.
+    func takeRequests() async -> [String] {
+        let requests = await checkly.requests
+        await checkly.forgetRequests()
+        return requests.map { "\($0.method) \($0.path.split(separator: "/").last ?? "")" }.sorted()
+    }
+}
+
+/// Numbers that look random and are the same for the same seed (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,81 @@
+import EventLog
+import SyncModel
+
+extension EngineSession {
+    static func sync(
+        _ id: String,
+        account: String,
+        folder: String = "/app",
+        options: SyncOptions = SyncOptions()
+    ) -> Sync {
+        Sync(
+            id: id,
+            name: id,
+            description: nil,
+            folder: path(folder),
+            sourceName: nil,
+            connectionID: "connection",
+            destination: Destination(
+                accountID: account,
+                accountName: nil,
+                groupID: nil,
+                groupName: nil
+            ),
+            options: options,
+            isAutoSyncEnabled: true,
+            createdAt: Timestamp(microseconds: 0),
+            updatedAt: Timestamp(microseconds: 0)
+        )
+    }
+
+    static func path(_ folder: String) -> FolderPath {
+        FolderPath(projectID: "p", environment: "dev", secretPath: folder)
+    }
+
+    /// Sets secrets, and deletes those without a value, as one delivery.
+    func set(_ values: [String: String?], in folder: String = "/app") async throws {
+        try await deliver(values, in: folder, isSnapshot: false)
+    }
+
+    /// Makes a folder hold exactly these secrets.
+    func replace(with values: [String: String], in folder: String = "/app") async throws {
+        try await deliver(values.mapValues { $0 }, in: folder, isSnapshot: true)
+    }
+
+    private func deliver(
+        _ values: [String: String?],
+        in folder: String,
+        isSnapshot: Bool
+    ) async throws {
+        let path = Self.path(folder)
+        let sealer = sealer
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            var entries: [SecretEntry] = []
+            var changes: [SecretChange] = []
+            for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+                guard let value = value.map(SecretValue.init) else {
+                    changes.append(.delete(key: key, version: nil))
+                    continue
+                }
+                let (slot, fingerprint) = try sealing.seal(
+                    value,
+                    as: .secret(key, in: FolderID(source: "kms", path: path))
+                )
+                let entry = SecretEntry(
+                    key: key,
+                    fingerprint: fingerprint,
+                    isBlank: value.isBlank,
+                    version: nil,
+                    slot: slot
+                )
+                entries.append(entry)
+                changes.append(.set(entry))
+            }
+            return sealing.draft(
+                isSnapshot ? .secretsSnapshot(path, entries) : .secretsChanged(path, changes)
+            )
+        }
+        _ = try await log.append(AppendRequest(source: "kms", events: [event]))
+    }
+}

@@ -1,0 +1,116 @@
+import EventLog
+import LiveState
+import Projection
+import SecretSealing
+import SyncEngine
+import SyncModel
+
+/// One life of the server: a log, its state and an engine at work.
+final class EngineSession: Sendable {
+    let log: EventLog
+    let state: LiveState
+    let sealer: SecretSealer
+    private let running: Task<Void, Never>
+
+    init(log: EventLog, state: LiveState, sealer: SecretSealer, engine: SyncEngine) {
+        self.log = log
+        self.state = state
+        self.sealer = sealer
+        running = Task { await engine.run() }
+    }
+
+    /// Ends as at SIGTERM.
+    func stop() async {
+        state.finish()
+        await running.value
+        await log.close()
+    }
+
+    /// Ends in the middle of whatever is under way.
+    func crash() async {
+        running.cancel()
+        await running.value
+        await log.close()
+    }
+
+    /// Returns once the state is as wanted.
+    func until(_ isAsWanted: @Sendable (State) -> Bool) async {
+        let changes = state.changes()
+        if state.read(isAsWanted) { return }
+        for await _ in changes where state.read(isAsWanted) { return }
+    }
+
+    /// Returns once the newest wishes of a sync are at Checkly.
+    func pushed(_ id: String = "sync-1") async {
+        await until { state in
+            guard let sync = state.syncs[id], let status = state.statuses[id] else { return true }
+            return status.openRun == nil && status.status == .succeeded
+                && state.waitingRun(of: sync) == nil
+        }
+    }
+
+    /// Returns once a run after the given one failed.
+    @discardableResult
+    func failed(_ id: String = "sync-1", after run: String? = nil) async -> SyncStatus? {
+        await until { state in
+            let status = state.statuses[id]
+            return status?.openRun == nil && status?.status == .failed && status?.lastJobID != run
+        }
+        return status(id)
+    }
+
+    func status(_ id: String = "sync-1") -> SyncStatus? { state.current.statuses[id] }
+
+    /// Returns once the engine has looked at everything recorded so far, by a push to the other account.
+    func lookedAtAll() async throws {
+        if state.current.syncs["probe"] == nil {
+            try await addSync("probe", account: EngineBench.otherAccount, folder: "/probe")
+        }
+        try await set(["PROBE": "\(log.head.number)"], in: "/probe")
+        await pushed("probe")
+    }
+
+    func events() throws -> [RecordedEvent] {
+        try log.reader.events(EventQuery(limit: 100_000))
+    }
+
+    func record(_ bodies: EventBody..., source: String? = nil) async throws {
+        _ = try await log.append(
+            AppendRequest(source: source, events: bodies.map { PendingEvent($0) })
+        )
+    }
+
+    func addConnection(apiKey: String = EngineBench.apiKey, isNew: Bool = true) async throws {
+        let sealer = sealer
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            let (slot, _) = try sealing.seal(
+                SecretValue(apiKey),
+                as: .apiKey(connectionID: "connection")
+            )
+            let connection = Connection(
+                id: "connection",
+                name: "bench",
+                description: nil,
+                apiKey: SealedValueReference(position: position, slot: slot),
+                createdAt: Timestamp(microseconds: 0),
+                updatedAt: Timestamp(microseconds: 0)
+            )
+            return sealing.draft(
+                isNew ? .connectionCreated(connection) : .connectionUpdated(connection)
+            )
+        }
+        _ = try await log.append(AppendRequest(events: [event]))
+    }
+
+    func addSync(
+        _ id: String = "sync-1",
+        account: String = EngineBench.account,
+        folder: String = "/app",
+        options: SyncOptions = SyncOptions()
+    ) async throws {
+        try await record(
+            .syncCreated(Self.sync(id, account: account, folder: folder, options: options))
+        )
+    }
+}

@@ -1,0 +1,95 @@
+import Projection
+import Sandbox
+import SyncModel
+import Testing
+
+/// Taking away what a sync wrote, and who owns a key.
+@Suite(.timeLimit(.minutes(1))) struct RemovalTests {
+    private func begin(
+        _ bench: EngineBench,
+        _ options: SyncOptions = SyncOptions(initialSyncBehavior: .preserveDestination)
+    ) async throws -> EngineSession {
+        await bench.checkly.setVariable(
+            "HAND",
+            to: StoredVariable(value: "made"),
+            account: EngineBench.account
+        )
+        let session = try bench.start()
+        try await session.addConnection()
+        try await session.addSync(options: options)
+        try await session.set(["A": "1", "B": "2"])
+        await session.pushed()
+        return session
+    }
+
+    @Test func `removing takes only what the ledger says and asks for no new push`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: false))
+        await session.until { $0.statuses["sync-1"]?.removeStatus == .succeeded }
+        try await session.lookedAtAll()
+        #expect(await bench.values() == ["HAND": "made"])
+        #expect(session.state.current.ledger.written(by: "sync-1").isEmpty)
+        await session.stop()
+    }
+
+    @Test func `deleting with removal ends the sync`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(
+            bench,
+            SyncOptions(
+                initialSyncBehavior: .preserveDestination,
+                disableSecretDeletion: true,
+                maxDeletions: 1
+            )
+        )
+        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        await session.until { $0.syncs["sync-1"] == nil }
+        #expect(await bench.values() == ["HAND": "made"])
+        let types = try session.events().suffix(2).map(\.body)
+        #expect(types.last == .syncDeleted(id: "sync-1"))
+        await session.stop()
+    }
+
+    @Test func `a failed push does not hold up a removal`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        await bench.checkly.script(Fault(.status(400), method: "PUT", key: "A"))
+        try await session.set(["A": "bad"])
+        await session.failed()
+        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        await session.until { $0.syncs["sync-1"] == nil }
+        #expect(await bench.values() == ["HAND": "made"])
+        await session.stop()
+    }
+
+    @Test func `two syncs of one account leave each other's keys alone`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, SyncOptions())
+        #expect(await bench.values() == ["A": "1", "B": "2"])
+        try await session.addSync("sync-2", folder: "/other")
+        try await session.set(["B": "stolen", "C": "3"], in: "/other")
+        let status = await session.failed("sync-2")
+        #expect(status?.message?.hasPrefix("conflict: B") == true)
+        #expect(await bench.values() == ["A": "1", "B": "2", "C": "3"])
+        try await session.set(["A": "9"])
+        await session.pushed()
+        #expect(await bench.values() == ["A": "9", "B": "2", "C": "3"])
+        try await session.record(.syncRemovalRequested(syncID: "sync-2", deletesSync: false))
+        await session.until { $0.statuses["sync-2"]?.removeStatus == .succeeded }
+        #expect(await bench.values() == ["A": "9", "B": "2"])
+        await session.stop()
+    }
+
+    @Test func `what a deleted sync wrote may be taken over`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        try await session.record(.syncDeleted(id: "sync-1"))
+        try await session.addSync("sync-2")
+        await session.pushed("sync-2")
+        try await session.set(["A": "taken"])
+        await session.pushed("sync-2")
+        #expect(await bench.values()["A"] == "taken")
+        await session.stop()
+    }
+}

@@ -1,0 +1,138 @@
+import Projection
+import Sandbox
+import SyncModel
+import Testing
+
+/// What is written, and how many requests it takes.
+@Suite(.timeLimit(.minutes(1))) struct WritingTests {
+    private func begin(
+        _ bench: EngineBench,
+        _ values: [String: String],
+        _ options: SyncOptions = SyncOptions()
+    ) async throws -> EngineSession {
+        let session = try bench.start()
+        try await session.addConnection()
+        try await session.addSync(options: options)
+        if !values.isEmpty {
+            try await session.set(values.mapValues { $0 })
+            await session.pushed()
+        }
+        return session
+    }
+
+    @Test func `only what changed since the last acknowledged write is written`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1", "B": "2", "C": "3"])
+        #expect(await bench.values() == ["A": "1", "B": "2", "C": "3"])
+        #expect(
+            await bench.takeRequests() == [
+                "GET variables", "POST variables", "POST variables", "POST variables", "PUT A",
+                "PUT B", "PUT C",
+            ]
+        )
+        try await session.set(["A": "1", "B": "new", "C": .some(nil)])
+        await session.pushed()
+        #expect(await bench.values() == ["A": "1", "B": "new"])
+        #expect(await bench.takeRequests() == ["DELETE C", "GET variables", "PUT B"])
+        await session.stop()
+    }
+
+    @Test func `no change leads to no write`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1"])
+        _ = await bench.takeRequests()
+        try await session.set(["A": "1"])
+        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        await session.pushed()
+        #expect(await bench.takeRequests() == ["GET variables"])
+        await session.stop()
+    }
+
+    @Test func `many keys cost one request each and the pages of the list`() async throws {
+        let bench = try await EngineBench()
+        let keys = (0..<250).map { "K\($0)" }
+        let session = try await begin(
+            bench,
+            Dictionary(uniqueKeysWithValues: keys.map { ($0, "1") })
+        )
+        _ = await bench.takeRequests()
+        try await session.set(Dictionary(uniqueKeysWithValues: keys.prefix(40).map { ($0, "2") }))
+        await session.pushed()
+        #expect(await bench.takeRequests().count == 40 + 3)
+        await session.stop()
+    }
+
+    @Test func `an unknown folder pushes nothing and deletes nothing`() async throws {
+        let bench = try await EngineBench()
+        await bench.checkly.setVariable(
+            "HAND",
+            to: StoredVariable(value: "made"),
+            account: EngineBench.account
+        )
+        let session = try await begin(bench, [:])
+        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        try await session.lookedAtAll()
+        #expect(session.status()?.status == .pending)
+        #expect(await bench.values() == ["HAND": "made"])
+        let asked = await bench.checkly.requests.filter { $0.account == EngineBench.account }
+        #expect(asked.isEmpty)
+        await session.stop()
+    }
+
+    @Test func `an emptied folder deletes what was written`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(
+            bench,
+            ["A": "1", "B": "2"],
+            SyncOptions(initialSyncBehavior: .preserveDestination)
+        )
+        await bench.checkly.setVariable(
+            "HAND",
+            to: StoredVariable(value: "made"),
+            account: EngineBench.account
+        )
+        try await session.replace(with: [:])
+        await session.pushed()
+        #expect(await bench.values() == ["HAND": "made"])
+        await session.stop()
+    }
+
+    @Test func `disabled deletion deletes nothing`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(
+            bench,
+            ["A": "1", "B": "2"],
+            SyncOptions(disableSecretDeletion: true)
+        )
+        try await session.replace(with: ["A": "3"])
+        await session.pushed()
+        #expect(await bench.values() == ["A": "3", "B": "2"])
+        await session.stop()
+    }
+
+    @Test func `too many deletions stop before the first write`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(
+            bench,
+            ["A": "1", "B": "2", "C": "3"],
+            SyncOptions(maxDeletions: 1)
+        )
+        _ = await bench.takeRequests()
+        try await session.replace(with: ["A": "changed"])
+        let status = await session.failed()
+        #expect(status?.message?.hasPrefix("too-many-deletions") == true)
+        #expect(await bench.takeRequests() == ["GET variables"])
+        #expect(await bench.values() == ["A": "1", "B": "2", "C": "3"])
+        await session.stop()
+    }
+
+    @Test func `a variable removed by hand is given up with its secret`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1", "B": "2"])
+        await bench.checkly.setVariable("A", to: nil, account: EngineBench.account)
+        try await session.set(["A": .some(nil)])
+        await session.pushed()
+        #expect(session.state.current.ledger.written(by: "sync-1").map(\.key) == ["B"])
+        await session.stop()
+    }
+}
