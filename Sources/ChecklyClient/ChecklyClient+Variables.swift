@@ -62,8 +62,8 @@ extension ChecklyClient {
         }
     }
 
-    /// A variable's path: every byte outside RFC 3986 unreserved is percent-encoded, and the dots of a key made only of
-    /// dots, which would else be taken for a step in the path.
+    /// A variable's path: every byte outside RFC 3986 unreserved is percent-encoded, and the dots
+    /// of a key made only of dots, which would else be taken for a step in the path.
     static func path(of key: String) -> String {
         let isOnlyDots = key.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
         var path = "/v1/variables/"

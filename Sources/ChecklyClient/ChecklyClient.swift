@@ -3,8 +3,9 @@ package import SyncModel
 
 /// Checkly's accounts, variables and groups as typed calls.
 ///
-/// Every request waits for the account's budget; 408, 429, 5xx and broken connections are tried again a bounded number of
-/// times. Answers to writes echo the value, so nothing of them is kept or shown.
+/// Every request waits for the account's budget; 408, 429, 5xx and broken connections are tried
+/// again a bounded number of times. Answers to writes echo the value, so nothing of them is kept or
+/// shown.
 package struct ChecklyClient: Sendable {
     /// How often one request is sent at most.
     private static let attemptLimit = 4
@@ -76,8 +77,8 @@ package struct ChecklyClient: Sendable {
         throw failure
     }
 
-    /// Carries an exchange to its end even when the task is cancelled, so that a write which began is known by its outcome;
-    /// the request's own deadline bounds it.
+    /// Carries an exchange to its end even when the task is cancelled, so that a write which began
+    /// is known by its outcome; the request's own deadline bounds it.
     private func exchange(
         _ request: OutboundRequest
     ) async -> Result<OutboundResponse, TransportError> {
@@ -124,7 +125,8 @@ package struct ChecklyClient: Sendable {
         }
     }
 
-    /// What an error body says, in any of the shapes Checkly uses, without any secret or a piece of one.
+    /// What an error body says, in any of the shapes Checkly uses, without any secret or a piece of
+    /// one.
     private func said(_ response: OutboundResponse, secrets: [SecretValue]) -> String {
         let json = try? JSONValue.parse(response.body)
         let whole = json?["message"]?.string ?? json?["error"]?.string ?? json?.string

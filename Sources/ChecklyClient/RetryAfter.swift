@@ -22,7 +22,7 @@ enum RetryAfter {
         return (until.microseconds - now.microseconds) / 1_000_000
     }
 
-    /// Reads the preferred form of an HTTP-date (RFC 9110), such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// Reads an HTTP-date in its preferred form (RFC 9110): `Sun, 06 Nov 1994 08:49:37 GMT`.
     static func timestamp(_ text: String) -> Timestamp? {
         let parts = text.trimmed.split(separator: " ")
         let months = [

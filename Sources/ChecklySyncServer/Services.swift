@@ -25,7 +25,7 @@ package struct Services: Sendable {
         let log = try EventLog(
             directory: directory.path,
             now: { .now },
-            makeID: { makeEventID(at: $0) },
+            makeID: { try makeEventID(at: $0) },
             makeLogID: { try SecureRandom.bytes(count: 16) },
             makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
             onCommit: { state.apply($0) }
@@ -63,18 +63,12 @@ package func stateHash(_ state: State) -> String {
 }
 
 /// A UUID version 7 (RFC 9562 section 5.7): milliseconds, then random bits.
-func makeEventID(at time: Timestamp) -> String {
-    var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
-    for index in 0..<6 {
-        bytes[index] = UInt8(truncatingIfNeeded: time.milliseconds >> Int64(40 - index * 8))
-    }
+func makeEventID(at time: Timestamp) throws -> String {
+    let milliseconds = stride(from: Int64(40), through: 0, by: -8)
+        .map { UInt8(truncatingIfNeeded: time.milliseconds >> $0) }
+    var bytes = milliseconds + (try SecureRandom.bytes(count: 10))
     bytes[6] = bytes[6] & 0x0F | 0x70
     bytes[8] = bytes[8] & 0x3F | 0x80
-    let text = Hex.encode(bytes)
-    let cuts = [0, 8, 12, 16, 20, 32]
-    return zip(cuts, cuts.dropFirst())
-        .map { start, end in
-            String(text.dropFirst(start).prefix(end - start))
-        }
-        .joined(separator: "-")
+    let groups = [bytes[0..<4], bytes[4..<6], bytes[6..<8], bytes[8..<10], bytes[10..<16]]
+    return groups.map { Hex.encode(Array($0)) }.joined(separator: "-")
 }

@@ -21,7 +21,7 @@ package enum AESGCM {
         var output = [UInt8](repeating: 0, count: plaintext.count + tagByteCount)
         var tag = [UInt8](repeating: 0, count: tagByteCount)
         var count: Int32 = 0
-        guard EVP_EncryptInit_ex(cipher, EVP_aes_256_gcm(), nil, key, nonce) == 1,
+        guard EVP_EncryptInit_ex2(cipher, Algorithms.aes256GCM, key, nonce, nil) == 1,
             EVP_EncryptUpdate(cipher, nil, &count, context, Int32(context.count)) == 1,
             EVP_EncryptUpdate(cipher, &output, &count, plaintext, Int32(plaintext.count)) == 1,
             EVP_EncryptFinal_ex(cipher, &tag, &count) == 1,
@@ -49,7 +49,7 @@ package enum AESGCM {
         var output = [UInt8](repeating: 0, count: ciphertext.count + tagByteCount)
         var unused = [UInt8](repeating: 0, count: tagByteCount)
         var count: Int32 = 0
-        guard EVP_DecryptInit_ex(cipher, EVP_aes_256_gcm(), nil, key, nonce) == 1,
+        guard EVP_DecryptInit_ex2(cipher, Algorithms.aes256GCM, key, nonce, nil) == 1,
             EVP_DecryptUpdate(cipher, nil, &count, context, Int32(context.count)) == 1,
             EVP_DecryptUpdate(cipher, &output, &count, ciphertext, Int32(ciphertext.count)) == 1,
             EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, Int32(tagByteCount), &tag) == 1,

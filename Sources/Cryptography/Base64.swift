@@ -4,6 +4,12 @@ package enum Base64 {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
     )
     private static let padding = UInt8(ascii: "=")
+    /// The value of each character; 0xFF for those that are none.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 0xFF, count: 256)
+        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+        return values
+    }()
 
     /// Bytes as padded text.
     package static func encode(_ bytes: [UInt8]) -> String {
@@ -54,7 +60,8 @@ package enum Base64 {
         var bits: UInt32 = 0
         var bitCount: UInt32 = 0
         for character in text.utf8 {
-            guard let value = alphabet.firstIndex(of: character) else { return nil }
+            let value = values[Int(character)]
+            guard value != 0xFF else { return nil }
             bits = bits << 6 | UInt32(value)
             bitCount += 6
             if bitCount >= 8 {

@@ -7,14 +7,6 @@ package enum HashAlgorithm: Sendable {
     case sha256
     case sha512
 
-    var name: String {
-        switch self {
-        case .sha1: "SHA1"
-        case .sha256: "SHA256"
-        case .sha512: "SHA512"
-        }
-    }
-
     /// The length of its digest in bytes.
     package var byteCount: Int {
         switch self {
@@ -23,10 +15,29 @@ package enum HashAlgorithm: Sendable {
         case .sha512: 64
         }
     }
+
+    /// The length of the blocks it works on, in bytes.
+    var blockByteCount: Int {
+        switch self {
+        case .sha1, .sha256: 64
+        case .sha512: 128
+        }
+    }
+
+    var digest: OpaquePointer? {
+        switch self {
+        case .sha1: Algorithms.sha1
+        case .sha256: Algorithms.sha256
+        case .sha512: Algorithms.sha512
+        }
+    }
 }
 
 /// Keyed-hash message authentication (RFC 2104).
 package enum HMAC {
+    private static let innerPad: UInt8 = 0x36
+    private static let outerPad: UInt8 = 0x5C
+
     /// The code of a message.
     package static func authenticate(
         _ message: [UInt8],
@@ -42,36 +53,29 @@ package enum HMAC {
         key: [UInt8],
         using algorithm: HashAlgorithm = .sha256
     ) -> [UInt8] {
-        let message = joined(parts)
-        var code = [UInt8](repeating: 0, count: algorithm.byteCount)
-        var count = 0
-        let made = EVP_Q_mac(
-            nil,
-            "HMAC",
-            nil,
-            algorithm.name,
-            nil,
-            key.isEmpty ? [0] : key,
-            key.count,
-            message.isEmpty ? [0] : message,
-            message.count,
-            &code,
-            code.count,
-            &count
-        )
-        precondition(
-            made != nil && count == algorithm.byteCount,
-            "OpenSSL offers no HMAC-\(algorithm.name)"
-        )
-        return code
+        let context = EVP_MD_CTX_new()
+        defer { EVP_MD_CTX_free(context) }
+        var block =
+            key.count > algorithm.blockByteCount
+            ? hash([key], algorithm, in: context) : key
+        block += [UInt8](repeating: 0, count: algorithm.blockByteCount - block.count)
+        let inner = hash([block.map { $0 ^ innerPad }] + parts, algorithm, in: context)
+        return hash([block.map { $0 ^ outerPad }, inner], algorithm, in: context)
     }
+}
 
-    /// Appends whole arrays, which `Array(parts.joined())` does byte by byte.
-    private static func joined(_ parts: [[UInt8]]) -> [UInt8] {
-        if parts.count == 1 { return parts[0] }
-        var message: [UInt8] = []
-        message.reserveCapacity(parts.reduce(0) { $0 + $1.count })
-        for part in parts { message += part }
-        return message
+/// The digest of parts, as if they were one; the context may be used again.
+func hash(
+    _ parts: [[UInt8]],
+    _ algorithm: HashAlgorithm,
+    in context: OpaquePointer?
+) -> [UInt8] {
+    var succeeded = EVP_DigestInit_ex2(context, algorithm.digest, nil) == 1
+    for part in parts {
+        succeeded = EVP_DigestUpdate(context, part, part.count) == 1 && succeeded
     }
+    var digest = [UInt8](repeating: 0, count: algorithm.byteCount)
+    succeeded = EVP_DigestFinal_ex(context, &digest, nil) == 1 && succeeded
+    precondition(succeeded, "OpenSSL offers no \(algorithm)")
+    return digest
 }

@@ -100,7 +100,8 @@ extension EventLog {
         recorded: inout [RecordedEvent],
         in database: Database
     ) throws -> Result<AppendOutcome, EventLogError> {
-        if let identity = request.identity, let known = try position(of: identity, in: database) {
+        let identity = request.identityToRemember
+        if let identity, let known = try position(of: identity, in: database) {
             return .success(.duplicate(known))
         }
         var pending: [PendingEvent] = []
@@ -129,7 +130,7 @@ extension EventLog {
                 try remember(identity, at: head, in: database)
             }
         }
-        if let identity = request.identity { try remember(identity, at: first, in: database) }
+        if let identity { try remember(identity, at: first, in: database) }
         return .success(.recorded(first: first, last: head))
     }
 
@@ -142,7 +143,7 @@ extension EventLog {
         let time = now()
         let event = RecordedEvent(
             position: position,
-            id: makeID(time),
+            id: try makeID(time),
             recordedAt: time,
             version: EventBody.currentVersion,
             source: request.source,
@@ -213,5 +214,12 @@ extension EventLog {
             sql: "INSERT INTO identities (identity, position) VALUES (?, ?)"
         )
         .execute(arguments: [Data(identity), position.number])
+    }
+}
+
+extension AppendRequest {
+    /// The delivery's identity, unless all its events have their own: those then tell a repetition by themselves.
+    fileprivate var identityToRemember: [UInt8]? {
+        events.contains { $0.identity == nil } ? identity : nil
     }
 }

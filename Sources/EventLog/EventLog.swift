@@ -31,7 +31,7 @@ package final class EventLog: Sendable {
     let queue: Mutex<Queue>
     let writing = DispatchQueue(label: "event-log.writing")
     let now: @Sendable () -> Timestamp
-    let makeID: @Sendable (Timestamp) -> String
+    let makeID: @Sendable (Timestamp) throws -> String
     let onCommit: @Sendable ([RecordedEvent]) -> Void
     private let lock: DirectoryLock
 
@@ -48,7 +48,7 @@ package final class EventLog: Sendable {
     package init(
         directory: String,
         now: @escaping @Sendable () -> Timestamp,
-        makeID: @escaping @Sendable (Timestamp) -> String,
+        makeID: @escaping @Sendable (Timestamp) throws -> String,
         makeLogID: () throws -> [UInt8],
         makeIdentityKey: (_ logID: [UInt8]) throws -> [UInt8],
         onCommit: @escaping @Sendable ([RecordedEvent]) -> Void

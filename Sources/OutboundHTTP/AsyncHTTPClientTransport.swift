@@ -13,7 +13,8 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
     package init(connectTimeout: Duration = .seconds(10)) {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = .milliseconds(connectTimeout.milliseconds)
-        // Callers try again by their own rules; waiting here for a dead peer would hide it from them.
+        // Callers try again by their own rules; waiting here for a dead peer would hide it from
+        // them.
         configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
@@ -43,7 +44,8 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         }
     }
 
-    /// The client's own deadline ends with the head of the answer, so the body is raced against a second one.
+    /// The client's own deadline ends with the head of the answer, so the body is raced against a
+    /// second one.
     private func answer(
         to request: HTTPClientRequest,
         within deadline: Duration

@@ -1,4 +1,5 @@
-/// A strict maximum of requests for an account over any window, shared by everyone who uses the account.
+/// A strict maximum of requests for an account over any window, shared by everyone who uses the
+/// account.
 ///
 /// Who asks first begins first; accounts do not wait for one another.
 package actor RequestBudget {
@@ -78,8 +79,8 @@ package actor RequestBudget {
     /// Lets no request of an account begin for a while.
     package func close(_ account: String, for duration: Duration) {
         let until = elapsed() + duration
-        let known = accounts[account, default: Account()].closedUntil
-        accounts[account]?.closedUntil = max(known, until)
+        let known = accounts[account]?.closedUntil ?? until
+        accounts[account, default: Account()].closedUntil = max(known, until)
     }
 
     /// How many requests of an account may begin now.
@@ -95,7 +96,8 @@ package actor RequestBudget {
         accounts[account]?.queue.count ?? 0
     }
 
-    /// Counts requests made before a restart, of which nothing is known but that they may have been made.
+    /// Counts requests made before a restart, of which nothing is known but that they may have been
+    /// made.
     ///
     /// The window then starts full, so the maximum holds over restarts too.
     package func assumeUsed(_ count: Int, of account: String) {

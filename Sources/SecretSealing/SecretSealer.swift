@@ -95,8 +95,11 @@ package final class SecretSealer: Sendable {
         name: ValueName
     ) throws(SealingError) -> SealedValue {
         do {
-            let dataKey = try SecureRandom.bytes(count: AESGCM.keyByteCount)
-            let nonce = try SecureRandom.bytes(count: AESGCM.nonceByteCount)
+            let random = try SecureRandom.bytes(
+                count: AESGCM.keyByteCount + AESGCM.nonceByteCount
+            )
+            let dataKey = Array(random.prefix(AESGCM.keyByteCount))
+            let nonce = Array(random.suffix(AESGCM.nonceByteCount))
             let ciphertext = try AESGCM.seal(
                 Array(value.reveal().utf8),
                 key: dataKey,

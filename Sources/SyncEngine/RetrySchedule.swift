@@ -23,7 +23,8 @@ struct RetrySchedule {
 
     /// Whether a sync must not run now.
     ///
-    /// A push asked for by hand, an updated connection or sync, and a wish of another kind end every hold.
+    /// A push asked for by hand, an updated connection or sync, and a wish of another kind end
+    /// every hold.
     func isHeld(
         _ sync: Sync,
         _ connection: Connection,

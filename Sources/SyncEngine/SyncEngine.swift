@@ -8,8 +8,10 @@ package import SyncModel
 
 /// Follows the log and brings every sync that needs it to its destination.
 ///
-/// One run at a time for an account, so two syncs never race for its variables; accounts do not wait for one another.
-/// A sync whose last run failed for a passing reason is tried again from 1 s, doubling to 5 min, with jitter.
+/// One run at a time for an account, so two syncs never race for its variables; accounts do not
+/// wait for one another.
+/// A sync whose last run failed for a passing reason is tried again from 1 s, doubling to 5 min,
+/// with jitter.
 package actor SyncEngine {
     private let log: EventLog
     private let state: LiveState
@@ -52,8 +54,8 @@ package actor SyncEngine {
         )
     }
 
-    /// Works until the live state's changes end; runs under way then stop between two writes and are taken up at the
-    /// next start.
+    /// Works until the live state's changes end; runs under way then stop between two writes and
+    /// are taken up at the next start.
     package func run() async {
         let stop = StopSignal()
         wakeup.yield()
@@ -62,7 +64,8 @@ package actor SyncEngine {
             for await _ in wakeups {
                 startWaitingRuns(in: &group, stop: stop)
             }
-            // What waits for its budget or a next try must not begin any more; a request under way is carried to its end.
+            // What waits for its budget or a next try must not begin any more; a request under way
+            // is carried to its end.
             group.cancelAll()
         }
     }
@@ -100,7 +103,8 @@ package actor SyncEngine {
         }
     }
 
-    /// Who waited longest comes first, so that a busy sync does not keep the others of its account waiting.
+    /// Who waited longest comes first, so that a busy sync does not keep the others of its account
+    /// waiting.
     private func isBefore(_ a: Sync, _ b: Sync) -> Bool {
         (turns[a.id] ?? 0, a.id) < (turns[b.id] ?? 0, b.id)
     }

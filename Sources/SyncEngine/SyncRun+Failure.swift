@@ -3,7 +3,8 @@ internal import EventLog
 internal import SyncModel
 
 extension SyncRun {
-    /// Why a run failed, as far as a next try goes; of several, the one that decides is the greatest.
+    /// Why a run failed, as far as a next try goes; of several, the one that decides is the
+    /// greatest.
     enum FailureCause: Int, Sendable, Comparable {
         /// Stays until the source or the sync changes.
         case permanent
@@ -52,7 +53,8 @@ extension SyncRun {
             }
         }
 
-        /// This failure with another beside it: the first problem is told, unless the other one stops the run.
+        /// This failure with another beside it: the first problem is told, unless the other one
+        /// stops the run.
         func joined(by other: Failure?) -> Failure {
             guard let other, other.cause > cause else { return self }
             var joined = self

@@ -39,7 +39,8 @@ extension SyncRun {
         )
     }
 
-    /// What this sync wrote and nobody wants or has any more; it gives up what it holds on these keys.
+    /// What this sync wrote and nobody wants or has any more; it gives up what it holds on these
+    /// keys.
     func gone(from listed: [ChecklyVariable]) -> [String] {
         let present = Set(listed.map(\.key)).union(desired.map(\.key))
         return ledger.filter { $0.value.syncID == sync.id && !present.contains($0.key) }

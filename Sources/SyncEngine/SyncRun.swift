@@ -5,7 +5,8 @@ internal import Projection
 internal import SecretSealing
 internal import SyncModel
 
-/// One run of one sync: intent, listing, plan, writes, outcome; each step an event before the next begins.
+/// One run of one sync: intent, listing, plan, writes, outcome; each step an event before the next
+/// begins.
 struct SyncRun: Sendable {
     enum Result: Sendable {
         case done
@@ -52,7 +53,8 @@ struct SyncRun: Sendable {
         }
     }
 
-    /// A deletion that waited for this run is recorded with its end, so that no crash can fall between the two.
+    /// A deletion that waited for this run is recorded with its end, so that no crash can fall
+    /// between the two.
     private func finish(_ problem: Failure?) async throws(EventLogError) {
         guard let problem else {
             let isLast = waiting == .remove(deletesSync: true)

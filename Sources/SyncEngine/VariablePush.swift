@@ -6,11 +6,11 @@ internal import SyncModel
 
 /// Carries out a plan: first what is created and updated, several at a time, then what is deleted.
 ///
-/// A key that fails does not stop the others, unless Checkly refuses the credentials or fails key after key.
+/// A key that fails stops no other, unless the credentials are refused or key after key fails.
 struct VariablePush {
     /// How many requests of one run are under way at once; the budget bounds them further.
     private static let concurrency = 8
-    /// How many keys in a row may fail for passing reasons, each tried several times, before Checkly counts as down.
+    /// How many keys in a row may fail for passing reasons before Checkly counts as down.
     private static let patience = 8
 
     let run: SyncRun
@@ -21,9 +21,8 @@ struct VariablePush {
 
     func execute() async throws -> SyncRun.Failure? {
         let deletions = plan.keys(.delete)
-        if run.waiting == .push, let limit = run.sync.options.maxDeletions,
-            deletions.count > limit
-        {
+        let limit = run.waiting == .push ? run.sync.options.maxDeletions : nil
+        if let limit, deletions.count > limit {
             return SyncRun.Failure(
                 problem: PushProblem(
                     code: "too-many-deletions",

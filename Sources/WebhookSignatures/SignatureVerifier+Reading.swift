@@ -40,15 +40,15 @@ extension SignatureVerifier {
             guard let text = header.timestamp else { throw .malformedSignature }
             return text
         case .header(let name):
-            guard let text = try first([name], of: request) else { throw .missingHeader(name) }
+            guard let text = try first(timeHeaders, of: request) else { throw .missingHeader(name) }
             guard Int64(digits: text) != nil else { throw .malformedTime }
             return text
         }
     }
 
     private func id(of request: IncomingRequest) throws(Refusal) -> String? {
-        let id = try first(scheme.idHeaders, of: request)
-        guard scheme.signsID else { return id }
+        let id = try first(idHeaders, of: request)
+        guard signsID else { return id }
         guard let id else { throw .missingHeader(scheme.idHeaders.first ?? "id") }
         let isClean = id.utf8.allSatisfy {
             $0 > 0x20 && $0 < 0x7F && !forbiddenInID.contains($0)
@@ -64,7 +64,7 @@ extension SignatureVerifier {
         _ names: [String],
         of request: IncomingRequest
     ) throws(Refusal) -> String? {
-        for name in names.flatMap({ [$0] + scheme.alternatives(to: $0) }) {
+        for name in names {
             if let value = try request.single(name) { return value }
         }
         return nil

@@ -10,6 +10,11 @@ package struct SignatureVerifier: Sendable {
     let scheme: SignatureScheme
     let format: SignatureFormat
     let content: Template
+    let signsID: Bool
+    let identifiesDeliveries: Bool
+    /// The headers that may carry the id, and the time, in all of the scheme's families.
+    let idHeaders: [String]
+    let timeHeaders: [String]
     /// What a signed id must not hold, or bytes could pass between it and its neighbours.
     let forbiddenInID: Set<UInt8>
     private let tolerance: Int64
@@ -25,6 +30,14 @@ package struct SignatureVerifier: Sendable {
         self.scheme = scheme
         format = SignatureFormat(scheme)
         content = Template(scheme.content)
+        signsID = scheme.signsID
+        identifiesDeliveries = scheme.identifiesDeliveries
+        idHeaders = scheme.idHeaders.flatMap { [$0] + scheme.alternatives(to: $0) }
+        if case .header(let name) = scheme.time?.from {
+            timeHeaders = [name] + scheme.alternatives(to: name)
+        } else {
+            timeHeaders = []
+        }
         forbiddenInID = content.bytesBeside("id")
         tolerance = toleranceSeconds * 1_000_000
         self.identityKey = identityKey
@@ -49,11 +62,11 @@ package struct SignatureVerifier: Sendable {
         }
         let secretID = try matchingSecret(for: claim, among: active)
         let signedAt = try checkTime(claim, body: request.body, now: now)
-        let signedID = scheme.signsID ? claim.id : nil
+        let signedID = signsID ? claim.id : nil
         return VerifiedDelivery(
             body: request.body,
             identity: identity(claim, signedID: signedID),
-            identityIsUnique: scheme.identifiesDeliveries,
+            identityIsUnique: identifiesDeliveries,
             matchedSecretID: secretID,
             signedAt: signedAt,
             deliveryID: claim.id,

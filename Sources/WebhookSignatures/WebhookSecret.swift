@@ -26,19 +26,19 @@ package struct WebhookSecret: Sendable {
 
 /// A request as it came, of which nothing is believed yet.
 package struct IncomingRequest: Sendable {
-    /// Every value of every header, names in any case.
+    /// Every value of every header, names in lower case.
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
 
     package init(headers: [(name: String, value: String)], body: [UInt8]) {
-        self.headers = headers
+        self.headers = headers.map { (name: $0.name.lowercased(), value: $0.value) }
         self.body = body
     }
 
     /// The one value of a header; the same value twice counts once.
     func single(_ name: String) throws(Refusal) -> String? {
         var found: String?
-        for header in headers where header.name.lowercased() == name {
+        for header in headers where header.name == name {
             if let found, found != header.value { throw .repeatedHeader(name) }
             found = header.value
         }

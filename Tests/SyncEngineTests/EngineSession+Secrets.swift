@@ -1,4 +1,5 @@
 import EventLog
+import SecretSealing
 import SyncModel
 
 extension EngineSession {

@@ -61,7 +61,8 @@ final class EngineSession: Sendable {
 
     func status(_ id: String = "sync-1") -> SyncStatus? { state.current.statuses[id] }
 
-    /// Returns once the engine has looked at everything recorded so far, by a push to the other account.
+    /// Returns once the engine has looked at everything recorded so far, by a push to the other
+    /// account.
     func lookedAtAll() async throws {
         if state.current.syncs["probe"] == nil {
             try await addSync("probe", account: EngineBench.otherAccount, folder: "/probe")

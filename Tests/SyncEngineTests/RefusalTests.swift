@@ -1,3 +1,4 @@
+import LiveState
 import Projection
 import Sandbox
 import SyncModel

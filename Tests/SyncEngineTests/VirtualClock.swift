@@ -2,7 +2,8 @@ import Synchronization
 
 /// A clock that passes no real time.
 ///
-/// Either it jumps to whatever somebody sleeps for, or it stands still until its sleepers are cancelled.
+/// Either it jumps to whatever somebody sleeps for, or it stands still until its sleepers are
+/// cancelled.
 final class VirtualClock: Clock {
     struct Instant: InstantProtocol {
         var offset: Duration

@@ -1,3 +1,4 @@
+import LiveState
 import Projection
 import Sandbox
 import SyncModel
@@ -30,7 +31,7 @@ import Testing
                 "PUT B", "PUT C",
             ]
         )
-        try await session.set(["A": "1", "B": "new", "C": .some(nil)])
+        try await session.set(["A": "1", "B": "new", "C": nil])
         await session.pushed()
         #expect(await bench.values() == ["A": "1", "B": "new"])
         #expect(await bench.takeRequests() == ["DELETE C", "GET variables", "PUT B"])
@@ -130,7 +131,7 @@ import Testing
         let bench = try await EngineBench()
         let session = try await begin(bench, ["A": "1", "B": "2"])
         await bench.checkly.setVariable("A", to: nil, account: EngineBench.account)
-        try await session.set(["A": .some(nil)])
+        try await session.set(["A": nil])
         await session.pushed()
         #expect(session.state.current.ledger.written(by: "sync-1").map(\.key) == ["B"])
         await session.stop()

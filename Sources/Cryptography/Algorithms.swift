@@ -1,0 +1,12 @@
+internal import COpenSSL
+
+/// OpenSSL's algorithm objects, fetched once: fetching at each use costs more than hashing a short message.
+///
+/// They are immutable and counted by OpenSSL atomically, so sharing them between threads is safe
+/// (EVP_MD_fetch(3), EVP_CIPHER_fetch(3)).
+enum Algorithms {
+    nonisolated(unsafe) static let sha1 = EVP_MD_fetch(nil, "SHA1", nil)
+    nonisolated(unsafe) static let sha256 = EVP_MD_fetch(nil, "SHA256", nil)
+    nonisolated(unsafe) static let sha512 = EVP_MD_fetch(nil, "SHA512", nil)
+    nonisolated(unsafe) static let aes256GCM = EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
+}

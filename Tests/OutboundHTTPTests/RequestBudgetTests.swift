@@ -1,0 +1,92 @@
+@testable import OutboundHTTP
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct RequestBudgetTests {
+    @Test(arguments: [(1, 40), (7, 100), (50, 120)])
+    func `no window ever sees more than the limit`(limit: Int, count: Int) async throws {
+        let budget = RequestBudget(limit: limit, window: .seconds(60), clock: VirtualClock())
+        let beginnings = try await withThrowingTaskGroup(of: Duration.self) { group in
+            for _ in 0..<count { group.addTask { try await budget.begin("a") } }
+            return try await group.reduce(into: []) { $0.append($1) }.sorted()
+        }
+        #expect(beginnings.count == count)
+        for first in beginnings {
+            let window = first..<(first + .seconds(60))
+            #expect(beginnings.count { window.contains($0) } <= limit)
+        }
+        // As strict as it must be, and no stricter.
+        #expect(beginnings.last == .seconds(60) * ((count - 1) / limit))
+    }
+
+    @Test func `accounts have budgets of their own`() async throws {
+        let clock = VirtualClock(standsStill: true)
+        let budget = RequestBudget(limit: 1, clock: clock)
+        try await budget.acquire("a")
+        try await budget.acquire("b")
+        #expect(clock.sleeps.isEmpty)
+        #expect(await budget.remaining("a") == 0)
+        #expect(await budget.remaining("c") == 1)
+    }
+
+    @Test func `a closed account opens when its time is over`() async throws {
+        let clock = VirtualClock()
+        let budget = RequestBudget(limit: 10, clock: clock)
+        await budget.close("a", for: .seconds(30))
+        // A shorter closing does not open it earlier.
+        await budget.close("a", for: .seconds(3))
+        #expect(await budget.remaining("a") == 0)
+        #expect(try await budget.begin("b") == .zero)
+        #expect(try await budget.begin("a") == .seconds(30))
+    }
+
+    @Test func `what may have been asked before a restart counts`() async throws {
+        let budget = RequestBudget(limit: 5, clock: VirtualClock())
+        await budget.assumeUsed(3, of: "a")
+        await budget.assumeUsed(100, of: "a")
+        #expect(await budget.remaining("a") == 0)
+        #expect(try await budget.begin("a") == .seconds(60))
+        #expect(await budget.remaining("a") == 4)
+    }
+
+    @Test func `a waiter that is cancelled counts nothing and keeps nobody waiting`() async throws {
+        let clock = VirtualClock(standsStill: true)
+        let budget = RequestBudget(limit: 1, clock: clock)
+        try await budget.acquire("a")
+        let waiters = await begin(3, budget)
+        for waiter in waiters {
+            waiter.cancel()
+            await #expect(throws: CancellationError.self) { try await waiter.value }
+        }
+        #expect(await budget.waiting("a") == 0)
+        clock.advance(by: .seconds(60))
+        #expect(await budget.remaining("a") == 1)
+        #expect(try await budget.begin("a") == .seconds(60))
+    }
+
+    @Test func `who asks first begins first, also when one in the middle gives up`() async throws {
+        let clock = VirtualClock(standsStill: true)
+        let budget = RequestBudget(limit: 1, clock: clock)
+        try await budget.acquire("a")
+        let waiters = await begin(4, budget)
+        waiters[1].cancel()
+        await #expect(throws: CancellationError.self) { try await waiters[1].value }
+        for (turn, waiter) in [waiters[0], waiters[2], waiters[3]].enumerated() {
+            clock.advance(by: .seconds(60))
+            #expect(try await waiter.value == .seconds(60 * (turn + 1)))
+            while clock.sleeperCount < 1, turn < 2 { await Task.yield() }
+        }
+    }
+
+    /// Starts waiters one by one, so that their order is known.
+    private func begin(
+        _ count: Int,
+        _ budget: RequestBudget
+    ) async -> [Task<Duration, any Error>] {
+        var waiters: [Task<Duration, any Error>] = []
+        for number in 1...count {
+            waiters.append(Task { try await budget.begin("a") })
+            while await budget.waiting("a") < number { await Task.yield() }
+        }
+        return waiters
+    }
+}

@@ -1,0 +1,87 @@
+import Hummingbird
+import Logging
+import OutboundHTTP
+import Sandbox
+import Testing
+
+/// The real transport against a real socket.
+@Suite(.timeLimit(.minutes(1))) struct LoopbackTests {
+    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    // One for all, since a client must be shut down and this one ends with the process.
+    private static let transport = AsyncHTTPClientTransport()
+
+    private func withServer(
+        _ router: Router<BasicRequestContext>,
+        _ use: (String) async throws -> Void
+    ) async throws {
+        let (ports, announce) = AsyncStream.makeStream(of: Int.self)
+        let application = Application(
+            router: router,
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { announce.yield($0.localAddress?.port ?? 0) },
+            logger: Self.logger
+        )
+        let serving = Task { try await application.run() }
+        defer { serving.cancel() }
+        for await port in ports {
+            try await use("http://127.0.0.1:\(port)")
+            return
+        }
+    }
+
+    @Test func `an answer comes back whole and a redirect is not followed`() async throws {
+        let router = Router()
+        router.put("echo") { request, _ in
+            let body = try await request.body.collect(upTo: 1000)
+            return Response(
+                status: .found,
+                headers: [.location: "/elsewhere"],
+                body: ResponseBody(byteBuffer: body)
+            )
+        }
+        try await withServer(router) { url in
+            let request = OutboundRequest(method: "PUT", url: url + "/echo", body: [1, 2, 3])
+            let response = try await Self.transport.send(request)
+            #expect(response.status == 302)
+            #expect(response.header("Location") == "/elsewhere")
+            #expect(response.body == [1, 2, 3])
+        }
+    }
+
+    @Test func `a body that never ends is given up at the deadline`() async throws {
+        let router = Router()
+        router.get("drip") { _, _ in
+            Response(
+                status: .ok,
+                body: ResponseBody { writer in
+                    while !Task.isCancelled {
+                        try await writer.write(ByteBuffer(repeating: 65, count: 1))
+                        try await Task.sleep(for: .milliseconds(20))
+                    }
+                }
+            )
+        }
+        try await withServer(router) { url in
+            let request = OutboundRequest(
+                method: "GET",
+                url: url + "/drip",
+                deadline: .milliseconds(150)
+            )
+            await #expect(throws: TransportError.timedOut) {
+                try await Self.transport.send(request)
+            }
+        }
+    }
+
+    @Test func `no server and no address are told apart`() async throws {
+        let closed = OutboundRequest(method: "GET", url: "http://127.0.0.1:1/")
+        let error = await #expect(throws: TransportError.self) {
+            try await Self.transport.send(closed)
+        }
+        #expect(error != .invalidAddress)
+        let invalid = OutboundRequest(method: "GET", url: "no address")
+        await #expect(throws: TransportError.invalidAddress) {
+            try await Self.transport.send(invalid)
+        }
+    }
+}
