@@ -77,6 +77,9 @@ package actor SyncEngine {
     }
 
     private func startWaitingRuns(in group: inout DiscardingTaskGroup, stop: StopSignal) {
+        // A copy of the state makes the next commit copy what it changes, so it is taken only for a run.
+        guard state.read({ now in now.syncs.values.contains { now.waitingRun(of: $0) != nil } })
+        else { return }
         let now = state.current
         for sync in now.syncs.values.sorted(by: isBefore) {
             guard !stop.isRaised, !busyAccounts.contains(sync.destination.accountID),

@@ -64,6 +64,16 @@ struct WebhookAnswer: Sendable {
         return answer
     }
 
+    static let headersTooLarge: WebhookAnswer = {
+        var answer = failure(
+            .requestHeaderFieldsTooLarge,
+            "headers-too-large",
+            "Send at most \(WebhookListener.headerByteLimit) bytes of headers."
+        )
+        answer.headers[.connection] = "close"
+        return answer
+    }()
+
     static let unsupportedMediaType = failure(
         .unsupportedMediaType,
         "unsupported-media-type",

@@ -39,6 +39,10 @@ extension WebhookListener {
         asked name: String,
         remoteAddress: String?
     ) async -> WebhookAnswer {
+        let headerByteCount = request.headers.reduce(0) {
+            $0 + $1.name.rawName.utf8.count + $1.value.utf8.count
+        }
+        guard headerByteCount <= Self.headerByteLimit else { return .headersTooLarge }
         guard ContentTypeCheck.accepts(request.headers) else { return .unsupportedMediaType }
         if let length = request.headers[.contentLength].flatMap(Int.init),
             length > bodyReading.limit

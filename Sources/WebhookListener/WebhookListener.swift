@@ -13,6 +13,9 @@ package struct WebhookListener: Sendable {
     /// How long a sender may take for a body unless told otherwise.
     package static let defaultBodyDeadline = Duration.seconds(20)
 
+    /// How many bytes the names and values of a request's headers may have together.
+    package static let headerByteLimit = 16_384
+
     let state: LiveState
     let recording: DeliveryRecording
     let verifiers: VerifierCache

@@ -52,6 +52,13 @@ import WebhookSignatures
         #expect(try await bench.post("{}", to: "/webhooks/kms", fields).status == status)
     }
 
+    @Test(arguments: [(16_000, 401), (16_400, 431)])
+    func `headers are taken up to their limit`(count: Int, status: Int) async throws {
+        var fields = Self.json
+        fields[.userAgent] = String(repeating: "u", count: count)
+        #expect(try await bench.post("{}", to: "/webhooks/kms", fields).status == status)
+    }
+
     @Test func `a body is taken up to its limit`() async throws {
         let limit = ListenerBench.bodyLimit
         let fits = String(repeating: " ", count: limit)
