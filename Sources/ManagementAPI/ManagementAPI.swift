@@ -66,6 +66,7 @@ package struct ManagementAPI: Sendable {
     /// A router with every route of the administrative side.
     package func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
+        router.add(middleware: UnknownRoutes(makeUUID: makeUUID))
         for path in ["/healthz", "/readyz"] as [RouterPath] {
             router.get(path) { _, _ in Response(json: .record(["status": .text("ok")])) }
         }

@@ -1,0 +1,139 @@
+import EventLog
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import LiveState
+import Logging
+import ManagementAPI
+import NIOCore
+import Projection
+import SecretSealing
+import SyncModel
+
+/// An API over a real log in a directory of its own.
+final class APIBench: Sendable {
+    static let token = "bench-token"
+    static let goodKey = "cu_good"
+
+    struct Reply {
+        var status: Int
+        var headers: HTTPFields
+        var text: String
+        var json: JSONValue
+    }
+
+    /// Knows one key.
+    private struct Directory: ChecklyDirectory {
+        enum Refusal: ExplainedError {
+            case key
+            var code: String { "checkly-credentials" }
+            var message: String { "Checkly does not accept the API key." }
+            var hint: String { "Give another." }
+        }
+
+        func accounts(
+            apiKey: SecretValue
+        ) async throws -> [(id: String, name: String, runtimeID: String?)] {
+            guard apiKey.reveal() == APIBench.goodKey else { throw Refusal.key }
+            return [("a-1", "First", "2025.04")]
+        }
+
+        func groups(
+            apiKey: SecretValue,
+            account: String
+        ) async throws -> [(id: String, name: String)] {
+            guard account == "a-1" else { throw Refusal.key }
+            return [("7", "Group")]
+        }
+    }
+
+    let state = LiveState()
+    let log: EventLog
+    let api: ManagementAPI
+    private let directory: String
+
+    init() throws {
+        directory = NSTemporaryDirectory() + "checkly-sync-api-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
+        let masterKey = [UInt8](repeating: 7, count: 32)
+        let state = state
+        let log = try EventLog(
+            directory: directory,
+            now: { Timestamp(microseconds: 1_795_000_000_000_000) },
+            makeID: { _ in UUID().uuidString.lowercased() },
+            makeLogID: { [UInt8](repeating: 1, count: 16) },
+            makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
+            onCommit: { state.apply($0) }
+        )
+        let sealer = try SecretSealer(
+            masterKey: masterKey,
+            logID: log.identity.id,
+            wrappedIdentityKey: log.identity.wrappedKey,
+            storedFingerprintKey: { try log.reader.fingerprintKey(for: $0) }
+        )
+        self.log = log
+        api = ManagementAPI(
+            log: log,
+            state: state,
+            sealer: sealer,
+            token: SecretValue(Self.token),
+            checkly: Directory(),
+            now: { Timestamp(microseconds: 1_795_000_000_000_000) },
+            makeUUID: { UUID().uuidString.lowercased() },
+            stateHash: { "hash of \($0.position.number)" },
+            awaitPush: { _, _ in },
+            logger: Logger(label: "bench")
+        )
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+    func call(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ body: String? = nil,
+        token: String? = APIBench.token
+    ) async throws -> Reply {
+        var headers: HTTPFields = [:]
+        if let token { headers[.authorization] = "Bearer \(token)" }
+        let fields = headers
+        return try await Application(router: api.router())
+            .test(.router) { client in
+                try await client.execute(
+                    uri: path,
+                    method: method,
+                    headers: fields,
+                    body: body.map { ByteBuffer(string: $0) }
+                ) { response in
+                    let text = String(buffer: response.body)
+                    return Reply(
+                        status: response.status.code,
+                        headers: response.headers,
+                        text: text,
+                        json: (try? JSONValue.parse(Array(text.utf8))) ?? .null
+                    )
+                }
+            }
+    }
+
+    /// Makes a connection and gives its id.
+    func connect(_ name: String = "main") async throws -> String {
+        let reply = try await call(
+            .post,
+            "/api/v1/app-connections/checkly",
+            #"{"name":"\#(name)","method":"api-key","credentials":{"apiKey":"cu_good"}}"#
+        )
+        return reply.json["appConnection"]?["id"]?.string ?? ""
+    }
+
+    /// A create body for a sync, with more members or others.
+    static func sync(_ connection: String, _ name: String = "one", more: String = "") -> String {
+        #"{"name":"\#(name)","projectId":"p","connectionId":"\#(connection)","environment":"dev","#
+            + #""secretPath":"/app","syncOptions":{"initialSyncBehavior":"overwrite-destination"},"#
+            + #""destinationConfig":{"accountId":"a-1"}\#(more)}"#
+    }
+}

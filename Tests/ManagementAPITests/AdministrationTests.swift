@@ -1,0 +1,154 @@
+import HTTPTypes
+import SyncModel
+import Testing
+
+@Suite struct AdministrationTests {
+    @Test(arguments: [nil, "", "other", "bench-tokens"])
+    func `without the token nothing is told`(token: String?) async throws {
+        let bench = try APIBench()
+        let reply = try await bench.call(.get, "/api/v1/events", token: token)
+        #expect(reply.status == 401)
+        #expect(reply.json["error"]?.string == "UnauthorizedError")
+        #expect(reply.json["statusCode"]?.integer == 401)
+    }
+
+    @Test(arguments: ["/healthz", "/readyz"])
+    func `health is told without a token`(path: String) async throws {
+        #expect(try await APIBench().call(.get, path, token: nil).status == 200)
+    }
+
+    @Test func `an unknown route is answered in the API's form`() async throws {
+        let reply = try await APIBench().call(.get, "/api/v1/nope")
+        #expect(reply.status == 404)
+        #expect(reply.json["error"]?.string == "NotFound")
+    }
+
+    @Test func `another method is answered 405 with what is allowed`() async throws {
+        let reply = try await APIBench().call(.put, "/api/v1/webhook-sources")
+        #expect(reply.status == 405)
+        #expect(reply.headers[.allow] == "GET, POST")
+    }
+
+    @Test func `a body that is no JSON object is refused`() async throws {
+        let bench = try APIBench()
+        for body in ["[]", "{", "\"x\"", #"{"name":1,"name":2}"#] {
+            let reply = try await bench.call(.post, "/api/v1/webhook-sources", body)
+            #expect([400, 422].contains(reply.status))
+        }
+    }
+
+    @Test func `a connection's key is tried and never shown`() async throws {
+        let bench = try APIBench()
+        let base = "/api/v1/app-connections/checkly"
+        let refused = try await bench.call(
+            .post,
+            base,
+            #"{"name":"x","method":"api-key","credentials":{"apiKey":"cu_bad"}}"#
+        )
+        #expect(refused.status == 400)
+        #expect(
+            refused.json["message"]?.string?.hasPrefix("Failed to validate credentials: ") == true
+        )
+        let id = try await bench.connect()
+        #expect(id.count == 36)
+        for path in [base, "\(base)/\(id)", "\(base)/connection-name/main", "\(base)/available"] {
+            let reply = try await bench.call(.get, path)
+            #expect(reply.status == 200)
+            #expect(!reply.text.contains(APIBench.goodKey))
+        }
+        #expect(try await bench.connect("main").isEmpty, "the name is taken")
+    }
+
+    @Test func `pickers show accounts and groups, and what Checkly refuses`() async throws {
+        let bench = try APIBench()
+        let base = "/api/v1/app-connections/checkly/\(try await bench.connect())"
+        let accounts = try await bench.call(.get, base + "/accounts")
+        #expect(accounts.json["accounts"]?.array?.first?["runtimeId"]?.string == "2025.04")
+        let groups = try await bench.call(.get, base + "/accounts/a-1/groups")
+        #expect(groups.json["groups"]?.array?.first?["id"]?.string == "7")
+        #expect(try await bench.call(.get, base + "/accounts/other/groups").status == 400)
+    }
+
+    @Test func `a connection in use is not deleted`() async throws {
+        let bench = try APIBench()
+        let id = try await bench.connect()
+        _ = try await bench.call(.post, "/api/v1/secret-syncs/checkly", APIBench.sync(id))
+        let reply = try await bench.call(.delete, "/api/v1/app-connections/checkly/\(id)")
+        #expect(reply.status == 400)
+        #expect(reply.json["error"]?.string == "BadRequest")
+    }
+
+    @Test(arguments: [
+        "hanzo-kms", "infisical", "github", "stripe", "slack", "shopify", "doppler",
+    ])
+    func `a source of each preset is made and its secret not shown`(preset: String) async throws {
+        let bench = try APIBench()
+        let reply = try await bench.call(
+            .post,
+            "/api/v1/webhook-sources",
+            #"{"name":"s","preset":"\#(preset)","secrets":["t0psecret"]}"#
+        )
+        #expect(reply.status == 200)
+        #expect(reply.json["webhookSource"]?["preset"]?.string == preset)
+        #expect(!reply.text.contains("t0psecret"))
+        let events = try await bench.call(.get, "/api/v1/events")
+        #expect(!events.text.contains("t0psecret"))
+    }
+
+    @Test(arguments: [
+        #""secrets":[]"#, #""secrets":[""]"#, #""secrets":[" "]"#,
+        #""secrets":["1","2","3","4","5","6","7","8","9"]"#,
+        #""secrets":["s"],"toleranceSeconds":0"#, #""secrets":["s"],"preset":"none"#,
+        #""secrets":["s"],"preset":"custom""#, #""secrets":["s"],"reader":{"api":"hanzo-v1"}"#,
+        #""secrets":["whsec_"],"preset":"standard-webhooks""#,
+    ])
+    func `a source that could not work is refused`(members: String) async throws {
+        let reply = try await APIBench()
+            .call(
+                .post,
+                "/api/v1/webhook-sources",
+                #"{"name":"s",\#(members)}"#
+            )
+        #expect([400, 422].contains(reply.status))
+    }
+
+    @Test func `secrets of a source rotate, and the last one stays`() async throws {
+        let bench = try APIBench()
+        let base = "/api/v1/webhook-sources"
+        let made = try await bench.call(
+            .post,
+            base,
+            #"{"name":"s","preset":"github","secrets":["one"]}"#
+        )
+        let old = made.json["webhookSource"]?["secrets"]?.array?.first?["id"]?.string ?? ""
+        let added = try await bench.call(
+            .post,
+            base + "/s/secrets",
+            #"{"secret":"two","notAfter":"2027-01-01T00:00:00Z"}"#
+        )
+        #expect(added.json["webhookSource"]?["secrets"]?.array?.count == 2)
+        let removed = try await bench.call(.delete, base + "/s/secrets/\(old)")
+        let rest = removed.json["webhookSource"]?["secrets"]?.array
+        #expect(rest?.count == 1)
+        let last = rest?.first?["id"]?.string ?? ""
+        #expect(try await bench.call(.delete, base + "/s/secrets/\(last)").status == 400)
+        #expect(try await bench.call(.delete, base + "/s/secrets/none").status == 404)
+    }
+
+    @Test func `events come in pages by position`() async throws {
+        let bench = try APIBench()
+        for name in ["a", "b", "c"] { _ = try await bench.connect(name) }
+        let first = try await bench.call(.get, "/api/v1/events?limit=2")
+        #expect(first.json["events"]?.array?.count == 2)
+        #expect(first.json["next"]?.integer == 2)
+        let second = try await bench.call(.get, "/api/v1/events?limit=2&after=2")
+        #expect(second.json["events"]?.array?.count == 1)
+        #expect(second.json["next"] == .null)
+        let one = try await bench.call(.get, "/api/v1/events/3")
+        #expect(one.json["event"]?["type"]?.string == "connection.created")
+        #expect(try await bench.call(.get, "/api/v1/events/4").status == 404)
+        #expect(try await bench.call(.get, "/api/v1/events?limit=0").status == 422)
+        let typed = try await bench.call(.get, "/api/v1/events?type=sync.created")
+        #expect(typed.json["events"]?.array?.isEmpty == true)
+    }
+}
