@@ -11,14 +11,16 @@ extension ChecklyClient {
     /// All accounts the key can see; the call that proves a key.
     package func accounts() async throws(ChecklyError) -> [ChecklyAccount] {
         let response = try await send("GET", "/v1/accounts", account: nil)
-        return try elements(of: response)
-            .map { account in
-                ChecklyAccount(
-                    id: account["id"]?.string ?? "",
-                    name: account["name"]?.string ?? "",
-                    runtimeID: account["runtimeId"]?.string
-                )
+        var accounts: [ChecklyAccount] = []
+        for account in try elements(of: response) {
+            guard let id = account["id"]?.string else {
+                throw .unexpectedAnswer("an account has no id.")
             }
+            let name = account["name"]?.string ?? ""
+            let runtimeID = account["runtimeId"]?.string
+            accounts.append(ChecklyAccount(id: id, name: name, runtimeID: runtimeID))
+        }
+        return accounts
     }
 
     /// All check groups of an account.
@@ -87,8 +89,6 @@ extension ChecklyClient {
                 if found.updateValue(value, forKey: key) == nil { order.append(key) }
             }
             received += elements.count
-            // A page longer than asked for is the whole list, and one without news repeats it.
-            if elements.count > Self.pageSize { return order.compactMap { found[$0] } }
             let isRepeated = page > 1 && order.count == before
             if let total {
                 if received >= total && !isRepeated || order.count >= total {
@@ -97,11 +97,15 @@ extension ChecklyClient {
                 if elements.isEmpty || isRepeated {
                     throw .listIncomplete("\(order.count) of \(total) came.")
                 }
-            } else if Self.namesNextPage(response.header("link")) {
+            } else if elements.count <= Self.pageSize,
+                Self.namesNextPage(response.header("link"))
+            {
                 if elements.isEmpty || isRepeated {
                     throw .listIncomplete("the page after \(order.count) elements is missing.")
                 }
-            } else if elements.count < Self.pageSize || isRepeated {
+            } else if elements.count != Self.pageSize || isRepeated {
+                // A shorter page is the last; a longer one is the whole list; one without news
+                // repeats it.
                 return order.compactMap { found[$0] }
             }
         }
@@ -118,11 +122,12 @@ extension ChecklyClient {
 
     /// Whether a `link` header says that there is another page, however short this one is.
     private static func namesNextPage(_ header: String?) -> Bool {
-        header?.contains(#"rel="next""#) == true
+        let link = header?.lowercased() ?? ""
+        return link.contains(#"rel="next""#) || link.contains("rel=next")
     }
 
-    /// The total of a `content-range` such as `0-99/250`.
+    /// The total of a `content-range` such as `0-99/250`; nil where it is `*` or no number.
     static func total(_ header: String?) -> Int? {
-        header?.split(separator: "/").last.flatMap { Int($0) }
+        header?.split(separator: "/").last.flatMap { UInt32($0) }.map(Int.init)
     }
 }

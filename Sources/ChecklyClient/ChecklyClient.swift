@@ -10,15 +10,20 @@ package struct ChecklyClient: Sendable {
     /// How often one request is sent at most.
     private static let attemptLimit = 4
     private static let firstDelay = Duration.milliseconds(250)
-    /// How much of an explanation is kept, in characters.
-    private static let explanationLimit = 300
 
     private let baseURL: String
-    private let apiKey: SecretValue
+    let apiKey: SecretValue
     private let transport: any OutboundTransport
     private let budget: RequestBudget
     private let sleep: @Sendable (Duration) async throws -> Void
+    private let jitter: @Sendable () -> Double
+    private let onRequest: @Sendable (ChecklyRequestOutcome) -> Void
 
+    /// Makes a client of one API key.
+    ///
+    /// Slashes at the end of `baseURL` do not count. `jitter` gives numbers from 0 to 1, which
+    /// spread the waits between two tries. `onRequest` hears of every single request, also of those
+    /// that are tried again.
     package init(
         baseURL: String,
         apiKey: SecretValue,
@@ -26,13 +31,17 @@ package struct ChecklyClient: Sendable {
         budget: RequestBudget,
         sleep: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
-        }
+        },
+        jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) },
+        onRequest: @escaping @Sendable (ChecklyRequestOutcome) -> Void = { _ in }
     ) {
-        self.baseURL = baseURL
+        self.baseURL = String(baseURL.reversed().drop { $0 == "/" }.reversed())
         self.apiKey = apiKey
         self.transport = transport
         self.budget = budget
         self.sleep = sleep
+        self.jitter = jitter
+        self.onRequest = onRequest
     }
 
     /// Sends a request until it is answered by something other than a passing failure.
@@ -51,7 +60,7 @@ package struct ChecklyClient: Sendable {
                 // The budget comes last: what it counts begins at once.
                 if attempt > 0, failure != .rateLimited {
                     try await sleep(
-                        Self.firstDelay * (1 << (attempt - 1)) * Double.random(in: 0.5...1)
+                        Self.firstDelay * (1 << (attempt - 1)) * (0.5 + jitter() / 2)
                     )
                 }
                 try await budget.acquire(account ?? "")
@@ -59,7 +68,9 @@ package struct ChecklyClient: Sendable {
                 throw .cancelled
             }
             let response: OutboundResponse
-            switch await exchange(request(method, path, account: account, body: body)) {
+            let result = await exchange(request(method, path, account: account, body: body))
+            onRequest(ChecklyRequestOutcome(method: method, path: path, result: result))
+            switch result {
             case .success(let answer): response = answer
             case .failure(let error):
                 failure = .transport(error)
@@ -111,29 +122,5 @@ package struct ChecklyClient: Sendable {
             headers: headers.map { (name: $0.0, value: $0.1) },
             body: body.map { Array($0.json.utf8) }
         )
-    }
-
-    /// The error that an answer stands for; the HTTP status decides, the body only explains.
-    func error(of response: OutboundResponse, secrets: [SecretValue] = []) -> ChecklyError {
-        let said = said(response, secrets: secrets + [apiKey])
-        return switch response.status {
-        case 401: .credentialsRejected(said)
-        case 403: .forbidden(said)
-        case 404: .notFound(said)
-        case 200...399: .unexpectedAnswer("status \(response.status)")
-        default: .refused(status: response.status, said)
-        }
-    }
-
-    /// What an error body says, in any of the shapes Checkly uses, without any secret or a piece of
-    /// one.
-    private func said(_ response: OutboundResponse, secrets: [SecretValue]) -> String {
-        let json = try? JSONValue.parse(response.body)
-        let whole = json?["message"]?.string ?? json?["error"]?.string ?? json?.string
-        guard let text = whole.map({ String($0.prefix(Self.explanationLimit)) }) else {
-            return "no explanation"
-        }
-        let isTelling = secrets.contains { $0.isQuoted(in: text) }
-        return isTelling ? "an explanation that holds a secret" : text
     }
 }

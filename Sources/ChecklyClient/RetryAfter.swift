@@ -35,11 +35,3 @@ enum RetryAfter {
         return Timestamp(rfc3339: "\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z")
     }
 }
-
-extension String {
-    /// Without white space at either end.
-    fileprivate var trimmed: String {
-        let head = drop(while: \.isWhitespace)
-        return String(head.reversed().drop(while: \.isWhitespace).reversed())
-    }
-}

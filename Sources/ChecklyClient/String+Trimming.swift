@@ -1,0 +1,7 @@
+extension String {
+    /// Without white space at either end.
+    var trimmed: String {
+        let head = drop(while: \.isWhitespace)
+        return String(head.reversed().drop(while: \.isWhitespace).reversed())
+    }
+}
