@@ -45,7 +45,6 @@ final class Workbench: Sendable {
 
     deinit {
         checklyTask.cancel()
-        try? FileManager.default.removeItem(atPath: data)
     }
 
     func start(

@@ -5,7 +5,7 @@ import SyncModel
 import Synchronization
 import Testing
 
-/// A log in a directory of its own that goes with the test.
+/// A log in a directory of its own.
 private final class TestLog {
     let directory: String
     private let recorded = Mutex<[RecordedEvent]>([])
@@ -17,8 +17,6 @@ private final class TestLog {
             withIntermediateDirectories: true
         )
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: directory) }
 
     func open() throws -> EventLog {
         try EventLog(

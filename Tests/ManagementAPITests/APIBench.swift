@@ -51,10 +51,9 @@ final class APIBench: Sendable {
     let state = LiveState()
     let log: EventLog
     let api: ManagementAPI
-    private let directory: String
 
     init() throws {
-        directory = NSTemporaryDirectory() + "checkly-sync-api-" + UUID().uuidString
+        let directory = NSTemporaryDirectory() + "checkly-sync-api-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: directory,
             withIntermediateDirectories: true
@@ -89,8 +88,6 @@ final class APIBench: Sendable {
             logger: Logger(label: "bench")
         )
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: directory) }
 
     func call(
         _ method: HTTPRequest.Method,

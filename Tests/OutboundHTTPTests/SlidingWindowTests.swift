@@ -19,9 +19,7 @@ import Testing
                 let full =
                     beginnings.count < limit
                     ? asked
-                    : beginnings.suffix(limit)[
-                        beginnings.count - limit
-                    ] + window
+                    : beginnings[beginnings.count - limit] + window
                 #expect(beginning == max(asked, full))
                 beginnings.append(beginning)
             }

@@ -41,8 +41,6 @@ final class EngineBench: Sendable {
         await checkly.addAPIKey(Self.apiKey, accounts: [Self.account, Self.otherAccount])
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: directory) }
-
     /// Opens the log as a server does at its start, and runs an engine on it.
     func start(budget limit: Int = 500) throws -> EngineSession {
         let masterKey = [UInt8](repeating: 7, count: 32)

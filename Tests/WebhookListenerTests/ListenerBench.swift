@@ -24,7 +24,6 @@ final class ListenerBench: Sendable {
     let refusals = RefusedDeliveries()
     let answers = Mutex<[String]>([])
     let milliseconds = Mutex<Int64>(1_795_000_000_000)
-    private let directory: String
 
     init() async throws {
         let directory = NSTemporaryDirectory() + "listener-" + UUID().uuidString
@@ -32,7 +31,6 @@ final class ListenerBench: Sendable {
             atPath: directory,
             withIntermediateDirectories: true
         )
-        self.directory = directory
         let masterKey = [UInt8](repeating: 7, count: 32)
         let state = state
         let log = try EventLog(
@@ -51,8 +49,6 @@ final class ListenerBench: Sendable {
             storedFingerprintKey: { try log.reader.fingerprintKey(for: $0) }
         )
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: directory) }
 
     func listener(bodyDeadline: Duration = .seconds(20)) -> WebhookListener {
         WebhookListener(
