@@ -143,7 +143,7 @@ let package = Package(
                 "Projection", "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient",
                 "SyncEngine", "WebhookListener", "ManagementAPI", External.httpServer,
                 External.httpServerTLS, External.tls, External.lifecycle, External.signals,
-                External.logging, External.yaml,
+                External.nio, External.logging, External.yaml,
             ]
         ),
         .executableTarget(

@@ -6,6 +6,7 @@ internal import HummingbirdTLS
 internal import LiveState
 package import Logging
 internal import ManagementAPI
+internal import NIOCore
 internal import NIOSSL
 internal import OutboundHTTP
 internal import Projection
@@ -48,7 +49,31 @@ package struct ChecklySyncServer: Sendable {
         try directory.ensureCheckpointKey()
         let tls = try tlsConfiguration()
         let services = try Services.open(directory: directory, masterKey: masterKey)
+        logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
         let transport = AsyncHTTPClientTransport()
+        var failure: (any Error)?
+        do {
+            try await serve(services, transport, token, tls, onReady: onReady)
+        } catch is CancellationError {
+            // The way a caller in the same process ends a server.
+        } catch {
+            failure = error
+        }
+        await services.log.close()
+        saveSnapshot(of: services)
+        await transport.shutdown()
+        if let failure { throw failure }
+        logger.info("stopped")
+    }
+
+    /// Runs every service until they are told to end.
+    private func serve(
+        _ services: Services,
+        _ transport: AsyncHTTPClientTransport,
+        _ token: SecretValue,
+        _ tls: TLSConfiguration?,
+        onReady: @escaping @Sendable (RunningAddresses) -> Void
+    ) async throws {
         let budget = RequestBudget(limit: settings.requestsPerMinute)
         let makeClient = { @Sendable [settings] (apiKey: SecretValue) in
             ChecklyClient(
@@ -58,7 +83,6 @@ package struct ChecklySyncServer: Sendable {
                 budget: budget
             )
         }
-        logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
         try await assumeRecentRequests(services, budget)
         let (ports, announce) = AsyncStream.makeStream(of: (side: Side, port: Int).self)
         let group = ServiceGroup(
@@ -98,16 +122,12 @@ package struct ChecklySyncServer: Sendable {
                 }
             }
         }
-        let snapshots = Task { try await keepSnapshots(services) }
-        do {
-            try await group.run()
-        } catch is CancellationError {}
-        announcing.cancel()
-        snapshots.cancel()
-        await services.log.close()
-        try services.saveSnapshot()
-        await transport.shutdown()
-        logger.info("stopped")
+        let snapshots = Task { await keepSnapshots(services) }
+        defer {
+            announcing.cancel()
+            snapshots.cancel()
+        }
+        try await group.run()
     }
 
     private enum Side: Sendable {
@@ -120,14 +140,15 @@ package struct ChecklySyncServer: Sendable {
         _ tls: TLSConfiguration?,
         _ announce: AsyncStream<(side: Side, port: Int)>.Continuation,
         _ router: Router<some InitializableFromSource<ApplicationRequestContextSource>>
-    ) throws -> some ApplicationProtocol {
-        Application(
+    ) throws -> Surface {
+        let application = Application(
             router: router,
             server: try tls.map { try .tls(.http1(), tlsConfiguration: $0) } ?? .http1(),
             configuration: .init(address: .hostname(address.host, port: address.port)),
             onServerRunning: { announce.yield((side, $0.localAddress?.port ?? address.port)) },
             logger: logger
         )
+        return Surface(application: application, address: "\(address.host):\(address.port)")
     }
 
     private func listener(_ services: Services) -> WebhookListener {
@@ -159,9 +180,10 @@ package struct ChecklySyncServer: Sendable {
             makeUUID: { UUID().uuidString.lowercased() },
             stateHash: { stateHash($0) },
             awaitPush: { syncID, position in
-                for await _ in state.changes() where state.hasPushed(syncID, through: position) {
-                    return
-                }
+                // Followed before the first look, so that an end in between is not missed.
+                let changes = state.changes()
+                if state.hasAnswered(syncID, through: position) { return }
+                for await _ in changes where state.hasAnswered(syncID, through: position) { return }
             },
             logger: logger
         )
@@ -185,12 +207,21 @@ package struct ChecklySyncServer: Sendable {
         )
     }
 
-    private func keepSnapshots(_ services: Services) async throws {
+    private func keepSnapshots(_ services: Services) async {
         var saved = services.state.current.position.number
         for await position in services.state.changes()
         where position.number - saved >= Self.snapshotInterval {
-            try services.saveSnapshot()
+            saveSnapshot(of: services)
             saved = position.number
+        }
+    }
+
+    /// A snapshot is a cache: one that cannot be written costs the next start some time and nothing else.
+    private func saveSnapshot(of services: Services) {
+        do {
+            try services.saveSnapshot()
+        } catch {
+            logger.warning("snapshot not saved", metadata: ["error": "\(error)"])
         }
     }
 
@@ -230,6 +261,23 @@ package struct ChecklySyncServer: Sendable {
     }
 }
 
+/// One side of the server; says which address it is when it cannot listen there.
+private struct Surface: Service {
+    let application: any Service
+    let address: String
+
+    func run() async throws {
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw SettingsError.cannotListen(
+                address: address,
+                reason: String(cString: strerror(error.errnoCode))
+            )
+        }
+    }
+}
+
 /// The engine as a service: its end is the end of the live state's changes.
 private struct EngineService: Service {
     let engine: SyncEngine
@@ -263,10 +311,15 @@ private struct ClientDirectory: ChecklyDirectory {
 }
 
 extension LiveState {
-    /// Whether a sync's last run ended and took at least the log up to a position; a failed run counts as an answer.
-    fileprivate func hasPushed(_ syncID: String, through position: Position) -> Bool {
-        guard let status = current.statuses[syncID] else { return true }
-        let isDone = (status.pushedThrough ?? .beforeFirst) >= position
-        return isDone || (status.openRun == nil && status.status == .failed)
+    /// Whether what was asked of a sync up to a position has come to an end; a failed run is an answer, and so is that
+    /// there is nothing to run for.
+    fileprivate func hasAnswered(_ syncID: String, through position: Position) -> Bool {
+        read { state in
+            guard let sync = state.syncs[syncID], let status = state.statuses[syncID],
+                state.waitingRun(of: sync) != nil
+            else { return true }
+            let isDone = (status.pushedThrough ?? .beforeFirst) >= position
+            return isDone || (status.openRun == nil && status.status == .failed)
+        }
     }
 }

@@ -38,7 +38,15 @@ package struct DataDirectory: Sendable {
 
     /// The admin token: the given one, or that of `admin.token`, which is made when there is none.
     package func adminToken(given: SecretValue?) throws -> SecretValue {
-        SecretValue(try given?.reveal() ?? secretFile("admin.token"))
+        let token = SecretValue(try given?.reveal() ?? secretFile("admin.token"))
+        if token.isBlank {
+            throw SettingsError.malformed(
+                name: "the admin token",
+                value: "",
+                expected: "a token; an empty admin.token may be deleted to have one made"
+            )
+        }
+        return token
     }
 
     /// Makes `checkpoint.key` when there is none.

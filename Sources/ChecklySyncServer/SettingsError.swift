@@ -7,6 +7,7 @@ package enum SettingsError: ExplainedError, Equatable {
     case malformed(name: String, value: String, expected: String)
     case file(path: String, reason: String)
     case permissions(path: String)
+    case cannotListen(address: String, reason: String)
     case tlsIncomplete
     case tlsFile(reason: String)
 
@@ -17,6 +18,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .malformed: "setting-malformed"
         case .file: "data-file"
         case .permissions: "file-permissions"
+        case .cannotListen: "cannot-listen"
         case .tlsIncomplete: "tls-incomplete"
         case .tlsFile: "tls-file"
         }
@@ -30,6 +32,7 @@ package enum SettingsError: ExplainedError, Equatable {
             "\(name) is \"\(value)\", which is not \(expected)."
         case .file(let path, let reason): "\(path) cannot be used: \(reason)."
         case .permissions(let path): "\(path) can be read by other users."
+        case .cannotListen(let address, let reason): "Cannot listen on \(address): \(reason)."
         case .tlsIncomplete: "Only one of the TLS certificate and key is given."
         case .tlsFile(let reason): "The TLS certificate or key cannot be used: \(reason)."
         }
@@ -42,6 +45,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .malformed: "Change or remove it."
         case .file: "Check that this user may read and write there."
         case .permissions(let path): "Run `chmod 600 \(path)` (700 for a directory)."
+        case .cannotListen: "End what listens there, or give another address."
         case .tlsIncomplete: "Give both, or neither."
         case .tlsFile: "Give PEM files."
         }

@@ -10,7 +10,7 @@ extension SyncRun {
     }
 
     /// What to do about a complete list.
-    func plan(for listed: [ChecklyVariable]) -> Plan {
+    func plan(for listed: [ChecklyVariable], desired: [DesiredVariable]) -> Plan {
         var options = sync.options
         if waiting != .push {
             // Removing takes away what this sync wrote, whatever its options say.
@@ -41,7 +41,7 @@ extension SyncRun {
 
     /// What this sync wrote and nobody wants or has any more; it gives up what it holds on these
     /// keys.
-    func gone(from listed: [ChecklyVariable]) -> [String] {
+    func gone(from listed: [ChecklyVariable], desired: [DesiredVariable]) -> [String] {
         let present = Set(listed.map(\.key)).union(desired.map(\.key))
         return ledger.filter { $0.value.syncID == sync.id && !present.contains($0.key) }
             .keys.sorted()

@@ -77,6 +77,15 @@ struct SyncRun: Sendable {
                 cause: .permanent
             )
         }
+        guard let desired else {
+            return Failure(
+                problem: PushProblem(
+                    code: "folder-unknown",
+                    message: "Nothing has been reported of the folder. (Send a snapshot of it.)"
+                ),
+                cause: .permanent
+            )
+        }
         let client: ChecklyClient
         do {
             client = makeClient(try open(connection.apiKey, .apiKey(connectionID: connection.id)))
@@ -88,8 +97,9 @@ struct SyncRun: Sendable {
             return try await VariablePush(
                 run: self,
                 client: client,
-                plan: plan(for: listed),
-                gone: gone(from: listed)
+                desired: desired,
+                plan: plan(for: listed, desired: desired),
+                gone: gone(from: listed, desired: desired)
             )
             .execute()
         } catch let error as EventLogError {
@@ -100,9 +110,11 @@ struct SyncRun: Sendable {
     }
 
     /// What this run wants to be there: everything the sync desires, or nothing for a removal.
-    var desired: [DesiredVariable] {
+    ///
+    /// Nil while nothing is known of the folder, which is not the same as nothing being in it.
+    private var desired: [DesiredVariable]? {
         switch waiting {
-        case .push: state.desired(for: sync)?.variables ?? []
+        case .push: state.desired(for: sync)?.variables
         case .remove: []
         }
     }

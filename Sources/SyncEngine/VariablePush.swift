@@ -15,6 +15,7 @@ struct VariablePush {
 
     let run: SyncRun
     let client: ChecklyClient
+    let desired: [DesiredVariable]
     let plan: Plan
     /// Keys this sync wrote that are neither there nor wanted any more.
     let gone: [String]
@@ -35,7 +36,7 @@ struct VariablePush {
         try await recordPassedOver()
         for key in gone { try await run.record(.pushVariableDeleted(pushed(key, nil))) }
         let wanted = Dictionary(
-            run.desired.map { ($0.key, $0) },
+            desired.map { ($0.key, $0) },
             uniquingKeysWith: { _, last in last }
         )
         let writes = (plan.keys(.create) + plan.keys(.update)).compactMap { wanted[$0] }

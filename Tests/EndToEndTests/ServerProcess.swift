@@ -12,6 +12,7 @@ final class ServerProcess: Sendable {
     /// Why the program did not come to serve: what it said.
     struct Ended: Error {
         var said: String
+        var status: Int32
     }
 
     private let process: Process
@@ -86,7 +87,7 @@ final class ServerProcess: Sendable {
         for await ports in stream { found = ports }
         guard let found else {
             process.waitUntilExit()
-            throw Ended(said: output.all)
+            throw Ended(said: output.all, status: process.terminationStatus)
         }
         ports = found
     }

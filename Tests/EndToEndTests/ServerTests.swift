@@ -253,6 +253,40 @@ import Testing
         #expect(error?.said.contains("tls-file") == true)
     }
 
+    @Test func `an address that is taken is named, and nothing crashes`() async throws {
+        let first = try await Workbench()
+        let server = try await first.start()
+        let taken = "127.0.0.1:\(server.ports.webhooks)"
+        let error = await #expect(throws: ServerProcess.Ended.self) {
+            try await Workbench().start(arguments: ["--admin-listen", taken])
+        }
+        #expect(error?.status == 1)
+        #expect(error?.said.contains("cannot-listen: Cannot listen on \(taken)") == true)
+        #expect(server.stop() == 0)
+    }
+
+    @Test func `an empty admin token is refused before anything is served`() async throws {
+        let bench = try await Workbench()
+        #expect(try await bench.start().stop() == 0)
+        let token = bench.data + "/admin.token"
+        let mode: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+        #expect(FileManager.default.createFile(atPath: token, contents: Data(), attributes: mode))
+        let error = await #expect(throws: ServerProcess.Ended.self) {
+            try await ServerProcess(data: bench.data)
+        }
+        #expect(error?.said.contains("the admin token") == true)
+    }
+
+    @Test func `waiting for a push that has nothing to do ends at once`() async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        let sync = try await bench.setUp(server)
+        let answer = try await bench.push(sync, on: server)
+        #expect(answer["secretSync"]?["syncStatus"]?.string == "pending")
+        #expect(await bench.checkly.writeCount == 0)
+        #expect(server.stop() == 0)
+    }
+
     /// Runs a tool and gives what it printed.
     private func run(_ arguments: String...) throws -> String {
         let process = Process()
