@@ -13,7 +13,7 @@ extension ChecklyClient {
         account: String
     ) async throws(ChecklyError) -> WriteOutcome {
         if value.isBlank { throw .blankValue }
-        let content: [String: CanonicalValue] = [
+        let content: CanonicalMap = [
             "value": .text(value.reveal()), "locked": .bool(locked), "secret": .bool(secret),
         ]
         let path = Self.path(of: key)
@@ -31,7 +31,7 @@ extension ChecklyClient {
             "POST",
             "/v1/variables",
             account: account,
-            body: .map(content.merging(["key": .text(key)]) { _, new in new }),
+            body: CanonicalValue.map(content).adding(["key": .text(key)]),
             secrets: secrets
         )
         if (200...299).contains(second.status) { return .created }

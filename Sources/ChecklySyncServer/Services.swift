@@ -62,11 +62,21 @@ package func stateHash(_ state: State) -> String {
 
 /// A UUID version 7 (RFC 9562 section 5.7): milliseconds, then random bits.
 func makeEventID(at time: Timestamp) throws -> String {
-    let milliseconds = stride(from: Int64(40), through: 0, by: -8)
-        .map { UInt8(truncatingIfNeeded: time.milliseconds >> $0) }
-    var bytes = milliseconds + (try SecureRandom.bytes(count: 10))
+    let random = try SecureRandom.bytes(count: 10)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(16)
+    for shift in stride(from: Int64(40), through: 0, by: -8) {
+        bytes.append(UInt8(truncatingIfNeeded: time.milliseconds >> shift))
+    }
+    bytes += random
     bytes[6] = bytes[6] & 0x0F | 0x70
     bytes[8] = bytes[8] & 0x3F | 0x80
-    let groups = [bytes[0..<4], bytes[4..<6], bytes[6..<8], bytes[8..<10], bytes[10..<16]]
-    return groups.map { Hex.encode(Array($0)) }.joined(separator: "-")
+    let digits = Array(Hex.encode(bytes).utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(36)
+    for (index, digit) in digits.enumerated() {
+        if [8, 12, 16, 20].contains(index) { text.append(UInt8(ascii: "-")) }
+        text.append(digit)
+    }
+    return String(decoding: text, as: UTF8.self)
 }

@@ -30,36 +30,39 @@ package enum Base64 {
 
     /// Padded text as bytes; nil for anything else, unused bits that are not zero included.
     package static func decode(_ text: String) -> [UInt8]? {
-        guard text.utf8.count.isMultiple(of: 4) else { return nil }
-        return decodeUnpadded(text.utf8.suffix(2).contains(padding) ? stripped(text) : text[...])
+        decode(Array(text.utf8)[...])
+    }
+
+    /// The same of text in UTF-8.
+    package static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        text.count.isMultiple(of: 4) ? decodeUnpadded(stripped(text)) : nil
     }
 
     /// The same, taking the URL-safe alphabet (section 5) and missing padding too.
     package static func decodeLenient(_ text: String) -> [UInt8]? {
-        let standard = String(
-            text.map { character -> Character in
-                switch character {
-                case "-": "+"
-                case "_": "/"
-                default: character
-                }
+        let standard = text.utf8.map { character in
+            switch character {
+            case UInt8(ascii: "-"): UInt8(ascii: "+")
+            case UInt8(ascii: "_"): UInt8(ascii: "/")
+            default: character
             }
-        )
-        return decodeUnpadded(stripped(standard))
+        }
+        return decodeUnpadded(stripped(standard[...]))
     }
 
-    private static func stripped(_ text: String) -> Substring {
-        var rest = text[...]
-        for _ in 0..<2 where rest.utf8.last == padding { rest = rest.dropLast() }
+    private static func stripped(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var rest = text
+        for _ in 0..<2 where rest.last == padding { rest = rest.dropLast() }
         return rest
     }
 
-    private static func decodeUnpadded(_ text: Substring) -> [UInt8]? {
-        guard text.utf8.count % 4 != 1 else { return nil }
+    private static func decodeUnpadded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count * 3 / 4)
         var bits: UInt32 = 0
         var bitCount: UInt32 = 0
-        for character in text.utf8 {
+        for character in text {
             let value = values[Int(character)]
             guard value != 0xFF else { return nil }
             bits = bits << 6 | UInt32(value)

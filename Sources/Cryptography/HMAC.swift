@@ -58,9 +58,12 @@ package enum HMAC {
         var block =
             key.count > algorithm.blockByteCount
             ? hash([key], algorithm, in: context) : key
-        block += [UInt8](repeating: 0, count: algorithm.blockByteCount - block.count)
-        let inner = hash([block.map { $0 ^ innerPad }] + parts, algorithm, in: context)
-        return hash([block.map { $0 ^ outerPad }, inner], algorithm, in: context)
+        block.reserveCapacity(algorithm.blockByteCount)
+        while block.count < algorithm.blockByteCount { block.append(0) }
+        for index in block.indices { block[index] ^= innerPad }
+        let inner = hash([block] + parts, algorithm, in: context)
+        for index in block.indices { block[index] ^= innerPad ^ outerPad }
+        return hash([block, inner], algorithm, in: context)
     }
 }
 

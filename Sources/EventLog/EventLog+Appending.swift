@@ -1,9 +1,7 @@
-internal import Cryptography
-internal import Foundation
+internal import Dispatch
 internal import GRDB
 internal import Synchronization
 package import SyncModel
-internal import Transparency
 
 extension EventLog {
     /// How many requests share a transaction at most.
@@ -11,198 +9,219 @@ extension EventLog {
 
     /// Appends all of a request or nothing, and returns when it is on disk.
     ///
+    /// The request's events are made here, for the positions they will most likely get; the writer makes them again only
+    /// where others before it turned out to be known already.
+    ///
     /// - Throws: `EventLogError.cannotWrite` when nothing was recorded; the same request may be made again.
     package func append(
         _ request: AppendRequest
     ) async throws(EventLogError) -> AppendOutcome {
+        let reservation = try reserve(count: request.events.count)
+        let prepared: [PreparedEvent]
+        do {
+            prepared = try prepare(request, reservation)
+        } catch {
+            if queue.withLock({ $0.giveUp(reservation) }) { startWriting() }
+            throw .draft("\(error)")
+        }
         let result = await withCheckedContinuation { answer in
-            enqueue(Waiting(request: request, answer: answer))
+            let waiting = AppendQueue.Waiting(
+                request: request,
+                prepared: prepared,
+                reservation: reservation,
+                answer: answer
+            )
+            if queue.withLock({ $0.fill(waiting) }) { startWriting() }
         }
         return try result.get()
     }
 
-    private func enqueue(_ waiting: Waiting) {
-        let (isClosed, mustStart) = queue.withLock { queue in
-            if queue.isClosed { return (true, false) }
-            queue.waiting.append(waiting)
-            defer { queue.isWriting = true }
-            return (false, !queue.isWriting)
+    private func reserve(count: Int) throws(EventLogError) -> AppendQueue.Reservation {
+        let reservation = queue.withLock { queue in
+            // The time is taken with the place, so that times follow positions.
+            queue.isClosed ? nil : queue.reserve(count: count, time: now())
         }
-        if isClosed {
-            waiting.answer.resume(returning: .failure(.closed))
-        } else if mustStart {
-            writing.async { self.writeAll() }
+        guard let reservation else { throw .closed }
+        return reservation
+    }
+
+    private func prepare(
+        _ request: AppendRequest,
+        _ reservation: AppendQueue.Reservation
+    ) throws -> [PreparedEvent] {
+        var position = reservation.first
+        return try request.events.map { event in
+            defer { position = position.next }
+            return try prepare(event, of: request, at: position, time: reservation.time)
         }
     }
 
-    /// Commits batch after batch until nobody waits.
+    private func prepare(
+        _ event: PendingEvent,
+        of request: AppendRequest,
+        at position: Position,
+        time: Timestamp
+    ) throws -> PreparedEvent {
+        try PreparedEvent(event, of: request, at: position, time: time, id: makeID(time))
+    }
+
+    private func startWriting() {
+        writing.async { self.writeAll() }
+    }
+
+    /// Commits batch after batch until nothing is ready.
     private func writeAll() {
         while true {
-            let batch = queue.withLock { queue -> [Waiting] in
-                let batch = Array(queue.waiting.prefix(Self.batchLimit))
-                queue.waiting.removeFirst(batch.count)
-                if batch.isEmpty { queue.isWriting = false }
-                return batch
-            }
-            if batch.isEmpty { return }
+            let batch = queue.withLock { $0.takeBatch(limit: Self.batchLimit) }
+            if batch.isEmpty { break }
             write(batch)
         }
+        for done in queue.withLock({ $0.takeIdle() }) { done.resume() }
     }
 
-    private func write(_ batch: [Waiting]) {
+    private func write(_ batch: AppendQueue.Batch) {
         var results: [Result<AppendOutcome, EventLogError>] = []
         var recorded: [RecordedEvent] = []
+        let known = queue.withLock { $0.head }
+        var head = known
         do {
+            if batch.waiting.isEmpty { return queue.withLock { $0.finish(batch, head: known) } }
             try pool.writeWithoutTransaction { database in
-                try catchUp(database)
-                try database.inTransaction(.immediate) {
-                    var head = queue.withLock { $0.head }
-                    for waiting in batch {
-                        results.append(
-                            try insert(
-                                waiting.request,
-                                after: &head,
-                                recorded: &recorded,
-                                in: database
+                head = try catchUp(database, known)
+                let start = head
+                do {
+                    try database.inTransaction(.immediate) {
+                        for waiting in batch.waiting {
+                            results.append(
+                                try insert(waiting, after: &head, recorded: &recorded, in: database)
                             )
-                        )
+                        }
+                        return .commit
                     }
-                    return .commit
+                } catch {
+                    head = start
+                    throw error
                 }
             }
-            if let last = recorded.last {
-                queue.withLock { $0.head = last.position }
-                onCommit(recorded)
-            }
         } catch {
-            results = batch.map { _ in .failure(.cannotWrite("\(error)")) }
+            recorded = []
+            results = batch.waiting.map { _ in .failure(.cannotWrite("\(error)")) }
         }
-        for (waiting, result) in zip(batch, results) { waiting.answer.resume(returning: result) }
+        queue.withLock { $0.finish(batch, head: head) }
+        if !recorded.isEmpty { onCommit(recorded) }
+        for (waiting, result) in zip(batch.waiting, results) {
+            waiting.answer.resume(returning: result)
+        }
     }
 
     /// Takes in what an earlier commit left on disk although it reported an error.
-    private func catchUp(_ database: Database) throws {
-        let known = queue.withLock { $0.head }
+    private func catchUp(_ database: Database, _ known: Position) throws -> Position {
         let head = Position(
-            try Int64.fetchOne(database, sql: "SELECT coalesce(max(position), 0) FROM events") ?? 0
+            try BoundStatement("SELECT coalesce(max(position), 0) FROM events", in: database)
+                .integer() ?? 0
         )
-        guard head > known else { return }
+        guard head > known else { return known }
         var missed: [RecordedEvent] = []
         try reader.forEach(after: known, through: head) { missed.append($0) }
-        queue.withLock { $0.head = head }
         onCommit(missed)
+        return head
     }
 
     /// Inserts one request; a failure that is the request's own leaves the transaction as it was.
     private func insert(
-        _ request: AppendRequest,
+        _ waiting: AppendQueue.Waiting,
         after head: inout Position,
         recorded: inout [RecordedEvent],
         in database: Database
     ) throws -> Result<AppendOutcome, EventLogError> {
+        let request = waiting.request
         let identity = request.identityToRemember
         if let identity, let known = try position(of: identity, in: database) {
             return .success(.duplicate(known))
         }
-        var pending: [PendingEvent] = []
+        var events: [(identity: [UInt8]?, prepared: PreparedEvent)] = []
         var firstKnown: Position?
-        for event in request.events {
+        var next = head.next
+        for (event, prepared) in zip(request.events, waiting.prepared) {
             if let identity = event.identity, let known = try position(of: identity, in: database) {
                 firstKnown = min(firstKnown ?? known, known)
-            } else {
-                pending.append(event)
+                continue
             }
-        }
-        if pending.isEmpty { return .success(.duplicate(firstKnown ?? head)) }
-        var drafts: [EventDraft] = []
-        do {
-            for (offset, event) in pending.enumerated() {
-                drafts.append(try event.makeDraft(Position(head.number + 1 + Int64(offset))))
+            do {
+                let fitting =
+                    prepared.event.position == next
+                    ? prepared
+                    : try prepare(event, of: request, at: next, time: waiting.reservation.time)
+                events.append((event.identity, fitting))
+            } catch {
+                return .failure(.draft("\(error)"))
             }
-        } catch {
-            return .failure(.draft("\(error)"))
+            next = next.next
         }
+        if events.isEmpty { return .success(.duplicate(firstKnown ?? head)) }
         let first = head.next
-        for (event, draft) in zip(pending, drafts) {
-            head = head.next
-            recorded.append(try insert(draft, of: request, at: head, in: database))
-            if let identity = event.identity {
-                try remember(identity, at: head, in: database)
-            }
+        for (identity, prepared) in events {
+            try insert(prepared, in: database)
+            if let identity { try remember(identity, at: prepared.event.position, in: database) }
+            recorded.append(prepared.event)
         }
         if let identity { try remember(identity, at: first, in: database) }
+        head = Position(next.number - 1)
         return .success(.recorded(first: first, last: head))
     }
 
-    private func insert(
-        _ draft: EventDraft,
-        of request: AppendRequest,
-        at position: Position,
-        in database: Database
-    ) throws -> RecordedEvent {
-        let time = now()
-        let event = RecordedEvent(
-            position: position,
-            id: try makeID(time),
-            recordedAt: time,
-            version: EventBody.currentVersion,
-            source: request.source,
-            deliveryIdentity: request.identity,
-            deliveryID: request.deliveryID,
-            actor: request.actor,
-            body: draft.body,
-            ciphertextDigests: draft.sealedValues.map { SHA256.digest($0.ciphertext) }
+    private func insert(_ prepared: PreparedEvent, in database: Database) throws {
+        let event = prepared.event
+        var statement = try BoundStatement(
+            """
+            INSERT INTO events
+            (position, recorded_at, type, source, sync, envelope, ciphertexts, leaf)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            in: database
         )
-        let envelope = CanonicalEncoding.encode(event.canonical)
-        let ciphertexts =
-            draft.sealedValues.isEmpty
-            ? nil
-            : Data(
-                CanonicalEncoding.encode(.list(draft.sealedValues.map { .bytes($0.ciphertext) }))
-            )
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT INTO events
-                (position, recorded_at, type, source, sync, envelope, ciphertexts, leaf)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        )
-        try statement.execute(arguments: [
-            position.number, time.microseconds, draft.body.type, request.source,
-            draft.body.syncID, Data(envelope), ciphertexts, Data(MerkleTree.leafHash(envelope)),
-        ])
-        try insertKeys(of: draft, at: position, in: database)
-        return event
+        statement.bind(event.position.number)
+        statement.bind(event.recordedAt.microseconds)
+        statement.bind(event.body.type)
+        statement.bind(event.source)
+        statement.bind(event.body.syncID)
+        statement.bind(prepared.envelope)
+        statement.bind(prepared.ciphertexts)
+        statement.bind(prepared.leaf)
+        try statement.run()
+        try insertKeys(of: prepared, in: database)
     }
 
-    private func insertKeys(
-        of draft: EventDraft,
-        at position: Position,
-        in database: Database
-    ) throws {
-        if !draft.sealedValues.isEmpty {
-            let statement = try database.cachedStatement(
-                sql: "INSERT INTO data_keys (position, slot, wrapped) VALUES (?, ?, ?)"
+    private func insertKeys(of prepared: PreparedEvent, in database: Database) throws {
+        for (slot, wrappedKey) in prepared.wrappedKeys.enumerated() {
+            var statement = try BoundStatement(
+                "INSERT INTO data_keys (position, slot, wrapped) VALUES (?, ?, ?)",
+                in: database
             )
-            for (slot, value) in draft.sealedValues.enumerated() {
-                try statement.execute(
-                    arguments: [position.number, slot, Data(value.wrappedKey)])
-            }
+            statement.bind(prepared.event.position.number)
+            statement.bind(Int64(slot))
+            statement.bind(wrappedKey)
+            try statement.run()
         }
-        for (name, wrapped) in draft.newFingerprintKeys {
+        for (name, wrapped) in prepared.newFingerprintKeys {
             // Two events of one transaction may both bring a name's first key; it is the same key.
-            try database.cachedStatement(
-                sql: "INSERT OR IGNORE INTO fingerprint_keys (name, wrapped) VALUES (?, ?)"
+            var statement = try BoundStatement(
+                "INSERT OR IGNORE INTO fingerprint_keys (name, wrapped) VALUES (?, ?)",
+                in: database
             )
-            .execute(arguments: [name.text, Data(wrapped)])
+            statement.bind(name.text)
+            statement.bind(wrapped)
+            try statement.run()
         }
     }
 
     private func position(of identity: [UInt8], in database: Database) throws -> Position? {
-        let statement = try database.cachedStatement(
-            sql: "SELECT position FROM identities WHERE identity = ?"
+        var statement = try BoundStatement(
+            "SELECT position FROM identities WHERE identity = ?",
+            in: database
         )
-        return try Int64.fetchOne(statement, arguments: [Data(identity)]).map(Position.init)
+        statement.bind(identity)
+        return try statement.integer().map(Position.init)
     }
 
     private func remember(
@@ -210,10 +229,13 @@ extension EventLog {
         at position: Position,
         in database: Database
     ) throws {
-        try database.cachedStatement(
-            sql: "INSERT INTO identities (identity, position) VALUES (?, ?)"
+        var statement = try BoundStatement(
+            "INSERT INTO identities (identity, position) VALUES (?, ?)",
+            in: database
         )
-        .execute(arguments: [Data(identity), position.number])
+        statement.bind(identity)
+        statement.bind(position.number)
+        try statement.run()
     }
 }
 

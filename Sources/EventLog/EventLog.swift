@@ -11,24 +11,11 @@ package import SyncModel
 /// One process holds a directory at a time. Appends that arrive together share one transaction and one fsync (group commit);
 /// each is answered after it.
 package final class EventLog: Sendable {
-    /// What came with an append and waits for its commit.
-    struct Waiting: Sendable {
-        let request: AppendRequest
-        let answer: CheckedContinuation<Result<AppendOutcome, EventLogError>, Never>
-    }
-
-    struct Queue: Sendable {
-        var waiting: [Waiting] = []
-        var isWriting = false
-        var isClosed = false
-        var head: Position
-    }
-
     package let reader: EventReader
     package let identity: LogIdentity
 
     let pool: DatabasePool
-    let queue: Mutex<Queue>
+    let queue: Mutex<AppendQueue>
     let writing = DispatchQueue(label: "event-log.writing")
     let now: @Sendable () -> Timestamp
     let makeID: @Sendable (Timestamp) throws -> String
@@ -68,7 +55,7 @@ package final class EventLog: Sendable {
         }
         reader = EventReader(pool)
         identity = try reader.identity()
-        queue = Mutex(Queue(head: try reader.head()))
+        queue = Mutex(AppendQueue(head: try reader.head()))
         self.now = now
         self.makeID = makeID
         self.onCommit = onCommit
@@ -126,9 +113,9 @@ package final class EventLog: Sendable {
 
     /// Takes no more appends, and returns when those under way are answered.
     package func close() async {
-        queue.withLock { $0.isClosed = true }
         await withCheckedContinuation { done in
-            writing.async { done.resume() }
+            let isIdle = queue.withLock { $0.close(whenIdle: done) }
+            if isIdle { done.resume() }
         }
     }
 }

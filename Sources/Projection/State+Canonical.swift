@@ -6,10 +6,10 @@ extension State: CanonicalCodable {
         .record([
             "position": .integer(position.number),
             "recordedAt": .optional(recordedAt?.microseconds),
-            "sources": .map(sources.mapValues(\.canonical)),
-            "connections": .map(connections.mapValues(\.canonical)),
-            "syncs": .map(syncs.mapValues(\.canonical)),
-            "statuses": .map(statuses.mapValues(\.canonical)),
+            "sources": .map(CanonicalMap(sources.mapValues(\.canonical))),
+            "connections": .map(CanonicalMap(connections.mapValues(\.canonical))),
+            "syncs": .map(CanonicalMap(syncs.mapValues(\.canonical))),
+            "statuses": .map(CanonicalMap(statuses.mapValues(\.canonical))),
             "folders": .list(
                 folders.sorted { $0.key < $1.key }
                     .map { id, folder in
@@ -58,7 +58,7 @@ extension CanonicalValue {
     /// A map's members as values of one type, by name.
     func dictionary<T: CanonicalCodable>(_ name: String) throws(CanonicalError) -> [String: T] {
         var values: [String: T] = [:]
-        for (name, value) in try members(name) { values[name] = try T(canonical: value) }
+        for member in try members(name) { values[member.name] = try T(canonical: member.value) }
         return values
     }
 }
@@ -67,8 +67,8 @@ extension Folder: CanonicalCodable {
     package var canonical: CanonicalValue {
         .record([
             "isKnown": .bool(isKnown),
-            "secrets": .map(secrets.mapValues(\.canonical)),
-            "versions": .map(versions.mapValues(CanonicalValue.integer)),
+            "secrets": .map(CanonicalMap(secrets.mapValues(\.canonical))),
+            "versions": .map(CanonicalMap(versions.mapValues(CanonicalValue.integer))),
             "imports": .list(imports.map(\.canonical)),
             "changedAt": .integer(changedAt.number),
         ])
@@ -80,7 +80,7 @@ extension Folder: CanonicalCodable {
         imports = try canonical.values("imports")
         changedAt = Position(try canonical.integer("changedAt"))
         let versions = try canonical.member("versions")
-        for key in try canonical.members("versions").keys {
+        for key in try canonical.members("versions").map(\.name) {
             self.versions[key] = try versions.integer(key)
         }
     }
@@ -112,7 +112,7 @@ extension Ledger: CanonicalCodable {
                     .record([
                         "accountId": .text(place.accountID),
                         "groupId": .optional(place.groupID),
-                        "keys": .map(keys.mapValues(\.canonical)),
+                        "keys": .map(CanonicalMap(keys.mapValues(\.canonical))),
                     ])
                 }
         )

@@ -23,6 +23,32 @@ package final class SecretSealer: Sendable {
         var stored: [ValueName: [UInt8]] = [:]
         /// Made here; on disk once the event that first uses it is.
         var unconfirmed: [ValueName: (key: [UInt8], wrapped: [UInt8])] = [:]
+        /// How often `stored` was emptied.
+        var emptied = 0
+
+        mutating func confirm(_ name: ValueName, _ key: [UInt8], limit: Int) {
+            if stored.count >= limit {
+                stored.removeAll()
+                emptied += 1
+            }
+            stored[name] = key
+            unconfirmed[name] = nil
+        }
+
+        /// The one key that all who make one for a name at the same time use.
+        ///
+        /// Nil when keys that were on disk have been forgotten since; then the disk must be asked again.
+        mutating func agree(
+            on made: (key: [UInt8], wrapped: [UInt8]),
+            for name: ValueName,
+            unlessEmptiedSince emptied: Int
+        ) -> (key: [UInt8], wrapped: [UInt8]?)? {
+            if let key = stored[name] { return (key, nil) }
+            if emptied != self.emptied { return nil }
+            let agreed = unconfirmed[name] ?? made
+            unconfirmed[name] = agreed
+            return (agreed.key, agreed.wrapped)
+        }
     }
 
     /// - Parameters:
@@ -131,21 +157,25 @@ package final class SecretSealer: Sendable {
     private func fingerprintKey(
         for name: ValueName
     ) throws(SealingError) -> (key: [UInt8], wrapped: [UInt8]?) {
-        if let key = cache.withLock({ $0.stored[name] }) { return (key, nil) }
-        if let key = try readFingerprintKey(for: name) {
-            cache.withLock {
-                if $0.stored.count >= Self.cacheLimit { $0.stored.removeAll() }
-                $0.stored[name] = key
-                $0.unconfirmed[name] = nil
+        while true {
+            let (known, emptied) = cache.withLock { ($0.stored[name], $0.emptied) }
+            if let known { return (known, nil) }
+            if let key = try readFingerprintKey(for: name) {
+                cache.withLock { $0.confirm(name, key, limit: Self.cacheLimit) }
+                return (key, nil)
             }
-            return (key, nil)
+            let made = try makeFingerprintKey(for: name)
+            let agreed = cache.withLock { $0.agree(on: made, for: name, unlessEmptiedSince: emptied) }
+            if let agreed { return agreed }
         }
-        if let made = cache.withLock({ $0.unconfirmed[name] }) { return (made.key, made.wrapped) }
+    }
+
+    private func makeFingerprintKey(
+        for name: ValueName
+    ) throws(SealingError) -> (key: [UInt8], wrapped: [UInt8]) {
         do {
             let key = try SecureRandom.bytes(count: 32)
-            let wrapped = try wrapping.wrap(key, for: .fingerprint(name))
-            cache.withLock { $0.unconfirmed[name] = (key, wrapped) }
-            return (key, wrapped)
+            return (key, try wrapping.wrap(key, for: .fingerprint(name)))
         } catch {
             throw .cryptography("\(error)")
         }

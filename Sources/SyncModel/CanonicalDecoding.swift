@@ -91,14 +91,11 @@ package struct CanonicalDecoding {
         depth: Int
     ) throws(CanonicalError) -> CanonicalValue {
         guard count <= UInt64(bytes.count - offset) else { throw malformed }
-        var map: [String: CanonicalValue] = [:]
-        map.reserveCapacity(Int(count))
+        var map = CanonicalMap(capacity: Int(count))
         for _ in 0..<count {
             guard offset < bytes.count, bytes[offset] >> 5 == 3 else { throw malformed }
             let name = try readText(try readArgument())
-            guard map.updateValue(try readValue(depth: depth + 1), forKey: name) == nil else {
-                throw malformed
-            }
+            guard map.append(name, try readValue(depth: depth + 1)) else { throw malformed }
         }
         return .map(map)
     }

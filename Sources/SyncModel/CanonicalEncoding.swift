@@ -36,19 +36,12 @@ package enum CanonicalEncoding {
         bytes.append(contentsOf: text.utf8)
     }
 
-    private static func write(_ map: [String: CanonicalValue], to bytes: inout [UInt8]) {
+    private static func write(_ map: CanonicalMap, to bytes: inout [UInt8]) {
         writeHead(major: 5, UInt64(map.count), to: &bytes)
-        for (name, value) in map.sorted(by: { precedes($0.key, $1.key) }) {
-            write(name, to: &bytes)
-            write(value, to: &bytes)
+        for member in map {
+            write(member.name, to: &bytes)
+            write(member.value, to: &bytes)
         }
-    }
-
-    /// The order of encoded text keys: their heads carry the length, so shorter ones come first.
-    private static func precedes(_ a: String, _ b: String) -> Bool {
-        let (left, right) = (a.utf8, b.utf8)
-        if left.count != right.count { return left.count < right.count }
-        return left.lexicographicallyPrecedes(right)
     }
 
     private static func writeHead(major: UInt8, _ argument: UInt64, to bytes: inout [UInt8]) {

@@ -12,8 +12,8 @@ extension CanonicalValue {
         case .list(let list): .array(list.map(\.jsonValue))
         case .map(let map):
             .object(
-                map.sorted { $0.key < $1.key }
-                    .map { JSONValue.Member(name: $0.key, value: $0.value.jsonValue) }
+                map.sorted { $0.name < $1.name }
+                    .map { JSONValue.Member(name: $0.name, value: $0.value.jsonValue) }
             )
         }
     }

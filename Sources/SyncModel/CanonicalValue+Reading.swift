@@ -53,7 +53,7 @@ extension CanonicalValue {
     }
 
     /// The members of a map.
-    package func members(_ name: String) throws(CanonicalError) -> [String: CanonicalValue] {
+    package func members(_ name: String) throws(CanonicalError) -> CanonicalMap {
         guard case .map(let map) = try member(name) else { throw .wrongKind(member: name) }
         return map
     }

@@ -9,13 +9,13 @@ package enum CanonicalValue: Sendable, Equatable {
     case text(String)
     case bytes([UInt8])
     case list([CanonicalValue])
-    case map([String: CanonicalValue])
+    case map(CanonicalMap)
 }
 
 extension CanonicalValue {
     /// A map without the members whose value is absent.
     package static func record(_ members: KeyValuePairs<String, CanonicalValue?>) -> Self {
-        var map: [String: CanonicalValue] = [:]
+        var map = CanonicalMap(capacity: members.count)
         for (name, value) in members {
             if let value { map[name] = value }
         }

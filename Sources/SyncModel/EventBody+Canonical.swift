@@ -107,9 +107,10 @@ extension EventBody {
 
 extension CanonicalValue {
     /// A map with further members.
-    package func adding(_ members: [String: CanonicalValue]) -> CanonicalValue {
-        guard case .map(let map) = self else { return self }
-        return .map(map.merging(members) { _, new in new })
+    package func adding(_ members: CanonicalMap) -> CanonicalValue {
+        guard case .map(var map) = self else { return self }
+        for member in members { map[member.name] = member.value }
+        return .map(map)
     }
 }
 

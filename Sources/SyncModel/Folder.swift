@@ -69,18 +69,22 @@ package enum FolderPathError: ExplainedError, Equatable {
 }
 
 extension FolderPath {
+    private static let slash = UInt8(ascii: "/")
+
     /// Checks a secret path; a trailing slash is taken away first, as Hanzo KMS does.
     package static func normalized(
         secretPath: String
     ) throws(FolderPathError) -> String {
         var path = Substring(secretPath)
-        while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
+        while path.utf8.count > 1, path.utf8.last == slash { path = path.dropLast() }
         if path == "/" { return "/" }
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        let isClean = path.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-        guard parts.count > 1, parts[0].isEmpty, !parts.dropFirst().contains(where: \.isEmpty),
-            isClean
-        else { throw .malformed(secretPath) }
+        var previous: UInt8 = 0
+        for byte in path.utf8 {
+            let isEmptyPart = byte == slash && previous == slash
+            if isEmptyPart || byte < 0x20 || byte == 0x7F { throw .malformed(secretPath) }
+            previous = byte
+        }
+        guard path.utf8.first == slash else { throw .malformed(secretPath) }
         return String(path)
     }
 }

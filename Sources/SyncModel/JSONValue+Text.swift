@@ -33,6 +33,14 @@ extension JSONValue {
 
     private static func write(_ content: String, to text: inout String) {
         text += "\""
+        let isPlain = content.utf8.allSatisfy {
+            $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        }
+        if isPlain {
+            text += content
+            text += "\""
+            return
+        }
         for scalar in content.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""

@@ -73,8 +73,19 @@ package struct ValueName: Sendable, Hashable {
         ValueName(parts: ["reader-credential", source])
     }
 
-    /// Each part carries its length, so no two lists of parts make the same name.
     private init(parts: [String]) {
-        text = parts.map { "\($0.utf8.count):\($0)" }.joined()
+        text = unambiguousText(of: parts)
     }
+}
+
+/// Parts as one text; each carries its length in bytes, so no two lists of parts make the same text.
+package func unambiguousText(of parts: [String]) -> String {
+    var text = ""
+    text.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count + 5 })
+    for part in parts {
+        text += String(part.utf8.count)
+        text += ":"
+        text += part
+    }
+    return text
 }

@@ -97,7 +97,7 @@ extension WebhookSource: CanonicalCodable {
         .record([
             "name": .text(name),
             "preset": .text(preset),
-            "scheme": .map(scheme.mapValues(CanonicalValue.text)),
+            "scheme": .map(CanonicalMap(scheme.mapValues(CanonicalValue.text))),
             "payload": .text(payload.rawValue),
             "secrets": .list(secrets.map(\.canonical)),
             "toleranceSeconds": .integer(toleranceSeconds),
@@ -110,7 +110,9 @@ extension WebhookSource: CanonicalCodable {
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         var scheme: [String: String] = [:]
         let members = try canonical.member("scheme")
-        for name in try canonical.members("scheme").keys { scheme[name] = try members.text(name) }
+        for member in try canonical.members("scheme") {
+            scheme[member.name] = try members.text(member.name)
+        }
         self.init(
             name: try canonical.text("name"),
             preset: try canonical.text("preset"),

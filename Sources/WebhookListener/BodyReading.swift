@@ -1,5 +1,5 @@
 package import Hummingbird
-internal import NIOCore
+package import NIOCore
 
 /// Reads a request's body whole, within a size and a time.
 package struct BodyReading: Sendable {
@@ -21,33 +21,50 @@ package struct BodyReading: Sendable {
         self.deadline = deadline
     }
 
-    /// The bytes of a body; whatever it is short of, the reading has ended when this returns.
-    package func read(_ body: RequestBody) async throws(Failure) -> [UInt8] {
-        let result = await withTaskGroup(of: Result<[UInt8], Failure>.self) { group in
-            group.addTask { await collect(body) }
-            group.addTask {
-                try? await Task.sleep(for: deadline)
-                return .failure(.tooSlow)
-            }
-            let first = await group.next()
-            group.cancelAll()
-            return first ?? .failure(.broken)
-        }
-        return try result.get()
-    }
-
-    private func collect(_ body: RequestBody) async -> Result<[UInt8], Failure> {
+    /// The bytes of a body; one that is not there at the deadline ends with the connection's input.
+    package func read(
+        _ body: RequestBody,
+        on connection: RequestConnection
+    ) async throws(Failure) -> [UInt8] {
+        // A timer of the event loop costs far less than a task that sleeps beside every delivery.
+        let end = NIODeadline.now() + TimeAmount(deadline)
+        let timer = connection.eventLoop.scheduleTask(deadline: end) { connection.closeInput() }
+        defer { timer.cancel() }
         var bytes: [UInt8] = []
         do {
             for try await buffer in body {
-                guard bytes.count + buffer.readableBytes <= limit else {
-                    return .failure(.tooLarge)
+                guard bytes.count + buffer.readableBytes <= limit else { throw Failure.tooLarge }
+                if bytes.isEmpty {
+                    bytes = Array(buffer: buffer)
+                } else {
+                    bytes.append(contentsOf: buffer.readableBytesView)
                 }
-                bytes.append(contentsOf: buffer.readableBytesView)
             }
+        } catch let failure as Failure {
+            throw failure
         } catch {
-            return .failure(.broken)
+            throw NIODeadline.now() < end ? .broken : .tooSlow
         }
-        return Task.isCancelled ? .failure(.broken) : .success(bytes)
+        guard NIODeadline.now() < end else { throw .tooSlow }
+        return bytes
+    }
+}
+
+/// The connection a request came on, as far as reading it is concerned.
+package struct RequestConnection: Sendable {
+    package let eventLoop: any EventLoop
+    /// Ends what comes in; what was asked for can still be answered.
+    package let closeInput: @Sendable () -> Void
+    /// Where it comes from; nil where that is unknown.
+    package let remoteAddress: SocketAddress?
+
+    package init(
+        eventLoop: any EventLoop,
+        remoteAddress: SocketAddress? = nil,
+        closeInput: @escaping @Sendable () -> Void
+    ) {
+        self.eventLoop = eventLoop
+        self.remoteAddress = remoteAddress
+        self.closeInput = closeInput
     }
 }

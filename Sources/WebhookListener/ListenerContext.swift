@@ -1,14 +1,19 @@
 package import Hummingbird
 internal import Logging
-package import NIOCore
+internal import NIOCore
 
-/// What the listener knows of a request beside the request: where it came from.
-package struct ListenerContext: RequestContext, RemoteAddressRequestContext {
+/// What the listener knows of a request beside the request: the connection it came on.
+package struct ListenerContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    package let remoteAddress: SocketAddress?
+    package let connection: RequestConnection
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
-        remoteAddress = source.channel.remoteAddress
+        let channel = source.channel
+        connection = RequestConnection(
+            eventLoop: channel.eventLoop,
+            remoteAddress: channel.remoteAddress,
+            closeInput: { channel.close(mode: .input, promise: nil) }
+        )
     }
 }

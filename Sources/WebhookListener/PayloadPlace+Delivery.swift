@@ -5,7 +5,7 @@ extension PayloadPlace {
     /// The body of a verified delivery.
     init(delivery: VerifiedDelivery) throws(PayloadError) {
         do {
-            self.init(value: try JSONValue.parse(delivery.body), pointer: "")
+            self.init(value: try JSONValue.parse(delivery.body), path: .body)
         } catch {
             throw .notJSON(error)
         }

@@ -2,15 +2,24 @@ internal import SyncModel
 
 /// A value of a body together with where it stands, so that what is wrong can be said without showing it.
 struct PayloadPlace {
+    /// The way from the body to a value; put into words only when something is wrong.
+    indirect enum Path {
+        case body
+        case member(Path, name: String)
+        case element(Path, index: Int)
+    }
+
     let value: JSONValue
-    /// A JSON pointer; empty for the body itself.
-    let pointer: String
+    let path: Path
+
+    /// A JSON pointer (RFC 6901); empty for the body itself.
+    var pointer: String { path.pointer }
 
     func expected(_ kind: String) -> PayloadError { .expected(kind, at: pointer) }
 
     /// The named member of an object; absent ones read as `null`.
     func member(_ name: String) -> PayloadPlace {
-        PayloadPlace(value: value[name] ?? .null, pointer: "\(pointer)/\(name)")
+        PayloadPlace(value: value[name] ?? .null, path: .member(path, name: name))
     }
 
     func object() throws(PayloadError) -> PayloadPlace {
@@ -22,7 +31,7 @@ struct PayloadPlace {
         guard let elements = value.array else { throw expected("an array") }
         return elements.enumerated()
             .map { index, element in
-                PayloadPlace(value: element, pointer: "\(pointer)/\(index)")
+                PayloadPlace(value: element, path: .element(path, index: index))
             }
     }
 
@@ -38,6 +47,16 @@ struct PayloadPlace {
     }
 }
 
+extension PayloadPlace.Path {
+    var pointer: String {
+        switch self {
+        case .body: ""
+        case .member(let parent, let name): "\(parent.pointer)/\(name)"
+        case .element(let parent, let index): "\(parent.pointer)/\(index)"
+        }
+    }
+}
+
 extension PayloadPlace {
     func key() throws(PayloadError) -> String {
         guard let key = value.string, (1...PayloadLimit.keyByteCount).contains(key.utf8.count),
@@ -47,7 +66,12 @@ extension PayloadPlace {
     }
 
     private static func mayBeInKey(_ scalar: Unicode.Scalar) -> Bool {
-        scalar != ":" && scalar != "/" && scalar.properties.generalCategory != .control
+        scalar != ":" && scalar != "/" && !isControl(scalar)
+    }
+
+    /// Whether a scalar is of the general category Cc.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
     }
 
     func secretValue() throws(PayloadError) -> SecretValue {

@@ -96,12 +96,8 @@ package struct SecretEventsPayload: Sendable {
         )
     }
 
-    /// Each part carries its length, so no two lists of parts make the same identity.
     private func identity(origin: String, id: String) -> [UInt8] {
         let parts = ["checkly-sync/event/v1", source, origin, id]
-        return HMAC.authenticate(
-            Array(parts.map { "\($0.utf8.count):\($0)" }.joined().utf8),
-            key: identityKey
-        )
+        return HMAC.authenticate(Array(unambiguousText(of: parts).utf8), key: identityKey)
     }
 }

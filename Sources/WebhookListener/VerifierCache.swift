@@ -4,17 +4,11 @@ internal import Synchronization
 internal import SyncModel
 internal import WebhookSignatures
 
-/// A webhook source made ready to verify: its secrets are opened.
-struct OpenedSource: Sendable {
-    let verifier: SignatureVerifier
-    let secrets: [WebhookSecret]
-}
-
-/// Keeps sources opened until they change, so that a delivery costs no reading and no unsealing.
+/// Keeps the sources' verifiers until they change, so that a delivery costs no reading and no unsealing.
 final class VerifierCache: Sendable {
     private struct Entry: Sendable {
         let source: WebhookSource
-        let opened: OpenedSource
+        let verifier: SignatureVerifier
     }
 
     private let log: EventLog
@@ -26,21 +20,19 @@ final class VerifierCache: Sendable {
         self.sealer = sealer
     }
 
-    /// The source, opened as it stands now.
-    func open(_ source: WebhookSource) throws -> OpenedSource {
+    /// The verifier of a source as it stands now.
+    func verifier(of source: WebhookSource) throws -> SignatureVerifier {
         if let entry = entries.withLock({ $0[source.name] }), entry.source == source {
-            return entry.opened
+            return entry.verifier
         }
-        let opened = OpenedSource(
-            verifier: SignatureVerifier(
-                scheme: try source.signatureScheme(),
-                toleranceSeconds: source.toleranceSeconds,
-                identityKey: sealer.identityKey
-            ),
-            secrets: try source.secrets.map { try open($0, of: source.name) }
+        let verifier = SignatureVerifier(
+            scheme: try source.signatureScheme(),
+            secrets: try source.secrets.map { try open($0, of: source.name) },
+            toleranceSeconds: source.toleranceSeconds,
+            identityKey: sealer.identityKey
         )
-        entries.withLock { $0[source.name] = Entry(source: source, opened: opened) }
-        return opened
+        entries.withLock { $0[source.name] = Entry(source: source, verifier: verifier) }
+        return verifier
     }
 
     /// Drops what is kept of a source that is no more.

@@ -4,6 +4,7 @@ internal import HTTPTypes
 package import Hummingbird
 internal import LiveState
 internal import Logging
+internal import NIOCore
 internal import Projection
 internal import SecretSealing
 internal import SyncModel
@@ -19,7 +20,7 @@ extension WebhookListener {
     package func answer(
         to request: Request,
         source name: String,
-        remoteAddress: String?
+        on connection: RequestConnection
     ) async -> Response {
         let source = state.read { $0.sources[name] }
         if source == nil { verifiers.forget(name) }
@@ -27,7 +28,7 @@ extension WebhookListener {
             to: request,
             from: source,
             asked: name,
-            remoteAddress: remoteAddress
+            on: connection
         )
         onAnswer(source?.name ?? Self.unknownSource, answer.status.code)
         return answer.response
@@ -37,34 +38,25 @@ extension WebhookListener {
         to request: Request,
         from source: WebhookSource?,
         asked name: String,
-        remoteAddress: String?
+        on connection: RequestConnection
     ) async -> WebhookAnswer {
-        let headerByteCount = request.headers.reduce(0) {
-            $0 + $1.name.rawName.utf8.count + $1.value.utf8.count
-        }
-        guard headerByteCount <= Self.headerByteLimit else { return .headersTooLarge }
-        guard ContentTypeCheck.accepts(request.headers) else { return .unsupportedMediaType }
-        if let length = request.headers[.contentLength].flatMap(Int.init),
-            length > bodyReading.limit
-        {
-            return .unread(.tooLarge)
-        }
+        let headers = ReceivedHeaders(request.headers)
+        guard headers.byteCount <= Self.headerByteLimit else { return .headersTooLarge }
+        guard headers.isMediaTypeAccepted else { return .unsupportedMediaType }
+        guard headers.contentLength ?? 0 <= bodyReading.limit else { return .unread(.tooLarge) }
         let body: [UInt8]
         do {
-            body = try await bodyReading.read(request.body)
+            body = try await bodyReading.read(request.body, on: connection)
         } catch {
             return .unread(error)
         }
-        let incoming = IncomingRequest(
-            headers: request.headers.map { ($0.name.canonicalName, $0.value) },
-            body: body
-        )
+        let incoming = IncomingRequest(headers: headers.fields, body: body)
         let now = Timestamp(microseconds: nowMilliseconds() * 1000)
         do {
             let (source, delivery) = try verify(incoming, from: source, now: now)
             return try await recording.record(delivery, from: source, now: now)
         } catch let refusal as Refusal {
-            refuse(incoming, asked: name, refusal, remoteAddress, now: now)
+            refuse(incoming, asked: name, refusal, connection.remoteAddress?.ipAddress, now: now)
             return .unauthorized
         } catch {
             logger.error(
@@ -85,18 +77,14 @@ extension WebhookListener {
             verifyDecoy(request)
             throw Refusal.unknownSource
         }
-        let opened = try verifiers.open(source)
+        let verifier = try verifiers.verifier(of: source)
         guard source.isEnabled else {
             verifyDecoy(request)
             throw Refusal.disabledSource
         }
         return (
             source,
-            try opened.verifier.verify(
-                request,
-                secrets: opened.secrets,
-                now: now
-            )
+            try verifier.verify(request, now: now)
         )
     }
 

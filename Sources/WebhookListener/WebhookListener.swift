@@ -51,33 +51,26 @@ package struct WebhookListener: Sendable {
         self.onAnswer = onAnswer
     }
 
-    /// A router with the listener's routes and no others.
+    /// A router for `POST /webhooks/{source}` and `GET /healthz`; other methods there are answered 405.
     package func router() -> Router<ListenerContext> {
         let router = Router(context: ListenerContext.self)
-        addRoutes(to: router)
-        return router
-    }
-
-    /// Adds `POST /webhooks/{source}` and `GET /healthz`; other methods there are answered 405.
-    package func addRoutes(to router: Router<some RequestContext>) {
         router.post("/webhooks/:source") { request, context in
             await answer(
                 to: request,
                 source: context.parameters.get("source") ?? "",
-                remoteAddress: (context as? any RemoteAddressRequestContext)?
-                    .remoteAddress?
-                    .ipAddress
+                on: context.connection
             )
         }
         refuseMethods(except: [.post], at: "/webhooks/:source", of: router)
         router.get("/healthz") { _, _ in WebhookAnswer.healthy.response }
         refuseMethods(except: [.get], at: "/healthz", of: router)
+        return router
     }
 
     private func refuseMethods(
         except allowed: [HTTPRequest.Method],
         at path: RouterPath,
-        of router: Router<some RequestContext>
+        of router: Router<ListenerContext>
     ) {
         let all: [HTTPRequest.Method] = [
             .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,

@@ -20,12 +20,14 @@ struct SignatureHeader {
         var found: [[UInt8]] = []
         var timestamp: String?
         for element in format.split(header) {
-            for fields in format.elements.compactMap({ $0.match(element) }) {
-                if let text = fields["timestamp"] {
+            for (name, text) in format.elements.compactMap({ $0.match(element) }).joined() {
+                if name == "signature" {
+                    if let bytes = scheme.decode(text) { found.append(bytes) }
+                } else if name == "timestamp" {
+                    let text = String(decoding: text, as: UTF8.self)
                     guard timestamp ?? text == text else { throw .malformedSignature }
                     timestamp = text
                 }
-                if let bytes = fields["signature"].flatMap(scheme.decode) { found.append(bytes) }
             }
         }
         guard (1...Self.signatureLimit).contains(found.count) else { throw .malformedSignature }
@@ -36,10 +38,10 @@ struct SignatureHeader {
 
 extension SignatureScheme {
     /// A signature's bytes; nil for another encoding or length.
-    func decode(_ text: String) -> [UInt8]? {
+    func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         let bytes =
             switch encoding {
-            case .hex: Hex.decode(text)
+            case .hex: Hex.decode(String(decoding: text, as: UTF8.self))
             case .base64: Base64.decode(text)
             }
         return bytes?.count == algorithm.byteCount ? bytes : nil

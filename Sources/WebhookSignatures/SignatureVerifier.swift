@@ -17,6 +17,7 @@ package struct SignatureVerifier: Sendable {
     let timeHeaders: [String]
     /// What a signed id must not hold, or bytes could pass between it and its neighbours.
     let forbiddenInID: Set<UInt8>
+    private let keys: [(secret: WebhookSecret, key: [UInt8])]
     private let tolerance: Int64
     private let identityKey: [UInt8]
 
@@ -24,10 +25,19 @@ package struct SignatureVerifier: Sendable {
     ///
     /// - Parameters:
     ///   - scheme: How the source signs.
+    ///   - secrets: Any of those that are valid at the time may match; one that the scheme cannot use never does.
     ///   - toleranceSeconds: How far the signed time may be from now, either way.
     ///   - identityKey: Keys the identities of deliveries.
-    package init(scheme: SignatureScheme, toleranceSeconds: Int64, identityKey: [UInt8]) {
+    package init(
+        scheme: SignatureScheme,
+        secrets: [WebhookSecret],
+        toleranceSeconds: Int64,
+        identityKey: [UInt8]
+    ) {
         self.scheme = scheme
+        keys = secrets.compactMap { secret in
+            (try? scheme.key(of: secret.value)).map { (secret, $0) }
+        }
         format = SignatureFormat(scheme)
         content = Template(scheme.content)
         signsID = scheme.signsID
@@ -48,10 +58,9 @@ package struct SignatureVerifier: Sendable {
     /// - Throws: `Refusal`, for the operator's eyes.
     package func verify(
         _ request: IncomingRequest,
-        secrets: [WebhookSecret],
         now: Timestamp
     ) throws(Refusal) -> VerifiedDelivery {
-        let active = secrets.filter { $0.isActive(at: now) }
+        let active = keys.filter { $0.secret.isActive(at: now) }
         let claim: SignedClaim
         do throws(Refusal) {
             claim = try read(request)
@@ -85,11 +94,10 @@ package struct SignatureVerifier: Sendable {
     /// Tries every secret with every signature, whichever matches first.
     private func matchingSecret(
         for claim: SignedClaim,
-        among secrets: [WebhookSecret]
+        among active: [(secret: WebhookSecret, key: [UInt8])]
     ) throws(Refusal) -> String {
         var matched: String?
-        for secret in secrets {
-            guard let key = try? scheme.key(of: secret.value) else { continue }
+        for (secret, key) in active {
             let expected = HMAC.authenticate(
                 parts: claim.content,
                 key: key,

@@ -42,9 +42,9 @@ struct Template: Sendable, Equatable {
     /// What stands in the fields of a text, or nil when the text is not of this form.
     ///
     /// A field ends where the literal after it first occurs.
-    func match(_ text: ArraySlice<UInt8>) -> [String: String]? {
+    func match(_ text: ArraySlice<UInt8>) -> [(name: String, text: ArraySlice<UInt8>)]? {
         var rest = text
-        var fields: [String: String] = [:]
+        var fields: [(name: String, text: ArraySlice<UInt8>)] = []
         for (index, part) in parts.enumerated() {
             switch part {
             case .literal(let literal):
@@ -56,7 +56,7 @@ struct Template: Sendable, Equatable {
                     guard let found = rest.firstRange(of: next) else { return nil }
                     end = found.lowerBound
                 }
-                fields[name] = String(decoding: rest[..<end], as: UTF8.self)
+                fields.append((name, rest[..<end]))
                 rest = rest[end...]
             }
         }

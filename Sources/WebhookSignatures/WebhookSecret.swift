@@ -31,8 +31,15 @@ package struct IncomingRequest: Sendable {
     package var body: [UInt8]
 
     package init(headers: [(name: String, value: String)], body: [UInt8]) {
-        self.headers = headers.map { (name: $0.name.lowercased(), value: $0.value) }
+        self.headers = headers
+        for index in headers.indices where headers[index].name.utf8.contains(where: Self.isUpperCase) {
+            self.headers[index].name = headers[index].name.lowercased()
+        }
         self.body = body
+    }
+
+    private static func isUpperCase(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
     }
 
     /// The one value of a header; the same value twice counts once.

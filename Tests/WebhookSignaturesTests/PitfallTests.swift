@@ -16,10 +16,11 @@ import WebhookSignatures
     ) throws -> VerifiedDelivery {
         try SignatureVerifier(
             scheme: scheme,
+            secrets: secrets,
             toleranceSeconds: 300,
             identityKey: [UInt8](repeating: 4, count: 32)
         )
-        .verify(request, secrets: secrets, now: Self.now)
+        .verify(request, now: Self.now)
     }
 
     private func signed(

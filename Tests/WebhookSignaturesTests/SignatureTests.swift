@@ -14,14 +14,11 @@ import WebhookSignatures
     ) throws -> VerifiedDelivery {
         try SignatureVerifier(
             scheme: scheme,
+            secrets: [WebhookSecret(id: "1", value: SecretValue(secret))],
             toleranceSeconds: 300,
             identityKey: Self.identityKey
         )
-        .verify(
-            request,
-            secrets: [WebhookSecret(id: "1", value: SecretValue(secret))],
-            now: now
-        )
+        .verify(request, now: now)
     }
 
     private func secret(for preset: SignaturePreset) -> String {

@@ -30,7 +30,7 @@ struct LineLogHandler: LogHandler {
         _ event: LogEvent,
         _ fields: [(String, String)]
     ) -> String {
-        var members: [String: CanonicalValue] = [:]
+        var members = CanonicalMap()
         for (name, value) in fields { members[name] = .text(value) }
         members["time"] = .text(time)
         members["level"] = .text(event.level.rawValue)

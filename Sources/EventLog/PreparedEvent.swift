@@ -1,0 +1,47 @@
+internal import Cryptography
+internal import SyncModel
+internal import Transparency
+
+/// An event with everything its row holds, made for one position.
+///
+/// Sealing, encoding and hashing take most of an append's time and need nothing of the database, so they are done where
+/// the append was asked for, beside the one thread that writes.
+struct PreparedEvent: Sendable {
+    let event: RecordedEvent
+    let envelope: [UInt8]
+    let leaf: [UInt8]
+    /// The ciphertexts of the event's values in one list; nil where it has none.
+    let ciphertexts: [UInt8]?
+    let wrappedKeys: [[UInt8]]
+    let newFingerprintKeys: [ValueName: [UInt8]]
+
+    init(
+        _ pending: PendingEvent,
+        of request: AppendRequest,
+        at position: Position,
+        time: Timestamp,
+        id: String
+    ) throws {
+        let draft = try pending.makeDraft(position)
+        event = RecordedEvent(
+            position: position,
+            id: id,
+            recordedAt: time,
+            version: EventBody.currentVersion,
+            source: request.source,
+            deliveryIdentity: request.identity,
+            deliveryID: request.deliveryID,
+            actor: request.actor,
+            body: draft.body,
+            ciphertextDigests: draft.sealedValues.map { SHA256.digest($0.ciphertext) }
+        )
+        envelope = CanonicalEncoding.encode(event.canonical)
+        leaf = MerkleTree.leafHash(envelope)
+        ciphertexts =
+            draft.sealedValues.isEmpty
+            ? nil
+            : CanonicalEncoding.encode(.list(draft.sealedValues.map { .bytes($0.ciphertext) }))
+        wrappedKeys = draft.sealedValues.map(\.wrappedKey)
+        newFingerprintKeys = draft.newFingerprintKeys
+    }
+}

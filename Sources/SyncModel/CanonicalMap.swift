@@ -1,0 +1,84 @@
+/// The members of a map, kept in the order they are encoded in.
+///
+/// An event's envelope is built, encoded and read back for every delivery, so this costs neither hashing nor sorting.
+package struct CanonicalMap: Sendable, Equatable {
+    package struct Member: Sendable, Equatable {
+        package let name: String
+        package var value: CanonicalValue
+    }
+
+    private var members: [Member] = []
+
+    package init() {}
+
+    package init(_ values: [String: CanonicalValue]) {
+        members = values.map { Member(name: $0.key, value: $0.value) }
+            .sorted { Self.precedes($0.name, $1.name) }
+    }
+
+    init(capacity: Int) {
+        members.reserveCapacity(capacity)
+    }
+
+    package subscript(name: String) -> CanonicalValue? {
+        get {
+            let index = index(of: name)
+            return holds(name, at: index) ? members[index].value : nil
+        }
+        set {
+            let index = index(of: name)
+            switch (holds(name, at: index), newValue) {
+            case (true, let value?): members[index].value = value
+            case (true, nil): members.remove(at: index)
+            case (false, let value?): members.insert(Member(name: name, value: value), at: index)
+            case (false, nil): break
+            }
+        }
+    }
+
+    /// Adds a member that comes after all others; false, and nothing is added, when it does not.
+    mutating func append(_ name: String, _ value: CanonicalValue) -> Bool {
+        if let last = members.last, !Self.precedes(last.name, name) { return false }
+        members.append(Member(name: name, value: value))
+        return true
+    }
+
+    private func holds(_ name: String, at index: Int) -> Bool {
+        index < members.count && members[index].name == name
+    }
+
+    /// Where a name is or belongs.
+    private func index(of name: String) -> Int {
+        var (low, high) = (0, members.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if Self.precedes(members[middle].name, name) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
+    }
+
+    /// The bytewise order of encoded text keys (RFC 8949 section 4.2.1): their heads carry the length, so shorter ones
+    /// come first.
+    private static func precedes(_ a: String, _ b: String) -> Bool {
+        let (left, right) = (a.utf8, b.utf8)
+        if left.count != right.count { return left.count < right.count }
+        return left.lexicographicallyPrecedes(right)
+    }
+}
+
+extension CanonicalMap: RandomAccessCollection {
+    package var startIndex: Int { members.startIndex }
+    package var endIndex: Int { members.endIndex }
+    package subscript(position: Int) -> Member { members[position] }
+}
+
+extension CanonicalMap: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, CanonicalValue)...) {
+        self.init(capacity: elements.count)
+        for (name, value) in elements { self[name] = value }
+    }
+}
