@@ -2,7 +2,6 @@ internal import ChecklyClient
 internal import EventLog
 internal import Foundation
 internal import Hummingbird
-internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import LiveState
 package import Logging
@@ -133,14 +132,6 @@ package struct ChecklySyncServer: Sendable {
 
     private enum Side: Sendable {
         case webhooks, admin
-
-        /// The admin side reads the log in its handlers, so it stays off the event loops.
-        var server: HTTPServerBuilder {
-            switch self {
-            case .webhooks: HTTPServerBuilder { EventLoopChannel(responder: $0) }
-            case .admin: .http1()
-            }
-        }
     }
 
     private func application(
@@ -152,7 +143,7 @@ package struct ChecklySyncServer: Sendable {
     ) throws -> Surface {
         let application = Application(
             router: router,
-            server: try tls.map { try .tls(side.server, tlsConfiguration: $0) } ?? side.server,
+            server: try tls.map { try .tls(.http1(), tlsConfiguration: $0) } ?? .http1(),
             configuration: .init(address: .hostname(address.host, port: address.port)),
             onServerRunning: { announce.yield((side, $0.localAddress?.port ?? address.port)) },
             logger: logger

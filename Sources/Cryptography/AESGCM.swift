@@ -18,16 +18,21 @@ package enum AESGCM {
         try check(key: key, nonce: nonce)
         let cipher = EVP_CIPHER_CTX_new()
         defer { EVP_CIPHER_CTX_free(cipher) }
-        var output = [UInt8](repeating: 0, count: plaintext.count + tagByteCount)
-        var tag = [UInt8](repeating: 0, count: tagByteCount)
-        var count: Int32 = 0
-        guard EVP_EncryptInit_ex2(cipher, Algorithms.aes256GCM, key, nonce, nil) == 1,
-            EVP_EncryptUpdate(cipher, nil, &count, context, Int32(context.count)) == 1,
-            EVP_EncryptUpdate(cipher, &output, &count, plaintext, Int32(plaintext.count)) == 1,
-            EVP_EncryptFinal_ex(cipher, &tag, &count) == 1,
-            EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_GET_TAG, Int32(tagByteCount), &tag) == 1
-        else { throw .failed("AES-256-GCM encryption") }
-        output.replaceSubrange(plaintext.count..., with: tag)
+        var succeeded = false
+        let output = [UInt8](unsafeUninitializedCapacity: plaintext.count + tagByteCount) {
+            output, count in
+            count = plaintext.count + tagByteCount
+            guard let start = output.baseAddress else { return }
+            let tag = start + plaintext.count
+            var written: Int32 = 0
+            succeeded =
+                EVP_EncryptInit_ex2(cipher, Algorithms.aes256GCM, key, nonce, nil) == 1
+                && EVP_EncryptUpdate(cipher, nil, &written, context, Int32(context.count)) == 1
+                && EVP_EncryptUpdate(cipher, start, &written, plaintext, Int32(plaintext.count)) == 1
+                && EVP_EncryptFinal_ex(cipher, tag, &written) == 1
+                && EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_GET_TAG, Int32(tagByteCount), tag) == 1
+        }
+        guard succeeded else { throw .failed("AES-256-GCM encryption") }
         return output
     }
 

@@ -53,32 +53,14 @@ package enum HMAC {
         key: [UInt8],
         using algorithm: HashAlgorithm = .sha256
     ) -> [UInt8] {
-        let context = EVP_MD_CTX_new()
-        defer { EVP_MD_CTX_free(context) }
-        var block =
-            key.count > algorithm.blockByteCount
-            ? hash([key], algorithm, in: context) : key
-        block.reserveCapacity(algorithm.blockByteCount)
-        while block.count < algorithm.blockByteCount { block.append(0) }
-        for index in block.indices { block[index] ^= innerPad }
-        let inner = hash([block] + parts, algorithm, in: context)
-        for index in block.indices { block[index] ^= innerPad ^ outerPad }
-        return hash([block, inner], algorithm, in: context)
+        DigestContext.withOne { context in
+            var block = key.count > algorithm.blockByteCount ? context.hash([key], algorithm) : key
+            block.reserveCapacity(algorithm.blockByteCount)
+            while block.count < algorithm.blockByteCount { block.append(0) }
+            for index in block.indices { block[index] ^= innerPad }
+            let inner = context.hash(parts, algorithm, after: block)
+            for index in block.indices { block[index] ^= innerPad ^ outerPad }
+            return context.hash([inner], algorithm, after: block)
+        }
     }
-}
-
-/// The digest of parts, as if they were one; the context may be used again.
-func hash(
-    _ parts: [[UInt8]],
-    _ algorithm: HashAlgorithm,
-    in context: OpaquePointer?
-) -> [UInt8] {
-    var succeeded = EVP_DigestInit_ex2(context, algorithm.digest, nil) == 1
-    for part in parts {
-        succeeded = EVP_DigestUpdate(context, part, part.count) == 1 && succeeded
-    }
-    var digest = [UInt8](repeating: 0, count: algorithm.byteCount)
-    succeeded = EVP_DigestFinal_ex(context, &digest, nil) == 1 && succeeded
-    precondition(succeeded, "OpenSSL offers no \(algorithm)")
-    return digest
 }

@@ -55,6 +55,7 @@ struct JSONScanner {
         offset += 1
         skipSpace()
         if take("}") { return .object(members) }
+        members.reserveCapacity(Self.linearSearchLimit)
         repeat {
             skipSpace()
             guard current == UInt8(ascii: "\"") else { throw .malformed(offset: offset) }
