@@ -33,6 +33,7 @@ enum External {
     )
     static let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
     static let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
     static let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
     static let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
     static let lifecycle = Target.Dependency.product(
@@ -169,7 +170,7 @@ let package = Package(
             [
                 "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog", "Projection",
                 "LiveState", "Cryptography", External.httpTesting, External.httpServer,
-                External.nio,
+                External.nio, External.nioPosix,
             ]
         ),
         tests(

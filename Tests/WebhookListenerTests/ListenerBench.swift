@@ -7,6 +7,7 @@ import HummingbirdTesting
 import LiveState
 import Logging
 import NIOCore
+import NIOPosix
 import SecretSealing
 import Synchronization
 import SyncModel
@@ -17,6 +18,12 @@ import WebhookSignatures
 final class ListenerBench: Sendable {
     static let bodyLimit = 100_000
     static let secret = SecretValue("whsec_" + Base64.encode(Array("0123456789abcdef".utf8)))
+
+    /// One that nothing is read from.
+    static let connection = RequestConnection(
+        eventLoop: MultiThreadedEventLoopGroup.singleton.any(),
+        closeInput: {}
+    )
 
     let log: EventLog
     let state = LiveState()

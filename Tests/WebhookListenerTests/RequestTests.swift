@@ -1,7 +1,9 @@
 import SyncModel
 import HTTPTypes
 import Hummingbird
+import HummingbirdTesting
 import NIOCore
+import NIOPosix
 import SyncModel
 import Testing
 import WebhookListener
@@ -76,40 +78,88 @@ import WebhookSignatures
             .answer(
                 to: Request(head: announcing, body: RequestBody(buffer: ByteBuffer())),
                 source: "kms",
-                remoteAddress: nil
+                on: ListenerBench.connection
             )
         #expect(early.status == .contentTooLarge)
     }
 
-    @Test
-    func `a body without announced length is cut off at the limit, a slow one at the deadline`()
+    @Test func `a body that is not there at the deadline is answered 408 and its input ended`()
         async throws
     {
         let (endless, source) = AsyncStream.makeStream(of: ByteBuffer.self)
         source.yield(ByteBuffer(string: "{"))
-        let listener = bench.listener(bodyDeadline: .milliseconds(10))
-        let head = HTTPRequest(
-            method: .post,
-            scheme: nil,
-            authority: nil,
-            path: "/",
-            headerFields: Self.json
-        )
-        let slow = await listener.answer(
-            to: Request(head: head, body: RequestBody(asyncSequence: endless)),
-            source: "kms",
-            remoteAddress: nil
-        )
+        let slow = await bench.listener(bodyDeadline: .milliseconds(10))
+            .answer(
+                to: Request(head: Self.head, body: RequestBody(asyncSequence: endless)),
+                source: "kms",
+                on: RequestConnection(eventLoop: MultiThreadedEventLoopGroup.singleton.any()) {
+                    source.finish()
+                }
+            )
         #expect(slow.status == .requestTimeout)
+    }
+
+    @Test func `over a real connection a slow body is answered 408 and the connection ends`()
+        async throws
+    {
+        let application = Application(
+            router: bench.listener(bodyDeadline: .milliseconds(10)).router(),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0))
+        )
+        let answer = try await application.test(.live) { client in
+            let (answers, received) = AsyncStream.makeStream(of: String.self)
+            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .channelInitializer { $0.pipeline.addHandler(Received(all: received)) }
+                .connect(host: "127.0.0.1", port: try #require(client.port))
+                .get()
+            let head = "POST /webhooks/kms HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n"
+            let start = ByteBuffer(string: head + "content-type: application/json\r\n\r\n{")
+            try await channel.writeAndFlush(start)
+            var whole = ""
+            for await part in answers { whole += part }
+            return whole
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 408"))
+        #expect(answer.contains("body-too-slow"))
+    }
+
+    @Test func `a body without announced length is cut off at the limit`() async throws {
         let (large, sender) = AsyncStream.makeStream(of: ByteBuffer.self)
         sender.yield(ByteBuffer(repeating: 32, count: ListenerBench.bodyLimit))
         sender.yield(ByteBuffer(repeating: 32, count: 1))
         let cut = await bench.listener()
             .answer(
-                to: Request(head: head, body: RequestBody(asyncSequence: large)),
+                to: Request(head: Self.head, body: RequestBody(asyncSequence: large)),
                 source: "kms",
-                remoteAddress: nil
+                on: ListenerBench.connection
             )
         #expect(cut.status == .contentTooLarge)
+    }
+
+    private static let head = HTTPRequest(
+        method: .post,
+        scheme: nil,
+        authority: nil,
+        path: "/",
+        headerFields: json
+    )
+}
+
+/// Passes on what a connection receives until its end.
+private final class Received: ChannelInboundHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+
+    private let all: AsyncStream<String>.Continuation
+
+    init(all: AsyncStream<String>.Continuation) {
+        self.all = all
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        all.yield(String(buffer: unwrapInboundIn(data)))
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        all.finish()
     }
 }
