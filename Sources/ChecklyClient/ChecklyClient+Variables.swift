@@ -13,8 +13,10 @@ extension ChecklyClient {
         account: String
     ) async throws(ChecklyError) -> WriteOutcome {
         if value.isBlank { throw .blankValue }
-        let content: [String: CanonicalValue] = [
-            "value": .text(value.reveal()), "locked": .bool(locked), "secret": .bool(secret),
+        let content: [JSONValue.Member] = [
+            .init(name: "locked", value: .bool(locked)),
+            .init(name: "secret", value: .bool(secret)),
+            .init(name: "value", value: .string(value.reveal())),
         ]
         let path = Self.path(of: key)
         let secrets = [value]
@@ -22,7 +24,7 @@ extension ChecklyClient {
             "PUT",
             path,
             account: account,
-            body: .map(content),
+            body: .object(content),
             secrets: secrets
         )
         if (200...299).contains(first.status) { return .updated }
@@ -31,7 +33,7 @@ extension ChecklyClient {
             "POST",
             "/v1/variables",
             account: account,
-            body: .map(content.merging(["key": .text(key)]) { _, new in new }),
+            body: .object([.init(name: "key", value: .string(key))] + content),
             secrets: secrets
         )
         if (200...299).contains(second.status) { return .created }
@@ -40,7 +42,7 @@ extension ChecklyClient {
             "PUT",
             path,
             account: account,
-            body: .map(content),
+            body: .object(content),
             secrets: secrets
         )
         if (200...299).contains(third.status) { return .updated }
@@ -62,19 +64,23 @@ extension ChecklyClient {
         }
     }
 
-    /// A variable's path: every byte outside RFC 3986 unreserved is percent-encoded, and the dots
-    /// of a key made only of dots, which would else be taken for a step in the path.
     static func path(of key: String) -> String {
-        let isOnlyDots = key.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
-        var path = "/v1/variables/"
-        for byte in key.utf8 {
+        "/v1/variables/" + segment(key)
+    }
+
+    /// A name as a segment of a path: every byte outside RFC 3986 unreserved is percent-encoded,
+    /// and the dots of a name made only of dots, which would else be taken for a step in the path.
+    static func segment(_ name: String) -> String {
+        let isOnlyDots = name.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
+        var segment = ""
+        for byte in name.utf8 {
             let scalar = Unicode.Scalar(byte)
             let isUnreserved =
                 scalar.isASCII
                 && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
                     || "-_~".unicodeScalars.contains(scalar) || (scalar == "." && !isOnlyDots))
-            path += isUnreserved ? String(Character(scalar)) : "%" + [byte].hex.uppercased()
+            segment += isUnreserved ? String(Character(scalar)) : "%" + [byte].hex.uppercased()
         }
-        return path
+        return segment
     }
 }
