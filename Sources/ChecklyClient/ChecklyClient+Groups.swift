@@ -30,10 +30,14 @@ extension ChecklyClient {
     /// back. From the first request that may have had an effect on, a cancelled task carries this
     /// to its end. `variables` is all that the group shall hold, in order, each with a value. Safe
     /// to repeat after any failure that is worth another try, beginning with a new snapshot.
+    ///
+    /// Where a server is known to fill in defaults, `sendingSettings` sends the other settings at
+    /// once, so that they are right even between two requests.
     package func replaceVariables(
         of snapshot: ChecklyGroupSnapshot,
         with variables: [ChecklyGroupVariable],
-        account: String
+        account: String,
+        sendingSettings: Bool = false
     ) async throws(ChecklyError) -> GroupWriteOutcome {
         let valueless = variables.filter { $0.value?.isBlank ?? true }.map(\.key)
         guard valueless.isEmpty else { throw .group(.valueMissing(keys: valueless)) }
@@ -41,7 +45,8 @@ extension ChecklyClient {
             client: self,
             before: snapshot,
             variables: variables,
-            account: account
+            account: account,
+            isSendingSettings: sendingSettings
         )
         return try await writing.execute()
     }

@@ -79,7 +79,12 @@ package enum ChecklyGroupError: ExplainedError, Equatable {
         }
     }
 
+    /// How many names a message tells.
+    private static let shownNameLimit = 10
+
     private static func list(_ names: [String]) -> String {
-        names.joined(separator: ", ")
+        let rest = names.count - shownNameLimit
+        return names.prefix(shownNameLimit).joined(separator: ", ")
+            + (rest > 0 ? " and \(rest) more" : "")
     }
 }

@@ -7,13 +7,16 @@ struct GroupWriting: Sendable {
     let before: ChecklyGroupSnapshot
     let variables: [ChecklyGroupVariable]
     let account: String
+    /// Whether the first write has the settings too, and not only one that puts them back.
+    let isSendingSettings: Bool
 
     func execute() async throws(ChecklyError) -> GroupWriteOutcome {
         try await confirmUnchanged()
+        let settings = isSendingSettings ? before.settings.writable : []
         // Until this is answered, a cancellation means that nothing had an effect.
-        let first = await put(settings: [])
+        let first = await put(settings: settings)
         return try await client.uncancelled { () async throws(ChecklyError) -> GroupWriteOutcome in
-            let written = try await settle(first, settings: [], before: before)
+            let written = try await settle(first, settings: settings, before: before)
             try check(written)
             return try await restoreSettings(of: written)
         }

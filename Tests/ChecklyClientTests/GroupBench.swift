@@ -4,7 +4,6 @@ import Logging
 import OutboundHTTP
 import Sandbox
 import SyncModel
-import Synchronization
 import Testing
 
 /// A sandboxed Checkly behind a socket, with one group, and a client that talks to it.
@@ -118,88 +117,5 @@ struct GroupBench: Sendable {
         let methods = await state.requests.map(\.method)
         await state.forgetRequests()
         return methods
-    }
-}
-
-/// The real transport, with a place to do something just before a request goes out.
-final class Wire: OutboundTransport {
-    typealias Act = @Sendable (OutboundRequest) async throws -> Void
-
-    // One for all, since a client must be shut down and this one ends with the process.
-    private static let transport = AsyncHTTPClientTransport()
-    private let act = Mutex<Act?>(nil)
-    private let sent = Mutex<[OutboundRequest]>([])
-
-    /// What was sent so far, oldest first.
-    var requests: [OutboundRequest] { sent.withLock(\.self) }
-
-    /// Acts before the request with this method that comes after `skipped` others of it.
-    func before(_ method: String, skipping skipped: Int = 0, _ act: @escaping Act) {
-        let left = Mutex(skipped)
-        self.act.withLock {
-            $0 = { request in
-                guard request.method == method else { return }
-                let isDue = left.withLock { left in
-                    left -= 1
-                    return left == -1
-                }
-                if isDue { try await act(request) }
-            }
-        }
-    }
-
-    func send(_ request: OutboundRequest) async throws(TransportError) -> OutboundResponse {
-        do {
-            try await act.withLock(\.self)?(request)
-        } catch {
-            Issue.record(error)
-        }
-        sent.withLock { $0.append(request) }
-        return try await Self.transport.send(request)
-    }
-}
-
-extension SandboxGroupVariable {
-    static func plain(_ key: String, _ value: String) -> SandboxGroupVariable {
-        SandboxGroupVariable(key: key, variable: StoredVariable(value: value))
-    }
-
-    static func secret(_ key: String, _ value: String) -> SandboxGroupVariable {
-        SandboxGroupVariable(
-            key: key,
-            variable: StoredVariable(value: value, locked: true, secret: true)
-        )
-    }
-}
-
-extension ChecklyGroupVariable {
-    static func plain(_ key: String, _ value: String) -> ChecklyGroupVariable {
-        ChecklyGroupVariable(
-            key: key,
-            value: SecretValue(value),
-            isSecret: false,
-            isLocked: false
-        )
-    }
-
-    static func secret(_ key: String, _ value: String?) -> ChecklyGroupVariable {
-        ChecklyGroupVariable(
-            key: key,
-            value: value.map { SecretValue($0) },
-            isSecret: true,
-            isLocked: true
-        )
-    }
-}
-
-extension ChecklyFaults {
-    /// A server without faults that keeps settings, or fills in defaults; either is strict about
-    /// the fields of a PUT.
-    static func group(_ behaviour: GroupPutBehaviour, _ failures: [Fault] = []) -> ChecklyFaults {
-        var faults = ChecklyFaults.none
-        faults.groupPutBehaviour = behaviour
-        faults.groupUnknownField = .rejects
-        faults.failures = failures
-        return faults
     }
 }

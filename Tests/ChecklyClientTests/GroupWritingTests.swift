@@ -87,137 +87,24 @@ import Testing
         }
     }
 
-    private static let passing: [Fault.Kind] = [
-        .status(500), .status(408), .status(429), .statusAfterApply(502), .dropBeforeApply,
-        .dropAfterApply,
-    ]
-
-    @Test(arguments: behaviours, passing)
-    func `a failure of any one request is got over`(
-        behaviour: ChecklyFaults.GroupPutBehaviour,
-        kind: Fault.Kind
-    ) async throws {
-        for (method, skipped) in [("PUT", 0), ("PUT", 1), ("GET", 1), ("GET", 2), ("GET", 3)] {
-            try await GroupBench.run(.group(behaviour), variables: Self.before) { bench in
-                let old = try await bench.group()
-                bench.wire.before(method, skipping: skipped) { [state = bench.state] _ in
-                    await state.script(Fault(kind, method: method))
-                }
-                let outcome = try await bench.replace(bench.snapshot(), with: Self.wanted)
-                let new = try await bench.group()
-                #expect(new.variables == Self.after)
-                #expect(new.settings == old.settings)
-                #expect(
-                    outcome.restoredSettings == (behaviour == .patchLike ? [] : Self.reset)
-                )
-            }
-        }
-    }
-
-    @Test(arguments: [(Fault.Kind.dropAfterApply, 1), (.dropBeforeApply, 2)])
-    func `a write that visibly happened is not sent again`(
-        kind: Fault.Kind,
-        putCount: Int
-    ) async throws {
-        let faults = ChecklyFaults.group(.patchLike, [Fault(kind, method: "PUT")])
-        try await GroupBench.run(faults, variables: Self.before) { bench in
-            _ = try await bench.replace(bench.snapshot(), with: Self.wanted)
-            #expect(await bench.takeMethods().count { $0 == "PUT" } == putCount)
-        }
-    }
-
-    @Test func `a new value of a secret, which shows nowhere, is sent until it is answered`()
-        async throws
-    {
-        let faults = ChecklyFaults.group(.patchLike, [Fault(.dropBeforeApply, method: "PUT")])
-        try await GroupBench.run(faults, variables: Self.before) { bench in
-            _ = try await bench.replace(
-                bench.snapshot(),
-                with: [.plain("HAND", "made"), .secret("OWN", "n3w-v4lue")]
-            )
-            let variables = try await bench.group().variables
-            #expect(variables == [.plain("HAND", "made"), .secret("OWN", "n3w-v4lue")])
-        }
-    }
-
     @Test(arguments: behaviours)
-    func `a cancellation after the first write does not leave the group half done`(
+    func `settings that are sent at once need not be put back`(
         behaviour: ChecklyFaults.GroupPutBehaviour
     ) async throws {
-        let faults = ChecklyFaults.group(behaviour, [Fault(.statusAfterApply(502), method: "PUT")])
-        try await GroupBench.run(faults, variables: Self.before) { bench in
+        try await GroupBench.run(.group(behaviour), variables: Self.before) { bench in
             let old = try await bench.group()
-            let snapshot = try await bench.snapshot()
-            let client = bench.client { outcome in
-                // Only of the first write does the caller's own task hear.
-                guard outcome.status == 502 else { return }
-                withUnsafeCurrentTask { $0?.cancel() }
-            }
-            let task = Task {
-                try await client.replaceVariables(
-                    of: snapshot,
+            let outcome = try await bench.client()
+                .replaceVariables(
+                    of: bench.snapshot(),
                     with: Self.wanted,
-                    account: GroupBench.account
+                    account: GroupBench.account,
+                    sendingSettings: true
                 )
-            }
-            _ = try await task.value
             let new = try await bench.group()
+            #expect(outcome.restoredSettings == [])
             #expect(new.variables == Self.after)
             #expect(new.settings == old.settings)
+            #expect(await bench.takeMethods() == ["GET", "GET", "PUT", "GET"])
         }
-    }
-
-    @Test func `a cancellation before the first write writes nothing`() async throws {
-        try await GroupBench.run(.group(.patchLike), variables: Self.before) { bench in
-            let snapshot = try await bench.snapshot()
-            let client = bench.client { _ in withUnsafeCurrentTask { $0?.cancel() } }
-            let task = Task {
-                try await client.replaceVariables(
-                    of: snapshot,
-                    with: Self.wanted,
-                    account: GroupBench.account
-                )
-            }
-            await #expect(throws: ChecklyError.cancelled) { try await task.value }
-            #expect(await bench.takeMethods() == ["GET", "GET"])
-            #expect(try await bench.group().variables == Self.before)
-        }
-    }
-
-    @Test func `what changes by itself or in its order alone is no change`() async throws {
-        let server = ScriptedServer([
-            OutboundResponse(200, Self.shown(#""a","b""#, "1", #"{"x":1,"y":2}"#)),
-            OutboundResponse(200, Self.shown(#""b","a""#, "2", #"{"y":2,"x":1}"#)),
-            OutboundResponse(200),
-            OutboundResponse(200, Self.shown(#""a","b""#, "3", #"{"y":2,"x":1},"muted":null"#)),
-        ])
-        let client = server.client()
-        let snapshot = try #require(try await client.group("7", account: "a"))
-        let outcome = try await client.replaceVariables(of: snapshot, with: [], account: "a")
-        #expect(outcome.restoredSettings == [])
-        #expect(server.requests.map(\.method) == ["GET", "GET", "PUT", "GET"])
-    }
-
-    @Test func `numbers and unknown settings are put back as they were written`() async throws {
-        let old =
-            #"{"id":7,"name":"G","created_at":"x","checks":["c"],"ratio":1.50,"new":{"a":[]}}"#
-        let server = ScriptedServer([
-            OutboundResponse(200, old), OutboundResponse(200, old), OutboundResponse(200),
-            OutboundResponse(200, #"{"id":7,"name":"G","created_at":"x","ratio":2}"#),
-            OutboundResponse(200), OutboundResponse(200, old),
-        ])
-        let client = server.client()
-        let snapshot = try #require(try await client.group("7", account: "a"))
-        let outcome = try await client.replaceVariables(of: snapshot, with: [], account: "a")
-        #expect(outcome.restoredSettings == ["new", "ratio"])
-        #expect(
-            String(decoding: try #require(server.requests[4].body), as: UTF8.self)
-                == #"{"name":"G","ratio":1.50,"new":{"a":[]},"environmentVariables":[]}"#
-        )
-    }
-
-    private static func shown(_ tags: String, _ updated: String, _ defaults: String) -> String {
-        #"{"id":7,"name":"G","tags":[\#(tags)],"updated_at":"\#(updated)","checks":["\#(updated)"],"#
-            + #""environmentVariables":[],"apiCheckDefaults":\#(defaults)}"#
     }
 }
