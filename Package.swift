@@ -163,7 +163,13 @@ let package = Package(
         tests(of: "EventLog", ["SyncModel", "Transparency", "Cryptography", External.database]),
         tests(of: "Projection", ["SyncModel"]),
         tests(of: "Reconciliation", ["SyncModel"]),
-        tests(of: "ChecklyClient", ["SyncModel", "OutboundHTTP"]),
+        tests(
+            of: "ChecklyClient",
+            [
+                "SyncModel", "OutboundHTTP", "Reconciliation", "Sandbox", External.httpServer,
+                External.logging,
+            ]
+        ),
         tests(of: "Sandbox", [External.httpTesting, External.httpServer, External.nio]),
         tests(
             of: "WebhookListener",

@@ -2,51 +2,52 @@ internal import OutboundHTTP
 package import SyncModel
 
 extension ChecklyClient {
-    /// Creates or replaces a variable: PUT, on 404 POST, on 409 PUT once more.
+    /// How often a write changes its mind on whether the variable is there.
+    private static let writingLimit = 3
+
+    /// Creates or replaces a variable: PUT for one that is listed, POST for another.
     ///
-    /// Safe to repeat after any failure.
+    /// On 404 to PUT it is created, on 409 to POST replaced. Safe to repeat after any failure.
     package func write(
         key: String,
         value: SecretValue,
         locked: Bool,
         secret: Bool,
+        isListed: Bool,
         account: String
     ) async throws(ChecklyError) -> WriteOutcome {
         if value.isBlank { throw .blankValue }
-        let content: CanonicalMap = [
-            "value": .text(value.reveal()), "locked": .bool(locked), "secret": .bool(secret),
+        let content: [JSONValue.Member] = [
+            .init(name: "locked", value: .bool(locked)),
+            .init(name: "secret", value: .bool(secret)),
+            .init(name: "value", value: .string(value.reveal())),
         ]
-        let path = Self.path(of: key)
-        let secrets = [value]
-        let first = try await send(
-            "PUT",
-            path,
-            account: account,
-            body: .map(content),
-            secrets: secrets
-        )
-        if (200...299).contains(first.status) { return .updated }
-        guard first.status == 404 else { throw error(of: first, secrets: secrets) }
-        let second = try await send(
-            "POST",
-            "/v1/variables",
-            account: account,
-            body: CanonicalValue.map(content).adding(["key": .text(key)]),
-            secrets: secrets
-        )
-        if (200...299).contains(second.status) { return .created }
-        guard second.status == 409 else { throw error(of: second, secrets: secrets) }
-        let third = try await send(
-            "PUT",
-            path,
-            account: account,
-            body: .map(content),
-            secrets: secrets
-        )
-        if (200...299).contains(third.status) { return .updated }
+        var isThere = isListed
+        for _ in 0..<Self.writingLimit {
+            let response =
+                isThere
+                ? try await send(
+                    "PUT",
+                    Self.path(of: key),
+                    account: account,
+                    body: .object(content),
+                    secrets: [value]
+                )
+                : try await send(
+                    "POST",
+                    "/v1/variables",
+                    account: account,
+                    body: .object([.init(name: "key", value: .string(key))] + content),
+                    secrets: [value]
+                )
+            if (200...299).contains(response.status) { return isThere ? .updated : .created }
+            guard response.status == (isThere ? 404 : 409) else {
+                throw error(of: response, secrets: [value])
+            }
+            isThere.toggle()
+        }
         // Someone makes and removes this key at the same time; which of the two lasts shows later.
-        if third.status == 404 { throw .unexpectedAnswer("\(key) comes and goes.") }
-        throw error(of: third, secrets: secrets)
+        throw .unexpectedAnswer("\(key) comes and goes.")
     }
 
     /// Deletes a variable; one that is not there is as good.
@@ -62,19 +63,23 @@ extension ChecklyClient {
         }
     }
 
-    /// A variable's path: every byte outside RFC 3986 unreserved is percent-encoded, and the dots
-    /// of a key made only of dots, which would else be taken for a step in the path.
     static func path(of key: String) -> String {
-        let isOnlyDots = key.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
-        var path = "/v1/variables/"
-        for byte in key.utf8 {
+        "/v1/variables/" + segment(key)
+    }
+
+    /// A name as a segment of a path: every byte outside RFC 3986 unreserved is percent-encoded,
+    /// and the dots of a name made only of dots, which would else be taken for a step in the path.
+    static func segment(_ name: String) -> String {
+        let isOnlyDots = name.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
+        var segment = ""
+        for byte in name.utf8 {
             let scalar = Unicode.Scalar(byte)
             let isUnreserved =
                 scalar.isASCII
                 && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
                     || "-_~".unicodeScalars.contains(scalar) || (scalar == "." && !isOnlyDots))
-            path += isUnreserved ? String(Character(scalar)) : "%" + [byte].hex.uppercased()
+            segment += isUnreserved ? String(Character(scalar)) : "%" + [byte].hex.uppercased()
         }
-        return path
+        return segment
     }
 }

@@ -8,7 +8,7 @@ package import SyncModel
 /// shown.
 package struct ChecklyClient: Sendable {
     /// How often one request is sent at most.
-    private static let attemptLimit = 4
+    static let attemptLimit = 4
     private static let firstDelay = Duration.milliseconds(250)
 
     private let baseURL: String
@@ -44,25 +44,30 @@ package struct ChecklyClient: Sendable {
         self.onRequest = onRequest
     }
 
+    /// Which passing failures `send` tries again by itself.
+    enum Repetition {
+        case all
+        /// Only a 429, after which it is certain that the request had no effect.
+        case rateLimit
+    }
+
     /// Sends a request until it is answered by something other than a passing failure.
     ///
-    /// Neither the API key nor `secrets` appear in an error.
+    /// Neither the API key nor `secrets` appear in an error. Where only a 429 is tried again,
+    /// `cancelled` means that the request had no effect.
     func send(
         _ method: String,
         _ path: String,
         account: String?,
-        body: CanonicalValue? = nil,
-        secrets: [SecretValue] = []
+        body: JSONValue? = nil,
+        secrets: [SecretValue] = [],
+        repeating repetition: Repetition = .all
     ) async throws(ChecklyError) -> OutboundResponse {
         var failure = ChecklyError.rateLimited
         for attempt in 0..<Self.attemptLimit {
             do {
                 // The budget comes last: what it counts begins at once.
-                if attempt > 0, failure != .rateLimited {
-                    try await sleep(
-                        Self.firstDelay * (1 << (attempt - 1)) * (0.5 + jitter() / 2)
-                    )
-                }
+                if attempt > 0, failure != .rateLimited { try await pause(beforeRetry: attempt) }
                 try await budget.acquire(account ?? "")
             } catch {
                 throw .cancelled
@@ -74,18 +79,26 @@ package struct ChecklyClient: Sendable {
             case .success(let answer): response = answer
             case .failure(let error):
                 failure = .transport(error)
+                if repetition == .rateLimit { throw failure }
                 continue
             }
             switch response.status {
             case 429:
                 failure = .rateLimited
                 await budget.close(account ?? "", for: RetryAfter.duration(of: response))
-            case 408, 500...599: failure = .unavailable(status: response.status)
+            case 408, 500...599:
+                failure = .unavailable(status: response.status)
+                if repetition == .rateLimit { throw failure }
             case 200...299, 404, 409: return response
             default: throw error(of: response, secrets: secrets)
             }
         }
         throw failure
+    }
+
+    /// Waits ever longer before the first, second, … retry.
+    func pause(beforeRetry number: Int) async throws {
+        try await sleep(Self.firstDelay * (1 << (number - 1)) * (0.5 + jitter() / 2))
     }
 
     /// Carries an exchange to its end even when the task is cancelled, so that a write which began
@@ -108,7 +121,7 @@ package struct ChecklyClient: Sendable {
         _ method: String,
         _ path: String,
         account: String?,
-        body: CanonicalValue?
+        body: JSONValue?
     ) -> OutboundRequest {
         var headers = [
             ("Authorization", "Bearer \(apiKey.reveal())"),
@@ -120,7 +133,7 @@ package struct ChecklyClient: Sendable {
             method: method,
             url: baseURL + path,
             headers: headers.map { (name: $0.0, value: $0.1) },
-            body: body.map { Array($0.json.utf8) }
+            body: body.map { Array($0.text.utf8) }
         )
     }
 }

@@ -2,7 +2,7 @@ package import OutboundHTTP
 internal import SyncModel
 
 /// Why Checkly did not do what was asked.
-package enum ChecklyError: ExplainedError, Equatable {
+package indirect enum ChecklyError: ExplainedError, Equatable {
     case credentialsRejected(String)
     case forbidden(String)
     case notFound(String)
@@ -14,6 +14,7 @@ package enum ChecklyError: ExplainedError, Equatable {
     case listIncomplete(String)
     case unexpectedAnswer(String)
     case blankValue
+    case group(ChecklyGroupError)
     case cancelled
 
     /// Who can do something about it.
@@ -27,6 +28,7 @@ package enum ChecklyError: ExplainedError, Equatable {
         case .notFound, .refused, .blankValue, .cancelled: .ours
         case .rateLimited: .limit
         case .unavailable, .transport, .listIncomplete, .unexpectedAnswer: .checkly
+        case .group(let error): error.cause
         }
     }
 
@@ -37,6 +39,7 @@ package enum ChecklyError: ExplainedError, Equatable {
             .cancelled:
             true
         case .credentialsRejected, .forbidden, .notFound, .refused, .blankValue: false
+        case .group(let error): error.isRetryable
         }
     }
 
@@ -52,6 +55,7 @@ package enum ChecklyError: ExplainedError, Equatable {
         case .listIncomplete: "checkly-list-incomplete"
         case .unexpectedAnswer: "checkly-answer"
         case .blankValue: "empty-value"
+        case .group(let error): error.code
         case .cancelled: "cancelled"
         }
     }
@@ -68,6 +72,7 @@ package enum ChecklyError: ExplainedError, Equatable {
         case .listIncomplete(let reason): "The list of variables is incomplete: \(reason)"
         case .unexpectedAnswer(let reason): "Checkly's answer makes no sense: \(reason)"
         case .blankValue: "Checkly takes no empty values."
+        case .group(let error): error.message
         case .cancelled: "The request was given up."
         }
     }
@@ -82,6 +87,7 @@ package enum ChecklyError: ExplainedError, Equatable {
         case .unavailable, .transport, .listIncomplete, .unexpectedAnswer, .cancelled:
             "It is tried again by itself."
         case .blankValue: "Give the secret a value, or set emptyValue."
+        case .group(let error): error.hint
         }
     }
 }

@@ -16,6 +16,9 @@ package struct ChecklyRequestOutcome: Sendable, Equatable {
 
     private static func route(of path: String) -> String {
         if path.hasPrefix("/v1/variables/") { return "/v1/variables/{key}" }
+        for groups in ["/v1/check-groups/", "/v2/check-groups/"] where path.hasPrefix(groups) {
+            return groups + "{id}"
+        }
         return String(path.prefix { $0 != "?" })
     }
 }

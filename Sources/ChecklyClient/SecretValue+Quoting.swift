@@ -11,12 +11,15 @@ extension SecretValue {
         let secret = Array(reveal().trimmed.utf8)
         guard !secret.isEmpty else { return false }
         let length = min(secret.count, Self.tellingLength)
-        let shown = Self.pieces(of: Array(text.utf8), length)
-        return !shown.isDisjoint(with: Self.pieces(of: secret, length))
+        let shown = Set(Self.pieces(of: Array(text.utf8), length))
+        return Self.pieces(of: secret, length).contains(where: shown.contains)
     }
 
-    private static func pieces(of bytes: [UInt8], _ length: Int) -> Set<ArraySlice<UInt8>> {
-        guard bytes.count >= length else { return [] }
-        return Set((0...(bytes.count - length)).map { bytes[$0..<($0 + length)] })
+    private static func pieces(
+        of bytes: [UInt8],
+        _ length: Int
+    ) -> some Sequence<ArraySlice<UInt8>> {
+        let count = max(bytes.count - length + 1, 0)
+        return (0..<count).lazy.map { bytes[$0..<($0 + length)] }
     }
 }

@@ -20,6 +20,7 @@ import Testing
              "wrongAccountAnswer":404,"requestLimitPerWindow":{"count":5,"windowSeconds":60},
              "retryAfterSeconds":3,"latencyMilliseconds":1,"groupMaxItems":50,
              "groupPutBehaviour":"defaultsApplied","groupBlankValue":"wipes",
+             "groupUnknownField":"rejects",
              "failures":[{"kind":"status","status":502,"method":"PUT","key":"A","times":2},
                          {"kind":"dropAfterApply"}]}
             """#
@@ -37,6 +38,7 @@ import Testing
         expected.groupMaxItems = 50
         expected.groupPutBehaviour = .defaultsApplied
         expected.groupBlankValue = .wipes
+        expected.groupUnknownField = .rejects
         expected.failures = [
             Fault(.status(502), method: "PUT", key: "A", times: 2), Fault(.dropAfterApply),
         ]

@@ -124,10 +124,14 @@ import Testing
         #expect(try await bench.ask(.put, "/v2/check-groups/8", body(1)).status == 404)
     }
 
-    @Test func `v2 asks for the name`() async throws {
+    @Test func `v2 asks for the name, and either version for a text`() async throws {
         let bench = try await bench()
         let body = #"{"environmentVariables":[]}"#
         #expect(try await bench.ask(.put, Self.uri, body).status == 400)
         #expect(try await bench.ask(.put, "/v1/check-groups/7", body).status == 200)
+        for version in ["v1", "v2"] {
+            let uri = "/\(version)/check-groups/7"
+            #expect(try await bench.ask(.put, uri, #"{"name":null}"#).status == 400)
+        }
     }
 }

@@ -4,6 +4,7 @@ extension ChecklyFaults: Decodable {
         case listing, sendsContentRange, secretReadsAs, postBlankAnswer, unsetSecretAnswer
         case notFoundHasMessage, wrongAccountAnswer, requestLimitPerWindow, retryAfterSeconds
         case latencyMilliseconds, failures, groupMaxItems, groupPutBehaviour, groupBlankValue
+        case groupUnknownField
     }
 
     package init(from decoder: any Decoder) throws {
@@ -30,5 +31,6 @@ extension ChecklyFaults: Decodable {
         groupMaxItems = try value(.groupMaxItems, or: groupMaxItems)
         groupPutBehaviour = try value(.groupPutBehaviour, or: groupPutBehaviour)
         groupBlankValue = try value(.groupBlankValue, or: groupBlankValue)
+        groupUnknownField = try value(.groupUnknownField, or: groupUnknownField)
     }
 }

@@ -29,6 +29,9 @@ package struct ChecklyFaults: Sendable, Equatable {
     /// What a group's PUT makes of a variable without a value.
     package enum GroupBlankValue: String, Sendable, Decodable { case rejects, wipes }
 
+    /// What a group's PUT makes of a field that Checkly does not describe, or that is read-only.
+    package enum GroupUnknownField: String, Sendable, Decodable { case ignores, rejects }
+
     package var listing = Listing.paged
     package var sendsContentRange = true
     package var secretReadsAs = SecretReading.null
@@ -49,6 +52,7 @@ package struct ChecklyFaults: Sendable, Equatable {
     package var groupMaxItems = 200
     package var groupPutBehaviour = GroupPutBehaviour.patchLike
     package var groupBlankValue = GroupBlankValue.rejects
+    package var groupUnknownField = GroupUnknownField.ignores
 
     /// Makes a set of switches with none of them thrown.
     package init() {}

@@ -7,7 +7,13 @@ extension SandboxChecklyState {
         let groups = (accounts[account]?.groups ?? [:]).values
             .filter { request.query["name"] == nil || request.query["name"] == $0.name }
             .sorted { $0.id < $1.id }
-        return try page(of: groups.map(reading), for: request)
+        return try page(of: groups.map(listed), for: request)
+    }
+
+    /// A list tells of each group's checks too, of which the sandbox has none.
+    private func listed(_ group: SandboxGroup) -> SandboxJSON {
+        let members = reading(group).object ?? [:]
+        return .object(members.merging(["checks": .array([])]) { _, new in new })
     }
 
     func readGroup(_ id: String, _ account: String) throws(ChecklyRefusal) -> SandboxAnswer {
@@ -20,11 +26,12 @@ extension SandboxChecklyState {
     ) throws(ChecklyRefusal) -> SandboxAnswer {
         var group = try existingGroup(request.segments[2], account)
         let body = try object(of: request)
-        if request.segments[0] == "v2", body["name"]?.string == nil {
-            throw .badRequest("\"name\" is required")
-        }
+        let version = request.segments[0]
+        try check(body, version: version)
+        try check(autoAssignAlerts: request.query["autoAssignAlerts"])
         try replaceVariables(of: &group, with: body["environmentVariables"])
-        replaceSettings(of: &group, with: body)
+        replaceSettings(of: &group, with: body, version: version)
+        group.revision += 1
         accounts[account]?.groups[group.id] = group
         return .json(200, reading(group))
     }
@@ -43,14 +50,37 @@ extension SandboxChecklyState {
         return group
     }
 
-    private func replaceSettings(of group: inout SandboxGroup, with body: [String: SandboxJSON]) {
-        let readOnly: Set = [
-            "id", "created_at", "updated_at", "projectBindings", "environmentVariables", "checks",
-        ]
-        var given = body.filter { !readOnly.contains($0.key) }
+    private func check(
+        _ body: [String: SandboxJSON],
+        version: String
+    ) throws(ChecklyRefusal) {
+        if version == "v2", body["name"] == nil { throw .badRequest("\"name\" is required") }
+        if let name = body["name"], name.string == nil {
+            throw .badRequest("\"name\" must be a string")
+        }
+        guard faults.groupUnknownField == .rejects else { return }
+        let unknown = body.keys.filter { !SandboxGroup.writableNames.contains($0) }
+        if let stranger = unknown.min() { throw .badRequest("\"\(stranger)\" is not allowed") }
+    }
+
+    private func check(autoAssignAlerts flag: String?) throws(ChecklyRefusal) {
+        guard flag == nil || flag == "true" || flag == "false" else {
+            throw .badRequest("\"autoAssignAlerts\" must be a boolean")
+        }
+    }
+
+    private func replaceSettings(
+        of group: inout SandboxGroup,
+        with body: [String: SandboxJSON],
+        version: String
+    ) {
+        var given = body.filter {
+            $0.key != "environmentVariables" && SandboxGroup.writableNames.contains($0.key)
+        }
         switch faults.groupPutBehaviour {
         case .patchLike: given = given.filter { $0.value != .null }
-        case .defaultsApplied: given = SandboxGroup.defaults.merging(given) { _, given in given }
+        case .defaultsApplied:
+            given = SandboxGroup.defaults(inVersion: version).merging(given) { _, given in given }
         }
         group.settings.merge(given) { _, given in given }
     }

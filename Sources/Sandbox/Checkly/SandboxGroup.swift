@@ -7,6 +7,8 @@ package struct SandboxGroup: Sendable, Equatable {
     package var variables: [SandboxGroupVariable]?
     /// Whether a project of the Checkly CLI owns the group.
     package var isOwnedByCode: Bool
+    /// How often the group was written through the API.
+    var revision = 0
 
     /// Makes a group with Checkly's own defaults for whatever `settings` leaves out.
     package init(
@@ -17,7 +19,7 @@ package struct SandboxGroup: Sendable, Equatable {
         isOwnedByCode: Bool = false
     ) {
         self.id = id
-        self.settings = Self.defaults.merging(settings) { _, given in given }
+        self.settings = Self.defaults(inVersion: "v2").merging(settings) { _, given in given }
         self.settings["name"] = .string(name)
         self.variables = variables
         self.isOwnedByCode = isOwnedByCode
@@ -26,25 +28,24 @@ package struct SandboxGroup: Sendable, Equatable {
     /// The group's name.
     package var name: String { settings["name"]?.string ?? "" }
 
-    /// What a PUT makes of every field it is not given, where the server fills in defaults.
-    static let defaults: [String: SandboxJSON] = [
-        "activated": .bool(true), "muted": .bool(false), "concurrency": .integer(3),
-        "apiCheckDefaults": .object([:]), "setupSnippetId": .null, "tearDownSnippetId": .null,
-        "localSetupScript": .null, "localTearDownScript": .null, "runParallel": .bool(false),
-        "retryStrategy": .string("FALLBACK"), "useGlobalAlertSettings": .bool(true),
-        "doubleCheck": .bool(false), "tags": .array([]), "locations": .array([]),
-    ]
-
     func json(secretReadsAs reading: ChecklyFaults.SecretReading) -> SandboxJSON {
         var members = settings
         members["id"] = .integer(id)
         members["created_at"] = .string("2026-01-01")
+        members["updated_at"] = revision == 0 ? .null : .string(updatedAt)
+        // Checkly describes these as an object where they are there at all.
+        if members["alertSettings"] == .null { members["alertSettings"] = nil }
         members["environmentVariables"] = variables.map { variables in
             .array(variables.map { $0.variable.json(key: $0.key, secretReadsAs: reading) })
         }
         if variables == nil { members["environmentVariables"] = .null }
         members["projectBindings"] = .object(["owner": owner, "references": .array([])])
         return .object(members)
+    }
+
+    private var updatedAt: String {
+        let seconds = revision % 60
+        return "2026-01-02T00:00:\(seconds < 10 ? "0" : "")\(seconds).000Z"
     }
 
     private var owner: SandboxJSON {

@@ -1,0 +1,61 @@
+internal import OutboundHTTP
+internal import SyncModel
+
+extension GroupWriting {
+    /// Sends the list, with the name, which Checkly asks for, and the given settings.
+    func put(settings: [JSONValue.Member]) async -> Result<Void, ChecklyError> {
+        // Without autoAssignAlerts=false, Checkly may subscribe checks to alert channels.
+        let path = "/v2/check-groups/\(ChecklyClient.segment(before.id))?autoAssignAlerts=false"
+        let secrets = variables.compactMap(\.value) + ChecklyGroupSettings(settings).texts
+        do throws(ChecklyError) {
+            let response = try await client.send(
+                "PUT",
+                path,
+                account: account,
+                body: body(settings: settings),
+                secrets: secrets,
+                repeating: .rateLimit
+            )
+            guard (200...299).contains(response.status) else {
+                throw client.error(of: response, secrets: secrets)
+            }
+            return .success(())
+        } catch {
+            return .failure(error.ofGroup)
+        }
+    }
+
+    private func body(settings: [JSONValue.Member]) -> JSONValue {
+        let name = JSONValue.Member(name: "name", value: .string(before.name))
+        // Always a list: null may mean "leave them", and none at all may mean anything.
+        let list = JSONValue.Member(
+            name: ChecklyGroupSettings.variablesName,
+            value: .array(variables.map(\.json))
+        )
+        return .object([name] + settings.filter { $0.name != name.name } + [list])
+    }
+}
+
+extension ChecklyGroupVariable {
+    fileprivate var json: JSONValue {
+        .object([
+            .init(name: "key", value: .string(key)),
+            .init(name: "value", value: value.map { .string($0.reveal()) } ?? .null),
+            .init(name: "locked", value: .bool(isLocked)),
+            .init(name: "secret", value: .bool(isSecret)),
+        ])
+    }
+}
+
+extension ChecklyError {
+    /// The error in a group's own words.
+    fileprivate var ofGroup: ChecklyError {
+        switch self {
+        case .notFound: .group(.missing)
+        case .refused(let status, let said): .group(.refused(status: status, said))
+        case .credentialsRejected, .forbidden, .rateLimited, .unavailable, .transport,
+            .listIncomplete, .unexpectedAnswer, .blankValue, .group, .cancelled:
+            self
+        }
+    }
+}

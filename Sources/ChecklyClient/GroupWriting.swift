@@ -1,0 +1,130 @@
+internal import SyncModel
+
+/// One replacement of a group's variables: read, write, read back, put right.
+struct GroupWriting: Sendable {
+    let client: ChecklyClient
+    /// The group that the new list was made for.
+    let before: ChecklyGroupSnapshot
+    let variables: [ChecklyGroupVariable]
+    let account: String
+    /// Whether the first write has the settings too, and not only one that puts them back.
+    let isSendingSettings: Bool
+
+    func execute() async throws(ChecklyError) -> GroupWriteOutcome {
+        try await confirmUnchanged()
+        let settings = isSendingSettings ? before.settings.writable : []
+        // Until this is answered, a cancellation means that nothing had an effect.
+        let first = await put(settings: settings)
+        return try await client.uncancelled { () async throws(ChecklyError) -> GroupWriteOutcome in
+            let written = try await settle(first, settings: settings, before: before)
+            try check(written)
+            return try await restoreSettings(of: written)
+        }
+    }
+
+    /// There is no conditional write, so the moment in which somebody's change could be overwritten
+    /// is made as short as can be.
+    private func confirmUnchanged() async throws(ChecklyError) {
+        let now = try await read()
+        let keys = now.variables.keysDiffering(from: before.variables)
+        let settings = now.settings.namesDiffering(from: before.settings)
+        guard keys.isEmpty, settings.isEmpty else {
+            throw .group(.changed(keys: keys, settings: settings))
+        }
+    }
+
+    /// Reads back what a PUT did, and sends it again as long as it visibly did nothing.
+    private func settle(
+        _ first: Result<Void, ChecklyError>,
+        settings: [JSONValue.Member],
+        before: ChecklyGroupSnapshot
+    ) async throws(ChecklyError) -> ChecklyGroupSnapshot {
+        var result = first
+        for retry in 1...ChecklyClient.attemptLimit {
+            if case .failure(let error) = result, !error.mayHaveTakenEffect { throw error }
+            let seen = try await readBack()
+            guard case .failure(let error) = result, seen.hasNoDifference(from: before) else {
+                return seen
+            }
+            guard retry < ChecklyClient.attemptLimit else { throw error }
+            do { try await client.pause(beforeRetry: retry) } catch { throw .cancelled }
+            result = await put(settings: settings)
+        }
+        throw .unexpectedAnswer("a check group stays as it was.")
+    }
+
+    private func check(_ group: ChecklyGroupSnapshot) throws(ChecklyError) {
+        let keys = group.variables.withoutValues.keysDiffering(from: variables.withoutValues)
+        guard !keys.isEmpty else { return }
+        let settings = changedSettings(of: group)
+        guard settings.isEmpty else {
+            // Writing settings writes the variables too, and these are somebody else's now.
+            let reason = ChecklyGroupError.notAsWritten(keys: keys).message
+            throw .group(.settingsLost(settings, reason: reason))
+        }
+        throw .group(.notAsWritten(keys: keys))
+    }
+
+    /// Sends the settings as they were before, if the write changed any.
+    private func restoreSettings(
+        of written: ChecklyGroupSnapshot
+    ) async throws(ChecklyError) -> GroupWriteOutcome {
+        let changed = changedSettings(of: written)
+        guard !changed.isEmpty else {
+            return GroupWriteOutcome(group: written, restoredSettings: [])
+        }
+        let restored: ChecklyGroupSnapshot
+        do throws(ChecklyError) {
+            let settings = before.settings.writable
+            let first = await put(settings: settings)
+            restored = try await settle(first, settings: settings, before: written)
+        } catch {
+            throw .group(.settingsLost(changed, reason: error.message))
+        }
+        let lost = changedSettings(of: restored)
+        guard lost.isEmpty else {
+            throw .group(.settingsLost(lost, reason: "They read back otherwise."))
+        }
+        try check(restored)
+        return GroupWriteOutcome(group: restored, restoredSettings: changed)
+    }
+
+    private func changedSettings(of group: ChecklyGroupSnapshot) -> [String] {
+        group.settings.namesDiffering(from: before.settings)
+            .filter(ChecklyGroupSettings.isWritable)
+    }
+
+    private func read() async throws(ChecklyError) -> ChecklyGroupSnapshot {
+        guard let group = try await client.group(before.id, account: account) else {
+            throw .group(.missing)
+        }
+        return group
+    }
+
+    private func readBack() async throws(ChecklyError) -> ChecklyGroupSnapshot {
+        do throws(ChecklyError) {
+            return try await read()
+        } catch {
+            throw error == .group(.missing) ? error : .group(.unverified(error))
+        }
+    }
+}
+
+extension ChecklyGroupSnapshot {
+    fileprivate func hasNoDifference(from other: ChecklyGroupSnapshot) -> Bool {
+        variables.keysDiffering(from: other.variables).isEmpty
+            && settings.namesDiffering(from: other.settings).isEmpty
+    }
+}
+
+extension ChecklyError {
+    /// Whether the request may have been carried out although it failed.
+    fileprivate var mayHaveTakenEffect: Bool {
+        switch self {
+        case .transport, .unavailable: true
+        case .credentialsRejected, .forbidden, .notFound, .refused, .rateLimited, .listIncomplete,
+            .unexpectedAnswer, .blankValue, .group, .cancelled:
+            false
+        }
+    }
+}

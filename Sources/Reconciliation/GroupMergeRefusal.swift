@@ -1,0 +1,44 @@
+internal import SyncModel
+
+/// Why nothing may be written to a check group.
+package enum GroupMergeRefusal: ExplainedError, Equatable {
+    /// The values of these keys, which are somebody else's, cannot be read; a write would lose
+    /// them.
+    case unreadable(keys: [String])
+    /// The list would hold `count` entries; `keysOver` are those beyond the limit.
+    case tooMany(count: Int, limit: Int, keysOver: [String])
+
+    /// How many keys a message names.
+    private static let shownKeyLimit = 10
+
+    package var code: String {
+        switch self {
+        case .unreadable: "group-unreadable"
+        case .tooMany: "group-full"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .unreadable(let keys):
+            "Writing to the group would lose variables that cannot be read: \(Self.list(keys))."
+        case .tooMany(let count, let limit, let keys):
+            "The group would hold \(count) variables, of \(limit) that fit: no room for "
+                + "\(Self.list(keys))."
+        }
+    }
+
+    package var hint: String {
+        switch self {
+        case .unreadable:
+            "Give them to the sync or remove them; onUnreadableGroupVariables=drop loses them."
+        case .tooMany: "Remove variables from the group, or sync fewer keys to it."
+        }
+    }
+
+    private static func list(_ keys: [String]) -> String {
+        let rest = keys.count - shownKeyLimit
+        return keys.prefix(shownKeyLimit).joined(separator: ", ")
+            + (rest > 0 ? " and \(rest) more" : "")
+    }
+}
