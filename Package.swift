@@ -110,8 +110,8 @@ let package = Package(
         room(
             "SyncEngine",
             [
-                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
-                "Reconciliation", "OutboundHTTP", "ChecklyClient", External.logging,
+                "SyncModel", "Cryptography", "SecretSealing", "EventLog", "Projection",
+                "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient", External.logging,
             ]
         ),
         room(

@@ -8,6 +8,12 @@ extension ChecklyClient {
     /// How often a list that changes while it is read is begun again.
     private static let readingLimit = 3
 
+    /// How many requests it takes to list so many variables.
+    package static func pageCount(of variableCount: Int) -> Int {
+        // A full page does not tell that it is the last one.
+        variableCount / pageSize + 1
+    }
+
     /// All accounts the key can see; the call that proves a key.
     package func accounts() async throws(ChecklyError) -> [ChecklyAccount] {
         let response = try await send("GET", "/v1/accounts", account: nil)

@@ -200,6 +200,12 @@ package struct ChecklySyncServer: Sendable {
                 sealer: services.sealer,
                 makeClient: makeClient,
                 makeRunID: { UUID().uuidString.lowercased() },
+                settings: .init(
+                    reconcileInterval: settings.reconcileInterval,
+                    listingAge: settings.listingAge,
+                    groupVariableLimit: settings.groupVariableLimit
+                ),
+                now: { .now },
                 clock: ContinuousClock(),
                 logger: logger
             ),

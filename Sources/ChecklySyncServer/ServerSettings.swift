@@ -9,7 +9,9 @@ package struct ServerSettings: Sendable {
         "CHECKLY_SYNC_DATA", "CHECKLY_SYNC_WEBHOOK_LISTEN", "CHECKLY_SYNC_ADMIN_LISTEN",
         "CHECKLY_SYNC_TLS_CERTIFICATE", "CHECKLY_SYNC_TLS_KEY", "CHECKLY_SYNC_ADMIN_TOKEN",
         "CHECKLY_SYNC_MASTER_KEY", "CHECKLY_API_URL", "CHECKLY_SYNC_REQUESTS_PER_MINUTE",
-        "CHECKLY_SYNC_BODY_LIMIT", "CHECKLY_SYNC_LOG_LEVEL", "CHECKLY_SYNC_LOG_FORMAT",
+        "CHECKLY_SYNC_RECONCILE_INTERVAL", "CHECKLY_SYNC_LISTING_AGE",
+        "CHECKLY_SYNC_GROUP_VARIABLE_LIMIT", "CHECKLY_SYNC_BODY_LIMIT", "CHECKLY_SYNC_LOG_LEVEL",
+        "CHECKLY_SYNC_LOG_FORMAT",
     ]
 
     package var dataDirectory: String
@@ -22,6 +24,12 @@ package struct ServerSettings: Sendable {
     package var masterKey: SecretValue?
     package var checklyURL: String
     package var requestsPerMinute: Int
+    /// How often destinations are compared with what was written there; nil for never.
+    package var reconcileInterval: Duration?
+    /// How old a listing of an account's variables may be that a push relies on.
+    package var listingAge: Duration
+    /// How many variables a check group may have.
+    package var groupVariableLimit: Int
     /// In bytes.
     package var bodyLimit: Int
     package var logLevel: String
@@ -63,6 +71,18 @@ package struct ServerSettings: Sendable {
                 value("CHECKLY_SYNC_REQUESTS_PER_MINUTE") ?? "540",
                 setting: "CHECKLY_SYNC_REQUESTS_PER_MINUTE"
             ),
+            reconcileInterval: try duration(
+                value("CHECKLY_SYNC_RECONCILE_INTERVAL") ?? "15m",
+                setting: "CHECKLY_SYNC_RECONCILE_INTERVAL"
+            ),
+            listingAge: try duration(
+                value("CHECKLY_SYNC_LISTING_AGE") ?? "5m",
+                setting: "CHECKLY_SYNC_LISTING_AGE"
+            ) ?? .zero,
+            groupVariableLimit: try number(
+                value("CHECKLY_SYNC_GROUP_VARIABLE_LIMIT") ?? "200",
+                setting: "CHECKLY_SYNC_GROUP_VARIABLE_LIMIT"
+            ),
             bodyLimit: try byteCount(
                 value("CHECKLY_SYNC_BODY_LIMIT") ?? "1MiB",
                 setting: "CHECKLY_SYNC_BODY_LIMIT"
@@ -103,6 +123,20 @@ package struct ServerSettings: Sendable {
             throw .malformed(name: setting, value: text, expected: "a number above 0")
         }
         return number
+    }
+
+    /// A time such as `90s`, `15m` or `1h`; nil for `0`.
+    private static func duration(
+        _ text: String,
+        setting: String
+    ) throws(SettingsError) -> Duration? {
+        if text == "0" { return nil }
+        for (unit, seconds) in [("s", 1), ("m", 60), ("h", 3600)] where text.hasSuffix(unit) {
+            if let count = Int(text.dropLast()), (1...1_000_000).contains(count) {
+                return .seconds(count * seconds)
+            }
+        }
+        throw .malformed(name: setting, value: text, expected: "a time such as 90s, 15m, 1h or 0")
     }
 
     private static func byteCount(

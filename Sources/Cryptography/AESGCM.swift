@@ -20,7 +20,8 @@ package enum AESGCM {
         defer { EVP_CIPHER_CTX_free(cipher) }
         var succeeded = false
         let output = [UInt8](unsafeUninitializedCapacity: plaintext.count + tagByteCount) {
-            output, count in
+            output,
+            count in
             count = plaintext.count + tagByteCount
             guard let start = output.baseAddress else { return }
             let tag = start + plaintext.count
@@ -28,7 +29,8 @@ package enum AESGCM {
             succeeded =
                 EVP_EncryptInit_ex2(cipher, Algorithms.aes256GCM, key, nonce, nil) == 1
                 && EVP_EncryptUpdate(cipher, nil, &written, context, Int32(context.count)) == 1
-                && EVP_EncryptUpdate(cipher, start, &written, plaintext, Int32(plaintext.count)) == 1
+                && EVP_EncryptUpdate(cipher, start, &written, plaintext, Int32(plaintext.count))
+                    == 1
                 && EVP_EncryptFinal_ex(cipher, tag, &written) == 1
                 && EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_GET_TAG, Int32(tagByteCount), tag) == 1
         }

@@ -50,9 +50,12 @@ extension EventQuery {
         case .pushVariableWritten(let variable), .pushVariableDeleted(let variable),
             .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):
             return variable.key == key
+        case .syncAdopted(_, _, let keys): return keys.contains(key)
+        case .driftDetected(_, _, let drifts): return drifts.contains { $0.key == key }
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncRemovalRequested, .secretsImports, .sourceNotified,
+            .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncPaused,
+            .syncResumed, .syncPinned, .syncUnpinned, .secretsImports, .sourceNotified,
             .deliveryIgnored, .deliveryMalformed, .pushStarted, .pushFinished:
             return false
         }

@@ -9,6 +9,8 @@ package import SyncModel
 package final class LiveState: Sendable {
     private struct Content: Sendable {
         var state = State()
+        /// Syncs that may have to do something since they were last asked for.
+        var concerned: Set<String> = []
         var followers: [Int: AsyncStream<Position>.Continuation] = [:]
         var nextFollower = 0
     }
@@ -25,6 +27,14 @@ package final class LiveState: Sendable {
     /// A copy of the whole state.
     package var current: State {
         content.withLock(\.state)
+    }
+
+    /// The syncs that events concerned since the last call.
+    package func takeConcernedSyncs() -> Set<String> {
+        content.withLock { content in
+            defer { content.concerned = [] }
+            return content.concerned
+        }
     }
 
     /// The newest position after each commit; one that nobody took is replaced by the next.
@@ -47,7 +57,12 @@ package final class LiveState: Sendable {
     /// Takes in what a commit recorded.
     package func apply(_ events: [RecordedEvent]) {
         let (position, followers) = content.withLock { content in
-            for event in events { content.state.apply(event) }
+            for event in events {
+                // Before and after: a sync may leave a folder or a connection with the event.
+                content.concerned.formUnion(content.state.syncsConcerned(by: event))
+                content.state.apply(event)
+                content.concerned.formUnion(content.state.syncsConcerned(by: event))
+            }
             return (content.state.position, Array(content.followers.values))
         }
         for follower in followers { follower.yield(position) }
@@ -75,7 +90,10 @@ package final class LiveState: Sendable {
             count += 1
         }
         let loaded = state
-        content.withLock { $0.state = loaded }
+        content.withLock { content in
+            content.state = loaded
+            content.concerned = Set(loaded.syncs.keys)
+        }
         return count
     }
 

@@ -249,7 +249,8 @@ extension WebhookSource {
         .record([
             "name": .text(name),
             "preset": .text(preset),
-            "scheme": scheme.isEmpty ? nil : .map(CanonicalMap(scheme.mapValues(CanonicalValue.text))),
+            "scheme": scheme.isEmpty
+                ? nil : .map(CanonicalMap(scheme.mapValues(CanonicalValue.text))),
             "payload": .text(payload.rawValue),
             "secrets": .list(
                 secrets.map { secret in

@@ -22,6 +22,18 @@ package struct DesiredState: Sendable, Equatable {
     package var folder: FolderID
     /// In the order of their keys.
     package var variables: [DesiredVariable]
+    /// Keys it would have but for an event that took their secret away.
+    package var removals: [String: Position]
+
+    package init(
+        folder: FolderID,
+        variables: [DesiredVariable],
+        removals: [String: Position]
+    ) {
+        self.folder = folder
+        self.variables = variables
+        self.removals = removals
+    }
 }
 
 extension State {
@@ -38,13 +50,15 @@ extension State {
         guard let source = boundSource(of: sync) else { return nil }
         let id = FolderID(source: source, path: sync.folder)
         guard folders[id]?.isKnown == true else { return nil }
+        var chain: Set<FolderID> = []
         var visited: Set<FolderID> = []
-        let secrets = resolved(id, depth: 0, visited: &visited)
+        let secrets = resolved(id, depth: 0, chain: &chain, visited: &visited)
         var byKey: [String: DesiredVariable] = [:]
+        func key(for name: String) -> String {
+            sync.options.keySchema?.key(for: name, environment: sync.folder.environment) ?? name
+        }
         for (name, found) in secrets.sorted(by: { $0.key < $1.key }) {
-            let key =
-                sync.options.keySchema?.key(for: name, environment: sync.folder.environment)
-                ?? name
+            let key = key(for: name)
             byKey[key] = DesiredVariable(
                 key: key,
                 sourceKey: name,
@@ -54,9 +68,16 @@ extension State {
                 value: found.secret.value
             )
         }
+        var removals: [String: Position] = [:]
+        for id in visited {
+            for (name, position) in folders[id]?.removals ?? [:] where secrets[name] == nil {
+                removals[key(for: name)] = max(removals[key(for: name)] ?? position, position)
+            }
+        }
         return DesiredState(
             folder: id,
-            variables: byKey.values.sorted { $0.key < $1.key }
+            variables: byKey.values.sorted { $0.key < $1.key },
+            removals: removals
         )
     }
 
@@ -67,6 +88,7 @@ extension State {
         }
         let id = FolderID(source: source, path: sync.folder)
         guard folders[id]?.isKnown == true else { return nil }
+        if status.pinnedTo != nil { return status.configuredAt }
         var visited: Set<FolderID> = []
         return max(status.configuredAt, lastChange(of: id, depth: 0, visited: &visited))
     }
@@ -96,18 +118,17 @@ extension State {
     private func resolved(
         _ id: FolderID,
         depth: Int,
+        chain: inout Set<FolderID>,
         visited: inout Set<FolderID>
     ) -> [String: Found] {
-        guard depth <= Self.importDepthLimit, visited.insert(id).inserted,
-            let folder = folders[id]
+        guard depth <= Self.importDepthLimit, chain.insert(id).inserted, let folder = folders[id]
         else { return [:] }
-        defer { visited.remove(id) }
+        defer { chain.remove(id) }
+        visited.insert(id)
         var secrets: [String: Found] = [:]
-        for path in folder.imports {
-            let imported = FolderID(source: id.source, path: path)
-            secrets.merge(resolved(imported, depth: depth + 1, visited: &visited)) { _, later in
-                later
-            }
+        for path in folder.imports.map({ FolderID(source: id.source, path: $0) }) {
+            let imported = resolved(path, depth: depth + 1, chain: &chain, visited: &visited)
+            secrets.merge(imported) { _, later in later }
         }
         for (name, secret) in folder.secrets { secrets[name] = (id, secret) }
         return secrets

@@ -17,6 +17,8 @@ package struct Folder: Sendable, Equatable {
     package var secrets: [String: Secret] = [:]
     /// The highest version seen of each key that has one; deleted keys keep theirs.
     package var versions: [String: Int64] = [:]
+    /// The events that took away keys that are not there any more.
+    package var removals: [String: Position] = [:]
     /// In order; a later one wins over an earlier one.
     package var imports: [FolderPath] = []
     /// The last event that changed anything a sync could see.
@@ -28,9 +30,7 @@ package struct Folder: Sendable, Equatable {
             switch change {
             case .set(let entry): set(entry, at: position)
             case .delete(let key, let version):
-                if admit(version, of: key), secrets.removeValue(forKey: key) != nil {
-                    changedAt = position
-                }
+                if admit(version, of: key) { remove(key, at: position) }
             }
         }
     }
@@ -39,10 +39,7 @@ package struct Folder: Sendable, Equatable {
     mutating func replace(with entries: [SecretEntry], at position: Position) {
         becomeKnown(at: position)
         let listed = Set(entries.map(\.key))
-        for key in secrets.keys where !listed.contains(key) {
-            secrets[key] = nil
-            changedAt = position
-        }
+        for key in secrets.keys where !listed.contains(key) { remove(key, at: position) }
         for entry in entries { set(entry, at: position) }
     }
 
@@ -58,10 +55,17 @@ package struct Folder: Sendable, Equatable {
         changedAt = position
     }
 
+    private mutating func remove(_ key: String, at position: Position) {
+        guard secrets.removeValue(forKey: key) != nil else { return }
+        removals[key] = position
+        changedAt = position
+    }
+
     private mutating func set(_ entry: SecretEntry, at position: Position) {
         guard admit(entry.version, of: entry.key) else { return }
         // The same value again keeps the place of the first, so nothing downstream moves.
         if secrets[entry.key]?.fingerprint == entry.fingerprint { return }
+        removals[entry.key] = nil
         secrets[entry.key] = Secret(
             fingerprint: entry.fingerprint,
             isBlank: entry.isBlank,

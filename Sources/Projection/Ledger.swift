@@ -12,6 +12,10 @@ package struct Ledger: Sendable, Equatable {
             self.groupID = groupID
         }
 
+        package init(_ destination: Destination) {
+            self.init(accountID: destination.accountID, groupID: destination.groupID)
+        }
+
         package static func < (a: Place, b: Place) -> Bool {
             (a.accountID, a.groupID ?? "") < (b.accountID, b.groupID ?? "")
         }
@@ -23,6 +27,8 @@ package struct Ledger: Sendable, Equatable {
         package var fingerprint: Fingerprint?
         package var position: Position
         package var writtenAt: Timestamp
+        /// Nil for a key that was adopted.
+        package var value: WrittenValue?
     }
 
     package internal(set) var entries: [Place: [String: Entry]] = [:]
@@ -48,8 +54,31 @@ package struct Ledger: Sendable, Equatable {
             syncID: variable.syncID,
             fingerprint: variable.fingerprint,
             position: event.position,
-            writtenAt: event.recordedAt
+            writtenAt: event.recordedAt,
+            value: variable.value
         )
+    }
+
+    /// Makes keys a sync's own; with what value they were written is not known.
+    mutating func adopt(
+        _ keys: [String],
+        by syncID: String,
+        at place: Place,
+        _ event: RecordedEvent
+    ) {
+        for key in keys {
+            entries[place, default: [:]][key] = Entry(
+                syncID: syncID,
+                fingerprint: nil,
+                position: event.position,
+                writtenAt: event.recordedAt
+            )
+        }
+    }
+
+    /// Whether a sync wrote anything at a place that it has not deleted.
+    package func holds(anythingOf syncID: String, at place: Place) -> Bool {
+        entries[place]?.values.contains { $0.syncID == syncID } ?? false
     }
 
     mutating func delete(_ variable: PushedVariable) {

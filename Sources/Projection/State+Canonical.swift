@@ -25,6 +25,7 @@ extension State: CanonicalCodable {
                     }
             ),
             "ledger": ledger.canonical,
+            "refusedConnections": .list(refusedConnections.sorted().map(CanonicalValue.text)),
         ])
     }
 
@@ -51,6 +52,8 @@ extension State: CanonicalCodable {
             reporters[path] = try element.text("source")
         }
         ledger = try canonical.value("ledger")
+        refusedConnections = Set(try canonical.texts("refusedConnections"))
+        index = ReaderIndex(syncs: syncs.values, folders: folders)
     }
 }
 
@@ -69,6 +72,9 @@ extension Folder: CanonicalCodable {
             "isKnown": .bool(isKnown),
             "secrets": .map(CanonicalMap(secrets.mapValues(\.canonical))),
             "versions": .map(CanonicalMap(versions.mapValues(CanonicalValue.integer))),
+            "removals": .map(
+                CanonicalMap(removals.mapValues { CanonicalValue.integer($0.number) })
+            ),
             "imports": .list(imports.map(\.canonical)),
             "changedAt": .integer(changedAt.number),
         ])
@@ -82,6 +88,10 @@ extension Folder: CanonicalCodable {
         let versions = try canonical.member("versions")
         for key in try canonical.members("versions").map(\.name) {
             self.versions[key] = try versions.integer(key)
+        }
+        let removals = try canonical.member("removals")
+        for key in try canonical.members("removals").map(\.name) {
+            self.removals[key] = Position(try removals.integer(key))
         }
     }
 }
@@ -138,6 +148,7 @@ extension Ledger.Entry: CanonicalCodable {
             "fingerprint": .optional(fingerprint?.text),
             "position": .integer(position.number),
             "writtenAt": .integer(writtenAt.microseconds),
+            "value": value?.canonical,
         ])
     }
 
@@ -146,7 +157,8 @@ extension Ledger.Entry: CanonicalCodable {
             syncID: try canonical.text("syncId"),
             fingerprint: try canonical.optionalText("fingerprint").map(Fingerprint.init(text:)),
             position: Position(try canonical.integer("position")),
-            writtenAt: Timestamp(microseconds: try canonical.integer("writtenAt"))
+            writtenAt: Timestamp(microseconds: try canonical.integer("writtenAt")),
+            value: canonical.optionalMember("value") == nil ? nil : try canonical.value("value")
         )
     }
 }

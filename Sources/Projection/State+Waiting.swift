@@ -11,6 +11,8 @@ extension State {
     package func waitingRun(of sync: Sync) -> WaitingRun? {
         guard let status = statuses[sync.id] else { return nil }
         if let removal = status.removal { return .remove(deletesSync: removal.deletesSync) }
+        if status.pause != nil || status.needsAttention { return nil }
+        if refusedConnections.contains(sync.connectionID) { return nil }
         guard let changed = lastChange(for: sync) else { return nil }
         let pushed = status.pushedThrough ?? .beforeFirst
         if let requested = status.requestedAt, requested > pushed { return .push }

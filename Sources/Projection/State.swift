@@ -13,6 +13,10 @@ package struct State: Sendable, Equatable {
     /// Which source a folder without a named one is bound to: the first that reported it.
     package internal(set) var reporters: [FolderPath: String] = [:]
     package internal(set) var ledger = Ledger()
+    /// Connections whose API key Checkly does not accept, until they are updated or a push is asked for.
+    package internal(set) var refusedConnections: Set<String> = []
+    /// Which syncs read which folders; made of the rest.
+    var index = ReaderIndex()
 
     package init() {}
 
@@ -23,35 +27,109 @@ package struct State: Sendable, Equatable {
         case .sourceDeleted(let name): sources[name] = nil
         case .connectionCreated(let connection), .connectionUpdated(let connection):
             connections[connection.id] = connection
-        case .connectionDeleted(let id): connections[id] = nil
+            allowTrying(connection.id)
+        case .connectionDeleted(let id):
+            connections[id] = nil
+            refusedConnections.remove(id)
         case .syncCreated(let sync):
             syncs[sync.id] = sync
+            index.add(sync)
             statuses[sync.id] = SyncStatus(configuredAt: event.position)
-        case .syncUpdated(let sync):
-            syncs[sync.id] = sync
-            statuses[sync.id]?.configuredAt = event.position
+        case .syncUpdated(let sync): update(sync, at: event.position)
         case .syncDeleted(let id):
-            syncs[id] = nil
+            if let sync = syncs.removeValue(forKey: id) { index.remove(sync) }
             statuses[id] = nil
-        case .syncPushRequested(let id): statuses[id]?.request(at: event.position)
+        case .syncPushRequested(let id):
+            liftRefusal(of: id)
+            statuses[id]?.request(at: event.position)
+        case .syncPlanApproved(let id, let planID):
+            liftRefusal(of: id)
+            statuses[id]?.approve(planID, at: event.position)
         case .syncRemovalRequested(let id, let deletesSync):
+            liftRefusal(of: id)
             statuses[id]?.requestRemoval(at: event.position, deletesSync: deletesSync)
+        case .syncAdopted(let id, let destination, let keys):
+            ledger.adopt(keys, by: id, at: Ledger.Place(destination), event)
+            statuses[id]?.configure(at: event.position)
+        case .syncPaused(let id, let reason):
+            statuses[id]?.pause = SyncStatus.Pause(since: event.recordedAt, reason: reason)
+        case .syncResumed(let id, _): statuses[id]?.pause = nil
+        case .syncPinned(let id, let asOf):
+            statuses[id]?.pinnedTo = asOf
+            statuses[id]?.configure(at: event.position)
+        case .syncUnpinned(let id):
+            statuses[id]?.pinnedTo = nil
+            statuses[id]?.configure(at: event.position)
         case .secretsChanged(let path, let changes):
             withFolder(path, of: event) { $0.apply(changes, at: event.position) }
         case .secretsSnapshot(let path, let entries):
             withFolder(path, of: event) { $0.replace(with: entries, at: event.position) }
         case .secretsImports(let path, let imports):
-            withFolder(path, of: event) { $0.setImports(imports, at: event.position) }
+            setImports(imports, of: path, event)
         case .sourceNotified, .deliveryIgnored, .deliveryMalformed: break
         case .pushStarted(let run): statuses[run.syncID]?.start(run)
         case .pushVariableWritten(let variable): ledger.write(variable, at: event)
         case .pushVariableDeleted(let variable): ledger.delete(variable)
-        case .pushVariableFailed, .pushVariableSkipped: break
-        case .pushFinished(let run, let outcome):
-            statuses[run.syncID]?.finish(run, outcome, at: event.recordedAt)
+        case .pushVariableFailed(let variable, let problem),
+            .pushVariableSkipped(let variable, let problem):
+            statuses[variable.syncID]?.fail(variable.key, problem, at: event.recordedAt)
+        case .pushFinished(let run, let outcome): finish(run, outcome, at: event.recordedAt)
+        case .driftDetected(let id, _, let drifts):
+            statuses[id]?.drifts = drifts
+            statuses[id]?.driftDetectedAt = event.recordedAt
         }
         position = event.position
         recordedAt = event.recordedAt
+    }
+
+    private mutating func update(_ sync: Sync, at position: Position) {
+        if let old = syncs[sync.id] {
+            index.remove(old)
+            leave(old, for: sync)
+        }
+        syncs[sync.id] = sync
+        index.add(sync)
+        statuses[sync.id]?.configure(at: position)
+    }
+
+    /// Remembers a destination that a sync leaves, as long as it has something there.
+    private mutating func leave(_ old: Sync, for new: Sync) {
+        let (oldPlace, newPlace) = (Ledger.Place(old.destination), Ledger.Place(new.destination))
+        statuses[new.id]?.formerDestinations.removeAll { Ledger.Place($0.destination) == newPlace }
+        if oldPlace != newPlace, ledger.holds(anythingOf: old.id, at: oldPlace) {
+            statuses[new.id]?.formerDestinations
+                .append(
+                    SyncStatus.FormerDestination(
+                        connectionID: old.connectionID,
+                        destination: old.destination
+                    )
+                )
+        }
+    }
+
+    private mutating func finish(_ run: PushRun, _ outcome: PushOutcome, at time: Timestamp) {
+        statuses[run.syncID]?.finish(run, outcome, at: time)
+        statuses[run.syncID]?.formerDestinations
+            .removeAll {
+                !ledger.holds(anythingOf: run.syncID, at: Ledger.Place($0.destination))
+            }
+        if case .failed(let problem, _) = outcome, problem.code == PushProblem.credentialsRejected,
+            let sync = syncs[run.syncID]
+        {
+            refusedConnections.insert(sync.connectionID)
+        }
+    }
+
+    /// What failed for want of good credentials may be tried with a connection that was updated.
+    private mutating func allowTrying(_ connectionID: String) {
+        refusedConnections.remove(connectionID)
+        for sync in syncs.values where sync.connectionID == connectionID {
+            statuses[sync.id]?.needsAttention = false
+        }
+    }
+
+    private mutating func liftRefusal(of syncID: String) {
+        if let sync = syncs[syncID] { allowTrying(sync.connectionID) }
     }
 
     private mutating func withFolder(
@@ -62,6 +140,18 @@ package struct State: Sendable, Equatable {
         guard let source = event.source else { return }
         change(&folders[FolderID(source: source, path: path), default: Folder()])
         if reporters[path] == nil { reporters[path] = source }
+    }
+
+    private mutating func setImports(
+        _ imports: [FolderPath],
+        of path: FolderPath,
+        _ event: RecordedEvent
+    ) {
+        guard let source = event.source else { return }
+        let id = FolderID(source: source, path: path)
+        let former = folders[id]?.imports ?? []
+        withFolder(path, of: event) { $0.setImports(imports, at: event.position) }
+        index.setImports(imports, of: id, insteadOf: former)
     }
 
     mutating func restore(position: Position, recordedAt: Timestamp?) {

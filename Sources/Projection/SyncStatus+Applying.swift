@@ -3,16 +3,32 @@ internal import SyncModel
 extension SyncStatus {
     mutating func request(at position: Position) {
         requestedAt = position
+        approvedPlanID = nil
         status = .pending
+        needsAttention = false
+    }
+
+    mutating func approve(_ planID: String, at position: Position) {
+        request(at: position)
+        approvedPlanID = planID
     }
 
     mutating func requestRemoval(at position: Position, deletesSync: Bool) {
         removal = Removal(requestedAt: position, deletesSync: deletesSync)
         removeStatus = .pending
+        needsAttention = false
+    }
+
+    /// What the sync wants may be another now, whatever stood in its way.
+    mutating func configure(at position: Position) {
+        configuredAt = position
+        needsAttention = false
     }
 
     mutating func start(_ run: PushRun) {
         openRun = run
+        nextTryAt = nil
+        failedKeys = [:]
         switch run.kind {
         case .push:
             status = .running
@@ -23,8 +39,16 @@ extension SyncStatus {
         }
     }
 
+    mutating func fail(_ key: String, _ problem: PushProblem, at time: Timestamp) {
+        failedKeys[key] = KeyFailure(problem: problem, failedAt: time)
+    }
+
     mutating func finish(_ run: PushRun, _ outcome: PushOutcome, at time: Timestamp) {
         openRun = nil
+        if case .failed(let problem, let next) = outcome {
+            nextTryAt = next
+            needsAttention = problem.needsAttention
+        }
         switch run.kind {
         case .push: finishPush(run, outcome, at: time)
         case .remove: finishRemoval(outcome, at: time)
@@ -35,23 +59,30 @@ extension SyncStatus {
         switch outcome {
         case .succeeded:
             pushedThrough = run.through
+            approvedPlanID = nil
             status = .succeeded
             message = nil
             lastSyncedAt = time
-        case .failed(let problem):
+        case .failed(let problem, let next):
+            // A plan that could not be carried out is not waited with; another one must be approved.
+            if next == nil, approvedPlanID != nil {
+                approvedPlanID = nil
+                requestedAt = nil
+            }
             status = .failed
             message = problem.text
         }
     }
 
     private mutating func finishRemoval(_ outcome: PushOutcome, at time: Timestamp) {
-        removal = nil
         switch outcome {
         case .succeeded:
+            removal = nil
             removeStatus = .succeeded
             removeMessage = nil
             lastRemovedAt = time
-        case .failed(let problem):
+        case .failed(let problem, let next):
+            if next == nil { removal = nil }
             removeStatus = .failed
             removeMessage = problem.text
         }
@@ -64,4 +95,14 @@ extension PushProblem {
         let whole = "\(code): \(message)"
         return whole.count <= 1024 ? whole : whole.prefix(1021) + "..."
     }
+
+    /// Whether trying again is of no use until somebody has done something about it at Checkly or here.
+    var needsAttention: Bool {
+        cause == .credentials || code == Self.destinationMissing
+    }
+
+    /// What is recorded where Checkly does not know the account or the group.
+    package static let destinationMissing = "checkly-not-found"
+    /// What is recorded where Checkly does not take the API key at all.
+    package static let credentialsRejected = "checkly-credentials"
 }

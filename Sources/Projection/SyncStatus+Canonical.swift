@@ -17,6 +17,15 @@ extension SyncStatus: CanonicalCodable {
             "removalRequestedAt": .optional(removal?.requestedAt.number),
             "removalDeletesSync": removal.map { .bool($0.deletesSync) },
             "openRun": openRun?.canonical,
+            "nextTryAt": .optional(nextTryAt?.microseconds),
+            "needsAttention": .bool(needsAttention),
+            "pause": pause?.canonical,
+            "pinnedTo": .optional(pinnedTo?.number),
+            "approvedPlanId": .optional(approvedPlanID),
+            "failedKeys": .map(CanonicalMap(failedKeys.mapValues(\.canonical))),
+            "drifts": .list(drifts.map(\.canonical)),
+            "driftDetectedAt": .optional(driftDetectedAt?.microseconds),
+            "formerDestinations": .list(formerDestinations.map(\.canonical)),
         ])
     }
 
@@ -41,6 +50,54 @@ extension SyncStatus: CanonicalCodable {
             )
         }
         if canonical.optionalMember("openRun") != nil { openRun = try canonical.value("openRun") }
+        nextTryAt = try canonical.optionalTime("nextTryAt")
+        needsAttention = try canonical.bool("needsAttention")
+        if canonical.optionalMember("pause") != nil { pause = try canonical.value("pause") }
+        pinnedTo = try canonical.optionalPosition("pinnedTo")
+        approvedPlanID = try canonical.optionalText("approvedPlanId")
+        failedKeys = try canonical.dictionary("failedKeys")
+        drifts = try canonical.values("drifts")
+        driftDetectedAt = try canonical.optionalTime("driftDetectedAt")
+        formerDestinations = try canonical.values("formerDestinations")
+    }
+}
+
+extension SyncStatus.Pause: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record(["since": .integer(since.microseconds), "reason": .optional(reason)])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            since: Timestamp(microseconds: try canonical.integer("since")),
+            reason: try canonical.optionalText("reason")
+        )
+    }
+}
+
+extension SyncStatus.KeyFailure: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record(["problem": problem.canonical, "failedAt": .integer(failedAt.microseconds)])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            problem: try canonical.value("problem"),
+            failedAt: Timestamp(microseconds: try canonical.integer("failedAt"))
+        )
+    }
+}
+
+extension SyncStatus.FormerDestination: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record(["connectionId": .text(connectionID), "destination": destination.canonical])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            connectionID: try canonical.text("connectionId"),
+            destination: try canonical.value("destination")
+        )
     }
 }
 

@@ -12,6 +12,24 @@ package struct SyncStatus: Sendable, Equatable {
         package var deletesSync: Bool
     }
 
+    /// Why and since when nothing is pushed.
+    package struct Pause: Sendable, Equatable {
+        package var since: Timestamp
+        package var reason: String?
+    }
+
+    /// The last thing that went wrong with one key.
+    package struct KeyFailure: Sendable, Equatable {
+        package var problem: PushProblem
+        package var failedAt: Timestamp
+    }
+
+    /// A destination the sync had before, and the connection it was reached through.
+    package struct FormerDestination: Sendable, Equatable {
+        package var connectionID: String
+        package var destination: Destination
+    }
+
     /// The event that last set the sync up.
     package var configuredAt: Position
     package var status: Word = .pending
@@ -29,6 +47,21 @@ package struct SyncStatus: Sendable, Equatable {
     package var removal: Removal?
     /// The run that began and has not ended.
     package var openRun: PushRun?
+    /// When a failed run is tried again by itself.
+    package var nextTryAt: Timestamp?
+    /// Whether nothing is tried until the connection or the sync is updated, or a push is asked for.
+    package var needsAttention = false
+    package var pause: Pause?
+    /// The position whose desired state is held.
+    package var pinnedTo: Position?
+    /// The plan that the next push must carry out exactly, or not at all.
+    package var approvedPlanID: String?
+    /// Keys of the last run that were not brought to what the sync wants.
+    package var failedKeys: [String: KeyFailure] = [:]
+    package var drifts: [Drift] = []
+    package var driftDetectedAt: Timestamp?
+    /// Where the sync wrote before and has not cleared away all of it.
+    package var formerDestinations: [FormerDestination] = []
 
     init(configuredAt: Position) {
         self.configuredAt = configuredAt

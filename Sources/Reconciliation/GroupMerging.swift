@@ -1,3 +1,5 @@
+package import SyncModel
+
 /// An entry of a check group's list of variables, as far as a merge needs to know.
 package struct PresentGroupVariable: Sendable, Equatable {
     package var key: String
@@ -16,14 +18,6 @@ package struct PresentGroupVariable: Sendable, Equatable {
     fileprivate var flags: ListedVariable { ListedVariable(locked: isLocked, secret: isSecret) }
 }
 
-/// What becomes of somebody else's entry that cannot be read, and so not be sent again.
-package enum UnreadableGroupVariables: String, Sendable, CaseIterable {
-    /// Nothing is written, since a write would lose it.
-    case refuse
-    /// It is left out, and so lost.
-    case drop
-}
-
 /// Everything a merge is made from.
 package struct GroupMergingInput: Sendable {
     /// As many entries as Checkly's group takes today; older servers take 50 or 100.
@@ -38,7 +32,7 @@ package struct GroupMergingInput: Sendable {
     /// The keys that shall go; one that is managed too stays.
     package var removed: Set<String>
     package var limit: Int
-    package var unreadable: UnreadableGroupVariables
+    package var unreadable: SyncOptions.UnreadableGroupVariables
 
     package init(
         present: [PresentGroupVariable],
@@ -46,7 +40,7 @@ package struct GroupMergingInput: Sendable {
         rewritten: Set<String> = [],
         removed: Set<String> = [],
         limit: Int = standardLimit,
-        unreadable: UnreadableGroupVariables = .refuse
+        unreadable: SyncOptions.UnreadableGroupVariables = .refuse
     ) {
         self.present = present
         self.managed = managed

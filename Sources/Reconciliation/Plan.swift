@@ -2,7 +2,7 @@ package import SyncModel
 
 /// What a push will do, key by key, before it does anything.
 package struct Plan: Sendable, Equatable {
-    package enum Action: String, Sendable {
+    package enum Action: String, Sendable, CaseIterable {
         case create, update, delete, unchanged, skip, conflict
     }
 
@@ -13,12 +13,21 @@ package struct Plan: Sendable, Equatable {
         package var reason: String
         /// The log position that made it so; nil where no event did.
         package var cause: Position?
+        /// Of the value to be written; nil where none is.
+        package var fingerprint: Fingerprint?
 
-        package init(action: Action, key: String, reason: String, cause: Position?) {
+        package init(
+            action: Action,
+            key: String,
+            reason: String,
+            cause: Position?,
+            fingerprint: Fingerprint? = nil
+        ) {
             self.action = action
             self.key = key
             self.reason = reason
             self.cause = cause
+            self.fingerprint = fingerprint
         }
     }
 
@@ -32,6 +41,11 @@ package struct Plan: Sendable, Equatable {
     /// The keys of one action.
     package func keys(_ action: Action) -> [String] {
         changes.filter { $0.action == action }.map(\.key)
+    }
+
+    /// How many keys have each action.
+    package var summary: [Action: Int] {
+        Dictionary(grouping: changes, by: \.action).mapValues(\.count)
     }
 
     /// Whether a push would change anything at Checkly.

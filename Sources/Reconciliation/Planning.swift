@@ -29,11 +29,14 @@ package struct ListedVariable: Sendable, Equatable {
 /// The last acknowledged write of a key at this destination.
 package struct LedgerLine: Sendable, Equatable {
     package var syncID: String
+    /// Nil for a key that was adopted.
     package var fingerprint: Fingerprint?
+    package var position: Position
 
-    package init(syncID: String, fingerprint: Fingerprint?) {
+    package init(syncID: String, fingerprint: Fingerprint?, position: Position = .beforeFirst) {
         self.syncID = syncID
         self.fingerprint = fingerprint
+        self.position = position
     }
 }
 
@@ -46,6 +49,10 @@ package struct PlanningInput: Sendable {
     /// By key, complete: a plan is never made from part of a list.
     package var listed: [String: ListedVariable]
     package var ledger: [String: LedgerLine]
+    /// The events that took wanted keys away.
+    package var removals: [String: Position]
+    /// The event that last set the sync up.
+    package var configuredAt: Position
 
     package init(
         syncID: String,
@@ -53,7 +60,9 @@ package struct PlanningInput: Sendable {
         options: SyncOptions,
         wanted: [WantedVariable],
         listed: [String: ListedVariable],
-        ledger: [String: LedgerLine]
+        ledger: [String: LedgerLine],
+        removals: [String: Position] = [:],
+        configuredAt: Position = .beforeFirst
     ) {
         self.syncID = syncID
         self.environment = environment
@@ -61,6 +70,8 @@ package struct PlanningInput: Sendable {
         self.wanted = wanted
         self.listed = listed
         self.ledger = ledger
+        self.removals = removals
+        self.configuredAt = configuredAt
     }
 }
 
@@ -103,7 +114,7 @@ private func change(
             cause: wanted.position
         )
     }
-    guard let wanted else { return deletion(of: key, input, reason: "not in source", cause: nil) }
+    guard let wanted else { return removal(of: key, line, input) }
     if wanted.isBlank {
         let skip = Plan.Change(
             action: .skip,
@@ -128,7 +139,13 @@ private func change(
 
 private func write(of wanted: WantedVariable, _ input: PlanningInput) -> Plan.Change {
     func change(_ action: Plan.Action, _ reason: String) -> Plan.Change {
-        Plan.Change(action: action, key: wanted.key, reason: reason, cause: wanted.position)
+        Plan.Change(
+            action: action,
+            key: wanted.key,
+            reason: reason,
+            cause: wanted.position,
+            fingerprint: action == .unchanged ? nil : wanted.fingerprint
+        )
     }
     guard let listed = input.listed[wanted.key] else {
         return change(
@@ -139,11 +156,28 @@ private func write(of wanted: WantedVariable, _ input: PlanningInput) -> Plan.Ch
     guard let line = input.ledger[wanted.key] else {
         return change(.update, "not yet written by this sync")
     }
-    if line.fingerprint != wanted.fingerprint { return change(.update, "changed in source") }
+    guard let written = line.fingerprint else { return change(.update, "adopted") }
+    if written != wanted.fingerprint { return change(.update, "changed in source") }
     if listed != input.options.variableType.flags {
-        return change(.update, "flags changed at Checkly")
+        return change(.update, "flags differ at Checkly")
     }
     return change(.unchanged, "as last written")
+}
+
+/// What becomes of a key that the source does not have (any more).
+private func removal(
+    of key: String,
+    _ line: LedgerLine?,
+    _ input: PlanningInput
+) -> Plan.Change? {
+    if let position = input.removals[key] {
+        return deletion(of: key, input, reason: "deleted in source", cause: position)
+    }
+    // What an earlier key schema or folder brought goes with it.
+    if let line, line.position < input.configuredAt {
+        return deletion(of: key, input, reason: "sync changed", cause: input.configuredAt)
+    }
+    return deletion(of: key, input, reason: "not in source", cause: nil)
 }
 
 /// What becomes of a key that is not wanted: nothing, unless this sync wrote it or may prune it.

@@ -165,7 +165,9 @@ package final class SecretSealer: Sendable {
                 return (key, nil)
             }
             let made = try makeFingerprintKey(for: name)
-            let agreed = cache.withLock { $0.agree(on: made, for: name, unlessEmptiedSince: emptied) }
+            let agreed = cache.withLock {
+                $0.agree(on: made, for: name, unlessEmptiedSince: emptied)
+            }
             if let agreed { return agreed }
         }
     }

@@ -42,12 +42,17 @@ struct RetrySchedule {
         }
     }
 
-    /// Takes note of how a run ended; gives the number of the attempt to wait for, if one is due.
-    mutating func record(_ result: SyncRun.Result, of job: SyncRun) -> Int? {
+    /// How many tries have failed one after the other.
+    func attempts(of syncID: String) -> Int {
+        holds[syncID]?.attempt ?? 0
+    }
+
+    /// Takes note of how a run ended; true when another one is due after its `retryDelay`.
+    mutating func record(_ result: SyncRun.Result, of job: SyncRun) -> Bool {
         switch result {
         case .done, .stopped:
             holds[job.sync.id] = nil
-            return nil
+            return false
         case .failed(let cause):
             let attempt = (holds[job.sync.id]?.attempt ?? 0) + 1
             let status = job.state.statuses[job.sync.id]
@@ -61,7 +66,7 @@ struct RetrySchedule {
                 connection: job.connection,
                 requestedAt: status?.requestedAt
             )
-            return cause == .passing ? attempt : nil
+            return cause == .passing
         }
     }
 

@@ -3,25 +3,56 @@ package import EventLog
 package import LiveState
 package import Logging
 internal import Projection
+package import Reconciliation
 package import SecretSealing
 package import SyncModel
 
 /// Follows the log and brings every sync that needs it to its destination.
 ///
 /// One run at a time for an account, so two syncs never race for its variables; accounts do not
-/// wait for one another.
-/// A sync whose last run failed for a passing reason is tried again from 1 s, doubling to 5 min,
-/// with jitter.
+/// wait for one another. A sync whose last run failed for a passing reason is tried again from 1 s,
+/// doubling to 5 min, with jitter. Every reconcile interval each destination is compared with what
+/// was written there.
 package actor SyncEngine {
+    /// What an engine needs to know of its surroundings.
+    package struct Settings: Sendable {
+        /// How often destinations are compared; nil for never.
+        package var reconcileInterval: Duration?
+        /// How old a listing of an account may be that a run relies on.
+        package var listingAge: Duration
+        /// How many variables a check group may have.
+        package var groupVariableLimit: Int
+
+        package init(
+            reconcileInterval: Duration? = nil,
+            listingAge: Duration = .seconds(300),
+            groupVariableLimit: Int = GroupMergingInput.standardLimit
+        ) {
+            self.reconcileInterval = reconcileInterval
+            self.listingAge = listingAge
+            self.groupVariableLimit = groupVariableLimit
+        }
+    }
+
     private let log: EventLog
     private let state: LiveState
     private let sealer: SecretSealer
     private let makeClient: @Sendable (_ apiKey: SecretValue) -> ChecklyClient
     private let makeRunID: @Sendable () -> String
+    private let settings: Settings
+    private let now: @Sendable () -> Timestamp
     private let clock: any Clock<Duration>
     private let logger: Logger
 
+    private let listings = ListingCache()
+    private let history: StateHistory
     private var busyAccounts: Set<String> = []
+    /// Syncs that may have to run; nobody else needs a look.
+    private var candidates: Set<String>
+    /// Syncs whose destination is to be compared.
+    private var unchecked: Set<String> = []
+    /// Syncs whose destination was found to be another than it should.
+    private var drifted: Set<String> = []
     /// When each sync last had its turn, counted in runs.
     private var turns: [String: Int] = [:]
     private var turn = 0
@@ -37,6 +68,8 @@ package actor SyncEngine {
         sealer: SecretSealer,
         makeClient: @escaping @Sendable (_ apiKey: SecretValue) -> ChecklyClient,
         makeRunID: @escaping @Sendable () -> String,
+        settings: Settings = Settings(),
+        now: @escaping @Sendable () -> Timestamp,
         clock: any Clock<Duration>,
         logger: Logger
     ) {
@@ -45,8 +78,12 @@ package actor SyncEngine {
         self.sealer = sealer
         self.makeClient = makeClient
         self.makeRunID = makeRunID
+        self.settings = settings
+        self.now = now
         self.clock = clock
         self.logger = logger
+        history = StateHistory(reader: log.reader)
+        candidates = state.read { Set($0.syncs.keys) }
         changes = state.changes()
         (wakeups, wakeup) = AsyncStream.makeStream(
             of: Void.self,
@@ -61,6 +98,7 @@ package actor SyncEngine {
         wakeup.yield()
         await withDiscardingTaskGroup { group in
             group.addTask { await self.forwardChanges(stop: stop) }
+            group.addTask { await self.keepComparing() }
             for await _ in wakeups {
                 startWaitingRuns(in: &group, stop: stop)
             }
@@ -70,40 +108,149 @@ package actor SyncEngine {
         }
     }
 
+    /// What a push of a sync would do now, from a listing made now; nothing is changed.
+    ///
+    /// - Parameters:
+    ///   - syncID: The sync's id.
+    ///   - position: The desired state as of then; nil for the sync as it stands.
+    /// - Returns: The plan; nil where there is no such sync.
+    /// - Throws: `PushProblem`, which says why it cannot be known.
+    package func plan(
+        _ syncID: String,
+        asOf position: Position?
+    ) async throws(PushProblem) -> PlannedPush? {
+        let current = state.current
+        guard let sync = current.syncs[syncID],
+            let connection = current.connections[sync.connectionID]
+        else { return nil }
+        let job = makeRun(sync, connection, .push, current, StopSignal(), pinnedTo: position)
+        do {
+            return try await job.plannedPush()
+        } catch {
+            throw SyncRun.Failure(error).problem
+        }
+    }
+
     private func forwardChanges(stop: StopSignal) async {
         for await _ in changes { wakeup.yield() }
         stop.raise()
         wakeup.finish()
     }
 
-    private func startWaitingRuns(in group: inout DiscardingTaskGroup, stop: StopSignal) {
-        // A copy of the state makes the next commit copy what it changes, so it is taken only for a run.
-        guard state.read({ now in now.syncs.values.contains { now.waitingRun(of: $0) != nil } })
-        else { return }
-        let now = state.current
-        for sync in now.syncs.values.sorted(by: isBefore) {
-            guard !stop.isRaised, !busyAccounts.contains(sync.destination.accountID),
-                let waiting = now.waitingRun(of: sync),
-                let connection = now.connections[sync.connectionID],
-                !retries.isHeld(sync, connection, for: waiting, in: now)
-            else { continue }
-            busyAccounts.insert(sync.destination.accountID)
-            turn += 1
-            turns[sync.id] = turn
-            let job = SyncRun(
-                id: makeRunID(),
-                sync: sync,
-                connection: connection,
-                waiting: waiting,
-                state: now,
-                log: log,
-                sealer: sealer,
-                makeClient: makeClient,
-                stop: stop,
-                logger: logger
-            )
-            group.addTask { await self.carryOut(job) }
+    /// Has every destination compared once an interval, each time a little later or earlier.
+    private func keepComparing() async {
+        guard let interval = settings.reconcileInterval else { return }
+        while true {
+            do {
+                try await clock.sleep(for: interval * .random(in: 0.9...1.1))
+            } catch {
+                return
+            }
+            let all = state.read { Set($0.syncs.keys) }
+            unchecked.formUnion(all)
+            candidates.formUnion(all)
+            wakeup.yield()
         }
+    }
+
+    private func startWaitingRuns(in group: inout DiscardingTaskGroup, stop: StopSignal) {
+        candidates.formUnion(state.takeConcernedSyncs())
+        // What waits for nothing needs no look until an event concerns it again; this also ends the look at a sync that is
+        // held, since what ends a hold is an event or the release.
+        candidates = state.read { now in candidates.filter { mayStart($0, in: now) } }
+        // A copy of the state makes the next commit copy what it changes, so it is taken only for a run.
+        let ready = state.read { now in
+            candidates.filter { id in
+                now.syncs[id].map { busyAccounts.isDisjoint(with: now.accounts(of: $0)) } ?? false
+            }
+        }
+        if ready.isEmpty || stop.isRaised { return }
+        let now = state.current
+        for sync in ready.compactMap({ now.syncs[$0] }).sorted(by: isBefore) {
+            guard let connection = now.connections[sync.connectionID] else { continue }
+            start(sync, connection, now, in: &group, stop: stop)
+        }
+    }
+
+    private func mayStart(_ syncID: String, in now: State) -> Bool {
+        guard let sync = now.syncs[syncID], let connection = now.connections[sync.connectionID]
+        else { return false }
+        if unchecked.contains(syncID) || drifted.contains(syncID) { return true }
+        return now.waitingRun(of: sync)
+            .map { !retries.isHeld(sync, connection, for: $0, in: now) } ?? false
+    }
+
+    private func start(
+        _ sync: Sync,
+        _ connection: Connection,
+        _ now: State,
+        in group: inout DiscardingTaskGroup,
+        stop: StopSignal
+    ) {
+        let accounts = now.accounts(of: sync)
+        guard busyAccounts.isDisjoint(with: accounts) else { return }
+        let waiting = now.waitingRun(of: sync) ?? repair(of: sync, in: now)
+        if let waiting, !retries.isHeld(sync, connection, for: waiting, in: now) {
+            begin(sync, accounts)
+            drifted.remove(sync.id)
+            let job = makeRun(sync, connection, waiting, now, stop)
+            group.addTask { await self.carryOut(job, accounts) }
+        } else if unchecked.contains(sync.id) {
+            unchecked.remove(sync.id)
+            guard now.isComparable(sync) else { return }
+            begin(sync, accounts)
+            let job = makeRun(sync, connection, .push, now, stop)
+            group.addTask { await self.compare(job, accounts) }
+        }
+    }
+
+    private func begin(_ sync: Sync, _ accounts: Set<String>) {
+        busyAccounts.formUnion(accounts)
+        candidates.remove(sync.id)
+        turn += 1
+        turns[sync.id] = turn
+    }
+
+    /// The run that mends what a comparison found.
+    private func repair(of sync: Sync, in now: State) -> WaitingRun? {
+        guard drifted.contains(sync.id) else { return nil }
+        guard sync.isAutoSyncEnabled, now.isComparable(sync) else {
+            drifted.remove(sync.id)
+            return nil
+        }
+        return .push
+    }
+
+    private func makeRun(
+        _ sync: Sync,
+        _ connection: Connection,
+        _ waiting: WaitingRun,
+        _ now: State,
+        _ stop: StopSignal,
+        pinnedTo position: Position? = nil
+    ) -> SyncRun {
+        SyncRun(
+            id: makeRunID(),
+            sync: sync,
+            connection: connection,
+            waiting: waiting,
+            state: now,
+            log: log,
+            sealer: sealer,
+            makeClient: makeClient,
+            pinnedTo: position ?? now.statuses[sync.id]?.pinnedTo,
+            history: { [history] in try await history.state(asOf: $0) },
+            listings: listings,
+            listingAge: settings.listingAge,
+            groupVariableLimit: settings.groupVariableLimit,
+            retryDelay: RetrySchedule.delay(
+                attempt: retries.attempts(of: sync.id) + 1,
+                jitter: .random(in: 0.5...1)
+            ),
+            now: self.now,
+            stop: stop,
+            logger: logger
+        )
     }
 
     /// Who waited longest comes first, so that a busy sync does not keep the others of its account
@@ -112,20 +259,44 @@ package actor SyncEngine {
         (turns[a.id] ?? 0, a.id) < (turns[b.id] ?? 0, b.id)
     }
 
-    private func carryOut(_ job: SyncRun) async {
-        let result = await job.execute()
-        busyAccounts.remove(job.sync.destination.accountID)
-        let attempt = retries.record(result, of: job)
+    private func compare(_ job: SyncRun, _ accounts: Set<String>) async {
+        let differs = await DriftCheck(run: job).execute()
+        busyAccounts.subtract(accounts)
+        if differs { drifted.insert(job.sync.id) }
+        candidates.insert(job.sync.id)
         wakeup.yield()
-        guard let attempt else { return }
-        let delay = RetrySchedule.delay(attempt: attempt, jitter: .random(in: 0.5...1))
+    }
+
+    private func carryOut(_ job: SyncRun, _ accounts: Set<String>) async {
+        let result = await job.execute()
+        busyAccounts.subtract(accounts)
+        let isDue = retries.record(result, of: job)
+        candidates.insert(job.sync.id)
+        wakeup.yield()
+        guard isDue else { return }
         logger.warning(
             "push failed",
-            metadata: ["sync": "\(job.sync.name)", "next-try": "\(delay)"]
+            metadata: ["sync": "\(job.sync.name)", "next-try": "\(job.retryDelay)"]
         )
         // The end of the engine cancels this wait.
-        try? await clock.sleep(for: delay)
+        try? await clock.sleep(for: job.retryDelay)
         retries.release(job.sync.id, after: job.id)
+        candidates.insert(job.sync.id)
         wakeup.yield()
+    }
+}
+
+extension State {
+    /// The accounts a run of a sync may write to.
+    fileprivate func accounts(of sync: Sync) -> Set<String> {
+        let former = statuses[sync.id]?.formerDestinations.map(\.destination.accountID) ?? []
+        return Set(former).union([sync.destination.accountID])
+    }
+
+    /// Whether there is something to compare: the sync has been pushed, and nothing forbids to ask Checkly.
+    fileprivate func isComparable(_ sync: Sync) -> Bool {
+        guard let status = statuses[sync.id] else { return false }
+        return status.pushedThrough != nil && status.pause == nil && !status.needsAttention
+            && status.removal == nil && !refusedConnections.contains(sync.connectionID)
     }
 }

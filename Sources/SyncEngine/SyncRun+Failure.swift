@@ -39,7 +39,10 @@ extension SyncRun {
             switch error {
             case let failure as Failure: self = failure
             case let error as ChecklyError:
-                self.init(problem: PushProblem(error), cause: FailureCause(error))
+                self.init(
+                    problem: PushProblem(error, cause: PushProblem.Cause(error.cause)),
+                    cause: FailureCause(error)
+                )
                 isGivenUp = error == .cancelled
             case let error as EventLogError:
                 self.init(problem: PushProblem(error), cause: .passing)
@@ -61,6 +64,17 @@ extension SyncRun {
             joined.cause = other.cause
             if other.cause == .credentials { joined.problem = other.problem }
             return joined
+        }
+    }
+}
+
+extension PushProblem.Cause {
+    init(_ cause: ChecklyError.Cause) {
+        switch cause {
+        case .ours: self = .ours
+        case .checkly: self = .checkly
+        case .credentials: self = .credentials
+        case .limit: self = .limit
         }
     }
 }

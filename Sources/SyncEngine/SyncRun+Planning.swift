@@ -1,28 +1,126 @@
 internal import ChecklyClient
+internal import Cryptography
+internal import EventLog
 internal import Projection
 internal import Reconciliation
 internal import SyncModel
 
 extension SyncRun {
-    /// Where this run writes.
-    private var place: Ledger.Place {
-        Ledger.Place(accountID: sync.destination.accountID, groupID: nil)
+    /// What the run will do, from what is there now; nothing is changed by asking.
+    ///
+    /// Listings from before `freshness` are not good enough; nil has everything listed anew.
+    func prepare(since freshness: Timestamp?) async throws -> [PreparedTarget] {
+        let desired = try await desired()
+        var prepared: [PreparedTarget] = []
+        for target in try targets() {
+            let client = makeClient(
+                try open(target.connection.apiKey, .apiKey(connectionID: target.connection.id))
+            )
+            let holdings = try await holdings(of: target, client, since: freshness)
+            prepared.append(prepare(target, client, holdings, desired))
+        }
+        return prepared
     }
 
-    /// What to do about a complete list.
-    func plan(for listed: [ChecklyVariable], desired: [DesiredVariable]) -> Plan {
+    /// The prepared targets as a plan to show.
+    func planned(_ prepared: [PreparedTarget]) -> PlannedPush {
+        PlannedPush(
+            syncID: sync.id,
+            asOf: pinnedTo ?? state.position,
+            parts: prepared.map(\.part),
+            requestCount: prepared.reduce(0) { $0 + $1.requestCount + $1.holdings.requestCount }
+        )
+    }
+
+    var status: SyncStatus? { state.statuses[sync.id] }
+
+    /// Where the run acts; what was left behind elsewhere goes, unless the sync deletes nothing.
+    private func targets() throws(Failure) -> [PushTarget] {
+        let current = PushTarget(
+            connection: connection,
+            destination: sync.destination,
+            isCurrent: true
+        )
+        if waiting == .push, sync.options.disableSecretDeletion { return [current] }
+        let former = (status?.formerDestinations ?? [])
+            .map { former in
+                PushTarget(
+                    connection: state.connections[former.connectionID] ?? connection,
+                    destination: former.destination,
+                    isCurrent: false
+                )
+            }
+        return [current] + former
+    }
+
+    private func holdings(
+        of target: PushTarget,
+        _ client: ChecklyClient,
+        since freshness: Timestamp?
+    ) async throws -> PreparedTarget.Holdings {
+        let account = target.destination.accountID
+        if let id = target.destination.groupID {
+            guard let group = try await client.group(id, account: account) else {
+                throw Failure(
+                    problem: PushProblem(
+                        code: PushProblem.destinationMissing,
+                        message: "The account has no check group \(id). (Check the sync's groupId.)"
+                    ),
+                    cause: .permanent
+                )
+            }
+            return .group(group)
+        }
+        if let freshness, let listing = listings.listing(of: account, since: freshness) {
+            return .account(listing)
+        }
+        let time = now()
+        let listing = Listing(try await client.variables(account: account), at: time)
+        listings.keep(listing, of: account)
+        return .account(listing)
+    }
+
+    private func prepare(
+        _ target: PushTarget,
+        _ client: ChecklyClient,
+        _ holdings: PreparedTarget.Holdings,
+        _ desired: DesiredState
+    ) -> PreparedTarget {
+        let listed = holdings.variables
+        let wanted = target.isCurrent ? desired.variables : []
+        let input = input(for: target, listed, desired)
+        let present = Set(listed.keys).union(wanted.map(\.key))
+        return PreparedTarget(
+            target: target,
+            client: client,
+            holdings: holdings,
+            desired: wanted,
+            plan: makePlan(input),
+            drifts: target.isCurrent && waiting == .push ? detectDrift(input) : [],
+            gone: input.ledger
+                .filter { $0.value.syncID == sync.id && !present.contains($0.key) }
+                .keys.sorted(),
+            flags: sync.options.variableType.flags
+        )
+    }
+
+    private func input(
+        for target: PushTarget,
+        _ listed: [String: ListedVariable],
+        _ desired: DesiredState
+    ) -> PlanningInput {
         var options = sync.options
-        if waiting != .push {
+        if waiting != .push || !target.isCurrent {
             // Removing takes away what this sync wrote, whatever its options say.
             options.initialSyncBehavior = .preserveDestination
             options.disableSecretDeletion = false
         }
-        return makePlan(
-            PlanningInput(
-                syncID: sync.id,
-                environment: sync.folder.environment,
-                options: options,
-                wanted: desired.map {
+        return PlanningInput(
+            syncID: sync.id,
+            environment: sync.folder.environment,
+            options: options,
+            wanted: (target.isCurrent ? desired.variables : [])
+                .map {
                     WantedVariable(
                         key: $0.key,
                         fingerprint: $0.fingerprint,
@@ -30,27 +128,56 @@ extension SyncRun {
                         position: $0.position
                     )
                 },
-                listed: Dictionary(
-                    listed.map { ($0.key, ListedVariable(locked: $0.locked, secret: $0.secret)) },
-                    uniquingKeysWith: { _, last in last }
-                ),
-                ledger: ledger
-            )
+            listed: listed,
+            ledger: ledger(at: target.place),
+            removals: target.isCurrent ? desired.removals : [:],
+            configuredAt: status?.configuredAt ?? .beforeFirst
         )
     }
 
-    /// What this sync wrote and nobody wants or has any more; it gives up what it holds on these
-    /// keys.
-    func gone(from listed: [ChecklyVariable], desired: [DesiredVariable]) -> [String] {
-        let present = Set(listed.map(\.key)).union(desired.map(\.key))
-        return ledger.filter { $0.value.syncID == sync.id && !present.contains($0.key) }
-            .keys.sorted()
-    }
-
     /// The writes that still count: those of a sync that is no more bind nobody.
-    private var ledger: [String: LedgerLine] {
+    private func ledger(at place: Ledger.Place) -> [String: LedgerLine] {
         (state.ledger.entries[place] ?? [:])
             .filter { state.syncs[$0.value.syncID] != nil }
-            .mapValues { LedgerLine(syncID: $0.syncID, fingerprint: $0.fingerprint) }
+            .mapValues {
+                LedgerLine(
+                    syncID: $0.syncID,
+                    fingerprint: $0.fingerprint,
+                    position: $0.position
+                )
+            }
+    }
+
+    /// What this run wants to be there: everything the sync desires, or nothing for a removal.
+    ///
+    /// - Throws: `Failure` while nothing is known of the folder, which is not the same as nothing being in it.
+    private func desired() async throws -> DesiredState {
+        switch waiting {
+        case .remove:
+            return DesiredState(
+                folder: FolderID(source: "", path: sync.folder),
+                variables: [],
+                removals: [:]
+            )
+        case .push:
+            let source = if let pinnedTo { try await history(pinnedTo) } else { state }
+            guard let desired = source.desired(for: sync) else {
+                throw Failure(
+                    problem: PushProblem(
+                        code: "folder-unknown",
+                        message: "Nothing was reported of the folder. (Send a snapshot of it.)"
+                    ),
+                    cause: .permanent
+                )
+            }
+            return desired
+        }
+    }
+}
+
+extension PlannedPush {
+    /// What to ask for to have exactly this carried out: 32 hexadecimal digits of a hash over what it does.
+    package var id: String {
+        String(Hex.encode(SHA256.digest(CanonicalEncoding.encode(effects))).prefix(32))
     }
 }

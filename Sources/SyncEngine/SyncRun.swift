@@ -2,6 +2,7 @@ internal import ChecklyClient
 internal import EventLog
 internal import Logging
 internal import Projection
+internal import Reconciliation
 internal import SecretSealing
 internal import SyncModel
 
@@ -24,6 +25,18 @@ struct SyncRun: Sendable {
     let log: EventLog
     let sealer: SecretSealer
     let makeClient: @Sendable (_ apiKey: SecretValue) -> ChecklyClient
+    /// The position whose desired state is meant; nil for that of `state`.
+    let pinnedTo: Position?
+    /// The state as of a position; for syncs that are pinned.
+    let history: @Sendable (Position) async throws -> State
+    let listings: ListingCache
+    /// How old a listing may be that a run relies on.
+    let listingAge: Duration
+    /// How many variables a check group may have.
+    let groupVariableLimit: Int
+    /// How long the next try waits if this one fails for a passing reason.
+    let retryDelay: Duration
+    let now: @Sendable () -> Timestamp
     let stop: StopSignal
     let logger: Logger
 
@@ -36,7 +49,7 @@ struct SyncRun: Sendable {
         )
     }
 
-    func execute() async -> Result {
+    @concurrent func execute() async -> Result {
         do {
             try await record(.pushStarted(run))
             let problem = try await attempt()
@@ -53,6 +66,11 @@ struct SyncRun: Sendable {
         }
     }
 
+    /// What the run would do, from what is there now.
+    @concurrent func plannedPush() async throws -> PlannedPush {
+        planned(try await prepare(since: nil))
+    }
+
     /// A deletion that waited for this run is recorded with its end, so that no crash can fall
     /// between the two.
     private func finish(_ problem: Failure?) async throws(EventLogError) {
@@ -63,45 +81,36 @@ struct SyncRun: Sendable {
             )
             return
         }
-        try await record(.pushFinished(run, .failed(problem.problem)))
+        let next = problem.cause == .passing ? now().advanced(by: retryDelay) : nil
+        try await record(.pushFinished(run, .failed(problem.problem, nextTryAt: next)))
     }
 
     /// - Throws: `EventLogError` when an outcome could not be recorded.
     private func attempt() async throws(EventLogError) -> Failure? {
-        guard sync.destination.groupID == nil else {
-            return Failure(
-                problem: PushProblem(
-                    code: "groups-unsupported",
-                    message: "This version pushes to accounts only. (Remove the sync's groupId.)"
-                ),
-                cause: .permanent
-            )
-        }
-        guard let desired else {
-            return Failure(
-                problem: PushProblem(
-                    code: "folder-unknown",
-                    message: "Nothing has been reported of the folder. (Send a snapshot of it.)"
-                ),
-                cause: .permanent
-            )
-        }
-        let client: ChecklyClient
         do {
-            client = makeClient(try open(connection.apiKey, .apiKey(connectionID: connection.id)))
-        } catch {
-            return error
-        }
-        do {
-            let listed = try await client.variables(account: sync.destination.accountID)
-            return try await VariablePush(
-                run: self,
-                client: client,
-                desired: desired,
-                plan: plan(for: listed, desired: desired),
-                gone: gone(from: listed, desired: desired)
-            )
-            .execute()
+            // What was approved was planned from what was there, so it is looked at anew.
+            let approved = waiting == .push ? status?.approvedPlanID : nil
+            let freshness = approved == nil ? now().advanced(by: .zero - listingAge) : nil
+            let prepared = try await prepare(since: freshness)
+            if let approved, planned(prepared).id != approved {
+                return Failure(
+                    problem: PushProblem(
+                        code: "plan-outdated",
+                        message: "The source or Checkly has changed since the plan was made; "
+                            + "nothing was written. (Make a new plan.)"
+                    ),
+                    cause: .permanent
+                )
+            }
+            if let refusal = tooManyDeletions(planned(prepared)) { return refusal }
+            var failure: Failure?
+            for target in prepared {
+                failure = failure.joined(
+                    by: try await TargetPush(run: self, prepared: target).execute()
+                )
+                if failure?.cause == .credentials { break }
+            }
+            return failure
         } catch let error as EventLogError {
             throw error
         } catch {
@@ -109,14 +118,19 @@ struct SyncRun: Sendable {
         }
     }
 
-    /// What this run wants to be there: everything the sync desires, or nothing for a removal.
-    ///
-    /// Nil while nothing is known of the folder, which is not the same as nothing being in it.
-    private var desired: [DesiredVariable]? {
-        switch waiting {
-        case .push: state.desired(for: sync)?.variables
-        case .remove: []
-        }
+    private func tooManyDeletions(_ planned: PlannedPush) -> Failure? {
+        guard waiting == .push, let limit = sync.options.maxDeletions,
+            planned.deletionCount > limit
+        else { return nil }
+        return Failure(
+            problem: PushProblem(
+                code: "too-many-deletions",
+                message: "The run would delete \(planned.deletionCount) variables, \(limit) are "
+                    + "allowed. (Check the source, or raise maxDeletions.)",
+                cause: .limit
+            ),
+            cause: .permanent
+        )
     }
 
     /// Opens a sealed value; the plain text lives as long as the request that carries it.

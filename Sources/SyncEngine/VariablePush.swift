@@ -4,56 +4,33 @@ internal import Projection
 internal import Reconciliation
 internal import SyncModel
 
-/// Carries out a plan: first what is created and updated, several at a time, then what is deleted.
+/// Carries out a plan for an account's variables: first what is created and updated, several at a time, then what is
+/// deleted.
 ///
 /// A key that fails stops no other, unless the credentials are refused or key after key fails.
-struct VariablePush {
+struct VariablePush: Sendable {
     /// How many requests of one run are under way at once; the budget bounds them further.
-    private static let concurrency = 8
+    private static let concurrency = 20
     /// How many keys in a row may fail for passing reasons before Checkly counts as down.
     private static let patience = 8
 
-    let run: SyncRun
-    let client: ChecklyClient
-    let desired: [DesiredVariable]
-    let plan: Plan
-    /// Keys this sync wrote that are neither there nor wanted any more.
-    let gone: [String]
+    let target: TargetPush
+    let listing: Listing
 
     func execute() async throws -> SyncRun.Failure? {
-        let deletions = plan.keys(.delete)
-        let limit = run.waiting == .push ? run.sync.options.maxDeletions : nil
-        if let limit, deletions.count > limit {
-            return SyncRun.Failure(
-                problem: PushProblem(
-                    code: "too-many-deletions",
-                    message: "The run would delete \(deletions.count) variables, \(limit) are "
-                        + "allowed. (Check the source, or raise maxDeletions.)"
-                ),
-                cause: .permanent
-            )
-        }
-        try await recordPassedOver()
-        for key in gone { try await run.record(.pushVariableDeleted(pushed(key, nil))) }
-        let wanted = Dictionary(
-            desired.map { ($0.key, $0) },
-            uniquingKeysWith: { _, last in last }
-        )
-        let writes = (plan.keys(.create) + plan.keys(.update)).compactMap { wanted[$0] }
-        let failure = try await forEach(writes) { await write($0) }
+        let failure = try await forEach(target.writes) { await write($0) }
         if failure?.cause == .credentials { return failure }
-        return failure.joined(by: try await forEach(deletions) { await delete($0) })
-            .joined(by: conflict)
+        return failure.joined(
+            by: try await forEach(target.plan.keys(.delete)) { await delete($0) }
+        )
     }
-
-    /// What one key came to: the event that says so, and the failure where it is one.
-    private typealias Outcome = (event: EventBody, failure: SyncRun.Failure?)
 
     private func forEach<Item: Sendable>(
         _ items: [Item],
-        _ act: @escaping @Sendable (Item) async -> Outcome
+        _ act: @escaping @Sendable (Item) async -> TargetPush.Outcome
     ) async throws -> SyncRun.Failure? {
-        try await withThrowingTaskGroup(of: SyncRun.Failure?.self) { group in
+        let run = target.run
+        return try await withThrowingTaskGroup(of: SyncRun.Failure?.self) { group in
             var rest = items.makeIterator()
             var known: SyncRun.Failure?
             var failuresInARow = 0
@@ -61,7 +38,7 @@ struct VariablePush {
                 guard !run.stop.isRaised, !Task.isCancelled, known?.cause != .credentials,
                     failuresInARow < Self.patience, let item = rest.next()
                 else { return }
-                group.addTask { try await recorded(await act(item)) }
+                group.addTask { try await target.recorded(await act(item)) }
             }
             for _ in 0..<Self.concurrency { startNext() }
             while let failure = try await group.next() {
@@ -73,78 +50,47 @@ struct VariablePush {
         }
     }
 
-    /// Records what became of a key; of one that was given up nothing is known.
-    private func recorded(_ outcome: Outcome) async throws -> SyncRun.Failure? {
-        if outcome.failure?.isGivenUp != true { try await run.record(outcome.event) }
-        return outcome.failure
-    }
-
-    private func write(_ variable: DesiredVariable) async -> Outcome {
-        let pushed = pushed(variable.key, variable.fingerprint)
-        let flags = run.sync.options.variableType.flags
+    private func write(_ variable: DesiredVariable) async -> TargetPush.Outcome {
+        let pushed = target.pushed(variable)
         do {
-            let value = try run.open(variable.value, variable.valueName)
-            _ = try await client.write(
-                key: variable.key,
-                value: value,
-                locked: flags.locked,
-                secret: flags.secret,
-                account: run.sync.destination.accountID
-            )
+            let value = try target.run.open(variable.value, variable.valueName)
+            try await write(variable.key, value)
+            target.run.listings.note(target.prepared.flags, of: variable.key, in: target.account)
             return (.pushVariableWritten(pushed), nil)
         } catch {
-            return failed(pushed, error)
+            target.run.listings.forget(target.account)
+            return target.failed(pushed, error)
         }
     }
 
-    private func delete(_ key: String) async -> Outcome {
-        do {
-            _ = try await client.delete(key: key, account: run.sync.destination.accountID)
-            return (.pushVariableDeleted(pushed(key, nil)), nil)
-        } catch {
-            return failed(pushed(key, nil), error)
+    private func write(_ key: String, _ value: SecretValue) async throws(ChecklyError) {
+        let (client, flags) = (target.prepared.client, target.prepared.flags)
+        var listed = listing.variables[key]
+        if listed?.secret == true, !flags.secret {
+            // Checkly never shows a secret again, so the readable one is a new variable.
+            _ = try await client.delete(key: key, account: target.account)
+            listed = nil
         }
-    }
-
-    private func failed(_ variable: PushedVariable, _ error: any Error) -> Outcome {
-        let failure = SyncRun.Failure(error)
-        var named = failure
-        named.problem.message = "\(variable.key): \(failure.problem.message)"
-        return (.pushVariableFailed(variable, failure.problem), named)
-    }
-
-    /// Keys that are not written although wanted are told, once a run.
-    private func recordPassedOver() async throws {
-        for change in plan.changes where [.skip, .conflict].contains(change.action) {
-            let code = change.action == .skip ? "empty-value" : "conflict"
-            let problem = PushProblem(code: code, message: change.reason)
-            try await run.record(.pushVariableSkipped(pushed(change.key, nil), problem))
-        }
-    }
-
-    /// A run that had to leave a key to another sync did not do all it should.
-    private var conflict: SyncRun.Failure? {
-        plan.changes.first { $0.action == .conflict }
-            .map { change in
-                SyncRun.Failure(
-                    problem: PushProblem(
-                        code: "conflict",
-                        message: "\(change.key) was \(change.reason). (Give one of the two syncs "
-                            + "another key schema.)"
-                    ),
-                    cause: .permanent
-                )
-            }
-    }
-
-    private func pushed(_ key: String, _ fingerprint: Fingerprint?) -> PushedVariable {
-        PushedVariable(
-            runID: run.id,
-            syncID: run.sync.id,
-            accountID: run.sync.destination.accountID,
-            groupID: nil,
+        let outcome = try await client.write(
             key: key,
-            fingerprint: fingerprint
+            value: value,
+            locked: flags.locked,
+            secret: flags.secret,
+            isListed: listed != nil,
+            account: target.account
         )
+        let expected: WriteOutcome = listed == nil ? .created : .updated
+        if outcome != expected { target.run.listings.forget(target.account) }
+    }
+
+    private func delete(_ key: String) async -> TargetPush.Outcome {
+        do {
+            _ = try await target.prepared.client.delete(key: key, account: target.account)
+            target.run.listings.note(nil, of: key, in: target.account)
+            return (.pushVariableDeleted(target.pushed(key)), nil)
+        } catch {
+            target.run.listings.forget(target.account)
+            return target.failed(target.pushed(key), error)
+        }
     }
 }

@@ -52,6 +52,16 @@ extension CanonicalValue {
         return list
     }
 
+    /// The named member as a list of texts.
+    package func texts(_ name: String) throws(CanonicalError) -> [String] {
+        var texts: [String] = []
+        for element in try list(name) {
+            guard case .text(let text) = element else { throw .wrongKind(member: name) }
+            texts.append(text)
+        }
+        return texts
+    }
+
     /// The members of a map.
     package func members(_ name: String) throws(CanonicalError) -> CanonicalMap {
         guard case .map(let map) = try member(name) else { throw .wrongKind(member: name) }

@@ -14,6 +14,18 @@ extension EventBody {
         case .syncPushRequested(let id): .record(["syncId": .text(id)])
         case .syncRemovalRequested(let id, let deletesSync):
             .record(["syncId": .text(id), "deletesSync": .bool(deletesSync)])
+        case .syncPlanApproved(let id, let planID):
+            .record(["syncId": .text(id), "planId": .text(planID)])
+        case .syncAdopted(let id, let destination, let keys):
+            .record([
+                "syncId": .text(id), "destination": destination.canonical,
+                "keys": .list(keys.map(CanonicalValue.text)),
+            ])
+        case .syncPaused(let id, let reason), .syncResumed(let id, let reason):
+            .record(["syncId": .text(id), "reason": .optional(reason)])
+        case .syncPinned(let id, let asOf):
+            .record(["syncId": .text(id), "asOf": .integer(asOf.number)])
+        case .syncUnpinned(let id): .record(["syncId": .text(id)])
         case .secretsChanged(let folder, let changes):
             folder.canonical.adding(["changes": .list(changes.map(\.canonical))])
         case .secretsSnapshot(let folder, let secrets):
@@ -33,9 +45,15 @@ extension EventBody {
         case .pushFinished(let run, let outcome):
             switch outcome {
             case .succeeded: run.canonical.adding(["outcome": .text("succeeded")])
-            case .failed(let problem):
+            case .failed(let problem, let nextTryAt):
                 run.canonical.adding(["outcome": .text("failed"), "problem": problem.canonical])
+                    .adding(nextTryAt.map { ["nextTryAt": .integer($0.microseconds)] } ?? [:])
             }
+        case .driftDetected(let id, let destination, let drifts):
+            .record([
+                "syncId": .text(id), "destination": destination.canonical,
+                "drifts": .list(drifts.map(\.canonical)),
+            ])
         }
     }
 
@@ -64,6 +82,33 @@ extension EventBody {
                 syncID: try data.text("syncId"),
                 deletesSync: try data.bool("deletesSync")
             )
+        case "sync.plan-approved":
+            self = .syncPlanApproved(
+                syncID: try data.text("syncId"),
+                planID: try data.text("planId")
+            )
+        case "sync.adopted":
+            self = .syncAdopted(
+                syncID: try data.text("syncId"),
+                try data.value("destination"),
+                keys: try data.texts("keys")
+            )
+        case "sync.paused":
+            self = .syncPaused(
+                syncID: try data.text("syncId"),
+                reason: try data.optionalText("reason")
+            )
+        case "sync.resumed":
+            self = .syncResumed(
+                syncID: try data.text("syncId"),
+                reason: try data.optionalText("reason")
+            )
+        case "sync.pinned":
+            self = .syncPinned(
+                syncID: try data.text("syncId"),
+                asOf: Position(try data.integer("asOf"))
+            )
+        case "sync.unpinned": self = .syncUnpinned(syncID: try data.text("syncId"))
         case "secrets.changed":
             self = .secretsChanged(try FolderPath(canonical: data), try data.values("changes"))
         case "secrets.snapshot":
@@ -98,8 +143,19 @@ extension EventBody {
         case "push.finished":
             let outcome: PushOutcome =
                 try data.text("outcome") == "succeeded"
-                ? .succeeded : .failed(try data.value("problem"))
+                ? .succeeded
+                : .failed(
+                    try data.value("problem"),
+                    nextTryAt: try data.optionalInteger("nextTryAt")
+                        .map(Timestamp.init(microseconds:))
+                )
             self = .pushFinished(try PushRun(canonical: data), outcome)
+        case "drift.detected":
+            self = .driftDetected(
+                syncID: try data.text("syncId"),
+                try data.value("destination"),
+                try data.values("drifts")
+            )
         default: throw .wrongKind(member: "type")
         }
     }
@@ -143,6 +199,7 @@ extension PushedVariable: CanonicalCodable {
             "groupId": .optional(groupID),
             "key": .text(key),
             "fingerprint": .optional(fingerprint?.text),
+            "value": value?.canonical,
         ])
     }
 
@@ -153,17 +210,47 @@ extension PushedVariable: CanonicalCodable {
             accountID: try canonical.text("accountId"),
             groupID: try canonical.optionalText("groupId"),
             key: try canonical.text("key"),
-            fingerprint: try canonical.optionalText("fingerprint").map(Fingerprint.init(text:))
+            fingerprint: try canonical.optionalText("fingerprint").map(Fingerprint.init(text:)),
+            value: canonical.optionalMember("value") == nil ? nil : try canonical.value("value")
+        )
+    }
+}
+
+extension WrittenValue: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record(["place": place.canonical, "name": .text(name.text)])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            place: try canonical.value("place"),
+            name: ValueName(recorded: try canonical.text("name"))
         )
     }
 }
 
 extension PushProblem: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record(["code": .text(code), "message": .text(message)])
+        .record([
+            "code": .text(code), "message": .text(message), "cause": .text(cause.rawValue),
+        ])
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {
-        self.init(code: try canonical.text("code"), message: try canonical.text("message"))
+        self.init(
+            code: try canonical.text("code"),
+            message: try canonical.text("message"),
+            cause: canonical.optionalMember("cause") == nil ? .ours : try canonical.word("cause")
+        )
+    }
+}
+
+extension Drift: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record(["kind": .text(kind.rawValue), "key": .text(key)])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(kind: try canonical.word("kind"), key: try canonical.text("key"))
     }
 }

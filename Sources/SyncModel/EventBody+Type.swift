@@ -13,6 +13,12 @@ extension EventBody {
         case .syncDeleted: "sync.deleted"
         case .syncPushRequested: "sync.push-requested"
         case .syncRemovalRequested: "sync.removal-requested"
+        case .syncPlanApproved: "sync.plan-approved"
+        case .syncAdopted: "sync.adopted"
+        case .syncPaused: "sync.paused"
+        case .syncResumed: "sync.resumed"
+        case .syncPinned: "sync.pinned"
+        case .syncUnpinned: "sync.unpinned"
         case .secretsChanged: "secrets.changed"
         case .secretsSnapshot: "secrets.snapshot"
         case .secretsImports: "secrets.imports"
@@ -25,6 +31,7 @@ extension EventBody {
         case .pushVariableFailed: "push.variable-failed"
         case .pushVariableSkipped: "push.variable-skipped"
         case .pushFinished: "push.finished"
+        case .driftDetected: "drift.detected"
         }
     }
 
@@ -32,7 +39,11 @@ extension EventBody {
     package var syncID: String? {
         switch self {
         case .syncCreated(let sync), .syncUpdated(let sync): sync.id
-        case .syncDeleted(let id), .syncPushRequested(let id), .syncRemovalRequested(let id, _): id
+        case .syncDeleted(let id), .syncPushRequested(let id), .syncRemovalRequested(let id, _),
+            .syncPlanApproved(let id, _), .syncAdopted(let id, _, _), .syncPaused(let id, _),
+            .syncResumed(let id, _), .syncPinned(let id, _), .syncUnpinned(let id),
+            .driftDetected(let id, _, _):
+            id
         case .pushStarted(let run), .pushFinished(let run, _): run.syncID
         case .pushVariableWritten(let variable), .pushVariableDeleted(let variable),
             .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):

@@ -11,6 +11,16 @@ package enum EventBody: Sendable, Equatable {
     case syncDeleted(id: String)
     case syncPushRequested(syncID: String)
     case syncRemovalRequested(syncID: String, deletesSync: Bool)
+    /// A push of exactly what a plan showed was asked for.
+    case syncPlanApproved(syncID: String, planID: String)
+    /// Keys that somebody else wrote become the sync's own, so that it may change and delete them.
+    case syncAdopted(syncID: String, Destination, keys: [String])
+    /// Nothing is pushed until it is resumed.
+    case syncPaused(syncID: String, reason: String?)
+    case syncResumed(syncID: String, reason: String?)
+    /// What the sync wants is what it wanted at an earlier position, until it is unpinned.
+    case syncPinned(syncID: String, asOf: Position)
+    case syncUnpinned(syncID: String)
     /// The listed keys change, all others stay.
     case secretsChanged(FolderPath, [SecretChange])
     /// The folder holds exactly these.
@@ -27,6 +37,30 @@ package enum EventBody: Sendable, Equatable {
     case pushVariableFailed(PushedVariable, PushProblem)
     case pushVariableSkipped(PushedVariable, PushProblem)
     case pushFinished(PushRun, PushOutcome)
+    /// The destination is another than the last writes left it; no drifts mean that it is as they left it again.
+    case driftDetected(syncID: String, Destination, [Drift])
+}
+
+/// One way in which a destination is another than the last writes left it.
+package struct Drift: Sendable, Equatable {
+    package enum Kind: String, Sendable, CaseIterable {
+        /// A variable the sync wrote is not there any more.
+        case missing
+        /// The variable is there with other flags.
+        case flagsChanged = "flags-changed"
+        /// A variable written as a secret can be read.
+        case readable
+        /// A variable nobody here wrote has a key that the key schema could have made.
+        case foreign
+    }
+
+    package var kind: Kind
+    package var key: String
+
+    package init(kind: Kind, key: String) {
+        self.kind = kind
+        self.key = key
+    }
 }
 
 /// One run of a sync: pushing its desired state, or removing what it wrote.
@@ -59,6 +93,8 @@ package struct PushedVariable: Sendable, Equatable {
     package var key: String
     /// Of the value written; nil for a deletion.
     package var fingerprint: Fingerprint?
+    /// Where the value written is sealed; nil for a deletion.
+    package var value: WrittenValue?
 
     package init(
         runID: String,
@@ -66,7 +102,8 @@ package struct PushedVariable: Sendable, Equatable {
         accountID: String,
         groupID: String?,
         key: String,
-        fingerprint: Fingerprint?
+        fingerprint: Fingerprint?,
+        value: WrittenValue? = nil
     ) {
         self.runID = runID
         self.syncID = syncID
@@ -74,27 +111,56 @@ package struct PushedVariable: Sendable, Equatable {
         self.groupID = groupID
         self.key = key
         self.fingerprint = fingerprint
+        self.value = value
+    }
+}
+
+/// Where a value that was written is sealed, and as what; a group is written whole, so it may be needed again.
+package struct WrittenValue: Sendable, Equatable {
+    package var place: SealedValueReference
+    package var name: ValueName
+
+    package init(place: SealedValueReference, name: ValueName) {
+        self.place = place
+        self.name = name
     }
 }
 
 /// Why something was not done, in the words every surface shows.
 package struct PushProblem: Error, Sendable, Equatable {
-    package var code: String
-    package var message: String
-
-    package init(code: String, message: String) {
-        self.code = code
-        self.message = message
+    /// Who can do something about it.
+    package enum Cause: String, Sendable {
+        /// The secret, the sync or this server.
+        case ours
+        case checkly
+        /// The API key, or what it may do.
+        case credentials
+        /// A limit of Checkly's, or one that was set here.
+        case limit
     }
 
-    package init(_ error: any ExplainedError) {
-        self.init(code: error.code, message: "\(error.message) (\(error.hint))")
+    package var code: String
+    package var message: String
+    package var cause: Cause
+
+    package init(code: String, message: String, cause: Cause = .ours) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+
+    package init(_ error: any ExplainedError, cause: Cause = .ours) {
+        self.init(
+            code: error.code,
+            message: "\(error.message) (\(error.hint))",
+            cause: cause
+        )
     }
 }
 
 /// How a run ended.
 package enum PushOutcome: Sendable, Equatable {
     case succeeded
-    /// Some of it was done; the problem is the first one met.
-    case failed(PushProblem)
+    /// Some of it was done; the problem is the first one met, and the time that of the next try, where one is due by itself.
+    case failed(PushProblem, nextTryAt: Timestamp?)
 }

@@ -23,6 +23,14 @@ package struct SyncOptions: Sendable, Equatable {
         case plain
     }
 
+    /// What becomes of a group's variables that somebody else wrote and nobody can read: a group is written whole.
+    package enum UnreadableGroupVariables: String, Sendable, CaseIterable {
+        /// The group is not written.
+        case refuse
+        /// They are lost.
+        case drop
+    }
+
     package var initialSyncBehavior: InitialSyncBehavior
     package var keySchema: KeySchema?
     package var disableSecretDeletion: Bool
@@ -30,6 +38,9 @@ package struct SyncOptions: Sendable, Equatable {
     package var variableType: VariableType
     /// A run that would delete more stops before its first write; nil sets no limit.
     package var maxDeletions: Int64?
+    package var onUnreadableGroupVariables: UnreadableGroupVariables
+    /// Whether a group may be written that a Checkly CLI project owns, whose next deployment undoes it.
+    package var allowCodeOwnedGroup: Bool
 
     package init(
         initialSyncBehavior: InitialSyncBehavior = .overwriteDestination,
@@ -37,7 +48,9 @@ package struct SyncOptions: Sendable, Equatable {
         disableSecretDeletion: Bool = false,
         emptyValue: EmptyValue = .delete,
         variableType: VariableType = .secret,
-        maxDeletions: Int64? = nil
+        maxDeletions: Int64? = nil,
+        onUnreadableGroupVariables: UnreadableGroupVariables = .refuse,
+        allowCodeOwnedGroup: Bool = false
     ) {
         self.initialSyncBehavior = initialSyncBehavior
         self.keySchema = keySchema
@@ -45,6 +58,8 @@ package struct SyncOptions: Sendable, Equatable {
         self.emptyValue = emptyValue
         self.variableType = variableType
         self.maxDeletions = maxDeletions
+        self.onUnreadableGroupVariables = onUnreadableGroupVariables
+        self.allowCodeOwnedGroup = allowCodeOwnedGroup
     }
 }
 
@@ -57,6 +72,8 @@ extension SyncOptions: CanonicalCodable {
             "emptyValue": .text(emptyValue.rawValue),
             "variableType": .text(variableType.rawValue),
             "maxDeletions": .optional(maxDeletions),
+            "onUnreadableGroupVariables": .text(onUnreadableGroupVariables.rawValue),
+            "allowCodeOwnedGroup": .bool(allowCodeOwnedGroup),
         ])
     }
 
@@ -72,7 +89,10 @@ extension SyncOptions: CanonicalCodable {
             disableSecretDeletion: try canonical.bool("disableSecretDeletion"),
             emptyValue: try canonical.word("emptyValue"),
             variableType: try canonical.word("variableType"),
-            maxDeletions: try canonical.optionalInteger("maxDeletions")
+            maxDeletions: try canonical.optionalInteger("maxDeletions"),
+            onUnreadableGroupVariables: canonical.optionalMember("onUnreadableGroupVariables")
+                == nil ? .refuse : try canonical.word("onUnreadableGroupVariables"),
+            allowCodeOwnedGroup: canonical.optionalMember("allowCodeOwnedGroup") == .bool(true)
         )
     }
 }

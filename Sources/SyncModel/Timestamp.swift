@@ -10,6 +10,14 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
     package static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }
 
+    /// The moment so much later, to the microsecond.
+    package func advanced(by duration: Duration) -> Timestamp {
+        let (seconds, attoseconds) = duration.components
+        return Timestamp(
+            microseconds: microseconds + seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+        )
+    }
+
     /// RFC 3339 in UTC with six fraction digits, such as `2026-11-23T08:00:00.123456Z`.
     package var rfc3339: String {
         let (seconds, fraction) = microseconds.flooredQuotient(by: 1_000_000)

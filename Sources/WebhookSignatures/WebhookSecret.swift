@@ -32,7 +32,8 @@ package struct IncomingRequest: Sendable {
 
     package init(headers: [(name: String, value: String)], body: [UInt8]) {
         self.headers = headers
-        for index in headers.indices where headers[index].name.utf8.contains(where: Self.isUpperCase) {
+        for index in headers.indices
+        where headers[index].name.utf8.contains(where: Self.isUpperCase) {
             self.headers[index].name = headers[index].name.lowercased()
         }
         self.body = body

@@ -108,6 +108,7 @@ private func statuses(_ statuses: [Int]) -> ScriptedTransport {
                 value: SecretValue("v"),
                 locked: true,
                 secret: true,
+                isListed: true,
                 account: "a"
             )
         #expect(written == outcome)
@@ -140,6 +141,7 @@ private func statuses(_ statuses: [Int]) -> ScriptedTransport {
                     value: SecretValue("c4n4ry"),
                     locked: true,
                     secret: true,
+                    isListed: true,
                     account: "a"
                 )
         }
@@ -164,6 +166,7 @@ private func statuses(_ statuses: [Int]) -> ScriptedTransport {
                     value: SecretValue(" \n"),
                     locked: true,
                     secret: true,
+                    isListed: true,
                     account: "a"
                 )
         }

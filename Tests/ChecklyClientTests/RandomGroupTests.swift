@@ -1,6 +1,7 @@
 import ChecklyClient
 import Reconciliation
 import Sandbox
+import SyncModel
 import Testing
 
 /// Random groups, merged and written to a server; each comes from the seed that a failure prints.
@@ -27,7 +28,8 @@ import Testing
         try await bench.change { $0.variables = old }
         let settings = try await bench.group().settings
         let keys = ["A", "C", "E"].prefix(Int.random(in: 0...3, using: &random))
-        let policy: UnreadableGroupVariables = Bool.random(using: &random) ? .refuse : .drop
+        let policy: SyncOptions.UnreadableGroupVariables =
+            Bool.random(using: &random) ? .refuse : .drop
         let snapshot = try await bench.snapshot()
         let input = input(snapshot, Array(keys), policy)
         guard case .replace(let entries, let dropped) = mergeGroup(input) else { return false }
@@ -60,7 +62,7 @@ import Testing
     private static func input(
         _ group: ChecklyGroupSnapshot,
         _ keys: [String],
-        _ policy: UnreadableGroupVariables
+        _ policy: SyncOptions.UnreadableGroupVariables
     ) -> GroupMergingInput {
         GroupMergingInput(
             present: group.variables.map {

@@ -13,6 +13,7 @@ import Testing
             value: SecretValue("v"),
             locked: true,
             secret: true,
+            isListed: true,
             account: "a"
         )
     }

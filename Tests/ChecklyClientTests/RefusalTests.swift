@@ -17,6 +17,7 @@ import Testing
                     value: SecretValue(value),
                     locked: true,
                     secret: true,
+                    isListed: true,
                     account: "a"
                 )
         }

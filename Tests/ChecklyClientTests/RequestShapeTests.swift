@@ -23,6 +23,7 @@ import Testing
                 value: SecretValue(value),
                 locked: true,
                 secret: false,
+                isListed: true,
                 account: "a"
             )
         #expect(outcome == .created)

@@ -85,6 +85,7 @@ private final class Line: OutboundTransport {
                 value: SecretValue("v"),
                 locked: true,
                 secret: true,
+                isListed: true,
                 account: "a"
             )
         }

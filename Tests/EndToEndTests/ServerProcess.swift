@@ -75,12 +75,16 @@ final class ServerProcess: Sendable {
         let pipe = Pipe()
         process.standardError = pipe
         process.standardOutput = pipe
-        pipe.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            output.take(data)
-        }
         try process.run()
+        let reading = pipe.fileHandleForReading
+        Thread.detachNewThread {
+            // Until its end, which is the end of the program.
+            var data: Data
+            repeat {
+                data = reading.availableData
+                output.take(data)
+            } while !data.isEmpty
+        }
         self.process = process
         self.output = output
         var found: Ports?

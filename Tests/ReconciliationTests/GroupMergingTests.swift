@@ -1,4 +1,5 @@
 import Reconciliation
+import SyncModel
 import Testing
 
 @Suite struct GroupMergingTests {
@@ -28,7 +29,7 @@ import Testing
         rewritten: Set<String> = [],
         removed: Set<String> = [],
         limit: Int = GroupMergingInput.standardLimit,
-        unreadable: UnreadableGroupVariables = .refuse
+        unreadable: SyncOptions.UnreadableGroupVariables = .refuse
     ) -> GroupMergingInput {
         GroupMergingInput(
             present: present,
@@ -82,7 +83,7 @@ import Testing
 
     @Test func `a group that is as it shall be is not written, whatever else is in it`() {
         let stranger = entry("HAND", isReadable: false, flags: Self.flags)
-        for policy in UnreadableGroupVariables.allCases {
+        for policy in SyncOptions.UnreadableGroupVariables.allCases {
             let input = input(
                 [stranger, own("A"), entry("B"), entry("B")],
                 managed: ["A"],

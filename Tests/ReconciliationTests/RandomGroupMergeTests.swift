@@ -1,4 +1,5 @@
 import Reconciliation
+import SyncModel
 import Testing
 
 /// The laws of a merge over many groups, each made from the seed that a failure prints.

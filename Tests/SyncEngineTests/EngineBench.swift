@@ -23,6 +23,8 @@ final class EngineBench: Sendable {
     /// What the budget and the client wait by.
     let requestClock: VirtualClock
     let directory: String
+    /// The time as the engine sees it.
+    private let time = Mutex(Timestamp(microseconds: 1_795_000_000_000_000))
 
     init(
         clock: VirtualClock = VirtualClock(),
@@ -42,7 +44,10 @@ final class EngineBench: Sendable {
     }
 
     /// Opens the log as a server does at its start, and runs an engine on it.
-    func start(budget limit: Int = 500) throws -> EngineSession {
+    func start(
+        budget limit: Int = 500,
+        settings: SyncEngine.Settings = .init()
+    ) throws -> EngineSession {
         let masterKey = [UInt8](repeating: 7, count: 32)
         let state = LiveState()
         let log = try EventLog(
@@ -66,6 +71,8 @@ final class EngineBench: Sendable {
             sealer: sealer,
             makeClient: makeClient(RequestBudget(limit: limit, clock: requestClock)),
             makeRunID: { UUID().uuidString.lowercased() },
+            settings: settings,
+            now: { self.time.withLock { $0 } },
             clock: clock,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
@@ -86,6 +93,11 @@ final class EngineBench: Sendable {
                 sleep: { try await clock.sleep(for: $0) }
             )
         }
+    }
+
+    /// Lets time pass for what asks for the time, not for what sleeps.
+    func pass(_ duration: Duration) {
+        time.withLock { $0 = $0.advanced(by: duration) }
     }
 
     /// The values at the sandbox.

@@ -10,12 +10,14 @@ final class EngineSession: Sendable {
     let log: EventLog
     let state: LiveState
     let sealer: SecretSealer
+    let engine: SyncEngine
     private let running: Task<Void, Never>
 
     init(log: EventLog, state: LiveState, sealer: SecretSealer, engine: SyncEngine) {
         self.log = log
         self.state = state
         self.sealer = sealer
+        self.engine = engine
         running = Task { await engine.run() }
     }
 

@@ -22,14 +22,14 @@ import Testing
     @Test func `without a log nothing more is written`() async throws {
         let bench = try await EngineBench(clock: VirtualClock(standsStill: true))
         var first: EngineSession? = try await begin(bench)
-        bench.gate.close { $0.method == "PUT" }
+        bench.gate.close { $0.method == "POST" }
         try await first?.set(Self.values.mapValues { $0 })
-        await bench.gate.holding(8)
+        await bench.gate.holding(20)
         await first?.log.close()
         bench.gate.open()
         while bench.clock.sleeps.isEmpty { await Task.yield() }
-        let puts = await bench.checkly.requests.count { $0.method == "PUT" }
-        #expect(puts == 8)
+        let posts = await bench.checkly.requests.count { $0.method == "POST" }
+        #expect(posts == 20)
         await first?.stop()
         first = nil
         let second = try bench.start()

@@ -22,6 +22,12 @@ struct SettingOptions: ParsableArguments {
     var checklyURL: String?
     @Option(help: "CHECKLY_SYNC_REQUESTS_PER_MINUTE: ceiling for each account. (default: 540)")
     var requestsPerMinute: String?
+    @Option(help: "CHECKLY_SYNC_RECONCILE_INTERVAL: how often to look for drift. (default: 15m)")
+    var reconcileInterval: String?
+    @Option(help: "CHECKLY_SYNC_LISTING_AGE: how old a listing may be. (default: 5m)")
+    var listingAge: String?
+    @Option(help: "CHECKLY_SYNC_GROUP_VARIABLE_LIMIT: the most a group may have. (default: 200)")
+    var groupVariableLimit: String?
     @Option(help: "CHECKLY_SYNC_BODY_LIMIT: the largest webhook. (default: 1MiB)")
     var bodyLimit: String?
     @Option(help: "CHECKLY_SYNC_LOG_LEVEL: trace to critical. (default: info)")
@@ -43,6 +49,9 @@ struct SettingOptions: ParsableArguments {
             "CHECKLY_SYNC_MASTER_KEY": try masterKeyFile.map(LocalFile.line),
             "CHECKLY_API_URL": checklyURL,
             "CHECKLY_SYNC_REQUESTS_PER_MINUTE": requestsPerMinute,
+            "CHECKLY_SYNC_RECONCILE_INTERVAL": reconcileInterval,
+            "CHECKLY_SYNC_LISTING_AGE": listingAge,
+            "CHECKLY_SYNC_GROUP_VARIABLE_LIMIT": groupVariableLimit,
             "CHECKLY_SYNC_BODY_LIMIT": bodyLimit,
             "CHECKLY_SYNC_LOG_LEVEL": logLevel,
             "CHECKLY_SYNC_LOG_FORMAT": logFormat,

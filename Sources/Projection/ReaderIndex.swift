@@ -1,0 +1,81 @@
+package import SyncModel
+
+/// Which syncs a change of a folder may concern, so that nobody has to look at all of them.
+///
+/// It knows paths and no sources: a sync may be found that reads the same path from another source, never the other way
+/// round.
+struct ReaderIndex: Sendable, Equatable {
+    private var syncs: [FolderPath: Set<String>] = [:]
+    /// The folders that import a path.
+    private var importers: [FolderPath: Set<FolderID>] = [:]
+
+    init() {}
+
+    init(syncs: some Sequence<Sync>, folders: [FolderID: Folder]) {
+        for sync in syncs { add(sync) }
+        for (id, folder) in folders { setImports(folder.imports, of: id, insteadOf: []) }
+    }
+
+    mutating func add(_ sync: Sync) {
+        syncs[sync.folder, default: []].insert(sync.id)
+    }
+
+    mutating func remove(_ sync: Sync) {
+        syncs[sync.folder]?.remove(sync.id)
+        if syncs[sync.folder]?.isEmpty == true { syncs[sync.folder] = nil }
+    }
+
+    mutating func setImports(
+        _ imports: [FolderPath],
+        of id: FolderID,
+        insteadOf former: [FolderPath]
+    ) {
+        for path in former {
+            importers[path]?.remove(id)
+            if importers[path]?.isEmpty == true { importers[path] = nil }
+        }
+        for path in imports { importers[path, default: []].insert(id) }
+    }
+
+    /// The syncs that read a path, directly or through imports.
+    func readers(of path: FolderPath) -> Set<String> {
+        var found: Set<String> = []
+        var seen: Set<FolderPath> = [path]
+        var open = [path]
+        while let path = open.popLast() {
+            found.formUnion(syncs[path] ?? [])
+            for importer in importers[path] ?? [] where seen.insert(importer.path).inserted {
+                open.append(importer.path)
+            }
+        }
+        return found
+    }
+}
+
+extension State {
+    /// The syncs that may have to do something after an event.
+    package func syncsConcerned(by event: RecordedEvent) -> Set<String> {
+        switch event.body {
+        case .secretsChanged(let path, _), .secretsSnapshot(let path, _),
+            .secretsImports(let path, _), .sourceNotified(let path):
+            index.readers(of: path)
+        case .connectionCreated(let connection), .connectionUpdated(let connection):
+            Set(syncs.values.filter { $0.connectionID == connection.id }.map(\.id))
+        case .syncPushRequested(let id), .syncPlanApproved(let id, _),
+            .syncRemovalRequested(let id, _):
+            sharing(id)
+        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionDeleted, .syncCreated,
+            .syncUpdated, .syncDeleted, .syncAdopted, .syncPaused, .syncResumed, .syncPinned,
+            .syncUnpinned, .deliveryIgnored, .deliveryMalformed, .pushStarted,
+            .pushVariableWritten, .pushVariableDeleted, .pushVariableFailed,
+            .pushVariableSkipped, .pushFinished, .driftDetected:
+            event.body.syncID.map { [$0] } ?? []
+        }
+    }
+
+    /// A push that is asked for lets every sync of its connection try again.
+    private func sharing(_ syncID: String) -> Set<String> {
+        guard let connectionID = syncs[syncID]?.connectionID else { return [] }
+        return Set(syncs.values.filter { $0.connectionID == connectionID }.map(\.id))
+    }
+}

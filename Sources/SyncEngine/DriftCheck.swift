@@ -1,0 +1,36 @@
+internal import EventLog
+internal import Logging
+internal import Projection
+internal import Reconciliation
+internal import SyncModel
+
+/// Looks whether a destination is still as the last writes left it, and records when it is not.
+struct DriftCheck: Sendable {
+    /// How old a listing may be that is compared: the syncs of one account share one.
+    private static let listingAge = Duration.seconds(60)
+
+    let run: SyncRun
+
+    /// - Returns: Whether a push would change something.
+    @concurrent func execute() async -> Bool {
+        do {
+            let prepared = try await run.prepare(
+                since: run.now().advanced(by: .zero - Self.listingAge)
+            )
+            let drifts = prepared.flatMap(\.drifts)
+            // The log does not grow while nothing happens.
+            if drifts != run.status?.drifts ?? [] {
+                try await run.record(
+                    .driftDetected(syncID: run.sync.id, run.sync.destination, drifts)
+                )
+            }
+            return !run.planned(prepared).isEmpty
+        } catch {
+            run.logger.warning(
+                "destination not compared",
+                metadata: ["sync": "\(run.sync.name)", "error": "\(error)"]
+            )
+            return false
+        }
+    }
+}

@@ -1,0 +1,85 @@
+internal import ChecklyClient
+internal import Projection
+internal import Reconciliation
+internal import SyncModel
+
+/// A destination of a run: the sync's own, or one it had before.
+struct PushTarget: Sendable {
+    let connection: Connection
+    let destination: Destination
+    let isCurrent: Bool
+
+    var place: Ledger.Place { Ledger.Place(destination) }
+}
+
+/// A target with what it holds and what shall become of it.
+struct PreparedTarget: Sendable {
+    /// What a target holds now.
+    enum Holdings: Sendable {
+        case account(Listing)
+        case group(ChecklyGroupSnapshot)
+
+        /// By key; where a group's list names a key twice, the first counts.
+        var variables: [String: ListedVariable] {
+            switch self {
+            case .account(let listing): listing.variables
+            case .group(let group):
+                Dictionary(
+                    group.variables.map {
+                        ($0.key, ListedVariable(locked: $0.isLocked, secret: $0.isSecret))
+                    },
+                    uniquingKeysWith: { first, _ in first }
+                )
+            }
+        }
+
+        /// How many requests it took to know.
+        var requestCount: Int {
+            switch self {
+            case .account(let listing): listing.pageCount
+            case .group: 1
+            }
+        }
+    }
+
+    let target: PushTarget
+    let client: ChecklyClient
+    let holdings: Holdings
+    let desired: [DesiredVariable]
+    let plan: Plan
+    let drifts: [Drift]
+    /// Keys the sync wrote that are neither there nor wanted any more; it gives up what it holds on these.
+    let gone: [String]
+
+    var part: PlannedPush.Part {
+        PlannedPush.Part(
+            destination: target.destination,
+            isCurrent: target.isCurrent,
+            plan: plan
+        )
+    }
+
+    /// How many requests carrying out the plan takes when nothing goes wrong.
+    var requestCount: Int {
+        switch holdings {
+        case .account(let listing):
+            plan.changes.reduce(0) { count, change in
+                switch change.action {
+                case .create, .delete: count + 1
+                // A secret becomes readable only by being made anew.
+                case .update: count + (isReplaced(change.key, listing) ? 2 : 1)
+                case .unchanged, .skip, .conflict: count
+                }
+            }
+        // Read again before and after the one write.
+        case .group: plan.isEmpty ? 0 : 3
+        }
+    }
+
+    private func isReplaced(_ key: String, _ listing: Listing) -> Bool {
+        listing.variables[key]?.secret == true && !flags.secret
+    }
+
+    /// The flags that the sync's variables have.
+    let flags: ListedVariable
+}

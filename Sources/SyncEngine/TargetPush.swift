@@ -1,0 +1,92 @@
+internal import ChecklyClient
+internal import EventLog
+internal import Projection
+internal import Reconciliation
+internal import SyncModel
+
+/// Carries out what is planned for one target, and records what became of each key.
+struct TargetPush: Sendable {
+    let run: SyncRun
+    let prepared: PreparedTarget
+
+    /// What one key came to: the event that says so, and the failure where it is one.
+    typealias Outcome = (event: EventBody, failure: SyncRun.Failure?)
+
+    /// - Throws: `EventLogError` when an outcome could not be recorded.
+    func execute() async throws -> SyncRun.Failure? {
+        try await recordPassedOver()
+        for key in prepared.gone { try await run.record(.pushVariableDeleted(pushed(key))) }
+        let failure =
+            switch prepared.holdings {
+            case .account(let listing):
+                try await VariablePush(target: self, listing: listing).execute()
+            case .group(let group): try await GroupPush(target: self, group: group).execute()
+            }
+        return failure.joined(by: conflict)
+    }
+
+    var account: String { prepared.target.destination.accountID }
+    var plan: Plan { prepared.plan }
+
+    /// The variables that the plan creates or updates, in the order of their keys.
+    var writes: [DesiredVariable] {
+        let keys = Set(plan.keys(.create) + plan.keys(.update))
+        return prepared.desired.filter { keys.contains($0.key) }
+    }
+
+    /// Records what became of a key; of one that was given up nothing is known.
+    func recorded(_ outcome: Outcome) async throws -> SyncRun.Failure? {
+        if outcome.failure?.isGivenUp != true { try await run.record(outcome.event) }
+        return outcome.failure
+    }
+
+    func failed(_ variable: PushedVariable, _ error: any Error) -> Outcome {
+        let failure = SyncRun.Failure(error)
+        var named = failure
+        named.problem.message = "\(variable.key): \(failure.problem.message)"
+        return (.pushVariableFailed(variable, failure.problem), named)
+    }
+
+    /// Keys that are not written although wanted are told, once a run.
+    private func recordPassedOver() async throws {
+        for change in plan.changes where [.skip, .conflict].contains(change.action) {
+            let code = change.action == .skip ? "empty-value" : "conflict"
+            let problem = PushProblem(code: code, message: change.reason)
+            try await run.record(.pushVariableSkipped(pushed(change.key), problem))
+        }
+    }
+
+    /// A run that had to leave a key to another sync did not do all it should.
+    private var conflict: SyncRun.Failure? {
+        plan.changes.first { $0.action == .conflict }
+            .map { change in
+                SyncRun.Failure(
+                    problem: PushProblem(
+                        code: "conflict",
+                        message: "\(change.key) was \(change.reason). (Give one of the two syncs "
+                            + "another key schema, or let this one adopt the key.)"
+                    ),
+                    cause: .permanent
+                )
+            }
+    }
+
+    func pushed(_ key: String) -> PushedVariable {
+        let destination = prepared.target.destination
+        return PushedVariable(
+            runID: run.id,
+            syncID: run.sync.id,
+            accountID: destination.accountID,
+            groupID: destination.groupID,
+            key: key,
+            fingerprint: nil
+        )
+    }
+
+    func pushed(_ variable: DesiredVariable) -> PushedVariable {
+        var pushed = pushed(variable.key)
+        pushed.fingerprint = variable.fingerprint
+        pushed.value = WrittenValue(place: variable.value, name: variable.valueName)
+        return pushed
+    }
+}

@@ -1,0 +1,194 @@
+import EventLog
+import Projection
+import Reconciliation
+import Sandbox
+import SyncEngine
+import SyncModel
+import Testing
+
+/// Who may write and delete what, and what a sync leaves behind.
+@Suite(.timeLimit(.minutes(1))) struct OwnershipTests {
+    private func begin(
+        _ bench: EngineBench,
+        _ values: [String: String],
+        _ options: SyncOptions = SyncOptions(initialSyncBehavior: .preserveDestination)
+    ) async throws -> EngineSession {
+        let session = try bench.start()
+        try await session.addConnection()
+        try await session.addSync(options: options)
+        try await session.set(values.mapValues { $0 })
+        await session.pushed()
+        return session
+    }
+
+    private func otherValues(_ bench: EngineBench) async -> [String: String] {
+        await bench.values(account: EngineBench.otherAccount)
+    }
+
+    @Test func `after a push the next plan is empty, and asking for it changes nothing`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1", "B": "2"])
+        let before = session.log.head
+        let plan = try #require(try await session.engine.plan("sync-1", asOf: nil))
+        #expect(plan.isEmpty)
+        #expect(plan.parts[0].plan.summary == [.unchanged: 2])
+        #expect(session.log.head == before)
+        await session.stop()
+    }
+
+    @Test func `a plan names every change with its reason and the event that caused it`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1", "B": "2", "C": "3"])
+        try await session.record(.syncPaused(syncID: "sync-1", reason: "looking"))
+        try await session.set(["A": "new", "B": nil, "D": "4", "E": " "])
+        let cause = session.log.head
+        await bench.checkly.setVariable("C", to: nil, account: EngineBench.account)
+        let plan = try #require(try await session.engine.plan("sync-1", asOf: nil))
+        let changes = plan.parts[0].plan.changes
+        #expect(
+            changes.map { "\($0.action) \($0.key): \($0.reason)" } == [
+                "update A: changed in source", "delete B: deleted in source",
+                "create C: missing at Checkly", "create D: new in source", "skip E: empty value",
+            ]
+        )
+        #expect(changes.filter { $0.key != "C" }.allSatisfy { $0.cause == cause })
+        #expect(plan.requestCount == 1 + 4)
+        #expect(plan.deletionCount == 1)
+        await session.stop()
+    }
+
+    @Test func `a plan as of a position is that of the source as it was then`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1"])
+        let then = session.log.head
+        try await session.set(["A": "2", "B": "2"])
+        await session.pushed()
+        let plan = try #require(try await session.engine.plan("sync-1", asOf: then))
+        #expect(plan.asOf == then)
+        #expect(
+            plan.parts[0].plan.changes.map { "\($0.action) \($0.key)" } == [
+                "update A", "delete B",
+            ]
+        )
+        await session.stop()
+    }
+
+    @Test func `an approved plan is carried out exactly or not at all`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1"])
+        try await session.record(.syncPaused(syncID: "sync-1", reason: nil))
+        try await session.set(["A": "2"])
+        let outdated = try #require(try await session.engine.plan("sync-1", asOf: nil))
+        try await session.set(["A": "3"])
+        try await session.record(
+            .syncResumed(syncID: "sync-1", reason: nil),
+            .syncPlanApproved(syncID: "sync-1", planID: outdated.id)
+        )
+        let status = await session.failed()
+        #expect(status?.message?.hasPrefix("plan-outdated") == true)
+        #expect(await bench.values() == ["A": "1"])
+
+        let plan = try #require(try await session.engine.plan("sync-1", asOf: nil))
+        try await session.record(.syncPlanApproved(syncID: "sync-1", planID: plan.id))
+        await session.pushed()
+        #expect(await bench.values() == ["A": "3"])
+        await session.stop()
+    }
+
+    @Test func `a changed destination takes along what was written at the old one`() async throws {
+        let bench = try await EngineBench()
+        await bench.checkly.setVariable(
+            "HAND",
+            to: StoredVariable(value: "made"),
+            account: EngineBench.account
+        )
+        let session = try await begin(bench, ["A": "1", "B": "2"])
+        try await session.record(
+            .syncUpdated(EngineSession.sync("sync-1", account: EngineBench.otherAccount))
+        )
+        await session.pushed()
+        #expect(await otherValues(bench) == ["A": "1", "B": "2"])
+        #expect(await bench.values() == ["HAND": "made"])
+        #expect(session.status()?.formerDestinations == [])
+        await session.stop()
+    }
+
+    @Test func `with deletion disabled a changed destination leaves the old one as it is`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1"])
+        let keeping = SyncOptions(disableSecretDeletion: true)
+        try await session.record(
+            .syncUpdated(
+                EngineSession.sync("sync-1", account: EngineBench.otherAccount, options: keeping)
+            )
+        )
+        await session.pushed()
+        #expect(await bench.values() == ["A": "1"])
+        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        await session.until { $0.syncs["sync-1"] == nil }
+        #expect(await bench.values() == [:])
+        #expect(await otherValues(bench) == [:])
+        await session.stop()
+    }
+
+    @Test func `a changed key schema takes along what was written under the old one`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1"])
+        let options = SyncOptions(
+            initialSyncBehavior: .preserveDestination,
+            keySchema: KeySchema("APP_{{secretKey}}")
+        )
+        try await session.record(
+            .syncUpdated(
+                EngineSession.sync("sync-1", account: EngineBench.account, options: options)
+            )
+        )
+        await session.pushed()
+        #expect(await bench.values() == ["APP_A": "1"])
+        await session.stop()
+    }
+
+    @Test func `an adopted key is the sync's own, and a conflict for who had it before`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1"])
+        try await session.addSync("sync-2", folder: "/other")
+        try await session.set(["A": "two"], in: "/other")
+        #expect(await session.failed("sync-2")?.message?.hasPrefix("conflict: A") == true)
+        #expect(session.status("sync-2")?.failedKeys["A"]?.problem.code == "conflict")
+        let place = EngineSession.sync("sync-2", account: EngineBench.account).destination
+        try await session.record(.syncAdopted(syncID: "sync-2", place, keys: ["A"]))
+        await session.pushed("sync-2")
+        #expect(await bench.values() == ["A": "two"])
+        try await session.set(["A": "one"])
+        #expect(await session.failed()?.message?.hasPrefix("conflict: A") == true)
+        #expect(await bench.values() == ["A": "two"])
+        await session.stop()
+    }
+
+    @Test func `a readable variable takes the place of a secret one by being made anew`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1"])
+        _ = await bench.takeRequests()
+        let plain = SyncOptions(variableType: .plain)
+        try await session.record(
+            .syncUpdated(EngineSession.sync("sync-1", account: EngineBench.account, options: plain))
+        )
+        await session.pushed()
+        #expect(await bench.takeRequests() == ["DELETE A", "POST variables"])
+        let variable = await bench.checkly.variables(account: EngineBench.account)["A"]
+        #expect(variable == StoredVariable(value: "1"))
+        await session.stop()
+    }
+}
