@@ -126,8 +126,8 @@ let package = Package(
             "ManagementAPI",
             [
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
-                "Projection", "LiveState", External.httpServer, External.httpTypes,
-                External.logging, External.nio,
+                "Projection", "LiveState", "Reconciliation", External.httpServer,
+                External.httpTypes, External.logging, External.nio,
             ]
         ),
         room(
@@ -191,6 +191,7 @@ let package = Package(
             of: "ManagementAPI",
             [
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
+                "Reconciliation",
                 "Cryptography", External.httpTesting, External.httpServer, External.httpTypes,
                 External.logging, External.nio,
             ]

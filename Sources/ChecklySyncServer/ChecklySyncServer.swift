@@ -85,17 +85,18 @@ package struct ChecklySyncServer: Sendable {
         }
         try await assumeRecentRequests(services, budget)
         let (ports, announce) = AsyncStream.makeStream(of: (side: Side, port: Int).self)
+        let engine = engine(services, makeClient)
         let group = ServiceGroup(
             configuration: .init(
                 services: [
-                    .init(service: engine(services, makeClient)),
+                    .init(service: EngineService(engine: engine, state: services.state)),
                     .init(
                         service: try application(
                             .admin,
                             settings.adminListen,
                             tls,
                             announce,
-                            managementAPI(services, token, makeClient).router()
+                            managementAPI(services, token, engine, makeClient).router()
                         )
                     ),
                     .init(
@@ -167,6 +168,7 @@ package struct ChecklySyncServer: Sendable {
     private func managementAPI(
         _ services: Services,
         _ token: SecretValue,
+        _ engine: SyncEngine,
         _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient
     ) -> ManagementAPI {
         let state = services.state
@@ -185,6 +187,9 @@ package struct ChecklySyncServer: Sendable {
                 if state.hasAnswered(syncID, through: position) { return }
                 for await _ in changes where state.hasAnswered(syncID, through: position) { return }
             },
+            makePlan: { syncID, position in
+                try await engine.plan(syncID, asOf: position).map { ($0, id: $0.id) }
+            },
             logger: logger
         )
     }
@@ -192,24 +197,21 @@ package struct ChecklySyncServer: Sendable {
     private func engine(
         _ services: Services,
         _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient
-    ) -> EngineService {
-        EngineService(
-            engine: SyncEngine(
-                log: services.log,
-                state: services.state,
-                sealer: services.sealer,
-                makeClient: makeClient,
-                makeRunID: { UUID().uuidString.lowercased() },
-                settings: .init(
-                    reconcileInterval: settings.reconcileInterval,
-                    listingAge: settings.listingAge,
-                    groupVariableLimit: settings.groupVariableLimit
-                ),
-                now: { .now },
-                clock: ContinuousClock(),
-                logger: logger
+    ) -> SyncEngine {
+        SyncEngine(
+            log: services.log,
+            state: services.state,
+            sealer: services.sealer,
+            makeClient: makeClient,
+            makeRunID: { UUID().uuidString.lowercased() },
+            settings: .init(
+                reconcileInterval: settings.reconcileInterval,
+                listingAge: settings.listingAge,
+                groupVariableLimit: settings.groupVariableLimit
             ),
-            state: services.state
+            now: { .now },
+            clock: ContinuousClock(),
+            logger: logger
         )
     }
 

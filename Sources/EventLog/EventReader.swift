@@ -42,6 +42,19 @@ package struct EventReader: Sendable {
         }
     }
 
+    /// The position of the last event recorded at a time or before it; that before the first where there is none.
+    package func position(asOf time: Timestamp) throws(EventLogError) -> Position {
+        try read { database in
+            Position(
+                try Int64.fetchOne(
+                    database,
+                    sql: "SELECT coalesce(max(position), 0) FROM events WHERE recorded_at <= ?",
+                    arguments: [time.microseconds]
+                ) ?? 0
+            )
+        }
+    }
+
     /// The events that match, at most `limit` of them.
     package func events(_ query: EventQuery) throws(EventLogError) -> [RecordedEvent] {
         var found: [RecordedEvent] = []

@@ -65,16 +65,7 @@ extension ManagementAPI {
     private func variables(of sync: Sync, in state: State) -> CanonicalValue {
         .record([
             "sync": .record(["id": .text(sync.id), "name": .text(sync.name)]),
-            "variables": .list(
-                (state.desired(for: sync)?.variables ?? [])
-                    .map {
-                        .record([
-                            "key": .text($0.key), "sourceKey": .text($0.sourceKey),
-                            "fingerprint": .text($0.fingerprint.text),
-                            "position": .integer($0.position.number),
-                        ])
-                    }
-            ),
+            "variables": sync.variablesView(in: state),
         ])
     }
 

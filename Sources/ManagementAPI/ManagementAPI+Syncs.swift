@@ -56,6 +56,9 @@ extension ManagementAPI {
     private func addActionRoutes(to routes: RouteTable, _ own: String) {
         routes.on(.post, own + "/:syncId/sync-secrets") { call in
             let sync = try sync(call)
+            if state.read({ $0.statuses[sync.id]?.pause != nil }) {
+                throw APIError.badRequest("The sync is paused; resume it first")
+            }
             try await record([PendingEvent(.syncPushRequested(syncID: sync.id))])
             if call.query("wait") == "pushed" { await awaitPush(sync.id, log.head) }
             return try response(sync)
@@ -75,16 +78,35 @@ extension ManagementAPI {
             _ = fields.text("projectId", limit: 255, missing: "Project ID required")
             try fields.finish()
             let wanted = call.body["destinationConfig"]
-            let duplicate = state.current.syncs.values.first { sync in
-                sync.id != call.body["excludeSyncId"]?.string
-                    && sync.destination.accountID == wanted?["accountId"]?.string
-                    && sync.destination.groupID == wanted?["groupId"]?.string
-            }
+            let overlapping = overlapping(
+                account: wanted?["accountId"]?.string,
+                group: wanted?["groupId"]?.string,
+                KeySpace(
+                    schema: call.body["syncOptions"]?["keySchema"]?.string.flatMap(KeySchema.init),
+                    environment: call.body["environment"]?.string ?? ""
+                ),
+                except: call.body["excludeSyncId"]?.string
+            )
             return .record([
-                "hasDuplicate": .bool(duplicate != nil),
-                "duplicateProjectId": .optional(duplicate?.folder.projectID),
+                "hasDuplicate": .bool(!overlapping.isEmpty),
+                "duplicateProjectId": .optional(overlapping.first?.folder.projectID),
+                "overlappingSyncs": .list(overlapping.map(\.overlapView)),
             ])
         }
+    }
+
+    /// The syncs of a destination whose keys may be the same as those of a key space.
+    private func overlapping(
+        account: String?,
+        group: String?,
+        _ space: KeySpace,
+        except syncID: String?
+    ) -> [Sync] {
+        state.current.syncs.values.sorted { $0.name < $1.name }
+            .filter { sync in
+                sync.id != syncID && sync.destination.accountID == account
+                    && sync.destination.groupID == group && sync.keySpace.overlaps(space)
+            }
     }
 
     private func project(of call: Call) throws(APIError) -> String {
@@ -103,7 +125,7 @@ extension ManagementAPI {
     }
 
     /// The sync as it stands now, or as it was when it is gone.
-    private func response(_ sync: Sync) throws -> CanonicalValue {
+    func response(_ sync: Sync) throws -> CanonicalValue {
         let now = state.current
         return .record(["secretSync": (now.syncs[sync.id] ?? sync).view(in: now)])
     }
@@ -131,7 +153,17 @@ extension ManagementAPI {
         )
         try check(sync)
         try await record([PendingEvent(.syncCreated(sync))])
+        let overlapping = overlapping(
+            account: sync.destination.accountID,
+            group: sync.destination.groupID,
+            sync.keySpace,
+            except: sync.id
+        )
         return try response(sync)
+            .adding(
+                overlapping.isEmpty
+                    ? [:] : ["overlappingSyncs": .list(overlapping.map(\.overlapView))]
+            )
     }
 
     private func updateSync(_ sync: Sync, _ body: JSONValue) async throws -> CanonicalValue {
@@ -191,5 +223,19 @@ extension ManagementAPI {
             )
         }
         return try response(sync)
+    }
+}
+
+extension Sync {
+    fileprivate var keySpace: KeySpace {
+        KeySpace(schema: options.keySchema, environment: folder.environment)
+    }
+
+    /// As much as tells which sync it is that may write the same keys.
+    fileprivate var overlapView: CanonicalValue {
+        .record([
+            "id": .text(id), "name": .text(name), "projectId": .text(folder.projectID),
+            "keySchema": .optional(options.keySchema?.text) ?? .null,
+        ])
     }
 }

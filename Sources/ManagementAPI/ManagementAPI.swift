@@ -6,6 +6,7 @@ package import LiveState
 package import Logging
 internal import NIOCore
 package import Projection
+package import Reconciliation
 package import SecretSealing
 package import SyncModel
 
@@ -36,8 +37,15 @@ package struct ManagementAPI: Sendable {
     let makeUUID: @Sendable () -> String
     let stateHash: @Sendable (State) -> String
     let awaitPush: @Sendable (_ syncID: String, _ position: Position) async -> Void
+    let makePlan: MakePlan
     let logger: Logger
     let desk = CommandDesk()
+
+    /// Plans a push of a sync from what Checkly holds now, with what to ask for to have it carried out.
+    ///
+    /// It throws `PushProblem` where no plan can be made.
+    package typealias MakePlan =
+        @Sendable (_ syncID: String, _ asOf: Position?) async throws -> (PlannedPush, id: String)?
 
     package init(
         log: EventLog,
@@ -49,6 +57,7 @@ package struct ManagementAPI: Sendable {
         makeUUID: @escaping @Sendable () -> String,
         stateHash: @escaping @Sendable (State) -> String,
         awaitPush: @escaping @Sendable (_ syncID: String, _ position: Position) async -> Void,
+        makePlan: @escaping MakePlan,
         logger: Logger
     ) {
         self.log = log
@@ -60,6 +69,7 @@ package struct ManagementAPI: Sendable {
         self.makeUUID = makeUUID
         self.stateHash = stateHash
         self.awaitPush = awaitPush
+        self.makePlan = makePlan
         self.logger = logger
     }
 
@@ -74,6 +84,7 @@ package struct ManagementAPI: Sendable {
         addSourceRoutes(to: api)
         addConnectionRoutes(to: api)
         addSyncRoutes(to: api)
+        addPlanRoutes(to: api)
         addLogRoutes(to: api)
         api.refuseOtherMethods()
         return router

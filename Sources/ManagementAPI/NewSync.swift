@@ -83,6 +83,8 @@ struct NewSync: Sendable {
         options.emptyValue = inner.word("emptyValue") ?? .delete
         options.variableType = inner.word("variableType") ?? .secret
         options.maxDeletions = inner.integer("maxDeletions", in: 0...Int64.max)
+        options.onUnreadableGroupVariables = inner.word("onUnreadableGroupVariables") ?? .refuse
+        options.allowCodeOwnedGroup = inner.bool("allowCodeOwnedGroup") ?? false
         fields.adopt(inner)
         return options
     }

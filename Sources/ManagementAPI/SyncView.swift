@@ -38,6 +38,13 @@ extension Sync {
             "projectId": .text(folder.projectID),
             "syncOptions": optionsView,
             "destinationConfig": destination.canonical,
+            "needsAttention": .bool(
+                status?.needsAttention ?? false || state.refusedConnections.contains(connectionID)
+            ),
+            "nextTryAt": .optional(status?.nextTryAt?.rfc3339) ?? .null,
+            "pause": status?.pause?.view ?? .null,
+            "pinnedTo": .optional(status?.pinnedTo?.number) ?? .null,
+            "drifts": .list((status?.drifts ?? []).map(\.canonical)),
             "sourceName": .optional(state.boundSource(of: self)) ?? .null,
             "connection": connection?.reference ?? .null,
             "environment": .record([
@@ -46,6 +53,28 @@ extension Sync {
             ]),
             "folder": .record(["id": .text(folderID), "path": .text(folder.secretPath)]),
         ])
+    }
+
+    /// Every key with its last acknowledged write and what went wrong with it since.
+    ///
+    /// A secret's value cannot be read back, so nothing here says that Checkly holds it; only what was written when.
+    func variablesView(in state: State) -> CanonicalValue {
+        let place = Ledger.Place(destination)
+        let failures = state.statuses[id]?.failedKeys ?? [:]
+        return .list(
+            (state.desired(for: self)?.variables ?? [])
+                .map { variable in
+                    let entry = state.ledger.entry(variable.key, at: place)
+                    return .record([
+                        "key": .text(variable.key),
+                        "sourceKey": .text(variable.sourceKey),
+                        "fingerprint": .text(variable.fingerprint.text),
+                        "position": .integer(variable.position.number),
+                        "written": entry.map { $0.view(isSecret: options.variableType == .secret) },
+                        "problem": failures[variable.key]?.view,
+                    ])
+                }
+        )
     }
 
     private var optionsView: CanonicalValue {
@@ -57,13 +86,16 @@ extension Sync {
             "emptyValue": .text(options.emptyValue.rawValue),
             "variableType": .text(options.variableType.rawValue),
             "maxDeletions": .optional(options.maxDeletions),
+            "onUnreadableGroupVariables": .text(options.onUnreadableGroupVariables.rawValue),
+            "allowCodeOwnedGroup": .bool(options.allowCodeOwnedGroup),
         ])
     }
 
     /// A stable id of the folder, in the shape of a UUID, made from project, environment and path.
     private var folderID: String {
-        let parts = [folder.projectID, folder.environment, folder.secretPath]
-        let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
+        let text = unambiguousText(of: [
+            folder.projectID, folder.environment, folder.secretPath,
+        ])
         let digits = Hex.encode(SHA256.digest(Array(text.utf8)))
         let cuts = [0, 8, 12, 16, 20, 32]
         return zip(cuts, cuts.dropFirst())
@@ -71,5 +103,28 @@ extension Sync {
                 String(digits.dropFirst(start).prefix(end - start))
             }
             .joined(separator: "-")
+    }
+}
+
+extension Ledger.Entry {
+    fileprivate func view(isSecret: Bool) -> CanonicalValue {
+        .record([
+            "at": .text(writtenAt.rfc3339),
+            "fingerprint": .optional(fingerprint?.text) ?? .null,
+            "bySync": .text(syncID),
+            "isVerifiable": .bool(!isSecret),
+        ])
+    }
+}
+
+extension SyncStatus.KeyFailure {
+    fileprivate var view: CanonicalValue {
+        problem.canonical.adding(["at": .text(failedAt.rfc3339)])
+    }
+}
+
+extension SyncStatus.Pause {
+    fileprivate var view: CanonicalValue {
+        .record(["since": .text(since.rfc3339), "reason": .optional(reason) ?? .null])
     }
 }

@@ -176,8 +176,10 @@ extension SyncRun {
 }
 
 extension PlannedPush {
-    /// What to ask for to have exactly this carried out: 32 hexadecimal digits of a hash over what it does.
+    /// What to ask for to have exactly this carried out: the sync's id, a hyphen, and 32 hexadecimal digits of a hash over
+    /// what it does.
     package var id: String {
-        String(Hex.encode(SHA256.digest(CanonicalEncoding.encode(effects))).prefix(32))
+        let digest = Hex.encode(SHA256.digest(CanonicalEncoding.encode(effects)))
+        return "\(syncID)-\(digest.prefix(32))"
     }
 }

@@ -37,7 +37,8 @@ struct ChecklySync: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Demo.self, RunSandbox.self, Sources.self, Connections.self, Syncs.self,
-            Push.self, Events.self, ShowState.self, Replay.self, Send.self, Doctor.self,
+            ShowPlan.self, Push.self, Apply.self, Events.self, ShowState.self, Replay.self,
+            Send.self, Doctor.self,
         ]
     )
 }

@@ -287,6 +287,58 @@ import Testing
         #expect(server.stop() == 0)
     }
 
+    @Test func `a plan is shown, carried out exactly, and refused when it is outdated`()
+        async throws
+    {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        _ = try await bench.setUp(server)
+        func program(_ arguments: String...) throws -> (status: Int32, said: String) {
+            try runProgram(
+                arguments + ["--server", "http://127.0.0.1:\(server.ports.admin)"],
+                environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
+            )
+        }
+        #expect(try program("syncs", "update", "bench", "--no-auto-sync").status == 0)
+        let changes = [Workbench.set("A", "1"), Workbench.set("B", "2")]
+        _ = try await bench.deliver(id: "evt-1", changes, to: server)
+
+        let plan = try program("plan", "bench")
+        #expect(plan.status == 2)
+        #expect(plan.said.contains("+ A  (new in source, event "))
+        #expect(plan.said.contains("Plan: 2 to create, 0 to update, 0 to delete"))
+        #expect(await bench.checkly.writeCount == 0)
+        let id = try #require(plan.said.split { " \n".contains($0) }.last.map(String.init))
+        let applied = try program("apply", id)
+        #expect(applied.status == 0)
+        let values = await bench.checkly.variables(account: Workbench.account)
+        #expect(values.mapValues(\.value) == ["A": "1", "B": "2"])
+        #expect(try program("plan", "bench").status == 0)
+
+        let again = try program("apply", id)
+        #expect(again.status == 1)
+        #expect(again.said.contains("plan-outdated"))
+        #expect(server.stop() == 0)
+    }
+
+    /// Runs the built program; gives its exit status and what it printed.
+    private func runProgram(
+        _ arguments: [String],
+        environment: [String: String]
+    ) throws -> (status: Int32, said: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: ServerProcess.program)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+
     /// Runs a tool and gives what it printed.
     private func run(_ arguments: String...) throws -> String {
         let process = Process()

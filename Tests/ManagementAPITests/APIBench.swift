@@ -8,8 +8,10 @@ import Logging
 import ManagementAPI
 import NIOCore
 import Projection
+import Reconciliation
 import SecretSealing
 import SyncModel
+import Synchronization
 
 /// An API over a real log in a directory of its own.
 final class APIBench: Sendable {
@@ -48,6 +50,12 @@ final class APIBench: Sendable {
         }
     }
 
+    /// Why no plan can be made; nil when one can.
+    final class PlanProblem: Sendable {
+        let current = Mutex<PushProblem?>(nil)
+    }
+
+    let planProblem = PlanProblem()
     let state = LiveState()
     let log: EventLog
     let api: ManagementAPI
@@ -85,7 +93,36 @@ final class APIBench: Sendable {
             makeUUID: { UUID().uuidString.lowercased() },
             stateHash: { "hash of \($0.position.number)" },
             awaitPush: { _, _ in },
+            makePlan: { [problem = planProblem] syncID, position in
+                if let problem = problem.current.withLock(\.self) { throw problem }
+                return (Self.plan(syncID, position ?? log.head), id: "\(syncID)-abc")
+            },
             logger: Logger(label: "bench")
+        )
+    }
+
+    static func plan(_ syncID: String, _ position: Position) -> PlannedPush {
+        let destination = Destination(
+            accountID: "a-1",
+            accountName: nil,
+            groupID: nil,
+            groupName: nil
+        )
+        let changes = [
+            Plan.Change(
+                action: .create,
+                key: "A",
+                reason: "new in source",
+                cause: Position(3),
+                fingerprint: Fingerprint(text: "fp1:00")
+            ),
+            Plan.Change(action: .unchanged, key: "B", reason: "as last written", cause: nil),
+        ]
+        return PlannedPush(
+            syncID: syncID,
+            asOf: position,
+            parts: [.init(destination: destination, isCurrent: true, plan: Plan(changes: changes))],
+            requestCount: 2
         )
     }
 

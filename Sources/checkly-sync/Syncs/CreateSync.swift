@@ -4,7 +4,7 @@ import SyncModel
 struct CreateSync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
-        abstract: "Creates a sync from a folder to a Checkly account.",
+        abstract: "Creates a sync from a folder to a Checkly account or check group.",
         discussion: """
             Example: checkly-sync syncs create app-to-checkly --connection prod \
             --account ACCOUNT_ID --project PROJECT_ID --environment prod --path /app \
@@ -20,6 +20,8 @@ struct CreateSync: AsyncParsableCommand {
     var account: String
     @Option(help: "The account's name, for display.")
     var accountName: String?
+    @Option(help: "The id of a check group; without it, the account's own variables.")
+    var group: String?
     @Option(help: "The id of the project.")
     var project: String
     @Option(help: "The environment's slug.")
@@ -52,6 +54,7 @@ struct CreateSync: AsyncParsableCommand {
             "isAutoSyncEnabled": .bool(autoSync), "syncOptions": options,
             "destinationConfig": .record([
                 "accountId": .text(account), "accountName": .text(accountName ?? account),
+                "groupId": .optional(group),
             ]),
         ])
         let answer = try await api.post(AdminAPI.syncs, body)

@@ -8,7 +8,8 @@ struct Syncs: AsyncParsableCommand {
         discussion: "Example: checkly-sync syncs get app-to-checkly",
         subcommands: [
             ListSyncs.self, GetSync.self, CreateSync.self, UpdateSync.self, DeleteSync.self,
-            RemoveSecrets.self,
+            RemoveSecrets.self, PauseSync.self, ResumeSync.self, PinSync.self, UnpinSync.self,
+            AdoptKeys.self,
         ]
     )
 }

@@ -1,0 +1,158 @@
+internal import EventLog
+internal import HTTPTypes
+internal import LiveState
+internal import Projection
+internal import Reconciliation
+internal import SyncModel
+
+extension ManagementAPI {
+    private static let base = "/api/v1/secret-syncs/checkly/:syncId"
+    private static let reasonLimit = 1024
+
+    /// Adds what Hanzo KMS does not have: plans, and holding a sync back.
+    func addPlanRoutes(to routes: RouteTable) {
+        routes.on(.post, Self.base + "/plan") { call in
+            let sync = try sync(call)
+            return try await plan(sync, asOf: try position(call.body["asOf"], of: call))
+        }
+        routes.on(.post, Self.base + "/apply") { call in
+            let sync = try sync(call)
+            guard let id = call.body["planId"]?.string, !id.isEmpty else {
+                throw APIError.invalid("planId", message: "Required")
+            }
+            if state.read({ $0.statuses[sync.id]?.pause != nil }) {
+                throw APIError.badRequest("The sync is paused; resume it first")
+            }
+            try await record([PendingEvent(.syncPlanApproved(syncID: sync.id, planID: id))])
+            if call.query("wait") == "pushed" { await awaitPush(sync.id, log.head) }
+            return try response(sync)
+        }
+        routes.on(.post, Self.base + "/pause") { call in
+            let sync = try sync(call)
+            return try await change(sync, .syncPaused(syncID: sync.id, reason: try reason(call)))
+        }
+        routes.on(.post, Self.base + "/resume") { call in
+            let sync = try sync(call)
+            return try await change(sync, .syncResumed(syncID: sync.id, reason: try reason(call)))
+        }
+        routes.on(.post, Self.base + "/pin") { call in
+            let sync = try sync(call)
+            guard let position = try position(call.body["asOf"], of: call) else {
+                throw APIError.invalid("asOf", message: "Required")
+            }
+            // What was wanted then must be known, and this is the one that knows how to find out.
+            _ = try await plan(sync, asOf: position)
+            return try await change(sync, .syncPinned(syncID: sync.id, asOf: position))
+        }
+        routes.on(.post, Self.base + "/unpin") { call in
+            let sync = try sync(call)
+            return try await change(sync, .syncUnpinned(syncID: sync.id))
+        }
+        routes.on(.post, Self.base + "/adopt") { call in
+            let sync = try sync(call)
+            let keys = (call.body["keys"]?.array ?? []).compactMap(\.string)
+            try checkAdoptable(keys, by: sync)
+            return try await change(
+                sync,
+                .syncAdopted(syncID: sync.id, sync.destination, keys: keys)
+            )
+        }
+    }
+
+    private func change(_ sync: Sync, _ event: EventBody) async throws -> CanonicalValue {
+        try await record([PendingEvent(event)])
+        return try response(sync)
+    }
+
+    private func plan(_ sync: Sync, asOf position: Position?) async throws -> CanonicalValue {
+        do {
+            guard let (plan, id) = try await makePlan(sync.id, position) else {
+                throw APIError.notFound("Could not find Checkly Sync with ID \"\(sync.id)\"")
+            }
+            return plan.view(id: id)
+        } catch let problem as PushProblem {
+            throw APIError.badRequest("\(problem.code): \(problem.message)")
+        }
+    }
+
+    private func reason(_ call: Call) throws(APIError) -> String? {
+        var fields = BodyFields(call.body)
+        let reason = fields.optionalText("reason", limit: Self.reasonLimit)
+        try fields.finish()
+        return reason
+    }
+
+    /// Only a key that the sync wants may become its own: another would be deleted by its next push.
+    private func checkAdoptable(_ keys: [String], by sync: Sync) throws(APIError) {
+        guard !keys.isEmpty else {
+            throw .invalid("keys", message: "Expected at least one key")
+        }
+        let desired = state.current.desired(for: sync)?.variables.map(\.key) ?? []
+        let others = keys.filter { !desired.contains($0) }
+        guard others.isEmpty else {
+            throw .invalid(
+                "keys",
+                message: "The source has nothing for \(others.joined(separator: ", "))"
+            )
+        }
+    }
+
+    /// A position, or the last one at a time; nil where nothing is given.
+    func position(_ value: JSONValue?, of call: Call) throws -> Position? {
+        guard let value, !value.isNull else { return nil }
+        let head = log.head
+        if let number = value.integer ?? value.string.flatMap(Int64.init),
+            (0...head.number).contains(number)
+        {
+            return Position(number)
+        }
+        guard let time = value.string.flatMap(Timestamp.init(rfc3339:)) else {
+            throw APIError.invalid(
+                "asOf",
+                message: "Expected a position from 0 to \(head.number) or an RFC 3339 time"
+            )
+        }
+        return try log.reader.position(asOf: time)
+    }
+}
+
+extension PlannedPush {
+    /// A plan as scripts rely on it: how many keys have each action, and what becomes of those that change.
+    func view(id: String) -> CanonicalValue {
+        let counts = Plan.Action.allCases.map { action in
+            (action.rawValue, parts.reduce(0) { $0 + ($1.plan.summary[action] ?? 0) })
+        }
+        return .record([
+            "planId": .text(id),
+            "syncId": .text(syncID),
+            "asOf": .integer(asOf.number),
+            "summary": .map(
+                CanonicalMap(
+                    Dictionary(uniqueKeysWithValues: counts)
+                        .mapValues { CanonicalValue.integer(Int64($0)) }
+                )
+            ),
+            "changes": .list(
+                parts.flatMap { part in
+                    part.plan.changes.filter { $0.action != .unchanged }
+                        .map { $0.view(at: part.isCurrent ? nil : part.destination) }
+                }
+            ),
+            "requests": .integer(Int64(requestCount)),
+        ])
+    }
+}
+
+extension Plan.Change {
+    /// A destination is shown where it is not the sync's own.
+    fileprivate func view(at destination: Destination?) -> CanonicalValue {
+        .record([
+            "action": .text(action.rawValue),
+            "key": .text(key),
+            "reason": .text(reason),
+            "cause": .optional(cause?.number),
+            "fingerprint": .optional(fingerprint?.text),
+            "destination": destination?.canonical,
+        ])
+    }
+}

@@ -1,0 +1,19 @@
+/// All keys that a key schema can make in one environment.
+package struct KeySpace: Sendable, Equatable {
+    private let prefix: String
+    private let suffix: String
+
+    /// Without a schema every key is in it.
+    package init(schema: KeySchema?, environment: String) {
+        let marker = "\u{0}"
+        let sample = schema?.key(for: marker, environment: environment) ?? marker
+        prefix = String(sample.prefix { $0 != "\u{0}" })
+        suffix = String(sample.reversed().prefix { $0 != "\u{0}" }.reversed())
+    }
+
+    /// Whether some key may be in both; true where that cannot be ruled out by how keys begin and end.
+    package func overlaps(_ other: KeySpace) -> Bool {
+        (prefix.hasPrefix(other.prefix) || other.prefix.hasPrefix(prefix))
+            && (suffix.hasSuffix(other.suffix) || other.suffix.hasSuffix(suffix))
+    }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import SyncModel
+
+struct PauseSync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause",
+        abstract: "Pushes nothing of a sync until it is resumed.",
+        discussion: "Example: checkly-sync syncs pause app-to-checkly --reason 'release freeze'"
+    )
+
+    @OptionGroup var sync: SyncReference
+    @Option(help: "Why; shown with the sync and kept in the log.")
+    var reason: String?
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await change(sync, server, output, "pause", .record(["reason": .optional(reason)]))
+    }
+}
+
+struct ResumeSync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Lets a paused sync push again.",
+        discussion: "Example: checkly-sync syncs resume app-to-checkly"
+    )
+
+    @OptionGroup var sync: SyncReference
+    @Option(help: "Why; kept in the log.")
+    var reason: String?
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await change(sync, server, output, "resume", .record(["reason": .optional(reason)]))
+    }
+}
+
+struct PinSync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pin",
+        abstract: "Pushes the source as it was and holds it there until unpinned.",
+        discussion: "Example: checkly-sync syncs pin app-to-checkly --as-of 412"
+    )
+
+    @OptionGroup var sync: SyncReference
+    @Option(help: "A position, or an RFC 3339 time.")
+    var asOf: String
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await change(sync, server, output, "pin", .record(["asOf": .text(asOf)]))
+    }
+}
+
+struct UnpinSync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unpin",
+        abstract: "Lets a pinned sync follow its source again.",
+        discussion: "Example: checkly-sync syncs unpin app-to-checkly"
+    )
+
+    @OptionGroup var sync: SyncReference
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await change(sync, server, output, "unpin", .record([:]))
+    }
+}
+
+struct AdoptKeys: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "adopt",
+        abstract: "Makes keys that somebody else wrote a sync's own.",
+        discussion: "Example: checkly-sync syncs adopt app-to-checkly API_KEY DB_URL"
+    )
+
+    @OptionGroup var sync: SyncReference
+    @Argument(help: "The keys as they are at Checkly.")
+    var keys: [String]
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await change(
+            sync,
+            server,
+            output,
+            "adopt",
+            .record(["keys": .list(keys.map(CanonicalValue.text))])
+        )
+    }
+}
+
+private func change(
+    _ sync: SyncReference,
+    _ server: ServerOptions,
+    _ output: OutputOptions,
+    _ action: String,
+    _ body: CanonicalValue
+) async throws {
+    let api = try server.api()
+    let answer = try await api.post(sync.path(api) + "/" + action, body)
+    output.write(answer["secretSync"] ?? answer)
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import SyncModel
+
+struct ShowPlan: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Shows what a push of a sync would do now; changes nothing.",
+        discussion: """
+            Exit codes: 0 nothing to do, 2 there are changes, 1 no plan can be made.
+
+            Example: checkly-sync plan app-to-checkly --as-of 2026-11-23T08:00:00Z
+            """
+    )
+
+    @OptionGroup var sync: SyncReference
+    @Option(help: "The source as it was at this position or RFC 3339 time.")
+    var asOf: String?
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let plan = try await api.post(
+            sync.path(api) + "/plan",
+            .record(["asOf": .optional(asOf)])
+        )
+        if output.format == .table {
+            print(PlanText(plan).text)
+        } else {
+            output.write(plan)
+        }
+        if PlanText(plan).changeCount > 0 { throw ExitCode.actionNeeded }
+    }
+}
+
+/// A plan in words, with a sign before each key.
+struct PlanText {
+    private let plan: JSONValue
+
+    init(_ plan: JSONValue) {
+        self.plan = plan
+    }
+
+    /// How many keys the plan creates, updates and deletes.
+    var changeCount: Int64 {
+        count("create") + count("update") + count("delete")
+    }
+
+    var text: String {
+        (changes + ["", closing]).joined(separator: "\n")
+    }
+
+    private var changes: [String] {
+        (plan["changes"]?.array ?? [])
+            .map { change in
+                let cause = change["cause"]?.integer.map { ", event \($0)" } ?? ""
+                let place = change["destination"]?["accountId"]?.string.map { " at \($0)" } ?? ""
+                let sign = Self.signs[change["action"]?.string ?? ""] ?? "?"
+                return "\(sign) \(change["key"]?.string ?? "")\(place)  "
+                    + "(\(change["reason"]?.string ?? "")\(cause))"
+            }
+    }
+
+    private static let signs = [
+        "create": "+", "update": "~", "delete": "-", "skip": " ", "conflict": "!",
+    ]
+
+    private var closing: String {
+        "Plan: \(count("create")) to create, \(count("update")) to update, "
+            + "\(count("delete")) to delete, \(count("unchanged")) unchanged, "
+            + "\(count("skip")) skipped, \(count("conflict")) in conflict.\n"
+            + "To carry out exactly this: checkly-sync apply \(plan["planId"]?.string ?? "")"
+    }
+
+    private func count(_ action: String) -> Int64 {
+        plan["summary"]?[action]?.integer ?? 0
+    }
+}
