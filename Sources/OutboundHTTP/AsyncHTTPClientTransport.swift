@@ -16,6 +16,8 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         // Callers try again by their own rules; waiting here for a dead peer would hide it from
         // them.
         configuration.connectionPool.retryConnectionEstablishment = false
+        // As many as one run has requests under way, and some for other accounts.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 32
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
