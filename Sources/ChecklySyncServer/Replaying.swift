@@ -2,7 +2,7 @@ internal import EventLog
 internal import Projection
 internal import SyncModel
 
-/// Folds a log from its first event and compares with what the newest snapshot says, as JSON (INTERFACE: `replay`).
+/// Folds a log from its first event and compares with what the newest snapshot says, as JSON.
 ///
 /// It reads only: nothing is pushed and nothing is written.
 package func replayReport(dataDirectory: String) throws -> String {

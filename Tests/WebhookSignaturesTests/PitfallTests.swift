@@ -3,7 +3,7 @@ import SyncModel
 import Testing
 import WebhookSignatures
 
-/// The pitfalls of `ANCHORS.md` A.3 that `SignatureTests` leaves open.
+/// The pitfalls of checking webhook signatures that `SignatureTests` leaves open.
 @Suite struct PitfallTests {
     private static let now = Timestamp(microseconds: 1_763_884_800_000_000)
     private static let body = Array(#"{"a":1}"#.utf8)
