@@ -1,0 +1,138 @@
+import EventLog
+import LiveState
+import Projection
+import Reconciliation
+import Sandbox
+import SyncEngine
+import SyncModel
+import Testing
+
+/// What holds for two syncs of one account whatever happens, over seeded random histories with Checkly's faults on.
+@Suite(.timeLimit(.minutes(2))) struct LawTests {
+    private static let ids = ["sync-1", "sync-2"]
+    private static let folders = ["/one", "/two"]
+
+    private struct History {
+        var bench: EngineBench
+        var session: EngineSession
+        /// What each folder holds in the end.
+        var folders: [[String: String]]
+    }
+
+    private func play(_ seed: UInt64, _ options: [SyncOptions]) async throws -> History {
+        var random = SeededGenerator(state: seed)
+        let bench = try await EngineBench()
+        await bench.checkly.setVariable(
+            "HAND",
+            to: StoredVariable(value: "made"),
+            account: EngineBench.account
+        )
+        let session = try bench.start()
+        try await session.addConnection()
+        for (id, (folder, options)) in zip(Self.ids, zip(Self.folders, options)) {
+            try await session.addSync(id, folder: folder, options: options)
+        }
+        var history = History(bench: bench, session: session, folders: [[:], [:]])
+        for round in 0..<5 {
+            var faults = ChecklyFaults()
+            faults.failures = (0..<Int.random(in: 0...6, using: &random))
+                .map { _ in Self.fault(using: &random) }
+            await bench.checkly.setFaults(faults)
+            for index in Self.folders.indices {
+                var changes: [String: String?] = [:]
+                for _ in 0...Int.random(in: 0...4, using: &random) {
+                    let key = "K\(Int.random(in: 0..<8, using: &random))"
+                    let isSet = Int.random(in: 0..<3, using: &random) > 0
+                    changes.updateValue(isSet ? "\(round)-\(index)-\(key)" : nil, forKey: key)
+                }
+                try await session.set(changes, in: Self.folders[index])
+                for (key, value) in changes { history.folders[index][key] = value }
+            }
+            for _ in 0..<Int.random(in: 0...100, using: &random) { await Task.yield() }
+        }
+        await bench.checkly.setFaults(ChecklyFaults())
+        // Twice, since one may wait for a key that the other only now gives up.
+        for id in Self.ids + Self.ids { try await settle(id, session) }
+        return history
+    }
+
+    private static func fault(using random: inout SeededGenerator) -> Fault {
+        let kinds: [Fault.Kind] = [
+            .status(429), .status(500), .dropBeforeApply, .dropAfterApply, .statusAfterApply(502),
+        ]
+        return Fault(
+            kinds.randomElement(using: &random) ?? .status(500),
+            times: Int.random(in: 1...5, using: &random)
+        )
+    }
+
+    /// Returns when a push asked for now has ended in nothing that time could mend.
+    private func settle(_ id: String, _ session: EngineSession) async throws {
+        try await session.record(.syncPushRequested(syncID: id))
+        let asked = session.log.head
+        while true {
+            let isDone = try session.events()
+                .contains { event in
+                    guard case .pushFinished(let run, let outcome) = event.body,
+                        run.syncID == id, run.through >= asked
+                    else { return false }
+                    switch outcome {
+                    case .succeeded: return true
+                    case .failed(_, let nextTryAt): return nextTryAt == nil
+                    }
+                }
+            if isDone { return }
+            await Task.yield()
+        }
+    }
+
+    @Test(arguments: 1...15 as ClosedRange<UInt64>)
+    func `disjoint key spaces never meet, and after a push the next plan is empty`(
+        seed: UInt64
+    ) async throws {
+        let options = ["ONE_", "TWO_"]
+            .map { SyncOptions(keySchema: KeySchema($0 + "{{secretKey}}")) }
+        let history = try await play(seed, options)
+        var expected = ["HAND": "made"]
+        for (prefix, folder) in zip(["ONE_", "TWO_"], history.folders) {
+            for (key, value) in folder { expected[prefix + key] = value }
+        }
+        #expect(await history.bench.values() == expected, "seed \(seed)")
+        _ = await history.bench.takeRequests()
+        for id in Self.ids {
+            let plan = try #require(try await history.session.engine.plan(id, asOf: nil))
+            #expect(plan.isEmpty, "seed \(seed)")
+            try await settle(id, history.session)
+        }
+        let writes = await history.bench.takeRequests().filter { !$0.hasPrefix("GET") }
+        #expect(writes.isEmpty, "seed \(seed)")
+        await history.session.stop()
+    }
+
+    @Test(arguments: 1...15 as ClosedRange<UInt64>)
+    func `with overlapping key spaces nobody writes or deletes what another wrote`(
+        seed: UInt64
+    ) async throws {
+        let preserving = SyncOptions(initialSyncBehavior: .preserveDestination)
+        let history = try await play(seed, [preserving, preserving])
+        var state = State()
+        for event in try history.session.events() {
+            switch event.body {
+            case .pushVariableWritten(let variable), .pushVariableDeleted(let variable):
+                let place = Ledger.Place(accountID: variable.accountID, groupID: nil)
+                let owner = state.ledger.entry(variable.key, at: place)?.syncID
+                #expect(owner == nil || owner == variable.syncID, "seed \(seed)")
+            default: break
+            }
+            state.apply(event)
+        }
+        let values = await history.bench.values()
+        #expect(values["HAND"] == "made", "seed \(seed)")
+        // Every key is there that some folder has, with the value of one that has it.
+        let folders = history.folders
+        for key in Set(folders.flatMap(\.keys)) {
+            #expect(folders.compactMap { $0[key] }.contains(values[key] ?? ""), "seed \(seed)")
+        }
+        await history.session.stop()
+    }
+}
