@@ -135,4 +135,44 @@ import Testing
         }
         await history.session.stop()
     }
+
+    @Test(arguments: 1...15 as ClosedRange<UInt64>)
+    func `a push takes no more requests than keys changed, and pages where the listing is old`(
+        seed: UInt64
+    ) async throws {
+        var random = SeededGenerator(state: seed)
+        let bench = try await EngineBench()
+        let session = try bench.start(settings: .init(listingAge: .seconds(300)))
+        try await session.addConnection()
+        try await session.addSync()
+        var (folder, listedAt, time): ([String: String], Int?, Int) = ([:], nil, 0)
+        for round in 0..<12 {
+            let passed = [0, 100, 301].randomElement(using: &random) ?? 0
+            bench.pass(.seconds(passed))
+            time += passed
+            var changes: [String: String?] = [:]
+            for _ in 0..<Int.random(in: 1...60, using: &random) {
+                let key = "K\(Int.random(in: 0..<250, using: &random))"
+                let value = "v\(Int.random(in: 0..<3, using: &random))"
+                changes.updateValue(
+                    Int.random(in: 0..<5, using: &random) > 0 ? value : nil,
+                    forKey: key
+                )
+            }
+            let changed = changes.filter { folder[$0.key] != $0.value }.count
+            for (key, value) in changes { folder[key] = value }
+            try await session.set(changes)
+            await session.pushed()
+            let requests = await bench.takeRequests()
+            let pages = requests.filter { $0.hasPrefix("GET") }.count
+            let isOld = listedAt.map { time - $0 > 300 } ?? true
+            // Checkly held at most what the folder holds now and what just left it.
+            let allowed = isOld ? (folder.count + changed) / 100 + 1 : 0
+            #expect(pages <= allowed, "seed \(seed), round \(round)")
+            #expect(requests.count - pages == changed, "seed \(seed), round \(round)")
+            if pages > 0 { listedAt = time }
+            #expect(await bench.values() == folder, "seed \(seed), round \(round)")
+        }
+        await session.stop()
+    }
 }
