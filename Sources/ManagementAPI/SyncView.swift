@@ -60,7 +60,7 @@ extension Sync {
     /// A secret's value cannot be read back, so nothing here says that Checkly holds it; only what was written when.
     func variablesView(in state: State) -> CanonicalValue {
         let place = Ledger.Place(destination)
-        let failures = state.statuses[id]?.failedKeys ?? [:]
+        let status = state.statuses[id]
         return .list(
             (state.desired(for: self)?.variables ?? [])
                 .map { variable in
@@ -71,7 +71,8 @@ extension Sync {
                         "fingerprint": .text(variable.fingerprint.text),
                         "position": .integer(variable.position.number),
                         "written": entry.map { $0.view(isSecret: options.variableType == .secret) },
-                        "problem": failures[variable.key]?.view,
+                        "problem": status?.failedKeys[variable.key]?
+                            .view(nextTryAt: status?.nextTryAt),
                     ])
                 }
         )
@@ -118,8 +119,11 @@ extension Ledger.Entry {
 }
 
 extension SyncStatus.KeyFailure {
-    fileprivate var view: CanonicalValue {
-        problem.canonical.adding(["at": .text(failedAt.rfc3339)])
+    /// A key is tried again with the next run of its sync.
+    fileprivate func view(nextTryAt: Timestamp?) -> CanonicalValue {
+        problem.canonical.adding([
+            "at": .text(failedAt.rfc3339), "nextTryAt": .optional(nextTryAt?.rfc3339) ?? .null,
+        ])
     }
 }
 

@@ -64,10 +64,17 @@ extension State {
         case .syncPushRequested(let id), .syncPlanApproved(let id, _),
             .syncRemovalRequested(let id, _):
             sharing(id)
+        case .pushVariableDeleted(let variable):
+            syncs(
+                wanting: variable.key,
+                at: Ledger.Place(accountID: variable.accountID, groupID: variable.groupID)
+            )
+            .union([variable.syncID])
+        case .syncDeleted: conflicted
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionDeleted, .syncCreated,
-            .syncUpdated, .syncDeleted, .syncAdopted, .syncPaused, .syncResumed, .syncPinned,
+            .syncUpdated, .syncAdopted, .syncPaused, .syncResumed, .syncPinned,
             .syncUnpinned, .deliveryIgnored, .deliveryMalformed, .pushStarted,
-            .pushVariableWritten, .pushVariableDeleted, .pushVariableFailed,
+            .pushVariableWritten, .pushVariableFailed,
             .pushVariableSkipped, .pushFinished, .driftDetected:
             event.body.syncID.map { [$0] } ?? []
         }

@@ -54,6 +54,7 @@ extension State: CanonicalCodable {
         ledger = try canonical.value("ledger")
         refusedConnections = Set(try canonical.texts("refusedConnections"))
         index = ReaderIndex(syncs: syncs.values, folders: folders)
+        conflicted = conflictedSyncs
     }
 }
 

@@ -17,6 +17,8 @@ package struct State: Sendable, Equatable {
     package internal(set) var refusedConnections: Set<String> = []
     /// Which syncs read which folders; made of the rest.
     var index = ReaderIndex()
+    /// Syncs whose last run met a conflict; made of the rest.
+    var conflicted: Set<String> = []
 
     package init() {}
 
@@ -39,6 +41,7 @@ package struct State: Sendable, Equatable {
         case .syncDeleted(let id):
             if let sync = syncs.removeValue(forKey: id) { index.remove(sync) }
             statuses[id] = nil
+            freeAll(of: id, at: event.position)
         case .syncPushRequested(let id):
             liftRefusal(of: id)
             statuses[id]?.request(at: event.position)
@@ -67,12 +70,16 @@ package struct State: Sendable, Equatable {
         case .secretsImports(let path, let imports):
             setImports(imports, of: path, event)
         case .sourceNotified, .deliveryIgnored, .deliveryMalformed: break
-        case .pushStarted(let run): statuses[run.syncID]?.start(run)
+        case .pushStarted(let run):
+            statuses[run.syncID]?.start(run)
+            conflicted.remove(run.syncID)
         case .pushVariableWritten(let variable): ledger.write(variable, at: event)
-        case .pushVariableDeleted(let variable): ledger.delete(variable)
+        case .pushVariableDeleted(let variable):
+            ledger.delete(variable)
+            free(variable, at: event.position)
         case .pushVariableFailed(let variable, let problem),
             .pushVariableSkipped(let variable, let problem):
-            statuses[variable.syncID]?.fail(variable.key, problem, at: event.recordedAt)
+            fail(variable, problem, at: event.recordedAt)
         case .pushFinished(let run, let outcome): finish(run, outcome, at: event.recordedAt)
         case .driftDetected(let id, _, let drifts):
             statuses[id]?.drifts = drifts

@@ -19,9 +19,14 @@ extension SyncStatus {
         needsAttention = false
     }
 
+    /// What the sync may do is another now; what stood in its way otherwise still does.
+    mutating func change(at position: Position) {
+        configuredAt = position
+    }
+
     /// What the sync wants may be another now, whatever stood in its way.
     mutating func configure(at position: Position) {
-        configuredAt = position
+        change(at: position)
         needsAttention = false
     }
 

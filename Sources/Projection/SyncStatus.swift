@@ -30,7 +30,7 @@ package struct SyncStatus: Sendable, Equatable {
         package var destination: Destination
     }
 
-    /// The event that last set the sync up.
+    /// The event that last set the sync up, or gave up a key it wants.
     package var configuredAt: Position
     package var status: Word = .pending
     package var lastJobID: String?

@@ -50,7 +50,7 @@ struct TargetPush: Sendable {
     /// Keys that are not written although wanted are told, once a run.
     private func recordPassedOver() async throws {
         for change in plan.changes where [.skip, .conflict].contains(change.action) {
-            let code = change.action == .skip ? "empty-value" : "conflict"
+            let code = change.action == .skip ? "empty-value" : PushProblem.conflict
             let problem = PushProblem(code: code, message: change.reason)
             try await run.record(.pushVariableSkipped(pushed(change.key), problem))
         }
@@ -62,7 +62,7 @@ struct TargetPush: Sendable {
             .map { change in
                 SyncRun.Failure(
                     problem: PushProblem(
-                        code: "conflict",
+                        code: PushProblem.conflict,
                         message: "\(change.key) was \(change.reason). (Give one of the two syncs "
                             + "another key schema, or let this one adopt the key.)"
                     ),

@@ -175,6 +175,24 @@ import Testing
         await session.stop()
     }
 
+    @Test(arguments: ["set", "remove", "delete"])
+    func `a key that its owner gives up goes to who wanted it`(way: String) async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1"])
+        try await session.addSync("sync-2", folder: "/other")
+        try await session.set(["A": "two"], in: "/other")
+        await session.failed("sync-2")
+        switch way {
+        case "set": try await session.set(["A": nil])
+        case "remove":
+            try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: false))
+        default: try await session.record(.syncDeleted(id: "sync-1"))
+        }
+        await session.pushed("sync-2")
+        #expect(await bench.values() == ["A": "two"])
+        await session.stop()
+    }
+
     @Test func `a readable variable takes the place of a secret one by being made anew`()
         async throws
     {

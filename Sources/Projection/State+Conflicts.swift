@@ -1,0 +1,49 @@
+internal import SyncModel
+
+/// Syncs that had to leave a key to another sync try again once the key is given up.
+extension State {
+    /// Every sync whose last run met a conflict, for a state that was read back.
+    var conflictedSyncs: Set<String> {
+        Set(statuses.filter { $0.value.failedKeys.values.contains(where: \.isConflict) }.keys)
+    }
+
+    mutating func fail(_ variable: PushedVariable, _ problem: PushProblem, at time: Timestamp) {
+        guard statuses[variable.syncID] != nil else { return }
+        statuses[variable.syncID]?.fail(variable.key, problem, at: time)
+        if problem.code == PushProblem.conflict { conflicted.insert(variable.syncID) }
+    }
+
+    /// A key that is nobody's any more lets those begin anew who wanted it.
+    mutating func free(_ variable: PushedVariable, at position: Position) {
+        let place = Ledger.Place(accountID: variable.accountID, groupID: variable.groupID)
+        begin(anew: syncs(wanting: variable.key, at: place), at: position)
+    }
+
+    /// What a sync that is no more wrote is nobody's any more.
+    mutating func freeAll(of syncID: String, at position: Position) {
+        conflicted.remove(syncID)
+        let freed = conflicted.isEmpty ? [] : ledger.written(by: syncID)
+        for (place, key) in freed { begin(anew: syncs(wanting: key, at: place), at: position) }
+    }
+
+    /// The syncs that met a conflict over a key.
+    func syncs(wanting key: String, at place: Ledger.Place) -> Set<String> {
+        conflicted.filter { id in
+            statuses[id]?.failedKeys[key]?.isConflict == true
+                && syncs[id].map { Ledger.Place($0.destination) } == place
+        }
+    }
+
+    private mutating func begin(anew ids: Set<String>, at position: Position) {
+        for id in ids { statuses[id]?.change(at: position) }
+    }
+}
+
+extension SyncStatus.KeyFailure {
+    fileprivate var isConflict: Bool { problem.code == PushProblem.conflict }
+}
+
+extension PushProblem {
+    /// What is recorded for a key that another sync wrote.
+    package static let conflict = "conflict"
+}
