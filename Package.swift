@@ -106,7 +106,7 @@ let package = Package(
         room("Reconciliation", ["SyncModel"]),
         room("OutboundHTTP", [External.httpClient, External.nio, External.nioHTTP1]),
         room("ChecklyClient", ["SyncModel", "OutboundHTTP"]),
-        room("LiveState", ["SyncModel", "EventLog", "Projection"]),
+        room("LiveState", ["SyncModel", "Cryptography", "EventLog", "Projection"]),
         room(
             "SyncEngine",
             [

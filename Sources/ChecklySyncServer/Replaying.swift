@@ -1,35 +1,58 @@
 internal import EventLog
+internal import LiveState
 internal import Projection
-internal import SyncModel
+package import SyncModel
 
-/// Folds a log from its first event and compares with what the newest snapshot says, as JSON.
+/// What came of folding a log anew.
+package struct ReplayReport: Sendable {
+    package let eventCount: Int64
+    package let position: Position
+    package let stateHash: String
+    package let duration: Duration
+    /// Whether the fold came by the state the server has or kept; nil where there is none to compare with.
+    package let matchesLive: Bool?
+}
+
+/// Folds a log into a state of its own, and compares with the newest state kept beside it.
 ///
 /// It reads only: nothing is pushed and nothing is written.
-package func replayReport(dataDirectory: String) throws -> String {
+///
+/// - Parameters:
+///   - dataDirectory: the directory of a log, also one that a running server writes to.
+///   - moment: where to end; the log's end where nothing is given.
+///   - fromZero: reads from the first event; else from the newest state kept before the end.
+/// - Throws: `EventLogError`.
+package func replayReport(
+    dataDirectory: String,
+    asOf moment: Moment?,
+    fromZero: Bool
+) throws -> ReplayReport {
     let reader = try EventReader.open(directory: dataDirectory)
-    let clock = ContinuousClock()
-    var state = State()
+    let end = try moment.map { try reader.position(of: $0) }
+    return try replay(reader, through: end, fromZero: fromZero).report
+}
+
+func replay(
+    _ reader: EventReader,
+    through end: Position?,
+    fromZero: Bool
+) throws(EventLogError) -> (state: State, report: ReplayReport) {
+    let saved = try reader.savedState(through: end)
+    var state = fromZero ? State() : saved ?? State()
     var count: Int64 = 0
-    var atSnapshot: String?
-    let snapshot = try reader.snapshot()
-    let duration = try clock.measure {
-        try reader.forEach(after: .beforeFirst) { event in
-            state.apply(event)
-            count += 1
-            if event.position == snapshot?.position { atSnapshot = stateHash(state) }
-        }
+    var matches: Bool? = fromZero ? nil : saved.map { _ in true }
+    let start = ContinuousClock.now
+    try reader.forEach(after: state.position, through: end) { event in
+        state.apply(event)
+        count += 1
+        if event.position == saved?.position { matches = state == saved }
     }
-    let seconds =
-        Double(duration.components.seconds)
-        + Double(duration.components.attoseconds) / 1e18
-    let matches = try snapshot.map { snapshot in
-        let saved = try State(canonical: try CanonicalDecoding.decode(snapshot.state))
-        return stateHash(saved) == atSnapshot
-    }
-    let rate = seconds > 0 ? Double(count) / seconds : 0
-    return """
-        {"events":\(count),"position":\(state.position.number),"stateHash":"\(stateHash(state))",\
-        "seconds":\(seconds),"eventsPerSecond":\(Int(rate)),\
-        "matchesLive":\(matches.map { "\($0)" } ?? "null")}
-        """
+    let report = ReplayReport(
+        eventCount: count,
+        position: state.position,
+        stateHash: stateHash(state),
+        duration: ContinuousClock.now - start,
+        matchesLive: matches
+    )
+    return (state, report)
 }

@@ -2,7 +2,7 @@ internal import Cryptography
 package import EventLog
 internal import Foundation
 package import LiveState
-package import Projection
+internal import Projection
 package import SecretSealing
 package import SyncModel
 
@@ -44,7 +44,7 @@ package struct Services: Sendable {
     /// Keeps the state as it is now, so that the next start reads only what follows.
     package func saveSnapshot() throws {
         let state = state.current
-        try log.saveSnapshot(CanonicalEncoding.encode(state.canonical), at: state.position)
+        try log.saveSnapshot(Snapshot.bytes(of: state), at: state.position)
     }
 }
 
@@ -53,11 +53,6 @@ extension Timestamp {
     package static var now: Timestamp {
         Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
     }
-}
-
-/// SHA-256 over the canonical form of the whole state, as 64 hex digits.
-package func stateHash(_ state: State) -> String {
-    Hex.encode(SHA256.digest(CanonicalEncoding.encode(state.canonical)))
 }
 
 /// A UUID version 7 (RFC 9562 section 5.7): milliseconds, then random bits.

@@ -91,7 +91,12 @@ package final class EventLog: Sendable {
         queue.withLock { $0.head }
     }
 
-    /// Keeps a state so that later starts need not read everything before it; of earlier ones the newest stays.
+    /// How far apart kept states stand, so that any past moment is near one.
+    private static let snapshotSpacing = 100_000
+
+    /// Keeps a state so that later starts need not read everything before it.
+    ///
+    /// Of earlier ones the newest stays, and of each 100,000 positions the last.
     package func saveSnapshot(_ state: [UInt8], at position: Position) throws(EventLogError) {
         do {
             try pool.write { database in
@@ -103,7 +108,10 @@ package final class EventLog: Sendable {
                     sql: """
                         DELETE FROM snapshots WHERE position NOT IN
                         (SELECT position FROM snapshots ORDER BY position DESC LIMIT 2)
-                        """
+                        AND position NOT IN
+                        (SELECT max(position) FROM snapshots GROUP BY position / ?)
+                        """,
+                    arguments: [Self.snapshotSpacing]
                 )
             }
         } catch {

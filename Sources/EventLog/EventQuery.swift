@@ -37,8 +37,14 @@ package struct EventQuery: Sendable {
 extension EventQuery {
     /// Whether an event is about the key asked for; the database knows no keys.
     func concerns(_ event: RecordedEvent) -> Bool {
-        guard let key else { return true }
-        switch event.body {
+        key.map(event.concerns) ?? true
+    }
+}
+
+extension RecordedEvent {
+    /// Whether the event is about a secret or a variable of this key.
+    package func concerns(_ key: String) -> Bool {
+        switch body {
         case .secretsChanged(_, let changes):
             return changes.contains { change in
                 switch change {

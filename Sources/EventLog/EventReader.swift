@@ -1,7 +1,6 @@
 internal import Foundation
 internal import GRDB
 package import SyncModel
-internal import Transparency
 
 /// Reads a log, also one that another process writes or a copy of its files; never writes.
 package struct EventReader: Sendable {
@@ -52,6 +51,14 @@ package struct EventReader: Sendable {
                     arguments: [time.microseconds]
                 ) ?? 0
             )
+        }
+    }
+
+    /// The position a moment stands for; a position beyond the log's end is the end.
+    package func position(of moment: Moment) throws(EventLogError) -> Position {
+        switch moment {
+        case .position(let position): min(position, try head())
+        case .time(let time): try position(asOf: time)
         }
     }
 
@@ -110,48 +117,52 @@ package struct EventReader: Sendable {
         through end: Position? = nil,
         _ body: (RecordedEvent) -> Void
     ) throws(EventLogError) {
-        try read { database in
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT position, envelope, leaf FROM events
-                    WHERE position > ? AND position <= ? ORDER BY position
-                    """,
-                arguments: [start.number, end?.number ?? Int64.max]
-            )
-            var expected = start.next
-            while let row = try rows.next() {
-                let event = try Self.event(row)
-                guard event.position == expected else {
-                    throw EventLogError.gap(after: Position(expected.number - 1))
+        try scan(after: start, through: end) { event in
+            body(event)
+            return true
+        }
+    }
+
+    /// As `forEach`, until `body` says that it has enough by giving false.
+    package func scan(
+        after start: Position,
+        through end: Position? = nil,
+        _ body: (RecordedEvent) -> Bool
+    ) throws(EventLogError) {
+        let envelopes = CheckedEnvelopes(self, after: start, through: end)
+        defer { envelopes.abandon() }
+        while let chunk = try envelopes.next() {
+            let step = chunk.forEach { envelope, position in
+                do throws(EventLogError) {
+                    return body(try Self.event(envelope, at: position)) ? .goOn : .stop
+                } catch {
+                    return .fail(error)
                 }
-                let envelope: Data = row["envelope"]
-                guard MerkleTree.leafHash([UInt8](envelope)) == [UInt8](row["leaf"] as Data) else {
-                    throw EventLogError.damaged(
-                        event.position,
-                        reason: "its envelope does not match its leaf"
-                    )
-                }
-                body(event)
-                expected = expected.next
+            }
+            switch step {
+            case .goOn: continue
+            case .stop: return
+            case .fail(let error): throw error
             }
         }
     }
 
-    private static func event(_ row: Row) throws -> RecordedEvent {
-        let position = Position(row["position"])
+    private static func event(
+        _ envelope: UnsafeRawBufferPointer,
+        at position: Position
+    ) throws(EventLogError) -> RecordedEvent {
         do {
-            let envelope: Data = row["envelope"]
-            let event = try RecordedEvent(
-                canonical: try CanonicalDecoding.decode([UInt8](envelope))
-            )
-            guard event.position == position else {
-                throw EventLogError.damaged(position, reason: "it names another position")
-            }
-            return event
-        } catch let error as CanonicalError {
-            throw EventLogError.damaged(position, reason: error.description)
+            let event = try RecordedEvent(envelope: envelope)
+            if event.position == position { return event }
+        } catch {
+            throw .damaged(position, reason: error.description)
         }
+        throw .damaged(position, reason: "it names another position")
+    }
+
+    private static func event(_ row: Row) throws -> RecordedEvent {
+        let envelope: Data = row["envelope"]
+        return try envelope.withUnsafeBytes { try event($0, at: Position(row["position"])) }
     }
 
     /// Reads with every failure put in the module's own words.

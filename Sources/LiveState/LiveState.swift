@@ -68,6 +68,34 @@ package final class LiveState: Sendable {
         for follower in followers { follower.yield(position) }
     }
 
+    /// Goes on with a state that was folded anew from the log, once it has taken in what came meanwhile.
+    ///
+    /// - Returns: Whether the state there was is the same as the one that takes its place.
+    /// - Throws: `EventLogError` when the log cannot be read; then nothing has changed.
+    package func swap(
+        for folded: State,
+        from reader: EventReader
+    ) throws(EventLogError) -> (state: State, wasEqual: Bool) {
+        var state = folded
+        // Most of it without holding up appends.
+        try reader.forEach(after: state.position) { state.apply($0) }
+        let caughtUp = state
+        let result = content.withLock { content -> Result<(State, Bool), EventLogError> in
+            var state = caughtUp
+            do throws(EventLogError) {
+                try reader.forEach(after: state.position, through: content.state.position) {
+                    state.apply($0)
+                }
+            } catch {
+                return .failure(error)
+            }
+            defer { content.state = state }
+            return .success((state, state == content.state))
+        }
+        let (swapped, wasEqual) = try result.get()
+        return (swapped, wasEqual)
+    }
+
     /// Ends every stream of changes; used once, when the server stops.
     package func finish() {
         let followers = content.withLock { Array($0.followers.values) }
@@ -78,12 +106,7 @@ package final class LiveState: Sendable {
     ///
     /// - Returns: How many events were read.
     package func load(from reader: EventReader) throws(EventLogError) -> Int {
-        var state = State()
-        if let snapshot = try reader.snapshot(), snapshot.position <= (try reader.head()),
-            let saved = Self.decode(snapshot.state), saved.position == snapshot.position
-        {
-            state = saved
-        }
+        var state = try reader.savedState() ?? State()
         var count = 0
         try reader.forEach(after: state.position) { event in
             state.apply(event)
@@ -95,11 +118,5 @@ package final class LiveState: Sendable {
             content.concerned = Set(loaded.syncs.keys)
         }
         return count
-    }
-
-    /// A snapshot is a cache: one that another version wrote is as good as none.
-    private static func decode(_ bytes: [UInt8]) -> State? {
-        guard let canonical = try? CanonicalDecoding.decode(bytes) else { return nil }
-        return try? State(canonical: canonical)
     }
 }

@@ -1,8 +1,8 @@
+internal import EventLog
 internal import HTTPTypes
 internal import LiveState
-internal import EventLog
-internal import Projection
-internal import SyncModel
+package import Projection
+package import SyncModel
 
 extension ManagementAPI {
     private static let eventLimit: Int64 = 1000
@@ -35,38 +35,106 @@ extension ManagementAPI {
             return .record(["event": event.view])
         }
         routes.on(.get, "/api/v1/state") { call in
-            let now = try stateAsked(call)
+            let then = try await stateAsked(call)
             return .record([
-                "asOf": now.asOf,
-                "stateHash": .text(stateHash(now)),
+                "asOf": then.asOf,
+                "stateHash": .text(stateHash(then)),
                 "syncs": .list(
-                    now.syncs.values.sorted { $0.name < $1.name }.map { variables(of: $0, in: now) }
+                    then.syncs.values.sorted { $0.name < $1.name }.map { $0.stateView(in: then) }
                 ),
             ])
         }
         routes.on(.get, "/api/v1/secret-syncs/checkly/:syncId/state") { call in
-            let now = try stateAsked(call)
-            return variables(of: try sync(call), in: now)
-                .adding([
-                    "asOf": now.asOf, "stateHash": .text(stateHash(now)),
-                ])
+            let then = try await stateAsked(call)
+            let id = call.parameter("syncId").lowercased()
+            guard let sync = then.syncs[id] else { throw Self.unknownSync(id) }
+            return sync.stateView(in: then)
+                .adding(["asOf": then.asOf, "stateHash": .text(stateHash(then))])
+        }
+        routes.on(.post, "/api/v1/replay") { _ in try swapState() }
+        routes.on(.get, "/api/v1/diff") { call in
+            guard let from = try moment("from", of: call) else {
+                throw APIError.invalid("from", message: "Required")
+            }
+            let end = try moment("to", of: call) ?? log.head
+            let sync = call.query("sync").map(syncID)
+            let before = try await history.state(asOf: from)
+            let after = end == log.head ? state.current : try await history.state(asOf: end)
+            return .record([
+                "diff": StateDifference(from: before, to: after, syncID: sync).view
+            ])
+        }
+        routes.on(.get, "/api/v1/secret-syncs/checkly/:syncId/history") { call in
+            let limit = Int(try number("limit", of: call, in: 1...Self.eventLimit) ?? 100)
+            let after = Position(try number("after", of: call, in: 0...Int64.max) ?? 0)
+            let (entries, next) = try await syncHistory(
+                of: call.parameter("syncId").lowercased(),
+                after: min(after, log.head),
+                limit: limit,
+                key: call.query("key")
+            )
+            return .record([
+                "history": .list(entries.map(\.view)), "next": .optional(next?.number) ?? .null,
+            ])
         }
     }
 
-    private func stateAsked(_ call: Call) throws -> State {
-        let now = state.current
-        if let asked = try number("asOf", of: call, in: 0...Int64.max), asked != now.position.number
-        {
-            throw APIError.invalid("asOf", message: "This version shows the present only")
+    /// Folds the whole log beside the live state and goes on with the result.
+    private func swapState() throws -> CanonicalValue {
+        var folded = State()
+        var count: Int64 = 0
+        try log.reader.forEach(after: .beforeFirst) { event in
+            folded.apply(event)
+            count += 1
         }
-        return now
-    }
-
-    private func variables(of sync: Sync, in state: State) -> CanonicalValue {
-        .record([
-            "sync": .record(["id": .text(sync.id), "name": .text(sync.name)]),
-            "variables": sync.variablesView(in: state),
+        let (state, wasEqual) = try state.swap(for: folded, from: log.reader)
+        return .record([
+            "events": .integer(count),
+            "position": .integer(state.position.number),
+            "stateHash": .text(stateHash(state)),
+            "matchesLive": .bool(wasEqual),
         ])
+    }
+
+    /// The state asked for with `asOf`; the present where it is not there.
+    private func stateAsked(_ call: Call) async throws -> State {
+        guard let position = try moment("asOf", of: call), position < log.head else {
+            return state.current
+        }
+        return try await history.state(asOf: position)
+    }
+
+    private func moment(_ name: String, of call: Call) throws -> Position? {
+        try position(call.query(name).map(JSONValue.string), named: name)
+    }
+
+    /// What happened to a sync, also to one that is gone, with where to go on after `limit` entries.
+    private func syncHistory(
+        of id: String,
+        after start: Position,
+        limit: Int,
+        key: String?
+    ) async throws -> (entries: [SyncHistory.Entry], next: Position?) {
+        let isKnown =
+            try state.read { $0.syncs[id] != nil }
+            || !log.reader.events(EventQuery(limit: 1, sync: id)).isEmpty
+        guard isKnown else { throw Self.unknownSync(id) }
+        var history = SyncHistory(of: id, after: try await self.history.state(asOf: start))
+        var entries: [SyncHistory.Entry] = []
+        var next: Position?
+        try log.reader.scan(after: start) { event in
+            guard let entry = history.take(event), key.map(entry.concerns) ?? true else {
+                return true
+            }
+            entries.append(entry)
+            if entries.count == limit { next = event.position }
+            return next == nil
+        }
+        return (entries, next)
+    }
+
+    private static func unknownSync(_ id: String) -> APIError {
+        .notFound("Could not find Checkly Sync with ID \"\(id)\"")
     }
 
     private func syncID(_ idOrName: String) -> String {
@@ -91,10 +159,51 @@ extension ManagementAPI {
 
 extension State {
     /// The moment a state stands for.
-    var asOf: CanonicalValue {
+    package var asOf: CanonicalValue {
         .record([
             "position": .integer(position.number),
             "recordedAt": .optional(recordedAt?.rfc3339) ?? .null,
         ])
+    }
+}
+
+extension Sync {
+    /// What a sync wants in a state, key by key.
+    package func stateView(in state: State) -> CanonicalValue {
+        .record([
+            "sync": .record(["id": .text(id), "name": .text(name)]),
+            "variables": variablesView(in: state),
+        ])
+    }
+}
+
+extension StateDifference {
+    /// The difference as scripts rely on it.
+    package var view: CanonicalValue {
+        .record([
+            "added": .list(added.map(\.view)), "changed": .list(changed.map(\.view)),
+            "removed": .list(removed.map(\.view)),
+        ])
+    }
+}
+
+extension StateDifference.Entry {
+    fileprivate var view: CanonicalValue {
+        .record([
+            "syncId": .text(syncID), "key": .text(key),
+            "from": .optional(from?.text) ?? .null, "to": .optional(to?.text) ?? .null,
+            "position": .optional(position?.number) ?? .null,
+        ])
+    }
+}
+
+extension SyncHistory.Entry {
+    /// The event, and what it changed for the sync.
+    fileprivate var view: CanonicalValue {
+        event.view.adding(["changes": .list(changes.map(\.view))])
+    }
+
+    fileprivate func concerns(_ key: String) -> Bool {
+        changes.contains { $0.key == key } || event.concerns(key)
     }
 }

@@ -13,7 +13,7 @@ extension ManagementAPI {
     func addPlanRoutes(to routes: RouteTable) {
         routes.on(.post, Self.base + "/plan") { call in
             let sync = try sync(call)
-            return try await plan(sync, asOf: try position(call.body["asOf"], of: call))
+            return try await plan(sync, asOf: try position(call.body["asOf"], named: "asOf"))
         }
         routes.on(.post, Self.base + "/apply") { call in
             let sync = try sync(call)
@@ -37,7 +37,7 @@ extension ManagementAPI {
         }
         routes.on(.post, Self.base + "/pin") { call in
             let sync = try sync(call)
-            guard let position = try position(call.body["asOf"], of: call) else {
+            guard let position = try position(call.body["asOf"], named: "asOf") else {
                 throw APIError.invalid("asOf", message: "Required")
             }
             // What was wanted then must be known, and this is the one that knows how to find out.
@@ -98,21 +98,18 @@ extension ManagementAPI {
     }
 
     /// A position, or the last one at a time; nil where nothing is given.
-    func position(_ value: JSONValue?, of call: Call) throws -> Position? {
+    func position(_ value: JSONValue?, named name: String) throws -> Position? {
         guard let value, !value.isNull else { return nil }
         let head = log.head
-        if let number = value.integer ?? value.string.flatMap(Int64.init),
-            (0...head.number).contains(number)
-        {
-            return Position(number)
-        }
-        guard let time = value.string.flatMap(Timestamp.init(rfc3339:)) else {
+        switch (value.integer.map { "\($0)" } ?? value.string).flatMap(Moment.init) {
+        case .position(let position)? where position <= head: return position
+        case .time(let time)?: return try log.reader.position(asOf: time)
+        default:
             throw APIError.invalid(
-                "asOf",
+                name,
                 message: "Expected a position from 0 to \(head.number) or an RFC 3339 time"
             )
         }
-        return try log.reader.position(asOf: time)
     }
 }
 

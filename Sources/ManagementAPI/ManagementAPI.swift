@@ -30,6 +30,8 @@ package struct ManagementAPI: Sendable {
 
     let log: EventLog
     let state: LiveState
+    /// What the state was at earlier positions.
+    let history: StateHistory
     let sealer: SecretSealer
     let token: SecretValue
     let checkly: any ChecklyDirectory
@@ -62,6 +64,7 @@ package struct ManagementAPI: Sendable {
     ) {
         self.log = log
         self.state = state
+        history = StateHistory(reader: log.reader)
         self.sealer = sealer
         self.token = token
         self.checkly = checkly

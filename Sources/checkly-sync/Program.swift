@@ -37,7 +37,8 @@ struct ChecklySync: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Demo.self, RunSandbox.self, Sources.self, Connections.self, Syncs.self,
-            ShowPlan.self, Push.self, Apply.self, Events.self, ShowState.self, Replay.self,
+            ShowPlan.self, Push.self, Apply.self, Events.self, ShowState.self, Diff.self,
+            Replay.self,
             Send.self, Doctor.self,
         ]
     )

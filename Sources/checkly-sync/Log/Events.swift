@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChecklySyncServer
 import SyncModel
 
 struct Events: AsyncParsableCommand {
@@ -14,6 +15,7 @@ struct Events: AsyncParsableCommand {
 
     /// How long `--follow` waits between two looks.
     private static let pause = Duration.seconds(1)
+    private static let pageLimit = 1000
     private static let columns = [
         Column("POSITION", "position"), Column("RECORDED", "recordedAt"), Column("TYPE", "type"),
         Column("SOURCE", "source"), Column("ACTOR", "actor", "name"),
@@ -30,11 +32,18 @@ struct Events: AsyncParsableCommand {
     var key: String?
     @Flag(help: "Go on with what comes, until Ctrl-C.")
     var follow = false
-    @OptionGroup var server: ServerOptions
+    @OptionGroup var log: LogOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if follow, log.directory != nil {
+            throw ValidationError("Files are read as they are: --follow needs a server.")
+        }
+    }
+
     func run() async throws {
-        let api = try server.api()
+        if let directory = log.directory { return try showFiles(directory) }
+        let api = try log.api()
         var syncID: String?
         if let sync { syncID = try await api.syncID(sync, project: nil) }
         var position = after
@@ -52,6 +61,26 @@ struct Events: AsyncParsableCommand {
             let isAtEnd = events.isEmpty || answer["next"]?.integer == nil
             if isAtEnd, !follow { return }
             if isAtEnd { try await Task.sleep(for: Self.pause) }
+        }
+    }
+
+    private func showFiles(_ directory: String) throws {
+        let files = try OfflineLog(dataDirectory: directory)
+        var position = Position(after)
+        while true {
+            let events =
+                try files.events(
+                    after: position,
+                    limit: Self.pageLimit,
+                    type: type,
+                    sync: sync,
+                    key: key
+                )
+                .map(\.answer)
+            write(events)
+            guard events.count == Self.pageLimit, let last = events.last?["position"]?.integer
+            else { return }
+            position = Position(last)
         }
     }
 

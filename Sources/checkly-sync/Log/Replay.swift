@@ -5,30 +5,86 @@ import SyncModel
 
 struct Replay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Folds the whole log from its first event and shows the hash of the state.",
+        abstract: "Folds the log anew beside what is there, and compares the two.",
         discussion: """
             Reads only: nothing is pushed and nothing is written. Works on a stopped server, \
-            beside a running one, and on a copy of its directory.
+            beside a running one, and on a copy of its directory. With --swap a running server \
+            folds its log from the first event and goes on with the result.
 
-            Example: checkly-sync replay --data ./data -o json
+            Exit codes: 0 both are equal, 2 they differ.
+
+            Example: checkly-sync replay --data ./data --from-zero -o json
             """
     )
 
-    @Option(help: "The data directory. (default: CHECKLY_SYNC_DATA or ./data)")
-    var data: String?
+    @Option(help: "Fold up to this moment: a position or an RFC 3339 time.")
+    var asOf: Moment?
+    @Flag(help: "Begin with the first event, not with the newest kept state.")
+    var fromZero = false
+    @Flag(help: "Let the running server go on with the newly folded state.")
+    var swap = false
+    @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
-    func run() async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let directory = data ?? environment["CHECKLY_SYNC_DATA"] ?? "./data"
-        let text = try replayReport(dataDirectory: directory)
-        guard let report = JSONValue.read(Array(text.utf8)) else {
-            throw CommandError.notUnderstood(what: "The report of \(directory)")
+    func validate() throws {
+        if swap, asOf != nil {
+            throw ValidationError("A server goes on from the log's end: --swap has no --as-of.")
         }
+    }
+
+    func run() async throws {
+        let report = swap ? try await swapped() : try folded()
         output.write(report)
         if report["matchesLive"]?.bool == false {
-            say("The folded state differs from the one the server saved.")
+            say("The folded state differs from the one the server had.")
             throw ExitCode.actionNeeded
         }
+    }
+
+    private func folded() throws -> JSONValue {
+        let environment = ProcessInfo.processInfo.environment
+        let directory = server.data ?? environment["CHECKLY_SYNC_DATA"] ?? "./data"
+        let report = try replayReport(dataDirectory: directory, asOf: asOf, fromZero: fromZero)
+        return Self.json(
+            events: report.eventCount,
+            position: report.position.number,
+            stateHash: report.stateHash,
+            duration: report.duration,
+            matchesLive: report.matchesLive
+        )
+    }
+
+    private func swapped() async throws -> JSONValue {
+        let start = ContinuousClock.now
+        let answer = try await server.api().post("/api/v1/replay")
+        guard let events = answer["events"]?.integer, let position = answer["position"]?.integer,
+            let stateHash = answer["stateHash"]?.string
+        else { throw CommandError.notUnderstood(what: "The server's answer") }
+        return Self.json(
+            events: events,
+            position: position,
+            stateHash: stateHash,
+            duration: ContinuousClock.now - start,
+            matchesLive: answer["matchesLive"]?.bool
+        )
+    }
+
+    private static func json(
+        events: Int64,
+        position: Int64,
+        stateHash: String,
+        duration: Duration,
+        matchesLive: Bool?
+    ) -> JSONValue {
+        let seconds =
+            Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+        let rate = seconds > 0 ? Int64(Double(events) / seconds) : 0
+        let members: [(String, JSONValue)] = [
+            ("events", .number("\(events)")), ("position", .number("\(position)")),
+            ("stateHash", .string(stateHash)), ("seconds", .number("\(seconds)")),
+            ("eventsPerSecond", .number("\(rate)")),
+            ("matchesLive", matchesLive.map(JSONValue.bool) ?? .null),
+        ]
+        return .object(members.map { JSONValue.Member(name: $0.0, value: $0.1) })
     }
 }

@@ -1,24 +1,30 @@
 import ArgumentParser
+import ChecklySyncServer
 import SyncModel
 
 struct ShowState: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "state",
-        abstract: "Shows which variables a sync wants at Checkly, with fingerprints.",
-        discussion: "Example: checkly-sync state --sync app-to-checkly -o json"
+        abstract: "Shows which variables a sync wants at Checkly, now or at an earlier moment.",
+        discussion: """
+            Values are not shown; fingerprints tell same from changed. With --data it reads the \
+            files of a stopped server, or a copy of them.
+
+            Example: checkly-sync state --sync app-to-checkly --as-of 2026-11-23T08:00:00Z -o json
+            """
     )
 
     @Option(help: "The sync's name or id.")
     var sync: String
     @Option(help: "The project; needed where two projects have a sync of that name.")
     var project: String?
-    @OptionGroup var server: ServerOptions
+    @Option(help: "The moment: a position or an RFC 3339 time.")
+    var asOf: Moment?
+    @OptionGroup var log: LogOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let api = try server.api()
-        let id = try await api.syncID(sync, project: project)
-        let state = try await api.get(AdminAPI.syncs + "/\(id)/state")
+        let state = try await state()
         switch output.format {
         case .json, .yaml: output.write(state)
         case .table:
@@ -28,5 +34,20 @@ struct ShowState: AsyncParsableCommand {
             ]
             output.write(state["variables"]?.array ?? [], columns: columns)
         }
+    }
+
+    private func state() async throws -> JSONValue {
+        if let directory = log.directory {
+            let state = try OfflineLog(dataDirectory: directory)
+                .state(ofSync: sync, project: project, asOf: asOf)
+            guard let state else { throw CommandError.notFound(kind: "sync", name: sync) }
+            return state.answer
+        }
+        let api = try log.api()
+        let id = try await api.syncID(sync, project: project, asOf: asOf)
+        return try await api.get(
+            AdminAPI.syncs + "/\(id)/state",
+            query: [("asOf", asOf?.argument)]
+        )
     }
 }

@@ -40,7 +40,20 @@ extension AdminAPI {
         return sync
     }
 
-    func syncID(_ name: String, project: String?) async throws(CommandError) -> String {
+    func syncID(
+        _ name: String,
+        project: String?,
+        asOf moment: Moment? = nil
+    ) async throws(CommandError) -> String {
+        if let moment {
+            // It may have had another name then, or be gone since.
+            let then = try await get("/api/v1/state", query: [("asOf", moment.argument)])
+            let syncs = then["syncs"]?.array?.compactMap { $0["sync"] } ?? []
+            let found = syncs.filter { $0["id"]?.string == name || $0["name"]?.string == name }
+            guard found.count < 2 else { throw .ambiguous(kind: "sync", name: name) }
+            if let id = found.first?["id"]?.string { return id }
+            throw .notFound(kind: "sync", name: name)
+        }
         guard let id = try await sync(name, project: project)["id"]?.string else {
             throw .notUnderstood(what: "The answer about sync \(name)")
         }

@@ -2,6 +2,9 @@ import SyncModel
 
 /// The admin API of a running server.
 struct AdminAPI: Sendable {
+    /// Where a server listens that was not told otherwise.
+    static let usualServer = "http://127.0.0.1:8081"
+
     let server: String
     let token: String
     private let exchange = HTTPExchange()

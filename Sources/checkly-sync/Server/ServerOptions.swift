@@ -5,7 +5,7 @@ import SyncModel
 /// Which running server a command talks to.
 struct ServerOptions: ParsableArguments {
     @Option(help: "Where the server's admin API listens.")
-    var server = "http://127.0.0.1:8081"
+    var server = AdminAPI.usualServer
 
     @Option(
         help: ArgumentHelp(

@@ -9,7 +9,7 @@ struct Syncs: AsyncParsableCommand {
         subcommands: [
             ListSyncs.self, GetSync.self, CreateSync.self, UpdateSync.self, DeleteSync.self,
             RemoveSecrets.self, PauseSync.self, ResumeSync.self, PinSync.self, UnpinSync.self,
-            AdoptKeys.self,
+            AdoptKeys.self, ShowHistory.self,
         ]
     )
 }

@@ -1,0 +1,42 @@
+package import SyncModel
+
+/// What happened to one sync, folded event by event: every change of what it wants, and every event of its own.
+package struct SyncHistory: Sendable {
+    /// One event and what it changed.
+    package struct Entry: Sendable {
+        package let event: RecordedEvent
+        /// How what the sync wants became another with this event.
+        package let changes: [StateDifference.Entry]
+    }
+
+    private let syncID: String
+    private var state: State
+    private var desired: DesiredState?
+    private var lastChange: Position?
+
+    /// Begins after the events that made a state.
+    package init(of syncID: String, after state: State) {
+        self.syncID = syncID
+        self.state = state
+        desired = state.syncs[syncID].flatMap(state.desired)
+        lastChange = state.syncs[syncID].flatMap(state.lastChange)
+    }
+
+    /// Takes in the next event; gives nil for one that is nothing to the sync.
+    package mutating func take(_ event: RecordedEvent) -> Entry? {
+        state.apply(event)
+        let isOwn = event.body.syncID == syncID
+        let changes = takeChanges(mayDifferAnyway: isOwn)
+        return isOwn || !changes.isEmpty ? Entry(event: event, changes: changes) : nil
+    }
+
+    private mutating func takeChanges(mayDifferAnyway: Bool) -> [StateDifference.Entry] {
+        let sync = state.syncs[syncID]
+        let change = sync.flatMap(state.lastChange)
+        if change == lastChange, !mayDifferAnyway { return [] }
+        lastChange = change
+        let now = sync.flatMap(state.desired)
+        defer { desired = now }
+        return StateDifference.entries(of: syncID, from: desired, to: now)
+    }
+}

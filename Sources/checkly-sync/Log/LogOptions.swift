@@ -1,0 +1,46 @@
+import ArgumentParser
+import ChecklySyncServer
+import SyncModel
+
+/// Where a command that only reads finds the log.
+struct LogOptions: ParsableArguments {
+    @Option(help: "Where the server's admin API listens. (default: http://127.0.0.1:8081)")
+    var server: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A data directory, also a copy; its files are read without a server.",
+            discussion: "With --server it only says where the admin.token is."
+        )
+    )
+    var data: String?
+
+    /// The directory to read without a server, or nil where a server is to be asked.
+    var directory: String? { server == nil ? data : nil }
+
+    func api() throws(CommandError) -> AdminAPI {
+        var options = ServerOptions()
+        options.server = server ?? AdminAPI.usualServer
+        options.data = data
+        return try options.api()
+    }
+}
+
+extension Moment: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(argument)
+    }
+
+    /// The moment as the API takes it.
+    var argument: String {
+        switch self {
+        case .position(let position): String(position.number)
+        case .time(let time): time.rfc3339
+        }
+    }
+}
+
+extension CanonicalValue {
+    /// The value as the answer of a server would be.
+    var answer: JSONValue { JSONValue.read(Array(json.utf8)) ?? .null }
+}

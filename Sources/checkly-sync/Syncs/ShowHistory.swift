@@ -1,0 +1,47 @@
+import ArgumentParser
+import SyncModel
+
+struct ShowHistory: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history",
+        abstract: "Shows every change of what a sync wants, and every push, with its delivery.",
+        discussion: "Example: checkly-sync syncs history app-to-checkly --key API_KEY"
+    )
+
+    @OptionGroup var sync: SyncReference
+    @Option(help: "Only what concerns this key.")
+    var key: String?
+    @Option(help: "Only what stands behind this position.")
+    var after: Int64 = 0
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let path = try await sync.path(api) + "/history"
+        var entries: [JSONValue] = []
+        var position: Int64? = after
+        while let start = position {
+            let answer = try await api.get(path, query: [("after", "\(start)"), ("key", key)])
+            entries += answer["history"]?.array ?? []
+            position = answer["next"]?.integer
+        }
+        switch output.format {
+        case .json: for entry in entries { tell(entry.text) }
+        case .yaml: tell(YAML.text(of: .array(entries)))
+        case .table:
+            let titles = ["POSITION", "RECORDED", "TYPE", "KEYS", "DELIVERY", "ACTOR"]
+            tell(Table(titles: titles, rows: entries.map(Self.row)).text)
+        }
+    }
+
+    private static func row(_ entry: JSONValue) -> [String] {
+        let changed = (entry["changes"]?.array ?? []).compactMap { $0["key"]?.string }
+        let keys = changed.isEmpty ? [entry["data"]?["key"]?.cell ?? "–"] : changed
+        return [
+            entry["position"]?.cell ?? "–", entry["recordedAt"]?.cell ?? "–",
+            entry["type"]?.cell ?? "–", keys.joined(separator: " "),
+            entry["deliveryId"]?.cell ?? "–", entry["actor"]?["name"]?.cell ?? "–",
+        ]
+    }
+}
