@@ -162,6 +162,7 @@ let package = Package(
         tests(of: "SecretSealing", ["SyncModel", "Cryptography"]),
         tests(of: "EventLog", ["SyncModel", "Transparency", "Cryptography", External.database]),
         tests(of: "Projection", ["SyncModel"]),
+        tests(of: "LiveState", ["SyncModel", "EventLog", "Projection"]),
         tests(of: "Reconciliation", ["SyncModel"]),
         tests(
             of: "ChecklyClient",

@@ -21,6 +21,7 @@ package struct ReplayReport: Sendable {
 ///   - dataDirectory: the directory of a log, also one that a running server writes to.
 ///   - moment: where to end; the log's end where nothing is given.
 ///   - fromZero: reads from the first event; else from the newest state kept before the end.
+/// - Returns: How far it came, what the state is then, and whether it is as kept.
 /// - Throws: `EventLogError`.
 package func replayReport(
     dataDirectory: String,

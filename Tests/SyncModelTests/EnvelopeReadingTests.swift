@@ -6,19 +6,17 @@ import Testing
     private static func entry(_ random: inout some RandomNumberGenerator) -> SecretEntry {
         SecretEntry(
             key: ["A", "KEY", "ÄÖ✓", String(repeating: "K", count: 255)]
-                .randomElement(
-                    using: &random
-                )!,
+                .picked(&random),
             fingerprint: Fingerprint(text: "fp1:0123456789abcdef0123456789abcdef"),
             isBlank: .random(using: &random),
-            version: [nil, 0, 23, 24, -1, 65_536, Int64.max].randomElement(using: &random)!,
+            version: [nil, 0, 23, 24, -1, 65_536, Int64.max].picked(&random),
             slot: .random(in: 0..<300, using: &random)
         )
     }
 
     private static func change(_ random: inout some RandomNumberGenerator) -> SecretChange {
         if Bool.random(using: &random) { return .set(entry(&random)) }
-        return .delete(key: "OLD", version: [nil, 7].randomElement(using: &random)!)
+        return .delete(key: "OLD", version: [nil, 7].picked(&random))
     }
 
     private static func event(_ random: inout some RandomNumberGenerator) -> RecordedEvent {
@@ -36,12 +34,12 @@ import Testing
             id: "0199",
             recordedAt: Timestamp(microseconds: .random(in: 0..<Int64.max, using: &random)),
             version: EventBody.currentVersion,
-            source: [nil, "hanzo"].randomElement(using: &random)!,
-            deliveryIdentity: [nil, [1, 2]].randomElement(using: &random)!,
-            deliveryID: [nil, "evt-1"].randomElement(using: &random)!,
-            actor: actors.randomElement(using: &random)!,
-            body: bodies.randomElement(using: &random)!,
-            ciphertextDigests: [[], [[9, 9]]].randomElement(using: &random)!
+            source: [nil, "hanzo"].picked(&random),
+            deliveryIdentity: [nil, [1, 2]].picked(&random),
+            deliveryID: [nil, "evt-1"].picked(&random),
+            actor: actors.picked(&random),
+            body: bodies.picked(&random),
+            ciphertextDigests: [[], [[9, 9]]].picked(&random)
         )
     }
 
@@ -75,7 +73,7 @@ import Testing
             case 0: bytes.removeLast(.random(in: 1..<bytes.count, using: &random))
             case 1: bytes.append(.random(in: 0...255, using: &random))
             default:
-                let index = bytes.indices.randomElement(using: &random)!
+                let index = bytes.indices.picked(&random)
                 bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &random)
             }
             let (read, asTree) = (Self.read(bytes), Self.readAsTree(bytes))
@@ -83,6 +81,13 @@ import Testing
             if read == nil { refused += 1 }
         }
         #expect(refused > 500)
+    }
+}
+
+extension Collection where Index == Int {
+    /// One of the elements, of which there is at least one.
+    fileprivate func picked(_ random: inout some RandomNumberGenerator) -> Element {
+        self[.random(in: startIndex..<endIndex, using: &random)]
     }
 }
 

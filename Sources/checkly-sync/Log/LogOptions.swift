@@ -27,7 +27,7 @@ struct LogOptions: ParsableArguments {
 }
 
 extension Moment: ExpressibleByArgument {
-    public init?(argument: String) {
+    package init?(argument: String) {
         self.init(argument)
     }
 

@@ -1,0 +1,160 @@
+import EventLog
+import HTTPTypes
+import LiveState
+import Projection
+import SyncModel
+import Testing
+
+/// A sync whose folder changed three times, looked at from different moments.
+@Suite struct HistoryTests {
+    private static let base = "/api/v1/secret-syncs/checkly"
+    private static let folder = FolderPath(
+        projectID: "p",
+        environment: "dev",
+        secretPath: "/app"
+    )
+
+    private let bench: APIBench
+    private let id: String
+    /// The position of each change.
+    private let changes: [Position]
+
+    init() async throws {
+        bench = try APIBench()
+        let body = APIBench.sync(try await bench.connect())
+        let sync = try await bench.call(.post, Self.base, body).json["secretSync"]
+        id = try #require(sync?["id"]?.string)
+        var changes: [Position] = []
+        for body in [
+            [Self.set("A", "1"), Self.set("B", "1")], [Self.set("A", "2")],
+            [.delete(key: "B", version: nil)],
+        ] {
+            let request = AppendRequest(
+                source: "hanzo",
+                deliveryID: "evt-\(changes.count)",
+                actor: Actor(type: "user", id: "u-1"),
+                events: [PendingEvent(.secretsChanged(Self.folder, body))]
+            )
+            guard case .recorded(let first, _) = try await bench.log.append(request) else {
+                continue
+            }
+            changes.append(first)
+        }
+        self.changes = changes
+    }
+
+    private static func set(_ key: String, _ fingerprint: String) -> SecretChange {
+        .set(
+            SecretEntry(
+                key: key,
+                fingerprint: Fingerprint(text: "fp1:\(fingerprint)"),
+                isBlank: false,
+                version: nil,
+                slot: 0
+            )
+        )
+    }
+
+    private func get(_ path: String) async throws -> JSONValue {
+        let reply = try await bench.call(.get, path)
+        #expect(reply.status == 200, "\(reply.text)")
+        return reply.json
+    }
+
+    private func keys(asOf position: Position) async throws -> [String: String] {
+        let state = try await get(Self.base + "/\(id)/state?asOf=\(position.number)")
+        #expect(state["asOf"]?["position"]?.integer == position.number)
+        #expect(state["stateHash"]?.string == "hash of \(position.number)")
+        let variables = state["variables"]?.array ?? []
+        return Dictionary(
+            uniqueKeysWithValues: variables.map {
+                ($0["key"]?.string ?? "", $0["fingerprint"]?.string ?? "")
+            }
+        )
+    }
+
+    @Test func `a sync's state is shown as of any position`() async throws {
+        let first = Position(changes[0].number - 1)
+        #expect(try await keys(asOf: first) == [:])
+        #expect(try await keys(asOf: changes[0]) == ["A": "fp1:1", "B": "fp1:1"])
+        #expect(try await keys(asOf: changes[1]) == ["A": "fp1:2", "B": "fp1:1"])
+        #expect(try await keys(asOf: changes[2]) == ["A": "fp1:2"])
+        #expect(try await keys(asOf: changes[0]) == ["A": "fp1:1", "B": "fp1:1"])
+    }
+
+    @Test func `a sync that was not there yet is not found as of then`() async throws {
+        let reply = try await bench.call(.get, Self.base + "/\(id)/state?asOf=1")
+        #expect(reply.status == 404)
+        let whole = try await get("/api/v1/state?asOf=1")
+        #expect(whole["syncs"]?.array?.isEmpty == true)
+    }
+
+    @Test(arguments: ["-1", "99999", "yesterday"])
+    func `what is no moment of this log is refused`(moment: String) async throws {
+        let reply = try await bench.call(.get, "/api/v1/state?asOf=\(moment)")
+        #expect(reply.status == 422)
+        #expect(reply.text.contains("RFC 3339"))
+    }
+
+    @Test func `a difference names what was added, changed and removed, and by which event`()
+        async throws
+    {
+        let (from, to) = (changes[0].number, changes[2].number)
+        let diff = try await get("/api/v1/diff?from=\(from)&to=\(to)&sync=one")["diff"]
+        #expect(
+            diff?.text == #"{"added":[],"changed":[{"from":"fp1:1","key":"A","position":"#
+                + #"\#(changes[1].number),"syncId":"\#(id)","to":"fp1:2"}],"#
+                + #""removed":[{"from":"fp1:1","key":"B","position":\#(to),"syncId":"\#(id)","#
+                + #""to":null}]}"#
+        )
+        let back = try await get("/api/v1/diff?from=\(to)&to=\(from)")["diff"]
+        #expect(back?["added"]?.array?.count == 1)
+        let none = try await get("/api/v1/diff?from=\(to)")["diff"]
+        #expect(none?.text == #"{"added":[],"changed":[],"removed":[]}"#)
+    }
+
+    @Test func `a history shows each change with its delivery, page by page`() async throws {
+        let path = Self.base + "/\(id)/history"
+        let all = try await get(path)
+        let entries = try #require(all["history"]?.array)
+        #expect(
+            entries.map { $0["type"]?.string } == [
+                "sync.created", "secrets.changed", "secrets.changed", "secrets.changed",
+            ]
+        )
+        #expect(entries[1]["deliveryId"]?.string == "evt-0")
+        #expect(entries[1]["actor"]?["id"]?.string == "u-1")
+        #expect(entries[3]["changes"]?.array?.first?["to"] == .null)
+        #expect(all["next"] == .null)
+        var paged: [JSONValue] = []
+        var next: Int64? = 0
+        while let start = next {
+            let page = try await get(path + "?limit=1&after=\(start)")
+            paged += page["history"]?.array ?? []
+            next = page["next"]?.integer
+        }
+        #expect(paged == entries)
+    }
+
+    @Test func `a history of one key leaves the others out, and outlives the sync`() async throws {
+        _ = try await bench.call(.delete, Self.base + "/\(id)")
+        let history = try await get(Self.base + "/\(id)/history?key=B")["history"]?.array ?? []
+        #expect(
+            history.compactMap { $0["position"]?.integer }.prefix(2) == [
+                changes[0].number, changes[2].number,
+            ]
+        )
+        let unknown = try await bench.call(.get, Self.base + "/nothing/history")
+        #expect(unknown.status == 404)
+    }
+
+    @Test func `a state folded anew takes the place of the live one and is the same`()
+        async throws
+    {
+        let before = bench.state.current
+        let reply = try await bench.call(.post, "/api/v1/replay")
+        #expect(reply.json["matchesLive"]?.bool == true)
+        #expect(reply.json["events"]?.integer == bench.log.head.number)
+        #expect(bench.state.current == before)
+    }
+}
