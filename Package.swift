@@ -106,6 +106,7 @@ let package = Package(
         room("Reconciliation", ["SyncModel"]),
         room("OutboundHTTP", [External.httpClient, External.nio, External.nioHTTP1]),
         room("ChecklyClient", ["SyncModel", "OutboundHTTP"]),
+        room("SecretReaders", ["SyncModel", "OutboundHTTP"]),
         room("LiveState", ["SyncModel", "EventLog", "Projection"]),
         room(
             "SyncEngine",
@@ -197,6 +198,7 @@ let package = Package(
             ]
         ),
         tests(of: "OutboundHTTP"),
+        tests(of: "SecretReaders", ["SyncModel", "OutboundHTTP"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
