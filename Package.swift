@@ -116,6 +116,13 @@ let package = Package(
             ]
         ),
         room(
+            "SourceReading",
+            [
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
+                "SecretReaders", "OutboundHTTP", External.logging,
+            ]
+        ),
+        room(
             "WebhookListener",
             [
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
@@ -143,8 +150,8 @@ let package = Package(
             [
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient",
-                "SyncEngine", "WebhookListener", "ManagementAPI", External.httpServer,
-                External.httpServerTLS, External.tls, External.lifecycle, External.signals,
+                "SyncEngine", "SecretReaders", "SourceReading", "WebhookListener",
+                "ManagementAPI", External.httpServer, External.httpServerTLS, External.tls, External.lifecycle, External.signals,
                 External.nio, External.logging, External.yaml,
             ]
         ),
@@ -199,6 +206,13 @@ let package = Package(
         ),
         tests(of: "OutboundHTTP"),
         tests(of: "SecretReaders", ["SyncModel", "OutboundHTTP"]),
+        tests(
+            of: "SourceReading",
+            [
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
+                "OutboundHTTP", "Sandbox", External.logging,
+            ]
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

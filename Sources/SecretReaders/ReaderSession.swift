@@ -79,7 +79,14 @@ actor ReaderSession {
         if let refusal, elapsed() < refusal.until { throw refusal.error }
         let running = login ?? Task { await self.logIn() }
         login = running
-        return try await running.value.get()
+        let result = await withTaskCancellationHandler {
+            await running.value
+        } onCancel: {
+            running.cancel()
+        }
+        // Whoever gave up took the login along, which others still need.
+        if result == .failure(.cancelled), !Task.isCancelled { return try await currentToken() }
+        return try result.get()
     }
 
     /// Logs in; those who ask meanwhile wait for the same answer.

@@ -22,6 +22,8 @@ package enum SecretReadError: ExplainedError, Equatable {
     /// This server cannot open the client's secret.
     case credentialUnavailable(String)
     case cancelled
+    /// What was read could not be recorded.
+    case unknown(String)
 
     package var code: String {
         switch self {
@@ -40,6 +42,7 @@ package enum SecretReadError: ExplainedError, Equatable {
         case .valueTooLarge: "kms-value-too-large"
         case .credentialUnavailable: "reader-credential"
         case .cancelled: "cancelled"
+        case .unknown: "internal"
         }
     }
 
@@ -61,6 +64,7 @@ package enum SecretReadError: ExplainedError, Equatable {
         case .valueTooLarge(let key): "The value of \(key) is larger than 64 KiB."
         case .credentialUnavailable(let reason): "The reader's secret does not open: \(reason)"
         case .cancelled: "The read was given up."
+        case .unknown(let reason): "What was read could not be recorded: \(reason)."
         }
     }
 
@@ -72,7 +76,7 @@ package enum SecretReadError: ExplainedError, Equatable {
         case .folderMissing: "Make the folder, or let the sync read another one."
         case .refused: "Look at the reader's api and baseUrl, and at the project."
         case .redirected: "Give the reader the address it was sent to, if that is right."
-        case .rateLimited, .unavailable, .transport, .unexpectedAnswer, .cancelled:
+        case .rateLimited, .unavailable, .transport, .unexpectedAnswer, .cancelled, .unknown:
             "It is tried again by itself; nothing is changed until then."
         case .valuesHidden: "Give the reader's identity the right to read values, also of imports."
         case .unresolvedReferences: "Mend the references, or let the reader's identity read them."

@@ -1,0 +1,3 @@
+@testable import SourceReading
+import SyncModel
+import Testing
