@@ -210,7 +210,7 @@ let package = Package(
             of: "SourceReading",
             [
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
-                "OutboundHTTP", "Sandbox", External.logging,
+                "SecretReaders", "OutboundHTTP", "Sandbox", External.logging,
             ]
         ),
         .testTarget(

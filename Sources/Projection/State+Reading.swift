@@ -3,7 +3,17 @@ package import SyncModel
 extension State {
     /// Whose reader reads a sync's folder: the source it is bound to, or the only one that could.
     package func readingSource(of sync: Sync) -> WebhookSource? {
-        if let name = boundSource(of: sync) {
+        readingSource(of: sync.folder, named: sync.sourceName)
+    }
+
+    /// Whose reader reads a folder that a sync needs.
+    ///
+    /// - Parameters:
+    ///   - folder: The folder.
+    ///   - name: The source that the sync names, if it does.
+    /// - Returns: The source; nil where none reads, or more than one could.
+    package func readingSource(of folder: FolderPath, named name: String?) -> WebhookSource? {
+        if let name = name ?? reporters[folder] {
             return sources[name].flatMap { $0.canRead ? $0 : nil }
         }
         let readers = sources.values.filter(\.canRead)
