@@ -85,11 +85,11 @@ final class ReadingBench: Sendable {
     /// Lets the clock go on in small steps until something holds.
     func wait(until condition: () async throws -> Bool) async rethrows {
         while true {
-            for _ in 0..<50 {
+            for _ in 0..<20 {
                 if try await condition() { return }
                 await Task.yield()
             }
-            clock.advance(by: .milliseconds(50))
+            clock.advance(by: .milliseconds(250))
         }
     }
 

@@ -10,7 +10,7 @@ private let app = KMSFolder(projectId: "p", environment: "dev", secretPath: "/ap
 private let shared = KMSFolder(projectId: "p", environment: "dev", secretPath: "/shared")
 private let unused = KMSFolder(projectId: "p", environment: "dev", secretPath: "/unused")
 
-@Suite(.timeLimit(.minutes(1))) struct SourceReadingTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct SourceReadingTests {
     @Test func `a folder is read as soon as a sync needs it, and again when it changes`()
         async throws
     {
@@ -135,7 +135,7 @@ private let unused = KMSFolder(projectId: "p", environment: "dev", secretPath: "
     @Test func `a lost webhook is made good by reading now and then, which is remembered`()
         async throws
     {
-        let bench = try await ReadingBench(reconcile: .seconds(900))
+        let bench = try await ReadingBench(reconcile: .seconds(20))
         await bench.kms.setSecret("A", to: "1", in: app)
         try await bench.run {
             try await bench.addSync(app)
