@@ -106,12 +106,20 @@ let package = Package(
         room("Reconciliation", ["SyncModel"]),
         room("OutboundHTTP", [External.httpClient, External.nio, External.nioHTTP1]),
         room("ChecklyClient", ["SyncModel", "OutboundHTTP"]),
+        room("SecretReaders", ["SyncModel", "OutboundHTTP"]),
         room("LiveState", ["SyncModel", "Cryptography", "EventLog", "Projection"]),
         room(
             "SyncEngine",
             [
                 "SyncModel", "Cryptography", "SecretSealing", "EventLog", "Projection",
                 "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient", External.logging,
+            ]
+        ),
+        room(
+            "SourceReading",
+            [
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
+                "SecretReaders", "OutboundHTTP", External.logging,
             ]
         ),
         room(
@@ -142,8 +150,8 @@ let package = Package(
             [
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient",
-                "SyncEngine", "WebhookListener", "ManagementAPI", External.httpServer,
-                External.httpServerTLS, External.tls, External.lifecycle, External.signals,
+                "SyncEngine", "SecretReaders", "SourceReading", "WebhookListener",
+                "ManagementAPI", External.httpServer, External.httpServerTLS, External.tls, External.lifecycle, External.signals,
                 External.nio, External.logging, External.yaml,
             ]
         ),
@@ -198,6 +206,14 @@ let package = Package(
             ]
         ),
         tests(of: "OutboundHTTP"),
+        tests(of: "SecretReaders", ["SyncModel", "OutboundHTTP"]),
+        tests(
+            of: "SourceReading",
+            [
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
+                "SecretReaders", "OutboundHTTP", "Sandbox", External.logging,
+            ]
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

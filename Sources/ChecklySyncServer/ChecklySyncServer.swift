@@ -10,7 +10,9 @@ internal import NIOCore
 internal import NIOSSL
 internal import OutboundHTTP
 internal import Projection
+internal import SecretReaders
 internal import ServiceLifecycle
+internal import SourceReading
 internal import SyncEngine
 internal import SyncModel
 internal import UnixSignals
@@ -26,6 +28,8 @@ package struct RunningAddresses: Sendable {
 package struct ChecklySyncServer: Sendable {
     /// How many events may follow a snapshot before the next start would read too many.
     private static let snapshotInterval: Int64 = 20_000
+    /// How long a request that creates a sync waits for a key management system to say whether its folder is there.
+    private static let probeLimit = Duration.seconds(5)
 
     private let settings: ServerSettings
     private let logger: Logger
@@ -86,17 +90,37 @@ package struct ChecklySyncServer: Sendable {
         try await assumeRecentRequests(services, budget)
         let (ports, announce) = AsyncStream.makeStream(of: (side: Side, port: Int).self)
         let engine = engine(services, makeClient)
+        let journal = ReadingJournal()
+        let reading = SourceReading(
+            log: services.log,
+            state: services.state,
+            sealer: services.sealer,
+            transport: transport,
+            settings: .init(reconcileInterval: settings.reconcileInterval),
+            journal: journal,
+            now: { .now },
+            clock: ContinuousClock(),
+            logger: logger
+        )
+        let readingDesk = ReadingDesk(
+            lastRead: { id in
+                let entry = journal.entry(id)
+                return (entry.lastReadAt, entry.nextTryAt)
+            },
+            isMissing: { await reading.probe($0, within: Self.probeLimit) == .folderMissing }
+        )
         let group = ServiceGroup(
             configuration: .init(
                 services: [
                     .init(service: EngineService(engine: engine, state: services.state)),
+                    .init(service: ReadingService(reading: reading)),
                     .init(
                         service: try application(
                             .admin,
                             settings.adminListen,
                             tls,
                             announce,
-                            managementAPI(services, token, engine, makeClient).router()
+                            managementAPI(services, token, engine, makeClient, readingDesk).router()
                         )
                     ),
                     .init(
@@ -169,7 +193,8 @@ package struct ChecklySyncServer: Sendable {
         _ services: Services,
         _ token: SecretValue,
         _ engine: SyncEngine,
-        _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient
+        _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient,
+        _ readingDesk: ReadingDesk
     ) -> ManagementAPI {
         let state = services.state
         return ManagementAPI(
@@ -190,6 +215,7 @@ package struct ChecklySyncServer: Sendable {
             makePlan: { syncID, position in
                 try await engine.plan(syncID, asOf: position).map { ($0, id: $0.id) }
             },
+            reading: readingDesk,
             logger: logger
         )
     }
@@ -297,6 +323,15 @@ private struct EngineService: Service {
         } onGracefulShutdown: {
             state.finish()
         }
+    }
+}
+
+/// Reading folders back as a service; it ends as the engine does.
+private struct ReadingService: Service {
+    let reading: SourceReading
+
+    func run() async throws {
+        await reading.run()
     }
 }
 

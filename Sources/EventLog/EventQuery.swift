@@ -52,6 +52,8 @@ extension RecordedEvent {
                 case .delete(let deleted, _): deleted == key
                 }
             }
+        case .folderObserved(_, let observation):
+            return observation.secrets.contains { $0.key == key }
         case .secretsSnapshot(_, let entries): return entries.contains { $0.key == key }
         case .pushVariableWritten(let variable), .pushVariableDeleted(let variable),
             .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):
@@ -62,7 +64,7 @@ extension RecordedEvent {
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncPaused,
             .syncResumed, .syncPinned, .syncUnpinned, .secretsImports, .sourceNotified,
-            .deliveryIgnored, .deliveryMalformed, .pushStarted, .pushFinished:
+            .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .pushStarted, .pushFinished:
             return false
         }
     }

@@ -11,6 +11,8 @@ package final class LiveState: Sendable {
         var state = State()
         /// Syncs that may have to do something since they were last asked for.
         var concerned: Set<String> = []
+        /// What readers have to look at since they last asked.
+        var reading = ReadingConcern()
         var followers: [Int: AsyncStream<Position>.Continuation] = [:]
         var nextFollower = 0
     }
@@ -37,6 +39,14 @@ package final class LiveState: Sendable {
         }
     }
 
+    /// What events gave readers to look at since the last call.
+    package func takeReadingConcern() -> ReadingConcern {
+        content.withLock { content in
+            defer { content.reading = ReadingConcern() }
+            return content.reading
+        }
+    }
+
     /// The newest position after each commit; one that nobody took is replaced by the next.
     package func changes() -> AsyncStream<Position> {
         let (stream, continuation) = AsyncStream.makeStream(
@@ -60,7 +70,12 @@ package final class LiveState: Sendable {
             for event in events {
                 // Before and after: a sync may leave a folder or a connection with the event.
                 content.concerned.formUnion(content.state.syncsConcerned(by: event))
+                let reporters = content.state.reporters.count
                 content.state.apply(event)
+                content.reading.note(
+                    event,
+                    hasNewReporter: content.state.reporters.count != reporters
+                )
                 content.concerned.formUnion(content.state.syncsConcerned(by: event))
             }
             return (content.state.position, Array(content.followers.values))

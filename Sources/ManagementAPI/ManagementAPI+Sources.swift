@@ -8,15 +8,17 @@ internal import WebhookSignatures
 
 extension ManagementAPI {
     private static let secretLimit = 8
+    private static let readerRule =
+        "A reader is for sources whose payload is 'hanzo-kms'; other deliveries hold the values"
 
     func addSourceRoutes(to routes: RouteTable) {
         let base = "/api/v1/webhook-sources"
         routes.on(.get, base) { _ in
             let sources = state.current.sources.values.sorted { $0.name < $1.name }
-            return .record(["webhookSources": .list(sources.map(\.view))])
+            return .record(["webhookSources": .list(sources.map(view))])
         }
         routes.on(.get, base + "/:name") { call in
-            try source(call).response
+            response(try source(call))
         }
         routes.on(.post, base) { call in
             try await desk.perform { try await createSource(call.body) }
@@ -28,7 +30,7 @@ extension ManagementAPI {
             try await desk.perform {
                 let source = try source(call)
                 try await record([PendingEvent(.sourceDeleted(name: source.name))])
-                return source.response
+                return response(source)
             }
         }
         routes.on(.post, base + "/:name/secrets") { call in
@@ -63,9 +65,8 @@ extension ManagementAPI {
         let isNotification = preset == .hanzoKMS || preset == .infisical
         let payload: WebhookSource.Payload =
             fields.word("payload") ?? (isNotification ? .hanzoKMS : .secretEvents)
-        if fields.value("reader") != nil {
-            fields.refuse("reader", "This version does not read secrets back from a KMS")
-        }
+        let reader = NewReader(&fields)
+        if reader != nil, payload != .hanzoKMS { fields.refuse("reader", Self.readerRule) }
         let tolerance = fields.integer("toleranceSeconds", in: 1...604_800) ?? 300
         let isEnabled = fields.bool("isEnabled") ?? true
         let secrets = (fields.value("secrets")?.array ?? []).compactMap(\.string)
@@ -106,6 +107,7 @@ extension ManagementAPI {
                         )
                     )
                 }
+                let reader = try reader?.sealed(for: name, &sealing, at: position)
                 return sealing.draft(
                     .sourceCreated(
                         WebhookSource(
@@ -116,6 +118,7 @@ extension ManagementAPI {
                             secrets: stored,
                             toleranceSeconds: tolerance,
                             isEnabled: isEnabled,
+                            reader: reader,
                             createdAt: time,
                             updatedAt: time
                         )
@@ -147,13 +150,28 @@ extension ManagementAPI {
         updated.toleranceSeconds =
             fields.integer("toleranceSeconds", in: 1...604_800) ?? source.toleranceSeconds
         updated.payload = fields.word("payload") ?? source.payload
-        for name in ["name", "preset", "scheme", "secrets", "reader"]
+        let reader = NewReader(&fields)
+        if body["reader"]?.isNull == true { updated.reader = nil }
+        if reader != nil || updated.reader != nil, updated.payload != .hanzoKMS {
+            fields.refuse("reader", Self.readerRule)
+        }
+        for name in ["name", "preset", "scheme", "secrets"]
         where fields.value(name) != nil {
             fields.refuse(name, "Cannot be changed here")
         }
         try fields.finish()
         updated.updatedAt = now()
-        try await record([PendingEvent(.sourceUpdated(updated))])
+        let decided = updated
+        try await record([
+            PendingEvent { position in
+                var sealing = sealer.begin(at: position)
+                var updated = decided
+                if let reader {
+                    updated.reader = try reader.sealed(for: source.name, &sealing, at: position)
+                }
+                return sealing.draft(.sourceUpdated(updated))
+            }
+        ])
         return try current(source.name)
     }
 
@@ -230,7 +248,7 @@ extension ManagementAPI {
         guard let source = state.current.sources[name] else {
             throw APIError.notFound("Could not find webhook source with name \"\(name)\"")
         }
-        return source.response
+        return response(source)
     }
 
     /// Appends what a command decided.
@@ -241,9 +259,19 @@ extension ManagementAPI {
     }
 }
 
-extension WebhookSource {
-    var response: CanonicalValue { .record(["webhookSource": view]) }
+extension ManagementAPI {
+    private func response(_ source: WebhookSource) -> CanonicalValue {
+        .record(["webhookSource": view(source)])
+    }
 
+    /// A source, and how reading its folders back stands where somebody does.
+    private func view(_ source: WebhookSource) -> CanonicalValue {
+        guard let reader = source.reader else { return source.view }
+        return source.view.adding(["reader": reader.view, "reading": readingView(of: source)])
+    }
+}
+
+extension WebhookSource {
     /// What is shown of a source: of its secrets only which there are.
     var view: CanonicalValue {
         .record([

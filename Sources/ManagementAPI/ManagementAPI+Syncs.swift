@@ -42,7 +42,8 @@ extension ManagementAPI {
             return try response(found)
         }
         routes.on(.post, own) { call in
-            try await desk.perform { try await createSync(call.body) }
+            try await refuseMissingFolder(call.body)
+            return try await desk.perform { try await createSync(call.body) }
         }
         routes.on(.patch, own + "/:syncId") { call in
             try await desk.perform { try await updateSync(try sync(call), call.body) }

@@ -40,6 +40,7 @@ package struct ManagementAPI: Sendable {
     let stateHash: @Sendable (State) -> String
     let awaitPush: @Sendable (_ syncID: String, _ position: Position) async -> Void
     let makePlan: MakePlan
+    let reading: ReadingDesk
     let logger: Logger
     let desk = CommandDesk()
 
@@ -60,6 +61,7 @@ package struct ManagementAPI: Sendable {
         stateHash: @escaping @Sendable (State) -> String,
         awaitPush: @escaping @Sendable (_ syncID: String, _ position: Position) async -> Void,
         makePlan: @escaping MakePlan,
+        reading: ReadingDesk = .none,
         logger: Logger
     ) {
         self.log = log
@@ -73,6 +75,7 @@ package struct ManagementAPI: Sendable {
         self.stateHash = stateHash
         self.awaitPush = awaitPush
         self.makePlan = makePlan
+        self.reading = reading
         self.logger = logger
     }
 

@@ -8,8 +8,9 @@ extension Sync {
         let status = state.statuses[id]
         let connection = state.connections[connectionID]
         let isWaiting = state.lastChange(for: self) == nil
+        let readFailure = state.readFailure(of: self)
         let message =
-            status?.message
+            readFailure?.text ?? status?.message
             ?? (isWaiting ? "Waits: nothing has been reported of this folder yet" : nil)
         return .record([
             "id": .text(id),
@@ -23,7 +24,9 @@ extension Sync {
             "connectionId": .text(connectionID),
             "createdAt": .text(createdAt.rfc3339),
             "updatedAt": .text(updatedAt.rfc3339),
-            "syncStatus": .optional(status?.status.rawValue) ?? .null,
+            "syncStatus": readFailure == nil
+                ? .optional(status?.status.rawValue) ?? .null
+                : .text(SyncStatus.Word.failed.rawValue),
             "lastSyncJobId": .optional(status?.lastJobID) ?? .null,
             "lastSyncMessage": .optional(message) ?? .null,
             "lastSyncedAt": .optional(status?.lastSyncedAt?.rfc3339) ?? .null,

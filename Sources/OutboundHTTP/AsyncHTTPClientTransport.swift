@@ -4,9 +4,6 @@ internal import NIOHTTP1
 
 /// Sends requests over async-http-client: no redirects, bounded answers, nothing logged.
 package struct AsyncHTTPClientTransport: OutboundTransport {
-    /// The largest answer taken, in bytes.
-    private static let responseLimit = 16 << 20
-
     private let client: HTTPClient
 
     /// - Parameter connectTimeout: How long connecting alone may take.
@@ -34,7 +31,11 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         if let body = request.body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
         do {
-            return try await answer(to: outgoing, within: request.deadline)
+            return try await answer(
+                to: outgoing,
+                within: request.deadline,
+                upTo: request.responseLimit
+            )
         } catch let error as TransportError {
             throw error
         } catch let error as HTTPClientError {
@@ -50,7 +51,8 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
     /// second one.
     private func answer(
         to request: HTTPClientRequest,
-        within deadline: Duration
+        within deadline: Duration,
+        upTo limit: Int
     ) async throws -> OutboundResponse {
         try await withThrowingTaskGroup(of: OutboundResponse.self) { race in
             race.addTask {
@@ -62,7 +64,7 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
                     request,
                     timeout: .milliseconds(deadline.milliseconds)
                 )
-                var body = try await response.body.collect(upTo: Self.responseLimit)
+                var body = try await response.body.collect(upTo: limit)
                 return OutboundResponse(
                     status: Int(response.status.code),
                     headers: response.headers.map { ($0.name, $0.value) },

@@ -6,19 +6,23 @@ package struct OutboundRequest: Sendable {
     package var body: [UInt8]?
     /// How long the whole exchange may take.
     package var deadline: Duration
+    /// The largest answer taken, in bytes.
+    package var responseLimit: Int
 
     package init(
         method: String,
         url: String,
         headers: [(name: String, value: String)] = [],
         body: [UInt8]? = nil,
-        deadline: Duration = .seconds(30)
+        deadline: Duration = .seconds(30),
+        responseLimit: Int = 16 << 20
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.deadline = deadline
+        self.responseLimit = responseLimit
     }
 }
 

@@ -57,7 +57,7 @@ extension State {
     package func syncsConcerned(by event: RecordedEvent) -> Set<String> {
         switch event.body {
         case .secretsChanged(let path, _), .secretsSnapshot(let path, _),
-            .secretsImports(let path, _), .sourceNotified(let path):
+            .secretsImports(let path, _), .sourceNotified(let path), .folderObserved(let path, _):
             index.readers(of: path)
         case .connectionCreated(let connection), .connectionUpdated(let connection):
             Set(syncs.values.filter { $0.connectionID == connection.id }.map(\.id))
@@ -73,7 +73,7 @@ extension State {
         case .syncDeleted: conflicted
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionDeleted, .syncCreated,
             .syncUpdated, .syncAdopted, .syncPaused, .syncResumed, .syncPinned,
-            .syncUnpinned, .deliveryIgnored, .deliveryMalformed, .pushStarted,
+            .syncUnpinned, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .pushStarted,
             .pushVariableWritten, .pushVariableFailed,
             .pushVariableSkipped, .pushFinished, .driftDetected:
             event.body.syncID.map { [$0] } ?? []

@@ -24,6 +24,14 @@ extension State: CanonicalCodable {
                         .record(["source": .text(source), "path": path.canonical])
                     }
             ),
+            "readings": .list(
+                readings.sorted { $0.key < $1.key }
+                    .map { id, reading in
+                        reading.canonical.adding([
+                            "source": .text(id.source), "path": id.path.canonical,
+                        ])
+                    }
+            ),
             "ledger": ledger.canonical,
             "refusedConnections": .list(refusedConnections.sorted().map(CanonicalValue.text)),
         ])
@@ -50,6 +58,13 @@ extension State: CanonicalCodable {
         for element in try canonical.list("reporters") {
             let path: FolderPath = try element.value("path")
             reporters[path] = try element.text("source")
+        }
+        for element in try canonical.list("readings") {
+            let id = FolderID(
+                source: try element.text("source"),
+                path: try element.value("path")
+            )
+            readings[id] = try FolderReadings(canonical: element)
         }
         ledger = try canonical.value("ledger")
         refusedConnections = Set(try canonical.texts("refusedConnections"))

@@ -12,6 +12,8 @@ package struct State: Sendable, Equatable {
     package internal(set) var folders: [FolderID: Folder] = [:]
     /// Which source a folder without a named one is bound to: the first that reported it.
     package internal(set) var reporters: [FolderPath: String] = [:]
+    /// How reading stands, of every folder that was read or whose source said that it changed.
+    package internal(set) var readings: [FolderID: FolderReadings] = [:]
     package internal(set) var ledger = Ledger()
     /// Connections whose API key Checkly does not accept, until they are updated or a push is asked for.
     package internal(set) var refusedConnections: Set<String> = []
@@ -69,7 +71,10 @@ package struct State: Sendable, Equatable {
             withFolder(path, of: event) { $0.replace(with: entries, at: event.position) }
         case .secretsImports(let path, let imports):
             setImports(imports, of: path, event)
-        case .sourceNotified, .deliveryIgnored, .deliveryMalformed: break
+        case .sourceNotified(let path): notice(path, event)
+        case .folderObserved(let path, let observation): observe(path, observation, event)
+        case .sourceReadFailed(let path, let failure): fail(path, failure, event)
+        case .deliveryIgnored, .deliveryMalformed: break
         case .pushStarted(let run):
             statuses[run.syncID]?.start(run)
             conflicted.remove(run.syncID)
@@ -139,7 +144,7 @@ package struct State: Sendable, Equatable {
         if let sync = syncs[syncID] { allowTrying(sync.connectionID) }
     }
 
-    private mutating func withFolder(
+    mutating func withFolder(
         _ path: FolderPath,
         of event: RecordedEvent,
         _ change: (inout Folder) -> Void
@@ -149,7 +154,7 @@ package struct State: Sendable, Equatable {
         if reporters[path] == nil { reporters[path] = source }
     }
 
-    private mutating func setImports(
+    mutating func setImports(
         _ imports: [FolderPath],
         of path: FolderPath,
         _ event: RecordedEvent

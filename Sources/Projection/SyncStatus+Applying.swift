@@ -94,12 +94,19 @@ extension SyncStatus {
     }
 }
 
+extension ReadFailure {
+    /// As every surface shows it.
+    package var text: String { "\(code): \(message)".bounded }
+}
+
+extension String {
+    /// At most 1,024 characters, as Hanzo KMS keeps of a message.
+    fileprivate var bounded: String { count <= 1024 ? self : prefix(1021) + "..." }
+}
+
 extension PushProblem {
-    /// As every surface shows it, at most 1,024 characters as Hanzo KMS keeps.
-    var text: String {
-        let whole = "\(code): \(message)"
-        return whole.count <= 1024 ? whole : whole.prefix(1021) + "..."
-    }
+    /// As every surface shows it.
+    var text: String { "\(code): \(message)".bounded }
 
     /// Whether trying again is of no use until somebody has done something about it at Checkly or here.
     var needsAttention: Bool {

@@ -115,6 +115,14 @@ package final class SecretSealer: Sendable {
         }
     }
 
+    /// The fingerprint that a value has under a name, to compare with one that is known.
+    package func fingerprint(
+        of value: SecretValue,
+        name: ValueName
+    ) throws(SealingError) -> Fingerprint {
+        try fingerprint(value, name: name).0
+    }
+
     func seal(
         _ value: SecretValue,
         at place: SealedValueReference,

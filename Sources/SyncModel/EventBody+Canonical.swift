@@ -33,6 +33,10 @@ extension EventBody {
         case .secretsImports(let folder, let imports):
             folder.canonical.adding(["imports": .list(imports.map(\.canonical))])
         case .sourceNotified(let folder): folder.canonical
+        case .folderObserved(let folder, let observation):
+            folder.canonical.adding(observation.canonical)
+        case .sourceReadFailed(let folder, let failure):
+            folder.canonical.adding(failure.canonical)
         case .deliveryIgnored(let type, let reason):
             .record(["type": .text(type), "reason": .text(reason)])
         case .deliveryMalformed(let reason): .record(["reason": .text(reason)])
@@ -116,6 +120,16 @@ extension EventBody {
         case "secrets.imports":
             self = .secretsImports(try FolderPath(canonical: data), try data.values("imports"))
         case "source.notified": self = .sourceNotified(try FolderPath(canonical: data))
+        case "folder.observed":
+            self = .folderObserved(
+                try FolderPath(canonical: data),
+                try FolderObservation(canonical: data)
+            )
+        case "source.read-failed":
+            self = .sourceReadFailed(
+                try FolderPath(canonical: data),
+                try ReadFailure(canonical: data)
+            )
         case "delivery.ignored":
             self = .deliveryIgnored(type: try data.text("type"), reason: try data.text("reason"))
         case "delivery.malformed": self = .deliveryMalformed(reason: try data.text("reason"))
@@ -162,6 +176,12 @@ extension EventBody {
 }
 
 extension CanonicalValue {
+    /// A map with the members of another one.
+    func adding(_ other: CanonicalValue) -> CanonicalValue {
+        guard case .map(let members) = other else { return self }
+        return adding(members)
+    }
+
     /// A map with further members.
     package func adding(_ members: CanonicalMap) -> CanonicalValue {
         guard case .map(var map) = self else { return self }

@@ -23,6 +23,8 @@ extension EventBody {
         case .secretsSnapshot: "secrets.snapshot"
         case .secretsImports: "secrets.imports"
         case .sourceNotified: "source.notified"
+        case .folderObserved: "folder.observed"
+        case .sourceReadFailed: "source.read-failed"
         case .deliveryIgnored: "delivery.ignored"
         case .deliveryMalformed: "delivery.malformed"
         case .pushStarted: "push.started"
@@ -50,7 +52,8 @@ extension EventBody {
             variable.syncID
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .secretsChanged, .secretsSnapshot,
-            .secretsImports, .sourceNotified, .deliveryIgnored, .deliveryMalformed:
+            .secretsImports, .sourceNotified, .folderObserved, .sourceReadFailed,
+            .deliveryIgnored, .deliveryMalformed:
             nil
         }
     }

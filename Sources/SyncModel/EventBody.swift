@@ -29,6 +29,10 @@ package enum EventBody: Sendable, Equatable {
     case secretsImports(FolderPath, [FolderPath])
     /// The folder changed; how, only the key management system knows.
     case sourceNotified(FolderPath)
+    /// The folder was read, and this is what it holds.
+    case folderObserved(FolderPath, FolderObservation)
+    /// The folder could not be read, so nothing of what is known of it changes.
+    case sourceReadFailed(FolderPath, ReadFailure)
     case deliveryIgnored(type: String, reason: String)
     case deliveryMalformed(reason: String)
     case pushStarted(PushRun)

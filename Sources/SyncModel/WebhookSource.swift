@@ -43,6 +43,8 @@ package struct WebhookSource: Sendable, Equatable {
     /// How far a signed time may be from now, in seconds: 1 to 604,800.
     package var toleranceSeconds: Int64
     package var isEnabled: Bool
+    /// How its folders are read back; nil where deliveries hold the values, or nobody reads.
+    package var reader: SourceReader?
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
 
@@ -54,6 +56,7 @@ package struct WebhookSource: Sendable, Equatable {
         secrets: [Secret],
         toleranceSeconds: Int64,
         isEnabled: Bool,
+        reader: SourceReader? = nil,
         createdAt: Timestamp,
         updatedAt: Timestamp
     ) {
@@ -64,6 +67,7 @@ package struct WebhookSource: Sendable, Equatable {
         self.secrets = secrets
         self.toleranceSeconds = toleranceSeconds
         self.isEnabled = isEnabled
+        self.reader = reader
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }
@@ -102,6 +106,7 @@ extension WebhookSource: CanonicalCodable {
             "secrets": .list(secrets.map(\.canonical)),
             "toleranceSeconds": .integer(toleranceSeconds),
             "isEnabled": .bool(isEnabled),
+            "reader": reader?.canonical,
             "createdAt": .integer(createdAt.microseconds),
             "updatedAt": .integer(updatedAt.microseconds),
         ])
@@ -121,6 +126,8 @@ extension WebhookSource: CanonicalCodable {
             secrets: try canonical.values("secrets"),
             toleranceSeconds: try canonical.integer("toleranceSeconds"),
             isEnabled: try canonical.bool("isEnabled"),
+            reader: canonical.optionalMember("reader") == nil
+                ? nil : try canonical.value("reader"),
             createdAt: Timestamp(microseconds: try canonical.integer("createdAt")),
             updatedAt: Timestamp(microseconds: try canonical.integer("updatedAt"))
         )

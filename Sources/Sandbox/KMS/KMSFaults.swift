@@ -1,11 +1,13 @@
 /// Everything that can go wrong between the sandboxed KMS and those who listen to it.
 package struct KMSFaults: Sendable, Equatable {
-    /// The status of every read: 403, 404 or 500; `nil` lets reads through.
+    /// The status of every read: 401, 403, 404, 429 or 500; `nil` lets reads through.
     package var readStatus: Int?
     /// Whether every value reads as the placeholder for hidden values.
     package var hidesValues = false
     /// Whether every access token counts as expired.
     package var expiresTokens = false
+    /// Whether every answer to a read ends in its middle.
+    package var cutsAnswers = false
     /// Whether changes are announced to nobody.
     package var losesWebhooks = false
     /// Whether every change is announced twice, each time with its own timestamp.
@@ -21,7 +23,8 @@ package struct KMSFaults: Sendable, Equatable {
 /// The JSON of `PUT /sandbox/faults`: every switch is optional, and missing means not thrown.
 extension KMSFaults: Decodable {
     private enum CodingKeys: String, CodingKey {
-        case readStatus, hidesValues, expiresTokens, losesWebhooks, duplicatesWebhooks
+        case readStatus, hidesValues, expiresTokens, cutsAnswers, losesWebhooks
+        case duplicatesWebhooks
     }
 
     package init(from decoder: any Decoder) throws {
@@ -32,6 +35,7 @@ extension KMSFaults: Decodable {
         readStatus = try container.decodeIfPresent(Int.self, forKey: .readStatus)
         hidesValues = try flag(.hidesValues)
         expiresTokens = try flag(.expiresTokens)
+        cutsAnswers = try flag(.cutsAnswers)
         losesWebhooks = try flag(.losesWebhooks)
         duplicatesWebhooks = try flag(.duplicatesWebhooks)
     }

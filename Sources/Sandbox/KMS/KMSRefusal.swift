@@ -6,6 +6,7 @@ enum KMSRefusal: Error {
     case expiredToken
     case forbidden
     case notFound(String)
+    case tooManyRequests
     case unprocessable(String)
     case brokenServer
 
@@ -18,6 +19,8 @@ enum KMSRefusal: Error {
         case .forbidden:
             .failure(403, "PermissionDenied", "You are not allowed to read on secrets")
         case .notFound(let message): .failure(404, "NotFound", message)
+        case .tooManyRequests:
+            .failure(429, "RateLimitExceeded", "Rate limit exceeded. Please try again in 1 seconds")
         case .unprocessable(let message): .failure(422, "ValidationFailure", message)
         case .brokenServer: .failure(500, "InternalServerError", "Something went wrong")
         }

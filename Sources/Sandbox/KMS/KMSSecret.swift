@@ -11,7 +11,13 @@ struct KMSSecret: Sendable {
     let createdAt: Date
     var updatedAt: Date
 
-    func json(name: String, folder: KMSFolder, isHidden: Bool) -> [String: SandboxJSON] {
+    /// The secret as it is listed; `value` is what it reads as, references expanded or not.
+    func json(
+        name: String,
+        value: String,
+        folder: KMSFolder,
+        isHidden: Bool
+    ) -> [String: SandboxJSON] {
         [
             "id": .string(id), "_id": .string(id), "workspace": .string(folder.projectId),
             "environment": .string(folder.environment), "version": .integer(version),

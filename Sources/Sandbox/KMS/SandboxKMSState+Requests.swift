@@ -2,13 +2,16 @@ import FoundationEssentials
 
 /// The operations of the KMS's API, and its door for people.
 extension SandboxKMSState {
-    /// How long a token lasts, in seconds: 30 days.
-    private static let tokenLifetime = 2_592_000
+    /// How values are told.
+    private struct Telling {
+        var isHidden: Bool
+        var expandsReferences: Bool
+    }
 
     func outcome(for request: SandboxRequest) async -> SandboxOutcome {
         if request.segments.first == "sandbox" { return .answer(await doorAnswer(to: request)) }
         do throws(KMSRefusal) {
-            return .answer(try route(request))
+            return .answer(cut(try route(request)))
         } catch {
             return .answer(error.answer)
         }
@@ -16,13 +19,15 @@ extension SandboxKMSState {
 
     private func route(_ request: SandboxRequest) throws(KMSRefusal) -> SandboxAnswer {
         switch (request.method, request.path) {
-        case ("POST", "/api/v1/auth/universal-auth/login"):
+        case ("POST", "/api/v1/auth/universal-auth/login"), ("POST", "/v1/kms/auth/login"):
             return try logIn(request)
         case ("GET", "/api/v3/secrets/raw"):
             let project = request.query["workspaceId"] ?? request.query["workspaceSlug"]
             return try readFolder(request, project: project)
         case ("GET", "/api/v4/secrets"):
             return try readFolder(request, project: request.query["projectId"])
+        case ("GET", let path) where path.hasPrefix("/v1/kms/secrets"):
+            return try readHanzo(request)
         case (_, _):
             throw .notFound("Route \(request.method):\(request.path) not found")
         }
@@ -34,12 +39,12 @@ extension SandboxKMSState {
         else { throw .unprocessable("clientId and clientSecret are required") }
         guard let known = clientSecrets[id], known == secret else { throw .invalidCredentials }
         let token = newID()
-        tokens[token] = now().addingTimeInterval(Double(Self.tokenLifetime))
+        tokens[token] = now().addingTimeInterval(Double(tokenLifetime))
         return .json(
             200,
             .object([
-                "accessToken": .string(token), "expiresIn": .integer(Self.tokenLifetime),
-                "accessTokenMaxTTL": .integer(Self.tokenLifetime), "tokenType": .string("Bearer"),
+                "accessToken": .string(token), "expiresIn": .integer(tokenLifetime),
+                "accessTokenMaxTTL": .integer(tokenLifetime), "tokenType": .string("Bearer"),
             ])
         )
     }
@@ -48,9 +53,7 @@ extension SandboxKMSState {
         _ request: SandboxRequest,
         project: String?
     ) throws(KMSRefusal) -> SandboxAnswer {
-        readCount += 1
-        try checkToken(of: request)
-        try failIfScripted()
+        try admitRead(request)
         guard let project, let environment = request.query["environment"] else {
             throw .badRequest("Missing project id or environment")
         }
@@ -60,6 +63,7 @@ extension SandboxKMSState {
             secretPath: request.query["secretPath"] ?? "/"
         )
         let showsValues = try flag("viewSecretValue", in: request, or: true)
+        let expandsReferences = try flag("expandSecretReferences", in: request, or: false)
         let mergesImports = try flag("include_imports", in: request, or: false)
         guard let content = folders[folder] else {
             throw .notFound(
@@ -67,12 +71,30 @@ extension SandboxKMSState {
                     + "'\(environment)' not found"
             )
         }
-        let isHidden = faults.hidesValues || !showsValues
+        let telling = Telling(
+            isHidden: faults.hidesValues || !showsValues,
+            expandsReferences: expandsReferences
+        )
         var answer: [String: SandboxJSON] = [
-            "secrets": secrets(of: content, in: folder, isHidden: isHidden, isDated: true)
+            "secrets": secrets(of: content, in: folder, telling, isDated: true)
         ]
-        if mergesImports { answer["imports"] = imports(of: content, isHidden: isHidden) }
+        if mergesImports { answer["imports"] = imports(of: content, telling) }
         return .json(200, .object(answer))
+    }
+
+    /// Counts a read, and refuses it where the token or a fault says so.
+    func admitRead(_ request: SandboxRequest) throws(KMSRefusal) {
+        readCount += 1
+        try checkToken(of: request)
+        try failIfScripted()
+    }
+
+    /// Half of a read's answer, where a fault says so.
+    private func cut(_ answer: SandboxAnswer) -> SandboxAnswer {
+        guard faults.cutsAnswers, answer.status == 200 else { return answer }
+        var half = answer
+        half.body = Array(answer.body.prefix(answer.body.count / 2))
+        return half
     }
 
     private func checkToken(of request: SandboxRequest) throws(KMSRefusal) {
@@ -85,17 +107,19 @@ extension SandboxKMSState {
     private func failIfScripted() throws(KMSRefusal) {
         switch faults.readStatus {
         case nil: return
+        case 401: throw .missingToken
         case 403: throw .forbidden
+        case 429: throw .tooManyRequests
         case 404: throw .notFound("Folder not found")
         case _?: throw .brokenServer
         }
     }
 
-    private func imports(of content: KMSFolderContent, isHidden: Bool) -> SandboxJSON {
+    private func imports(of content: KMSFolderContent, _ telling: Telling) -> SandboxJSON {
         .array(
             content.imports.compactMap { folder in
                 guard let imported = folders[folder] else { return nil }
-                let secrets = secrets(of: imported, in: folder, isHidden: isHidden, isDated: false)
+                let secrets = secrets(of: imported, in: folder, telling, isDated: false)
                 return .object([
                     "secretPath": .string(folder.secretPath),
                     "environment": .string(folder.environment),
@@ -108,13 +132,19 @@ extension SandboxKMSState {
     private func secrets(
         of content: KMSFolderContent,
         in folder: KMSFolder,
-        isHidden: Bool,
+        _ telling: Telling,
         isDated: Bool
     ) -> SandboxJSON {
         let secrets = content.secrets.sorted { $0.key < $1.key }
             .map { name, secret in
-                secret.json(name: name, folder: folder, isHidden: isHidden)
-                    .merging(isDated ? secret.dates : [:]) { own, _ in own }
+                secret.json(
+                    name: name,
+                    value: telling.expandsReferences
+                        ? expanded(secret.value, in: folder) : secret.value,
+                    folder: folder,
+                    isHidden: telling.isHidden
+                )
+                .merging(isDated ? secret.dates : [:]) { own, _ in own }
             }
         return .array(secrets.map { .object($0) })
     }

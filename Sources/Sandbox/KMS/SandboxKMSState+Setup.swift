@@ -18,6 +18,25 @@ extension SandboxKMSState {
         clientSecrets[id] = secret
     }
 
+    /// Says how long tokens last that are given from now on, in seconds.
+    package func setTokenLifetime(_ seconds: Int) {
+        tokenLifetime = seconds
+    }
+
+    /// What a folder reads as: its own secrets over those of later imports over those of earlier ones.
+    package func values(in folder: KMSFolder) -> [String: String] {
+        let content = folders[folder]
+        let own = (content?.secrets ?? [:]).mapValues { expanded($0.value, in: folder) }
+        return (content?.imports ?? [])
+            .reversed()
+            .reduce(into: own) { values, imported in
+                let secrets = folders[imported]?.secrets ?? [:]
+                values.merge(secrets.mapValues { expanded($0.value, in: imported) }) { first, _ in
+                    first
+                }
+            }
+    }
+
     /// Sets the switches.
     package func setFaults(_ faults: KMSFaults) {
         self.faults = faults

@@ -11,6 +11,10 @@ package actor SandboxKMSState {
     var folders: [KMSFolder: KMSFolderContent] = [:]
     var clientSecrets: [String: String] = [:]
     var tokens: [String: Date] = [:]
+    /// How long a new token lasts, in seconds: 30 days unless told otherwise.
+    package var tokenLifetime = 2_592_000
+    /// While webhooks are held back: the folders that changed, each once.
+    private var heldChanges: [KMSFolder]?
     let now: @Sendable () -> Date
     private let target: WebhookTarget?
     private let sender: any WebhookSending
@@ -72,6 +76,10 @@ package actor SandboxKMSState {
     /// - Returns: What the listener answered to each webhook; `nil` for no answer.
     @discardableResult
     package func announceChange(of folder: KMSFolder) async -> [Int?] {
+        if let held = heldChanges {
+            if !held.contains(folder) { heldChanges = held + [folder] }
+            return []
+        }
         guard let target, !faults.losesWebhooks else { return [] }
         let copies = faults.duplicatesWebhooks ? 2 : 1
         var answers: [Int?] = []
@@ -87,6 +95,23 @@ package actor SandboxKMSState {
                 answers.append(await sender.send(webhook, to: target.url))
             }
         }
+        return answers
+    }
+
+    /// Announces nothing until `releaseWebhooks`; changes of one folder become one announcement.
+    package func holdWebhooks() {
+        heldChanges = heldChanges ?? []
+    }
+
+    /// Announces what changed while webhooks were held back.
+    ///
+    /// - Returns: What the listener answered to each webhook; `nil` for no answer.
+    @discardableResult
+    package func releaseWebhooks() async -> [Int?] {
+        let held = heldChanges ?? []
+        heldChanges = nil
+        var answers: [Int?] = []
+        for folder in held { answers += await announceChange(of: folder) }
         return answers
     }
 

@@ -10,6 +10,14 @@ struct CreateSource: AsyncParsableCommand {
 
             Example: checkly-sync sources create kms --preset standard-webhooks \
             --payload secret-events --secret-file ./kms.secret
+
+            A source whose webhooks hold no values needs a reader; its client secret is asked for, or \
+            read from a file or the environment, like the signing secret.
+
+            Example: checkly-sync sources create hanzo --preset hanzo-kms \
+            --secret-file ./hanzo.secret --reader-api infisical-v3 \
+            --reader-url https://kms.hanzo.ai --reader-client-id 3c90c3cc \
+            --reader-client-secret-file ./reader.secret
             """
     )
 
@@ -22,17 +30,20 @@ struct CreateSource: AsyncParsableCommand {
     @Option(help: "How far a signed time may be from now, in seconds.")
     var tolerance: Int64?
     @OptionGroup var secret: SecretOptions
+    @OptionGroup var reader: ReaderOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let api = try server.api()
         let secret = try secret.read()
+        let reader = try reader.read()
         let answer = try await api.post(
             AdminAPI.sources,
             .record([
                 "name": .text(name), "preset": .text(preset), "payload": .optional(payload),
                 "toleranceSeconds": .optional(tolerance), "secrets": .list([.text(secret)]),
+                "reader": reader,
             ])
         )
         output.write(answer["webhookSource"] ?? answer)

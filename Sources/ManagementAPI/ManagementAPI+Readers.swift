@@ -1,0 +1,125 @@
+internal import LiveState
+internal import Projection
+internal import SecretSealing
+internal import SyncModel
+
+/// A reader as a request describes it.
+struct NewReader {
+    var api: SourceReader.API
+    var baseURL: String
+    var clientID: String
+    var clientSecret: SecretValue
+
+    /// Reads the member `reader`; nil where it is absent, or wrong, which the fields then know.
+    init?(_ fields: inout BodyFields) {
+        guard let body = fields.value("reader") else { return nil }
+        guard body.members != nil else {
+            fields.refuse("reader", "Expected object")
+            return nil
+        }
+        var inner = BodyFields(body, path: ["reader"])
+        defer { fields.adopt(inner) }
+        let api: SourceReader.API? = inner.word("api")
+        if inner.value("api") == nil { inner.refuse("api", "Required") }
+        let address = inner.text("baseUrl", limit: 2048)
+        clientID = inner.text("clientId", limit: 255)
+        clientSecret = SecretValue(inner.value("clientSecret")?.string ?? "")
+        if clientSecret.isBlank { inner.refuse("clientSecret", "Required") }
+        if clientSecret.byteCount > 4096 { inner.refuse("clientSecret", "Expected 4 KiB or less") }
+        baseURL = ""
+        do throws(ReaderAddressError) {
+            if !address.isEmpty { baseURL = try SourceReader.checkedBaseURL(address) }
+        } catch {
+            inner.refuse("baseUrl", error.description)
+        }
+        guard let api else { return nil }
+        self.api = api
+    }
+
+    /// The reader as a source keeps it, its secret sealed.
+    func sealed(
+        for source: String,
+        _ sealing: inout EventSealing,
+        at position: Position
+    ) throws(SealingError) -> SourceReader {
+        let (slot, _) = try sealing.seal(clientSecret, as: .readerCredential(source: source))
+        return SourceReader(
+            api: api,
+            baseURL: baseURL,
+            clientID: clientID,
+            clientSecret: SealedValueReference(position: position, slot: slot)
+        )
+    }
+}
+
+extension ManagementAPI {
+    /// Refuses a sync of a folder that the key management system says it does not have.
+    ///
+    /// Any other trouble with reading is no reason: the sync waits, and says why.
+    func refuseMissingFolder(_ body: JSONValue) async throws {
+        let new = try NewSync(body, isComplete: true)
+        guard let project = new.projectID, let environment = new.environment,
+            let path = new.secretPath
+        else { return }
+        let folder = FolderPath(projectID: project, environment: environment, secretPath: path)
+        let unread = state.read { state -> FolderID? in
+            guard let source = state.readingSource(of: folder, named: new.sourceName) else {
+                return nil
+            }
+            let id = FolderID(source: source.name, path: folder)
+            return state.folders[id]?.isKnown == true ? nil : id
+        }
+        if let unread, await reading.isMissing(unread) {
+            throw APIError.badRequest(
+                "Could not find folder with path \"\(path)\" in environment \"\(environment)\" "
+                    + "for project with ID \"\(project)\""
+            )
+        }
+    }
+
+    /// How reading a source's folders back stands.
+    func readingView(of source: WebhookSource) -> CanonicalValue {
+        let (needed, readings) = state.read { state in
+            (
+                Set(state.foldersToRead.keys).filter { $0.source == source.name },
+                state.readings.filter { $0.key.source == source.name }
+            )
+        }
+        let ids = needed.union(readings.filter { $0.value.failure != nil }.keys).sorted()
+        return .record([
+            "lastNotifiedAt": .time(readings.values.compactMap(\.lastNotifiedAt).max()),
+            "lastReadAt": .time(needed.compactMap { reading.lastRead($0).at }.max()),
+            "lastDifferenceAt": .time(readings.values.compactMap(\.lastObservedAt).max()),
+            "lastMissedNotificationAt": .time(readings.values.compactMap(\.lastMissedAt).max()),
+            "folders": .list(ids.map { view(of: $0, readings[$0]) }),
+        ])
+    }
+
+    private func view(of id: FolderID, _ readings: FolderReadings?) -> CanonicalValue {
+        let (lastReadAt, nextTryAt) = reading.lastRead(id)
+        return id.path.canonical.adding([
+            "lastNotifiedAt": .time(readings?.lastNotifiedAt),
+            "lastReadAt": .time(lastReadAt),
+            "lastDifferenceAt": .time(readings?.lastObservedAt),
+            "lastMissedNotificationAt": .time(readings?.lastMissedAt),
+            "failure": readings?.failure?.canonical
+                .adding(["since": .time(readings?.failingSince), "nextTryAt": .time(nextTryAt)])
+                ?? .null,
+        ])
+    }
+}
+
+extension SourceReader {
+    /// What is shown of a reader: never its secret.
+    var view: CanonicalValue {
+        .record([
+            "api": .text(api.rawValue), "baseUrl": .text(baseURL), "clientId": .text(clientID),
+        ])
+    }
+}
+
+extension CanonicalValue {
+    fileprivate static func time(_ time: Timestamp?) -> CanonicalValue {
+        .optional(time?.rfc3339) ?? .null
+    }
+}

@@ -1,0 +1,20 @@
+package import SyncModel
+
+/// What the API asks of those who read folders back.
+package struct ReadingDesk: Sendable {
+    /// When a folder was last read since the start, and when a failed read is tried again.
+    package var lastRead: @Sendable (FolderID) -> (at: Timestamp?, nextTryAt: Timestamp?)
+    /// Whether the key management system says that there is no such folder.
+    package var isMissing: @Sendable (FolderID) async -> Bool
+
+    package init(
+        lastRead: @escaping @Sendable (FolderID) -> (at: Timestamp?, nextTryAt: Timestamp?),
+        isMissing: @escaping @Sendable (FolderID) async -> Bool
+    ) {
+        self.lastRead = lastRead
+        self.isMissing = isMissing
+    }
+
+    /// Where nothing is read back.
+    package static let none = ReadingDesk(lastRead: { _ in (nil, nil) }, isMissing: { _ in false })
+}

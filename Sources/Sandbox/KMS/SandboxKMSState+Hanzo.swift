@@ -1,0 +1,50 @@
+/// Hanzo KMS's own way to read: the names of a folder, then each value by itself.
+///
+/// The token decides about the project, so these routes look for the folder in every one.
+extension SandboxKMSState {
+    func readHanzo(_ request: SandboxRequest) throws(KMSRefusal) -> SandboxAnswer {
+        try admitRead(request)
+        let rest = request.segments.dropFirst(3)
+        let environment = request.query["env"] ?? request.query["environment"] ?? "default"
+        guard let name = rest.last else {
+            let path = request.query["path"] ?? request.query["secretPath"] ?? "/"
+            return listHanzo(try hanzoContent(environment, path))
+        }
+        let path = "/" + rest.dropLast().joined(separator: "/")
+        guard let secret = try hanzoContent(environment, path).secrets[name] else {
+            throw .notFound("no such secret")
+        }
+        let value = faults.hidesValues ? KMSSecret.hiddenValue : secret.value
+        return .json(
+            200,
+            .object([
+                "name": .string(name), "env": .string(environment), "value": .string(value),
+            ])
+        )
+    }
+
+    private func listHanzo(_ content: KMSFolderContent) -> SandboxAnswer {
+        let names = content.secrets.keys.sorted().map { SandboxJSON.string($0) }
+        let secrets = content.secrets.sorted { $0.key < $1.key }
+            .map { name, secret in
+                SandboxJSON.object(["name": .string(name), "version": .integer(secret.version)])
+            }
+        return .json(
+            200,
+            .object([
+                "secrets": .array(secrets), "total": .integer(names.count), "names": .array(names),
+            ])
+        )
+    }
+
+    private func hanzoContent(
+        _ environment: String,
+        _ path: String
+    ) throws(KMSRefusal) -> KMSFolderContent {
+        let found = folders.first {
+            $0.key.environment == environment && $0.key.secretPath == path
+        }
+        guard let found else { throw .notFound("no such path") }
+        return found.value
+    }
+}

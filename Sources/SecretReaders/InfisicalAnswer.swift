@@ -1,0 +1,107 @@
+internal import SyncModel
+
+/// A folder as Infisical's API lists it: the folder's own secrets, and those of every import.
+struct InfisicalAnswer {
+    /// What stands in place of a value that the reader may not see.
+    private static let hiddenValue = "<hidden-by-infisical>"
+
+    private struct Secret {
+        var read: ReadSecret
+        var isHidden: Bool
+    }
+
+    private var own: [String: Secret]
+    private var imported: [(folder: FolderPath, secrets: [String: Secret])] = []
+
+    init(_ body: JSONValue, projectID: String) throws(SecretReadError) {
+        own = try Self.secrets(in: body)
+        guard let imports = (body["imports"] ?? .array([])).array else {
+            throw .unexpectedAnswer("its imports are no list")
+        }
+        for element in imports {
+            guard let environment = element["environment"]?.string,
+                let path = element["secretPath"]?.string.flatMap(Self.normalized)
+            else { throw .unexpectedAnswer("an import has no folder") }
+            let folder = FolderPath(
+                projectID: projectID,
+                environment: environment,
+                secretPath: path
+            )
+            imported.append((folder, try Self.secrets(in: element)))
+        }
+    }
+
+    /// The folder as it is used: own secrets win, then later imports over earlier ones.
+    func reading() throws(SecretReadError) -> FolderReading {
+        var winners = own
+        for (_, secrets) in imported.reversed() {
+            winners.merge(secrets) { first, _ in first }
+        }
+        let all = winners.values.sorted { $0.read.key < $1.read.key }
+        let hidden = all.filter(\.isHidden).map(\.read.key)
+        if !hidden.isEmpty { throw .valuesHidden(keys: hidden) }
+        let unresolved = all.filter(\.read.value.holdsReference).map(\.read.key)
+        if !unresolved.isEmpty { throw .unresolvedReferences(keys: unresolved) }
+        return FolderReading(secrets: all.map(\.read), imports: imported.map(\.folder))
+    }
+
+    private static func normalized(_ path: String) -> String? {
+        try? FolderPath.normalized(secretPath: path)
+    }
+
+    private static func secrets(
+        in body: JSONValue
+    ) throws(SecretReadError) -> [String: Secret] {
+        guard let list = body["secrets"]?.array else {
+            throw .unexpectedAnswer("it has no list of secrets")
+        }
+        var secrets: [String: Secret] = [:]
+        for element in list {
+            guard let type = element["type"]?.string else {
+                throw .unexpectedAnswer("a secret has no type")
+            }
+            // What one person set for themselves is nobody else's.
+            if type != "shared" { continue }
+            let secret = try Self.secret(element)
+            // An imported folder's own secrets stand before those it imports itself.
+            if secrets[secret.read.key] == nil { secrets[secret.read.key] = secret }
+        }
+        return secrets
+    }
+
+    private static func secret(
+        _ element: JSONValue
+    ) throws(SecretReadError) -> Secret {
+        guard let key = element["secretKey"]?.string, let value = element["secretValue"]?.string
+        else { throw .unexpectedAnswer("a secret has no key or no value") }
+        return Secret(
+            read: try ReadSecret(checking: key, SecretValue(value)),
+            isHidden: element["secretValueHidden"]?.bool == true || value == hiddenValue
+        )
+    }
+}
+
+extension SecretValue {
+    /// Whether a reference stands in it that nobody expanded.
+    fileprivate var holdsReference: Bool {
+        reveal().contains(#/\$\{[A-Za-z0-9\-_.@]+\}/#)
+    }
+}
+
+extension ReadSecret {
+    private static let keyLimit = 255
+    private static let valueLimit = 64 << 10
+
+    /// A secret within the limits of every secret here.
+    init(checking key: String, _ value: SecretValue) throws(SecretReadError) {
+        guard (1...Self.keyLimit).contains(key.utf8.count) else {
+            throw .keyNotUsable("it is empty, or longer than 255 bytes")
+        }
+        let forbidden = key.unicodeScalars.contains {
+            $0.value < 0x20 || $0.value == 0x7F || $0 == ":" || $0 == "/"
+        }
+        if forbidden { throw .keyNotUsable("a character in it is not taken") }
+        guard value.byteCount <= Self.valueLimit else { throw .valueTooLarge(key: key) }
+        self.init(key: key, value: value)
+    }
+}

@@ -1,0 +1,21 @@
+internal import SyncModel
+
+/// Reads folders through the API of Infisical, which Hanzo KMS has from it.
+struct InfisicalReader: SecretReader {
+    /// Where folders are listed, up to the project's id.
+    let list: String
+    let session: ReaderSession
+
+    func read(_ folder: FolderPath) async throws(SecretReadError) -> FolderReading {
+        let answer = try await session.get(path(of: folder)).json()
+        return try InfisicalAnswer(answer, projectID: folder.projectID).reading()
+    }
+
+    private func path(of folder: FolderPath) -> String {
+        list + percentEncoded(folder.projectID)
+            + "&environment=" + percentEncoded(folder.environment)
+            + "&secretPath=" + percentEncoded(folder.secretPath)
+            + "&viewSecretValue=true&expandSecretReferences=true"
+            + "&include_imports=true&recursive=false"
+    }
+}

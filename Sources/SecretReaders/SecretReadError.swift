@@ -1,0 +1,93 @@
+package import OutboundHTTP
+internal import SyncModel
+
+/// Why a folder was not read; what the other side wrote is never repeated, since it may hold anything.
+package enum SecretReadError: ExplainedError, Equatable {
+    /// The client cannot log in.
+    case loginRefused(status: Int)
+    /// The client may not read this folder.
+    case forbidden(status: Int)
+    case folderMissing
+    case refused(status: Int)
+    case redirected(status: Int)
+    case rateLimited
+    case unavailable(status: Int)
+    case transport(TransportError)
+    /// The answer is not what the API promises, or only a part of it.
+    case unexpectedAnswer(String)
+    case valuesHidden(keys: [String])
+    case unresolvedReferences(keys: [String])
+    case keyNotUsable(String)
+    case valueTooLarge(key: String)
+    /// This server cannot open the client's secret.
+    case credentialUnavailable(String)
+    case cancelled
+    /// What was read could not be recorded.
+    case unknown(String)
+
+    package var code: String {
+        switch self {
+        case .loginRefused: "kms-credentials"
+        case .forbidden: "kms-forbidden"
+        case .folderMissing: "kms-folder-missing"
+        case .refused: "kms-refused"
+        case .redirected: "kms-redirect"
+        case .rateLimited: "kms-rate-limit"
+        case .unavailable: "kms-unavailable"
+        case .transport: "kms-unreachable"
+        case .unexpectedAnswer: "kms-answer"
+        case .valuesHidden: "kms-values-hidden"
+        case .unresolvedReferences: "kms-unresolved-reference"
+        case .keyNotUsable: "kms-key"
+        case .valueTooLarge: "kms-value-too-large"
+        case .credentialUnavailable: "reader-credential"
+        case .cancelled: "cancelled"
+        case .unknown: "internal"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .loginRefused(let status): "The KMS does not let the reader log in (\(status))."
+        case .forbidden(let status): "The reader may not read this folder (\(status))."
+        case .folderMissing: "The KMS knows no such folder."
+        case .refused(let status): "The KMS answered \(status)."
+        case .redirected(let status): "The KMS sends the reader elsewhere (\(status))."
+        case .rateLimited: "The KMS answered 429."
+        case .unavailable(let status): "The KMS answered \(status)."
+        case .transport(let error): "The KMS cannot be read: \(error)."
+        case .unexpectedAnswer(let reason): "The KMS's answer makes no sense: \(reason)."
+        case .valuesHidden(let keys): "The reader may not see the values of \(Self.list(keys))."
+        case .unresolvedReferences(let keys):
+            "References do not lead anywhere in \(Self.list(keys))."
+        case .keyNotUsable(let reason): "A key cannot be taken: \(reason)."
+        case .valueTooLarge(let key): "The value of \(key) is larger than 64 KiB."
+        case .credentialUnavailable(let reason): "The reader's secret does not open: \(reason)"
+        case .cancelled: "The read was given up."
+        case .unknown(let reason): "What was read could not be recorded: \(reason)."
+        }
+    }
+
+    package var hint: String {
+        switch self {
+        case .loginRefused, .credentialUnavailable:
+            "Give the source's reader a client and a secret that are valid."
+        case .forbidden: "Let the reader's identity read this environment and path."
+        case .folderMissing: "Make the folder, or let the sync read another one."
+        case .refused: "Look at the reader's api and baseUrl, and at the project."
+        case .redirected: "Give the reader the address it was sent to, if that is right."
+        case .rateLimited, .unavailable, .transport, .unexpectedAnswer, .cancelled, .unknown:
+            "It is tried again by itself; nothing is changed until then."
+        case .valuesHidden: "Give the reader's identity the right to read values, also of imports."
+        case .unresolvedReferences: "Mend the references, or let the reader's identity read them."
+        case .keyNotUsable: "Name it with 1 to 255 bytes, no control characters, no : and no /."
+        case .valueTooLarge: "Keep it elsewhere."
+        }
+    }
+
+    /// The first few keys; keys are no secrets.
+    private static func list(_ keys: [String]) -> String {
+        let shown = keys.prefix(5).joined(separator: ", ")
+        return keys.count > 5 ? "\(shown) and \(keys.count - 5) more" : shown
+    }
+}

@@ -1,0 +1,76 @@
+package import OutboundHTTP
+package import SyncModel
+
+/// Reads folders from one key management system, as one client of it.
+package protocol SecretReader: Sendable {
+    /// Reads a folder whole, its imports merged and its references expanded.
+    ///
+    /// - Parameter folder: The folder.
+    /// - Returns: Everything the folder holds, never a part of it.
+    /// - Throws: `SecretReadError`; nothing may then be concluded about the folder.
+    func read(_ folder: FolderPath) async throws(SecretReadError) -> FolderReading
+}
+
+/// What a folder held when it was read.
+package struct FolderReading: Sendable, Equatable {
+    /// In the order of their keys, each key once.
+    package var secrets: [ReadSecret]
+    /// The folders it imports, in order.
+    package var imports: [FolderPath]
+
+    package init(secrets: [ReadSecret], imports: [FolderPath]) {
+        self.secrets = secrets
+        self.imports = imports
+    }
+}
+
+/// One key and its value in the clear.
+package struct ReadSecret: Sendable, Equatable {
+    package var key: String
+    package var value: SecretValue
+
+    package init(key: String, value: SecretValue) {
+        self.key = key
+        self.value = value
+    }
+}
+
+/// Makes the reader that a source asks for.
+///
+/// - Parameters:
+///   - configuration: The API, its address and the client.
+///   - clientSecret: The client's secret.
+///   - transport: What sends the requests.
+///   - elapsed: The time since any moment, always the same one.
+/// - Returns: A reader that keeps its access token from one read to the next.
+package func makeReader(
+    _ configuration: SourceReader,
+    clientSecret: SecretValue,
+    transport: any OutboundTransport,
+    elapsed: @escaping @Sendable () -> Duration
+) -> any SecretReader {
+    let session = ReaderSession(
+        baseURL: configuration.baseURL,
+        loginPath: configuration.api.loginPath,
+        clientID: configuration.clientID,
+        clientSecret: clientSecret,
+        transport: transport,
+        elapsed: elapsed
+    )
+    switch configuration.api {
+    case .infisicalV3:
+        return InfisicalReader(list: "/api/v3/secrets/raw?workspaceId=", session: session)
+    case .infisicalV4:
+        return InfisicalReader(list: "/api/v4/secrets?projectId=", session: session)
+    case .hanzoV1: return HanzoReader(session: session)
+    }
+}
+
+extension SourceReader.API {
+    fileprivate var loginPath: String {
+        switch self {
+        case .infisicalV3, .infisicalV4: "/api/v1/auth/universal-auth/login"
+        case .hanzoV1: "/v1/kms/auth/login"
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// Why an address is none that secrets are read from.
+package enum ReaderAddressError: ExplainedError, Equatable {
+    case malformed
+    case notEncrypted
+
+    package var code: String { "reader-address" }
+    package var message: String {
+        switch self {
+        case .malformed: "The base URL is not the address of a server."
+        case .notEncrypted: "Secrets are not read over an open connection."
+        }
+    }
+    package var hint: String {
+        switch self {
+        case .malformed:
+            "Give one such as https://kms.hanzo.ai, without user, query and fragment."
+        case .notEncrypted: "Use https; http is taken for this machine only."
+        }
+    }
+}
+
+extension SourceReader {
+    private static let loopbackHosts = ["localhost", "127.0.0.1", "[::1]"]
+
+    /// Checks the address of a key management system, and takes slashes at its end away.
+    ///
+    /// - Parameter text: The address as it was given.
+    /// - Returns: The address as it is kept.
+    /// - Throws: `ReaderAddressError`, also for `http` to another machine.
+    package static func checkedBaseURL(
+        _ text: String
+    ) throws(ReaderAddressError) -> String {
+        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        let pattern = #/(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[^?#@\\]*)?/#
+        guard isPlain, let match = text.wholeMatch(of: pattern)?.output else { throw .malformed }
+        let host = match.2.lowercased()
+        if match.1 == "http", !loopbackHosts.contains(host) { throw .notEncrypted }
+        return String(text.reversed().drop { $0 == "/" }.reversed())
+    }
+}

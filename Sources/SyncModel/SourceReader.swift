@@ -1,0 +1,49 @@
+/// How a source's folders are read back from the key management system behind it.
+package struct SourceReader: Sendable, Equatable {
+    /// The API that answers.
+    package enum API: String, Sendable, CaseIterable {
+        case infisicalV3 = "infisical-v3"
+        case infisicalV4 = "infisical-v4"
+        /// One request a secret; it knows neither imports nor references.
+        case hanzoV1 = "hanzo-v1"
+    }
+
+    package var api: API
+    /// Without a slash at its end; `https`, unless the host is this machine.
+    package var baseURL: String
+    package var clientID: String
+    /// Where the client secret is sealed.
+    package var clientSecret: SealedValueReference
+
+    package init(
+        api: API,
+        baseURL: String,
+        clientID: String,
+        clientSecret: SealedValueReference
+    ) {
+        self.api = api
+        self.baseURL = baseURL
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+    }
+}
+
+extension SourceReader: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "api": .text(api.rawValue),
+            "baseUrl": .text(baseURL),
+            "clientId": .text(clientID),
+            "clientSecret": clientSecret.canonical,
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            api: try canonical.word("api"),
+            baseURL: try canonical.text("baseUrl"),
+            clientID: try canonical.text("clientId"),
+            clientSecret: try canonical.value("clientSecret")
+        )
+    }
+}

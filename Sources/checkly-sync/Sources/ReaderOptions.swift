@@ -1,0 +1,62 @@
+import ArgumentParser
+import FoundationEssentials
+import SyncModel
+
+/// How a source's folders are read back from the key management system behind it.
+struct ReaderOptions: ParsableArguments {
+    @Option(help: "The API to read folders with: infisical-v3, infisical-v4 or hanzo-v1.")
+    var readerAPI: String?
+    @Option(name: .customLong("reader-url"), help: "Where that API is, as https://kms.hanzo.ai.")
+    var readerURL: String?
+    @Option(name: .customLong("reader-client-id"), help: "The machine identity's client id.")
+    var readerClientID: String?
+    @Option(help: "A file that holds the machine identity's client secret.")
+    var readerClientSecretFile: String?
+    @Option(help: "The name of the environment variable that holds that client secret.")
+    var readerClientSecretEnv: String?
+
+    func validate() throws {
+        let given = [readerAPI, readerURL, readerClientID]
+        let hasSecret = readerClientSecretFile != nil || readerClientSecretEnv != nil
+        let isAny = hasSecret || given.contains { $0 != nil }
+        if isAny, given.contains(nil) {
+            throw ValidationError(
+                "A reader needs --reader-api, --reader-url and --reader-client-id."
+            )
+        }
+        if readerClientSecretFile != nil, readerClientSecretEnv != nil {
+            throw ValidationError(
+                "Give --reader-client-secret-file or --reader-client-secret-env, not both."
+            )
+        }
+    }
+
+    /// The reader as the API takes it; nil where none was asked for.
+    ///
+    /// - Throws: `CommandError.noSecret` when there is no client secret.
+    func read() throws(CommandError) -> CanonicalValue? {
+        guard let readerAPI, let readerURL, let readerClientID else { return nil }
+        return .record([
+            "api": .text(readerAPI), "baseUrl": .text(readerURL),
+            "clientId": .text(readerClientID), "clientSecret": .text(try readSecret()),
+        ])
+    }
+
+    private func readSecret() throws(CommandError) -> String {
+        let secret: String?
+        if let readerClientSecretEnv {
+            secret = ProcessInfo.processInfo.environment[readerClientSecretEnv]
+        } else if let readerClientSecretFile {
+            secret = try LocalFile.line(readerClientSecretFile)
+        } else {
+            secret = askQuietly("Reader's client secret: ")
+        }
+        guard let secret, !secret.isEmpty else {
+            throw .noSecret(
+                what: "reader's client secret",
+                how: "Give it with --reader-client-secret-file or --reader-client-secret-env."
+            )
+        }
+        return secret
+    }
+}

@@ -1,0 +1,126 @@
+import Projection
+import SyncModel
+import Testing
+
+private let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/a")
+private let shared = FolderPath(projectID: "p", environment: "dev", secretPath: "/shared")
+private let id = FolderID(source: "s", path: path)
+
+private func event(_ position: Int64, _ body: EventBody) -> RecordedEvent {
+    RecordedEvent(
+        position: Position(position),
+        id: "\(position)",
+        recordedAt: Timestamp(microseconds: position),
+        version: 1,
+        source: "s",
+        deliveryIdentity: nil,
+        deliveryID: nil,
+        actor: nil,
+        body: body,
+        ciphertextDigests: []
+    )
+}
+
+private func fold(_ bodies: EventBody...) -> State {
+    bodies.enumerated().reduce(into: State()) { $0.apply(event(Int64($1.offset + 1), $1.element)) }
+}
+
+private func observed(
+    _ cause: FolderObservation.Cause,
+    through: Int64,
+    _ values: [String: String],
+    imports: [FolderPath] = []
+) -> EventBody {
+    .folderObserved(
+        path,
+        FolderObservation(
+            cause: cause,
+            through: Position(through),
+            secrets: values.sorted { $0.key < $1.key }
+                .map {
+                    SecretEntry(
+                        key: $0.key,
+                        fingerprint: Fingerprint(text: $0.value),
+                        isBlank: false,
+                        version: nil,
+                        slot: 0
+                    )
+                },
+            imports: imports
+        )
+    )
+}
+
+private let failed = EventBody.sourceReadFailed(path, ReadFailure(code: "c", message: "m"))
+
+@Suite struct ReadingStateTests {
+    @Test func `an observation says exactly what a folder holds`() {
+        let state = fold(
+            observed(.configured, through: 0, ["A": "1", "B": "2"]),
+            observed(.notified, through: 1, ["B": "3"])
+        )
+        #expect(state.folders[id]?.secrets.mapValues(\.fingerprint.text) == ["B": "3"])
+    }
+
+    @Test func `a failed read takes nothing away and is remembered until a read succeeds`() {
+        let failing = fold(observed(.configured, through: 0, ["A": "1"]), failed, failed)
+        #expect(failing.folders[id]?.secrets.keys.sorted() == ["A"])
+        #expect(failing.readings[id]?.failure?.code == "c")
+        #expect(failing.readings[id]?.failingSince == Timestamp(microseconds: 2))
+        let mended = fold(failed, observed(.configured, through: 0, ["A": "1"]))
+        #expect(mended.readings[id]?.failure == nil)
+        #expect(mended.readings[id]?.failingSince == nil)
+    }
+
+    @Test func `a failed first read leaves the folder unknown`() {
+        #expect(fold(failed).folders[id]?.isKnown != true)
+    }
+
+    @Test func `a notification is answered by an observation that began after it`() {
+        let told = EventBody.sourceNotified(path)
+        #expect(fold(told).unansweredNotification(of: id) == Position(1))
+        let answered = fold(told, observed(.notified, through: 1, [:]))
+        #expect(answered.unansweredNotification(of: id) == nil)
+        let late = fold(told, told, observed(.notified, through: 1, [:]))
+        #expect(late.unansweredNotification(of: id) == Position(2))
+    }
+
+    @Test func `a notification of an imported folder is one of the folder that imports it`() {
+        let state = fold(
+            observed(.configured, through: 0, [:], imports: [shared]),
+            .sourceNotified(shared)
+        )
+        #expect(state.unansweredNotification(of: id) == Position(2))
+    }
+
+    @Test func `a difference that nobody told of is one that was missed`() {
+        let state = fold(
+            observed(.configured, through: 0, ["A": "1"]),
+            observed(.notified, through: 1, ["A": "2"]),
+            observed(.reconcile, through: 2, ["A": "2"])
+        )
+        #expect(state.readings[id]?.lastMissedAt == nil)
+        let missed = fold(
+            observed(.configured, through: 0, ["A": "1"]),
+            observed(.reconcile, through: 1, ["A": "2"])
+        )
+        #expect(missed.readings[id]?.lastMissedAt == Timestamp(microseconds: 2))
+    }
+
+    @Test func `how reading stands survives a snapshot`() throws {
+        let state = fold(
+            .sourceNotified(path),
+            observed(.reconcile, through: 1, ["A": "1"], imports: [shared]),
+            failed
+        )
+        let bytes = CanonicalEncoding.encode(state.canonical)
+        #expect(try State(canonical: try CanonicalDecoding.decode(bytes)) == state)
+    }
+
+    @Test func `what is read back from an event is what was written`() throws {
+        for body in [observed(.notified, through: 7, ["A": "1"], imports: [shared]), failed] {
+            let read = try EventBody(type: body.type, version: 1, data: body.data)
+            #expect(read == body)
+        }
+    }
+}
