@@ -85,10 +85,8 @@ final class ReadingBench: Sendable {
     /// Lets the clock go on in small steps until something holds.
     func wait(until condition: () async throws -> Bool) async rethrows {
         while true {
-            for _ in 0..<20 {
-                if try await condition() { return }
-                await Task.yield()
-            }
+            for _ in 0..<20 { await Task.yield() }
+            if try await condition() { return }
             clock.advance(by: .milliseconds(250))
         }
     }
