@@ -99,7 +99,12 @@ package actor SourceReading {
         )
     }
 
-    /// Works until the live state's changes end; reads under way are then given up.
+    /// Lets `run()` end; reads under way are given up.
+    package nonisolated func stop() {
+        wakeup.finish()
+    }
+
+    /// Works until `stop()` or the end of the live state's changes.
     package func run() async {
         follow()
         wakeup.yield()
