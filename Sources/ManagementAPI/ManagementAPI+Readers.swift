@@ -63,9 +63,9 @@ extension ManagementAPI {
         else { return }
         let folder = FolderPath(projectID: project, environment: environment, secretPath: path)
         let unread = state.read { state -> FolderID? in
-            guard let source = state.readingSource(of: folder, named: new.sourceName) else {
-                return nil
-            }
+            guard let connection = new.connectionID, state.connections[connection] != nil,
+                let source = state.readingSource(of: folder, named: new.sourceName)
+            else { return nil }
             let id = FolderID(source: source.name, path: folder)
             return state.folders[id]?.isKnown == true ? nil : id
         }
