@@ -30,6 +30,9 @@ struct RunSandbox: AsyncParsableCommand {
     @Option(help: "The secret with which the sandbox KMS signs its notifications.")
     var webhookSecret = "sandbox-webhook-secret"
 
+    @Option(help: "How long after a change the KMS notifies, in seconds; Hanzo KMS takes 4.")
+    var webhookDelay = 0
+
     func run() async throws {
         let logger = Logger.lines(level: .warning)
         let checkly = SandboxChecklyState()
@@ -40,6 +43,11 @@ struct RunSandbox: AsyncParsableCommand {
             sender: HTTPWebhookSender(logger: logger)
         )
         await kms.addClient(id: SandboxNames.clientID, secret: SandboxNames.clientSecret)
+        if webhookDelay > 0 {
+            await kms.delayWebhooks { [webhookDelay] in
+                try await Task.sleep(for: .seconds(webhookDelay))
+            }
+        }
         let services: [any Service] = [
             SandboxCheckly(state: checkly, logger: logger)
                 .makeApplication(port: checklyPort) {
