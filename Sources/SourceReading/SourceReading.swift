@@ -151,8 +151,10 @@ package actor SourceReading {
             if concern.isEmpty { continue }
             if concern.isSetupChanged { follow() }
             let time = elapsed()
-            for (id, position) in concern.notified { schedule.note(id, position, at: time) }
-            wakeup.yield()
+            var isNews = concern.isSetupChanged
+            for (id, position) in concern.notified
+            where schedule.note(id, position, at: time) { isNews = true }
+            if isNews { wakeup.yield() }
         }
         wakeup.finish()
     }
