@@ -151,7 +151,8 @@ let package = Package(
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient",
                 "SyncEngine", "SecretReaders", "SourceReading", "WebhookListener",
-                "ManagementAPI", External.httpServer, External.httpServerTLS, External.tls, External.lifecycle, External.signals,
+                "ManagementAPI", External.httpServer, External.httpServerTLS, External.tls,
+                External.lifecycle, External.signals,
                 External.nio, External.logging, External.yaml,
             ]
         ),

@@ -326,12 +326,16 @@ private struct EngineService: Service {
     }
 }
 
-/// Reading folders back as a service; it ends as the engine does.
+/// Reading folders back as a service.
 private struct ReadingService: Service {
     let reading: SourceReading
 
     func run() async throws {
-        await reading.run()
+        await withGracefulShutdownHandler {
+            await reading.run()
+        } onGracefulShutdown: {
+            reading.stop()
+        }
     }
 }
 

@@ -24,7 +24,7 @@ package struct ServerSettings: Sendable {
     package var masterKey: SecretValue?
     package var checklyURL: String
     package var requestsPerMinute: Int
-    /// How often destinations are compared with what was written there; nil for never.
+    /// How often folders are read again, and destinations compared with what was written there; nil for never.
     package var reconcileInterval: Duration?
     /// How old a listing of an account's variables may be that a push relies on.
     package var listingAge: Duration

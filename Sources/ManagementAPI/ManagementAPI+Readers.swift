@@ -63,9 +63,9 @@ extension ManagementAPI {
         else { return }
         let folder = FolderPath(projectID: project, environment: environment, secretPath: path)
         let unread = state.read { state -> FolderID? in
-            guard let source = state.readingSource(of: folder, named: new.sourceName) else {
-                return nil
-            }
+            guard let connection = new.connectionID, state.connections[connection] != nil,
+                let source = state.readingSource(of: folder, named: new.sourceName)
+            else { return nil }
             let id = FolderID(source: source.name, path: folder)
             return state.folders[id]?.isKnown == true ? nil : id
         }
@@ -85,13 +85,12 @@ extension ManagementAPI {
                 state.readings.filter { $0.key.source == source.name }
             )
         }
-        let ids = needed.union(readings.filter { $0.value.failure != nil }.keys).sorted()
         return .record([
             "lastNotifiedAt": .time(readings.values.compactMap(\.lastNotifiedAt).max()),
             "lastReadAt": .time(needed.compactMap { reading.lastRead($0).at }.max()),
             "lastDifferenceAt": .time(readings.values.compactMap(\.lastObservedAt).max()),
             "lastMissedNotificationAt": .time(readings.values.compactMap(\.lastMissedAt).max()),
-            "folders": .list(ids.map { view(of: $0, readings[$0]) }),
+            "folders": .list(needed.sorted().map { view(of: $0, readings[$0]) }),
         ])
     }
 

@@ -3,7 +3,7 @@ internal import SyncModel
 
 /// Reads folders through Hanzo KMS's own API: the names first, then each value by itself.
 ///
-/// The API knows neither imports nor references, so `${…}` in a value is meant as it stands.
+/// The API knows neither imports nor references.
 struct HanzoReader: SecretReader {
     /// How many values are asked for at once.
     private static let concurrency = 4
@@ -14,7 +14,7 @@ struct HanzoReader: SecretReader {
         let names = try await names(in: folder)
         var secrets: [ReadSecret] = []
         for result in await values(of: names, in: folder) { secrets.append(try result.get()) }
-        return FolderReading(secrets: secrets.sorted { $0.key < $1.key }, imports: [])
+        return try FolderReading(checking: secrets, imports: [])
     }
 
     private func names(in folder: FolderPath) async throws(SecretReadError) -> [String] {

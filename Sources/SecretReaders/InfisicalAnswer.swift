@@ -2,9 +2,6 @@ internal import SyncModel
 
 /// A folder as Infisical's API lists it: the folder's own secrets, and those of every import.
 struct InfisicalAnswer {
-    /// What stands in place of a value that the reader may not see.
-    private static let hiddenValue = "<hidden-by-infisical>"
-
     private struct Secret {
         var read: ReadSecret
         var isHidden: Bool
@@ -37,12 +34,11 @@ struct InfisicalAnswer {
         for (_, secrets) in imported.reversed() {
             winners.merge(secrets) { first, _ in first }
         }
-        let all = winners.values.sorted { $0.read.key < $1.read.key }
-        let hidden = all.filter(\.isHidden).map(\.read.key)
-        if !hidden.isEmpty { throw .valuesHidden(keys: hidden) }
-        let unresolved = all.filter(\.read.value.holdsReference).map(\.read.key)
-        if !unresolved.isEmpty { throw .unresolvedReferences(keys: unresolved) }
-        return FolderReading(secrets: all.map(\.read), imports: imported.map(\.folder))
+        return try FolderReading(
+            checking: winners.values.map(\.read),
+            hidden: winners.values.filter(\.isHidden).map(\.read.key),
+            imports: imported.map(\.folder)
+        )
     }
 
     private static func normalized(_ path: String) -> String? {
@@ -76,32 +72,7 @@ struct InfisicalAnswer {
         else { throw .unexpectedAnswer("a secret has no key or no value") }
         return Secret(
             read: try ReadSecret(checking: key, SecretValue(value)),
-            isHidden: element["secretValueHidden"]?.bool == true || value == hiddenValue
+            isHidden: element["secretValueHidden"]?.bool == true
         )
-    }
-}
-
-extension SecretValue {
-    /// Whether a reference stands in it that nobody expanded.
-    fileprivate var holdsReference: Bool {
-        reveal().contains(#/\$\{[A-Za-z0-9\-_.@]+\}/#)
-    }
-}
-
-extension ReadSecret {
-    private static let keyLimit = 255
-    private static let valueLimit = 64 << 10
-
-    /// A secret within the limits of every secret here.
-    init(checking key: String, _ value: SecretValue) throws(SecretReadError) {
-        guard (1...Self.keyLimit).contains(key.utf8.count) else {
-            throw .keyNotUsable("it is empty, or longer than 255 bytes")
-        }
-        let forbidden = key.unicodeScalars.contains {
-            $0.value < 0x20 || $0.value == 0x7F || $0 == ":" || $0 == "/"
-        }
-        if forbidden { throw .keyNotUsable("a character in it is not taken") }
-        guard value.byteCount <= Self.valueLimit else { throw .valueTooLarge(key: key) }
-        self.init(key: key, value: value)
     }
 }

@@ -73,11 +73,17 @@ struct ReadingSchedule {
     }
 
     /// Takes in that a folder's source said it changed.
-    mutating func note(_ id: FolderID, _ position: Position, at now: Duration) {
+    ///
+    /// - Returns: Whether something is to be read for it.
+    @discardableResult
+    mutating func note(_ id: FolderID, _ position: Position, at now: Duration) -> Bool {
+        var isNews = false
         for id in (importers[id] ?? []).union([id]) {
             guard let entry = entries[id], position > entry.answeredThrough else { continue }
             entries[id]?.notified = (position, entry.notified?.first ?? now, now)
+            isNews = true
         }
+        return isNews
     }
 
     /// What is to be read now, as far as there is room, and when to look again.

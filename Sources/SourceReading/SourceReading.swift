@@ -99,7 +99,12 @@ package actor SourceReading {
         )
     }
 
-    /// Works until the live state's changes end; reads under way are then given up.
+    /// Lets `run()` end; reads under way are given up.
+    package nonisolated func stop() {
+        wakeup.finish()
+    }
+
+    /// Works until `stop()` or the end of the live state's changes.
     package func run() async {
         follow()
         wakeup.yield()
@@ -146,8 +151,10 @@ package actor SourceReading {
             if concern.isEmpty { continue }
             if concern.isSetupChanged { follow() }
             let time = elapsed()
-            for (id, position) in concern.notified { schedule.note(id, position, at: time) }
-            wakeup.yield()
+            var isNews = concern.isSetupChanged
+            for (id, position) in concern.notified
+            where schedule.note(id, position, at: time) { isNews = true }
+            if isNews { wakeup.yield() }
         }
         wakeup.finish()
     }

@@ -60,7 +60,7 @@ final class APIBench: Sendable {
     let log: EventLog
     let api: ManagementAPI
 
-    init() throws {
+    init(reading: ReadingDesk = .none) throws {
         let directory = NSTemporaryDirectory() + "checkly-sync-api-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: directory,
@@ -97,6 +97,7 @@ final class APIBench: Sendable {
                 if let problem = problem.current.withLock(\.self) { throw problem }
                 return (Self.plan(syncID, position ?? log.head), id: "\(syncID)-abc")
             },
+            reading: reading,
             logger: Logger(label: "bench")
         )
     }

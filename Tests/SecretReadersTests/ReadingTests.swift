@@ -148,6 +148,8 @@ extension SecretReader {
     @Test(arguments: [
         OutboundResponse(404, "{}"), OutboundResponse(500, "{}"), OutboundResponse(403, "{}"),
         OutboundResponse(200, #"{"name":"B"}"#), OutboundResponse(200, #"{"name":"C","value":""}"#),
+        OutboundResponse(200, #"{"name":"B","value":"<hidden-by-infisical>"}"#),
+        OutboundResponse(200, #"{"name":"B","value":"${A}"}"#),
     ])
     func `one value that is not read fails the whole folder`(answer: OutboundResponse) async {
         let kms = kms(

@@ -23,7 +23,10 @@ final class ReadingBench: Sendable {
     let journal = ReadingJournal()
     let reading: SourceReading
 
-    init(reconcile: Duration? = nil) async throws {
+    init(
+        reconcile: Duration? = nil,
+        api: SourceReader.API = .infisicalV3
+    ) async throws {
         let directory = NSTemporaryDirectory() + "reading-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: directory,
@@ -65,7 +68,7 @@ final class ReadingBench: Sendable {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         await kms.addClient(id: "client", secret: Self.clientSecret)
-        try await addSource()
+        try await addSource(api)
     }
 
     /// Runs what reads while `body` runs.
@@ -85,10 +88,8 @@ final class ReadingBench: Sendable {
     /// Lets the clock go on in small steps until something holds.
     func wait(until condition: () async throws -> Bool) async rethrows {
         while true {
-            for _ in 0..<20 {
-                if try await condition() { return }
-                await Task.yield()
-            }
+            for _ in 0..<20 { await Task.yield() }
+            if try await condition() { return }
             clock.advance(by: .milliseconds(250))
         }
     }
@@ -154,7 +155,7 @@ final class ReadingBench: Sendable {
         state.read { $0.readings[Self.id(folder)] }
     }
 
-    private func addSource() async throws {
+    private func addSource(_ api: SourceReader.API) async throws {
         let sealer = sealer
         let event = PendingEvent { position in
             var sealing = sealer.begin(at: position)
@@ -163,7 +164,7 @@ final class ReadingBench: Sendable {
                 as: .readerCredential(source: Self.source)
             )
             let reader = SourceReader(
-                api: .infisicalV3,
+                api: api,
                 baseURL: "http://localhost",
                 clientID: "client",
                 clientSecret: SealedValueReference(position: position, slot: slot)

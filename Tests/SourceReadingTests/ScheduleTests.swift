@@ -54,7 +54,9 @@ private func schedule(
 
     @Test func `a folder that is talked of all the time is read nevertheless`() {
         var schedule = schedule([a])
-        for time in 0...20 { schedule.note(a, Position(Int64(time + 1)), at: .milliseconds(time * 50)) }
+        for time in 0...20 {
+            schedule.note(a, Position(Int64(time + 1)), at: .milliseconds(time * 50))
+        }
         #expect(schedule.turns(at: .seconds(1)).due.map(\.id) == [a])
     }
 

@@ -11,10 +11,11 @@ private let shared = KMSFolder(projectId: "p", environment: "dev", secretPath: "
 private let unused = KMSFolder(projectId: "p", environment: "dev", secretPath: "/unused")
 
 @Suite(.serialized, .timeLimit(.minutes(1))) struct SourceReadingTests {
-    @Test func `a folder is read as soon as a sync needs it, and again when it changes`()
-        async throws
-    {
-        let bench = try await ReadingBench()
+    @Test(arguments: SourceReader.API.allCases)
+    func `a folder is read as soon as a sync needs it, and again when it changes`(
+        api: SourceReader.API
+    ) async throws {
+        let bench = try await ReadingBench(api: api)
         await bench.kms.setSecret("A", to: "1", in: app)
         try await bench.run {
             try await bench.addSync(app)

@@ -15,6 +15,10 @@ package actor SandboxKMSState {
     package var tokenLifetime = 2_592_000
     /// While webhooks are held back: the folders that changed, each once.
     private var heldChanges: [KMSFolder]?
+    /// Waits from a change to its webhook; none if it is missing.
+    private var webhookDelay: (@Sendable () async throws -> Void)?
+    /// The folders whose webhook waits; another change of theirs changes nothing about it.
+    private var delayed: Set<KMSFolder> = []
     let now: @Sendable () -> Date
     private let target: WebhookTarget?
     private let sender: any WebhookSending
@@ -80,6 +84,26 @@ package actor SandboxKMSState {
             if !held.contains(folder) { heldChanges = held + [folder] }
             return []
         }
+        if let webhookDelay {
+            if delayed.insert(folder).inserted { announce(folder, after: webhookDelay) }
+            return []
+        }
+        return await announceNow(folder)
+    }
+
+    private func announce(
+        _ folder: KMSFolder,
+        after delay: @escaping @Sendable () async throws -> Void
+    ) {
+        Task {
+            try await delay()
+            delayed.remove(folder)
+            await announceNow(folder)
+        }
+    }
+
+    @discardableResult
+    private func announceNow(_ folder: KMSFolder) async -> [Int?] {
         guard let target, !faults.losesWebhooks else { return [] }
         let copies = faults.duplicatesWebhooks ? 2 : 1
         var answers: [Int?] = []
@@ -96,6 +120,13 @@ package actor SandboxKMSState {
             }
         }
         return answers
+    }
+
+    /// Announces each change after a while, as Hanzo KMS does; changes of one folder meanwhile are announced with it.
+    ///
+    /// - Parameter delay: Waits for that while.
+    package func delayWebhooks(by delay: @escaping @Sendable () async throws -> Void) {
+        webhookDelay = delay
     }
 
     /// Announces nothing until `releaseWebhooks`; changes of one folder become one announcement.

@@ -13,6 +13,10 @@ struct RunSandbox: AsyncParsableCommand {
             The Checkly has one account, "sandbox-account", with the API key "sandbox-api-key". \
             Look into it with: curl http://127.0.0.1:8090/sandbox/variables
 
+            The KMS lets the client "sandbox-client" with the secret "sandbox-client-secret" read. \
+            Set a secret with: curl -X PUT http://127.0.0.1:8091/sandbox/secrets -d \
+            '{"projectId":"p","environment":"dev","secretPath":"/app","key":"A","value":"1"}'
+
             Example: checkly-sync sandbox --webhook-url http://127.0.0.1:8080/webhooks/kms
             """
     )
@@ -26,6 +30,9 @@ struct RunSandbox: AsyncParsableCommand {
     @Option(help: "The secret with which the sandbox KMS signs its notifications.")
     var webhookSecret = "sandbox-webhook-secret"
 
+    @Option(help: "How long after a change the KMS notifies, in seconds; Hanzo KMS takes 4.")
+    var webhookDelay = 0
+
     func run() async throws {
         let logger = Logger.lines(level: .warning)
         let checkly = SandboxChecklyState()
@@ -35,6 +42,12 @@ struct RunSandbox: AsyncParsableCommand {
             target: webhookURL.map { WebhookTarget(url: $0, secret: webhookSecret) },
             sender: HTTPWebhookSender(logger: logger)
         )
+        await kms.addClient(id: SandboxNames.clientID, secret: SandboxNames.clientSecret)
+        if webhookDelay > 0 {
+            await kms.delayWebhooks { [webhookDelay] in
+                try await Task.sleep(for: .seconds(webhookDelay))
+            }
+        }
         let services: [any Service] = [
             SandboxCheckly(state: checkly, logger: logger)
                 .makeApplication(port: checklyPort) {
@@ -56,8 +69,10 @@ struct RunSandbox: AsyncParsableCommand {
     }
 }
 
-/// What the sandbox Checkly is set up with.
+/// What the sandboxes are set up with.
 enum SandboxNames {
     static let account = "sandbox-account"
     static let apiKey = "sandbox-api-key"
+    static let clientID = "sandbox-client"
+    static let clientSecret = "sandbox-client-secret"
 }

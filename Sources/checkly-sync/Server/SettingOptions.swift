@@ -22,7 +22,9 @@ struct SettingOptions: ParsableArguments {
     var checklyURL: String?
     @Option(help: "CHECKLY_SYNC_REQUESTS_PER_MINUTE: ceiling for each account. (default: 540)")
     var requestsPerMinute: String?
-    @Option(help: "CHECKLY_SYNC_RECONCILE_INTERVAL: how often to look for drift. (default: 15m)")
+    @Option(
+        help: "CHECKLY_SYNC_RECONCILE_INTERVAL: how often to read again and compare. (default: 15m)"
+    )
     var reconcileInterval: String?
     @Option(help: "CHECKLY_SYNC_LISTING_AGE: how old a listing may be. (default: 5m)")
     var listingAge: String?
