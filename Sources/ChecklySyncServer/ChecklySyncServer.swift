@@ -33,6 +33,7 @@ package struct ChecklySyncServer: Sendable {
 
     private let settings: ServerSettings
     private let logger: Logger
+    private let metrics = Metrics()
 
     package init(settings: ServerSettings, logger: Logger) {
         self.settings = settings
@@ -52,7 +53,11 @@ package struct ChecklySyncServer: Sendable {
         let token = try directory.adminToken(given: settings.adminToken)
         try directory.ensureCheckpointKey()
         let tls = try tlsConfiguration()
-        let services = try Services.open(directory: directory, masterKey: masterKey)
+        let services = try Services.open(
+            directory: directory,
+            masterKey: masterKey,
+            metrics: metrics
+        )
         logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
         let transport = AsyncHTTPClientTransport()
         var failure: (any Error)?
@@ -79,12 +84,13 @@ package struct ChecklySyncServer: Sendable {
         onReady: @escaping @Sendable (RunningAddresses) -> Void
     ) async throws {
         let budget = RequestBudget(limit: settings.requestsPerMinute)
-        let makeClient = { @Sendable [settings] (apiKey: SecretValue) in
+        let makeClient = { @Sendable [settings, metrics] (apiKey: SecretValue) in
             ChecklyClient(
                 baseURL: settings.checklyURL,
                 apiKey: apiKey,
                 transport: transport,
-                budget: budget
+                budget: budget,
+                onRequest: { metrics.countRequest($0) }
             )
         }
         try await assumeRecentRequests(services, budget)
@@ -120,7 +126,8 @@ package struct ChecklySyncServer: Sendable {
                             settings.adminListen,
                             tls,
                             announce,
-                            managementAPI(services, token, engine, makeClient, readingDesk).router()
+                            managementAPI(services, token, engine, makeClient, readingDesk, budget)
+                                .router()
                         )
                     ),
                     .init(
@@ -185,7 +192,7 @@ package struct ChecklySyncServer: Sendable {
             nowMilliseconds: { Timestamp.now.milliseconds },
             refusals: RefusedDeliveries(),
             logger: logger,
-            onAnswer: { _, _ in }
+            onAnswer: { [metrics] in metrics.countDelivery(source: $0, status: $1) }
         )
     }
 
@@ -194,9 +201,11 @@ package struct ChecklySyncServer: Sendable {
         _ token: SecretValue,
         _ engine: SyncEngine,
         _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient,
-        _ readingDesk: ReadingDesk
+        _ readingDesk: ReadingDesk,
+        _ budget: RequestBudget
     ) -> ManagementAPI {
-        let state = services.state
+        let (state, log) = (services.state, services.log)
+        let file = settings.dataDirectory + "/events.sqlite"
         return ManagementAPI(
             log: services.log,
             state: state,
@@ -216,6 +225,19 @@ package struct ChecklySyncServer: Sendable {
                 try await engine.plan(syncID, asOf: position).map { ($0, id: $0.id) }
             },
             reading: readingDesk,
+            metricsPage: { [metrics] in
+                let now = state.current
+                var budgets: [String: Int] = [:]
+                for account in Set(now.syncs.values.map(\.destination.accountID)) {
+                    budgets[account] = await budget.remaining(account)
+                }
+                return metrics.text(
+                    state: now,
+                    head: log.head,
+                    logByteCount: fileSize(file) + fileSize(file + "-wal"),
+                    budgets: budgets
+                )
+            },
             logger: logger
         )
     }
@@ -293,6 +315,12 @@ package struct ChecklySyncServer: Sendable {
             throw .tlsFile(reason: "\(error)")
         }
     }
+}
+
+/// How many bytes a file has; 0 where there is none.
+private func fileSize(_ path: String) -> Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
 }
 
 /// One side of the server; says which address it is when it cannot listen there.

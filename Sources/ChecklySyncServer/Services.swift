@@ -19,7 +19,8 @@ package struct Services: Sendable {
     /// - Throws: `EventLogError`, `SealingError.wrongMasterKey`, `SettingsError`.
     package static func open(
         directory: DataDirectory,
-        masterKey: [UInt8]
+        masterKey: [UInt8],
+        metrics: Metrics
     ) throws -> Services {
         let state = LiveState()
         let log = try EventLog(
@@ -28,7 +29,10 @@ package struct Services: Sendable {
             makeID: { try makeEventID(at: $0) },
             makeLogID: { try SecureRandom.bytes(count: 16) },
             makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
-            onCommit: { state.apply($0) }
+            onCommit: { events in
+                metrics.count(events, at: .now)
+                state.apply(events)
+            }
         )
         let reader = log.reader
         let sealer = try SecretSealer(

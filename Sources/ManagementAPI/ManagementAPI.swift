@@ -41,6 +41,7 @@ package struct ManagementAPI: Sendable {
     let awaitPush: @Sendable (_ syncID: String, _ position: Position) async -> Void
     let makePlan: MakePlan
     let reading: ReadingDesk
+    let metricsPage: @Sendable () async -> String
     let logger: Logger
     let desk = CommandDesk()
 
@@ -62,6 +63,7 @@ package struct ManagementAPI: Sendable {
         awaitPush: @escaping @Sendable (_ syncID: String, _ position: Position) async -> Void,
         makePlan: @escaping MakePlan,
         reading: ReadingDesk = .none,
+        metricsPage: @escaping @Sendable () async -> String,
         logger: Logger
     ) {
         self.log = log
@@ -76,6 +78,7 @@ package struct ManagementAPI: Sendable {
         self.awaitPush = awaitPush
         self.makePlan = makePlan
         self.reading = reading
+        self.metricsPage = metricsPage
         self.logger = logger
     }
 
@@ -85,6 +88,13 @@ package struct ManagementAPI: Sendable {
         router.add(middleware: UnknownRoutes(makeUUID: makeUUID))
         for path in ["/healthz", "/readyz"] as [RouterPath] {
             router.get(path) { _, _ in Response(json: .record(["status": .text("ok")])) }
+        }
+        router.get("/metrics") { [metricsPage] _, _ in
+            Response(
+                status: .ok,
+                headers: [.contentType: "text/plain; version=0.0.4"],
+                body: .init(byteBuffer: ByteBuffer(string: await metricsPage()))
+            )
         }
         let api = RouteTable(api: self, router: router)
         addSourceRoutes(to: api)

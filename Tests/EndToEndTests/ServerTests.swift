@@ -322,9 +322,48 @@ import Testing
     }
 
     /// Runs the built program; gives its exit status and what it printed.
+    @Test func `a backup of a running server is whole, and one that was changed is not restored`()
+        async throws
+    {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        let sync = try await bench.setUp(server)
+        _ = try await bench.deliver(id: "evt-1", [Workbench.set("A", "first")], to: server)
+        _ = try await bench.push(sync, on: server)
+        let (data, copy) = (bench.data, bench.data + "-backup")
+        let backup = try runProgram(["backup", copy, "--data", data, "-o", "json"])
+        #expect(backup.status == 0, "\(backup.said)")
+        let metrics = try await bench.text("/metrics", of: server)
+        #expect(metrics.contains(#"checkly_sync_variables_total{outcome="written"} 1"#))
+        #expect(metrics.contains(#"checkly_sync_deliveries_total{source="bench",status="202"}"#))
+        #expect(metrics.contains("checkly_sync_delivery_to_checkly_seconds_count 1"))
+        #expect(!metrics.contains("first"))
+        #expect(server.stop() == 0)
+
+        let restored = bench.data + "-restored"
+        let restore = try runProgram(["restore", copy, "--data", restored, "-o", "json"])
+        #expect(restore.status == 0, "\(restore.said)")
+        let again = try runProgram(["restore", copy, "--data", restored])
+        #expect(again.status == 1)
+        let state = try runProgram(["replay", "--data", restored, "--from-zero", "-o", "json"])
+        #expect(state.status == 0)
+
+        var file = try [UInt8](Data(contentsOf: URL(fileURLWithPath: copy + "/events.sqlite")))
+        let needle = Array("evt-1".utf8)
+        let index = try #require(
+            file.indices.first { file[$0...].prefix(needle.count).elementsEqual(needle) }
+        )
+        file[index] = UInt8(ascii: "E")
+        try Data(file).write(to: URL(fileURLWithPath: copy + "/events.sqlite"))
+        let refused = try runProgram(["restore", copy, "--data", restored + "-2"])
+        #expect(refused.status == 1)
+        #expect(refused.said.contains("log-damaged"))
+        #expect(!FileManager.default.fileExists(atPath: restored + "-2/events.sqlite"))
+    }
+
     private func runProgram(
         _ arguments: [String],
-        environment: [String: String]
+        environment: [String: String] = [:]
     ) throws -> (status: Int32, said: String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: ServerProcess.program)

@@ -98,6 +98,7 @@ final class APIBench: Sendable {
                 return (Self.plan(syncID, position ?? log.head), id: "\(syncID)-abc")
             },
             reading: reading,
+            metricsPage: { "checkly_sync_syncs 0\n" },
             logger: Logger(label: "bench")
         )
     }

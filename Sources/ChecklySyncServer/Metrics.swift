@@ -1,0 +1,215 @@
+internal import ChecklyClient
+internal import Foundation
+internal import Projection
+internal import Synchronization
+internal import SyncModel
+
+/// What has happened since the start, counted, as Prometheus reads it (text format 0.0.4).
+package final class Metrics: Sendable {
+    /// A counted distribution of durations.
+    private struct Histogram {
+        /// The upper bounds of the buckets, in seconds.
+        static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30]
+
+        private(set) var counts = [Int](repeating: 0, count: Histogram.bounds.count)
+        private(set) var total = 0
+        private(set) var sum = 0.0
+
+        mutating func add(_ seconds: Double) {
+            total += 1
+            sum += seconds
+            for (index, bound) in Self.bounds.enumerated() where seconds <= bound {
+                counts[index] += 1
+            }
+        }
+    }
+
+    private struct Counts {
+        var deliveries: [String: Int] = [:]
+        var pushes: [String: Int] = [:]
+        var variables: [String: Int] = [:]
+        var requests: [String: Int] = [:]
+        var append = Histogram()
+        var deliveryToWrite = Histogram()
+        /// When recent events with secrets were recorded, for the time from there to Checkly.
+        var recordedAt: [Position: Timestamp] = [:]
+        var recent: [Position] = []
+    }
+
+    /// How many events with secrets are remembered while they are on their way to Checkly.
+    private static let recentLimit = 4096
+
+    private let counts = Mutex(Counts())
+
+    package init() {}
+
+    /// Counts an answer to a delivery.
+    func countDelivery(source: String, status: Int) {
+        let labels = #"source="\#(source)",status="\#(status)""#
+        counts.withLock { $0.deliveries[labels, default: 0] += 1 }
+    }
+
+    /// Counts a request to Checkly.
+    func countRequest(_ outcome: ChecklyRequestOutcome) {
+        let status = outcome.status.map(String.init) ?? "none"
+        let labels = #"method="\#(outcome.method)",route="\#(outcome.route)",status="\#(status)""#
+        counts.withLock { $0.requests[labels, default: 0] += 1 }
+    }
+
+    /// Counts what a commit recorded.
+    ///
+    /// - Parameters:
+    ///   - events: What was recorded.
+    ///   - now: The time at which it is on disk.
+    func count(_ events: [RecordedEvent], at now: Timestamp) {
+        counts.withLock { counts in
+            for event in events {
+                counts.append.add(Self.seconds(from: event.recordedAt, to: now))
+                Self.count(event, in: &counts)
+            }
+        }
+    }
+
+    private static func count(_ event: RecordedEvent, in counts: inout Counts) {
+        switch event.body {
+        case .secretsChanged, .secretsSnapshot, .folderObserved:
+            counts.recordedAt[event.position] = event.recordedAt
+            counts.recent.append(event.position)
+            if counts.recent.count > recentLimit {
+                counts.recordedAt[counts.recent.removeFirst()] = nil
+            }
+        case .pushVariableWritten(let variable):
+            counts.variables[#"outcome="written""#, default: 0] += 1
+            if let position = variable.value?.place.position,
+                let start = counts.recordedAt[position]
+            {
+                counts.deliveryToWrite.add(seconds(from: start, to: event.recordedAt))
+            }
+        case .pushVariableDeleted: counts.variables[#"outcome="deleted""#, default: 0] += 1
+        case .pushVariableFailed: counts.variables[#"outcome="failed""#, default: 0] += 1
+        case .pushVariableSkipped: counts.variables[#"outcome="skipped""#, default: 0] += 1
+        case .pushFinished(_, .succeeded): counts.pushes[#"outcome="succeeded""#, default: 0] += 1
+        case .pushFinished(_, .failed): counts.pushes[#"outcome="failed""#, default: 0] += 1
+        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
+            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
+            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
+            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .secretsImports,
+            .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
+            .pushStarted, .driftDetected:
+            break
+        }
+    }
+
+    private static func seconds(from start: Timestamp, to end: Timestamp) -> Double {
+        Double(max(0, end.microseconds - start.microseconds)) / 1_000_000
+    }
+
+    /// Everything counted, and what the state says, in Prometheus' text format.
+    ///
+    /// - Parameters:
+    ///   - state: The live state.
+    ///   - head: The log's newest position.
+    ///   - logByteCount: The size of the log's files.
+    ///   - budgets: how many requests may begin now, by account.
+    /// - Returns: The page.
+    func text(
+        state: State,
+        head: Position,
+        logByteCount: Int,
+        budgets: [String: Int]
+    ) -> String {
+        let counts = counts.withLock(\.self)
+        let waiting = state.statuses.values.filter(\.needsAttention).count
+        var page = MetricsPage()
+        page.add("deliveries_total", "Answers to deliveries.", counts.deliveries)
+        page.add("pushes_total", "Runs that ended.", counts.pushes)
+        page.add("variables_total", "Variables that runs treated.", counts.variables)
+        page.add("checkly_requests_total", "Requests to Checkly.", counts.requests)
+        page.add("log_head", "The log's newest position.", gauge: Int(head.number))
+        page.add("log_bytes", "The size of the log's files.", gauge: logByteCount)
+        page.add(
+            "projector_position",
+            "How far events are folded.",
+            gauge: Int(state.position.number)
+        )
+        page.add(
+            "projector_lag",
+            "Events on disk that are not folded yet.",
+            gauge: Int(head.number - state.position.number)
+        )
+        page.add("syncs", "Syncs there are.", gauge: state.syncs.count)
+        page.add("syncs_parked", "Syncs that wait for somebody to act.", gauge: waiting)
+        page.add(
+            "syncs_paused",
+            "Syncs that are paused.",
+            gauge: state.statuses.values.filter { $0.pause != nil }.count
+        )
+        page.add(
+            "checkly_requests_left",
+            "Requests that may begin now, by account.",
+            Dictionary(uniqueKeysWithValues: budgets.map { (#"account="\#($0.key)""#, $0.value) }),
+            isGauge: true
+        )
+        page.add(
+            "append_seconds",
+            "From an event's place in the log until it is on disk.",
+            bounds: Histogram.bounds,
+            counts.append.counts,
+            total: counts.append.total,
+            sum: counts.append.sum
+        )
+        page.add(
+            "delivery_to_checkly_seconds",
+            "From a recorded secret to its write at Checkly.",
+            bounds: Histogram.bounds,
+            counts.deliveryToWrite.counts,
+            total: counts.deliveryToWrite.total,
+            sum: counts.deliveryToWrite.sum
+        )
+        return page.text
+    }
+}
+
+/// A page in Prometheus' text format.
+private struct MetricsPage {
+    private(set) var text = ""
+
+    private mutating func begin(_ name: String, _ help: String, _ type: String) -> String {
+        let full = "checkly_sync_" + name
+        text += "# HELP \(full) \(help)\n# TYPE \(full) \(type)\n"
+        return full
+    }
+
+    mutating func add(_ name: String, _ help: String, gauge: Int) {
+        let full = begin(name, help, "gauge")
+        text += "\(full) \(gauge)\n"
+    }
+
+    mutating func add(
+        _ name: String,
+        _ help: String,
+        _ values: [String: Int],
+        isGauge: Bool = false
+    ) {
+        let full = begin(name, help, isGauge ? "gauge" : "counter")
+        for (labels, value) in values.sorted(by: { $0.key < $1.key }) {
+            text += "\(full){\(labels)} \(value)\n"
+        }
+    }
+
+    mutating func add(
+        _ name: String,
+        _ help: String,
+        bounds: [Double],
+        _ counts: [Int],
+        total: Int,
+        sum: Double
+    ) {
+        let full = begin(name, help, "histogram")
+        for (bound, count) in zip(bounds, counts) {
+            text += "\(full)_bucket{le=\"\(bound)\"} \(count)\n"
+        }
+        text += "\(full)_bucket{le=\"+Inf\"} \(total)\n"
+        text += "\(full)_sum \(sum)\n\(full)_count \(total)\n"
+    }
+}

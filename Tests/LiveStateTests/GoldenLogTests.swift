@@ -1,0 +1,185 @@
+import EventLog
+import Foundation
+import LiveState
+import Projection
+import SyncModel
+import Testing
+
+/// A log with an event of every type, as version 1 of the forms wrote it.
+///
+/// The file is never edited: what stands in it is what logs out there hold. A new version of a form adds a file.
+@Suite struct GoldenLogTests {
+    private struct Golden {
+        let envelopes: [[UInt8]]
+        let stateHash: String
+    }
+
+    private static func golden(_ version: Int) throws -> Golden {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let file = root.appendingPathComponent("fixtures/logs/version-\(version).json")
+        let json = try JSONValue.parse([UInt8](Data(contentsOf: file)))
+        let envelopes = try #require(json["envelopes"]?.array)
+            .map { hex in
+                let digits = Array((hex.string ?? "").utf8)
+                return stride(from: 0, to: digits.count, by: 2)
+                    .map { index in
+                        UInt8(String(decoding: digits[index..<index + 2], as: UTF8.self), radix: 16)
+                            ?? 0
+                    }
+            }
+        return Golden(envelopes: envelopes, stateHash: try #require(json["stateHash"]?.string))
+    }
+
+    private static func event(_ envelope: [UInt8]) throws -> RecordedEvent {
+        try envelope.withUnsafeBytes { try RecordedEvent(envelope: $0) }
+    }
+
+    @Test(arguments: [1])
+    func `a log of every version folds to the state it always folded to`(version: Int) throws {
+        let golden = try Self.golden(version)
+        var state = State()
+        for envelope in golden.envelopes { state.apply(try Self.event(envelope)) }
+        // Another hash means that kept states and those of other machines are not comparable any more.
+        #expect(stateHash(state) == golden.stateHash)
+    }
+
+    @Test func `the newest version is written as it was read`() throws {
+        for envelope in try Self.golden(1).envelopes {
+            #expect(CanonicalEncoding.encode(try Self.event(envelope).canonical) == envelope)
+        }
+    }
+
+    @Test func `every type of event is in it`() throws {
+        let types = try Self.golden(1).envelopes.map { try Self.event($0).body.type }
+        #expect(Set(types) == Set(Self.everyEvent.map(\.type)))
+    }
+
+    @Test func `a state that was kept half-way is the same after the rest`() throws {
+        let events = try Self.golden(1).envelopes.map(Self.event)
+        let whole = events.reduce(into: State()) { $0.apply($1) }
+        for cut in events.indices {
+            let half = events[..<cut].reduce(into: State()) { $0.apply($1) }
+            let kept = Snapshot.state(of: Snapshot.bytes(of: half), at: half.position)
+            let state = events[cut...].reduce(into: try #require(kept)) { $0.apply($1) }
+            #expect(state == whole, "cut at \(cut)")
+        }
+    }
+
+    private static let time = Timestamp(microseconds: 1_790_000_000_000_000)
+    private static let path = FolderPath(
+        projectID: "p-1",
+        environment: "dev",
+        secretPath: "/app"
+    )
+    private static let destination = Destination(
+        accountID: "a-1",
+        accountName: "First",
+        groupID: nil,
+        groupName: nil
+    )
+
+    private static func entry(_ key: String, _ version: Int64?) -> SecretEntry {
+        SecretEntry(
+            key: key,
+            fingerprint: Fingerprint(text: "fp1:00112233445566778899aabbccddeeff"),
+            isBlank: key == "BLANK",
+            version: version,
+            slot: 0
+        )
+    }
+
+    private static func variable(_ key: String, isWritten: Bool) -> PushedVariable {
+        PushedVariable(
+            runID: "run-1",
+            syncID: "s-1",
+            accountID: "a-1",
+            groupID: nil,
+            key: key,
+            fingerprint: isWritten ? entry(key, nil).fingerprint : nil,
+            value: isWritten
+                ? WrittenValue(
+                    place: SealedValueReference(position: Position(5), slot: 0),
+                    name: .secret(key, in: FolderID(source: "hanzo", path: path))
+                ) : nil
+        )
+    }
+
+    /// One event of each type, in an order that a log could have.
+    private static var everyEvent: [EventBody] {
+        let place = SealedValueReference(position: Position(1), slot: 0)
+        let source = WebhookSource(
+            name: "hanzo",
+            preset: "hanzo-kms",
+            scheme: [:],
+            payload: .hanzoKMS,
+            secrets: [
+                .init(id: "1", createdAt: time, notBefore: nil, notAfter: time, value: place)
+            ],
+            toleranceSeconds: 300,
+            isEnabled: true,
+            reader: SourceReader(
+                api: .infisicalV3,
+                baseURL: "https://kms.example",
+                clientID: "c",
+                clientSecret: SealedValueReference(position: Position(1), slot: 1)
+            ),
+            createdAt: time,
+            updatedAt: time
+        )
+        let connection = Connection(
+            id: "c-1",
+            name: "main",
+            description: "d",
+            apiKey: place,
+            createdAt: time,
+            updatedAt: time
+        )
+        let sync = Sync(
+            id: "s-1",
+            name: "one",
+            description: nil,
+            folder: path,
+            sourceName: nil,
+            connectionID: "c-1",
+            destination: destination,
+            options: SyncOptions(keySchema: KeySchema("APP_{{secretKey}}")),
+            isAutoSyncEnabled: true,
+            createdAt: time,
+            updatedAt: time
+        )
+        let run = PushRun(id: "run-1", syncID: "s-1", kind: .push, through: Position(8))
+        let problem = PushProblem(code: "checkly-refused", message: "No.", cause: .checkly)
+        let observation = FolderObservation(
+            cause: .notified,
+            through: Position(9),
+            secrets: [entry("A", nil), entry("READ", nil)],
+            imports: []
+        )
+        return [
+            .sourceCreated(source), .sourceUpdated(source), .connectionCreated(connection),
+            .connectionUpdated(connection), .syncCreated(sync), .syncUpdated(sync),
+            .secretsImports(path, []), .secretsSnapshot(path, [entry("A", 1), entry("B", nil)]),
+            .secretsChanged(path, [.set(entry("BLANK", 3)), .delete(key: "B", version: 2)]),
+            .sourceNotified(path), .folderObserved(path, observation),
+            .sourceReadFailed(path, ReadFailure(code: "folder-missing", message: "No folder.")),
+            .deliveryIgnored(type: "test", reason: "It is a test."),
+            .deliveryMalformed(reason: "body: expected an object"),
+            .syncPushRequested(syncID: "s-1"),
+            .syncPlanApproved(syncID: "s-1", planID: "s-1-1"), .pushStarted(run),
+            .pushVariableWritten(variable("APP_A", isWritten: true)),
+            .pushVariableDeleted(variable("APP_B", isWritten: false)),
+            .pushVariableFailed(variable("APP_C", isWritten: false), problem),
+            .pushVariableSkipped(variable("APP_D", isWritten: false), problem),
+            .pushFinished(run, .failed(problem, nextTryAt: time)), .pushFinished(run, .succeeded),
+            .driftDetected(syncID: "s-1", destination, [Drift(kind: .missing, key: "APP_A")]),
+            .syncAdopted(syncID: "s-1", destination, keys: ["APP_E"]),
+            .syncPaused(syncID: "s-1", reason: "freeze"),
+            .syncResumed(syncID: "s-1", reason: nil),
+            .syncPinned(syncID: "s-1", asOf: Position(8)), .syncUnpinned(syncID: "s-1"),
+            .syncRemovalRequested(syncID: "s-1", deletesSync: true), .syncDeleted(id: "s-1"),
+            .connectionDeleted(id: "c-1"), .sourceDeleted(name: "hanzo"),
+            .syncCreated(sync), .syncPaused(syncID: "s-1", reason: nil),
+        ]
+    }
+}
