@@ -135,7 +135,7 @@ let package = Package(
             [
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveState", "Reconciliation", External.httpServer,
-                External.httpTypes, External.logging, External.nio,
+                External.httpTypes, External.logging, External.nio, External.lifecycle,
             ]
         ),
         room(

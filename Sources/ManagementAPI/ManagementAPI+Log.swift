@@ -8,21 +8,18 @@ extension ManagementAPI {
     private static let eventLimit: Int64 = 1000
 
     func addLogRoutes(to routes: RouteTable) {
-        routes.on(.get, "/api/v1/events") { call in
-            let limit = Int(try number("limit", of: call, in: 1...Self.eventLimit) ?? 100)
-            let sync = call.query("sync").map(syncID)
-            let events = try log.reader.events(
-                EventQuery(
-                    after: Position(try number("after", of: call, in: 0...Int64.max) ?? 0),
-                    before: try number("before", of: call, in: 0...Int64.max).map(Position.init),
-                    limit: limit,
-                    type: call.query("type"),
-                    source: call.query("source"),
-                    sync: sync,
-                    key: call.query("key")
-                )
-            )
-            let next = events.count == limit ? events.last?.position.number : nil
+        routes.on(
+            .get,
+            "/api/v1/events",
+            streaming: { call, lastID in
+                var query = try query(call)
+                if let last = lastID.flatMap(Int64.init) { query.after = Position(last) }
+                return EventStream(log: log, state: state, query: query).response
+            }
+        ) { call in
+            let query = try query(call)
+            let events = try log.reader.events(query)
+            let next = events.count == query.limit ? events.last?.position.number : nil
             return .record([
                 "events": .list(events.map(\.view)), "next": next.map { .integer($0) } ?? .null,
             ])
@@ -77,6 +74,18 @@ extension ManagementAPI {
                 "history": .list(entries.map(\.view)), "next": .optional(next?.number) ?? .null,
             ])
         }
+    }
+
+    private func query(_ call: Call) throws -> EventQuery {
+        EventQuery(
+            after: Position(try number("after", of: call, in: 0...Int64.max) ?? 0),
+            before: try number("before", of: call, in: 0...Int64.max).map(Position.init),
+            limit: Int(try number("limit", of: call, in: 1...Self.eventLimit) ?? 100),
+            type: call.query("type"),
+            source: call.query("source"),
+            sync: call.query("sync").map(syncID),
+            key: call.query("key")
+        )
     }
 
     /// Folds the whole log beside the live state and goes on with the result.

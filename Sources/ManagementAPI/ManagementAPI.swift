@@ -126,6 +126,23 @@ package struct ManagementAPI: Sendable {
         }
     }
 
+    /// Checks the token, and answers with a stream.
+    func answer(
+        _ request: Request,
+        _ context: BasicRequestContext,
+        streaming handler: @Sendable (Call, _ lastEventID: String?) async throws -> Response
+    ) async -> Response {
+        do {
+            try authorize(request)
+            return try await handler(
+                Call(request, context, .object([])),
+                request.headers[.lastEventID]
+            )
+        } catch {
+            return apiError(error).response(requestID: makeUUID())
+        }
+    }
+
     private func authorize(_ request: Request) throws(APIError) {
         let given = request.headers[.authorization] ?? ""
         let expected = "Bearer \(token.reveal())"
@@ -158,6 +175,11 @@ package struct ManagementAPI: Sendable {
             )
         }
     }
+}
+
+extension HTTPField.Name {
+    /// Where a client of an event stream broke off.
+    fileprivate static var lastEventID: Self { HTTPField.Name("Last-Event-ID") ?? .accept }
 }
 
 /// One authorized request.
@@ -215,12 +237,16 @@ final class RouteTable {
     func on(
         _ method: HTTPRequest.Method,
         _ path: String,
+        streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)? = nil,
         _ handler: @escaping @Sendable (Call) async throws -> CanonicalValue
     ) {
         methods[path, default: []].append(method)
         let api = api
         router.on(RouterPath(path), method: method) { request, context in
-            await api.answer(request, context, handler)
+            if let streaming, request.headers[.accept]?.contains("text/event-stream") == true {
+                return await api.answer(request, context, streaming: streaming)
+            }
+            return await api.answer(request, context, handler)
         }
     }
 

@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import Sandbox
+import OutboundHTTP
 import SyncModel
 import Testing
 
@@ -359,6 +360,37 @@ import Testing
         #expect(refused.status == 1)
         #expect(refused.said.contains("log-damaged"))
         #expect(!FileManager.default.fileExists(atPath: restored + "-2/events.sqlite"))
+    }
+
+    @Test func `events are streamed from where a client broke off, until the server stops`()
+        async throws
+    {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        _ = try await bench.setUp(server)
+        let head = try await bench.call("GET", "/api/v1/state", on: server)["asOf"]?["position"]?
+            .integer
+        let last = try #require(head)
+        async let stream = bench.transport.send(
+            OutboundRequest(
+                method: "GET",
+                url: "http://127.0.0.1:\(server.ports.admin)/api/v1/events?type=secrets.changed",
+                headers: [
+                    ("authorization", "Bearer \(Workbench.token)"),
+                    ("accept", "text/event-stream"), ("last-event-id", "\(last)"),
+                ],
+                body: nil
+            )
+        )
+        for id in ["evt-1", "evt-2"] {
+            _ = try await bench.deliver(id: id, [Workbench.set("A", id)], to: server)
+        }
+        #expect(server.stop() == 0)
+        let text = String(decoding: try await stream.body, as: UTF8.self)
+        let blocks = text.split(separator: "\n\n").filter { $0.hasPrefix("id: ") }
+        #expect(blocks.count == 2, "\(text)")
+        #expect(blocks[0].contains("event: secrets.changed\ndata: {"))
+        #expect(blocks[0].contains(#""deliveryId":"evt-1""#) || blocks[0].contains("evt-1"))
     }
 
     private func runProgram(
