@@ -167,6 +167,7 @@ let package = Package(
         ),
         tests(of: "SyncModel"),
         tests(of: "Cryptography"),
+        tests(of: "Transparency", ["Cryptography"]),
         tests(of: "WebhookSignatures", ["SyncModel", "Cryptography"]),
         tests(of: "SecretSealing", ["SyncModel", "Cryptography"]),
         tests(of: "EventLog", ["SyncModel", "Transparency", "Cryptography", External.database]),
