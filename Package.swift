@@ -148,7 +148,8 @@ let package = Package(
         room(
             "ChecklySyncServer",
             [
-                "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
+                "SyncModel", "Cryptography", "Transparency", "WebhookSignatures", "SecretSealing",
+                "EventLog",
                 "Projection", "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient",
                 "SyncEngine", "SecretReaders", "SourceReading", "WebhookListener",
                 "ManagementAPI", External.httpServer, External.httpServerTLS, External.tls,
@@ -159,7 +160,8 @@ let package = Package(
         .executableTarget(
             name: "checkly-sync",
             dependencies: [
-                "ChecklySyncServer", "Sandbox", "SyncModel", "WebhookSignatures", "OutboundHTTP",
+                "ChecklySyncServer", "Sandbox", "SyncModel", "Transparency", "WebhookSignatures",
+                "OutboundHTTP",
                 "ChecklyClient", "EventLog", "Projection", "LiveState", External.arguments,
                 External.logging, External.lifecycle, External.signals,
             ],
@@ -220,7 +222,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "checkly-sync", "Sandbox", "SyncModel", "EventLog", "OutboundHTTP",
-                "WebhookSignatures", External.httpServer, External.logging,
+                "WebhookSignatures", External.database, External.httpServer, External.logging,
             ],
             swiftSettings: settings
         ),

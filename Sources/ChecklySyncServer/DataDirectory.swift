@@ -25,15 +25,7 @@ package struct DataDirectory: Sendable {
 
     /// The master key: the given one, or that of `master.key`, which is made when there is none.
     package func masterKey(given: SecretValue?) throws -> [UInt8] {
-        let text = try given?.reveal() ?? secretFile("master.key")
-        guard let key = Base64.decode(text), key.count == AESGCM.keyByteCount else {
-            throw SettingsError.malformed(
-                name: "the master key",
-                value: "<secret>",
-                expected: "the base64 of 32 bytes"
-            )
-        }
-        return key
+        try masterKeyBytes(of: try given?.reveal() ?? secretFile("master.key"))
     }
 
     /// The admin token: the given one, or that of `admin.token`, which is made when there is none.
@@ -86,4 +78,18 @@ package struct DataDirectory: Sendable {
         let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
         if mode & 0o077 != 0 { throw .permissions(path: path) }
     }
+}
+
+/// The 32 bytes of a master key in base64.
+///
+/// - Throws: `SettingsError.malformed`.
+package func masterKeyBytes(of text: String) throws(SettingsError) -> [UInt8] {
+    guard let key = Base64.decode(text), key.count == AESGCM.keyByteCount else {
+        throw .malformed(
+            name: "the master key",
+            value: "<secret>",
+            expected: "the base64 of 32 bytes"
+        )
+    }
+    return key
 }

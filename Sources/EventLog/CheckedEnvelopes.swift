@@ -105,7 +105,8 @@ final class CheckedEnvelopes: Sendable {
         )
         try rows.setArguments([start.number, end?.number ?? Int64.max])
         let statement = rows.sqliteStatement
-        defer { sqlite3_reset(statement) }
+        // SQLite's statement lives as long as the one around it does.
+        defer { withExtendedLifetime(rows) { _ = sqlite3_reset(statement) } }
         var chunk = Chunk(first: start.next)
         var expected = start.next
         while true {

@@ -14,6 +14,13 @@ package struct EventReader: Sendable {
     ///
     /// - Throws: `EventLogError` when it is missing, foreign or has been changed.
     package static func open(directory: String) throws(EventLogError) -> EventReader {
+        let reader = try openUnchecked(directory: directory)
+        try reader.read { try Schema.verify(in: $0) }
+        return reader
+    }
+
+    /// Opens it whatever its structure is, for who looks at that too.
+    static func openUnchecked(directory: String) throws(EventLogError) -> EventReader {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
@@ -22,10 +29,7 @@ package struct EventReader: Sendable {
                 path: directory + "/events.sqlite",
                 configuration: configuration
             )
-            try queue.read { try Schema.verify(in: $0) }
             return EventReader(queue)
-        } catch let error as EventLogError {
-            throw error
         } catch {
             throw .cannotRead("\(error)")
         }

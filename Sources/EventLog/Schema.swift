@@ -101,16 +101,21 @@ enum Schema {
         guard version == Self.version else {
             throw EventLogError.notThisLog("its version is \(version ?? 0), not \(Self.version)")
         }
+        if let name = try changedObjects(in: database).first {
+            throw EventLogError.schemaChanged(name)
+        }
+    }
+
+    /// The names of tables, triggers and indexes that are not as made, missing or added.
+    static func changedObjects(in database: Database) throws -> [String] {
         let found = try objects(in: database)
         let expected = try DatabaseQueue()
             .write { fresh in
                 for statement in statements { try fresh.execute(sql: statement) }
                 return try objects(in: fresh)
             }
-        for name in Set(found.keys).union(expected.keys).sorted()
-        where found[name] != expected[name] {
-            throw EventLogError.schemaChanged(name)
-        }
+        return Set(found.keys).union(expected.keys).sorted()
+            .filter { found[$0] != expected[$0] }
     }
 
     private static func objects(in database: Database) throws -> [String: String] {

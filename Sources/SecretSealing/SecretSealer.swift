@@ -123,6 +123,11 @@ package final class SecretSealer: Sendable {
         try fingerprint(value, name: name).0
     }
 
+    /// Whether a data key is the one that was wrapped for this place, under this master key.
+    package func opens(_ wrappedKey: [UInt8], at place: SealedValueReference) -> Bool {
+        (try? wrapping.unwrap(wrappedKey, for: .data(place))) != nil
+    }
+
     func seal(
         _ value: SecretValue,
         at place: SealedValueReference,

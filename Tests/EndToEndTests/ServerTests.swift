@@ -393,23 +393,6 @@ import Testing
         #expect(blocks[0].contains(#""deliveryId":"evt-1""#) || blocks[0].contains("evt-1"))
     }
 
-    private func runProgram(
-        _ arguments: [String],
-        environment: [String: String] = [:]
-    ) throws -> (status: Int32, said: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: ServerProcess.program)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-    }
-
     /// Runs a tool and gives what it printed.
     private func run(_ arguments: String...) throws -> String {
         let process = Process()

@@ -1,0 +1,28 @@
+internal import Foundation
+internal import GRDB
+package import SyncModel
+
+extension EventReader {
+    /// Calls `body` with the leaf hash of every event in order.
+    package func forEachLeaf(_ body: ([UInt8]) -> Void) throws(EventLogError) {
+        try read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT leaf FROM events ORDER BY position"
+            )
+            while let row = try rows.next() { body([UInt8](row["leaf"] as Data)) }
+        }
+    }
+
+    /// The envelope at a position as it stands in the file, or nil where there is none.
+    package func envelope(at position: Position) throws(EventLogError) -> [UInt8]? {
+        try read { database in
+            try Data.fetchOne(
+                database,
+                sql: "SELECT envelope FROM events WHERE position = ?",
+                arguments: [position.number]
+            )
+            .map { [UInt8]($0) }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+import ArgumentParser
+import ChecklySyncServer
+import FoundationEssentials
+import SyncModel
+import Transparency
+
+/// The log's proofs.
+struct Audit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Verifies a log's files, and proves what stands in them.",
+        discussion: "Example: checkly-sync audit verify --data ./data --checkpoint yesterday",
+        subcommands: [
+            VerifyLog.self, ShowCheckpoint.self, ShowPublicKey.self, ProveEvent.self,
+            VerifyProof.self,
+        ]
+    )
+}
+
+/// Which files are looked at.
+struct AuditedDirectory: ParsableArguments {
+    @Option(help: "The data directory, or a copy. (default: CHECKLY_SYNC_DATA or ./data)")
+    var data: String?
+
+    var path: String {
+        data ?? ProcessInfo.processInfo.environment["CHECKLY_SYNC_DATA"] ?? "./data"
+    }
+}
+
+/// A public key as it is given: itself, or the file that holds it.
+struct PublicKeyArgument: ExpressibleByArgument {
+    let key: NoteVerifierKey
+
+    init?(argument: String) {
+        let text = NoteVerifierKey(argument) == nil ? try? LocalFile.line(argument) : argument
+        guard let key = text.flatMap(NoteVerifierKey.init) else { return nil }
+        self.key = key
+    }
+}
+
+struct VerifyLog: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract:
+            "Reads every event and believes nothing: leaves, columns, values, keys, checkpoints.",
+        discussion: """
+            Works beside a running server and on a copy of its files. With the checkpoint of an \
+            earlier day, kept elsewhere, it also finds a log that was cut off or put back.
+
+            Exit codes: 0 all is as recorded, 2 there are problems, each named.
+
+            Example: checkly-sync audit verify --data ./copy --checkpoint yesterday -o json
+            """
+    )
+
+    @OptionGroup var directory: AuditedDirectory
+    @Option(help: "A signed checkpoint that the log must agree with, from another place.")
+    var checkpoint: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "The key of the checkpoint's signer: name+id+base64, or a file with it.",
+            discussion: "Without it, the key is that of the directory's checkpoint.key."
+        )
+    )
+    var publicKey: PublicKeyArgument?
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let report = try LogAudit.run(
+            dataDirectory: directory.path,
+            masterKey: try masterKey(),
+            checkpoints: try checkpoints()
+        )
+        let seconds =
+            Double(report.duration.components.seconds)
+            + Double(report.duration.components.attoseconds) / 1e18
+        let problems = report.problems.map { problem in
+            JSONValue.object([
+                .init(name: "position", value: .number("\(problem.position)")),
+                .init(name: "kind", value: .string(problem.kind)),
+                .init(name: "message", value: .string(problem.message)),
+            ])
+        }
+        let columns = [
+            Column("POSITION", "position"), Column("KIND", "kind"), Column("WHAT", "message"),
+        ]
+        let summary = JSONValue.object([
+            .init(name: "ok", value: .bool(problems.isEmpty)),
+            .init(name: "size", value: .number("\(report.size)")),
+            .init(name: "rootHash", value: .string(report.rootHash)),
+            .init(name: "stateHash", value: .string(report.stateHash)),
+            .init(name: "problems", value: .array(problems)),
+            .init(name: "seconds", value: .number("\(seconds)")),
+        ])
+        output.write(summary)
+        if output.format == .table, !problems.isEmpty { output.write(problems, columns: columns) }
+        if !problems.isEmpty { throw ExitCode.actionNeeded }
+    }
+
+    /// The master key where it is at hand; without it exchanged data keys are not found.
+    private func masterKey() throws -> [UInt8]? {
+        let given = ProcessInfo.processInfo.environment["CHECKLY_SYNC_MASTER_KEY"]
+        guard let text = given ?? (try? LocalFile.line(directory.path + "/master.key")) else {
+            say("Without the master key, data keys are looked for and not opened.")
+            return nil
+        }
+        return try masterKeyBytes(of: text)
+    }
+
+    /// The directory's own checkpoint, where there is one, and those given.
+    private func checkpoints() throws -> [TrustedCheckpoint] {
+        let own = directory.path + "/checkpoint"
+        let files = (try? LocalFile.bytes(own)) == nil ? checkpoint : [own] + checkpoint
+        if files.isEmpty { return [] }
+        let key = try publicKey?.key ?? CheckpointKey(dataDirectory: directory.path).verifierKey
+        return try files.map { file in
+            guard let note = SignedNote(String(decoding: try LocalFile.bytes(file), as: UTF8.self))
+            else { throw CommandError.notUnderstood(what: file) }
+            return TrustedCheckpoint(note: note, key: key)
+        }
+    }
+}
+
+struct ShowCheckpoint: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "checkpoint",
+        abstract: "Signs how large the log is and what its root is, to be kept elsewhere.",
+        discussion: "Example: checkly-sync audit checkpoint --data ./data > /elsewhere/checkpoint"
+    )
+
+    @OptionGroup var directory: AuditedDirectory
+
+    func run() async throws {
+        let key = try CheckpointKey(dataDirectory: directory.path)
+        print(try key.checkpoint(dataDirectory: directory.path).note, terminator: "")
+    }
+}
+
+struct ShowPublicKey: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "public-key",
+        abstract: "Shows the key that verifies the log's checkpoints and proofs.",
+        discussion: "Example: checkly-sync audit public-key --data ./data > /elsewhere/log.key"
+    )
+
+    @OptionGroup var directory: AuditedDirectory
+
+    func run() async throws {
+        tell(try CheckpointKey(dataDirectory: directory.path).verifierKey.text)
+    }
+}
+
+struct ProveEvent: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "proof",
+        abstract: "Writes the proof that an event stands in the log; it stands by itself.",
+        discussion: "Example: checkly-sync audit proof 41 --data ./data > event-41.tlog-proof"
+    )
+
+    @Argument(help: "The event's position.")
+    var position: Int64
+    @OptionGroup var directory: AuditedDirectory
+
+    func run() async throws {
+        let proof = try CheckpointKey(dataDirectory: directory.path)
+            .proof(of: Position(position), dataDirectory: directory.path)
+        guard let proof else {
+            throw CommandError.notFound(kind: "event", name: "\(position)")
+        }
+        print(proof.text, terminator: "")
+    }
+}
+
+struct VerifyProof: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify-proof",
+        abstract: "Checks a proof with nothing but the public key, and shows its event.",
+        discussion: """
+            Exit codes: 0 the proof holds, 2 it does not.
+
+            Example: checkly-sync audit verify-proof event-41.tlog-proof --public-key log.key
+            """
+    )
+
+    @Argument(help: "The proof's file.")
+    var file: String
+    @Option(help: "The signer's key: name+id+base64, or a file with it.")
+    var publicKey: PublicKeyArgument
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let text = String(decoding: try LocalFile.bytes(file), as: UTF8.self)
+        guard let proof = LogProof(text), proof.isValid(for: publicKey.key),
+            let event = try? CanonicalDecoding.decode(proof.entry),
+            let recorded = try? RecordedEvent(canonical: event)
+        else {
+            say("The proof does not hold.")
+            throw ExitCode.actionNeeded
+        }
+        output.write(recorded.view.answer)
+    }
+}
