@@ -57,26 +57,29 @@ struct EventStream: Sendable {
         }
         var position = query.after
         for await _ in turns.cancelOnGracefulShutdown() {
-            try await writer.write(ByteBuffer(string: try text(after: &position)))
+            repeat {
+                // A page at a time, so that a long log is not held in memory for a slow client.
+                try await writer.write(ByteBuffer(string: try page(after: &position)))
+            } while position < log.head
         }
     }
 
-    /// What stands behind a position, as far as there is something; a comment where nothing does.
-    private func text(after position: inout Position) throws(EventLogError) -> String {
-        var text = ":\n\n"
+    /// The next events behind a position; a comment where there are none.
+    private func page(after position: inout Position) throws(EventLogError) -> String {
         let head = log.head
-        while position < head {
-            var page = query
-            page.after = position
-            page.limit = Self.pageLimit
-            let events = try log.reader.events(page)
-            for event in events {
-                text += "id: \(event.position.number)\nevent: \(event.body.type)\n"
-                text += "data: \(event.view.json)\n\n"
+        var page = query
+        page.after = position
+        page.limit = Self.pageLimit
+        let events = try log.reader.events(page)
+        // What does not match need not be looked at again; what came since the head was read is among the events.
+        let last = events.last?.position ?? head
+        position = events.count == Self.pageLimit ? last : max(last, head)
+        if events.isEmpty { return ":\n\n" }
+        return
+            events.map { event in
+                "id: \(event.position.number)\nevent: \(event.body.type)\n"
+                    + "data: \(event.view.json)\n\n"
             }
-            // What does not match need not be looked at again.
-            position = events.count == Self.pageLimit ? events.last?.position ?? head : head
-        }
-        return text
+            .joined()
     }
 }

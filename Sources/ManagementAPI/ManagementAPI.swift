@@ -136,7 +136,7 @@ package struct ManagementAPI: Sendable {
             try authorize(request)
             return try await handler(
                 Call(request, context, .object([])),
-                request.headers[.lastEventID]
+                HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }
             )
         } catch {
             return apiError(error).response(requestID: makeUUID())
@@ -175,11 +175,6 @@ package struct ManagementAPI: Sendable {
             )
         }
     }
-}
-
-extension HTTPField.Name {
-    /// Where a client of an event stream broke off.
-    fileprivate static var lastEventID: Self { HTTPField.Name("Last-Event-ID") ?? .accept }
 }
 
 /// One authorized request.
