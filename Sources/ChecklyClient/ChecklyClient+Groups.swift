@@ -10,7 +10,7 @@ extension ChecklyClient {
         // Groups are read by version 1 only, also those made by version 2.
         let response = try await send(
             "GET",
-            "/v1/check-groups/\(Self.segment(id))",
+            "/v1/check-groups/\(percentEncoded(id))",
             account: account
         )
         if response.status == 404 { return nil }

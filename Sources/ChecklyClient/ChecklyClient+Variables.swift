@@ -64,22 +64,6 @@ extension ChecklyClient {
     }
 
     static func path(of key: String) -> String {
-        "/v1/variables/" + segment(key)
-    }
-
-    /// A name as a segment of a path: every byte outside RFC 3986 unreserved is percent-encoded,
-    /// and the dots of a name made only of dots, which would else be taken for a step in the path.
-    static func segment(_ name: String) -> String {
-        let isOnlyDots = name.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
-        var segment = ""
-        for byte in name.utf8 {
-            let scalar = Unicode.Scalar(byte)
-            let isUnreserved =
-                scalar.isASCII
-                && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-                    || "-_~".unicodeScalars.contains(scalar) || (scalar == "." && !isOnlyDots))
-            segment += isUnreserved ? String(Character(scalar)) : "%" + [byte].hex.uppercased()
-        }
-        return segment
+        "/v1/variables/" + percentEncoded(key)
     }
 }

@@ -5,7 +5,7 @@ extension GroupWriting {
     /// Sends the list, with the name, which Checkly asks for, and the given settings.
     func put(settings: [JSONValue.Member]) async -> Result<Void, ChecklyError> {
         // Without autoAssignAlerts=false, Checkly may subscribe checks to alert channels.
-        let path = "/v2/check-groups/\(ChecklyClient.segment(before.id))?autoAssignAlerts=false"
+        let path = "/v2/check-groups/\(percentEncoded(before.id))?autoAssignAlerts=false"
         let secrets = variables.compactMap(\.value) + ChecklyGroupSettings(settings).texts
         do throws(ChecklyError) {
             let response = try await client.send(

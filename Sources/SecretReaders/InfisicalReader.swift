@@ -1,3 +1,4 @@
+internal import OutboundHTTP
 internal import SyncModel
 
 /// Reads folders through the API of Infisical, which Hanzo KMS has from it.

@@ -1,3 +1,4 @@
+import OutboundHTTP
 import SyncModel
 
 /// The routes of syncs and connections, and how names become ids.
@@ -33,7 +34,7 @@ extension AdminAPI {
 
     /// A sync as it is now.
     func sync(id: String) async throws(CommandError) -> JSONValue {
-        let answer = try await get(Self.syncs + "/" + Self.escaped(id))
+        let answer = try await get(Self.syncs + "/" + percentEncoded(id))
         guard let sync = answer["secretSync"] else {
             throw .notUnderstood(what: "The answer about sync \(id)")
         }

@@ -1,3 +1,4 @@
+import OutboundHTTP
 import SyncModel
 
 /// The admin API of a running server.
@@ -82,18 +83,8 @@ struct AdminAPI: Sendable {
     }
 
     private static func text(of query: [(String, String?)]) -> String {
-        let given = query.compactMap { name, value in value.map { "\(name)=\(escaped($0))" } }
+        let given = query.compactMap { name, value in value.map { "\(name)=\(percentEncoded($0))" }
+        }
         return given.isEmpty ? "" : "?" + given.joined(separator: "&")
-    }
-
-    /// A text as one segment of a path or one value of a query.
-    static func escaped(_ text: String) -> String {
-        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
-        return text.utf8
-            .map { byte in
-                plain.contains(byte)
-                    ? String(UnicodeScalar(byte)) : "%" + [byte].hex.uppercased()
-            }
-            .joined()
     }
 }

@@ -1,0 +1,22 @@
+/// A text as one segment of a path or one value of a query (RFC 3986 section 2): every byte that is not unreserved is
+/// percent-encoded.
+///
+/// So are the dots of a text made only of dots, which would else be taken for a step in the path (section 5.2.4).
+package func percentEncoded(_ text: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    let isOnlyDots = text.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
+    var encoded: [UInt8] = []
+    encoded.reserveCapacity(text.utf8.count)
+    for byte in text.utf8 {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+            UInt8(ascii: "~"):
+            encoded.append(byte)
+        case UInt8(ascii: ".") where !isOnlyDots: encoded.append(byte)
+        default:
+            encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 0x0F)]]
+        }
+    }
+    return String(decoding: encoded, as: UTF8.self)
+}
