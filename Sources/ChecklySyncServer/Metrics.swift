@@ -33,7 +33,17 @@ package final class Metrics: Sendable {
         var deliveryToWrite = Histogram()
         /// When recent events with secrets were recorded, for the time from there to Checkly.
         var recordedAt: [Position: Timestamp] = [:]
+        /// The positions in it, as a ring.
         var recent: [Position] = []
+        var oldest = 0
+
+        mutating func remember(_ event: RecordedEvent, limit: Int) {
+            recordedAt[event.position] = event.recordedAt
+            if recent.count < limit { return recent.append(event.position) }
+            recordedAt[recent[oldest]] = nil
+            recent[oldest] = event.position
+            oldest = (oldest + 1) % limit
+        }
     }
 
     /// How many events with secrets are remembered while they are on their way to Checkly.
@@ -73,11 +83,7 @@ package final class Metrics: Sendable {
     private static func count(_ event: RecordedEvent, in counts: inout Counts) {
         switch event.body {
         case .secretsChanged, .secretsSnapshot, .folderObserved:
-            counts.recordedAt[event.position] = event.recordedAt
-            counts.recent.append(event.position)
-            if counts.recent.count > recentLimit {
-                counts.recordedAt[counts.recent.removeFirst()] = nil
-            }
+            counts.remember(event, limit: recentLimit)
         case .pushVariableWritten(let variable):
             counts.variables[#"outcome="written""#, default: 0] += 1
             if let position = variable.value?.place.position,
@@ -147,7 +153,11 @@ package final class Metrics: Sendable {
         page.add(
             "checkly_requests_left",
             "Requests that may begin now, by account.",
-            Dictionary(uniqueKeysWithValues: budgets.map { (#"account="\#($0.key)""#, $0.value) }),
+            Dictionary(
+                uniqueKeysWithValues: budgets.map {
+                    (#"account="\#(MetricsPage.escaped($0.key))""#, $0.value)
+                }
+            ),
             isGauge: true
         )
         page.add(
@@ -173,6 +183,19 @@ package final class Metrics: Sendable {
 /// A page in Prometheus' text format.
 private struct MetricsPage {
     private(set) var text = ""
+
+    /// A label's value as the format wants it; an account's id is whatever somebody typed.
+    static func escaped(_ value: String) -> String {
+        value.map { character in
+            switch character {
+            case "\\": "\\\\"
+            case "\"": "\\\""
+            case "\n", "\r\n": "\\n"
+            default: String(character)
+            }
+        }
+        .joined()
+    }
 
     private mutating func begin(_ name: String, _ help: String, _ type: String) -> String {
         let full = "checkly_sync_" + name
