@@ -31,11 +31,11 @@ package struct Backup: Sendable {
         in directory: String,
         includingKeys: Bool
     ) throws -> Backup {
-        let reader = try EventReader.open(directory: dataDirectory)
         let target = try DataDirectory(directory)
-        try reader.copy(to: target.path)
-        if includingKeys { try copyKeys(from: dataDirectory, to: target.path) }
-        return try verified(target.path)
+        try EventReader.open(directory: dataDirectory).copy(to: target.path)
+        let backup = try verified(target.path)
+        if includingKeys { try copyKeys(from: dataDirectory, to: target) }
+        return backup
     }
 
     /// Puts a backup back as a data directory.
@@ -52,8 +52,9 @@ package struct Backup: Sendable {
         _ = try verified(backup)
         let target = try DataDirectory(directory)
         try EventReader.open(directory: backup).copy(to: target.path)
-        try copyKeys(from: backup, to: target.path)
-        return try verified(target.path)
+        let restored = try verified(target.path)
+        try copyKeys(from: backup, to: target)
+        return restored
     }
 
     /// Reads a log whole, every envelope against its leaf.
@@ -64,19 +65,13 @@ package struct Backup: Sendable {
         return Backup(state)
     }
 
-    private static func copyKeys(from source: String, to target: String) throws {
+    /// Copies the keys that are there; one that the target has already stays.
+    private static func copyKeys(from source: String, to target: DataDirectory) throws {
         for name in keyFiles {
-            let (from, to) = (source + "/" + name, target + "/" + name)
-            guard let content = FileManager.default.contents(atPath: from),
-                !FileManager.default.fileExists(atPath: to)
+            guard let content = FileManager.default.contents(atPath: source + "/" + name),
+                !FileManager.default.fileExists(atPath: target.path + "/" + name)
             else { continue }
-            guard
-                FileManager.default.createFile(
-                    atPath: to,
-                    contents: content,
-                    attributes: [.posixPermissions: 0o600]
-                )
-            else { throw SettingsError.file(path: to, reason: "it cannot be written") }
+            try target.write(content, to: name)
         }
     }
 }

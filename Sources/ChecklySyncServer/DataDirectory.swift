@@ -55,17 +55,23 @@ package struct DataDirectory: Sendable {
                 .trimmingCharacters(in: .whitespacesAndNewlines)
         }
         let text = Base64.encode(try SecureRandom.bytes(count: 32))
+        try write(Data((text + "\n").utf8), to: name)
+        return text
+    }
+
+    /// Writes a file for the user alone, and returns when it is on disk.
+    func write(_ content: Data, to name: String) throws {
+        let file = path + "/" + name
         guard
             FileManager.default.createFile(
                 atPath: file,
-                contents: Data((text + "\n").utf8),
+                contents: content,
                 attributes: [.posixPermissions: 0o600]
             )
         else { throw SettingsError.file(path: file, reason: "it cannot be written") }
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
         try handle.synchronize()
         try handle.close()
-        return text
     }
 
     private static func checkPrivate(_ path: String) throws(SettingsError) {

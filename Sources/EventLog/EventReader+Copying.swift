@@ -25,6 +25,8 @@ extension EventReader {
             }
             try copy.close()
         } catch {
+            // Half a copy would be taken for one, and would be in the way of the next try.
+            for end in ["", "-journal", "-wal", "-shm"] { unlink(path + end) }
             throw .cannotRead("\(error)")
         }
     }

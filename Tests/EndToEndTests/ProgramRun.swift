@@ -1,13 +1,17 @@
 import Foundation
 
 /// Runs the built program to its end and gives what it printed.
+///
+/// A `fileSizeLimit`, in KiB, is how large a file it may write; it stands for a full disk.
 func runProgram(
     _ arguments: [String],
-    environment: [String: String] = [:]
+    environment: [String: String] = [:],
+    fileSizeLimit: Int? = nil
 ) throws -> (status: Int32, said: String) {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: ServerProcess.program)
-    process.arguments = arguments
+    let limit = fileSizeLimit.map { "trap '' XFSZ; ulimit -f \($0); " } ?? ""
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", limit + #"exec "$@""#, "bash", ServerProcess.program] + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let pipe = Pipe()
     process.standardOutput = pipe

@@ -322,7 +322,32 @@ import Testing
         #expect(server.stop() == 0)
     }
 
-    /// Runs the built program; gives its exit status and what it printed.
+    /// A line of Prometheus' text format: a name, labels in which quotes are escaped, a number.
+    private static var sample: Regex<Substring> {
+        #/[a-z_]+(?:\{[a-z]+="(?:[^"\\]|\\.)*"(?:,[a-z]+="(?:[^"\\]|\\.)*")*\})? [-0-9.e]+/#
+    }
+
+    @Test func `whatever an account is called, the metrics stay well-formed`() async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        let sync = try await bench.setUp(server)
+        let path = "/api/v1/secret-syncs/checkly/" + sync
+        let destination = CanonicalValue.record(["accountId": .text("a\"b\\c\nd 9")])
+        let answer = try await bench.call(
+            "PATCH",
+            path,
+            .record(["destinationConfig": destination]),
+            on: server
+        )
+        #expect(answer["secretSync"] != nil, "\(answer.text)")
+        let metrics = try await bench.text("/metrics", of: server)
+        #expect(metrics.contains(#"account="a\"b\\c\nd 9""#))
+        for line in metrics.split(separator: "\n") where !line.hasPrefix("#") {
+            #expect(line.wholeMatch(of: Self.sample) != nil, "\(line)")
+        }
+        #expect(server.stop() == 0)
+    }
+
     @Test func `a backup of a running server is whole, and one that was changed is not restored`()
         async throws
     {
@@ -332,6 +357,9 @@ import Testing
         _ = try await bench.deliver(id: "evt-1", [Workbench.set("A", "first")], to: server)
         _ = try await bench.push(sync, on: server)
         let (data, copy) = (bench.data, bench.data + "-backup")
+        let full = try runProgram(["backup", copy, "--data", data], fileSizeLimit: 16)
+        #expect(full.status == 1, "\(full.said)")
+        #expect(!FileManager.default.fileExists(atPath: copy + "/events.sqlite"))
         let backup = try runProgram(["backup", copy, "--data", data, "-o", "json"])
         #expect(backup.status == 0, "\(backup.said)")
         let metrics = try await bench.text("/metrics", of: server)
@@ -339,6 +367,9 @@ import Testing
         #expect(metrics.contains(#"checkly_sync_deliveries_total{source="bench",status="202"}"#))
         #expect(metrics.contains("checkly_sync_delivery_to_checkly_seconds_count 1"))
         #expect(!metrics.contains("first"))
+        for line in metrics.split(separator: "\n") where !line.hasPrefix("#") {
+            #expect(line.wholeMatch(of: Self.sample) != nil, "\(line)")
+        }
         #expect(server.stop() == 0)
 
         let restored = bench.data + "-restored"
@@ -382,15 +413,19 @@ import Testing
                 body: nil
             )
         )
-        for id in ["evt-1", "evt-2"] {
+        // More than a page of them.
+        let ids = (1...250).map { "evt-\($0)" }
+        for id in ids {
             _ = try await bench.deliver(id: id, [Workbench.set("A", id)], to: server)
         }
         #expect(server.stop() == 0)
         let text = String(decoding: try await stream.body, as: UTF8.self)
         let blocks = text.split(separator: "\n\n").filter { $0.hasPrefix("id: ") }
-        #expect(blocks.count == 2, "\(text)")
-        #expect(blocks[0].contains("event: secrets.changed\ndata: {"))
-        #expect(blocks[0].contains(#""deliveryId":"evt-1""#) || blocks[0].contains("evt-1"))
+        #expect(blocks.count == ids.count)
+        for (block, id) in zip(blocks, ids) {
+            #expect(block.contains("event: secrets.changed\ndata: {"))
+            #expect(block.contains(#""deliveryId":"\#(id)""#), "\(block)")
+        }
     }
 
     /// Runs a tool and gives what it printed.

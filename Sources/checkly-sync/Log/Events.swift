@@ -37,7 +37,9 @@ struct Events: AsyncParsableCommand {
 
     func validate() throws {
         if follow, log.directory != nil {
-            throw ValidationError("Files are read as they are: --follow needs a server.")
+            throw ValidationError(
+                "Files are read as they are: add --server to follow, or leave --follow away."
+            )
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OutboundHTTP
 import SyncModel
 
 struct AddSourceSecret: AsyncParsableCommand {
@@ -19,7 +20,7 @@ struct AddSourceSecret: AsyncParsableCommand {
         let api = try server.api()
         let secret = try secret.read()
         let answer = try await api.post(
-            AdminAPI.sources + "/\(AdminAPI.escaped(name))/secrets",
+            AdminAPI.sources + "/\(percentEncoded(name))/secrets",
             .record(["secret": .text(secret)])
         )
         output.write(answer["webhookSource"] ?? answer)
@@ -40,7 +41,7 @@ struct RemoveSourceSecret: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
-        let path = "/\(AdminAPI.escaped(name))/secrets/\(AdminAPI.escaped(secretID))"
+        let path = "/\(percentEncoded(name))/secrets/\(percentEncoded(secretID))"
         _ = try await server.api().delete(AdminAPI.sources + path)
         say("Removed secret \(secretID) from source \(name).")
     }

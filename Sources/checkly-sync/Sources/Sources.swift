@@ -1,4 +1,5 @@
 import ArgumentParser
+import OutboundHTTP
 import SyncModel
 
 /// Webhook sources: who may post, and how it signs.
@@ -48,7 +49,7 @@ struct GetSource: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let path = AdminAPI.sources + "/" + AdminAPI.escaped(name)
+        let path = AdminAPI.sources + "/" + percentEncoded(name)
         let answer = try await server.api().get(path)
         output.write(answer["webhookSource"] ?? answer)
     }
@@ -66,7 +67,7 @@ struct DeleteSource: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
-        _ = try await server.api().delete(AdminAPI.sources + "/" + AdminAPI.escaped(name))
+        _ = try await server.api().delete(AdminAPI.sources + "/" + percentEncoded(name))
         say("Deleted source \(name).")
     }
 }

@@ -46,12 +46,12 @@ struct PinSync: AsyncParsableCommand {
 
     @OptionGroup var sync: SyncReference
     @Option(help: "A position, or an RFC 3339 time.")
-    var asOf: String
+    var asOf: Moment
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await change(sync, server, output, "pin", .record(["asOf": .text(asOf)]))
+        try await change(sync, server, output, "pin", .record(["asOf": .text(asOf.argument)]))
     }
 }
 

@@ -14,7 +14,7 @@ struct ShowPlan: AsyncParsableCommand {
 
     @OptionGroup var sync: SyncReference
     @Option(help: "The source as it was at this position or RFC 3339 time.")
-    var asOf: String?
+    var asOf: Moment?
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
@@ -22,7 +22,7 @@ struct ShowPlan: AsyncParsableCommand {
         let api = try server.api()
         let plan = try await api.post(
             sync.path(api) + "/plan",
-            .record(["asOf": .optional(asOf)])
+            .record(["asOf": .optional(asOf?.argument)])
         )
         if output.format == .table {
             print(PlanText(plan).text)
