@@ -18,12 +18,15 @@ struct DeliveryRecording: Sendable {
     func record(
         _ delivery: VerifiedDelivery,
         from source: WebhookSource,
+        remoteAddress: String? = nil,
         now: Timestamp
     ) async throws(EventLogError) -> WebhookAnswer {
         var request = AppendRequest(
             source: source.name,
             identity: identity(of: delivery, from: source.name, at: now),
             deliveryID: (delivery.signedID ?? delivery.deliveryID).map(Self.shown),
+            secretID: delivery.matchedSecretID,
+            remoteAddress: remoteAddress,
             events: []
         )
         let events: [DeliveredEvent]

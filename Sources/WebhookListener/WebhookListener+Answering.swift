@@ -54,7 +54,12 @@ extension WebhookListener {
         let now = Timestamp(microseconds: nowMilliseconds() * 1000)
         do {
             let (source, delivery) = try verify(incoming, from: source, now: now)
-            return try await recording.record(delivery, from: source, now: now)
+            return try await recording.record(
+                delivery,
+                from: source,
+                remoteAddress: connection.remoteAddress?.ipAddress,
+                now: now
+            )
         } catch let refusal as Refusal {
             refuse(incoming, asked: name, refusal, connection.remoteAddress?.ipAddress, now: now)
             return .unauthorized
