@@ -12,12 +12,13 @@ package enum SecretConcern: Sendable, Equatable {
     /// How far back a match counts as use, and how far ahead an end counts as soon: seven days.
     package static let horizonMicroseconds: Int64 = 7 * 24 * 3600 * 1_000_000
 
-    /// The concerns about one source's secrets, in the secrets' order.
+    /// Looks at one source's secrets.
     ///
     /// - Parameters:
     ///   - source: Its secrets; the newest of those valid now is the one a sender should use.
     ///   - uses: When each secret last matched, by id.
     ///   - now: What ends and uses are compared with.
+    /// - Returns: The concerns, in the secrets' order.
     package static func concerns(
         about source: WebhookSource,
         uses: [String: Timestamp],

@@ -3,19 +3,28 @@ extension SignatureScheme {
 
     /// Refuses what could not verify, or would verify less than it seems to.
     func check() throws(SignatureSchemeError) {
-        let (format, content) = (Template(format), Template(content))
+        let (form, content) = (Template(format), Template(content))
         try Self.check(
-            format,
+            form,
             "format",
             known: ["timestamp", "signature"],
             needed: "signature"
         )
         try Self.check(content, "content", known: ["id", "timestamp", "body"], needed: "body")
+        let bytes = format.utf8
+        let isPrintable = bytes.allSatisfy { (0x20...0x7E).contains($0) }
+        guard isPrintable, bytes.first != 0x20, bytes.last != 0x20 else {
+            throw .malformed(
+                member: "format",
+                rule: "Use printable ASCII with no blank at its ends, as headers do."
+            )
+        }
         let elements = SignatureFormat(self).elements
         if elements.count > 1, elements.contains(where: \.beginsWithField) {
             throw .malformed(member: "format", rule: "Let each part begin with a name, such as t=.")
         }
-        try checkTime(format, content)
+        try checkEnds(form)
+        try checkTime(form, content)
         if signsID, idHeaders.isEmpty {
             throw .malformed(member: "id.from", rule: "Say which header {id} is read from.")
         }
@@ -42,6 +51,22 @@ extension SignatureScheme {
         }
         if template.hasTouchingFields {
             throw .malformed(member: member, rule: "Part its fields by a character.")
+        }
+    }
+
+    /// What follows a field must not begin with what the field can hold, or the field could seem to end early.
+    private func checkEnds(_ format: Template) throws(SignatureSchemeError) {
+        let inSignature =
+            switch encoding {
+            case .hex: "0123456789abcdefABCDEF"
+            case .base64: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+            }
+        for (field, alphabet) in [("signature", inSignature), ("timestamp", "0123456789")]
+        where format.bytesAfter(field).contains(where: alphabet.utf8.contains) {
+            throw .malformed(
+                member: "format",
+                rule: "End {\(field)} by a character that cannot stand in it."
+            )
         }
     }
 

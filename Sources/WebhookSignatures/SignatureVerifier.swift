@@ -65,6 +65,7 @@ package struct SignatureVerifier: Sendable {
     ///   - request: What came.
     ///   - now: What the signed time is compared with.
     ///   - refusalWork: What a refusal costs here, at least; it is asked for only when there is one.
+    /// - Returns: What may be parsed.
     /// - Throws: `Refusal`, for the operator's eyes.
     package func verify(
         _ request: IncomingRequest,

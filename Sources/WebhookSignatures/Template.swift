@@ -77,6 +77,15 @@ struct Template: Sendable, Equatable {
         return found
     }
 
+    /// The byte that ends a field, where one does.
+    func bytesAfter(_ field: String) -> Set<UInt8> {
+        var found: Set<UInt8> = []
+        for (part, next) in zip(parts, parts.dropFirst()) where part == .field(field) {
+            if case .literal(let literal) = next { found.formUnion(literal.prefix(1)) }
+        }
+        return found
+    }
+
     /// Whether two fields touch, so that bytes could pass from one to the other unseen.
     var hasTouchingFields: Bool {
         zip(parts, parts.dropFirst())

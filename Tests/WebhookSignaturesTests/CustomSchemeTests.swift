@@ -58,6 +58,25 @@ import WebhookSignatures
         #expect(throws: SignatureSchemeError.self) { try Self.scheme(json) }
     }
 
+    @Test(arguments: [
+        ("hex", "{signature}f", false), ("hex", "{signature}0", false),
+        ("hex", "{signature}g", true), ("base64", "{signature}g", false),
+        ("base64", "{signature}=", false), ("hex", " {signature}", false),
+        ("hex", "{signature} ", false), ("hex", "ü={signature}", false),
+        ("hex", "v=x, s={signature}", true), ("hex", "a b={signature}", true),
+        ("base64", "{signature};", true),
+    ])
+    func `a signature must end by what cannot stand in it`(
+        encoding: String,
+        format: String,
+        isTaken: Bool
+    ) throws {
+        let json = #"{"header":"x-s","format":"\#(format)","encoding":"\#(encoding)"}"#
+        let scheme = try? Self.scheme(json)
+        #expect((scheme != nil) == isTaken)
+        if let scheme { try Signing.verify(scheme, Signing.signed(scheme)) }
+    }
+
     @Test func `the scheme of the manual verifies what it signs`() throws {
         let scheme = try Self.scheme(
             #"{"header":"x-signature","format":"t={timestamp},v1={signature}","#
