@@ -11,18 +11,11 @@ extension SignatureScheme {
             needed: "signature"
         )
         try Self.check(content, "content", known: ["id", "timestamp", "body"], needed: "body")
-        let bytes = format.utf8
-        let isPrintable = bytes.allSatisfy { (0x20...0x7E).contains($0) }
-        guard isPrintable, bytes.first != 0x20, bytes.last != 0x20 else {
-            throw .malformed(
-                member: "format",
-                rule: "Use printable ASCII with no blank at its ends, as headers do."
-            )
-        }
         let elements = SignatureFormat(self).elements
         if elements.count > 1, elements.contains(where: \.beginsWithField) {
             throw .malformed(member: "format", rule: "Let each part begin with a name, such as t=.")
         }
+        try checkText()
         try checkEnds(form)
         try checkTime(form, content)
         if signsID, idHeaders.isEmpty {
@@ -51,6 +44,18 @@ extension SignatureScheme {
         }
         if template.hasTouchingFields {
             throw .malformed(member: member, rule: "Part its fields by a character.")
+        }
+    }
+
+    /// A header's value is printable, and blanks at its ends are not part of it.
+    private func checkText() throws(SignatureSchemeError) {
+        let bytes = format.utf8
+        let isPrintable = bytes.allSatisfy { (0x20...0x7E).contains($0) }
+        guard isPrintable, bytes.first != 0x20, bytes.last != 0x20 else {
+            throw .malformed(
+                member: "format",
+                rule: "Use printable ASCII with no blank at its ends, as headers do."
+            )
         }
     }
 

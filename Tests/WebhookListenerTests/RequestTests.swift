@@ -99,28 +99,52 @@ import WebhookSignatures
         #expect(slow.status == .requestTimeout)
     }
 
-    @Test func `over a real connection a slow body is answered 408 and the connection ends`()
-        async throws
-    {
+    /// Sends the start of a request over a real connection, and gives all that comes back until it ends.
+    private func answer(
+        to text: String,
+        bodyDeadline: Duration = .milliseconds(10)
+    ) async throws -> String {
         let application = Application(
-            router: bench.listener(bodyDeadline: .milliseconds(10)).router(),
+            router: bench.listener(bodyDeadline: bodyDeadline).router(),
             configuration: .init(address: .hostname("127.0.0.1", port: 0))
         )
-        let answer = try await application.test(.live) { client in
+        return try await application.test(.live) { client in
             let (answers, received) = AsyncStream.makeStream(of: String.self)
             let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .channelInitializer { $0.pipeline.addHandler(Received(all: received)) }
                 .connect(host: "127.0.0.1", port: try #require(client.port))
                 .get()
-            let head = "POST /webhooks/kms HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n"
-            let start = ByteBuffer(string: head + "content-type: application/json\r\n\r\n{")
-            try await channel.writeAndFlush(start)
+            try await channel.writeAndFlush(ByteBuffer(string: text))
             var whole = ""
             for await part in answers { whole += part }
             return whole
         }
+    }
+
+    @Test func `over a real connection a slow body is answered 408 and the connection ends`()
+        async throws
+    {
+        let head = "POST /webhooks/kms HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n"
+        let answer = try await answer(to: head + "content-type: application/json\r\n\r\n{")
         #expect(answer.hasPrefix("HTTP/1.1 408"))
         #expect(answer.contains("body-too-slow"))
+    }
+
+    @Test func `folded headers: a signature that goes on in the next line is not believed`()
+        async throws
+    {
+        let signed = try SignatureSigner(scheme: SignaturePreset.standardWebhooks.scheme)
+            .headers(forBody: [], secret: ListenerBench.secret, at: bench.now, id: "m")
+        let head = "POST /webhooks/kms HTTP/1.1\r\nhost: x\r\nconnection: close\r\n"
+        let type = "content-type: application/json\r\ncontent-length: 0\r\n"
+        let straight = signed.map { "\($0.name): \($0.value)\r\n" }.joined()
+        let folded = straight.replacing("v1,", with: "v1,\r\n ")
+        let right = try await answer(to: head + type + straight + "\r\n", bodyDeadline: .seconds(9))
+        #expect(right.hasPrefix("HTTP/1.1 400") && right.contains("json"))
+        let wrong = try await answer(to: head + type + folded + "\r\n", bodyDeadline: .seconds(9))
+        #expect(wrong.hasPrefix("HTTP/1.1 400") || wrong.hasPrefix("HTTP/1.1 401"))
+        #expect(!wrong.contains("json-") && !wrong.contains("position"))
+        #expect(try bench.events().map(\.type) == ["delivery.malformed"])
     }
 
     @Test func `a body without announced length is cut off at the limit`() async throws {
