@@ -17,6 +17,8 @@ package struct State: Sendable, Equatable {
     package internal(set) var ledger = Ledger()
     /// Connections whose API key Checkly does not accept, until they are updated or a push is asked for.
     package internal(set) var refusedConnections: Set<String> = []
+    /// When a delivery last matched each secret, by source and the secret's id.
+    package internal(set) var secretUses: [String: [String: Timestamp]] = [:]
     /// Which syncs read which folders; made of the rest.
     var index = ReaderIndex()
     /// Syncs whose last run met a conflict; made of the rest.
@@ -27,8 +29,10 @@ package struct State: Sendable, Equatable {
     /// Takes in one event; this cannot fail, since what the log holds has happened.
     package mutating func apply(_ event: RecordedEvent) {
         switch event.body {
-        case .sourceCreated(let source), .sourceUpdated(let source): sources[source.name] = source
-        case .sourceDeleted(let name): sources[name] = nil
+        case .sourceCreated(let source), .sourceUpdated(let source): configure(source)
+        case .sourceDeleted(let name):
+            sources[name] = nil
+            secretUses[name] = nil
         case .connectionCreated(let connection), .connectionUpdated(let connection):
             connections[connection.id] = connection
             allowTrying(connection.id)
@@ -90,6 +94,7 @@ package struct State: Sendable, Equatable {
             statuses[id]?.drifts = drifts
             statuses[id]?.driftDetectedAt = event.recordedAt
         }
+        noteSecret(of: event)
         position = event.position
         recordedAt = event.recordedAt
     }
