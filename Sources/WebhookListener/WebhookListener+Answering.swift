@@ -54,6 +54,9 @@ extension WebhookListener {
         let now = Timestamp(microseconds: nowMilliseconds() * 1000)
         do {
             let (source, delivery) = try verify(incoming, from: source, now: now)
+            if let signedAt = delivery.signedAt {
+                onSignedTime(source.name, (now.milliseconds - signedAt.milliseconds) / 1000)
+            }
             return try await recording.record(
                 delivery,
                 from: source,
@@ -61,7 +64,16 @@ extension WebhookListener {
                 now: now
             )
         } catch let refusal as Refusal {
-            refuse(incoming, asked: name, refusal, connection.remoteAddress?.ipAddress, now: now)
+            refusals.add(
+                RefusedDelivery(
+                    refusedAt: now,
+                    source: name,
+                    scheme: try? source?.signatureScheme(),
+                    reason: refusal,
+                    remoteAddress: connection.remoteAddress?.ipAddress,
+                    headers: incoming.headers
+                )
+            )
             return .unauthorized
         } catch {
             logger.error(
@@ -96,23 +108,5 @@ extension WebhookListener {
     /// The work of one signature, for nothing.
     private func verifyDecoy(_ request: IncomingRequest) {
         _ = HMAC.authenticate(request.body, key: recording.sealer.identityKey)
-    }
-
-    private func refuse(
-        _ request: IncomingRequest,
-        asked name: String,
-        _ reason: any ExplainedError,
-        _ remoteAddress: String?,
-        now: Timestamp
-    ) {
-        refusals.add(
-            RefusedDelivery(
-                refusedAt: now,
-                source: name,
-                reason: reason,
-                remoteAddress: remoteAddress,
-                headerNames: request.headers.map(\.name)
-            )
-        )
     }
 }

@@ -30,6 +30,7 @@ final class ListenerBench: Sendable {
     let sealer: SecretSealer
     let refusals = RefusedDeliveries()
     let answers = Mutex<[String]>([])
+    let signedTimes = Mutex<[String]>([])
     let milliseconds = Mutex<Int64>(1_795_000_000_000)
 
     init() async throws {
@@ -69,6 +70,9 @@ final class ListenerBench: Sendable {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             onAnswer: { source, status in
                 self.answers.withLock { $0.append("\(source) \(status)") }
+            },
+            onSignedTime: { source, seconds in
+                self.signedTimes.withLock { $0.append("\(source) \(seconds)") }
             }
         )
     }
