@@ -2,6 +2,7 @@ internal import ChecklyClient
 internal import EventLog
 internal import Foundation
 internal import Hummingbird
+internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import LiveState
 package import Logging
@@ -134,6 +135,7 @@ package struct ChecklySyncServer: Sendable {
                             settings.adminListen,
                             tls,
                             announce,
+                            .http1(),
                             managementAPI(
                                 services,
                                 token,
@@ -151,6 +153,7 @@ package struct ChecklySyncServer: Sendable {
                             settings.webhookListen,
                             tls,
                             announce,
+                            WebhookListener.server(),
                             listener(services, refusals).router()
                         )
                     ),
@@ -186,11 +189,12 @@ package struct ChecklySyncServer: Sendable {
         _ address: ListenAddress,
         _ tls: TLSConfiguration?,
         _ announce: AsyncStream<(side: Side, port: Int)>.Continuation,
+        _ http: HTTPServerBuilder,
         _ router: Router<some InitializableFromSource<ApplicationRequestContextSource>>
     ) throws -> Surface {
         let application = Application(
             router: router,
-            server: try tls.map { try .tls(.http1(), tlsConfiguration: $0) } ?? .http1(),
+            server: try tls.map { try .tls(http, tlsConfiguration: $0) } ?? http,
             configuration: .init(address: .hostname(address.host, port: address.port)),
             onServerRunning: { announce.yield((side, $0.localAddress?.port ?? address.port)) },
             logger: logger

@@ -4,7 +4,7 @@ internal import HTTPTypes
 package import Hummingbird
 internal import LiveState
 internal import Logging
-internal import NIOCore
+package import NIOCore
 internal import Projection
 internal import SecretSealing
 internal import SyncModel
@@ -20,7 +20,7 @@ extension WebhookListener {
     package func answer(
         to request: Request,
         source name: String,
-        on connection: RequestConnection
+        at address: SocketAddress?
     ) async -> Response {
         let source = state.read { $0.sources[name] }
         if source == nil { verifiers.forget(name) }
@@ -28,7 +28,7 @@ extension WebhookListener {
             to: request,
             from: source,
             asked: name,
-            on: connection
+            at: address
         )
         onAnswer(source?.name ?? Self.unknownSource, answer.status.code)
         return answer.response
@@ -38,7 +38,7 @@ extension WebhookListener {
         to request: Request,
         from source: WebhookSource?,
         asked name: String,
-        on connection: RequestConnection
+        at address: SocketAddress?
     ) async -> WebhookAnswer {
         let headers = ReceivedHeaders(request.headers)
         guard headers.byteCount <= Self.headerByteLimit else { return .headersTooLarge }
@@ -46,7 +46,7 @@ extension WebhookListener {
         guard headers.contentLength ?? 0 <= bodyReading.limit else { return .unread(.tooLarge) }
         let body: [UInt8]
         do {
-            body = try await bodyReading.read(request.body, on: connection)
+            body = try await bodyReading.read(request.body)
         } catch {
             return .unread(error)
         }
@@ -60,7 +60,7 @@ extension WebhookListener {
             return try await recording.record(
                 delivery,
                 from: source,
-                remoteAddress: connection.remoteAddress?.ipAddress,
+                remoteAddress: address?.ipAddress,
                 now: now
             )
         } catch let refusal as Refusal {
@@ -70,7 +70,7 @@ extension WebhookListener {
                     source: name,
                     scheme: try? source?.signatureScheme(),
                     reason: refusal,
-                    remoteAddress: connection.remoteAddress?.ipAddress,
+                    remoteAddress: address?.ipAddress,
                     headers: incoming.headers
                 )
             )

@@ -1,6 +1,7 @@
 package import EventLog
 internal import HTTPTypes
 package import Hummingbird
+package import HummingbirdCore
 package import LiveState
 package import Logging
 package import SecretSealing
@@ -58,6 +59,17 @@ package struct WebhookListener: Sendable {
         self.onSignedTime = onSignedTime
     }
 
+    /// The HTTP server for the router; it ends connections whose bodies come too slowly.
+    package static func server(
+        bodyDeadline: Duration = defaultBodyDeadline
+    ) -> HTTPServerBuilder {
+        .http1(
+            configuration: .init(
+                additionalChannelHandlers: [BodyDeadlineHandler(deadline: bodyDeadline)]
+            )
+        )
+    }
+
     /// A router for `POST /webhooks/{source}` and `GET /healthz`; other methods there are answered 405.
     package func router() -> Router<ListenerContext> {
         let router = Router(context: ListenerContext.self)
@@ -65,7 +77,7 @@ package struct WebhookListener: Sendable {
             await answer(
                 to: request,
                 source: context.parameters.get("source") ?? "",
-                on: context.connection
+                at: context.remoteAddress
             )
         }
         refuseMethods(except: [.post], at: "/webhooks/:source", of: router)

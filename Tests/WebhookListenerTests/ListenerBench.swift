@@ -19,12 +19,6 @@ final class ListenerBench: Sendable {
     static let bodyLimit = 100_000
     static let secret = SecretValue("whsec_" + Base64.encode(Array("0123456789abcdef".utf8)))
 
-    /// One that nothing is read from.
-    static let connection = RequestConnection(
-        eventLoop: MultiThreadedEventLoopGroup.singleton.any(),
-        closeInput: {}
-    )
-
     let log: EventLog
     let state = LiveState()
     let sealer: SecretSealer
