@@ -215,8 +215,8 @@ let package = Package(
             [
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
                 "Reconciliation",
-                "Cryptography", External.httpTesting, External.httpServer, External.httpTypes,
-                External.logging, External.nio,
+                "Cryptography", "WebhookSignatures", External.httpTesting, External.httpServer,
+                External.httpTypes, External.logging, External.nio,
             ]
         ),
         tests(of: "OutboundHTTP"),

@@ -116,11 +116,19 @@ package struct ChecklySyncServer: Sendable {
             },
             isMissing: { await reading.probe($0, within: Self.probeLimit) == .folderMissing }
         )
+        let refusals = RefusedDeliveries(restoring: RefusalFile(settings.dataDirectory).load())
         let group = ServiceGroup(
             configuration: .init(
                 services: [
                     .init(service: EngineService(engine: engine, state: services.state)),
                     .init(service: ReadingService(reading: reading)),
+                    .init(
+                        service: RefusalKeeping(
+                            refusals: refusals,
+                            file: RefusalFile(settings.dataDirectory),
+                            logger: logger
+                        )
+                    ),
                     .init(
                         service: try application(
                             .admin,
@@ -128,8 +136,15 @@ package struct ChecklySyncServer: Sendable {
                             tls,
                             announce,
                             .http1(),
-                            managementAPI(services, token, engine, makeClient, readingDesk, budget)
-                                .router()
+                            managementAPI(
+                                services,
+                                token,
+                                engine,
+                                makeClient,
+                                (readingDesk, DeliveryDesk(refused: { refusals.newestFirst })),
+                                budget
+                            )
+                            .router()
                         )
                     ),
                     .init(
@@ -139,7 +154,7 @@ package struct ChecklySyncServer: Sendable {
                             tls,
                             announce,
                             WebhookListener.server(),
-                            listener(services).router()
+                            listener(services, refusals).router()
                         )
                     ),
                 ],
@@ -187,16 +202,20 @@ package struct ChecklySyncServer: Sendable {
         return Surface(application: application, address: "\(address.host):\(address.port)")
     }
 
-    private func listener(_ services: Services) -> WebhookListener {
+    private func listener(
+        _ services: Services,
+        _ refusals: RefusedDeliveries
+    ) -> WebhookListener {
         WebhookListener(
             log: services.log,
             state: services.state,
             sealer: services.sealer,
             bodyLimit: settings.bodyLimit,
             nowMilliseconds: { Timestamp.now.milliseconds },
-            refusals: RefusedDeliveries(),
+            refusals: refusals,
             logger: logger,
-            onAnswer: { [metrics] in metrics.countDelivery(source: $0, status: $1) }
+            onAnswer: { [metrics] in metrics.countDelivery(source: $0, status: $1) },
+            onSignedTime: { [metrics] in metrics.noteClockSkew(source: $0, seconds: $1) }
         )
     }
 
@@ -205,7 +224,7 @@ package struct ChecklySyncServer: Sendable {
         _ token: SecretValue,
         _ engine: SyncEngine,
         _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient,
-        _ readingDesk: ReadingDesk,
+        _ desks: (reading: ReadingDesk, deliveries: DeliveryDesk),
         _ budget: RequestBudget
     ) -> ManagementAPI {
         let (state, log) = (services.state, services.log)
@@ -228,7 +247,8 @@ package struct ChecklySyncServer: Sendable {
             makePlan: { syncID, position in
                 try await engine.plan(syncID, asOf: position).map { ($0, id: $0.id) }
             },
-            reading: readingDesk,
+            reading: desks.reading,
+            deliveries: desks.deliveries,
             metricsPage: { [metrics] in
                 let now = state.current
                 var budgets: [String: Int] = [:]

@@ -26,6 +26,7 @@ package final class Metrics: Sendable {
 
     private struct Counts {
         var deliveries: [String: Int] = [:]
+        var clockSkew: [String: Int] = [:]
         var pushes: [String: Int] = [:]
         var variables: [String: Int] = [:]
         var requests: [String: Int] = [:]
@@ -57,6 +58,11 @@ package final class Metrics: Sendable {
     func countDelivery(source: String, status: Int) {
         let labels = #"source="\#(source)",status="\#(status)""#
         counts.withLock { $0.deliveries[labels, default: 0] += 1 }
+    }
+
+    /// Notes how long before its arrival a source's newest delivery was signed.
+    func noteClockSkew(source: String, seconds: Int64) {
+        counts.withLock { $0.clockSkew[source] = Int(seconds) }
     }
 
     /// Counts a request to Checkly.
@@ -128,6 +134,12 @@ package final class Metrics: Sendable {
         let waiting = state.statuses.values.filter(\.needsAttention).count
         var page = MetricsPage()
         page.add("deliveries_total", "Answers to deliveries.", counts.deliveries)
+        page.add(
+            "delivery_clock_skew_seconds",
+            "How long before its arrival a source's newest delivery was signed.",
+            Dictionary(uniqueKeysWithValues: counts.clockSkew.map { (#"source="\#($0)""#, $1) }),
+            isGauge: true
+        )
         page.add("pushes_total", "Runs that ended.", counts.pushes)
         page.add("variables_total", "Variables that runs treated.", counts.variables)
         page.add("checkly_requests_total", "Requests to Checkly.", counts.requests)

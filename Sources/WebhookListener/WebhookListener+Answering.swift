@@ -58,14 +58,26 @@ extension WebhookListener {
                 asked: name,
                 now: now
             )
+            if let signedAt = delivery.signedAt {
+                onSignedTime(source.name, (now.milliseconds - signedAt.milliseconds) / 1000)
+            }
             return try await recording.record(
                 delivery,
                 from: source,
-                remoteAddress: connection.remoteAddress?.ipAddress,
+                remoteAddress: address?.ipAddress,
                 now: now
             )
         } catch let refusal as Refusal {
-            refuse(incoming, asked: name, refusal, address?.ipAddress, now: now)
+            refusals.add(
+                RefusedDelivery(
+                    refusedAt: now,
+                    source: name,
+                    scheme: try? source?.signatureScheme(),
+                    reason: refusal,
+                    remoteAddress: address?.ipAddress,
+                    headers: incoming.headers
+                )
+            )
             return .unauthorized
         } catch {
             logger.error(
@@ -99,23 +111,5 @@ extension WebhookListener {
 
     private func crowd(asked name: String) -> SourceCrowd {
         SourceCrowd(state.read(\.sources), asked: name, key: recording.sealer.identityKey)
-    }
-
-    private func refuse(
-        _ request: IncomingRequest,
-        asked name: String,
-        _ reason: any ExplainedError,
-        _ remoteAddress: String?,
-        now: Timestamp
-    ) {
-        refusals.add(
-            RefusedDelivery(
-                refusedAt: now,
-                source: name,
-                reason: reason,
-                remoteAddress: remoteAddress,
-                headerNames: request.headers.map(\.name)
-            )
-        )
     }
 }

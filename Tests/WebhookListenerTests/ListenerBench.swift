@@ -26,6 +26,7 @@ final class ListenerBench: Sendable {
     let answers = Mutex<[String]>([])
     /// The HMACs that verifying made: of which algorithm, over how many bytes.
     let authentications = Mutex<[(algorithm: HashAlgorithm, byteCount: Int)]>([])
+    let signedTimes = Mutex<[String]>([])
     let milliseconds = Mutex<Int64>(1_795_000_000_000)
 
     init() async throws {
@@ -70,6 +71,9 @@ final class ListenerBench: Sendable {
             },
             onAnswer: { source, status in
                 self.answers.withLock { $0.append("\(source) \(status)") }
+            },
+            onSignedTime: { source, seconds in
+                self.signedTimes.withLock { $0.append("\(source) \(seconds)") }
             }
         )
     }
