@@ -101,6 +101,7 @@ package struct ManagementAPI: Sendable {
         addConnectionRoutes(to: api)
         addSyncRoutes(to: api)
         addPlanRoutes(to: api)
+        addParkingRoutes(to: api)
         addLogRoutes(to: api)
         api.refuseOtherMethods()
         return router
