@@ -104,6 +104,7 @@ package struct ManagementAPI: Sendable {
         addConnectionRoutes(to: api)
         addSyncRoutes(to: api)
         addPlanRoutes(to: api)
+        addParkingRoutes(to: api)
         addLogRoutes(to: api)
         addDeliveryRoutes(to: api)
         addExplainingRoutes(to: api)

@@ -50,7 +50,7 @@ package struct State: Sendable, Equatable {
             freeAll(of: id, at: event.position)
         case .syncPushRequested(let id):
             liftRefusal(of: id)
-            statuses[id]?.request(at: event.position)
+            statuses[id]?.retry(nil, at: event.position)
         case .syncPlanApproved(let id, let planID):
             liftRefusal(of: id)
             statuses[id]?.approve(planID, at: event.position)
@@ -69,6 +69,13 @@ package struct State: Sendable, Equatable {
         case .syncUnpinned(let id):
             statuses[id]?.pinnedTo = nil
             statuses[id]?.configure(at: event.position)
+        case .syncParked(let id, let change):
+            statuses[id]?.park(change, at: event.recordedAt)
+        case .syncRetried(let id, let key):
+            liftRefusal(of: id)
+            statuses[id]?.retry(key, at: event.position)
+        case .syncChangeSkipped(let id, let change):
+            statuses[id]?.skip(change, at: event.position, event.recordedAt)
         case .secretsChanged(let path, let changes):
             withFolder(path, of: event) { $0.apply(changes, at: event.position) }
         case .secretsSnapshot(let path, let entries):
@@ -82,9 +89,12 @@ package struct State: Sendable, Equatable {
         case .pushStarted(let run):
             statuses[run.syncID]?.start(run)
             conflicted.remove(run.syncID)
-        case .pushVariableWritten(let variable): ledger.write(variable, at: event)
+        case .pushVariableWritten(let variable):
+            ledger.write(variable, at: event)
+            settle(variable)
         case .pushVariableDeleted(let variable):
             ledger.delete(variable)
+            settle(variable)
             free(variable, at: event.position)
         case .pushVariableFailed(let variable, let problem),
             .pushVariableSkipped(let variable, let problem):
@@ -142,6 +152,7 @@ package struct State: Sendable, Equatable {
         refusedConnections.remove(connectionID)
         for sync in syncs.values where sync.connectionID == connectionID {
             statuses[sync.id]?.needsAttention = false
+            statuses[sync.id]?.parkedWhole = nil
         }
     }
 

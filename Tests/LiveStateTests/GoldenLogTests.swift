@@ -14,10 +14,12 @@ import Testing
         let stateHash: String
     }
 
-    private static func golden(_ version: Int) throws -> Golden {
+    private static let logs = ["version-1", "version-1-parking"]
+
+    private static func golden(_ name: String) throws -> Golden {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let file = root.appendingPathComponent("fixtures/logs/version-\(version).json")
+        let file = root.appendingPathComponent("fixtures/logs/\(name).json")
         let json = try JSONValue.parse([UInt8](Data(contentsOf: file)))
         let envelopes = try #require(json["envelopes"]?.array)
             .map { hex in
@@ -35,28 +37,33 @@ import Testing
         try envelope.withUnsafeBytes { try RecordedEvent(envelope: $0) }
     }
 
-    @Test(arguments: [1])
-    func `a log of every version folds to the state it always folded to`(version: Int) throws {
-        let golden = try Self.golden(version)
+    @Test(arguments: logs)
+    func `a log of every version folds to the state it always folded to`(name: String) throws {
+        let golden = try Self.golden(name)
         var state = State()
         for envelope in golden.envelopes { state.apply(try Self.event(envelope)) }
         // Another hash means that kept states and those of other machines are not comparable any more.
         #expect(stateHash(state) == golden.stateHash)
     }
 
-    @Test func `the newest version is written as it was read`() throws {
-        for envelope in try Self.golden(1).envelopes {
+    @Test(arguments: logs) func `the newest version is written as it was read`(
+        name: String
+    ) throws {
+        for envelope in try Self.golden(name).envelopes {
             #expect(CanonicalEncoding.encode(try Self.event(envelope).canonical) == envelope)
         }
     }
 
-    @Test func `every type of event is in it`() throws {
-        let types = try Self.golden(1).envelopes.map { try Self.event($0).body.type }
+    @Test func `every type of event is in one of them`() throws {
+        let types = try Self.logs.flatMap { try Self.golden($0).envelopes }
+            .map { try Self.event($0).body.type }
         #expect(Set(types) == Set(Self.everyEvent.map(\.type)))
     }
 
-    @Test func `a state that was kept half-way is the same after the rest`() throws {
-        let events = try Self.golden(1).envelopes.map(Self.event)
+    @Test(arguments: logs) func `a state that was kept half-way is the same after the rest`(
+        name: String
+    ) throws {
+        let events = try Self.golden(name).envelopes.map(Self.event)
         let whole = events.reduce(into: State()) { $0.apply($1) }
         for cut in events.indices {
             let half = events[..<cut].reduce(into: State()) { $0.apply($1) }
@@ -180,6 +187,29 @@ import Testing
             .syncRemovalRequested(syncID: "s-1", deletesSync: true), .syncDeleted(id: "s-1"),
             .connectionDeleted(id: "c-1"), .sourceDeleted(name: "hanzo"),
             .syncCreated(sync), .syncPaused(syncID: "s-1", reason: nil),
+        ] + parking(sync, problem)
+    }
+
+    private static func parking(_ sync: Sync, _ problem: PushProblem) -> [EventBody] {
+        let change = ParkedChange(
+            key: "APP_A",
+            fingerprint: entry("A", nil).fingerprint,
+            position: Position(2),
+            problem: problem
+        )
+        var (other, whole) = (change, change)
+        other.key = "APP_B"
+        (whole.key, whole.fingerprint) = (nil, nil)
+        let skipped = SkippedChange(
+            key: "APP_A",
+            fingerprint: change.fingerprint,
+            reason: "too long"
+        )
+        return [
+            .syncCreated(sync), .syncParked(syncID: "s-1", change),
+            .syncRetried(syncID: "s-1", key: nil), .syncParked(syncID: "s-1", change),
+            .syncParked(syncID: "s-1", other), .syncParked(syncID: "s-1", whole),
+            .syncChangeSkipped(syncID: "s-1", skipped),
         ]
     }
 }
