@@ -108,7 +108,8 @@ package final class Metrics: Sendable {
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
             .syncChangeSkipped, .secretsImports,
             .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
-            .pushStarted, .driftDetected:
+            .pushStarted, .driftDetected, .valuesShredded, .valuesRevealed, .logExported,
+            .keyRotated, .tokenCreated, .tokenRevoked:
             break
         }
     }

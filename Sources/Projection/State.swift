@@ -19,6 +19,12 @@ package struct State: Sendable, Equatable {
     package internal(set) var refusedConnections: Set<String> = []
     /// When a delivery last matched each secret, by source and the secret's id.
     package internal(set) var secretUses: [String: [String: Timestamp]] = [:]
+    /// Who may call the admin API beside the administrator, by name.
+    package internal(set) var tokens: [String: APIToken] = [:]
+    /// The id of the master key that took another's place; nil for the first one.
+    package internal(set) var masterKeyID: String?
+    /// The newest event that destroyed values; its keys may have to be destroyed yet.
+    package internal(set) var lastShredding: Position?
     /// Which syncs read which folders; made of the rest.
     var index = ReaderIndex()
     /// Syncs whose last run met a conflict; made of the rest.
@@ -103,6 +109,11 @@ package struct State: Sendable, Equatable {
         case .driftDetected(let id, _, let drifts):
             statuses[id]?.drifts = drifts
             statuses[id]?.driftDetectedAt = event.recordedAt
+        case .valuesShredded(let shredded): shred(shredded, at: event.position)
+        case .valuesRevealed, .logExported: break
+        case .keyRotated(let rotation): rotate(rotation)
+        case .tokenCreated(let token): tokens[token.name] = token
+        case .tokenRevoked(let name): tokens[name] = nil
         }
         noteSecret(of: event)
         position = event.position

@@ -12,6 +12,8 @@ package struct Plan: Sendable, Equatable {
         case parked(PushProblem)
         /// Somebody decided so, for a reason.
         case skipped(reason: String)
+        /// Its value was destroyed, and nobody can open it any more.
+        case unavailable
     }
 
     /// What becomes of one key.
@@ -42,6 +44,9 @@ package struct Plan: Sendable, Equatable {
             self.setAside = setAside
         }
     }
+
+    /// Why a key is passed over whose value nobody can open any more.
+    package static let valueUnavailable = "value destroyed: send the secret again"
 
     /// In the order of the keys.
     package var changes: [Change]

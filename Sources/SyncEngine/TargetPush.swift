@@ -100,6 +100,7 @@ extension Plan.Change {
         switch setAside {
         case .parked(let problem): problem
         case .skipped(let reason): PushProblem(code: "left-by-decision", message: reason)
+        case .unavailable: PushProblem(code: "value-unavailable", message: reason)
         case nil:
             PushProblem(
                 code: action == .conflict ? PushProblem.conflict : "empty-value",

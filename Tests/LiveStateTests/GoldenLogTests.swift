@@ -5,16 +5,16 @@ import Projection
 import SyncModel
 import Testing
 
-/// A log with an event of every type, as version 1 of the forms wrote it.
+/// Logs with an event of every type, as version 1 of the forms wrote it.
 ///
-/// The file is never edited: what stands in it is what logs out there hold. A new version of a form adds a file.
+/// A file is never edited: what stands in it is what logs out there hold. A new version of a form, and a new type, adds a file.
 @Suite struct GoldenLogTests {
     private struct Golden {
         let envelopes: [[UInt8]]
         let stateHash: String
     }
 
-    private static let logs = ["version-1", "version-1-parking"]
+    private static let logs = ["version-1", "version-1-parking", "version-1-administration"]
 
     private static func golden(_ name: String) throws -> Golden {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -57,7 +57,7 @@ import Testing
     @Test func `every type of event is in one of them`() throws {
         let types = try Self.logs.flatMap { try Self.golden($0).envelopes }
             .map { try Self.event($0).body.type }
-        #expect(Set(types) == Set(Self.everyEvent.map(\.type)))
+        #expect(Set(types) == Set((Self.everyEvent + Self.everyAdministration).map(\.type)))
     }
 
     @Test(arguments: logs) func `a state that was kept half-way is the same after the rest`(
@@ -110,6 +110,41 @@ import Testing
                     name: .secret(key, in: FolderID(source: "hanzo", path: path))
                 ) : nil
         )
+    }
+
+    /// What concerns keys, values and tokens, after something that it can concern.
+    private static var everyAdministration: [EventBody] {
+        let places = [
+            SealedValueReference(position: Position(1), slot: 0),
+            SealedValueReference(position: Position(2), slot: 0),
+        ]
+        let token = APIToken(
+            name: "auditor-1",
+            role: .auditor,
+            digest: [UInt8](repeating: 5, count: 32),
+            createdAt: time
+        )
+        var other = token
+        (other.name, other.role) = ("robot", .admin)
+        return [
+            .secretsSnapshot(path, [entry("A", nil), entry("B", 2)]),
+            .secretsChanged(path, [.set(entry("C", nil))]),
+            .valuesRevealed(ValuesRevealed(purpose: "state --reveal", positions: [Position(1)])),
+            .valuesShredded(
+                ValuesShredded(
+                    cause: .secret,
+                    places: places,
+                    names: [.secret("A", in: FolderID(source: "hanzo", path: path))]
+                )
+            ),
+            .secretsChanged(path, [.set(entry("C", nil))]),
+            .keyRotated(KeyRotation(kind: .master, from: "0011", to: "2233")),
+            .keyRotated(KeyRotation(kind: .checkpoint, from: "a+00+AA==", to: "a+11+AA==")),
+            .tokenCreated(token), .tokenCreated(other), .tokenRevoked(name: "robot"),
+            .logExported(
+                LogExport(after: .beforeFirst, through: Position(9), format: "jsonl")
+            ),
+        ]
     }
 
     /// One event of each type, in an order that a log could have.
