@@ -31,8 +31,8 @@ package struct ChecklySyncServer: Sendable {
     /// How long a request that creates a sync waits for a key management system to say whether its folder is there.
     private static let probeLimit = Duration.seconds(5)
 
-    private let settings: ServerSettings
-    private let logger: Logger
+    let settings: ServerSettings
+    let logger: Logger
     private let metrics = Metrics()
 
     package init(settings: ServerSettings, logger: Logger) {
@@ -60,9 +60,10 @@ package struct ChecklySyncServer: Sendable {
         )
         logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
         let transport = AsyncHTTPClientTransport()
+        let checkpoints = try checkpointKeeping(services, directory, transport)
         var failure: (any Error)?
         do {
-            try await serve(services, transport, token, tls, onReady: onReady)
+            try await serve(services, transport, checkpoints, token, tls, onReady: onReady)
         } catch is CancellationError {
             // The way a caller in the same process ends a server.
         } catch {
@@ -70,6 +71,7 @@ package struct ChecklySyncServer: Sendable {
         }
         await services.log.close()
         saveSnapshot(of: services)
+        await checkpoints.refresh(asksWitness: false)
         await transport.shutdown()
         if let failure { throw failure }
         logger.info("stopped")
@@ -79,6 +81,7 @@ package struct ChecklySyncServer: Sendable {
     private func serve(
         _ services: Services,
         _ transport: AsyncHTTPClientTransport,
+        _ checkpoints: CheckpointKeeping,
         _ token: SecretValue,
         _ tls: TLSConfiguration?,
         onReady: @escaping @Sendable (RunningAddresses) -> Void
@@ -126,8 +129,16 @@ package struct ChecklySyncServer: Sendable {
                             settings.adminListen,
                             tls,
                             announce,
-                            managementAPI(services, token, engine, makeClient, readingDesk, budget)
-                                .router()
+                            managementAPI(
+                                services,
+                                token,
+                                engine,
+                                makeClient,
+                                readingDesk,
+                                auditDesk(checkpoints),
+                                budget
+                            )
+                            .router()
                         )
                     ),
                     .init(
@@ -155,9 +166,13 @@ package struct ChecklySyncServer: Sendable {
             }
         }
         let snapshots = Task { await keepSnapshots(services) }
+        let signing = settings.checkpointInterval.map { interval in
+            Task { await checkpoints.run(every: interval, clock: ContinuousClock()) }
+        }
         defer {
             announcing.cancel()
             snapshots.cancel()
+            signing?.cancel()
         }
         try await group.run()
     }
@@ -202,6 +217,7 @@ package struct ChecklySyncServer: Sendable {
         _ engine: SyncEngine,
         _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient,
         _ readingDesk: ReadingDesk,
+        _ auditDesk: AuditDesk,
         _ budget: RequestBudget
     ) -> ManagementAPI {
         let (state, log) = (services.state, services.log)
@@ -225,6 +241,7 @@ package struct ChecklySyncServer: Sendable {
                 try await engine.plan(syncID, asOf: position).map { ($0, id: $0.id) }
             },
             reading: readingDesk,
+            audit: auditDesk,
             metricsPage: { [metrics] in
                 let now = state.current
                 var budgets: [String: Int] = [:]

@@ -41,6 +41,7 @@ package struct ManagementAPI: Sendable {
     let awaitPush: @Sendable (_ syncID: String, _ position: Position) async -> Void
     let makePlan: MakePlan
     let reading: ReadingDesk
+    let audit: AuditDesk
     let metricsPage: @Sendable () async -> String
     let logger: Logger
     let desk = CommandDesk()
@@ -63,6 +64,7 @@ package struct ManagementAPI: Sendable {
         awaitPush: @escaping @Sendable (_ syncID: String, _ position: Position) async -> Void,
         makePlan: @escaping MakePlan,
         reading: ReadingDesk = .none,
+        audit: AuditDesk = .none,
         metricsPage: @escaping @Sendable () async -> String,
         logger: Logger
     ) {
@@ -78,6 +80,7 @@ package struct ManagementAPI: Sendable {
         self.awaitPush = awaitPush
         self.makePlan = makePlan
         self.reading = reading
+        self.audit = audit
         self.metricsPage = metricsPage
         self.logger = logger
     }
@@ -102,6 +105,7 @@ package struct ManagementAPI: Sendable {
         addSyncRoutes(to: api)
         addPlanRoutes(to: api)
         addLogRoutes(to: api)
+        addAuditRoutes(to: api)
         api.refuseOtherMethods()
         return router
     }
@@ -242,6 +246,25 @@ final class RouteTable {
                 return await api.answer(request, context, streaming: streaming)
             }
             return await api.answer(request, context, handler)
+        }
+    }
+
+    /// Adds a route that asks for the token and answers text.
+    func text(_ path: String, _ handler: @escaping @Sendable (Call) async throws -> String) {
+        methods[path, default: []].append(.get)
+        let api = api
+        router.get(RouterPath(path)) { request, context in
+            await api.answer(
+                request,
+                context,
+                streaming: { call, _ in
+                    Response(
+                        status: .ok,
+                        headers: [.contentType: "text/plain; charset=utf-8"],
+                        body: .init(byteBuffer: ByteBuffer(string: try await handler(call)))
+                    )
+                }
+            )
         }
     }
 
