@@ -47,14 +47,22 @@ package struct OfflineLog: Sendable {
         limit: Int,
         type: String?,
         sync name: String?,
-        key: String?
+        key: String?,
+        source: String? = nil
     ) throws -> [CanonicalValue] {
         let syncID = try name.map {
             sync($0, project: nil, in: try state(asOf: nil))?.id ?? $0
         }
         return
             try reader.events(
-                EventQuery(after: position, limit: limit, type: type, sync: syncID, key: key)
+                EventQuery(
+                    after: position,
+                    limit: limit,
+                    type: type,
+                    source: source,
+                    sync: syncID,
+                    key: key
+                )
             )
             .map(\.view)
     }

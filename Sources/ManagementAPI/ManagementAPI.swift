@@ -41,6 +41,8 @@ package struct ManagementAPI: Sendable {
     let awaitPush: @Sendable (_ syncID: String, _ position: Position) async -> Void
     let makePlan: MakePlan
     let reading: ReadingDesk
+    let deliveries: DeliveryDesk
+    let audit: AuditDesk
     let metricsPage: @Sendable () async -> String
     let logger: Logger
     let desk = CommandDesk()
@@ -63,6 +65,8 @@ package struct ManagementAPI: Sendable {
         awaitPush: @escaping @Sendable (_ syncID: String, _ position: Position) async -> Void,
         makePlan: @escaping MakePlan,
         reading: ReadingDesk = .none,
+        deliveries: DeliveryDesk = .none,
+        audit: AuditDesk = .none,
         metricsPage: @escaping @Sendable () async -> String,
         logger: Logger
     ) {
@@ -78,6 +82,8 @@ package struct ManagementAPI: Sendable {
         self.awaitPush = awaitPush
         self.makePlan = makePlan
         self.reading = reading
+        self.deliveries = deliveries
+        self.audit = audit
         self.metricsPage = metricsPage
         self.logger = logger
     }
@@ -101,7 +107,11 @@ package struct ManagementAPI: Sendable {
         addConnectionRoutes(to: api)
         addSyncRoutes(to: api)
         addPlanRoutes(to: api)
+        addParkingRoutes(to: api)
         addLogRoutes(to: api)
+        addDeliveryRoutes(to: api)
+        addExplainingRoutes(to: api)
+        addAuditRoutes(to: api)
         api.refuseOtherMethods()
         return router
     }
@@ -242,6 +252,25 @@ final class RouteTable {
                 return await api.answer(request, context, streaming: streaming)
             }
             return await api.answer(request, context, handler)
+        }
+    }
+
+    /// Adds a route that asks for the token and answers text.
+    func text(_ path: String, _ handler: @escaping @Sendable (Call) async throws -> String) {
+        methods[path, default: []].append(.get)
+        let api = api
+        router.get(RouterPath(path)) { request, context in
+            await api.answer(
+                request,
+                context,
+                streaming: { call, _ in
+                    Response(
+                        status: .ok,
+                        headers: [.contentType: "text/plain; charset=utf-8"],
+                        body: .init(byteBuffer: ByteBuffer(string: try await handler(call)))
+                    )
+                }
+            )
         }
     }
 

@@ -54,19 +54,19 @@ extension RecordedEvent: CanonicalCodable {
     /// The envelope: everything the log stores of an event but the ciphertexts, of which it holds the digests.
     package var canonical: CanonicalValue {
         .record([
-            "position": .integer(position.number),
             "id": .text(id),
-            "recordedAt": .integer(recordedAt.microseconds),
-            "type": .text(body.type),
-            "version": .integer(version),
-            "source": .optional(source),
-            "delivery": deliveryIdentity.map(CanonicalValue.bytes),
-            "deliveryId": .optional(deliveryID),
-            "secretId": .optional(secretID),
-            "remoteAddress": .optional(remoteAddress),
-            "actor": actor?.canonical,
             "data": body.data,
+            "type": .text(body.type),
+            "actor": actor?.canonical,
             "sealed": .list(ciphertextDigests.map(CanonicalValue.bytes)),
+            "source": .optional(source),
+            "version": .integer(version),
+            "delivery": deliveryIdentity.map(CanonicalValue.bytes),
+            "position": .integer(position.number),
+            "secretId": .optional(secretID),
+            "deliveryId": .optional(deliveryID),
+            "recordedAt": .integer(recordedAt.microseconds),
+            "remoteAddress": .optional(remoteAddress),
         ])
     }
 

@@ -3,7 +3,7 @@ internal import HTTPTypes
 package import Hummingbird
 internal import LiveState
 internal import Logging
-internal import NIOCore
+package import NIOCore
 internal import Projection
 internal import SecretSealing
 internal import SyncModel
@@ -19,7 +19,7 @@ extension WebhookListener {
     package func answer(
         to request: Request,
         source name: String,
-        on connection: RequestConnection
+        at address: SocketAddress?
     ) async -> Response {
         let source = state.read { $0.sources[name] }
         if source == nil { verifiers.forget(name) }
@@ -27,7 +27,7 @@ extension WebhookListener {
             to: request,
             from: source,
             asked: name,
-            on: connection
+            at: address
         )
         onAnswer(source?.name ?? Self.unknownSource, answer.status.code)
         return answer.response
@@ -37,7 +37,7 @@ extension WebhookListener {
         to request: Request,
         from source: WebhookSource?,
         asked name: String,
-        on connection: RequestConnection
+        at address: SocketAddress?
     ) async -> WebhookAnswer {
         let headers = ReceivedHeaders(request.headers)
         guard headers.byteCount <= Self.headerByteLimit else { return .headersTooLarge }
@@ -45,7 +45,7 @@ extension WebhookListener {
         guard headers.contentLength ?? 0 <= bodyReading.limit else { return .unread(.tooLarge) }
         let body: [UInt8]
         do {
-            body = try await bodyReading.read(request.body, on: connection)
+            body = try await bodyReading.read(request.body)
         } catch {
             return .unread(error)
         }
@@ -58,14 +58,26 @@ extension WebhookListener {
                 asked: name,
                 now: now
             )
+            if let signedAt = delivery.signedAt {
+                onSignedTime(source.name, (now.milliseconds - signedAt.milliseconds) / 1000)
+            }
             return try await recording.record(
                 delivery,
                 from: source,
-                remoteAddress: connection.remoteAddress?.ipAddress,
+                remoteAddress: address?.ipAddress,
                 now: now
             )
         } catch let refusal as Refusal {
-            refuse(incoming, asked: name, refusal, connection.remoteAddress?.ipAddress, now: now)
+            refusals.add(
+                RefusedDelivery(
+                    refusedAt: now,
+                    source: name,
+                    scheme: try? source?.signatureScheme(),
+                    reason: refusal,
+                    remoteAddress: address?.ipAddress,
+                    headers: incoming.headers
+                )
+            )
             return .unauthorized
         } catch {
             logger.error(
@@ -99,23 +111,5 @@ extension WebhookListener {
 
     private func crowd(asked name: String) -> SourceCrowd {
         SourceCrowd(state.read(\.sources), asked: name, key: recording.sealer.identityKey)
-    }
-
-    private func refuse(
-        _ request: IncomingRequest,
-        asked name: String,
-        _ reason: any ExplainedError,
-        _ remoteAddress: String?,
-        now: Timestamp
-    ) {
-        refusals.add(
-            RefusedDelivery(
-                refusedAt: now,
-                source: name,
-                reason: reason,
-                remoteAddress: remoteAddress,
-                headerNames: request.headers.map(\.name)
-            )
-        )
     }
 }

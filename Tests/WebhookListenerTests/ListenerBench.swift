@@ -19,12 +19,6 @@ final class ListenerBench: Sendable {
     static let bodyLimit = 100_000
     static let secret = SecretValue("whsec_" + Base64.encode(Array("0123456789abcdef".utf8)))
 
-    /// One that nothing is read from.
-    static let connection = RequestConnection(
-        eventLoop: MultiThreadedEventLoopGroup.singleton.any(),
-        closeInput: {}
-    )
-
     let log: EventLog
     let state = LiveState()
     let sealer: SecretSealer
@@ -32,6 +26,7 @@ final class ListenerBench: Sendable {
     let answers = Mutex<[String]>([])
     /// The HMACs that verifying made: of which algorithm, over how many bytes.
     let authentications = Mutex<[(algorithm: HashAlgorithm, byteCount: Int)]>([])
+    let signedTimes = Mutex<[String]>([])
     let milliseconds = Mutex<Int64>(1_795_000_000_000)
 
     init() async throws {
@@ -76,6 +71,9 @@ final class ListenerBench: Sendable {
             },
             onAnswer: { source, status in
                 self.answers.withLock { $0.append("\(source) \(status)") }
+            },
+            onSignedTime: { source, seconds in
+                self.signedTimes.withLock { $0.append("\(source) \(seconds)") }
             }
         )
     }
