@@ -76,7 +76,7 @@ extension ManagementAPI {
         do {
             if preset == nil { members = try SignatureScheme.members(of: json ?? .null) }
             let scheme = try preset?.scheme ?? SignatureScheme.custom(members)
-            for secret in secrets { _ = try scheme.key(of: SecretValue(secret)) }
+            for secret in secrets { try scheme.checkConfigured(SecretValue(secret)) }
         } catch let error as SignatureSchemeError {
             fields.refuse("scheme", error.description)
         } catch let error as SecretError {
@@ -178,7 +178,7 @@ extension ManagementAPI {
         }
         do {
             let preset = SignaturePreset(rawValue: source.preset)?.scheme
-            _ = try (preset ?? SignatureScheme.custom(source.scheme)).key(of: secret)
+            try (preset ?? SignatureScheme.custom(source.scheme)).checkConfigured(secret)
         } catch {
             fields.refuse("secret", "\(error)")
         }

@@ -28,16 +28,25 @@ package enum SecretError: ExplainedError, Equatable {
 extension SignatureScheme {
     private static let secretPrefix = "whsec_"
 
-    /// The HMAC key that a secret stands for under this scheme.
+    /// Refuses a secret that must not be configured: one that is no key, or was not copied as the sender shows it.
+    package func checkConfigured(_ secret: SecretValue) throws(SecretError) {
+        let text = secret.reveal()
+        let isSurrounded = text.first?.isWhitespace == true || text.last?.isWhitespace == true
+        do throws(SecretError) {
+            _ = try key(of: secret)
+        } catch {
+            throw isSurrounded && error != .blank ? .surrounded : error
+        }
+        if isSurrounded { throw .surrounded }
+    }
+
+    /// The HMAC key that a secret stands for under this scheme, blanks at its ends included.
     ///
-    /// - Throws: `SecretError` for one that must not be configured.
+    /// - Throws: `SecretError` for one that stands for none.
     package func key(of secret: SecretValue) throws(SecretError) -> [UInt8] {
         let text = secret.reveal()
         let name = text.hasPrefix(Self.secretPrefix) ? Self.secretPrefix : ""
         if secret.isBlank || text.dropFirst(name.count).allSatisfy(\.isWhitespace) { throw .blank }
-        if text.first?.isWhitespace == true || text.last?.isWhitespace == true {
-            throw .surrounded
-        }
         let key: [UInt8]?
         switch secretEncoding {
         case .utf8: key = Array(text.utf8)

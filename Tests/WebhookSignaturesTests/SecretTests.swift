@@ -9,7 +9,9 @@ import WebhookSignatures
 
     @Test(arguments: presets, ["", " ", "\t", "\n", "whsec_", "whsec_ ", "whsec_\n", "\u{A0}"])
     func `empty secrets cannot be configured`(preset: SignaturePreset, text: String) {
-        #expect(throws: SecretError.blank) { try preset.scheme.key(of: SecretValue(text)) }
+        #expect(throws: SecretError.blank) {
+            try preset.scheme.checkConfigured(SecretValue(text))
+        }
     }
 
     @Test(arguments: presets, ["\n", "\r\n", " ", "\t"])
@@ -19,9 +21,10 @@ import WebhookSignatures
     ) {
         for text in [Signing.text + end, end + Signing.text] {
             #expect(throws: SecretError.surrounded) {
-                try preset.scheme.key(of: SecretValue(text))
+                try preset.scheme.checkConfigured(SecretValue(text))
             }
         }
+        #expect(throws: Never.self) { try preset.scheme.checkConfigured(Signing.secret.value) }
     }
 
     @Test func `a verifier whose only secret is unusable believes nobody`() throws {
