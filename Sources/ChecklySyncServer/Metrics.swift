@@ -107,7 +107,8 @@ package final class Metrics: Sendable {
             .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .secretsImports,
             .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
-            .pushStarted, .driftDetected:
+            .pushStarted, .driftDetected, .valuesShredded, .valuesRevealed, .logExported,
+            .keyRotated, .tokenCreated, .tokenRevoked:
             break
         }
     }

@@ -64,7 +64,9 @@ extension RecordedEvent {
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncPaused,
             .syncResumed, .syncPinned, .syncUnpinned, .secretsImports, .sourceNotified,
-            .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .pushStarted, .pushFinished:
+            .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .pushStarted, .pushFinished,
+            .valuesShredded, .valuesRevealed, .logExported, .keyRotated, .tokenCreated,
+            .tokenRevoked:
             return false
         }
     }

@@ -7,6 +7,9 @@ enum Schema {
     /// "CkSy" in ASCII; SQLite keeps it in the file's header.
     static let applicationID: Int32 = 0x436B_5379
     static let version: Int32 = 2
+    /// Under this name `fingerprint_keys` holds the identity key once the master key is another than the log's first;
+    /// no value's name looks like it.
+    static let identityName = "identity-key"
 
     /// All of it, as a new file gets it.
     static let statements = first + second

@@ -73,6 +73,7 @@ extension Sync {
                         "sourceKey": .text(variable.sourceKey),
                         "fingerprint": .text(variable.fingerprint.text),
                         "position": .integer(variable.position.number),
+                        "isUnavailable": variable.isUnavailable ? .bool(true) : nil,
                         "written": entry.map { $0.view(isSecret: options.variableType == .secret) },
                         "problem": status?.failedKeys[variable.key]?
                             .view(nextTryAt: status?.nextTryAt),

@@ -71,11 +71,14 @@ extension State {
             )
             .union([variable.syncID])
         case .syncDeleted: conflicted
+        // A value that is gone may be wanted through any import.
+        case .valuesShredded: Set(syncs.keys)
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionDeleted, .syncCreated,
             .syncUpdated, .syncAdopted, .syncPaused, .syncResumed, .syncPinned,
             .syncUnpinned, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .pushStarted,
             .pushVariableWritten, .pushVariableFailed,
-            .pushVariableSkipped, .pushFinished, .driftDetected:
+            .pushVariableSkipped, .pushFinished, .driftDetected, .valuesRevealed, .logExported,
+            .keyRotated, .tokenCreated, .tokenRevoked:
             event.body.syncID.map { [$0] } ?? []
         }
     }

@@ -17,6 +17,12 @@ package struct State: Sendable, Equatable {
     package internal(set) var ledger = Ledger()
     /// Connections whose API key Checkly does not accept, until they are updated or a push is asked for.
     package internal(set) var refusedConnections: Set<String> = []
+    /// Who may call the admin API beside the administrator, by name.
+    package internal(set) var tokens: [String: APIToken] = [:]
+    /// The id of the master key that took another's place; nil for the first one.
+    package internal(set) var masterKeyID: String?
+    /// The newest event that destroyed values; its keys may have to be destroyed yet.
+    package internal(set) var lastShredding: Position?
     /// Which syncs read which folders; made of the rest.
     var index = ReaderIndex()
     /// Syncs whose last run met a conflict; made of the rest.
@@ -89,6 +95,11 @@ package struct State: Sendable, Equatable {
         case .driftDetected(let id, _, let drifts):
             statuses[id]?.drifts = drifts
             statuses[id]?.driftDetectedAt = event.recordedAt
+        case .valuesShredded(let shredded): shred(shredded, at: event.position)
+        case .valuesRevealed, .logExported: break
+        case .keyRotated(let rotation): rotate(rotation)
+        case .tokenCreated(let token): tokens[token.name] = token
+        case .tokenRevoked(let name): tokens[name] = nil
         }
         position = event.position
         recordedAt = event.recordedAt

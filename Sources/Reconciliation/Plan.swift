@@ -31,6 +31,9 @@ package struct Plan: Sendable, Equatable {
         }
     }
 
+    /// Why a key is passed over whose value nobody can open any more.
+    package static let valueUnavailable = "value destroyed: send the secret again"
+
     /// In the order of the keys.
     package var changes: [Change]
 

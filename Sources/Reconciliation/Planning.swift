@@ -6,8 +6,17 @@ package struct WantedVariable: Sendable, Equatable {
     package var fingerprint: Fingerprint
     package var isBlank: Bool
     package var position: Position
+    /// Whether nobody can open the value any more.
+    package var isUnavailable: Bool
 
-    package init(key: String, fingerprint: Fingerprint, isBlank: Bool, position: Position) {
+    package init(
+        key: String,
+        fingerprint: Fingerprint,
+        isBlank: Bool,
+        position: Position,
+        isUnavailable: Bool = false
+    ) {
+        self.isUnavailable = isUnavailable
         self.key = key
         self.fingerprint = fingerprint
         self.isBlank = isBlank
@@ -115,6 +124,15 @@ private func change(
         )
     }
     guard let wanted else { return removal(of: key, line, input) }
+    if wanted.isUnavailable {
+        // What is at Checkly stays: nothing says that it should go.
+        return Plan.Change(
+            action: .skip,
+            key: key,
+            reason: Plan.valueUnavailable,
+            cause: wanted.position
+        )
+    }
     if wanted.isBlank {
         let skip = Plan.Change(
             action: .skip,

@@ -125,7 +125,8 @@ extension SyncRun {
                         key: $0.key,
                         fingerprint: $0.fingerprint,
                         isBlank: $0.isBlank,
-                        position: $0.position
+                        position: $0.position,
+                        isUnavailable: $0.isUnavailable
                     )
                 },
             listed: listed,
@@ -161,13 +162,20 @@ extension SyncRun {
             )
         case .push:
             let source = if let pinnedTo { try await history(pinnedTo) } else { state }
-            guard let desired = source.desired(for: sync) else {
+            guard var desired = source.desired(for: sync) else {
                 throw Failure(
                     problem: PushProblem(
                         code: "folder-unknown",
                         message: "Nothing was reported of the folder. (Send a snapshot of it.)"
                     ),
                     cause: .permanent
+                )
+            }
+            // A pinned sync wants values as of a moment when they could be opened.
+            let gone = try log.reader.placesWithoutKey(among: desired.variables.map(\.value))
+            for index in desired.variables.indices {
+                desired.variables[index].isUnavailable = gone.contains(
+                    desired.variables[index].value
                 )
             }
             return desired

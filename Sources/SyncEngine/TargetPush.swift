@@ -50,7 +50,12 @@ struct TargetPush: Sendable {
     /// Keys that are not written although wanted are told, once a run.
     private func recordPassedOver() async throws {
         for change in plan.changes where [.skip, .conflict].contains(change.action) {
-            let code = change.action == .skip ? "empty-value" : PushProblem.conflict
+            let code =
+                switch change.action {
+                case .skip where change.reason == Plan.valueUnavailable: "value-unavailable"
+                case .skip: "empty-value"
+                case .conflict, .create, .update, .delete, .unchanged: PushProblem.conflict
+                }
             let problem = PushProblem(code: code, message: change.reason)
             try await run.record(.pushVariableSkipped(pushed(change.key), problem))
         }

@@ -58,6 +58,12 @@ extension EventBody {
                 "syncId": .text(id), "destination": destination.canonical,
                 "drifts": .list(drifts.map(\.canonical)),
             ])
+        case .valuesShredded(let shredded): shredded.canonical
+        case .valuesRevealed(let revealed): revealed.canonical
+        case .logExported(let export): export.canonical
+        case .keyRotated(let rotation): rotation.canonical
+        case .tokenCreated(let token): token.canonical
+        case .tokenRevoked(let name): .record(["name": .text(name)])
         }
     }
 
@@ -170,6 +176,18 @@ extension EventBody {
                 try data.value("destination"),
                 try data.values("drifts")
             )
+        default: try self.init(administrationType: type, data: data)
+        }
+    }
+
+    private init(administrationType type: String, data: CanonicalValue) throws(CanonicalError) {
+        switch type {
+        case "values.shredded": self = .valuesShredded(try ValuesShredded(canonical: data))
+        case "values.revealed": self = .valuesRevealed(try ValuesRevealed(canonical: data))
+        case "log.exported": self = .logExported(try LogExport(canonical: data))
+        case "key.rotated": self = .keyRotated(try KeyRotation(canonical: data))
+        case "token.created": self = .tokenCreated(try APIToken(canonical: data))
+        case "token.revoked": self = .tokenRevoked(name: try data.text("name"))
         default: throw .wrongKind(member: "type")
         }
     }

@@ -34,6 +34,12 @@ extension EventBody {
         case .pushVariableSkipped: "push.variable-skipped"
         case .pushFinished: "push.finished"
         case .driftDetected: "drift.detected"
+        case .valuesShredded: "values.shredded"
+        case .valuesRevealed: "values.revealed"
+        case .logExported: "log.exported"
+        case .keyRotated: "key.rotated"
+        case .tokenCreated: "token.created"
+        case .tokenRevoked: "token.revoked"
         }
     }
 
@@ -53,7 +59,8 @@ extension EventBody {
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .secretsChanged, .secretsSnapshot,
             .secretsImports, .sourceNotified, .folderObserved, .sourceReadFailed,
-            .deliveryIgnored, .deliveryMalformed:
+            .deliveryIgnored, .deliveryMalformed, .valuesShredded, .valuesRevealed, .logExported,
+            .keyRotated, .tokenCreated, .tokenRevoked:
             nil
         }
     }

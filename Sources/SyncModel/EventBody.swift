@@ -43,6 +43,13 @@ package enum EventBody: Sendable, Equatable {
     case pushFinished(PushRun, PushOutcome)
     /// The destination is another than the last writes left it; no drifts mean that it is as they left it again.
     case driftDetected(syncID: String, Destination, [Drift])
+    /// The keys of values are destroyed; it is recorded before they are.
+    case valuesShredded(ValuesShredded)
+    case valuesRevealed(ValuesRevealed)
+    case logExported(LogExport)
+    case keyRotated(KeyRotation)
+    case tokenCreated(APIToken)
+    case tokenRevoked(name: String)
 }
 
 /// One way in which a destination is another than the last writes left it.
