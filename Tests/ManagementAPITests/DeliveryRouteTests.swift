@@ -1,6 +1,7 @@
 import EventLog
 import HTTPTypes
 import ManagementAPI
+import SecretSealing
 import SyncModel
 import Testing
 import WebhookSignatures
