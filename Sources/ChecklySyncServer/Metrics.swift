@@ -105,7 +105,8 @@ package final class Metrics: Sendable {
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
-            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .secretsImports,
+            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
+            .syncChangeSkipped, .secretsImports,
             .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
             .pushStarted, .driftDetected, .valuesShredded, .valuesRevealed, .logExported,
             .keyRotated, .tokenCreated, .tokenRevoked:
@@ -132,7 +133,7 @@ package final class Metrics: Sendable {
         budgets: [String: Int]
     ) -> String {
         let counts = counts.withLock(\.self)
-        let waiting = state.statuses.values.filter(\.needsAttention).count
+        let waiting = state.syncs.values.filter { state.waitsForSomebody($0) }.count
         var page = MetricsPage()
         page.add("deliveries_total", "Answers to deliveries.", counts.deliveries)
         page.add(
@@ -158,6 +159,11 @@ package final class Metrics: Sendable {
         )
         page.add("syncs", "Syncs there are.", gauge: state.syncs.count)
         page.add("syncs_parked", "Syncs that wait for somebody to act.", gauge: waiting)
+        page.add(
+            "changes_parked",
+            "Variables that are not written or deleted until somebody acts.",
+            gauge: state.syncs.values.reduce(0) { $0 + state.parkedChanges(of: $1).count }
+        )
         page.add(
             "syncs_paused",
             "Syncs that are paused.",

@@ -67,7 +67,7 @@ package struct OfflineLog: Sendable {
             .map(\.view)
     }
 
-    private func state(asOf moment: Moment?) throws(EventLogError) -> State {
+    func state(asOf moment: Moment?) throws(EventLogError) -> State {
         let end = try reader.position(of: moment ?? .position(Position(.max)))
         var state = try reader.savedState(through: end) ?? State()
         try reader.forEach(after: state.position, through: end) { state.apply($0) }

@@ -46,6 +46,7 @@ extension Sync {
             ),
             "nextTryAt": .optional(status?.nextTryAt?.rfc3339) ?? .null,
             "pause": status?.pause?.view ?? .null,
+            "parked": .list(parkedViews(in: state)),
             "pinnedTo": .optional(status?.pinnedTo?.number) ?? .null,
             "drifts": .list((status?.drifts ?? []).map(\.canonical)),
             "sourceName": .optional(state.boundSource(of: self)) ?? .null,

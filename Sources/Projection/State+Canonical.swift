@@ -34,6 +34,7 @@ extension State: CanonicalCodable {
             ),
             "ledger": ledger.canonical,
             "refusedConnections": .list(refusedConnections.sorted().map(CanonicalValue.text)),
+            "secretUses": canonicalSecretUses,
         ])
         .adding(administration)
     }
@@ -69,6 +70,7 @@ extension State: CanonicalCodable {
         }
         ledger = try canonical.value("ledger")
         refusedConnections = Set(try canonical.texts("refusedConnections"))
+        secretUses = try Self.secretUses(in: canonical)
         try readAdministration(canonical)
         index = ReaderIndex(syncs: syncs.values, folders: folders)
         conflicted = conflictedSyncs

@@ -132,8 +132,15 @@ extension SyncRun {
             listed: listed,
             ledger: ledger(at: target.place),
             removals: target.isCurrent ? desired.removals : [:],
-            configuredAt: status?.configuredAt ?? .beforeFirst
+            configuredAt: status?.configuredAt ?? .beforeFirst,
+            parked: mayPark(at: target) ? status?.parkedKeys.mapValues(\.change) ?? [:] : [:],
+            skipped: mayPark(at: target) ? status?.skippedKeys.mapValues(\.change) ?? [:] : [:]
         )
+    }
+
+    /// Only what a push does at the sync's own destination is set aside; taking things away elsewhere is not.
+    func mayPark(at target: PushTarget) -> Bool {
+        waiting == .push && target.isCurrent
     }
 
     /// The writes that still count: those of a sync that is no more bind nobody.

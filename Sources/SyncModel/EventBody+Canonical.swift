@@ -26,6 +26,11 @@ extension EventBody {
         case .syncPinned(let id, let asOf):
             .record(["syncId": .text(id), "asOf": .integer(asOf.number)])
         case .syncUnpinned(let id): .record(["syncId": .text(id)])
+        case .syncParked(let id, let change): change.canonical.adding(["syncId": .text(id)])
+        case .syncRetried(let id, let key):
+            .record(["syncId": .text(id), "key": .optional(key)])
+        case .syncChangeSkipped(let id, let change):
+            change.canonical.adding(["syncId": .text(id)])
         case .secretsChanged(let folder, let changes):
             folder.canonical.adding(["changes": .list(changes.map(\.canonical))])
         case .secretsSnapshot(let folder, let secrets):
@@ -119,6 +124,18 @@ extension EventBody {
                 asOf: Position(try data.integer("asOf"))
             )
         case "sync.unpinned": self = .syncUnpinned(syncID: try data.text("syncId"))
+        case "sync.parked":
+            self = .syncParked(syncID: try data.text("syncId"), try ParkedChange(canonical: data))
+        case "sync.retried":
+            self = .syncRetried(
+                syncID: try data.text("syncId"),
+                key: try data.optionalText("key")
+            )
+        case "sync.change-skipped":
+            self = .syncChangeSkipped(
+                syncID: try data.text("syncId"),
+                try SkippedChange(canonical: data)
+            )
         case "secrets.changed":
             self = .secretsChanged(try FolderPath(canonical: data), try data.values("changes"))
         case "secrets.snapshot":

@@ -19,6 +19,9 @@ extension EventBody {
         case .syncResumed: "sync.resumed"
         case .syncPinned: "sync.pinned"
         case .syncUnpinned: "sync.unpinned"
+        case .syncParked: "sync.parked"
+        case .syncRetried: "sync.retried"
+        case .syncChangeSkipped: "sync.change-skipped"
         case .secretsChanged: "secrets.changed"
         case .secretsSnapshot: "secrets.snapshot"
         case .secretsImports: "secrets.imports"
@@ -50,6 +53,7 @@ extension EventBody {
         case .syncDeleted(let id), .syncPushRequested(let id), .syncRemovalRequested(let id, _),
             .syncPlanApproved(let id, _), .syncAdopted(let id, _, _), .syncPaused(let id, _),
             .syncResumed(let id, _), .syncPinned(let id, _), .syncUnpinned(let id),
+            .syncParked(let id, _), .syncRetried(let id, _), .syncChangeSkipped(let id, _),
             .driftDetected(let id, _, _):
             id
         case .pushStarted(let run), .pushFinished(let run, _): run.syncID

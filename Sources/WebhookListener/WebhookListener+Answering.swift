@@ -1,4 +1,3 @@
-internal import Cryptography
 internal import EventLog
 internal import HTTPTypes
 package import Hummingbird
@@ -53,7 +52,12 @@ extension WebhookListener {
         let incoming = IncomingRequest(headers: headers.fields, body: body)
         let now = Timestamp(microseconds: nowMilliseconds() * 1000)
         do {
-            let (source, delivery) = try verify(incoming, from: source, now: now)
+            let (source, delivery) = try verify(
+                incoming,
+                from: source,
+                asked: name,
+                now: now
+            )
             if let signedAt = delivery.signedAt {
                 onSignedTime(source.name, (now.milliseconds - signedAt.milliseconds) / 1000)
             }
@@ -84,29 +88,28 @@ extension WebhookListener {
         }
     }
 
-    /// Verifies a delivery; for a source that is not there, work of the same length is done.
+    /// Verifies a delivery; every refusal costs the same, whether there is such a source or not.
     private func verify(
         _ request: IncomingRequest,
         from source: WebhookSource?,
+        asked name: String,
         now: Timestamp
     ) throws -> (WebhookSource, VerifiedDelivery) {
         guard let source else {
-            verifyDecoy(request)
+            let crowd = crowd(asked: name)
+            verifiers.standIn(for: crowd.standIn).workInVain(on: request, crowd.work)
             throw Refusal.unknownSource
         }
         let verifier = try verifiers.verifier(of: source)
         guard source.isEnabled else {
-            verifyDecoy(request)
+            verifier.workInVain(on: request, crowd(asked: name).work)
             throw Refusal.disabledSource
         }
-        return (
-            source,
-            try verifier.verify(request, now: now)
-        )
+        let delivery = try verifier.verify(request, now: now) { crowd(asked: name).work }
+        return (source, delivery)
     }
 
-    /// The work of one signature, for nothing.
-    private func verifyDecoy(_ request: IncomingRequest) {
-        _ = HMAC.authenticate(request.body, key: recording.sealer.identityKey)
+    private func crowd(asked name: String) -> SourceCrowd {
+        SourceCrowd(state.read(\.sources), asked: name, key: recording.sealer.identityKey)
     }
 }

@@ -1,3 +1,4 @@
+internal import Cryptography
 package import EventLog
 internal import HTTPTypes
 package import Hummingbird
@@ -5,6 +6,7 @@ package import HummingbirdCore
 package import LiveState
 package import Logging
 package import SecretSealing
+package import WebhookSignatures
 
 /// The public side: takes webhook deliveries, and says that it lives.
 ///
@@ -31,7 +33,7 @@ package struct WebhookListener: Sendable {
     ///
     /// `bodyLimit` is in bytes, and `bodyDeadline` is for a whole body; `nowMilliseconds` gives the time since
     /// 1970-01-01T00:00:00Z. `onAnswer` is told of each answer to a delivery; where there is no source of the name asked
-    /// for, it is told `unknown`. `onSignedTime` is told how long before its arrival each verified delivery was signed,
+    /// for, it is told `unknown`. `authenticate` makes what signatures are compared with. `onSignedTime` is told how long before its arrival each verified delivery was signed,
     /// where its signature covers a time; less than nothing means that the sender's clock is ahead.
     package init(
         log: EventLog,
@@ -42,6 +44,9 @@ package struct WebhookListener: Sendable {
         nowMilliseconds: @escaping @Sendable () -> Int64,
         refusals: RefusedDeliveries,
         logger: Logger,
+        authenticate: @escaping Authenticator = {
+            HMAC.authenticate(parts: $0, key: $1, using: $2)
+        },
         onAnswer: @escaping @Sendable (_ source: String, _ status: Int) -> Void,
         onSignedTime: @escaping @Sendable (_ source: String, _ secondsAgo: Int64) -> Void = {
             _,
@@ -50,7 +55,7 @@ package struct WebhookListener: Sendable {
     ) {
         self.state = state
         recording = DeliveryRecording(log: log, sealer: sealer)
-        verifiers = VerifierCache(log: log, sealer: sealer)
+        verifiers = VerifierCache(log: log, sealer: sealer, authenticate: authenticate)
         bodyReading = BodyReading(limit: bodyLimit, deadline: bodyDeadline)
         self.nowMilliseconds = nowMilliseconds
         self.refusals = refusals
