@@ -1,3 +1,4 @@
+import Cryptography
 import EventLog
 import HTTPTypes
 import ManagementAPI
@@ -224,10 +225,13 @@ import WebhookSignatures
     }
 
     private func signed(_ body: String, with secret: String) throws -> String {
-        let headers = try SignatureSigner(scheme: SignaturePreset.github.scheme)
+        // In hex, any secret can be signed with, one with a line break too.
+        var scheme = SignaturePreset.github.scheme
+        scheme.secretEncoding = .hex
+        let headers = try SignatureSigner(scheme: scheme)
             .headers(
                 forBody: Array(body.utf8),
-                secret: SecretValue(secret),
+                secret: SecretValue(Hex.encode(Array(secret.utf8))),
                 at: Timestamp(microseconds: 1_795_000_000_000_000),
                 id: "1"
             )
