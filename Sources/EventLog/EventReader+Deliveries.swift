@@ -3,9 +3,6 @@ internal import GRDB
 package import SyncModel
 
 extension EventReader {
-    /// The most events that one delivery can become.
-    private static let batchLimit: Int64 = 1000
-
     /// The deliveries that match, oldest first, with where to go on behind them if there may be more.
     package func deliveries(
         _ query: DeliveryQuery
@@ -25,22 +22,36 @@ extension EventReader {
     /// The delivery that brought the event at a position; nil where no delivery did.
     package func delivery(at position: Position) throws(EventLogError) -> RecordedDelivery? {
         guard let event = try event(at: position), event.isDelivered else { return nil }
-        let near = try read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT position, envelope FROM events
-                    WHERE position > ? AND position < ? ORDER BY position
-                    """,
-                arguments: [
-                    position.number - Self.batchLimit, position.number + Self.batchLimit,
-                ]
+        let (earlier, later) = try read { database in
+            (
+                try Self.companions(of: event, isBefore: true, in: database),
+                try Self.companions(of: event, isBefore: false, in: database)
             )
-            .map(Self.event)
         }
-        return RecordedDelivery(
-            events: near.filter { $0.deliveryIdentity == event.deliveryIdentity && $0.isDelivered }
+        return RecordedDelivery(events: earlier.reversed() + [event] + later)
+    }
+
+    /// The events of the same delivery on one side of one of them, nearest first.
+    private static func companions(
+        of event: RecordedEvent,
+        isBefore: Bool,
+        in database: Database
+    ) throws -> [RecordedEvent] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT position, envelope FROM events
+                WHERE position \(isBefore ? "<" : ">") ? ORDER BY position \(isBefore ? "DESC" : "ASC")
+                """,
+            arguments: [event.position.number]
         )
+        var found: [RecordedEvent] = []
+        while let row = try rows.next() {
+            let next = try Self.event(row)
+            guard next.isDelivered, next.deliveryIdentity == event.deliveryIdentity else { break }
+            found.append(next)
+        }
+        return found
     }
 
     /// The newest delivery that its sender gave this id.

@@ -43,22 +43,11 @@ extension ManagementAPI {
             return .record(["delivery": trail.view])
         }
         routes.on(.post, "/api/v1/deliveries/:deliveryId/body") { call in
-            try rebuiltBody(of: try delivery(call.parameter("deliveryId")))
+            try await rebuiltBody(
+                of: try delivery(call.parameter("deliveryId")),
+                isRevealed: call.body["reveal"]?.bool == true
+            )
         }
-    }
-
-    /// A recorded delivery's body, to be sent to another instance, its values placeholders.
-    private func rebuiltBody(of delivery: RecordedDelivery) throws -> CanonicalValue {
-        let body = try RebuiltBody(of: delivery, now: now()) { entry, _, _ in
-            "placeholder-\(entry.key)"
-        }
-        return .record([
-            "body": .record([
-                "id": .text(body.id), "text": .text(body.text), "preset": .text(body.preset),
-                "signAtMilliseconds": .integer(body.signAt.milliseconds),
-                "revealed": .bool(false),
-            ])
-        ])
     }
 
     private static let answerRule: String = {

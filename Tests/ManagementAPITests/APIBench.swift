@@ -58,6 +58,7 @@ final class APIBench: Sendable {
     let planProblem = PlanProblem()
     let state = LiveState()
     let log: EventLog
+    let sealer: SecretSealer
     let api: ManagementAPI
 
     init(reading: ReadingDesk = .none, deliveries: DeliveryDesk = .none) throws {
@@ -83,6 +84,7 @@ final class APIBench: Sendable {
             storedFingerprintKey: { try log.reader.fingerprintKey(for: $0) }
         )
         self.log = log
+        self.sealer = sealer
         api = ManagementAPI(
             log: log,
             state: state,

@@ -1,6 +1,8 @@
+import Cryptography
 import EventLog
 import HTTPTypes
 import ManagementAPI
+import SecretSealing
 import SyncModel
 import Testing
 import WebhookSignatures
@@ -164,6 +166,49 @@ import WebhookSignatures
         #expect(try await bench.call(.get, "/api/v1/deliveries/none").status == 404)
     }
 
+    @Test func `a rebuilt body holds placeholders, and values only after the log says so`()
+        async throws
+    {
+        let bench = try APIBench()
+        let (sealer, path) = (bench.sealer, Self.path)
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            let (slot, fingerprint) = try sealing.seal(
+                SecretValue("v4lue-canary"),
+                as: .secret("A", in: FolderID(source: "kms", path: path))
+            )
+            let entry = SecretEntry(
+                key: "A",
+                fingerprint: fingerprint,
+                isBlank: false,
+                version: 3,
+                slot: slot
+            )
+            return sealing.draft(.secretsChanged(path, [.set(entry)]))
+        }
+        _ = try await bench.log.append(
+            AppendRequest(source: "kms", identity: [1], deliveryID: "evt-1", events: [event])
+        )
+        let route = "/api/v1/deliveries/evt-1/body"
+        let hidden = try await bench.call(.post, route, "{}")
+        #expect(!hidden.text.contains("canary"))
+        let text = try #require(hidden.json["body"]?["text"]?.string)
+        let body = try JSONValue.parse(Array(text.utf8))
+        #expect(body["type"]?.string == "secrets.changed" && body["id"]?.string == "evt-1")
+        let change = body["data"]?["changes"]?.array?.first
+        #expect(change?["value"]?.string == "placeholder-A" && change?["version"]?.integer == 3)
+        #expect(bench.log.head == Position(1))
+        let shown = try await bench.call(.post, route, #"{"reveal":true}"#)
+        #expect(shown.text.contains("v4lue-canary"))
+        let revealed = try bench.log.reader.event(at: Position(2))?.body
+        #expect(
+            revealed
+                == .valuesRevealed(
+                    ValuesRevealed(purpose: "deliveries resend --reveal", positions: [Position(1)])
+                )
+        )
+    }
+
     private static let secret = "s3cr3t-canary"
 
     private func benchWithSource(_ refused: [RefusedDelivery] = []) async throws -> APIBench {
@@ -180,10 +225,13 @@ import WebhookSignatures
     }
 
     private func signed(_ body: String, with secret: String) throws -> String {
-        let headers = try SignatureSigner(scheme: SignaturePreset.github.scheme)
+        // In hex, any secret can be signed with, one with a line break too.
+        var scheme = SignaturePreset.github.scheme
+        scheme.secretEncoding = .hex
+        let headers = try SignatureSigner(scheme: scheme)
             .headers(
                 forBody: Array(body.utf8),
-                secret: SecretValue(secret),
+                secret: SecretValue(Hex.encode(Array(secret.utf8))),
                 at: Timestamp(microseconds: 1_795_000_000_000_000),
                 id: "1"
             )

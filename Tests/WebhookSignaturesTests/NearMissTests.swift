@@ -89,12 +89,14 @@ import WebhookSignatures
         ),
         Mistake(
             name: "the sender's secret has a trailing newline",
-            signedWith: SecretValue("topsecret\n"),
+            signedAs: scheme(.github) { $0.secretEncoding = .hex },
+            signedWith: SecretValue(Hex.encode(Array("topsecret\n".utf8))),
             expected: [.senderSecretEndsWith("\n")]
         ),
         Mistake(
             name: "the sender's secret has a trailing space",
-            signedWith: SecretValue("topsecret "),
+            signedAs: scheme(.github) { $0.secretEncoding = .hex },
+            signedWith: SecretValue(Hex.encode(Array("topsecret ".utf8))),
             expected: [.senderSecretEndsWith(" ")]
         ),
         Mistake(
@@ -212,8 +214,11 @@ import WebhookSignatures
         ),
         Mistake(
             name: "a newline and another encoding at once",
-            signedAs: scheme(.github) { $0.encoding = .base64 },
-            signedWith: SecretValue("topsecret\n"),
+            signedAs: scheme(.github) {
+                $0.encoding = .base64
+                $0.secretEncoding = .hex
+            },
+            signedWith: SecretValue(Hex.encode(Array("topsecret\n".utf8))),
             expected: [.signatureEncoding(.base64), .senderSecretEndsWith("\n")]
         ),
     ]

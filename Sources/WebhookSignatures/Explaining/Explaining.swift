@@ -27,9 +27,7 @@ package struct Explaining: Sendable {
         explanation(.unknownSource, at: .source, misses: [])
     }
 
-    /// Explains a request with its body.
-    ///
-    /// - Parameter now: When the request came.
+    /// Explains a request with its body, as of when it came.
     package func explain(_ request: IncomingRequest, now: Timestamp) -> Explanation {
         guard source.isEnabled else {
             return Self.explanation(.disabledSource, at: .source, misses: [])

@@ -72,9 +72,7 @@ package struct ExplainedSource: Sendable {
 }
 
 extension Refusal {
-    /// The step at which a request is refused.
-    ///
-    /// - Parameter scheme: That of the source asked for, where there is one.
+    /// The step at which a request is refused, under the scheme of the source asked for if there is one.
     func step(under scheme: SignatureScheme?) -> Explanation.StepName {
         switch self {
         case .unknownSource, .disabledSource: .source

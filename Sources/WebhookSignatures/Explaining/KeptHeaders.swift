@@ -7,7 +7,7 @@ package enum KeptHeaders {
 
     /// Of the headers, those that explain a refusal: times, ids and what a body is as they are, signatures as shapes.
     ///
-    /// - Parameter scheme: That of the source asked for, where there is one.
+    /// `scheme` is that of the source asked for, where there is one.
     package static func kept(
         of headers: [(name: String, value: String)],
         under scheme: SignatureScheme?

@@ -1,0 +1,46 @@
+internal import EventLog
+internal import SecretSealing
+internal import SyncModel
+
+extension ManagementAPI {
+    private static let purpose = "deliveries resend --reveal"
+
+    /// A recorded delivery's body, to be sent to another instance.
+    ///
+    /// Its values are placeholders, or revealed, which the log holds before they leave.
+    func rebuiltBody(
+        of delivery: RecordedDelivery,
+        isRevealed: Bool
+    ) async throws -> CanonicalValue {
+        if isRevealed {
+            let positions = delivery.events.map(\.position)
+            try await record([
+                PendingEvent(
+                    .valuesRevealed(ValuesRevealed(purpose: Self.purpose, positions: positions))
+                )
+            ])
+        }
+        let body = try RebuiltBody(of: delivery, now: now()) { entry, place, folder in
+            isRevealed
+                ? try opened(entry, at: place, in: folder) : "placeholder-\(entry.key)"
+        }
+        return .record([
+            "body": .record([
+                "id": .text(body.id), "text": .text(body.text), "preset": .text(body.preset),
+                "signAtMilliseconds": .integer(body.signAt.milliseconds),
+                "revealed": .bool(isRevealed),
+            ])
+        ])
+    }
+
+    private func opened(
+        _ entry: SecretEntry,
+        at place: SealedValueReference,
+        in folder: FolderID
+    ) throws -> String {
+        guard let sealed = try log.reader.sealedValue(at: place) else {
+            throw APIError.badRequest("The value of \(entry.key) was destroyed")
+        }
+        return try sealer.open(sealed, at: place, name: .secret(entry.key, in: folder)).reveal()
+    }
+}
