@@ -99,20 +99,19 @@ package struct LogAudit {
 
     private mutating func take(_ piece: AuditedPiece) {
         takeLeaves(of: piece)
-        for row in piece.rows {
-            if row.position != expected {
-                let message =
-                    "the next event after \(expected.number - 1) is \(row.position.number)"
+        for (position, event) in zip(piece.positions, piece.events) {
+            if position != expected {
+                let message = "the next event after \(expected.number - 1) is \(position.number)"
                 note(expected, "position-gap", message)
             }
-            expected = row.position.next
-            guard let event = row.event else {
+            expected = position.next
+            guard let event else {
                 isFoldable = false
                 continue
             }
             if isFoldable { state.apply(event) }
-            if !deliveries.covers(event, at: row.position) {
-                note(row.position, "identity-missing", "its delivery would be taken again")
+            if !deliveries.covers(event, at: position) {
+                note(position, "identity-missing", "its delivery would be taken again")
             }
         }
         for problem in piece.problems where problems.count < Self.problemLimit {
@@ -128,8 +127,8 @@ package struct LogAudit {
             frontier.append(subtree: root, leafCount: width)
             keepRoot()
         } else {
-            for row in piece.rows {
-                frontier.append(row.leaf)
+            for leaf in piece.leaves {
+                frontier.append(leaf)
                 keepRoot()
             }
         }

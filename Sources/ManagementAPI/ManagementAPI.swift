@@ -42,6 +42,8 @@ package struct ManagementAPI: Sendable {
     let makePlan: MakePlan
     let reading: ReadingDesk
     let audit: AuditDesk
+    /// How many events one page of a history looks at; a page may end with fewer entries than asked for.
+    let historyScanLimit: Int64
     let metricsPage: @Sendable () async -> String
     let logger: Logger
     let desk = CommandDesk()
@@ -65,6 +67,7 @@ package struct ManagementAPI: Sendable {
         makePlan: @escaping MakePlan,
         reading: ReadingDesk = .none,
         audit: AuditDesk = .none,
+        historyScanLimit: Int64 = 50_000,
         metricsPage: @escaping @Sendable () async -> String,
         logger: Logger
     ) {
@@ -81,6 +84,7 @@ package struct ManagementAPI: Sendable {
         self.makePlan = makePlan
         self.reading = reading
         self.audit = audit
+        self.historyScanLimit = historyScanLimit
         self.metricsPage = metricsPage
         self.logger = logger
     }
