@@ -13,6 +13,8 @@ struct AuditedPiece: Sendable {
     private(set) var leaves: [[UInt8]] = []
     /// Nil where an envelope cannot be read.
     private(set) var events: [RecordedEvent?] = []
+    /// Values without a key; whether they may be is in a later event.
+    private(set) var keyless: [SealedValueReference] = []
     private(set) var problems: [AuditReport.Problem] = []
     /// The root over the leaves, where there are as many as fit.
     private(set) var root: [UInt8]?
@@ -83,20 +85,18 @@ struct AuditedPiece: Sendable {
                 note(row.position, "key-added", "there is a data key for no value, \(slot)")
                 continue
             }
-            noteMissing(next..<slot, row.position)
+            noteKeyless(next..<slot, row.position)
             next = slot + 1
             let place = SealedValueReference(position: row.position, slot: slot)
             if keys?.opens(wrapped, at: place) == false {
                 note(row.position, "key-differs", "the data key of value \(slot) is another's")
             }
         }
-        noteMissing(next..<ciphertexts.count, row.position)
+        noteKeyless(next..<ciphertexts.count, row.position)
     }
 
-    private mutating func noteMissing(_ slots: Range<Int>, _ position: Position) {
-        for slot in slots {
-            note(position, "key-missing", "the data key of value \(slot) is not there")
-        }
+    private mutating func noteKeyless(_ slots: Range<Int>, _ position: Position) {
+        keyless += slots.map { SealedValueReference(position: position, slot: $0) }
     }
 
     private mutating func note(_ position: Position, _ kind: String, _ message: String) {

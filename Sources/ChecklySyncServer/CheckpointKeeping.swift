@@ -32,7 +32,8 @@ actor CheckpointKeeping {
         self.witness = witness
         self.logger = logger
         tree = LogTree(reader)
-        guard let note = files.note(signedBy: try key.verifierKey),
+        let keys = [try key.verifierKey] + CheckpointKey.former(reader)
+        guard let note = files.note(signedBy: keys),
             let head = Checkpoint(note.text)
         else { return }
         newest = note

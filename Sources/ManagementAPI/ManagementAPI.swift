@@ -41,6 +41,7 @@ package struct ManagementAPI: Sendable {
     let awaitPush: @Sendable (_ syncID: String, _ position: Position) async -> Void
     let makePlan: MakePlan
     let reading: ReadingDesk
+    let deliveries: DeliveryDesk
     let audit: AuditDesk
     /// How many events one page of a history looks at; a page may end with fewer entries than asked for.
     let historyScanLimit: Int64
@@ -66,6 +67,7 @@ package struct ManagementAPI: Sendable {
         awaitPush: @escaping @Sendable (_ syncID: String, _ position: Position) async -> Void,
         makePlan: @escaping MakePlan,
         reading: ReadingDesk = .none,
+        deliveries: DeliveryDesk = .none,
         audit: AuditDesk = .none,
         historyScanLimit: Int64 = 50_000,
         metricsPage: @escaping @Sendable () async -> String,
@@ -83,6 +85,7 @@ package struct ManagementAPI: Sendable {
         self.awaitPush = awaitPush
         self.makePlan = makePlan
         self.reading = reading
+        self.deliveries = deliveries
         self.audit = audit
         self.historyScanLimit = historyScanLimit
         self.metricsPage = metricsPage
@@ -108,7 +111,10 @@ package struct ManagementAPI: Sendable {
         addConnectionRoutes(to: api)
         addSyncRoutes(to: api)
         addPlanRoutes(to: api)
+        addParkingRoutes(to: api)
         addLogRoutes(to: api)
+        addDeliveryRoutes(to: api)
+        addExplainingRoutes(to: api)
         addAuditRoutes(to: api)
         api.refuseOtherMethods()
         return router

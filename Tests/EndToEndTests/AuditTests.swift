@@ -87,14 +87,25 @@ import Testing
         ),
         Tampering(
             name: "a delivery forgotten",
-            sql: "DELETE FROM identities WHERE position = (SELECT max(position) FROM identities)",
+            sql: "DELETE FROM identity_arrivals "
+                + "WHERE number = (SELECT max(number) FROM identity_arrivals)",
             kind: "identity-missing"
         ),
         Tampering(
             name: "a delivery remembered at another place",
-            sql: "UPDATE identities SET position = 1 "
-                + "WHERE position = (SELECT max(position) FROM identities)",
+            sql: "UPDATE identity_arrivals SET position = 1 "
+                + "WHERE number = (SELECT max(number) FROM identity_arrivals)",
             kind: "identity-missing"
+        ),
+        Tampering(
+            name: "a delivery remembered that never was",
+            sql: "INSERT INTO identities SELECT randomblob(32), max(position) FROM events",
+            kind: "identity-differs"
+        ),
+        Tampering(
+            name: "deliveries marked as sorted in that are not",
+            sql: "UPDATE identity_settlement SET through = 1",
+            kind: "identity-differs"
         ),
         Tampering(
             name: "two fingerprint keys exchanged",

@@ -60,7 +60,11 @@ final class APIBench: Sendable {
     let log: EventLog
     let api: ManagementAPI
 
-    init(reading: ReadingDesk = .none, historyScanLimit: Int64 = 50_000) throws {
+    init(
+        reading: ReadingDesk = .none,
+        historyScanLimit: Int64 = 50_000,
+        deliveries: DeliveryDesk = .none
+    ) throws {
         let directory = NSTemporaryDirectory() + "checkly-sync-api-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: directory,
@@ -98,6 +102,7 @@ final class APIBench: Sendable {
                 return (Self.plan(syncID, position ?? log.head), id: "\(syncID)-abc")
             },
             reading: reading,
+            deliveries: deliveries,
             historyScanLimit: historyScanLimit,
             metricsPage: { "checkly_sync_syncs 0\n" },
             logger: Logger(label: "bench")

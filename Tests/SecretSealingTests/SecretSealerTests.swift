@@ -47,15 +47,18 @@ import Testing
             let draft = sealing.draft(.connectionDeleted(id: "c"))
             let keys = draft.sealedValues.map(\.wrappedKey)
             let second = SealedValueReference(position: place.position, slot: 1)
-            #expect(check.opens(keys[0], at: place))
-            #expect(check.opens(keys[1], at: second))
-            #expect(!check.opens(keys[0], at: second))
+            let isOwn = [check.opens(keys[0], at: place), check.opens(keys[1], at: second)]
+            #expect(isOwn == [true, true])
+            let isElsewhere = check.opens(keys[0], at: second)
+            #expect(!isElsewhere)
             for index in keys[0].indices {
                 var changed = keys[0]
                 changed[index] ^= 1
-                #expect(!check.opens(changed, at: place), "byte \(index)")
+                let opens = check.opens(changed, at: place)
+                #expect(!opens, "byte \(index)")
             }
-            #expect(!check.opens([], at: place))
+            let isEmptyOne = check.opens([], at: place)
+            #expect(!isEmptyOne)
             for (name, key) in draft.newFingerprintKeys {
                 #expect(check.opens(key, fingerprintKeyOf: name))
                 #expect(!check.opens(key, fingerprintKeyOf: .apiKey(connectionID: "d")))
