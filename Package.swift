@@ -232,9 +232,14 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "checkly-sync", "Sandbox", "SyncModel", "EventLog", "OutboundHTTP",
-                "WebhookSignatures", External.database, External.httpServer, External.logging,
+                "WebhookSignatures", "Transparency", External.database, External.httpServer,
+                External.logging,
             ],
             swiftSettings: settings
+        ),
+        tests(
+            of: "ChecklySyncServer",
+            ["Cryptography", "OutboundHTTP", "SyncModel", "Transparency"]
         ),
     ]
 )

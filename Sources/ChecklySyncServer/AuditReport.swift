@@ -34,8 +34,10 @@ package struct TrustedCheckpoint: Sendable {
     }
 
     /// What it says of the log of this name, or nil where none of the keys signed it for that log.
-    func head(of origin: String) -> Checkpoint? {
-        guard keys.contains(where: note.isSigned), let head = Checkpoint(note.text),
+    ///
+    /// - Parameter former: The keys that the log itself says it had before.
+    func head(of origin: String, formerKeys former: [NoteVerifierKey]) -> Checkpoint? {
+        guard (keys + former).contains(where: note.isSigned), let head = Checkpoint(note.text),
             head.origin == origin
         else { return nil }
         return head

@@ -9,14 +9,12 @@ struct AuditedPiece: Sendable {
     /// How many positions a piece takes in: a power of two, so that a whole one is a subtree.
     static let width: Int64 = 4096
 
-    struct Row: Sendable {
-        let position: Position
-        let leaf: [UInt8]
-        /// Nil where the envelope cannot be read.
-        let event: RecordedEvent?
-    }
-
-    private(set) var rows: [Row] = []
+    private(set) var positions: [Position] = []
+    private(set) var leaves: [[UInt8]] = []
+    /// Nil where an envelope cannot be read.
+    private(set) var events: [RecordedEvent?] = []
+    /// Values without a key; whether they may be is in a later event.
+    private(set) var keyless: [SealedValueReference] = []
     private(set) var problems: [AuditReport.Problem] = []
     /// The root over the leaves, where there are as many as fit.
     private(set) var root: [UInt8]?
@@ -25,25 +23,29 @@ struct AuditedPiece: Sendable {
     ///
     /// - Throws: `EventLogError.cannotRead`.
     init(_ index: Int64, of log: AuditedLog, _ sealer: SecretSealer?) throws {
-        let keys = try sealer?.wrappedKeyCheck()
+        var keys = try sealer?.wrappedKeyCheck()
         let first = index * Self.width + 1
-        rows.reserveCapacity(Int(Self.width))
-        try log.forEach(in: first..<first + Self.width) { row in look(at: row, keys) }
-        if rows.count == Self.width { root = MerkleTree.root(of: rows.lazy.map(\.leaf)) }
+        positions.reserveCapacity(Int(Self.width))
+        leaves.reserveCapacity(Int(Self.width))
+        events.reserveCapacity(Int(Self.width))
+        try log.forEach(in: first..<first + Self.width) { row in look(at: row, &keys) }
+        if leaves.count == Self.width { root = MerkleTree.root(of: leaves) }
     }
 
-    private mutating func look(at row: AuditedRow, _ keys: WrappedKeyCheck?) {
+    private mutating func look(at row: AuditedRow, _ keys: inout WrappedKeyCheck?) {
         let leaf = Array(row.leaf)
+        positions.append(row.position)
+        leaves.append(leaf)
         if MerkleTree.leafHash(row.envelope) != leaf {
             note(row.position, "leaf-differs", "the envelope does not match its leaf")
         }
         do {
             let event = try RecordedEvent(envelope: row.envelope)
             compare(event, with: row)
-            lookAtValues(of: event, row, keys)
-            rows.append(Row(position: row.position, leaf: leaf, event: event))
+            lookAtValues(of: event, row, &keys)
+            events.append(event)
         } catch {
-            rows.append(Row(position: row.position, leaf: leaf, event: nil))
+            events.append(nil)
             note(row.position, "envelope-damaged", "\(error)")
         }
     }
@@ -62,7 +64,7 @@ struct AuditedPiece: Sendable {
     private mutating func lookAtValues(
         of event: RecordedEvent,
         _ row: AuditedRow,
-        _ keys: WrappedKeyCheck?
+        _ keys: inout WrappedKeyCheck?
     ) {
         let ciphertexts = row.ciphertexts.map { canonicalByteStrings(in: $0) } ?? []
         guard let ciphertexts,
@@ -77,20 +79,24 @@ struct AuditedPiece: Sendable {
                 "a sealed value is not the recorded one"
             )
         }
-        var missing = Set(ciphertexts.indices)
+        var next = 0
         for (slot, wrapped) in row.wrappedKeys {
-            guard missing.remove(slot) != nil else {
+            guard ciphertexts.indices.contains(slot) else {
                 note(row.position, "key-added", "there is a data key for no value, \(slot)")
                 continue
             }
+            noteKeyless(next..<slot, row.position)
+            next = slot + 1
             let place = SealedValueReference(position: row.position, slot: slot)
             if keys?.opens(wrapped, at: place) == false {
                 note(row.position, "key-differs", "the data key of value \(slot) is another's")
             }
         }
-        for slot in missing.sorted() {
-            note(row.position, "key-missing", "the data key of value \(slot) is not there")
-        }
+        noteKeyless(next..<ciphertexts.count, row.position)
+    }
+
+    private mutating func noteKeyless(_ slots: Range<Int>, _ position: Position) {
+        keyless += slots.map { SealedValueReference(position: position, slot: $0) }
     }
 
     private mutating func note(_ position: Position, _ kind: String, _ message: String) {

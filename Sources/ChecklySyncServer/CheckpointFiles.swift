@@ -14,10 +14,11 @@ struct CheckpointFiles: Sendable {
     private var notePath: String { directory.path + "/checkpoint" }
     private var tilesPath: String { directory.path + "/checkpoint.tiles" }
 
-    /// The kept checkpoint, if this key signed it.
-    func note(signedBy key: NoteVerifierKey) -> SignedNote? {
+    /// The kept checkpoint, if one of these keys signed it.
+    func note(signedBy keys: [NoteVerifierKey]) -> SignedNote? {
         guard let bytes = FileManager.default.contents(atPath: notePath),
-            let note = SignedNote(String(decoding: bytes, as: UTF8.self)), note.isSigned(by: key)
+            let note = SignedNote(String(decoding: bytes, as: UTF8.self)),
+            keys.contains(where: note.isSigned)
         else { return nil }
         return note
     }

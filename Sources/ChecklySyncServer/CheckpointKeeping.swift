@@ -32,11 +32,15 @@ actor CheckpointKeeping {
         self.witness = witness
         self.logger = logger
         tree = LogTree(reader)
-        guard let note = files.note(signedBy: try key.verifierKey),
+        let keys = [try key.verifierKey] + CheckpointKey.former(reader)
+        guard let note = files.note(signedBy: keys),
             let head = Checkpoint(note.text)
         else { return }
         newest = note
-        if let tiles = files.tiles(of: head) { tree = LogTree(reader, tiles: tiles) }
+        guard let tiles = files.tiles(of: head) else { return }
+        let kept = LogTree(reader, tiles: tiles)
+        // Else it is read anew and compared with the checkpoint.
+        if try kept.isOfLog() { tree = kept }
     }
 
     /// What verifies the checkpoints.
@@ -73,8 +77,8 @@ actor CheckpointKeeping {
     /// - Returns: Nil where there is no such event.
     /// - Throws: `EventLogError`.
     func proof(of position: Position) throws -> LogProof? {
-        let note = try checkpoint(isFresh: position.number > (newest?.size ?? 0))
-        // What was read of the log may be more than what an older note is about, after a failure to sign.
+        let isCovered = position.number <= (newest?.size ?? 0)
+        let note = try checkpoint(isFresh: !isCovered || newest?.size != tree.tiles.size)
         guard note.size == tree.tiles.size, let path = try tree.inclusionProof(of: position),
             let envelope = try reader.envelope(at: position)
         else { return nil }

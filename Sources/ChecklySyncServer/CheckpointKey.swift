@@ -31,6 +31,17 @@ package struct CheckpointKey: Sendable {
         }
     }
 
+    /// The keys that signed a log's checkpoints before; the events that say so are as good as the log.
+    static func former(_ reader: EventReader) -> [NoteVerifierKey] {
+        let rotations = try? reader.events(EventQuery(limit: 1000, type: "key.rotated"))
+        return (rotations ?? [])
+            .compactMap { event in
+                guard case .keyRotated(let rotation) = event.body, rotation.kind == .checkpoint
+                else { return nil }
+                return NoteVerifierKey(rotation.from)
+            }
+    }
+
     /// The checkpoint of a tree, signed.
     func sign(_ tiles: MerkleTiles) throws -> SignedNote {
         let head = Checkpoint(origin: name, size: tiles.size, root: tiles.root)

@@ -11,15 +11,8 @@ struct DeliveryCoverage: Sendable {
 
     init() {}
 
-    /// Reads what is remembered of a log through a position.
-    ///
-    /// - Throws: `EventLogError`.
-    init(of log: AuditedLog, through head: Int64) throws(EventLogError) {
-        var found = [Bool](repeating: false, count: Int(head) + 1)
-        try log.forEachIdentityPosition { position in
-            if position >= 0, position <= head { found[Int(position)] = true }
-        }
-        isRemembered = found
+    init(_ identities: AuditedIdentities) {
+        isRemembered = identities.isRemembered
     }
 
     /// Takes in the next event; false where its delivery is not remembered.

@@ -20,6 +20,9 @@ package struct LogAudit {
     private(set) var state = State()
     private var isFoldable = true
     private var deliveries = DeliveryCoverage()
+    /// Values without a key, and those of which an event says that it was destroyed.
+    private(set) var keyless: Set<SealedValueReference> = []
+    private(set) var shredded: Set<SealedValueReference> = []
 
     /// Looks at a log.
     ///
@@ -71,7 +74,8 @@ package struct LogAudit {
                 .init(position: 0, kind: "master-key", message: "the master key is another log's")
             )
         }
-        heads = trusted.compactMap { $0.head(of: logOrigin(identity.id)) }
+        let (origin, former) = (logOrigin(identity.id), CheckpointKey.former(log.reader))
+        heads = trusted.compactMap { $0.head(of: origin, formerKeys: former) }
         if heads.count < trusted.count {
             let message = "a checkpoint is not signed by this log's key"
             found.append(.init(position: 0, kind: "checkpoint-signature", message: message))
@@ -83,7 +87,8 @@ package struct LogAudit {
         let (log, sealer) = (log, sealer)
         // What comes later than this is not looked at; all that is was committed before.
         let head = try log.reader.head().number
-        deliveries = try DeliveryCoverage(of: log, through: head)
+        let identities = try log.identities(through: head)
+        deliveries = DeliveryCoverage(identities)
         if heads.contains(where: { $0.size == 0 }) { roots[0] = frontier.root }
         let count = (head + AuditedPiece.width - 1) / AuditedPiece.width
         try await inOrder(count) {
@@ -92,29 +97,35 @@ package struct LogAudit {
             take($0)
         }
         for head in heads { compare(with: head) }
+        for (place, kind, message) in keyProblems() { note(place, kind, message) }
         for message in try fingerprintKeyProblems() {
             note(.beforeFirst, "fingerprint-key-differs", message)
+        }
+        if !identities.isSettledAsArrived {
+            let message = "the sorted identities of deliveries are not those that arrived"
+            note(.beforeFirst, "identity-differs", message)
         }
     }
 
     private mutating func take(_ piece: AuditedPiece) {
         takeLeaves(of: piece)
-        for row in piece.rows {
-            if row.position != expected {
-                let message =
-                    "the next event after \(expected.number - 1) is \(row.position.number)"
+        for (position, event) in zip(piece.positions, piece.events) {
+            if position != expected {
+                let message = "the next event after \(expected.number - 1) is \(position.number)"
                 note(expected, "position-gap", message)
             }
-            expected = row.position.next
-            guard let event = row.event else {
+            expected = position.next
+            guard let event else {
                 isFoldable = false
                 continue
             }
+            if case .valuesShredded(let values) = event.body { shredded.formUnion(values.places) }
             if isFoldable { state.apply(event) }
-            if !deliveries.covers(event, at: row.position) {
-                note(row.position, "identity-missing", "its delivery would be taken again")
+            if !deliveries.covers(event, at: position) {
+                note(position, "identity-missing", "its delivery would be taken again")
             }
         }
+        keyless.formUnion(piece.keyless)
         for problem in piece.problems where problems.count < Self.problemLimit {
             problems.append(problem)
         }
@@ -128,8 +139,8 @@ package struct LogAudit {
             frontier.append(subtree: root, leafCount: width)
             keepRoot()
         } else {
-            for row in piece.rows {
-                frontier.append(row.leaf)
+            for leaf in piece.leaves {
+                frontier.append(leaf)
                 keepRoot()
             }
         }

@@ -16,6 +16,14 @@ struct LogTree: Sendable {
         self.tiles = tiles
     }
 
+    /// Whether the log has the events at the tree's end, which name their positions and times, where the tree has them.
+    ///
+    /// - Throws: `EventLogError`.
+    func isOfLog() throws(EventLogError) -> Bool {
+        let start = Position(tiles.size - Int64(tiles.endCount))
+        return tiles.ends(with: try reader.leaves(after: start, limit: tiles.endCount))
+    }
+
     /// Reads on to a size, or to the log's end.
     ///
     /// - Throws: `EventLogError`.

@@ -44,15 +44,6 @@ package struct AuditedLog: Sendable {
             }
     }
 
-    /// The positions that delivery or event identities stand for, in no order.
-    package func forEachIdentityPosition(_ body: (Int64) -> Void) throws(EventLogError) {
-        try EventReader.openUnchecked(directory: directory)
-            .read { database in
-                let rows = try Int64.fetchCursor(database, sql: "SELECT position FROM identities")
-                while let position = try rows.next() { body(position) }
-            }
-    }
-
     /// The names of the fingerprint keys and the wrapped keys.
     package func fingerprintKeys() throws(EventLogError) -> [ValueName: [UInt8]] {
         try reader.read { database in

@@ -6,8 +6,6 @@ package import SyncModel
 
 extension ManagementAPI {
     private static let eventLimit: Int64 = 1000
-    /// How many events one page of a history looks at; a page may end with fewer entries than asked for.
-    private static let historyScanLimit: Int64 = 50_000
 
     func addLogRoutes(to routes: RouteTable) {
         routes.on(
@@ -133,7 +131,7 @@ extension ManagementAPI {
         var history = SyncHistory(of: id, after: try await self.history.state(asOf: start))
         var entries: [SyncHistory.Entry] = []
         var next: Position?
-        let end = Position(start.number + Self.historyScanLimit)
+        let end = Position(start.number + historyScanLimit)
         try log.reader.scan(after: start, through: end) { event in
             if let entry = history.take(event), key.map(entry.concerns) ?? true {
                 entries.append(entry)

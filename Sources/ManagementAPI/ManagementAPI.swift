@@ -43,6 +43,8 @@ package struct ManagementAPI: Sendable {
     let reading: ReadingDesk
     let deliveries: DeliveryDesk
     let audit: AuditDesk
+    /// How many events one page of a history looks at; a page may end with fewer entries than asked for.
+    let historyScanLimit: Int64
     let metricsPage: @Sendable () async -> String
     let logger: Logger
     let desk = CommandDesk()
@@ -67,6 +69,7 @@ package struct ManagementAPI: Sendable {
         reading: ReadingDesk = .none,
         deliveries: DeliveryDesk = .none,
         audit: AuditDesk = .none,
+        historyScanLimit: Int64 = 50_000,
         metricsPage: @escaping @Sendable () async -> String,
         logger: Logger
     ) {
@@ -84,6 +87,7 @@ package struct ManagementAPI: Sendable {
         self.reading = reading
         self.deliveries = deliveries
         self.audit = audit
+        self.historyScanLimit = historyScanLimit
         self.metricsPage = metricsPage
         self.logger = logger
     }

@@ -27,6 +27,18 @@ package struct MerkleTiles: Sendable, Equatable {
         return frontier.root
     }
 
+    /// How many leaves there are at the end that are a tile, or are not one yet.
+    package var endCount: Int {
+        tail.isEmpty && !roots.isEmpty ? Self.width : tail.count
+    }
+
+    /// Whether these are the last leaves, `endCount` of them.
+    package func ends(with leaves: [[UInt8]]) -> Bool {
+        tail.isEmpty && !roots.isEmpty
+            ? leaves.count == Self.width && roots.last == MerkleTree.root(of: leaves)
+            : tail == leaves
+    }
+
     /// Adds a leaf's hash.
     package mutating func append(_ leaf: [UInt8]) {
         tail.append(leaf)

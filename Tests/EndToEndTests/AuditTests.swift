@@ -86,6 +86,51 @@ import Testing
             kind: "key-differs"
         ),
         Tampering(
+            name: "a delivery forgotten",
+            sql: "DELETE FROM identity_arrivals "
+                + "WHERE number = (SELECT max(number) FROM identity_arrivals)",
+            kind: "identity-missing"
+        ),
+        Tampering(
+            name: "a delivery remembered at another place",
+            sql: "UPDATE identity_arrivals SET position = 1 "
+                + "WHERE number = (SELECT max(number) FROM identity_arrivals)",
+            kind: "identity-missing"
+        ),
+        Tampering(
+            name: "a delivery remembered that never was",
+            sql: "INSERT INTO identities SELECT randomblob(32), max(position) FROM events",
+            kind: "identity-differs"
+        ),
+        Tampering(
+            name: "deliveries marked as sorted in that are not",
+            sql: "UPDATE identity_settlement SET through = 1",
+            kind: "identity-differs"
+        ),
+        Tampering(
+            name: "two fingerprint keys exchanged",
+            sql: "CREATE TEMP TABLE two AS SELECT name, wrapped FROM fingerprint_keys "
+                + "ORDER BY name LIMIT 2;"
+                + "UPDATE fingerprint_keys SET wrapped = (SELECT wrapped FROM two "
+                + "WHERE two.name <> fingerprint_keys.name) WHERE name IN (SELECT name FROM two)",
+            kind: "fingerprint-key-differs"
+        ),
+        Tampering(
+            name: "a fingerprint key deleted",
+            sql: "DELETE FROM fingerprint_keys WHERE name LIKE '%:secret%'",
+            kind: "fingerprint-key-differs"
+        ),
+        Tampering(
+            name: "the log's id changed",
+            sql: "UPDATE log SET id = zeroblob(16)",
+            kind: "checkpoint-signature"
+        ),
+        Tampering(
+            name: "a table added",
+            sql: "CREATE TABLE more (text TEXT)",
+            kind: "schema-changed"
+        ),
+        Tampering(
             name: "a data key deleted",
             sql: "DELETE FROM data_keys WHERE position = 1",
             kind: "key-missing"
@@ -182,8 +227,34 @@ import Testing
             "DELETE FROM data_keys WHERE position = (SELECT max(position) FROM events);"
                 + "DELETE FROM events WHERE position = (SELECT max(position) FROM events)"
         )
+        #expect(try audit(copy).kinds == ["log-truncated"])
+        try FileManager.default.removeItem(atPath: copy + "/checkpoint")
         #expect(try audit(copy).status == 0)
         #expect(try audit(copy, "--checkpoint", checkpoint).kinds == ["log-truncated"])
+    }
+
+    @Test func `the directory's checkpoint exchanged for another log's is found`() throws {
+        let copy = try copy()
+        let own = copy + "/checkpoint"
+        let text = try String(contentsOfFile: own, encoding: .utf8)
+        for (old, new) in [("checkly-sync/", "checkly-sync/0"), ("\u{2014} c", "\u{2014} x")] {
+            try text.replacingOccurrences(of: old, with: new)
+                .write(toFile: own, atomically: true, encoding: .utf8)
+            #expect(try audit(copy).kinds == ["checkpoint-signature"])
+        }
+    }
+
+    @Test func `a kept state that was changed is left aside and changes nothing`() throws {
+        let copy = try copy()
+        let report = try audit(copy, "--checkpoint", checkpoint)
+        try tamper(copy, "UPDATE snapshots SET state = CAST('x' || state AS BLOB)")
+        #expect(
+            try audit(copy, "--checkpoint", checkpoint).json["stateHash"]
+                == report.json["stateHash"]
+        )
+        let (status, said) = try runProgram(["replay", "--data", copy, "-o", "json"])
+        #expect(status == 0)
+        #expect(said.contains(report.json["stateHash"]?.string ?? "none"), "\(said)")
     }
 
     @Test func `another's checkpoint is refused`() throws {

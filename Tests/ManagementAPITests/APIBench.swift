@@ -61,7 +61,11 @@ final class APIBench: Sendable {
     let sealer: SecretSealer
     let api: ManagementAPI
 
-    init(reading: ReadingDesk = .none, deliveries: DeliveryDesk = .none) throws {
+    init(
+        reading: ReadingDesk = .none,
+        historyScanLimit: Int64 = 50_000,
+        deliveries: DeliveryDesk = .none
+    ) throws {
         let directory = NSTemporaryDirectory() + "checkly-sync-api-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: directory,
@@ -101,6 +105,7 @@ final class APIBench: Sendable {
             },
             reading: reading,
             deliveries: deliveries,
+            historyScanLimit: historyScanLimit,
             metricsPage: { "checkly_sync_syncs 0\n" },
             logger: Logger(label: "bench")
         )

@@ -20,7 +20,11 @@ import Testing
     private let changes: [Position]
 
     init() async throws {
-        bench = try APIBench()
+        try await self.init(scanLimit: 50_000)
+    }
+
+    private init(scanLimit: Int64) async throws {
+        bench = try APIBench(historyScanLimit: scanLimit)
         let body = APIBench.sync(try await bench.connect())
         let sync = try await bench.call(.post, Self.base, body).json["secretSync"]
         id = try #require(sync?["id"]?.string)
@@ -134,6 +138,23 @@ import Testing
             next = page["next"]?.integer
         }
         #expect(paged == entries)
+    }
+
+    @Test(arguments: [1, 2, 3, 7] as [Int64])
+    func `a page looks at so many events at most, and the pages together are all`(
+        scanLimit: Int64
+    ) async throws {
+        let tests = try await HistoryTests(scanLimit: scanLimit)
+        let path = Self.base + "/\(tests.id)/history"
+        var types: [String?] = []
+        var next: Int64? = 0
+        while let start = next {
+            let page = try await tests.get(path + "?after=\(start)")
+            types += (page["history"]?.array ?? []).map { $0["type"]?.string }
+            next = page["next"]?.integer
+            if let next { #expect(next - start <= scanLimit) }
+        }
+        #expect(types == ["sync.created", "secrets.changed", "secrets.changed", "secrets.changed"])
     }
 
     @Test func `a history of one key leaves the others out, and outlives the sync`() async throws {

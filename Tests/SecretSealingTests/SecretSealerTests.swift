@@ -36,6 +36,36 @@ import Testing
         #expect(try sealer.open(sealed, at: place, name: name) == SecretValue(text))
     }
 
+    @Test func `a wrapped key is the one of its place, and changed or elsewhere it is not`() throws
+    {
+        let sealer = try makeSealer()
+        var check = try sealer.wrappedKeyCheck()
+        for number in [Int64(5), 300, 1 << 40, 5] {
+            let place = SealedValueReference(position: Position(number), slot: 0)
+            var sealing = sealer.begin(at: place.position)
+            for text in ["a", "b"] { _ = try sealing.seal(SecretValue(text), as: name) }
+            let draft = sealing.draft(.connectionDeleted(id: "c"))
+            let keys = draft.sealedValues.map(\.wrappedKey)
+            let second = SealedValueReference(position: place.position, slot: 1)
+            let isOwn = [check.opens(keys[0], at: place), check.opens(keys[1], at: second)]
+            #expect(isOwn == [true, true])
+            let isElsewhere = check.opens(keys[0], at: second)
+            #expect(!isElsewhere)
+            for index in keys[0].indices {
+                var changed = keys[0]
+                changed[index] ^= 1
+                let opens = check.opens(changed, at: place)
+                #expect(!opens, "byte \(index)")
+            }
+            let isEmptyOne = check.opens([], at: place)
+            #expect(!isEmptyOne)
+            for (name, key) in draft.newFingerprintKeys {
+                #expect(check.opens(key, fingerprintKeyOf: name))
+                #expect(!check.opens(key, fingerprintKeyOf: .apiKey(connectionID: "d")))
+            }
+        }
+    }
+
     @Test func `a value opens at no other place and under no other name`() throws {
         let sealer = try makeSealer()
         let (sealed, _) = try seal("s3cr3t", with: sealer)

@@ -29,6 +29,12 @@ import Transparency
         #expect(MerkleTiles(tiles.bytes, size: tiles.size) == tiles)
         #expect(MerkleTiles(tiles.bytes, size: tiles.size + 1) == nil)
         #expect(MerkleTiles(tiles.bytes + [0], size: tiles.size) == nil)
+        let end = Array(Self.leaves[..<size].suffix(tiles.endCount))
+        #expect(tiles.ends(with: end))
+        #expect(!tiles.ends(with: end + [end.first ?? []]))
+        if size > 0 {
+            #expect(!tiles.ends(with: end.dropLast() + [Self.leaves[(size + 5) % 1100]]))
+        }
     }
 
     @Test(arguments: sizes.dropFirst())
