@@ -2,6 +2,7 @@ internal import ChecklyClient
 internal import EventLog
 internal import Foundation
 internal import Hummingbird
+internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import LiveState
 package import Logging
@@ -31,8 +32,8 @@ package struct ChecklySyncServer: Sendable {
     /// How long a request that creates a sync waits for a key management system to say whether its folder is there.
     private static let probeLimit = Duration.seconds(5)
 
-    private let settings: ServerSettings
-    private let logger: Logger
+    let settings: ServerSettings
+    let logger: Logger
     private let metrics = Metrics()
 
     package init(settings: ServerSettings, logger: Logger) {
@@ -60,9 +61,10 @@ package struct ChecklySyncServer: Sendable {
         )
         logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
         let transport = AsyncHTTPClientTransport()
+        let checkpoints = try checkpointKeeping(services, directory, transport)
         var failure: (any Error)?
         do {
-            try await serve(services, transport, token, tls, onReady: onReady)
+            try await serve(services, transport, checkpoints, token, tls, onReady: onReady)
         } catch is CancellationError {
             // The way a caller in the same process ends a server.
         } catch {
@@ -70,6 +72,7 @@ package struct ChecklySyncServer: Sendable {
         }
         await services.log.close()
         saveSnapshot(of: services)
+        await checkpoints.refresh(asksWitness: false)
         await transport.shutdown()
         if let failure { throw failure }
         logger.info("stopped")
@@ -79,6 +82,7 @@ package struct ChecklySyncServer: Sendable {
     private func serve(
         _ services: Services,
         _ transport: AsyncHTTPClientTransport,
+        _ checkpoints: CheckpointKeeping,
         _ token: SecretValue,
         _ tls: TLSConfiguration?,
         onReady: @escaping @Sendable (RunningAddresses) -> Void
@@ -115,19 +119,39 @@ package struct ChecklySyncServer: Sendable {
             },
             isMissing: { await reading.probe($0, within: Self.probeLimit) == .folderMissing }
         )
+        let refusals = RefusedDeliveries(restoring: RefusalFile(settings.dataDirectory).load())
         let group = ServiceGroup(
             configuration: .init(
                 services: [
                     .init(service: EngineService(engine: engine, state: services.state)),
                     .init(service: ReadingService(reading: reading)),
                     .init(
+                        service: RefusalKeeping(
+                            refusals: refusals,
+                            file: RefusalFile(settings.dataDirectory),
+                            logger: logger
+                        )
+                    ),
+                    .init(
                         service: try application(
                             .admin,
                             settings.adminListen,
                             tls,
                             announce,
-                            managementAPI(services, token, engine, makeClient, readingDesk, budget)
-                                .router()
+                            .http1(),
+                            managementAPI(
+                                services,
+                                token,
+                                engine,
+                                makeClient,
+                                (
+                                    readingDesk,
+                                    DeliveryDesk(refused: { refusals.newestFirst }),
+                                    auditDesk(checkpoints)
+                                ),
+                                budget
+                            )
+                            .router()
                         )
                     ),
                     .init(
@@ -136,7 +160,8 @@ package struct ChecklySyncServer: Sendable {
                             settings.webhookListen,
                             tls,
                             announce,
-                            listener(services).router()
+                            WebhookListener.server(),
+                            listener(services, refusals).router()
                         )
                     ),
                 ],
@@ -155,9 +180,13 @@ package struct ChecklySyncServer: Sendable {
             }
         }
         let snapshots = Task { await keepSnapshots(services) }
+        let signing = settings.checkpointInterval.map { interval in
+            Task { await checkpoints.run(every: interval, clock: ContinuousClock()) }
+        }
         defer {
             announcing.cancel()
             snapshots.cancel()
+            signing?.cancel()
         }
         try await group.run()
     }
@@ -171,11 +200,12 @@ package struct ChecklySyncServer: Sendable {
         _ address: ListenAddress,
         _ tls: TLSConfiguration?,
         _ announce: AsyncStream<(side: Side, port: Int)>.Continuation,
+        _ http: HTTPServerBuilder,
         _ router: Router<some InitializableFromSource<ApplicationRequestContextSource>>
     ) throws -> Surface {
         let application = Application(
             router: router,
-            server: try tls.map { try .tls(.http1(), tlsConfiguration: $0) } ?? .http1(),
+            server: try tls.map { try .tls(http, tlsConfiguration: $0) } ?? http,
             configuration: .init(address: .hostname(address.host, port: address.port)),
             onServerRunning: { announce.yield((side, $0.localAddress?.port ?? address.port)) },
             logger: logger
@@ -183,16 +213,20 @@ package struct ChecklySyncServer: Sendable {
         return Surface(application: application, address: "\(address.host):\(address.port)")
     }
 
-    private func listener(_ services: Services) -> WebhookListener {
+    private func listener(
+        _ services: Services,
+        _ refusals: RefusedDeliveries
+    ) -> WebhookListener {
         WebhookListener(
             log: services.log,
             state: services.state,
             sealer: services.sealer,
             bodyLimit: settings.bodyLimit,
             nowMilliseconds: { Timestamp.now.milliseconds },
-            refusals: RefusedDeliveries(),
+            refusals: refusals,
             logger: logger,
-            onAnswer: { [metrics] in metrics.countDelivery(source: $0, status: $1) }
+            onAnswer: { [metrics] in metrics.countDelivery(source: $0, status: $1) },
+            onSignedTime: { [metrics] in metrics.noteClockSkew(source: $0, seconds: $1) }
         )
     }
 
@@ -201,7 +235,7 @@ package struct ChecklySyncServer: Sendable {
         _ token: SecretValue,
         _ engine: SyncEngine,
         _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient,
-        _ readingDesk: ReadingDesk,
+        _ desks: (reading: ReadingDesk, deliveries: DeliveryDesk, audit: AuditDesk),
         _ budget: RequestBudget
     ) -> ManagementAPI {
         let (state, log) = (services.state, services.log)
@@ -224,7 +258,9 @@ package struct ChecklySyncServer: Sendable {
             makePlan: { syncID, position in
                 try await engine.plan(syncID, asOf: position).map { ($0, id: $0.id) }
             },
-            reading: readingDesk,
+            reading: desks.reading,
+            deliveries: desks.deliveries,
+            audit: desks.audit,
             metricsPage: { [metrics] in
                 let now = state.current
                 var budgets: [String: Int] = [:]

@@ -41,6 +41,8 @@ package struct ManagementAPI: Sendable {
     let awaitPush: @Sendable (_ syncID: String, _ position: Position) async -> Void
     let makePlan: MakePlan
     let reading: ReadingDesk
+    let deliveries: DeliveryDesk
+    let audit: AuditDesk
     let metricsPage: @Sendable () async -> String
     let logger: Logger
     let desk = CommandDesk()
@@ -63,6 +65,8 @@ package struct ManagementAPI: Sendable {
         awaitPush: @escaping @Sendable (_ syncID: String, _ position: Position) async -> Void,
         makePlan: @escaping MakePlan,
         reading: ReadingDesk = .none,
+        deliveries: DeliveryDesk = .none,
+        audit: AuditDesk = .none,
         metricsPage: @escaping @Sendable () async -> String,
         logger: Logger
     ) {
@@ -78,6 +82,8 @@ package struct ManagementAPI: Sendable {
         self.awaitPush = awaitPush
         self.makePlan = makePlan
         self.reading = reading
+        self.deliveries = deliveries
+        self.audit = audit
         self.metricsPage = metricsPage
         self.logger = logger
     }
@@ -101,7 +107,11 @@ package struct ManagementAPI: Sendable {
         addConnectionRoutes(to: routes)
         addSyncRoutes(to: routes)
         addPlanRoutes(to: routes)
+        addParkingRoutes(to: routes)
         addLogRoutes(to: routes)
+        addDeliveryRoutes(to: routes)
+        addExplainingRoutes(to: routes)
+        addAuditRoutes(to: routes)
         return routes
     }
 

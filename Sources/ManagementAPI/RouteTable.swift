@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import NIOCore
 internal import SyncModel
 
 /// The routes of the API, so that what is documented and what is answered can be compared.
@@ -46,6 +47,24 @@ final class RouteTable {
                 return await api.answer(request, context, streaming: streaming)
             }
             return await api.answer(request, context, handler)
+        }
+    }
+
+    /// Adds a route that asks for the token and answers text.
+    func text(_ path: String, _ handler: @escaping @Sendable (Call) async throws -> String) {
+        let api = api
+        add(.get, path, isOpen: false) { request, context in
+            await api.answer(
+                request,
+                context,
+                streaming: { call, _ in
+                    Response(
+                        status: .ok,
+                        headers: [.contentType: "text/plain; charset=utf-8"],
+                        body: .init(byteBuffer: ByteBuffer(string: try await handler(call)))
+                    )
+                }
+            )
         }
     }
 

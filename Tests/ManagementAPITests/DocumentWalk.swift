@@ -24,6 +24,8 @@ final class DocumentWalk {
         let sync = try await goThroughSyncs(connection)
         try await goThroughActions(sync)
         try await goThroughLog(sync)
+        try await goThroughParking(sync)
+        try await goThroughDeliveries()
         try await removeAll(connection, sync)
         for path in ["/healthz", "/readyz", "/metrics", "/api/openapi.json"] {
             try await ask(.get, path, [], type: path == "/metrics" ? "text/plain" : nil)
@@ -180,6 +182,30 @@ final class DocumentWalk {
         try await ask(.get, Self.syncs + "/{syncId}/state", [sync])
         try await ask(.get, Self.syncs + "/{syncId}/history", [sync])
         try await ask(.post, "/api/v1/replay")
+    }
+
+    private func goThroughParking(_ sync: String) async throws {
+        let path = Self.syncs + "/{syncId}"
+        try await ask(.get, Self.syncs + "/parked")
+        try await ask(.get, path + "/parked", [sync])
+        try await ask(.post, path + "/retry", [sync], body: "{}")
+        try await ask(.post, path + "/skip", [sync], body: #"{"key":"A","reason":"r"}"#)
+    }
+
+    private func goThroughDeliveries() async throws {
+        try await ask(.get, "/api/v1/deliveries")
+        try await ask(.get, "/api/v1/deliveries", query: "?refused=true")
+        for id in ["1", "none", "\(Int64.max)"] {
+            try await ask(.get, "/api/v1/deliveries/{deliveryId}", [id])
+            try await ask(.post, "/api/v1/deliveries/{deliveryId}/body", [id])
+        }
+        try await ask(.post, "/api/v1/explain", body: #"{"source":"hanzo","headers":{},"body":""}"#)
+        try await ask(.post, "/api/v1/explain", body: #"{"delivery":"none"}"#)
+        try await ask(.get, "/api/v1/audit/proof", query: "?position=\(Int64.max)")
+        try await ask(.get, "/api/v1/audit/proof", query: "?position=0")
+        // Nothing is signed in the bench.
+        try await ask(.get, "/api/v1/audit/checkpoint")
+        try await ask(.get, "/api/v1/audit/public-key")
     }
 
     private func removeAll(_ connection: String, _ sync: String) async throws {

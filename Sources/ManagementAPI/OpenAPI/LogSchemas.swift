@@ -26,6 +26,7 @@ extension Topic {
     static let variableSchema = Schema.object(
         ["key": .text, "sourceKey": .text, "fingerprint": .text, "position": .position],
         optional: [
+            "isUnavailable": .boolean,
             "written": .object([
                 "at": .time, "fingerprint": .text.orNull, "bySync": .text, "isVerifiable": .boolean,
             ]),

@@ -5,7 +5,7 @@ internal import SyncModel
 /// To add a route, add it to `ManagementAPI.routes()` and to the topic it belongs to; a test compares the two.
 enum OpenAPIDocument {
     static let topics: [Topic] = [
-        .connections, .syncs, .syncActions, .sources, .log, .health,
+        .connections, .syncs, .syncActions, .parking, .sources, .deliveries, .log, .audit, .health,
     ]
 
     static let canonical: CanonicalValue = .record([

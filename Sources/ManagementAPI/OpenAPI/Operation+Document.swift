@@ -87,7 +87,7 @@ extension Operation {
         if isOpen { return refusals }
         var all = refusals.union([.unauthorized, .unavailable])
         if !pathNames.isEmpty { all.insert(.notFound) }
-        if pathNames.contains(where: { $0.hasSuffix("Id") }) || !query.isEmpty {
+        if pathNames.contains(where: { $0 == "syncId" || $0 == "connectionId" }) || !query.isEmpty {
             all.insert(.invalid)
         }
         if body != nil { all.formUnion([.badRequest, .invalid, .bodyTooLarge]) }

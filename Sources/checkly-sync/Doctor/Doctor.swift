@@ -19,6 +19,7 @@ struct Doctor: AsyncParsableCommand {
         let findings =
             [.ok("settings", "They can be read.")] + Examination.files(of: settings)
             + [Examination.masterKey(of: settings), Examination.database(of: settings)]
+            + Examination.secrets(of: settings, now: .now)
             + [Examination.clock(), await Examination.checkly(at: settings.checklyURL)]
         let columns = [
             Column("CHECK", "check"), Column("RESULT", "result"), Column("WHAT", "message"),

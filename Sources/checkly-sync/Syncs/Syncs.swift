@@ -9,7 +9,8 @@ struct Syncs: AsyncParsableCommand {
         subcommands: [
             ListSyncs.self, GetSync.self, CreateSync.self, UpdateSync.self, DeleteSync.self,
             RemoveSecrets.self, PauseSync.self, ResumeSync.self, PinSync.self, UnpinSync.self,
-            AdoptKeys.self, ShowHistory.self,
+            AdoptKeys.self, ListParked.self, RetryParked.self, SkipParked.self,
+            ShowHistory.self,
         ]
     )
 }
