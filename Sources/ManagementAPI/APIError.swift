@@ -7,12 +7,24 @@ internal import SyncModel
 struct APIError: Error {
     /// One thing wrong with a request body, as its validator tells it.
     struct Issue {
+        /// What kind of wrong it is.
+        enum Code: String {
+            case custom
+            case invalidType = "invalid_type"
+            case invalidLiteral = "invalid_literal"
+            case invalidEnumValue = "invalid_enum_value"
+            case invalidString = "invalid_string"
+            case tooSmall = "too_small"
+            case tooBig = "too_big"
+        }
+
+        var code = Code.custom
         var path: [String]
         var message: String
 
         var canonical: CanonicalValue {
             .record([
-                "code": .text("custom"),
+                "code": .text(code.rawValue),
                 "path": .list(path.map(CanonicalValue.text)),
                 "message": .text(message),
             ])
@@ -43,6 +55,15 @@ struct APIError: Error {
     static func invalid(_ path: String..., message: String) -> APIError {
         invalid([Issue(path: path, message: message)])
     }
+
+    /// What is said of a body over the limit.
+    static let bodyTooLarge = APIError(
+        status: .contentTooLarge,
+        error: "PayloadTooLarge",
+        message: .text("Request body is too large"),
+        // The rest of the body is not read.
+        headers: [.connection: "close"]
+    )
 
     static let unauthorized = APIError(
         status: .unauthorized,

@@ -1,6 +1,8 @@
 internal import SyncModel
 
-/// Reads the members of a request body and gathers everything wrong with it.
+/// Reads the members of a request body, or the parameters of a query, and gathers everything wrong with them.
+///
+/// Codes and messages are those of the validator Hanzo KMS uses. An optional member that is null counts as absent.
 struct BodyFields {
     let body: JSONValue
     private(set) var issues: [APIError.Issue] = []
@@ -11,8 +13,8 @@ struct BodyFields {
         self.path = path
     }
 
-    mutating func refuse(_ name: String, _ message: String) {
-        issues.append(.init(path: path + [name], message: message))
+    mutating func refuse(_ name: String, _ message: String, _ code: APIError.Issue.Code = .custom) {
+        issues.append(.init(code: code, path: path + [name], message: message))
     }
 
     mutating func adopt(_ other: BodyFields) {
@@ -25,42 +27,84 @@ struct BodyFields {
         return value
     }
 
-    mutating func optionalText(_ name: String, limit: Int, tooLong: String? = nil) -> String? {
+    /// Refuses a value of another type than the one expected.
+    mutating func refuseType(_ name: String, expected: String) {
+        refuse(name, "Expected \(expected), received \(body[name].kind)", .invalidType)
+    }
+
+    /// Refuses a member that must be there and is not, or is null.
+    mutating func refuseMissing(_ name: String, expected: String, _ message: String = "Required") {
+        if body[name] == nil {
+            refuse(name, message, .invalidType)
+        } else {
+            refuseType(name, expected: expected)
+        }
+    }
+
+    /// A text without the white space around it, of at most `limit` UTF-16 units, as Hanzo KMS counts.
+    ///
+    /// `empty` is what is said of an empty one; nil allows it.
+    mutating func optionalText(
+        _ name: String,
+        limit: Int,
+        tooLong: String? = nil,
+        empty: String? = nil
+    ) -> String? {
         guard let value = value(name) else { return nil }
         guard let text = value.string?.trimmed else {
-            refuse(name, "Expected string")
+            refuseType(name, expected: "string")
             return nil
         }
-        if text.count > limit {
-            refuse(name, tooLong ?? "String must contain at most \(limit) character(s)")
+        if text.utf16.count > limit {
+            refuse(name, tooLong ?? "String must contain at most \(limit) character(s)", .tooBig)
         }
+        if text.isEmpty, let empty { refuse(name, empty, .tooSmall) }
         return text
     }
 
-    mutating func text(_ name: String, limit: Int, missing: String = "Required") -> String {
-        let text = optionalText(name, limit: limit)
-        if text?.isEmpty ?? true, issues.last?.path.last != name { refuse(name, missing) }
-        return text ?? ""
+    /// A text that must be there; `missing` is what is said where it is not, or is empty.
+    mutating func text(
+        _ name: String,
+        limit: Int,
+        tooLong: String? = nil,
+        missing: String = "Required"
+    ) -> String {
+        guard value(name) != nil else {
+            refuseMissing(name, expected: "string", missing)
+            return ""
+        }
+        return optionalText(name, limit: limit, tooLong: tooLong, empty: missing) ?? ""
+    }
+
+    /// What a member is set to: nil where it is absent, a nil inside where it is null.
+    mutating func nullableText(_ name: String, limit: Int, tooLong: String? = nil) -> String?? {
+        if body[name]?.isNull == true { return .some(nil) }
+        return optionalText(name, limit: limit, tooLong: tooLong).map(String?.some)
     }
 
     mutating func slug(_ name: String, limit: Int) -> String {
-        let text = text(
+        guard value(name) != nil else {
+            refuseMissing(name, expected: "string")
+            return ""
+        }
+        let text = optionalText(
             name,
             limit: limit,
-            missing: "\(name) field must be at least 1 lowercase character"
+            tooLong: "\(name) field must be at most \(limit) lowercase characters",
+            empty: "\(name) field must be at least 1 lowercase character"
         )
-        if !text.isEmpty, text.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) == nil {
+        if let text, !text.isEmpty, text.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) == nil {
             refuse(
                 name,
                 "\(name) field can only contain lowercase letters, numbers, and hyphens"
             )
         }
-        return text
+        return text ?? ""
     }
 
     mutating func bool(_ name: String) -> Bool? {
         guard let value = value(name) else { return nil }
-        if value.bool == nil { refuse(name, "Expected boolean") }
+        if value.bool == nil { refuseType(name, expected: "boolean") }
         return value.bool
     }
 
@@ -71,32 +115,5 @@ struct BodyFields {
             return nil
         }
         return number
-    }
-
-    mutating func word<T: RawRepresentable<String> & CaseIterable>(
-        _ name: String,
-        as type: T.Type = T.self
-    ) -> T? {
-        guard let value = value(name) else { return nil }
-        guard let word = value.string.flatMap(T.init) else {
-            let allowed = T.allCases.map { "'\($0.rawValue)'" }.joined(separator: " | ")
-            refuse(name, "Invalid enum value. Expected \(allowed)")
-            return nil
-        }
-        return word
-    }
-
-    /// - Throws: `APIError` 422 when anything was wrong.
-    func finish() throws(APIError) {
-        if !issues.isEmpty { throw .invalid(issues) }
-    }
-}
-
-extension String {
-    var trimmed: String {
-        var text = self[...]
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
     }
 }

@@ -1,3 +1,4 @@
+internal import EventLog
 internal import SyncModel
 
 extension ManagementAPI {
@@ -11,7 +12,8 @@ extension ManagementAPI {
             guard let number = Int64(text), number > 0 else {
                 throw APIError.invalid("position", message: "Expected a number above 0")
             }
-            guard let proof = try await audit.proof(Position(number)) else {
+            guard number <= log.head.number, let proof = try await audit.proof(Position(number))
+            else {
                 throw APIError.notFound("There is no event at position \(number)")
             }
             return proof

@@ -41,6 +41,7 @@ extension ManagementAPI {
             return try await desk.perform { try await createConnection(fields) }
         }
         routes.on(.patch, own + "/:connectionId") { call in
+            _ = try connection(call)
             let fields = try NewConnection(call.body, isComplete: false)
             try await validate(fields)
             return try await desk.perform {
@@ -85,7 +86,7 @@ extension ManagementAPI {
     }
 
     private func connection(_ call: Call) throws(APIError) -> Connection {
-        let id = call.parameter("connectionId").lowercased()
+        let id = try call.uuid("connectionId")
         guard let connection = state.current.connections[id] else {
             throw .notFound("Could not find App Connection with ID \(id)")
         }
@@ -138,7 +139,7 @@ extension ManagementAPI {
                         Connection(
                             id: id,
                             name: name,
-                            description: fields.description,
+                            description: fields.description ?? nil,
                             apiKey: SealedValueReference(position: position, slot: slot),
                             createdAt: time,
                             updatedAt: time
@@ -161,7 +162,7 @@ extension ManagementAPI {
                 var sealing = sealer.begin(at: position)
                 var updated = connection
                 updated.name = fields.name ?? connection.name
-                updated.description = fields.description ?? connection.description
+                if let description = fields.description { updated.description = description }
                 updated.updatedAt = time
                 if let apiKey = fields.apiKey {
                     let (slot, _) = try sealing.seal(
@@ -198,66 +199,5 @@ extension ManagementAPI {
             throw APIError.notFound("Could not find App Connection with ID \(id)")
         }
         return connection.response
-    }
-}
-
-/// What a request says of a connection.
-struct NewConnection: Sendable {
-    var name: String?
-    var description: String?
-    var apiKey: SecretValue?
-
-    init(_ body: JSONValue, isComplete: Bool) throws(APIError) {
-        var fields = BodyFields(body)
-        if isComplete || fields.value("name") != nil { name = fields.slug("name", limit: 64) }
-        description = fields.optionalText(
-            "description",
-            limit: 256,
-            tooLong: "Description cannot exceed 256 characters"
-        )
-        if isComplete, fields.value("method")?.string != "api-key" {
-            fields.refuse("method", "Invalid literal value, expected \"api-key\"")
-        }
-        for name in ["isPlatformManagedCredentials", "gatewayId"] {
-            if let value = fields.value(name), value != .bool(false) {
-                fields.refuse(name, "Not supported for Checkly Connections")
-            }
-        }
-        if isComplete || fields.value("credentials") != nil {
-            let key = fields.value("credentials")?["apiKey"]?.string?.trimmed ?? ""
-            if key.isEmpty { fields.refuse("credentials", "API Key required") }
-            if key.count > 255 {
-                fields.refuse("credentials", "API Key must be at most 255 characters")
-            }
-            apiKey = SecretValue(key)
-        }
-        try fields.finish()
-    }
-}
-
-extension Connection {
-    var response: CanonicalValue { .record(["appConnection": view]) }
-
-    var reference: CanonicalValue {
-        .record(["app": .text("checkly"), "name": .text(name), "id": .text(id)])
-    }
-
-    /// As Hanzo KMS shows it; the key itself never.
-    var view: CanonicalValue {
-        .record([
-            "id": .text(id),
-            "name": .text(name),
-            "description": .optional(description) ?? .null,
-            "version": .integer(1),
-            "orgId": .text("00000000-0000-0000-0000-000000000000"),
-            "createdAt": .text(createdAt.rfc3339),
-            "updatedAt": .text(updatedAt.rfc3339),
-            "isPlatformManagedCredentials": .bool(false),
-            "gatewayId": .null,
-            "projectId": .null,
-            "app": .text("checkly"),
-            "method": .text("api-key"),
-            "credentials": .map([:]),
-        ])
     }
 }

@@ -57,7 +57,9 @@ extension ManagementAPI {
 
     /// A delivery by the position of one of its events, or by the id its sender gave it.
     func delivery(_ id: String) throws -> RecordedDelivery {
-        if let number = Int64(id), let found = try log.reader.delivery(at: Position(number)) {
+        if let number = Int64(id), (1...max(1, log.head.number)).contains(number),
+            let found = try log.reader.delivery(at: Position(number))
+        {
             return found
         }
         guard let found = try log.reader.delivery(id: id) else {

@@ -26,7 +26,7 @@ extension ManagementAPI {
         }
         routes.on(.get, "/api/v1/events/:position") { call in
             let text = call.parameter("position")
-            guard let number = Int64(text),
+            guard let number = Int64(text), number > 0, number <= log.head.number,
                 let event = try log.reader.event(at: Position(number))
             else { throw APIError.notFound("There is no event at position \(text)") }
             return .record(["event": event.view])
@@ -42,8 +42,8 @@ extension ManagementAPI {
             ])
         }
         routes.on(.get, "/api/v1/secret-syncs/checkly/:syncId/state") { call in
+            let id = try call.uuid("syncId")
             let then = try await stateAsked(call)
-            let id = call.parameter("syncId").lowercased()
             guard let sync = then.syncs[id] else { throw Self.unknownSync(id) }
             return sync.stateView(in: then)
                 .adding(["asOf": then.asOf, "stateHash": .text(stateHash(then))])
@@ -65,7 +65,7 @@ extension ManagementAPI {
             let limit = Int(try number("limit", of: call, in: 1...Self.eventLimit) ?? 100)
             let after = Position(try number("after", of: call, in: 0...Int64.max) ?? 0)
             let (entries, next) = try await syncHistory(
-                of: call.parameter("syncId").lowercased(),
+                of: try call.uuid("syncId"),
                 after: min(after, log.head),
                 limit: limit,
                 key: call.query("key")
@@ -142,10 +142,6 @@ extension ManagementAPI {
         // The next page begins where this one ended.
         if next != nil { await self.history.remember(history.state) }
         return (entries, next)
-    }
-
-    private static func unknownSync(_ id: String) -> APIError {
-        .notFound("Could not find Checkly Sync with ID \"\(id)\"")
     }
 
     private func syncID(_ idOrName: String) -> String {

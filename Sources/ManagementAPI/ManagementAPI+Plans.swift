@@ -16,7 +16,7 @@ extension ManagementAPI {
             return try await plan(sync, asOf: try position(call.body["asOf"], named: "asOf"))
         }
         routes.on(.post, Self.base + "/apply") { call in
-            let sync = try sync(call)
+            let (waits, sync) = (try call.waitsForPush, try sync(call))
             guard let id = call.body["planId"]?.string, !id.isEmpty else {
                 throw APIError.invalid("planId", message: "Required")
             }
@@ -24,7 +24,7 @@ extension ManagementAPI {
                 throw APIError.badRequest("The sync is paused; resume it first")
             }
             try await record([PendingEvent(.syncPlanApproved(syncID: sync.id, planID: id))])
-            if call.query("wait") == "pushed" { await awaitPush(sync.id, log.head) }
+            if waits { await awaitPush(sync.id, log.head) }
             return try response(sync)
         }
         routes.on(.post, Self.base + "/pause") { call in
@@ -67,7 +67,7 @@ extension ManagementAPI {
     private func plan(_ sync: Sync, asOf position: Position?) async throws -> CanonicalValue {
         do {
             guard let (plan, id) = try await makePlan(sync.id, position) else {
-                throw APIError.notFound("Could not find Checkly Sync with ID \"\(sync.id)\"")
+                throw Self.unknownSync(sync.id)
             }
             return plan.view(id: id)
         } catch let problem as PushProblem {

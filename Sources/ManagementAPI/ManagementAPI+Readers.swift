@@ -64,7 +64,7 @@ extension ManagementAPI {
         let folder = FolderPath(projectID: project, environment: environment, secretPath: path)
         let unread = state.read { state -> FolderID? in
             guard let connection = new.connectionID, state.connections[connection] != nil,
-                let source = state.readingSource(of: folder, named: new.sourceName)
+                let source = state.readingSource(of: folder, named: new.sourceName ?? nil)
             else { return nil }
             let id = FolderID(source: source.name, path: folder)
             return state.folders[id]?.isKnown == true ? nil : id

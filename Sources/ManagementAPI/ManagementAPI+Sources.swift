@@ -70,7 +70,8 @@ extension ManagementAPI {
         let tolerance = fields.integer("toleranceSeconds", in: 1...604_800) ?? 300
         let isEnabled = fields.bool("isEnabled") ?? true
         let secrets = (fields.value("secrets")?.array ?? []).compactMap(\.string)
-        if !(1...Self.secretLimit).contains(secrets.count) {
+        let isText = secrets.count == fields.value("secrets")?.array?.count
+        if !isText || !(1...Self.secretLimit).contains(secrets.count) {
             fields.refuse("secrets", "Give 1 to \(Self.secretLimit) secrets")
         }
         do {

@@ -46,22 +46,27 @@ extension ManagementAPI {
             return try await desk.perform { try await createSync(call.body) }
         }
         routes.on(.patch, own + "/:syncId") { call in
-            try await desk.perform { try await updateSync(try sync(call), call.body) }
+            let id = try call.uuid("syncId")
+            let new = try NewSync(call.body, isComplete: false)
+            return try await desk.perform { try await updateSync(id, new) }
         }
         routes.on(.delete, own + "/:syncId") { call in
-            try await desk.perform { try await deleteSync(try sync(call), call) }
+            let removesSecrets = try removesSecrets(call)
+            return try await desk.perform {
+                try await deleteSync(try sync(call), removesSecrets: removesSecrets)
+            }
         }
         addActionRoutes(to: routes, own)
     }
 
     private func addActionRoutes(to routes: RouteTable, _ own: String) {
         routes.on(.post, own + "/:syncId/sync-secrets") { call in
-            let sync = try sync(call)
+            let (waits, sync) = (try call.waitsForPush, try sync(call))
             if state.read({ $0.statuses[sync.id]?.pause != nil }) {
                 throw APIError.badRequest("The sync is paused; resume it first")
             }
             try await record([PendingEvent(.syncPushRequested(syncID: sync.id))])
-            if call.query("wait") == "pushed" { await awaitPush(sync.id, log.head) }
+            if waits { await awaitPush(sync.id, log.head) }
             return try response(sync)
         }
         routes.on(.post, own + "/:syncId/remove-secrets") { call in
@@ -71,29 +76,40 @@ extension ManagementAPI {
             ])
             return try response(sync)
         }
-        routes.on(.post, own + "/:syncId/import-secrets") { _ in
+        routes.on(.post, own + "/:syncId/import-secrets") { call in
+            _ = try call.uuid("syncId")
+            var query = call.queryFields
+            if query.value("importBehavior") == nil {
+                query.refuseMissing("importBehavior", expected: "string")
+            }
+            _ = query.word("importBehavior", as: ImportBehavior.self)
+            try query.finish()
             throw APIError.badRequest("Checkly does not support importing secrets.")
         }
-        routes.on(.post, own + "/check-destination") { call in
-            var fields = BodyFields(call.body)
-            _ = fields.text("projectId", limit: 255, missing: "Project ID required")
-            try fields.finish()
-            let wanted = call.body["destinationConfig"]
-            let overlapping = overlapping(
-                account: wanted?["accountId"]?.string,
-                group: wanted?["groupId"]?.string,
-                KeySpace(
-                    schema: call.body["syncOptions"]?["keySchema"]?.string.flatMap(KeySchema.init),
-                    environment: call.body["environment"]?.string ?? ""
-                ),
-                except: call.body["excludeSyncId"]?.string
-            )
-            return .record([
-                "hasDuplicate": .bool(!overlapping.isEmpty),
-                "duplicateProjectId": .optional(overlapping.first?.folder.projectID),
-                "overlappingSyncs": .list(overlapping.map(\.overlapView)),
-            ])
-        }
+        routes.on(.post, own + "/check-destination") { call in try checkDestination(call.body) }
+    }
+
+    private func checkDestination(_ body: JSONValue) throws(APIError) -> CanonicalValue {
+        var fields = BodyFields(body)
+        _ = fields.text("projectId", limit: 255, missing: "Project ID required")
+        _ = fields.optionalUUID("connectionId")
+        let excluded = fields.optionalUUID("excludeSyncId")
+        try fields.finish()
+        let wanted = body["destinationConfig"]
+        let overlapping = overlapping(
+            account: wanted?["accountId"]?.string?.trimmed,
+            group: wanted?["groupId"]?.string?.trimmed,
+            KeySpace(
+                schema: body["syncOptions"]?["keySchema"]?.string.flatMap(KeySchema.init),
+                environment: body["environment"]?.string ?? ""
+            ),
+            except: excluded
+        )
+        return .record([
+            "hasDuplicate": .bool(!overlapping.isEmpty),
+            "duplicateProjectId": .optional(overlapping.first?.folder.projectID),
+            "overlappingSyncs": .list(overlapping.map(\.overlapView)),
+        ])
     }
 
     /// The syncs of a destination whose keys may be the same as those of a key space.
@@ -111,18 +127,20 @@ extension ManagementAPI {
     }
 
     private func project(of call: Call) throws(APIError) -> String {
-        guard let project = call.query("projectId"), !project.isEmpty else {
-            throw .invalid("projectId", message: "Project ID required")
-        }
+        var query = call.queryFields
+        let project = query.text("projectId", limit: 255, missing: "Project ID required")
+        try query.finish()
         return project
     }
 
     func sync(_ call: Call) throws(APIError) -> Sync {
-        let id = call.parameter("syncId")
-        guard let sync = state.current.syncs[id.lowercased()] else {
-            throw .notFound("Could not find Checkly Sync with ID \"\(id)\"")
-        }
+        let id = try call.uuid("syncId")
+        guard let sync = state.current.syncs[id] else { throw Self.unknownSync(id) }
         return sync
+    }
+
+    static func unknownSync(_ id: String) -> APIError {
+        .notFound("Could not find Checkly Sync with ID \"\(id)\"")
     }
 
     /// The sync as it stands now, or as it was when it is gone.
@@ -142,9 +160,9 @@ extension ManagementAPI {
         let sync = Sync(
             id: makeUUID(),
             name: name,
-            description: new.description,
+            description: new.description ?? nil,
             folder: FolderPath(projectID: project, environment: environment, secretPath: path),
-            sourceName: new.sourceName,
+            sourceName: new.sourceName ?? nil,
             connectionID: connectionID,
             destination: destination,
             options: options,
@@ -167,18 +185,21 @@ extension ManagementAPI {
             )
     }
 
-    private func updateSync(_ sync: Sync, _ body: JSONValue) async throws -> CanonicalValue {
-        let new = try NewSync(body, isComplete: false)
+    private func updateSync(_ id: String, _ new: NewSync) async throws -> CanonicalValue {
+        guard let sync = state.current.syncs[id] else {
+            // Hanzo KMS puts no quotes round the id here.
+            throw APIError.notFound("Could not find Checkly Sync with ID \(id)")
+        }
         var updated = sync
         updated.name = new.name ?? sync.name
-        updated.description = new.description ?? sync.description
+        if let description = new.description { updated.description = description }
         updated.connectionID = new.connectionID ?? sync.connectionID
         updated.folder = FolderPath(
             projectID: sync.folder.projectID,
             environment: new.environment ?? sync.folder.environment,
             secretPath: new.secretPath ?? sync.folder.secretPath
         )
-        updated.sourceName = new.sourceName ?? sync.sourceName
+        if let sourceName = new.sourceName { updated.sourceName = sourceName }
         updated.options = new.options ?? sync.options
         updated.destination = new.destination ?? sync.destination
         updated.isAutoSyncEnabled = new.isAutoSyncEnabled ?? sync.isAutoSyncEnabled
@@ -209,22 +230,32 @@ extension ManagementAPI {
         }
     }
 
-    private func deleteSync(_ sync: Sync, _ call: Call) async throws -> CanonicalValue {
-        switch call.query("removeSecrets") {
-        case nil, "false":
-            try await record([PendingEvent(.syncDeleted(id: sync.id))])
-        case "true":
-            try await record([
-                PendingEvent(.syncRemovalRequested(syncID: sync.id, deletesSync: true))
-            ])
-        case .some:
-            throw APIError.invalid(
-                "removeSecrets",
-                message: "Invalid enum value. Expected 'true' | 'false'"
-            )
-        }
+    private func removesSecrets(_ call: Call) throws(APIError) -> Bool {
+        var query = call.queryFields
+        let word: Truth? = query.word("removeSecrets")
+        try query.finish()
+        return word == .true
+    }
+
+    private func deleteSync(_ sync: Sync, removesSecrets: Bool) async throws -> CanonicalValue {
+        let event: EventBody =
+            removesSecrets
+            ? .syncRemovalRequested(syncID: sync.id, deletesSync: true)
+            : .syncDeleted(id: sync.id)
+        try await record([PendingEvent(event)])
         return try response(sync)
     }
+}
+
+/// A truth value as a query writes it.
+private enum Truth: String, CaseIterable {
+    case `true`, `false`
+}
+
+/// What an import would do, were there one.
+private enum ImportBehavior: String, CaseIterable {
+    case prioritizeSource = "prioritize-source"
+    case prioritizeDestination = "prioritize-destination"
 }
 
 extension Sync {

@@ -94,30 +94,34 @@ package struct ManagementAPI: Sendable {
 
     /// A router with every route of the administrative side.
     package func router() -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+        let router = Router(
+            context: BasicRequestContext.self,
+            options: .autoGenerateHeadEndpoints
+        )
         router.add(middleware: UnknownRoutes(makeUUID: makeUUID))
-        for path in ["/healthz", "/readyz"] as [RouterPath] {
-            router.get(path) { _, _ in Response(json: .record(["status": .text("ok")])) }
-        }
-        router.get("/metrics") { [metricsPage] _, _ in
-            Response(
-                status: .ok,
-                headers: [.contentType: "text/plain; version=0.0.4"],
-                body: .init(byteBuffer: ByteBuffer(string: await metricsPage()))
-            )
-        }
-        let api = RouteTable(api: self, router: router)
-        addSourceRoutes(to: api)
-        addConnectionRoutes(to: api)
-        addSyncRoutes(to: api)
-        addPlanRoutes(to: api)
-        addParkingRoutes(to: api)
-        addLogRoutes(to: api)
-        addDeliveryRoutes(to: api)
-        addExplainingRoutes(to: api)
-        addAuditRoutes(to: api)
-        api.refuseOtherMethods()
+        for route in routes().all { route.add(to: router) }
         return router
+    }
+
+    /// Every route there is.
+    func routes() -> RouteTable {
+        let routes = RouteTable(api: self)
+        addOpenRoutes(to: routes)
+        addSourceRoutes(to: routes)
+        addConnectionRoutes(to: routes)
+        addSyncRoutes(to: routes)
+        addPlanRoutes(to: routes)
+        addParkingRoutes(to: routes)
+        addLogRoutes(to: routes)
+        addDeliveryRoutes(to: routes)
+        addExplainingRoutes(to: routes)
+        addAuditRoutes(to: routes)
+        return routes
+    }
+
+    /// The method and path of every route, such as `GET /api/v1/events/:position`.
+    package var routeNames: [String] {
+        routes().routes.map { "\($0.method.rawValue) \($0.path)" }
     }
 
     /// Checks the token, reads the body, and puts every failure in the API's form.
@@ -128,16 +132,29 @@ package struct ManagementAPI: Sendable {
     ) async -> Response {
         do {
             try authorize(request)
-            let buffer = try await request.body.collect(upTo: Self.bodyLimit)
-            let bytes = Array(buffer.readableBytesView)
-            let body = bytes.isEmpty ? JSONValue.object([]) : try JSONValue.parse(bytes)
-            guard body.members != nil else {
-                throw APIError.invalid("body", message: "Expected object")
-            }
+            let body = try await Self.body(of: request)
             return Response(json: try await handler(Call(request, context, body)))
         } catch {
             return apiError(error).response(requestID: makeUUID())
         }
+    }
+
+    /// The body, an object; one without members where there is none.
+    private static func body(of request: Request) async throws -> JSONValue {
+        let bytes: [UInt8]
+        do {
+            bytes = Array(try await request.body.collect(upTo: bodyLimit).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw APIError.bodyTooLarge
+        }
+        let body = bytes.isEmpty ? JSONValue.object([]) : try JSONValue.parse(bytes)
+        guard body.members != nil else {
+            let kind = Optional(body).kind
+            throw APIError.invalid([
+                .init(code: .invalidType, path: [], message: "Expected object, received \(kind)")
+            ])
+        }
+        return body
     }
 
     /// Checks the token, and answers with a stream.
@@ -187,113 +204,6 @@ package struct ManagementAPI: Sendable {
                 error: "InternalServerError",
                 message: .text("Something went wrong")
             )
-        }
-    }
-}
-
-/// One authorized request.
-struct Call: Sendable {
-    let body: JSONValue
-    private let parameters: Parameters
-    private let query: [String: String]
-
-    init(_ request: Request, _ context: BasicRequestContext, _ body: JSONValue) {
-        self.body = body
-        parameters = context.parameters
-        query = Dictionary(
-            request.uri.queryParameters.map { (String($0.key), String($0.value)) },
-            uniquingKeysWith: { first, _ in first }
-        )
-    }
-
-    func parameter(_ name: String) -> String {
-        parameters.get(name) ?? ""
-    }
-
-    func query(_ name: String) -> String? {
-        query[name]
-    }
-}
-
-/// Lets commands decide and append one after the other, so no two decide on the same state.
-actor CommandDesk {
-    private var last: Task<Void, Never>?
-
-    func perform<R: Sendable>(
-        _ command: @escaping @Sendable () async throws -> R
-    ) async throws -> R {
-        let previous = last
-        let task = Task {
-            await previous?.value
-            return try await command()
-        }
-        last = Task { _ = await task.result }
-        return try await task.value
-    }
-}
-
-/// Adds routes and remembers them, so that other methods on a known path are answered 405.
-final class RouteTable {
-    private let api: ManagementAPI
-    private let router: Router<BasicRequestContext>
-    private var methods: [String: [HTTPRequest.Method]] = [:]
-
-    init(api: ManagementAPI, router: Router<BasicRequestContext>) {
-        self.api = api
-        self.router = router
-    }
-
-    func on(
-        _ method: HTTPRequest.Method,
-        _ path: String,
-        streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)? = nil,
-        _ handler: @escaping @Sendable (Call) async throws -> CanonicalValue
-    ) {
-        methods[path, default: []].append(method)
-        let api = api
-        router.on(RouterPath(path), method: method) { request, context in
-            if let streaming, request.headers[.accept]?.contains("text/event-stream") == true {
-                return await api.answer(request, context, streaming: streaming)
-            }
-            return await api.answer(request, context, handler)
-        }
-    }
-
-    /// Adds a route that asks for the token and answers text.
-    func text(_ path: String, _ handler: @escaping @Sendable (Call) async throws -> String) {
-        methods[path, default: []].append(.get)
-        let api = api
-        router.get(RouterPath(path)) { request, context in
-            await api.answer(
-                request,
-                context,
-                streaming: { call, _ in
-                    Response(
-                        status: .ok,
-                        headers: [.contentType: "text/plain; charset=utf-8"],
-                        body: .init(byteBuffer: ByteBuffer(string: try await handler(call)))
-                    )
-                }
-            )
-        }
-    }
-
-    func refuseOtherMethods() {
-        let api = api
-        for (path, allowed) in methods {
-            let allow = allowed.map(\.rawValue).joined(separator: ", ")
-            for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete]
-            where !allowed.contains(method) {
-                router.on(RouterPath(path), method: method) { _, _ in
-                    APIError(
-                        status: .methodNotAllowed,
-                        error: "MethodNotAllowed",
-                        message: .text("Use \(allow)."),
-                        headers: [.allow: allow]
-                    )
-                    .response(requestID: api.makeUUID())
-                }
-            }
         }
     }
 }

@@ -2,14 +2,15 @@ internal import SyncModel
 
 /// What a request says of a sync; what it leaves out stays, or takes its default.
 struct NewSync: Sendable {
-    var fields: BodyFields
     var name: String?
     var projectID: String?
-    var description: String?
+    /// A nil inside takes the description away.
+    var description: String??
     var connectionID: String?
     var environment: String?
     var secretPath: String?
-    var sourceName: String?
+    /// A nil inside lets the sync bind to the first source that reports its folder.
+    var sourceName: String??
     var isAutoSyncEnabled: Bool?
     var options: SyncOptions?
     var destination: Destination?
@@ -21,39 +22,44 @@ struct NewSync: Sendable {
         if isComplete {
             projectID = fields.text("projectId", limit: 255, missing: "Project ID required")
         }
-        description = fields.optionalText(
+        description = fields.nullableText(
             "description",
             limit: 256,
             tooLong: "Description cannot exceed 256 characters"
         )
-        if has("connectionId") {
-            connectionID = fields.text("connectionId", limit: 64).lowercased()
-        }
+        if has("connectionId") { connectionID = fields.uuid("connectionId") }
         if has("environment") { environment = fields.slug("environment", limit: 64) }
         if has("secretPath") {
             let missing = isComplete ? "Secret path required" : "Invalid secret path"
-            let path = fields.text("secretPath", limit: 1024, missing: missing)
-            do {
-                secretPath = path.isEmpty ? path : try FolderPath.normalized(secretPath: path)
-            } catch {
-                fields.refuse("secretPath", error.description)
-            }
+            secretPath = Self.secretPath(&fields, missing: missing)
         }
-        sourceName = fields.optionalText("sourceName", limit: 64)
-        if has("syncOptions") { options = Self.options(&fields) }
-        if has("destinationConfig") { destination = Self.destination(&fields) }
+        sourceName = fields.nullableText("sourceName", limit: 64)
+        if has("syncOptions") { options = SyncOptions(&fields) }
+        if has("destinationConfig") { destination = Destination(&fields) }
         isAutoSyncEnabled = Self.autoSync(&fields)
         try fields.finish()
-        self.fields = fields
+    }
+
+    private static func secretPath(_ fields: inout BodyFields, missing: String) -> String {
+        let path = fields.text("secretPath", limit: 1024, missing: missing)
+        guard !path.isEmpty else { return path }
+        do {
+            return try FolderPath.normalized(secretPath: path)
+        } catch {
+            fields.refuse("secretPath", error.description)
+            return path
+        }
     }
 
     /// The three spellings of one switch; two that contradict each other are refused.
     private static func autoSync(_ fields: inout BodyFields) -> Bool? {
+        var options = BodyFields(fields.value("syncOptions") ?? .null, path: ["syncOptions"])
         let given = [
             fields.bool("isAutoSyncEnabled"), fields.bool("isEnabled"),
-            fields.value("syncOptions")?["autoSyncEnabled"]?.bool,
+            options.bool("autoSyncEnabled"),
         ]
         .compactMap(\.self)
+        fields.adopt(options)
         if Set(given).count > 1 {
             fields.refuse(
                 "isAutoSyncEnabled",
@@ -62,46 +68,77 @@ struct NewSync: Sendable {
         }
         return given.first
     }
+}
 
-    private static func options(_ fields: inout BodyFields) -> SyncOptions {
+extension SyncOptions {
+    fileprivate init(_ fields: inout BodyFields) {
+        self.init()
         guard let body = fields.value("syncOptions"), body.members != nil else {
-            fields.refuse("syncOptions", "Required")
-            return SyncOptions()
+            fields.refuseMissing("syncOptions", expected: "object")
+            return
         }
         var inner = BodyFields(body, path: ["syncOptions"])
-        var options = SyncOptions()
-        if let behavior: SyncOptions.InitialSyncBehavior = inner.word("initialSyncBehavior") {
-            options.initialSyncBehavior = behavior
+        if let behavior: InitialSyncBehavior = inner.word("initialSyncBehavior") {
+            initialSyncBehavior = behavior
         } else if inner.value("initialSyncBehavior") == nil {
-            inner.refuse("initialSyncBehavior", "Required")
+            inner.refuseMissing("initialSyncBehavior", expected: "string")
         }
-        if let text = inner.value("keySchema")?.string?.trimmed, !text.isEmpty {
-            options.keySchema = KeySchema(text)
-            if options.keySchema == nil { inner.refuse("keySchema", KeySchema.rule) }
+        if let text = inner.optionalText("keySchema", limit: KeySchema.lengthLimit), !text.isEmpty {
+            keySchema = KeySchema(text)
+            let isToldAlready = inner.issues.last?.path.last == "keySchema"
+            if keySchema == nil, !isToldAlready { inner.refuse("keySchema", KeySchema.rule) }
         }
-        options.disableSecretDeletion = inner.bool("disableSecretDeletion") ?? false
-        options.emptyValue = inner.word("emptyValue") ?? .delete
-        options.variableType = inner.word("variableType") ?? .secret
-        options.maxDeletions = inner.integer("maxDeletions", in: 0...Int64.max)
-        options.onUnreadableGroupVariables = inner.word("onUnreadableGroupVariables") ?? .refuse
-        options.allowCodeOwnedGroup = inner.bool("allowCodeOwnedGroup") ?? false
+        if inner.bool("recursive") == true {
+            // To take it for false would leave out what lies below, and prune it at the destination.
+            inner.refuse("recursive", "Not supported for Checkly Syncs")
+        }
+        disableSecretDeletion = inner.bool("disableSecretDeletion") ?? false
+        emptyValue = inner.word("emptyValue") ?? .delete
+        variableType = inner.word("variableType") ?? .secret
+        maxDeletions = inner.integer("maxDeletions", in: 0...Int64.max)
+        onUnreadableGroupVariables = inner.word("onUnreadableGroupVariables") ?? .refuse
+        allowCodeOwnedGroup = inner.bool("allowCodeOwnedGroup") ?? false
         fields.adopt(inner)
-        return options
     }
+}
 
-    private static func destination(_ fields: inout BodyFields) -> Destination? {
+extension Destination {
+    private static let limit = 255
+
+    fileprivate init?(_ fields: inout BodyFields) {
         guard let body = fields.value("destinationConfig"), body.members != nil else {
-            fields.refuse("destinationConfig", "Required")
+            fields.refuseMissing("destinationConfig", expected: "object")
             return nil
         }
         var inner = BodyFields(body, path: ["destinationConfig"])
-        let destination = Destination(
-            accountID: inner.text("accountId", limit: 255, missing: "Account ID is required"),
-            accountName: inner.optionalText("accountName", limit: 255),
-            groupID: inner.optionalText("groupId", limit: 255),
-            groupName: inner.optionalText("groupName", limit: 255)
+        // Hanzo KMS says of a name that is too long what it says of an id.
+        let accountRule = "Account ID must be less than 255 characters"
+        self.init(
+            accountID: inner.text(
+                "accountId",
+                limit: Self.limit,
+                tooLong: accountRule,
+                missing: "Account ID is required"
+            ),
+            accountName: inner.optionalText(
+                "accountName",
+                limit: Self.limit,
+                tooLong: accountRule,
+                empty: "Account Name is required"
+            ),
+            groupID: inner.optionalText(
+                "groupId",
+                limit: Self.limit,
+                tooLong: "Group ID must be less than 255 characters",
+                empty: "Group ID is required"
+            ),
+            groupName: inner.optionalText(
+                "groupName",
+                limit: Self.limit,
+                tooLong: "Group Name must be less than 255 characters",
+                empty: "Group Name is required"
+            )
         )
         fields.adopt(inner)
-        return destination
     }
 }

@@ -165,7 +165,7 @@ import Testing
                 changes[0].number, changes[2].number,
             ]
         )
-        let unknown = try await bench.call(.get, Self.base + "/nothing/history")
+        let unknown = try await bench.call(.get, "\(Self.base)/\(APIBench.none)/history")
         #expect(unknown.status == 404)
     }
 

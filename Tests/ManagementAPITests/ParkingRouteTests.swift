@@ -93,7 +93,7 @@ import Testing
         #expect(bench.log.head == head)
         _ = try await bench.call(.post, path + "/pause")
         #expect(try await bench.call(.post, path + "/retry").status == 400)
-        #expect(try await bench.call(.post, Self.base + "/none/retry").status == 404)
-        #expect(try await bench.call(.get, Self.base + "/none/parked").status == 404)
+        #expect(try await bench.call(.post, "\(Self.base)/\(APIBench.none)/retry").status == 404)
+        #expect(try await bench.call(.get, "\(Self.base)/\(APIBench.none)/parked").status == 404)
     }
 }

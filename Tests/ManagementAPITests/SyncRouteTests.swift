@@ -161,7 +161,10 @@ import Testing
         for action in ["sync-secrets", "remove-secrets"] {
             #expect(try await bench.call(.post, "\(Self.base)/\(id)/\(action)").status == 200)
         }
-        let importing = try await bench.call(.post, "\(Self.base)/\(id)/import-secrets")
+        let importing = try await bench.call(
+            .post,
+            "\(Self.base)/\(id)/import-secrets?importBehavior=prioritize-source"
+        )
         #expect(importing.status == 400)
         #expect(try await bench.call(.delete, "\(Self.base)/\(id)?removeSecrets=7").status == 422)
         #expect(try await bench.call(.delete, "\(Self.base)/\(id)").status == 200)

@@ -1,0 +1,28 @@
+internal import SyncModel
+
+extension Connection {
+    var response: CanonicalValue { .record(["appConnection": view]) }
+
+    var reference: CanonicalValue {
+        .record(["app": .text("checkly"), "name": .text(name), "id": .text(id)])
+    }
+
+    /// As Hanzo KMS shows it; the key itself never.
+    var view: CanonicalValue {
+        .record([
+            "id": .text(id),
+            "name": .text(name),
+            "description": .optional(description) ?? .null,
+            "version": .integer(1),
+            "orgId": .text("00000000-0000-0000-0000-000000000000"),
+            "createdAt": .text(createdAt.rfc3339),
+            "updatedAt": .text(updatedAt.rfc3339),
+            "isPlatformManagedCredentials": .bool(false),
+            "gatewayId": .null,
+            "projectId": .null,
+            "app": .text("checkly"),
+            "method": .text("api-key"),
+            "credentials": .map([:]),
+        ])
+    }
+}

@@ -1,0 +1,21 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import SyncModel
+
+extension ManagementAPI {
+    /// Adds what is answered without a token: nothing here tells of secrets, names or settings.
+    func addOpenRoutes(to routes: RouteTable) {
+        for path in ["/healthz", "/readyz"] {
+            routes.open(path) { Response(json: .record(["status": .text("ok")])) }
+        }
+        routes.open("/api/openapi.json") { Response(json: OpenAPIDocument.canonical) }
+        routes.open("/metrics") { [metricsPage] in
+            Response(
+                status: .ok,
+                headers: [.contentType: "text/plain; version=0.0.4"],
+                body: .init(byteBuffer: ByteBuffer(string: await metricsPage()))
+            )
+        }
+    }
+}

@@ -1,0 +1,46 @@
+internal import SyncModel
+
+/// What a request says of a connection; what it leaves out stays.
+struct NewConnection: Sendable {
+    private static let unsupported = "Not supported for Checkly Connections"
+
+    var name: String?
+    /// A nil inside takes the description away.
+    var description: String??
+    var apiKey: SecretValue?
+
+    init(_ body: JSONValue, isComplete: Bool) throws(APIError) {
+        var fields = BodyFields(body)
+        if isComplete || fields.value("name") != nil { name = fields.slug("name", limit: 64) }
+        description = fields.nullableText(
+            "description",
+            limit: 256,
+            tooLong: "Description cannot exceed 256 characters"
+        )
+        if isComplete, fields.body["method"] != .string("api-key") {
+            fields.refuse(
+                "method",
+                "Invalid literal value, expected \"api-key\"",
+                .invalidLiteral
+            )
+        }
+        if let value = fields.value("isPlatformManagedCredentials"), value != .bool(false) {
+            fields.refuse("isPlatformManagedCredentials", Self.unsupported)
+        }
+        if fields.value("gatewayId") != nil { fields.refuse("gatewayId", Self.unsupported) }
+        _ = fields.optionalText("projectId", limit: 255)
+        if isComplete || fields.value("credentials") != nil { apiKey = Self.apiKey(&fields) }
+        try fields.finish()
+    }
+
+    private static func apiKey(_ fields: inout BodyFields) -> SecretValue? {
+        guard let body = fields.value("credentials"), body.members != nil else {
+            fields.refuseMissing("credentials", expected: "object")
+            return nil
+        }
+        var inner = BodyFields(body, path: ["credentials"])
+        let key = inner.text("apiKey", limit: 255, missing: "API Key required")
+        fields.adopt(inner)
+        return SecretValue(key)
+    }
+}

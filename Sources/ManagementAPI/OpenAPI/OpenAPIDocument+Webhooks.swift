@@ -1,0 +1,79 @@
+internal import SyncModel
+
+extension OpenAPIDocument {
+    /// The other listener, which takes deliveries.
+    static let webhooks = (
+        name: "Webhooks",
+        description: "Deliveries of a source; they are signed, and take no token.",
+        path: "/webhooks/{source}",
+        item: CanonicalValue.record([
+            "servers": .list([
+                .record([
+                    "url": .text("http://{address}"),
+                    "description": .text("The webhook side, which also answers GET /healthz."),
+                    "variables": .record([
+                        "address": .record(["default": .text("127.0.0.1:8080")])
+                    ]),
+                ])
+            ]),
+            "post": operation,
+        ])
+    )
+
+    private static let operation = CanonicalValue.record([
+        "operationId": .text("deliver"),
+        "summary": .text("Deliver an event"),
+        "description": .text(
+            "The signature is checked over the raw bytes, as the source's preset says. 202 means "
+                + "that it is durably recorded, or was before."
+        ),
+        "tags": .list([.text("Webhooks")]),
+        "security": .list([]),
+        "parameters": .list([
+            .record([
+                "name": .text("source"), "in": .text("path"), "required": .bool(true),
+                "schema": Schema.text(1...255).canonical,
+            ])
+        ]),
+        "requestBody": .record([
+            "required": .bool(true),
+            "content": .map([
+                "application/json": .record(["schema": Schema.anything.canonical]),
+                "application/cloudevents+json": .record(["schema": Schema.anyObject.canonical]),
+                "application/cloudevents-batch+json": .record([
+                    "schema": Schema.list(of: .anyObject, count: 1...1000).canonical
+                ]),
+            ]),
+        ]),
+        "responses": .map(responses),
+    ])
+
+    private static let responses: CanonicalMap = [
+        "202": response(
+            "It is in the log.",
+            .object(
+                [
+                    "status": .words(["recorded", "duplicate", "ignored"]), "position": .position,
+                    "deliveryId": .text.orNull,
+                ],
+                optional: ["reason": .text]
+            )
+        ),
+        "400": response("Verified, but not of the source's form.", problem),
+        "401": response("Not verified, for whatever reason.", .object(["error": .text])),
+        "408": response("The body came too slowly.", problem),
+        "413": response("The body is too large.", problem),
+        "415": response("Neither JSON nor CloudEvents.", problem),
+        "431": response("The headers are too large.", problem),
+        "503": response("Nothing was recorded; send it again.", problem),
+    ]
+
+    private static let problem = Schema.object(["error": .text, "message": .text])
+
+    private static func response(_ description: String, _ schema: Schema) -> CanonicalValue {
+        .record([
+            "description": .text(description),
+            "content": .map(["application/json": .record(["schema": schema.canonical])]),
+        ])
+    }
+}

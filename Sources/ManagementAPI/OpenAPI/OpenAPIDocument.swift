@@ -1,0 +1,66 @@
+internal import SyncModel
+
+/// The API as an OpenAPI 3.1 document.
+///
+/// To add a route, add it to `ManagementAPI.routes()` and to the topic it belongs to; a test compares the two.
+enum OpenAPIDocument {
+    static let topics: [Topic] = [
+        .connections, .syncs, .syncActions, .parking, .sources, .deliveries, .log, .audit, .health,
+    ]
+
+    static let canonical: CanonicalValue = .record([
+        "openapi": .text("3.1.0"),
+        "info": .record([
+            "title": .text("Checkly Sync"),
+            "version": .text("0.1.0"),
+            "summary": .text("Secrets from signed webhooks into Checkly environment variables."),
+            "description": .text(
+                "The routes for connections and syncs are those of Hanzo KMS. A member that is "
+                    + "not known is left aside; one that is optional may be null."
+            ),
+        ]),
+        "servers": .list([
+            .record(["url": .text("/"), "description": .text("The admin side, which serves this.")])
+        ]),
+        "security": .list([.map(["adminToken": .list([])])]),
+        "tags": .list(
+            (topics.map { ($0.name, $0.description) } + [(webhooks.name, webhooks.description)])
+                .map { .record(["name": .text($0.0), "description": .text($0.1)]) }
+        ),
+        "paths": .map(paths),
+        "components": .record([
+            "securitySchemes": .map([
+                "adminToken": .record(["type": .text("http"), "scheme": .text("bearer")])
+            ]),
+            "responses": .map(
+                CanonicalMap(
+                    Dictionary(
+                        uniqueKeysWithValues: Refusal.allCases.map { ($0.name, $0.response) }
+                    )
+                )
+            ),
+            "schemas": .map(schemas),
+        ]),
+    ])
+
+    private static var paths: CanonicalMap {
+        var paths: CanonicalMap = [:]
+        for topic in topics {
+            for operation in topic.operations {
+                let path = operation.documentedPath
+                let known = paths[path] ?? .map([:])
+                paths[path] = known.adding([operation.method: operation.canonical(tag: topic.name)])
+            }
+        }
+        paths[webhooks.path] = webhooks.item
+        return paths
+    }
+
+    private static var schemas: CanonicalMap {
+        var schemas: CanonicalMap = ["Issue": Refusal.issue.canonical]
+        for topic in topics {
+            for (name, schema) in topic.schemas { schemas[name] = schema.canonical }
+        }
+        return schemas
+    }
+}

@@ -1,0 +1,103 @@
+internal import SyncModel
+
+extension Operation {
+    /// The path as OpenAPI writes it: parts to be filled in stand in braces.
+    var documentedPath: String {
+        "/"
+            + path.split(separator: "/")
+            .map { $0.first == ":" ? "{\($0.dropFirst())}" : String($0) }
+            .joined(separator: "/")
+    }
+
+    func canonical(tag: String) -> CanonicalValue {
+        .record([
+            "operationId": .text(id),
+            "summary": .text(summary),
+            "description": .optional(description),
+            "tags": .list([.text(tag)]),
+            "parameters": parameters.isEmpty ? nil : .list(parameters),
+            "requestBody": body.map { Self.requestBody($0) },
+            "responses": .map(responses),
+            "security": isOpen ? .list([]) : nil,
+        ])
+    }
+
+    private var parameters: [CanonicalValue] {
+        pathNames.map { name in
+            .record([
+                "name": .text(name), "in": .text("path"), "required": .bool(true),
+                "schema": Self.pathSchema(name).canonical,
+            ])
+        }
+            + query.map { parameter in
+                .record([
+                    "name": .text(parameter.name), "in": .text("query"),
+                    "required": .bool(parameter.isRequired),
+                    "description": .text(parameter.description),
+                    "schema": parameter.schema.canonical,
+                ])
+            }
+    }
+
+    private var pathNames: [String] {
+        path.split(separator: "/").filter { $0.first == ":" }.map { String($0.dropFirst()) }
+    }
+
+    private static func pathSchema(_ name: String) -> Schema {
+        switch name {
+        case "syncId", "connectionId": .uuid
+        case "position": .integer(in: 1...Int64.max)
+        default: .text(1...255)
+        }
+    }
+
+    private static func requestBody(_ schema: Schema) -> CanonicalValue {
+        .record([
+            "required": .bool(schema.isRequiredAsBody),
+            "content": .map(["application/json": .record(["schema": schema.canonical])]),
+        ])
+    }
+
+    private var responses: CanonicalMap {
+        var responses: CanonicalMap = ["200": success]
+        for refusal in allRefusals {
+            responses["\(refusal.rawValue)"] = .record([
+                "$ref": .text("#/components/responses/\(refusal.name)")
+            ])
+        }
+        return responses
+    }
+
+    private var success: CanonicalValue {
+        let content: CanonicalMap =
+            switch answer {
+            case .json(let schema): ["application/json": .record(["schema": schema.canonical])]
+            case .text(let type): [type: .record(["schema": Schema.text.canonical])]
+            case .jsonOrEvents(let schema):
+                [
+                    "application/json": .record(["schema": schema.canonical]),
+                    "text/event-stream": .record(["schema": Schema.text.canonical]),
+                ]
+            }
+        return .record(["description": .text("It is done."), "content": .map(content)])
+    }
+
+    /// What is said besides, told by what kind of operation it is.
+    private var allRefusals: Set<Refusal> {
+        if isOpen { return refusals }
+        var all = refusals.union([.unauthorized, .unavailable])
+        if !pathNames.isEmpty { all.insert(.notFound) }
+        if pathNames.contains(where: { $0 == "syncId" || $0 == "connectionId" }) || !query.isEmpty {
+            all.insert(.invalid)
+        }
+        if body != nil { all.formUnion([.badRequest, .invalid, .bodyTooLarge]) }
+        return all
+    }
+}
+
+extension Schema {
+    /// Whether a body that is not there would lack something.
+    fileprivate var isRequiredAsBody: Bool {
+        keywords["required"] != nil || keywords["$ref"] != nil
+    }
+}

@@ -1,0 +1,55 @@
+internal import SyncModel
+
+/// An answer that says no, as the document tells it.
+enum Refusal: Int64, Sendable, CaseIterable {
+    case badRequest = 400
+    case unauthorized = 401
+    case notFound = 404
+    case bodyTooLarge = 413
+    case invalid = 422
+    case unavailable = 503
+
+    /// Its name among the document's responses.
+    var name: String {
+        switch self {
+        case .badRequest: "BadRequest"
+        case .unauthorized: "Unauthorized"
+        case .notFound: "NotFound"
+        case .bodyTooLarge: "BodyTooLarge"
+        case .invalid: "Invalid"
+        case .unavailable: "Unavailable"
+        }
+    }
+
+    private var description: String {
+        switch self {
+        case .badRequest: "It cannot be done, or the body is not JSON; the message says why."
+        case .unauthorized: "The token is missing or wrong."
+        case .notFound: "There is no such thing."
+        case .bodyTooLarge: "The body is over 1 MiB."
+        case .invalid: "A parameter or a member of the body breaks a rule; every one is listed."
+        case .unavailable: "The log cannot be read or written now; try again."
+        }
+    }
+
+    private var schema: Schema {
+        let message: Schema = self == .invalid ? .list(of: .named("Issue")) : .text
+        return .object([
+            "reqId": .text, "statusCode": .integer(in: rawValue...rawValue), "message": message,
+            "error": .text,
+        ])
+    }
+
+    var response: CanonicalValue {
+        .record([
+            "description": .text(description),
+            "content": .map(["application/json": .record(["schema": schema.canonical])]),
+        ])
+    }
+
+    static let issue = Schema.object([
+        "code": .text.example("too_small"),
+        "path": .list(of: .text).described("The member's name, after those of what it is in."),
+        "message": .text,
+    ])
+}

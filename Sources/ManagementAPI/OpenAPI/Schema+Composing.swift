@@ -1,0 +1,43 @@
+internal import SyncModel
+
+extension Schema {
+    /// An object whose members are all there, and others that may be.
+    static func object(
+        _ members: KeyValuePairs<String, Schema>,
+        optional: KeyValuePairs<String, Schema> = [:]
+    ) -> Schema {
+        var properties: CanonicalMap = [:]
+        for (name, schema) in members { properties[name] = schema.canonical }
+        for (name, schema) in optional { properties[name] = schema.canonical }
+        var keywords: CanonicalMap = ["type": .text("object"), "properties": .map(properties)]
+        if !members.isEmpty { keywords["required"] = .list(members.map { .text($0.key) }) }
+        return Schema(keywords)
+    }
+
+    /// An object that is what another one is, and has further members.
+    static func extending(_ base: Schema, _ members: KeyValuePairs<String, Schema>) -> Schema {
+        Schema(["allOf": .list([base.canonical, object(members).canonical])])
+    }
+
+    /// The same, or null.
+    var orNull: Schema { Schema.any(of: [self, .null]) }
+
+    /// With a sentence on what it means.
+    func described(_ text: String) -> Schema {
+        adding("description", .text(text))
+    }
+
+    func example(_ text: String) -> Schema {
+        adding("examples", .list([.text(text)]))
+    }
+
+    func standard(_ value: CanonicalValue) -> Schema {
+        adding("default", value)
+    }
+
+    private func adding(_ name: String, _ value: CanonicalValue) -> Schema {
+        var keywords = keywords
+        keywords[name] = value
+        return Schema(keywords)
+    }
+}

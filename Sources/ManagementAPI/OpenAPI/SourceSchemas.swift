@@ -1,0 +1,70 @@
+internal import SyncModel
+internal import WebhookSignatures
+
+extension Topic {
+    private static let tolerance = Schema.integer(in: 1...604_800)
+    private static let payload = Schema.words(of: WebhookSource.Payload.self)
+
+    static let newReaderSchema = Schema.object([
+        "api": .words(of: SourceReader.API.self), "baseUrl": .text(1...2048),
+        "clientId": .text(1...255), "clientSecret": .text(1...4096),
+    ])
+
+    static let newSourceSchema = Schema.object(
+        ["name": .slug(64), "secrets": .list(of: .text(1...4096), count: 1...8)],
+        optional: [
+            "preset": .words(SignaturePreset.allCases.map(\.rawValue) + ["custom"])
+                .standard(.text("hanzo-kms")),
+            "scheme": .anyObject.described("How deliveries are signed; for the preset custom."),
+            "payload": payload, "toleranceSeconds": tolerance.standard(.integer(300)),
+            "isEnabled": .boolean.standard(.bool(true)), "reader": .named("NewReader").orNull,
+        ]
+    )
+
+    static let sourceChangeSchema = Schema.object(
+        [:],
+        optional: [
+            "payload": payload, "toleranceSeconds": tolerance, "isEnabled": .boolean,
+            "reader": .named("NewReader").orNull,
+        ]
+    )
+
+    static let sourceSchema = Schema.object(
+        [
+            "name": .slug(64), "preset": .text, "payload": payload,
+            "secrets": .list(
+                of: .object(
+                    ["id": .text, "createdAt": .time, "lastMatchedAt": .time.orNull],
+                    optional: ["notBefore": .time, "notAfter": .time]
+                )
+            ),
+            "toleranceSeconds": tolerance, "isEnabled": .boolean, "createdAt": .time,
+            "updatedAt": .time,
+        ],
+        optional: [
+            "scheme": .anyObject,
+            "reader": .object([
+                "api": .words(of: SourceReader.API.self), "baseUrl": .text, "clientId": .text,
+            ]),
+            "reading": .named("Reading"),
+        ]
+    )
+
+    static let readingSchema = Schema.object([
+        "lastNotifiedAt": .time.orNull, "lastReadAt": .time.orNull,
+        "lastDifferenceAt": .time.orNull, "lastMissedNotificationAt": .time.orNull,
+        "folders": .list(
+            of: .object([
+                "projectId": .text, "environment": .text, "secretPath": .text,
+                "lastNotifiedAt": .time.orNull, "lastReadAt": .time.orNull,
+                "lastDifferenceAt": .time.orNull, "lastMissedNotificationAt": .time.orNull,
+                "failure":
+                    .object([
+                        "code": .text, "message": .text, "since": .time.orNull,
+                        "nextTryAt": .time.orNull,
+                    ])
+                    .orNull,
+            ])
+        ),
+    ])
+}

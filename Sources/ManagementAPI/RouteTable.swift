@@ -1,0 +1,116 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import SyncModel
+
+/// The routes of the API, so that what is documented and what is answered can be compared.
+final class RouteTable {
+    typealias Answer =
+        @Sendable (Request, BasicRequestContext) async throws -> Response
+
+    struct Route {
+        var method: HTTPRequest.Method
+        /// Parts to be filled in begin with a colon.
+        var path: String
+        /// Whether it is answered without a token.
+        var isOpen: Bool
+        /// Whether it only says that this method is not for this path.
+        var isRefusal: Bool
+        var answer: Answer
+
+        func add(to router: Router<BasicRequestContext>) {
+            router.on(RouterPath(path), method: method, use: answer)
+        }
+    }
+
+    private static let methods: [HTTPRequest.Method] = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+    ]
+
+    private let api: ManagementAPI
+    private(set) var routes: [Route] = []
+
+    init(api: ManagementAPI) {
+        self.api = api
+    }
+
+    /// Adds a route that asks for the token and answers JSON, or a stream to those who accept one.
+    func on(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)? = nil,
+        _ handler: @escaping @Sendable (Call) async throws -> CanonicalValue
+    ) {
+        let api = api
+        add(method, path, isOpen: false) { request, context in
+            if let streaming, request.headers[.accept]?.contains("text/event-stream") == true {
+                return await api.answer(request, context, streaming: streaming)
+            }
+            return await api.answer(request, context, handler)
+        }
+    }
+
+    /// Adds a route that asks for the token and answers text.
+    func text(_ path: String, _ handler: @escaping @Sendable (Call) async throws -> String) {
+        let api = api
+        add(.get, path, isOpen: false) { request, context in
+            await api.answer(
+                request,
+                context,
+                streaming: { call, _ in
+                    Response(
+                        status: .ok,
+                        headers: [.contentType: "text/plain; charset=utf-8"],
+                        body: .init(byteBuffer: ByteBuffer(string: try await handler(call)))
+                    )
+                }
+            )
+        }
+    }
+
+    /// Adds a route that anyone may ask.
+    func open(_ path: String, _ answer: @escaping @Sendable () async -> Response) {
+        add(.get, path, isOpen: true) { _, _ in await answer() }
+    }
+
+    private func add(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        isOpen: Bool,
+        _ answer: @escaping Answer
+    ) {
+        routes.append(
+            Route(method: method, path: path, isOpen: isOpen, isRefusal: false, answer: answer)
+        )
+    }
+
+    /// The routes, and for every other method of their paths one that says 405.
+    var all: [Route] {
+        let api = api
+        return routes
+            + Dictionary(grouping: routes, by: \.path)
+            .flatMap { path, known in
+                let allowed = known.map(\.method)
+                let allow = allowed.map(\.rawValue).joined(separator: ", ")
+                return Self.methods
+                    // HEAD comes with GET.
+                    .filter { !(allowed + (allowed.contains(.get) ? [.head] : [])).contains($0) }
+                    .map { method in
+                        Route(method: method, path: path, isOpen: true, isRefusal: true) { _, _ in
+                            APIError.methodNotAllowed(allow).response(requestID: api.makeUUID())
+                        }
+                    }
+            }
+    }
+}
+
+extension APIError {
+    fileprivate static func methodNotAllowed(_ allow: String) -> APIError {
+        APIError(
+            status: .methodNotAllowed,
+            error: "MethodNotAllowed",
+            message: .text("Use \(allow)."),
+            headers: [.allow: allow]
+        )
+    }
+}

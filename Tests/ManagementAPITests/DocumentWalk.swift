@@ -1,0 +1,218 @@
+import HTTPTypes
+import SyncModel
+
+/// Goes through the API once, and compares each answer with the document.
+final class DocumentWalk {
+    private static let syncs = "/api/v1/secret-syncs/checkly"
+    private static let connections = "/api/v1/app-connections/checkly"
+    private static let sources = "/api/v1/webhook-sources"
+
+    let document: JSONValue
+    private(set) var problems: [String] = []
+    /// The operations that were tried, such as `GET /api/v1/events/{position}`.
+    private(set) var done: [String] = []
+    private let bench: APIBench
+
+    init(document: JSONValue) async throws {
+        self.document = document
+        bench = try APIBench()
+    }
+
+    func run() async throws {
+        try await goThroughSources()
+        let connection = try await goThroughConnections()
+        let sync = try await goThroughSyncs(connection)
+        try await goThroughActions(sync)
+        try await goThroughLog(sync)
+        try await goThroughParking(sync)
+        try await goThroughDeliveries()
+        try await removeAll(connection, sync)
+        for path in ["/healthz", "/readyz", "/metrics", "/api/openapi.json"] {
+            try await ask(.get, path, [], type: path == "/metrics" ? "text/plain" : nil)
+        }
+    }
+
+    /// Asks with the path's parts filled in, and also without a token and with a body that is wrong.
+    @discardableResult
+    private func ask(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ parts: [String] = [],
+        query: String = "",
+        body: String? = nil,
+        type: String? = nil
+    ) async throws -> JSONValue {
+        var rest = parts[...]
+        let filled = path.split(separator: "/")
+            .map { $0.hasPrefix("{") ? rest.removeFirst() : String($0) }
+        let uri = "/" + filled.joined(separator: "/") + query
+        done.append("\(method.rawValue) \(path)")
+        let reply = try await bench.call(method, uri, body)
+        check(reply, method, path, type: type ?? "application/json")
+        if path.hasPrefix("/api/v1") {
+            check(try await bench.call(method, uri, body, token: nil), method, path)
+        }
+        if body != nil {
+            check(try await bench.call(method, uri, "{"), method, path)
+            check(try await bench.call(method, uri, "[]"), method, path)
+        }
+        return reply.json
+    }
+
+    private func check(
+        _ reply: APIBench.Reply,
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        type: String = "application/json"
+    ) {
+        let validation = DocumentValidation(document: document)
+        problems += validation.problems(of: reply, to: method.rawValue, path, contentType: type)
+    }
+
+    private func goThroughSources() async throws {
+        let reader =
+            #"{"api":"infisical-v3","baseUrl":"https://kms.test","clientId":"c","clientSecret":"s"}"#
+        try await ask(
+            .post,
+            Self.sources,
+            body: #"{"name":"hanzo","secrets":["s"],"reader":\#(reader)}"#
+        )
+        try await ask(
+            .post,
+            Self.sources,
+            body: #"{"name":"ci","preset":"github","secrets":["s"]}"#
+        )
+        try await ask(.get, Self.sources)
+        try await ask(.get, Self.sources + "/{name}", ["hanzo"])
+        try await ask(.get, Self.sources + "/{name}", ["none"])
+        try await ask(.patch, Self.sources + "/{name}", ["ci"], body: #"{"isEnabled":false}"#)
+        let added = try await ask(
+            .post,
+            Self.sources + "/{name}/secrets",
+            ["ci"],
+            body: #"{"secret":"t","notAfter":"2027-01-01T00:00:00Z"}"#
+        )
+        let id = added["webhookSource"]?["secrets"]?.array?.last?["id"]?.string ?? ""
+        try await ask(.delete, Self.sources + "/{name}/secrets/{secretId}", ["ci", id])
+        try await ask(.delete, Self.sources + "/{name}", ["ci"])
+    }
+
+    private func goThroughConnections() async throws -> String {
+        let created = try await ask(
+            .post,
+            Self.connections,
+            body: APIBench.connectionBody(["description": #""d""#])
+        )
+        let id = created["appConnection"]?["id"]?.string ?? ""
+        try await ask(.get, "/api/v1/app-connections/options")
+        try await ask(.get, "/api/v1/app-connections")
+        try await ask(.get, Self.connections)
+        try await ask(.get, Self.connections + "/available")
+        try await ask(.get, Self.connections + "/connection-name/{connectionName}", ["main"])
+        for part in [id, APIBench.none, "x"] {
+            try await ask(.get, Self.connections + "/{connectionId}", [part])
+            try await ask(.get, Self.connections + "/{connectionId}/accounts", [part])
+        }
+        let groups = Self.connections + "/{connectionId}/accounts/{accountId}/groups"
+        try await ask(.get, groups, [id, "a-1"])
+        try await ask(.get, groups, [id, "other"])
+        try await ask(.patch, Self.connections + "/{connectionId}", [id], body: #"{"name":"m"}"#)
+        return id
+    }
+
+    private func goThroughSyncs(_ connection: String) async throws -> String {
+        let body = APIBench.syncBody(
+            [
+                "syncOptions":
+                    #"{"initialSyncBehavior":"overwrite-destination","keySchema":"A_{{secretKey}}"}"#,
+                "sourceName": #""hanzo""#,
+            ],
+            connection: connection
+        )
+        let created = try await ask(.post, Self.syncs, body: body)
+        let id = created["secretSync"]?["id"]?.string ?? ""
+        let second = APIBench.syncBody(["name": #""two""#], connection: connection)
+        try await ask(.post, Self.syncs, body: second)
+        try await ask(.get, "/api/v1/secret-syncs/options")
+        try await ask(.get, "/api/v1/secret-syncs", query: "?projectId=p")
+        try await ask(.get, Self.syncs, query: "?projectId=p")
+        try await ask(.get, Self.syncs)
+        try await ask(.get, Self.syncs + "/sync-name/{syncName}", ["one"], query: "?projectId=p")
+        for part in [id, APIBench.none, "x"] {
+            try await ask(.get, Self.syncs + "/{syncId}", [part])
+        }
+        try await ask(.patch, Self.syncs + "/{syncId}", [id], body: #"{"description":"d"}"#)
+        try await ask(
+            .post,
+            Self.syncs + "/check-destination",
+            body: #"{"projectId":"p","destinationConfig":{"accountId":"a-1"}}"#
+        )
+        return id
+    }
+
+    private func goThroughActions(_ sync: String) async throws {
+        let path = Self.syncs + "/{syncId}"
+        for (action, body) in [
+            ("plan", "{}"), ("apply", #"{"planId":"x"}"#), ("pin", #"{"asOf":2}"#),
+            ("adopt", #"{"keys":["A"]}"#), ("pause", #"{"reason":"r"}"#), ("apply", "{}"),
+        ] {
+            try await ask(.post, "\(path)/\(action)", [sync], body: body)
+        }
+        try await ask(.post, path + "/sync-secrets", [sync])
+        try await ask(.post, path + "/resume", [sync], body: "{}")
+        try await ask(.post, path + "/unpin", [sync])
+        try await ask(.post, path + "/sync-secrets", [sync], query: "?wait=pushed")
+        try await ask(
+            .post,
+            path + "/import-secrets",
+            [sync],
+            query: "?importBehavior=prioritize-source"
+        )
+        try await ask(.post, path + "/remove-secrets", [sync])
+    }
+
+    private func goThroughLog(_ sync: String) async throws {
+        try await ask(.get, "/api/v1/events", query: "?limit=5")
+        try await ask(.get, "/api/v1/events", query: "?limit=0")
+        try await ask(.get, "/api/v1/events/{position}", ["1"])
+        try await ask(.get, "/api/v1/events/{position}", ["100000"])
+        try await ask(.get, "/api/v1/state", query: "?asOf=3")
+        try await ask(.get, "/api/v1/diff", query: "?from=0")
+        try await ask(.get, "/api/v1/diff")
+        try await ask(.get, Self.syncs + "/{syncId}/state", [sync])
+        try await ask(.get, Self.syncs + "/{syncId}/history", [sync])
+        try await ask(.post, "/api/v1/replay")
+    }
+
+    private func goThroughParking(_ sync: String) async throws {
+        let path = Self.syncs + "/{syncId}"
+        try await ask(.get, Self.syncs + "/parked")
+        try await ask(.get, path + "/parked", [sync])
+        try await ask(.post, path + "/retry", [sync], body: "{}")
+        try await ask(.post, path + "/skip", [sync], body: #"{"key":"A","reason":"r"}"#)
+    }
+
+    private func goThroughDeliveries() async throws {
+        try await ask(.get, "/api/v1/deliveries")
+        try await ask(.get, "/api/v1/deliveries", query: "?refused=true")
+        for id in ["1", "none", "\(Int64.max)"] {
+            try await ask(.get, "/api/v1/deliveries/{deliveryId}", [id])
+            try await ask(.post, "/api/v1/deliveries/{deliveryId}/body", [id])
+        }
+        try await ask(.post, "/api/v1/explain", body: #"{"source":"hanzo","headers":{},"body":""}"#)
+        try await ask(.post, "/api/v1/explain", body: #"{"delivery":"none"}"#)
+        try await ask(.get, "/api/v1/audit/proof", query: "?position=\(Int64.max)")
+        try await ask(.get, "/api/v1/audit/proof", query: "?position=0")
+        // Nothing is signed in the bench.
+        try await ask(.get, "/api/v1/audit/checkpoint")
+        try await ask(.get, "/api/v1/audit/public-key")
+    }
+
+    private func removeAll(_ connection: String, _ sync: String) async throws {
+        let one = Self.connections + "/{connectionId}"
+        try await ask(.delete, one, [connection])
+        try await ask(.delete, Self.syncs + "/{syncId}", [sync], query: "?removeSecrets=true")
+        try await ask(.delete, Self.syncs + "/{syncId}", [sync])
+        try await ask(.delete, one, [APIBench.none])
+    }
+}

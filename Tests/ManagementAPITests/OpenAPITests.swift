@@ -1,0 +1,67 @@
+import HTTPTypes
+import ManagementAPI
+import SyncModel
+import Testing
+
+@Suite struct OpenAPITests {
+    private static let methods = ["get", "post", "put", "patch", "delete"]
+
+    private func document(_ bench: APIBench) async throws -> JSONValue {
+        let reply = try await bench.call(.get, "/api/openapi.json", token: nil)
+        #expect(reply.status == 200)
+        return reply.json
+    }
+
+    /// The operations of the admin side, such as `GET /api/v1/events/:position`.
+    private func documented(_ document: JSONValue) -> [String] {
+        (document["paths"]?.members ?? [])
+            .filter { $0.value["servers"] == nil }
+            .flatMap { path in
+                (path.value.members ?? []).filter { Self.methods.contains($0.name) }
+                    .map { "\($0.name.uppercased()) \(Self.routed(path.name))" }
+            }
+    }
+
+    private static func routed(_ path: String) -> String {
+        path.replacing("{", with: ":").replacing("}", with: "")
+    }
+
+    @Test func `the document has each route, and each of its routes is there`() async throws {
+        let bench = try APIBench()
+        let documented = Set(documented(try await document(bench)))
+        let routed = Set(bench.api.routeNames)
+        #expect(routed.subtracting(documented) == [], "not documented")
+        #expect(documented.subtracting(routed) == [], "documented, but not there")
+        #expect(bench.api.routeNames.count == routed.count)
+    }
+
+    @Test func `every operation has a name of its own, and every reference leads somewhere`()
+        async throws
+    {
+        let document = try await document(try APIBench())
+        #expect(document["openapi"]?.string == "3.1.0")
+        let operations = (document["paths"]?.members ?? [])
+            .flatMap { ($0.value.members ?? []).compactMap { $0.value["operationId"]?.string } }
+        #expect(operations.count == Set(operations).count)
+        #expect(document["paths"]?["/webhooks/{source}"]?["post"]?["responses"]?["202"] != nil)
+        for reference in references(in: document) {
+            let target = reference.split(separator: "/").dropFirst()
+                .reduce(JSONValue?.some(document)) { $0?[String($1)] }
+            #expect(target != nil, "\(reference)")
+        }
+    }
+
+    private func references(in value: JSONValue) -> [String] {
+        (value["$ref"]?.string.map { [$0] } ?? [])
+            + (value.members?.map(\.value) ?? value.array ?? []).flatMap(references)
+    }
+
+    @Test func `every answer is as documented, and every operation is tried`() async throws {
+        let walk = try await DocumentWalk(document: try await document(try APIBench()))
+        try await walk.run()
+        #expect(walk.problems == [])
+        let tried = Set(walk.done.map { Self.routed($0) })
+        // An operation that cannot succeed here answers as documented all the same.
+        #expect(Set(documented(walk.document)).subtracting(tried) == [], "add it to DocumentWalk")
+    }
+}
