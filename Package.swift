@@ -102,6 +102,7 @@ let package = Package(
                 External.database,
             ]
         ),
+        room("Declarations", ["SyncModel", "WebhookSignatures", External.yaml]),
         room("Projection", ["SyncModel"]),
         room("Reconciliation", ["SyncModel"]),
         room("OutboundHTTP", [External.httpClient, External.nio, External.nioHTTP1]),
@@ -160,8 +161,8 @@ let package = Package(
         .executableTarget(
             name: "checkly-sync",
             dependencies: [
-                "ChecklySyncServer", "Sandbox", "SyncModel", "Transparency", "WebhookSignatures",
-                "OutboundHTTP",
+                "ChecklySyncServer", "Declarations", "Sandbox", "SyncModel", "Transparency",
+                "WebhookSignatures", "OutboundHTTP",
                 "ChecklyClient", "EventLog", "Projection", "LiveState", External.arguments,
                 External.logging, External.lifecycle, External.signals,
             ],
@@ -173,6 +174,7 @@ let package = Package(
         tests(of: "WebhookSignatures", ["SyncModel", "Cryptography"]),
         tests(of: "SecretSealing", ["SyncModel", "Cryptography"]),
         tests(of: "EventLog", ["SyncModel", "Transparency", "Cryptography", External.database]),
+        tests(of: "Declarations", ["SyncModel"]),
         tests(of: "Projection", ["SyncModel"]),
         tests(of: "LiveState", ["SyncModel", "EventLog", "Projection"]),
         tests(of: "Reconciliation", ["SyncModel"]),
@@ -221,8 +223,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "checkly-sync", "Sandbox", "SyncModel", "EventLog", "OutboundHTTP",
-                "WebhookSignatures", External.database, External.httpServer, External.logging,
+                "checkly-sync", "Declarations", "Sandbox", "SyncModel", "EventLog",
+                "OutboundHTTP", "WebhookSignatures", External.arguments, External.database,
+                External.httpServer, External.logging,
             ],
             swiftSettings: settings
         ),

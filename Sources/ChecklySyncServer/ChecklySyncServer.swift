@@ -113,7 +113,8 @@ package struct ChecklySyncServer: Sendable {
                 let entry = journal.entry(id)
                 return (entry.lastReadAt, entry.nextTryAt)
             },
-            isMissing: { await reading.probe($0, within: Self.probeLimit) == .folderMissing }
+            isMissing: { await reading.probe($0, within: Self.probeLimit) == .folderMissing },
+            problem: { await reading.probe($0, within: Self.probeLimit) }
         )
         let group = ServiceGroup(
             configuration: .init(

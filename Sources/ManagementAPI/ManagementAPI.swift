@@ -99,6 +99,7 @@ package struct ManagementAPI: Sendable {
         let api = RouteTable(api: self, router: router)
         addSourceRoutes(to: api)
         addConnectionRoutes(to: api)
+        addComparisonRoutes(to: api)
         addSyncRoutes(to: api)
         addPlanRoutes(to: api)
         addLogRoutes(to: api)
