@@ -19,6 +19,10 @@ enum External {
         package: "async-http-client"
     )
     static let httpServer = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+    static let httpServerCore = Target.Dependency.product(
+        name: "HummingbirdCore",
+        package: "hummingbird"
+    )
     static let httpServerTLS = Target.Dependency.product(
         name: "HummingbirdTLS",
         package: "hummingbird"
@@ -35,6 +39,10 @@ enum External {
     static let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
     static let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioHTTPTypes = Target.Dependency.product(
+        name: "NIOHTTPTypes",
+        package: "swift-nio-extras"
+    )
     static let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
     static let lifecycle = Target.Dependency.product(
         name: "ServiceLifecycle",
@@ -74,6 +82,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
@@ -128,7 +137,7 @@ let package = Package(
             [
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveState", External.httpServer, External.httpTypes,
-                External.logging, External.nio,
+                External.httpServerCore, External.logging, External.nio, External.nioHTTPTypes,
             ]
         ),
         room(
@@ -153,7 +162,8 @@ let package = Package(
                 "EventLog",
                 "Projection", "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient",
                 "SyncEngine", "SecretReaders", "SourceReading", "WebhookListener",
-                "ManagementAPI", External.httpServer, External.httpServerTLS, External.tls,
+                "ManagementAPI", External.httpServer, External.httpServerCore,
+                External.httpServerTLS, External.tls,
                 External.lifecycle, External.signals,
                 External.nio, External.logging, External.yaml,
             ]
@@ -207,8 +217,8 @@ let package = Package(
             [
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
                 "Reconciliation",
-                "Cryptography", External.httpTesting, External.httpServer, External.httpTypes,
-                External.logging, External.nio,
+                "Cryptography", "WebhookSignatures", External.httpTesting, External.httpServer,
+                External.httpTypes, External.logging, External.nio,
             ]
         ),
         tests(of: "OutboundHTTP"),

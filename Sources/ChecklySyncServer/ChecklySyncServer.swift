@@ -2,6 +2,7 @@ internal import ChecklyClient
 internal import EventLog
 internal import Foundation
 internal import Hummingbird
+internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import LiveState
 package import Logging
@@ -116,19 +117,35 @@ package struct ChecklySyncServer: Sendable {
             isMissing: { await reading.probe($0, within: Self.probeLimit) == .folderMissing },
             problem: { await reading.probe($0, within: Self.probeLimit) }
         )
+        let refusals = RefusedDeliveries(restoring: RefusalFile(settings.dataDirectory).load())
         let group = ServiceGroup(
             configuration: .init(
                 services: [
                     .init(service: EngineService(engine: engine, state: services.state)),
                     .init(service: ReadingService(reading: reading)),
                     .init(
+                        service: RefusalKeeping(
+                            refusals: refusals,
+                            file: RefusalFile(settings.dataDirectory),
+                            logger: logger
+                        )
+                    ),
+                    .init(
                         service: try application(
                             .admin,
                             settings.adminListen,
                             tls,
                             announce,
-                            managementAPI(services, token, engine, makeClient, readingDesk, budget)
-                                .router()
+                            .http1(),
+                            managementAPI(
+                                services,
+                                token,
+                                engine,
+                                makeClient,
+                                (readingDesk, DeliveryDesk(refused: { refusals.newestFirst })),
+                                budget
+                            )
+                            .router()
                         )
                     ),
                     .init(
@@ -137,7 +154,8 @@ package struct ChecklySyncServer: Sendable {
                             settings.webhookListen,
                             tls,
                             announce,
-                            listener(services).router()
+                            WebhookListener.server(),
+                            listener(services, refusals).router()
                         )
                     ),
                 ],
@@ -172,11 +190,12 @@ package struct ChecklySyncServer: Sendable {
         _ address: ListenAddress,
         _ tls: TLSConfiguration?,
         _ announce: AsyncStream<(side: Side, port: Int)>.Continuation,
+        _ http: HTTPServerBuilder,
         _ router: Router<some InitializableFromSource<ApplicationRequestContextSource>>
     ) throws -> Surface {
         let application = Application(
             router: router,
-            server: try tls.map { try .tls(.http1(), tlsConfiguration: $0) } ?? .http1(),
+            server: try tls.map { try .tls(http, tlsConfiguration: $0) } ?? http,
             configuration: .init(address: .hostname(address.host, port: address.port)),
             onServerRunning: { announce.yield((side, $0.localAddress?.port ?? address.port)) },
             logger: logger
@@ -184,16 +203,20 @@ package struct ChecklySyncServer: Sendable {
         return Surface(application: application, address: "\(address.host):\(address.port)")
     }
 
-    private func listener(_ services: Services) -> WebhookListener {
+    private func listener(
+        _ services: Services,
+        _ refusals: RefusedDeliveries
+    ) -> WebhookListener {
         WebhookListener(
             log: services.log,
             state: services.state,
             sealer: services.sealer,
             bodyLimit: settings.bodyLimit,
             nowMilliseconds: { Timestamp.now.milliseconds },
-            refusals: RefusedDeliveries(),
+            refusals: refusals,
             logger: logger,
-            onAnswer: { [metrics] in metrics.countDelivery(source: $0, status: $1) }
+            onAnswer: { [metrics] in metrics.countDelivery(source: $0, status: $1) },
+            onSignedTime: { [metrics] in metrics.noteClockSkew(source: $0, seconds: $1) }
         )
     }
 
@@ -202,7 +225,7 @@ package struct ChecklySyncServer: Sendable {
         _ token: SecretValue,
         _ engine: SyncEngine,
         _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient,
-        _ readingDesk: ReadingDesk,
+        _ desks: (reading: ReadingDesk, deliveries: DeliveryDesk),
         _ budget: RequestBudget
     ) -> ManagementAPI {
         let (state, log) = (services.state, services.log)
@@ -225,7 +248,8 @@ package struct ChecklySyncServer: Sendable {
             makePlan: { syncID, position in
                 try await engine.plan(syncID, asOf: position).map { ($0, id: $0.id) }
             },
-            reading: readingDesk,
+            reading: desks.reading,
+            deliveries: desks.deliveries,
             metricsPage: { [metrics] in
                 let now = state.current
                 var budgets: [String: Int] = [:]

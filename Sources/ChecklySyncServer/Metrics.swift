@@ -26,6 +26,7 @@ package final class Metrics: Sendable {
 
     private struct Counts {
         var deliveries: [String: Int] = [:]
+        var clockSkew: [String: Int] = [:]
         var pushes: [String: Int] = [:]
         var variables: [String: Int] = [:]
         var requests: [String: Int] = [:]
@@ -57,6 +58,11 @@ package final class Metrics: Sendable {
     func countDelivery(source: String, status: Int) {
         let labels = #"source="\#(source)",status="\#(status)""#
         counts.withLock { $0.deliveries[labels, default: 0] += 1 }
+    }
+
+    /// Notes how long before its arrival a source's newest delivery was signed.
+    func noteClockSkew(source: String, seconds: Int64) {
+        counts.withLock { $0.clockSkew[source] = Int(seconds) }
     }
 
     /// Counts a request to Checkly.
@@ -99,9 +105,11 @@ package final class Metrics: Sendable {
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
-            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .secretsImports,
+            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
+            .syncChangeSkipped, .secretsImports,
             .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
-            .pushStarted, .driftDetected:
+            .pushStarted, .driftDetected, .valuesShredded, .valuesRevealed, .logExported,
+            .keyRotated, .tokenCreated, .tokenRevoked:
             break
         }
     }
@@ -125,9 +133,15 @@ package final class Metrics: Sendable {
         budgets: [String: Int]
     ) -> String {
         let counts = counts.withLock(\.self)
-        let waiting = state.statuses.values.filter(\.needsAttention).count
+        let waiting = state.syncs.values.filter { state.waitsForSomebody($0) }.count
         var page = MetricsPage()
         page.add("deliveries_total", "Answers to deliveries.", counts.deliveries)
+        page.add(
+            "delivery_clock_skew_seconds",
+            "How long before its arrival a source's newest delivery was signed.",
+            Dictionary(uniqueKeysWithValues: counts.clockSkew.map { (#"source="\#($0)""#, $1) }),
+            isGauge: true
+        )
         page.add("pushes_total", "Runs that ended.", counts.pushes)
         page.add("variables_total", "Variables that runs treated.", counts.variables)
         page.add("checkly_requests_total", "Requests to Checkly.", counts.requests)
@@ -145,6 +159,11 @@ package final class Metrics: Sendable {
         )
         page.add("syncs", "Syncs there are.", gauge: state.syncs.count)
         page.add("syncs_parked", "Syncs that wait for somebody to act.", gauge: waiting)
+        page.add(
+            "changes_parked",
+            "Variables that are not written or deleted until somebody acts.",
+            gauge: state.syncs.values.reduce(0) { $0 + state.parkedChanges(of: $1).count }
+        )
         page.add(
             "syncs_paused",
             "Syncs that are paused.",

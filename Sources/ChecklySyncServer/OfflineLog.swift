@@ -47,19 +47,27 @@ package struct OfflineLog: Sendable {
         limit: Int,
         type: String?,
         sync name: String?,
-        key: String?
+        key: String?,
+        source: String? = nil
     ) throws -> [CanonicalValue] {
         let syncID = try name.map {
             sync($0, project: nil, in: try state(asOf: nil))?.id ?? $0
         }
         return
             try reader.events(
-                EventQuery(after: position, limit: limit, type: type, sync: syncID, key: key)
+                EventQuery(
+                    after: position,
+                    limit: limit,
+                    type: type,
+                    source: source,
+                    sync: syncID,
+                    key: key
+                )
             )
             .map(\.view)
     }
 
-    private func state(asOf moment: Moment?) throws(EventLogError) -> State {
+    func state(asOf moment: Moment?) throws(EventLogError) -> State {
         let end = try reader.position(of: moment ?? .position(Position(.max)))
         var state = try reader.savedState(through: end) ?? State()
         try reader.forEach(after: state.position, through: end) { state.apply($0) }

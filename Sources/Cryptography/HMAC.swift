@@ -1,7 +1,7 @@
 internal import COpenSSL
 
 /// The hash an HMAC is made with.
-package enum HashAlgorithm: Sendable {
+package enum HashAlgorithm: Sendable, CaseIterable {
     /// Only for schemes that leave no choice.
     case sha1
     case sha256

@@ -8,31 +8,41 @@ enum ConsistencyCheck {
             return []
         }
         var problems: [DeclarationProblem] = []
-        func refuse(_ member: String, _ message: String) {
-            problems.append(
-                .init(
-                    line: declaration.lines[member] ?? declaration.line,
-                    path: "\(declaration.id).\(member)",
-                    message: message
-                )
-            )
-        }
-        let scheme = declaration.values["scheme"]
-        if preset != "custom", scheme != nil {
-            refuse("scheme", "is for the preset custom; \(preset) has its own.")
-        }
-        if preset == "custom" {
-            let members = (scheme?.members ?? []).map { ($0.name, $0.value.string ?? "") }
-            do throws(SignatureSchemeError) {
-                _ = try SignatureScheme.custom(Dictionary(members) { first, _ in first })
-            } catch {
-                refuse("scheme", "\(error.message) \(error.hint)")
-            }
+        if let wrong = scheme(of: declaration, preset) {
+            problems.append(problem(declaration, "scheme", wrong))
         }
         if declaration.has(group: "reader"), declaration.payload != "hanzo-kms" {
-            refuse("reader", "is for the payload hanzo-kms; other deliveries hold the values.")
+            let rule = "is for the payload hanzo-kms; other deliveries hold the values."
+            problems.append(problem(declaration, "reader", rule))
         }
         return problems
+    }
+
+    /// What is wrong with a source's scheme; nil when nothing is.
+    private static func scheme(of declaration: Declaration, _ preset: String) -> String? {
+        let scheme = declaration.values["scheme"]
+        if preset != "custom" {
+            return scheme == nil ? nil : "is for the preset custom; \(preset) has its own."
+        }
+        let members = (scheme?.members ?? []).map { ($0.name, $0.value.string ?? "") }
+        do throws(SignatureSchemeError) {
+            _ = try SignatureScheme.custom(Dictionary(members) { first, _ in first })
+            return nil
+        } catch {
+            return "\(error.message) \(error.hint)"
+        }
+    }
+
+    private static func problem(
+        _ declaration: Declaration,
+        _ member: String,
+        _ message: String
+    ) -> DeclarationProblem {
+        DeclarationProblem(
+            line: declaration.lines[member] ?? declaration.line,
+            path: "\(declaration.id).\(member)",
+            message: message
+        )
     }
 }
 

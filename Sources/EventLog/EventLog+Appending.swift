@@ -89,18 +89,29 @@ extension EventLog {
             try pool.writeWithoutTransaction { database in
                 head = try catchUp(database, known)
                 let start = head
-                do {
-                    try database.inTransaction(.immediate) {
-                        for waiting in batch.waiting {
-                            results.append(
-                                try insert(waiting, after: &head, recorded: &recorded, in: database)
-                            )
+                try identities.withLock { identities in
+                    do {
+                        try database.inTransaction(.immediate) {
+                            for waiting in batch.waiting {
+                                results.append(
+                                    try insert(
+                                        waiting,
+                                        after: &head,
+                                        recorded: &recorded,
+                                        &identities,
+                                        in: database
+                                    )
+                                )
+                            }
+                            try identities.settle(in: database)
+                            return .commit
                         }
-                        return .commit
+                        identities.commit()
+                    } catch {
+                        identities.rollBack()
+                        head = start
+                        throw error
                     }
-                } catch {
-                    head = start
-                    throw error
                 }
             }
         } catch {
@@ -121,6 +132,7 @@ extension EventLog {
                 .integer() ?? 0
         )
         guard head > known else { return known }
+        try identities.withLock { $0 = try IdentityIndex(in: database) }
         var missed: [RecordedEvent] = []
         try reader.forEach(after: known, through: head) { missed.append($0) }
         onCommit(missed)
@@ -132,18 +144,21 @@ extension EventLog {
         _ waiting: AppendQueue.Waiting,
         after head: inout Position,
         recorded: inout [RecordedEvent],
+        _ identities: inout IdentityIndex,
         in database: Database
     ) throws -> Result<AppendOutcome, EventLogError> {
         let request = waiting.request
         let identity = request.identityToRemember
-        if let identity, let known = try position(of: identity, in: database) {
+        if let identity, let known = try identities.position(of: identity, in: database) {
             return .success(.duplicate(known))
         }
         var events: [(identity: [UInt8]?, prepared: PreparedEvent)] = []
         var firstKnown: Position?
         var next = head.next
         for (event, prepared) in zip(request.events, waiting.prepared) {
-            if let identity = event.identity, let known = try position(of: identity, in: database) {
+            if let identity = event.identity,
+                let known = try identities.position(of: identity, in: database)
+            {
                 firstKnown = min(firstKnown ?? known, known)
                 continue
             }
@@ -162,10 +177,12 @@ extension EventLog {
         let first = head.next
         for (identity, prepared) in events {
             try insert(prepared, in: database)
-            if let identity { try remember(identity, at: prepared.event.position, in: database) }
+            if let identity {
+                try identities.remember(identity, at: prepared.event.position, in: database)
+            }
             recorded.append(prepared.event)
         }
-        if let identity { try remember(identity, at: first, in: database) }
+        if let identity { try identities.remember(identity, at: first, in: database) }
         head = Position(next.number - 1)
         return .success(.recorded(first: first, last: head))
     }
@@ -213,29 +230,6 @@ extension EventLog {
             statement.bind(wrapped)
             try statement.run()
         }
-    }
-
-    private func position(of identity: [UInt8], in database: Database) throws -> Position? {
-        var statement = try BoundStatement(
-            "SELECT position FROM identities WHERE identity = ?",
-            in: database
-        )
-        statement.bind(identity)
-        return try statement.integer().map(Position.init)
-    }
-
-    private func remember(
-        _ identity: [UInt8],
-        at position: Position,
-        in database: Database
-    ) throws {
-        var statement = try BoundStatement(
-            "INSERT INTO identities (identity, position) VALUES (?, ?)",
-            in: database
-        )
-        statement.bind(identity)
-        statement.bind(position.number)
-        try statement.run()
     }
 }
 

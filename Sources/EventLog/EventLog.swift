@@ -16,6 +16,8 @@ package final class EventLog: Sendable {
 
     let pool: DatabasePool
     let queue: Mutex<AppendQueue>
+    /// Used by the writer alone.
+    let identities: Mutex<IdentityIndex>
     let writing = DispatchQueue(label: "event-log.writing")
     let now: @Sendable () -> Timestamp
     let makeID: @Sendable (Timestamp) throws -> String
@@ -51,10 +53,15 @@ package final class EventLog: Sendable {
                     return .commit
                 }
             }
+            try database.inTransaction {
+                try Schema.upgrade(in: database)
+                return .commit
+            }
             try Schema.verify(in: database)
         }
         reader = EventReader(pool)
         identity = try reader.identity()
+        identities = Mutex(try pool.read { try IdentityIndex(in: $0) })
         queue = Mutex(AppendQueue(head: try reader.head()))
         self.now = now
         self.makeID = makeID

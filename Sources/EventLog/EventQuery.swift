@@ -59,12 +59,17 @@ extension RecordedEvent {
             .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):
             return variable.key == key
         case .syncAdopted(_, _, let keys): return keys.contains(key)
+        case .syncParked(_, let change): return change.key == key
+        case .syncRetried(_, let retried): return retried == key
+        case .syncChangeSkipped(_, let change): return change.key == key
         case .driftDetected(_, _, let drifts): return drifts.contains { $0.key == key }
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncPaused,
             .syncResumed, .syncPinned, .syncUnpinned, .secretsImports, .sourceNotified,
-            .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .pushStarted, .pushFinished:
+            .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .pushStarted, .pushFinished,
+            .valuesShredded, .valuesRevealed, .logExported, .keyRotated, .tokenCreated,
+            .tokenRevoked:
             return false
         }
     }

@@ -6,8 +6,18 @@ extension EventReader {
     /// The log's id and its wrapped identity key.
     package func identity() throws(EventLogError) -> LogIdentity {
         try read { database in
-            guard let row = try Row.fetchOne(database, sql: "SELECT id, identity_key FROM log")
-            else { throw EventLogError.notThisLog("it has no identity") }
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT id, coalesce(
+                        (SELECT wrapped FROM fingerprint_keys WHERE name = ?), identity_key
+                    ) AS identity_key FROM log
+                    """,
+                arguments: [Schema.identityName]
+            )
+            guard let row else {
+                throw EventLogError.notThisLog("it has no identity")
+            }
             return LogIdentity(
                 id: [UInt8](row["id"] as Data),
                 wrappedKey: [UInt8](row["identity_key"] as Data)
@@ -37,6 +47,23 @@ extension EventReader {
             return SealedValue(
                 ciphertext: ciphertext,
                 wrappedKey: [UInt8](row["wrapped"] as Data)
+            )
+        }
+    }
+
+    /// Those of some places whose value nobody can open, since its key is not there.
+    package func placesWithoutKey(
+        among places: [SealedValueReference]
+    ) throws(EventLogError) -> Set<SealedValueReference> {
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT 1 FROM data_keys WHERE position = ? AND slot = ?"
+            )
+            return Set(
+                try places.filter { place in
+                    let arguments: StatementArguments = [place.position.number, place.slot]
+                    return try Int.fetchOne(statement, arguments: arguments) == nil
+                }
             )
         }
     }

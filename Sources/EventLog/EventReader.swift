@@ -164,7 +164,7 @@ package struct EventReader: Sendable {
         throw .damaged(position, reason: "it names another position")
     }
 
-    private static func event(_ row: Row) throws -> RecordedEvent {
+    static func event(_ row: Row) throws -> RecordedEvent {
         let envelope: Data = row["envelope"]
         return try envelope.withUnsafeBytes { try event($0, at: Position(row["position"])) }
     }

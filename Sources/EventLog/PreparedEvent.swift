@@ -31,6 +31,8 @@ struct PreparedEvent: Sendable {
             source: request.source,
             deliveryIdentity: request.identity,
             deliveryID: request.deliveryID,
+            secretID: request.secretID,
+            remoteAddress: request.remoteAddress,
             actor: request.actor,
             body: draft.body,
             ciphertextDigests: draft.sealedValues.map { SHA256.digest($0.ciphertext) }

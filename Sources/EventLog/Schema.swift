@@ -6,9 +6,16 @@ internal import SyncModel
 enum Schema {
     /// "CkSy" in ASCII; SQLite keeps it in the file's header.
     static let applicationID: Int32 = 0x436B_5379
-    static let version: Int32 = 1
+    static let version: Int32 = 2
+    /// Under this name `fingerprint_keys` holds the identity key once the master key is another than the log's first;
+    /// no value's name looks like it.
+    static let identityName = "identity-key"
 
-    static let statements = [
+    /// All of it, as a new file gets it.
+    static let statements = first + second
+
+    /// What a file of version 1 has.
+    private static let first = [
         """
         CREATE TABLE log (
             id BLOB NOT NULL, identity_key BLOB NOT NULL
@@ -68,6 +75,25 @@ enum Schema {
         """,
     ]
 
+    /// What version 2 added.
+    private static let second = [
+        """
+        CREATE TABLE identity_arrivals (
+            number INTEGER PRIMARY KEY, identity BLOB NOT NULL, position INTEGER NOT NULL
+        ) STRICT
+        """,
+        // The newest arrival that, like all before it, is in the sorted table too.
+        "CREATE TABLE identity_settlement (through INTEGER NOT NULL) STRICT",
+        refusal("UPDATE", of: "identity_arrivals"),
+        refusal("DELETE", of: "identity_arrivals"),
+        """
+        CREATE TRIGGER identity_arrivals_insert BEFORE INSERT ON identity_arrivals
+        WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM identity_arrivals)
+        BEGIN SELECT RAISE(ABORT, 'identity_arrivals are append-only and have no gaps'); END
+        """,
+        "INSERT INTO identity_settlement (through) VALUES (0)",
+    ]
+
     private static func refusal(_ verb: String, of table: String) -> String {
         """
         CREATE TRIGGER \(table)_\(verb.lowercased()) BEFORE \(verb) ON \(table)
@@ -91,6 +117,15 @@ enum Schema {
         try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
     }
 
+    /// Adds what a log of an earlier version lacks; nothing that is there changes.
+    static func upgrade(in database: Database) throws {
+        let applicationID = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+        let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
+        guard applicationID == Self.applicationID, version == 1 else { return }
+        for statement in second { try database.execute(sql: statement) }
+        try database.execute(sql: "PRAGMA user_version = \(Self.version)")
+    }
+
     /// Checks that the file is a log of this version, with every table and guard as made.
     static func verify(in database: Database) throws {
         let applicationID = try Int32.fetchOne(database, sql: "PRAGMA application_id")
@@ -99,7 +134,10 @@ enum Schema {
         }
         let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
         guard version == Self.version else {
-            throw EventLogError.notThisLog("its version is \(version ?? 0), not \(Self.version)")
+            let remedy = version == 1 ? "; a server brings it up to date when it starts" : ""
+            throw EventLogError.notThisLog(
+                "its version is \(version ?? 0), not \(Self.version)\(remedy)"
+            )
         }
         if let name = try changedObjects(in: database).first {
             throw EventLogError.schemaChanged(name)

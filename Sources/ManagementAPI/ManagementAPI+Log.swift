@@ -150,7 +150,7 @@ extension ManagementAPI {
         state.current.syncs.values.first { $0.name == idOrName }?.id ?? idOrName
     }
 
-    private func number(
+    func number(
         _ name: String,
         of call: Call,
         in range: ClosedRange<Int64>

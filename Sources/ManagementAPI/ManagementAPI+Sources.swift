@@ -61,7 +61,7 @@ extension ManagementAPI {
             fields.refuse("preset", "Use one of \(known.joined(separator: ", "))")
         }
         var members: [String: String] = [:]
-        if presetName == "custom" { members = Self.schemeMembers(fields.value("scheme")) }
+        let json = fields.value("scheme")
         let isNotification = preset == .hanzoKMS || preset == .infisical
         let payload: WebhookSource.Payload =
             fields.word("payload") ?? (isNotification ? .hanzoKMS : .secretEvents)
@@ -74,6 +74,7 @@ extension ManagementAPI {
             fields.refuse("secrets", "Give 1 to \(Self.secretLimit) secrets")
         }
         do {
+            if preset == nil { members = try SignatureScheme.members(of: json ?? .null) }
             let scheme = try preset?.scheme ?? SignatureScheme.custom(members)
             for secret in secrets { _ = try scheme.key(of: SecretValue(secret)) }
         } catch let error as SignatureSchemeError {
@@ -127,17 +128,6 @@ extension ManagementAPI {
             }
         ])
         return try current(name)
-    }
-
-    private static func schemeMembers(_ scheme: JSONValue?) -> [String: String] {
-        var members: [String: String] = [:]
-        for member in scheme?.members ?? [] {
-            if let text = member.value.string { members[member.name] = text }
-            for inner in member.value.members ?? [] {
-                members["\(member.name).\(inner.name)"] = inner.value.string
-            }
-        }
-        return members
     }
 
     private func updateSource(
@@ -266,14 +256,15 @@ extension ManagementAPI {
 
     /// A source, and how reading its folders back stands where somebody does.
     private func view(_ source: WebhookSource) -> CanonicalValue {
-        guard let reader = source.reader else { return source.view }
-        return source.view.adding(["reader": reader.view, "reading": readingView(of: source)])
+        let view = source.view(uses: state.read { $0.secretUses[source.name] } ?? [:])
+        guard let reader = source.reader else { return view }
+        return view.adding(["reader": reader.view, "reading": readingView(of: source)])
     }
 }
 
 extension WebhookSource {
-    /// What is shown of a source: of its secrets only which there are.
-    var view: CanonicalValue {
+    /// What is shown of a source: of its secrets only which there are, and when each last matched.
+    func view(uses: [String: Timestamp]) -> CanonicalValue {
         .record([
             "name": .text(name),
             "preset": .text(preset),
@@ -285,7 +276,7 @@ extension WebhookSource {
                     .record([
                         "id": .text(secret.id),
                         "createdAt": .text(secret.createdAt.rfc3339),
-                        "lastMatchedAt": .null,
+                        "lastMatchedAt": .optional(uses[secret.id]?.rfc3339) ?? .null,
                         "notBefore": .optional(secret.notBefore?.rfc3339),
                         "notAfter": .optional(secret.notAfter?.rfc3339),
                     ])

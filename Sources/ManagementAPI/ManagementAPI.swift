@@ -41,6 +41,7 @@ package struct ManagementAPI: Sendable {
     let awaitPush: @Sendable (_ syncID: String, _ position: Position) async -> Void
     let makePlan: MakePlan
     let reading: ReadingDesk
+    let deliveries: DeliveryDesk
     let metricsPage: @Sendable () async -> String
     let logger: Logger
     let desk = CommandDesk()
@@ -63,6 +64,7 @@ package struct ManagementAPI: Sendable {
         awaitPush: @escaping @Sendable (_ syncID: String, _ position: Position) async -> Void,
         makePlan: @escaping MakePlan,
         reading: ReadingDesk = .none,
+        deliveries: DeliveryDesk = .none,
         metricsPage: @escaping @Sendable () async -> String,
         logger: Logger
     ) {
@@ -78,6 +80,7 @@ package struct ManagementAPI: Sendable {
         self.awaitPush = awaitPush
         self.makePlan = makePlan
         self.reading = reading
+        self.deliveries = deliveries
         self.metricsPage = metricsPage
         self.logger = logger
     }
@@ -102,7 +105,10 @@ package struct ManagementAPI: Sendable {
         addComparisonRoutes(to: api)
         addSyncRoutes(to: api)
         addPlanRoutes(to: api)
+        addParkingRoutes(to: api)
         addLogRoutes(to: api)
+        addDeliveryRoutes(to: api)
+        addExplainingRoutes(to: api)
         api.refuseOtherMethods()
         return router
     }

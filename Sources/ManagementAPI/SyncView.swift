@@ -46,6 +46,7 @@ extension Sync {
             ),
             "nextTryAt": .optional(status?.nextTryAt?.rfc3339) ?? .null,
             "pause": status?.pause?.view ?? .null,
+            "parked": .list(parkedViews(in: state)),
             "pinnedTo": .optional(status?.pinnedTo?.number) ?? .null,
             "drifts": .list((status?.drifts ?? []).map(\.canonical)),
             "sourceName": .optional(state.boundSource(of: self)) ?? .null,
@@ -73,6 +74,7 @@ extension Sync {
                         "sourceKey": .text(variable.sourceKey),
                         "fingerprint": .text(variable.fingerprint.text),
                         "position": .integer(variable.position.number),
+                        "isUnavailable": variable.isUnavailable ? .bool(true) : nil,
                         "written": entry.map { $0.view(isSecret: options.variableType == .secret) },
                         "problem": status?.failedKeys[variable.key]?
                             .view(nextTryAt: status?.nextTryAt),

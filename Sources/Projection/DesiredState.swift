@@ -10,6 +10,8 @@ package struct DesiredVariable: Sendable, Equatable {
     package var fingerprint: Fingerprint
     package var isBlank: Bool
     package var value: SealedValueReference
+    /// Whether nobody can open the value any more.
+    package var isUnavailable: Bool
     /// The event that made it so.
     package var position: Position { value.position }
 
@@ -65,7 +67,8 @@ extension State {
                 folder: found.folder,
                 fingerprint: found.secret.fingerprint,
                 isBlank: found.secret.isBlank,
-                value: found.secret.value
+                value: found.secret.value,
+                isUnavailable: found.secret.isUnavailable
             )
         }
         var removals: [String: Position] = [:]

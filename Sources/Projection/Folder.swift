@@ -7,6 +7,8 @@ package struct Folder: Sendable, Equatable {
         package var fingerprint: Fingerprint
         package var isBlank: Bool
         package var value: SealedValueReference
+        /// Whether the value's key was destroyed, so that nobody can open it.
+        package var isUnavailable = false
 
         /// The event that made it so.
         package var position: Position { value.position }
@@ -64,7 +66,11 @@ package struct Folder: Sendable, Equatable {
     private mutating func set(_ entry: SecretEntry, at position: Position) {
         guard admit(entry.version, of: entry.key) else { return }
         // The same value again keeps the place of the first, so nothing downstream moves.
-        if secrets[entry.key]?.fingerprint == entry.fingerprint { return }
+        if let known = secrets[entry.key], known.fingerprint == entry.fingerprint,
+            !known.isUnavailable
+        {
+            return
+        }
         removals[entry.key] = nil
         secrets[entry.key] = Secret(
             fingerprint: entry.fingerprint,

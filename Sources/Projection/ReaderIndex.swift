@@ -62,7 +62,7 @@ extension State {
         case .connectionCreated(let connection), .connectionUpdated(let connection):
             Set(syncs.values.filter { $0.connectionID == connection.id }.map(\.id))
         case .syncPushRequested(let id), .syncPlanApproved(let id, _),
-            .syncRemovalRequested(let id, _):
+            .syncRemovalRequested(let id, _), .syncRetried(let id, _):
             sharing(id)
         case .pushVariableDeleted(let variable):
             syncs(
@@ -71,11 +71,15 @@ extension State {
             )
             .union([variable.syncID])
         case .syncDeleted: conflicted
+        // A value that is gone may be wanted through any import.
+        case .valuesShredded: Set(syncs.keys)
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionDeleted, .syncCreated,
             .syncUpdated, .syncAdopted, .syncPaused, .syncResumed, .syncPinned,
-            .syncUnpinned, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .pushStarted,
+            .syncUnpinned, .syncParked, .syncChangeSkipped, .sourceReadFailed, .deliveryIgnored,
+            .deliveryMalformed, .pushStarted,
             .pushVariableWritten, .pushVariableFailed,
-            .pushVariableSkipped, .pushFinished, .driftDetected:
+            .pushVariableSkipped, .pushFinished, .driftDetected, .valuesRevealed, .logExported,
+            .keyRotated, .tokenCreated, .tokenRevoked:
             event.body.syncID.map { [$0] } ?? []
         }
     }

@@ -28,10 +28,12 @@ package struct ReadingConcern: Sendable, Equatable {
             isSetupChanged = true
         case .connectionCreated, .connectionUpdated, .connectionDeleted, .syncPushRequested,
             .syncPlanApproved, .syncRemovalRequested, .syncAdopted, .syncPaused, .syncResumed,
-            .syncPinned, .syncUnpinned, .secretsChanged, .secretsSnapshot, .secretsImports,
+            .syncPinned, .syncUnpinned, .syncParked, .syncRetried, .syncChangeSkipped,
+            .secretsChanged, .secretsSnapshot, .secretsImports,
             .folderObserved, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
             .pushStarted, .pushVariableWritten, .pushVariableDeleted, .pushVariableFailed,
-            .pushVariableSkipped, .pushFinished, .driftDetected:
+            .pushVariableSkipped, .pushFinished, .driftDetected, .valuesShredded, .valuesRevealed,
+            .logExported, .keyRotated, .tokenCreated, .tokenRevoked:
             break
         }
     }

@@ -34,7 +34,9 @@ extension State: CanonicalCodable {
             ),
             "ledger": ledger.canonical,
             "refusedConnections": .list(refusedConnections.sorted().map(CanonicalValue.text)),
+            "secretUses": canonicalSecretUses,
         ])
+        .adding(administration)
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {
@@ -68,6 +70,8 @@ extension State: CanonicalCodable {
         }
         ledger = try canonical.value("ledger")
         refusedConnections = Set(try canonical.texts("refusedConnections"))
+        secretUses = try Self.secretUses(in: canonical)
+        try readAdministration(canonical)
         index = ReaderIndex(syncs: syncs.values, folders: folders)
         conflicted = conflictedSyncs
     }
@@ -118,6 +122,7 @@ extension Folder.Secret: CanonicalCodable {
             "fingerprint": .text(fingerprint.text),
             "isBlank": .bool(isBlank),
             "value": value.canonical,
+            "isUnavailable": isUnavailable ? .bool(true) : nil,
         ])
     }
 
@@ -125,7 +130,8 @@ extension Folder.Secret: CanonicalCodable {
         self.init(
             fingerprint: Fingerprint(text: try canonical.text("fingerprint")),
             isBlank: try canonical.bool("isBlank"),
-            value: try canonical.value("value")
+            value: try canonical.value("value"),
+            isUnavailable: canonical.optionalMember("isUnavailable") != nil
         )
     }
 }

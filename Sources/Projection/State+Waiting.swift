@@ -14,6 +14,8 @@ extension State {
         if status.pause != nil || status.needsAttention { return nil }
         if refusedConnections.contains(sync.connectionID) { return nil }
         guard let changed = lastChange(for: sync) else { return nil }
+        // What stands in the way of all of it may be gone with the next change.
+        if let parked = status.parkedWhole, changed <= parked.change.position { return nil }
         let pushed = status.pushedThrough ?? .beforeFirst
         if let requested = status.requestedAt, requested > pushed { return .push }
         let isDue = status.openRun != nil || changed > pushed

@@ -17,6 +17,14 @@ package struct State: Sendable, Equatable {
     package internal(set) var ledger = Ledger()
     /// Connections whose API key Checkly does not accept, until they are updated or a push is asked for.
     package internal(set) var refusedConnections: Set<String> = []
+    /// When a delivery last matched each secret, by source and the secret's id.
+    package internal(set) var secretUses: [String: [String: Timestamp]] = [:]
+    /// Who may call the admin API beside the administrator, by name.
+    package internal(set) var tokens: [String: APIToken] = [:]
+    /// The id of the master key that took another's place; nil for the first one.
+    package internal(set) var masterKeyID: String?
+    /// The newest event that destroyed values; its keys may have to be destroyed yet.
+    package internal(set) var lastShredding: Position?
     /// Which syncs read which folders; made of the rest.
     var index = ReaderIndex()
     /// Syncs whose last run met a conflict; made of the rest.
@@ -27,8 +35,10 @@ package struct State: Sendable, Equatable {
     /// Takes in one event; this cannot fail, since what the log holds has happened.
     package mutating func apply(_ event: RecordedEvent) {
         switch event.body {
-        case .sourceCreated(let source), .sourceUpdated(let source): sources[source.name] = source
-        case .sourceDeleted(let name): sources[name] = nil
+        case .sourceCreated(let source), .sourceUpdated(let source): configure(source)
+        case .sourceDeleted(let name):
+            sources[name] = nil
+            secretUses[name] = nil
         case .connectionCreated(let connection), .connectionUpdated(let connection):
             connections[connection.id] = connection
             allowTrying(connection.id)
@@ -46,7 +56,7 @@ package struct State: Sendable, Equatable {
             freeAll(of: id, at: event.position)
         case .syncPushRequested(let id):
             liftRefusal(of: id)
-            statuses[id]?.request(at: event.position)
+            statuses[id]?.retry(nil, at: event.position)
         case .syncPlanApproved(let id, let planID):
             liftRefusal(of: id)
             statuses[id]?.approve(planID, at: event.position)
@@ -65,6 +75,13 @@ package struct State: Sendable, Equatable {
         case .syncUnpinned(let id):
             statuses[id]?.pinnedTo = nil
             statuses[id]?.configure(at: event.position)
+        case .syncParked(let id, let change):
+            statuses[id]?.park(change, at: event.recordedAt)
+        case .syncRetried(let id, let key):
+            liftRefusal(of: id)
+            statuses[id]?.retry(key, at: event.position)
+        case .syncChangeSkipped(let id, let change):
+            statuses[id]?.skip(change, at: event.position, event.recordedAt)
         case .secretsChanged(let path, let changes):
             withFolder(path, of: event) { $0.apply(changes, at: event.position) }
         case .secretsSnapshot(let path, let entries):
@@ -78,9 +95,12 @@ package struct State: Sendable, Equatable {
         case .pushStarted(let run):
             statuses[run.syncID]?.start(run)
             conflicted.remove(run.syncID)
-        case .pushVariableWritten(let variable): ledger.write(variable, at: event)
+        case .pushVariableWritten(let variable):
+            ledger.write(variable, at: event)
+            settle(variable)
         case .pushVariableDeleted(let variable):
             ledger.delete(variable)
+            settle(variable)
             free(variable, at: event.position)
         case .pushVariableFailed(let variable, let problem),
             .pushVariableSkipped(let variable, let problem):
@@ -89,7 +109,13 @@ package struct State: Sendable, Equatable {
         case .driftDetected(let id, _, let drifts):
             statuses[id]?.drifts = drifts
             statuses[id]?.driftDetectedAt = event.recordedAt
+        case .valuesShredded(let shredded): shred(shredded, at: event.position)
+        case .valuesRevealed, .logExported: break
+        case .keyRotated(let rotation): rotate(rotation)
+        case .tokenCreated(let token): tokens[token.name] = token
+        case .tokenRevoked(let name): tokens[name] = nil
         }
+        noteSecret(of: event)
         position = event.position
         recordedAt = event.recordedAt
     }
@@ -137,6 +163,7 @@ package struct State: Sendable, Equatable {
         refusedConnections.remove(connectionID)
         for sync in syncs.values where sync.connectionID == connectionID {
             statuses[sync.id]?.needsAttention = false
+            statuses[sync.id]?.parkedWhole = nil
         }
     }
 

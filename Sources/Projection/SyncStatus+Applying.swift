@@ -6,6 +6,7 @@ extension SyncStatus {
         approvedPlanID = nil
         status = .pending
         needsAttention = false
+        parkedWhole = nil
     }
 
     mutating func approve(_ planID: String, at position: Position) {
@@ -28,6 +29,7 @@ extension SyncStatus {
     mutating func configure(at position: Position) {
         change(at: position)
         needsAttention = false
+        unparkAll()
     }
 
     mutating func start(_ run: PushRun) {
@@ -38,6 +40,7 @@ extension SyncStatus {
         case .push:
             status = .running
             lastJobID = run.id
+            parkedWhole = nil
         case .remove:
             removeStatus = .running
             lastRemoveJobID = run.id
@@ -68,7 +71,15 @@ extension SyncStatus {
             status = .succeeded
             message = nil
             lastSyncedAt = time
+            // With something parked that is still wanted it would not have succeeded.
+            unparkAll()
         case .failed(let problem, let next):
+            // What is parked waits for somebody, and the run has dealt with all the rest.
+            if next == nil, approvedPlanID == nil, parkedWhole == nil, !needsAttention,
+                !parkedKeys.isEmpty
+            {
+                pushedThrough = run.through
+            }
             // A plan that could not be carried out is not waited with; another one must be approved.
             if next == nil, approvedPlanID != nil {
                 approvedPlanID = nil

@@ -23,6 +23,11 @@ extension SyncStatus: CanonicalCodable {
             "pinnedTo": .optional(pinnedTo?.number),
             "approvedPlanId": .optional(approvedPlanID),
             "failedKeys": .map(CanonicalMap(failedKeys.mapValues(\.canonical))),
+            "parkedKeys": parkedKeys.isEmpty
+                ? nil : .map(CanonicalMap(parkedKeys.mapValues(\.canonical))),
+            "parkedWhole": parkedWhole?.canonical,
+            "skippedKeys": skippedKeys.isEmpty
+                ? nil : .map(CanonicalMap(skippedKeys.mapValues(\.canonical))),
             "drifts": .list(drifts.map(\.canonical)),
             "driftDetectedAt": .optional(driftDetectedAt?.microseconds),
             "formerDestinations": .list(formerDestinations.map(\.canonical)),
@@ -56,6 +61,15 @@ extension SyncStatus: CanonicalCodable {
         pinnedTo = try canonical.optionalPosition("pinnedTo")
         approvedPlanID = try canonical.optionalText("approvedPlanId")
         failedKeys = try canonical.dictionary("failedKeys")
+        if canonical.optionalMember("parkedKeys") != nil {
+            parkedKeys = try canonical.dictionary("parkedKeys")
+        }
+        if canonical.optionalMember("parkedWhole") != nil {
+            parkedWhole = try canonical.value("parkedWhole")
+        }
+        if canonical.optionalMember("skippedKeys") != nil {
+            skippedKeys = try canonical.dictionary("skippedKeys")
+        }
         drifts = try canonical.values("drifts")
         driftDetectedAt = try canonical.optionalTime("driftDetectedAt")
         formerDestinations = try canonical.values("formerDestinations")

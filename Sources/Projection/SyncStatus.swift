@@ -24,6 +24,18 @@ package struct SyncStatus: Sendable, Equatable {
         package var failedAt: Timestamp
     }
 
+    /// A change that is not tried again by itself, and since when.
+    package struct Parked: Sendable, Equatable {
+        package var change: ParkedChange
+        package var since: Timestamp
+    }
+
+    /// A change that somebody decided to leave, and since when.
+    package struct Skipped: Sendable, Equatable {
+        package var change: SkippedChange
+        package var since: Timestamp
+    }
+
     /// A destination the sync had before, and the connection it was reached through.
     package struct FormerDestination: Sendable, Equatable {
         package var connectionID: String
@@ -58,6 +70,12 @@ package struct SyncStatus: Sendable, Equatable {
     package var approvedPlanID: String?
     /// Keys of the last run that were not brought to what the sync wants.
     package var failedKeys: [String: KeyFailure] = [:]
+    /// What cannot be carried out of single keys, by key; some of it may not be wanted any more.
+    package var parkedKeys: [String: Parked] = [:]
+    /// Why nothing of the sync can be planned or pushed.
+    package var parkedWhole: Parked?
+    /// What somebody decided to leave, by key.
+    package var skippedKeys: [String: Skipped] = [:]
     package var drifts: [Drift] = []
     package var driftDetectedAt: Timestamp?
     /// Where the sync wrote before and has not cleared away all of it.

@@ -6,6 +6,16 @@ package struct Plan: Sendable, Equatable {
         case create, update, delete, unchanged, skip, conflict
     }
 
+    /// Why a key that is wanted is left as it is.
+    package enum SetAside: Sendable, Equatable {
+        /// It cannot be carried out; somebody has to do something about it.
+        case parked(PushProblem)
+        /// Somebody decided so, for a reason.
+        case skipped(reason: String)
+        /// Its value was destroyed, and nobody can open it any more.
+        case unavailable
+    }
+
     /// What becomes of one key.
     package struct Change: Sendable, Equatable {
         package var action: Action
@@ -15,21 +25,28 @@ package struct Plan: Sendable, Equatable {
         package var cause: Position?
         /// Of the value to be written; nil where none is.
         package var fingerprint: Fingerprint?
+        /// Nil for a change that is carried out, and for a skip that follows from the value itself.
+        package var setAside: SetAside?
 
         package init(
             action: Action,
             key: String,
             reason: String,
             cause: Position?,
-            fingerprint: Fingerprint? = nil
+            fingerprint: Fingerprint? = nil,
+            setAside: SetAside? = nil
         ) {
             self.action = action
             self.key = key
             self.reason = reason
             self.cause = cause
             self.fingerprint = fingerprint
+            self.setAside = setAside
         }
     }
+
+    /// Why a key is passed over whose value nobody can open any more.
+    package static let valueUnavailable = "value destroyed: send the secret again"
 
     /// In the order of the keys.
     package var changes: [Change]

@@ -6,8 +6,17 @@ package struct WantedVariable: Sendable, Equatable {
     package var fingerprint: Fingerprint
     package var isBlank: Bool
     package var position: Position
+    /// Whether nobody can open the value any more.
+    package var isUnavailable: Bool
 
-    package init(key: String, fingerprint: Fingerprint, isBlank: Bool, position: Position) {
+    package init(
+        key: String,
+        fingerprint: Fingerprint,
+        isBlank: Bool,
+        position: Position,
+        isUnavailable: Bool = false
+    ) {
+        self.isUnavailable = isUnavailable
         self.key = key
         self.fingerprint = fingerprint
         self.isBlank = isBlank
@@ -53,6 +62,10 @@ package struct PlanningInput: Sendable {
     package var removals: [String: Position]
     /// The event that last set the sync up.
     package var configuredAt: Position
+    /// Changes that cannot be carried out, by key.
+    package var parked: [String: ParkedChange]
+    /// Changes that somebody decided to leave, by key.
+    package var skipped: [String: SkippedChange]
 
     package init(
         syncID: String,
@@ -62,7 +75,9 @@ package struct PlanningInput: Sendable {
         listed: [String: ListedVariable],
         ledger: [String: LedgerLine],
         removals: [String: Position] = [:],
-        configuredAt: Position = .beforeFirst
+        configuredAt: Position = .beforeFirst,
+        parked: [String: ParkedChange] = [:],
+        skipped: [String: SkippedChange] = [:]
     ) {
         self.syncID = syncID
         self.environment = environment
@@ -72,6 +87,8 @@ package struct PlanningInput: Sendable {
         self.ledger = ledger
         self.removals = removals
         self.configuredAt = configuredAt
+        self.parked = parked
+        self.skipped = skipped
     }
 }
 
@@ -96,7 +113,10 @@ package func makePlan(_ input: PlanningInput) -> Plan {
         uniquingKeysWith: { _, last in last }
     )
     let keys = Set(wanted.keys).union(input.listed.keys).union(input.ledger.keys)
-    return Plan(changes: keys.sorted().compactMap { change(of: $0, wanted[$0], input) })
+    return Plan(
+        changes: keys.sorted()
+            .compactMap { change(of: $0, wanted[$0], input).map { settingAside($0, input) } }
+    )
 }
 
 private func change(
@@ -115,6 +135,16 @@ private func change(
         )
     }
     guard let wanted else { return removal(of: key, line, input) }
+    if wanted.isUnavailable {
+        // What is at Checkly stays: nothing says that it should go.
+        return Plan.Change(
+            action: .skip,
+            key: key,
+            reason: Plan.valueUnavailable,
+            cause: wanted.position,
+            setAside: .unavailable
+        )
+    }
     if wanted.isBlank {
         let skip = Plan.Change(
             action: .skip,

@@ -11,6 +11,14 @@ internal import SyncModel
 struct GroupPush: Sendable {
     let target: TargetPush
     let group: ChecklyGroupSnapshot
+    /// What is written, as far as its values open.
+    private var writes: [DesiredVariable] = []
+    private var values: [String: SecretValue] = [:]
+
+    init(target: TargetPush, group: ChecklyGroupSnapshot) {
+        self.target = target
+        self.group = group
+    }
 
     private var run: SyncRun { target.run }
     private var options: SyncOptions { run.sync.options }
@@ -24,6 +32,28 @@ struct GroupPush: Sendable {
                     + "would undo the push. (Set the variables there, or allowCodeOwnedGroup.)"
             )
         }
+        var set = self
+        let unopened = try await set.openValues()
+        if set.writes.isEmpty, target.plan.keys(.delete).isEmpty { return unopened }
+        return unopened.joined(by: try await set.merge())
+    }
+
+    /// Opens what is to be written; a value that does not open stops no other.
+    private mutating func openValues() async throws -> SyncRun.Failure? {
+        var failure: SyncRun.Failure?
+        for variable in target.writes {
+            do {
+                values[variable.key] = try run.open(variable.value, variable.valueName)
+                writes.append(variable)
+            } catch {
+                let outcome = target.failed(target.pushed(variable), error)
+                failure = failure.joined(by: try await target.recorded(outcome))
+            }
+        }
+        return failure
+    }
+
+    private func merge() async throws -> SyncRun.Failure? {
         do {
             let kept = try keptValues()
             switch mergeGroup(input(kept: kept)) {
@@ -43,7 +73,7 @@ struct GroupPush: Sendable {
         let listed = target.prepared.holdings.variables
         var managed: [String: ListedVariable] = [:]
         for key in kept.keys { managed[key] = listed[key] }
-        let rewritten = Set(target.writes.map(\.key))
+        let rewritten = Set(writes.map(\.key))
         for key in rewritten { managed[key] = target.prepared.flags }
         return GroupMergingInput(
             present: group.variables.map {
@@ -65,7 +95,7 @@ struct GroupPush: Sendable {
     /// The values of entries that cannot be read back and that a sync wrote, this one or another: they are sent again.
     private func keptValues() throws(SyncRun.Failure) -> [String: SecretValue] {
         let ledger = run.state.ledger.entries[target.prepared.target.place] ?? [:]
-        let changed = Set(target.writes.map(\.key) + target.plan.keys(.delete))
+        let changed = Set(writes.map(\.key) + target.plan.keys(.delete))
         var values: [String: SecretValue] = [:]
         for variable in group.variables where variable.value == nil {
             guard !changed.contains(variable.key), let written = ledger[variable.key]?.value
@@ -80,22 +110,16 @@ struct GroupPush: Sendable {
         _ kept: [String: SecretValue]
     ) async throws -> SyncRun.Failure? {
         let listed = target.prepared.holdings.variables
-        let wanted = Dictionary(
-            target.writes.map { ($0.key, $0) },
-            uniquingKeysWith: { _, last in last }
-        )
         var variables: [ChecklyGroupVariable] = []
         for entry in entries {
             switch entry {
             case .keep(let index): variables.append(group.variables[index])
             case .managed(let key):
-                let value =
-                    try wanted[key].map { try run.open($0.value, $0.valueName) } ?? kept[key]
-                let flags = wanted[key] == nil ? listed[key] : target.prepared.flags
+                let flags = values[key] == nil ? listed[key] : target.prepared.flags
                 variables.append(
                     ChecklyGroupVariable(
                         key: key,
-                        value: value,
+                        value: values[key] ?? kept[key],
                         isSecret: flags?.secret ?? true,
                         isLocked: flags?.locked ?? true
                     )
@@ -107,7 +131,7 @@ struct GroupPush: Sendable {
             with: variables,
             account: target.account
         )
-        for variable in target.writes {
+        for variable in writes {
             try await run.record(.pushVariableWritten(target.pushed(variable)))
         }
         for key in target.plan.keys(.delete) {

@@ -17,6 +17,8 @@ struct RetrySchedule {
         var connection: Connection
         var requestedAt: Position?
         var isReleased = false
+        /// The keys that alone failed while Checkly took others; nil where all of it may be in trouble.
+        var failing: Set<String>?
     }
 
     private var holds: [String: Hold] = [:]
@@ -37,7 +39,10 @@ struct RetrySchedule {
             hold.requestedAt == state.statuses[sync.id]?.requestedAt
         else { return false }
         switch hold.cause {
-        case .credentials, .passing: return true
+        case .credentials: return true
+        case .passing:
+            // What only single keys suffer from keeps no change of another waiting.
+            return hold.failing == nil || hold.changedAt == state.lastChange(for: sync)
         case .permanent: return hold.changedAt == state.lastChange(for: sync)
         }
     }
@@ -64,10 +69,19 @@ struct RetrySchedule {
                 changedAt: job.state.lastChange(for: job.sync),
                 configuredAt: status?.configuredAt,
                 connection: job.connection,
-                requestedAt: status?.requestedAt
+                requestedAt: status?.requestedAt,
+                failing: failing(in: job)
             )
             return cause == .passing
         }
+    }
+
+    /// A run that tried only what failed before says nothing new about the others.
+    private func failing(in job: SyncRun) -> Set<String>? {
+        let tally = job.progress.tally
+        if tally.passing.isEmpty { return nil }
+        let isKnown = holds[job.sync.id]?.failing.map(tally.passing.isSubset) ?? false
+        return tally.hasWritten || isKnown ? tally.passing : nil
     }
 
     /// Ends the hold that a run left behind, unless a later run left another.

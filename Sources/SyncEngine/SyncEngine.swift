@@ -45,6 +45,7 @@ package actor SyncEngine {
     private let logger: Logger
 
     private let listings = ListingCache()
+    private let streaks = FailureStreaks()
     private let history: StateHistory
     private var busyAccounts: Set<String> = []
     /// Syncs that may have to run; nobody else needs a look.
@@ -241,6 +242,7 @@ package actor SyncEngine {
             pinnedTo: position ?? now.statuses[sync.id]?.pinnedTo,
             history: { [history] in try await history.state(asOf: $0) },
             listings: listings,
+            streaks: streaks,
             listingAge: settings.listingAge,
             groupVariableLimit: settings.groupVariableLimit,
             retryDelay: RetrySchedule.delay(

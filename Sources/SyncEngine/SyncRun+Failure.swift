@@ -29,10 +29,13 @@ extension SyncRun {
         var cause: FailureCause
         /// Whether the run was told to end before it was known what would come of this.
         var isGivenUp = false
+        /// Whether what failed is set aside with its key, or was for this one run only.
+        var isSetAside = false
 
-        init(problem: PushProblem, cause: FailureCause) {
+        init(problem: PushProblem, cause: FailureCause, isSetAside: Bool = false) {
             self.problem = problem
             self.cause = cause
+            self.isSetAside = isSetAside
         }
 
         init(_ error: any Error) {
@@ -59,8 +62,10 @@ extension SyncRun {
         /// This failure with another beside it: the first problem is told, unless the other one
         /// stops the run.
         func joined(by other: Failure?) -> Failure {
-            guard let other, other.cause > cause else { return self }
+            guard let other else { return self }
             var joined = self
+            joined.isSetAside = isSetAside && other.isSetAside
+            guard other.cause > cause else { return joined }
             joined.cause = other.cause
             if other.cause == .credentials { joined.problem = other.problem }
             return joined

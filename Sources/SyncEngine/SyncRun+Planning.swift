@@ -125,14 +125,22 @@ extension SyncRun {
                         key: $0.key,
                         fingerprint: $0.fingerprint,
                         isBlank: $0.isBlank,
-                        position: $0.position
+                        position: $0.position,
+                        isUnavailable: $0.isUnavailable
                     )
                 },
             listed: listed,
             ledger: ledger(at: target.place),
             removals: target.isCurrent ? desired.removals : [:],
-            configuredAt: status?.configuredAt ?? .beforeFirst
+            configuredAt: status?.configuredAt ?? .beforeFirst,
+            parked: mayPark(at: target) ? status?.parkedKeys.mapValues(\.change) ?? [:] : [:],
+            skipped: mayPark(at: target) ? status?.skippedKeys.mapValues(\.change) ?? [:] : [:]
         )
+    }
+
+    /// Only what a push does at the sync's own destination is set aside; taking things away elsewhere is not.
+    func mayPark(at target: PushTarget) -> Bool {
+        waiting == .push && target.isCurrent
     }
 
     /// The writes that still count: those of a sync that is no more bind nobody.
@@ -161,13 +169,20 @@ extension SyncRun {
             )
         case .push:
             let source = if let pinnedTo { try await history(pinnedTo) } else { state }
-            guard let desired = source.desired(for: sync) else {
+            guard var desired = source.desired(for: sync) else {
                 throw Failure(
                     problem: PushProblem(
                         code: "folder-unknown",
                         message: "Nothing was reported of the folder. (Send a snapshot of it.)"
                     ),
                     cause: .permanent
+                )
+            }
+            // A pinned sync wants values as of a moment when they could be opened.
+            let gone = try log.reader.placesWithoutKey(among: desired.variables.map(\.value))
+            for index in desired.variables.indices {
+                desired.variables[index].isUnavailable = gone.contains(
+                    desired.variables[index].value
                 )
             }
             return desired

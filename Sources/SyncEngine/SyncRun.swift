@@ -30,6 +30,10 @@ struct SyncRun: Sendable {
     /// The state as of a position; for syncs that are pinned.
     let history: @Sendable (Position) async throws -> State
     let listings: ListingCache
+    /// How often changes have failed although Checkly took others.
+    let streaks: FailureStreaks
+    /// What became of the run's keys so far.
+    let progress = RunProgress()
     /// How old a listing may be that a run relies on.
     let listingAge: Duration
     /// How many variables a check group may have.
@@ -82,7 +86,22 @@ struct SyncRun: Sendable {
             return
         }
         let next = problem.cause == .passing ? now().advanced(by: retryDelay) : nil
-        try await record(.pushFinished(run, .failed(problem.problem, nextTryAt: next)))
+        try await record(
+            parkedWhole(by: problem)
+                + [.pushFinished(run, .failed(problem.problem, nextTryAt: next))]
+        )
+    }
+
+    /// What no further try can do, where it is not a matter of single keys.
+    private func parkedWhole(by problem: Failure) -> [EventBody] {
+        guard waiting == .push, problem.cause != .passing, !problem.isSetAside else { return [] }
+        let change = ParkedChange(
+            key: nil,
+            fingerprint: nil,
+            position: state.lastChange(for: sync) ?? state.position,
+            problem: problem.problem
+        )
+        return [.syncParked(syncID: sync.id, change)]
     }
 
     /// - Throws: `EventLogError` when an outcome could not be recorded.
@@ -99,7 +118,8 @@ struct SyncRun: Sendable {
                         message: "The source or Checkly has changed since the plan was made; "
                             + "nothing was written. (Make a new plan.)"
                     ),
-                    cause: .permanent
+                    cause: .permanent,
+                    isSetAside: true
                 )
             }
             if let refusal = tooManyDeletions(planned(prepared)) { return refusal }
@@ -159,7 +179,7 @@ struct SyncRun: Sendable {
     }
 
     /// Records all of it or nothing.
-    private func record(_ bodies: [EventBody]) async throws(EventLogError) {
+    func record(_ bodies: [EventBody]) async throws(EventLogError) {
         _ = try await log.append(
             AppendRequest(actor: Actor(type: "server"), events: bodies.map { PendingEvent($0) })
         )

@@ -22,7 +22,7 @@ struct TargetPush: Sendable {
                 try await VariablePush(target: self, listing: listing).execute()
             case .group(let group): try await GroupPush(target: self, group: group).execute()
             }
-        return failure.joined(by: conflict)
+        return failure.joined(by: parked).joined(by: conflict)
     }
 
     var account: String { prepared.target.destination.accountID }
@@ -32,12 +32,6 @@ struct TargetPush: Sendable {
     var writes: [DesiredVariable] {
         let keys = Set(plan.keys(.create) + plan.keys(.update))
         return prepared.desired.filter { keys.contains($0.key) }
-    }
-
-    /// Records what became of a key; of one that was given up nothing is known.
-    func recorded(_ outcome: Outcome) async throws -> SyncRun.Failure? {
-        if outcome.failure?.isGivenUp != true { try await run.record(outcome.event) }
-        return outcome.failure
     }
 
     func failed(_ variable: PushedVariable, _ error: any Error) -> Outcome {
@@ -50,10 +44,18 @@ struct TargetPush: Sendable {
     /// Keys that are not written although wanted are told, once a run.
     private func recordPassedOver() async throws {
         for change in plan.changes where [.skip, .conflict].contains(change.action) {
-            let code = change.action == .skip ? "empty-value" : PushProblem.conflict
-            let problem = PushProblem(code: code, message: change.reason)
-            try await run.record(.pushVariableSkipped(pushed(change.key), problem))
+            try await run.record(.pushVariableSkipped(pushed(change.key), change.problem))
         }
+    }
+
+    /// A run that left out what is parked did not do all it should.
+    private var parked: SyncRun.Failure? {
+        for change in plan.changes {
+            guard case .parked(var problem) = change.setAside else { continue }
+            problem.message = "\(change.key): \(problem.message)"
+            return SyncRun.Failure(problem: problem, cause: .permanent, isSetAside: true)
+        }
+        return nil
     }
 
     /// A run that had to leave a key to another sync did not do all it should.
@@ -66,7 +68,8 @@ struct TargetPush: Sendable {
                         message: "\(change.key) was \(change.reason). (Give one of the two syncs "
                             + "another key schema, or let this one adopt the key.)"
                     ),
-                    cause: .permanent
+                    cause: .permanent,
+                    isSetAside: true
                 )
             }
     }
@@ -88,5 +91,21 @@ struct TargetPush: Sendable {
         pushed.fingerprint = variable.fingerprint
         pushed.value = WrittenValue(place: variable.value, name: variable.valueName)
         return pushed
+    }
+}
+
+extension Plan.Change {
+    /// Why a key that is wanted is not written.
+    fileprivate var problem: PushProblem {
+        switch setAside {
+        case .parked(let problem): problem
+        case .skipped(let reason): PushProblem(code: "left-by-decision", message: reason)
+        case .unavailable: PushProblem(code: "value-unavailable", message: reason)
+        case nil:
+            PushProblem(
+                code: action == .conflict ? PushProblem.conflict : "empty-value",
+                message: reason
+            )
+        }
     }
 }

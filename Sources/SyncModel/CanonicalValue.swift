@@ -13,11 +13,11 @@ package enum CanonicalValue: Sendable, Equatable {
 }
 
 extension CanonicalValue {
-    /// A map without the members whose value is absent.
+    /// A map without the members whose value is absent; listed in canonical order, it is made without searching.
     package static func record(_ members: KeyValuePairs<String, CanonicalValue?>) -> Self {
         var map = CanonicalMap(capacity: members.count)
         for (name, value) in members {
-            if let value { map[name] = value }
+            if let value, !map.append(name, value) { map[name] = value }
         }
         return .map(map)
     }

@@ -26,6 +26,11 @@ extension EventBody {
         case .syncPinned(let id, let asOf):
             .record(["syncId": .text(id), "asOf": .integer(asOf.number)])
         case .syncUnpinned(let id): .record(["syncId": .text(id)])
+        case .syncParked(let id, let change): change.canonical.adding(["syncId": .text(id)])
+        case .syncRetried(let id, let key):
+            .record(["syncId": .text(id), "key": .optional(key)])
+        case .syncChangeSkipped(let id, let change):
+            change.canonical.adding(["syncId": .text(id)])
         case .secretsChanged(let folder, let changes):
             folder.canonical.adding(["changes": .list(changes.map(\.canonical))])
         case .secretsSnapshot(let folder, let secrets):
@@ -58,6 +63,12 @@ extension EventBody {
                 "syncId": .text(id), "destination": destination.canonical,
                 "drifts": .list(drifts.map(\.canonical)),
             ])
+        case .valuesShredded(let shredded): shredded.canonical
+        case .valuesRevealed(let revealed): revealed.canonical
+        case .logExported(let export): export.canonical
+        case .keyRotated(let rotation): rotation.canonical
+        case .tokenCreated(let token): token.canonical
+        case .tokenRevoked(let name): .record(["name": .text(name)])
         }
     }
 
@@ -113,6 +124,18 @@ extension EventBody {
                 asOf: Position(try data.integer("asOf"))
             )
         case "sync.unpinned": self = .syncUnpinned(syncID: try data.text("syncId"))
+        case "sync.parked":
+            self = .syncParked(syncID: try data.text("syncId"), try ParkedChange(canonical: data))
+        case "sync.retried":
+            self = .syncRetried(
+                syncID: try data.text("syncId"),
+                key: try data.optionalText("key")
+            )
+        case "sync.change-skipped":
+            self = .syncChangeSkipped(
+                syncID: try data.text("syncId"),
+                try SkippedChange(canonical: data)
+            )
         case "secrets.changed":
             self = .secretsChanged(try FolderPath(canonical: data), try data.values("changes"))
         case "secrets.snapshot":
@@ -170,6 +193,18 @@ extension EventBody {
                 try data.value("destination"),
                 try data.values("drifts")
             )
+        default: try self.init(administrationType: type, data: data)
+        }
+    }
+
+    private init(administrationType type: String, data: CanonicalValue) throws(CanonicalError) {
+        switch type {
+        case "values.shredded": self = .valuesShredded(try ValuesShredded(canonical: data))
+        case "values.revealed": self = .valuesRevealed(try ValuesRevealed(canonical: data))
+        case "log.exported": self = .logExported(try LogExport(canonical: data))
+        case "key.rotated": self = .keyRotated(try KeyRotation(canonical: data))
+        case "token.created": self = .tokenCreated(try APIToken(canonical: data))
+        case "token.revoked": self = .tokenRevoked(name: try data.text("name"))
         default: throw .wrongKind(member: "type")
         }
     }

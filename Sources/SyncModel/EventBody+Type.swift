@@ -19,6 +19,9 @@ extension EventBody {
         case .syncResumed: "sync.resumed"
         case .syncPinned: "sync.pinned"
         case .syncUnpinned: "sync.unpinned"
+        case .syncParked: "sync.parked"
+        case .syncRetried: "sync.retried"
+        case .syncChangeSkipped: "sync.change-skipped"
         case .secretsChanged: "secrets.changed"
         case .secretsSnapshot: "secrets.snapshot"
         case .secretsImports: "secrets.imports"
@@ -34,6 +37,12 @@ extension EventBody {
         case .pushVariableSkipped: "push.variable-skipped"
         case .pushFinished: "push.finished"
         case .driftDetected: "drift.detected"
+        case .valuesShredded: "values.shredded"
+        case .valuesRevealed: "values.revealed"
+        case .logExported: "log.exported"
+        case .keyRotated: "key.rotated"
+        case .tokenCreated: "token.created"
+        case .tokenRevoked: "token.revoked"
         }
     }
 
@@ -44,6 +53,7 @@ extension EventBody {
         case .syncDeleted(let id), .syncPushRequested(let id), .syncRemovalRequested(let id, _),
             .syncPlanApproved(let id, _), .syncAdopted(let id, _, _), .syncPaused(let id, _),
             .syncResumed(let id, _), .syncPinned(let id, _), .syncUnpinned(let id),
+            .syncParked(let id, _), .syncRetried(let id, _), .syncChangeSkipped(let id, _),
             .driftDetected(let id, _, _):
             id
         case .pushStarted(let run), .pushFinished(let run, _): run.syncID
@@ -53,7 +63,8 @@ extension EventBody {
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .secretsChanged, .secretsSnapshot,
             .secretsImports, .sourceNotified, .folderObserved, .sourceReadFailed,
-            .deliveryIgnored, .deliveryMalformed:
+            .deliveryIgnored, .deliveryMalformed, .valuesShredded, .valuesRevealed, .logExported,
+            .keyRotated, .tokenCreated, .tokenRevoked:
             nil
         }
     }

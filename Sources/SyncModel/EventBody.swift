@@ -21,6 +21,12 @@ package enum EventBody: Sendable, Equatable {
     /// What the sync wants is what it wanted at an earlier position, until it is unpinned.
     case syncPinned(syncID: String, asOf: Position)
     case syncUnpinned(syncID: String)
+    /// A change cannot be carried out and is not tried again by itself.
+    case syncParked(syncID: String, ParkedChange)
+    /// What was parked of a key, or all of it, is to be tried again.
+    case syncRetried(syncID: String, key: String?)
+    /// A parked change is not wanted any more, until the source wants something else.
+    case syncChangeSkipped(syncID: String, SkippedChange)
     /// The listed keys change, all others stay.
     case secretsChanged(FolderPath, [SecretChange])
     /// The folder holds exactly these.
@@ -43,6 +49,13 @@ package enum EventBody: Sendable, Equatable {
     case pushFinished(PushRun, PushOutcome)
     /// The destination is another than the last writes left it; no drifts mean that it is as they left it again.
     case driftDetected(syncID: String, Destination, [Drift])
+    /// The keys of values are destroyed; it is recorded before they are.
+    case valuesShredded(ValuesShredded)
+    case valuesRevealed(ValuesRevealed)
+    case logExported(LogExport)
+    case keyRotated(KeyRotation)
+    case tokenCreated(APIToken)
+    case tokenRevoked(name: String)
 }
 
 /// One way in which a destination is another than the last writes left it.

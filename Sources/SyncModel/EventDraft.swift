@@ -43,6 +43,10 @@ package struct AppendRequest: Sendable {
     /// Of the delivery; a known one appends nothing.
     package var identity: [UInt8]?
     package var deliveryID: String?
+    /// The webhook secret that the delivery's signature matched, by id.
+    package var secretID: String?
+    /// The address the delivery's connection came from.
+    package var remoteAddress: String?
     package var actor: Actor?
     package var events: [PendingEvent]
 
@@ -50,12 +54,16 @@ package struct AppendRequest: Sendable {
         source: String? = nil,
         identity: [UInt8]? = nil,
         deliveryID: String? = nil,
+        secretID: String? = nil,
+        remoteAddress: String? = nil,
         actor: Actor? = nil,
         events: [PendingEvent]
     ) {
         self.source = source
         self.identity = identity
         self.deliveryID = deliveryID
+        self.secretID = secretID
+        self.remoteAddress = remoteAddress
         self.actor = actor
         self.events = events
     }

@@ -27,8 +27,8 @@ extension FolderPath: CanonicalCodable {
     package var canonical: CanonicalValue {
         .record([
             "projectId": .text(projectID),
-            "environment": .text(environment),
             "secretPath": .text(secretPath),
+            "environment": .text(environment),
         ])
     }
 

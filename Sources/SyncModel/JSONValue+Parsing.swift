@@ -7,21 +7,26 @@ extension JSONValue {
     /// - Throws: `JSONError` for anything RFC 8259 does not allow, and for a byte order mark, text that is not UTF-8, a
     ///   surrogate alone, two members of one name, or nesting deeper than `depthLimit`.
     package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
-        var scanner = JSONScanner(bytes)
-        return try scanner.readDocument()
+        try bytes.withUnsafeBufferPointer { bytes throws(JSONError) in
+            var scanner = JSONScanner(bytes)
+            return try scanner.readDocument()
+        }
     }
 }
 
-/// Reads JSON from bytes, front to back.
+/// Reads JSON from bytes, front to back; it lives no longer than they are lent to it.
 struct JSONScanner {
     /// Above this many members, names are compared through a set.
     private static let linearSearchLimit = 8
 
-    let bytes: [UInt8]
+    let bytes: UnsafeBufferPointer<UInt8>
+    /// Whether all of it is UTF-8; then no string in it has to be looked at again.
+    let isUTF8: Bool
     var offset = 0
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
+        isUTF8 = String(validating: bytes, as: UTF8.self) != nil
     }
 
     /// The byte at the offset; 0, which no JSON has outside strings, at the end.
@@ -117,7 +122,11 @@ struct JSONScanner {
             if !take("+") { _ = take("-") }
             try readDigits()
         }
-        return .number(String(decoding: bytes[start..<offset], as: UTF8.self))
+        return .number(String(decoding: slice(start..<offset), as: UTF8.self))
+    }
+
+    func slice(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: bytes[range])
     }
 
     private mutating func readDigits() throws(JSONError) {

@@ -9,19 +9,21 @@ extension JSONScanner {
         try skipPlain()
         if current == Self.quote {
             offset += 1
-            return try text(bytes[start..<(offset - 1)], at: start)
+            return try text(slice(start..<(offset - 1)), at: start)
         }
-        var content = Array(bytes[start..<offset])
+        var content = Array(slice(start..<offset))
         while !take("\"") {
             if take("\\") {
                 content.append(contentsOf: try readEscape().utf8)
             } else {
                 let plain = offset
                 try skipPlain()
-                content.append(contentsOf: bytes[plain..<offset])
+                content.append(contentsOf: slice(plain..<offset))
             }
         }
-        return try text(content[...], at: start)
+        return try content.withUnsafeBufferPointer { content throws(JSONError) in
+            try text(content, at: start)
+        }
     }
 
     /// Goes to the next quote or backslash.
@@ -34,9 +36,10 @@ extension JSONScanner {
     }
 
     private func text(
-        _ content: ArraySlice<UInt8>,
+        _ content: UnsafeBufferPointer<UInt8>,
         at start: Int
     ) throws(JSONError) -> String {
+        if isUTF8 { return String(decoding: content, as: UTF8.self) }
         guard let text = String(validating: content, as: UTF8.self) else {
             throw .malformed(offset: start)
         }

@@ -42,14 +42,24 @@ extension RecordedEvent {
             left -= 1
         }
         guard cursor.skip("position"), let position = cursor.integer() else { return nil }
+        var (secretID, remoteAddress): (String?, String?)
+        if cursor.skip("secretId") {
+            guard let read = cursor.text() else { return nil }
+            secretID = read
+            left -= 1
+        }
         if cursor.skip("deliveryId") {
             guard let read = cursor.text() else { return nil }
             deliveryID = read
             left -= 1
         }
-        guard cursor.skip("recordedAt"), let recordedAt = cursor.integer(), cursor.isAtEnd,
-            left == 7
-        else { return nil }
+        guard cursor.skip("recordedAt"), let recordedAt = cursor.integer() else { return nil }
+        if cursor.skip("remoteAddress") {
+            guard let read = cursor.text() else { return nil }
+            remoteAddress = read
+            left -= 1
+        }
+        guard cursor.isAtEnd, left == 7 else { return nil }
         return RecordedEvent(
             position: Position(position),
             id: id,
@@ -58,6 +68,8 @@ extension RecordedEvent {
             source: source,
             deliveryIdentity: identity,
             deliveryID: deliveryID,
+            secretID: secretID,
+            remoteAddress: remoteAddress,
             actor: actor,
             body: data,
             ciphertextDigests: digests

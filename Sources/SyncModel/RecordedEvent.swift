@@ -12,6 +12,10 @@ package struct RecordedEvent: Sendable, Equatable {
     package var deliveryIdentity: [UInt8]?
     /// The delivery's id as the sender names it; for display, it decides nothing.
     package var deliveryID: String?
+    /// The webhook secret that the delivery's signature matched, by id; nil for what no delivery brought.
+    package var secretID: String?
+    /// The address the delivery's connection came from, as the listener saw it.
+    package var remoteAddress: String?
     package var actor: Actor?
     package var body: EventBody
     /// SHA-256 of each sealed value's ciphertext, by slot.
@@ -25,6 +29,8 @@ package struct RecordedEvent: Sendable, Equatable {
         source: String?,
         deliveryIdentity: [UInt8]?,
         deliveryID: String?,
+        secretID: String? = nil,
+        remoteAddress: String? = nil,
         actor: Actor?,
         body: EventBody,
         ciphertextDigests: [[UInt8]]
@@ -36,6 +42,8 @@ package struct RecordedEvent: Sendable, Equatable {
         self.source = source
         self.deliveryIdentity = deliveryIdentity
         self.deliveryID = deliveryID
+        self.secretID = secretID
+        self.remoteAddress = remoteAddress
         self.actor = actor
         self.body = body
         self.ciphertextDigests = ciphertextDigests
@@ -46,17 +54,19 @@ extension RecordedEvent: CanonicalCodable {
     /// The envelope: everything the log stores of an event but the ciphertexts, of which it holds the digests.
     package var canonical: CanonicalValue {
         .record([
-            "position": .integer(position.number),
             "id": .text(id),
-            "recordedAt": .integer(recordedAt.microseconds),
-            "type": .text(body.type),
-            "version": .integer(version),
-            "source": .optional(source),
-            "delivery": deliveryIdentity.map(CanonicalValue.bytes),
-            "deliveryId": .optional(deliveryID),
-            "actor": actor?.canonical,
             "data": body.data,
+            "type": .text(body.type),
+            "actor": actor?.canonical,
             "sealed": .list(ciphertextDigests.map(CanonicalValue.bytes)),
+            "source": .optional(source),
+            "version": .integer(version),
+            "delivery": deliveryIdentity.map(CanonicalValue.bytes),
+            "position": .integer(position.number),
+            "secretId": .optional(secretID),
+            "deliveryId": .optional(deliveryID),
+            "recordedAt": .integer(recordedAt.microseconds),
+            "remoteAddress": .optional(remoteAddress),
         ])
     }
 
@@ -76,6 +86,8 @@ extension RecordedEvent: CanonicalCodable {
             deliveryIdentity: canonical.optionalMember("delivery") == nil
                 ? nil : try canonical.bytes("delivery"),
             deliveryID: try canonical.optionalText("deliveryId"),
+            secretID: try canonical.optionalText("secretId"),
+            remoteAddress: try canonical.optionalText("remoteAddress"),
             actor: canonical.optionalMember("actor") == nil ? nil : try canonical.value("actor"),
             body: try EventBody(
                 type: try canonical.text("type"),
@@ -96,6 +108,8 @@ extension RecordedEvent: CanonicalCodable {
             "recordedAt": .text(recordedAt.rfc3339),
             "source": .optional(source),
             "deliveryId": .optional(deliveryID),
+            "secretId": .optional(secretID),
+            "remoteAddress": .optional(remoteAddress),
             "actor": actor?.canonical,
             "data": body.data,
         ])

@@ -73,6 +73,11 @@ package struct ValueName: Sendable, Hashable {
         ValueName(parts: ["reader-credential", source])
     }
 
+    /// A name as it stands beside the log.
+    package init(stored text: String) {
+        self.text = text
+    }
+
     /// A name as it was recorded.
     init(recorded text: String) {
         self.text = text

@@ -34,10 +34,10 @@ extension SecretEntry: CanonicalCodable {
     package var canonical: CanonicalValue {
         .record([
             "key": .text(key),
-            "fingerprint": .text(fingerprint.text),
+            "slot": .integer(Int64(slot)),
             "blank": isBlank ? .bool(true) : nil,
             "version": .optional(version),
-            "slot": .integer(Int64(slot)),
+            "fingerprint": .text(fingerprint.text),
         ])
     }
 

@@ -1,5 +1,5 @@
 package import Hummingbird
-package import NIOCore
+internal import NIOCore
 
 /// Reads a request's body whole, within a size and a time.
 package struct BodyReading: Sendable {
@@ -13,7 +13,7 @@ package struct BodyReading: Sendable {
 
     /// Bytes.
     package var limit: Int
-    /// From now until the last byte.
+    /// From now until the last byte; `BodyDeadlineHandler` ends the input of a connection that exceeds it.
     package var deadline: Duration
 
     package init(limit: Int, deadline: Duration) {
@@ -21,15 +21,9 @@ package struct BodyReading: Sendable {
         self.deadline = deadline
     }
 
-    /// The bytes of a body; one that is not there at the deadline ends with the connection's input.
-    package func read(
-        _ body: RequestBody,
-        on connection: RequestConnection
-    ) async throws(Failure) -> [UInt8] {
-        // A timer of the event loop costs far less than a task that sleeps beside every delivery.
+    /// The bytes of a body.
+    package func read(_ body: RequestBody) async throws(Failure) -> [UInt8] {
         let end = NIODeadline.now() + TimeAmount(deadline)
-        let timer = connection.eventLoop.scheduleTask(deadline: end) { connection.closeInput() }
-        defer { timer.cancel() }
         var bytes: [UInt8] = []
         do {
             for try await buffer in body {
@@ -47,24 +41,5 @@ package struct BodyReading: Sendable {
         }
         guard NIODeadline.now() < end else { throw .tooSlow }
         return bytes
-    }
-}
-
-/// The connection a request came on, as far as reading it is concerned.
-package struct RequestConnection: Sendable {
-    package let eventLoop: any EventLoop
-    /// Ends what comes in; what was asked for can still be answered.
-    package let closeInput: @Sendable () -> Void
-    /// Where it comes from; nil where that is unknown.
-    package let remoteAddress: SocketAddress?
-
-    package init(
-        eventLoop: any EventLoop,
-        remoteAddress: SocketAddress? = nil,
-        closeInput: @escaping @Sendable () -> Void
-    ) {
-        self.eventLoop = eventLoop
-        self.remoteAddress = remoteAddress
-        self.closeInput = closeInput
     }
 }

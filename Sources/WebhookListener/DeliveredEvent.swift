@@ -26,4 +26,10 @@ package struct DeliveredEvent: Sendable {
         guard case .ignored = content else { return false }
         return true
     }
+
+    /// Whether it says no more than that a folder is to be read.
+    var isNotification: Bool {
+        guard case .notified = content else { return false }
+        return true
+    }
 }

@@ -7,6 +7,8 @@ internal import WebhookSignatures
 /// Reads verified deliveries and records them, all of one or nothing.
 struct DeliveryRecording: Sendable {
     /// Equal bodies are one delivery within this window, where the signature covers nothing that tells them apart.
+    ///
+    /// Notifications are never taken for one: the second may tell of another change, made after the folder was read.
     static let repetitionWindowMilliseconds: Int64 = 600_000
 
     let log: EventLog
@@ -18,12 +20,15 @@ struct DeliveryRecording: Sendable {
     func record(
         _ delivery: VerifiedDelivery,
         from source: WebhookSource,
+        remoteAddress: String? = nil,
         now: Timestamp
     ) async throws(EventLogError) -> WebhookAnswer {
         var request = AppendRequest(
             source: source.name,
             identity: identity(of: delivery, from: source.name, at: now),
             deliveryID: (delivery.signedID ?? delivery.deliveryID).map(Self.shown),
+            secretID: delivery.matchedSecretID,
+            remoteAddress: remoteAddress,
             events: []
         )
         let events: [DeliveredEvent]
@@ -35,6 +40,9 @@ struct DeliveryRecording: Sendable {
         }
         if request.deliveryID == nil, events.count == 1 {
             request.deliveryID = events[0].id.map(Self.shown)
+        }
+        if !delivery.identityIsUnique, events.contains(where: \.isNotification) {
+            request.identity = nil
         }
         request.actor = Self.commonActor(of: events)
         request.events = events.map { pending($0, from: source.name) }

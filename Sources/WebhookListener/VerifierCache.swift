@@ -13,11 +13,27 @@ final class VerifierCache: Sendable {
 
     private let log: EventLog
     private let sealer: SecretSealer
+    private let authenticate: Authenticator
     private let entries = Mutex<[String: Entry]>([:])
+    /// Of nobody: for a name that no source has where there is no source at all.
+    private let nobody: SignatureVerifier
 
-    init(log: EventLog, sealer: SecretSealer) {
+    init(log: EventLog, sealer: SecretSealer, authenticate: @escaping Authenticator) {
         self.log = log
         self.sealer = sealer
+        self.authenticate = authenticate
+        nobody = SignatureVerifier(
+            scheme: SignaturePreset.hanzoKMS.scheme,
+            secrets: [],
+            toleranceSeconds: 0,
+            identityKey: sealer.identityKey,
+            authenticate: authenticate
+        )
+    }
+
+    /// What reads a request to a source that does not exist as that of another would.
+    func standIn(for source: WebhookSource?) -> SignatureVerifier {
+        source.flatMap { try? verifier(of: $0) } ?? nobody
     }
 
     /// The verifier of a source as it stands now.
@@ -29,7 +45,8 @@ final class VerifierCache: Sendable {
             scheme: try source.signatureScheme(),
             secrets: try source.secrets.map { try open($0, of: source.name) },
             toleranceSeconds: source.toleranceSeconds,
-            identityKey: sealer.identityKey
+            identityKey: sealer.identityKey,
+            authenticate: authenticate
         )
         entries.withLock { $0[source.name] = Entry(source: source, verifier: verifier) }
         return verifier

@@ -1,10 +1,9 @@
-internal import Cryptography
 internal import EventLog
 internal import HTTPTypes
 package import Hummingbird
 internal import LiveState
 internal import Logging
-internal import NIOCore
+package import NIOCore
 internal import Projection
 internal import SecretSealing
 internal import SyncModel
@@ -20,7 +19,7 @@ extension WebhookListener {
     package func answer(
         to request: Request,
         source name: String,
-        on connection: RequestConnection
+        at address: SocketAddress?
     ) async -> Response {
         let source = state.read { $0.sources[name] }
         if source == nil { verifiers.forget(name) }
@@ -28,7 +27,7 @@ extension WebhookListener {
             to: request,
             from: source,
             asked: name,
-            on: connection
+            at: address
         )
         onAnswer(source?.name ?? Self.unknownSource, answer.status.code)
         return answer.response
@@ -38,7 +37,7 @@ extension WebhookListener {
         to request: Request,
         from source: WebhookSource?,
         asked name: String,
-        on connection: RequestConnection
+        at address: SocketAddress?
     ) async -> WebhookAnswer {
         let headers = ReceivedHeaders(request.headers)
         guard headers.byteCount <= Self.headerByteLimit else { return .headersTooLarge }
@@ -46,17 +45,39 @@ extension WebhookListener {
         guard headers.contentLength ?? 0 <= bodyReading.limit else { return .unread(.tooLarge) }
         let body: [UInt8]
         do {
-            body = try await bodyReading.read(request.body, on: connection)
+            body = try await bodyReading.read(request.body)
         } catch {
             return .unread(error)
         }
         let incoming = IncomingRequest(headers: headers.fields, body: body)
         let now = Timestamp(microseconds: nowMilliseconds() * 1000)
         do {
-            let (source, delivery) = try verify(incoming, from: source, now: now)
-            return try await recording.record(delivery, from: source, now: now)
+            let (source, delivery) = try verify(
+                incoming,
+                from: source,
+                asked: name,
+                now: now
+            )
+            if let signedAt = delivery.signedAt {
+                onSignedTime(source.name, (now.milliseconds - signedAt.milliseconds) / 1000)
+            }
+            return try await recording.record(
+                delivery,
+                from: source,
+                remoteAddress: address?.ipAddress,
+                now: now
+            )
         } catch let refusal as Refusal {
-            refuse(incoming, asked: name, refusal, connection.remoteAddress?.ipAddress, now: now)
+            refusals.add(
+                RefusedDelivery(
+                    refusedAt: now,
+                    source: name,
+                    scheme: try? source?.signatureScheme(),
+                    reason: refusal,
+                    remoteAddress: address?.ipAddress,
+                    headers: incoming.headers
+                )
+            )
             return .unauthorized
         } catch {
             logger.error(
@@ -67,47 +88,28 @@ extension WebhookListener {
         }
     }
 
-    /// Verifies a delivery; for a source that is not there, work of the same length is done.
+    /// Verifies a delivery; every refusal costs the same, whether there is such a source or not.
     private func verify(
         _ request: IncomingRequest,
         from source: WebhookSource?,
+        asked name: String,
         now: Timestamp
     ) throws -> (WebhookSource, VerifiedDelivery) {
         guard let source else {
-            verifyDecoy(request)
+            let crowd = crowd(asked: name)
+            verifiers.standIn(for: crowd.standIn).workInVain(on: request, crowd.work)
             throw Refusal.unknownSource
         }
         let verifier = try verifiers.verifier(of: source)
         guard source.isEnabled else {
-            verifyDecoy(request)
+            verifier.workInVain(on: request, crowd(asked: name).work)
             throw Refusal.disabledSource
         }
-        return (
-            source,
-            try verifier.verify(request, now: now)
-        )
+        let delivery = try verifier.verify(request, now: now) { crowd(asked: name).work }
+        return (source, delivery)
     }
 
-    /// The work of one signature, for nothing.
-    private func verifyDecoy(_ request: IncomingRequest) {
-        _ = HMAC.authenticate(request.body, key: recording.sealer.identityKey)
-    }
-
-    private func refuse(
-        _ request: IncomingRequest,
-        asked name: String,
-        _ reason: any ExplainedError,
-        _ remoteAddress: String?,
-        now: Timestamp
-    ) {
-        refusals.add(
-            RefusedDelivery(
-                refusedAt: now,
-                source: name,
-                reason: reason,
-                remoteAddress: remoteAddress,
-                headerNames: request.headers.map(\.name)
-            )
-        )
+    private func crowd(asked name: String) -> SourceCrowd {
+        SourceCrowd(state.read(\.sources), asked: name, key: recording.sealer.identityKey)
     }
 }

@@ -1,9 +1,12 @@
+internal import Cryptography
 package import EventLog
 internal import HTTPTypes
 package import Hummingbird
+package import HummingbirdCore
 package import LiveState
 package import Logging
 package import SecretSealing
+package import WebhookSignatures
 
 /// The public side: takes webhook deliveries, and says that it lives.
 ///
@@ -24,12 +27,14 @@ package struct WebhookListener: Sendable {
     let refusals: RefusedDeliveries
     let logger: Logger
     let onAnswer: @Sendable (_ source: String, _ status: Int) -> Void
+    let onSignedTime: @Sendable (_ source: String, _ secondsAgo: Int64) -> Void
 
     /// Makes the listener of one log.
     ///
     /// `bodyLimit` is in bytes, and `bodyDeadline` is for a whole body; `nowMilliseconds` gives the time since
     /// 1970-01-01T00:00:00Z. `onAnswer` is told of each answer to a delivery; where there is no source of the name asked
-    /// for, it is told `unknown`.
+    /// for, it is told `unknown`. `authenticate` makes what signatures are compared with. `onSignedTime` is told how long before its arrival each verified delivery was signed,
+    /// where its signature covers a time; less than nothing means that the sender's clock is ahead.
     package init(
         log: EventLog,
         state: LiveState,
@@ -39,16 +44,35 @@ package struct WebhookListener: Sendable {
         nowMilliseconds: @escaping @Sendable () -> Int64,
         refusals: RefusedDeliveries,
         logger: Logger,
-        onAnswer: @escaping @Sendable (_ source: String, _ status: Int) -> Void
+        authenticate: @escaping Authenticator = {
+            HMAC.authenticate(parts: $0, key: $1, using: $2)
+        },
+        onAnswer: @escaping @Sendable (_ source: String, _ status: Int) -> Void,
+        onSignedTime: @escaping @Sendable (_ source: String, _ secondsAgo: Int64) -> Void = {
+            _,
+            _ in
+        }
     ) {
         self.state = state
         recording = DeliveryRecording(log: log, sealer: sealer)
-        verifiers = VerifierCache(log: log, sealer: sealer)
+        verifiers = VerifierCache(log: log, sealer: sealer, authenticate: authenticate)
         bodyReading = BodyReading(limit: bodyLimit, deadline: bodyDeadline)
         self.nowMilliseconds = nowMilliseconds
         self.refusals = refusals
         self.logger = logger
         self.onAnswer = onAnswer
+        self.onSignedTime = onSignedTime
+    }
+
+    /// The HTTP server for the router; it ends connections whose bodies come too slowly.
+    package static func server(
+        bodyDeadline: Duration = defaultBodyDeadline
+    ) -> HTTPServerBuilder {
+        .http1(
+            configuration: .init(
+                additionalChannelHandlers: [BodyDeadlineHandler(deadline: bodyDeadline)]
+            )
+        )
     }
 
     /// A router for `POST /webhooks/{source}` and `GET /healthz`; other methods there are answered 405.
@@ -58,7 +82,7 @@ package struct WebhookListener: Sendable {
             await answer(
                 to: request,
                 source: context.parameters.get("source") ?? "",
-                on: context.connection
+                at: context.remoteAddress
             )
         }
         refuseMethods(except: [.post], at: "/webhooks/:source", of: router)

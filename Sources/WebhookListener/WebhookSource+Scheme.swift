@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import SyncModel
 internal import WebhookSignatures
 
@@ -27,5 +28,13 @@ extension WebhookSource {
             throw SourceError.presetUnknown(preset)
         }
         return preset.scheme
+    }
+
+    /// What its signatures are made with.
+    var algorithm: HashAlgorithm {
+        if preset == Self.customPreset {
+            return (try? SignatureScheme.algorithm(scheme["algorithm"])) ?? .sha256
+        }
+        return SignaturePreset(rawValue: preset)?.scheme.algorithm ?? .sha256
     }
 }

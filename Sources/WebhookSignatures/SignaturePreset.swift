@@ -12,7 +12,13 @@ package enum SignaturePreset: String, Sendable, CaseIterable {
     case shopify
     case doppler
 
-    package var scheme: SignatureScheme {
+    private static let schemes = Dictionary(
+        uniqueKeysWithValues: allCases.map { ($0, $0.makeScheme()) }
+    )
+
+    package var scheme: SignatureScheme { Self.schemes[self] ?? makeScheme() }
+
+    private func makeScheme() -> SignatureScheme {
         switch self {
         case .hanzoKMS: Self.infisicalScheme(headers: ["x-kms-signature", "x-infisical-signature"])
         case .infisical: Self.infisicalScheme(headers: ["x-infisical-signature"])

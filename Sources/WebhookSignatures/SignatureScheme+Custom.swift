@@ -1,4 +1,4 @@
-internal import Cryptography
+package import Cryptography
 
 extension SignatureScheme {
     private static let memberNames = [
@@ -64,7 +64,8 @@ extension SignatureScheme {
         return lowercased
     }
 
-    private static func algorithm(
+    /// The algorithm that a custom scheme's member names; SHA-256 where it names none.
+    package static func algorithm(
         _ name: String?
     ) throws(SignatureSchemeError) -> HashAlgorithm {
         switch name {
@@ -106,13 +107,14 @@ extension SignatureScheme {
                 unit: unit
             )
         }
-        guard from.hasPrefix("body:/"), !from.dropFirst(6).contains("/"), from.count > 6 else {
+        guard from.hasPrefix("body:"), let pointer = JSONPointer(from.dropFirst(5)) else {
             throw .malformed(
                 member: "timestamp.from",
-                rule: "Use signature, header:NAME, or body:/NAME of a top-level member."
+                rule:
+                    "Use signature, header:NAME, or body: and a JSON pointer such as /data/sentAt."
             )
         }
-        return SignedTime(from: .body(String(from.dropFirst(6))), unit: unit)
+        return SignedTime(from: .body(pointer), unit: unit)
     }
 
     private static func idHeaders(_ from: String?) throws(SignatureSchemeError) -> [String] {

@@ -25,8 +25,8 @@ package struct SignatureScheme: Sendable, Equatable {
         case signature
         /// A lower-case header name.
         case header(String)
-        /// A top-level member of the JSON body.
-        case body(String)
+        /// A value of the JSON body.
+        case body(JSONPointer)
     }
 
     /// When a delivery was signed.

@@ -4,8 +4,8 @@ package import SyncModel
 /// Decides whether a request really came from its sender.
 ///
 /// Signature and age are checked over the raw bytes before anything is parsed. All active secrets
-/// are tried, and whole digests are compared in constant time. A request that is refused before its
-/// signature can be checked costs the same hashing as one that is not.
+/// are tried, and whole digests are compared in constant time. Every refusal costs the same hashing,
+/// whatever its reason.
 package struct SignatureVerifier: Sendable {
     let scheme: SignatureScheme
     let format: SignatureFormat
@@ -20,6 +20,7 @@ package struct SignatureVerifier: Sendable {
     private let keys: [(secret: WebhookSecret, key: [UInt8])]
     private let tolerance: Int64
     private let identityKey: [UInt8]
+    private let authenticate: Authenticator
 
     /// Makes a verifier for one source.
     ///
@@ -28,13 +29,18 @@ package struct SignatureVerifier: Sendable {
     ///   - secrets: Any of those that are valid at the time may match; one that the scheme cannot use never does.
     ///   - toleranceSeconds: How far the signed time may be from now, either way.
     ///   - identityKey: Keys the identities of deliveries.
+    ///   - authenticate: Makes what signatures are compared with.
     package init(
         scheme: SignatureScheme,
         secrets: [WebhookSecret],
         toleranceSeconds: Int64,
-        identityKey: [UInt8]
+        identityKey: [UInt8],
+        authenticate: @escaping Authenticator = {
+            HMAC.authenticate(parts: $0, key: $1, using: $2)
+        }
     ) {
         self.scheme = scheme
+        self.authenticate = authenticate
         keys = secrets.compactMap { secret in
             (try? scheme.key(of: secret.value)).map { (secret, $0) }
         }
@@ -55,21 +61,52 @@ package struct SignatureVerifier: Sendable {
 
     /// Checks a request.
     ///
+    /// - Parameters:
+    ///   - request: What came.
+    ///   - now: What the signed time is compared with.
+    ///   - refusalWork: What a refusal costs here, at least; it is asked for only when there is one.
     /// - Throws: `Refusal`, for the operator's eyes.
     package func verify(
         _ request: IncomingRequest,
-        now: Timestamp
+        now: Timestamp,
+        refusalWork: () -> VerificationWork = { VerificationWork() }
     ) throws(Refusal) -> VerifiedDelivery {
-        let active = keys.filter { $0.secret.isActive(at: now) }
-        let claim: SignedClaim
+        var done = VerificationWork()
         do throws(Refusal) {
-            claim = try read(request)
-            if active.isEmpty { throw .noActiveSecret }
+            return try check(request, now: now, &done)
         } catch {
-            for _ in 0..<max(1, active.count) { Self.verifyDecoy(request, key: identityKey) }
+            work(on: request, from: done, to: refusalWork())
             throw error
         }
-        let secretID = try matchingSecret(for: claim, among: active)
+    }
+
+    /// Does what refusing a request costs, and nothing else: for a source that does not exist, or that is disabled.
+    package func workInVain(on request: IncomingRequest, _ refusalWork: VerificationWork) {
+        _ = try? read(request)
+        work(on: request, from: VerificationWork(), to: refusalWork)
+    }
+
+    private func work(
+        on request: IncomingRequest,
+        from done: VerificationWork,
+        to all: VerificationWork
+    ) {
+        all.forEachMissing(from: done) { algorithm in
+            let code = authenticate([request.body], identityKey, algorithm)
+            _ = isEqualInConstantTime(code, code)
+        }
+    }
+
+    private func check(
+        _ request: IncomingRequest,
+        now: Timestamp,
+        _ done: inout VerificationWork
+    ) throws(Refusal) -> VerifiedDelivery {
+        let claim = try read(request)
+        let (secretID, tried) = matchingSecret(for: claim, at: now)
+        done[scheme.algorithm] = tried
+        if tried == 0 { throw .noActiveSecret }
+        guard let secretID else { throw .signatureMismatch }
         let signedAt = try checkTime(claim, body: request.body, now: now)
         let signedID = signsID ? claim.id : nil
         return VerifiedDelivery(
@@ -83,33 +120,21 @@ package struct SignatureVerifier: Sendable {
         )
     }
 
-    /// Does the work of one verification for nothing.
-    ///
-    /// For a source that does not exist, so that its absence does not show in the time of the answer.
-    package static func verifyDecoy(_ request: IncomingRequest, key: [UInt8]) {
-        let code = HMAC.authenticate(request.body, key: key)
-        _ = isEqualInConstantTime(code, code)
-    }
-
-    /// Tries every secret with every signature, whichever matches first.
+    /// Tries every active secret with every signature, whichever matches first.
     private func matchingSecret(
         for claim: SignedClaim,
-        among active: [(secret: WebhookSecret, key: [UInt8])]
-    ) throws(Refusal) -> String {
-        var matched: String?
-        for (secret, key) in active {
-            let expected = HMAC.authenticate(
-                parts: claim.content,
-                key: key,
-                using: scheme.algorithm
-            )
+        at now: Timestamp
+    ) -> (id: String?, tried: Int) {
+        var (matched, tried): (String?, Int) = (nil, 0)
+        for (secret, key) in keys where secret.isActive(at: now) {
+            tried += 1
+            let expected = authenticate(claim.content, key, scheme.algorithm)
             for signature in claim.signatures
             where isEqualInConstantTime(signature, expected) && matched == nil {
                 matched = secret.id
             }
         }
-        guard let matched else { throw .signatureMismatch }
-        return matched
+        return (matched, tried)
     }
 
     private func checkTime(
@@ -120,13 +145,13 @@ package struct SignatureVerifier: Sendable {
         guard let time = scheme.time else { return nil }
         let number: Int64?
         switch time.from {
-        case .body(let member): number = Self.integer(member, in: body)
+        case .body(let pointer): number = Self.parsed(body).flatMap(pointer.value(in:))?.integer
         case .signature, .header: number = claim.timestamp.flatMap(Int64.init(digits:))
         }
         guard let number, (0..<Int64.max / 2_000_000).contains(number) else {
             throw .malformedTime
         }
-        if let member = time.mustEqualMember, Self.integer(member, in: body) != number {
+        if let member = time.mustEqualMember, Self.parsed(body)?[member]?.integer != number {
             throw .timeDiffersFromBody
         }
         let signedAt = Timestamp(
@@ -137,9 +162,7 @@ package struct SignatureVerifier: Sendable {
         return signedAt
     }
 
-    private static func integer(_ member: String, in body: [UInt8]) -> Int64? {
-        (try? JSONValue.parse(body))?[member]?.integer
-    }
+    private static func parsed(_ body: [UInt8]) -> JSONValue? { try? JSONValue.parse(body) }
 
     private func identity(_ claim: SignedClaim, signedID: String?) -> [UInt8] {
         let parts =

@@ -44,13 +44,28 @@ package struct IncomingRequest: Sendable {
     }
 
     /// The one value of a header; the same value twice counts once.
+    ///
+    /// Blanks around it are not part of it (RFC 9110 section 5.5).
     func single(_ name: String) throws(Refusal) -> String? {
         var found: String?
         for header in headers where header.name == name {
-            if let found, found != header.value { throw .repeatedHeader(name) }
-            found = header.value
+            let value = Self.trimmed(header.value)
+            if let found, found != value { throw .repeatedHeader(name) }
+            found = value
         }
         return found
+    }
+
+    private static func trimmed(_ value: String) -> String {
+        guard value.utf8.first.map(isBlank) == true || value.utf8.last.map(isBlank) == true
+        else { return value }
+        let start = value.utf8.drop(while: isBlank)
+        guard let last = start.lastIndex(where: { !isBlank($0) }) else { return "" }
+        return String(value[start.startIndex...last])
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
 }
 

@@ -1,6 +1,11 @@
+import ArgumentParser
 import Foundation
+import Sandbox
 import SyncModel
+import Synchronization
 import Testing
+
+@testable import checkly_sync
 
 /// Commands that change sources, connections and syncs, and `doctor`, from outside.
 @Suite(.serialized) struct CommandTests {
@@ -68,6 +73,52 @@ import Testing
         )
         #expect(result.status == 1)
         #expect(result.said.contains(flag), "\(result.said)")
+    }
+
+    @Test func `account and group are chosen from lists where somebody is there`() async throws {
+        let bench = try await CommandBench()
+        _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
+        await bench.bench.checkly.setGroup(
+            SandboxGroup(id: 4711, name: "Shop"),
+            account: Workbench.account
+        )
+        let api = AdminAPI(
+            server: "http://127.0.0.1:\(bench.server.ports.admin)",
+            token: Workbench.token
+        )
+        let connection = try await api.connectionID("prod")
+        let answers = Mutex(["1", "2"])
+        let terminal = Terminal(isInteractive: true) { _, _ in
+            answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        }
+        let options = try DestinationOptions.parse([])
+        let chosen = try await options.choose(api, connectionID: connection, terminal: terminal)
+        #expect(
+            chosen
+                == .record([
+                    "accountId": .text(Workbench.account), "accountName": .text("Workbench"),
+                    "groupId": .text("4711"), "groupName": .text("Shop"),
+                ])
+        )
+        // With both flags nothing is asked.
+        let given = try DestinationOptions.parse(["--account", "x", "--no-group"])
+        let unasked = try await given.choose(api, connectionID: connection, terminal: terminal)
+        #expect(unasked == .record(["accountId": .text("x"), "accountName": .text("x")]))
+    }
+
+    @Test func `a refusal is a problem until a good delivery comes after it`() throws {
+        let refused = try JSONValue.parse(
+            Array(
+                #"{"receivedAt":"2026-11-25T05:00:00.000000Z","message":"Wrong.","hint":"Mend."}"#
+                    .utf8
+            )
+        )
+        func finding(_ last: String?) -> Finding {
+            SourceExamination.refusal(refused, of: "source a", since: last)
+        }
+        #expect(finding(nil).isProblem)
+        #expect(finding("2026-11-25T04:59:59.000000Z").hint == "Mend.")
+        #expect(!finding("2026-11-25T05:00:01.000000Z").isProblem)
     }
 
     @Test func `accounts and groups are listed, and names completed`() async throws {

@@ -2,39 +2,7 @@ import EventLog
 import Foundation
 import GRDB
 import SyncModel
-import Synchronization
 import Testing
-
-/// A log in a directory of its own.
-private final class TestLog {
-    let directory: String
-    private let recorded = Mutex<[RecordedEvent]>([])
-
-    init() throws {
-        directory = NSTemporaryDirectory() + "checkly-sync-log-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: directory,
-            withIntermediateDirectories: true
-        )
-    }
-
-    func open() throws -> EventLog {
-        try EventLog(
-            directory: directory,
-            now: { Timestamp(microseconds: 1_000_000) },
-            makeID: { _ in UUID().uuidString.lowercased() },
-            makeLogID: { Array(repeating: 7, count: 16) },
-            makeIdentityKey: { _ in Array(repeating: 9, count: 60) },
-            onCommit: { _ in }
-        )
-    }
-
-    /// What another SQLite client would do.
-    func execute(_ sql: String) throws {
-        let queue = try DatabaseQueue(path: directory + "/events.sqlite")
-        try queue.write { try $0.execute(sql: sql) }
-    }
-}
 
 private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendRequest {
     AppendRequest(
@@ -51,9 +19,9 @@ private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendReques
         "INSERT OR REPLACE INTO events SELECT * FROM events WHERE position = 1",
         "INSERT INTO events SELECT 9, recorded_at, type, source, sync, envelope, ciphertexts, leaf "
             + "FROM events WHERE position = 1",
-        "UPDATE identities SET position = 2",
-        "DELETE FROM identities",
-        "INSERT OR REPLACE INTO identities SELECT * FROM identities",
+        "UPDATE identity_arrivals SET identity = x'00'",
+        "DELETE FROM identity_arrivals",
+        "INSERT OR REPLACE INTO identity_arrivals SELECT * FROM identity_arrivals",
         "UPDATE log SET id = x'00'",
     ])
     func `the database itself refuses to change what is recorded`(sql: String) async throws {
@@ -73,6 +41,29 @@ private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendReques
         log = nil
         try files.execute("DROP TRIGGER events_delete")
         #expect(throws: EventLogError.schemaChanged("events_delete")) { try files.open() }
+    }
+
+    @Test func `a log of the first version is brought up to date and keeps what it knows`()
+        async throws
+    {
+        let files = try TestLog()
+        var log: EventLog? = try files.open()
+        _ = try await log?.append(ignored("a"))
+        await log?.close()
+        log = nil
+        try files.execute(
+            """
+            DROP TABLE identity_arrivals; DROP TABLE identity_settlement;
+            INSERT INTO identities VALUES (x'01', 1); PRAGMA user_version = 1
+            """
+        )
+        #expect(throws: EventLogError.self) { try EventReader.open(directory: files.directory) }
+        log = try await files.reopen()
+        #expect(try await log?.append(ignored("a", identity: [1])) == .duplicate(Position(1)))
+        #expect(
+            try await log?.append(ignored("b", identity: [2]))
+                == .recorded(first: Position(2), last: Position(2))
+        )
     }
 
     @Test func `a second writer on a directory is refused and told who holds it`() throws {

@@ -60,7 +60,7 @@ final class APIBench: Sendable {
     let log: EventLog
     let api: ManagementAPI
 
-    init(reading: ReadingDesk = .none) throws {
+    init(reading: ReadingDesk = .none, deliveries: DeliveryDesk = .none) throws {
         let directory = NSTemporaryDirectory() + "checkly-sync-api-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: directory,
@@ -98,6 +98,7 @@ final class APIBench: Sendable {
                 return (Self.plan(syncID, position ?? log.head), id: "\(syncID)-abc")
             },
             reading: reading,
+            deliveries: deliveries,
             metricsPage: { "checkly_sync_syncs 0\n" },
             logger: Logger(label: "bench")
         )

@@ -44,6 +44,50 @@ import Testing
         #expect(plan == ["A": .unchanged, "B": .update, "C": .create])
     }
 
+    @Test func `exactly what is parked or skipped is left as it is`() {
+        let parked = ParkedChange(
+            key: "A",
+            fingerprint: Fingerprint(text: "1"),
+            position: Position(1),
+            problem: PushProblem(code: "checkly-refused", message: "No.")
+        )
+        func action(_ wanted: String?, at position: Int64, skips: Bool) -> Plan.Change? {
+            let skipped = SkippedChange(key: "A", fingerprint: parked.fingerprint, reason: "r")
+            let input = PlanningInput(
+                syncID: "me",
+                environment: "dev",
+                options: SyncOptions(),
+                wanted: wanted.map {
+                    [
+                        WantedVariable(
+                            key: "A",
+                            fingerprint: Fingerprint(text: $0),
+                            isBlank: false,
+                            position: Position(position)
+                        )
+                    ]
+                } ?? [],
+                listed: ["A": Self.secret],
+                ledger: ["A": mine("0")],
+                parked: skips ? [:] : ["A": parked],
+                skipped: skips ? ["A": skipped] : [:]
+            )
+            return makePlan(input).changes.first
+        }
+        for skips in [false, true] {
+            #expect(action("1", at: 1, skips: skips)?.action == .skip)
+            #expect(action("2", at: 2, skips: skips)?.action == .update)
+            #expect(action(nil, at: 2, skips: skips)?.action == .delete)
+            // As last written: there is nothing to leave.
+            #expect(action("0", at: 3, skips: skips)?.action == .unchanged)
+        }
+        // The same value from another event is another try, but no other wish.
+        #expect(action("1", at: 2, skips: false)?.action == .update)
+        #expect(action("1", at: 2, skips: true)?.action == .skip)
+        #expect(action("1", at: 1, skips: false)?.setAside == .parked(parked.problem))
+        #expect(action("1", at: 1, skips: true)?.setAside == .skipped(reason: "r"))
+    }
+
     @Test func `a flag changed at Checkly is put right`() {
         let plan = plan(
             wanted: ["A": "1"],

@@ -39,6 +39,7 @@ import Testing
         let again = await session.failed(after: failure?.lastJobID)
         try await session.lookedAtAll()
         #expect(session.status()?.lastJobID == again?.lastJobID)
+        try await session.record(.syncRetried(syncID: "sync-1", key: "A"))
         try await session.set(["D": "4"])
         await session.pushed()
         #expect(await bench.values() == ["A": "bad", "B": "new", "C": "3", "D": "4"])

@@ -37,6 +37,8 @@ import Testing
             source: [nil, "hanzo"].picked(&random),
             deliveryIdentity: [nil, [1, 2]].picked(&random),
             deliveryID: [nil, "evt-1"].picked(&random),
+            secretID: [nil, "0199aa00-0000-7000-8000-000000000001"].picked(&random),
+            remoteAddress: [nil, "192.0.2.7", "2001:db8::7"].picked(&random),
             actor: actors.picked(&random),
             body: bodies.picked(&random),
             ciphertextDigests: [[], [[9, 9]]].picked(&random)
@@ -61,6 +63,35 @@ import Testing
             #expect(Self.read(bytes) == event)
             #expect(Self.readAsTree(bytes) == event)
         }
+    }
+
+    @Test func `what a delivery came with stands between the other members`() throws {
+        var event = RecordedEvent(
+            position: Position(1),
+            id: "e",
+            recordedAt: Timestamp(microseconds: 2),
+            version: EventBody.currentVersion,
+            source: nil,
+            deliveryIdentity: nil,
+            deliveryID: nil,
+            actor: nil,
+            body: .secretsChanged(
+                FolderPath(projectID: "p", environment: "dev", secretPath: "/a"),
+                []
+            ),
+            ciphertextDigests: []
+        )
+        let names = { (event: RecordedEvent) throws -> [String] in
+            guard case .map(let members) = event.canonical else { return [] }
+            return members.map(\.name)
+        }
+        let before = ["id", "data", "type", "sealed", "version", "position", "recordedAt"]
+        #expect(try names(event) == before)
+        event.secretID = "s"
+        event.remoteAddress = "192.0.2.7"
+        #expect(
+            try names(event) == Array(before[..<6]) + ["secretId", "recordedAt", "remoteAddress"]
+        )
     }
 
     @Test(arguments: 0..<8)

@@ -36,6 +36,13 @@ import WebhookSignatures
         #expect(second.state == "duplicate")
         #expect(second.position == 3)
         #expect(bench.answers.withLock { $0 } == ["kms 202", "kms 202"])
+        #expect(bench.signedTimes.withLock { $0 } == ["kms 0", "kms 0"])
+    }
+
+    @Test func `an event says which secret its delivery matched`() async throws {
+        _ = try await bench.send(Bodies.cloudEvent("e1"))
+        let event = try bench.log.reader.event(at: Position(3))
+        #expect(event?.secretID == "s1")
     }
 
     @Test func `everything that does not verify gets the same answer and leaves no event`()

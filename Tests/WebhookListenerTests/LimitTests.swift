@@ -60,16 +60,44 @@ import WebhookSignatures
                 RefusedDelivery(
                     refusedAt: Timestamp(microseconds: Int64(number)),
                     source: String(repeating: "é", count: 100),
-                    reason: JSONError.tooDeep,
+                    scheme: nil,
+                    reason: .malformedSignature,
                     remoteAddress: nil,
-                    headerNames: ["X-A"]
+                    headers: [("X-A", "v"), ("user-agent", "curl")]
                 )
             )
         }
         let kept = refusals.newestFirst
         #expect(kept.map(\.refusedAt.microseconds) == (3..<1003).reversed().map(Int64.init))
         #expect(kept[0].source.utf8.count == 64)
-        #expect(kept[0].headerNames == ["x-a"])
+        #expect(kept[0].headerNames == ["x-a", "user-agent"])
+        #expect(kept[0].headers.map(\.value) == ["curl"])
+        #expect(kept[0].step == "signature-format")
+        #expect(kept[0].id == "refused-1003")
         #expect(refusals.total == 1003)
+    }
+
+    @Test func `what was kept before a restart is there after it, and counting goes on`() throws {
+        let before = RefusedDeliveries()
+        for number in 0..<3 { before.add(Self.refusal(number)) }
+        let bytes = before.newestFirst.reversed().map { CanonicalEncoding.encode($0.canonical) }
+        let read = try bytes.map { bytes in
+            try RefusedDelivery(canonical: try CanonicalDecoding.decode(bytes))
+        }
+        let after = RefusedDeliveries(restoring: read)
+        #expect(after.newestFirst == before.newestFirst)
+        after.add(Self.refusal(4))
+        #expect(after.newestFirst[0].id == "refused-4")
+    }
+
+    private static func refusal(_ number: Int) -> RefusedDelivery {
+        RefusedDelivery(
+            refusedAt: Timestamp(microseconds: Int64(number)),
+            source: "kms",
+            scheme: nil,
+            reason: .stale,
+            remoteAddress: "192.0.2.1",
+            headers: [("x-hub-signature-256", "sha256=00")]
+        )
     }
 }

@@ -19,17 +19,14 @@ final class ListenerBench: Sendable {
     static let bodyLimit = 100_000
     static let secret = SecretValue("whsec_" + Base64.encode(Array("0123456789abcdef".utf8)))
 
-    /// One that nothing is read from.
-    static let connection = RequestConnection(
-        eventLoop: MultiThreadedEventLoopGroup.singleton.any(),
-        closeInput: {}
-    )
-
     let log: EventLog
     let state = LiveState()
     let sealer: SecretSealer
     let refusals = RefusedDeliveries()
     let answers = Mutex<[String]>([])
+    /// The HMACs that verifying made: of which algorithm, over how many bytes.
+    let authentications = Mutex<[(algorithm: HashAlgorithm, byteCount: Int)]>([])
+    let signedTimes = Mutex<[String]>([])
     let milliseconds = Mutex<Int64>(1_795_000_000_000)
 
     init() async throws {
@@ -67,41 +64,55 @@ final class ListenerBench: Sendable {
             nowMilliseconds: { self.milliseconds.withLock { $0 } },
             refusals: refusals,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            authenticate: { parts, key, algorithm in
+                let count = parts.reduce(0) { $0 + $1.count }
+                self.authentications.withLock { $0.append((algorithm, count)) }
+                return HMAC.authenticate(parts: parts, key: key, using: algorithm)
+            },
             onAnswer: { source, status in
                 self.answers.withLock { $0.append("\(source) \(status)") }
+            },
+            onSignedTime: { source, seconds in
+                self.signedTimes.withLock { $0.append("\(source) \(seconds)") }
             }
         )
     }
 
-    /// Adds a source, or changes one.
+    /// Adds a source, or changes one; without a preset it has a custom scheme.
     func addSource(
         _ name: String,
-        preset: SignaturePreset,
-        payload: WebhookSource.Payload,
+        preset: SignaturePreset? = nil,
+        scheme: [String: String] = [:],
+        payload: WebhookSource.Payload = .secretEvents,
+        secretCount: Int = 1,
         isEnabled: Bool = true
     ) async throws {
         let (sealer, now) = (sealer, now)
         let event = PendingEvent { position in
             var sealing = sealer.begin(at: position)
-            let (slot, _) = try sealing.seal(
-                Self.secret,
-                as: .webhookSecret(source: name, id: "s1")
-            )
-            let secret = WebhookSource.Secret(
-                id: "s1",
-                createdAt: now,
-                notBefore: nil,
-                notAfter: nil,
-                value: SealedValueReference(position: position, slot: slot)
-            )
+            let secrets = try (1...secretCount)
+                .map { number in
+                    let id = "s\(number)"
+                    let (slot, _) = try sealing.seal(
+                        Self.secret,
+                        as: .webhookSecret(source: name, id: id)
+                    )
+                    return WebhookSource.Secret(
+                        id: id,
+                        createdAt: now,
+                        notBefore: nil,
+                        notAfter: nil,
+                        value: SealedValueReference(position: position, slot: slot)
+                    )
+                }
             return sealing.draft(
                 .sourceCreated(
                     WebhookSource(
                         name: name,
-                        preset: preset.rawValue,
-                        scheme: [:],
+                        preset: preset?.rawValue ?? "custom",
+                        scheme: scheme,
                         payload: payload,
-                        secrets: [secret],
+                        secrets: secrets,
                         toleranceSeconds: 300,
                         isEnabled: isEnabled,
                         createdAt: now,
@@ -120,12 +131,18 @@ final class ListenerBench: Sendable {
         preset: SignaturePreset = .standardWebhooks,
         id: String = "msg-1",
         type: String = "application/json",
-        secret: SecretValue = secret
+        secret: SecretValue = secret,
+        signedAt seconds: Int64 = 0
     ) async throws -> Reply {
         var fields = HTTPFields()
         fields[.contentType] = type
         let headers = try SignatureSigner(scheme: preset.scheme)
-            .headers(forBody: Array(body.utf8), secret: secret, at: now, id: id)
+            .headers(
+                forBody: Array(body.utf8),
+                secret: secret,
+                at: now.advanced(by: .seconds(seconds)),
+                id: id
+            )
         for header in headers {
             if let name = HTTPField.Name(header.name) { fields[name] = header.value }
         }

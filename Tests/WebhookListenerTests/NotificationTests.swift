@@ -1,4 +1,6 @@
 import EventLog
+import LiveState
+import Projection
 import Synchronization
 import SyncModel
 import Testing
@@ -45,15 +47,39 @@ import WebhookSignatures
         #expect(try await send(body).error == "payload-member")
     }
 
-    @Test func `equal bodies without signed time are one delivery for ten minutes`() async throws {
-        try await bench.addSource("git", preset: .github, payload: .hanzoKMS)
+    @Test(arguments: [SignaturePreset.github, .doppler, .shopify])
+    func `identical notifications without signed time or id each lead to a read`(
+        preset: SignaturePreset
+    ) async throws {
+        try await bench.addSource("git", preset: preset, payload: .hanzoKMS)
         let body = Bodies.hanzo(at: 1)
+        let folder = FolderID(
+            source: "git",
+            path: FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        )
+        var positions: [Int64?] = []
+        for _ in 1...3 {
+            let reply = try await bench.send(body, to: "git", preset: preset)
+            #expect(reply.state == "recorded")
+            positions.append(reply.position)
+            // The folder is to be read through this very notification, not the one before.
+            let waiting = bench.state.read { $0.unansweredNotification(of: folder)?.number }
+            #expect(waiting == reply.position)
+        }
+        #expect(positions == [3, 4, 5])
+    }
+
+    @Test func `equal bodies without signed time that lead to no read are one for ten minutes`()
+        async throws
+    {
+        try await bench.addSource("git", preset: .github, payload: .hanzoKMS)
+        let body = Bodies.hanzo(event: "test", at: 1)
         var states: [String?] = []
         for minutes in [0, 0, 10] as [Int64] {
             bench.milliseconds.withLock { $0 += minutes * 60_000 }
             states.append(try await bench.send(body, to: "git", preset: .github).state)
         }
-        #expect(states == ["recorded", "duplicate", "recorded"])
+        #expect(states == ["ignored", "duplicate", "ignored"])
     }
 
     @Test func `the same delivery to two sources is two deliveries`() async throws {

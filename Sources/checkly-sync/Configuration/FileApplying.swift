@@ -18,17 +18,11 @@ struct FileApplying: Sendable {
     ///
     /// - Throws: `CommandError.faultyFile` after every problem was told.
     init(path: String, prunes: Bool, api: AdminAPI) async throws(CommandError) {
-        let text = String(decoding: try LocalFile.bytes(path), as: UTF8.self)
-        let file = DeclarationFile(yaml: text)
+        let file = DeclarationFile(yaml: String(decoding: try LocalFile.bytes(path), as: UTF8.self))
         let folder = (path as NSString).deletingLastPathComponent
         secrets = ResolvedSecrets(file.declarations, folder: folder.isEmpty ? "." : folder)
         // A file is checked as far as it can be also where no server answers.
-        let answer: Result<ServerConfiguration, CommandError>
-        do throws(CommandError) {
-            answer = .success(try await ServerConfiguration.read(api))
-        } catch {
-            answer = .failure(error)
-        }
+        let answer = await Self.ask(api)
         let references = try? ReferenceCheck(answer.get(), prunes: prunes)
         let problems =
             file.problems + secrets.problems
@@ -40,6 +34,14 @@ struct FileApplying: Sendable {
         declared = Dictionary(file.declarations.map { ($0.id, $0) }) { first, _ in first }
         comparisons = try await Self.compare(file.declarations, server, secrets, api)
         changes = Self.changes(file.declarations, server, comparisons, prunes: prunes)
+    }
+
+    private static func ask(_ api: AdminAPI) async -> Result<ServerConfiguration, CommandError> {
+        do throws(CommandError) {
+            return .success(try await ServerConfiguration.read(api))
+        } catch {
+            return .failure(error)
+        }
     }
 
     private static func compare(

@@ -25,6 +25,7 @@ struct Doctor: AsyncParsableCommand {
         let findings =
             [.ok("settings", "They can be read.")] + Examination.files(of: settings)
             + [Examination.masterKey(of: settings), Examination.database(of: settings)]
+            + Examination.secrets(of: settings, now: .now)
             + [Examination.clock(), await Examination.checkly(at: settings.checklyURL)]
             + (await Examination.publicSide(at: publicURL))
             + (await ServerExamination.findings(of: settings, at: server))

@@ -88,18 +88,19 @@ struct ServerExamination {
         switch sync["syncStatus"]?.string {
         case "failed":
             return .problem(check, message, do: "checkly-sync syncs get \(name)")
-        case "succeeded":
-            let time = sync["lastSyncedAt"]?.cell ?? "?"
-            let drifts = sync["drifts"]?.array?.count ?? 0
-            return drifts == 0
-                ? .ok(check, "Last pushed \(time).")
-                : .problem(
-                    check,
-                    "\(drifts) keys at Checkly are not as they were written.",
-                    do: "checkly-sync plan \(name)"
-                )
+        case "succeeded": return pushed(sync, check, name)
         case nil, .some:
             return .skipped(check, sync["lastSyncMessage"]?.string ?? "Nothing was pushed yet.")
         }
+    }
+
+    private static func pushed(_ sync: JSONValue, _ check: String, _ name: String) -> Finding {
+        let drifts = sync["drifts"]?.array?.count ?? 0
+        if drifts == 0 { return .ok(check, "Last pushed \(sync["lastSyncedAt"]?.cell ?? "?").") }
+        return .problem(
+            check,
+            "\(drifts) keys at Checkly are not as they were written.",
+            do: "checkly-sync plan \(name)"
+        )
     }
 }

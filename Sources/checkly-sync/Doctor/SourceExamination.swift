@@ -121,33 +121,42 @@ struct SourceExamination {
             return .problem(check, failure, do: "Mend it at the KMS; it is tried again by itself.")
         }
         do throws(CommandError) {
-            let path = AdminAPI.sources + "/" + percentEncoded(name) + "/check-reader"
-            let answer = try await api.post(path)
-            let address = source["reader"]?["baseUrl"]?.string ?? ""
-            if answer["ok"]?.bool == true {
-                return .ok(check, "\(address) lets it in; \(folders.count) folders are in use.")
-            }
-            return .problem(
-                check,
-                answer["message"]?.string ?? "It cannot read.",
-                do: "checkly-sync sources update \(name) --reader-api … with what is right."
-            )
+            return try await tryReader(check, folderCount: folders.count)
         } catch {
             return .problem(check, error.message, do: error.hint)
         }
     }
 
-    /// Why the newest refused delivery was refused, where the server tells; one before the last good one is history.
+    private func tryReader(
+        _ check: String,
+        folderCount: Int
+    ) async throws(CommandError) -> Finding {
+        let path = AdminAPI.sources + "/" + percentEncoded(name) + "/check-reader"
+        let answer = try await api.post(path)
+        guard answer["ok"]?.bool == true else {
+            return .problem(
+                check,
+                answer["message"]?.string ?? "It cannot read.",
+                do: "checkly-sync sources update \(name) --reader-api … with what is right."
+            )
+        }
+        let address = source["reader"]?["baseUrl"]?.string ?? ""
+        return .ok(check, "\(address) lets it in; \(folderCount) folders are in use.")
+    }
+
+    /// Why the newest refused delivery was refused, where the server tells.
     private func newestRefusal(since last: String?) async -> Finding? {
         let query: [(String, String?)] = [
             ("source", name), ("refused", "true"), ("limit", "1"),
         ]
         let answer = try? await api.get("/api/v1/deliveries", query: query)
-        guard let refused = answer?["deliveries"]?.array?.first,
-            let reason = (refused["reason"] ?? refused["message"])?.cell
-        else { return nil }
-        let time = (refused["refusedAt"] ?? refused["at"])?.cell ?? "?"
-        let message = "Refused a delivery at \(time): \(reason)"
+        return answer?["deliveries"]?.array?.last.map { Self.refusal($0, of: check, since: last) }
+    }
+
+    /// A refused delivery; one before the last good one is history.
+    static func refusal(_ refused: JSONValue, of check: String, since last: String?) -> Finding {
+        let time = refused["receivedAt"]?.string ?? ""
+        let message = "Refused a delivery at \(time): \(refused["message"]?.cell ?? "")"
         if let last, time < last { return .ok(check, message + " Good ones came since.") }
         return .problem(
             check,

@@ -7,7 +7,7 @@ struct Events: AsyncParsableCommand {
         abstract: "Shows the log, newest last.",
         discussion: """
             With -o json, one event a line. Values are not in it; fingerprints tell same from \
-            changed.
+            changed. --follow goes on after the server was away and misses nothing.
 
             Example: checkly-sync events --after 40 --type secrets.changed --follow -o json
             """
@@ -30,6 +30,8 @@ struct Events: AsyncParsableCommand {
     var sync: String?
     @Option(help: "Only what concerns this key.")
     var key: String?
+    @Option(help: "Only what this source brought.")
+    var source: String?
     @Flag(help: "Go on with what comes, until Ctrl-C.")
     var follow = false
     @OptionGroup var log: LogOptions
@@ -49,13 +51,17 @@ struct Events: AsyncParsableCommand {
         var syncID: String?
         if let sync { syncID = try await api.syncID(sync, project: nil) }
         var position = after
+        var hasBegun = false
         while true {
-            let answer = try await api.get(
-                "/api/v1/events",
-                query: [
-                    ("after", String(position)), ("type", type), ("sync", syncID), ("key", key),
-                ]
-            )
+            let query = [
+                ("after", String(position)), ("type", type), ("sync", syncID), ("key", key),
+                ("source", source),
+            ]
+            guard let answer = try await page(query, of: api, mayFail: follow && hasBegun) else {
+                try await Task.sleep(for: Self.pause)
+                continue
+            }
+            hasBegun = true
             let events = answer["events"]?.array ?? []
             write(events)
             let last = events.last?["position"]?.integer
@@ -63,6 +69,22 @@ struct Events: AsyncParsableCommand {
             let isAtEnd = events.isEmpty || answer["next"]?.integer == nil
             if isAtEnd, !follow { return }
             if isAtEnd { try await Task.sleep(for: Self.pause) }
+        }
+    }
+
+    /// A page of events; nil when the server does not answer and that is no reason to end.
+    private func page(
+        _ query: [(String, String?)],
+        of api: AdminAPI,
+        mayFail: Bool
+    ) async throws -> JSONValue? {
+        do {
+            return try await api.get("/api/v1/events", query: query)
+        } catch {
+            switch error {
+            case .unreachable where mayFail, .refused(503, _) where mayFail: return nil
+            default: throw error
+            }
         }
     }
 
@@ -76,7 +98,8 @@ struct Events: AsyncParsableCommand {
                     limit: Self.pageLimit,
                     type: type,
                     sync: sync,
-                    key: key
+                    key: key,
+                    source: source
                 )
                 .map(\.answer)
             write(events)

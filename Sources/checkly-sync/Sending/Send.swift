@@ -8,7 +8,9 @@ struct Send: AsyncParsableCommand {
         abstract: "Signs a webhook and posts it, as an upstream would.",
         discussion: """
             Without --file a sample is sent: a KMS notification for the presets hanzo-kms and \
-            infisical, else a secrets.changed event with the key SAMPLE_KEY.
+            infisical, else a secrets.changed event with the key SAMPLE_KEY. With --wait the \
+            delivery's trail is shown once Checkly has it; the exit code is then 0, 1 when the push \
+            failed or took too long, and 2 when nothing reads the folder or the sync is held.
 
             Example: checkly-sync send --to http://127.0.0.1:8080/webhooks/kms \
             --preset standard-webhooks --secret-env KMS_WEBHOOK_SECRET --file body.json
@@ -20,10 +22,15 @@ struct Send: AsyncParsableCommand {
     @Option(help: "How to sign: hanzo-kms, standard-webhooks, github, stripe and so on.")
     var preset: String
     @OptionGroup var secret: SecretOptions
-    @Option(help: "The body; sent as it is.")
+    @Option(help: "The body, sent as it is; - is standard input.")
     var file: String?
     @Option(help: "The delivery's id, where the preset has one.")
     var id: String?
+    @Flag(help: "Wait until Checkly has it; needs the server's admin API.")
+    var wait = false
+    @Option(help: "How long --wait waits at most, in seconds.")
+    var timeout: Int64 = 60
+    @OptionGroup var server: ServerOptions
 
     func run() async throws {
         guard let known = SignaturePreset(rawValue: preset) else {
@@ -31,7 +38,9 @@ struct Send: AsyncParsableCommand {
         }
         let now = SignedDelivery.now
         let id = id ?? "msg-\(now.microseconds)"
-        let body = try file.map(LocalFile.bytes) ?? sample(id: id, at: now)
+        let body =
+            try file.map { try $0 == "-" ? LocalFile.standardInput() : LocalFile.bytes($0) }
+            ?? sample(id: id, at: now)
         let delivery = SignedDelivery(
             to: url,
             preset: known,
@@ -46,6 +55,18 @@ struct Send: AsyncParsableCommand {
         say("\(answer.status)")
         tell(answer.text)
         if !answer.isSuccess { throw ExitCode.failure }
+        if wait { try await awaitPush(answer) }
+    }
+
+    private func awaitPush(_ answer: HTTPExchange.Answer) async throws {
+        guard let position = JSONValue.read(answer.body)?["position"]?.integer else {
+            throw CommandError.notUnderstood(what: "The answer to the delivery")
+        }
+        let waiting = AwaitedDelivery(api: try server.api(), position: position)
+        let trail = try await waiting.trail(within: .seconds(timeout))
+        say(TrailText(trail).text)
+        let code = try AwaitedDelivery.exitCode(for: trail)
+        if code != .success { throw code }
     }
 
     private func sample(id: String, at now: Timestamp) -> [UInt8] {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import FoundationEssentials
+import Foundation
 import SyncModel
 
 /// Which running server a command talks to.
@@ -40,6 +40,15 @@ enum LocalFile {
             throw .unreadable(path: path)
         }
         return [UInt8](data)
+    }
+
+    /// Standard input to its end.
+    static func standardInput() -> [UInt8] {
+        [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+    }
+
+    static func base64(_ bytes: [UInt8]) -> String {
+        Data(bytes).base64EncodedString()
     }
 
     /// A file's text without the white space at its end.

@@ -8,9 +8,9 @@ struct Syncs: AsyncParsableCommand {
         discussion: "Example: checkly-sync syncs get app-to-checkly",
         subcommands: [
             ListSyncs.self, GetSync.self, CreateSync.self, UpdateSync.self, EnableSync.self,
-            DisableSync.self, DeleteSync.self, RemoveSecrets.self, PauseSync.self, ResumeSync.self,
-            PinSync.self, UnpinSync.self,
-            AdoptKeys.self, ShowHistory.self,
+            DisableSync.self, DeleteSync.self, RemoveSecrets.self, PauseSync.self,
+            ResumeSync.self, PinSync.self, UnpinSync.self, AdoptKeys.self, ListParked.self,
+            RetryParked.self, SkipParked.self, ShowHistory.self,
         ]
     )
 }

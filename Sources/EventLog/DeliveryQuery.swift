@@ -1,0 +1,60 @@
+package import SyncModel
+
+/// Which recorded deliveries to read.
+package struct DeliveryQuery: Sendable {
+    /// Only those that begin behind it.
+    package var after: Position
+    package var source: String?
+    package var answer: RecordedDelivery.Answer?
+    /// How many at most.
+    package var limit: Int
+    /// Whether the newest ones are read, not those that follow `after`; they too come oldest first.
+    package var isNewest: Bool
+
+    package init(
+        after: Position = .beforeFirst,
+        source: String? = nil,
+        answer: RecordedDelivery.Answer? = nil,
+        limit: Int,
+        isNewest: Bool = false
+    ) {
+        self.after = after
+        self.source = source
+        self.answer = answer
+        self.limit = limit
+        self.isNewest = isNewest
+    }
+}
+
+/// One delivery as the log holds it: the events it became, of which there is at least one.
+package struct RecordedDelivery: Sendable, Equatable {
+    /// What its sender was told.
+    package enum Answer: String, Sendable, CaseIterable {
+        case recorded, ignored, malformed
+
+        /// The types of the events that such a delivery has.
+        var types: [String] {
+            switch self {
+            case .recorded: RecordedDelivery.types.filter { $0 != "delivery.malformed" }
+            case .ignored: ["delivery.ignored"]
+            case .malformed: ["delivery.malformed"]
+            }
+        }
+    }
+
+    /// The types of events that deliveries become.
+    static let types = [
+        "secrets.changed", "secrets.snapshot", "secrets.imports", "source.notified",
+        "delivery.ignored", "delivery.malformed",
+    ]
+
+    package let events: [RecordedEvent]
+
+    package var first: RecordedEvent { events[0] }
+    package var last: RecordedEvent { events[events.count - 1] }
+
+    package var answer: Answer {
+        if events.allSatisfy({ $0.body.type == "delivery.malformed" }) { return .malformed }
+        return events.allSatisfy { $0.body.type == "delivery.ignored" } ? .ignored : .recorded
+    }
+}

@@ -1,0 +1,145 @@
+internal import Foundation
+internal import GRDB
+internal import SyncModel
+
+/// Which identities of deliveries and events the log holds, and at which position each came first.
+///
+/// Identities are as good as random: put into a sorted table as they come, nearly each would dirty a page of its own. They
+/// are therefore recorded in the order of arrival, page after page, and a generation of them later is sorted and settled
+/// into `identities`, neighbours together and a few with each commit. Until then they are known from memory.
+struct IdentityIndex: Sendable {
+    /// How many arrivals make a generation.
+    static let generationCount = 8192
+    /// How many of a generation are settled for each new arrival, so that it is done before the next is full.
+    private static let settledPerArrival = 2
+
+    /// Arrived, and not in the generation that is being settled.
+    private var fresh: [[UInt8]: Position] = [:]
+    /// The generation that is being settled, with the order of it and how far it is.
+    private var settling: [[UInt8]: Position] = [:]
+    private var order: [[UInt8]] = []
+    private var settledCount = 0
+    /// The newest arrival of the generation that is being settled.
+    private var settlingThrough: Int64 = 0
+    private var newestArrival: Int64
+
+    /// What the transaction under way added.
+    private var staged: [[UInt8]: Position] = [:]
+    private var stagedArrival: Int64
+    private var stagedSettledCount = 0
+
+    /// Reads what has arrived and is not settled.
+    init(in database: Database) throws {
+        newestArrival =
+            try Int64.fetchOne(database, sql: "SELECT max(number) FROM identity_arrivals") ?? 0
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT identity, position FROM identity_arrivals
+                WHERE number > (SELECT through FROM identity_settlement) ORDER BY number
+                """
+        )
+        while let row = try rows.next() {
+            fresh[[UInt8](row[0] as Data)] = Position(row[1])
+        }
+        stagedArrival = newestArrival
+    }
+
+    /// Where an identity came first; nil where the log does not have it.
+    func position(of identity: [UInt8], in database: Database) throws -> Position? {
+        if let position = staged[identity] ?? fresh[identity] ?? settling[identity] {
+            return position
+        }
+        return try settledPosition(of: identity, in: database)
+    }
+
+    private func settledPosition(
+        of identity: [UInt8],
+        in database: Database
+    ) throws -> Position? {
+        var statement = try BoundStatement(
+            "SELECT position FROM identities WHERE identity = ?",
+            in: database
+        )
+        statement.bind(identity)
+        return try statement.integer().map(Position.init)
+    }
+
+    /// Records an identity that the log does not have.
+    mutating func remember(
+        _ identity: [UInt8],
+        at position: Position,
+        in database: Database
+    ) throws {
+        stagedArrival += 1
+        var statement = try BoundStatement(
+            "INSERT INTO identity_arrivals (number, identity, position) VALUES (?, ?, ?)",
+            in: database
+        )
+        statement.bind(stagedArrival)
+        statement.bind(identity)
+        statement.bind(position.number)
+        try statement.run()
+        staged[identity] = position
+    }
+
+    /// Settles some of a generation, in step with what the transaction under way added.
+    mutating func settle(in database: Database) throws {
+        stagedSettledCount = min(
+            order.count,
+            settledCount + staged.count * Self.settledPerArrival
+        )
+        for identity in order[settledCount..<stagedSettledCount] {
+            // After a crash some of a generation are settled already.
+            guard let position = settling[identity],
+                try settledPosition(of: identity, in: database) == nil
+            else { continue }
+            var statement = try BoundStatement(
+                "INSERT INTO identities (identity, position) VALUES (?, ?)",
+                in: database
+            )
+            statement.bind(identity)
+            statement.bind(position.number)
+            try statement.run()
+        }
+        guard !order.isEmpty, stagedSettledCount == order.count else { return }
+        var statement = try BoundStatement(
+            "UPDATE identity_settlement SET through = ?",
+            in: database
+        )
+        statement.bind(settlingThrough)
+        try statement.run()
+    }
+
+    /// Takes in what the transaction added, once it is on disk.
+    mutating func commit() {
+        fresh.merge(staged) { first, _ in first }
+        staged.removeAll(keepingCapacity: true)
+        newestArrival = stagedArrival
+        settledCount = stagedSettledCount
+        if settledCount < order.count { return }
+        settling = [:]
+        order = []
+        settledCount = 0
+        if fresh.count >= Self.generationCount { beginSettling() }
+    }
+
+    /// Forgets what the transaction added.
+    mutating func rollBack() {
+        staged.removeAll(keepingCapacity: true)
+        stagedArrival = newestArrival
+        stagedSettledCount = settledCount
+    }
+
+    private mutating func beginSettling() {
+        settling = fresh
+        fresh = [:]
+        settlingThrough = newestArrival
+        stagedSettledCount = 0
+        order =
+            settling.keys
+            .map { (prefix: $0.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }, key: $0) }
+            .sorted { $0.prefix < $1.prefix }
+            .map(\.key)
+    }
+}

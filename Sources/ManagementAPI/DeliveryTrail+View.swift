@@ -1,0 +1,93 @@
+internal import EventLog
+internal import Projection
+internal import SyncModel
+
+extension RecordedDelivery {
+    /// HTTP's number for what its sender was told.
+    private var status: Int64 { answer == .malformed ? 400 : 202 }
+
+    /// What is shown of a delivery; values are fingerprints.
+    var view: CanonicalValue {
+        .record([
+            "id": .text(first.deliveryID ?? String(first.position.number)),
+            "position": .integer(first.position.number),
+            "lastPosition": .integer(last.position.number),
+            "receivedAt": .text(first.recordedAt.rfc3339),
+            "source": .optional(first.source),
+            "remoteAddress": .optional(first.remoteAddress) ?? .null,
+            "secretId": .optional(first.secretID) ?? .null,
+            "answer": .text(answer.rawValue),
+            "status": .integer(status),
+            "actor": first.actor?.canonical,
+            "types": .list(Set(events.map(\.body.type)).sorted().map(CanonicalValue.text)),
+        ])
+    }
+}
+
+extension DeliveryTrail {
+    /// The delivery with everything it led to.
+    var view: CanonicalValue {
+        delivery.view.adding([
+            "events": .list(delivery.events.map(\.view)),
+            "reads": .list(observations.map(Self.readView)),
+            "outcome": .text(outcome),
+            "settled": .bool(isSettled),
+            "syncs": .list(
+                syncs.map { entry in
+                    .record([
+                        "syncId": .text(entry.sync.id), "name": .text(entry.sync.name),
+                        "outcome": .text(entry.outcome.rawValue),
+                        "runs": .list(entry.runs.map(view)),
+                    ])
+                }
+            ),
+        ])
+    }
+
+    private static func readView(_ event: RecordedEvent) -> CanonicalValue {
+        .record([
+            "position": .integer(event.position.number),
+            "recordedAt": .text(event.recordedAt.rfc3339),
+        ])
+    }
+
+    private func view(_ run: Run) -> CanonicalValue {
+        .record([
+            "runId": .text(run.run.id),
+            "position": .integer(run.started.position.number),
+            "startedAt": .text(run.started.recordedAt.rfc3339),
+            "finishedAt": .optional(run.finished?.recordedAt.rfc3339) ?? .null,
+            "outcome": .text(
+                run.finished == nil ? "running" : run.problem == nil ? "succeeded" : "failed"
+            ),
+            "problem": run.problem?.canonical,
+            "writes": .list(run.writes.compactMap(writeView)),
+        ])
+    }
+
+    private func writeView(_ event: RecordedEvent) -> CanonicalValue? {
+        let (variable, problem): (PushedVariable, PushProblem?)
+        switch event.body {
+        case .pushVariableWritten(let written): (variable, problem) = (written, nil)
+        case .pushVariableDeleted(let deleted): (variable, problem) = (deleted, nil)
+        case .pushVariableFailed(let failed, let why), .pushVariableSkipped(let failed, let why):
+            (variable, problem) = (failed, why)
+        default: return nil
+        }
+        return .record([
+            "position": .integer(event.position.number),
+            "recordedAt": .text(event.recordedAt.rfc3339),
+            "outcome": .text(String(event.body.type.dropFirst("push.variable-".count))),
+            "key": .text(variable.key),
+            "accountId": .text(variable.accountID),
+            "groupId": .optional(variable.groupID) ?? .null,
+            "ofDelivery": .bool(variable.value.map { brought($0.place.position) } ?? false),
+            "problem": problem?.canonical,
+        ])
+    }
+
+    /// Whether a value came with this delivery, or was read on its behalf.
+    private func brought(_ position: Position) -> Bool {
+        (delivery.events + observations).contains { $0.position == position }
+    }
+}

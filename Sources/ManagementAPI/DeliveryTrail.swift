@@ -1,0 +1,114 @@
+internal import EventLog
+internal import Projection
+internal import SyncModel
+
+/// What one delivery led to: the reads it asked for, and the runs of every sync whose folder it touched.
+///
+/// Nothing is folded: a sync's own events are read through their index, from the delivery on.
+struct DeliveryTrail {
+    /// How a delivery fared at one sync.
+    enum Outcome: String {
+        case pushed, failed, running, waiting, held, unchanged
+
+        /// Whether nothing more happens by itself.
+        func isSettled(nextTryAt: Timestamp?) -> Bool {
+            switch self {
+            case .pushed, .held, .unchanged: true
+            case .failed: nextTryAt == nil
+            case .running, .waiting: false
+            }
+        }
+    }
+
+    /// One run and what it did.
+    struct Run {
+        let started: RecordedEvent
+        let run: PushRun
+        var writes: [RecordedEvent] = []
+        var finished: RecordedEvent?
+
+        var problem: PushProblem? {
+            guard case .pushFinished(_, .failed(let problem, _)) = finished?.body else {
+                return nil
+            }
+            return problem
+        }
+
+        var hasSucceeded: Bool { finished != nil && problem == nil }
+    }
+
+    let delivery: RecordedDelivery
+    /// What was read of the folders that a notification named.
+    let observations: [RecordedEvent]
+    let syncs: [(sync: Sync, outcome: Outcome, runs: [Run])]
+    /// Whether a folder that was notified is still to be read.
+    let isReading: Bool
+    private let state: State
+
+    init(of delivery: RecordedDelivery, reader: EventReader, state: State) throws(EventLogError) {
+        self.delivery = delivery
+        self.state = state
+        observations = try Self.observations(after: delivery, reader)
+        isReading = delivery.events.contains { event in
+            guard case .sourceNotified(let path) = event.body, let source = event.source else {
+                return false
+            }
+            let told = state.unansweredNotification(of: FolderID(source: source, path: path))
+            return told.map { $0 >= event.position } ?? false
+                && state.sources[source]?.reader != nil
+                && !state.syncsConcerned(by: event).isEmpty
+        }
+        // What carries values: the delivery's own events, or what was read on its behalf.
+        var carriers: [String: Position] = [:]
+        for event in delivery.events + observations {
+            if case .sourceNotified = event.body { continue }
+            for id in state.syncsConcerned(by: event) {
+                guard let sync = state.syncs[id], state.boundSource(of: sync) == event.source
+                else { continue }
+                carriers[id] = max(carriers[id] ?? event.position, event.position)
+            }
+        }
+        var syncs: [(Sync, Outcome, [Run])] = []
+        for (id, position) in carriers {
+            guard let sync = state.syncs[id] else { continue }
+            let runs = try Self.runs(of: id, carrying: position, reader)
+            syncs.append((sync, Self.outcome(of: sync, at: position, runs, state), runs))
+        }
+        self.syncs = syncs.sorted { $0.0.name < $1.0.name }
+    }
+
+    /// Whether nothing more happens by itself.
+    var isSettled: Bool {
+        !isReading
+            && syncs.allSatisfy {
+                $0.outcome.isSettled(nextTryAt: state.statuses[$0.sync.id]?.nextTryAt)
+            }
+    }
+
+    /// The one word for all of it.
+    var outcome: String {
+        if delivery.answer != .recorded { return delivery.answer.rawValue }
+        if isReading { return "reading" }
+        let found = Set(syncs.map(\.outcome))
+        for word in [Outcome.failed, .running, .waiting, .held, .pushed, .unchanged]
+        where found.contains(word) {
+            return word.rawValue
+        }
+        return "no-sync"
+    }
+
+    private static func outcome(
+        of sync: Sync,
+        at position: Position,
+        _ runs: [Run],
+        _ state: State
+    ) -> Outcome {
+        if let last = runs.last {
+            if last.finished == nil { return .running }
+            return last.problem == nil ? .pushed : .failed
+        }
+        if state.waitingRun(of: sync) != nil { return .waiting }
+        let isChanged = state.lastChange(for: sync).map { $0 >= position } ?? false
+        return isChanged ? .held : .unchanged
+    }
+}

@@ -1,0 +1,93 @@
+internal import EventLog
+internal import HTTPTypes
+internal import LiveState
+internal import Projection
+internal import SyncModel
+internal import WebhookSignatures
+
+extension ManagementAPI {
+    private static let deliveryLimit: Int64 = 1000
+
+    func addDeliveryRoutes(to routes: RouteTable) {
+        routes.on(.get, "/api/v1/deliveries") { call in
+            let answer = call.query("answer")
+            if call.query("refused") == "true" || answer == "refused" { return try refused(call) }
+            let word = answer.flatMap(RecordedDelivery.Answer.init)
+            if answer != nil, word == nil {
+                throw APIError.invalid("answer", message: Self.answerRule)
+            }
+            let (deliveries, next) = try log.reader.deliveries(
+                DeliveryQuery(
+                    after: Position(try number("after", of: call, in: 0...Int64.max) ?? 0),
+                    source: call.query("source"),
+                    answer: word,
+                    limit: try limit(of: call),
+                    isNewest: call.query("newest") == "true"
+                )
+            )
+            return .record([
+                "deliveries": .list(deliveries.map(\.view)),
+                "next": .optional(next?.number) ?? .null,
+            ])
+        }
+        routes.on(.get, "/api/v1/deliveries/:deliveryId") { call in
+            let id = call.parameter("deliveryId")
+            if let refused = deliveries.refused().first(where: { $0.id == id }) {
+                return .record(["delivery": refused.view])
+            }
+            let trail = try DeliveryTrail(
+                of: try delivery(id),
+                reader: log.reader,
+                state: state.current
+            )
+            return .record(["delivery": trail.view])
+        }
+        routes.on(.post, "/api/v1/deliveries/:deliveryId/body") { call in
+            try rebuiltBody(of: try delivery(call.parameter("deliveryId")))
+        }
+    }
+
+    /// A recorded delivery's body, to be sent to another instance, its values placeholders.
+    private func rebuiltBody(of delivery: RecordedDelivery) throws -> CanonicalValue {
+        let body = try RebuiltBody(of: delivery, now: now()) { entry, _, _ in
+            "placeholder-\(entry.key)"
+        }
+        return .record([
+            "body": .record([
+                "id": .text(body.id), "text": .text(body.text), "preset": .text(body.preset),
+                "signAtMilliseconds": .integer(body.signAt.milliseconds),
+                "revealed": .bool(false),
+            ])
+        ])
+    }
+
+    private static let answerRule: String = {
+        let words = RecordedDelivery.Answer.allCases.map(\.rawValue) + ["refused"]
+        return "Use one of \(words.joined(separator: ", "))"
+    }()
+
+    /// A delivery by the position of one of its events, or by the id its sender gave it.
+    func delivery(_ id: String) throws -> RecordedDelivery {
+        if let number = Int64(id), let found = try log.reader.delivery(at: Position(number)) {
+            return found
+        }
+        guard let found = try log.reader.delivery(id: id) else {
+            throw APIError.notFound("There is no delivery \"\(id)\"")
+        }
+        return found
+    }
+
+    private func limit(of call: Call) throws(APIError) -> Int {
+        Int(try number("limit", of: call, in: 1...Self.deliveryLimit) ?? 100)
+    }
+
+    /// The refused deliveries, oldest first like all else.
+    private func refused(_ call: Call) throws -> CanonicalValue {
+        let source = call.query("source")
+        let found = deliveries.refused().filter { source == nil || $0.source == source }
+        return .record([
+            "deliveries": .list(found.prefix(try limit(of: call)).reversed().map(\.view)),
+            "next": .null,
+        ])
+    }
+}

@@ -1,0 +1,117 @@
+internal import EventLog
+internal import HTTPTypes
+internal import LiveState
+internal import Projection
+internal import SecretSealing
+internal import SyncModel
+internal import WebhookSignatures
+
+extension ManagementAPI {
+    func addExplainingRoutes(to routes: RouteTable) {
+        routes.on(.post, "/api/v1/explain") { call in
+            if let id = call.body["delivery"]?.string { return try explain(refused: id) }
+            let given = try GivenRequest(call.body)
+            let now = given.at ?? now()
+            guard let source = try explained(given.source) else {
+                return view(Explaining.unknownSource(), of: given.source, isBodyKept: true)
+            }
+            return view(
+                Explaining(source: source, others: try otherSources(than: given.source))
+                    .explain(given.request, now: now),
+                of: given.source,
+                isBodyKept: true
+            )
+        }
+    }
+
+    private func explain(refused id: String) throws -> CanonicalValue {
+        guard let refused = deliveries.refused().first(where: { $0.id == id }) else {
+            throw APIError.notFound("There is no refused delivery \"\(id)\"; list them again")
+        }
+        let explanation =
+            try explained(refused.source)
+            .map {
+                Explaining(source: $0, others: [])
+                    .explain(headersOf: refused.request, now: refused.refusedAt)
+            } ?? Explaining.unknownSource()
+        return view(explanation, of: refused.source, isBodyKept: false)
+            .adding(["delivery": refused.view])
+    }
+
+    private func otherSources(than name: String) throws -> [ExplainedSource] {
+        try state.current.sources.keys.filter { $0 != name }.sorted().compactMap(explained)
+    }
+
+    /// A source with its secrets opened; they do not leave the explanation.
+    private func explained(_ name: String) throws -> ExplainedSource? {
+        guard let source = state.current.sources[name] else { return nil }
+        let scheme =
+            try SignaturePreset(rawValue: source.preset)?.scheme
+            ?? SignatureScheme.custom(source.scheme)
+        return ExplainedSource(
+            name: name,
+            scheme: scheme,
+            secrets: try source.secrets.compactMap { try opened($0, of: name) },
+            toleranceSeconds: source.toleranceSeconds,
+            isEnabled: source.isEnabled
+        )
+    }
+
+    private func opened(
+        _ secret: WebhookSource.Secret,
+        of source: String
+    ) throws -> WebhookSecret? {
+        guard let sealed = try log.reader.sealedValue(at: secret.value) else { return nil }
+        return WebhookSecret(
+            id: secret.id,
+            value: try sealer.open(
+                sealed,
+                at: secret.value,
+                name: .webhookSecret(source: source, id: secret.id)
+            ),
+            notBefore: secret.notBefore,
+            notAfter: secret.notAfter
+        )
+    }
+
+    private func view(
+        _ explanation: Explanation,
+        of source: String,
+        isBodyKept: Bool
+    ) -> CanonicalValue {
+        .record([
+            "explanation": .record([
+                "source": .text(source),
+                "accepted": .bool(explanation.isAccepted),
+                "bodyKept": .bool(isBodyKept),
+                "refusal": explanation.refusal.map(problemView) ?? .null,
+                "steps": .list(explanation.steps.map(\.view)),
+                "nearMisses": .list(explanation.nearMisses.map(\.view)),
+            ])
+        ])
+    }
+}
+
+private func problemView(_ problem: any ExplainedError) -> CanonicalValue {
+    .record([
+        "code": .text(problem.code), "message": .text(problem.message), "hint": .text(problem.hint),
+    ])
+}
+
+extension Explanation.Step {
+    fileprivate var view: CanonicalValue {
+        .record([
+            "step": .text(name.rawValue), "outcome": .text(outcome.rawValue),
+            "message": .optional(message) ?? .null,
+        ])
+    }
+}
+
+extension NearMiss {
+    fileprivate var view: CanonicalValue {
+        .record([
+            "proven": .bool(isProven), "secretId": .optional(secretID) ?? .null,
+            "deviations": .list(deviations.map(problemView)),
+        ])
+    }
+}

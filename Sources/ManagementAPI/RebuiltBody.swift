@@ -1,0 +1,99 @@
+internal import EventLog
+internal import SyncModel
+
+/// A recorded delivery's body, built again from its events, with the values that it is given.
+///
+/// It says the same and is not the same bytes: the sender's own were not kept.
+struct RebuiltBody {
+    /// Gives the value of an entry; its sealed value stands in the event's slot.
+    typealias Value = (SecretEntry, SealedValueReference, FolderID) throws -> String
+
+    let id: String
+    let text: String
+    /// A preset under which such a body is understood.
+    let preset: String
+    /// The time to sign with; the body of a notification holds it.
+    let signAt: Timestamp
+
+    /// - Throws: `APIError` for a delivery of which nothing but its kind was recorded.
+    init(of delivery: RecordedDelivery, now: Timestamp, value: Value) throws {
+        id = delivery.first.deliveryID ?? "resend-\(delivery.first.position.number)"
+        signAt = now
+        if case .sourceNotified(let path) = delivery.first.body {
+            preset = "hanzo-kms"
+            text = Self.notification(of: path, at: now)
+            return
+        }
+        preset = "standard-webhooks"
+        var events: [CanonicalValue] = []
+        for event in delivery.events {
+            guard let data = try Self.data(of: event, value) else { continue }
+            let suffix = delivery.events.count == 1 ? "" : "-\(events.count + 1)"
+            events.append(
+                .record([
+                    "specversion": .text("1.0"),
+                    "id": .text(id + suffix),
+                    "source": .text("/checkly-sync/resend"),
+                    "type": .text(event.body.type),
+                    "time": .text(event.recordedAt.rfc3339),
+                    "data": event.actor.map { data.adding(["actor": $0.canonical]) } ?? data,
+                ])
+            )
+        }
+        guard let first = events.first else {
+            throw APIError.badRequest("Nothing of what this delivery held was recorded")
+        }
+        text = events.count == 1 ? first.json : CanonicalValue.list(events).json
+    }
+
+    private static func data(of event: RecordedEvent, _ value: Value) throws -> CanonicalValue? {
+        func secret(_ entry: SecretEntry, in path: FolderPath) throws -> CanonicalMap {
+            let folder = FolderID(source: event.source ?? "", path: path)
+            let place = SealedValueReference(position: event.position, slot: entry.slot)
+            var members: CanonicalMap = ["key": .text(entry.key)]
+            members["value"] = .text(entry.isBlank ? "" : try value(entry, place, folder))
+            members["version"] = .optional(entry.version)
+            return members
+        }
+        switch event.body {
+        case .secretsChanged(let path, let changes):
+            let all = try changes.map { change -> CanonicalValue in
+                switch change {
+                case .set(let entry):
+                    var members = try secret(entry, in: path)
+                    members["op"] = .text("set")
+                    return .map(members)
+                case .delete(let key, let version):
+                    return .record([
+                        "op": .text("delete"), "key": .text(key), "version": .optional(version),
+                    ])
+                }
+            }
+            return path.canonical.adding(["changes": .list(all)])
+        case .secretsSnapshot(let path, let entries):
+            let all = try entries.map { CanonicalValue.map(try secret($0, in: path)) }
+            return path.canonical.adding(["secrets": .list(all)])
+        case .secretsImports(let path, let imports):
+            let all = imports.map { imported in
+                CanonicalValue.record([
+                    "environment": .text(imported.environment),
+                    "secretPath": .text(imported.secretPath),
+                ])
+            }
+            return path.canonical.adding(["imports": .list(all)])
+        default: return nil
+        }
+    }
+
+    /// In the sender's own order of members, with the timestamp last.
+    private static func notification(of path: FolderPath, at now: Timestamp) -> String {
+        let project = CanonicalValue.text(path.projectID).json
+        let environment = CanonicalValue.text(path.environment).json
+        let secretPath = CanonicalValue.text(path.secretPath).json
+        return """
+            {"event":"secrets.modified","project":{"workspaceId":\(project),\
+            "projectId":\(project),"environment":\(environment),\
+            "secretPath":\(secretPath)},"timestamp":\(now.milliseconds)}
+            """
+    }
+}

@@ -1,0 +1,56 @@
+package import SyncModel
+
+extension State {
+    /// Takes in that values cannot be opened any more; what wants them is looked at again.
+    mutating func shred(_ shredded: ValuesShredded, at position: Position) {
+        let places = Set(shredded.places)
+        for id in Array(folders.keys) { folders[id]?.loseValues(at: places, position) }
+        lastShredding = position
+    }
+
+    mutating func rotate(_ rotation: KeyRotation) {
+        switch rotation.kind {
+        case .master: masterKeyID = rotation.to
+        case .checkpoint: break
+        }
+    }
+
+    /// What of the state is in its canonical form only where there is any, so that a log without it keeps its hash.
+    var administration: CanonicalMap {
+        var map: CanonicalMap = [:]
+        if !tokens.isEmpty { map["tokens"] = .map(CanonicalMap(tokens.mapValues(\.canonical))) }
+        if let masterKeyID { map["masterKeyId"] = .text(masterKeyID) }
+        if let lastShredding { map["lastShredding"] = .integer(lastShredding.number) }
+        return map
+    }
+
+    mutating func readAdministration(_ canonical: CanonicalValue) throws(CanonicalError) {
+        if canonical.optionalMember("tokens") != nil {
+            tokens = try canonical.dictionary("tokens")
+        }
+        masterKeyID = try canonical.optionalText("masterKeyId")
+        lastShredding = try canonical.optionalInteger("lastShredding").map(Position.init)
+    }
+
+    /// The values that something still needs: what folders hold, and what was last written, which a group needs again.
+    package var neededValues: Set<SealedValueReference> {
+        var needed: Set<SealedValueReference> = []
+        for folder in folders.values { needed.formUnion(folder.secrets.values.map(\.value)) }
+        for keys in ledger.entries.values {
+            needed.formUnion(keys.values.compactMap(\.value?.place))
+        }
+        return needed
+    }
+}
+
+extension Folder {
+    fileprivate mutating func loseValues(
+        at places: Set<SealedValueReference>,
+        _ position: Position
+    ) {
+        for (key, secret) in secrets where places.contains(secret.value) {
+            secrets[key]?.isUnavailable = true
+            changedAt = position
+        }
+    }
+}

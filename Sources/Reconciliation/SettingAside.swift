@@ -1,0 +1,29 @@
+internal import SyncModel
+
+/// The change, or that its key is left as it is because exactly this change was parked or is not wanted.
+func settingAside(_ change: Plan.Change, _ input: PlanningInput) -> Plan.Change {
+    guard [.create, .update, .delete].contains(change.action) else { return change }
+    let skipped = input.skipped[change.key]
+    if let skipped, skipped.fingerprint == change.fingerprint {
+        return change.leftAlone(
+            "left by decision: \(skipped.reason)",
+            .skipped(reason: skipped.reason)
+        )
+    }
+    if let parked = input.parked[change.key], parked.fingerprint == change.fingerprint,
+        // The same value from another event may open where the first one did not.
+        change.action == .delete || parked.position == change.cause
+    {
+        return change.leftAlone(
+            "parked: \(parked.problem.code): \(parked.problem.message)",
+            .parked(parked.problem)
+        )
+    }
+    return change
+}
+
+extension Plan.Change {
+    fileprivate func leftAlone(_ reason: String, _ setAside: Plan.SetAside) -> Plan.Change {
+        Plan.Change(action: .skip, key: key, reason: reason, cause: cause, setAside: setAside)
+    }
+}

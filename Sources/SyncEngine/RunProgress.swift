@@ -1,0 +1,19 @@
+internal import Synchronization
+
+/// What became of a run's keys so far.
+final class RunProgress: Sendable {
+    struct Tally: Sendable {
+        /// Whether Checkly took a change of at least one key.
+        var hasWritten = false
+        /// Keys that failed for reasons that may pass.
+        var passing: Set<String> = []
+    }
+
+    private let counts = Mutex(Tally())
+
+    var tally: Tally { counts.withLock(\.self) }
+
+    func noteWritten() { counts.withLock { $0.hasWritten = true } }
+
+    func notePassing(_ key: String) { counts.withLock { _ = $0.passing.insert(key) } }
+}

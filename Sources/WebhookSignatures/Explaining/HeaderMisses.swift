@@ -1,0 +1,29 @@
+internal import SyncModel
+
+/// What headers alone suggest: whose form the signature is of, and under which name it stands.
+struct HeaderMisses {
+    let scheme: SignatureScheme
+    let request: IncomingRequest
+
+    /// Schemes other than the source's that can read the headers; nothing where the source's own can.
+    var all: [NearMiss] {
+        if canRead(scheme) { return [] }
+        return scheme.variations(for: request)
+            .compactMap { variation in
+                guard let deviation = variation.deviation, canRead(variation.value) else {
+                    return nil
+                }
+                return NearMiss(deviations: [deviation], secretID: nil, isProven: false)
+            }
+    }
+
+    private func canRead(_ scheme: SignatureScheme) -> Bool {
+        let verifier = SignatureVerifier(
+            scheme: scheme,
+            secrets: [],
+            toleranceSeconds: 0,
+            identityKey: [0]
+        )
+        return (try? verifier.read(request)) != nil
+    }
+}

@@ -1,0 +1,39 @@
+/// The headers of a refused delivery that may be kept: none is a credential.
+package enum KeptHeaders {
+    private static let valueLimit = 128
+    private static let plain: Set<String> = [
+        "content-type", "content-length", "content-encoding", "user-agent",
+    ]
+
+    /// Of the headers, those that explain a refusal: times, ids and what a body is as they are, signatures as shapes.
+    ///
+    /// - Parameter scheme: That of the source asked for, where there is one.
+    package static func kept(
+        of headers: [(name: String, value: String)],
+        under scheme: SignatureScheme?
+    ) -> [(name: String, value: String)] {
+        let schemes = SignaturePreset.allCases.map(\.scheme) + (scheme.map { [$0] } ?? [])
+        let signatures = Set(schemes.flatMap(\.headers))
+        let others =
+            schemes.reduce(into: plain) { names, scheme in
+                for name in scheme.idHeaders {
+                    names.formUnion([name] + scheme.alternatives(to: name))
+                }
+                if case .header(let name) = scheme.time?.from {
+                    names.formUnion([name] + scheme.alternatives(to: name))
+                }
+            }
+            .subtracting(credentials)
+        return headers.compactMap { name, value in
+            if signatures.contains(name), !credentials.contains(name) {
+                return (name, String(SignatureShape.shape(of: value).prefix(valueLimit)))
+            }
+            return others.contains(name) ? (name, String(value.prefix(valueLimit))) : nil
+        }
+    }
+
+    /// A custom scheme may name them; their values are never kept.
+    private static let credentials: Set<String> = [
+        "authorization", "proxy-authorization", "cookie", "x-api-key",
+    ]
+}

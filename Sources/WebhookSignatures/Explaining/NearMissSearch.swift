@@ -1,0 +1,128 @@
+internal import Cryptography
+internal import SyncModel
+
+/// Looks for the fewest differences with which a request's signature would be right.
+///
+/// Every scheme, body and key that a sender may use by mistake is tried, those with one difference before those with
+/// two. What it hashes is limited, so that a large body costs no more than a second.
+struct NearMissSearch {
+    /// Differences that are looked for at once.
+    private static let depthLimit = 3
+    /// Bytes that are hashed at most.
+    private static let workLimit = 64 << 20
+    private static let missLimit = 3
+
+    let source: ExplainedSource
+    let others: [ExplainedSource]
+    let request: IncomingRequest
+    let now: Timestamp
+
+    private struct Work {
+        var hashed = 0
+        var found: [NearMiss] = []
+
+        var isOver: Bool { hashed > NearMissSearch.workLimit || found.count >= missLimit }
+    }
+
+    private struct Claim {
+        let scheme: SignatureScheme
+        let claim: SignedClaim
+        let body: [UInt8]
+        let deviations: [Deviation]
+    }
+
+    /// What would have passed; empty where nothing that is tried does.
+    func run() -> [NearMiss] {
+        let claims = claims()
+        var work = Work()
+        for depth in 0...Self.depthLimit where work.found.isEmpty {
+            for claim in claims where !work.isOver && claim.deviations.count <= depth {
+                for key in keys(under: claim.scheme)
+                where !work.isOver && claim.deviations.count + key.deviations.count == depth {
+                    check(key, on: claim, &work)
+                }
+            }
+        }
+        return work.found.filter { !$0.deviations.isEmpty }
+    }
+
+    private func check(_ key: Key, on claim: Claim, _ work: inout Work) {
+        work.hashed += claim.body.count + 256
+        let code = HMAC.authenticate(
+            parts: claim.claim.content,
+            key: key.key.bytes,
+            using: claim.scheme.algorithm
+        )
+        guard claim.claim.signatures.contains(where: { isEqualInConstantTime($0, code) }) else {
+            return
+        }
+        let miss = NearMiss(
+            deviations: claim.deviations + key.deviations + timeDeviations(of: claim),
+            secretID: key.key.secretID,
+            isProven: true
+        )
+        if !work.found.contains(miss) { work.found.append(miss) }
+    }
+
+    /// The request as each scheme reads it, with each body; those that a scheme cannot read are left out.
+    private func claims() -> [Claim] {
+        let bodies = Deviation.BodyChange.variations(of: request.body)
+        return source.scheme.variations(for: request)
+            .flatMap { scheme in
+                let verifier = SignatureVerifier(
+                    scheme: scheme.value,
+                    secrets: [],
+                    toleranceSeconds: 0,
+                    identityKey: [0]
+                )
+                return bodies.compactMap { body -> Claim? in
+                    let changed = IncomingRequest(headers: request.headers, body: body.value)
+                    guard let claim = try? verifier.read(changed) else { return nil }
+                    return Claim(
+                        scheme: scheme.value,
+                        claim: claim,
+                        body: body.value,
+                        deviations: [scheme.deviation, body.deviation].compactMap(\.self)
+                    )
+                }
+            }
+    }
+
+    private struct Key {
+        let key: CandidateKey
+        let deviations: [Deviation]
+    }
+
+    /// The source's own secrets with every mistake, and those of the other sources as they are.
+    private func keys(under scheme: SignatureScheme) -> [Key] {
+        var found: [Key] = []
+        for secret in source.secrets {
+            let isActive = secret.isActive(at: now)
+            for key in scheme.keys(of: secret) {
+                let all = [isActive ? nil : .secretNotActive, key.deviation].compactMap(\.self)
+                found.append(Key(key: key.value, deviations: all))
+            }
+        }
+        for other in others {
+            for secret in other.secrets {
+                guard let bytes = try? scheme.key(of: secret.value) else { continue }
+                let key = CandidateKey(bytes: bytes, secretID: secret.id)
+                found.append(Key(key: key, deviations: [.otherSource(other.name)]))
+            }
+        }
+        return found
+    }
+
+    /// What else is wrong with the time of a request whose signature is right.
+    private func timeDeviations(of claim: Claim) -> [Deviation] {
+        guard let unit = claim.scheme.time?.unit,
+            let number = claim.claim.timestamp.flatMap(Int64.init(digits:))
+        else { return [] }
+        func isTolerated(_ unit: SignatureScheme.SignedTime.Unit) -> Bool {
+            guard case .clockSkew(let seconds) = unit.skew(of: number, at: now) else { return true }
+            return abs(seconds) <= source.toleranceSeconds
+        }
+        if isTolerated(unit) { return [] }
+        return [isTolerated(unit.other) ? .timeUnit(unit.other) : unit.skew(of: number, at: now)]
+    }
+}

@@ -1,0 +1,55 @@
+internal import SyncModel
+
+/// The way to one value of a JSON document (RFC 6901), such as `/data/sent~1at`.
+package struct JSONPointer: Sendable, Equatable {
+    private let tokens: [String]
+
+    /// Reads a pointer; nil for text that is none.
+    ///
+    /// The empty pointer, which names the whole document, is not taken: no number is signed that way.
+    package init?(_ text: some StringProtocol) {
+        guard text.first == "/" else { return nil }
+        var tokens: [String] = []
+        for part in text.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+            guard let token = Self.unescaped(part) else { return nil }
+            tokens.append(token)
+        }
+        self.tokens = tokens
+    }
+
+    /// The value it leads to; nil where there is none.
+    func value(in document: JSONValue) -> JSONValue? {
+        var value = document
+        for token in tokens {
+            guard let next = Self.step(token, in: value) else { return nil }
+            value = next
+        }
+        return value
+    }
+
+    /// An element's index has no sign and no leading zero; `-`, the one after the last, is never there.
+    private static func step(_ token: String, in value: JSONValue) -> JSONValue? {
+        guard let elements = value.array else { return value[token] }
+        guard let index = Int(token), String(index) == token, elements.indices.contains(index)
+        else { return nil }
+        return elements[index]
+    }
+
+    /// `~1` is a slash and `~0` a tilde; no other tilde is allowed.
+    private static func unescaped(_ part: some StringProtocol) -> String? {
+        var token = ""
+        var rest = part[...]
+        while let character = rest.popFirst() {
+            guard character == "~" else {
+                token.append(character)
+                continue
+            }
+            switch rest.popFirst() {
+            case "0": token.append("~")
+            case "1": token.append("/")
+            default: return nil
+            }
+        }
+        return token
+    }
+}

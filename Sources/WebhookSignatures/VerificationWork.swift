@@ -1,0 +1,29 @@
+package import Cryptography
+
+/// How many HMACs over a request's content are made, by algorithm; the measure of what an answer costs.
+package struct VerificationWork: Sendable, Equatable {
+    private var counts: [HashAlgorithm: Int] = [:]
+
+    package init() {}
+
+    package subscript(_ algorithm: HashAlgorithm) -> Int {
+        get { counts[algorithm] ?? 0 }
+        set { counts[algorithm] = newValue == 0 ? nil : newValue }
+    }
+
+    /// Makes sure that it is no less than what a source with so many secrets costs.
+    package mutating func raise(_ algorithm: HashAlgorithm, to count: Int) {
+        self[algorithm] = max(self[algorithm], count)
+    }
+
+    /// What is left to do when some of it is done.
+    func forEachMissing(from done: VerificationWork, _ body: (HashAlgorithm) -> Void) {
+        for algorithm in HashAlgorithm.allCases {
+            for _ in 0..<max(0, self[algorithm] - done[algorithm]) { body(algorithm) }
+        }
+    }
+}
+
+/// Makes the HMAC of parts, as if they were one message.
+package typealias Authenticator =
+    @Sendable (_ parts: [[UInt8]], _ key: [UInt8], _ algorithm: HashAlgorithm) -> [UInt8]

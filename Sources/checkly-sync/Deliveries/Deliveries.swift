@@ -1,0 +1,99 @@
+import ArgumentParser
+import OutboundHTTP
+import SyncModel
+
+/// What came in, and what it led to.
+struct Deliveries: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows the deliveries that came in, what each led to, and those refused.",
+        discussion: "Example: checkly-sync deliveries --refused",
+        subcommands: [ListDeliveries.self, GetDelivery.self, ResendDelivery.self],
+        defaultSubcommand: ListDeliveries.self
+    )
+}
+
+extension AdminAPI {
+    static let deliveries = "/api/v1/deliveries"
+
+    /// A delivery with its trail, by its id or a position.
+    func delivery(_ id: String) async throws(CommandError) -> JSONValue {
+        let answer = try await get(Self.deliveries + "/" + percentEncoded(id))
+        guard let delivery = answer["delivery"] else {
+            throw .notUnderstood(what: "The answer about delivery \(id)")
+        }
+        return delivery
+    }
+}
+
+struct ListDeliveries: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Lists deliveries, newest last.",
+        discussion: """
+            Without --after the newest are listed. Repetitions of a delivery are answered and not \
+            recorded, so each stands here once.
+
+            Example: checkly-sync deliveries list --source kms --answer malformed
+            """
+    )
+
+    private static let columns = [
+        Column("POSITION", "position"), Column("RECEIVED", "receivedAt"), Column("ID", "id"),
+        Column("SOURCE", "source"), Column("FROM", "remoteAddress"), Column("ANSWER", "answer"),
+        Column("SECRET", "secretId"),
+    ]
+    private static let refusedColumns = [
+        Column("ID", "id"), Column("RECEIVED", "receivedAt"), Column("SOURCE", "source"),
+        Column("FROM", "remoteAddress"), Column("STEP", "step"), Column("REASON", "code"),
+        Column("MESSAGE", "message"),
+    ]
+
+    @Flag(help: "Those that were answered 401, with the step that failed.")
+    var refused = false
+    @Option(help: "Only what came to this source.")
+    var source: String?
+    @Option(help: "Only what was answered so: recorded, ignored, malformed or refused.")
+    var answer: String?
+    @Option(help: "Only what begins behind this position.")
+    var after: Int64?
+    @Option(help: "How many at most, up to 1000.")
+    var limit = 50
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let isRefused = refused || answer == "refused"
+        let reply = try await server.api()
+            .get(
+                AdminAPI.deliveries,
+                query: [
+                    ("limit", String(limit)), ("source", source), ("answer", answer),
+                    ("refused", refused ? "true" : nil), ("after", after.map(String.init)),
+                    ("newest", after == nil ? "true" : nil),
+                ]
+            )
+        let columns = isRefused ? Self.refusedColumns : Self.columns
+        output.write(reply["deliveries"]?.array ?? [], columns: columns)
+    }
+}
+
+struct GetDelivery: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "get",
+        abstract: "Shows one delivery's trail: its events, the runs and each write at Checkly.",
+        discussion: "Example: checkly-sync deliveries get evt-0001"
+    )
+
+    @Argument(help: "The delivery's id, or the position of one of its events.")
+    var delivery: String
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let found = try await server.api().delivery(delivery)
+        switch output.format {
+        case .table where found["events"] != nil: tell(TrailText(found).text)
+        case .table, .json, .yaml: output.write(found)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import SyncModel
+
+struct Explain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Says why a delivery is refused, and what it missed by.",
+        discussion: """
+            A refused delivery is named by its id (deliveries --refused); its body was not kept, so \
+            only its headers can be explained. A request that you have is explained whole: as text \
+            with --request (- for standard input), or with --header and --body-file. The server \
+            compares; neither secrets nor signatures are shown. Exit code 2 when it is refused.
+
+            Example: checkly-sync explain --source kms --request captured.txt
+            """
+    )
+
+    @Argument(help: "A refused delivery's id.")
+    var delivery: String?
+    @Option(help: "The source that was posted to; by default what the request line says.")
+    var source: String?
+    @Option(help: "A file with request line, headers, blank line and body; - is standard input.")
+    var request: String?
+    @Option(name: .customLong("header"), help: "A header as 'Name: value'; may be repeated.")
+    var headers: [String] = []
+    @Option(help: "A file with the body, byte by byte.")
+    var bodyFile: String?
+    @Option(help: "When it came, in RFC 3339; by default now.")
+    var at: String?
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        let ways = [delivery != nil, request != nil, !headers.isEmpty].filter(\.self).count
+        guard ways == 1 else {
+            throw ValidationError("Give a refused delivery's id, --request, or --header.")
+        }
+    }
+
+    func run() async throws {
+        let answer = try await server.api().post("/api/v1/explain", try question())
+        guard let explanation = answer["explanation"] else {
+            throw CommandError.notUnderstood(what: "The answer to POST /api/v1/explain")
+        }
+        switch output.format {
+        case .table: tell(Self.text(of: explanation))
+        case .json, .yaml: output.write(explanation)
+        }
+        if explanation["accepted"]?.bool != true { throw ExitCode.actionNeeded }
+    }
+
+    private func question() throws -> CanonicalValue {
+        if let delivery { return .record(["delivery": .text(delivery)]) }
+        var members: CanonicalMap = [:]
+        members["source"] = .optional(source)
+        members["at"] = .optional(at)
+        if let request {
+            let bytes = request == "-" ? LocalFile.standardInput() : try LocalFile.bytes(request)
+            members["requestBase64"] = .text(LocalFile.base64(bytes))
+            return .map(members)
+        }
+        var fields: [(String, String)] = []
+        for header in headers {
+            guard let colon = header.firstIndex(of: ":") else {
+                throw ValidationError("\"\(header)\" is no header; write 'Name: value'.")
+            }
+            let value = header[header.index(after: colon)...].drop { $0 == " " }
+            fields.append((String(header[..<colon]), String(value)))
+        }
+        var given: CanonicalMap = [:]
+        for name in Set(fields.map(\.0)) {
+            given[name] = .list(fields.filter { $0.0 == name }.map { .text($0.1) })
+        }
+        members["headers"] = .map(given)
+        let body = try bodyFile.map(LocalFile.bytes) ?? []
+        members["bodyBase64"] = .text(LocalFile.base64(body))
+        return .map(members)
+    }
+
+    private static func text(of explanation: JSONValue) -> String {
+        let steps = (explanation["steps"]?.array ?? [])
+            .map { step in
+                let message = step["message"]?.string.map { "  " + $0 } ?? ""
+                let name = step["step"]?.cell ?? "–"
+                let padding = String(repeating: " ", count: max(0, 18 - name.count))
+                return name + padding + (step["outcome"]?.cell ?? "–") + message
+            }
+        let misses = (explanation["nearMisses"]?.array ?? [])
+            .flatMap { miss in
+                let head = miss["proven"]?.bool == true ? "It would pass but for this:" : "Perhaps:"
+                return [head]
+                    + (miss["deviations"]?.array ?? [])
+                    .map {
+                        "  \($0["code"]?.cell ?? "–"): \($0["message"]?.cell ?? "–") (\($0["hint"]?.cell ?? "–"))"
+                    }
+            }
+        let isKept = explanation["bodyKept"]?.bool != false
+        let note = isKept ? [] : ["The body was not kept: paste the request to have it explained."]
+        return (steps + misses + note).joined(separator: "\n")
+    }
+}

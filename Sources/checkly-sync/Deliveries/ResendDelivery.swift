@@ -1,0 +1,58 @@
+import ArgumentParser
+import OutboundHTTP
+import SyncModel
+import WebhookSignatures
+
+struct ResendDelivery: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resend",
+        abstract: "Posts a recorded delivery again, signed anew, to another instance for tests.",
+        discussion: """
+            The body is built from the recorded events. Each value is a placeholder unless --reveal \
+            is given, which the log records as values.revealed before the values leave. Sent twice, \
+            it keeps its ids, so the other instance takes it once.
+
+            Example: checkly-sync deliveries resend evt-0001 \
+            --to http://127.0.0.1:9080/webhooks/kms --secret-env TEST_SECRET
+            """
+    )
+
+    @Argument(help: "The delivery's id, or the position of one of its events.")
+    var delivery: String
+    @Option(name: .customLong("to"), help: "The address of the other instance's source.")
+    var url: String
+    @Option(help: "How to sign; by default as the kind of body needs.")
+    var preset: String?
+    @OptionGroup var secret: SecretOptions
+    @Flag(help: "Send the values as they are; recorded in the log.")
+    var reveal = false
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        let answer = try await server.api()
+            .post(
+                AdminAPI.deliveries + "/" + percentEncoded(delivery) + "/body",
+                .record(["reveal": .bool(reveal)])
+            )
+        guard let body = answer["body"]?["text"]?.string, let id = answer["body"]?["id"]?.string,
+            let milliseconds = answer["body"]?["signAtMilliseconds"]?.integer
+        else { throw CommandError.notUnderstood(what: "The answer about delivery \(delivery)") }
+        let usual = answer["body"]?["preset"]?.string ?? ""
+        guard let known = SignaturePreset(rawValue: preset ?? usual) else {
+            throw CommandError.notFound(kind: "preset", name: preset ?? usual)
+        }
+        let signed = SignedDelivery(
+            to: url,
+            preset: known,
+            secret: SecretValue(try secret.read())
+        )
+        let reply = try await signed.send(
+            Array(body.utf8),
+            id: id,
+            at: Timestamp(microseconds: milliseconds * 1000)
+        )
+        say("\(reply.status)")
+        tell(reply.text)
+        if !reply.isSuccess { throw ExitCode.failure }
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import SyncModel
+
+/// Waits until Checkly has what a delivery brought, by looking at the delivery's trail.
+struct AwaitedDelivery {
+    /// Between two looks.
+    private static let pause = Duration.milliseconds(200)
+
+    let api: AdminAPI
+    let position: Int64
+
+    /// The trail once nothing more happens by itself, or as it is at the deadline.
+    func trail(within limit: Duration) async throws -> JSONValue {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let trail = try await api.delivery(String(position))
+            if trail["settled"]?.bool == true || ContinuousClock.now >= deadline { return trail }
+            try await Task.sleep(for: Self.pause)
+        }
+    }
+
+    /// The exit code for how it ended: Checkly has it or needs nothing, somebody has to act, or it failed.
+    ///
+    /// - Throws: `CommandError.deadline` where it has not ended.
+    static func exitCode(for trail: JSONValue) throws(CommandError) -> ExitCode {
+        guard trail["settled"]?.bool == true else {
+            throw .deadline(what: "The push (\(trail["outcome"]?.cell ?? "–"))")
+        }
+        return switch trail["outcome"]?.string {
+        case "pushed", "unchanged", "ignored": .success
+        case "held", "no-sync": .actionNeeded
+        default: .failure
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import SyncModel
+
+struct ListParked: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "parked",
+        abstract: "Shows what cannot be carried out and waits for somebody.",
+        discussion: """
+            A row without a key stands for the whole sync. Exit code 2 when there is something.
+            Example: checkly-sync syncs parked
+            """
+    )
+
+    @Argument(help: "The sync's name or id; every sync where it is left out.")
+    var name: String?
+    @Option(help: "The project.")
+    var project: String?
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        var path = AdminAPI.syncs
+        if let name { path += "/" + (try await api.syncID(name, project: project)) }
+        let answer = try await api.get(path + "/parked", query: [("projectId", project)])
+        let parked = answer["parked"]?.array ?? []
+        output.write(
+            parked,
+            columns: [
+                Column("SYNC", "syncName"), Column("KEY", "key"), Column("SINCE", "since"),
+                Column("CAUSE", "problem", "cause"), Column("PROBLEM", "problem", "code"),
+                Column("MESSAGE", "problem", "message"),
+            ]
+        )
+        if !parked.isEmpty { throw ExitCode.actionNeeded }
+    }
+}
+
+struct RetryParked: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retry",
+        abstract: "Tries again what is parked.",
+        discussion: "Example: checkly-sync syncs retry app-to-checkly --key APP_API_KEY"
+    )
+
+    @OptionGroup var sync: SyncReference
+    @Option(help: "The key as it is at Checkly; everything parked where it is left out.")
+    var key: String?
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let body = CanonicalValue.record(["key": .optional(key)])
+        let answer = try await api.post(sync.path(api) + "/retry", body)
+        output.write(answer["secretSync"] ?? answer)
+    }
+}
+
+struct SkipParked: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "skip",
+        abstract: "Leaves a parked change, until the source has another value for its key.",
+        discussion: """
+            Example: checkly-sync syncs skip app-to-checkly --key APP_BLOB --reason 'too long'
+            """
+    )
+
+    @OptionGroup var sync: SyncReference
+    @Option(help: "The key as it is at Checkly.")
+    var key: String
+    @Option(help: "Why; shown with the plan and kept in the log.")
+    var reason: String
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let body = CanonicalValue.record(["key": .text(key), "reason": .text(reason)])
+        let answer = try await api.post(sync.path(api) + "/skip", body)
+        output.write(answer["secretSync"] ?? answer)
+    }
+}

@@ -1,0 +1,52 @@
+import EventLog
+import Foundation
+import GRDB
+import SyncModel
+
+/// A log in a directory of its own.
+final class TestLog {
+    let directory: String
+
+    init() throws {
+        directory = NSTemporaryDirectory() + "checkly-sync-log-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
+    }
+
+    func open() throws -> EventLog {
+        try EventLog(
+            directory: directory,
+            now: { Timestamp(microseconds: 1_000_000) },
+            makeID: { _ in UUID().uuidString.lowercased() },
+            makeLogID: { Array(repeating: 7, count: 16) },
+            makeIdentityKey: { _ in Array(repeating: 9, count: 60) },
+            onCommit: { _ in }
+        )
+    }
+
+    /// Opens it again; its last user gives up the directory only once its writer has let go.
+    func reopen() async throws -> EventLog {
+        for _ in 0..<100_000 {
+            do {
+                return try open()
+            } catch EventLogError.locked {
+                await Task.yield()
+            }
+        }
+        return try open()
+    }
+
+    /// What another SQLite client would do.
+    func execute(_ sql: String) throws {
+        let queue = try DatabaseQueue(path: directory + "/events.sqlite")
+        try queue.write { try $0.execute(sql: sql) }
+    }
+
+    /// The number that a query gives.
+    func count(_ sql: String) throws -> Int {
+        let queue = try DatabaseQueue(path: directory + "/events.sqlite")
+        return try queue.read { try Int.fetchOne($0, sql: sql) ?? 0 }
+    }
+}
