@@ -32,8 +32,8 @@ package struct ChecklySyncServer: Sendable {
     /// How long a request that creates a sync waits for a key management system to say whether its folder is there.
     private static let probeLimit = Duration.seconds(5)
 
-    private let settings: ServerSettings
-    private let logger: Logger
+    let settings: ServerSettings
+    let logger: Logger
     private let metrics = Metrics()
 
     package init(settings: ServerSettings, logger: Logger) {
@@ -61,9 +61,10 @@ package struct ChecklySyncServer: Sendable {
         )
         logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
         let transport = AsyncHTTPClientTransport()
+        let checkpoints = try checkpointKeeping(services, directory, transport)
         var failure: (any Error)?
         do {
-            try await serve(services, transport, token, tls, onReady: onReady)
+            try await serve(services, transport, checkpoints, token, tls, onReady: onReady)
         } catch is CancellationError {
             // The way a caller in the same process ends a server.
         } catch {
@@ -71,6 +72,7 @@ package struct ChecklySyncServer: Sendable {
         }
         await services.log.close()
         saveSnapshot(of: services)
+        await checkpoints.refresh(asksWitness: false)
         await transport.shutdown()
         if let failure { throw failure }
         logger.info("stopped")
@@ -80,6 +82,7 @@ package struct ChecklySyncServer: Sendable {
     private func serve(
         _ services: Services,
         _ transport: AsyncHTTPClientTransport,
+        _ checkpoints: CheckpointKeeping,
         _ token: SecretValue,
         _ tls: TLSConfiguration?,
         onReady: @escaping @Sendable (RunningAddresses) -> Void
@@ -142,7 +145,11 @@ package struct ChecklySyncServer: Sendable {
                                 token,
                                 engine,
                                 makeClient,
-                                (readingDesk, DeliveryDesk(refused: { refusals.newestFirst })),
+                                (
+                                    readingDesk,
+                                    DeliveryDesk(refused: { refusals.newestFirst }),
+                                    auditDesk(checkpoints)
+                                ),
                                 budget
                             )
                             .router()
@@ -174,9 +181,13 @@ package struct ChecklySyncServer: Sendable {
             }
         }
         let snapshots = Task { await keepSnapshots(services) }
+        let signing = settings.checkpointInterval.map { interval in
+            Task { await checkpoints.run(every: interval, clock: ContinuousClock()) }
+        }
         defer {
             announcing.cancel()
             snapshots.cancel()
+            signing?.cancel()
         }
         try await group.run()
     }
@@ -225,7 +236,7 @@ package struct ChecklySyncServer: Sendable {
         _ token: SecretValue,
         _ engine: SyncEngine,
         _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient,
-        _ desks: (reading: ReadingDesk, deliveries: DeliveryDesk),
+        _ desks: (reading: ReadingDesk, deliveries: DeliveryDesk, audit: AuditDesk),
         _ budget: RequestBudget
     ) -> ManagementAPI {
         let (state, log) = (services.state, services.log)
@@ -250,6 +261,7 @@ package struct ChecklySyncServer: Sendable {
             },
             reading: desks.reading,
             deliveries: desks.deliveries,
+            audit: desks.audit,
             metricsPage: { [metrics] in
                 let now = state.current
                 var budgets: [String: Int] = [:]

@@ -32,8 +32,8 @@ package struct CheckpointKey: Sendable {
     }
 
     /// The checkpoint of a tree, signed.
-    func sign(_ frontier: MerkleFrontier) throws -> SignedNote {
-        let head = Checkpoint(origin: name, size: frontier.size, root: frontier.root)
+    func sign(_ tiles: MerkleTiles) throws -> SignedNote {
+        let head = Checkpoint(origin: name, size: tiles.size, root: tiles.root)
         return try SignedNote(signing: head.text, as: name, seed: seed)
     }
 
@@ -41,9 +41,9 @@ package struct CheckpointKey: Sendable {
     ///
     /// - Throws: `EventLogError` when an event does not match its leaf.
     package func checkpoint(dataDirectory: String) throws -> SignedNote {
-        var frontier = MerkleFrontier()
-        try EventReader.open(directory: dataDirectory).forEachLeaf { frontier.append($0) }
-        return try sign(frontier)
+        var tree = LogTree(try EventReader.open(directory: dataDirectory))
+        try tree.read()
+        return try sign(tree.tiles)
     }
 
     /// The proof that an event stands in a log.
@@ -52,19 +52,16 @@ package struct CheckpointKey: Sendable {
     /// - Throws: `EventLogError` when the log cannot be read.
     package func proof(of position: Position, dataDirectory: String) throws -> LogProof? {
         let reader = try EventReader.open(directory: dataDirectory)
-        guard let envelope = try reader.envelope(at: position) else { return nil }
-        var leaves: [[UInt8]] = []
-        var frontier = MerkleFrontier()
-        try reader.forEachLeaf {
-            leaves.append($0)
-            frontier.append($0)
-        }
-        let index = Int(position.number - 1)
+        var tree = LogTree(reader)
+        try tree.read()
+        guard let path = try tree.inclusionProof(of: position),
+            let envelope = try reader.envelope(at: position)
+        else { return nil }
         return LogProof(
             entry: envelope,
-            index: Int64(index),
-            path: MerkleTree.inclusionProof(of: index, in: leaves[...]),
-            checkpoint: try sign(frontier)
+            index: position.number - 1,
+            path: path,
+            checkpoint: try sign(tree.tiles)
         )
     }
 }

@@ -4,52 +4,22 @@ internal import LiveState
 internal import Projection
 internal import SecretSealing
 internal import SyncModel
-package import Transparency
-
-/// What an audit of a log's files found.
-package struct AuditReport: Sendable {
-    /// One thing that is not as it was recorded.
-    package struct Problem: Sendable, Equatable {
-        /// The event it is about; 0 where it is about the whole log.
-        package let position: Int64
-        /// A fixed word, such as `leaf-differs`.
-        package let kind: String
-        package let message: String
-    }
-
-    /// How many events there are.
-    package let size: Int64
-    /// The root of their Merkle tree, as base64.
-    package let rootHash: String
-    package let stateHash: String
-    /// In the order of their discovery, at most 1,000.
-    package let problems: [Problem]
-    package let duration: Duration
-}
-
-/// A signed checkpoint that a log must agree with.
-package struct TrustedCheckpoint: Sendable {
-    package let note: SignedNote
-    package let key: NoteVerifierKey
-
-    package init(note: SignedNote, key: NoteVerifierKey) {
-        self.note = note
-        self.key = key
-    }
-}
+internal import Transparency
 
 /// Reads a log's files from the first event to the last and believes nothing of them.
 package struct LogAudit {
     private static let problemLimit = 1000
 
-    private let log: AuditedLog
-    private let sealer: SecretSealer?
-    private let checkpoints: [(note: TrustedCheckpoint, head: Checkpoint)]
+    let log: AuditedLog
+    let sealer: SecretSealer?
+    private let heads: [Checkpoint]
     private var problems: [AuditReport.Problem] = []
+    private var expected = Position(1)
     private var frontier = MerkleFrontier()
     private var roots: [Int64: [UInt8]] = [:]
-    private var state = State()
+    private(set) var state = State()
     private var isFoldable = true
+    private var deliveries = DeliveryCoverage()
 
     /// Looks at a log.
     ///
@@ -63,10 +33,10 @@ package struct LogAudit {
         dataDirectory: String,
         masterKey: [UInt8]?,
         checkpoints: [TrustedCheckpoint]
-    ) throws -> AuditReport {
+    ) async throws -> AuditReport {
         let start = ContinuousClock.now
         var audit = try LogAudit(dataDirectory, masterKey, checkpoints)
-        try audit.run()
+        try await audit.run()
         return AuditReport(
             size: audit.frontier.size,
             rootHash: Base64.encode(audit.frontier.root),
@@ -101,45 +71,74 @@ package struct LogAudit {
                 .init(position: 0, kind: "master-key", message: "the master key is another log's")
             )
         }
-        var checkpoints: [(TrustedCheckpoint, Checkpoint)] = []
-        let origin = logOrigin(identity.id)
-        for checkpoint in trusted {
-            guard checkpoint.note.isSigned(by: checkpoint.key),
-                let head = Checkpoint(checkpoint.note.text), head.origin == origin
-            else {
-                found.append(
-                    .init(
-                        position: 0,
-                        kind: "checkpoint-signature",
-                        message: "a checkpoint is not signed by this log's key"
-                    )
-                )
-                continue
-            }
-            checkpoints.append((checkpoint, head))
+        heads = trusted.compactMap { $0.head(of: logOrigin(identity.id)) }
+        if heads.count < trusted.count {
+            let message = "a checkpoint is not signed by this log's key"
+            found.append(.init(position: 0, kind: "checkpoint-signature", message: message))
         }
-        self.checkpoints = checkpoints
         problems = found
     }
 
-    private mutating func run() throws {
-        let wanted = Set(checkpoints.map(\.head.size))
-        var expected = Position(1)
-        if wanted.contains(0) { roots[0] = frontier.root }
-        try log.forEach { row in
+    private mutating func run() async throws {
+        let (log, sealer) = (log, sealer)
+        // What comes later than this is not looked at; all that is was committed before.
+        let head = try log.reader.head().number
+        deliveries = try DeliveryCoverage(of: log, through: head)
+        if heads.contains(where: { $0.size == 0 }) { roots[0] = frontier.root }
+        let count = (head + AuditedPiece.width - 1) / AuditedPiece.width
+        try await inOrder(count) {
+            try AuditedPiece($0, of: log, sealer)
+        } take: {
+            take($0)
+        }
+        for head in heads { compare(with: head) }
+        for message in try fingerprintKeyProblems() {
+            note(.beforeFirst, "fingerprint-key-differs", message)
+        }
+    }
+
+    private mutating func take(_ piece: AuditedPiece) {
+        takeLeaves(of: piece)
+        for row in piece.rows {
             if row.position != expected {
-                note(
-                    expected,
-                    "position-gap",
+                let message =
                     "the next event after \(expected.number - 1) is \(row.position.number)"
-                )
+                note(expected, "position-gap", message)
             }
             expected = row.position.next
-            look(at: row)
-            frontier.append(row.leaf)
-            if wanted.contains(frontier.size) { roots[frontier.size] = frontier.root }
+            guard let event = row.event else {
+                isFoldable = false
+                continue
+            }
+            if isFoldable { state.apply(event) }
+            if !deliveries.covers(event, at: row.position) {
+                note(row.position, "identity-missing", "its delivery would be taken again")
+            }
         }
-        for (_, head) in checkpoints { compare(with: head) }
+        for problem in piece.problems where problems.count < Self.problemLimit {
+            problems.append(problem)
+        }
+    }
+
+    private mutating func takeLeaves(of piece: AuditedPiece) {
+        let width = AuditedPiece.width
+        let next = frontier.size + width
+        let isLookedInto = heads.contains { $0.size > frontier.size && $0.size < next }
+        if let root = piece.root, frontier.size % width == 0, !isLookedInto {
+            frontier.append(subtree: root, leafCount: width)
+            keepRoot()
+        } else {
+            for row in piece.rows {
+                frontier.append(row.leaf)
+                keepRoot()
+            }
+        }
+    }
+
+    private mutating func keepRoot() {
+        if heads.contains(where: { $0.size == frontier.size }) {
+            roots[frontier.size] = frontier.root
+        }
     }
 
     private mutating func compare(with head: Checkpoint) {
@@ -156,76 +155,8 @@ package struct LogAudit {
         }
     }
 
-    private mutating func look(at row: AuditedRow) {
-        if MerkleTree.leafHash(row.envelope) != row.leaf {
-            note(row.position, "leaf-differs", "the envelope does not match its leaf")
-        }
-        let event: RecordedEvent
-        do {
-            event = try row.envelope.withUnsafeBytes { try RecordedEvent(envelope: $0) }
-        } catch {
-            isFoldable = false
-            return note(row.position, "envelope-damaged", "\(error)")
-        }
-        if event.position != row.position {
-            note(
-                row.position,
-                "position-differs",
-                "the envelope says \(event.position.number)"
-            )
-        }
-        if event.recordedAt.microseconds != row.recordedAt || event.body.type != row.type
-            || event.source != row.source || event.body.syncID != row.sync
-        {
-            note(row.position, "column-differs", "a column is not what the envelope says")
-        }
-        lookAtValues(of: event, row)
-        if isFoldable { state.apply(event) }
-    }
-
-    private mutating func lookAtValues(of event: RecordedEvent, _ row: AuditedRow) {
-        let ciphertexts = Self.ciphertexts(row.ciphertexts)
-        guard let ciphertexts, ciphertexts.map(SHA256.digest) == event.ciphertextDigests else {
-            return note(
-                row.position,
-                "ciphertext-differs",
-                "a sealed value is not the recorded one"
-            )
-        }
-        for slot in ciphertexts.indices {
-            guard let wrapped = row.wrappedKeys[slot] else {
-                note(row.position, "key-missing", "the data key of value \(slot) is not there")
-                continue
-            }
-            let place = SealedValueReference(position: row.position, slot: slot)
-            if sealer?.opens(wrapped, at: place) == false {
-                note(row.position, "key-differs", "the data key of value \(slot) is another's")
-            }
-        }
-        for slot in row.wrappedKeys.keys.sorted() where !ciphertexts.indices.contains(slot) {
-            note(row.position, "key-added", "there is a data key for no value, \(slot)")
-        }
-    }
-
-    /// The sealed values in a row; nil where they cannot be read.
-    private static func ciphertexts(_ bytes: [UInt8]?) -> [[UInt8]]? {
-        guard let bytes else { return [] }
-        guard case .list(let list) = try? CanonicalDecoding.decode(bytes) else { return nil }
-        var found: [[UInt8]] = []
-        for element in list {
-            guard case .bytes(let ciphertext) = element else { return nil }
-            found.append(ciphertext)
-        }
-        return found
-    }
-
     private mutating func note(_ position: Position, _ kind: String, _ message: String) {
         guard problems.count < Self.problemLimit else { return }
         problems.append(.init(position: position.number, kind: kind, message: message))
     }
-}
-
-/// What a log's checkpoints call it: the program's name and the log's id.
-func logOrigin(_ logID: [UInt8]) -> String {
-    "checkly-sync/" + Hex.encode(logID)
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 package import SyncModel
+package import Transparency
 internal import Yams
 
 /// Everything `serve` can be told: flags over environment over a YAML file over defaults.
@@ -10,8 +11,10 @@ package struct ServerSettings: Sendable {
         "CHECKLY_SYNC_TLS_CERTIFICATE", "CHECKLY_SYNC_TLS_KEY", "CHECKLY_SYNC_ADMIN_TOKEN",
         "CHECKLY_SYNC_MASTER_KEY", "CHECKLY_API_URL", "CHECKLY_SYNC_REQUESTS_PER_MINUTE",
         "CHECKLY_SYNC_RECONCILE_INTERVAL", "CHECKLY_SYNC_LISTING_AGE",
-        "CHECKLY_SYNC_GROUP_VARIABLE_LIMIT", "CHECKLY_SYNC_BODY_LIMIT", "CHECKLY_SYNC_LOG_LEVEL",
-        "CHECKLY_SYNC_LOG_FORMAT",
+        "CHECKLY_SYNC_GROUP_VARIABLE_LIMIT", "CHECKLY_SYNC_BODY_LIMIT",
+        "CHECKLY_SYNC_CHECKPOINT_INTERVAL",
+        "CHECKLY_SYNC_CHECKPOINT_FILE", "CHECKLY_SYNC_WITNESS_URL", "CHECKLY_SYNC_WITNESS_KEY",
+        "CHECKLY_SYNC_LOG_LEVEL", "CHECKLY_SYNC_LOG_FORMAT",
     ]
 
     package var dataDirectory: String
@@ -32,6 +35,12 @@ package struct ServerSettings: Sendable {
     package var groupVariableLimit: Int
     /// In bytes.
     package var bodyLimit: Int
+    /// How often a checkpoint is signed while the log grows; nil for only when one is asked for.
+    package var checkpointInterval: Duration?
+    /// Where else the newest checkpoint is written.
+    package var checkpointFile: String?
+    package var witnessURL: String?
+    package var witnessKey: NoteVerifierKey?
     package var logLevel: String
     package var logFormat: String
 
@@ -87,10 +96,18 @@ package struct ServerSettings: Sendable {
                 value("CHECKLY_SYNC_BODY_LIMIT") ?? "1MiB",
                 setting: "CHECKLY_SYNC_BODY_LIMIT"
             ),
+            checkpointInterval: try duration(
+                value("CHECKLY_SYNC_CHECKPOINT_INTERVAL") ?? "1m",
+                setting: "CHECKLY_SYNC_CHECKPOINT_INTERVAL"
+            ),
+            checkpointFile: value("CHECKLY_SYNC_CHECKPOINT_FILE"),
+            witnessURL: value("CHECKLY_SYNC_WITNESS_URL"),
+            witnessKey: try value("CHECKLY_SYNC_WITNESS_KEY").map(verifierKey),
             logLevel: value("CHECKLY_SYNC_LOG_LEVEL") ?? "info",
             logFormat: value("CHECKLY_SYNC_LOG_FORMAT") ?? "text"
         )
         if (settings.tlsCertificate == nil) != (settings.tlsKey == nil) { throw .tlsIncomplete }
+        if (settings.witnessURL == nil) != (settings.witnessKey == nil) { throw .witnessIncomplete }
         return settings
     }
 
@@ -137,6 +154,17 @@ package struct ServerSettings: Sendable {
             }
         }
         throw .malformed(name: setting, value: text, expected: "a time such as 90s, 15m, 1h or 0")
+    }
+
+    private static func verifierKey(_ text: String) throws(SettingsError) -> NoteVerifierKey {
+        guard let key = NoteVerifierKey(text), key.algorithm == .cosignature else {
+            throw .malformed(
+                name: "CHECKLY_SYNC_WITNESS_KEY",
+                value: text,
+                expected: "a witness's verifier key, name+id+base64"
+            )
+        }
+        return key
     }
 
     private static func byteCount(

@@ -9,6 +9,7 @@ package enum SettingsError: ExplainedError, Equatable {
     case permissions(path: String)
     case cannotListen(address: String, reason: String)
     case tlsIncomplete
+    case witnessIncomplete
     case tlsFile(reason: String)
 
     package var code: String {
@@ -20,6 +21,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .permissions: "file-permissions"
         case .cannotListen: "cannot-listen"
         case .tlsIncomplete: "tls-incomplete"
+        case .witnessIncomplete: "witness-incomplete"
         case .tlsFile: "tls-file"
         }
     }
@@ -34,6 +36,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .permissions(let path): "\(path) can be read by other users."
         case .cannotListen(let address, let reason): "Cannot listen on \(address): \(reason)."
         case .tlsIncomplete: "Only one of the TLS certificate and key is given."
+        case .witnessIncomplete: "Only one of the witness's address and key is given."
         case .tlsFile(let reason): "The TLS certificate or key cannot be used: \(reason)."
         }
     }
@@ -46,7 +49,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .file: "Check that this user may read and write there."
         case .permissions(let path): "Run `chmod 600 \(path)` (700 for a directory)."
         case .cannotListen: "End what listens there, or give another address."
-        case .tlsIncomplete: "Give both, or neither."
+        case .tlsIncomplete, .witnessIncomplete: "Give both, or neither."
         case .tlsFile: "Give PEM files."
         }
     }

@@ -43,4 +43,17 @@ struct DigestContext {
         precondition(succeeded, "OpenSSL offers no \(algorithm)")
         return digest
     }
+
+    /// The SHA-256 of bytes where they stand, after a few that come before them.
+    func hashSHA256(_ bytes: UnsafeRawBufferPointer, after first: [UInt8]) -> [UInt8] {
+        var succeeded = EVP_DigestInit_ex2(pointer, HashAlgorithm.sha256.digest, nil) == 1
+        succeeded = EVP_DigestUpdate(pointer, first, first.count) == 1 && succeeded
+        succeeded = EVP_DigestUpdate(pointer, bytes.baseAddress, bytes.count) == 1 && succeeded
+        let digest = [UInt8](unsafeUninitializedCapacity: SHA256.byteCount) { digest, count in
+            succeeded = EVP_DigestFinal_ex(pointer, digest.baseAddress, nil) == 1 && succeeded
+            count = SHA256.byteCount
+        }
+        precondition(succeeded, "OpenSSL offers no SHA-256")
+        return digest
+    }
 }

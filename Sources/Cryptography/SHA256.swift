@@ -11,4 +11,12 @@ package enum SHA256 {
     package static func digest(parts: [[UInt8]]) -> [UInt8] {
         DigestContext.withOne { $0.hash(parts, .sha256) }
     }
+
+    /// The digest of bytes where they stand, with a few before them.
+    package static func digest(
+        _ bytes: UnsafeRawBufferPointer,
+        after first: [UInt8] = []
+    ) -> [UInt8] {
+        DigestContext.withOne { $0.hashSHA256(bytes, after: first) }
+    }
 }

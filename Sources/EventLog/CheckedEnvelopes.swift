@@ -141,7 +141,7 @@ final class CheckedEnvelopes: Sendable {
             throw .gap(after: Position(expected.number - 1))
         }
         let envelope = blob(statement, column: 1)
-        guard MerkleTree.leafHash(Array(envelope)).elementsEqual(blob(statement, column: 2)) else {
+        guard MerkleTree.leafHash(envelope).elementsEqual(blob(statement, column: 2)) else {
             throw .damaged(expected, reason: "its envelope does not match its leaf")
         }
         chunk.bytes.append(contentsOf: envelope)

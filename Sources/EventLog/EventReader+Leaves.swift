@@ -14,6 +14,21 @@ extension EventReader {
         }
     }
 
+    /// The leaf hashes after a position in order, at most `limit`.
+    package func leaves(
+        after position: Position,
+        limit: Int
+    ) throws(EventLogError) -> [[UInt8]] {
+        try read { database in
+            try Data.fetchAll(
+                database,
+                sql: "SELECT leaf FROM events WHERE position > ? ORDER BY position LIMIT ?",
+                arguments: [position.number, limit]
+            )
+            .map { [UInt8]($0) }
+        }
+    }
+
     /// The envelope at a position as it stands in the file, or nil where there is none.
     package func envelope(at position: Position) throws(EventLogError) -> [UInt8]? {
         try read { database in

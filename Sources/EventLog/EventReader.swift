@@ -46,15 +46,24 @@ package struct EventReader: Sendable {
     }
 
     /// The position of the last event recorded at a time or before it; that before the first where there is none.
+    ///
+    /// Times follow positions, so it is looked for by halving, with some twenty rows read of a million. Where the system's
+    /// clock was set back while the log grew, it is the last before one of the places at which that time passed.
     package func position(asOf time: Timestamp) throws(EventLogError) -> Position {
         try read { database in
-            Position(
-                try Int64.fetchOne(
-                    database,
-                    sql: "SELECT coalesce(max(position), 0) FROM events WHERE recorded_at <= ?",
-                    arguments: [time.microseconds]
-                ) ?? 0
+            let rows = try database.makeStatement(
+                sql: "SELECT recorded_at FROM events WHERE position = ?"
             )
+            var low: Int64 = 0
+            var high = try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
+            while low < high {
+                let middle = low + (high - low + 1) / 2
+                guard let recordedAt = try Int64.fetchOne(rows, arguments: [middle]) else {
+                    throw EventLogError.gap(after: Position(middle - 1))
+                }
+                if recordedAt <= time.microseconds { low = middle } else { high = middle - 1 }
+            }
+            return Position(low)
         }
     }
 

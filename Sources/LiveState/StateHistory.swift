@@ -23,6 +23,11 @@ package actor StateHistory {
         last = state
         return state
     }
+
+    /// Keeps a state that was folded elsewhere, in the place of the last one asked for.
+    package func remember(_ state: State) {
+        last = state
+    }
 }
 
 extension EventReader {

@@ -6,6 +6,8 @@ package import SyncModel
 
 extension ManagementAPI {
     private static let eventLimit: Int64 = 1000
+    /// How many events one page of a history looks at; a page may end with fewer entries than asked for.
+    private static let historyScanLimit: Int64 = 50_000
 
     func addLogRoutes(to routes: RouteTable) {
         routes.on(
@@ -131,14 +133,16 @@ extension ManagementAPI {
         var history = SyncHistory(of: id, after: try await self.history.state(asOf: start))
         var entries: [SyncHistory.Entry] = []
         var next: Position?
-        try log.reader.scan(after: start) { event in
-            guard let entry = history.take(event), key.map(entry.concerns) ?? true else {
-                return true
+        let end = Position(start.number + Self.historyScanLimit)
+        try log.reader.scan(after: start, through: end) { event in
+            if let entry = history.take(event), key.map(entry.concerns) ?? true {
+                entries.append(entry)
             }
-            entries.append(entry)
-            if entries.count == limit { next = event.position }
+            if entries.count == limit || event.position == end { next = event.position }
             return next == nil
         }
+        // The next page begins where this one ended.
+        if next != nil { await self.history.remember(history.state) }
         return (entries, next)
     }
 

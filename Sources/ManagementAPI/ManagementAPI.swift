@@ -42,6 +42,7 @@ package struct ManagementAPI: Sendable {
     let makePlan: MakePlan
     let reading: ReadingDesk
     let deliveries: DeliveryDesk
+    let audit: AuditDesk
     let metricsPage: @Sendable () async -> String
     let logger: Logger
     let desk = CommandDesk()
@@ -65,6 +66,7 @@ package struct ManagementAPI: Sendable {
         makePlan: @escaping MakePlan,
         reading: ReadingDesk = .none,
         deliveries: DeliveryDesk = .none,
+        audit: AuditDesk = .none,
         metricsPage: @escaping @Sendable () async -> String,
         logger: Logger
     ) {
@@ -81,6 +83,7 @@ package struct ManagementAPI: Sendable {
         self.makePlan = makePlan
         self.reading = reading
         self.deliveries = deliveries
+        self.audit = audit
         self.metricsPage = metricsPage
         self.logger = logger
     }
@@ -109,6 +112,7 @@ package struct ManagementAPI: Sendable {
         addLogRoutes(to: api)
         addDeliveryRoutes(to: api)
         addExplainingRoutes(to: api)
+        addAuditRoutes(to: api)
         api.refuseOtherMethods()
         return router
     }
@@ -249,6 +253,25 @@ final class RouteTable {
                 return await api.answer(request, context, streaming: streaming)
             }
             return await api.answer(request, context, handler)
+        }
+    }
+
+    /// Adds a route that asks for the token and answers text.
+    func text(_ path: String, _ handler: @escaping @Sendable (Call) async throws -> String) {
+        methods[path, default: []].append(.get)
+        let api = api
+        router.get(RouterPath(path)) { request, context in
+            await api.answer(
+                request,
+                context,
+                streaming: { call, _ in
+                    Response(
+                        status: .ok,
+                        headers: [.contentType: "text/plain; charset=utf-8"],
+                        body: .init(byteBuffer: ByteBuffer(string: try await handler(call)))
+                    )
+                }
+            )
         }
     }
 

@@ -10,7 +10,8 @@ package struct SyncHistory: Sendable {
     }
 
     private let syncID: String
-    private var state: State
+    /// The state after the last event taken in.
+    package private(set) var state: State
     private var desired: DesiredState?
     private var lastChange: Position?
 

@@ -3,7 +3,7 @@ internal import SyncModel
 
 /// Wraps keys under the master key: nonce (12 bytes), ciphertext, tag (16 bytes), AES-256-GCM (NIST SP 800-38D).
 struct KeyWrapping: Sendable {
-    private let wrappingKey: [UInt8]
+    let wrappingKey: [UInt8]
     private let logID: [UInt8]
 
     /// What a wrapped key is for; one for a purpose opens for no other.
@@ -43,7 +43,7 @@ struct KeyWrapping: Sendable {
         )
     }
 
-    private func context(_ purpose: Purpose) -> [UInt8] {
+    func context(_ purpose: Purpose) -> [UInt8] {
         switch purpose {
         case .identity: Array("checkly-sync/identity-key/v1".utf8) + logID
         case .fingerprint(let name):

@@ -123,9 +123,15 @@ package final class SecretSealer: Sendable {
         try fingerprint(value, name: name).0
     }
 
-    /// Whether a data key is the one that was wrapped for this place, under this master key.
-    package func opens(_ wrappedKey: [UInt8], at place: SealedValueReference) -> Bool {
-        (try? wrapping.unwrap(wrappedKey, for: .data(place))) != nil
+    /// Looks whether wrapped keys are those of their places.
+    ///
+    /// - Throws: `SealingError.cryptography`.
+    package func wrappedKeyCheck() throws(SealingError) -> WrappedKeyCheck {
+        do {
+            return try WrappedKeyCheck(wrapping)
+        } catch {
+            throw .cryptography("\(error)")
+        }
     }
 
     func seal(

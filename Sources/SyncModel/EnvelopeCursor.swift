@@ -34,8 +34,11 @@ struct EnvelopeCursor {
     }
 
     mutating func byteString() -> [UInt8]? {
-        slice(major: 2).map(Array.init)
+        byteSlice().map(Array.init)
     }
+
+    /// A byte string where it stands.
+    mutating func byteSlice() -> UnsafeRawBufferPointer? { slice(major: 2) }
 
     /// Passes a text that is exactly this; else nothing moves.
     mutating func skip(_ name: StaticString) -> Bool {

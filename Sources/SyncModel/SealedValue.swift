@@ -79,7 +79,7 @@ package struct ValueName: Sendable, Hashable {
     }
 
     /// A name as it was recorded.
-    init(recorded text: String) {
+    package init(recorded text: String) {
         self.text = text
     }
 

@@ -11,14 +11,27 @@ package struct MerkleFrontier: Sendable, Equatable {
 
     /// Adds a leaf's hash.
     package mutating func append(_ leaf: [UInt8]) {
-        peaks.append(leaf)
-        var number = size
+        append(subtree: leaf, leafCount: 1)
+    }
+
+    /// Adds a perfect subtree by its root.
+    ///
+    /// - Parameters:
+    ///   - root: The subtree's root.
+    ///   - leafCount: How many leaves it has: a power of two that divides the size there is.
+    package mutating func append(subtree root: [UInt8], leafCount: Int64) {
+        precondition(
+            leafCount > 0 && leafCount & (leafCount - 1) == 0 && size % leafCount == 0,
+            "a subtree stands at a multiple of its own size"
+        )
+        peaks.append(root)
+        var number = size / leafCount
         while number & 1 == 1 {
             let right = peaks.removeLast()
             peaks.append(MerkleTree.nodeHash(peaks.removeLast(), right))
             number >>= 1
         }
-        size += 1
+        size += leafCount
     }
 
     /// The root as of now, 32 bytes.

@@ -9,6 +9,11 @@ package enum MerkleTree {
         SHA256.digest(parts: [[0x00], data])
     }
 
+    /// The hash of a leaf whose data stays where it stands.
+    package static func leafHash(_ data: UnsafeRawBufferPointer) -> [UInt8] {
+        SHA256.digest(data, after: [0x00])
+    }
+
     /// The hash of an inner node: SHA-256 of a one byte and its two children's hashes.
     package static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
         SHA256.digest(parts: [[0x01], left, right])

@@ -11,6 +11,9 @@ package struct SignedNote: Sendable, Equatable {
         /// The first four bytes of the key's hash.
         package let keyID: [UInt8]
         package let bytes: [UInt8]
+
+        /// The signature as a line, the newline left away.
+        var line: String { SignedNote.mark + name + " " + Base64.encode(keyID + bytes) }
     }
 
     /// What is signed, the newline at its end included.
@@ -47,12 +50,26 @@ package struct SignedNote: Sendable, Equatable {
         guard note.hasSuffix("\n"), let gap = Self.lastGap(in: note) else { return nil }
         text = String(note[..<gap]) + "\n"
         signatures = []
-        let lines = note[gap...].drop { $0 == "\n" }.split(separator: "\n")
-        for line in lines {
-            guard let signature = Self.signature(in: line) else { return nil }
+        guard let read = Self.signatures(in: note[gap...].drop { $0 == "\n" }) else { return nil }
+        signatures = read
+        if signatures.isEmpty { return nil }
+    }
+
+    /// Reads signature lines, or gives nil where a line is none.
+    package static func signatures(in text: some StringProtocol) -> [Signature]? {
+        var signatures: [Signature] = []
+        for line in text.split(separator: "\n") {
+            guard let signature = signature(in: Substring(line)) else { return nil }
             signatures.append(signature)
         }
-        if signatures.isEmpty { return nil }
+        return signatures
+    }
+
+    /// The note with one more signature below it.
+    package func adding(_ signature: Signature) -> SignedNote {
+        var note = self
+        note.signatures.append(signature)
+        return note
     }
 
     /// Where the text ends and the empty line before the signatures begins.
@@ -83,12 +100,7 @@ package struct SignedNote: Sendable, Equatable {
 
     /// The note as it is written.
     package var note: String {
-        text + "\n"
-            + signatures.map { signature in
-                Self.mark + signature.name + " "
-                    + Base64.encode(signature.keyID + signature.bytes) + "\n"
-            }
-            .joined()
+        text + "\n" + signatures.map { $0.line + "\n" }.joined()
     }
 
     /// Whether one of the signatures is this key's.
@@ -96,50 +108,6 @@ package struct SignedNote: Sendable, Equatable {
     /// A signature that names the key and is not its own makes the note invalid, whatever else it holds.
     package func isSigned(by key: NoteVerifierKey) -> Bool {
         let own = signatures.filter { $0.name == key.name && $0.keyID == key.id }
-        return !own.isEmpty
-            && own.allSatisfy {
-                Ed25519.isValid(
-                    signature: $0.bytes,
-                    for: Array(text.utf8),
-                    publicKey: key.publicKey
-                )
-            }
-    }
-}
-
-/// The public key of a note's signer, written `name+id+key` (C2SP signed-note): the id as 8 hex digits, the key as base64 of
-/// an algorithm byte (1 for Ed25519) and the key itself.
-package struct NoteVerifierKey: Sendable, Equatable {
-    private static let ed25519: UInt8 = 0x01
-
-    package let name: String
-    /// 32 bytes.
-    package let publicKey: [UInt8]
-
-    package init(name: String, publicKey: [UInt8]) {
-        self.name = name
-        self.publicKey = publicKey
-    }
-
-    /// Reads a key, or gives nil where the text is none, or its id is another key's.
-    package init?(_ text: String) {
-        let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, !parts[0].isEmpty, !parts[0].contains(where: \.isWhitespace),
-            let bytes = Base64.decode(String(parts[2])), bytes.first == Self.ed25519,
-            bytes.count == 1 + Ed25519.publicKeyByteCount
-        else { return nil }
-        self.init(name: String(parts[0]), publicKey: Array(bytes.dropFirst()))
-        guard Hex.encode(id) == parts[1] else { return nil }
-    }
-
-    /// The first four bytes of SHA-256 over name, newline, algorithm byte and key.
-    package var id: [UInt8] {
-        let hash = SHA256.digest(parts: [Array(name.utf8), [0x0A, Self.ed25519], publicKey])
-        return Array(hash.prefix(4))
-    }
-
-    /// The key as it is written.
-    package var text: String {
-        "\(name)+\(Hex.encode(id))+\(Base64.encode([Self.ed25519] + publicKey))"
+        return !own.isEmpty && own.allSatisfy { key.verifies($0, below: text) }
     }
 }

@@ -57,15 +57,18 @@ struct VerifyLog: AsyncParsableCommand {
     var checkpoint: [String] = []
     @Option(
         help: ArgumentHelp(
-            "The key of the checkpoint's signer: name+id+base64, or a file with it.",
-            discussion: "Without it, the key is that of the directory's checkpoint.key."
+            "A key of the checkpoints' signer: name+id+base64, or a file with it.",
+            discussion: """
+                Given several times, one of them must have signed: the present key and those \
+                before it. Without it, the key is that of the directory's checkpoint.key.
+                """
         )
     )
-    var publicKey: PublicKeyArgument?
+    var publicKey: [PublicKeyArgument] = []
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let report = try LogAudit.run(
+        let report = try await LogAudit.run(
             dataDirectory: directory.path,
             masterKey: try masterKey(),
             checkpoints: try checkpoints()
@@ -109,14 +112,24 @@ struct VerifyLog: AsyncParsableCommand {
     /// The directory's own checkpoint, where there is one, and those given.
     private func checkpoints() throws -> [TrustedCheckpoint] {
         let own = directory.path + "/checkpoint"
-        let files = (try? LocalFile.bytes(own)) == nil ? checkpoint : [own] + checkpoint
-        if files.isEmpty { return [] }
-        let key = try publicKey?.key ?? CheckpointKey(dataDirectory: directory.path).verifierKey
-        return try files.map { file in
-            guard let note = SignedNote(String(decoding: try LocalFile.bytes(file), as: UTF8.self))
-            else { throw CommandError.notUnderstood(what: file) }
-            return TrustedCheckpoint(note: note, key: key)
+        let hasOwn = (try? LocalFile.bytes(own)) != nil
+        var keys = publicKey.map(\.key)
+        if keys.isEmpty, !checkpoint.isEmpty || hasOwn {
+            do {
+                keys = [try CheckpointKey(dataDirectory: directory.path).verifierKey]
+            } catch  where checkpoint.isEmpty {
+                say("Without --public-key or checkpoint.key, the checkpoint is not looked at.")
+                return []
+            }
         }
+        return try ((hasOwn ? [own] : []) + checkpoint)
+            .map { file in
+                let text = String(decoding: try LocalFile.bytes(file), as: UTF8.self)
+                guard let note = SignedNote(text) else {
+                    throw CommandError.notUnderstood(what: file)
+                }
+                return TrustedCheckpoint(note: note, keys: keys)
+            }
     }
 }
 

@@ -32,6 +32,16 @@ struct SettingOptions: ParsableArguments {
     var groupVariableLimit: String?
     @Option(help: "CHECKLY_SYNC_BODY_LIMIT: the largest webhook. (default: 1MiB)")
     var bodyLimit: String?
+    @Option(
+        help: "CHECKLY_SYNC_CHECKPOINT_INTERVAL: how often a growing log is signed. (default: 1m)"
+    )
+    var checkpointInterval: String?
+    @Option(help: "CHECKLY_SYNC_CHECKPOINT_FILE: where else the newest checkpoint is written.")
+    var checkpointFile: String?
+    @Option(help: "CHECKLY_SYNC_WITNESS_URL: who co-signs checkpoints (C2SP tlog-witness).")
+    var witnessURL: String?
+    @Option(help: "CHECKLY_SYNC_WITNESS_KEY: the witness's verifier key, name+id+base64.")
+    var witnessKey: String?
     @Option(help: "CHECKLY_SYNC_LOG_LEVEL: trace to critical. (default: info)")
     var logLevel: String?
     @Option(help: "CHECKLY_SYNC_LOG_FORMAT: text or json. (default: text)")
@@ -55,6 +65,10 @@ struct SettingOptions: ParsableArguments {
             "CHECKLY_SYNC_LISTING_AGE": listingAge,
             "CHECKLY_SYNC_GROUP_VARIABLE_LIMIT": groupVariableLimit,
             "CHECKLY_SYNC_BODY_LIMIT": bodyLimit,
+            "CHECKLY_SYNC_CHECKPOINT_INTERVAL": checkpointInterval,
+            "CHECKLY_SYNC_CHECKPOINT_FILE": checkpointFile,
+            "CHECKLY_SYNC_WITNESS_URL": witnessURL,
+            "CHECKLY_SYNC_WITNESS_KEY": witnessKey,
             "CHECKLY_SYNC_LOG_LEVEL": logLevel,
             "CHECKLY_SYNC_LOG_FORMAT": logFormat,
         ]

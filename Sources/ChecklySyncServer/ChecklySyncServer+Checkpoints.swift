@@ -1,0 +1,36 @@
+internal import EventLog
+internal import Logging
+internal import ManagementAPI
+internal import OutboundHTTP
+internal import Transparency
+
+extension ChecklySyncServer {
+    /// Who signs the log's checkpoints, with the witness that the settings name.
+    func checkpointKeeping(
+        _ services: Services,
+        _ directory: DataDirectory,
+        _ transport: any OutboundTransport
+    ) throws -> CheckpointKeeping {
+        var witness: Witness?
+        if let url = settings.witnessURL, let key = settings.witnessKey {
+            witness = Witness(url: url, key: key, transport: transport)
+        }
+        return try CheckpointKeeping(
+            reader: services.log.reader,
+            directory: directory,
+            exportPath: settings.checkpointFile,
+            witness: witness,
+            logger: logger
+        )
+    }
+
+    /// What the API tells of checkpoints; where none is signed at a pace, each that is asked for is made.
+    func auditDesk(_ checkpoints: CheckpointKeeping) -> AuditDesk {
+        let isFresh = settings.checkpointInterval == nil
+        return AuditDesk(
+            checkpoint: { try await checkpoints.checkpoint(isFresh: isFresh).note },
+            proof: { try await checkpoints.proof(of: $0)?.text },
+            publicKey: { try await checkpoints.verifierKey.text }
+        )
+    }
+}

@@ -1,0 +1,137 @@
+internal import EventLog
+internal import Foundation
+internal import Logging
+internal import SyncModel
+internal import Transparency
+
+/// Signs what a running log has grown to, at a set pace and when asked, and keeps the newest checkpoint in files.
+///
+/// It never signs two histories: a log that contradicts its own last checkpoint gets no other.
+actor CheckpointKeeping {
+    private let reader: EventReader
+    private let key: CheckpointKey
+    private let files: CheckpointFiles
+    private let witness: Witness?
+    private let logger: Logger
+    private var tree: LogTree
+    private var newest: SignedNote?
+    /// The largest checkpoint that the witness is known to have signed.
+    private var witnessedSize: Int64 = 0
+
+    /// - Throws: `SettingsError.file` where there is no good key, `EventLogError`.
+    init(
+        reader: EventReader,
+        directory: DataDirectory,
+        exportPath: String?,
+        witness: Witness?,
+        logger: Logger
+    ) throws {
+        self.reader = reader
+        key = try CheckpointKey(dataDirectory: directory.path)
+        files = CheckpointFiles(directory: directory, exportPath: exportPath)
+        self.witness = witness
+        self.logger = logger
+        tree = LogTree(reader)
+        guard let note = files.note(signedBy: try key.verifierKey),
+            let head = Checkpoint(note.text)
+        else { return }
+        newest = note
+        if let tiles = files.tiles(of: head) { tree = LogTree(reader, tiles: tiles) }
+    }
+
+    /// What verifies the checkpoints.
+    var verifierKey: NoteVerifierKey {
+        get throws { try key.verifierKey }
+    }
+
+    /// Signs now and then, until the task is cancelled.
+    func run(every interval: Duration, clock: some Clock<Duration>) async {
+        repeat { await refresh() } while (try? await clock.sleep(for: interval)) != nil
+    }
+
+    /// Signs when the log has grown, and asks the witness; what goes wrong is logged and tried again the next time.
+    func refresh(asksWitness: Bool = true) async {
+        do {
+            try sign()
+            if asksWitness { try await askWitness() }
+        } catch {
+            logger.error("checkpoint not signed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// The newest checkpoint.
+    ///
+    /// - Parameter isFresh: Signs first when the log has grown.
+    /// - Throws: `EventLogError`.
+    func checkpoint(isFresh: Bool) throws -> SignedNote {
+        if let newest, !isFresh { return newest }
+        return try sign()
+    }
+
+    /// The proof that an event stands in the log, against the newest checkpoint or, for a later event, one made for it.
+    ///
+    /// - Returns: Nil where there is no such event.
+    /// - Throws: `EventLogError`.
+    func proof(of position: Position) throws -> LogProof? {
+        let note = try checkpoint(isFresh: position.number > (newest?.size ?? 0))
+        // What was read of the log may be more than what an older note is about, after a failure to sign.
+        guard note.size == tree.tiles.size, let path = try tree.inclusionProof(of: position),
+            let envelope = try reader.envelope(at: position)
+        else { return nil }
+        return LogProof(
+            entry: envelope,
+            index: position.number - 1,
+            path: path,
+            checkpoint: note
+        )
+    }
+
+    /// Signs the log as it is, unless the newest checkpoint is about that.
+    @discardableResult
+    private func sign() throws -> SignedNote {
+        var tree = tree
+        if let head = newest.flatMap({ Checkpoint($0.text) }), tree.tiles.size < head.size {
+            try tree.read(through: head.size)
+            guard tree.tiles.size == head.size, tree.tiles.root == head.root else {
+                throw EventLogError.damaged(
+                    Position(head.size),
+                    reason: "the log is not the one whose checkpoint was signed"
+                )
+            }
+        }
+        try tree.read()
+        self.tree = tree
+        if let newest, newest.size == tree.tiles.size { return newest }
+        let note = try key.sign(tree.tiles)
+        newest = note
+        keep(note)
+        return note
+    }
+
+    private func askWitness() async throws {
+        guard let witness, let note = newest, witnessedSize < note.size else { return }
+        let tree = tree
+        let cosigned = try await witness.cosign(note, knowing: witnessedSize) {
+            try tree.consistencyProof(from: $0)
+        }
+        witnessedSize = note.size
+        // Meanwhile another may have been signed, which is the witness's turn next.
+        guard newest == note else { return }
+        newest = cosigned
+        keep(cosigned)
+    }
+
+    /// A file that cannot be written costs the copy of the checkpoint and nothing else.
+    private func keep(_ note: SignedNote) {
+        do {
+            try files.write(note, tree.tiles)
+        } catch {
+            logger.warning("checkpoint not written", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+extension SignedNote {
+    /// How many events a checkpoint is about.
+    fileprivate var size: Int64 { Checkpoint(text)?.size ?? 0 }
+}

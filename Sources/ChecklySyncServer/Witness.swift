@@ -1,0 +1,131 @@
+internal import Cryptography
+package import OutboundHTTP
+internal import SyncModel
+package import Transparency
+
+/// Somebody else who signs that each checkpoint of a log continues the one before (C2SP tlog-witness).
+package struct Witness: Sendable {
+    /// How long one answer may take.
+    private static let deadline = Duration.seconds(10)
+    /// The largest answer taken, in bytes.
+    private static let answerLimit = 64 << 10
+    private static let (okay, conflict) = (200, 409)
+
+    private let url: String
+    private let key: NoteVerifierKey
+    private let transport: any OutboundTransport
+
+    /// - Parameters:
+    ///   - url: What stands before `/add-checkpoint`.
+    ///   - key: Verifies the witness's signatures.
+    ///   - transport: Sends the requests.
+    package init(url: String, key: NoteVerifierKey, transport: any OutboundTransport) {
+        self.url = url
+        self.key = key
+        self.transport = transport
+    }
+
+    /// Has a checkpoint signed.
+    ///
+    /// - Parameters:
+    ///   - note: The checkpoint with the log's own signature.
+    ///   - size: The checkpoint the witness signed last, as far as is known; it says so itself when it was another.
+    ///   - proof: gives the proof that the log of a size is the beginning of the one in the checkpoint.
+    /// - Returns: The note with the witness's signature, which was verified.
+    /// - Throws: `WitnessError`, and what `proof` throws.
+    package func cosign(
+        _ note: SignedNote,
+        knowing size: Int64,
+        proof: (_ size: Int64) throws -> [[UInt8]]
+    ) async throws -> SignedNote {
+        let response = try await ask(note, size, try proof(size))
+        if response.status == Self.okay { return try cosigned(note, response) }
+        guard response.status == Self.conflict, let known = Self.size(in: response) else {
+            throw WitnessError.refused(status: response.status)
+        }
+        let own = Checkpoint(note.text)?.size ?? 0
+        guard known <= own else { throw WitnessError.knowsMore(size: known, own: own) }
+        let second = try await ask(note, known, try proof(known))
+        guard second.status == Self.okay else {
+            throw WitnessError.refused(status: second.status)
+        }
+        return try cosigned(note, second)
+    }
+
+    private func ask(
+        _ note: SignedNote,
+        _ size: Int64,
+        _ proof: [[UInt8]]
+    ) async throws -> OutboundResponse {
+        let lines = ["old \(size)"] + proof.map(Base64.encode)
+        let body = lines.joined(separator: "\n") + "\n\n" + note.note
+        do {
+            return try await transport.send(
+                OutboundRequest(
+                    method: "POST",
+                    url: url + "/add-checkpoint",
+                    body: Array(body.utf8),
+                    deadline: Self.deadline,
+                    responseLimit: Self.answerLimit
+                )
+            )
+        } catch {
+            throw WitnessError.unreachable("\(error)")
+        }
+    }
+
+    private func cosigned(
+        _ note: SignedNote,
+        _ response: OutboundResponse
+    ) throws(WitnessError) -> SignedNote {
+        let text = String(decoding: response.body, as: UTF8.self)
+        let own = SignedNote.signatures(in: text)?
+            .first { note.adding($0).isSigned(by: key) }
+        guard let own else { throw .notSigned }
+        return note.adding(own)
+    }
+
+    private static func size(in response: OutboundResponse) -> Int64? {
+        let text = String(decoding: response.body, as: UTF8.self)
+        return Int64(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+            .flatMap { $0 >= 0 ? $0 : nil }
+    }
+}
+
+/// Why a witness did not sign.
+package enum WitnessError: ExplainedError, Equatable {
+    case unreachable(String)
+    case refused(status: Int)
+    /// It has signed a longer history: this log was cut off or put back, or there are two.
+    case knowsMore(size: Int64, own: Int64)
+    case notSigned
+
+    package var code: String {
+        switch self {
+        case .unreachable: "witness-unreachable"
+        case .refused: "witness-refused"
+        case .knowsMore: "witness-knows-more"
+        case .notSigned: "witness-not-signed"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .unreachable(let reason): "The witness gave no answer: \(reason)."
+        case .refused(let status): "The witness answered \(status)."
+        case .knowsMore(let size, let own):
+            "The witness has signed \(size) events of this log, which has \(own)."
+        case .notSigned: "The witness's answer is not signed by its key."
+        }
+    }
+
+    package var hint: String {
+        switch self {
+        case .unreachable: "Look at CHECKLY_SYNC_WITNESS_URL; it is asked again."
+        case .refused: "The witness must know this log's key; see `checkly-sync audit public-key`."
+        case .knowsMore:
+            "This log was cut off or put back; verify it against an earlier checkpoint."
+        case .notSigned: "Look at CHECKLY_SYNC_WITNESS_KEY."
+        }
+    }
+}

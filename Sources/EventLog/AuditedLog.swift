@@ -1,0 +1,108 @@
+internal import CSQLiteHardening
+internal import Foundation
+internal import GRDB
+package import SyncModel
+
+/// A log opened to be looked at, whatever was done to it.
+package struct AuditedLog: Sendable {
+    package let reader: EventReader
+    /// Tables, triggers and indexes that are not as made.
+    package let changedObjects: [String]
+    private let directory: String
+
+    /// Opens `events.sqlite` in a directory read-only.
+    ///
+    /// - Throws: `EventLogError.cannotRead` for what is no database.
+    package init(directory: String) throws(EventLogError) {
+        self.directory = directory
+        reader = try EventReader.openUnchecked(directory: directory)
+        changedObjects = try reader.read { try Schema.changedObjects(in: $0) }
+    }
+
+    /// Calls `body` with each row of a range of positions in their order, over a connection of its own.
+    package func forEach(
+        in range: Range<Int64>,
+        _ body: (AuditedRow) -> Void
+    ) throws(EventLogError) {
+        try EventReader.openUnchecked(directory: directory)
+            .read { database in
+                let rows = try Self.statement(
+                    "SELECT \(AuditedRow.columns) FROM events",
+                    "position",
+                    range,
+                    in: database
+                )
+                let keys = try Self.statement(
+                    "SELECT position, slot, wrapped FROM data_keys",
+                    "position, slot",
+                    range,
+                    in: database
+                )
+                // SQLite's statements live as long as those around them do.
+                defer { withExtendedLifetime((rows, keys)) {} }
+                try Self.walk(rows.sqliteStatement, keys.sqliteStatement, body)
+            }
+    }
+
+    /// The positions that delivery or event identities stand for, in no order.
+    package func forEachIdentityPosition(_ body: (Int64) -> Void) throws(EventLogError) {
+        try EventReader.openUnchecked(directory: directory)
+            .read { database in
+                let rows = try Int64.fetchCursor(database, sql: "SELECT position FROM identities")
+                while let position = try rows.next() { body(position) }
+            }
+    }
+
+    /// The names of the fingerprint keys and the wrapped keys.
+    package func fingerprintKeys() throws(EventLogError) -> [ValueName: [UInt8]] {
+        try reader.read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT name, wrapped FROM fingerprint_keys"
+            )
+            var keys: [ValueName: [UInt8]] = [:]
+            while let row = try rows.next() {
+                keys[ValueName(recorded: row["name"])] = [UInt8](row["wrapped"] as Data)
+            }
+            return keys
+        }
+    }
+
+    private static func statement(
+        _ selection: String,
+        _ order: String,
+        _ range: Range<Int64>,
+        in database: Database
+    ) throws -> Statement {
+        let statement = try database.makeStatement(
+            sql: "\(selection) WHERE position >= ? AND position < ? ORDER BY \(order)"
+        )
+        try statement.setArguments([range.lowerBound, range.upperBound])
+        return statement
+    }
+
+    private static func walk(
+        _ rows: OpaquePointer,
+        _ keys: OpaquePointer,
+        _ body: (AuditedRow) -> Void
+    ) throws(EventLogError) {
+        var hasKey = sqlite3_step(keys) == SQLITE_ROW
+        while true {
+            let code = sqlite3_step(rows)
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else {
+                throw .cannotRead(String(cString: sqlite3_errmsg(sqlite3_db_handle(rows))))
+            }
+            let position = sqlite3_column_int64(rows, 0)
+            var wrapped: [(slot: Int, wrapped: [UInt8])] = []
+            while hasKey, sqlite3_column_int64(keys, 0) <= position {
+                if sqlite3_column_int64(keys, 0) == position {
+                    let slot = Int(sqlite3_column_int64(keys, 1))
+                    wrapped.append((slot, Array(columnBytes(keys, 2))))
+                }
+                hasKey = sqlite3_step(keys) == SQLITE_ROW
+            }
+            body(AuditedRow(rows, wrapped))
+        }
+    }
+}
