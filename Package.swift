@@ -111,6 +111,7 @@ let package = Package(
                 External.database,
             ]
         ),
+        room("Declarations", ["SyncModel", "WebhookSignatures", External.yaml]),
         room("Projection", ["SyncModel"]),
         room("Reconciliation", ["SyncModel"]),
         room("OutboundHTTP", [External.httpClient, External.nio, External.nioHTTP1]),
@@ -170,8 +171,8 @@ let package = Package(
         .executableTarget(
             name: "checkly-sync",
             dependencies: [
-                "ChecklySyncServer", "Sandbox", "SyncModel", "Transparency", "WebhookSignatures",
-                "OutboundHTTP",
+                "ChecklySyncServer", "Declarations", "Sandbox", "SyncModel", "Transparency",
+                "WebhookSignatures", "OutboundHTTP",
                 "ChecklyClient", "EventLog", "Projection", "LiveState", External.arguments,
                 External.logging, External.lifecycle, External.signals,
             ],
@@ -183,6 +184,7 @@ let package = Package(
         tests(of: "WebhookSignatures", ["SyncModel", "Cryptography"]),
         tests(of: "SecretSealing", ["SyncModel", "Cryptography"]),
         tests(of: "EventLog", ["SyncModel", "Transparency", "Cryptography", External.database]),
+        tests(of: "Declarations", ["SyncModel"]),
         tests(of: "Projection", ["SyncModel"]),
         tests(of: "LiveState", ["SyncModel", "EventLog", "Projection"]),
         tests(of: "Reconciliation", ["SyncModel"]),
@@ -231,9 +233,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "checkly-sync", "Sandbox", "SyncModel", "EventLog", "OutboundHTTP",
-                "WebhookSignatures", "Transparency", External.database, External.httpServer,
-                External.logging,
+                "checkly-sync", "Declarations", "Sandbox", "SyncModel", "EventLog",
+                "OutboundHTTP", "WebhookSignatures", "Transparency", External.arguments,
+                External.database, External.httpServer, External.logging,
             ],
             swiftSettings: settings
         ),

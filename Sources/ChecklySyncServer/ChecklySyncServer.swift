@@ -117,7 +117,8 @@ package struct ChecklySyncServer: Sendable {
                 let entry = journal.entry(id)
                 return (entry.lastReadAt, entry.nextTryAt)
             },
-            isMissing: { await reading.probe($0, within: Self.probeLimit) == .folderMissing }
+            isMissing: { await reading.probe($0, within: Self.probeLimit) == .folderMissing },
+            problem: { await reading.probe($0, within: Self.probeLimit) }
         )
         let refusals = RefusedDeliveries(restoring: RefusalFile(settings.dataDirectory).load())
         let group = ServiceGroup(

@@ -6,13 +6,17 @@ package struct ReadingDesk: Sendable {
     package var lastRead: @Sendable (FolderID) -> (at: Timestamp?, nextTryAt: Timestamp?)
     /// Whether the key management system says that there is no such folder.
     package var isMissing: @Sendable (FolderID) async -> Bool
+    /// Why a folder cannot be read now; nil when it can, or when no answer came in time.
+    package var problem: @Sendable (FolderID) async -> (any ExplainedError)?
 
     package init(
         lastRead: @escaping @Sendable (FolderID) -> (at: Timestamp?, nextTryAt: Timestamp?),
-        isMissing: @escaping @Sendable (FolderID) async -> Bool
+        isMissing: @escaping @Sendable (FolderID) async -> Bool,
+        problem: @escaping @Sendable (FolderID) async -> (any ExplainedError)? = { _ in nil }
     ) {
         self.lastRead = lastRead
         self.isMissing = isMissing
+        self.problem = problem
     }
 
     /// Where nothing is read back.

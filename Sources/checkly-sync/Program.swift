@@ -7,7 +7,7 @@ import SyncModel
 enum Program {
     static func main() async {
         do {
-            var command = try ChecklySync.parseAsRoot()
+            var command = try await ChecklySync.asyncParseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -37,7 +37,8 @@ struct ChecklySync: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Demo.self, RunSandbox.self, Sources.self, Connections.self, Syncs.self,
-            ShowPlan.self, Push.self, Apply.self, Events.self, ShowState.self, Diff.self,
+            ShowPlan.self, Push.self, Apply.self, Export.self, Import.self,
+            Events.self, ShowState.self, Diff.self,
             Replay.self, Audit.self,
             Deliveries.self, Explain.self, Send.self, MakeBackup.self, RestoreBackup.self,
             Doctor.self,

@@ -13,6 +13,7 @@ func runProgram(
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     process.arguments = ["-c", limit + #"exec "$@""#, "bash", ServerProcess.program] + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe
@@ -20,4 +21,18 @@ func runProgram(
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+}
+
+/// As `runProgram`, on a thread of its own, so that what the program talks to in this process can answer.
+func finishProgram(
+    _ arguments: [String],
+    environment: [String: String] = [:]
+) async throws -> (status: Int32, said: String) {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread {
+            continuation.resume(
+                with: Result { try runProgram(arguments, environment: environment) }
+            )
+        }
+    }
 }

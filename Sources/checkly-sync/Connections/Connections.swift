@@ -1,11 +1,16 @@
 import ArgumentParser
+import OutboundHTTP
+import SyncModel
 
 /// Connections: API keys of Checkly accounts.
 struct Connections: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows and changes the Checkly connections of a running server.",
         discussion: "Example: checkly-sync connections create prod --api-key-file ./checkly.key",
-        subcommands: [ListConnections.self, CreateConnection.self, DeleteConnection.self]
+        subcommands: [
+            ListConnections.self, GetConnection.self, CreateConnection.self,
+            UpdateConnection.self, DeleteConnection.self, ListAccounts.self, ListGroups.self,
+        ]
     )
 }
 
@@ -28,6 +33,25 @@ struct ListConnections: AsyncParsableCommand {
     }
 }
 
+struct GetConnection: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "get",
+        abstract: "Shows one connection; its key is never shown.",
+        discussion: "Example: checkly-sync connections get prod -o json"
+    )
+
+    @Argument(help: "The connection's name or id.", completion: .connectionNames)
+    var name: String
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let answer = try await api.get(AdminAPI.connections + "/" + api.connectionID(name))
+        output.write(answer["appConnection"] ?? answer)
+    }
+}
+
 struct DeleteConnection: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete",
@@ -35,13 +59,57 @@ struct DeleteConnection: AsyncParsableCommand {
         discussion: "Example: checkly-sync connections delete prod"
     )
 
-    @Argument(help: "The connection's name or id.")
+    @Argument(help: "The connection's name or id.", completion: .connectionNames)
     var name: String
     @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let api = try server.api()
-        _ = try await api.delete(AdminAPI.connections + "/" + api.connectionID(name))
+        let answer = try await api.delete(AdminAPI.connections + "/" + api.connectionID(name))
+        output.writeGone(answer["appConnection"] ?? answer)
         say("Deleted connection \(name).")
+    }
+}
+
+struct ListAccounts: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accounts",
+        abstract: "Lists the Checkly accounts that a connection's key can see.",
+        discussion: "Example: checkly-sync connections accounts prod"
+    )
+
+    @Argument(help: "The connection's name or id.", completion: .connectionNames)
+    var name: String
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let columns = [
+            Column("NAME", "name"), Column("ID", "id"), Column("RUNTIME", "runtimeId"),
+        ]
+        output.write(try await api.accounts(of: api.connectionID(name)), columns: columns)
+    }
+}
+
+struct ListGroups: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "groups",
+        abstract: "Lists the check groups of an account.",
+        discussion: "Example: checkly-sync connections groups prod ACCOUNT_ID"
+    )
+
+    @Argument(help: "The connection's name or id.", completion: .connectionNames)
+    var name: String
+    @Argument(help: "The account's id.")
+    var account: String
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let groups = try await api.groups(of: api.connectionID(name), account: account)
+        output.write(groups, columns: [Column("NAME", "name"), Column("ID", "id")])
     }
 }

@@ -1,13 +1,43 @@
 import ArgumentParser
 import FoundationEssentials
+import OutboundHTTP
 import SyncModel
+
+/// Where an API key comes from.
+struct APIKeyOptions: ParsableArguments {
+    @Option(help: "A file that holds the API key.")
+    var apiKeyFile: String?
+    @Option(help: "The name of the environment variable that holds the API key.")
+    var apiKeyEnv: String?
+
+    func validate() throws {
+        if apiKeyFile != nil, apiKeyEnv != nil {
+            throw ValidationError("Give --api-key-file or --api-key-env, not both.")
+        }
+    }
+
+    var isGiven: Bool { apiKeyFile != nil || apiKeyEnv != nil }
+
+    /// The key; `CHECKLY_API_KEY` is taken where no flag says otherwise.
+    ///
+    /// - Throws: `CommandError.noSecret` when there is none.
+    func read() throws(CommandError) -> String {
+        let usual = "CHECKLY_API_KEY"
+        let hasUsual = ProcessInfo.processInfo.environment[usual]?.isEmpty == false
+        return try SecretInput(
+            what: "API key",
+            flags: "--api-key-file or --api-key-env, or in CHECKLY_API_KEY"
+        )
+        .read(variable: apiKeyEnv ?? (hasUsual && !isGiven ? usual : nil), file: apiKeyFile)
+    }
+}
 
 struct CreateConnection: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
         abstract: "Creates a connection from a Checkly API key.",
         discussion: """
-            The key is read from --api-key-file, from CHECKLY_API_KEY, or asked for.
+            The key is read from --api-key-file, --api-key-env or CHECKLY_API_KEY, or asked for.
 
             Example: checkly-sync connections create prod --api-key-file ./checkly.key
             """
@@ -15,8 +45,7 @@ struct CreateConnection: AsyncParsableCommand {
 
     @Argument(help: "A name of lower-case letters, digits and hyphens.")
     var name: String
-    @Option(help: "A file that holds the API key.")
-    var apiKeyFile: String?
+    @OptionGroup var key: APIKeyOptions
     @Option(help: "What the connection is for.")
     var description: String?
     @OptionGroup var server: ServerOptions
@@ -24,33 +53,70 @@ struct CreateConnection: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        let key = try readKey()
         let answer = try await api.post(
             AdminAPI.connections,
             .record([
                 "name": .text(name), "method": .text("api-key"),
                 "description": .optional(description),
-                "credentials": .record(["apiKey": .text(key)]),
+                "credentials": .record(["apiKey": .text(try key.read())]),
             ])
         )
         output.write(answer["appConnection"] ?? answer)
     }
+}
 
-    private func readKey() throws(CommandError) -> String {
-        let key: String?
-        if let apiKeyFile {
-            key = try LocalFile.line(apiKeyFile)
-        } else {
-            key =
-                ProcessInfo.processInfo.environment["CHECKLY_API_KEY"]
-                ?? askQuietly("Checkly API key: ")
+struct UpdateConnection: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "update",
+        abstract: "Changes a connection; what is not given stays.",
+        discussion: """
+            A new API key is read from a file or the environment, or asked for with --ask-api-key.
+
+            Example: checkly-sync connections update prod --api-key-file ./new.key
+            """
+    )
+
+    @Argument(help: "The connection's name or id.", completion: .connectionNames)
+    var name: String
+    @Option(help: "Another name.")
+    var rename: String?
+    @Option(help: "What the connection is for; '' for nothing.")
+    var description: String?
+    @OptionGroup var key: APIKeyOptions
+    @Flag(help: "Ask for a new API key.")
+    var askAPIKey = false
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        guard rename != nil || description != nil || key.isGiven || askAPIKey else {
+            throw ValidationError("Give at least one thing to change.")
         }
-        guard let key, !key.isEmpty else {
-            throw .noSecret(
-                what: "API key",
-                how: "Give it with --api-key-file or in CHECKLY_API_KEY."
-            )
-        }
-        return key
+        let api = try server.api()
+        let apiKey = key.isGiven || askAPIKey ? try key.read() : nil
+        let answer = try await api.patch(
+            AdminAPI.connections + "/" + api.connectionID(name),
+            .record([
+                "name": .optional(rename), "description": .optional(description),
+                "credentials": apiKey.map { .record(["apiKey": .text($0)]) },
+            ])
+        )
+        output.write(answer["appConnection"] ?? answer)
+    }
+}
+
+/// What a connection's key can see at Checkly.
+extension AdminAPI {
+    func accounts(of connectionID: String) async throws(CommandError) -> [JSONValue] {
+        let path = Self.connections + "/" + percentEncoded(connectionID) + "/accounts"
+        return try await get(path)["accounts"]?.array ?? []
+    }
+
+    func groups(
+        of connectionID: String,
+        account: String
+    ) async throws(CommandError) -> [JSONValue] {
+        let accounts = Self.connections + "/" + percentEncoded(connectionID) + "/accounts/"
+        return try await get(accounts + percentEncoded(account) + "/groups")["groups"]?.array ?? []
     }
 }

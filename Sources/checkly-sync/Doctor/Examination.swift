@@ -94,6 +94,22 @@ enum Examination {
         }
     }
 
+    /// The webhook side as senders see it, through whatever stands before it.
+    static func publicSide(at url: String?) async -> [Finding] {
+        guard let url else { return [] }
+        let hint = "Check DNS, firewall, certificate and the proxy before the webhook side."
+        do {
+            let answer = try await HTTPExchange().send("GET", to: url + "/healthz")
+            return [
+                answer.isSuccess
+                    ? .ok("public", "\(url) leads to the webhook side.")
+                    : .problem("public", "\(url)/healthz answers \(answer.status).", do: hint)
+            ]
+        } catch {
+            return [.problem("public", error.message, do: hint)]
+        }
+    }
+
     private static func mode(of path: String) -> Int? {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         return (attributes?[.posixPermissions] as? NSNumber)?.intValue

@@ -25,6 +25,8 @@ struct CreateSource: AsyncParsableCommand {
     var name: String
     @Option(help: "How it signs: hanzo-kms, standard-webhooks, github, stripe and so on.")
     var preset: String
+    @Option(help: "For the preset custom: a JSON file with the scheme's members.")
+    var schemeFile: String?
     @Option(help: "What its bodies hold: hanzo-kms or secret-events; the preset says otherwise.")
     var payload: String?
     @Option(help: "How far a signed time may be from now, in seconds.")
@@ -38,10 +40,17 @@ struct CreateSource: AsyncParsableCommand {
         let api = try server.api()
         let secret = try secret.read()
         let reader = try reader.read()
+        let scheme = try schemeFile.map { path throws(CommandError) in
+            guard let scheme = JSONValue.read(try LocalFile.bytes(path)) else {
+                throw .notUnderstood(what: path)
+            }
+            return CanonicalValue(scheme)
+        }
         let answer = try await api.post(
             AdminAPI.sources,
             .record([
-                "name": .text(name), "preset": .text(preset), "payload": .optional(payload),
+                "name": .text(name), "preset": .text(preset), "scheme": scheme,
+                "payload": .optional(payload),
                 "toleranceSeconds": .optional(tolerance), "secrets": .list([.text(secret)]),
                 "reader": reader,
             ])

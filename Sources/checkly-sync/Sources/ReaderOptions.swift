@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import SyncModel
 
 /// How a source's folders are read back from the key management system behind it.
@@ -43,20 +42,10 @@ struct ReaderOptions: ParsableArguments {
     }
 
     private func readSecret() throws(CommandError) -> String {
-        let secret: String?
-        if let readerClientSecretEnv {
-            secret = ProcessInfo.processInfo.environment[readerClientSecretEnv]
-        } else if let readerClientSecretFile {
-            secret = try LocalFile.line(readerClientSecretFile)
-        } else {
-            secret = askQuietly("Reader's client secret: ")
-        }
-        guard let secret, !secret.isEmpty else {
-            throw .noSecret(
-                what: "reader's client secret",
-                how: "Give it with --reader-client-secret-file or --reader-client-secret-env."
-            )
-        }
-        return secret
+        try SecretInput(
+            what: "reader's client secret",
+            flags: "--reader-client-secret-env or --reader-client-secret-file"
+        )
+        .read(variable: readerClientSecretEnv, file: readerClientSecretFile)
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 
 /// Where a signing secret comes from; never from the command line, which others can read.
 struct SecretOptions: ParsableArguments {
@@ -18,20 +17,7 @@ struct SecretOptions: ParsableArguments {
     ///
     /// - Throws: `CommandError.noSecret` when none of them gives one.
     func read() throws(CommandError) -> String {
-        let secret: String?
-        if let secretEnv {
-            secret = ProcessInfo.processInfo.environment[secretEnv]
-        } else if let secretFile {
-            secret = try LocalFile.line(secretFile)
-        } else {
-            secret = askQuietly("Signing secret: ")
-        }
-        guard let secret, !secret.isEmpty else {
-            throw .noSecret(
-                what: "signing secret",
-                how: "Give it with --secret-env or --secret-file."
-            )
-        }
-        return secret
+        try SecretInput(what: "signing secret", flags: "--secret-env or --secret-file")
+            .read(variable: secretEnv, file: secretFile)
     }
 }

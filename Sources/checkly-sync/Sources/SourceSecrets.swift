@@ -10,9 +10,13 @@ struct AddSourceSecret: AsyncParsableCommand {
         discussion: "Example: checkly-sync sources add-secret kms --secret-env NEW_SECRET"
     )
 
-    @Argument(help: "The source's name.")
+    @Argument(help: "The source's name.", completion: .sourceNames)
     var name: String
     @OptionGroup var secret: SecretOptions
+    @Option(help: "From when it is good, as 2026-11-23T08:00:00Z.")
+    var notBefore: String?
+    @Option(help: "Until when it is good.")
+    var notAfter: String?
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
@@ -21,7 +25,10 @@ struct AddSourceSecret: AsyncParsableCommand {
         let secret = try secret.read()
         let answer = try await api.post(
             AdminAPI.sources + "/\(percentEncoded(name))/secrets",
-            .record(["secret": .text(secret)])
+            .record([
+                "secret": .text(secret), "notBefore": .optional(notBefore),
+                "notAfter": .optional(notAfter),
+            ])
         )
         output.write(answer["webhookSource"] ?? answer)
     }
@@ -34,15 +41,17 @@ struct RemoveSourceSecret: AsyncParsableCommand {
         discussion: "Example: checkly-sync sources remove-secret kms SECRET_ID"
     )
 
-    @Argument(help: "The source's name.")
+    @Argument(help: "The source's name.", completion: .sourceNames)
     var name: String
     @Argument(help: "The secret's id, as \"sources get\" shows it.")
     var secretID: String
     @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let path = "/\(percentEncoded(name))/secrets/\(percentEncoded(secretID))"
-        _ = try await server.api().delete(AdminAPI.sources + path)
+        let answer = try await server.api().delete(AdminAPI.sources + path)
+        output.writeGone(answer["webhookSource"] ?? answer)
         say("Removed secret \(secretID) from source \(name).")
     }
 }

@@ -8,8 +8,9 @@ struct Sources: AsyncParsableCommand {
         abstract: "Shows and changes the webhook sources of a running server.",
         discussion: "Example: checkly-sync sources create kms --preset standard-webhooks",
         subcommands: [
-            ListSources.self, GetSource.self, CreateSource.self, DeleteSource.self,
-            AddSourceSecret.self, RemoveSourceSecret.self,
+            ListSources.self, GetSource.self, CreateSource.self, UpdateSource.self,
+            EnableSource.self, DisableSource.self, DeleteSource.self, AddSourceSecret.self,
+            RemoveSourceSecret.self,
         ]
     )
 }
@@ -43,7 +44,7 @@ struct GetSource: AsyncParsableCommand {
         discussion: "Example: checkly-sync sources get kms -o json"
     )
 
-    @Argument(help: "The source's name.")
+    @Argument(help: "The source's name.", completion: .sourceNames)
     var name: String
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
@@ -62,12 +63,15 @@ struct DeleteSource: AsyncParsableCommand {
         discussion: "Example: checkly-sync sources delete kms"
     )
 
-    @Argument(help: "The source's name.")
+    @Argument(help: "The source's name.", completion: .sourceNames)
     var name: String
     @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        _ = try await server.api().delete(AdminAPI.sources + "/" + percentEncoded(name))
+        let path = AdminAPI.sources + "/" + percentEncoded(name)
+        let answer = try await server.api().delete(path)
+        output.writeGone(answer["webhookSource"] ?? answer)
         say("Deleted source \(name).")
     }
 }

@@ -6,40 +6,34 @@ struct CreateSync: AsyncParsableCommand {
         commandName: "create",
         abstract: "Creates a sync from a folder to a Checkly account or check group.",
         discussion: """
+            On a terminal, an account that is not given is chosen from a list, and so is a check \
+            group unless --group or --no-group says which.
+
             Example: checkly-sync syncs create app-to-checkly --connection prod \
-            --account ACCOUNT_ID --project PROJECT_ID --environment prod --path /app \
+            --account ACCOUNT_ID --no-group --project PROJECT_ID --environment prod --path /app \
             --key-schema 'APP_{{secretKey}}'
             """
     )
 
     @Argument(help: "A name of lower-case letters, digits and hyphens.")
     var name: String
-    @Option(help: "The connection's name or id.")
+    @Option(help: "What the sync is for.")
+    var description: String?
+    @Option(help: "The connection's name or id.", completion: .connectionNames)
     var connection: String
-    @Option(help: "The id of the Checkly account.")
-    var account: String
-    @Option(help: "The account's name, for display.")
-    var accountName: String?
-    @Option(help: "The id of a check group; without it, the account's own variables.")
-    var group: String?
+    @OptionGroup var destination: DestinationOptions
     @Option(help: "The id of the project.")
     var project: String
     @Option(help: "The environment's slug.")
     var environment: String
     @Option(help: "The folder's path.")
     var path = "/"
-    @Option(help: "Whose folder; without it, the first source that reports the folder.")
+    @Option(
+        help: "Whose folder; without it, the first source that reports the folder.",
+        completion: .sourceNames
+    )
     var source: String?
-    @Option(help: "How names become keys, such as APP_{{secretKey}}.")
-    var keySchema: String?
-    @Option(help: "overwrite-destination or preserve-destination.")
-    var initialSync = "overwrite-destination"
-    @Option(help: "How values are kept: secret, locked or plain.")
-    var variableType: String?
-    @Option(help: "A run that would delete more stops before its first write.")
-    var maxDeletions: Int64?
-    @Flag(help: "Never delete variables.")
-    var disableSecretDeletion = false
+    @OptionGroup var options: SyncOptionFlags
     @Flag(inversion: .prefixedNo, help: "Push every change at once.")
     var autoSync = true
     @OptionGroup var server: ServerOptions
@@ -47,25 +41,16 @@ struct CreateSync: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
+        let connectionID = try await api.connectionID(connection)
         let body = CanonicalValue.record([
-            "name": .text(name), "connectionId": .text(try await api.connectionID(connection)),
+            "name": .text(name), "description": .optional(description),
+            "connectionId": .text(connectionID),
             "projectId": .text(project), "environment": .text(environment),
             "secretPath": .text(path), "sourceName": .optional(source),
-            "isAutoSyncEnabled": .bool(autoSync), "syncOptions": options,
-            "destinationConfig": .record([
-                "accountId": .text(account), "accountName": .text(accountName ?? account),
-                "groupId": .optional(group),
-            ]),
+            "isAutoSyncEnabled": .bool(autoSync), "syncOptions": options.merged(into: nil),
+            "destinationConfig": try await destination.choose(api, connectionID: connectionID),
         ])
         let answer = try await api.post(AdminAPI.syncs, body)
         output.write(answer["secretSync"] ?? answer)
-    }
-
-    private var options: CanonicalValue {
-        .record([
-            "initialSyncBehavior": .text(initialSync), "keySchema": .optional(keySchema),
-            "disableSecretDeletion": .bool(disableSecretDeletion),
-            "variableType": .optional(variableType), "maxDeletions": .optional(maxDeletions),
-        ])
     }
 }

@@ -12,13 +12,15 @@ struct DeleteSync: AsyncParsableCommand {
     @Flag(help: "Delete the variables it wrote at Checkly first.")
     var removeSecrets = false
     @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let api = try server.api()
-        _ = try await api.delete(
+        let answer = try await api.delete(
             sync.path(api),
             query: [("removeSecrets", removeSecrets ? "true" : nil)]
         )
+        output.writeGone(answer["secretSync"] ?? answer)
         say("Deleted sync \(sync.name).")
     }
 }

@@ -7,17 +7,17 @@ struct Syncs: AsyncParsableCommand {
         abstract: "Shows and changes the syncs of a running server.",
         discussion: "Example: checkly-sync syncs get app-to-checkly",
         subcommands: [
-            ListSyncs.self, GetSync.self, CreateSync.self, UpdateSync.self, DeleteSync.self,
-            RemoveSecrets.self, PauseSync.self, ResumeSync.self, PinSync.self, UnpinSync.self,
-            AdoptKeys.self, ListParked.self, RetryParked.self, SkipParked.self,
-            ShowHistory.self,
+            ListSyncs.self, GetSync.self, CreateSync.self, UpdateSync.self, EnableSync.self,
+            DisableSync.self, DeleteSync.self, RemoveSecrets.self, PauseSync.self,
+            ResumeSync.self, PinSync.self, UnpinSync.self, AdoptKeys.self, ListParked.self,
+            RetryParked.self, SkipParked.self, ShowHistory.self,
         ]
     )
 }
 
 /// One sync of a running server.
 struct SyncReference: ParsableArguments {
-    @Argument(help: "The sync's name or id.")
+    @Argument(help: "The sync's name or id.", completion: .syncNames)
     var name: String
     @Option(help: "The project; needed where two projects have a sync of that name.")
     var project: String?
@@ -70,28 +70,5 @@ struct GetSync: AsyncParsableCommand {
     func run() async throws {
         let api = try server.api()
         output.write(try await api.sync(id: sync.id(api)))
-    }
-}
-
-struct UpdateSync: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "update",
-        abstract: "Turns a sync's auto-sync on or off.",
-        discussion: "Example: checkly-sync syncs update app-to-checkly --no-auto-sync"
-    )
-
-    @OptionGroup var sync: SyncReference
-    @Flag(inversion: .prefixedNo, help: "Whether every change is pushed at once.")
-    var autoSync: Bool
-    @OptionGroup var server: ServerOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() async throws {
-        let api = try server.api()
-        let answer = try await api.patch(
-            sync.path(api),
-            .record(["isAutoSyncEnabled": .bool(autoSync)])
-        )
-        output.write(answer["secretSync"] ?? answer)
     }
 }

@@ -13,6 +13,9 @@ enum CommandError: ExplainedError {
     case notReady(what: String)
     case pushFailed(sync: String, message: String)
     case deadline(what: String)
+    case noChoice(what: String, flag: String)
+    case faultyFile(count: Int, path: String)
+    case incomplete(failures: Int)
 
     var code: String {
         switch self {
@@ -27,6 +30,9 @@ enum CommandError: ExplainedError {
         case .notReady: "not-ready"
         case .pushFailed: "push-failed"
         case .deadline: "deadline"
+        case .noChoice: "no-choice"
+        case .faultyFile: "faulty-file"
+        case .incomplete: "incomplete"
         }
     }
 
@@ -43,6 +49,11 @@ enum CommandError: ExplainedError {
         case .notReady(let what): "\(what) ended before it accepted requests."
         case .pushFailed(let sync, let message): "The push of \"\(sync)\" failed: \(message)"
         case .deadline(let what): "\(what) took too long."
+        case .noChoice(let what, _): "No \(what) was chosen."
+        case .faultyFile(let count, let path):
+            "\(path) has \(count) \(count == 1 ? "problem" : "problems"); nothing was done."
+        case .incomplete(let failures):
+            "\(failures) of the changes could not be made; the others were."
         }
     }
 
@@ -60,6 +71,9 @@ enum CommandError: ExplainedError {
         case .notReady: "Look at the lines above for the reason."
         case .pushFailed: "Correct the cause; the next push tries again."
         case .deadline: "Look at the server's log and try again."
+        case .noChoice(_, let flag): "Give it with \(flag)."
+        case .faultyFile: "Correct what the lines above name."
+        case .incomplete: "Correct what the lines above name and apply the file again."
         }
     }
 }

@@ -18,6 +18,25 @@ extension JSONValue {
     }
 }
 
+extension CanonicalValue {
+    /// A value as the API takes it.
+    init(_ value: JSONValue) {
+        switch value {
+        case .null: self = .null
+        case .bool(let bool): self = .bool(bool)
+        case .number(let literal): self = .integer(Int64(literal) ?? 0)
+        case .string(let text): self = .text(text)
+        case .array(let elements): self = .list(elements.map(CanonicalValue.init))
+        case .object(let members):
+            self = .map(
+                CanonicalMap(
+                    Dictionary(members.map { ($0.name, CanonicalValue($0.value)) }) { $1 }
+                )
+            )
+        }
+    }
+}
+
 extension Character {
     /// Whether it would move a terminal's cursor or break a line.
     fileprivate var isControl: Bool {

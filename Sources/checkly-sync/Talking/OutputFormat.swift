@@ -20,6 +20,11 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
+    /// Writes what is no more, for programs; people are told in a line of talk.
+    func writeGone(_ value: JSONValue) {
+        if format != .table { write(value) }
+    }
+
     /// Writes one value; as a table, its members one a line.
     func write(_ value: JSONValue) {
         switch format {

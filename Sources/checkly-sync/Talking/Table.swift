@@ -32,14 +32,23 @@ struct Table {
         lines = [titles] + rows
     }
 
-    var text: String {
+    /// As text for standard output.
+    var text: String { text(isColoured: isColoured) }
+
+    /// As text; in colour, titles stand out and states tell good from bad.
+    func text(isColoured: Bool) -> String {
         let widths = lines.reduce(into: [Int](repeating: 0, count: lines[0].count)) {
             for (index, cell) in $1.enumerated() { $0[index] = max($0[index], cell.count) }
         }
         return
-            lines.map { line in
+            lines.enumerated()
+            .map { index, line in
                 let cells = zip(line, widths)
-                    .map { $0 + String(repeating: " ", count: $1 - $0.count) }
+                    .map { cell, width in
+                        let colour = isColoured ? Colour(cell, isTitle: index == 0) : nil
+                        let padding = String(repeating: " ", count: width - cell.count)
+                        return (colour?.around(cell) ?? cell) + padding
+                    }
                 let text = cells.joined(separator: "  ")
                 return String(text.reversed().drop(while: \.isWhitespace).reversed())
             }

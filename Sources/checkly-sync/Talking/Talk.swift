@@ -21,7 +21,14 @@ func tell(_ line: String) {
 /// Whether somebody reads the data on a terminal.
 var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-private func write(_ text: String, to descriptor: Int32) {
+/// Whether data is coloured: on a terminal that can, unless `NO_COLOR` is set (no-color.org).
+var isColoured: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    return isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+}
+
+/// Writes all of a text to a file descriptor.
+func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
         let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -29,21 +36,4 @@ private func write(_ text: String, to descriptor: Int32) {
         guard count > 0 else { return }
         rest = rest.dropFirst(count)
     }
-}
-
-/// Reads one line from the terminal without showing it.
-///
-/// - Returns: Nil when standard input is no terminal, or at its end.
-func askQuietly(_ question: String) -> String? {
-    var shown = termios()
-    guard isatty(STDIN_FILENO) == 1, tcgetattr(STDIN_FILENO, &shown) == 0 else { return nil }
-    var hidden = shown
-    hidden.c_lflag &= ~tcflag_t(ECHO)
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
-    defer {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
-        say("")
-    }
-    write(question, to: STDERR_FILENO)
-    return readLine()
 }

@@ -1,0 +1,76 @@
+internal import SyncModel
+internal import WebhookSignatures
+
+/// What must fit together within one resource.
+enum ConsistencyCheck {
+    static func problems(of declaration: Declaration) -> [DeclarationProblem] {
+        guard declaration.kind == .source, let preset = declaration.values["preset"]?.string else {
+            return []
+        }
+        var problems: [DeclarationProblem] = []
+        if let wrong = scheme(of: declaration, preset) {
+            problems.append(problem(declaration, "scheme", wrong))
+        }
+        if declaration.has(group: "reader"), declaration.payload != "hanzo-kms" {
+            let rule = "is for the payload hanzo-kms; other deliveries hold the values."
+            problems.append(problem(declaration, "reader", rule))
+        }
+        return problems
+    }
+
+    /// What is wrong with a source's scheme; nil when nothing is.
+    private static func scheme(of declaration: Declaration, _ preset: String) -> String? {
+        let scheme = declaration.values["scheme"]
+        if preset != "custom" {
+            return scheme == nil ? nil : "is for the preset custom; \(preset) has its own."
+        }
+        let members = (scheme?.members ?? []).map { ($0.name, $0.value.string ?? "") }
+        do throws(SignatureSchemeError) {
+            _ = try SignatureScheme.custom(Dictionary(members) { first, _ in first })
+            return nil
+        } catch {
+            return "\(error.message) \(error.hint)"
+        }
+    }
+
+    private static func problem(
+        _ declaration: Declaration,
+        _ member: String,
+        _ message: String
+    ) -> DeclarationProblem {
+        DeclarationProblem(
+            line: declaration.lines[member] ?? declaration.line,
+            path: "\(declaration.id).\(member)",
+            message: message
+        )
+    }
+}
+
+extension Declaration {
+    /// What a source's bodies hold, also where the file leaves it to the preset.
+    package var payload: String {
+        if let payload = values["payload"]?.string { return payload }
+        let notifies = ["hanzo-kms", "infisical"].contains(values["preset"]?.string)
+        return notifies ? "hanzo-kms" : "secret-events"
+    }
+}
+
+/// Two resources of one name.
+enum DuplicateCheck {
+    static func problems(of declarations: [Declaration]) -> [DeclarationProblem] {
+        var lines: [ResourceID: Int] = [:]
+        return declarations.compactMap { declaration in
+            let id = declaration.id
+            if id.name.isEmpty { return nil }
+            guard let first = lines[id] else {
+                lines[id] = declaration.line
+                return nil
+            }
+            return DeclarationProblem(
+                line: declaration.line,
+                path: "\(id)",
+                message: "is listed twice; first in line \(first)."
+            )
+        }
+    }
+}

@@ -1,0 +1,89 @@
+internal import SyncModel
+internal import Yams
+
+/// What a declaration file says, and everything that is wrong with it.
+package struct DeclarationFile: Sendable {
+    package private(set) var declarations: [Declaration] = []
+    /// In the order of their lines.
+    package private(set) var problems: [DeclarationProblem] = []
+
+    /// Reads a file whole; what is wrong stands in `problems`.
+    package init(yaml text: String) {
+        do {
+            guard let root = try Yams.compose(yaml: text) else { return }
+            read(root)
+        } catch let error as YamlError {
+            problems = [error.problem]
+        } catch {
+            problems = [.init(line: 0, path: "", message: "It cannot be read as YAML.")]
+        }
+        problems += DuplicateCheck.problems(of: declarations)
+        problems += declarations.flatMap(ConsistencyCheck.problems)
+        problems.sort { $0.line < $1.line }
+    }
+
+    private mutating func read(_ root: Node) {
+        guard let mapping = root.mapping else {
+            if root.isNothing { return }
+            return refuse(root, "", "The file is a mapping with \(Self.known).")
+        }
+        for (key, value) in mapping {
+            guard let kind = ResourceKind.allCases.first(where: { $0.listName == key.string })
+            else {
+                refuse(key, key.string ?? "", "is not known here; there are \(Self.known).")
+                continue
+            }
+            read(value, kind)
+        }
+    }
+
+    private static let known = ResourceKind.allCases.map(\.listName).joined(separator: ", ")
+
+    private mutating func read(_ list: Node, _ kind: ResourceKind) {
+        if list.isNothing { return }
+        guard let sequence = list.sequence else {
+            return refuse(list, kind.listName, "is a list.")
+        }
+        for (index, element) in sequence.enumerated() {
+            let path = "\(kind.listName)[\(index)]"
+            guard let mapping = element.mapping else {
+                refuse(element, path, "is a mapping that begins with a name.")
+                continue
+            }
+            var reading = DeclarationReading(kind: kind, path: path, line: element.line)
+            reading.read(mapping)
+            declarations.append(reading.declaration)
+            problems += reading.problems
+        }
+    }
+
+    private mutating func refuse(_ node: Node, _ path: String, _ message: String) {
+        problems.append(.init(line: node.line, path: path, message: message))
+    }
+}
+
+extension Node {
+    var line: Int { mark?.line ?? 0 }
+
+    /// Whether nothing, `~` or `null` stands there.
+    var isNothing: Bool { null != nil }
+}
+
+extension YamlError {
+    /// Without the line itself, which may hold a secret.
+    fileprivate var problem: DeclarationProblem {
+        switch self {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            .init(line: mark.line, path: "", message: "It is no YAML here: \(problem).")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            .init(
+                line: context.mark.line,
+                path: duplicates.sorted().joined(separator: ", "),
+                message: "is given twice."
+            )
+        case .no, .memory, .reader, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
+            .init(line: 0, path: "", message: "It cannot be read as YAML.")
+        }
+    }
+}

@@ -1,0 +1,59 @@
+internal import SyncModel
+
+/// Writes resources in the form in which `DeclarationFile` reads them.
+package enum DeclarationText {
+    /// - Parameters:
+    ///   - declarations: The resources; of each kind in the given order.
+    ///   - comments: Lines to stand on top.
+    /// - Returns: YAML in block style, without a line break at its end.
+    package static func yaml(_ declarations: [Declaration], comments: [String] = []) -> String {
+        var lines = comments.map { $0.isEmpty ? "#" : "# \($0)" }
+        for kind in ResourceKind.allCases {
+            let own = declarations.filter { $0.kind == kind }
+            if own.isEmpty { continue }
+            if !lines.isEmpty { lines.append("") }
+            lines.append("\(kind.listName):")
+            for declaration in own {
+                let members = members(of: declaration)
+                lines += zip(members.indices, members).map { ($0 == 0 ? "  - " : "    ") + $1 }
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func members(of declaration: Declaration) -> [String] {
+        var lines: [String] = []
+        var openGroup: String?
+        for rule in declaration.kind.rules {
+            let content = content(of: rule, in: declaration)
+            if content.isEmpty { continue }
+            if let group = rule.group, group != openGroup { lines.append("\(group):") }
+            openGroup = rule.group
+            lines += content.map { (rule.group == nil ? "" : "  ") + $0 }
+        }
+        return lines
+    }
+
+    private static func content(of rule: FieldRule, in declaration: Declaration) -> [String] {
+        let name = rule.path.split(separator: ".").last.map(String.init) ?? rule.path
+        if let references = declaration.secrets[rule.path] {
+            if rule.form == .secret { return references.map { "\(name): \(plain($0.text))" } }
+            return ["\(name):"] + references.map { "  - \(plain($0.text))" }
+        }
+        guard let value = declaration.values[rule.path] else { return [] }
+        if let members = value.members {
+            return ["\(name):"] + members.map { "  \($0.name): \($0.value.text)" }
+        }
+        return ["\(name): \(value.string.map(plain) ?? value.text)"]
+    }
+
+    private static let special = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
+
+    /// A text without quotes where YAML reads it as the same text.
+    private static func plain(_ text: String) -> String {
+        let isPlain =
+            text.wholeMatch(of: /[A-Za-z\/_][A-Za-z0-9_.\/-]*(:[A-Za-z0-9_.\/-]+)*/) != nil
+            && !special.contains(text.lowercased())
+        return isPlain ? text : JSONValue.string(text).text
+    }
+}

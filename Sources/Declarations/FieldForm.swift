@@ -1,0 +1,99 @@
+internal import SyncModel
+internal import Yams
+
+/// Why something cannot stand where it stands; the rest of a sentence that begins with the place.
+struct FieldError: Error {
+    let message: String
+
+    init(_ message: String) {
+        self.message = message
+    }
+}
+
+/// Reads single values of a file in the form that their rule asks for.
+enum FieldForm {
+    static func value(_ node: Node, _ form: FieldRule.Form) throws(FieldError) -> JSONValue {
+        if form == .bool {
+            guard let bool = node.bool else { throw FieldError("is true or false.") }
+            return .bool(bool)
+        }
+        if case .integer(let range) = form {
+            guard let number = node.int, range.contains(Int64(number)) else {
+                let limit = range.upperBound == .max ? "on" : "to \(range.upperBound)"
+                throw FieldError("is a whole number from \(range.lowerBound) \(limit).")
+            }
+            return .number(String(number))
+        }
+        return .string(try text(node, form))
+    }
+
+    private static func text(_ node: Node, _ form: FieldRule.Form) throws(FieldError) -> String {
+        guard let text = node.scalar?.string else {
+            throw FieldError("is a text; put it in quotes where it holds braces or brackets.")
+        }
+        switch form {
+        case .slug(let limit):
+            guard text.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, text.count <= limit
+            else {
+                throw FieldError("is made of lower-case letters, digits and hyphens.")
+            }
+        case .word(let words):
+            guard words.contains(text) else {
+                throw FieldError("is one of \(words.joined(separator: ", ")).")
+            }
+        case .keySchema: if KeySchema(text) == nil { throw FieldError(KeySchema.rule) }
+        case .text(let limit):
+            guard (1...limit).contains(text.count) else {
+                throw FieldError("is a text of 1 to \(limit) characters.")
+            }
+        case .folderPath, .address: return try normalized(text, form)
+        case .bool, .integer, .scheme, .secret, .secrets: break
+        }
+        return text
+    }
+
+    private static func normalized(
+        _ text: String,
+        _ form: FieldRule.Form
+    ) throws(FieldError) -> String {
+        do {
+            return form == .folderPath
+                ? try FolderPath.normalized(secretPath: text)
+                : try SourceReader.checkedBaseURL(text)
+        } catch let error as any ExplainedError {
+            throw FieldError("\(error.message) \(error.hint)")
+        } catch {
+            throw FieldError("cannot be read.")
+        }
+    }
+
+    static func reference(_ node: Node) throws(FieldError) -> SecretReference {
+        guard let reference = node.scalar.flatMap({ SecretReference($0.string) }) else {
+            // What stands there may be the secret, and is not repeated.
+            throw FieldError(
+                "is a reference, env:NAME or file:PATH; a secret never stands in this file."
+            )
+        }
+        return reference
+    }
+
+    static func scheme(_ node: Node) throws(FieldError) -> JSONValue {
+        guard node.mapping != nil else { throw FieldError("is a mapping.") }
+        return FlatMembers.object(try members(node))
+    }
+
+    private static func members(_ node: Node) throws(FieldError) -> JSONValue {
+        var members: [JSONValue.Member] = []
+        for (key, value) in node.mapping ?? [:] {
+            let name = key.string ?? ""
+            if value.mapping != nil {
+                members.append(.init(name: name, value: try self.members(value)))
+            } else if let text = value.scalar?.string {
+                members.append(.init(name: name, value: .string(text)))
+            } else {
+                throw FieldError("has a member \(name) that is no text.")
+            }
+        }
+        return .object(members)
+    }
+}

@@ -1,0 +1,76 @@
+package import SyncModel
+
+/// The syncs and connections of Hanzo KMS or Infisical, as declarations.
+package struct HanzoListing: Sendable {
+    package private(set) var declarations: [Declaration] = []
+    /// What could not be taken over, and what is different here.
+    package private(set) var notes: [String] = []
+
+    /// Reads list answers: `secretSyncs`, `appConnections`, or both.
+    ///
+    /// Syncs of other destinations are skipped, and connections that no sync uses.
+    package init(_ answers: [JSONValue]) {
+        let shown = answers.flatMap { $0["secretSyncs"]?.array ?? [] }
+        let connections = answers.flatMap { $0["appConnections"]?.array ?? [] }
+        let syncs = shown.compactMap { sync in take(sync, connections) }
+        let names = Set(syncs.compactMap { $0.values["connection"]?.string })
+        declarations =
+            names.sorted().map { Self.connection($0, connections) }
+            + syncs.sorted { $0.id < $1.id }
+    }
+
+    private static func connection(_ name: String, _ shown: [JSONValue]) -> Declaration {
+        let view = shown.first { $0["name"]?.string == name } ?? .object([])
+        var declaration = Declaration(.connection, shown: view)
+        declaration.values["name"] = .string(name)
+        declaration.secrets["apiKey"] = [.placeholder(name, "API_KEY")]
+        return declaration
+    }
+
+    private mutating func take(_ sync: JSONValue, _ connections: [JSONValue]) -> Declaration? {
+        let name = sync["name"]?.string ?? "without a name"
+        let destination = sync["destination"]?.string ?? "checkly"
+        guard destination == "checkly" else {
+            notes.append("Sync \"\(name)\" goes to \(destination), not to Checkly: skipped.")
+            return nil
+        }
+        var declaration = Declaration(.sync, shown: sync)
+        if declaration.values["connection"] == nil {
+            let id = sync["connectionId"]?.string
+            let own = connections.first { $0["id"]?.string == id && id != nil }
+            declaration.values["connection"] = own?["name"]
+        }
+        let missing = declaration.kind.rules.first {
+            $0.absence == .refused && declaration.values[$0.path] == nil
+        }
+        if let missing {
+            notes.append("Sync \"\(name)\" has no \(missing.path): skipped.")
+            return nil
+        }
+        adjust(&declaration, sync, name)
+        return declaration
+    }
+
+    /// Says what the file cannot say, and puts in what it says otherwise.
+    private mutating func adjust(
+        _ declaration: inout Declaration,
+        _ sync: JSONValue,
+        _ name: String
+    ) {
+        if sync["syncOptions"]?["recursive"] == .bool(true) {
+            let difference = "takes folders below its own; here it takes its own only."
+            notes.append("Sync \"\(name)\" \(difference)")
+        }
+        for rule in declaration.kind.rules {
+            if case .word(let words) = rule.form, let given = declaration.values[rule.path]?.string,
+                !words.contains(given)
+            {
+                notes.append("Sync \"\(name)\" has \(rule.path) \(given), which is not known here.")
+                declaration.values[rule.path] = nil
+            }
+            if declaration.values[rule.path] == nil, case .usual(let value) = rule.absence {
+                declaration.values[rule.path] = value
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+internal import Cryptography
+internal import EventLog
+internal import HTTPTypes
+internal import LiveState
+internal import Projection
+internal import SecretSealing
+internal import SyncModel
+
+/// Questions about secrets that are answered with yes or no: nothing is recorded, and no value is returned.
+extension ManagementAPI {
+    private static let codesAfterLogin = ["kms-folder-missing", "kms-forbidden", "kms-refused"]
+
+    func addComparisonRoutes(to routes: RouteTable) {
+        let sources = "/api/v1/webhook-sources/:name"
+        routes.on(.post, sources + "/compare-secrets") { call in
+            try compareSecrets(of: try comparedSource(call), call.body)
+        }
+        routes.on(.post, sources + "/check-reader") { call in
+            try await checkReader(of: try comparedSource(call))
+        }
+        let connection = "/api/v1/app-connections/checkly/:connectionId"
+        routes.on(.post, connection + "/compare-secrets") { call in
+            let id = call.parameter("connectionId").lowercased()
+            guard let connection = state.current.connections[id] else {
+                throw APIError.notFound("Could not find App Connection with ID \(id)")
+            }
+            let given = call.body["apiKey"]?.string
+            return .record([
+                "apiKey": .bool(
+                    given.map {
+                        holds($0, connection.apiKey, .apiKey(connectionID: id))
+                    } ?? false
+                )
+            ])
+        }
+    }
+
+    private func comparedSource(_ call: Call) throws(APIError) -> WebhookSource {
+        let name = call.parameter("name")
+        guard let source = state.current.sources[name] else {
+            throw .notFound("Could not find webhook source with name \"\(name)\"")
+        }
+        return source
+    }
+
+    /// For each given secret the id of the source's own that is the same, or null.
+    private func compareSecrets(
+        of source: WebhookSource,
+        _ body: JSONValue
+    ) throws(APIError) -> CanonicalValue {
+        let given = (body["secrets"]?.array ?? []).map(\.string)
+        if given.contains(nil) { throw .invalid("secrets", message: "Expected strings") }
+        let ids = given.compactMap(\.self)
+            .map { text -> CanonicalValue in
+                let same = source.secrets.first {
+                    holds(text, $0.value, .webhookSecret(source: source.name, id: $0.id))
+                }
+                return .optional(same?.id) ?? .null
+            }
+        let reader = body["readerClientSecret"]?.string
+            .flatMap { text in
+                source.reader.map {
+                    holds(text, $0.clientSecret, .readerCredential(source: source.name))
+                }
+            }
+        return .record([
+            "secrets": .list(ids), "readerClientSecret": reader.map(CanonicalValue.bool) ?? .null,
+        ])
+    }
+
+    /// Whether a sealed value is this one; one that was destroyed is no value's equal.
+    private func holds(_ text: String, _ place: SealedValueReference, _ name: ValueName) -> Bool {
+        guard let sealed = try? log.reader.sealedValue(at: place),
+            let value = try? sealer.open(sealed, at: place, name: name)
+        else { return false }
+        return isEqualInConstantTime(Array(value.reveal().utf8), Array(text.utf8))
+    }
+
+    /// Reads a folder that a sync needs; without one, a folder that is not there tells whether the login is taken.
+    private func checkReader(of source: WebhookSource) async throws -> CanonicalValue {
+        guard source.reader != nil else {
+            throw APIError.badRequest("The source has no reader")
+        }
+        let needed = state.read { state in
+            state.foldersToRead.keys.filter { $0.source == source.name }.sorted().first
+        }
+        let nowhere = FolderPath(projectID: "none", environment: "none", secretPath: "/")
+        let folder = needed ?? FolderID(source: source.name, path: nowhere)
+        let problem = await reading.problem(folder)
+        let isAfterLogin = problem.map { Self.codesAfterLogin.contains($0.code) } ?? true
+        let isWell = problem == nil || (needed == nil && isAfterLogin)
+        return .record([
+            "ok": .bool(isWell),
+            "folder": needed?.path.canonical ?? .null,
+            "code": isWell ? .null : .optional(problem?.code) ?? .null,
+            "message": isWell
+                ? .null : .optional(problem.map { "\($0.message) (\($0.hint))" }) ?? .null,
+        ])
+    }
+}

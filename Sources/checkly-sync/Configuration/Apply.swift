@@ -1,0 +1,79 @@
+import ArgumentParser
+import SyncModel
+
+struct Apply: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Makes a server what a file says, or carries out one plan.",
+        discussion: """
+            With -f FILE: reads sources, connections and syncs from a YAML file, checks all of it, \
+            shows what differs from the running server and changes that, and nothing else. What \
+            the file does not list stays, unless --prune is given. Secrets stand in the file as \
+            env:NAME or file:PATH only. With --dry-run nothing is changed, and the exit code is 2 \
+            when something would be.
+
+            Example: checkly-sync apply -f checkly-sync.yaml --dry-run
+
+            With a plan's id: carries out that plan exactly as `plan` showed it, or nothing when \
+            the source or Checkly has changed since.
+
+            Example: checkly-sync apply PLAN_ID
+            """
+    )
+
+    @Argument(help: "The id that `plan` showed.")
+    var planID: String?
+    @Option(name: [.short, .long], help: "A declaration file.", completion: .file())
+    var file: String?
+    @Flag(help: "Show what would change, and change nothing.")
+    var dryRun = false
+    @Flag(help: "Delete what the file does not list: syncs, then connections, then sources.")
+    var prune = false
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if (planID == nil) == (file == nil) {
+            throw ValidationError("Give a plan's id, or a file with -f.")
+        }
+        if planID != nil, dryRun || prune {
+            throw ValidationError("--dry-run and --prune are for files.")
+        }
+    }
+
+    func run() async throws {
+        let api = try server.api()
+        if let planID { return try await carryOut(planID, api) }
+        let applying = try await FileApplying(path: file ?? "", prunes: prune, api: api)
+        let report = ConfigurationReport(changes: applying.changes, format: output)
+        if dryRun {
+            report.tellChanges()
+            report.tellEnd(failures: nil)
+            if applying.hasChanges { throw ExitCode.actionNeeded }
+            return
+        }
+        report.tellChanges()
+        let failures = await applying.run()
+        report.tellEnd(failures: failures)
+        if !failures.isEmpty { throw CommandError.incomplete(failures: failures.count) }
+    }
+
+    private func carryOut(_ planID: String, _ api: AdminAPI) async throws {
+        // A plan's id begins with that of its sync.
+        guard let hyphen = planID.lastIndex(of: "-") else {
+            throw ValidationError("A plan's id looks like SYNC_ID-HASH; `plan` shows it.")
+        }
+        let path = AdminAPI.syncs + "/" + planID[..<hyphen]
+        let answer = try await api.post(
+            path + "/apply?wait=pushed",
+            .record(["planId": .text(planID)])
+        )
+        let sync = answer["secretSync"] ?? answer
+        output.write(sync)
+        if sync["syncStatus"]?.string == "failed" {
+            throw CommandError.pushFailed(
+                sync: sync["name"]?.string ?? "",
+                message: sync["lastSyncMessage"]?.string ?? "no reason given"
+            )
+        }
+    }
+}

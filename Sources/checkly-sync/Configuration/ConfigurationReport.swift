@@ -1,0 +1,81 @@
+import Declarations
+import SyncModel
+
+/// Tells what applying a file changes, before, and how it went, after.
+struct ConfigurationReport {
+    let changes: [Change]
+    let format: OutputOptions
+
+    /// The changes; for programs they are told at the end, in one value.
+    func tellChanges() {
+        guard format.format == .table else { return }
+        let text = ChangeText(changes)
+        for line in text.lines {
+            let colour = isColoured ? Colour(sign: line) : nil
+            tell(colour?.around(line) ?? line)
+        }
+        if !text.lines.isEmpty { tell("") }
+        text.closing.forEach(tell)
+    }
+
+    /// How it went.
+    ///
+    /// - Parameter failures: What could not be changed; nil when nothing was tried.
+    func tellEnd(failures: [ConfigurationFailure]?) {
+        if format.format != .table {
+            return format.write(JSONValue.read(Array(value(failures).json.utf8)) ?? .null)
+        }
+        guard let failures, changes.contains(where: \.isChange) else { return }
+        let failed = Set(failures.map(\.id))
+        let counts = [Change.Action.create, .update, .delete]
+            .map { action in
+                changes.count { $0.action == action && !failed.contains($0.id) }
+            }
+        tell(
+            "Done: \(counts[0]) created, \(counts[1]) updated, \(counts[2]) deleted, "
+                + "\(failures.count) failed."
+        )
+    }
+
+    private func value(_ failures: [ConfigurationFailure]?) -> CanonicalValue {
+        .record([
+            "isDryRun": .bool(failures == nil),
+            "changes": .list(changes.filter { $0.action != .unmanaged }.map(Self.value)),
+            "unmanaged": .list(changes.filter { $0.action == .unmanaged }.map(Self.value)),
+            "failures": .list(
+                (failures ?? [])
+                    .map { Self.value($0.id).adding(["message": .text($0.message)]) }
+            ),
+        ])
+    }
+
+    private static func value(_ change: Change) -> CanonicalValue {
+        value(change.id)
+            .adding([
+                "action": .text(change.action.rawValue),
+                "fields": .list(
+                    change.fields.map { field in
+                        .record([
+                            "field": .text(field.path),
+                            "from": field.from.map(CanonicalValue.init),
+                            "to": field.to.map(CanonicalValue.init),
+                            "isSensitive": .bool(field.isSensitive),
+                        ])
+                    }
+                ),
+            ])
+    }
+
+    private static func value(_ id: ResourceID) -> CanonicalValue {
+        .record([
+            "kind": .text(id.kind.rawValue), "name": .text(id.name),
+            "projectId": .optional(id.project),
+        ])
+    }
+}
+
+/// A change that could not be made.
+struct ConfigurationFailure: Sendable {
+    let id: ResourceID
+    let message: String
+}

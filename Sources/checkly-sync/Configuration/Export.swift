@@ -1,0 +1,61 @@
+import ArgumentParser
+import Declarations
+import SyncModel
+
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Writes what a server has as a file for `apply`.",
+        discussion: """
+            A secret is never written: a variable named after what it is for stands in its place, \
+            and has to be set for `apply`.
+
+            Example: checkly-sync export > checkly-sync.yaml
+            """
+    )
+
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let configuration = try await ServerConfiguration.read(api)
+        let declarations = configuration.declarations
+        let comments =
+            [
+                "Written by checkly-sync export. Make a server like this with:",
+                "  checkly-sync apply -f THIS_FILE --dry-run",
+            ] + SecretPlaceholders.comments(declarations)
+            + Self.windows(configuration)
+        tell(DeclarationText.yaml(declarations, comments: comments))
+    }
+
+    /// What the file cannot say of signing secrets.
+    private static func windows(_ configuration: ServerConfiguration) -> [String] {
+        configuration.resources.sorted { $0.key < $1.key }
+            .flatMap { id, resource in
+                zip(1..., resource.view["secrets"]?.array ?? [])
+                    .compactMap { number, secret in
+                        let end = secret["notAfter"]?.string.map { " until \($0)" } ?? ""
+                        let start = secret["notBefore"]?.string.map { " from \($0)" } ?? ""
+                        if (start + end).isEmpty { return nil }
+                        return "Secret \(number) of \(id) is good\(start)\(end) only, which a file "
+                            + "cannot say."
+                    }
+            }
+    }
+}
+
+/// Says which variables a file of placeholders needs.
+enum SecretPlaceholders {
+    static func comments(_ declarations: [Declaration]) -> [String] {
+        let names =
+            declarations.flatMap { declaration in
+                declaration.kind.rules.flatMap { declaration.secrets[$0.path] ?? [] }
+            }
+            .compactMap { reference in
+                if case .environment(let name) = reference { name } else { nil }
+            }
+        if names.isEmpty { return [] }
+        return ["", "Secrets are not in here. Set these variables, or write file:PATH instead:"]
+            + names.map { "  " + $0 }
+    }
+}

@@ -1,0 +1,45 @@
+import Declarations
+import SyncModel
+
+extension FileApplying {
+    /// A resource as the API takes it when it makes one.
+    func body(
+        of declaration: Declaration,
+        _ connectionIDs: [ResourceID: String]
+    ) -> CanonicalMap {
+        var body = CanonicalMap()
+        for (path, value) in declaration.values { Self.set(path, CanonicalValue(value), in: &body) }
+        switch declaration.kind {
+        case .source:
+            let texts = secrets.texts(declaration, "secrets")
+            body["secrets"] = .list(texts.map(CanonicalValue.text))
+            body["payload"] = .text(declaration.payload)
+            if let secret = secrets.texts(declaration, "reader.clientSecret").first {
+                Self.set("reader.clientSecret", .text(secret), in: &body)
+            }
+        case .connection:
+            body["method"] = .text("api-key")
+            let key = secrets.texts(declaration, "apiKey").first
+            body["credentials"] = .record(["apiKey": .optional(key)])
+        case .sync:
+            let name = declaration.values["connection"]?.string ?? ""
+            let id = connectionIDs[ResourceID(kind: .connection, name: name)]
+            body["connection"] = nil
+            body["connectionId"] = .text(id ?? "")
+        }
+        return body
+    }
+
+    /// Puts a value where its path leads.
+    private static func set(_ path: String, _ value: CanonicalValue, in body: inout CanonicalMap) {
+        let names = path.split(separator: ".", maxSplits: 1).map(String.init)
+        guard names.count == 2 else {
+            body[path] = value
+            return
+        }
+        var inner = CanonicalMap()
+        if case .map(let map)? = body[names[0]] { inner = map }
+        inner[names[1]] = value
+        body[names[0]] = .map(inner)
+    }
+}

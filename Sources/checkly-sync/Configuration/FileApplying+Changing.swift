@@ -1,0 +1,126 @@
+import Declarations
+import SyncModel
+
+extension FileApplying {
+    /// A source's secrets at most.
+    private static let secretLimit = 8
+
+    /// Makes the changes one after the other; one that fails keeps back only what depends on it.
+    ///
+    /// - Returns: What could not be changed, and why.
+    func run() async -> [ConfigurationFailure] {
+        var failures: [ConfigurationFailure] = []
+        var connectionIDs = server.resources.filter { $0.key.kind == .connection }
+            .mapValues { $0.view["id"]?.string ?? "" }
+        for change in changes where change.isChange {
+            do throws(CommandError) {
+                if let needed = missing(for: change, failures) {
+                    throw .notReady(what: "\(needed)")
+                }
+                let answer = try await make(change, connectionIDs)
+                if change.id.kind == .connection, let id = answer?["appConnection"]?["id"]?.string {
+                    connectionIDs[change.id] = id
+                }
+                say("\(change.action.rawValue)d \(change.id)")
+            } catch {
+                say("\(change.id): \(error.description)")
+                failures.append(ConfigurationFailure(id: change.id, message: error.message))
+            }
+        }
+        return failures
+    }
+
+    /// What a change needs that could not be made.
+    private func missing(
+        for change: Change,
+        _ failures: [ConfigurationFailure]
+    ) -> ResourceID? {
+        guard change.action != .delete, let declaration = declared[change.id] else { return nil }
+        let needed = [
+            (ResourceKind.connection, declaration.values["connection"]),
+            (.source, declaration.values["sourceName"]),
+        ]
+        .map { kind, name in name?.string.map { ResourceID(kind: kind, name: $0) } }
+        .compactMap(\.self)
+        return needed.first { id in
+            failures.contains { $0.id == id } && server.resources[id] == nil
+        }
+    }
+
+    private func make(
+        _ change: Change,
+        _ connectionIDs: [ResourceID: String]
+    ) async throws(CommandError) -> JSONValue? {
+        let resource = server.resources[change.id]
+        switch change.action {
+        case .unchanged, .unmanaged: return nil
+        case .delete: return try await api.delete(resource?.path ?? "")
+        case .create:
+            guard let declaration = declared[change.id] else { return nil }
+            let body = body(of: declaration, connectionIDs)
+            return try await api.post(Self.path(of: change.id.kind), .map(body))
+        case .update:
+            guard let declaration = declared[change.id], let resource else { return nil }
+            return try await update(declaration, resource, change, connectionIDs)
+        }
+    }
+
+    private static func path(of kind: ResourceKind) -> String {
+        switch kind {
+        case .source: AdminAPI.sources
+        case .connection: AdminAPI.connections
+        case .sync: AdminAPI.syncs
+        }
+    }
+
+    private func update(
+        _ declaration: Declaration,
+        _ resource: ServerConfiguration.Resource,
+        _ change: Change,
+        _ connectionIDs: [ResourceID: String]
+    ) async throws(CommandError) -> JSONValue? {
+        var kept = declaration
+        for rule in kept.kind.rules where rule.absence == .kept && kept.values[rule.path] == nil {
+            kept.values[rule.path] = resource.declaration.values[rule.path]
+        }
+        let whole = body(of: kept, connectionIDs)
+        var patch = CanonicalMap()
+        for field in change.fields where field.path != "secrets" {
+            let member = Self.member(of: field.path)
+            // Nothing said of a description takes it away, nothing said of a reader ends reading.
+            let absent: CanonicalValue = member == "description" ? .text("") : .null
+            patch[member] = whole[member] ?? absent
+        }
+        if change.id.kind == .source { try await exchangeSecrets(of: resource, change) }
+        if patch == [:] { return nil }
+        return try await api.patch(resource.path, .map(patch))
+    }
+
+    /// The API's member that holds a place of the file.
+    private static func member(of path: String) -> String {
+        switch path {
+        case "connection": "connectionId"
+        case "apiKey": "credentials"
+        default: String(path.prefix { $0 != "." })
+        }
+    }
+
+    /// New ones come first, so that a sender that has either is never refused.
+    private func exchangeSecrets(
+        of resource: ServerConfiguration.Resource,
+        _ change: Change
+    ) async throws(CommandError) {
+        guard let comparison = comparisons[change.id] else { return }
+        var surplus = comparison.surplus[...]
+        var count = resource.view["secrets"]?.array?.count ?? 0
+        for secret in comparison.missing {
+            if count >= Self.secretLimit, let id = surplus.popFirst() {
+                _ = try await api.delete(resource.path + "/secrets/" + id)
+                count -= 1
+            }
+            _ = try await api.post(resource.path + "/secrets", .record(["secret": .text(secret)]))
+            count += 1
+        }
+        for id in surplus { _ = try await api.delete(resource.path + "/secrets/" + id) }
+    }
+}

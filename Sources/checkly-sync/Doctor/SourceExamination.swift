@@ -1,0 +1,167 @@
+import FoundationEssentials
+import OutboundHTTP
+import SyncModel
+
+/// Looks at one source: whether deliveries get in, and whether its folders can be read back.
+struct SourceExamination {
+    /// How many of the newest events are searched for a delivery, in steps that grow.
+    private static let windows: [Int64] = [1_000, 100_000, Int64.max]
+    private static let pageLimit = "1000"
+
+    private let api: AdminAPI
+    private let source: JSONValue
+    private let name: String
+
+    init(_ api: AdminAPI, _ source: JSONValue) {
+        self.api = api
+        self.source = source
+        name = source["name"]?.string ?? ""
+    }
+
+    func findings() async throws(CommandError) -> [Finding] {
+        let last = try await lastDelivery()
+        var findings = [entry, delivery(last)]
+        if let reader = await reader() { findings.append(reader) }
+        let time = last?["recordedAt"]?.string
+        if let refused = await newestRefusal(since: time) { findings.append(refused) }
+        return findings
+    }
+
+    private var check: String { "source \(name)" }
+
+    /// Whether anything can get in at all.
+    private var entry: Finding {
+        if source["isEnabled"]?.bool != true {
+            return .problem(
+                check,
+                "It is disabled: its webhooks are refused.",
+                do: "checkly-sync sources enable \(name)"
+            )
+        }
+        let now = Date().formatted(.iso8601)
+        let secrets = source["secrets"]?.array ?? []
+        let good = secrets.filter { secret in
+            (secret["notAfter"]?.string ?? "9") > now && (secret["notBefore"]?.string ?? "") <= now
+        }
+        if good.isEmpty {
+            return .problem(
+                check,
+                "None of its \(secrets.count) signing secrets is good now.",
+                do: "checkly-sync sources add-secret \(name)"
+            )
+        }
+        return .ok(
+            check,
+            "Enabled, \(source["preset"]?.string ?? ""), \(good.count) signing secrets; "
+                + "webhooks go to /webhooks/\(name)."
+        )
+    }
+
+    /// When the last delivery came.
+    private func delivery(_ last: JSONValue?) -> Finding {
+        guard let event = last else {
+            return .problem(
+                check,
+                "No delivery came yet.",
+                do: "checkly-sync send --to …/webhooks/\(name), then see the sender's own log."
+            )
+        }
+        let (time, type) = (event["recordedAt"]?.cell ?? "?", event["type"]?.cell ?? "?")
+        let position = event["position"]?.cell ?? "?"
+        if type == "delivery.malformed" {
+            return .problem(
+                check,
+                "The last delivery, at \(time), could not be read (event \(position)).",
+                do: "Check the source's payload against what its sender sends."
+            )
+        }
+        return .ok(check, "Last delivery \(time): \(type), event \(position).")
+    }
+
+    /// The newest event that came by this source's webhooks.
+    private func lastDelivery() async throws(CommandError) -> JSONValue? {
+        let head = try await api.get("/api/v1/state")["asOf"]?["position"]?.integer ?? 0
+        for window in Self.windows {
+            var last: JSONValue?
+            var next: Int64? = max(0, head - min(window, head))
+            while let after = next {
+                let query: [(String, String?)] = [
+                    ("source", name), ("after", "\(after)"), ("limit", Self.pageLimit),
+                ]
+                let answer = try await api.get("/api/v1/events", query: query)
+                let events = answer["events"]?.array ?? []
+                last = events.last(where: Self.isDelivery) ?? last
+                next = answer["next"]?.integer
+            }
+            if last != nil || window >= head { return last }
+        }
+        return nil
+    }
+
+    private static func isDelivery(_ event: JSONValue) -> Bool {
+        let type = event["type"]?.string ?? ""
+        return type == "source.notified" || type.hasPrefix("delivery.")
+            || type.hasPrefix("secrets.")
+    }
+
+    /// Whether the reader is let in and reads what syncs need; nil where none is needed.
+    private func reader() async -> Finding? {
+        let check = "reader of \(name)"
+        guard source["reader"]?.members != nil else {
+            guard source["payload"]?.string == "hanzo-kms" else { return nil }
+            return .problem(
+                check,
+                "There is none, and notifications hold no values.",
+                do: "checkly-sync sources update \(name) --reader-api … --reader-url …"
+            )
+        }
+        let folders = source["reading"]?["folders"]?.array ?? []
+        let failure = folders.lazy.compactMap { $0["failure"]?["message"]?.string }.first
+        if let failure {
+            return .problem(check, failure, do: "Mend it at the KMS; it is tried again by itself.")
+        }
+        do throws(CommandError) {
+            return try await tryReader(check, folderCount: folders.count)
+        } catch {
+            return .problem(check, error.message, do: error.hint)
+        }
+    }
+
+    private func tryReader(
+        _ check: String,
+        folderCount: Int
+    ) async throws(CommandError) -> Finding {
+        let path = AdminAPI.sources + "/" + percentEncoded(name) + "/check-reader"
+        let answer = try await api.post(path)
+        guard answer["ok"]?.bool == true else {
+            return .problem(
+                check,
+                answer["message"]?.string ?? "It cannot read.",
+                do: "checkly-sync sources update \(name) --reader-api … with what is right."
+            )
+        }
+        let address = source["reader"]?["baseUrl"]?.string ?? ""
+        return .ok(check, "\(address) lets it in; \(folderCount) folders are in use.")
+    }
+
+    /// Why the newest refused delivery was refused, where the server tells.
+    private func newestRefusal(since last: String?) async -> Finding? {
+        let query: [(String, String?)] = [
+            ("source", name), ("refused", "true"), ("limit", "1"),
+        ]
+        let answer = try? await api.get("/api/v1/deliveries", query: query)
+        return answer?["deliveries"]?.array?.last.map { Self.refusal($0, of: check, since: last) }
+    }
+
+    /// A refused delivery; one before the last good one is history.
+    static func refusal(_ refused: JSONValue, of check: String, since last: String?) -> Finding {
+        let time = refused["receivedAt"]?.string ?? ""
+        let message = "Refused a delivery at \(time): \(refused["message"]?.cell ?? "")"
+        if let last, time < last { return .ok(check, message + " Good ones came since.") }
+        return .problem(
+            check,
+            message,
+            do: refused["hint"]?.string ?? "checkly-sync deliveries --refused"
+        )
+    }
+}

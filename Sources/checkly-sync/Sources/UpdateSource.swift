@@ -1,0 +1,86 @@
+import ArgumentParser
+import OutboundHTTP
+import SyncModel
+
+struct UpdateSource: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "update",
+        abstract: "Changes a source; what is not given stays.",
+        discussion: """
+            Signing secrets have commands of their own: add-secret and remove-secret.
+
+            Example: checkly-sync sources update kms --tolerance 600
+            """
+    )
+
+    @Argument(help: "The source's name.", completion: .sourceNames)
+    var name: String
+    @Option(help: "What its bodies hold: hanzo-kms or secret-events.")
+    var payload: String?
+    @Option(help: "How far a signed time may be from now, in seconds.")
+    var tolerance: Int64?
+    @Flag(help: "Read folders back no longer.")
+    var noReader = false
+    @OptionGroup var reader: ReaderOptions
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let reader = noReader ? .null : try reader.read()
+        try await change(
+            name,
+            .record([
+                "payload": .optional(payload), "toleranceSeconds": .optional(tolerance),
+                "reader": reader,
+            ]),
+            api,
+            output
+        )
+    }
+}
+
+struct EnableSource: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enable",
+        abstract: "Takes a source's webhooks again.",
+        discussion: "Example: checkly-sync sources enable kms"
+    )
+
+    @Argument(help: "The source's name.", completion: .sourceNames)
+    var name: String
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await change(name, .record(["isEnabled": .bool(true)]), server.api(), output)
+    }
+}
+
+struct DisableSource: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disable",
+        abstract: "Refuses a source's webhooks until it is enabled.",
+        discussion: "Example: checkly-sync sources disable kms"
+    )
+
+    @Argument(help: "The source's name.", completion: .sourceNames)
+    var name: String
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await change(name, .record(["isEnabled": .bool(false)]), server.api(), output)
+    }
+}
+
+private func change(
+    _ name: String,
+    _ body: CanonicalValue,
+    _ api: AdminAPI,
+    _ output: OutputOptions
+) async throws {
+    guard body != .map([:]) else { throw ValidationError("Give at least one thing to change.") }
+    let answer = try await api.patch(AdminAPI.sources + "/" + percentEncoded(name), body)
+    output.write(answer["webhookSource"] ?? answer)
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import SyncModel
+
+/// The account or check group a sync writes to.
+struct DestinationOptions: ParsableArguments {
+    @Option(help: "The id of the Checkly account; asked for on a terminal.")
+    var account: String?
+    @Option(help: "The account's name, for display.")
+    var accountName: String?
+    @Option(help: "The id of a check group; asked for on a terminal.")
+    var group: String?
+    @Option(help: "The group's name, for display.")
+    var groupName: String?
+    @Flag(help: "The account's own variables, and no question about a group.")
+    var noGroup = false
+
+    func validate() throws {
+        if group != nil, noGroup { throw ValidationError("Give --group or --no-group, not both.") }
+    }
+
+    var isGiven: Bool { account != nil || group != nil || noGroup }
+
+    /// The destination, with what is missing chosen from lists where somebody is there to choose.
+    ///
+    /// - Throws: `CommandError.noChoice` when an account is missing and nobody chooses one.
+    func choose(
+        _ api: AdminAPI,
+        connectionID: String,
+        terminal: Terminal = .current
+    ) async throws(CommandError) -> CanonicalValue {
+        let chosen = try await chooseAccount(api, connectionID, terminal)
+        let group = try await chooseGroup(api, connectionID, chosen.value, terminal)
+        return .record([
+            "accountId": .text(chosen.value), "accountName": .text(accountName ?? chosen.label),
+            "groupId": .optional(group?.value),
+            "groupName": .optional(groupName ?? group.flatMap { $0.label == "" ? nil : $0.label }),
+        ])
+    }
+
+    private func chooseAccount(
+        _ api: AdminAPI,
+        _ connectionID: String,
+        _ terminal: Terminal
+    ) async throws(CommandError) -> Picker.Choice {
+        if let account { return Picker.Choice(label: account, value: account) }
+        guard terminal.isInteractive else { throw .noChoice(what: "Account", flag: "--account") }
+        let accounts = try await api.accounts(of: connectionID)
+        return try Picker(what: "Account", flag: "--account", choices: accounts.map(Self.choice))
+            .choose(terminal)
+    }
+
+    private func chooseGroup(
+        _ api: AdminAPI,
+        _ connectionID: String,
+        _ account: String,
+        _ terminal: Terminal
+    ) async throws(CommandError) -> Picker.Choice? {
+        if let group { return Picker.Choice(label: "", value: group) }
+        if noGroup || !terminal.isInteractive { return nil }
+        let groups = try await api.groups(of: connectionID, account: account)
+        if groups.isEmpty { return nil }
+        let none = Picker.Choice(label: "no group: the account's own variables", value: "")
+        let chosen = try Picker(
+            what: "Group",
+            flag: "--group or --no-group",
+            choices: [none] + groups.map(Self.choice)
+        )
+        .choose(terminal)
+        return chosen.value.isEmpty ? nil : chosen
+    }
+
+    private static func choice(_ shown: JSONValue) -> Picker.Choice {
+        let id = shown["id"]?.cell ?? ""
+        return Picker.Choice(label: shown["name"]?.cell ?? id, value: id)
+    }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import SyncModel
+
+struct UpdateSync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "update",
+        abstract: "Changes a sync; what is not given stays.",
+        discussion: """
+            Example: checkly-sync syncs update app-to-checkly --key-schema 'SHOP_{{secretKey}}' \
+            --max-deletions 5
+            """
+    )
+
+    @OptionGroup var sync: SyncReference
+    @Option(help: "Another name.")
+    var rename: String?
+    @Option(help: "What the sync is for; '' for nothing.")
+    var description: String?
+    @Option(help: "Another connection's name or id.", completion: .connectionNames)
+    var connection: String?
+    @OptionGroup var destination: DestinationOptions
+    @Option(help: "Another environment's slug.")
+    var environment: String?
+    @Option(help: "Another folder's path.")
+    var path: String?
+    @Option(help: "Whose folder.", completion: .sourceNames)
+    var source: String?
+    @OptionGroup var options: SyncOptionFlags
+    @Flag(inversion: .prefixedNo, help: "Push every change at once.")
+    var autoSync: Bool?
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        let now = try await api.sync(id: sync.id(api))
+        var connectionID: String?
+        if let connection { connectionID = try await api.connectionID(connection) }
+        let body = CanonicalValue.record([
+            "name": .optional(rename), "description": .optional(description),
+            "connectionId": .optional(connectionID), "environment": .optional(environment),
+            "secretPath": .optional(path), "sourceName": .optional(source),
+            "isAutoSyncEnabled": autoSync.map(CanonicalValue.bool),
+            "syncOptions": options.isGiven ? options.merged(into: now["syncOptions"]) : nil,
+            "destinationConfig": destination.isGiven ? changed(now["destinationConfig"]) : nil,
+        ])
+        guard body != .map([:]) else { throw ValidationError("Give at least one thing to change.") }
+        let answer = try await api.patch(AdminAPI.syncs + "/" + (now["id"]?.string ?? ""), body)
+        output.write(answer["secretSync"] ?? answer)
+    }
+
+    /// The destination whole, since the API replaces it whole; another account has other groups.
+    private func changed(_ current: JSONValue?) -> CanonicalValue {
+        let account = current?["accountId"]?.string
+        let isSameAccount = destination.account == nil || destination.account == account
+        let accountName = isSameAccount ? current?["accountName"]?.string : destination.account
+        let keepsGroup = isSameAccount && destination.group == nil && !destination.noGroup
+        return .record([
+            "accountId": .optional(destination.account ?? account),
+            "accountName": .optional(destination.accountName ?? accountName),
+            "groupId": .optional(
+                destination.group ?? (keepsGroup ? current?["groupId"]?.string : nil)
+            ),
+            "groupName": .optional(
+                destination.groupName ?? (keepsGroup ? current?["groupName"]?.string : nil)
+            ),
+        ])
+    }
+}
+
+struct EnableSync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enable",
+        abstract: "Turns a sync's auto-sync on: every change is pushed at once.",
+        discussion: "Example: checkly-sync syncs enable app-to-checkly"
+    )
+
+    @OptionGroup var sync: SyncReference
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await turn(true, sync, server, output)
+    }
+}
+
+struct DisableSync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disable",
+        abstract: "Turns a sync's auto-sync off: it is pushed when asked for only.",
+        discussion: "Example: checkly-sync syncs disable app-to-checkly"
+    )
+
+    @OptionGroup var sync: SyncReference
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await turn(false, sync, server, output)
+    }
+}
+
+private func turn(
+    _ isOn: Bool,
+    _ sync: SyncReference,
+    _ server: ServerOptions,
+    _ output: OutputOptions
+) async throws {
+    let api = try server.api()
+    let answer = try await api.patch(sync.path(api), .record(["isAutoSyncEnabled": .bool(isOn)]))
+    output.write(answer["secretSync"] ?? answer)
+}

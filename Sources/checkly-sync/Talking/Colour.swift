@@ -1,0 +1,35 @@
+/// How a cell of a table is coloured, by the word that stands in it (ECMA-48, select graphic rendition).
+enum Colour: Int {
+    case bold = 1
+    case red = 31
+    case green = 32
+    case yellow = 33
+
+    /// Nil for a cell that stays as it is.
+    init?(_ cell: String, isTitle: Bool) {
+        if isTitle {
+            self = .bold
+            return
+        }
+        switch cell {
+        case "succeeded", "ok": self = .green
+        case "failed", "problem": self = .red
+        case "pending", "running", "skipped": self = .yellow
+        default: return nil
+        }
+    }
+
+    /// For a line of changes, by its sign.
+    init?(sign line: String) {
+        switch line.first(where: { $0 != " " }) {
+        case "+": self = .green
+        case "-": self = .red
+        case "~": self = .yellow
+        default: return nil
+        }
+    }
+
+    func around(_ text: String) -> String {
+        "\u{1B}[\(rawValue)m\(text)\u{1B}[0m"
+    }
+}

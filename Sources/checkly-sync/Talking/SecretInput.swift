@@ -1,0 +1,34 @@
+import FoundationEssentials
+
+/// A secret that a command needs: from a variable, a file or a question, never from the command line, which others read.
+struct SecretInput {
+    /// What it is, such as "signing secret".
+    let what: String
+    /// The flags that give it.
+    let flags: String
+
+    /// The secret.
+    ///
+    /// - Throws: `CommandError.noSecret` when variable, file and answer give none; without a terminal nothing is asked.
+    func read(
+        variable: String?,
+        file: String?,
+        terminal: Terminal = .current
+    ) throws(CommandError) -> String {
+        if let variable {
+            let secret = ProcessInfo.processInfo.environment[variable] ?? ""
+            return try checked(secret, else: "Set the environment variable \(variable).")
+        }
+        if let file {
+            return try checked(try LocalFile.line(file), else: "Put it into \(file).")
+        }
+        let question = what.prefix(1).uppercased() + what.dropFirst() + ": "
+        let answer = terminal.isInteractive ? terminal.ask(question, true) : nil
+        return try checked(answer ?? "", else: "Give it with \(flags).")
+    }
+
+    private func checked(_ secret: String, else hint: String) throws(CommandError) -> String {
+        guard !secret.isEmpty else { throw .noSecret(what: what, how: hint) }
+        return secret
+    }
+}

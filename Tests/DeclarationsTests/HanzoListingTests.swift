@@ -1,0 +1,34 @@
+import Declarations
+import SyncModel
+import Testing
+
+struct HanzoListingTests {
+    @Test func `the syncs of Hanzo KMS become a file that reads without a problem`() throws {
+        let listing = HanzoListing([
+            try Fixture.json("hanzo/secret-syncs.json"),
+            try Fixture.json("hanzo/app-connections.json"),
+        ])
+        let text = DeclarationText.yaml(listing.declarations)
+        #expect(text + "\n" == (try Fixture.text("hanzo/expected.yaml")))
+        #expect(DeclarationFile(yaml: text).problems.isEmpty)
+    }
+
+    @Test func `what cannot be taken over is named`() throws {
+        let listing = HanzoListing([try Fixture.json("hanzo/secret-syncs.json")])
+        #expect(
+            listing.notes == [
+                "Sync \"all-to-checkly\" takes folders below its own; here it takes its own only.",
+                "Sync \"all-to-checkly\" has syncOptions.initialSyncBehavior "
+                    + "import-prioritize-source, which is not known here.",
+                "Sync \"orphan\" has no environment: skipped.",
+                "Sync \"app-to-github\" goes to github, not to Checkly: skipped.",
+            ]
+        )
+    }
+
+    @Test func `without the list of connections their names come from the syncs`() throws {
+        let listing = HanzoListing([try Fixture.json("hanzo/secret-syncs.json")])
+        let connections = listing.declarations.filter { $0.kind == .connection }
+        #expect(connections.map(\.id.name) == ["prod-checkly"])
+    }
+}

@@ -1,0 +1,195 @@
+import ArgumentParser
+import Foundation
+import Sandbox
+import SyncModel
+import Synchronization
+import Testing
+
+@testable import checkly_sync
+
+/// Commands that change sources, connections and syncs, and `doctor`, from outside.
+@Suite(.serialized) struct CommandTests {
+    @Test func `everything the API can change has a flag`() async throws {
+        let bench = try await CommandBench()
+        _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
+        let account = Workbench.account
+        let commands = [
+            ["sources", "update", "hook", "--tolerance", "600"],
+            ["sources", "update", "hook", "--no-reader"],
+            ["sources", "disable", "hook"],
+            ["connections", "update", "prod", "--rename", "main", "--description", "New"],
+            [
+                "syncs", "update", "app", "--rename", "shop", "--description", "Shop",
+                "--connection", "main", "--environment", "prod", "--path", "/shop", "--source",
+                "hook", "--key-schema", "S_{{secretKey}}", "--initial-sync",
+                "preserve-destination", "--empty-value", "skip", "--variable-type", "locked",
+                "--max-deletions", "3", "--disable-secret-deletion",
+                "--on-unreadable-group-variables", "drop", "--allow-code-owned-group",
+                "--group", "7", "--group-name", "Seven", "--no-auto-sync",
+            ],
+        ]
+        for command in commands {
+            let result = try await finishProgram(
+                command + ["--server", "http://127.0.0.1:\(bench.server.ports.admin)"],
+                environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
+            )
+            #expect(result.status == 0, "\(command): \(result.said)")
+        }
+        let text = try await bench.export()
+        for line in [
+            "toleranceSeconds: 600", "isEnabled: false", "name: main", "description: New",
+            "name: shop", "description: Shop", "connection: main", "environment: prod",
+            "secretPath: /shop", "sourceName: hook", #"keySchema: "S_{{secretKey}}""#,
+            "initialSyncBehavior: preserve-destination", "emptyValue: skip",
+            "variableType: locked", "maxDeletions: 3", "disableSecretDeletion: true",
+            "onUnreadableGroupVariables: drop", "allowCodeOwnedGroup: true",
+            #"groupId: "7""#, "groupName: Seven", "isAutoSyncEnabled: false",
+            #"accountId: "\#(account)""#,
+        ] { #expect(text.contains(line), "\(line) in \(text)") }
+        #expect(!text.contains("reader:"))
+        // What is not given stays.
+        _ = try await bench.run("syncs", "update", "shop", "--no-max-deletions")
+        #expect(try await bench.export() == text.replacing("      maxDeletions: 3\n", with: ""))
+        #expect(try await bench.run("syncs", "update", "shop").status == 64)
+    }
+
+    @Test(arguments: [
+        (["sources", "create", "a", "--preset", "github"], "--secret-env or --secret-file"),
+        (["connections", "create", "a"], "--api-key-file or --api-key-env"),
+        (
+            ["syncs", "create", "a", "--connection", "prod", "--project=p", "--environment=d"],
+            "--account"
+        ),
+    ])
+    func `without a terminal nothing is asked, and the flag is named`(
+        arguments: [String],
+        flag: String
+    ) async throws {
+        let bench = try await CommandBench()
+        _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
+        let result = try await finishProgram(
+            arguments + ["--server", "http://127.0.0.1:\(bench.server.ports.admin)"],
+            environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token, "CHECKLY_API_KEY": ""]
+        )
+        #expect(result.status == 1)
+        #expect(result.said.contains(flag), "\(result.said)")
+    }
+
+    @Test func `account and group are chosen from lists where somebody is there`() async throws {
+        let bench = try await CommandBench()
+        _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
+        await bench.bench.checkly.setGroup(
+            SandboxGroup(id: 4711, name: "Shop"),
+            account: Workbench.account
+        )
+        let api = AdminAPI(
+            server: "http://127.0.0.1:\(bench.server.ports.admin)",
+            token: Workbench.token
+        )
+        let connection = try await api.connectionID("prod")
+        let answers = Mutex(["1", "2"])
+        let terminal = Terminal(isInteractive: true) { _, _ in
+            answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        }
+        let options = try DestinationOptions.parse([])
+        let chosen = try await options.choose(api, connectionID: connection, terminal: terminal)
+        #expect(
+            chosen
+                == .record([
+                    "accountId": .text(Workbench.account), "accountName": .text("Workbench"),
+                    "groupId": .text("4711"), "groupName": .text("Shop"),
+                ])
+        )
+        // With both flags nothing is asked.
+        let given = try DestinationOptions.parse(["--account", "x", "--no-group"])
+        let unasked = try await given.choose(api, connectionID: connection, terminal: terminal)
+        #expect(unasked == .record(["accountId": .text("x"), "accountName": .text("x")]))
+    }
+
+    @Test func `a refusal is a problem until a good delivery comes after it`() throws {
+        let refused = try JSONValue.parse(
+            Array(
+                #"{"receivedAt":"2026-11-25T05:00:00.000000Z","message":"Wrong.","hint":"Mend."}"#
+                    .utf8
+            )
+        )
+        func finding(_ last: String?) -> Finding {
+            SourceExamination.refusal(refused, of: "source a", since: last)
+        }
+        #expect(finding(nil).isProblem)
+        #expect(finding("2026-11-25T04:59:59.000000Z").hint == "Mend.")
+        #expect(!finding("2026-11-25T05:00:01.000000Z").isProblem)
+    }
+
+    @Test func `accounts and groups are listed, and names completed`() async throws {
+        let bench = try await CommandBench()
+        _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
+        let accounts = try await bench.run("connections", "accounts", "prod", "-o", "json")
+        #expect(accounts.said.contains(Workbench.account))
+        #expect(try await bench.run("connections", "groups", "prod", Workbench.account).status == 0)
+        let completed = try await finishProgram(
+            [
+                "---completion", "syncs", "get", "--", "positional@0", "6", "0",
+                "checkly-sync", "syncs", "get", "--server",
+                "http://127.0.0.1:\(bench.server.ports.admin)", "",
+            ],
+            environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
+        )
+        #expect(completed.said == "app\n", "\(completed.said)")
+    }
+
+    @Test func `doctor says what each source, connection and sync lacks`() async throws {
+        let bench = try await CommandBench()
+        func doctor() async throws -> (status: Int32, checks: [String: [String]]) {
+            let result = try await finishProgram(
+                [
+                    "doctor", "-o", "json", "--data", bench.bench.data, "--server",
+                    "http://127.0.0.1:\(bench.server.ports.admin)", "--checkly-url",
+                    "http://127.0.0.1:\(bench.server.ports.admin)",
+                ],
+                environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
+            )
+            let findings = try JSONValue.parse(Array(result.said.utf8)).array ?? []
+            let pairs = findings.map { finding in
+                (
+                    finding["check"]?.string ?? "",
+                    ["\(finding["result"]?.string ?? "") \(finding["message"]?.string ?? "")"]
+                )
+            }
+            return (result.status, Dictionary(pairs) { $0 + $1 })
+        }
+        let empty = try await doctor()
+        #expect(empty.status == 2)
+        #expect(empty.checks["sources"] == ["problem There is none, so nobody may post."])
+        _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
+        let set = try await doctor().checks
+        #expect(set["source hook"]?.contains("problem No delivery came yet.") == true)
+        #expect(set["reader of hook"]?.first?.hasPrefix("problem ") == true)
+        #expect(set["connection prod"] == ["ok Its key opens Workbench."])
+        #expect(set["sync app"] != nil)
+        _ = try await bench.run("sources", "disable", "hook")
+        let disabled = try await doctor().checks
+        let problem = "problem It is disabled: its webhooks are refused."
+        #expect(disabled["source hook"]?.contains(problem) == true)
+    }
+
+    @Test func `doctor tells when the last delivery came and that a push succeeded`() async throws {
+        let bench = try await CommandBench()
+        let sync = try await bench.bench.setUp(bench.server)
+        _ = try await bench.bench.deliver(id: "e1", [Workbench.set("A", "1")], to: bench.server)
+        _ = try await bench.bench.push(sync, on: bench.server)
+        let result = try await finishProgram(
+            [
+                "doctor", "--data", bench.bench.data, "--server",
+                "http://127.0.0.1:\(bench.server.ports.admin)", "--checkly-url",
+                "http://127.0.0.1:\(bench.server.ports.admin)", "--public-url",
+                "http://127.0.0.1:\(bench.server.ports.webhooks)",
+            ],
+            environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
+        )
+        #expect(result.status == 0, "\(result.said)")
+        #expect(result.said.contains("secrets.changed, event"))
+        #expect(result.said.contains("Last pushed"))
+        #expect(result.said.contains("leads to the webhook side"))
+    }
+}

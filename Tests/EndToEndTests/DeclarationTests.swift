@@ -1,0 +1,163 @@
+import Foundation
+import SyncModel
+import Testing
+
+/// `apply -f` and `export`, from outside.
+@Suite(.serialized) struct DeclarationTests {
+    @Test func `a file is applied once, and a second time nothing is written`() async throws {
+        let bench = try await CommandBench()
+        let file = try bench.write(CommandBench.file)
+        let before = try await bench.head()
+        let dry = try await bench.run("apply", "-f", file, "--dry-run")
+        #expect(dry.status == 2)
+        #expect(dry.said.contains("Changes: 3 to create, 0 to update, 0 to delete"))
+        #expect(try await bench.head() == before)
+        let first = try await bench.run("apply", "-f", file)
+        #expect(first.status == 0, "\(first.said)")
+        #expect(first.said.contains("Done: 3 created, 0 updated, 0 deleted, 0 failed."))
+        let after = try await bench.head()
+        #expect(after >= before + 3)
+        let second = try await bench.run("apply", "-f", file)
+        #expect(second.status == 0)
+        #expect(second.said.contains("3 unchanged"))
+        #expect(try await bench.run("apply", "-f", file, "--dry-run").status == 0)
+        let events = try await bench.bench.call(
+            "GET",
+            "/api/v1/events?after=\(after)",
+            on: bench.server
+        )
+        let types = (events["events"]?.array ?? []).compactMap { $0["type"]?.string }
+        #expect(!types.contains { $0.hasSuffix(".updated") || $0.hasSuffix(".created") })
+        for secret in ["s3cr3t-hook", "s3cr3t-reader", Workbench.apiKey] {
+            for said in [dry.said, first.said, second.said] { #expect(!said.contains(secret)) }
+        }
+    }
+
+    @Test func `only what differs is changed, secrets too`() async throws {
+        let bench = try await CommandBench()
+        _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
+        let edited = CommandBench.file
+            .replacing(#"description: "Main account""#, with: "")
+            .replacing("APP_{{secretKey}}", with: "X_{{secretKey}}")
+        var secrets = CommandBench.secrets
+        secrets["HOOK_SECRET"] = "another-hook"
+        let file = try bench.write(edited)
+        let changed = try await bench.run("apply", "-f", file, secrets: secrets)
+        #expect(changed.status == 0, "\(changed.said)")
+        #expect(changed.said.contains(#"- description: "Main account""#))
+        #expect(
+            changed.said.contains(
+                #"~ syncOptions.keySchema: "APP_{{secretKey}}" -> "X_{{secretKey}}""#
+            )
+        )
+        #expect(changed.said.contains("secrets: (sensitive value)"))
+        #expect(!changed.said.contains("reader.clientSecret"))
+        #expect(!changed.said.contains("another-hook"))
+        #expect(try await bench.run("apply", "-f", file, "--dry-run", secrets: secrets).status == 0)
+        #expect(try await bench.run("apply", "-f", file, "--dry-run").status == 2)
+    }
+
+    @Test func `what is exported changes nothing here and makes the same elsewhere`() async throws {
+        let bench = try await CommandBench()
+        _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
+        let text = try await bench.export()
+        #expect(text.contains("apiKey: env:PROD_API_KEY"))
+        let secrets = [
+            "HOOK_WEBHOOK_SECRET": "s3cr3t-hook", "HOOK_READER_CLIENT_SECRET": "s3cr3t-reader",
+            "PROD_API_KEY": Workbench.apiKey,
+        ]
+        let here = try await bench.run("apply", "-f", try bench.write(text), secrets: secrets)
+        #expect(here.status == 0)
+        #expect(here.said.contains("0 to create, 0 to update, 0 to delete, 3 unchanged"))
+        let other = try await CommandBench()
+        let there = try await other.run("apply", "-f", try other.write(text), secrets: secrets)
+        #expect(there.status == 0, "\(there.said)")
+        #expect(try await other.export() == text)
+        let file = try other.write(text)
+        let again = try await other.run("apply", "-f", file, "--dry-run", secrets: secrets)
+        #expect(again.status == 0)
+    }
+
+    @Test func `what the file does not list stays until it is pruned`() async throws {
+        let bench = try await CommandBench()
+        _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
+        let less = try bench.write("sources: []\n")
+        let kept = try await bench.run("apply", "-f", less)
+        #expect(kept.status == 0)
+        #expect(kept.said.contains("Not in the file"))
+        #expect(kept.said.contains(#"source "hook""#))
+        #expect(try await bench.run("apply", "-f", less, "--prune", "--dry-run").status == 2)
+        let pruned = try await bench.run("apply", "-f", less, "--prune")
+        #expect(pruned.status == 0, "\(pruned.said)")
+        #expect(pruned.said.contains("Done: 0 created, 0 updated, 3 deleted, 0 failed."))
+        #expect(try await !bench.export().contains("sources:\n"))
+    }
+
+    @Test func `one that fails keeps back only what depends on it`() async throws {
+        let bench = try await CommandBench()
+        var secrets = CommandBench.secrets
+        secrets["PROD_API_KEY"] = "cu_wrong"
+        let result = try await bench.run(
+            "apply",
+            "-f",
+            try bench.write(CommandBench.file),
+            secrets: secrets
+        )
+        #expect(result.status == 1)
+        #expect(result.said.contains(#"created source "hook""#))
+        #expect(result.said.contains(#"connection "prod": refused"#))
+        #expect(result.said.contains(#"sync "app" of project p: not-ready"#))
+        #expect(result.said.contains("Done: 1 created, 0 updated, 0 deleted, 2 failed."))
+        #expect(!result.said.contains("cu_wrong"))
+    }
+
+    @Test func `a faulty file changes nothing, and all that is wrong is listed`() async throws {
+        let bench = try await CommandBench()
+        let before = try await bench.head()
+        let text = CommandBench.file
+            .replacing("connection: prod", with: "connection: nobody")
+            .replacing("clientId: reader-1", with: "clientId: reader-1\n      colour: red")
+            .replacing("env:HOOK_SECRET", with: "whsec_literal")
+        var secrets = CommandBench.secrets
+        secrets["READER_SECRET"] = ""
+        let file = try bench.write(text)
+        let result = try await bench.run("apply", "-f", file, secrets: secrets)
+        #expect(result.status == 1)
+        for part in [
+            "\(file):4: sources[0].secrets[0]", "\(file):9: sources[0].reader.colour",
+            "env:READER_SECRET is not there", "There is no connection \"nobody\"",
+        ] { #expect(result.said.contains(part), "\(part) in \(result.said)") }
+        #expect(!result.said.contains("whsec_literal"))
+        #expect(try await bench.head() == before)
+    }
+
+    @Test func `a plan's id and a file are told apart`() async throws {
+        let bench = try await CommandBench()
+        #expect(try await bench.run("apply").status == 64)
+        #expect(try await bench.run("apply", "id", "-f", "x").status == 64)
+        #expect(try await bench.run("apply", "id", "--dry-run").status == 64)
+    }
+
+    @Test func `syncs are taken over from an API of Hanzo KMS`() async throws {
+        let bench = try await CommandBench()
+        _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
+        let result = try await finishProgram(
+            [
+                "import", "hanzo", "--url", "http://127.0.0.1:\(bench.server.ports.admin)",
+                "--token-env", "KMS_TOKEN", "--project", "p",
+            ],
+            environment: ["KMS_TOKEN": Workbench.token]
+        )
+        #expect(result.status == 0, "\(result.said)")
+        #expect(result.said.contains("    apiKey: env:PROD_API_KEY"))
+        #expect(result.said.contains(#"      keySchema: "APP_{{secretKey}}""#))
+        let refused = try await finishProgram(
+            [
+                "import", "hanzo", "--url", "http://127.0.0.1:\(bench.server.ports.admin)",
+                "--token-env", "KMS_TOKEN", "--project", "p",
+            ],
+            environment: ["KMS_TOKEN": "wrong"]
+        )
+        #expect(refused.status == 1)
+    }
+}
