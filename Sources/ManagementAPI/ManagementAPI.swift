@@ -99,32 +99,7 @@ package struct ManagementAPI: Sendable {
             options: .autoGenerateHeadEndpoints
         )
         router.add(middleware: UnknownRoutes(makeUUID: makeUUID))
-<<<<<<< HEAD
         for route in routes().all { route.add(to: router) }
-=======
-        for path in ["/healthz", "/readyz"] as [RouterPath] {
-            router.get(path) { _, _ in Response(json: .record(["status": .text("ok")])) }
-        }
-        router.get("/metrics") { [metricsPage] _, _ in
-            Response(
-                status: .ok,
-                headers: [.contentType: "text/plain; version=0.0.4"],
-                body: .init(byteBuffer: ByteBuffer(string: await metricsPage()))
-            )
-        }
-        let api = RouteTable(api: self, router: router)
-        addSourceRoutes(to: api)
-        addConnectionRoutes(to: api)
-        addComparisonRoutes(to: api)
-        addSyncRoutes(to: api)
-        addPlanRoutes(to: api)
-        addParkingRoutes(to: api)
-        addLogRoutes(to: api)
-        addDeliveryRoutes(to: api)
-        addExplainingRoutes(to: api)
-        addAuditRoutes(to: api)
-        api.refuseOtherMethods()
->>>>>>> cc24503068c9a0a02ed7aae03efdcbe7a0c8c72e
         return router
     }
 
