@@ -35,7 +35,10 @@ package struct TrustedCheckpoint: Sendable {
 
     /// What it says of the log of this name, or nil where none of the keys signed it for that log.
     ///
-    /// - Parameter former: The keys that the log itself says it had before.
+    /// - Parameters:
+    ///   - origin: The log's name.
+    ///   - former: The keys that the log itself says it had before.
+    /// - Returns: The checkpoint that was signed.
     func head(of origin: String, formerKeys former: [NoteVerifierKey]) -> Checkpoint? {
         guard (keys + former).contains(where: note.isSigned), let head = Checkpoint(note.text),
             head.origin == origin

@@ -45,7 +45,10 @@ struct CheckpointFiles: Sendable {
 
 /// Writes a file beside the one there is and puts it in its place, durably.
 ///
-/// - Parameter isShared: Whether other users may read it.
+/// - Parameters:
+///   - path: Where it will be.
+///   - content: All of it.
+///   - isShared: Whether other users may read it.
 /// - Throws: `SettingsError.file`.
 private func replaceFile(
     _ path: String,

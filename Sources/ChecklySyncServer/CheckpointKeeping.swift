@@ -66,6 +66,7 @@ actor CheckpointKeeping {
     /// The newest checkpoint.
     ///
     /// - Parameter isFresh: Signs first when the log has grown.
+    /// - Returns: The signed note, with the witness's signature where there is one.
     /// - Throws: `EventLogError`.
     func checkpoint(isFresh: Bool) throws -> SignedNote {
         if let newest, !isFresh { return newest }

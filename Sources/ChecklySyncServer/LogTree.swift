@@ -10,7 +10,9 @@ struct LogTree: Sendable {
     private let reader: EventReader
     private(set) var tiles = MerkleTiles()
 
-    /// - Parameter tiles: What was kept of the log's first events; nothing to read all of it.
+    /// - Parameters:
+    ///   - reader: Of the log.
+    ///   - tiles: What was kept of the log's first events; nothing to read all of it.
     init(_ reader: EventReader, tiles: MerkleTiles = MerkleTiles()) {
         self.reader = reader
         self.tiles = tiles

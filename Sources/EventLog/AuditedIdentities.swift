@@ -19,6 +19,7 @@ package struct AuditedIdentities: Sendable {
     /// - Parameters:
     ///   - database: The log's.
     ///   - head: The newest position looked at.
+    /// - Throws: `DatabaseError` when they cannot be read.
     init(_ database: Database, through head: Int64) throws {
         isRemembered = [Bool](repeating: false, count: Int(head) + 1)
         let through =

@@ -108,6 +108,7 @@ package struct ManagementAPI: Sendable {
         let routes = RouteTable(api: self)
         addOpenRoutes(to: routes)
         addSourceRoutes(to: routes)
+        addComparisonRoutes(to: routes)
         addConnectionRoutes(to: routes)
         addSyncRoutes(to: routes)
         addPlanRoutes(to: routes)

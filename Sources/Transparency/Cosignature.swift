@@ -11,6 +11,7 @@ package enum Cosignature {
     ///   - name: The witness's name.
     ///   - seed: The witness's private key, 32 bytes.
     ///   - seconds: When, in seconds since 1970.
+    /// - Returns: The signature, its time in front of it.
     /// - Throws: `CryptographyError` for a seed of another length.
     package static func sign(
         _ text: String,

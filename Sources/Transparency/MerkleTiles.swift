@@ -53,6 +53,8 @@ package struct MerkleTiles: Sendable, Equatable {
     /// - Parameters:
     ///   - index: Which leaf, from 0; one of the tree's.
     ///   - leaves: is asked for one tile.
+    /// - Returns: The hashes beside the way, from the leaf up.
+    /// - Throws: What `leaves` throws.
     package func inclusionProof<Failure: Error>(
         of index: Int64,
         leaves: Leaves<Failure>
@@ -73,6 +75,8 @@ package struct MerkleTiles: Sendable, Equatable {
     /// - Parameters:
     ///   - first: How many leaves the beginning has, at least 1 and at most all.
     ///   - leaves: is asked for one tile.
+    /// - Returns: The proof's hashes in the order of RFC 6962.
+    /// - Throws: What `leaves` throws.
     package func consistencyProof<Failure: Error>(
         from first: Int64,
         leaves: Leaves<Failure>

@@ -9,10 +9,9 @@ package final class BodyDeadlineHandler: ChannelInboundHandler, RemovableChannel
     package typealias InboundIn = HTTPRequestPart
     package typealias InboundOut = HTTPRequestPart
 
-    /// How much later than the deadline the input ends: who reads the body counts from a little later than its head.
-    private static let grace = TimeAmount.milliseconds(100)
-
     private let deadline: TimeAmount
+    /// Whether a body was too slow, so that there is no more input.
+    private(set) var hasEndedInput = false
     /// When the body under way must be whole; nil between requests.
     private var due: NIODeadline?
     private var timer: Scheduled<Void>?
@@ -25,9 +24,9 @@ package final class BodyDeadlineHandler: ChannelInboundHandler, RemovableChannel
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head:
-            let now = NIODeadline.now()
-            due = now + deadline + Self.grace
-            if timer == nil { arm(context, now + deadline + Self.grace) }
+            let due = NIODeadline.now() + deadline
+            self.due = due
+            if timer == nil { arm(context, due) }
         case .body: break
         case .end: due = nil
         }
@@ -51,6 +50,7 @@ package final class BodyDeadlineHandler: ChannelInboundHandler, RemovableChannel
         if due > NIODeadline.now() {
             arm(context, due)
         } else {
+            hasEndedInput = true
             context.close(mode: .input, promise: nil)
         }
     }

@@ -16,10 +16,12 @@ extension WebhookListener {
     /// Answers one delivery.
     ///
     /// `source` is the name asked for, which need not be that of a source; the address is kept with a refusal.
+    /// `hasEndedInput` says, of a body that broke off, whether that was for its slowness.
     package func answer(
         to request: Request,
         source name: String,
-        at address: SocketAddress?
+        at address: SocketAddress?,
+        hasEndedInput: () async -> Bool = { false }
     ) async -> Response {
         let source = state.read { $0.sources[name] }
         if source == nil { verifiers.forget(name) }
@@ -27,7 +29,8 @@ extension WebhookListener {
             to: request,
             from: source,
             asked: name,
-            at: address
+            at: address,
+            hasEndedInput
         )
         onAnswer(source?.name ?? Self.unknownSource, answer.status.code)
         return answer.response
@@ -37,7 +40,8 @@ extension WebhookListener {
         to request: Request,
         from source: WebhookSource?,
         asked name: String,
-        at address: SocketAddress?
+        at address: SocketAddress?,
+        _ hasEndedInput: () async -> Bool
     ) async -> WebhookAnswer {
         let headers = ReceivedHeaders(request.headers)
         guard headers.byteCount <= Self.headerByteLimit else { return .headersTooLarge }
@@ -47,7 +51,8 @@ extension WebhookListener {
         do {
             body = try await bodyReading.read(request.body)
         } catch {
-            return .unread(error)
+            let isSlow = error == .broken ? await hasEndedInput() : false
+            return .unread(isSlow ? .tooSlow : error)
         }
         let incoming = IncomingRequest(headers: headers.fields, body: body)
         let now = Timestamp(microseconds: nowMilliseconds() * 1000)

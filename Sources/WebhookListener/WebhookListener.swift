@@ -82,7 +82,8 @@ package struct WebhookListener: Sendable {
             await answer(
                 to: request,
                 source: context.parameters.get("source") ?? "",
-                at: context.remoteAddress
+                at: context.remoteAddress,
+                hasEndedInput: { await context.hasEndedInput() }
             )
         }
         refuseMethods(except: [.post], at: "/webhooks/:source", of: router)

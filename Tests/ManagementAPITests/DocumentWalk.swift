@@ -93,6 +93,15 @@ final class DocumentWalk {
             body: #"{"secret":"t","notAfter":"2027-01-01T00:00:00Z"}"#
         )
         let id = added["webhookSource"]?["secrets"]?.array?.last?["id"]?.string ?? ""
+        for name in ["ci", "hanzo", "none"] {
+            try await ask(
+                .post,
+                Self.sources + "/{name}/compare-secrets",
+                [name],
+                body: #"{"secrets":["t","u"],"readerClientSecret":"r"}"#
+            )
+            try await ask(.post, Self.sources + "/{name}/check-reader", [name])
+        }
         try await ask(.delete, Self.sources + "/{name}/secrets/{secretId}", ["ci", id])
         try await ask(.delete, Self.sources + "/{name}", ["ci"])
     }
@@ -112,6 +121,12 @@ final class DocumentWalk {
         for part in [id, APIBench.none, "x"] {
             try await ask(.get, Self.connections + "/{connectionId}", [part])
             try await ask(.get, Self.connections + "/{connectionId}/accounts", [part])
+            try await ask(
+                .post,
+                Self.connections + "/{connectionId}/compare-secrets",
+                [part],
+                body: #"{"apiKey":"k"}"#
+            )
         }
         let groups = Self.connections + "/{connectionId}/accounts/{accountId}/groups"
         try await ask(.get, groups, [id, "a-1"])

@@ -50,14 +50,7 @@ final class EngineBench: Sendable {
     ) throws -> EngineSession {
         let masterKey = [UInt8](repeating: 7, count: 32)
         let state = LiveState()
-        let log = try EventLog(
-            directory: directory,
-            now: { Timestamp(microseconds: 1_795_000_000_000_000) },
-            makeID: { _ in UUID().uuidString.lowercased() },
-            makeLogID: { [UInt8](repeating: 1, count: 16) },
-            makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
-            onCommit: { state.apply($0) }
-        )
+        let log = try openLog(masterKey, state)
         _ = try state.load(from: log.reader)
         let sealer = try SecretSealer(
             masterKey: masterKey,
@@ -77,6 +70,27 @@ final class EngineBench: Sendable {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         return EngineSession(log: log, state: state, sealer: sealer, engine: engine)
+    }
+
+    /// The last user of a log that ended gives up the directory only once its writer has let go.
+    private func openLog(_ masterKey: [UInt8], _ state: LiveState) throws -> EventLog {
+        for _ in 0..<1_000_000 {
+            do {
+                return try EventLog(
+                    directory: directory,
+                    now: { Timestamp(microseconds: 1_795_000_000_000_000) },
+                    makeID: { _ in UUID().uuidString.lowercased() },
+                    makeLogID: { [UInt8](repeating: 1, count: 16) },
+                    makeIdentityKey: {
+                        try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0)
+                    },
+                    onCommit: { state.apply($0) }
+                )
+            } catch EventLogError.locked {
+                sched_yield()
+            }
+        }
+        throw EventLogError.locked(holder: "a session that does not end")
     }
 
     private func makeClient(

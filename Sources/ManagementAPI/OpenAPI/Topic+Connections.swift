@@ -139,5 +139,13 @@ extension Topic {
             ),
             refusals: [.badRequest]
         ),
+        Operation(
+            .post,
+            own + "/:connectionId/compare-secrets",
+            "compareAPIKey",
+            "Say whether a text is the connection's API key",
+            body: .object([:], optional: ["apiKey": .text]),
+            answer: .json(.object(["apiKey": .boolean]))
+        ),
     ]
 }

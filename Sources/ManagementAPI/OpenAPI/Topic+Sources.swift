@@ -66,5 +66,33 @@ extension Topic {
             answer: one,
             refusals: [.badRequest]
         ),
+        Operation(
+            .post,
+            base + "/:name/compare-secrets",
+            "compareSourceSecrets",
+            "Say which of a source's secrets some texts are",
+            body: .object(
+                [:],
+                optional: ["secrets": .list(of: .text), "readerClientSecret": .text]
+            ),
+            answer: .json(
+                .object([
+                    "secrets": .list(of: .text.orNull), "readerClientSecret": .boolean.orNull,
+                ])
+            )
+        ),
+        Operation(
+            .post,
+            base + "/:name/check-reader",
+            "checkReader",
+            "Try a source's reader",
+            answer: .json(
+                .object([
+                    "ok": .boolean, "folder": .anyObject.orNull, "code": .text.orNull,
+                    "message": .text.orNull,
+                ])
+            ),
+            refusals: [.badRequest]
+        ),
     ]
 }
