@@ -221,7 +221,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "checkly-sync", "Sandbox", "SyncModel", "EventLog", "OutboundHTTP",
+                "checkly-sync", "ChecklySyncServer", "Sandbox", "SyncModel", "EventLog",
+                "OutboundHTTP",
                 "WebhookSignatures", External.database, External.httpServer, External.logging,
             ],
             swiftSettings: settings

@@ -50,6 +50,9 @@ package struct LogAudit {
     private var roots: [Int64: [UInt8]] = [:]
     private var state = State()
     private var isFoldable = true
+    /// Values without a key, and those of which an event says that it was destroyed.
+    private var keyless: Set<SealedValueReference> = []
+    private var shredded: Set<SealedValueReference> = []
 
     /// Looks at a log.
     ///
@@ -103,8 +106,11 @@ package struct LogAudit {
         }
         var checkpoints: [(TrustedCheckpoint, Checkpoint)] = []
         let origin = logOrigin(identity.id)
+        let former = Self.formerKeys(log.reader)
         for checkpoint in trusted {
-            guard checkpoint.note.isSigned(by: checkpoint.key),
+            guard
+                checkpoint.note.isSigned(by: checkpoint.key)
+                    || former.contains(where: { checkpoint.note.isSigned(by: $0) }),
                 let head = Checkpoint(checkpoint.note.text), head.origin == origin
             else {
                 found.append(
@@ -120,6 +126,17 @@ package struct LogAudit {
         }
         self.checkpoints = checkpoints
         problems = found
+    }
+
+    /// The keys that signed checkpoints before; the events that say so are as good as the log that is audited.
+    private static func formerKeys(_ reader: EventReader) -> [NoteVerifierKey] {
+        let rotations = try? reader.events(EventQuery(limit: 1000, type: "key.rotated"))
+        return (rotations ?? [])
+            .compactMap { event in
+                guard case .keyRotated(let rotation) = event.body, rotation.kind == .checkpoint
+                else { return nil }
+                return NoteVerifierKey(rotation.from)
+            }
     }
 
     private mutating func run() throws {
@@ -140,6 +157,24 @@ package struct LogAudit {
             if wanted.contains(frontier.size) { roots[frontier.size] = frontier.root }
         }
         for (_, head) in checkpoints { compare(with: head) }
+        compareWithShredding()
+    }
+
+    /// A value may be without its key when an event says so, and must be then.
+    private mutating func compareWithShredding() {
+        let byPlace = { (a: SealedValueReference, b: SealedValueReference) in
+            (a.position, a.slot) < (b.position, b.slot)
+        }
+        for place in keyless.subtracting(shredded).sorted(by: byPlace) {
+            note(place.position, "key-missing", "the data key of value \(place.slot) is not there")
+        }
+        for place in shredded.subtracting(keyless).sorted(by: byPlace) {
+            note(
+                place.position,
+                "key-not-destroyed",
+                "value \(place.slot) is recorded as destroyed, and its data key is there"
+            )
+        }
     }
 
     private mutating func compare(with head: Checkpoint) {
@@ -180,6 +215,7 @@ package struct LogAudit {
             note(row.position, "column-differs", "a column is not what the envelope says")
         }
         lookAtValues(of: event, row)
+        if case .valuesShredded(let values) = event.body { shredded.formUnion(values.places) }
         if isFoldable { state.apply(event) }
     }
 
@@ -194,7 +230,7 @@ package struct LogAudit {
         }
         for slot in ciphertexts.indices {
             guard let wrapped = row.wrappedKeys[slot] else {
-                note(row.position, "key-missing", "the data key of value \(slot) is not there")
+                keyless.insert(SealedValueReference(position: row.position, slot: slot))
                 continue
             }
             let place = SealedValueReference(position: row.position, slot: slot)

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import ManagementAPI
 package import SyncModel
 internal import Yams
 
@@ -11,7 +12,7 @@ package struct ServerSettings: Sendable {
         "CHECKLY_SYNC_MASTER_KEY", "CHECKLY_API_URL", "CHECKLY_SYNC_REQUESTS_PER_MINUTE",
         "CHECKLY_SYNC_RECONCILE_INTERVAL", "CHECKLY_SYNC_LISTING_AGE",
         "CHECKLY_SYNC_GROUP_VARIABLE_LIMIT", "CHECKLY_SYNC_BODY_LIMIT", "CHECKLY_SYNC_LOG_LEVEL",
-        "CHECKLY_SYNC_LOG_FORMAT",
+        "CHECKLY_SYNC_LOG_FORMAT", "CHECKLY_SYNC_RETENTION",
     ]
 
     package var dataDirectory: String
@@ -34,6 +35,8 @@ package struct ServerSettings: Sendable {
     package var bodyLimit: Int
     package var logLevel: String
     package var logFormat: String
+    /// How old a value must be that nothing needs any more to be destroyed; nil to keep all.
+    package var retention: Duration?
 
     /// Puts the settings together.
     ///
@@ -88,7 +91,8 @@ package struct ServerSettings: Sendable {
                 setting: "CHECKLY_SYNC_BODY_LIMIT"
             ),
             logLevel: value("CHECKLY_SYNC_LOG_LEVEL") ?? "info",
-            logFormat: value("CHECKLY_SYNC_LOG_FORMAT") ?? "text"
+            logFormat: value("CHECKLY_SYNC_LOG_FORMAT") ?? "text",
+            retention: try value("CHECKLY_SYNC_RETENTION").flatMap(age)
         )
         if (settings.tlsCertificate == nil) != (settings.tlsKey == nil) { throw .tlsIncomplete }
         return settings
@@ -137,6 +141,17 @@ package struct ServerSettings: Sendable {
             }
         }
         throw .malformed(name: setting, value: text, expected: "a time such as 90s, 15m, 1h or 0")
+    }
+
+    /// An age such as `90d`; nil for `0`.
+    private static func age(_ text: String) throws(SettingsError) -> Duration? {
+        if text == "0" { return nil }
+        if let age = Duration(age: text) { return age }
+        throw .malformed(
+            name: "CHECKLY_SYNC_RETENTION",
+            value: text,
+            expected: "an age such as 90d, 12h or 0"
+        )
     }
 
     private static func byteCount(

@@ -1,6 +1,6 @@
 internal import Cryptography
 package import EventLog
-internal import HTTPTypes
+package import HTTPTypes
 package import Hummingbird
 package import LiveState
 package import Logging
@@ -44,6 +44,9 @@ package struct ManagementAPI: Sendable {
     let metricsPage: @Sendable () async -> String
     let logger: Logger
     let desk = CommandDesk()
+    let tokenUse = TokenUse()
+    /// What tells the master key from others.
+    let masterKeyID: String
 
     /// Plans a push of a sync from what Checkly holds now, with what to ask for to have it carried out.
     ///
@@ -63,6 +66,7 @@ package struct ManagementAPI: Sendable {
         awaitPush: @escaping @Sendable (_ syncID: String, _ position: Position) async -> Void,
         makePlan: @escaping MakePlan,
         reading: ReadingDesk = .none,
+        masterKeyID: String = "",
         metricsPage: @escaping @Sendable () async -> String,
         logger: Logger
     ) {
@@ -78,12 +82,22 @@ package struct ManagementAPI: Sendable {
         self.awaitPush = awaitPush
         self.makePlan = makePlan
         self.reading = reading
+        self.masterKeyID = masterKeyID
         self.metricsPage = metricsPage
         self.logger = logger
     }
 
     /// A router with every route of the administrative side.
     package func router() -> Router<BasicRequestContext> {
+        makeRouter().router
+    }
+
+    /// Every route that asks for a token.
+    package var routes: [(method: HTTPRequest.Method, path: String)] {
+        makeRouter().table.routes
+    }
+
+    private func makeRouter() -> (router: Router<BasicRequestContext>, table: RouteTable) {
         let router = Router(context: BasicRequestContext.self)
         router.add(middleware: UnknownRoutes(makeUUID: makeUUID))
         for path in ["/healthz", "/readyz"] as [RouterPath] {
@@ -102,25 +116,32 @@ package struct ManagementAPI: Sendable {
         addSyncRoutes(to: api)
         addPlanRoutes(to: api)
         addLogRoutes(to: api)
+        addKeyRoutes(to: api)
+        addTokenRoutes(to: api)
         api.refuseOtherMethods()
-        return router
+        return (router, api)
     }
 
     /// Checks the token, reads the body, and puts every failure in the API's form.
     func answer(
         _ request: Request,
         _ context: BasicRequestContext,
+        route: String,
         _ handler: @Sendable (Call) async throws -> CanonicalValue
     ) async -> Response {
         do {
-            try authorize(request)
+            let caller = try authorize(request, for: route)
             let buffer = try await request.body.collect(upTo: Self.bodyLimit)
             let bytes = Array(buffer.readableBytesView)
             let body = bytes.isEmpty ? JSONValue.object([]) : try JSONValue.parse(bytes)
             guard body.members != nil else {
                 throw APIError.invalid("body", message: "Expected object")
             }
-            return Response(json: try await handler(Call(request, context, body)))
+            return Response(
+                json: try await Caller.$current.withValue(caller) {
+                    try await handler(Call(request, context, body))
+                }
+            )
         } catch {
             return apiError(error).response(requestID: makeUUID())
         }
@@ -130,10 +151,11 @@ package struct ManagementAPI: Sendable {
     func answer(
         _ request: Request,
         _ context: BasicRequestContext,
+        route: String,
         streaming handler: @Sendable (Call, _ lastEventID: String?) async throws -> Response
     ) async -> Response {
         do {
-            try authorize(request)
+            _ = try authorize(request, for: route)
             return try await handler(
                 Call(request, context, .object([])),
                 HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }
@@ -143,16 +165,29 @@ package struct ManagementAPI: Sendable {
         }
     }
 
-    private func authorize(_ request: Request) throws(APIError) {
+    /// Who asks, where that one may use the route.
+    private func authorize(_ request: Request, for route: String) throws(APIError) -> Caller {
+        guard let caller = caller(request) else { throw .unauthorized }
+        guard caller.may(request.method.rawValue, route) else {
+            throw .permissionDenied(caller.role)
+        }
+        return caller
+    }
+
+    private func caller(_ request: Request) -> Caller? {
         let given = request.headers[.authorization] ?? ""
-        let expected = "Bearer \(token.reveal())"
         // Digests have one length, so the token's own does not show.
-        guard
-            isEqualInConstantTime(
-                SHA256.digest(Array(given.utf8)),
-                SHA256.digest(Array(expected.utf8))
-            )
-        else { throw .unauthorized }
+        let digest = SHA256.digest(Array(given.utf8))
+        let expected = SHA256.digest(Array("Bearer \(token.reveal())".utf8))
+        if isEqualInConstantTime(digest, expected) { return Caller(name: "admin", role: .admin) }
+        guard given.hasPrefix("Bearer ") else { return nil }
+        let named = SHA256.digest(Array(given.dropFirst("Bearer ".count).utf8))
+        let tokens = state.read { Array($0.tokens.values) }
+        guard let known = tokens.first(where: { isEqualInConstantTime($0.digest, named) }) else {
+            return nil
+        }
+        tokenUse.note(known.name, at: now())
+        return Caller(name: known.name, role: known.role)
     }
 
     private func apiError(_ error: any Error) -> APIError {
@@ -239,10 +274,15 @@ final class RouteTable {
         let api = api
         router.on(RouterPath(path), method: method) { request, context in
             if let streaming, request.headers[.accept]?.contains("text/event-stream") == true {
-                return await api.answer(request, context, streaming: streaming)
+                return await api.answer(request, context, route: path, streaming: streaming)
             }
-            return await api.answer(request, context, handler)
+            return await api.answer(request, context, route: path, handler)
         }
+    }
+
+    var routes: [(method: HTTPRequest.Method, path: String)] {
+        methods.sorted { $0.key < $1.key }
+            .flatMap { path, methods in methods.map { (method: $0, path: path) } }
     }
 
     func refuseOtherMethods() {

@@ -123,6 +123,18 @@ package final class SecretSealer: Sendable {
         try fingerprint(value, name: name).0
     }
 
+    /// Forgets fingerprint keys that were destroyed; the next value of such a name begins with a new one.
+    package func forget(_ names: [ValueName]) {
+        cache.withLock { cache in
+            for name in names {
+                cache.stored[name] = nil
+                cache.unconfirmed[name] = nil
+            }
+            // A key that somebody is making from what was there must be agreed on anew.
+            cache.emptied += 1
+        }
+    }
+
     /// Whether a data key is the one that was wrapped for this place, under this master key.
     package func opens(_ wrappedKey: [UInt8], at place: SealedValueReference) -> Bool {
         (try? wrapping.unwrap(wrappedKey, for: .data(place))) != nil

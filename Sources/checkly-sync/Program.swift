@@ -39,7 +39,7 @@ struct ChecklySync: AsyncParsableCommand {
             Serve.self, Demo.self, RunSandbox.self, Sources.self, Connections.self, Syncs.self,
             ShowPlan.self, Push.self, Apply.self, Events.self, ShowState.self, Diff.self,
             Replay.self, Audit.self,
-            Send.self, MakeBackup.self, RestoreBackup.self, Doctor.self,
+            Keys.self, Tokens.self, Send.self, MakeBackup.self, RestoreBackup.self, Doctor.self,
         ]
     )
 }

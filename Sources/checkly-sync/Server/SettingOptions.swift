@@ -36,6 +36,10 @@ struct SettingOptions: ParsableArguments {
     var logLevel: String?
     @Option(help: "CHECKLY_SYNC_LOG_FORMAT: text or json. (default: text)")
     var logFormat: String?
+    @Option(
+        help: "CHECKLY_SYNC_RETENTION: destroy superseded values older than that. (default: never)"
+    )
+    var retention: String?
     @Option(help: "A YAML file of settings by their names.")
     var config: String?
 
@@ -57,6 +61,7 @@ struct SettingOptions: ParsableArguments {
             "CHECKLY_SYNC_BODY_LIMIT": bodyLimit,
             "CHECKLY_SYNC_LOG_LEVEL": logLevel,
             "CHECKLY_SYNC_LOG_FORMAT": logFormat,
+            "CHECKLY_SYNC_RETENTION": retention,
         ]
         return try ServerSettings.load(
             flags: given.compactMapValues(\.self),
