@@ -29,6 +29,7 @@ package struct MasterKeyRotation: Sendable {
     ///   - given: the master key, where it is not in `master.key`.
     ///   - newKey: the new one; it is made where none is given, which needs a `master.key`.
     ///   - onStep: is called after each step; what it throws ends the rotation there.
+    /// - Returns: The new key's id, and how many keys are under it now.
     /// - Throws: `EventLogError.locked` beside a running server, `SealingError.wrongMasterKey`, `SettingsError`.
     package static func run(
         dataDirectory: String,
