@@ -233,9 +233,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "checkly-sync", "Declarations", "Sandbox", "SyncModel", "EventLog",
-                "OutboundHTTP", "WebhookSignatures", "Transparency", External.arguments,
-                External.database, External.httpServer, External.logging,
+                "checkly-sync", "ChecklySyncServer", "Declarations", "Sandbox", "SyncModel",
+                "EventLog", "OutboundHTTP", "WebhookSignatures", "Transparency",
+                External.arguments, External.database, External.httpServer, External.logging,
             ],
             swiftSettings: settings
         ),

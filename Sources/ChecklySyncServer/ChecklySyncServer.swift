@@ -29,6 +29,8 @@ package struct RunningAddresses: Sendable {
 package struct ChecklySyncServer: Sendable {
     /// How many events may follow a snapshot before the next start would read too many.
     private static let snapshotInterval: Int64 = 20_000
+    /// How often superseded values are looked at.
+    private static let retentionInterval = Duration.seconds(3600)
     /// How long a request that creates a sync waits for a key management system to say whether its folder is there.
     private static let probeLimit = Duration.seconds(5)
 
@@ -50,6 +52,7 @@ package struct ChecklySyncServer: Sendable {
         onReady: @escaping @Sendable (RunningAddresses) -> Void
     ) async throws {
         let directory = try DataDirectory(settings.dataDirectory)
+        if settings.masterKey == nil { try MasterKeyRotation.settle(directory) }
         let masterKey = try directory.masterKey(given: settings.masterKey)
         let token = try directory.adminToken(given: settings.adminToken)
         try directory.ensureCheckpointKey()
@@ -59,12 +62,23 @@ package struct ChecklySyncServer: Sendable {
             masterKey: masterKey,
             metrics: metrics
         )
+        try await services.recordRotation(to: masterKey)
+        try await CheckpointKeyRotation.settle(directory, services)
+        try services.shredding.finish()
         logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
         let transport = AsyncHTTPClientTransport()
         let checkpoints = try checkpointKeeping(services, directory, transport)
         var failure: (any Error)?
         do {
-            try await serve(services, transport, checkpoints, token, tls, onReady: onReady)
+            try await serve(
+                services,
+                transport,
+                checkpoints,
+                token,
+                tls,
+                masterKeyID: services.keyID(of: masterKey),
+                onReady: onReady
+            )
         } catch is CancellationError {
             // The way a caller in the same process ends a server.
         } catch {
@@ -85,6 +99,7 @@ package struct ChecklySyncServer: Sendable {
         _ checkpoints: CheckpointKeeping,
         _ token: SecretValue,
         _ tls: TLSConfiguration?,
+        masterKeyID: String,
         onReady: @escaping @Sendable (RunningAddresses) -> Void
     ) async throws {
         let budget = RequestBudget(limit: settings.requestsPerMinute)
@@ -150,7 +165,8 @@ package struct ChecklySyncServer: Sendable {
                                     DeliveryDesk(refused: { refusals.newestFirst }),
                                     auditDesk(checkpoints)
                                 ),
-                                budget
+                                budget,
+                                masterKeyID
                             )
                             .router()
                         )
@@ -184,10 +200,12 @@ package struct ChecklySyncServer: Sendable {
         let signing = settings.checkpointInterval.map { interval in
             Task { await checkpoints.run(every: interval, clock: ContinuousClock()) }
         }
+        let retention = Task { await keepRetention(services) }
         defer {
             announcing.cancel()
             snapshots.cancel()
             signing?.cancel()
+            retention.cancel()
         }
         try await group.run()
     }
@@ -237,7 +255,8 @@ package struct ChecklySyncServer: Sendable {
         _ engine: SyncEngine,
         _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient,
         _ desks: (reading: ReadingDesk, deliveries: DeliveryDesk, audit: AuditDesk),
-        _ budget: RequestBudget
+        _ budget: RequestBudget,
+        _ masterKeyID: String
     ) -> ManagementAPI {
         let (state, log) = (services.state, services.log)
         let file = settings.dataDirectory + "/events.sqlite"
@@ -262,6 +281,7 @@ package struct ChecklySyncServer: Sendable {
             reading: desks.reading,
             deliveries: desks.deliveries,
             audit: desks.audit,
+            masterKeyID: masterKeyID,
             metricsPage: { [metrics] in
                 let now = state.current
                 var budgets: [String: Int] = [:]
@@ -298,6 +318,23 @@ package struct ChecklySyncServer: Sendable {
             clock: ContinuousClock(),
             logger: logger
         )
+    }
+
+    /// Destroys at the start, and then every hour, what the retention no longer keeps.
+    private func keepRetention(_ services: Services) async {
+        guard let retention = settings.retention else { return }
+        while !Task.isCancelled {
+            do {
+                let before = Timestamp.now.advanced(by: .zero - retention)
+                let found = try await services.shredding.find(
+                    .superseded(before: before, cause: .retention)
+                )
+                try await services.shredding.shred(found, by: Actor(type: "server"))
+            } catch {
+                logger.warning("values not destroyed", metadata: ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: Self.retentionInterval)
+        }
     }
 
     private func keepSnapshots(_ services: Services) async {

@@ -12,8 +12,8 @@ package struct CheckpointKey: Sendable {
     /// Reads `checkpoint.key` and the log's id.
     ///
     /// - Throws: `SettingsError.file` where there is no good key, `EventLogError`.
-    package init(dataDirectory: String) throws {
-        let path = dataDirectory + "/checkpoint.key"
+    package init(dataDirectory: String, file: String = "checkpoint.key") throws {
+        let path = dataDirectory + "/" + file
         let text =
             FileManager.default.contents(atPath: path)
             .map { String(decoding: $0, as: UTF8.self) } ?? ""

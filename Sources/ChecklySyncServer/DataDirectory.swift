@@ -59,6 +59,23 @@ package struct DataDirectory: Sendable {
         return text
     }
 
+    /// The line in a key file; nil where there is none.
+    func existing(_ name: String) throws -> String? {
+        guard FileManager.default.fileExists(atPath: path + "/" + name) else { return nil }
+        return try secretFile(name)
+    }
+
+    /// Lets one file take another's place, at once, and returns when that is on disk.
+    func move(_ name: String, to other: String) throws {
+        guard rename(path + "/" + name, path + "/" + other) == 0 else {
+            throw SettingsError.file(path: path + "/" + other, reason: "it cannot be replaced")
+        }
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
     /// Writes a file for the user alone, and returns when it is on disk.
     func write(_ content: Data, to name: String) throws {
         let file = path + "/" + name

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import ManagementAPI
 package import SyncModel
 package import Transparency
 internal import Yams
@@ -14,7 +15,7 @@ package struct ServerSettings: Sendable {
         "CHECKLY_SYNC_GROUP_VARIABLE_LIMIT", "CHECKLY_SYNC_BODY_LIMIT",
         "CHECKLY_SYNC_CHECKPOINT_INTERVAL",
         "CHECKLY_SYNC_CHECKPOINT_FILE", "CHECKLY_SYNC_WITNESS_URL", "CHECKLY_SYNC_WITNESS_KEY",
-        "CHECKLY_SYNC_LOG_LEVEL", "CHECKLY_SYNC_LOG_FORMAT",
+        "CHECKLY_SYNC_LOG_LEVEL", "CHECKLY_SYNC_LOG_FORMAT", "CHECKLY_SYNC_RETENTION",
     ]
 
     package var dataDirectory: String
@@ -43,6 +44,8 @@ package struct ServerSettings: Sendable {
     package var witnessKey: NoteVerifierKey?
     package var logLevel: String
     package var logFormat: String
+    /// How old a value must be that nothing needs any more to be destroyed; nil to keep all.
+    package var retention: Duration?
 
     /// Puts the settings together.
     ///
@@ -104,7 +107,8 @@ package struct ServerSettings: Sendable {
             witnessURL: value("CHECKLY_SYNC_WITNESS_URL"),
             witnessKey: try value("CHECKLY_SYNC_WITNESS_KEY").map(verifierKey),
             logLevel: value("CHECKLY_SYNC_LOG_LEVEL") ?? "info",
-            logFormat: value("CHECKLY_SYNC_LOG_FORMAT") ?? "text"
+            logFormat: value("CHECKLY_SYNC_LOG_FORMAT") ?? "text",
+            retention: try value("CHECKLY_SYNC_RETENTION").flatMap(age)
         )
         if (settings.tlsCertificate == nil) != (settings.tlsKey == nil) { throw .tlsIncomplete }
         if (settings.witnessURL == nil) != (settings.witnessKey == nil) { throw .witnessIncomplete }
@@ -165,6 +169,17 @@ package struct ServerSettings: Sendable {
             )
         }
         return key
+    }
+
+    /// An age such as `90d`; nil for `0`.
+    private static func age(_ text: String) throws(SettingsError) -> Duration? {
+        if text == "0" { return nil }
+        if let age = Duration(age: text) { return age }
+        throw .malformed(
+            name: "CHECKLY_SYNC_RETENTION",
+            value: text,
+            expected: "an age such as 90d, 12h or 0"
+        )
     }
 
     private static func byteCount(

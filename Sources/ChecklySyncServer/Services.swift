@@ -2,6 +2,7 @@ internal import Cryptography
 package import EventLog
 internal import Foundation
 package import LiveState
+internal import ManagementAPI
 internal import Projection
 package import SecretSealing
 package import SyncModel
@@ -44,6 +45,9 @@ package struct Services: Sendable {
         let count = try state.load(from: reader)
         return Services(log: log, state: state, sealer: sealer, eventsRead: count)
     }
+
+    /// Destroys values of this log.
+    var shredding: Shredding { Shredding(log: log, state: state, sealer: sealer) }
 
     /// Keeps the state as it is now, so that the next start reads only what follows.
     package func saveSnapshot() throws {

@@ -49,7 +49,8 @@ package struct AuditedLog: Sendable {
         try reader.read { database in
             let rows = try Row.fetchCursor(
                 database,
-                sql: "SELECT name, wrapped FROM fingerprint_keys"
+                sql: "SELECT name, wrapped FROM fingerprint_keys WHERE name <> ?",
+                arguments: [Schema.identityName]
             )
             var keys: [ValueName: [UInt8]] = [:]
             while let row = try rows.next() {

@@ -75,6 +75,8 @@ package final class EventLog: Sendable {
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
             try database.execute(sql: "PRAGMA cell_size_check = ON")
+            // What is deleted is overwritten with zeros: destroyed keys must leave nothing behind.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
             try database.execute(sql: "PRAGMA cache_size = -8000")
             _ = checkly_sync_sqlite_defend(UnsafeMutableRawPointer(database.sqliteConnection))
         }

@@ -9,9 +9,8 @@ extension EventReader {
             let row = try Row.fetchOne(
                 database,
                 sql: """
-                    SELECT id, coalesce(
-                        (SELECT wrapped FROM fingerprint_keys WHERE name = ?), identity_key
-                    ) AS identity_key FROM log
+                    SELECT id, identity_key,
+                        (SELECT wrapped FROM fingerprint_keys WHERE name = ?) AS rotated FROM log
                     """,
                 arguments: [Schema.identityName]
             )
@@ -20,7 +19,8 @@ extension EventReader {
             }
             return LogIdentity(
                 id: [UInt8](row["id"] as Data),
-                wrappedKey: [UInt8](row["identity_key"] as Data)
+                wrappedKey: [UInt8](row["rotated"] as Data? ?? row["identity_key"] as Data),
+                isRotated: row["rotated"] as Data? != nil
             )
         }
     }
@@ -104,4 +104,22 @@ package struct LogIdentity: Sendable, Equatable {
     package let id: [UInt8]
     /// The key of delivery identities, under the master key.
     package let wrappedKey: [UInt8]
+    /// Whether the master key is another than the log's first.
+    package let isRotated: Bool
+}
+
+extension EventReader {
+    /// How many keys of each kind there are.
+    package func keyCounts() throws(EventLogError) -> (dataKeys: Int, fingerprintKeys: Int) {
+        try read { database in
+            (
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM data_keys") ?? 0,
+                try Int.fetchOne(
+                    database,
+                    sql: "SELECT count(*) FROM fingerprint_keys WHERE name <> ?",
+                    arguments: [Schema.identityName]
+                ) ?? 0
+            )
+        }
+    }
 }

@@ -71,6 +71,14 @@ struct APIError: Error {
         message: .text("Give the admin token as a bearer token.")
     )
 
+    static func permissionDenied(_ role: APIToken.Role) -> APIError {
+        APIError(
+            status: .forbidden,
+            error: "PermissionDenied",
+            message: .text("A token with the role \"\(role.rawValue)\" may not do this")
+        )
+    }
+
     static func unavailable(_ error: any ExplainedError) -> APIError {
         APIError(
             status: .serviceUnavailable,

@@ -245,7 +245,7 @@ extension ManagementAPI {
     /// Appends what a command decided.
     func record(_ events: [PendingEvent]) async throws {
         _ = try await log.append(
-            AppendRequest(actor: Actor(type: "token", name: "admin"), events: events)
+            AppendRequest(actor: Caller.current.actor, events: events)
         )
     }
 }

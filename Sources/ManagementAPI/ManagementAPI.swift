@@ -1,6 +1,6 @@
 internal import Cryptography
 package import EventLog
-internal import HTTPTypes
+package import HTTPTypes
 package import Hummingbird
 package import LiveState
 package import Logging
@@ -48,6 +48,9 @@ package struct ManagementAPI: Sendable {
     let metricsPage: @Sendable () async -> String
     let logger: Logger
     let desk = CommandDesk()
+    let tokenUse = TokenUse()
+    /// What tells the master key from others.
+    let masterKeyID: String
 
     /// Plans a push of a sync from what Checkly holds now, with what to ask for to have it carried out.
     ///
@@ -70,6 +73,7 @@ package struct ManagementAPI: Sendable {
         deliveries: DeliveryDesk = .none,
         audit: AuditDesk = .none,
         historyScanLimit: Int64 = 50_000,
+        masterKeyID: String = "",
         metricsPage: @escaping @Sendable () async -> String,
         logger: Logger
     ) {
@@ -88,6 +92,7 @@ package struct ManagementAPI: Sendable {
         self.deliveries = deliveries
         self.audit = audit
         self.historyScanLimit = historyScanLimit
+        self.masterKeyID = masterKeyID
         self.metricsPage = metricsPage
         self.logger = logger
     }
@@ -117,7 +122,14 @@ package struct ManagementAPI: Sendable {
         addDeliveryRoutes(to: routes)
         addExplainingRoutes(to: routes)
         addAuditRoutes(to: routes)
+        addKeyRoutes(to: routes)
+        addTokenRoutes(to: routes)
         return routes
+    }
+
+    /// Every route that asks for a token.
+    package var guardedRoutes: [(method: HTTPRequest.Method, path: String)] {
+        routes().routes.filter { !$0.isOpen }.map { ($0.method, $0.path) }
     }
 
     /// The method and path of every route, such as `GET /api/v1/events/:position`.
@@ -129,12 +141,17 @@ package struct ManagementAPI: Sendable {
     func answer(
         _ request: Request,
         _ context: BasicRequestContext,
+        route: String,
         _ handler: @Sendable (Call) async throws -> CanonicalValue
     ) async -> Response {
         do {
-            try authorize(request)
+            let caller = try authorize(request, for: route)
             let body = try await Self.body(of: request)
-            return Response(json: try await handler(Call(request, context, body)))
+            return Response(
+                json: try await Caller.$current.withValue(caller) {
+                    try await handler(Call(request, context, body))
+                }
+            )
         } catch {
             return apiError(error).response(requestID: makeUUID())
         }
@@ -162,10 +179,11 @@ package struct ManagementAPI: Sendable {
     func answer(
         _ request: Request,
         _ context: BasicRequestContext,
+        route: String,
         streaming handler: @Sendable (Call, _ lastEventID: String?) async throws -> Response
     ) async -> Response {
         do {
-            try authorize(request)
+            _ = try authorize(request, for: route)
             return try await handler(
                 Call(request, context, .object([])),
                 HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }
@@ -175,16 +193,29 @@ package struct ManagementAPI: Sendable {
         }
     }
 
-    private func authorize(_ request: Request) throws(APIError) {
+    /// Who asks, where that one may use the route.
+    private func authorize(_ request: Request, for route: String) throws(APIError) -> Caller {
+        guard let caller = caller(request) else { throw .unauthorized }
+        guard caller.may(request.method.rawValue, route) else {
+            throw .permissionDenied(caller.role)
+        }
+        return caller
+    }
+
+    private func caller(_ request: Request) -> Caller? {
         let given = request.headers[.authorization] ?? ""
-        let expected = "Bearer \(token.reveal())"
         // Digests have one length, so the token's own does not show.
-        guard
-            isEqualInConstantTime(
-                SHA256.digest(Array(given.utf8)),
-                SHA256.digest(Array(expected.utf8))
-            )
-        else { throw .unauthorized }
+        let digest = SHA256.digest(Array(given.utf8))
+        let expected = SHA256.digest(Array("Bearer \(token.reveal())".utf8))
+        if isEqualInConstantTime(digest, expected) { return Caller(name: "admin", role: .admin) }
+        guard given.hasPrefix("Bearer ") else { return nil }
+        let named = SHA256.digest(Array(given.dropFirst("Bearer ".count).utf8))
+        let tokens = state.read { Array($0.tokens.values) }
+        guard let known = tokens.first(where: { isEqualInConstantTime($0.digest, named) }) else {
+            return nil
+        }
+        tokenUse.note(known.name, at: now())
+        return Caller(name: known.name, role: known.role)
     }
 
     private func apiError(_ error: any Error) -> APIError {

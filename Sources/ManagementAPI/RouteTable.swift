@@ -44,9 +44,9 @@ final class RouteTable {
         let api = api
         add(method, path, isOpen: false) { request, context in
             if let streaming, request.headers[.accept]?.contains("text/event-stream") == true {
-                return await api.answer(request, context, streaming: streaming)
+                return await api.answer(request, context, route: path, streaming: streaming)
             }
-            return await api.answer(request, context, handler)
+            return await api.answer(request, context, route: path, handler)
         }
     }
 
@@ -57,6 +57,7 @@ final class RouteTable {
             await api.answer(
                 request,
                 context,
+                route: path,
                 streaming: { call, _ in
                     Response(
                         status: .ok,

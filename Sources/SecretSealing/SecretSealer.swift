@@ -134,6 +134,18 @@ package final class SecretSealer: Sendable {
         }
     }
 
+    /// Forgets fingerprint keys that were destroyed; the next value of such a name begins with a new one.
+    package func forget(_ names: [ValueName]) {
+        cache.withLock { cache in
+            for name in names {
+                cache.stored[name] = nil
+                cache.unconfirmed[name] = nil
+            }
+            // A key that somebody is making from what was there must be agreed on anew.
+            cache.emptied += 1
+        }
+    }
+
     func seal(
         _ value: SecretValue,
         at place: SealedValueReference,

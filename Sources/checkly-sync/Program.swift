@@ -40,8 +40,8 @@ struct ChecklySync: AsyncParsableCommand {
             ShowPlan.self, Push.self, Apply.self, Export.self, Import.self,
             Events.self, ShowState.self, Diff.self,
             Replay.self, Audit.self,
-            Deliveries.self, Explain.self, Send.self, MakeBackup.self, RestoreBackup.self,
-            Doctor.self,
+            Deliveries.self, Explain.self, Keys.self, Tokens.self, Send.self, MakeBackup.self,
+            RestoreBackup.self, Doctor.self,
         ]
     )
 }

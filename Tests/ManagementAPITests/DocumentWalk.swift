@@ -221,6 +221,17 @@ final class DocumentWalk {
         // Nothing is signed in the bench.
         try await ask(.get, "/api/v1/audit/checkpoint")
         try await ask(.get, "/api/v1/audit/public-key")
+        try await ask(.get, "/api/v1/keys")
+        for body in [#"{"olderThan":"90d","dryRun":true}"#, "{}", #"{"sync":"none"}"#] {
+            try await ask(.post, "/api/v1/keys/shred", body: body)
+        }
+        for body in [#"{"name":"eye","role":"auditor"}"#, "{}"] {
+            try await ask(.post, "/api/v1/tokens", body: body)
+        }
+        try await ask(.get, "/api/v1/tokens")
+        for name in ["eye", "none"] {
+            try await ask(.delete, "/api/v1/tokens/{name}", [name])
+        }
     }
 
     private func removeAll(_ connection: String, _ sync: String) async throws {

@@ -5,7 +5,9 @@ internal import SyncModel
 /// To add a route, add it to `ManagementAPI.routes()` and to the topic it belongs to; a test compares the two.
 enum OpenAPIDocument {
     static let topics: [Topic] = [
-        .connections, .syncs, .syncActions, .parking, .sources, .deliveries, .log, .audit, .health,
+        .connections, .syncs, .syncActions, .parking, .sources, .deliveries, .log, .audit, .keys,
+        .tokens,
+        .health,
     ]
 
     static let canonical: CanonicalValue = .record([

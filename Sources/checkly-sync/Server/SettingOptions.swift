@@ -46,6 +46,10 @@ struct SettingOptions: ParsableArguments {
     var logLevel: String?
     @Option(help: "CHECKLY_SYNC_LOG_FORMAT: text or json. (default: text)")
     var logFormat: String?
+    @Option(
+        help: "CHECKLY_SYNC_RETENTION: destroy superseded values older than that. (default: never)"
+    )
+    var retention: String?
     @Option(help: "A YAML file of settings by their names.")
     var config: String?
 
@@ -71,6 +75,7 @@ struct SettingOptions: ParsableArguments {
             "CHECKLY_SYNC_WITNESS_KEY": witnessKey,
             "CHECKLY_SYNC_LOG_LEVEL": logLevel,
             "CHECKLY_SYNC_LOG_FORMAT": logFormat,
+            "CHECKLY_SYNC_RETENTION": retention,
         ]
         return try ServerSettings.load(
             flags: given.compactMapValues(\.self),

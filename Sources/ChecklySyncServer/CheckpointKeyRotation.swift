@@ -1,0 +1,54 @@
+internal import Cryptography
+internal import EventLog
+internal import Transparency
+internal import Foundation
+package import SyncModel
+
+/// Puts a new key that signs checkpoints in the old one's place; the old public key stays in the log.
+package enum CheckpointKeyRotation {
+    private static let pendingName = "checkpoint.key.new"
+
+    /// Rotates the key of a server that is not running.
+    ///
+    /// - Returns: The new public key, as a C2SP verifier key.
+    /// - Throws: `EventLogError.locked` beside a running server.
+    package static func run(
+        dataDirectory: String,
+        masterKey: SecretValue?
+    ) async throws -> String {
+        let directory = try DataDirectory(dataDirectory)
+        if try directory.existing(pendingName) == nil {
+            let seed = Base64.encode(try SecureRandom.bytes(count: Ed25519.seedByteCount))
+            try directory.write(Data((seed + "\n").utf8), to: pendingName)
+        }
+        let services = try Services.open(
+            directory: directory,
+            masterKey: try directory.masterKey(given: masterKey),
+            metrics: Metrics()
+        )
+        try await settle(directory, services)
+        await services.log.close()
+        return try CheckpointKey(dataDirectory: dataDirectory).verifierKey.text
+    }
+
+    /// Finishes a rotation that was begun.
+    static func settle(_ directory: DataDirectory, _ services: Services) async throws {
+        guard try directory.existing(pendingName) != nil else { return }
+        let old = try CheckpointKey(dataDirectory: directory.path).verifierKey.text
+        let new = try CheckpointKey(dataDirectory: directory.path, file: pendingName)
+            .verifierKey.text
+        let rotation = KeyRotation(kind: .checkpoint, from: old, to: new)
+        let known = try services.log.reader.events(
+            EventQuery(limit: 1000, type: "key.rotated")
+        )
+        if !known.contains(where: { $0.body == .keyRotated(rotation) }) {
+            _ = try await services.log.append(
+                AppendRequest(
+                    actor: Actor(type: "server"),
+                    events: [PendingEvent(.keyRotated(rotation))]
+                )
+            )
+        }
+        try directory.move(pendingName, to: "checkpoint.key")
+    }
+}

@@ -1,0 +1,137 @@
+internal import Cryptography
+internal import EventLog
+internal import Foundation
+internal import LiveState
+internal import Projection
+internal import SecretSealing
+package import SyncModel
+
+/// Puts every key of a stopped server's log under a new master key.
+///
+/// The keys change in one transaction, so at any moment one master key opens all of them. Before it the new key stands in
+/// `master.key.new`, after it that file takes the place of `master.key`; a crash in between is finished by the next start
+/// or the next rotation. A key that comes from the environment is in no file: its keeper gives the new one.
+package struct MasterKeyRotation: Sendable {
+    /// How far a rotation has come.
+    package enum Step: String, Sendable, CaseIterable {
+        case newKeyKept, keysReplaced, recorded, finished
+    }
+
+    static let pendingName = "master.key.new"
+
+    package let keyID: String
+    package let keyCount: Int
+
+    /// Rotates, or finishes a rotation that was cut off.
+    ///
+    /// - Parameters:
+    ///   - dataDirectory: of a server that is not running.
+    ///   - given: the master key, where it is not in `master.key`.
+    ///   - newKey: the new one; it is made where none is given, which needs a `master.key`.
+    ///   - onStep: is called after each step; what it throws ends the rotation there.
+    /// - Returns: The new key's id, and how many keys are under it now.
+    /// - Throws: `EventLogError.locked` beside a running server, `SealingError.wrongMasterKey`, `SettingsError`.
+    package static func run(
+        dataDirectory: String,
+        given: SecretValue?,
+        newKey: SecretValue?,
+        onStep: (Step) throws -> Void = { _ in }
+    ) async throws -> MasterKeyRotation {
+        let directory = try DataDirectory(dataDirectory)
+        if given == nil { try settle(directory) }
+        let old = try directory.masterKey(given: given)
+        let new = try newMasterKey(directory, isOldGiven: given != nil, newKey)
+        try onStep(.newKeyKept)
+        let services: Services
+        do {
+            services = try Services.open(directory: directory, masterKey: old, metrics: Metrics())
+        } catch SealingError.wrongMasterKey where given != nil {
+            // The keys were replaced already, and the environment still holds the old one.
+            services = try Services.open(directory: directory, masterKey: new, metrics: Metrics())
+            try await services.recordRotation(to: new, from: old)
+            await services.log.close()
+            return MasterKeyRotation(keyID: services.keyID(of: new), keyCount: 0)
+        }
+        let count = try services.replaceKeys(from: old, to: new)
+        try onStep(.keysReplaced)
+        try await services.recordRotation(to: new, from: old)
+        try onStep(.recorded)
+        await services.log.close()
+        if given == nil { try directory.move(pendingName, to: "master.key") }
+        try onStep(.finished)
+        return MasterKeyRotation(keyID: services.keyID(of: new), keyCount: count)
+    }
+
+    /// Lets the new key take the old one's place where the log's keys are under it already.
+    static func settle(_ directory: DataDirectory) throws {
+        guard let pending = try directory.existing(pendingName) else { return }
+        let identity = try EventReader.open(directory: directory.path).identity()
+        let sealer = try? SecretSealer(
+            masterKey: try masterKeyBytes(of: pending),
+            logID: identity.id,
+            wrappedIdentityKey: identity.wrappedKey,
+            storedFingerprintKey: { _ in nil }
+        )
+        if sealer != nil { try directory.move(pendingName, to: "master.key") }
+    }
+
+    private static func newMasterKey(
+        _ directory: DataDirectory,
+        isOldGiven: Bool,
+        _ newKey: SecretValue?
+    ) throws -> [UInt8] {
+        if isOldGiven {
+            guard let newKey else {
+                throw SettingsError.malformed(
+                    name: "CHECKLY_SYNC_NEW_MASTER_KEY",
+                    value: "",
+                    expected: "the new key, which is needed where CHECKLY_SYNC_MASTER_KEY is set"
+                )
+            }
+            return try masterKeyBytes(of: newKey.reveal())
+        }
+        // One that a rotation before this one kept may be in use already.
+        if let pending = try directory.existing(pendingName), newKey == nil {
+            return try masterKeyBytes(of: pending)
+        }
+        let text =
+            try newKey?.reveal() ?? Base64.encode(try SecureRandom.bytes(count: 32))
+        let bytes = try masterKeyBytes(of: text)
+        try directory.write(Data((text + "\n").utf8), to: pendingName)
+        return bytes
+    }
+}
+
+extension Services {
+    /// What tells a master key of this log from others.
+    func keyID(of masterKey: [UInt8]) -> String {
+        KeyExchange.id(ofMasterKey: masterKey, logID: log.identity.id)
+    }
+
+    fileprivate func replaceKeys(from old: [UInt8], to new: [UInt8]) throws -> Int {
+        let identity = try log.reader.identity()
+        let exchange = try KeyExchange(from: old, to: new, logID: identity.id)
+        return try log.replaceKeys(
+            identity: try exchange.identity(identity.wrappedKey),
+            data: { try exchange.dataKey(at: $0, $1) },
+            fingerprint: { try exchange.fingerprintKey(of: $0, $1) }
+        )
+    }
+
+    /// Records that the keys are under another master key than the log knows of.
+    func recordRotation(to new: [UInt8], from old: [UInt8]? = nil) async throws {
+        let known = state.current.masterKeyID
+        guard try log.reader.identity().isRotated, known != keyID(of: new) else { return }
+        let rotation = KeyRotation(
+            kind: .master,
+            from: known ?? old.map(keyID) ?? "first",
+            to: keyID(of: new)
+        )
+        _ = try await log.append(
+            AppendRequest(
+                actor: Actor(type: "server"),
+                events: [PendingEvent(.keyRotated(rotation))]
+            )
+        )
+    }
+}

@@ -1,0 +1,26 @@
+internal import SyncModel
+
+/// Who makes a request, by the token given.
+struct Caller: Sendable, Equatable {
+    /// The caller of the request that is being answered.
+    @TaskLocal static var current = Caller(name: "admin", role: .admin)
+
+    var name: String
+    var role: APIToken.Role
+
+    var actor: Actor { Actor(type: "token", name: name) }
+
+    /// Routes that an auditor may use although they are no reading: none of them changes anything.
+    private static let openToAuditors: Set<String> = [
+        "POST /api/v1/secret-syncs/checkly/:syncId/plan"
+    ]
+
+    /// Whether the caller may use a route; the one place that decides it.
+    func may(_ method: String, _ route: String) -> Bool {
+        switch role {
+        case .admin: true
+        case .auditor:
+            ["GET", "HEAD"].contains(method) || Self.openToAuditors.contains("\(method) \(route)")
+        }
+    }
+}

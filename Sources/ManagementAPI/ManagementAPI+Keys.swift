@@ -1,0 +1,89 @@
+internal import EventLog
+internal import HTTPTypes
+internal import LiveState
+internal import Projection
+internal import SyncModel
+
+extension ManagementAPI {
+    private static let secretForm =
+        "Expected PROJECT/ENVIRONMENT/PATH:KEY, as in p-1/prod/app:API_KEY"
+
+    func addKeyRoutes(to routes: RouteTable) {
+        routes.on(.get, "/api/v1/keys") { _ in
+            let counts = try log.reader.keyCounts()
+            return .record([
+                "keys": .record([
+                    "masterKeyId": .text(masterKeyID),
+                    "dataKeys": .integer(Int64(counts.dataKeys)),
+                    "fingerprintKeys": .integer(Int64(counts.fingerprintKeys)),
+                ])
+            ])
+        }
+        routes.on(.post, "/api/v1/keys/shred") { call in
+            let selection = try selection(call)
+            let isDry = call.body["dryRun"]?.bool ?? false
+            return try await desk.perform {
+                let shredding = Shredding(log: log, state: state, sealer: sealer)
+                let found = try await shredding.find(selection)
+                if !isDry { try await shredding.shred(found, by: Caller.current.actor) }
+                return .record([
+                    "shredded": .record([
+                        "values": .integer(Int64(found.places.count)),
+                        "fingerprintKeys": .integer(Int64(found.names.count)),
+                        "dryRun": .bool(isDry),
+                    ])
+                ])
+            }
+        }
+    }
+
+    private func selection(_ call: Call) throws(APIError) -> Shredding.Selection {
+        let given = ["secret", "sync", "olderThan"].filter { call.body[$0]?.string != nil }
+        guard given.count == 1 else {
+            throw .badRequest("Give one of secret, sync and olderThan")
+        }
+        if let text = call.body["secret"]?.string {
+            guard let (path, key) = secretNamed(text) else {
+                throw .invalid("secret", message: Self.secretForm)
+            }
+            return .secret(path, key: key)
+        }
+        if let name = call.body["sync"]?.string {
+            let syncs = state.current.syncs.values
+            guard let sync = syncs.first(where: { $0.id == name || $0.name == name }) else {
+                throw .notFound("Could not find Checkly Sync \"\(name)\"")
+            }
+            return .sync(sync)
+        }
+        guard let age = call.body["olderThan"]?.string.flatMap(Duration.init(age:)) else {
+            throw .invalid("olderThan", message: "Expected an age such as 90d or 12h")
+        }
+        return .superseded(before: now().advanced(by: .zero - age), cause: .olderThan)
+    }
+
+    /// A secret as `PROJECT/ENVIRONMENT/PATH:KEY`; without a path it is in the root folder.
+    private func secretNamed(_ text: String) -> (FolderPath, key: String)? {
+        guard let colon = text.lastIndex(of: ":") else { return nil }
+        let parts = text[..<colon].split(separator: "/").map(String.init)
+        let key = String(text[text.index(after: colon)...])
+        guard parts.count >= 2, !key.isEmpty else { return nil }
+        let path = FolderPath(
+            projectID: parts[0],
+            environment: parts[1],
+            secretPath: "/" + parts.dropFirst(2).joined(separator: "/")
+        )
+        return (path, key)
+    }
+}
+
+extension Duration {
+    /// An age in days or hours, such as `90d` or `12h`; nil for anything else.
+    package init?(age text: String) {
+        for (unit, seconds) in [("d", 86_400), ("h", 3600)] where text.hasSuffix(unit) {
+            guard let count = Int(text.dropLast()), (0...100_000).contains(count) else { continue }
+            self = .seconds(count * seconds)
+            return
+        }
+        return nil
+    }
+}

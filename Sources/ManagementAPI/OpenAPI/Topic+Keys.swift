@@ -1,0 +1,49 @@
+internal import HTTPTypes
+internal import SyncModel
+
+extension Topic {
+    /// What values are sealed under, and destroying them.
+    static let keys = Topic(
+        name: "Keys",
+        description: "What values are sealed under, and destroying values for good.",
+        schemas: [:],
+        operations: [
+            Operation(
+                .get,
+                "/api/v1/keys",
+                "countKeys",
+                "Say what is wrapped under which master key",
+                answer: .json(
+                    .object([
+                        "keys": .object([
+                            "masterKeyId": .text, "dataKeys": .integer(in: 0...Int64.max),
+                            "fingerprintKeys": .integer(in: 0...Int64.max),
+                        ])
+                    ])
+                )
+            ),
+            Operation(
+                .post,
+                "/api/v1/keys/shred",
+                "shredValues",
+                "Destroy values, or count what would be destroyed",
+                body: .object(
+                    [:],
+                    optional: [
+                        "secret": .text, "sync": .text, "olderThan": .text, "dryRun": .boolean,
+                    ]
+                ),
+                answer: .json(
+                    .object([
+                        "shredded": .object([
+                            "values": .integer(in: 0...Int64.max),
+                            "fingerprintKeys": .integer(in: 0...Int64.max),
+                            "dryRun": .boolean,
+                        ])
+                    ])
+                ),
+                refusals: [.badRequest, .notFound]
+            ),
+        ]
+    )
+}

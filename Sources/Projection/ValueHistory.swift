@@ -1,0 +1,87 @@
+package import SyncModel
+
+/// Every value that the log brought and that was not destroyed, by the secret it belongs to.
+package struct ValueHistory: Sendable {
+    /// A secret in a folder of a source.
+    package struct Secret: Sendable, Hashable {
+        package let folder: FolderID
+        package let key: String
+
+        package var name: ValueName { .secret(key, in: folder) }
+    }
+
+    package private(set) var places: [Secret: [SealedValueReference]] = [:]
+
+    package init() {}
+
+    /// Takes in the next event.
+    package mutating func take(_ event: RecordedEvent) {
+        switch event.body {
+        case .secretsChanged(let path, let changes):
+            for case .set(let entry) in changes { add(entry, path, event) }
+        case .secretsSnapshot(let path, let entries):
+            for entry in entries { add(entry, path, event) }
+        case .folderObserved(let path, let observation):
+            for entry in observation.secrets { add(entry, path, event) }
+        case .valuesShredded(let shredded): remove(Set(shredded.places))
+        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
+            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
+            .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncAdopted,
+            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .secretsImports,
+            .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
+            .pushStarted, .pushVariableWritten, .pushVariableDeleted, .pushVariableFailed,
+            .pushVariableSkipped, .pushFinished, .driftDetected, .valuesRevealed, .logExported,
+            .keyRotated, .tokenCreated, .tokenRevoked, .syncParked, .syncRetried,
+            .syncChangeSkipped:
+            break
+        }
+    }
+
+    /// Every value of the secrets that match.
+    package func shredding(
+        all matches: (Secret) -> Bool,
+        cause: ValuesShredded.Cause
+    ) -> ValuesShredded {
+        let found = places.filter { matches($0.key) }
+        return ValuesShredded(
+            cause: cause,
+            places: found.values.flatMap(\.self).sorted(by: Self.precedes),
+            names: found.keys.map(\.name).sorted { $0.text < $1.text }
+        )
+    }
+
+    /// The values up to a position that nothing needs any more.
+    package func shredding(
+        through position: Position,
+        keeping needed: Set<SealedValueReference>,
+        cause: ValuesShredded.Cause
+    ) -> ValuesShredded {
+        var found = ValuesShredded(cause: cause, places: [], names: [])
+        for (secret, places) in places {
+            let old = places.filter { $0.position <= position && !needed.contains($0) }
+            found.places += old
+            if !old.isEmpty, old.count == places.count { found.names.append(secret.name) }
+        }
+        found.places.sort(by: Self.precedes)
+        found.names.sort { $0.text < $1.text }
+        return found
+    }
+
+    private mutating func add(_ entry: SecretEntry, _ path: FolderPath, _ event: RecordedEvent) {
+        guard let source = event.source else { return }
+        let secret = Secret(folder: FolderID(source: source, path: path), key: entry.key)
+        places[secret, default: []]
+            .append(SealedValueReference(position: event.position, slot: entry.slot))
+    }
+
+    private mutating func remove(_ gone: Set<SealedValueReference>) {
+        for secret in Array(places.keys) {
+            places[secret]?.removeAll { gone.contains($0) }
+            if places[secret]?.isEmpty == true { places[secret] = nil }
+        }
+    }
+
+    private static func precedes(_ a: SealedValueReference, _ b: SealedValueReference) -> Bool {
+        (a.position, a.slot) < (b.position, b.slot)
+    }
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import ChecklySyncServer
+import FoundationEssentials
+import SyncModel
+
+/// The keys beside the log: what there is, destroying some, and changing the one above them.
+struct Keys: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows, destroys and rotates the keys that values are sealed under.",
+        discussion: "Example: checkly-sync keys shred --secret p-1/prod/app:API_KEY --dry-run",
+        subcommands: [ListKeys.self, ShredKeys.self, RotateKeys.self]
+    )
+}
+
+struct ListKeys: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Counts the keys, and says which master key they are under.",
+        discussion: "Example: checkly-sync keys list -o json"
+    )
+
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let answer = try await server.api().get("/api/v1/keys")
+        output.write(answer["keys"] ?? answer)
+    }
+}
+
+struct ShredKeys: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "shred",
+        abstract: "Destroys values for good; events and proofs stay as they are.",
+        discussion: """
+            With --older-than only values that nothing needs any more; with --secret and --sync \
+            the present ones too: what is at Checkly then stays, until the secret is sent again.
+
+            Example: checkly-sync keys shred --older-than 90d --dry-run
+            """
+    )
+
+    @Option(help: "Every value of one secret: PROJECT/ENVIRONMENT/PATH:KEY.")
+    var secret: String?
+    @Option(help: "Every value of what a sync, by name or id, wants.")
+    var sync: String?
+    @Option(help: "Superseded values older than this, such as 90d or 12h.")
+    var olderThan: String?
+    @Flag(help: "Only count.")
+    var dryRun = false
+    @Flag(help: "Do not ask.")
+    var yes = false
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard [secret, sync, olderThan].compactMap(\.self).count == 1 else {
+            throw ValidationError("Give one of --secret, --sync and --older-than.")
+        }
+    }
+
+    func run() async throws {
+        let api = try server.api()
+        if !dryRun, olderThan == nil, !yes {
+            let count = try await shred(api, dryRun: true)["values"]?.cell ?? "?"
+            let terminal = Terminal.current
+            let question = "Destroy \(count) values for good? Type yes: "
+            guard terminal.isInteractive, terminal.ask(question, false) == "yes" else {
+                throw CommandError.noSecret(what: "confirmation", how: "Add --yes to go on.")
+            }
+        }
+        output.write(try await shred(api, dryRun: dryRun))
+    }
+
+    private func shred(_ api: AdminAPI, dryRun: Bool) async throws -> JSONValue {
+        let answer = try await api.post(
+            "/api/v1/keys/shred",
+            .record([
+                "secret": .optional(secret), "sync": .optional(sync),
+                "olderThan": .optional(olderThan), "dryRun": .bool(dryRun),
+            ])
+        )
+        return answer["shredded"] ?? answer
+    }
+}
+
+struct RotateKeys: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate",
+        abstract: "Puts every key of a stopped server under a new master key.",
+        discussion: """
+            The new key is made and takes the place of master.key. Where the master key comes \
+            from CHECKLY_SYNC_MASTER_KEY, the new one is that of CHECKLY_SYNC_NEW_MASTER_KEY or \
+            --new-master-key-file. Cut off at any point, it can be run again.
+
+            Example: checkly-sync keys rotate --data ./data
+            """
+    )
+
+    @Flag(help: "Rotate the key that signs checkpoints instead.")
+    var checkpoint = false
+    @Option(help: "A file with the new master key: the base64 of 32 bytes.")
+    var newMasterKeyFile: String?
+    @OptionGroup var directory: AuditedDirectory
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let given = environment["CHECKLY_SYNC_MASTER_KEY"].map { SecretValue($0) }
+        if checkpoint {
+            let key = try await CheckpointKeyRotation.run(
+                dataDirectory: directory.path,
+                masterKey: given
+            )
+            return output.write(.object([.init(name: "publicKey", value: .string(key))]))
+        }
+        let new =
+            try newMasterKeyFile.map(LocalFile.line)
+            ?? environment["CHECKLY_SYNC_NEW_MASTER_KEY"]
+        let rotation = try await MasterKeyRotation.run(
+            dataDirectory: directory.path,
+            given: given,
+            newKey: new.map { SecretValue($0) }
+        )
+        output.write(
+            .object([
+                .init(name: "masterKeyId", value: .string(rotation.keyID)),
+                .init(name: "keys", value: .number("\(rotation.keyCount)")),
+            ])
+        )
+    }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import OutboundHTTP
+import SyncModel
+
+/// Named tokens of the admin API.
+struct Tokens: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Makes, lists and revokes tokens of the admin API.",
+        discussion: "Example: checkly-sync tokens create siem --role auditor",
+        subcommands: [ListTokens.self, CreateToken.self, RevokeToken.self]
+    )
+}
+
+struct ListTokens: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Lists the tokens; never what they are.",
+        discussion: "Example: checkly-sync tokens list"
+    )
+
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let answer = try await server.api().get("/api/v1/tokens")
+        let columns = [
+            Column("NAME", "name"), Column("ROLE", "role"), Column("CREATED", "createdAt"),
+            Column("LAST USED", "lastUsedAt"),
+        ]
+        output.write(answer["tokens"]?.array ?? [], columns: columns)
+    }
+}
+
+struct CreateToken: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create",
+        abstract: "Makes a token and shows it, this once.",
+        discussion: "Example: checkly-sync tokens create siem --role auditor"
+    )
+
+    @Argument(help: "The token's name: lowercase letters, numbers and hyphens.")
+    var name: String
+    @Option(help: "admin, who may do everything, or auditor, who may read and change nothing.")
+    var role: String
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let answer = try await server.api()
+            .post("/api/v1/tokens", .record(["name": .text(name), "role": .text(role)]))
+        output.write(answer["token"] ?? answer)
+    }
+}
+
+struct RevokeToken: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke",
+        abstract: "Revokes a token; it is refused from then on.",
+        discussion: "Example: checkly-sync tokens revoke siem"
+    )
+
+    @Argument(help: "The token's name.")
+    var name: String
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        _ = try await server.api().delete("/api/v1/tokens/" + percentEncoded(name))
+        say("Revoked token \(name).")
+    }
+}

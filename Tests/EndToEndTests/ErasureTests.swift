@@ -1,0 +1,214 @@
+import ChecklySyncServer
+import Foundation
+import GRDB
+import SyncModel
+import Testing
+
+/// Values are destroyed, and the master key changed, under a log whose proofs stay as they are.
+@Suite struct ErasureTests {
+    private struct Cut: Error {}
+
+    private static let canary = "canary-7f3a9c"
+
+    /// The wrapped keys of values, by position and slot.
+    private func wrappedKeys(_ data: String) throws -> [SealedValueReference: [UInt8]] {
+        var configuration = Configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(
+            path: data + "/events.sqlite",
+            configuration: configuration
+        )
+        defer { try? queue.close() }
+        return try queue.read { database in
+            let rows = try Row.fetchAll(database, sql: "SELECT * FROM data_keys")
+            return Dictionary(
+                uniqueKeysWithValues: rows.map { row in
+                    let place = SealedValueReference(
+                        position: Position(row["position"]),
+                        slot: row["slot"]
+                    )
+                    return (place, [UInt8](row["wrapped"] as Data))
+                }
+            )
+        }
+    }
+
+    private func contains(_ needle: [UInt8], in files: [String: [UInt8]]) -> Bool {
+        files.values.contains { Data($0).range(of: Data(needle)) != nil }
+    }
+
+    private func audit(_ data: String) throws -> (status: Int32, json: JSONValue) {
+        let (status, said) = try runProgram(["audit", "verify", "--data", data, "-o", "json"])
+        let json = said.split(separator: "\n").first { $0.hasPrefix("{") } ?? ""
+        return (status, try JSONValue.parse(Array(json.utf8)))
+    }
+
+    private func program(
+        _ arguments: String...,
+        on server: ServerProcess
+    ) throws -> (status: Int32, said: String) {
+        try runProgram(
+            arguments + ["--server", "http://127.0.0.1:\(server.ports.admin)", "-o", "json"],
+            environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
+        )
+    }
+
+    @Test func `a destroyed value is in no byte, is not missed, and every proof holds`()
+        async throws
+    {
+        let bench = try await Workbench()
+        var server = try await bench.start()
+        let sync = try await bench.setUp(server)
+        for number in 0..<8 {
+            let changes = (0..<10).map { Workbench.set("K\($0)", "\(Self.canary)-\(number)-\($0)") }
+            _ = try await bench.deliver(id: "evt-\(number)", changes, to: server)
+        }
+        _ = try await bench.push(sync, on: server)
+        let before = try wrappedKeys(bench.data)
+        let (dry, counted) = try program(
+            "keys",
+            "shred",
+            "--secret",
+            "p/dev/app:K3",
+            "--dry-run",
+            on: server
+        )
+        #expect(dry == 0 && counted.contains(#""values":8"#), "\(counted)")
+        #expect(try wrappedKeys(bench.data) == before)
+        let (status, said) = try program(
+            "keys",
+            "shred",
+            "--secret",
+            "p/dev/app:K3",
+            "--yes",
+            on: server
+        )
+        #expect(status == 0 && said.contains(#""values":8"#), "\(said)")
+
+        let after = try wrappedKeys(bench.data)
+        let gone = before.filter { after[$0.key] == nil }
+        #expect(gone.count == 8)
+        #expect(after.allSatisfy { before[$0.key] == $0.value })
+        let files = try bench.files()
+        for wrapped in gone.values { #expect(!contains(wrapped, in: files)) }
+        #expect(!contains(Array(Self.canary.utf8), in: files))
+
+        let plan = try await bench.call(
+            "POST",
+            "/api/v1/secret-syncs/checkly/\(sync)/plan",
+            on: server
+        )
+        #expect(plan["summary"]?["skip"]?.integer == 1, "\(plan.text)")
+        #expect(plan["summary"]?["delete"]?.integer == 0)
+        #expect(server.stop() == 0)
+        let report = try audit(bench.data)
+        #expect(report.status == 0, "\(report.json.text)")
+
+        server = try await bench.start()
+        _ = try await bench.deliver(
+            id: "again",
+            [Workbench.set("K3", "\(Self.canary)-7-3")],
+            to: server
+        )
+        let healed = try await bench.push(sync, on: server)
+        #expect(healed["secretSync"]?["syncStatus"]?.string == "succeeded", "\(healed.text)")
+        #expect(server.stop() == 0)
+    }
+
+    @Test func `by age only superseded values are destroyed`() async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        let sync = try await bench.setUp(server)
+        for number in 0..<5 {
+            let set = Workbench.set("A", "\(Self.canary)-\(number)")
+            _ = try await bench.deliver(id: "evt-\(number)", [set], to: server)
+        }
+        _ = try await bench.push(sync, on: server)
+        let (status, said) = try program("keys", "shred", "--older-than", "0h", on: server)
+        #expect(status == 0 && said.contains(#""values":4"#), "\(said)")
+        let plan = try await bench.call(
+            "POST",
+            "/api/v1/secret-syncs/checkly/\(sync)/plan",
+            on: server
+        )
+        #expect(plan["summary"]?["unchanged"]?.integer == 1, "\(plan.text)")
+        #expect(server.stop() == 0)
+        #expect(try audit(bench.data).status == 0)
+    }
+
+    @Test(arguments: MasterKeyRotation.Step.allCases)
+    func `a rotation cut off after any step is finished by the next`(
+        step: MasterKeyRotation.Step
+    ) async throws {
+        let bench = try await Workbench()
+        var server = try await bench.start()
+        let sync = try await bench.setUp(server)
+        _ = try await bench.deliver(id: "1", [Workbench.set("A", "first")], to: server)
+        #expect(server.stop() == 0)
+        let oldKey = try String(contentsOfFile: bench.data + "/master.key", encoding: .utf8)
+        let old = try wrappedKeys(bench.data)
+        await #expect(throws: Cut.self) {
+            _ = try await MasterKeyRotation.run(
+                dataDirectory: bench.data,
+                given: nil,
+                newKey: nil,
+                onStep: { if $0 == step { throw Cut() } }
+            )
+        }
+        // Whatever was done, the server starts with what is in the directory.
+        server = try await bench.start()
+        _ = try await bench.deliver(id: "2", [Workbench.set("B", "second")], to: server)
+        let pushed = try await bench.push(sync, on: server)
+        #expect(pushed["secretSync"]?["syncStatus"]?.string == "succeeded", "\(pushed.text)")
+        #expect(server.stop() == 0)
+        let (status, said) = try runProgram(["keys", "rotate", "--data", bench.data])
+        #expect(status == 0, "\(said)")
+        let new = try wrappedKeys(bench.data)
+        for (place, wrapped) in old {
+            #expect(new[place] != nil && new[place] != wrapped)
+            #expect(!contains(wrapped, in: try bench.files()))
+        }
+        #expect(try String(contentsOfFile: bench.data + "/master.key", encoding: .utf8) != oldKey)
+        #expect(!FileManager.default.fileExists(atPath: bench.data + "/master.key.new"))
+        let report = try audit(bench.data)
+        #expect(report.status == 0, "\(report.json.text)")
+        server = try await bench.start()
+        let events = try await bench.call("GET", "/api/v1/events?type=key.rotated", on: server)
+        #expect((events["events"]?.array?.count ?? 0) >= 1)
+        #expect(server.stop() == 0)
+    }
+
+    @Test func `another master key is refused as before`() async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        _ = try await bench.setUp(server)
+        #expect(server.stop() == 0)
+        #expect(try runProgram(["keys", "rotate", "--data", bench.data]).status == 0)
+        let (status, said) = try runProgram(
+            ["keys", "rotate", "--data", bench.data],
+            environment: [
+                "CHECKLY_SYNC_MASTER_KEY": Data(repeating: 1, count: 32).base64EncodedString(),
+                "CHECKLY_SYNC_NEW_MASTER_KEY": Data(repeating: 2, count: 32).base64EncodedString(),
+            ]
+        )
+        #expect(status == 1 && said.contains("wrong-master-key"), "\(said)")
+    }
+
+    @Test func `a checkpoint of before the key was rotated still holds`() async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        _ = try await bench.setUp(server)
+        #expect(server.stop() == 0)
+        let checkpoint = try runProgram(["audit", "checkpoint", "--data", bench.data])
+        let file = bench.data + ".checkpoint"
+        try checkpoint.said.write(toFile: file, atomically: true, encoding: .utf8)
+        let rotated = try runProgram(["keys", "rotate", "--checkpoint", "--data", bench.data])
+        #expect(rotated.status == 0, "\(rotated.said)")
+        let (status, said) = try runProgram(
+            ["audit", "verify", "--data", bench.data, "--checkpoint", file]
+        )
+        #expect(status == 0, "\(said)")
+        let other = try runProgram(["audit", "checkpoint", "--data", bench.data])
+        #expect(other.said != checkpoint.said)
+    }
+}
