@@ -163,8 +163,7 @@ let package = Package(
                 "Projection", "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient",
                 "SyncEngine", "SecretReaders", "SourceReading", "WebhookListener",
                 "ManagementAPI", External.httpServer, External.httpServerCore,
-                External.httpServerTLS, External.tls,
-                External.lifecycle, External.signals,
+                External.httpServerTLS, External.tls, External.lifecycle, External.signals,
                 External.nio, External.logging, External.yaml,
             ]
         ),

@@ -1,7 +1,5 @@
 internal import EventLog
 internal import Foundation
-internal import LiveState
-internal import Projection
 internal import SyncModel
 
 /// A copy of a log that was read from its first to its last event after it was written.
@@ -10,13 +8,10 @@ package struct Backup: Sendable {
     package let eventCount: Int64
     /// The hash of the state that its events make.
     package let stateHash: String
+    /// Whether the file was also compared, byte by byte, with what was written when the backup was made.
+    package private(set) var isComparedWithManifest = false
 
     private static let keyFiles = ["master.key", "checkpoint.key", "admin.token"]
-
-    private init(_ state: State) {
-        eventCount = state.position.number
-        stateHash = hash(of: state)
-    }
 
     /// Copies a log, also of a running server, and reads the copy whole.
     ///
@@ -25,17 +20,26 @@ package struct Backup: Sendable {
     ///   - directory: where the copy goes; it is made, and may not hold a log yet.
     ///   - includingKeys: copies the keys and the token too; without the master key nothing in the log can be opened.
     /// - Returns: What the copy holds.
-    /// - Throws: `EventLogError`, `SettingsError`.
+    /// - Throws: `EventLogError`, `SettingsError`; then no copy is left behind.
     package static func make(
         of dataDirectory: String,
         in directory: String,
         includingKeys: Bool
-    ) throws -> Backup {
+    ) async throws -> Backup {
+        let source = try EventReader.open(directory: dataDirectory)
         let target = try DataDirectory(directory)
-        try EventReader.open(directory: dataDirectory).copy(to: target.path)
-        let backup = try verified(target.path)
-        if includingKeys { try copyKeys(from: dataDirectory, to: target) }
-        return backup
+        try source.copy(to: target.path)
+        do {
+            var backup = try await verified(target.path)
+            if includingKeys { try copyKeys(from: dataDirectory, to: target) }
+            try BackupManifest(of: target.path, backup).write(to: target)
+            backup.isComparedWithManifest = true
+            return backup
+        } catch {
+            // What was not found to be whole must not be taken for a backup.
+            EventReader.removeCopy(in: target.path)
+            throw error
+        }
     }
 
     /// Puts a backup back as a data directory.
@@ -48,21 +52,43 @@ package struct Backup: Sendable {
     package static func restore(
         _ backup: String,
         to directory: String
-    ) throws -> Backup {
-        _ = try verified(backup)
+    ) async throws -> Backup {
+        var checked = try await verified(backup)
+        if let manifest = try BackupManifest.read(in: backup) {
+            try manifest.check(backup, checked)
+            checked.isComparedWithManifest = true
+        }
+        let source = try EventReader.open(directory: backup)
         let target = try DataDirectory(directory)
-        try EventReader.open(directory: backup).copy(to: target.path)
-        let restored = try verified(target.path)
-        try copyKeys(from: backup, to: target)
-        return restored
+        try source.copy(to: target.path)
+        do {
+            let restored = try await verified(target.path)
+            guard restored.stateHash == checked.stateHash else {
+                throw EventLogError.cannotRead("the backup changed while it was read")
+            }
+            try copyKeys(from: backup, to: target)
+        } catch {
+            EventReader.removeCopy(in: target.path)
+            throw error
+        }
+        return checked
     }
 
-    /// Reads a log whole, every envelope against its leaf.
-    private static func verified(_ directory: String) throws -> Backup {
-        let reader = try EventReader.open(directory: directory)
-        var state = State()
-        try reader.forEach(after: .beforeFirst) { state.apply($0) }
-        return Backup(state)
+    /// Reads a log whole: the file's structure, every envelope against its leaf, every sealed value against its digest.
+    private static func verified(_ directory: String) async throws -> Backup {
+        try EventReader.open(directory: directory).checkStructure()
+        let report = try await LogAudit.run(
+            dataDirectory: directory,
+            masterKey: nil,
+            checkpoints: []
+        )
+        if let problem = report.problems.first {
+            throw EventLogError.damaged(
+                Position(problem.position),
+                reason: "\(problem.kind): \(problem.message)."
+            )
+        }
+        return Backup(eventCount: report.size, stateHash: report.stateHash)
     }
 
     /// Copies the keys that are there; one that the target has already stays.
@@ -74,9 +100,9 @@ package struct Backup: Sendable {
             try target.write(content, to: name)
         }
     }
-}
 
-/// The function that `Backup`'s own member of that name hides.
-private func hash(of state: State) -> String {
-    stateHash(state)
+    private init(eventCount: Int64, stateHash: String) {
+        self.eventCount = eventCount
+        self.stateHash = stateHash
+    }
 }

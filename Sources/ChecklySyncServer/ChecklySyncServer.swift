@@ -51,6 +51,7 @@ package struct ChecklySyncServer: Sendable {
     package func run(
         onReady: @escaping @Sendable (RunningAddresses) -> Void
     ) async throws {
+        FileDescriptors.raiseLimit()
         let directory = try DataDirectory(settings.dataDirectory)
         if settings.masterKey == nil { try MasterKeyRotation.settle(directory) }
         let masterKey = try directory.masterKey(given: settings.masterKey)
@@ -154,7 +155,6 @@ package struct ChecklySyncServer: Sendable {
                             settings.adminListen,
                             tls,
                             announce,
-                            .http1(),
                             managementAPI(
                                 services,
                                 token,
@@ -177,7 +177,6 @@ package struct ChecklySyncServer: Sendable {
                             settings.webhookListen,
                             tls,
                             announce,
-                            WebhookListener.server(),
                             listener(services, refusals).router()
                         )
                     ),
@@ -210,22 +209,20 @@ package struct ChecklySyncServer: Sendable {
         try await group.run()
     }
 
-    private enum Side: Sendable {
-        case webhooks, admin
-    }
-
     private func application(
         _ side: Side,
         _ address: ListenAddress,
         _ tls: TLSConfiguration?,
         _ announce: AsyncStream<(side: Side, port: Int)>.Continuation,
-        _ http: HTTPServerBuilder,
         _ router: Router<some InitializableFromSource<ApplicationRequestContextSource>>
     ) throws -> Surface {
         let application = Application(
             router: router,
-            server: try tls.map { try .tls(http, tlsConfiguration: $0) } ?? http,
-            configuration: .init(address: .hostname(address.host, port: address.port)),
+            server: try tls.map { try .tls(side.http, tlsConfiguration: $0) } ?? side.http,
+            configuration: .init(
+                address: .hostname(address.host, port: address.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(side.connectionLimit)
+            ),
             onServerRunning: { announce.yield((side, $0.localAddress?.port ?? address.port)) },
             logger: logger
         )

@@ -26,8 +26,21 @@ extension EventReader {
             try copy.close()
         } catch {
             // Half a copy would be taken for one, and would be in the way of the next try.
-            for end in ["", "-journal", "-wal", "-shm"] { unlink(path + end) }
+            Self.removeCopy(in: directory)
             throw .cannotRead("\(error)")
         }
+    }
+
+    /// Removes what `copy(to:)` wrote.
+    package static func removeCopy(in directory: String) {
+        for end in ["", "-journal", "-wal", "-shm"] { unlink(directory + "/events.sqlite" + end) }
+    }
+
+    /// Has SQLite look at every page, and at every index against its table.
+    ///
+    /// - Throws: `EventLogError.cannotRead` that says what it found.
+    package func checkStructure() throws(EventLogError) {
+        let found = try read { try String.fetchOne($0, sql: "PRAGMA integrity_check(1)") }
+        guard found == "ok" else { throw .cannotRead(found ?? "SQLite says nothing") }
     }
 }

@@ -3,7 +3,7 @@ internal import HTTPTypes
 package import Hummingbird
 internal import LiveState
 internal import Logging
-package import NIOCore
+internal import NIOCore
 internal import Projection
 internal import SecretSealing
 internal import SyncModel
@@ -16,12 +16,10 @@ extension WebhookListener {
     /// Answers one delivery.
     ///
     /// `source` is the name asked for, which need not be that of a source; the address is kept with a refusal.
-    /// `hasEndedInput` says, of a body that broke off, whether that was for its slowness.
     package func answer(
         to request: Request,
         source name: String,
-        at address: SocketAddress?,
-        hasEndedInput: () async -> Bool = { false }
+        on connection: RequestConnection
     ) async -> Response {
         let source = state.read { $0.sources[name] }
         if source == nil { verifiers.forget(name) }
@@ -29,8 +27,7 @@ extension WebhookListener {
             to: request,
             from: source,
             asked: name,
-            at: address,
-            hasEndedInput
+            on: connection
         )
         onAnswer(source?.name ?? Self.unknownSource, answer.status.code)
         return answer.response
@@ -40,18 +37,21 @@ extension WebhookListener {
         to request: Request,
         from source: WebhookSource?,
         asked name: String,
-        at address: SocketAddress?,
-        _ hasEndedInput: () async -> Bool
+        on connection: RequestConnection
     ) async -> WebhookAnswer {
         let headers = ReceivedHeaders(request.headers)
         guard headers.byteCount <= Self.headerByteLimit else { return .headersTooLarge }
         guard headers.isMediaTypeAccepted else { return .unsupportedMediaType }
-        guard headers.contentLength ?? 0 <= bodyReading.limit else { return .unread(.tooLarge) }
+        guard headers.contentLength ?? 0 <= bodyReading.limit else {
+            connection.endSoon()
+            return .unread(.tooLarge)
+        }
         let body: [UInt8]
         do {
             body = try await bodyReading.read(request.body)
         } catch {
-            let isSlow = error == .broken ? await hasEndedInput() : false
+            connection.endSoon()
+            let isSlow = error == .broken ? await connection.hasEndedInput() : false
             return .unread(isSlow ? .tooSlow : error)
         }
         let incoming = IncomingRequest(headers: headers.fields, body: body)
@@ -69,7 +69,7 @@ extension WebhookListener {
             return try await recording.record(
                 delivery,
                 from: source,
-                remoteAddress: address?.ipAddress,
+                remoteAddress: connection.remoteAddress?.ipAddress,
                 now: now
             )
         } catch let refusal as Refusal {
@@ -79,7 +79,7 @@ extension WebhookListener {
                     source: name,
                     scheme: try? source?.signatureScheme(),
                     reason: refusal,
-                    remoteAddress: address?.ipAddress,
+                    remoteAddress: connection.remoteAddress?.ipAddress,
                     headers: incoming.headers
                 )
             )

@@ -5,6 +5,7 @@ package import Hummingbird
 package import HummingbirdCore
 package import LiveState
 package import Logging
+package import NIOCore
 package import SecretSealing
 package import WebhookSignatures
 
@@ -64,13 +65,15 @@ package struct WebhookListener: Sendable {
         self.onSignedTime = onSignedTime
     }
 
-    /// The HTTP server for the router; it ends connections whose bodies come too slowly.
+    /// The HTTP server for the router; it ends connections whose bodies come too slowly, and those that are silent.
     package static func server(
-        bodyDeadline: Duration = defaultBodyDeadline
+        bodyDeadline: Duration = defaultBodyDeadline,
+        idleTimeout: TimeAmount? = nil
     ) -> HTTPServerBuilder {
         .http1(
             configuration: .init(
-                additionalChannelHandlers: [BodyDeadlineHandler(deadline: bodyDeadline)]
+                additionalChannelHandlers: [BodyDeadlineHandler(deadline: bodyDeadline)],
+                idleTimeout: idleTimeout
             )
         )
     }
@@ -82,8 +85,7 @@ package struct WebhookListener: Sendable {
             await answer(
                 to: request,
                 source: context.parameters.get("source") ?? "",
-                at: context.remoteAddress,
-                hasEndedInput: { await context.hasEndedInput() }
+                on: context.connection
             )
         }
         refuseMethods(except: [.post], at: "/webhooks/:source", of: router)

@@ -18,9 +18,10 @@ func runProgram(
     process.standardOutput = pipe
     process.standardError = pipe
     try process.run()
+    let watchdog = process.killedLater()
+    defer { watchdog.cancel() }
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    return (process.ended(), String(decoding: output, as: UTF8.self))
 }
 
 /// As `runProgram`, on a thread of its own, so that what the program talks to in this process can answer.

@@ -21,7 +21,9 @@ import Testing
         logger.logLevel = .critical
         let application = SandboxKMS(state: kms, logger: logger)
             .makeApplication(port: 0) { announce.yield($0) }
-        let task = Task { try await application.run() }
+        let task = Task(executorPreference: SandboxExecutor.shared) {
+            try await application.run()
+        }
         defer { task.cancel() }
         for await port in ports {
             try await body(port)

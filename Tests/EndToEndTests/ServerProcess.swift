@@ -87,11 +87,15 @@ final class ServerProcess: Sendable {
         }
         self.process = process
         self.output = output
+        let watchdog = process.killedLater()
         var found: Ports?
         for await ports in stream { found = ports }
+        watchdog.cancel()
         guard let found else {
-            process.waitUntilExit()
-            throw Ended(said: output.all, status: process.terminationStatus)
+            // A cancelled test ends here too, with the program still at work.
+            if Task.isCancelled { Foundation.kill(process.processIdentifier, SIGKILL) }
+            let status = process.ended()
+            throw Ended(said: output.all, status: status)
         }
         ports = found
     }
@@ -104,14 +108,16 @@ final class ServerProcess: Sendable {
     /// Ends it as a power cut would.
     func kill() {
         Foundation.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        _ = process.ended()
     }
 
     /// Ends it in good order.
     func stop() -> Int32 {
+        let watchdog = process.killedLater()
         process.terminate()
-        process.waitUntilExit()
-        return process.terminationStatus
+        let status = process.ended()
+        watchdog.cancel()
+        return status
     }
 
     deinit {

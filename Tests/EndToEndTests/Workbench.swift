@@ -34,7 +34,9 @@ final class Workbench: Sendable {
             .makeApplication(port: 0) {
                 announce.yield($0)
             }
-        checklyTask = Task { try await application.run() }
+        checklyTask = Task(executorPreference: SandboxExecutor.shared) {
+            try await application.run()
+        }
         var port = 0
         for await announced in ports {
             port = announced
@@ -48,11 +50,12 @@ final class Workbench: Sendable {
     }
 
     func start(
+        data directory: String? = nil,
         arguments: [String] = [],
         fileSizeLimit: Int? = nil
     ) async throws -> ServerProcess {
         try await ServerProcess(
-            data: data,
+            data: directory ?? data,
             arguments: arguments,
             environment: [
                 "CHECKLY_API_URL": "http://127.0.0.1:\(checklyPort)",

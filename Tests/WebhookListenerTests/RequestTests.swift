@@ -10,7 +10,7 @@ import WebhookListener
 import WebhookSignatures
 
 /// What is answered before a signature is looked at.
-@Suite struct RequestTests {
+@Suite(.timeLimit(.minutes(5))) struct RequestTests {
     private let bench: ListenerBench
 
     init() async throws {
@@ -78,7 +78,7 @@ import WebhookSignatures
             .answer(
                 to: Request(head: announcing, body: RequestBody(buffer: ByteBuffer())),
                 source: "kms",
-                at: nil
+                on: RequestConnection(nil)
             )
         #expect(early.status == .contentTooLarge)
     }
@@ -90,7 +90,7 @@ import WebhookSignatures
             .answer(
                 to: Request(head: Self.head, body: RequestBody(asyncSequence: late)),
                 source: "kms",
-                at: nil
+                on: RequestConnection(nil)
             )
         #expect(slow.status == .requestTimeout)
     }
@@ -152,7 +152,7 @@ import WebhookSignatures
             .answer(
                 to: Request(head: Self.head, body: RequestBody(asyncSequence: large)),
                 source: "kms",
-                at: nil
+                on: RequestConnection(nil)
             )
         #expect(cut.status == .contentTooLarge)
     }

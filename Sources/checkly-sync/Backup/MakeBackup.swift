@@ -25,7 +25,7 @@ struct MakeBackup: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
-        let backup = try Backup.make(
+        let backup = try await Backup.make(
             of: data ?? environment["CHECKLY_SYNC_DATA"] ?? "./data",
             in: directory,
             includingKeys: withKeys
@@ -40,7 +40,8 @@ struct RestoreBackup: AsyncParsableCommand {
         commandName: "restore",
         abstract: "Makes a data directory of a backup, unless the backup does not verify.",
         discussion: """
-            Every event is read against its leaf before anything is written. Where the backup has \
+            Every event is read against its leaf, and the file compared with backup.json, before \
+            anything is written; a server must not run on the directory. Where the backup has \
             no keys, put master.key into the directory before the server starts.
 
             Example: checkly-sync restore /var/backups/checkly-sync-2026-11-24 --data ./data
@@ -54,7 +55,11 @@ struct RestoreBackup: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        output.write(try Backup.restore(backup, to: data).json)
+        let restored = try await Backup.restore(backup, to: data)
+        output.write(restored.json)
+        if !restored.isComparedWithManifest {
+            say("There was no backup.json: every event was checked, and not every byte.")
+        }
     }
 }
 

@@ -31,7 +31,7 @@ struct Demo: AsyncParsableCommand {
         let fixtures = try DemoFixtures(folder: fixtures)
         let directory = data ?? Self.temporaryDirectory
         defer {
-            if once, data == nil { try? FileManager.default.removeItem(atPath: directory) }
+            if data == nil { try? FileManager.default.removeItem(atPath: directory) }
         }
         let isAsExpected = try await play(fixtures, in: directory)
         if once, !isAsExpected { throw ExitCode.failure }

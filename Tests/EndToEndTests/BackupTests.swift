@@ -1,0 +1,111 @@
+import Foundation
+import Sandbox
+import SyncModel
+import Testing
+
+/// Backups that went wrong, and what restoring makes of them.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct BackupTests {
+    /// A server's backup with its keys, and where it is.
+    private func backup(_ bench: Workbench) async throws -> String {
+        let server = try await bench.start()
+        _ = try await bench.setUp(server)
+        for number in 0..<20 {
+            let change = Workbench.set("K\(number % 5)", "v\(number)")
+            _ = try await bench.deliver(id: "e\(number)", [change], to: server)
+        }
+        let copy = bench.data + "-backup"
+        let made = try runProgram(["backup", copy, "--data", bench.data, "--with-keys"])
+        #expect(made.status == 0, "\(made.said)")
+        #expect(server.stop() == 0)
+        return copy
+    }
+
+    private func file(_ directory: String) -> URL {
+        URL(fileURLWithPath: directory + "/events.sqlite")
+    }
+
+    @Test func `a copy with one changed byte, or cut off anywhere, is not restored`() async throws {
+        let bench = try await Workbench()
+        let copy = try await backup(bench)
+        let good = try [UInt8](Data(contentsOf: file(copy)))
+        let target = bench.data + "-restored"
+        func isRefused(_ bytes: [UInt8]) throws -> Bool {
+            try Data(bytes).write(to: file(copy))
+            let result = try runProgram(["restore", copy, "--data", target])
+            let isLeft = FileManager.default.fileExists(atPath: target + "/events.sqlite")
+            return result.status == 1 && !isLeft
+        }
+        for _ in 0..<25 {
+            var changed = good
+            let index = Int.random(in: good.indices)
+            changed[index] ^= UInt8(1 << Int.random(in: 0..<8))
+            #expect(try isRefused(changed), "byte \(index)")
+        }
+        for _ in 0..<8 {
+            let count = Int.random(in: 0..<good.count)
+            #expect(try isRefused(Array(good.prefix(count))), "cut at \(count)")
+        }
+        #expect(try isRefused(Array(good.prefix(good.count / 4096 / 2 * 4096))))
+        #expect(try !isRefused(good))
+    }
+
+    @Test func `a restored directory serves, knows what it had, and goes on`() async throws {
+        let bench = try await Workbench()
+        let copy = try await backup(bench)
+        let target = bench.data + "-restored"
+        #expect(try runProgram(["restore", copy, "--data", target]).status == 0)
+        for name in ["master.key", "checkpoint.key"] {
+            #expect(FileManager.default.fileExists(atPath: target + "/" + name))
+        }
+        let server = try await bench.start(data: target)
+        let again = try await bench.deliver(id: "e3", [Workbench.set("K3", "v3")], to: server)
+        #expect(again?.answer["status"]?.string == "duplicate")
+        let more = try await bench.deliver(id: "new", [Workbench.set("K0", "new")], to: server)
+        #expect(more?.answer["status"]?.string == "recorded")
+        #expect(server.stop() == 0)
+        let audit = try runProgram(["audit", "verify", "--data", target])
+        #expect(audit.status == 0, "\(audit.said)")
+        // It is not written over, neither now nor while a server runs there.
+        let refused = try runProgram(["restore", copy, "--data", target])
+        #expect(refused.status == 1)
+        #expect(try runProgram(["audit", "verify", "--data", target]).status == 0)
+    }
+
+    @Test func `a disk that is full leaves neither backup nor log behind`() async throws {
+        let bench = try await Workbench()
+        let copy = try await backup(bench)
+        let (second, target) = (bench.data + "-restored-2", bench.data + "-restored")
+        let backup = try runProgram(["backup", second, "--data", bench.data], fileSizeLimit: 64)
+        let restore = try runProgram(["restore", copy, "--data", target], fileSizeLimit: 64)
+        #expect(backup.status == 1)
+        #expect(restore.status == 1)
+        for directory in [second, target] {
+            #expect(!FileManager.default.fileExists(atPath: directory + "/events.sqlite"))
+        }
+        #expect(try runProgram(["restore", copy, "--data", target]).status == 0)
+    }
+
+    @Test func `a backup of a damaged log is refused and not left behind`() async throws {
+        let bench = try await Workbench()
+        _ = try await backup(bench)
+        var bytes = try [UInt8](Data(contentsOf: file(bench.data)))
+        let needle = Array("secrets.changed".utf8)
+        let index = try #require(
+            bytes.indices.first { bytes[$0...].prefix(needle.count).elementsEqual(needle) }
+        )
+        bytes[index] ^= 1
+        try Data(bytes).write(to: file(bench.data))
+        let second = bench.data + "-restored-2"
+        #expect(try runProgram(["backup", second, "--data", bench.data]).status == 1)
+        #expect(!FileManager.default.fileExists(atPath: second + "/events.sqlite"))
+    }
+
+    @Test func `without backup.json the events decide, and that is said`() async throws {
+        let bench = try await Workbench()
+        let copy = try await backup(bench)
+        try FileManager.default.removeItem(atPath: copy + "/backup.json")
+        let result = try runProgram(["restore", copy, "--data", bench.data + "-restored"])
+        #expect(result.status == 0)
+        #expect(result.said.contains("no backup.json"))
+    }
+}

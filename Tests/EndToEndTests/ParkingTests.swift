@@ -1,0 +1,81 @@
+import Foundation
+import Sandbox
+import SyncModel
+import Testing
+
+/// A change that Checkly refuses, through the built program.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct ParkingTests {
+    @Test func `it is listed and counted, tried again when told to, and left when told to`()
+        async throws
+    {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        let sync = try await bench.setUp(server)
+        func program(_ arguments: String...) throws -> (status: Int32, said: String) {
+            try runProgram(
+                arguments + ["--server", "http://127.0.0.1:\(server.ports.admin)"],
+                environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
+            )
+        }
+        #expect(try program("syncs", "parked").status == 0)
+        await bench.checkly.script(Fault(.status(422), method: "POST", key: "BAD", times: 1000))
+        let changes = [Workbench.set("BAD", "c4n4ry-2b"), Workbench.set("GOOD", "1")]
+        _ = try await bench.deliver(id: "e1", changes, to: server)
+        _ = try await bench.push(sync, on: server)
+
+        let parked = try program("syncs", "parked", "bench", "-o", "json")
+        #expect(parked.status == 2)
+        #expect(parked.said.contains(#""key":"BAD""#))
+        #expect(!parked.said.contains("c4n4ry"))
+        let metrics = try await bench.text("/metrics", of: server)
+        #expect(metrics.contains("checkly_sync_syncs_parked 1\n"))
+        #expect(metrics.contains("checkly_sync_changes_parked 1\n"))
+        let plan = try program("plan", "bench")
+        #expect(plan.status == 0)
+        #expect(plan.said.contains("1 skipped"))
+
+        #expect(try program("syncs", "skip", "bench", "--key", "BAD", "--reason", "no").status == 0)
+        #expect(try program("syncs", "parked").status == 0)
+        let again = try await bench.push(sync, on: server)
+        #expect(again["secretSync"]?["syncStatus"]?.string == "succeeded")
+        _ = try await bench.deliver(id: "e2", [Workbench.set("BAD", "2")], to: server)
+        _ = try await bench.push(sync, on: server)
+        #expect(try program("syncs", "parked").status == 2)
+        await bench.checkly.setFaults(.none)
+        #expect(try program("syncs", "retry", "bench", "--key", "BAD").status == 0)
+        _ = try await bench.push(sync, on: server)
+        let values = await bench.checkly.variables(account: Workbench.account)
+        #expect(values.mapValues(\.value) == ["BAD": "2", "GOOD": "1"])
+        #expect(server.stop() == 0)
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM])
+    func `a demo that is ended leaves no directory behind`(signal: Int32) throws {
+        let folder = NSTemporaryDirectory() + "checkly-sync-demo-test-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().path
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: ServerProcess.program)
+        process.arguments = ["demo", "--fixtures", root + "/fixtures/webhooks"]
+        process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": folder]) { $1 }
+        let pipe = Pipe()
+        process.standardError = pipe
+        process.standardOutput = pipe
+        try process.run()
+        let watchdog = process.killedLater()
+        defer { watchdog.cancel() }
+        var said = ""
+        while !said.contains("Ctrl-C") {
+            let data = pipe.fileHandleForReading.availableData
+            if data.isEmpty { break }
+            said += String(decoding: data, as: UTF8.self)
+        }
+        #expect(said.contains("Ctrl-C"), "\(said)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
+        kill(process.processIdentifier, signal)
+        _ = process.ended()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    }
+}
