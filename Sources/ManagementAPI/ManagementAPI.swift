@@ -124,6 +124,7 @@ package struct ManagementAPI: Sendable {
         addAuditRoutes(to: routes)
         addKeyRoutes(to: routes)
         addTokenRoutes(to: routes)
+        addRevealingRoutes(to: routes)
         return routes
     }
 

@@ -68,7 +68,8 @@ import Testing
         Tampering(
             name: "a ciphertext changed",
             sql: "UPDATE events SET ciphertexts = CAST(substr(ciphertexts, 1, "
-                + "length(ciphertexts) - 1) || x'00' AS BLOB) WHERE position = 1",
+                + "length(ciphertexts) - 1) || CASE substr(ciphertexts, -1) "
+                + "WHEN x'00' THEN x'01' ELSE x'00' END AS BLOB) WHERE position = 1",
             kind: "ciphertext-differs"
         ),
         Tampering(

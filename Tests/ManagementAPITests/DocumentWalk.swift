@@ -197,6 +197,15 @@ final class DocumentWalk {
         try await ask(.get, Self.syncs + "/{syncId}/state", [sync])
         try await ask(.get, Self.syncs + "/{syncId}/history", [sync])
         try await ask(.post, "/api/v1/replay")
+        for part in [sync, APIBench.none] {
+            try await ask(.post, Self.syncs + "/{syncId}/reveal", [part], body: "{}")
+        }
+        for body in [#"{"value":"v"}"#, "{}"] {
+            try await ask(.post, "/api/v1/audit/grep", body: body)
+        }
+        for body in [#"{"format":"csv","from":1}"#, "{}"] {
+            try await ask(.post, "/api/v1/audit/exports", body: body)
+        }
     }
 
     private func goThroughParking(_ sync: String) async throws {

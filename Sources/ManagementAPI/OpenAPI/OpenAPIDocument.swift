@@ -6,7 +6,7 @@ internal import SyncModel
 enum OpenAPIDocument {
     static let topics: [Topic] = [
         .connections, .syncs, .syncActions, .parking, .sources, .deliveries, .log, .audit, .keys,
-        .tokens,
+        .tokens, .revealing,
         .health,
     ]
 

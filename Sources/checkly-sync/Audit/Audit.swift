@@ -11,7 +11,7 @@ struct Audit: AsyncParsableCommand {
         discussion: "Example: checkly-sync audit verify --data ./data --checkpoint yesterday",
         subcommands: [
             VerifyLog.self, ShowCheckpoint.self, ShowPublicKey.self, ProveEvent.self,
-            VerifyProof.self,
+            VerifyProof.self, ExportLog.self, FindValue.self,
         ]
     )
 }

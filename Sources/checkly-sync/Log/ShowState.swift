@@ -20,6 +20,8 @@ struct ShowState: AsyncParsableCommand {
     var project: String?
     @Option(help: "The moment: a position or an RFC 3339 time.")
     var asOf: Moment?
+    @Flag(help: "Show the values; the log records it before they leave the server.")
+    var reveal = false
     @OptionGroup var log: LogOptions
     @OptionGroup var output: OutputOptions
 
@@ -30,9 +32,15 @@ struct ShowState: AsyncParsableCommand {
         case .table:
             let columns = [
                 Column("KEY", "key"), Column("FROM", "sourceKey"), Column("POSITION", "position"),
-                Column("FINGERPRINT", "fingerprint"),
+                reveal ? Column("VALUE", "value") : Column("FINGERPRINT", "fingerprint"),
             ]
             output.write(state["variables"]?.array ?? [], columns: columns)
+        }
+    }
+
+    func validate() throws {
+        if reveal, log.directory != nil {
+            throw ValidationError("Values are shown by a server only, which records it.")
         }
     }
 
@@ -45,6 +53,12 @@ struct ShowState: AsyncParsableCommand {
         }
         let api = try log.api()
         let id = try await api.syncID(sync, project: project, asOf: asOf)
+        if reveal {
+            return try await api.post(
+                AdminAPI.syncs + "/\(id)/reveal",
+                .record(["asOf": .optional(asOf?.argument)])
+            )
+        }
         return try await api.get(
             AdminAPI.syncs + "/\(id)/state",
             query: [("asOf", asOf?.argument)]

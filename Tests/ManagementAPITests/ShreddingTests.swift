@@ -1,0 +1,136 @@
+import EventLog
+import HTTPTypes
+import LiveState
+import ManagementAPI
+import Projection
+import SecretSealing
+import SyncModel
+import Testing
+
+/// Which values are destroyed, and that a destruction comes to its end.
+@Suite struct ShreddingTests {
+    private let bench: APIBench
+    private let sealer: SecretSealer
+    private let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+    private let later = Timestamp(microseconds: 1_795_000_001_000_000)
+
+    init() throws {
+        let bench = try APIBench()
+        self.bench = bench
+        sealer = try SecretSealer(
+            masterKey: [UInt8](repeating: 7, count: 32),
+            logID: bench.log.identity.id,
+            wrappedIdentityKey: bench.log.identity.wrappedKey,
+            storedFingerprintKey: { try bench.log.reader.fingerprintKey(for: $0) }
+        )
+    }
+
+    private var name: ValueName { .secret("A", in: FolderID(source: "hanzo", path: path)) }
+    private var shredding: Shredding {
+        Shredding(log: bench.log, state: bench.state, sealer: sealer)
+    }
+
+    private func append(_ body: EventBody) async throws {
+        _ = try await bench.log.append(AppendRequest(events: [PendingEvent(body)]))
+    }
+
+    /// Sets the secret, and says where its value is.
+    private func set(_ value: String) async throws -> SealedValueReference {
+        let (sealer, path, name) = (sealer, path, name)
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            let (slot, fingerprint) = try sealing.seal(SecretValue(value), as: name)
+            let entry = SecretEntry(
+                key: "A",
+                fingerprint: fingerprint,
+                isBlank: false,
+                version: nil,
+                slot: slot
+            )
+            return sealing.draft(.secretsChanged(path, [.set(entry)]))
+        }
+        _ = try await bench.log.append(AppendRequest(source: "hanzo", events: [event]))
+        return SealedValueReference(position: bench.log.head, slot: 0)
+    }
+
+    private func superseded() async throws -> [SealedValueReference] {
+        try await shredding.find(.superseded(before: later, cause: .olderThan)).places
+    }
+
+    @Test func `a destruction that a crash cut off is finished, and spares what came since`()
+        async throws
+    {
+        let place = try await set("first")
+        // The event is on disk, and then the power goes.
+        try await append(
+            .valuesShredded(ValuesShredded(cause: .secret, places: [place], names: [name]))
+        )
+        #expect(try bench.log.reader.placesWithoutKey(among: [place]) == [])
+        try shredding.finish()
+        #expect(try bench.log.reader.placesWithoutKey(among: [place]) == [place])
+        #expect(try bench.log.reader.fingerprintKey(for: name) == nil)
+        let next = try await set("first")
+        try shredding.finish()
+        #expect(try bench.log.reader.placesWithoutKey(among: [next]) == [])
+        #expect(try bench.log.reader.fingerprintKey(for: name) != nil)
+        #expect(bench.state.current.folders.values.first?.secrets["A"]?.value == next)
+    }
+
+    @Test func `only what nothing needs is superseded`() async throws {
+        let first = try await set("first")
+        #expect(try await superseded() == [])
+        let second = try await set("second")
+        #expect(try await superseded() == [first])
+        let written = PushedVariable(
+            runID: "r",
+            syncID: "s",
+            accountID: "a-1",
+            groupID: "7",
+            key: "A",
+            fingerprint: Fingerprint(text: "fp1:00"),
+            value: WrittenValue(place: first, name: name)
+        )
+        try await append(.pushVariableWritten(written))
+        // A group is written whole, so what was last written there is needed again.
+        #expect(try await superseded() == [])
+        try await append(.pushVariableDeleted(written))
+        #expect(try await superseded() == [first])
+        let emptied = AppendRequest(
+            source: "hanzo",
+            events: [PendingEvent(.secretsSnapshot(path, []))]
+        )
+        _ = try await bench.log.append(emptied)
+        #expect(try await superseded() == [first, second])
+    }
+
+    @Test func `what a pinned sync wants is not superseded`() async throws {
+        let first = try await set("first")
+        let pinned = bench.log.head
+        let connection = try await bench.connect()
+        let body = APIBench.syncBody([:], connection: connection)
+        let reply = try await bench.call(.post, "/api/v1/secret-syncs/checkly", body)
+        let sync = try #require(reply.json["secretSync"]?["id"]?.string, "\(reply.text)")
+        try await append(.syncPinned(syncID: sync, asOf: pinned))
+        _ = try await set("second")
+        #expect(try await superseded() == [])
+        try await append(.syncUnpinned(syncID: sync))
+        #expect(try await superseded() == [first])
+    }
+
+    @Test func `a secret is named by its last colon, and a wrong form is refused`() async throws {
+        _ = try await set("first")
+        for (secret, status) in [
+            ("p/dev/app:A", 200), ("p/dev/app:B", 200), ("p/dev/app", 422), ("p:A", 422),
+            ("p/dev:", 422),
+        ] {
+            let reply = try await bench.call(
+                .post,
+                "/api/v1/keys/shred",
+                #"{"secret":"\#(secret)","dryRun":true}"#
+            )
+            #expect(reply.status == status, "\(secret): \(reply.text)")
+            let count = reply.json["shredded"]?["values"]?.integer
+            #expect(count == (status != 200 ? nil : secret.hasSuffix("A") ? 1 : 0))
+        }
+    }
+}
