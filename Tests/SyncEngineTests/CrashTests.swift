@@ -14,7 +14,7 @@ import Testing
         let bench = try await EngineBench()
         var model: [String: String] = [:]
         for round in 0..<6 {
-            let session = try bench.start()
+            let session = try await bench.start()
             if round == 0 {
                 try await session.addConnection()
                 try await session.addSync()
@@ -35,7 +35,7 @@ import Testing
             for _ in 0..<Int.random(in: 0...300, using: &random) { await Task.yield() }
             if Bool.random(using: &random) { await session.crash() } else { await session.stop() }
         }
-        let last = try bench.start()
+        let last = try await bench.start()
         await last.pushed()
         #expect(await bench.values() == model, "seed \(seed)")
         // What is at Checkly is in the ledger, so nothing of it is ever forgotten.

@@ -47,10 +47,10 @@ final class EngineBench: Sendable {
     func start(
         budget limit: Int = 500,
         settings: SyncEngine.Settings = .init()
-    ) throws -> EngineSession {
+    ) async throws -> EngineSession {
         let masterKey = [UInt8](repeating: 7, count: 32)
         let state = LiveState()
-        let log = try openLog(masterKey, state)
+        let log = try await openLog(masterKey, state)
         _ = try state.load(from: log.reader)
         let sealer = try SecretSealer(
             masterKey: masterKey,
@@ -73,7 +73,7 @@ final class EngineBench: Sendable {
     }
 
     /// The last user of a log that ended gives up the directory only once its writer has let go.
-    private func openLog(_ masterKey: [UInt8], _ state: LiveState) throws -> EventLog {
+    private func openLog(_ masterKey: [UInt8], _ state: LiveState) async throws -> EventLog {
         for _ in 0..<1_000_000 {
             do {
                 return try EventLog(
@@ -87,7 +87,7 @@ final class EngineBench: Sendable {
                     onCommit: { state.apply($0) }
                 )
             } catch EventLogError.locked {
-                sched_yield()
+                await Task.yield()
             }
         }
         throw EventLogError.locked(holder: "a session that does not end")

@@ -13,7 +13,7 @@ import Testing
     ) async throws {
         var random = SeededGenerator(state: seed)
         let bench = try await EngineBench()
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync()
         var model: [String: String] = [:]
@@ -63,7 +63,7 @@ import Testing
         // Four make the run fail, so that its next try is seen too.
         faults.failures = [Fault(.status(429), method: "POST", key: "A", times: 4)]
         await bench.checkly.setFaults(faults)
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync()
         try await session.set(["A": "1"])
@@ -96,7 +96,7 @@ import Testing
                 account: EngineBench.account
             )
         }
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync()
         bench.gate.close { $0.url.contains("page=2") }
@@ -112,7 +112,7 @@ import Testing
 
     @Test func `a server that is down is not asked key by key`() async throws {
         let bench = try await EngineBench(clock: VirtualClock(standsStill: true))
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync()
         await bench.checkly.script(Fault(.dropBeforeApply, method: "POST", times: 100_000))
@@ -128,7 +128,7 @@ import Testing
         let bench = try await EngineBench()
         await bench.checkly.script(Fault(.status(400), method: "POST", key: "A", times: 100))
         await bench.checkly.script(Fault(.status(500), method: "POST", key: "B", times: 4))
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync()
         try await session.set(["A": "1", "B": "2"])

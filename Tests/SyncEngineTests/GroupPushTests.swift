@@ -32,7 +32,7 @@ import Testing
             ),
             account: EngineBench.account
         )
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await addSync("sync-1", folder: "/app", to: session, options)
         return session
@@ -132,7 +132,7 @@ import Testing
 
     @Test func `a missing group stops the sync until somebody looks at it`() async throws {
         let bench = try await EngineBench()
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await addSync("sync-1", folder: "/app", to: session)
         try await session.set(["A": "1"])

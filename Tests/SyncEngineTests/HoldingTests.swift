@@ -14,7 +14,7 @@ import Testing
         isAutoSyncEnabled: Bool = true,
         settings: SyncEngine.Settings = .init()
     ) async throws -> EngineSession {
-        let session = try bench.start(settings: settings)
+        let session = try await bench.start(settings: settings)
         try await session.addConnection()
         var sync = EngineSession.sync(
             "sync-1",
@@ -60,7 +60,7 @@ import Testing
             #expect(await bench.values() == ["APP_A": "1", "APP_B": "1"])
             await session.stop()
         }
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.set(["A": "3"])
         try await session.lookedAtAll()
         #expect(await bench.values() == ["APP_A": "1", "APP_B": "1"])
@@ -89,7 +89,7 @@ import Testing
         let bench = try await EngineBench()
         try await begin(bench, ["A": "1", "B": "2"]).stop()
         await disturb(bench)
-        let session = try bench.start(settings: Self.reconciling)
+        let session = try await bench.start(settings: Self.reconciling)
         await session.until { state in
             state.statuses["sync-1"]?.drifts == [Drift(kind: .foreign, key: "APP_X")]
                 && state.statuses["sync-1"]?.openRun == nil
@@ -112,7 +112,7 @@ import Testing
         try await begin(bench, ["A": "1", "B": "2"], isAutoSyncEnabled: false).stop()
         await disturb(bench)
         let before = await bench.values()
-        let session = try bench.start(settings: Self.reconciling)
+        let session = try await bench.start(settings: Self.reconciling)
         await session.until { $0.statuses["sync-1"]?.drifts == Self.drifts }
         await session.stop()
         #expect(await bench.values() == before)
@@ -136,7 +136,7 @@ import Testing
             await session.stop()
         }
         _ = await bench.takeRequests()
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.set(["B": "1"], in: "/other")
         try await session.set(["A": "3"])
         for _ in 0..<1000 { await Task.yield() }

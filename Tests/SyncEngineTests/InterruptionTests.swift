@@ -13,7 +13,7 @@ import Testing
         _ bench: EngineBench,
         budget: Int = 500
     ) async throws -> EngineSession {
-        let session = try bench.start(budget: budget)
+        let session = try await bench.start(budget: budget)
         try await session.addConnection()
         try await session.addSync()
         return session
@@ -40,7 +40,7 @@ import Testing
         await crash.value
         first = nil
 
-        let second = try bench.start()
+        let second = try await bench.start()
         await second.pushed()
         #expect(await bench.values() == Self.values)
         let posts = await bench.checkly.requests.count { $0.method == "POST" && $0.status == 201 }
@@ -65,7 +65,7 @@ import Testing
         #expect(first?.status()?.openRun != nil)
         first = nil
 
-        let second = try bench.start()
+        let second = try await bench.start()
         await second.pushed()
         #expect(await bench.values() == Self.values)
         await second.stop()
@@ -84,7 +84,7 @@ import Testing
 
     @Test func `an engine that starts after the end of the state ends at once`() async throws {
         let bench = try await EngineBench()
-        let session = try bench.start()
+        let session = try await bench.start()
         await session.stop()
         #expect(await bench.checkly.requests.isEmpty)
     }

@@ -27,7 +27,7 @@ import Testing
             to: StoredVariable(value: "made"),
             account: EngineBench.account
         )
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         for (id, (folder, options)) in zip(Self.ids, zip(Self.folders, options)) {
             try await session.addSync(id, folder: folder, options: options)
@@ -142,7 +142,7 @@ import Testing
     ) async throws {
         var random = SeededGenerator(state: seed)
         let bench = try await EngineBench()
-        let session = try bench.start(settings: .init(listingAge: .seconds(300)))
+        let session = try await bench.start(settings: .init(listingAge: .seconds(300)))
         try await session.addConnection()
         try await session.addSync()
         var (folder, listedAt, time): ([String: String], Int?, Int) = ([:], nil, 0)

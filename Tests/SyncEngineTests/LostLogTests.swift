@@ -13,7 +13,7 @@ import Testing
     )
 
     private func begin(_ bench: EngineBench) async throws -> EngineSession {
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync()
         return session
@@ -32,7 +32,7 @@ import Testing
         #expect(posts == 20)
         await first?.stop()
         first = nil
-        let second = try bench.start()
+        let second = try await bench.start()
         await second.pushed()
         #expect(await bench.values() == Self.values)
         await second.stop()

@@ -13,7 +13,7 @@ import Testing
         _ values: [String: String],
         _ options: SyncOptions = SyncOptions(initialSyncBehavior: .preserveDestination)
     ) async throws -> EngineSession {
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync(options: options)
         try await session.set(values.mapValues { $0 })

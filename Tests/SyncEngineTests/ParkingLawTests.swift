@@ -22,7 +22,7 @@ import Testing
         let account = { (index: Int) in Self.accounts[shares ? 0 : index] }
         var folders: [[String: String]] = [[:], [:]]
         for round in 0..<8 {
-            let session = try bench.start()
+            let session = try await bench.start()
             if round == 0 { try await setUp(session, account) }
             await bench.checkly.setFaults(poison(using: &random))
             for index in Self.ids.indices {
@@ -54,7 +54,7 @@ import Testing
             }
             if Bool.random(using: &random) { await session.crash() } else { await session.stop() }
         }
-        let session = try bench.start()
+        let session = try await bench.start()
         try expectOrder(try session.events(), seed)
         await bench.checkly.setFaults(ChecklyFaults())
         for (index, id) in Self.ids.enumerated() {

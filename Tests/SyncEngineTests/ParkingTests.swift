@@ -14,7 +14,7 @@ import Testing
         _ bench: EngineBench,
         _ values: [String: String]
     ) async throws -> EngineSession {
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync()
         try await session.set(values.mapValues { $0 })
@@ -62,7 +62,7 @@ import Testing
             await first.stop()
         }
         _ = await bench.takeRequests()
-        let second = try bench.start()
+        let second = try await bench.start()
         try await second.lookedAtAll()
         #expect(await bench.takeRequests().filter { $0.hasSuffix(" A") }.isEmpty)
         #expect(parked(second) == ["A"])
@@ -153,7 +153,7 @@ import Testing
         async throws
     {
         let bench = try await EngineBench()
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync(options: SyncOptions(maxDeletions: 1))
         try await session.set(["A": "1", "B": "1", "C": "1"])

@@ -7,7 +7,7 @@ import Testing
 /// What Checkly refuses, and when it is tried again.
 @Suite(.timeLimit(.minutes(1))) struct RefusalTests {
     private func begin(_ bench: EngineBench) async throws -> EngineSession {
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync()
         try await session.set(["A": "1", "B": "2"])
@@ -95,7 +95,7 @@ import Testing
 
     @Test func `a sync with another destination is tried again after a 403`() async throws {
         let bench = try await EngineBench()
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync(account: "not-mine")
         try await session.set(["A": "1"])

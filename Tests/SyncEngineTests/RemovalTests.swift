@@ -15,7 +15,7 @@ import Testing
             to: StoredVariable(value: "made"),
             account: EngineBench.account
         )
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync(options: options)
         try await session.set(["A": "1", "B": "2"])

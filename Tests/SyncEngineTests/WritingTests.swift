@@ -11,7 +11,7 @@ import Testing
         _ values: [String: String],
         _ options: SyncOptions = SyncOptions()
     ) async throws -> EngineSession {
-        let session = try bench.start()
+        let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync(options: options)
         if !values.isEmpty {
