@@ -5,7 +5,7 @@ import SyncModel
 import Testing
 
 /// Somebody else changes the group at the same time.
-@Suite(.timeLimit(.minutes(1))) struct GroupChangeTests {
+@Suite(.timeLimit(.minutes(10))) struct GroupChangeTests {
     private static let before: [SandboxGroupVariable] = [.plain("HAND", "m4de-by-hand")]
     private static let wanted: [ChecklyGroupVariable] = [
         .plain("HAND", "m4de-by-hand"), .secret("OWN", "c4n4ry-v4lue"),

@@ -5,7 +5,7 @@ import SyncModel
 import Testing
 
 /// Requests fail and tasks are cancelled while a group is written.
-@Suite(.timeLimit(.minutes(1))) struct GroupInterruptionTests {
+@Suite(.timeLimit(.minutes(10))) struct GroupInterruptionTests {
     private typealias Behaviour = ChecklyFaults.GroupPutBehaviour
     private static let behaviours: [Behaviour] = [.patchLike, .defaultsApplied]
 

@@ -4,7 +4,7 @@ import Sandbox
 import SyncModel
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct GroupReadingTests {
+@Suite(.timeLimit(.minutes(10))) struct GroupReadingTests {
     @Test(arguments: [ChecklyFaults.SecretReading.null, .emptyString])
     func `variables come in their order and a secret has no value`(
         reading: ChecklyFaults.SecretReading

@@ -4,7 +4,7 @@ import Sandbox
 import SyncModel
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct GroupRefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct GroupRefusalTests {
     private static let before: [SandboxGroupVariable] = [.plain("HAND", "m4de-by-hand")]
     private static let wanted: [ChecklyGroupVariable] = [
         .plain("HAND", "m4de-by-hand"), .secret("OWN", "c4n4ry-v4lue"),

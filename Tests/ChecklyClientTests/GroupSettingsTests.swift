@@ -5,7 +5,7 @@ import SyncModel
 import Testing
 
 /// What becomes of settings that a write changed.
-@Suite(.timeLimit(.minutes(1))) struct GroupSettingsTests {
+@Suite(.timeLimit(.minutes(10))) struct GroupSettingsTests {
     private static let before: [SandboxGroupVariable] = [.plain("HAND", "m4de-by-hand")]
     private static let wanted: [ChecklyGroupVariable] = [
         .plain("HAND", "m4de-by-hand"), .secret("OWN", "c4n4ry-v4lue"),

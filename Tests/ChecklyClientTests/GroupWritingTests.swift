@@ -4,7 +4,7 @@ import Sandbox
 import SyncModel
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct GroupWritingTests {
+@Suite(.timeLimit(.minutes(10))) struct GroupWritingTests {
     private typealias Behaviour = ChecklyFaults.GroupPutBehaviour
     private static let behaviours: [Behaviour] = [.patchLike, .defaultsApplied]
 

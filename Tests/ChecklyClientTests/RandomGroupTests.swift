@@ -5,7 +5,7 @@ import SyncModel
 import Testing
 
 /// Random groups, merged and written to a server; each comes from the seed that a failure prints.
-@Suite(.timeLimit(.minutes(2))) struct RandomGroupTests {
+@Suite(.timeLimit(.minutes(10))) struct RandomGroupTests {
     private static let flags = ListedVariable(locked: true, secret: true)
 
     @Test(arguments: [ChecklyFaults.GroupPutBehaviour.patchLike, .defaultsApplied])

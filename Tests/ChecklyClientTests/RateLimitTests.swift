@@ -4,7 +4,7 @@ import SyncModel
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct RateLimitTests {
+@Suite(.timeLimit(.minutes(10))) struct RateLimitTests {
     private static let excess = OutboundResponse(429, #"{"statusCode":429,"value":"v"}"#)
 
     private func write(_ client: ChecklyClient) async throws -> WriteOutcome {

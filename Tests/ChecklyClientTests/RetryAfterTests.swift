@@ -3,7 +3,7 @@ import OutboundHTTP
 import SyncModel
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct RetryAfterTests {
+@Suite(.timeLimit(.minutes(10))) struct RetryAfterTests {
     private static let date = "Tue, 24 Nov 2026 00:00:00 GMT"
 
     @Test(arguments: [

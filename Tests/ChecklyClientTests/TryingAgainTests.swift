@@ -36,7 +36,7 @@ private final class Line: OutboundTransport {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct TryingAgainTests {
+@Suite(.timeLimit(.minutes(10))) struct TryingAgainTests {
     private static func answer(
         _ status: Int,
         headers: [(name: String, value: String)] = [],

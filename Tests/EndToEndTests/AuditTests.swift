@@ -4,7 +4,7 @@ import SyncModel
 import Testing
 
 /// A good log, and copies of it in each of which one thing was changed behind the server's back.
-@Suite(.timeLimit(.minutes(5))) struct AuditTests {
+@Suite(.timeLimit(.minutes(10))) struct AuditTests {
     private struct Report {
         let status: Int32
         let json: JSONValue

@@ -4,7 +4,7 @@ import SyncModel
 import Testing
 
 /// Backups that went wrong, and what restoring makes of them.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct BackupTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct BackupTests {
     /// A server's backup with its keys, and where it is.
     private func backup(_ bench: Workbench) async throws -> String {
         let server = try await bench.start()

@@ -4,7 +4,7 @@ import SyncModel
 import Testing
 
 /// A change that Checkly refuses, through the built program.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct ParkingTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ParkingTests {
     @Test func `it is listed and counted, tried again when told to, and left when told to`()
         async throws
     {

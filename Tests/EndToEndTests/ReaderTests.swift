@@ -7,7 +7,7 @@ import SyncModel
 import Testing
 
 /// The built program between a sandbox KMS that tells no values and a sandbox Checkly.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ReaderTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ReaderTests {
     private static let clientSecret = "r34d3r-7c1d9a"
     private static let app = KMSFolder(projectId: "p", environment: "dev", secretPath: "/app")
 

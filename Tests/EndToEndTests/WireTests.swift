@@ -5,7 +5,7 @@ import Testing
 import WebhookSignatures
 
 /// Deliveries byte by byte, as senders, proxies and attackers put them on the wire.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct WireTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct WireTests {
     /// One signed delivery, to be bent.
     private struct Wire {
         var method = "POST"

@@ -12,7 +12,7 @@ private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendReques
     )
 }
 
-@Suite(.timeLimit(.minutes(5))) struct EventLogTests {
+@Suite(.timeLimit(.minutes(10))) struct EventLogTests {
     @Test(arguments: [
         "UPDATE events SET type = 'x'",
         "DELETE FROM events",

@@ -6,7 +6,7 @@ import SyncModel
 import Testing
 
 /// A sync whose folder changed three times, looked at from different moments.
-@Suite(.timeLimit(.minutes(5))) struct HistoryTests {
+@Suite(.timeLimit(.minutes(10))) struct HistoryTests {
     private static let base = "/api/v1/secret-syncs/checkly"
     private static let folder = FolderPath(
         projectID: "p",

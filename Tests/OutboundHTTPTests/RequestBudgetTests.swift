@@ -1,7 +1,7 @@
 @testable import OutboundHTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RequestBudgetTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestBudgetTests {
     @Test(arguments: [(1, 40), (7, 100), (50, 120)])
     func `no window ever sees more than the limit`(limit: Int, count: Int) async throws {
         let budget = RequestBudget(limit: limit, window: .seconds(60), clock: VirtualClock())

@@ -1,7 +1,7 @@
 @testable import OutboundHTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SlidingWindowTests {
+@Suite(.timeLimit(.minutes(10))) struct SlidingWindowTests {
     /// Requests come in bursts at uneven times, so that windows begin anywhere.
     @Test(arguments: 1...20)
     func `no window sees more than the limit, wherever it begins`(seed: Int) async throws {

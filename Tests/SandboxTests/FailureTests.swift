@@ -5,7 +5,7 @@ import NIOCore
 import Sandbox
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `A sandboxed Checkly fails as it is told` {
+@Suite(.timeLimit(.minutes(10))) struct `A sandboxed Checkly fails as it is told` {
     @Test(arguments: [500, 502, 503])
     func `a broken server speaks HTML, once`(status: Int) async throws {
         let bench = try await ChecklyBench { $0.failures = [Fault(.status(status))] }

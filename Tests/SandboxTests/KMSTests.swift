@@ -6,7 +6,7 @@ import NIOCore
 import Sandbox
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `A sandboxed KMS` {
+@Suite(.timeLimit(.minutes(10))) struct `A sandboxed KMS` {
     @Test func `lets a machine log in, and nobody else`() async throws {
         let bench = await KMSBench()
         _ = try await bench.logIn()

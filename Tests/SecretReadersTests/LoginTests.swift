@@ -3,7 +3,7 @@ import SecretReaders
 import SyncModel
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct LoginTests {
+@Suite(.timeLimit(.minutes(10))) struct LoginTests {
     private static let list = "/api/v3/secrets/raw"
 
     @Test func `one token serves many reads until 80 percent of its life are over`() async throws {

@@ -16,7 +16,7 @@ private struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ReadingLawTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ReadingLawTests {
     private static let folders = ["/a", "/b", "/shared"]
         .map {
             KMSFolder(projectId: "p", environment: "dev", secretPath: $0)

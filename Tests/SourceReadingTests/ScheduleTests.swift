@@ -34,7 +34,7 @@ private func schedule(
     return schedule
 }
 
-@Suite(.timeLimit(.minutes(5))) struct ScheduleTests {
+@Suite(.timeLimit(.minutes(10))) struct ScheduleTests {
     private let a = folder("a")
 
     @Test func `a folder of which nothing is known is read at once`() {

@@ -10,7 +10,7 @@ private let app = KMSFolder(projectId: "p", environment: "dev", secretPath: "/ap
 private let shared = KMSFolder(projectId: "p", environment: "dev", secretPath: "/shared")
 private let unused = KMSFolder(projectId: "p", environment: "dev", secretPath: "/unused")
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct SourceReadingTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct SourceReadingTests {
     @Test(arguments: SourceReader.API.allCases)
     func `a folder is read as soon as a sync needs it, and again when it changes`(
         api: SourceReader.API

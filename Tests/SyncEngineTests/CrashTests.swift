@@ -5,7 +5,7 @@ import SyncModel
 import Testing
 
 /// Lives of the server that end anywhere.
-@Suite(.timeLimit(.minutes(2))) struct CrashTests {
+@Suite(.timeLimit(.minutes(10))) struct CrashTests {
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func `after every sequence of crashes, stops and faults Checkly holds what the source holds`(
         seed: UInt64

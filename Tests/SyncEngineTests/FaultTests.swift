@@ -6,7 +6,7 @@ import SyncModel
 import Testing
 
 /// What goes wrong at Checkly and passes.
-@Suite(.timeLimit(.minutes(2))) struct FaultTests {
+@Suite(.timeLimit(.minutes(10))) struct FaultTests {
     @Test(arguments: 1...25 as ClosedRange<UInt64>)
     func `after every sequence of faults Checkly holds what the source holds`(
         seed: UInt64

@@ -7,7 +7,7 @@ import SyncModel
 import Testing
 
 /// Syncs whose destination is a check group.
-@Suite(.timeLimit(.minutes(1))) struct GroupPushTests {
+@Suite(.timeLimit(.minutes(10))) struct GroupPushTests {
     private static let hand = SandboxGroupVariable(
         key: "HAND",
         variable: StoredVariable(value: "made", locked: true)

@@ -7,7 +7,7 @@ import SyncModel
 import Testing
 
 /// Syncs that are paused, pinned, compared or waiting for somebody.
-@Suite(.timeLimit(.minutes(1))) struct HoldingTests {
+@Suite(.timeLimit(.minutes(10))) struct HoldingTests {
     private func begin(
         _ bench: EngineBench,
         _ values: [String: String],

@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 /// Runs that are cut off, wait, or overlap with changes.
-@Suite(.timeLimit(.minutes(1))) struct InterruptionTests {
+@Suite(.timeLimit(.minutes(10))) struct InterruptionTests {
     private func begin(
         _ bench: EngineBench,
         budget: Int = 500

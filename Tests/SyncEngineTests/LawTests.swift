@@ -8,7 +8,7 @@ import SyncModel
 import Testing
 
 /// What holds for two syncs of one account whatever happens, over seeded random histories with Checkly's faults on.
-@Suite(.timeLimit(.minutes(2))) struct LawTests {
+@Suite(.timeLimit(.minutes(10))) struct LawTests {
     private static let ids = ["sync-1", "sync-2"]
     private static let folders = ["/one", "/two"]
 

@@ -5,7 +5,7 @@ import Sandbox
 import Testing
 
 /// The real transport against a real socket.
-@Suite(.timeLimit(.minutes(1))) struct LoopbackTests {
+@Suite(.timeLimit(.minutes(10))) struct LoopbackTests {
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     // One for all, since a client must be shut down and this one ends with the process.
     private static let transport = AsyncHTTPClientTransport()

@@ -7,7 +7,7 @@ import SyncModel
 import Testing
 
 /// What cannot be recorded is not gone on with.
-@Suite(.timeLimit(.minutes(1))) struct LostLogTests {
+@Suite(.timeLimit(.minutes(10))) struct LostLogTests {
     private static let values = Dictionary(
         uniqueKeysWithValues: (0..<30).map { ("K\($0)", "1") }
     )

@@ -7,7 +7,7 @@ import SyncModel
 import Testing
 
 /// Who may write and delete what, and what a sync leaves behind.
-@Suite(.timeLimit(.minutes(1))) struct OwnershipTests {
+@Suite(.timeLimit(.minutes(10))) struct OwnershipTests {
     private func begin(
         _ bench: EngineBench,
         _ values: [String: String],

@@ -6,7 +6,7 @@ import SyncModel
 import Testing
 
 /// What holds of parking in every history.
-@Suite(.timeLimit(.minutes(2))) struct ParkingLawTests {
+@Suite(.timeLimit(.minutes(10))) struct ParkingLawTests {
     private static let ids = ["sync-1", "sync-2"]
     private static let folders = ["/app", "/web"]
     private static let accounts = [EngineBench.account, EngineBench.otherAccount]

@@ -9,7 +9,7 @@ import SyncModel
 import Testing
 
 /// Changes that no further try can carry out, and what is done about them.
-@Suite(.timeLimit(.minutes(1))) struct ParkingTests {
+@Suite(.timeLimit(.minutes(10))) struct ParkingTests {
     private func begin(
         _ bench: EngineBench,
         _ values: [String: String]

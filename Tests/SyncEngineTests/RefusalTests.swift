@@ -5,7 +5,7 @@ import SyncModel
 import Testing
 
 /// What Checkly refuses, and when it is tried again.
-@Suite(.timeLimit(.minutes(1))) struct RefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusalTests {
     private func begin(_ bench: EngineBench) async throws -> EngineSession {
         let session = try await bench.start()
         try await session.addConnection()

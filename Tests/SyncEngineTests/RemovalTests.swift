@@ -5,7 +5,7 @@ import SyncModel
 import Testing
 
 /// Taking away what a sync wrote, and who owns a key.
-@Suite(.timeLimit(.minutes(1))) struct RemovalTests {
+@Suite(.timeLimit(.minutes(10))) struct RemovalTests {
     private func begin(
         _ bench: EngineBench,
         _ options: SyncOptions = SyncOptions(initialSyncBehavior: .preserveDestination)

@@ -5,7 +5,7 @@ import SyncModel
 import Testing
 
 /// What is written, and how many requests it takes.
-@Suite(.timeLimit(.minutes(1))) struct WritingTests {
+@Suite(.timeLimit(.minutes(10))) struct WritingTests {
     private func begin(
         _ bench: EngineBench,
         _ values: [String: String],

@@ -10,7 +10,7 @@ import WebhookListener
 import WebhookSignatures
 
 /// What is answered before a signature is looked at.
-@Suite(.timeLimit(.minutes(5))) struct RequestTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestTests {
     private let bench: ListenerBench
 
     init() async throws {
