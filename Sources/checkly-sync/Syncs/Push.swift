@@ -4,13 +4,20 @@ import SyncModel
 struct Push: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Asks for a push of one sync.",
-        discussion: "Example: checkly-sync push app-to-checkly --wait"
+        discussion: """
+            With --as-of the sync is pinned: the source is pushed as it was at that moment, and held \
+            there until `syncs unpin`, or the next change would undo it.
+
+            Example: checkly-sync push app-to-checkly --wait
+            """
     )
 
     /// How long `--wait` waits between two looks.
     private static let pause = Duration.milliseconds(250)
 
     @OptionGroup var sync: SyncReference
+    @Option(help: "Push the source as it was at a position or an RFC 3339 time, and hold it there.")
+    var asOf: Moment?
     @Flag(help: "Wait until it ended; exit 1 when it failed.")
     var wait = false
     @Option(help: "How many seconds to wait at most.")
@@ -21,6 +28,12 @@ struct Push: AsyncParsableCommand {
     func run() async throws {
         let api = try server.api()
         let id = try await sync.id(api)
+        if let asOf {
+            _ = try await api.post(
+                AdminAPI.syncs + "/\(id)/pin",
+                .record(["asOf": .text(asOf.argument)])
+            )
+        }
         let answer = try await api.post(AdminAPI.syncs + "/\(id)/sync-secrets")
         guard wait else { return output.write(answer["secretSync"] ?? answer) }
         let end = ContinuousClock.now.advanced(by: .seconds(timeout))
