@@ -43,6 +43,10 @@ enum External {
         name: "NIOHTTPTypes",
         package: "swift-nio-extras"
     )
+    static let nioHTTPTypesHTTP1 = Target.Dependency.product(
+        name: "NIOHTTPTypesHTTP1",
+        package: "swift-nio-extras"
+    )
     static let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
     static let lifecycle = Target.Dependency.product(
         name: "ServiceLifecycle",
@@ -137,7 +141,8 @@ let package = Package(
             [
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveState", External.httpServer, External.httpTypes,
-                External.httpServerCore, External.logging, External.nio, External.nioHTTPTypes,
+                External.httpServerCore, External.logging, External.nio, External.nioHTTP1,
+                External.nioHTTPTypes, External.nioHTTPTypesHTTP1,
             ]
         ),
         room(

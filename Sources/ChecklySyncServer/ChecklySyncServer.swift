@@ -137,6 +137,7 @@ package struct ChecklySyncServer: Sendable {
             problem: { await reading.probe($0, within: Self.probeLimit) }
         )
         let refusals = RefusedDeliveries(restoring: RefusalFile(settings.dataDirectory).load())
+        let deliveries = listener(services, refusals)
         let group = ServiceGroup(
             configuration: .init(
                 services: [
@@ -155,6 +156,9 @@ package struct ChecklySyncServer: Sendable {
                             settings.adminListen,
                             tls,
                             announce,
+                            .http1(
+                                configuration: .init(idleTimeout: .init(Side.admin.idleTimeout))
+                            ),
                             managementAPI(
                                 services,
                                 token,
@@ -177,7 +181,8 @@ package struct ChecklySyncServer: Sendable {
                             settings.webhookListen,
                             tls,
                             announce,
-                            listener(services, refusals).router()
+                            deliveries.server(idleTimeout: Side.webhooks.idleTimeout),
+                            deliveries.router()
                         )
                     ),
                 ],
@@ -214,11 +219,12 @@ package struct ChecklySyncServer: Sendable {
         _ address: ListenAddress,
         _ tls: TLSConfiguration?,
         _ announce: AsyncStream<(side: Side, port: Int)>.Continuation,
+        _ http: HTTPServerBuilder,
         _ router: Router<some InitializableFromSource<ApplicationRequestContextSource>>
     ) throws -> Surface {
         let application = Application(
             router: router,
-            server: try tls.map { try .tls(side.http, tlsConfiguration: $0) } ?? side.http,
+            server: try tls.map { try .tls(http, tlsConfiguration: $0) } ?? http,
             configuration: .init(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(side.connectionLimit)

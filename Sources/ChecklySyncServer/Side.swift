@@ -1,8 +1,4 @@
 internal import Glibc
-internal import Hummingbird
-internal import HummingbirdCore
-internal import NIOCore
-internal import WebhookListener
 
 /// One of the two sides that the server listens on, and what a client may hold of it.
 enum Side: Sendable {
@@ -18,18 +14,10 @@ enum Side: Sendable {
     }
 
     /// How long a connection may be silent before, within or between requests; an answer under way is not cut off.
-    private var idleTimeout: TimeAmount {
+    var idleTimeout: Duration {
         switch self {
         case .webhooks: .seconds(30)
         case .admin: .seconds(120)
-        }
-    }
-
-    /// Plain HTTP/1.1 with those limits.
-    var http: HTTPServerBuilder {
-        switch self {
-        case .webhooks: WebhookListener.server(idleTimeout: idleTimeout)
-        case .admin: .http1(configuration: .init(idleTimeout: idleTimeout))
         }
     }
 }

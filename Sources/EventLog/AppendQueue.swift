@@ -11,7 +11,7 @@ struct AppendQueue: Sendable {
         /// The request's events as made for the reserved positions.
         let prepared: [PreparedEvent]
         let reservation: Reservation
-        let answer: CheckedContinuation<Result<AppendOutcome, EventLogError>, Never>
+        let answer: EventLog.Answer
     }
 
     struct Reservation: Sendable {

@@ -7,42 +7,51 @@ extension EventLog {
     /// How many requests share a transaction at most.
     private static let batchLimit = 512
 
+    /// Is told what came of an append, on the thread that asked or on the writer's; it must return at once.
+    package typealias Answer = @Sendable (Result<AppendOutcome, EventLogError>) -> Void
+
     /// Appends all of a request or nothing, and returns when it is on disk.
-    ///
-    /// The request's events are made here, for the positions they will most likely get; the writer makes them again only
-    /// where others before it turned out to be known already.
     ///
     /// - Throws: `EventLogError.cannotWrite` when nothing was recorded; the same request may be made again.
     package func append(
         _ request: AppendRequest
     ) async throws(EventLogError) -> AppendOutcome {
-        let reservation = try reserve(count: request.events.count)
+        let result = await withCheckedContinuation { waiting in
+            append(request) { waiting.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+
+    /// Appends all of a request or nothing; `answer` is called once, when it is on disk or has failed.
+    ///
+    /// The request's events are made here, for the positions they will most likely get; the writer makes them again only
+    /// where others before it turned out to be known already.
+    package func append(_ request: AppendRequest, answer: @escaping Answer) {
+        guard let reservation = reserve(count: request.events.count) else {
+            return answer(.failure(.closed))
+        }
         let prepared: [PreparedEvent]
         do {
             prepared = try prepare(request, reservation)
         } catch {
             if queue.withLock({ $0.giveUp(reservation) }) { startWriting() }
-            throw .draft("\(error)")
+            return answer(.failure(.draft("\(error)")))
         }
-        let result = await withCheckedContinuation { answer in
-            let waiting = AppendQueue.Waiting(
-                request: request,
-                prepared: prepared,
-                reservation: reservation,
-                answer: answer
-            )
-            if queue.withLock({ $0.fill(waiting) }) { startWriting() }
-        }
-        return try result.get()
+        let waiting = AppendQueue.Waiting(
+            request: request,
+            prepared: prepared,
+            reservation: reservation,
+            answer: answer
+        )
+        if queue.withLock({ $0.fill(waiting) }) { startWriting() }
     }
 
-    private func reserve(count: Int) throws(EventLogError) -> AppendQueue.Reservation {
-        let reservation = queue.withLock { queue in
+    /// A place in the queue; nil once the log takes no more.
+    private func reserve(count: Int) -> AppendQueue.Reservation? {
+        queue.withLock { queue in
             // The time is taken with the place, so that times follow positions.
             queue.isClosed ? nil : queue.reserve(count: count, time: now())
         }
-        guard let reservation else { throw .closed }
-        return reservation
     }
 
     private func prepare(
@@ -121,7 +130,7 @@ extension EventLog {
         queue.withLock { $0.finish(batch, head: head) }
         if !recorded.isEmpty { onCommit(recorded) }
         for (waiting, result) in zip(batch.waiting, results) {
-            waiting.answer.resume(returning: result)
+            waiting.answer(result)
         }
     }
 

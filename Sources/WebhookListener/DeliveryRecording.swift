@@ -14,15 +14,14 @@ struct DeliveryRecording: Sendable {
     let log: EventLog
     let sealer: SecretSealer
 
-    /// Records one delivery and says what the sender is told.
-    ///
-    /// - Throws: `EventLogError` when nothing was recorded.
+    /// Records one delivery; `done` is told what the sender is told, or why nothing was recorded.
     func record(
         _ delivery: VerifiedDelivery,
         from source: WebhookSource,
         remoteAddress: String? = nil,
-        now: Timestamp
-    ) async throws(EventLogError) -> WebhookAnswer {
+        now: Timestamp,
+        done: @escaping @Sendable (Result<WebhookAnswer, EventLogError>) -> Void
+    ) {
         var request = AppendRequest(
             source: source.name,
             identity: identity(of: delivery, from: source.name, at: now),
@@ -36,7 +35,7 @@ struct DeliveryRecording: Sendable {
             events = try parse(delivery, from: source)
         } catch {
             request.events = [PendingEvent(.deliveryMalformed(reason: "\(error)"))]
-            return answer(to: request, try await log.append(request)) { _ in .malformed(error) }
+            return append(request, done) { _ in .malformed(error) }
         }
         if request.deliveryID == nil, events.count == 1 {
             request.deliveryID = events[0].id.map(Self.shown)
@@ -46,12 +45,10 @@ struct DeliveryRecording: Sendable {
         }
         request.actor = Self.commonActor(of: events)
         request.events = events.map { pending($0, from: source.name) }
-        let deliveryID = request.deliveryID
-        return answer(to: request, try await log.append(request)) { position in
-            guard events.allSatisfy(\.isIgnored), case .ignored(_, let reason) = events[0].content
-            else { return .accepted("recorded", position: position, deliveryID: deliveryID) }
-            return .accepted(
-                "ignored",
+        let (deliveryID, reason) = (request.deliveryID, Self.reasonToIgnore(events))
+        append(request, done) { position in
+            .accepted(
+                reason == nil ? "recorded" : "ignored",
                 reason: reason,
                 position: position,
                 deliveryID: deliveryID
@@ -59,16 +56,30 @@ struct DeliveryRecording: Sendable {
         }
     }
 
-    private func answer(
-        to request: AppendRequest,
-        _ outcome: AppendOutcome,
-        whenRecorded: (Position) -> WebhookAnswer
-    ) -> WebhookAnswer {
-        switch outcome {
-        case .recorded(let first, _): whenRecorded(first)
-        case .duplicate(let position):
-            .accepted("duplicate", position: position, deliveryID: request.deliveryID)
+    private func append(
+        _ request: AppendRequest,
+        _ done: @escaping @Sendable (Result<WebhookAnswer, EventLogError>) -> Void,
+        whenRecorded: @escaping @Sendable (Position) -> WebhookAnswer
+    ) {
+        let deliveryID = request.deliveryID
+        log.append(request) { result in
+            done(
+                result.map { outcome in
+                    switch outcome {
+                    case .recorded(let first, _): whenRecorded(first)
+                    case .duplicate(let position):
+                        .accepted("duplicate", position: position, deliveryID: deliveryID)
+                    }
+                }
+            )
         }
+    }
+
+    /// Why nothing of a delivery is acted on; nil where something is.
+    private static func reasonToIgnore(_ events: [DeliveredEvent]) -> String? {
+        guard events.allSatisfy(\.isIgnored), case .ignored(_, let reason) = events[0].content
+        else { return nil }
+        return reason
     }
 
     private func parse(

@@ -1,4 +1,4 @@
-internal import HTTPTypes
+internal import NIOHTTP1
 
 /// A request's headers, gone through once.
 struct ReceivedHeaders {
@@ -6,7 +6,7 @@ struct ReceivedHeaders {
         "application/json", "application/cloudevents+json", "application/cloudevents-batch+json",
     ]
 
-    /// Every value of every header, names in lower case.
+    /// Every value of every header, as it came.
     private(set) var fields: [(name: String, value: String)] = []
     /// Of names and values together.
     private(set) var byteCount = 0
@@ -19,20 +19,27 @@ struct ReceivedHeaders {
     private var isContentTypeKnown = false
     private var isEncoded = false
 
-    init(_ headers: HTTPFields) {
+    init(_ headers: HTTPHeaders) {
         fields.reserveCapacity(headers.count)
-        for field in headers {
-            byteCount += field.name.rawName.utf8.count + field.value.utf8.count
-            fields.append((field.name.canonicalName, field.value))
-            switch field.name {
-            case .contentType:
-                contentTypes += 1
-                isContentTypeKnown = Self.isKnown(field.value)
-            case .contentEncoding:
-                isEncoded = isEncoded || Self.trimmed(field.value[...]) != "identity"
-            case .contentLength: contentLength = Int(field.value)
-            default: break
+        for (name, value) in headers {
+            byteCount += name.utf8.count + value.utf8.count
+            fields.append((name, value))
+            // The names that matter here begin alike, whatever their case.
+            if let first = name.utf8.first, first | 0x20 == UInt8(ascii: "c") {
+                note(name.lowercased(), value)
             }
+        }
+    }
+
+    private mutating func note(_ name: String, _ value: String) {
+        switch name {
+        case "content-type":
+            contentTypes += 1
+            isContentTypeKnown = Self.isKnown(value)
+        case "content-encoding":
+            isEncoded = isEncoded || Self.trimmed(value[...]) != "identity"
+        case "content-length": contentLength = Int(value)
+        default: break
         }
     }
 

@@ -12,6 +12,9 @@ struct WebhookAnswer: Sendable {
     var headers: HTTPFields = [.contentType: "application/json"]
     var body: JSONValue
 
+    /// Whether nothing more is read from the sender.
+    var endsConnection: Bool { headers[.connection] == "close" }
+
     private init(_ status: HTTPResponse.Status, _ members: [(String, JSONValue)]) {
         self.status = status
         body = .object(members.map { JSONValue.Member(name: $0.0, value: $0.1) })
@@ -80,8 +83,16 @@ struct WebhookAnswer: Sendable {
         "Send application/json or application/cloudevents+json without content encoding."
     )
 
+    /// Why a body was not read to its end.
+    enum UnreadBody {
+        case tooLarge
+        case tooSlow
+        /// The sender went away, or sent what is no HTTP.
+        case broken
+    }
+
     /// The rest of the body is not read, so the connection ends with these.
-    static func unread(_ failure: BodyReading.Failure) -> WebhookAnswer {
+    static func unread(_ failure: UnreadBody) -> WebhookAnswer {
         var answer =
             switch failure {
             case .tooLarge: Self.failure(.contentTooLarge, "body-too-large", "Send a smaller body.")

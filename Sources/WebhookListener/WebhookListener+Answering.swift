@@ -1,9 +1,8 @@
+internal import Cryptography
 internal import EventLog
 internal import HTTPTypes
-package import Hummingbird
 internal import LiveState
 internal import Logging
-internal import NIOCore
 internal import Projection
 internal import SecretSealing
 internal import SyncModel
@@ -13,65 +12,58 @@ extension WebhookListener {
     /// What `onAnswer` is told in place of a source that does not exist.
     private static let unknownSource = "unknown"
 
-    /// Answers one delivery.
+    /// What is wrong with a delivery before its body is read; nil for nothing.
+    func objection(to headers: ReceivedHeaders) -> WebhookAnswer? {
+        if headers.byteCount > Self.headerByteLimit { return .headersTooLarge }
+        if !headers.isMediaTypeAccepted { return .unsupportedMediaType }
+        if headers.contentLength ?? 0 > bodyLimit { return .unread(.tooLarge) }
+        return nil
+    }
+
+    /// Counts an answer that the whole delivery was not needed for.
+    func note(_ answer: WebhookAnswer, toDeliveryFor name: String) {
+        onAnswer(state.read { $0.sources[name] }?.name ?? Self.unknownSource, answer.status.code)
+    }
+
+    /// Answers one delivery that was read whole.
     ///
-    /// `source` is the name asked for, which need not be that of a source; the address is kept with a refusal.
-    package func answer(
-        to request: Request,
-        source name: String,
-        on connection: RequestConnection
-    ) async -> Response {
+    /// `name` is the source asked for, which need not be that of a source; the address is kept with a refusal. `done` is
+    /// called once, on this thread or on the log's writer, and must return at once.
+    func answer(
+        _ request: IncomingRequest,
+        to name: String,
+        from remoteAddress: String?,
+        done: @escaping @Sendable (WebhookAnswer) -> Void
+    ) {
         let source = state.read { $0.sources[name] }
         if source == nil { verifiers.forget(name) }
-        let answer = await answer(
-            to: request,
-            from: source,
-            asked: name,
-            on: connection
-        )
-        onAnswer(source?.name ?? Self.unknownSource, answer.status.code)
-        return answer.response
+        let shownName = source?.name ?? Self.unknownSource
+        answer(request, of: source, asked: name, from: remoteAddress) { [onAnswer] answer in
+            onAnswer(shownName, answer.status.code)
+            done(answer)
+        }
     }
 
     private func answer(
-        to request: Request,
-        from source: WebhookSource?,
+        _ request: IncomingRequest,
+        of source: WebhookSource?,
         asked name: String,
-        on connection: RequestConnection
-    ) async -> WebhookAnswer {
-        let headers = ReceivedHeaders(request.headers)
-        guard headers.byteCount <= Self.headerByteLimit else { return .headersTooLarge }
-        guard headers.isMediaTypeAccepted else { return .unsupportedMediaType }
-        guard headers.contentLength ?? 0 <= bodyReading.limit else {
-            connection.endSoon()
-            return .unread(.tooLarge)
-        }
-        let body: [UInt8]
-        do {
-            body = try await bodyReading.read(request.body)
-        } catch {
-            connection.endSoon()
-            let isSlow = error == .broken ? await connection.hasEndedInput() : false
-            return .unread(isSlow ? .tooSlow : error)
-        }
-        let incoming = IncomingRequest(headers: headers.fields, body: body)
+        from remoteAddress: String?,
+        done: @escaping @Sendable (WebhookAnswer) -> Void
+    ) {
         let now = Timestamp(microseconds: nowMilliseconds() * 1000)
         do {
-            let (source, delivery) = try verify(
-                incoming,
-                from: source,
-                asked: name,
-                now: now
-            )
+            let (source, delivery) = try verify(request, from: source, asked: name, now: now)
             if let signedAt = delivery.signedAt {
                 onSignedTime(source.name, (now.milliseconds - signedAt.milliseconds) / 1000)
             }
-            return try await recording.record(
-                delivery,
-                from: source,
-                remoteAddress: connection.remoteAddress?.ipAddress,
-                now: now
-            )
+            recording.record(delivery, from: source, remoteAddress: remoteAddress, now: now) {
+                [self] result in
+                switch result {
+                case .success(let answer): done(answer)
+                case .failure(let error): done(unrecorded(name, error))
+                }
+            }
         } catch let refusal as Refusal {
             refusals.add(
                 RefusedDelivery(
@@ -79,18 +71,22 @@ extension WebhookListener {
                     source: name,
                     scheme: try? source?.signatureScheme(),
                     reason: refusal,
-                    remoteAddress: connection.remoteAddress?.ipAddress,
-                    headers: incoming.headers
+                    remoteAddress: remoteAddress,
+                    headers: request.headers
                 )
             )
-            return .unauthorized
+            done(.unauthorized)
         } catch {
-            logger.error(
-                "A delivery could not be recorded.",
-                metadata: ["source": "\(name)", "reason": "\(error)"]
-            )
-            return .unavailable
+            done(unrecorded(name, error))
         }
+    }
+
+    private func unrecorded(_ name: String, _ error: any Error) -> WebhookAnswer {
+        logger.error(
+            "A delivery could not be recorded.",
+            metadata: ["source": "\(name)", "reason": "\(error)"]
+        )
+        return .unavailable
     }
 
     /// Verifies a delivery; every refusal costs the same, whether there is such a source or not.

@@ -5,7 +5,7 @@ package import Hummingbird
 package import HummingbirdCore
 package import LiveState
 package import Logging
-package import NIOCore
+internal import NIOCore
 package import SecretSealing
 package import WebhookSignatures
 
@@ -23,7 +23,8 @@ package struct WebhookListener: Sendable {
     let state: LiveState
     let recording: DeliveryRecording
     let verifiers: VerifierCache
-    let bodyReading: BodyReading
+    /// Bytes.
+    let bodyLimit: Int
     let nowMilliseconds: @Sendable () -> Int64
     let refusals: RefusedDeliveries
     let logger: Logger
@@ -32,16 +33,24 @@ package struct WebhookListener: Sendable {
 
     /// Makes the listener of one log.
     ///
-    /// `bodyLimit` is in bytes, and `bodyDeadline` is for a whole body; `nowMilliseconds` gives the time since
-    /// 1970-01-01T00:00:00Z. `onAnswer` is told of each answer to a delivery; where there is no source of the name asked
-    /// for, it is told `unknown`. `authenticate` makes what signatures are compared with. `onSignedTime` is told how long before its arrival each verified delivery was signed,
-    /// where its signature covers a time; less than nothing means that the sender's clock is ahead.
+    /// - Parameters:
+    ///   - log: Where deliveries are recorded.
+    ///   - state: What has the sources.
+    ///   - sealer: Of that log.
+    ///   - bodyLimit: Bytes.
+    ///   - nowMilliseconds: The time since 1970-01-01T00:00:00Z.
+    ///   - refusals: Where refused deliveries are noted.
+    ///   - logger: Is told of what could not be recorded.
+    ///   - authenticate: Makes what signatures are compared with.
+    ///   - onAnswer: Is told of each answer to a delivery; the source is `unknown` where there is none of the name asked
+    ///     for.
+    ///   - onSignedTime: Is told how long before its arrival each verified delivery was signed, where its signature covers
+    ///     a time; less than nothing means that the sender's clock is ahead.
     package init(
         log: EventLog,
         state: LiveState,
         sealer: SecretSealer,
         bodyLimit: Int,
-        bodyDeadline: Duration = defaultBodyDeadline,
         nowMilliseconds: @escaping @Sendable () -> Int64,
         refusals: RefusedDeliveries,
         logger: Logger,
@@ -57,7 +66,7 @@ package struct WebhookListener: Sendable {
         self.state = state
         recording = DeliveryRecording(log: log, sealer: sealer)
         verifiers = VerifierCache(log: log, sealer: sealer, authenticate: authenticate)
-        bodyReading = BodyReading(limit: bodyLimit, deadline: bodyDeadline)
+        self.bodyLimit = bodyLimit
         self.nowMilliseconds = nowMilliseconds
         self.refusals = refusals
         self.logger = logger
@@ -65,29 +74,26 @@ package struct WebhookListener: Sendable {
         self.onSignedTime = onSignedTime
     }
 
-    /// The HTTP server for the router; it ends connections whose bodies come too slowly, and those that are silent.
-    package static func server(
+    /// The HTTP server that takes the deliveries, and hands everything else to its router.
+    ///
+    /// It ends connections whose bodies come too slowly, and those that are silent.
+    package func server(
         bodyDeadline: Duration = defaultBodyDeadline,
-        idleTimeout: TimeAmount? = nil
+        idleTimeout: Duration? = nil
     ) -> HTTPServerBuilder {
-        .http1(
-            configuration: .init(
-                additionalChannelHandlers: [BodyDeadlineHandler(deadline: bodyDeadline)],
-                idleTimeout: idleTimeout
-            )
-        )
+        HTTPServerBuilder { responder in
+            DeliveryChannel(responder: responder) {
+                DeliveryHandler(
+                    listener: self,
+                    time: ConnectionTime(bodyDeadline: bodyDeadline, idleTimeout: idleTimeout)
+                )
+            }
+        }
     }
 
-    /// A router for `POST /webhooks/{source}` and `GET /healthz`; other methods there are answered 405.
-    package func router() -> Router<ListenerContext> {
-        let router = Router(context: ListenerContext.self)
-        router.post("/webhooks/:source") { request, context in
-            await answer(
-                to: request,
-                source: context.parameters.get("source") ?? "",
-                on: context.connection
-            )
-        }
+    /// A router for all but deliveries: `GET /healthz`, and 405 for other methods there and at `/webhooks/{source}`.
+    package func router() -> Router<BasicRequestContext> {
+        let router = Router()
         refuseMethods(except: [.post], at: "/webhooks/:source", of: router)
         router.get("/healthz") { _, _ in WebhookAnswer.healthy.response }
         refuseMethods(except: [.get], at: "/healthz", of: router)
@@ -97,7 +103,7 @@ package struct WebhookListener: Sendable {
     private func refuseMethods(
         except allowed: [HTTPRequest.Method],
         at path: RouterPath,
-        of router: Router<ListenerContext>
+        of router: Router<BasicRequestContext>
     ) {
         let all: [HTTPRequest.Method] = [
             .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,

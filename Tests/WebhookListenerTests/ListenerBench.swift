@@ -11,6 +11,7 @@ import NIOPosix
 import SecretSealing
 import Synchronization
 import SyncModel
+import Testing
 import WebhookListener
 import WebhookSignatures
 
@@ -54,13 +55,12 @@ final class ListenerBench: Sendable {
         )
     }
 
-    func listener(bodyDeadline: Duration = .seconds(20)) -> WebhookListener {
+    func listener() -> WebhookListener {
         WebhookListener(
             log: log,
             state: state,
             sealer: sealer,
             bodyLimit: Self.bodyLimit,
-            bodyDeadline: bodyDeadline,
             nowMilliseconds: { self.milliseconds.withLock { $0 } },
             refusals: refusals,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
@@ -156,8 +156,8 @@ final class ListenerBench: Sendable {
         _ fields: HTTPFields = [:],
         method: HTTPRequest.Method = .post
     ) async throws -> Reply {
-        try await Application(router: listener().router())
-            .test(.router) { client in
+        try await application(of: listener())
+            .test(.live) { client in
                 try await client.execute(
                     uri: path,
                     method: method,
@@ -165,5 +165,72 @@ final class ListenerBench: Sendable {
                     body: body.map { ByteBuffer(string: $0) }
                 ) { Reply($0) }
             }
+    }
+
+    /// Sends bytes over a connection, part after part, and gives all that comes back until it ends.
+    ///
+    /// `endsSending` closes our direction after the last part.
+    func answer(
+        to parts: [String],
+        endsSending: Bool = false,
+        bodyDeadline: Duration = .seconds(20),
+        idleTimeout: Duration? = nil
+    ) async throws -> String {
+        let application = application(
+            of: listener(),
+            bodyDeadline: bodyDeadline,
+            idleTimeout: idleTimeout
+        )
+        return try await application.test(.live) { client in
+            let (answers, received) = AsyncStream.makeStream(of: String.self)
+            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .channelOption(.allowRemoteHalfClosure, value: true)
+                .channelInitializer { $0.pipeline.addHandler(Received(all: received)) }
+                .connect(host: "127.0.0.1", port: try #require(client.port))
+                .get()
+            for part in parts { try await channel.writeAndFlush(ByteBuffer(string: part)) }
+            if endsSending { try await channel.close(mode: .output) }
+            var whole = ""
+            for await part in answers { whole += part }
+            return whole
+        }
+    }
+
+    private func application(
+        of listener: WebhookListener,
+        bodyDeadline: Duration = .seconds(20),
+        idleTimeout: Duration? = nil
+    ) -> some ApplicationProtocol {
+        Application(
+            router: listener.router(),
+            server: listener.server(bodyDeadline: bodyDeadline, idleTimeout: idleTimeout),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0))
+        )
+    }
+}
+
+/// Passes on what a connection receives until it ends, or nothing more comes.
+private final class Received: ChannelInboundHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+
+    private let all: AsyncStream<String>.Continuation
+
+    init(all: AsyncStream<String>.Continuation) {
+        self.all = all
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        all.yield(String(buffer: unwrapInboundIn(data)))
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event {
+            all.finish()
+            context.close(promise: nil)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        all.finish()
     }
 }

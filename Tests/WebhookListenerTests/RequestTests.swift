@@ -1,9 +1,7 @@
-import SyncModel
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import NIOCore
-import NIOPosix
+import Synchronization
 import SyncModel
 import Testing
 import WebhookListener
@@ -66,65 +64,90 @@ import WebhookSignatures
         let fits = String(repeating: " ", count: limit)
         #expect(try await bench.post(fits, to: "/webhooks/kms", Self.json).status == 401)
         #expect(try await bench.post(fits + " ", to: "/webhooks/kms", Self.json).status == 413)
-        var announcing = HTTPRequest(
-            method: .post,
-            scheme: nil,
-            authority: nil,
-            path: "/",
-            headerFields: Self.json
-        )
-        announcing.headerFields[.contentLength] = String(limit + 1)
-        let early = await bench.listener()
-            .answer(
-                to: Request(head: announcing, body: RequestBody(buffer: ByteBuffer())),
-                source: "kms",
-                on: RequestConnection(nil)
-            )
-        #expect(early.status == .contentTooLarge)
     }
 
-    @Test func `a body that ends after the deadline is answered 408`() async throws {
-        let (late, source) = AsyncStream.makeStream(of: ByteBuffer.self)
-        source.finish()
-        let slow = await bench.listener(bodyDeadline: .zero)
-            .answer(
-                to: Request(head: Self.head, body: RequestBody(asyncSequence: late)),
-                source: "kms",
-                on: RequestConnection(nil)
-            )
-        #expect(slow.status == .requestTimeout)
-    }
-
-    /// Sends the start of a request over a real connection, and gives all that comes back until it ends.
-    private func answer(
-        to text: String,
-        bodyDeadline: Duration = .milliseconds(10)
-    ) async throws -> String {
-        let application = Application(
-            router: bench.listener(bodyDeadline: bodyDeadline).router(),
-            server: WebhookListener.server(bodyDeadline: bodyDeadline),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0))
-        )
-        return try await application.test(.live) { client in
-            let (answers, received) = AsyncStream.makeStream(of: String.self)
-            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .channelInitializer { $0.pipeline.addHandler(Received(all: received)) }
-                .connect(host: "127.0.0.1", port: try #require(client.port))
-                .get()
-            try await channel.writeAndFlush(ByteBuffer(string: text))
-            var whole = ""
-            for await part in answers { whole += part }
-            return whole
-        }
-    }
-
-    @Test func `over a real connection a slow body is answered 408 and the connection ends`()
+    @Test func `a body announced as too large is refused before it comes, and the connection ends`()
         async throws
     {
-        let head = "POST /webhooks/kms HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n"
-        let answer = try await answer(to: head + "content-type: application/json\r\n\r\n{")
-        #expect(answer.hasPrefix("HTTP/1.1 408"))
-        #expect(answer.contains("body-too-slow"))
+        let answer = try await bench.answer(to: [
+            Self.head("content-length: \(ListenerBench.bodyLimit + 1)")
+        ])
+        #expect(answer.hasPrefix("HTTP/1.1 413") && answer.contains("body-too-large"))
+    }
+
+    @Test func `a body without announced length is cut off at the limit`() async throws {
+        let limit = ListenerBench.bodyLimit
+        let chunk = String(limit, radix: 16) + "\r\n" + String(repeating: " ", count: limit)
+        let answer = try await bench.answer(to: [
+            Self.head("transfer-encoding: chunked"), chunk, "\r\n1\r\n ",
+        ])
+        #expect(answer.hasPrefix("HTTP/1.1 413") && answer.contains("body-too-large"))
+    }
+
+    @Test func `a slow body is answered 408 and the connection ends`() async throws {
+        let answer = try await bench.answer(
+            to: [Self.head("content-length: 9") + "{"],
+            bodyDeadline: .milliseconds(10)
+        )
+        #expect(answer.hasPrefix("HTTP/1.1 408") && answer.contains("body-too-slow"))
+        #expect(answer.contains("connection: close"))
+        #expect(bench.answers.withLock { $0 } == ["kms 408"])
+    }
+
+    @Test func `a body that the sender ends early is answered 400`() async throws {
+        let answer = try await bench.answer(
+            to: [Self.head("content-length: 9") + "{"],
+            endsSending: true
+        )
+        #expect(answer.hasPrefix("HTTP/1.1 400") && answer.contains("body-broken"))
+    }
+
+    @Test func `a body that is not sent as HTTP says is answered 400`() async throws {
+        let answer = try await bench.answer(to: [
+            Self.head("transfer-encoding: chunked") + "no length\r\n"
+        ])
+        #expect(answer.hasPrefix("HTTP/1.1 400") && answer.contains("body-broken"))
+    }
+
+    @Test func `a silent connection ends`() async throws {
+        #expect(try await bench.answer(to: [], idleTimeout: .milliseconds(50)).isEmpty)
+    }
+
+    @Test func `what is no HTTP is answered 400`() async throws {
+        let answer = try await bench.answer(to: ["HELLO\r\n\r\n"])
+        #expect(answer.hasPrefix("HTTP/1.1 400"))
+    }
+
+    @Test func `requests sent at once are answered one by one, in their order`() async throws {
+        let delivery = Self.head("content-length: 2") + "{}"
+        let other = "GET /webhooks/kms HTTP/1.1\r\nhost: x\r\n\r\n"
+        let unread = "POST /webhooks/kms HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}"
+        let last = Self.head("content-length: 2\r\nconnection: close") + "{}"
+        let answer = try await bench.answer(to: [
+            delivery + other + delivery + unread + other + last
+        ])
+        let codes = answer.split(separator: "HTTP/1.1 ").map { String($0.prefix(3)) }
+        #expect(codes == ["401", "405", "401", "415", "405", "401"])
+    }
+
+    @Test func `a delivery whose sender sends no more is still answered`() async throws {
+        let answer = try await bench.answer(
+            to: [Self.head("content-length: 2") + "{}"],
+            endsSending: true
+        )
+        #expect(answer.hasPrefix("HTTP/1.1 401"))
+    }
+
+    @Test(arguments: ["/webhooks/k%6Ds", "/webhooks/kms/", "//webhooks/kms", "/webhooks/kms?a=b"])
+    func `an address is read as any web server reads it`(path: String) async throws {
+        #expect(try await bench.post("{}", to: path, Self.json).status == 401)
+        #expect(bench.answers.withLock { $0 } == ["kms 401"])
+    }
+
+    @Test(arguments: ["/webhooks", "/webhooks/", "/webhooks/kms/x", "/webhook/kms", "/"])
+    func `other addresses are not found`(path: String) async throws {
+        #expect(try await bench.post("{}", to: path, Self.json).status == 404)
+        #expect(bench.answers.withLock { $0 }.isEmpty)
     }
 
     @Test func `folded headers: a signature that goes on in the next line is not believed`()
@@ -136,51 +159,15 @@ import WebhookSignatures
         let type = "content-type: application/json\r\ncontent-length: 0\r\n"
         let straight = signed.map { "\($0.name): \($0.value)\r\n" }.joined()
         let folded = straight.replacing("v1,", with: "v1,\r\n ")
-        let right = try await answer(to: head + type + straight + "\r\n", bodyDeadline: .seconds(9))
+        let right = try await bench.answer(to: [head + type + straight + "\r\n"])
         #expect(right.hasPrefix("HTTP/1.1 400") && right.contains("json"))
-        let wrong = try await answer(to: head + type + folded + "\r\n", bodyDeadline: .seconds(9))
+        let wrong = try await bench.answer(to: [head + type + folded + "\r\n"])
         #expect(wrong.hasPrefix("HTTP/1.1 400") || wrong.hasPrefix("HTTP/1.1 401"))
         #expect(!wrong.contains("json-") && !wrong.contains("position"))
         #expect(try bench.events().map(\.type) == ["delivery.malformed"])
     }
 
-    @Test func `a body without announced length is cut off at the limit`() async throws {
-        let (large, sender) = AsyncStream.makeStream(of: ByteBuffer.self)
-        sender.yield(ByteBuffer(repeating: 32, count: ListenerBench.bodyLimit))
-        sender.yield(ByteBuffer(repeating: 32, count: 1))
-        let cut = await bench.listener()
-            .answer(
-                to: Request(head: Self.head, body: RequestBody(asyncSequence: large)),
-                source: "kms",
-                on: RequestConnection(nil)
-            )
-        #expect(cut.status == .contentTooLarge)
-    }
-
-    private static let head = HTTPRequest(
-        method: .post,
-        scheme: nil,
-        authority: nil,
-        path: "/",
-        headerFields: json
-    )
-}
-
-/// Passes on what a connection receives until its end.
-private final class Received: ChannelInboundHandler, Sendable {
-    typealias InboundIn = ByteBuffer
-
-    private let all: AsyncStream<String>.Continuation
-
-    init(all: AsyncStream<String>.Continuation) {
-        self.all = all
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        all.yield(String(buffer: unwrapInboundIn(data)))
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        all.finish()
+    private static func head(_ lines: String) -> String {
+        "POST /webhooks/kms HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\(lines)\r\n\r\n"
     }
 }

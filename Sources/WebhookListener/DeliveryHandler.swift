@@ -1,0 +1,242 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import NIOHTTP1
+internal import SyncModel
+internal import WebhookSignatures
+
+/// Takes the deliveries of one connection, from the head to the answer, and passes every other request on.
+///
+/// It relies on a handler before it that lets one request in at a time.
+final class DeliveryHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum State {
+        /// Between requests, or with one that is passed on.
+        case passing
+        case reading(Reading)
+        /// Refused already; the rest of the body is dropped.
+        case dropping
+        /// Read whole; the answer is being made.
+        case answering
+        /// Answered for the last time; nothing that comes is looked at.
+        case closing
+    }
+
+    /// A delivery on its way in.
+    private struct Reading {
+        let source: String
+        let headers: ReceivedHeaders
+        var body: [UInt8] = []
+    }
+
+    /// How long a sender can still read the answer to what was not read to its end.
+    private static let lingering = TimeAmount.seconds(2)
+    /// Bodies beyond this many bytes are worked on elsewhere, so that other connections of the loop need not wait.
+    private static let promptByteCount = 65_536
+
+    private let listener: WebhookListener
+    private let time: ConnectionTime
+    private var state = State.passing
+    private var context: ChannelHandlerContext?
+    private var remoteAddress: String?
+    /// Whether the connection ends with the answer to the request under way.
+    private var isLastRequest = false
+
+    init(listener: WebhookListener, time: ConnectionTime) {
+        self.listener = listener
+        self.time = time
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { start(context) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        stop()
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        start(context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        stop()
+        context.fireChannelInactive()
+    }
+
+    private func start(_ context: ChannelHandlerContext) {
+        remoteAddress = context.remoteAddress?.ipAddress
+        time.start(on: context.eventLoop) { [weak self] in self?.timeIsUp() }
+    }
+
+    private func stop() {
+        time.stop()
+        context = nil
+    }
+
+    private func timeIsUp() {
+        if case .reading(let reading) = state {
+            refuse(.unread(.tooSlow), to: reading.source, endsConnection: true)
+        } else {
+            context?.close(promise: nil)
+        }
+    }
+
+    // MARK: What comes in
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = unwrapInboundIn(data)
+        switch state {
+        case .passing:
+            if case .head(let head) = part, let source = DeliveryPath.source(of: head) {
+                return begin(head, to: source)
+            }
+            switch part {
+            case .head: time.expectBody()
+            case .body: break
+            case .end: time.expectNothing()
+            }
+            context.fireChannelRead(data)
+        case .reading(let reading): read(part, of: reading)
+        case .dropping:
+            if case .end = part {
+                state = .passing
+                time.expectRequest()
+            }
+        case .answering, .closing: break
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead, to source: String) {
+        time.expectBody()
+        isLastRequest = !head.isKeepAlive
+        let headers = ReceivedHeaders(head.headers)
+        if let objection = listener.objection(to: headers) {
+            refuse(objection, to: source, endsConnection: objection.endsConnection)
+        } else {
+            state = .reading(Reading(source: source, headers: headers))
+        }
+    }
+
+    private func read(_ part: HTTPServerRequestPart, of reading: consuming Reading) {
+        switch part {
+        case .head: break
+        case .body(let buffer):
+            guard reading.body.count + buffer.readableBytes <= listener.bodyLimit else {
+                return refuse(.unread(.tooLarge), to: reading.source, endsConnection: true)
+            }
+            // Else the bytes are held twice, and each part copies all that came before it.
+            state = .dropping
+            reading.body.append(contentsOf: buffer.readableBytesView)
+            state = .reading(reading)
+        case .end:
+            time.expectNothing()
+            state = .answering
+            answer(reading)
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event {
+            switch state {
+            case .reading(let reading):
+                return refuse(.unread(.broken), to: reading.source, endsConnection: true)
+            case .dropping, .closing: context.close(promise: nil)
+            case .answering: isLastRequest = true
+            case .passing: break
+            }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard case .reading(let reading) = state else { return context.fireErrorCaught(error) }
+        refuse(.unread(.broken), to: reading.source, endsConnection: true)
+    }
+
+    // MARK: What goes out
+
+    func write(
+        context: ChannelHandlerContext,
+        data: NIOAny,
+        promise: EventLoopPromise<Void>?
+    ) {
+        // Of a request that was passed on; those of deliveries are not written through here.
+        if case .end = unwrapOutboundIn(data) { time.expectRequest() }
+        context.write(data, promise: promise)
+    }
+
+    private func answer(_ reading: Reading) {
+        guard let context else { return }
+        let (listener, loop, remoteAddress) = (listener, context.eventLoop, remoteAddress)
+        let (handler, source) = (NIOLoopBound(self, eventLoop: loop), reading.source)
+        let request = IncomingRequest(headers: reading.headers.fields, body: reading.body)
+        let answer = { @Sendable in
+            listener.answer(request, to: source, from: remoteAddress) { answer in
+                if loop.inEventLoop {
+                    handler.value.finish(answer)
+                } else {
+                    loop.execute { handler.value.finish(answer) }
+                }
+            }
+        }
+        if request.body.count <= Self.promptByteCount {
+            answer()
+        } else {
+            Task { answer() }
+        }
+    }
+
+    private func finish(_ answer: WebhookAnswer) {
+        guard let context else { return }
+        state = isLastRequest ? .closing : .passing
+        guard isLastRequest else {
+            time.expectRequest()
+            return write(answer, to: context, promise: nil)
+        }
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        write(answer, to: context, promise: written)
+    }
+
+    /// Answers before the request has come whole.
+    private func refuse(_ answer: WebhookAnswer, to source: String, endsConnection: Bool) {
+        guard let context else { return }
+        listener.note(answer, toDeliveryFor: source)
+        isLastRequest = isLastRequest || endsConnection
+        state = isLastRequest ? .closing : .dropping
+        write(answer, to: context, promise: nil)
+        guard isLastRequest else { return }
+        time.stop()
+        context.close(mode: .output, promise: nil)
+        // Closed both ways at once, the answer could be lost with what was not read.
+        context.eventLoop.assumeIsolated()
+            .scheduleTask(in: Self.lingering) { context.close(promise: nil) }
+    }
+
+    private func write(
+        _ answer: WebhookAnswer,
+        to context: ChannelHandlerContext,
+        promise: EventLoopPromise<Void>?
+    ) {
+        let body = ByteBuffer(string: answer.body.text)
+        var headers = HTTPHeaders()
+        headers.reserveCapacity(answer.headers.count + 2)
+        for field in answer.headers { headers.add(name: field.name.rawName, value: field.value) }
+        headers.add(name: "content-length", value: String(body.readableBytes))
+        if isLastRequest { headers.replaceOrAdd(name: "connection", value: "close") }
+        let head = HTTPResponseHead(
+            version: .http1_1,
+            status: HTTPResponseStatus(statusCode: answer.status.code),
+            headers: headers
+        )
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
+    }
+}
