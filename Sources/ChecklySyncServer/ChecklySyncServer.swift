@@ -341,11 +341,8 @@ package struct ChecklySyncServer: Sendable {
     }
 
     private func keepSnapshots(_ services: Services) async {
-        var saved = services.state.current.position.number
-        for await position in services.state.changes()
-        where position.number - saved >= Self.snapshotInterval {
+        for await _ in services.state.changes(of: .distance(Self.snapshotInterval)) {
             saveSnapshot(of: services)
-            saved = position.number
         }
     }
 

@@ -25,26 +25,40 @@ package final class Metrics: Sendable {
     }
 
     private struct Counts {
-        var deliveries: [String: Int] = [:]
+        var deliveries: [DeliveryAnswer: Int] = [:]
         var clockSkew: [String: Int] = [:]
         var pushes: [String: Int] = [:]
         var variables: [String: Int] = [:]
         var requests: [String: Int] = [:]
         var append = Histogram()
         var deliveryToWrite = Histogram()
-        /// When recent events with secrets were recorded, for the time from there to Checkly.
-        var recordedAt: [Position: Timestamp] = [:]
-        /// The positions in it, as a ring.
-        var recent: [Position] = []
-        var oldest = 0
+        /// When recent events with secrets were recorded, for the time from there to Checkly; a ring, by position.
+        private var recent: [(position: Position, recordedAt: Timestamp)] = []
+        private var oldest = 0
 
         mutating func remember(_ event: RecordedEvent, limit: Int) {
-            recordedAt[event.position] = event.recordedAt
-            if recent.count < limit { return recent.append(event.position) }
-            recordedAt[recent[oldest]] = nil
-            recent[oldest] = event.position
+            if recent.count < limit { return recent.append((event.position, event.recordedAt)) }
+            recent[oldest] = (event.position, event.recordedAt)
             oldest = (oldest + 1) % limit
         }
+
+        func recordedAt(_ position: Position) -> Timestamp? {
+            var (low, high) = (0, recent.count)
+            while low < high {
+                let middle = (low + high) / 2
+                let entry = recent[(oldest + middle) % recent.count]
+                if entry.position == position { return entry.recordedAt }
+                if entry.position < position { low = middle + 1 } else { high = middle }
+            }
+            return nil
+        }
+    }
+
+    private struct DeliveryAnswer: Hashable {
+        let source: String
+        let status: Int
+
+        var labels: String { #"source="\#(source)",status="\#(status)""# }
     }
 
     /// How many events with secrets are remembered while they are on their way to Checkly.
@@ -56,8 +70,8 @@ package final class Metrics: Sendable {
 
     /// Counts an answer to a delivery.
     func countDelivery(source: String, status: Int) {
-        let labels = #"source="\#(source)",status="\#(status)""#
-        counts.withLock { $0.deliveries[labels, default: 0] += 1 }
+        let answer = DeliveryAnswer(source: source, status: status)
+        counts.withLock { $0.deliveries[answer, default: 0] += 1 }
     }
 
     /// Notes how long before its arrival a source's newest delivery was signed.
@@ -93,7 +107,7 @@ package final class Metrics: Sendable {
         case .pushVariableWritten(let variable):
             counts.variables[#"outcome="written""#, default: 0] += 1
             if let position = variable.value?.place.position,
-                let start = counts.recordedAt[position]
+                let start = counts.recordedAt(position)
             {
                 counts.deliveryToWrite.add(seconds(from: start, to: event.recordedAt))
             }
@@ -135,7 +149,11 @@ package final class Metrics: Sendable {
         let counts = counts.withLock(\.self)
         let waiting = state.syncs.values.filter { state.waitsForSomebody($0) }.count
         var page = MetricsPage()
-        page.add("deliveries_total", "Answers to deliveries.", counts.deliveries)
+        page.add(
+            "deliveries_total",
+            "Answers to deliveries.",
+            Dictionary(uniqueKeysWithValues: counts.deliveries.map { ($0.labels, $1) })
+        )
         page.add(
             "delivery_clock_skew_seconds",
             "How long before its arrival a source's newest delivery was signed.",

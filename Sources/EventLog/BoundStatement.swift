@@ -36,6 +36,13 @@ struct BoundStatement {
         note(sqlite3_bind_blob(statement, index, bytes, Int32(bytes.count), Self.transient))
     }
 
+    /// Binds bytes that stay where they are until the statement has run; NULL where there are none.
+    mutating func bind(lent bytes: UnsafeRawBufferPointer) {
+        index += 1
+        let start = bytes.isEmpty ? nil : bytes.baseAddress
+        note(sqlite3_bind_blob(statement, index, start, Int32(bytes.count), nil))
+    }
+
     private mutating func note(_ code: Int32) {
         if code != SQLITE_OK { bindingCode = code }
     }

@@ -7,7 +7,7 @@ extension EventLog {
     /// How many requests share a transaction at most.
     private static let batchLimit = 512
 
-    /// Is told what came of an append, on the thread that asked or on the writer's; it must return at once.
+    /// Is told what came of an append, on the thread that asked or on one of the log's; it must return at once.
     package typealias Answer = @Sendable (Result<AppendOutcome, EventLogError>) -> Void
 
     /// Appends all of a request or nothing, and returns when it is on disk.
@@ -85,7 +85,7 @@ extension EventLog {
             if batch.isEmpty { break }
             write(batch)
         }
-        for done in queue.withLock({ $0.takeIdle() }) { done.resume() }
+        for done in queue.withLock({ $0.takeIdle() }) { publishing.async { done.resume() } }
     }
 
     private func write(_ batch: AppendQueue.Batch) {
@@ -98,6 +98,7 @@ extension EventLog {
             try pool.writeWithoutTransaction { database in
                 head = try catchUp(database, known)
                 let start = head
+                let statements = try AppendStatements(in: database)
                 try identities.withLock { identities in
                     do {
                         try database.inTransaction(.immediate) {
@@ -108,11 +109,11 @@ extension EventLog {
                                         after: &head,
                                         recorded: &recorded,
                                         &identities,
-                                        in: database
+                                        statements
                                     )
                                 )
                             }
-                            try identities.settle(in: database)
+                            try identities.settle(statements)
                             return .commit
                         }
                         identities.commit()
@@ -128,9 +129,12 @@ extension EventLog {
             results = batch.waiting.map { _ in .failure(.cannotWrite("\(error)")) }
         }
         queue.withLock { $0.finish(batch, head: head) }
-        if !recorded.isEmpty { onCommit(recorded) }
-        for (waiting, result) in zip(batch.waiting, results) {
-            waiting.answer(result)
+        let published = (recorded: recorded, answered: batch.waiting, results: results)
+        publishing.async { [onCommit] in
+            if !published.recorded.isEmpty { onCommit(published.recorded) }
+            for (waiting, result) in zip(published.answered, published.results) {
+                waiting.answer(result)
+            }
         }
     }
 
@@ -144,7 +148,7 @@ extension EventLog {
         try identities.withLock { $0 = try IdentityIndex(in: database) }
         var missed: [RecordedEvent] = []
         try reader.forEach(after: known, through: head) { missed.append($0) }
-        onCommit(missed)
+        publishing.async { [onCommit, missed] in onCommit(missed) }
         return head
     }
 
@@ -154,11 +158,11 @@ extension EventLog {
         after head: inout Position,
         recorded: inout [RecordedEvent],
         _ identities: inout IdentityIndex,
-        in database: Database
+        _ statements: AppendStatements
     ) throws -> Result<AppendOutcome, EventLogError> {
         let request = waiting.request
         let identity = request.identityToRemember
-        if let identity, let known = try identities.position(of: identity, in: database) {
+        if let identity, let known = try identities.position(of: identity, statements) {
             return .success(.duplicate(known))
         }
         var events: [(identity: [UInt8]?, prepared: PreparedEvent)] = []
@@ -166,7 +170,7 @@ extension EventLog {
         var next = head.next
         for (event, prepared) in zip(request.events, waiting.prepared) {
             if let identity = event.identity,
-                let known = try identities.position(of: identity, in: database)
+                let known = try identities.position(of: identity, statements)
             {
                 firstKnown = min(firstKnown ?? known, known)
                 continue
@@ -185,56 +189,46 @@ extension EventLog {
         if events.isEmpty { return .success(.duplicate(firstKnown ?? head)) }
         let first = head.next
         for (identity, prepared) in events {
-            try insert(prepared, in: database)
+            try insert(prepared, statements)
             if let identity {
-                try identities.remember(identity, at: prepared.event.position, in: database)
+                try identities.remember(identity, at: prepared.event.position, statements)
             }
             recorded.append(prepared.event)
         }
-        if let identity { try identities.remember(identity, at: first, in: database) }
+        if let identity { try identities.remember(identity, at: first, statements) }
         head = Position(next.number - 1)
         return .success(.recorded(first: first, last: head))
     }
 
-    private func insert(_ prepared: PreparedEvent, in database: Database) throws {
+    private func insert(_ prepared: PreparedEvent, _ statements: AppendStatements) throws {
         let event = prepared.event
-        var statement = try BoundStatement(
-            """
-            INSERT INTO events
-            (position, recorded_at, type, source, sync, envelope, ciphertexts, leaf)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            in: database
-        )
+        var statement = statements.event
         statement.bind(event.position.number)
         statement.bind(event.recordedAt.microseconds)
         statement.bind(event.body.type)
         statement.bind(event.source)
         statement.bind(event.body.syncID)
-        statement.bind(prepared.envelope)
-        statement.bind(prepared.ciphertexts)
-        statement.bind(prepared.leaf)
-        try statement.run()
-        try insertKeys(of: prepared, in: database)
+        try prepared.envelope.withUnsafeBytes { envelope in
+            try prepared.ciphertexts.withUnsafeBytes { ciphertexts in
+                statement.bind(lent: envelope)
+                statement.bind(lent: ciphertexts)
+                statement.bind(prepared.leaf)
+                try statement.run()
+            }
+        }
+        try insertKeys(of: prepared, statements)
     }
 
-    private func insertKeys(of prepared: PreparedEvent, in database: Database) throws {
+    private func insertKeys(of prepared: PreparedEvent, _ statements: AppendStatements) throws {
         for (slot, wrappedKey) in prepared.wrappedKeys.enumerated() {
-            var statement = try BoundStatement(
-                "INSERT INTO data_keys (position, slot, wrapped) VALUES (?, ?, ?)",
-                in: database
-            )
+            var statement = statements.dataKey
             statement.bind(prepared.event.position.number)
             statement.bind(Int64(slot))
             statement.bind(wrappedKey)
             try statement.run()
         }
         for (name, wrapped) in prepared.newFingerprintKeys {
-            // Two events of one transaction may both bring a name's first key; it is the same key.
-            var statement = try BoundStatement(
-                "INSERT OR IGNORE INTO fingerprint_keys (name, wrapped) VALUES (?, ?)",
-                in: database
-            )
+            var statement = statements.fingerprintKey
             statement.bind(name.text)
             statement.bind(wrapped)
             try statement.run()

@@ -46,21 +46,18 @@ struct IdentityIndex: Sendable {
     }
 
     /// Where an identity came first; nil where the log does not have it.
-    func position(of identity: [UInt8], in database: Database) throws -> Position? {
+    func position(of identity: [UInt8], _ statements: AppendStatements) throws -> Position? {
         if let position = staged[identity] ?? fresh[identity] ?? settling[identity] {
             return position
         }
-        return try settledPosition(of: identity, in: database)
+        return try settledPosition(of: identity, statements)
     }
 
     private func settledPosition(
         of identity: [UInt8],
-        in database: Database
+        _ statements: AppendStatements
     ) throws -> Position? {
-        var statement = try BoundStatement(
-            "SELECT position FROM identities WHERE identity = ?",
-            in: database
-        )
+        var statement = statements.settledPosition
         statement.bind(identity)
         return try statement.integer().map(Position.init)
     }
@@ -69,13 +66,10 @@ struct IdentityIndex: Sendable {
     mutating func remember(
         _ identity: [UInt8],
         at position: Position,
-        in database: Database
+        _ statements: AppendStatements
     ) throws {
         stagedArrival += 1
-        var statement = try BoundStatement(
-            "INSERT INTO identity_arrivals (number, identity, position) VALUES (?, ?, ?)",
-            in: database
-        )
+        var statement = statements.arrival
         statement.bind(stagedArrival)
         statement.bind(identity)
         statement.bind(position.number)
@@ -84,7 +78,7 @@ struct IdentityIndex: Sendable {
     }
 
     /// Settles some of a generation, in step with what the transaction under way added.
-    mutating func settle(in database: Database) throws {
+    mutating func settle(_ statements: AppendStatements) throws {
         stagedSettledCount = min(
             order.count,
             settledCount + staged.count * Self.settledPerArrival
@@ -92,21 +86,15 @@ struct IdentityIndex: Sendable {
         for identity in order[settledCount..<stagedSettledCount] {
             // After a crash some of a generation are settled already.
             guard let position = settling[identity],
-                try settledPosition(of: identity, in: database) == nil
+                try settledPosition(of: identity, statements) == nil
             else { continue }
-            var statement = try BoundStatement(
-                "INSERT INTO identities (identity, position) VALUES (?, ?)",
-                in: database
-            )
+            var statement = statements.settled
             statement.bind(identity)
             statement.bind(position.number)
             try statement.run()
         }
         guard !order.isEmpty, stagedSettledCount == order.count else { return }
-        var statement = try BoundStatement(
-            "UPDATE identity_settlement SET through = ?",
-            in: database
-        )
+        var statement = statements.settledThrough
         statement.bind(settlingThrough)
         try statement.run()
     }

@@ -10,8 +10,8 @@ struct PreparedEvent: Sendable {
     let event: RecordedEvent
     let envelope: [UInt8]
     let leaf: [UInt8]
-    /// The ciphertexts of the event's values in one list; nil where it has none.
-    let ciphertexts: [UInt8]?
+    /// The ciphertexts of the event's values in one list; empty where it has none.
+    let ciphertexts: [UInt8]
     let wrappedKeys: [[UInt8]]
     let newFingerprintKeys: [ValueName: [UInt8]]
 
@@ -41,7 +41,7 @@ struct PreparedEvent: Sendable {
         leaf = MerkleTree.leafHash(envelope)
         ciphertexts =
             draft.sealedValues.isEmpty
-            ? nil
+            ? []
             : CanonicalEncoding.encode(.list(draft.sealedValues.map { .bytes($0.ciphertext) }))
         wrappedKeys = draft.sealedValues.map(\.wrappedKey)
         newFingerprintKeys = draft.newFingerprintKeys

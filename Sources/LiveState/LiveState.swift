@@ -13,8 +13,41 @@ package final class LiveState: Sendable {
         var concerned: Set<String> = []
         /// What readers have to look at since they last asked.
         var reading = ReadingConcern()
-        var followers: [Int: AsyncStream<Position>.Continuation] = [:]
+        var followers: [Int: Follower] = [:]
         var nextFollower = 0
+
+        /// Those of the followers that want to know of the commit that has just been taken in.
+        mutating func followersToTell() -> [AsyncStream<Position>.Continuation] {
+            followers.compactMap { number, follower in
+                switch follower.interest {
+                case .commits: break
+                case .concernedSyncs: if concerned.isEmpty { return nil }
+                case .reading: if reading.isEmpty { return nil }
+                case .distance(let distance):
+                    if state.position.number - follower.told.number < distance { return nil }
+                    followers[number]?.told = state.position
+                }
+                return follower.continuation
+            }
+        }
+    }
+
+    private struct Follower {
+        let interest: Interest
+        let continuation: AsyncStream<Position>.Continuation
+        /// The position it was told of last.
+        var told: Position
+    }
+
+    /// After which commits a follower is told.
+    package enum Interest: Sendable {
+        case commits
+        /// After which there are syncs to take that events concerned.
+        case concernedSyncs
+        /// After which there is something for readers to take.
+        case reading
+        /// That are at least this many positions beyond the last told one.
+        case distance(Int64)
     }
 
     private let content = Mutex(Content())
@@ -47,15 +80,19 @@ package final class LiveState: Sendable {
         }
     }
 
-    /// The newest position after each commit; one that nobody took is replaced by the next.
-    package func changes() -> AsyncStream<Position> {
+    /// The newest position after each commit of interest; one that nobody took is replaced by the next.
+    package func changes(of interest: Interest = .commits) -> AsyncStream<Position> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: Position.self,
             bufferingPolicy: .bufferingNewest(1)
         )
         let number = content.withLock { content in
             content.nextFollower += 1
-            content.followers[content.nextFollower] = continuation
+            content.followers[content.nextFollower] = Follower(
+                interest: interest,
+                continuation: continuation,
+                told: content.state.position
+            )
             return content.nextFollower
         }
         continuation.onTermination = { [weak self] _ in
@@ -78,7 +115,7 @@ package final class LiveState: Sendable {
                 )
                 content.concerned.formUnion(content.state.syncsConcerned(by: event))
             }
-            return (content.state.position, Array(content.followers.values))
+            return (content.state.position, content.followersToTell())
         }
         for follower in followers { follower.yield(position) }
     }
@@ -114,7 +151,7 @@ package final class LiveState: Sendable {
     /// Ends every stream of changes; used once, when the server stops.
     package func finish() {
         let followers = content.withLock { Array($0.followers.values) }
-        for follower in followers { follower.finish() }
+        for follower in followers { follower.continuation.finish() }
     }
 
     /// Fills the state from the newest snapshot, if it can be read, and what the log holds after it.

@@ -39,6 +39,7 @@ struct ReaderIndex: Sendable, Equatable {
 
     /// The syncs that read a path, directly or through imports.
     func readers(of path: FolderPath) -> Set<String> {
+        guard importers[path] != nil else { return syncs[path] ?? [] }
         var found: Set<String> = []
         var seen: Set<FolderPath> = [path]
         var open = [path]

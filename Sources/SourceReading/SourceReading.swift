@@ -92,7 +92,7 @@ package actor SourceReading {
         self.logger = logger
         readers = ReaderCache(log: log, sealer: sealer, transport: transport, elapsed: elapsed)
         schedule = ReadingSchedule(settings: settings)
-        changes = state.changes()
+        changes = state.changes(of: .reading)
         (wakeups, wakeup) = AsyncStream.makeStream(
             of: Void.self,
             bufferingPolicy: .bufferingNewest(1)

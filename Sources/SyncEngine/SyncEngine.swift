@@ -85,7 +85,7 @@ package actor SyncEngine {
         self.logger = logger
         history = StateHistory(reader: log.reader)
         candidates = state.read { Set($0.syncs.keys) }
-        changes = state.changes()
+        changes = state.changes(of: .concernedSyncs)
         (wakeups, wakeup) = AsyncStream.makeStream(
             of: Void.self,
             bufferingPolicy: .bufferingNewest(1)

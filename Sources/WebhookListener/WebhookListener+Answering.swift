@@ -28,7 +28,7 @@ extension WebhookListener {
     /// Answers one delivery that was read whole.
     ///
     /// `name` is the source asked for, which need not be that of a source; the address is kept with a refusal. `done` is
-    /// called once, on this thread or on the log's writer, and must return at once.
+    /// called once, on this thread or on one of the log's, and must return at once.
     func answer(
         _ request: IncomingRequest,
         to name: String,

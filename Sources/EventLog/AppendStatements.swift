@@ -1,0 +1,50 @@
+internal import GRDB
+
+/// The statements of an append, found once for a whole batch.
+///
+/// Each is a value: a copy takes its own arguments, one copy of a statement after the other.
+struct AppendStatements {
+    let event: BoundStatement
+    let dataKey: BoundStatement
+    let fingerprintKey: BoundStatement
+    let arrival: BoundStatement
+    let settledPosition: BoundStatement
+    let settled: BoundStatement
+    let settledThrough: BoundStatement
+
+    init(in database: Database) throws {
+        event = try BoundStatement(
+            """
+            INSERT INTO events
+            (position, recorded_at, type, source, sync, envelope, ciphertexts, leaf)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            in: database
+        )
+        dataKey = try BoundStatement(
+            "INSERT INTO data_keys (position, slot, wrapped) VALUES (?, ?, ?)",
+            in: database
+        )
+        // Two events of one transaction may both bring a name's first key; it is the same key.
+        fingerprintKey = try BoundStatement(
+            "INSERT OR IGNORE INTO fingerprint_keys (name, wrapped) VALUES (?, ?)",
+            in: database
+        )
+        arrival = try BoundStatement(
+            "INSERT INTO identity_arrivals (number, identity, position) VALUES (?, ?, ?)",
+            in: database
+        )
+        settledPosition = try BoundStatement(
+            "SELECT position FROM identities WHERE identity = ?",
+            in: database
+        )
+        settled = try BoundStatement(
+            "INSERT INTO identities (identity, position) VALUES (?, ?)",
+            in: database
+        )
+        settledThrough = try BoundStatement(
+            "UPDATE identity_settlement SET through = ?",
+            in: database
+        )
+    }
+}
