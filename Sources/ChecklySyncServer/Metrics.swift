@@ -24,9 +24,13 @@ package final class Metrics: Sendable {
         }
     }
 
-    private struct Counts {
+    /// What deliveries add to, apart from the rest, so that they need not wait while a commit is counted.
+    private struct Arrivals {
         var deliveries: [DeliveryAnswer: Int] = [:]
         var clockSkew: [String: Int] = [:]
+    }
+
+    private struct Counts {
         var pushes: [String: Int] = [:]
         var variables: [String: Int] = [:]
         var requests: [String: Int] = [:]
@@ -64,6 +68,7 @@ package final class Metrics: Sendable {
     /// How many events with secrets are remembered while they are on their way to Checkly.
     private static let recentLimit = 4096
 
+    private let arrivals = Mutex(Arrivals())
     private let counts = Mutex(Counts())
 
     package init() {}
@@ -71,12 +76,12 @@ package final class Metrics: Sendable {
     /// Counts an answer to a delivery.
     func countDelivery(source: String, status: Int) {
         let answer = DeliveryAnswer(source: source, status: status)
-        counts.withLock { $0.deliveries[answer, default: 0] += 1 }
+        arrivals.withLock { $0.deliveries[answer, default: 0] += 1 }
     }
 
     /// Notes how long before its arrival a source's newest delivery was signed.
     func noteClockSkew(source: String, seconds: Int64) {
-        counts.withLock { $0.clockSkew[source] = Int(seconds) }
+        arrivals.withLock { $0.clockSkew[source] = Int(seconds) }
     }
 
     /// Counts a request to Checkly.
@@ -146,18 +151,18 @@ package final class Metrics: Sendable {
         logByteCount: Int,
         budgets: [String: Int]
     ) -> String {
-        let counts = counts.withLock(\.self)
+        let (arrivals, counts) = (arrivals.withLock(\.self), counts.withLock(\.self))
         let waiting = state.syncs.values.filter { state.waitsForSomebody($0) }.count
         var page = MetricsPage()
         page.add(
             "deliveries_total",
             "Answers to deliveries.",
-            Dictionary(uniqueKeysWithValues: counts.deliveries.map { ($0.labels, $1) })
+            Dictionary(uniqueKeysWithValues: arrivals.deliveries.map { ($0.labels, $1) })
         )
         page.add(
             "delivery_clock_skew_seconds",
             "How long before its arrival a source's newest delivery was signed.",
-            Dictionary(uniqueKeysWithValues: counts.clockSkew.map { (#"source="\#($0)""#, $1) }),
+            Dictionary(uniqueKeysWithValues: arrivals.clockSkew.map { (#"source="\#($0)""#, $1) }),
             isGauge: true
         )
         page.add("pushes_total", "Runs that ended.", counts.pushes)

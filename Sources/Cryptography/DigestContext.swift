@@ -25,35 +25,33 @@ struct DigestContext {
         return body(DigestContext(pointer: pointer))
     }
 
-    /// The digest of parts, as if they were one.
-    func hash(
-        _ parts: [[UInt8]],
-        _ algorithm: HashAlgorithm,
-        after first: [UInt8] = []
-    ) -> [UInt8] {
-        var succeeded = EVP_DigestInit_ex2(pointer, algorithm.digest, nil) == 1
-        succeeded = EVP_DigestUpdate(pointer, first, first.count) == 1 && succeeded
-        for part in parts {
-            succeeded = EVP_DigestUpdate(pointer, part, part.count) == 1 && succeeded
-        }
-        let digest = [UInt8](unsafeUninitializedCapacity: algorithm.byteCount) { bytes, count in
-            succeeded = EVP_DigestFinal_ex(pointer, bytes.baseAddress, nil) == 1 && succeeded
-            count = algorithm.byteCount
-        }
-        precondition(succeeded, "OpenSSL offers no \(algorithm)")
-        return digest
+    /// Begins a digest; what was begun before is forgotten.
+    func begin(_ algorithm: HashAlgorithm) {
+        check(EVP_DigestInit_ex2(pointer, algorithm.digest, nil))
     }
 
-    /// The SHA-256 of bytes where they stand, after a few that come before them.
-    func hashSHA256(_ bytes: UnsafeRawBufferPointer, after first: [UInt8]) -> [UInt8] {
-        var succeeded = EVP_DigestInit_ex2(pointer, HashAlgorithm.sha256.digest, nil) == 1
-        succeeded = EVP_DigestUpdate(pointer, first, first.count) == 1 && succeeded
-        succeeded = EVP_DigestUpdate(pointer, bytes.baseAddress, bytes.count) == 1 && succeeded
-        let digest = [UInt8](unsafeUninitializedCapacity: SHA256.byteCount) { digest, count in
-            succeeded = EVP_DigestFinal_ex(pointer, digest.baseAddress, nil) == 1 && succeeded
-            count = SHA256.byteCount
+    func update(_ bytes: [UInt8]) {
+        check(EVP_DigestUpdate(pointer, bytes, bytes.count))
+    }
+
+    func update(_ bytes: UnsafeRawBufferPointer) {
+        check(EVP_DigestUpdate(pointer, bytes.baseAddress, bytes.count))
+    }
+
+    /// Ends a digest, and writes it to memory that is as long as it.
+    func finish(into digest: UnsafeMutableBufferPointer<UInt8>) {
+        check(EVP_DigestFinal_ex(pointer, digest.baseAddress, nil))
+    }
+
+    /// Ends a digest.
+    func finish(_ algorithm: HashAlgorithm) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: algorithm.byteCount) { digest, count in
+            finish(into: digest)
+            count = algorithm.byteCount
         }
-        precondition(succeeded, "OpenSSL offers no SHA-256")
-        return digest
+    }
+
+    private func check(_ result: Int32) {
+        precondition(result == 1, "OpenSSL offers no such digest")
     }
 }

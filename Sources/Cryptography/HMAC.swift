@@ -54,13 +54,35 @@ package enum HMAC {
         using algorithm: HashAlgorithm = .sha256
     ) -> [UInt8] {
         DigestContext.withOne { context in
-            var block = key.count > algorithm.blockByteCount ? context.hash([key], algorithm) : key
-            block.reserveCapacity(algorithm.blockByteCount)
-            while block.count < algorithm.blockByteCount { block.append(0) }
-            for index in block.indices { block[index] ^= innerPad }
-            let inner = context.hash(parts, algorithm, after: block)
-            for index in block.indices { block[index] ^= innerPad ^ outerPad }
-            return context.hash([inner], algorithm, after: block)
+            withUnsafeTemporaryAllocation(
+                of: UInt8.self,
+                capacity: algorithm.blockByteCount + algorithm.byteCount
+            ) { memory in
+                memory.initialize(repeating: 0)
+                let block = UnsafeMutableBufferPointer(
+                    rebasing: memory.prefix(algorithm.blockByteCount)
+                )
+                let inner = UnsafeMutableBufferPointer(
+                    rebasing: memory.suffix(algorithm.byteCount)
+                )
+                if key.count > block.count {
+                    context.begin(algorithm)
+                    context.update(key)
+                    context.finish(into: block)
+                } else {
+                    for index in key.indices { block[index] = key[index] }
+                }
+                for index in block.indices { block[index] ^= innerPad }
+                context.begin(algorithm)
+                context.update(UnsafeRawBufferPointer(block))
+                for part in parts { context.update(part) }
+                context.finish(into: inner)
+                for index in block.indices { block[index] ^= innerPad ^ outerPad }
+                context.begin(algorithm)
+                context.update(UnsafeRawBufferPointer(block))
+                context.update(UnsafeRawBufferPointer(inner))
+                return context.finish(algorithm)
+            }
         }
     }
 }

@@ -4,12 +4,21 @@ package enum SHA256 {
 
     /// The digest of bytes.
     package static func digest(_ bytes: [UInt8]) -> [UInt8] {
-        DigestContext.withOne { $0.hash([], .sha256, after: bytes) }
+        digest(parts: [], after: bytes)
     }
 
     /// The digest of parts, as if they were one.
     package static func digest(parts: [[UInt8]]) -> [UInt8] {
-        DigestContext.withOne { $0.hash(parts, .sha256) }
+        digest(parts: parts, after: [])
+    }
+
+    private static func digest(parts: [[UInt8]], after first: [UInt8]) -> [UInt8] {
+        DigestContext.withOne { context in
+            context.begin(.sha256)
+            context.update(first)
+            for part in parts { context.update(part) }
+            return context.finish(.sha256)
+        }
     }
 
     /// The digest of bytes where they stand, with a few before them.
@@ -17,6 +26,11 @@ package enum SHA256 {
         _ bytes: UnsafeRawBufferPointer,
         after first: [UInt8] = []
     ) -> [UInt8] {
-        DigestContext.withOne { $0.hashSHA256(bytes, after: first) }
+        DigestContext.withOne { context in
+            context.begin(.sha256)
+            context.update(first)
+            context.update(bytes)
+            return context.finish(.sha256)
+        }
     }
 }

@@ -6,12 +6,24 @@ internal import SyncModel
 /// writer; then it is filled. The writer takes what is filled up to the first place that is not.
 struct AppendQueue: Sendable {
     /// What came with an append and waits for its commit.
-    struct Waiting: Sendable {
+    final class Waiting: Sendable {
         let request: AppendRequest
         /// The request's events as made for the reserved positions.
         let prepared: [PreparedEvent]
         let reservation: Reservation
         let answer: EventLog.Answer
+
+        init(
+            request: AppendRequest,
+            prepared: [PreparedEvent],
+            reservation: Reservation,
+            answer: @escaping EventLog.Answer
+        ) {
+            self.request = request
+            self.prepared = prepared
+            self.reservation = reservation
+            self.answer = answer
+        }
     }
 
     struct Reservation: Sendable {

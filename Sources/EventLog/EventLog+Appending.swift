@@ -7,7 +7,7 @@ extension EventLog {
     /// How many requests share a transaction at most.
     private static let batchLimit = 512
 
-    /// Is told what came of an append, on the thread that asked or on one of the log's; it must return at once.
+    /// Is told what came of an append, on the thread that asked or on the writer's; it must return at once.
     package typealias Answer = @Sendable (Result<AppendOutcome, EventLogError>) -> Void
 
     /// Appends all of a request or nothing, and returns when it is on disk.
@@ -85,7 +85,7 @@ extension EventLog {
             if batch.isEmpty { break }
             write(batch)
         }
-        for done in queue.withLock({ $0.takeIdle() }) { publishing.async { done.resume() } }
+        for done in queue.withLock({ $0.takeIdle() }) { done.resume() }
     }
 
     private func write(_ batch: AppendQueue.Batch) {
@@ -129,12 +129,9 @@ extension EventLog {
             results = batch.waiting.map { _ in .failure(.cannotWrite("\(error)")) }
         }
         queue.withLock { $0.finish(batch, head: head) }
-        let published = (recorded: recorded, answered: batch.waiting, results: results)
-        publishing.async { [onCommit] in
-            if !published.recorded.isEmpty { onCommit(published.recorded) }
-            for (waiting, result) in zip(published.answered, published.results) {
-                waiting.answer(result)
-            }
+        if !recorded.isEmpty { onCommit(recorded) }
+        for (waiting, result) in zip(batch.waiting, results) {
+            waiting.answer(result)
         }
     }
 
@@ -148,7 +145,7 @@ extension EventLog {
         try identities.withLock { $0 = try IdentityIndex(in: database) }
         var missed: [RecordedEvent] = []
         try reader.forEach(after: known, through: head) { missed.append($0) }
-        publishing.async { [onCommit, missed] in onCommit(missed) }
+        onCommit(missed)
         return head
     }
 

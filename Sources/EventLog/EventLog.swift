@@ -19,8 +19,6 @@ package final class EventLog: Sendable {
     /// Used by the writer alone.
     let identities: Mutex<IdentityIndex>
     let writing = DispatchQueue(label: "event-log.writing")
-    /// Where commits are told of and appends answered, in order, while the writer goes on with the next batch.
-    let publishing = DispatchQueue(label: "event-log.publishing")
     let now: @Sendable () -> Timestamp
     let makeID: @Sendable (Timestamp) throws -> String
     let onCommit: @Sendable ([RecordedEvent]) -> Void
@@ -134,7 +132,7 @@ package final class EventLog: Sendable {
     package func close() async {
         await withCheckedContinuation { done in
             let isIdle = queue.withLock { $0.close(whenIdle: done) }
-            if isIdle { publishing.async { done.resume() } }
+            if isIdle { done.resume() }
         }
     }
 }

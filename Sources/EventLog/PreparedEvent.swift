@@ -6,7 +6,7 @@ internal import Transparency
 ///
 /// Sealing, encoding and hashing take most of an append's time and need nothing of the database, so they are done where
 /// the append was asked for, beside the one thread that writes.
-struct PreparedEvent: Sendable {
+final class PreparedEvent: Sendable {
     let event: RecordedEvent
     let envelope: [UInt8]
     let leaf: [UInt8]

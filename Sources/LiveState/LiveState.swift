@@ -51,8 +51,15 @@ package final class LiveState: Sendable {
     }
 
     private let content = Mutex(Content())
+    /// The state's sources, so that a delivery need not wait while a commit is taken in.
+    private let sources = Mutex<[String: WebhookSource]>([:])
 
     package init() {}
+
+    /// A webhook source as of the newest commit.
+    package func source(named name: String) -> WebhookSource? {
+        sources.withLock { $0[name] }
+    }
 
     /// Reads the state; `body` must be short, since appends wait for it.
     package func read<R: Sendable>(_ body: (State) throws -> R) rethrows -> R {
@@ -115,9 +122,14 @@ package final class LiveState: Sendable {
                 )
                 content.concerned.formUnion(content.state.syncsConcerned(by: event))
             }
+            publishSources(of: content.state)
             return (content.state.position, content.followersToTell())
         }
         for follower in followers { follower.yield(position) }
+    }
+
+    private func publishSources(of state: State) {
+        sources.withLock { $0 = state.sources }
     }
 
     /// Goes on with a state that was folded anew from the log, once it has taken in what came meanwhile.
@@ -141,7 +153,10 @@ package final class LiveState: Sendable {
             } catch {
                 return .failure(error)
             }
-            defer { content.state = state }
+            defer {
+                content.state = state
+                publishSources(of: state)
+            }
             return .success((state, state == content.state))
         }
         let (swapped, wasEqual) = try result.get()
@@ -168,6 +183,7 @@ package final class LiveState: Sendable {
         content.withLock { content in
             content.state = loaded
             content.concerned = Set(loaded.syncs.keys)
+            publishSources(of: loaded)
         }
         return count
     }

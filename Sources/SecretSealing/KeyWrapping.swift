@@ -45,23 +45,11 @@ struct KeyWrapping: Sendable {
 
     func context(_ purpose: Purpose) -> [UInt8] {
         switch purpose {
-        case .identity: Array("checkly-sync/identity-key/v1".utf8) + logID
+        case .identity: SealContext("checkly-sync/identity-key/v1", logID).bytes
         case .fingerprint(let name):
-            Array("checkly-sync/fingerprint-key/v1".utf8) + logID + Array(name.text.utf8)
-        case .data(let place): Array("checkly-sync/data-key/v1".utf8) + logID + place.bytes
+            SealContext("checkly-sync/fingerprint-key/v1", logID, name: name).bytes
+        case .data(let place):
+            SealContext("checkly-sync/data-key/v1", logID, place: place).bytes
         }
-    }
-}
-
-extension SealedValueReference {
-    /// Position and slot as eight big-endian bytes each.
-    var bytes: [UInt8] {
-        [position.number, Int64(slot)]
-            .flatMap { number in
-                stride(from: Int64(56), through: 0, by: -8)
-                    .map {
-                        UInt8(truncatingIfNeeded: number >> $0)
-                    }
-            }
     }
 }

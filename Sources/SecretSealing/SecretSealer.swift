@@ -230,6 +230,6 @@ package final class SecretSealer: Sendable {
     }
 
     private func valueContext(_ place: SealedValueReference, _ name: ValueName) -> [UInt8] {
-        Array("checkly-sync/value/v1".utf8) + logID + place.bytes + Array(name.text.utf8)
+        SealContext("checkly-sync/value/v1", logID, place: place, name: name).bytes
     }
 }

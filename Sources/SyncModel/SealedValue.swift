@@ -90,12 +90,17 @@ package struct ValueName: Sendable, Hashable {
 
 /// Parts as one text; each carries its length in bytes, so no two lists of parts make the same text.
 package func unambiguousText(of parts: [String]) -> String {
-    var text = ""
-    text.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count + 5 })
+    String(decoding: unambiguousBytes(of: parts), as: UTF8.self)
+}
+
+/// The same in UTF-8.
+package func unambiguousBytes(of parts: [String]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count + 5 })
     for part in parts {
-        text += String(part.utf8.count)
-        text += ":"
-        text += part
+        bytes += String(part.utf8.count).utf8
+        bytes.append(UInt8(ascii: ":"))
+        bytes += part.utf8
     }
-    return text
+    return bytes
 }

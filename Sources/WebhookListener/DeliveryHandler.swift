@@ -1,7 +1,5 @@
-internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTP1
-internal import SyncModel
 internal import WebhookSignatures
 
 /// Takes the deliveries of one connection, from the head to the answer, and passes every other request on.
@@ -224,15 +222,15 @@ final class DeliveryHandler: ChannelDuplexHandler {
         to context: ChannelHandlerContext,
         promise: EventLoopPromise<Void>?
     ) {
-        let body = ByteBuffer(string: answer.body.text)
-        var headers = HTTPHeaders()
-        headers.reserveCapacity(answer.headers.count + 2)
-        for field in answer.headers { headers.add(name: field.name.rawName, value: field.value) }
-        headers.add(name: "content-length", value: String(body.readableBytes))
-        if isLastRequest { headers.replaceOrAdd(name: "connection", value: "close") }
+        let body = ByteBuffer(string: answer.body)
+        var headers = HTTPHeaders([
+            WebhookAnswer.contentType, ("content-length", String(body.readableBytes)),
+        ])
+        headers.add(contentsOf: answer.headers)
+        if isLastRequest { headers.add(name: "connection", value: "close") }
         let head = HTTPResponseHead(
             version: .http1_1,
-            status: HTTPResponseStatus(statusCode: answer.status.code),
+            status: HTTPResponseStatus(statusCode: answer.status),
             headers: headers
         )
         context.write(wrapOutboundOut(.head(head)), promise: nil)

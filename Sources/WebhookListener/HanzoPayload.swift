@@ -27,7 +27,7 @@ package enum HanzoPayload {
         let project = try body.member("project").object()
         let folder = FolderPath(
             projectID: try projectID(of: project),
-            environment: try project.member("environment").text(),
+            environment: try project.text("environment"),
             secretPath: try project.member("secretPath").normalizedPath()
         )
         return DeliveredEvent(actor: try actor(of: project), content: .notified(folder))
@@ -40,8 +40,8 @@ package enum HanzoPayload {
     /// Older senders name the project by `workspaceId` only.
     private static func projectID(of project: PayloadPlace) throws(PayloadError) -> String {
         if let id = try project.member("projectId").optionalText(), !id.isEmpty { return id }
-        if project.value["workspaceId"] != nil { return try project.member("workspaceId").text() }
-        return try project.member("projectId").text()
+        if project.value["workspaceId"] != nil { return try project.text("workspaceId") }
+        return try project.text("projectId")
     }
 
     private static func actor(of project: PayloadPlace) throws(PayloadError) -> Actor? {

@@ -40,6 +40,12 @@ struct PayloadPlace {
         return text
     }
 
+    /// The text of a member; where it is as it should be, its place is not asked for.
+    func text(_ member: String) throws(PayloadError) -> String {
+        if let text = value[member]?.string, !text.isEmpty { return text }
+        return try self.member(member).text()
+    }
+
     func optionalText() throws(PayloadError) -> String? {
         if value.isNull { return nil }
         guard let text = value.string else { throw expected("a string") }
@@ -82,7 +88,14 @@ extension PayloadPlace {
         return SecretValue(text)
     }
 
-    func version() throws(PayloadError) -> Int64? {
+    /// The version that a member gives, absent or `null` for none.
+    func version(_ member: String) throws(PayloadError) -> Int64? {
+        guard let value = value[member] else { return nil }
+        if let version = value.integer, version >= 0 { return version }
+        return try self.member(member).version()
+    }
+
+    private func version() throws(PayloadError) -> Int64? {
         if value.isNull { return nil }
         guard let version = value.integer, version >= 0 else {
             throw .versionMalformed(at: pointer)

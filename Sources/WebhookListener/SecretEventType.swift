@@ -9,8 +9,8 @@ enum SecretEventType: String {
     /// Reads the `data` of an event of this type.
     func parse(_ data: PayloadPlace) throws(PayloadError) -> DeliveredContent {
         let folder = FolderPath(
-            projectID: try data.member("projectId").text(),
-            environment: try data.member("environment").text(),
+            projectID: try data.text("projectId"),
+            environment: try data.text("environment"),
             secretPath: try data.member("secretPath").strictPath()
         )
         switch self {
@@ -43,12 +43,12 @@ enum SecretEventType: String {
     private static func parseChange(
         _ element: PayloadPlace
     ) throws(PayloadError) -> DeliveredChange {
-        switch element.member("op").value.string {
+        switch element.value["op"]?.string {
         case "set": return .set(try parseSecret(element))
         case "delete":
             return .delete(
                 key: try element.member("key").key(),
-                version: try element.member("version").version()
+                version: try element.version("version")
             )
         default: throw element.member("op").expected("\"set\" or \"delete\"")
         }
@@ -60,7 +60,7 @@ enum SecretEventType: String {
         DeliveredSecret(
             key: try element.member("key").key(),
             value: try element.member("value").secretValue(),
-            version: try element.member("version").version()
+            version: try element.version("version")
         )
     }
 
@@ -89,7 +89,7 @@ enum SecretEventType: String {
             imports.append(
                 FolderPath(
                     projectID: folder.projectID,
-                    environment: try element.object().member("environment").text(),
+                    environment: try element.object().text("environment"),
                     secretPath: try element.member("secretPath").strictPath()
                 )
             )
@@ -103,7 +103,7 @@ extension PayloadPlace {
     func actor() throws(PayloadError) -> Actor? {
         if value.isNull { return nil }
         return Actor(
-            type: try object().member("type").text(),
+            type: try object().text("type"),
             id: try member("id").optionalText(),
             name: try member("name").optionalText()
         )

@@ -51,11 +51,11 @@ package struct SecretEventsPayload: Sendable {
     }
 
     private func parseCloudEvent(_ event: PayloadPlace) throws(PayloadError) -> DeliveredEvent {
-        guard try event.object().member("specversion").value.string == "1.0" else {
+        guard try event.object().value["specversion"]?.string == "1.0" else {
             throw event.member("specversion").expected("\"1.0\"")
         }
-        let id = try event.member("id").text()
-        let origin = try event.member("source").text()
+        let id = try event.text("id")
+        let origin = try event.text("source")
         return try parseContent(
             of: event,
             id: id,
@@ -76,7 +76,7 @@ package struct SecretEventsPayload: Sendable {
         id: String,
         identity: [UInt8]?
     ) throws(PayloadError) -> DeliveredEvent {
-        let type = try event.member("type").text()
+        let type = try event.text("type")
         guard let kind = SecretEventType(rawValue: type) else {
             let reason =
                 type == "test" ? "It is a test." : "Nothing here acts on this type of event."
@@ -98,6 +98,6 @@ package struct SecretEventsPayload: Sendable {
 
     private func identity(origin: String, id: String) -> [UInt8] {
         let parts = ["checkly-sync/event/v1", source, origin, id]
-        return HMAC.authenticate(Array(unambiguousText(of: parts).utf8), key: identityKey)
+        return HMAC.authenticate(unambiguousBytes(of: parts), key: identityKey)
     }
 }

@@ -8,22 +8,25 @@ struct WebhookAnswer: Sendable {
     /// Seconds after which a sender may try again when the log cannot be written.
     private static let retryAfter = "5"
 
-    var status: HTTPResponse.Status
-    var headers: HTTPFields = [.contentType: "application/json"]
-    var body: JSONValue
-
+    let status: Int
+    /// What it has beside the type and the length of its body, names in lower case.
+    var headers: [(name: String, value: String)] = []
+    /// JSON.
+    let body: String
     /// Whether nothing more is read from the sender.
-    var endsConnection: Bool { headers[.connection] == "close" }
+    var endsConnection = false
 
-    private init(_ status: HTTPResponse.Status, _ members: [(String, JSONValue)]) {
+    static let contentType = (name: "content-type", value: "application/json")
+
+    private init(_ status: Int, _ body: String) {
         self.status = status
-        body = .object(members.map { JSONValue.Member(name: $0.0, value: $0.1) })
+        self.body = body
     }
 
     /// The one answer to everything that is not verified.
-    static let unauthorized = WebhookAnswer(.unauthorized, [("error", .string("unauthorized"))])
+    static let unauthorized = WebhookAnswer(401, #"{"error":"unauthorized"}"#)
 
-    static let healthy = WebhookAnswer(.ok, [("status", .string("ok"))])
+    static let healthy = WebhookAnswer(200, #"{"status":"ok"}"#)
 
     /// 202: it is in the log.
     static func accepted(
@@ -32,53 +35,43 @@ struct WebhookAnswer: Sendable {
         position: Position,
         deliveryID: String?
     ) -> WebhookAnswer {
-        var members: [(String, JSONValue)] = [("status", .string(state))]
-        if let reason { members.append(("reason", .string(reason))) }
-        members.append(("position", .number(String(position.number))))
-        members.append(("deliveryId", deliveryID.map(JSONValue.string) ?? .null))
-        return WebhookAnswer(.accepted, members)
+        var body = #"{"status":""# + state + #"""#
+        if let reason { body += #","reason":"# + JSONValue.string(reason).text }
+        body += #","position":"# + String(position.number) + #","deliveryId":"#
+        body += (deliveryID.map(JSONValue.string) ?? .null).text + "}"
+        return WebhookAnswer(202, body)
     }
 
     /// 400: verified, but not what the source's format allows.
     static func malformed(_ error: PayloadError) -> WebhookAnswer {
-        WebhookAnswer(
-            .badRequest,
-            [
-                ("error", .string(error.code)),
-                ("message", .string("\(error.message) (\(error.hint))")),
-            ]
-        )
+        failure(400, error.code, "\(error.message) (\(error.hint))")
     }
 
     /// 503: nothing was recorded, and the same delivery may come again.
     static let unavailable: WebhookAnswer = {
-        var answer = failure(
-            .serviceUnavailable,
-            "unavailable",
-            "Nothing was recorded; send it again later."
-        )
-        answer.headers[.retryAfter] = retryAfter
+        var answer = failure(503, "unavailable", "Nothing was recorded; send it again later.")
+        answer.headers = [("retry-after", retryAfter)]
         return answer
     }()
 
     static func methodNotAllowed(allow: String) -> WebhookAnswer {
-        var answer = failure(.methodNotAllowed, "method-not-allowed", "Use \(allow).")
-        answer.headers[.allow] = allow
+        var answer = failure(405, "method-not-allowed", "Use \(allow).")
+        answer.headers = [("allow", allow)]
         return answer
     }
 
     static let headersTooLarge: WebhookAnswer = {
         var answer = failure(
-            .requestHeaderFieldsTooLarge,
+            431,
             "headers-too-large",
             "Send at most \(WebhookListener.headerByteLimit) bytes of headers."
         )
-        answer.headers[.connection] = "close"
+        answer.endsConnection = true
         return answer
     }()
 
     static let unsupportedMediaType = failure(
-        .unsupportedMediaType,
+        415,
         "unsupported-media-type",
         "Send application/json or application/cloudevents+json without content encoding."
     )
@@ -95,28 +88,32 @@ struct WebhookAnswer: Sendable {
     static func unread(_ failure: UnreadBody) -> WebhookAnswer {
         var answer =
             switch failure {
-            case .tooLarge: Self.failure(.contentTooLarge, "body-too-large", "Send a smaller body.")
-            case .tooSlow: Self.failure(.requestTimeout, "body-too-slow", "Send the body faster.")
-            case .broken: Self.failure(.badRequest, "body-broken", "The body ended early.")
+            case .tooLarge: Self.failure(413, "body-too-large", "Send a smaller body.")
+            case .tooSlow: Self.failure(408, "body-too-slow", "Send the body faster.")
+            case .broken: Self.failure(400, "body-broken", "The body ended early.")
             }
-        answer.headers[.connection] = "close"
+        answer.endsConnection = true
         return answer
     }
 
     private static func failure(
-        _ status: HTTPResponse.Status,
+        _ status: Int,
         _ code: String,
         _ message: String
     ) -> WebhookAnswer {
-        WebhookAnswer(status, [("error", .string(code)), ("message", .string(message))])
+        let (code, message) = (JSONValue.string(code).text, JSONValue.string(message).text)
+        return WebhookAnswer(status, #"{"error":\#(code),"message":\#(message)}"#)
     }
 
     var response: Response {
-        let text = body.text
+        var fields = HTTPFields()
+        for (name, value) in [Self.contentType] + headers {
+            if let name = HTTPField.Name(name) { fields[name] = value }
+        }
         return Response(
-            status: status,
-            headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+            status: HTTPResponse.Status(code: status),
+            headers: fields,
+            body: ResponseBody(byteBuffer: ByteBuffer(string: body))
         )
     }
 }

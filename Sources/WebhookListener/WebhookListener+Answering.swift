@@ -1,6 +1,5 @@
 internal import Cryptography
 internal import EventLog
-internal import HTTPTypes
 internal import LiveState
 internal import Logging
 internal import Projection
@@ -22,24 +21,24 @@ extension WebhookListener {
 
     /// Counts an answer that the whole delivery was not needed for.
     func note(_ answer: WebhookAnswer, toDeliveryFor name: String) {
-        onAnswer(state.read { $0.sources[name] }?.name ?? Self.unknownSource, answer.status.code)
+        onAnswer(state.source(named: name)?.name ?? Self.unknownSource, answer.status)
     }
 
     /// Answers one delivery that was read whole.
     ///
     /// `name` is the source asked for, which need not be that of a source; the address is kept with a refusal. `done` is
-    /// called once, on this thread or on one of the log's, and must return at once.
+    /// called once, on this thread or on the log's writer, and must return at once.
     func answer(
         _ request: IncomingRequest,
         to name: String,
         from remoteAddress: String?,
         done: @escaping @Sendable (WebhookAnswer) -> Void
     ) {
-        let source = state.read { $0.sources[name] }
+        let source = state.source(named: name)
         if source == nil { verifiers.forget(name) }
         let shownName = source?.name ?? Self.unknownSource
         answer(request, of: source, asked: name, from: remoteAddress) { [onAnswer] answer in
-            onAnswer(shownName, answer.status.code)
+            onAnswer(shownName, answer.status)
             done(answer)
         }
     }

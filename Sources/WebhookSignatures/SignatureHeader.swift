@@ -20,13 +20,15 @@ struct SignatureHeader {
         var found: [[UInt8]] = []
         var timestamp: String?
         for element in format.split(header) {
-            for (name, text) in format.elements.compactMap({ $0.match(element) }).joined() {
-                if name == "signature" {
-                    if let bytes = scheme.decode(text) { found.append(bytes) }
-                } else if name == "timestamp" {
-                    let text = String(decoding: text, as: UTF8.self)
-                    guard timestamp ?? text == text else { throw .malformedSignature }
-                    timestamp = text
+            for form in format.elements {
+                for (name, text) in form.match(element) ?? [] {
+                    if name == "signature" {
+                        if let bytes = scheme.decode(text) { found.append(bytes) }
+                    } else if name == "timestamp" {
+                        let text = String(decoding: text, as: UTF8.self)
+                        guard timestamp ?? text == text else { throw .malformedSignature }
+                        timestamp = text
+                    }
                 }
             }
         }

@@ -18,6 +18,7 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var settings: SettingOptions
 
     func run() async throws {
+        EventLoops.leaveCoreToWriter()
         let settings = try settings.load()
         guard let level = Logger.Level(rawValue: settings.logLevel) else {
             throw SettingsError.malformed(

@@ -1,0 +1,13 @@
+internal import Glibc
+internal import NIOCore
+
+/// The threads that connections are served on.
+package enum EventLoops {
+    /// Leaves one core to the log's writer, which all deliveries wait for; to be called once, before there are any.
+    ///
+    /// `NIO_SINGLETON_GROUP_LOOP_COUNT` in the environment says otherwise.
+    package static func leaveCoreToWriter() {
+        guard getenv("NIO_SINGLETON_GROUP_LOOP_COUNT") == nil else { return }
+        NIOSingletons.groupLoopCountSuggestion = max(1, System.coreCount - 1)
+    }
+}
