@@ -48,6 +48,8 @@ struct AppendQueue: Sendable {
 
     /// The newest position on disk.
     private(set) var head: Position
+    /// Whether a commit that reported an error may be on disk nevertheless.
+    var mayBeBehind = false
     private(set) var isClosed = false
     private var isWriting = false
     private var whenIdle: [CheckedContinuation<Void, Never>] = []

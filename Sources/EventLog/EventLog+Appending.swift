@@ -91,12 +91,12 @@ extension EventLog {
     private func write(_ batch: AppendQueue.Batch) {
         var results: [Result<AppendOutcome, EventLogError>] = []
         var recorded: [RecordedEvent] = []
-        let known = queue.withLock { $0.head }
+        let (known, mayBeBehind) = queue.withLock { ($0.head, $0.mayBeBehind) }
         var head = known
         do {
             if batch.waiting.isEmpty { return queue.withLock { $0.finish(batch, head: known) } }
             try pool.writeWithoutTransaction { database in
-                head = try catchUp(database, known)
+                if mayBeBehind { head = try catchUp(database, known) }
                 let start = head
                 let statements = try AppendStatements(in: database)
                 try identities.withLock { identities in
@@ -125,6 +125,7 @@ extension EventLog {
                 }
             }
         } catch {
+            queue.withLock { $0.mayBeBehind = true }
             recorded = []
             results = batch.waiting.map { _ in .failure(.cannotWrite("\(error)")) }
         }
@@ -141,6 +142,7 @@ extension EventLog {
             try BoundStatement("SELECT coalesce(max(position), 0) FROM events", in: database)
                 .integer() ?? 0
         )
+        queue.withLock { $0.mayBeBehind = false }
         guard head > known else { return known }
         try identities.withLock { $0 = try IdentityIndex(in: database) }
         var missed: [RecordedEvent] = []

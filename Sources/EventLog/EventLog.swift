@@ -87,7 +87,7 @@ package final class EventLog: Sendable {
         try pool.writeWithoutTransaction { database in
             // The pool lowers this to NORMAL when it opens, so it is set afterwards and read back.
             try database.execute(sql: "PRAGMA synchronous = FULL")
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = 100")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 400")
             guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
                 throw EventLogError.cannotWrite("synchronous=FULL was not accepted")
             }

@@ -22,6 +22,9 @@ struct IdentityIndex: Sendable {
     /// The newest arrival of the generation that is being settled.
     private var settlingThrough: Int64 = 0
     private var newestArrival: Int64
+    /// Whether another run of the program recorded some of `fresh`, or of `settling`, and may have settled them too.
+    private var isFreshInherited = false
+    private var isSettlingInherited = false
 
     /// What the transaction under way added.
     private var staged: [[UInt8]: Position] = [:]
@@ -42,6 +45,7 @@ struct IdentityIndex: Sendable {
         while let row = try rows.next() {
             fresh[[UInt8](row[0] as Data)] = Position(row[1])
         }
+        isFreshInherited = !fresh.isEmpty
         stagedArrival = newestArrival
     }
 
@@ -84,10 +88,10 @@ struct IdentityIndex: Sendable {
             settledCount + staged.count * Self.settledPerArrival
         )
         for identity in order[settledCount..<stagedSettledCount] {
-            // After a crash some of a generation are settled already.
-            guard let position = settling[identity],
-                try settledPosition(of: identity, statements) == nil
-            else { continue }
+            guard let position = settling[identity] else { continue }
+            if isSettlingInherited, try settledPosition(of: identity, statements) != nil {
+                continue
+            }
             var statement = statements.settled
             statement.bind(identity)
             statement.bind(position.number)
@@ -122,6 +126,7 @@ struct IdentityIndex: Sendable {
     private mutating func beginSettling() {
         settling = fresh
         fresh = [:]
+        (isSettlingInherited, isFreshInherited) = (isFreshInherited, false)
         settlingThrough = newestArrival
         stagedSettledCount = 0
         order =

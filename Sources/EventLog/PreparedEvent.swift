@@ -37,7 +37,7 @@ final class PreparedEvent: Sendable {
             body: draft.body,
             ciphertextDigests: draft.sealedValues.map { SHA256.digest($0.ciphertext) }
         )
-        envelope = CanonicalEncoding.encode(event.canonical)
+        envelope = event.envelope
         leaf = MerkleTree.leafHash(envelope)
         ciphertexts =
             draft.sealedValues.isEmpty
