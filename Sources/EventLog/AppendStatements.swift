@@ -4,6 +4,9 @@ internal import GRDB
 ///
 /// Each is a value: a copy takes its own arguments, one copy of a statement after the other.
 struct AppendStatements {
+    private let begin: BoundStatement
+    private let commit: BoundStatement
+    private let rollBack: BoundStatement
     let event: BoundStatement
     let dataKey: BoundStatement
     let fingerprintKey: BoundStatement
@@ -13,6 +16,9 @@ struct AppendStatements {
     let settledThrough: BoundStatement
 
     init(in database: Database) throws {
+        begin = try BoundStatement("BEGIN IMMEDIATE", in: database)
+        commit = try BoundStatement("COMMIT", in: database)
+        rollBack = try BoundStatement("ROLLBACK", in: database)
         event = try BoundStatement(
             """
             INSERT INTO events
@@ -46,5 +52,18 @@ struct AppendStatements {
             "UPDATE identity_settlement SET through = ?",
             in: database
         )
+    }
+
+    /// Does all of something or nothing.
+    func inTransaction(of database: Database, _ body: () throws -> Void) throws {
+        try begin.run()
+        do {
+            try body()
+            try commit.run()
+        } catch {
+            // SQLite has ended some failed ones by itself.
+            if database.isInsideTransaction { try? rollBack.run() }
+            throw error
+        }
     }
 }

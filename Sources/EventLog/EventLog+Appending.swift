@@ -101,7 +101,7 @@ extension EventLog {
                 let statements = try AppendStatements(in: database)
                 try identities.withLock { identities in
                     do {
-                        try database.inTransaction(.immediate) {
+                        try statements.inTransaction(of: database) {
                             for waiting in batch.waiting {
                                 results.append(
                                     try insert(
@@ -114,7 +114,6 @@ extension EventLog {
                                 )
                             }
                             try identities.settle(statements)
-                            return .commit
                         }
                         identities.commit()
                     } catch {

@@ -13,11 +13,27 @@ struct IdentityIndex: Sendable {
     /// How many of a generation are settled for each new arrival, so that it is done before the next is full.
     private static let settledPerArrival = 2
 
+    /// An identity's bytes; as they are as good as random, the first of them tell most apart.
+    private struct Key: Hashable {
+        let bytes: [UInt8]
+
+        /// The first eight bytes as a number; it orders keys as their bytes do, but for those that begin alike.
+        var prefix: UInt64 {
+            bytes.withUnsafeBytes { bytes in
+                bytes.count < 8
+                    ? bytes.reduce(0) { $0 << 8 | UInt64($1) }
+                    : UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+            }
+        }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(prefix) }
+    }
+
     /// Arrived, and not in the generation that is being settled.
-    private var fresh: [[UInt8]: Position] = [:]
+    private var fresh: [Key: Position] = [:]
     /// The generation that is being settled, with the order of it and how far it is.
-    private var settling: [[UInt8]: Position] = [:]
-    private var order: [[UInt8]] = []
+    private var settling: [Key: Position] = [:]
+    private var order: [Key] = []
     private var settledCount = 0
     /// The newest arrival of the generation that is being settled.
     private var settlingThrough: Int64 = 0
@@ -26,8 +42,8 @@ struct IdentityIndex: Sendable {
     private var isFreshInherited = false
     private var isSettlingInherited = false
 
-    /// What the transaction under way added.
-    private var staged: [[UInt8]: Position] = [:]
+    /// Those of `fresh` that the transaction under way added.
+    private var staged: [Key] = []
     private var stagedArrival: Int64
     private var stagedSettledCount = 0
 
@@ -43,7 +59,7 @@ struct IdentityIndex: Sendable {
                 """
         )
         while let row = try rows.next() {
-            fresh[[UInt8](row[0] as Data)] = Position(row[1])
+            fresh[Key(bytes: [UInt8](row[0] as Data))] = Position(row[1])
         }
         isFreshInherited = !fresh.isEmpty
         stagedArrival = newestArrival
@@ -51,9 +67,8 @@ struct IdentityIndex: Sendable {
 
     /// Where an identity came first; nil where the log does not have it.
     func position(of identity: [UInt8], _ statements: AppendStatements) throws -> Position? {
-        if let position = staged[identity] ?? fresh[identity] ?? settling[identity] {
-            return position
-        }
+        let key = Key(bytes: identity)
+        if let position = fresh[key] ?? settling[key] { return position }
         return try settledPosition(of: identity, statements)
     }
 
@@ -78,7 +93,9 @@ struct IdentityIndex: Sendable {
         statement.bind(identity)
         statement.bind(position.number)
         try statement.run()
-        staged[identity] = position
+        let key = Key(bytes: identity)
+        fresh[key] = position
+        staged.append(key)
     }
 
     /// Settles some of a generation, in step with what the transaction under way added.
@@ -87,13 +104,13 @@ struct IdentityIndex: Sendable {
             order.count,
             settledCount + staged.count * Self.settledPerArrival
         )
-        for identity in order[settledCount..<stagedSettledCount] {
-            guard let position = settling[identity] else { continue }
-            if isSettlingInherited, try settledPosition(of: identity, statements) != nil {
+        for key in order[settledCount..<stagedSettledCount] {
+            guard let position = settling[key] else { continue }
+            if isSettlingInherited, try settledPosition(of: key.bytes, statements) != nil {
                 continue
             }
             var statement = statements.settled
-            statement.bind(identity)
+            statement.bind(key.bytes)
             statement.bind(position.number)
             try statement.run()
         }
@@ -105,7 +122,6 @@ struct IdentityIndex: Sendable {
 
     /// Takes in what the transaction added, once it is on disk.
     mutating func commit() {
-        fresh.merge(staged) { first, _ in first }
         staged.removeAll(keepingCapacity: true)
         newestArrival = stagedArrival
         settledCount = stagedSettledCount
@@ -118,6 +134,7 @@ struct IdentityIndex: Sendable {
 
     /// Forgets what the transaction added.
     mutating func rollBack() {
+        for key in staged { fresh[key] = nil }
         staged.removeAll(keepingCapacity: true)
         stagedArrival = newestArrival
         stagedSettledCount = settledCount
@@ -125,14 +142,10 @@ struct IdentityIndex: Sendable {
 
     private mutating func beginSettling() {
         settling = fresh
-        fresh = [:]
+        fresh = Dictionary(minimumCapacity: fresh.count)
         (isSettlingInherited, isFreshInherited) = (isFreshInherited, false)
         settlingThrough = newestArrival
         stagedSettledCount = 0
-        order =
-            settling.keys
-            .map { (prefix: $0.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }, key: $0) }
-            .sorted { $0.prefix < $1.prefix }
-            .map(\.key)
+        order = settling.keys.sorted { $0.prefix < $1.prefix }
     }
 }

@@ -42,7 +42,7 @@ final class PreparedEvent: Sendable {
         ciphertexts =
             draft.sealedValues.isEmpty
             ? []
-            : CanonicalEncoding.encode(.list(draft.sealedValues.map { .bytes($0.ciphertext) }))
+            : canonicalList(of: draft.sealedValues.map(\.ciphertext))
         wrappedKeys = draft.sealedValues.map(\.wrappedKey)
         newFingerprintKeys = draft.newFingerprintKeys
     }

@@ -13,3 +13,11 @@ package func canonicalByteStrings(
     }
     return cursor.isAtEnd ? strings : nil
 }
+
+/// The canonical form of a list of byte strings and nothing else.
+package func canonicalList(of strings: [[UInt8]]) -> [UInt8] {
+    var writer = CanonicalWriter(capacity: strings.reduce(9) { $0 + $1.count + 9 })
+    writer.beginList(count: strings.count)
+    for string in strings { writer.write(string) }
+    return writer.bytes
+}

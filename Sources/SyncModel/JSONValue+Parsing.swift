@@ -26,7 +26,7 @@ struct JSONScanner {
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
-        isUTF8 = String(validating: bytes, as: UTF8.self) != nil
+        isUTF8 = (try? UTF8Span(validating: bytes.span)) != nil
     }
 
     /// The byte at the offset; 0, which no JSON has outside strings, at the end.

@@ -6,9 +6,14 @@ internal import WebhookSignatures
 
 /// Keeps the sources' verifiers until they change, so that a delivery costs no reading and no unsealing.
 final class VerifierCache: Sendable {
-    private struct Entry: Sendable {
+    private final class Entry: Sendable {
         let source: WebhookSource
         let verifier: SignatureVerifier
+
+        init(_ source: WebhookSource, _ verifier: SignatureVerifier) {
+            self.source = source
+            self.verifier = verifier
+        }
     }
 
     private let log: EventLog
@@ -48,7 +53,7 @@ final class VerifierCache: Sendable {
             identityKey: sealer.identityKey,
             authenticate: authenticate
         )
-        entries.withLock { $0[source.name] = Entry(source: source, verifier: verifier) }
+        entries.withLock { $0[source.name] = Entry(source, verifier) }
         return verifier
     }
 

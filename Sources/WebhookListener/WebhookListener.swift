@@ -13,7 +13,7 @@ package import WebhookSignatures
 ///
 /// A delivery is answered 202 when it is durably on disk. Signatures are checked over the raw bytes before anything is
 /// parsed, and everything that does not verify gets one answer.
-package struct WebhookListener: Sendable {
+package final class WebhookListener: Sendable {
     /// How long a sender may take for a body unless told otherwise.
     package static let defaultBodyDeadline = Duration.seconds(20)
 

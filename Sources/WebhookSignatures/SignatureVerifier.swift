@@ -6,7 +6,7 @@ package import SyncModel
 /// Signature and age are checked over the raw bytes before anything is parsed. All active secrets
 /// are tried, and whole digests are compared in constant time. Every refusal costs the same hashing,
 /// whatever its reason.
-package struct SignatureVerifier: Sendable {
+package final class SignatureVerifier: Sendable {
     let scheme: SignatureScheme
     let format: SignatureFormat
     let content: Template
