@@ -59,6 +59,8 @@ package enum HMAC {
                 capacity: algorithm.blockByteCount + algorithm.byteCount
             ) { memory in
                 memory.initialize(repeating: 0)
+                // The key must not stay behind on the stack.
+                defer { OPENSSL_cleanse(memory.baseAddress, memory.count) }
                 let block = UnsafeMutableBufferPointer(
                     rebasing: memory.prefix(algorithm.blockByteCount)
                 )

@@ -118,7 +118,14 @@ final class DeliveryHandler: ChannelDuplexHandler {
             refuse(objection, to: source, endsConnection: objection.endsConnection)
         } else {
             state = .reading(Reading(source: source, headers: headers))
+            if headers.expectsContinue { promptBody() }
         }
+    }
+
+    /// Tells a sender that it may go on with the body (RFC 9110 section 10.1.1).
+    private func promptBody() {
+        let head = HTTPResponseHead(version: .http1_1, status: .continue)
+        context?.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
     }
 
     private func read(_ part: HTTPServerRequestPart, of reading: consuming Reading) {

@@ -12,6 +12,8 @@ struct ReceivedHeaders {
     private(set) var byteCount = 0
     /// As announced; nil where it is not, or not understood.
     private(set) var contentLength: Int?
+    /// Whether the sender waits with the body until it is told that it may come.
+    private(set) var expectsContinue = false
     /// Whether the body is one of the kinds that are taken, as the headers name it, and not encoded.
     var isMediaTypeAccepted: Bool { contentTypes == 1 && isContentTypeKnown && !isEncoded }
 
@@ -24,8 +26,10 @@ struct ReceivedHeaders {
         for (name, value) in headers {
             byteCount += name.utf8.count + value.utf8.count
             fields.append((name, value))
-            // The names that matter here begin alike, whatever their case.
-            if let first = name.utf8.first, first | 0x20 == UInt8(ascii: "c") {
+            // The names that matter here begin with one of two letters, whatever their case.
+            if let first = name.utf8.first,
+                first | 0x20 == UInt8(ascii: "c") || first | 0x20 == UInt8(ascii: "e")
+            {
                 note(name.lowercased(), value)
             }
         }
@@ -39,6 +43,7 @@ struct ReceivedHeaders {
         case "content-encoding":
             isEncoded = isEncoded || Self.trimmed(value[...]) != "identity"
         case "content-length": contentLength = Int(value)
+        case "expect": expectsContinue = value.lowercased() == "100-continue"
         default: break
         }
     }

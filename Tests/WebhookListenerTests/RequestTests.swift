@@ -130,6 +130,15 @@ import WebhookSignatures
         #expect(codes == ["401", "405", "401", "415", "405", "401"])
     }
 
+    @Test func `a sender that asks before it sends a body is told to go on`() async throws {
+        let last = "\r\nexpect: 100-continue\r\nconnection: close"
+        let answer = try await bench.answer(to: [Self.head("content-length: 2" + last), "{}"])
+        #expect(answer.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 401"))
+        let tooLarge = "content-length: \(ListenerBench.bodyLimit + 1)"
+        let refused = try await bench.answer(to: [Self.head(tooLarge + last)])
+        #expect(refused.hasPrefix("HTTP/1.1 413"))
+    }
+
     @Test func `a delivery whose sender sends no more is still answered`() async throws {
         let answer = try await bench.answer(
             to: [Self.head("content-length: 2") + "{}"],
