@@ -74,11 +74,13 @@ func makeEventID(at time: Timestamp) throws -> String {
     bytes += random
     bytes[6] = bytes[6] & 0x0F | 0x70
     bytes[8] = bytes[8] & 0x3F | 0x80
-    let digits = Array(Hex.encode(bytes).utf8)
     var text: [UInt8] = []
     text.reserveCapacity(36)
-    for (index, digit) in digits.enumerated() {
-        if [8, 12, 16, 20].contains(index) { text.append(UInt8(ascii: "-")) }
+    for (index, digit) in Hex.encode(bytes).utf8.enumerated() {
+        switch index {
+        case 8, 12, 16, 20: text.append(UInt8(ascii: "-"))
+        default: break
+        }
         text.append(digit)
     }
     return String(decoding: text, as: UTF8.self)

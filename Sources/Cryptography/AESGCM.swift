@@ -15,15 +15,37 @@ package enum AESGCM {
         nonce: [UInt8],
         authenticating context: [UInt8]
     ) throws(CryptographyError) -> [UInt8] {
+        try seal(plaintext, after: [], key: key, nonce: nonce, authenticating: context)
+    }
+
+    /// The same under a nonce that nobody has used.
+    ///
+    /// - Returns: The nonce, the ciphertext, then the tag.
+    package static func sealWithNewNonce(
+        _ plaintext: [UInt8],
+        key: [UInt8],
+        authenticating context: [UInt8]
+    ) throws(CryptographyError) -> [UInt8] {
+        let nonce = try SecureRandom.bytes(count: nonceByteCount)
+        return try seal(plaintext, after: nonce, key: key, nonce: nonce, authenticating: context)
+    }
+
+    private static func seal(
+        _ plaintext: [UInt8],
+        after first: [UInt8],
+        key: [UInt8],
+        nonce: [UInt8],
+        authenticating context: [UInt8]
+    ) throws(CryptographyError) -> [UInt8] {
         try check(key: key, nonce: nonce)
         let cipher = EVP_CIPHER_CTX_new()
         defer { EVP_CIPHER_CTX_free(cipher) }
         var succeeded = false
-        let output = [UInt8](unsafeUninitializedCapacity: plaintext.count + tagByteCount) {
-            output,
-            count in
-            count = plaintext.count + tagByteCount
-            guard let start = output.baseAddress else { return }
+        let byteCount = first.count + plaintext.count + tagByteCount
+        let output = [UInt8](unsafeUninitializedCapacity: byteCount) { output, count in
+            count = byteCount
+            _ = output.initialize(from: first)
+            guard let start = output.baseAddress.map({ $0 + first.count }) else { return }
             let tag = start + plaintext.count
             var written: Int32 = 0
             succeeded =

@@ -24,14 +24,7 @@ struct KeyWrapping: Sendable {
     }
 
     func wrap(_ key: [UInt8], for purpose: Purpose) throws(CryptographyError) -> [UInt8] {
-        let nonce = try SecureRandom.bytes(count: AESGCM.nonceByteCount)
-        return nonce
-            + (try AESGCM.seal(
-                key,
-                key: wrappingKey,
-                nonce: nonce,
-                authenticating: context(purpose)
-            ))
+        try AESGCM.sealWithNewNonce(key, key: wrappingKey, authenticating: context(purpose))
     }
 
     func unwrap(_ wrapped: [UInt8], for purpose: Purpose) throws(CryptographyError) -> [UInt8] {

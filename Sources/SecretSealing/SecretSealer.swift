@@ -152,19 +152,14 @@ package final class SecretSealer: Sendable {
         name: ValueName
     ) throws(SealingError) -> SealedValue {
         do {
-            let random = try SecureRandom.bytes(
-                count: AESGCM.keyByteCount + AESGCM.nonceByteCount
-            )
-            let dataKey = Array(random.prefix(AESGCM.keyByteCount))
-            let nonce = Array(random.suffix(AESGCM.nonceByteCount))
-            let ciphertext = try AESGCM.seal(
+            let dataKey = try SecureRandom.bytes(count: AESGCM.keyByteCount)
+            let ciphertext = try AESGCM.sealWithNewNonce(
                 Array(value.reveal().utf8),
                 key: dataKey,
-                nonce: nonce,
                 authenticating: valueContext(place, name)
             )
             return SealedValue(
-                ciphertext: nonce + ciphertext,
+                ciphertext: ciphertext,
                 wrappedKey: try wrapping.wrap(dataKey, for: .data(place))
             )
         } catch {

@@ -35,7 +35,10 @@ struct WebhookAnswer: Sendable {
         position: Position,
         deliveryID: String?
     ) -> WebhookAnswer {
-        var body = #"{"status":""# + state + #"""#
+        var body = #"{"status":""#
+        body.reserveCapacity(96)
+        body += state
+        body += #"""#
         if let reason { body += #","reason":"# + JSONValue.string(reason).text }
         body += #","position":"# + String(position.number) + #","deliveryId":"#
         body += (deliveryID.map(JSONValue.string) ?? .null).text + "}"

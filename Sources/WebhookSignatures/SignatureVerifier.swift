@@ -16,7 +16,7 @@ package final class SignatureVerifier: Sendable {
     let idHeaders: [String]
     let timeHeaders: [String]
     /// What a signed id must not hold, or bytes could pass between it and its neighbours.
-    let forbiddenInID: Set<UInt8>
+    let forbiddenInID: [UInt8]
     private let keys: [(secret: WebhookSecret, key: [UInt8])]
     private let tolerance: Int64
     private let identityKey: [UInt8]
@@ -54,7 +54,7 @@ package final class SignatureVerifier: Sendable {
         } else {
             timeHeaders = []
         }
-        forbiddenInID = content.bytesBeside("id")
+        forbiddenInID = Array(content.bytesBeside("id"))
         tolerance = toleranceSeconds * 1_000_000
         self.identityKey = identityKey
     }

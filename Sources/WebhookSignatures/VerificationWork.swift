@@ -2,13 +2,27 @@ package import Cryptography
 
 /// How many HMACs over a request's content are made, by algorithm; the measure of what an answer costs.
 package struct VerificationWork: Sendable, Equatable {
-    private var counts: [HashAlgorithm: Int] = [:]
+    private var sha1 = 0
+    private var sha256 = 0
+    private var sha512 = 0
 
     package init() {}
 
     package subscript(_ algorithm: HashAlgorithm) -> Int {
-        get { counts[algorithm] ?? 0 }
-        set { counts[algorithm] = newValue == 0 ? nil : newValue }
+        get {
+            switch algorithm {
+            case .sha1: sha1
+            case .sha256: sha256
+            case .sha512: sha512
+            }
+        }
+        set {
+            switch algorithm {
+            case .sha1: sha1 = newValue
+            case .sha256: sha256 = newValue
+            case .sha512: sha512 = newValue
+            }
+        }
     }
 
     /// Makes sure that it is no less than what a source with so many secrets costs.
