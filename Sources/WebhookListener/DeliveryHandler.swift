@@ -33,7 +33,9 @@ final class DeliveryHandler: ChannelDuplexHandler {
     /// How long a sender can still read the answer to what was not read to its end.
     private static let lingering = TimeAmount.seconds(2)
     /// Bodies beyond this many bytes are worked on elsewhere, so that other connections of the loop need not wait.
-    private static let promptByteCount = 65_536
+    ///
+    /// One full of keys that nobody has seen takes some 2 ms; at 60,000 bytes it would be more than 100.
+    private static let promptByteCount = 2048
 
     private let listener: WebhookListener
     private let time: ConnectionTime
@@ -42,6 +44,8 @@ final class DeliveryHandler: ChannelDuplexHandler {
     private var remoteAddress: String?
     /// Whether the connection ends with the answer to the request under way.
     private var isLastRequest = false
+    /// An answer that is not written before the sender has read of earlier ones; until then nothing more is read from it.
+    private var held: WebhookAnswer?
 
     init(listener: WebhookListener, time: ConnectionTime) {
         self.listener = listener
@@ -118,7 +122,8 @@ final class DeliveryHandler: ChannelDuplexHandler {
             refuse(objection, to: source, endsConnection: objection.endsConnection)
         } else {
             state = .reading(Reading(source: source, headers: headers))
-            if headers.expectsContinue { promptBody() }
+            // Senders of HTTP/1.0 do not know the answer to it.
+            if headers.expectsContinue, head.version == .http1_1 { promptBody() }
         }
     }
 
@@ -197,8 +202,21 @@ final class DeliveryHandler: ChannelDuplexHandler {
         }
     }
 
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, let answer = held {
+            held = nil
+            finish(answer)
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
     private func finish(_ answer: WebhookAnswer) {
         guard let context else { return }
+        guard context.channel.isWritable else {
+            held = answer
+            // One that reads nothing is as silent as one that sends nothing.
+            return time.expectRequest()
+        }
         state = isLastRequest ? .closing : .passing
         guard isLastRequest else {
             time.expectRequest()
@@ -213,7 +231,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
     private func refuse(_ answer: WebhookAnswer, to source: String, endsConnection: Bool) {
         guard let context else { return }
         listener.note(answer, toDeliveryFor: source)
-        isLastRequest = isLastRequest || endsConnection
+        isLastRequest = isLastRequest || endsConnection || !context.channel.isWritable
         state = isLastRequest ? .closing : .dropping
         write(answer, to: context, promise: nil)
         guard isLastRequest else { return }

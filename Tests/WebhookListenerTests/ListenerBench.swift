@@ -196,6 +196,34 @@ final class ListenerBench: Sendable {
         }
     }
 
+    /// Sends everything over a connection, and reads nothing until answers have ceased to be made.
+    ///
+    /// - Returns: How many answers there were by then, and everything that is read in the end.
+    func answersWithoutReading(_ text: String) async throws -> (made: Int, all: String) {
+        try await application(of: listener())
+            .test(.live) { client in
+                let (answers, received) = AsyncStream.makeStream(of: String.self)
+                let channel = try await ClientBootstrap(
+                    group: MultiThreadedEventLoopGroup.singleton
+                )
+                .channelOption(.allowRemoteHalfClosure, value: true)
+                .channelOption(.socketOption(.so_rcvbuf), value: 4096)
+                .channelOption(.autoRead, value: false)
+                .channelInitializer { $0.pipeline.addHandler(Received(all: received)) }
+                .connect(host: "127.0.0.1", port: try #require(client.port))
+                .get()
+                channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+                var (made, before) = (0, -1)
+                while made == 0 || made != before {
+                    before = made
+                    try await Task.sleep(for: .milliseconds(500))
+                    made = self.answers.withLock(\.count)
+                }
+                try await channel.setOption(.autoRead, value: true).get()
+                return (made, await answers.reduce("", +))
+            }
+    }
+
     private func application(
         of listener: WebhookListener,
         bodyDeadline: Duration = .seconds(20),

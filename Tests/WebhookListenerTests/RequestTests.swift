@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -128,6 +129,24 @@ import WebhookSignatures
         ])
         let codes = answer.split(separator: "HTTP/1.1 ").map { String($0.prefix(3)) }
         #expect(codes == ["401", "405", "401", "415", "405", "401"])
+    }
+
+    @Test func `a sender that reads no answers is not read from until it does`() async throws {
+        let count = 30_000
+        let delivery = Self.head("content-length: 2") + "{}"
+        let last = Self.head("content-length: 2\r\nconnection: close") + "{}"
+        let (made, all) = try await bench.answersWithoutReading(
+            String(repeating: delivery, count: count - 1) + last
+        )
+        #expect(made < count, "answers are kept without bound")
+        #expect(all.components(separatedBy: "HTTP/1.1 401").count - 1 == count)
+    }
+
+    @Test func `HTTP 1.0 knows no interim answer, whatever it asks for`() async throws {
+        let head = Self.head("content-length: 2\r\nexpect: 100-continue")
+            .replacing("HTTP/1.1", with: "HTTP/1.0")
+        let answer = try await bench.answer(to: [head + "{}"])
+        #expect(answer.contains(" 401 ") && !answer.contains(" 100 "))
     }
 
     @Test func `a sender that asks before it sends a body is told to go on`() async throws {
