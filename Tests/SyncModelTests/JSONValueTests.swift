@@ -31,6 +31,39 @@ import Testing
         #expect(value.string == "\"\\/\u{8}\u{C}\n\r\té😀")
     }
 
+    /// Plain bytes are gone over eight at a time; what ends a run of them may stand anywhere.
+    @Test(arguments: [
+        (#"\""#, "\""), (#"\\"#, "\\"), (#"\u0041"#, "A"), (" ", " "), ("!", "!"), ("#", "#"),
+        ("[", "["),
+        ("]", "]"), ("\u{7F}", "\u{7F}"), ("é", "é"), ("\u{A2}", "\u{A2}"), ("😀", "😀"),
+    ])
+    func `a character is read wherever it stands in a string`(written: String, meant: String) throws
+    {
+        for before in 0..<20 {
+            for after in 0..<20 {
+                let (first, last) = (
+                    String(repeating: "a", count: before), String(repeating: "z", count: after)
+                )
+                let value = try JSONValue.parse(Array("\"\(first)\(written)\(last)\"".utf8))
+                #expect(value.string == first + meant + last)
+            }
+        }
+    }
+
+    @Test(arguments: [0x00, 0x01, 0x0A, 0x1F] as [UInt8])
+    func `a control character is refused wherever it stands in a string`(control: UInt8) {
+        for before in 0..<20 {
+            for after in 0..<20 {
+                let (first, last) = (
+                    [UInt8](repeating: 0x61, count: before), [UInt8](repeating: 0x7A, count: after)
+                )
+                #expect(throws: JSONError.malformed(offset: before + 1)) {
+                    try JSONValue.parse([0x22] + first + [control] + last + [0x22])
+                }
+            }
+        }
+    }
+
     @Test(arguments: [0, 7, 8, 30])
     func `two members of one name are refused, wherever they stand`(between: Int) {
         let others = (0..<between).map { "\"k\($0)\":0," }.joined()
