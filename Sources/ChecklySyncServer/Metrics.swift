@@ -127,7 +127,8 @@ package final class Metrics: Sendable {
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
             .syncChangeSkipped, .secretsImports,
             .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
-            .pushStarted, .driftDetected, .valuesShredded, .valuesRevealed, .logExported,
+            .pushStarted, .pushAttempted, .driftDetected, .valuesShredded, .valuesRevealed,
+            .logExported,
             .keyRotated, .tokenCreated, .tokenRevoked:
             break
         }

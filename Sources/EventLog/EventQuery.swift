@@ -58,6 +58,7 @@ extension RecordedEvent {
         case .pushVariableWritten(let variable), .pushVariableDeleted(let variable),
             .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):
             return variable.key == key
+        case .pushAttempted(let attempt): return attempt.writes.contains { $0.key == key }
         case .syncAdopted(_, _, let keys): return keys.contains(key)
         case .syncParked(_, let change): return change.key == key
         case .syncRetried(_, let retried): return retried == key

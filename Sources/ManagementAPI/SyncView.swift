@@ -75,7 +75,10 @@ extension Sync {
                         "fingerprint": .text(variable.fingerprint.text),
                         "position": .integer(variable.position.number),
                         "isUnavailable": variable.isUnavailable ? .bool(true) : nil,
-                        "written": entry.map { $0.view(isSecret: options.variableType == .secret) },
+                        "written": entry.flatMap {
+                            $0.isAcknowledged
+                                ? $0.view(isSecret: options.variableType == .secret) : nil
+                        },
                         "problem": status?.failedKeys[variable.key]?
                             .view(nextTryAt: status?.nextTryAt),
                     ])
@@ -119,6 +122,7 @@ extension Ledger.Entry {
             "fingerprint": .optional(fingerprint?.text) ?? .null,
             "bySync": .text(syncID),
             "isVerifiable": .bool(!isSecret),
+            "isInDoubt": doubt == nil ? nil : .bool(true),
         ])
     }
 }

@@ -26,15 +26,19 @@ package struct DesiredState: Sendable, Equatable {
     package var variables: [DesiredVariable]
     /// Keys it would have but for an event that took their secret away.
     package var removals: [String: Position]
+    /// Imported folders of which nothing was ever reported; what they hold is not known.
+    package var unknownImports: [FolderPath]
 
     package init(
         folder: FolderID,
         variables: [DesiredVariable],
-        removals: [String: Position]
+        removals: [String: Position],
+        unknownImports: [FolderPath] = []
     ) {
         self.folder = folder
         self.variables = variables
         self.removals = removals
+        self.unknownImports = unknownImports
     }
 }
 
@@ -80,8 +84,20 @@ extension State {
         return DesiredState(
             folder: id,
             variables: byKey.values.sorted { $0.key < $1.key },
-            removals: removals
+            removals: removals,
+            unknownImports: unknownImports(of: visited)
         )
+    }
+
+    private func unknownImports(of visited: Set<FolderID>) -> [FolderPath] {
+        var unknown: Set<FolderPath> = []
+        for id in visited {
+            for path in folders[id]?.imports ?? []
+            where folders[FolderID(source: id.source, path: path)]?.isKnown != true {
+                unknown.insert(path)
+            }
+        }
+        return unknown.sorted()
     }
 
     /// The last event after which what a sync wants may differ; nil while nothing is known of its folder.

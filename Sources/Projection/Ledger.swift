@@ -21,7 +21,7 @@ package struct Ledger: Sendable, Equatable {
         }
     }
 
-    /// The last write of a variable that Checkly acknowledged.
+    /// The last write of a variable that Checkly acknowledged, or may have taken.
     package struct Entry: Sendable, Equatable {
         package var syncID: String
         package var fingerprint: Fingerprint?
@@ -29,13 +29,17 @@ package struct Ledger: Sendable, Equatable {
         package var writtenAt: Timestamp
         /// Nil for a key that was adopted.
         package var value: WrittenValue?
+        /// Nil where the last write is known to be what Checkly has.
+        package var doubt: Doubt?
     }
 
     package internal(set) var entries: [Place: [String: Entry]] = [:]
+    /// The runs under way whose writes are in doubt; made of the rest.
+    var doubtfulRuns: Set<String> = []
 
     package init() {}
 
-    /// The last acknowledged write of a key, whoever made it.
+    /// The last write of a key, whoever made it.
     package func entry(_ key: String, at place: Place) -> Entry? {
         entries[place]?[key]
     }
@@ -83,7 +87,11 @@ package struct Ledger: Sendable, Equatable {
 
     mutating func delete(_ variable: PushedVariable) {
         let place = Place(accountID: variable.accountID, groupID: variable.groupID)
-        entries[place]?[variable.key] = nil
+        remove(variable.key, at: place)
+    }
+
+    mutating func remove(_ key: String, at place: Place) {
+        entries[place]?[key] = nil
         if entries[place]?.isEmpty == true { entries[place] = nil }
     }
 }

@@ -61,7 +61,7 @@ extension State {
             .secretsImports(let path, _), .sourceNotified(let path), .folderObserved(let path, _):
             index.readers(of: path)
         case .connectionCreated(let connection), .connectionUpdated(let connection):
-            Set(syncs.values.filter { $0.connectionID == connection.id }.map(\.id))
+            Set(syncs.values.filter { uses(connection.id, $0) }.map(\.id))
         case .syncPushRequested(let id), .syncPlanApproved(let id, _),
             .syncRemovalRequested(let id, _), .syncRetried(let id, _):
             sharing(id)
@@ -77,12 +77,19 @@ extension State {
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionDeleted, .syncCreated,
             .syncUpdated, .syncAdopted, .syncPaused, .syncResumed, .syncPinned,
             .syncUnpinned, .syncParked, .syncChangeSkipped, .sourceReadFailed, .deliveryIgnored,
-            .deliveryMalformed, .pushStarted,
+            .deliveryMalformed, .pushStarted, .pushAttempted,
             .pushVariableWritten, .pushVariableFailed,
             .pushVariableSkipped, .pushFinished, .driftDetected, .valuesRevealed, .logExported,
             .keyRotated, .tokenCreated, .tokenRevoked:
             event.body.syncID.map { [$0] } ?? []
         }
+    }
+
+    /// Whether a sync is pushed through a connection, or left something behind that was.
+    private func uses(_ connectionID: String, _ sync: Sync) -> Bool {
+        let former = statuses[sync.id]?.formerDestinations ?? []
+        return sync.connectionID == connectionID
+            || former.contains { $0.connectionID == connectionID }
     }
 
     /// A push that is asked for lets every sync of its connection try again.

@@ -31,7 +31,8 @@ package struct ReadingConcern: Sendable, Equatable {
             .syncPinned, .syncUnpinned, .syncParked, .syncRetried, .syncChangeSkipped,
             .secretsChanged, .secretsSnapshot, .secretsImports,
             .folderObserved, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
-            .pushStarted, .pushVariableWritten, .pushVariableDeleted, .pushVariableFailed,
+            .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,
+            .pushVariableFailed,
             .pushVariableSkipped, .pushFinished, .driftDetected, .valuesShredded, .valuesRevealed,
             .logExported, .keyRotated, .tokenCreated, .tokenRevoked:
             break

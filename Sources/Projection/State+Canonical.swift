@@ -160,6 +160,7 @@ extension Ledger: CanonicalCodable {
             )
             entries[place] = try element.dictionary("keys")
         }
+        doubtfulRuns = runsInDoubt
     }
 }
 
@@ -171,6 +172,7 @@ extension Ledger.Entry: CanonicalCodable {
             "position": .integer(position.number),
             "writtenAt": .integer(writtenAt.microseconds),
             "value": value?.canonical,
+            "doubt": doubt?.canonical,
         ])
     }
 
@@ -180,7 +182,8 @@ extension Ledger.Entry: CanonicalCodable {
             fingerprint: try canonical.optionalText("fingerprint").map(Fingerprint.init(text:)),
             position: Position(try canonical.integer("position")),
             writtenAt: Timestamp(microseconds: try canonical.integer("writtenAt")),
-            value: canonical.optionalMember("value") == nil ? nil : try canonical.value("value")
+            value: canonical.optionalMember("value") == nil ? nil : try canonical.value("value"),
+            doubt: canonical.optionalMember("doubt") == nil ? nil : try canonical.value("doubt")
         )
     }
 }

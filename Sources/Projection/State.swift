@@ -95,6 +95,9 @@ package struct State: Sendable, Equatable {
         case .pushStarted(let run):
             statuses[run.syncID]?.start(run)
             conflicted.remove(run.syncID)
+        case .pushAttempted(let attempt):
+            ledger.attempt(attempt, at: event)
+            remember(attempt)
         case .pushVariableWritten(let variable):
             ledger.write(variable, at: event)
             settle(variable)
@@ -102,8 +105,10 @@ package struct State: Sendable, Equatable {
             ledger.delete(variable)
             settle(variable)
             free(variable, at: event.position)
-        case .pushVariableFailed(let variable, let problem),
-            .pushVariableSkipped(let variable, let problem):
+        case .pushVariableFailed(let variable, let problem):
+            ledger.fail(variable, isOutcomeKnown: problem.isOutcomeKnown)
+            fail(variable, problem, at: event.recordedAt)
+        case .pushVariableSkipped(let variable, let problem):
             fail(variable, problem, at: event.recordedAt)
         case .pushFinished(let run, let outcome): finish(run, outcome, at: event.recordedAt)
         case .driftDetected(let id, _, let drifts):
@@ -145,7 +150,24 @@ package struct State: Sendable, Equatable {
         }
     }
 
+    /// A run that began before its sync was given another destination still writes to the one it began with.
+    private mutating func remember(_ attempt: PushAttempt) {
+        let place = Ledger.Place(attempt.destination)
+        guard let sync = syncs[attempt.syncID], Ledger.Place(sync.destination) != place,
+            statuses[sync.id]?.formerDestinations
+                .contains(where: { Ledger.Place($0.destination) == place }) == false
+        else { return }
+        statuses[sync.id]?.formerDestinations
+            .append(
+                SyncStatus.FormerDestination(
+                    connectionID: attempt.connectionID,
+                    destination: attempt.destination
+                )
+            )
+    }
+
     private mutating func finish(_ run: PushRun, _ outcome: PushOutcome, at time: Timestamp) {
+        ledger.endDoubts(of: run.id)
         statuses[run.syncID]?.finish(run, outcome, at: time)
         statuses[run.syncID]?.formerDestinations
             .removeAll {

@@ -53,6 +53,9 @@ extension SyncStatus {
 
     mutating func finish(_ run: PushRun, _ outcome: PushOutcome, at time: Timestamp) {
         openRun = nil
+        if case .failed(let problem, _) = outcome, problem.code == PushProblem.interrupted {
+            return interrupt(run, problem)
+        }
         if case .failed(let problem, let next) = outcome {
             nextTryAt = next
             needsAttention = problem.needsAttention
@@ -60,6 +63,18 @@ extension SyncStatus {
         switch run.kind {
         case .push: finishPush(run, outcome, at: time)
         case .remove: finishRemoval(outcome, at: time)
+        }
+    }
+
+    /// What was asked for still is; what the run was told to leave is not waited with.
+    private mutating func interrupt(_ run: PushRun, _ problem: PushProblem) {
+        switch run.kind {
+        case .push:
+            status = .pending
+            message = problem.text
+        case .remove:
+            removeStatus = .pending
+            removeMessage = problem.text
         }
     }
 
@@ -124,6 +139,8 @@ extension PushProblem {
         cause == .credentials || code == Self.destinationMissing
     }
 
+    /// What is recorded of a run that ended early, since its sync was changed, held or deleted meanwhile.
+    package static let interrupted = "interrupted"
     /// What is recorded where Checkly does not know the account or the group.
     package static let destinationMissing = "checkly-not-found"
     /// What is recorded where Checkly does not take the API key at all.

@@ -29,7 +29,8 @@ package struct ValueHistory: Sendable {
             .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .secretsImports,
             .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
-            .pushStarted, .pushVariableWritten, .pushVariableDeleted, .pushVariableFailed,
+            .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,
+            .pushVariableFailed,
             .pushVariableSkipped, .pushFinished, .driftDetected, .valuesRevealed, .logExported,
             .keyRotated, .tokenCreated, .tokenRevoked, .syncParked, .syncRetried,
             .syncChangeSkipped:

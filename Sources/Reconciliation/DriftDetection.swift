@@ -14,7 +14,7 @@ package func detectDrift(_ input: PlanningInput) -> [Drift] {
 private func kind(of key: String, isWanted: Bool, _ input: PlanningInput) -> Drift.Kind? {
     let flags = input.options.variableType.flags
     switch (input.ledger[key], input.listed[key]) {
-    case (let line?, _) where line.syncID != input.syncID: return nil
+    case (let line?, _) where line.syncID != input.syncID || line.isInDoubt: return nil
     case (.some, nil): return isWanted ? .missing : nil
     case (.some, let listed?):
         guard isWanted, listed != flags else { return nil }

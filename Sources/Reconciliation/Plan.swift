@@ -6,7 +6,7 @@ package struct Plan: Sendable, Equatable {
         case create, update, delete, unchanged, skip, conflict
     }
 
-    /// Why a key that is wanted is left as it is.
+    /// Why a key is left as it is although something should become of it.
     package enum SetAside: Sendable, Equatable {
         /// It cannot be carried out; somebody has to do something about it.
         case parked(PushProblem)
@@ -14,6 +14,8 @@ package struct Plan: Sendable, Equatable {
         case skipped(reason: String)
         /// Its value was destroyed, and nobody can open it any more.
         case unavailable
+        /// It is not wanted, unless an imported folder has it of which nothing was reported.
+        case importUnknown
     }
 
     /// What becomes of one key.

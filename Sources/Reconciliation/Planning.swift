@@ -41,11 +41,19 @@ package struct LedgerLine: Sendable, Equatable {
     /// Nil for a key that was adopted.
     package var fingerprint: Fingerprint?
     package var position: Position
+    /// Whether Checkly may have another value than the last acknowledged write, or none.
+    package var isInDoubt: Bool
 
-    package init(syncID: String, fingerprint: Fingerprint?, position: Position = .beforeFirst) {
+    package init(
+        syncID: String,
+        fingerprint: Fingerprint?,
+        position: Position = .beforeFirst,
+        isInDoubt: Bool = false
+    ) {
         self.syncID = syncID
         self.fingerprint = fingerprint
         self.position = position
+        self.isInDoubt = isInDoubt
     }
 }
 
@@ -60,6 +68,8 @@ package struct PlanningInput: Sendable {
     package var ledger: [String: LedgerLine]
     /// The events that took wanted keys away.
     package var removals: [String: Position]
+    /// Imported folders of which nothing was ever reported.
+    package var unknownImports: [FolderPath]
     /// The event that last set the sync up.
     package var configuredAt: Position
     /// Changes that cannot be carried out, by key.
@@ -75,6 +85,7 @@ package struct PlanningInput: Sendable {
         listed: [String: ListedVariable],
         ledger: [String: LedgerLine],
         removals: [String: Position] = [:],
+        unknownImports: [FolderPath] = [],
         configuredAt: Position = .beforeFirst,
         parked: [String: ParkedChange] = [:],
         skipped: [String: SkippedChange] = [:]
@@ -86,6 +97,7 @@ package struct PlanningInput: Sendable {
         self.listed = listed
         self.ledger = ledger
         self.removals = removals
+        self.unknownImports = unknownImports
         self.configuredAt = configuredAt
         self.parked = parked
         self.skipped = skipped
@@ -186,6 +198,7 @@ private func write(of wanted: WantedVariable, _ input: PlanningInput) -> Plan.Ch
     guard let line = input.ledger[wanted.key] else {
         return change(.update, "not yet written by this sync")
     }
+    if line.isInDoubt { return change(.update, "not known whether Checkly took the last write") }
     guard let written = line.fingerprint else { return change(.update, "adopted") }
     if written != wanted.fingerprint { return change(.update, "changed in source") }
     if listed != input.options.variableType.flags {
@@ -200,6 +213,7 @@ private func removal(
     _ line: LedgerLine?,
     _ input: PlanningInput
 ) -> Plan.Change? {
+    if let waiting = waitingForImport(key, line, input) { return waiting }
     if let position = input.removals[key] {
         return deletion(of: key, input, reason: "deleted in source", cause: position)
     }
@@ -211,7 +225,7 @@ private func removal(
 }
 
 /// What becomes of a key that is not wanted: nothing, unless this sync wrote it or may prune it.
-private func deletion(
+func deletion(
     of key: String,
     _ input: PlanningInput,
     reason: String,

@@ -22,6 +22,25 @@ func settingAside(_ change: Plan.Change, _ input: PlanningInput) -> Plan.Change 
     return change
 }
 
+/// A key that an import may bring stays as long as nothing is known of the imported folder.
+func waitingForImport(
+    _ key: String,
+    _ line: LedgerLine?,
+    _ input: PlanningInput
+) -> Plan.Change? {
+    guard let folder = input.unknownImports.first,
+        input.options.keySchema?.matches(key, environment: input.environment) ?? true,
+        let deletion = deletion(of: key, input, reason: "", cause: nil)
+    else { return nil }
+    return Plan.Change(
+        action: .skip,
+        key: deletion.key,
+        reason: "nothing was reported of the import \(folder.secretPath) of \(folder.environment)",
+        cause: nil,
+        setAside: .importUnknown
+    )
+}
+
 extension Plan.Change {
     fileprivate func leftAlone(_ reason: String, _ setAside: Plan.SetAside) -> Plan.Change {
         Plan.Change(action: .skip, key: key, reason: reason, cause: cause, setAside: setAside)

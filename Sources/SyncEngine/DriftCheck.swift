@@ -14,9 +14,11 @@ struct DriftCheck: Sendable {
     /// - Returns: Whether a push would change something.
     @concurrent func execute() async -> Bool {
         do {
-            let prepared = try await run.prepare(
-                since: run.now().advanced(by: .zero - Self.listingAge)
-            )
+            let prepared =
+                try await run.prepare(
+                    since: run.now().advanced(by: .zero - Self.listingAge)
+                )
+                .targets
             let drifts = prepared.flatMap(\.drifts)
             // The log does not grow while nothing happens.
             if drifts != run.status?.drifts ?? [] {

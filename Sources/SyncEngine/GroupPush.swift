@@ -94,7 +94,8 @@ struct GroupPush: Sendable {
 
     /// The values of entries that cannot be read back and that a sync wrote, this one or another: they are sent again.
     private func keptValues() throws(SyncRun.Failure) -> [String: SecretValue] {
-        let ledger = run.state.ledger.entries[target.prepared.target.place] ?? [:]
+        let ledger = (run.state.ledger.entries[target.prepared.target.place] ?? [:])
+            .filter { run.state.syncs[$0.value.syncID] != nil }
         let changed = Set(writes.map(\.key) + target.plan.keys(.delete))
         var values: [String: SecretValue] = [:]
         for variable in group.variables where variable.value == nil {
@@ -126,11 +127,17 @@ struct GroupPush: Sendable {
                 )
             }
         }
-        _ = try await target.prepared.client.replaceVariables(
-            of: group,
-            with: variables,
-            account: target.account
-        )
+        guard run.mayWrite() else { return nil }
+        try await target.recordAttempt(on: writes)
+        do {
+            _ = try await target.prepared.client.replaceVariables(
+                of: group,
+                with: variables,
+                account: target.account
+            )
+        } catch {
+            return try await failed(error)
+        }
         for variable in writes {
             try await run.record(.pushVariableWritten(target.pushed(variable)))
         }
@@ -138,6 +145,16 @@ struct GroupPush: Sendable {
             try await run.record(.pushVariableDeleted(target.pushed(key)))
         }
         return nil
+    }
+
+    /// All of the list was taken, or nothing, or nobody knows.
+    private func failed(_ error: any Error) async throws -> SyncRun.Failure {
+        let failure = SyncRun.Failure(error)
+        if failure.isGivenUp { return failure }
+        for variable in writes {
+            try await run.record(.pushVariableFailed(target.pushed(variable), failure.problem))
+        }
+        return failure
     }
 
     private func failure(_ code: String, _ message: String) -> SyncRun.Failure {

@@ -27,8 +27,9 @@ struct Listing: Sendable {
 final class ListingCache: Sendable {
     private let listings = Mutex<[String: Listing]>([:])
 
-    func listing(of account: String, since time: Timestamp) -> Listing? {
-        listings.withLock { $0[account] }.flatMap { $0.listedAt >= time ? $0 : nil }
+    /// A listing made in a span of time; one from the future is of a clock that has been put right since.
+    func listing(of account: String, in span: ClosedRange<Timestamp>) -> Listing? {
+        listings.withLock { $0[account] }.flatMap { span.contains($0.listedAt) ? $0 : nil }
     }
 
     func keep(_ listing: Listing, of account: String) {

@@ -12,6 +12,13 @@ struct PushTarget: Sendable {
     var place: Ledger.Place { Ledger.Place(destination) }
 }
 
+/// What a run will do: at its targets, and where it could not look.
+struct Preparation: Sendable {
+    var targets: [PreparedTarget] = []
+    /// Why former destinations could not be looked at.
+    var failure: SyncRun.Failure?
+}
+
 /// A target with what it holds and what shall become of it.
 struct PreparedTarget: Sendable {
     /// What a target holds now.

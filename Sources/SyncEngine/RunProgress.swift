@@ -5,6 +5,8 @@ final class RunProgress: Sendable {
     struct Tally: Sendable {
         /// Whether Checkly took a change of at least one key.
         var hasWritten = false
+        /// Whether something was left, since the run is not wanted any more.
+        var isInterrupted = false
         /// Keys that failed for reasons that may pass.
         var passing: Set<String> = []
     }
@@ -14,6 +16,8 @@ final class RunProgress: Sendable {
     var tally: Tally { counts.withLock(\.self) }
 
     func noteWritten() { counts.withLock { $0.hasWritten = true } }
+
+    func noteInterruption() { counts.withLock { $0.isInterrupted = true } }
 
     func notePassing(_ key: String) { counts.withLock { _ = $0.passing.insert(key) } }
 }

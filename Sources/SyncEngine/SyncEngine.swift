@@ -249,6 +249,9 @@ package actor SyncEngine {
                 attempt: retries.attempts(of: sync.id) + 1,
                 jitter: .random(in: 0.5...1)
             ),
+            isStillMeant: { [state] in
+                state.read { $0.means(waiting, of: sync, through: connection, asIn: now) }
+            },
             now: self.now,
             stop: stop,
             logger: logger
@@ -285,20 +288,5 @@ package actor SyncEngine {
         retries.release(job.sync.id, after: job.id)
         candidates.insert(job.sync.id)
         wakeup.yield()
-    }
-}
-
-extension State {
-    /// The accounts a run of a sync may write to.
-    fileprivate func accounts(of sync: Sync) -> Set<String> {
-        let former = statuses[sync.id]?.formerDestinations.map(\.destination.accountID) ?? []
-        return Set(former).union([sync.destination.accountID])
-    }
-
-    /// Whether there is something to compare: the sync has been pushed, and nothing forbids to ask Checkly.
-    fileprivate func isComparable(_ sync: Sync) -> Bool {
-        guard let status = statuses[sync.id] else { return false }
-        return status.pushedThrough != nil && status.pause == nil && !status.needsAttention
-            && status.removal == nil && !refusedConnections.contains(sync.connectionID)
     }
 }

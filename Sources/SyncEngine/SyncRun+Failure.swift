@@ -1,5 +1,6 @@
 internal import ChecklyClient
 internal import EventLog
+internal import Projection
 internal import SyncModel
 
 extension SyncRun {
@@ -59,6 +60,26 @@ extension SyncRun {
             }
         }
 
+        /// What went wrong where the sync wrote before: it stops nothing else, and is tried again by itself.
+        static func leftBehind(at target: PushTarget, _ failure: Failure) -> Failure {
+            let destination = target.destination
+            let group = destination.groupID.map { "group \($0) of " } ?? ""
+            var left = Failure(
+                problem: PushProblem(
+                    code: "former-destination",
+                    message:
+                        "What the sync wrote to \(group)account \(destination.accountID) before "
+                        + "could not be taken away: \(failure.problem.message) (Put it right there, or "
+                        + "delete the variables by hand and the connection here.)",
+                    cause: failure.problem.cause == .credentials ? .ours : failure.problem.cause
+                ),
+                cause: .passing,
+                isSetAside: true
+            )
+            left.isGivenUp = failure.isGivenUp
+            return left
+        }
+
         /// This failure with another beside it: the first problem is told, unless the other one
         /// stops the run.
         func joined(by other: Failure?) -> Failure {
@@ -71,6 +92,16 @@ extension SyncRun {
             return joined
         }
     }
+}
+
+extension PushProblem {
+    /// What is recorded of a run that was told to leave the rest.
+    static let interruption = PushProblem(
+        code: interrupted,
+        message:
+            "The sync, its connection or what was asked of it changed during the run; the rest "
+            + "was left."
+    )
 }
 
 extension PushProblem.Cause {

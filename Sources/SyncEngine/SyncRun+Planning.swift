@@ -9,17 +9,34 @@ extension SyncRun {
     /// What the run will do, from what is there now; nothing is changed by asking.
     ///
     /// Listings from before `freshness` are not good enough; nil has everything listed anew.
-    func prepare(since freshness: Timestamp?) async throws -> [PreparedTarget] {
+    ///
+    /// A former destination that cannot be looked at keeps nothing from the sync's own.
+    func prepare(since freshness: Timestamp?) async throws -> Preparation {
         let desired = try await desired()
-        var prepared: [PreparedTarget] = []
-        for target in try targets() {
-            let client = makeClient(
-                try open(target.connection.apiKey, .apiKey(connectionID: target.connection.id))
-            )
-            let holdings = try await holdings(of: target, client, since: freshness)
-            prepared.append(prepare(target, client, holdings, desired))
+        var preparation = Preparation()
+        for target in targets() {
+            do {
+                preparation.targets.append(
+                    try await prepare(target, desired, since: freshness)
+                )
+            } catch  where !target.isCurrent && !Task.isCancelled {
+                let failure = Failure.leftBehind(at: target, Failure(error))
+                preparation.failure = preparation.failure.joined(by: failure)
+            }
         }
-        return prepared
+        return preparation
+    }
+
+    private func prepare(
+        _ target: PushTarget,
+        _ desired: DesiredState,
+        since freshness: Timestamp?
+    ) async throws -> PreparedTarget {
+        let client = makeClient(
+            try open(target.connection.apiKey, .apiKey(connectionID: target.connection.id))
+        )
+        let holdings = try await holdings(of: target, client, since: freshness)
+        return prepare(target, client, holdings, desired)
     }
 
     /// The prepared targets as a plan to show.
@@ -35,7 +52,7 @@ extension SyncRun {
     var status: SyncStatus? { state.statuses[sync.id] }
 
     /// Where the run acts; what was left behind elsewhere goes, unless the sync deletes nothing.
-    private func targets() throws(Failure) -> [PushTarget] {
+    private func targets() -> [PushTarget] {
         let current = PushTarget(
             connection: connection,
             destination: sync.destination,
@@ -43,12 +60,16 @@ extension SyncRun {
         )
         if waiting == .push, sync.options.disableSecretDeletion { return [current] }
         let former = (status?.formerDestinations ?? [])
-            .map { former in
-                PushTarget(
-                    connection: state.connections[former.connectionID] ?? connection,
-                    destination: former.destination,
-                    isCurrent: false
-                )
+            .compactMap { former in
+                // Without its connection there is no way there; another one's key is not for it.
+                state.connections[former.connectionID]
+                    .map {
+                        PushTarget(
+                            connection: $0,
+                            destination: former.destination,
+                            isCurrent: false
+                        )
+                    }
             }
         return [current] + former
     }
@@ -61,6 +82,10 @@ extension SyncRun {
         let account = target.destination.accountID
         if let id = target.destination.groupID {
             guard let group = try await client.group(id, account: account) else {
+                // A group that is no more has taken with it what was to be taken away.
+                if waiting != .push || !target.isCurrent {
+                    return .account(Listing([], at: now()))
+                }
                 throw Failure(
                     problem: PushProblem(
                         code: PushProblem.destinationMissing,
@@ -71,10 +96,12 @@ extension SyncRun {
             }
             return .group(group)
         }
-        if let freshness, let listing = listings.listing(of: account, since: freshness) {
+        let time = now()
+        if let freshness, freshness <= time,
+            let listing = listings.listing(of: account, in: freshness...time)
+        {
             return .account(listing)
         }
-        let time = now()
         let listing = Listing(try await client.variables(account: account), at: time)
         listings.keep(listing, of: account)
         return .account(listing)
@@ -132,6 +159,7 @@ extension SyncRun {
             listed: listed,
             ledger: ledger(at: target.place),
             removals: target.isCurrent ? desired.removals : [:],
+            unknownImports: target.isCurrent ? desired.unknownImports : [],
             configuredAt: status?.configuredAt ?? .beforeFirst,
             parked: mayPark(at: target) ? status?.parkedKeys.mapValues(\.change) ?? [:] : [:],
             skipped: mayPark(at: target) ? status?.skippedKeys.mapValues(\.change) ?? [:] : [:]
@@ -151,7 +179,8 @@ extension SyncRun {
                 LedgerLine(
                     syncID: $0.syncID,
                     fingerprint: $0.fingerprint,
-                    position: $0.position
+                    position: $0.position,
+                    isInDoubt: $0.doubt != nil
                 )
             }
     }

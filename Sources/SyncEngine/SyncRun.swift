@@ -40,6 +40,8 @@ struct SyncRun: Sendable {
     let groupVariableLimit: Int
     /// How long the next try waits if this one fails for a passing reason.
     let retryDelay: Duration
+    /// Whether the sync, its connection and what is asked of them are still as they were when the run began.
+    let isStillMeant: @Sendable () -> Bool
     let now: @Sendable () -> Timestamp
     let stop: StopSignal
     let logger: Logger
@@ -58,6 +60,10 @@ struct SyncRun: Sendable {
             try await record(.pushStarted(run))
             let problem = try await attempt()
             if stop.isRaised || Task.isCancelled { return .stopped }
+            if progress.tally.isInterrupted {
+                try await record(.pushFinished(run, .failed(.interruption, nextTryAt: nil)))
+                return .stopped
+            }
             try await finish(problem)
             return problem.map { .failed($0.cause) } ?? .done
         } catch {
@@ -70,9 +76,17 @@ struct SyncRun: Sendable {
         }
     }
 
+    /// Whether another write may begin; asked right before each, since a run can take minutes.
+    func mayWrite() -> Bool {
+        if stop.isRaised || Task.isCancelled { return false }
+        if isStillMeant() { return true }
+        progress.noteInterruption()
+        return false
+    }
+
     /// What the run would do, from what is there now.
     @concurrent func plannedPush() async throws -> PlannedPush {
-        planned(try await prepare(since: nil))
+        planned(try await prepare(since: nil).targets)
     }
 
     /// A deletion that waited for this run is recorded with its end, so that no crash can fall
@@ -87,7 +101,7 @@ struct SyncRun: Sendable {
         }
         let next = problem.cause == .passing ? now().advanced(by: retryDelay) : nil
         try await record(
-            parkedWhole(by: problem)
+            parkedWhole(by: problem) + pausing(after: problem)
                 + [.pushFinished(run, .failed(problem.problem, nextTryAt: next))]
         )
     }
@@ -104,13 +118,24 @@ struct SyncRun: Sendable {
         return [.syncParked(syncID: sync.id, change)]
     }
 
+    /// A removal that cannot be carried to its end leaves the sync at rest: else the next comparison would bring back what
+    /// it has taken away.
+    private func pausing(after problem: Failure) -> [EventBody] {
+        guard waiting != .push, problem.cause != .passing, progress.tally.hasWritten,
+            status?.pause == nil
+        else { return [] }
+        let reason = "The removal of its variables failed half way: \(problem.problem.message)"
+        return [.syncPaused(syncID: sync.id, reason: reason)]
+    }
+
     /// - Throws: `EventLogError` when an outcome could not be recorded.
     private func attempt() async throws(EventLogError) -> Failure? {
         do {
             // What was approved was planned from what was there, so it is looked at anew.
             let approved = waiting == .push ? status?.approvedPlanID : nil
             let freshness = approved == nil ? now().advanced(by: .zero - listingAge) : nil
-            let prepared = try await prepare(since: freshness)
+            let preparation = try await prepare(since: freshness)
+            let prepared = preparation.targets
             if let approved, planned(prepared).id != approved {
                 return Failure(
                     problem: PushProblem(
@@ -125,12 +150,14 @@ struct SyncRun: Sendable {
             if let refusal = tooManyDeletions(planned(prepared)) { return refusal }
             var failure: Failure?
             for target in prepared {
+                let ended = try await TargetPush(run: self, prepared: target).execute()
+                let isCurrent = target.target.isCurrent
                 failure = failure.joined(
-                    by: try await TargetPush(run: self, prepared: target).execute()
+                    by: isCurrent ? ended : ended.map { .leftBehind(at: target.target, $0) }
                 )
                 if failure?.cause == .credentials { break }
             }
-            return failure
+            return failure.joined(by: preparation.failure)
         } catch let error as EventLogError {
             throw error
         } catch {

@@ -22,7 +22,7 @@ struct TargetPush: Sendable {
                 try await VariablePush(target: self, listing: listing).execute()
             case .group(let group): try await GroupPush(target: self, group: group).execute()
             }
-        return failure.joined(by: parked).joined(by: conflict)
+        return failure.joined(by: parked).joined(by: conflict).joined(by: waitingForImport)
     }
 
     var account: String { prepared.target.destination.accountID }
@@ -39,6 +39,34 @@ struct TargetPush: Sendable {
         var named = failure
         named.problem.message = "\(variable.key): \(failure.problem.message)"
         return (.pushVariableFailed(variable, failure.problem), named)
+    }
+
+    /// How many writes one event tells of at most.
+    private static let attemptLimit = 500
+
+    /// Records what is about to be written, so that no crash and no lost answer hides it.
+    func recordAttempt(on variables: [DesiredVariable]) async throws {
+        let listed = prepared.holdings.variables
+        let writes = variables.map {
+            PushAttempt.Write(
+                key: $0.key,
+                value: WrittenValue(place: $0.value, name: $0.valueName),
+                isNew: listed[$0.key] == nil
+            )
+        }
+        let attempts = stride(from: 0, to: writes.count, by: Self.attemptLimit)
+            .map { start in
+                EventBody.pushAttempted(
+                    PushAttempt(
+                        runID: run.id,
+                        syncID: run.sync.id,
+                        connectionID: prepared.target.connection.id,
+                        destination: prepared.target.destination,
+                        writes: Array(writes[start..<min(start + Self.attemptLimit, writes.count)])
+                    )
+                )
+            }
+        if !attempts.isEmpty { try await run.record(attempts) }
     }
 
     /// Keys that are not written although wanted are told, once a run.
@@ -74,6 +102,23 @@ struct TargetPush: Sendable {
             }
     }
 
+    /// A run that kept what an unknown import may bring did not do all it should.
+    private var waitingForImport: SyncRun.Failure? {
+        plan.changes.first { $0.setAside == .importUnknown }
+            .map { change in
+                SyncRun.Failure(
+                    problem: PushProblem(
+                        code: "import-unknown",
+                        message:
+                            "\(change.key) stays: \(change.reason). (Send a snapshot of that folder, "
+                            + "or take it off the imports.)"
+                    ),
+                    cause: .permanent,
+                    isSetAside: true
+                )
+            }
+    }
+
     func pushed(_ key: String) -> PushedVariable {
         let destination = prepared.target.destination
         return PushedVariable(
@@ -101,6 +146,7 @@ extension Plan.Change {
         case .parked(let problem): problem
         case .skipped(let reason): PushProblem(code: "left-by-decision", message: reason)
         case .unavailable: PushProblem(code: "value-unavailable", message: reason)
+        case .importUnknown: PushProblem(code: "import-unknown", message: reason)
         case nil:
             PushProblem(
                 code: action == .conflict ? PushProblem.conflict : "empty-value",

@@ -18,7 +18,9 @@ struct VariablePush: Sendable {
     let listing: Listing
 
     func execute() async throws -> SyncRun.Failure? {
-        let failure = try await forEach(target.writes) { await write($0) }
+        let writes = target.writes
+        if !writes.isEmpty, target.run.mayWrite() { try await target.recordAttempt(on: writes) }
+        let failure = try await forEach(writes) { await write($0) }
         if failure?.cause == .credentials { return failure }
         return failure.joined(
             by: try await forEach(target.plan.keys(.delete)) { await delete($0) }
@@ -35,8 +37,8 @@ struct VariablePush: Sendable {
             var known: SyncRun.Failure?
             var failuresInARow = 0
             func startNext() {
-                guard !run.stop.isRaised, !Task.isCancelled, known?.cause != .credentials,
-                    failuresInARow < Self.patience, let item = rest.next()
+                guard known?.cause != .credentials, failuresInARow < Self.patience,
+                    let item = rest.next(), run.mayWrite()
                 else { return }
                 group.addTask { try await target.recorded(await act(item)) }
             }

@@ -46,6 +46,7 @@ extension EventBody {
             .record(["type": .text(type), "reason": .text(reason)])
         case .deliveryMalformed(let reason): .record(["reason": .text(reason)])
         case .pushStarted(let run): run.canonical
+        case .pushAttempted(let attempt): attempt.canonical
         case .pushVariableWritten(let variable), .pushVariableDeleted(let variable):
             variable.canonical
         case .pushVariableFailed(let variable, let problem),
@@ -163,6 +164,7 @@ extension EventBody {
     private init(pushType type: String, data: CanonicalValue) throws(CanonicalError) {
         switch type {
         case "push.started": self = .pushStarted(try PushRun(canonical: data))
+        case "push.attempted": self = .pushAttempted(try PushAttempt(canonical: data))
         case "push.variable-written":
             self = .pushVariableWritten(try PushedVariable(canonical: data))
         case "push.variable-deleted":

@@ -31,6 +31,7 @@ extension EventBody {
         case .deliveryIgnored: "delivery.ignored"
         case .deliveryMalformed: "delivery.malformed"
         case .pushStarted: "push.started"
+        case .pushAttempted: "push.attempted"
         case .pushVariableWritten: "push.variable-written"
         case .pushVariableDeleted: "push.variable-deleted"
         case .pushVariableFailed: "push.variable-failed"
@@ -57,6 +58,7 @@ extension EventBody {
             .driftDetected(let id, _, _):
             id
         case .pushStarted(let run), .pushFinished(let run, _): run.syncID
+        case .pushAttempted(let attempt): attempt.syncID
         case .pushVariableWritten(let variable), .pushVariableDeleted(let variable),
             .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):
             variable.syncID

@@ -42,6 +42,8 @@ package enum EventBody: Sendable, Equatable {
     case deliveryIgnored(type: String, reason: String)
     case deliveryMalformed(reason: String)
     case pushStarted(PushRun)
+    /// What is about to be written, before it is.
+    case pushAttempted(PushAttempt)
     case pushVariableWritten(PushedVariable)
     case pushVariableDeleted(PushedVariable)
     case pushVariableFailed(PushedVariable, PushProblem)

@@ -140,4 +140,39 @@ import Testing
         )
         #expect(plan == ["A": action])
     }
+
+    @Test func `what Checkly may not have taken is written again, and is no drift`() {
+        var line = mine("1")
+        line.isInDoubt = true
+        let wanted = ["A": "1", "B": "1"]
+        #expect(
+            plan(wanted: wanted, listed: ["A": Self.secret], ledger: ["A": line, "B": line])
+                == ["A": .update, "B": .create]
+        )
+        let input = PlanningInput(
+            syncID: "me",
+            environment: "dev",
+            options: SyncOptions(),
+            wanted: [],
+            listed: [:],
+            ledger: ["A": line]
+        )
+        #expect(detectDrift(input).isEmpty)
+    }
+
+    @Test func `only keys that an unknown import may bring are kept for it`() {
+        let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/shared")
+        let input = PlanningInput(
+            syncID: "me",
+            environment: "dev",
+            options: SyncOptions(keySchema: KeySchema("APP_{{secretKey}}")),
+            wanted: [],
+            listed: ["APP_A": Self.secret, "OLD_A": Self.secret, "HAND": Self.secret],
+            ledger: ["APP_A": mine("1"), "OLD_A": mine("1")],
+            unknownImports: [folder]
+        )
+        let changes = makePlan(input).changes
+        #expect(changes.map { "\($0.action) \($0.key)" } == ["skip APP_A", "delete OLD_A"])
+        #expect(changes.first?.setAside == .importUnknown)
+    }
 }

@@ -83,17 +83,21 @@ final class EngineSession: Sendable {
         )
     }
 
-    func addConnection(apiKey: String = EngineBench.apiKey, isNew: Bool = true) async throws {
+    func addConnection(
+        _ id: String = "connection",
+        apiKey: String = EngineBench.apiKey,
+        isNew: Bool = true
+    ) async throws {
         let sealer = sealer
         let event = PendingEvent { position in
             var sealing = sealer.begin(at: position)
             let (slot, _) = try sealing.seal(
                 SecretValue(apiKey),
-                as: .apiKey(connectionID: "connection")
+                as: .apiKey(connectionID: id)
             )
             let connection = Connection(
-                id: "connection",
-                name: "bench",
+                id: id,
+                name: id,
                 description: nil,
                 apiKey: SealedValueReference(position: position, slot: slot),
                 createdAt: Timestamp(microseconds: 0),

@@ -155,4 +155,29 @@ import Testing
         #expect(await group(bench) == [Self.hand])
         await session.stop()
     }
+
+    @Test func `a deleted sync's values are not written over what came after it`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        try await addSync("sync-2", folder: "/other", to: session)
+        try await session.set(["A": "1"])
+        await session.pushed()
+        try await session.set(["B": "2"], in: "/other")
+        await session.pushed("sync-2")
+        try await session.record(.syncDeleted(id: "sync-1"))
+        await bench.checkly.setGroup(
+            SandboxGroup(
+                id: 7,
+                name: "checks",
+                variables: [secret("A", "by hand"), secret("B", "2")],
+                isOwnedByCode: false
+            ),
+            account: EngineBench.account
+        )
+        try await session.set(["B": "3"], in: "/other")
+        let status = await session.failed("sync-2")
+        #expect(status?.message?.hasPrefix("group-unreadable") == true)
+        #expect(await group(bench) == [secret("A", "by hand"), secret("B", "2")])
+        await session.stop()
+    }
 }

@@ -209,4 +209,43 @@ import Testing
         #expect(variable == StoredVariable(value: "1"))
         await session.stop()
     }
+
+    @Test func `what came from an import stays until the new import was reported`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["OWN": "1"])
+        func setImports(_ folder: String) async throws {
+            try await session.record(
+                .secretsImports(EngineSession.path("/app"), [EngineSession.path(folder)]),
+                source: "kms"
+            )
+        }
+        try await session.set(["SHARED": "1", "KEPT": "1"], in: "/s1")
+        try await setImports("/s1")
+        await session.pushed()
+        try await setImports("/s2")
+        let status = await session.failed()
+        #expect(status?.message?.hasPrefix("import-unknown") == true)
+        #expect(status?.message?.contains("/s2") == true)
+        try await session.set(["OWN": "2"])
+        await session.failed(after: status?.lastJobID)
+        #expect(await bench.values() == ["OWN": "2", "SHARED": "1", "KEPT": "1"])
+        try await session.set(["KEPT": "2"], in: "/s2")
+        await session.pushed()
+        #expect(await bench.values() == ["OWN": "2", "KEPT": "2"])
+        await session.stop()
+    }
+
+    @Test func `a listing from before the clock was put back is not relied on`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1"])
+        _ = await bench.takeRequests()
+        try await session.set(["A": "2"])
+        await session.pushed()
+        #expect(await bench.takeRequests() == ["PUT A"])
+        bench.pass(.seconds(-3600))
+        try await session.set(["A": "3"])
+        await session.pushed()
+        #expect(await bench.takeRequests() == ["GET variables", "PUT A"])
+        await session.stop()
+    }
 }

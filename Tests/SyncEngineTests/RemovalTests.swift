@@ -1,14 +1,17 @@
 import LiveState
 import Projection
 import Sandbox
+import SyncEngine
 import SyncModel
 import Testing
 
 /// Taking away what a sync wrote, and who owns a key.
 @Suite(.timeLimit(.minutes(10))) struct RemovalTests {
+    private static let preserving = SyncOptions(initialSyncBehavior: .preserveDestination)
+
     private func begin(
         _ bench: EngineBench,
-        _ options: SyncOptions = SyncOptions(initialSyncBehavior: .preserveDestination)
+        _ options: SyncOptions = preserving
     ) async throws -> EngineSession {
         await bench.checkly.setVariable(
             "HAND",
@@ -91,6 +94,63 @@ import Testing
         try await session.set(["A": "taken"])
         await session.pushed("sync-2")
         #expect(await bench.values()["A"] == "taken")
+        await session.stop()
+    }
+
+    /// Returns once destinations have been compared: the variable of another sync, taken away by hand, is there again.
+    private func compared(_ bench: EngineBench) async throws {
+        let session = try await bench.start(
+            settings: SyncEngine.Settings(reconcileInterval: .seconds(900))
+        )
+        for _ in 0..<2 {
+            await bench.checkly.setVariable("C", to: nil, account: EngineBench.account)
+            bench.pass(.seconds(900))
+            while await bench.values()["C"] == nil { await Task.yield() }
+        }
+        await session.stop()
+    }
+
+    private func addOther(to session: EngineSession) async throws {
+        try await session.addSync("sync-2", folder: "/other", options: Self.preserving)
+        try await session.set(["C": "3"], in: "/other")
+        await session.pushed("sync-2")
+    }
+
+    @Test func `no comparison brings back what was removed`() async throws {
+        let bench = try await EngineBench()
+        do {
+            let session = try await begin(bench)
+            try await addOther(to: session)
+            try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: false))
+            await session.until { $0.statuses["sync-1"]?.removeStatus == .succeeded }
+            await session.stop()
+        }
+        try await compared(bench)
+        #expect(await bench.values() == ["C": "3", "HAND": "made"])
+        let session = try await bench.start()
+        try await session.set(["A": "2"])
+        await session.pushed()
+        #expect(await bench.values() == ["A": "2", "B": "2", "C": "3", "HAND": "made"])
+        await session.stop()
+    }
+
+    @Test func `a removal that fails half way leaves the sync at rest`() async throws {
+        let bench = try await EngineBench()
+        do {
+            let session = try await begin(bench)
+            try await addOther(to: session)
+            await bench.checkly.script(Fault(.status(400), method: "DELETE", key: "B"))
+            try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+            await session.until { $0.statuses["sync-1"]?.removeStatus == .failed }
+            #expect(session.status()?.pause?.reason?.contains("half way") == true)
+            await session.stop()
+        }
+        try await compared(bench)
+        #expect(await bench.values() == ["B": "2", "C": "3", "HAND": "made"])
+        let session = try await bench.start()
+        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        await session.until { $0.syncs["sync-1"] == nil }
+        #expect(await bench.values() == ["C": "3", "HAND": "made"])
         await session.stop()
     }
 }

@@ -25,6 +25,11 @@ extension SandboxChecklyState {
         accounts[account]?.groups[group.id] = group
     }
 
+    /// Takes a group out of an account.
+    package func removeGroup(_ id: Int, account: String) {
+        accounts[account]?.groups[id] = nil
+    }
+
     /// Sets the switches.
     package func setFaults(_ faults: ChecklyFaults) {
         self.faults = faults

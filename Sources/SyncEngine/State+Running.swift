@@ -1,0 +1,38 @@
+internal import Projection
+internal import SyncModel
+
+/// What the engine asks of the state before it starts a run, and while one is under way.
+extension State {
+    /// The accounts a run of a sync may write to.
+    func accounts(of sync: Sync) -> Set<String> {
+        let former = statuses[sync.id]?.formerDestinations.map(\.destination.accountID) ?? []
+        return Set(former).union([sync.destination.accountID])
+    }
+
+    /// Whether there is something to compare: the sync has been pushed, and nothing forbids to ask Checkly.
+    func isComparable(_ sync: Sync) -> Bool {
+        guard let status = statuses[sync.id] else { return false }
+        return status.pushedThrough != nil && status.pause == nil && !status.needsAttention
+            && status.removal == nil && !refusedConnections.contains(sync.connectionID)
+            // What was taken away on purpose is not missing.
+            && (status.lastRemovedAt == nil
+                || ledger.holds(anythingOf: sync.id, at: Ledger.Place(sync.destination)))
+    }
+
+    /// Whether a run that began on an earlier state is still what is asked for.
+    func means(
+        _ run: WaitingRun,
+        of sync: Sync,
+        through connection: Connection,
+        asIn before: State
+    ) -> Bool {
+        guard let status = statuses[sync.id], syncs[sync.id] == sync,
+            connections[connection.id] == connection,
+            status.pinnedTo == before.statuses[sync.id]?.pinnedTo
+        else { return false }
+        switch run {
+        case .push: return status.pause == nil && status.removal == nil
+        case .remove: return status.removal == before.statuses[sync.id]?.removal
+        }
+    }
+}

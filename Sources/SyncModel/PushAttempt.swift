@@ -1,0 +1,77 @@
+/// What a run is about to write at one destination, recorded before the first request for it goes out.
+///
+/// Whatever becomes of the run, the log then says which keys Checkly may hold otherwise than the last acknowledged writes
+/// left them.
+package struct PushAttempt: Sendable, Equatable {
+    /// One variable that is to be created or updated.
+    package struct Write: Sendable, Equatable {
+        package var key: String
+        /// Where the value is sealed.
+        package var value: WrittenValue
+        /// Whether Checkly listed no such variable.
+        package var isNew: Bool
+
+        package init(key: String, value: WrittenValue, isNew: Bool) {
+            self.key = key
+            self.value = value
+            self.isNew = isNew
+        }
+    }
+
+    package var runID: String
+    package var syncID: String
+    /// What the destination is reached through.
+    package var connectionID: String
+    package var destination: Destination
+    package var writes: [Write]
+
+    package init(
+        runID: String,
+        syncID: String,
+        connectionID: String,
+        destination: Destination,
+        writes: [Write]
+    ) {
+        self.runID = runID
+        self.syncID = syncID
+        self.connectionID = connectionID
+        self.destination = destination
+        self.writes = writes
+    }
+}
+
+extension PushAttempt: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "runId": .text(runID),
+            "syncId": .text(syncID),
+            "connectionId": .text(connectionID),
+            "destination": destination.canonical,
+            "writes": .list(writes.map(\.canonical)),
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            runID: try canonical.text("runId"),
+            syncID: try canonical.text("syncId"),
+            connectionID: try canonical.text("connectionId"),
+            destination: try canonical.value("destination"),
+            writes: try canonical.values("writes")
+        )
+    }
+}
+
+extension PushAttempt.Write: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record(["key": .text(key), "value": value.canonical, "isNew": .bool(isNew)])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            key: try canonical.text("key"),
+            value: try canonical.value("value"),
+            isNew: try canonical.bool("isNew")
+        )
+    }
+}

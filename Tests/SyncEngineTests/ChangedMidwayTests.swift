@@ -1,0 +1,103 @@
+import LiveState
+import OutboundHTTP
+import Projection
+import Sandbox
+import SyncEngine
+import SyncModel
+import Testing
+
+/// Runs that are not wanted any more before they are done.
+@Suite(.timeLimit(.minutes(10))) struct ChangedMidwayTests {
+    private static let values = Dictionary(
+        uniqueKeysWithValues: (0..<60).map { ("K\($0)", "1") }
+    )
+
+    /// A first push of which only the requests that go out together have gone out.
+    private func begin(_ bench: EngineBench) async throws -> EngineSession {
+        let session = try await bench.start()
+        try await session.addConnection()
+        try await session.addSync()
+        bench.gate.close { $0.method == "POST" }
+        try await session.set(Self.values.mapValues { $0 })
+        await bench.gate.holding(20)
+        return session
+    }
+
+    private func ended(_ session: EngineSession) async {
+        await session.until { $0.statuses["sync-1"]?.openRun == nil }
+    }
+
+    @Test func `a pause stops a run between two writes, and resuming goes on`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        try await session.record(.syncPaused(syncID: "sync-1", reason: nil))
+        bench.gate.open()
+        await ended(session)
+        try await session.lookedAtAll()
+        #expect(await bench.values().count == 20)
+        #expect(session.status()?.status == .pending)
+        #expect(session.status()?.message?.hasPrefix("interrupted") == true)
+        try await session.record(.syncResumed(syncID: "sync-1", reason: nil))
+        await session.pushed()
+        #expect(await bench.values() == Self.values)
+        await session.stop()
+    }
+
+    @Test func `nothing is written for a sync that was deleted`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        try await session.record(
+            .syncDeleted(id: "sync-1"),
+            .connectionDeleted(id: "connection")
+        )
+        bench.gate.open()
+        for _ in 0..<10_000 { await Task.yield() }
+        #expect(await bench.values().count == 20)
+        await session.stop()
+    }
+
+    @Test func `deletions that were forbidden meanwhile are not made`() async throws {
+        let bench = try await EngineBench()
+        let session = try await bench.start()
+        try await session.addConnection()
+        try await session.addSync()
+        try await session.set(Self.values.mapValues { $0 })
+        await session.pushed()
+        bench.gate.close { $0.method == "DELETE" }
+        try await session.replace(with: ["K0": "1"])
+        await bench.gate.holding(20)
+        var sync = try #require(session.state.current.syncs["sync-1"])
+        sync.options.disableSecretDeletion = true
+        try await session.record(.syncUpdated(sync))
+        bench.gate.open()
+        await session.pushed()
+        #expect(await bench.values().count == Self.values.count - 20)
+        await session.stop()
+    }
+
+    @Test func `what a first push wrote to a destination left meanwhile is taken away again`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        try await session.record(
+            .syncUpdated(EngineSession.sync("sync-1", account: EngineBench.otherAccount))
+        )
+        bench.gate.open()
+        await session.pushed()
+        #expect(await bench.values(account: EngineBench.otherAccount) == Self.values)
+        #expect(await bench.values() == [:])
+        #expect(session.status()?.formerDestinations == [])
+        await session.stop()
+    }
+
+    @Test func `a removal that a push is asked for during is carried to its end`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        bench.gate.open()
+        await session.until { $0.syncs["sync-1"] == nil }
+        #expect(await bench.values() == [:])
+        await session.stop()
+    }
+}
