@@ -44,6 +44,8 @@ final class DeliveryHandler: ChannelDuplexHandler {
     private var remoteAddress: String?
     /// Whether the connection ends with the answer to the request under way.
     private var isLastRequest = false
+    /// Whether an answer is being written, which may bring the next request of a sender that does not wait for answers.
+    private var isWriting = false
     /// An answer that is not written before the sender has read of earlier ones; until then nothing more is read from it.
     private var held: WebhookAnswer?
 
@@ -195,10 +197,13 @@ final class DeliveryHandler: ChannelDuplexHandler {
                 }
             }
         }
-        if request.body.count <= Self.promptByteCount {
-            answer()
-        } else {
+        if request.body.count > Self.promptByteCount {
             Task { answer() }
+        } else if isWriting {
+            // Else each request would be answered within the answering of the one before, thousands deep.
+            loop.execute(answer)
+        } else {
+            answer()
         }
     }
 
@@ -260,6 +265,8 @@ final class DeliveryHandler: ChannelDuplexHandler {
         )
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        isWriting = true
+        defer { isWriting = false }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
     }
 }
