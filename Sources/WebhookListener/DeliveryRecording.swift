@@ -35,7 +35,9 @@ struct DeliveryRecording: Sendable {
             events = try parse(delivery, from: source)
         } catch {
             request.events = [PendingEvent(.deliveryMalformed(reason: "\(error)"))]
-            return append(request, done) { _ in .malformed(error) }
+            // It took effect neither time, so its sender must not take a repetition for a success.
+            let answer = WebhookAnswer.malformed(error)
+            return append(request, done, whenRepeated: { _ in answer }) { _ in answer }
         }
         if request.deliveryID == nil, events.count == 1 {
             request.deliveryID = events[0].id.map(Self.shown)
@@ -46,29 +48,31 @@ struct DeliveryRecording: Sendable {
         request.actor = Self.commonActor(of: events)
         request.events = events.map { pending($0, from: source.name) }
         let (deliveryID, reason) = (request.deliveryID, Self.reasonToIgnore(events))
-        append(request, done) { position in
-            .accepted(
-                reason == nil ? "recorded" : "ignored",
+        let accepted = { @Sendable (state: String, position: Position) in
+            WebhookAnswer.accepted(
+                state,
                 reason: reason,
                 position: position,
                 deliveryID: deliveryID
             )
+        }
+        append(request, done, whenRepeated: { accepted("duplicate", $0) }) {
+            accepted(reason == nil ? "recorded" : "ignored", $0)
         }
     }
 
     private func append(
         _ request: AppendRequest,
         _ done: @escaping @Sendable (Result<WebhookAnswer, EventLogError>) -> Void,
+        whenRepeated: @escaping @Sendable (Position) -> WebhookAnswer,
         whenRecorded: @escaping @Sendable (Position) -> WebhookAnswer
     ) {
-        let deliveryID = request.deliveryID
         log.append(request) { result in
             done(
                 result.map { outcome in
                     switch outcome {
                     case .recorded(let first, _): whenRecorded(first)
-                    case .duplicate(let position):
-                        .accepted("duplicate", position: position, deliveryID: deliveryID)
+                    case .duplicate(let position): whenRepeated(position)
                     }
                 }
             )
