@@ -40,6 +40,8 @@ final class DeliveryHandler: ChannelDuplexHandler {
     private let listener: WebhookListener
     private let time: ConnectionTime
     private var state = State.passing
+    /// Whether a request that was passed on is not answered yet, or not read to its end.
+    private var isOtherUnanswered = false, isOtherUnread = false
     private var context: ChannelHandlerContext?
     private var remoteAddress: String?
     /// Whether the connection ends with the answer to the request under way.
@@ -101,9 +103,13 @@ final class DeliveryHandler: ChannelDuplexHandler {
                 return begin(head, to: source)
             }
             switch part {
-            case .head: time.expectBody()
+            case .head:
+                (isOtherUnanswered, isOtherUnread) = (true, true)
+                time.expectBody()
             case .body: break
-            case .end: time.expectNothing()
+            case .end:
+                isOtherUnread = false
+                time.expectNothing()
             }
             context.fireChannelRead(data)
         case .reading(let reading): read(part, of: reading)
@@ -167,8 +173,18 @@ final class DeliveryHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard case .reading(let reading) = state else { return context.fireErrorCaught(error) }
-        refuse(.unread(.broken), to: reading.source, endsConnection: true)
+        switch state {
+        case .reading(let reading):
+            refuse(.unread(.broken), to: reading.source, endsConnection: true)
+        case .passing where !isOtherUnanswered && !isOtherUnread && Self.isOfHeaders(error):
+            end(with: .headersTooLarge, context)
+        case .passing, .dropping, .answering, .closing: context.fireErrorCaught(error)
+        }
+    }
+
+    /// Whether the decoder gave up on headers that are beyond its own limits.
+    private static func isOfHeaders(_ error: any Error) -> Bool {
+        error as? HTTPParserError == .headerOverflow
     }
 
     // MARK: What goes out
@@ -179,7 +195,10 @@ final class DeliveryHandler: ChannelDuplexHandler {
         promise: EventLoopPromise<Void>?
     ) {
         // Of a request that was passed on; those of deliveries are not written through here.
-        if case .end = unwrapOutboundIn(data) { time.expectRequest() }
+        if case .end = unwrapOutboundIn(data) {
+            isOtherUnanswered = false
+            time.expectRequest()
+        }
         context.write(data, promise: promise)
     }
 
@@ -237,9 +256,16 @@ final class DeliveryHandler: ChannelDuplexHandler {
         guard let context else { return }
         listener.note(answer, toDeliveryFor: source)
         isLastRequest = isLastRequest || endsConnection || !context.channel.isWritable
-        state = isLastRequest ? .closing : .dropping
+        if isLastRequest { return end(with: answer, context) }
+        state = .dropping
         write(answer, to: context, promise: nil)
-        guard isLastRequest else { return }
+    }
+
+    /// Answers for the last time, though there may be more to read.
+    private func end(with answer: WebhookAnswer, _ context: ChannelHandlerContext) {
+        isLastRequest = true
+        state = .closing
+        write(answer, to: context, promise: nil)
         time.stop()
         context.close(mode: .output, promise: nil)
         // Closed both ways at once, the answer could be lost with what was not read.

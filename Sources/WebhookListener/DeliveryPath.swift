@@ -7,6 +7,8 @@ enum DeliveryPath {
     private static let directory = "/webhooks/"
 
     /// The source's name in a request for a delivery, which need not be that of a source; nil for every other request.
+    ///
+    /// What cannot be decoded is taken as it is: no source has a percent sign in its name.
     static func source(of head: HTTPRequestHead) -> String? {
         guard head.method == .POST else { return nil }
         if head.uri.hasPrefix(directory) {
@@ -15,7 +17,7 @@ enum DeliveryPath {
         }
         let parts = URI(head.uri).path.split(separator: "/")
         guard parts.count == 2, parts[0] == "webhooks" else { return nil }
-        return parts[1].removingPercentEncoding
+        return parts[1].removingPercentEncoding ?? String(parts[1])
     }
 
     /// Whether a byte stands for itself in any address.

@@ -91,12 +91,13 @@ package final class WebhookListener: Sendable {
         }
     }
 
-    /// A router for all but deliveries: `GET /healthz`, and 405 for other methods there and at `/webhooks/{source}`.
+    /// A router for all but deliveries: `GET` and `HEAD /healthz`, and 405 for other methods there and at `/webhooks/{source}`.
     package func router() -> Router<BasicRequestContext> {
         let router = Router()
         refuseMethods(except: [.post], at: "/webhooks/:source", of: router)
         router.get("/healthz") { _, _ in WebhookAnswer.healthy.response }
-        refuseMethods(except: [.get], at: "/healthz", of: router)
+        router.head("/healthz") { _, _ in WebhookAnswer.healthy.response.createHeadResponse() }
+        refuseMethods(except: [.get, .head], at: "/healthz", of: router)
         return router
     }
 

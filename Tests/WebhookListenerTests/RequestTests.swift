@@ -30,6 +30,53 @@ import WebhookSignatures
         #expect(reply.headers[.allow] == "POST")
     }
 
+    @Test func `a probe may ask with HEAD`() async throws {
+        for method in [HTTPRequest.Method.get, .head] {
+            let reply = try await bench.post(nil, to: "/healthz", method: method)
+            #expect(reply.status == 200)
+            #expect(reply.body.isEmpty == (method == .head))
+        }
+        let reply = try await bench.post(nil, to: "/healthz", method: .put)
+        #expect(reply.status == 405 && reply.headers[.allow] == "GET, HEAD")
+    }
+
+    @Test(arguments: ["%zz", "a%", "%ff", "%41", "none"])
+    func `a name that is none is that of an unknown source`(name: String) async throws {
+        let reply = try await bench.post("{}", to: "/webhooks/" + name, Self.json)
+        #expect(reply.status == 401 && reply.body == #"{"error":"unauthorized"}"#)
+        #expect(bench.refusals.newestFirst.map(\.code) == ["unknown-source"])
+    }
+
+    @Test(arguments: ["POST /webhooks/kms", "GET /healthz"], [17_000, 90_000, 900_000])
+    func `headers beyond every limit are answered 431, and the connection ends`(
+        line: String,
+        count: Int
+    ) async throws {
+        let padding = String(repeating: "p", count: count)
+        // One header is limited, and all together.
+        for fields in [
+            "x-padding: \(padding)\r\n",
+            (0..<9).map { "x-\($0): \(padding.prefix(count / 9))\r\n" }.joined(),
+        ] {
+            let head = "\(line) HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+            if line.hasPrefix("GET"), count < 80_000 { continue }
+            let answer = try await bench.answer(to: [head + fields + "\r\n"])
+            #expect(answer.hasPrefix("HTTP/1.1 431"))
+            #expect(answer.contains("headers-too-large") && answer.contains("connection: close"))
+        }
+    }
+
+    @Test func `headers that are too large do not hide the answer before them`() async throws {
+        let padding = String(repeating: "p", count: 90_000)
+        let answer = try await bench.answer(to: [
+            "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"
+                + "GET /healthz HTTP/1.1\r\nhost: x\r\nx-padding: \(padding)\r\n\r\n"
+        ])
+        #expect(answer.hasPrefix("HTTP/1.1 200"))
+        #expect(answer.components(separatedBy: "HTTP/1.1 ").count == 3)
+        #expect(answer.contains("HTTP/1.1 431"))
+    }
+
     @Test(arguments: [
         "text/plain", "", "application/jsonx", "application/x-www-form-urlencoded",
         "application/json, application/json",

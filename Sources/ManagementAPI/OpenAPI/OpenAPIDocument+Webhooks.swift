@@ -10,7 +10,9 @@ extension OpenAPIDocument {
             "servers": .list([
                 .record([
                     "url": .text("http://{address}"),
-                    "description": .text("The webhook side, which also answers GET /healthz."),
+                    "description": .text(
+                        "The webhook side, which also answers GET and HEAD /healthz."
+                    ),
                     "variables": .record([
                         "address": .record(["default": .text("127.0.0.1:8080")])
                     ]),
