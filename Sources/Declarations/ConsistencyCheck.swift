@@ -26,7 +26,7 @@ enum ConsistencyCheck {
         }
         let members = (scheme?.members ?? []).map { ($0.name, $0.value.string ?? "") }
         do throws(SignatureSchemeError) {
-            _ = try SignatureScheme.custom(Dictionary(members) { first, _ in first })
+            _ = try SignatureScheme.configured(Dictionary(members) { first, _ in first })
             return nil
         } catch {
             return "\(error.message) \(error.hint)"

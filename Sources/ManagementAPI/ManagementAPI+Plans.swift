@@ -50,7 +50,14 @@ extension ManagementAPI {
         }
         routes.on(.post, Self.base + "/adopt") { call in
             let sync = try sync(call)
-            let keys = (call.body["keys"]?.array ?? []).compactMap(\.string)
+            let given = call.body["keys"]?.array ?? []
+            let keys = given.compactMap(\.string)
+            guard keys.count == given.count else {
+                throw APIError.invalid(
+                    "keys",
+                    message: "Give keys that are texts, such as \"API_KEY\""
+                )
+            }
             try checkAdoptable(keys, by: sync)
             return try await change(
                 sync,

@@ -62,6 +62,9 @@ extension ManagementAPI {
         }
         var members: [String: String] = [:]
         let json = fields.value("scheme")
+        if preset != nil, json != nil {
+            fields.refuse("scheme", "Is for the preset custom; \(presetName) has its own")
+        }
         let isNotification = preset == .hanzoKMS || preset == .infisical
         let payload: WebhookSource.Payload =
             fields.word("payload") ?? (isNotification ? .hanzoKMS : .secretEvents)
@@ -72,11 +75,11 @@ extension ManagementAPI {
         let secrets = (fields.value("secrets")?.array ?? []).compactMap(\.string)
         let isText = secrets.count == fields.value("secrets")?.array?.count
         if !isText || !(1...Self.secretLimit).contains(secrets.count) {
-            fields.refuse("secrets", "Give 1 to \(Self.secretLimit) secrets")
+            fields.refuse("secrets", "Give 1 to \(Self.secretLimit) secrets, each a text")
         }
         do {
             if preset == nil { members = try SignatureScheme.members(of: json ?? .null) }
-            let scheme = try preset?.scheme ?? SignatureScheme.custom(members)
+            let scheme = try preset?.scheme ?? SignatureScheme.configured(members)
             for secret in secrets { try scheme.checkConfigured(SecretValue(secret)) }
         } catch let error as SignatureSchemeError {
             fields.refuse("scheme", error.description)
@@ -171,15 +174,21 @@ extension ManagementAPI {
         _ body: JSONValue
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
-        let secret = SecretValue(fields.value("secret")?.string ?? "")
+        let text = fields.value("secret")?.string
+        let secret = SecretValue(text ?? "")
+        if text == nil { fields.refuseMissing("secret", expected: "string") }
         let notBefore = Self.time("notBefore", &fields)
         let notAfter = Self.time("notAfter", &fields)
+        if let notBefore, let notAfter, notBefore >= notAfter {
+            fields.refuse("notAfter", "Must be later than notBefore, or the secret is never good")
+        }
         if source.secrets.count >= Self.secretLimit {
             fields.refuse("secret", "A source has at most \(Self.secretLimit) secrets")
         }
         do {
             let preset = SignaturePreset(rawValue: source.preset)?.scheme
-            try (preset ?? SignatureScheme.custom(source.scheme)).checkConfigured(secret)
+            let scheme = try preset ?? SignatureScheme.custom(source.scheme)
+            if text != nil { try scheme.checkConfigured(secret) }
         } catch {
             fields.refuse("secret", "\(error)")
         }
@@ -269,8 +278,7 @@ extension WebhookSource {
         .record([
             "name": .text(name),
             "preset": .text(preset),
-            "scheme": scheme.isEmpty
-                ? nil : .map(CanonicalMap(scheme.mapValues(CanonicalValue.text))),
+            "scheme": scheme.isEmpty ? nil : schemeView,
             "payload": .text(payload.rawValue),
             "secrets": .list(
                 secrets.map { secret in

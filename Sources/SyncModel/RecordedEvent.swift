@@ -111,7 +111,16 @@ extension RecordedEvent: CanonicalCodable {
             "secretId": .optional(secretID),
             "remoteAddress": .optional(remoteAddress),
             "actor": actor?.canonical,
-            "data": body.data,
+            "data": body.view,
         ])
+    }
+}
+
+extension EventBody {
+    /// What is shown of its data: as it is recorded, but a source's scheme as the API takes it.
+    fileprivate var view: CanonicalValue {
+        if case .sourceCreated(let source) = self { return source.eventView }
+        if case .sourceUpdated(let source) = self { return source.eventView }
+        return data
     }
 }

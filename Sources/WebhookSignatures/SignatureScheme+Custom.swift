@@ -44,6 +44,28 @@ extension SignatureScheme {
         return scheme
     }
 
+    /// What to write where it is not said from where a member is read.
+    static let whereFrom = [
+        "timestamp": "Give its \"from\": signature, header:NAME or body:/json/pointer; "
+            + "without it no delivery is too old.",
+        "id": "Give its \"from\": header:NAME.",
+    ]
+
+    /// Reads a custom scheme that is to be configured, as `custom(_:)` does one that is in use.
+    ///
+    /// - Throws: `SignatureSchemeError` also for a unit of a time of which is not said where it stands: nothing would be
+    ///   compared with it.
+    package static func configured(
+        _ members: [String: String]
+    ) throws(SignatureSchemeError) -> SignatureScheme {
+        if members["timestamp.unit"] != nil, members["timestamp.from"] == nil,
+            let rule = whereFrom["timestamp"]
+        {
+            throw .malformed(member: "timestamp", rule: rule)
+        }
+        return try custom(members)
+    }
+
     /// A comma parts elements such as `t=…,v1=…`; otherwise a blank parts whole signatures.
     private static func separator(of format: String) -> Character? {
         let elements = format.split(separator: ",").map { Template($0) }

@@ -1,3 +1,4 @@
+import EventLog
 import HTTPTypes
 import SyncModel
 import Testing
@@ -100,7 +101,10 @@ import Testing
         #""secrets":["1","2","3","4","5","6","7","8","9"]"#,
         #""secrets":["s"],"toleranceSeconds":0"#, #""secrets":["s"],"preset":"none"#,
         #""secrets":["s"],"preset":"custom""#, #""secrets":["s"],"reader":{"api":"hanzo-v1"}"#,
-        #""secrets":["whsec_"],"preset":"standard-webhooks""#,
+        #""secrets":["whsec_"],"preset":"standard-webhooks""#, #""secrets":["s",5]"#,
+        #""secrets":["s"],"preset":"github","scheme":{"header":"x-s"}"#,
+        #""secrets":["s"],"preset":"github","scheme":{"unknown":1}"#,
+        #""secrets":["s"],"preset":"custom","scheme":{"header":"x-s","timestamp":{"unit":"s"}}"#,
     ])
     func `a source that could not work is refused`(members: String) async throws {
         let reply = try await APIBench()
@@ -133,6 +137,72 @@ import Testing
         let last = rest?.first?["id"]?.string ?? ""
         #expect(try await bench.call(.delete, base + "/s/secrets/\(last)").status == 400)
         #expect(try await bench.call(.delete, base + "/s/secrets/none").status == 404)
+    }
+
+    @Test(arguments: [
+        (#"{"secret":5}"#, "Expected string, received number"), ("{}", "Required"),
+        (#"{"secret":" "}"#, "webhook-secret"),
+        (
+            #"{"secret":"t","notBefore":"2027-01-02T00:00:00Z","notAfter":"2027-01-01T00:00:00Z"}"#,
+            "Must be later than notBefore"
+        ),
+    ])
+    func `a secret that could never be good is refused, and why`(
+        body: String,
+        message: String
+    ) async throws {
+        let bench = try APIBench()
+        let base = "/api/v1/webhook-sources"
+        _ = try await bench.call(
+            .post,
+            base,
+            #"{"name":"s","preset":"github","secrets":["one"]}"#
+        )
+        let reply = try await bench.call(.post, base + "/s/secrets", body)
+        #expect(reply.status == 422)
+        let issues = reply.json["message"]?.array ?? []
+        #expect(issues.count == 1)
+        #expect(issues.first?["message"]?.string?.contains(message) == true, "\(reply.text)")
+    }
+
+    @Test(arguments: [
+        #"{"from":"header:x-t","unit":"ms"}"#, #"{"from":"header:x-t","unit":"ms"},"id":null"#,
+    ])
+    func `a scheme comes back in the shape it is given in`(timestamp: String) async throws {
+        let bench = try APIBench()
+        let base = "/api/v1/webhook-sources"
+        let content = #""header":"x-s","content":"{timestamp}.{body}""#
+        let made = try await bench.call(
+            .post,
+            base,
+            #"{"name":"a","preset":"custom","secrets":["one"],"scheme":{\#(content),"#
+                + #""timestamp":\#(timestamp)}}"#
+        )
+        let flat = try await bench.call(
+            .post,
+            base,
+            #"{"name":"b","preset":"custom","secrets":["one"],"scheme":{\#(content),"#
+                + #""timestamp.from":"header:x-t","timestamp.unit":"ms"}}"#
+        )
+        let event = try await bench.call(.get, "/api/v1/events/1").json["event"]
+        let got = try await bench.call(.get, base + "/a").json["webhookSource"]
+        for view in [made.json["webhookSource"], flat.json["webhookSource"], got, event?["data"]] {
+            let scheme = view?["scheme"]
+            #expect(scheme?["timestamp"]?["from"]?.string == "header:x-t")
+            #expect(scheme?["timestamp"]?["unit"]?.string == "ms")
+            #expect(scheme?["header"]?.string == "x-s")
+            #expect(scheme?.members?.count == 3)
+        }
+        // What is recorded has the form it always had.
+        guard case .sourceCreated(let source)? = try bench.log.reader.event(at: Position(1))?.body
+        else {
+            Issue.record("The first event is no source.")
+            return
+        }
+        #expect(
+            source.canonical.optionalMember("scheme")?.optionalMember("timestamp.from")
+                == .text("header:x-t")
+        )
     }
 
     @Test func `events come in pages by position`() async throws {

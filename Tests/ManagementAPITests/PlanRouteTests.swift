@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test func `only keys that the source has may be adopted`() async throws {
-        for body in [#"{"keys":[]}"#, #"{"keys":["A"]}"#, "{}"] {
+        for body in [#"{"keys":[]}"#, #"{"keys":["A"]}"#, "{}", #"{"keys":[5]}"#] {
             #expect(try await bench.call(.post, path + "/adopt", body).status == 422)
         }
     }

@@ -5,7 +5,7 @@ import WebhookSignatures
 /// Schemes that a user describes in JSON.
 @Suite struct CustomSchemeTests {
     private static func scheme(_ json: String) throws -> SignatureScheme {
-        try SignatureScheme.custom(
+        try SignatureScheme.configured(
             SignatureScheme.members(of: JSONValue.parse(Array(json.utf8)))
         )
     }
@@ -48,14 +48,36 @@ import WebhookSignatures
     }
 
     @Test(arguments: [
-        "[]", "null", "\"x\"", #"{"header":1}"#, #"{"header":"x-s","algorithm":null}"#,
+        "[]", "null", "\"x\"", #"{"header":1}"#,
         #"{"header":"x-s","algorithm":512}"#, #"{"header":"x-s","timestamp":{"from":1}}"#,
         #"{"header":"x-s","timestamp":{"from":{"a":"b"}}}"#, #"{"header":["x-s"]}"#,
         #"{"header":"x-s","id":"header:x-i"}"#, #"{"header":"x-s","timestamp":{"form":"body:/a"}}"#,
         #"{"header":"x-s","id.from":"header:x-i","id":{"from":"header:x-j"}}"#,
+        #"{"header":"x-s","timestamp":{}}"#, #"{"header":"x-s","timestamp":{"unit":"s"}}"#,
+        #"{"header":"x-s","timestamp":{"from":null,"unit":"s"}}"#,
+        #"{"header":"x-s","timestamp.unit":"s"}"#, #"{"header":"x-s","id":{}}"#,
     ])
     func `no part of a scheme is passed over`(json: String) {
         #expect(throws: SignatureSchemeError.self) { try Self.scheme(json) }
+    }
+
+    @Test func `a member that is null counts as absent`() throws {
+        let bare = try Self.scheme(#"{"header":"x-s"}"#)
+        let nulls = #"{"header":"x-s","algorithm":null,"timestamp":null,"id":null}"#
+        #expect(try Self.scheme(nulls) == bare)
+        let unit = #"{"header":"x-s","timestamp":{"from":"body:/t","unit":null}}"#
+        #expect(try Self.scheme(unit).time?.unit == .seconds)
+    }
+
+    @Test func `where a time stands is asked for, and what to write`() {
+        let error = #expect(throws: SignatureSchemeError.self) {
+            try Self.scheme(#"{"header":"x-s","timestamp":{"unit":"ms"}}"#)
+        }
+        #expect(error?.hint.contains("signature, header:NAME or body:/json/pointer") == true)
+        // One that is in a log already verifies on.
+        #expect(throws: Never.self) {
+            try SignatureScheme.custom(["header": "x-s", "timestamp.unit": "ms"])
+        }
     }
 
     @Test(arguments: [
