@@ -28,12 +28,11 @@ extension ManagementAPI {
         guard let refused = deliveries.refused().first(where: { $0.id == id }) else {
             throw APIError.notFound("There is no refused delivery \"\(id)\"; list them again")
         }
-        let explanation =
-            try explained(refused.source)
-            .map {
-                Explaining(source: $0, others: [])
-                    .explain(headersOf: refused.request, now: refused.refusedAt)
-            } ?? Explaining.unknownSource()
+        let explanation = Explaining.explain(
+            refused,
+            source: try explained(refused.source),
+            now: now()
+        )
         return view(explanation, of: refused.source, isBodyKept: false)
             .adding(["delivery": refused.view])
     }
@@ -53,7 +52,9 @@ extension ManagementAPI {
             scheme: scheme,
             secrets: try source.secrets.compactMap { try opened($0, of: name) },
             toleranceSeconds: source.toleranceSeconds,
-            isEnabled: source.isEnabled
+            isEnabled: source.isEnabled,
+            createdAt: source.createdAt,
+            updatedAt: source.updatedAt
         )
     }
 
@@ -87,6 +88,7 @@ extension ManagementAPI {
                 "refusal": explanation.refusal.map(problemView) ?? .null,
                 "steps": .list(explanation.steps.map(\.view)),
                 "nearMisses": .list(explanation.nearMisses.map(\.view)),
+                "changes": .list(explanation.changes.map(CanonicalValue.text)),
             ])
         ])
     }

@@ -144,15 +144,10 @@ package final class SignatureVerifier: Sendable {
         now: Timestamp
     ) throws(Refusal) -> Timestamp? {
         guard let time = scheme.time else { return nil }
-        let number: Int64?
-        switch time.from {
-        case .body(let pointer): number = Self.parsed(body).flatMap(pointer.value(in:))?.integer
-        case .signature, .header: number = claim.timestamp.flatMap(Int64.init(digits:))
-        }
-        guard let number, (0..<Int64.max / 2_000_000).contains(number) else {
-            throw .malformedTime
-        }
-        if let member = time.mustEqualMember, Self.parsed(body)?[member]?.integer != number {
+        guard let number = claim.number(of: time, in: body) else { throw .malformedTime }
+        if let member = time.mustEqualMember,
+            (try? JSONValue.parse(body))?[member]?.integer != number
+        {
             throw .timeDiffersFromBody
         }
         let signedAt = Timestamp(
@@ -162,8 +157,6 @@ package final class SignatureVerifier: Sendable {
         if signedAt.microseconds > now.microseconds + tolerance { throw .future }
         return signedAt
     }
-
-    private static func parsed(_ body: [UInt8]) -> JSONValue? { try? JSONValue.parse(body) }
 
     private func identity(_ claim: SignedClaim, signedID: String?) -> [UInt8] {
         let parts =

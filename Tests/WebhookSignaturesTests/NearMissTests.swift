@@ -198,7 +198,20 @@ import WebhookSignatures
             signedAs: scheme(.infisical) { $0.time?.unit = .seconds },
             signedBody: #"{"timestamp":1763884800}"#,
             arrivedBody: #"{"timestamp":1763884800}"#,
-            expected: [.timeUnit(.seconds)]
+            expected: [.timeUnit(.seconds, inBody: "timestamp")]
+        ),
+        Mistake(
+            name: "the time is in seconds in the header and in milliseconds in the body",
+            preset: .hanzoKMS,
+            signedAs: scheme(.hanzoKMS) { $0.time?.unit = .seconds },
+            expected: []
+        ),
+        Mistake(
+            name: "the signed id holds a full stop",
+            preset: .standardWebhooks,
+            configured: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            changeHeaders: { $0.map { ($0.name, $0.name == "webhook-id" ? "msg.1" : $0.value) } },
+            expected: []
         ),
         Mistake(
             name: "it comes 400 seconds late",
@@ -268,7 +281,7 @@ import WebhookSignatures
             )
         )
         #expect(explanation.nearMisses.map(\.deviations) == [[.body(rewriting.change)]])
-        #expect(explanation.refusal == .signatureMismatch)
+        #expect(explanation.refusal == Explanation.Reason(.signatureMismatch))
     }
 
     @Test(arguments: SignaturePreset.allCases)
@@ -288,12 +301,25 @@ import WebhookSignatures
         let explanation = try explain(
             Mistake(name: "foreign", signedWith: SecretValue("something else"), expected: [])
         )
-        #expect(explanation.refusal == .signatureMismatch && explanation.nearMisses.isEmpty)
+        #expect(explanation.refusal == Explanation.Reason(.signatureMismatch))
+        #expect(explanation.nearMisses.isEmpty)
     }
 
     @Test func `every deviation says what it is and what to do`() {
         for deviation in Self.mistakes.flatMap(\.expected) {
             #expect(!deviation.message.isEmpty && !deviation.hint.isEmpty)
         }
+    }
+
+    @Test func `what a hint says can be configured`() throws {
+        let hints = [Deviation.timeUnit(.seconds, inBody: "timestamp"), .bodySignedAlone]
+            .map(\.hint)
+        #expect(hints[0].contains("from body:/timestamp and the unit s"))
+        _ = try SignatureScheme.configured([
+            "header": "x-kms-signature", "format": "t={timestamp};{signature}",
+            "timestamp.from": "body:/timestamp", "timestamp.unit": "s",
+        ])
+        #expect(hints[1].contains("no timestamp"))
+        _ = try SignatureScheme.configured(["header": "x-s", "format": "v0={signature}"])
     }
 }

@@ -21,21 +21,35 @@ import WebhookSignatures
         return (sent, KeptHeaders.kept(of: sent, under: preset.scheme))
     }
 
-    private static func explain(
+    private static func refused(
         _ headers: [(name: String, value: String)],
         as preset: SignaturePreset,
+        _ reason: Refusal,
         now: Timestamp = now
-    ) -> Explanation {
-        let source = ExplainedSource(
+    ) -> RefusedDelivery {
+        RefusedDelivery(
+            refusedAt: now,
+            source: "kms",
+            scheme: preset.scheme,
+            reason: reason,
+            remoteAddress: nil,
+            headers: headers
+        )
+    }
+
+    private static func source(
+        _ preset: SignaturePreset,
+        _ change: (inout ExplainedSource) -> Void = { _ in }
+    ) -> ExplainedSource {
+        var source = ExplainedSource(
             name: "kms",
             scheme: preset.scheme,
             secrets: [WebhookSecret(id: "1", value: secret(for: preset))],
             toleranceSeconds: 300,
             isEnabled: true
         )
-        let filled = headers.map { ($0.name, SignatureShape.value(of: $0.value)) }
-        return Explaining(source: source, others: [])
-            .explain(headersOf: IncomingRequest(headers: filled, body: []), now: now)
+        change(&source)
+        return source
     }
 
     @Test(arguments: SignaturePreset.allCases)
@@ -46,29 +60,93 @@ import WebhookSignatures
         for (_, value) in kept { #expect(!value.contains(signature.prefix(12))) }
     }
 
-    @Test(arguments: SignaturePreset.allCases)
-    func `kept headers of the right form leave only the signature open`(
-        preset: SignaturePreset
+    static let reasons: [(Refusal, Explanation.StepName)] = [
+        (.unknownSource, .source), (.disabledSource, .source),
+        (.missingHeader("stripe-signature"), .signatureHeader),
+        (.malformedSignature, .signatureFormat), (.malformedTime, .timestamp),
+        (.malformedID, .id), (.noActiveSecret, .secrets), (.signatureMismatch, .signature),
+        (.stale, .age), (.timeDiffersFromBody, .age),
+    ]
+
+    @Test(arguments: reasons)
+    func `the recorded reason leads, and its step is the one that failed`(
+        reason: Refusal,
+        failed: Explanation.StepName
     ) throws {
-        let explanation = Self.explain(try Self.kept(preset).kept, as: preset)
-        let open = explanation.steps.filter { $0.outcome != .passed }
-        #expect(open.map(\.name) == [.signature] && open.map(\.outcome) == [.unknown])
+        // By its headers alone, nothing would be wrong with it today.
+        let refused = Self.refused(try Self.kept(.stripe).sent, as: .stripe, reason)
+        for source in [Self.source(.stripe), nil] {
+            let explanation = Explaining.explain(refused, source: source, now: Self.now)
+            #expect(!explanation.isAccepted)
+            #expect(explanation.refusal == Explanation.Reason(reason))
+            let steps = explanation.steps
+            let index = try #require(steps.firstIndex { $0.name == failed })
+            #expect(steps[index].outcome == .failed)
+            #expect(steps[index].message?.hasPrefix(reason.message) == true)
+            #expect(steps[..<index].allSatisfy { $0.outcome == .passed })
+            #expect(steps[(index + 1)...].allSatisfy { $0.outcome == .unknown })
+        }
+    }
+
+    @Test func `what has changed since is said`() throws {
+        let headers = try Self.kept(.stripe).sent
+        func changes(
+            _ reason: Refusal,
+            at time: Timestamp = Self.now,
+            _ source: ExplainedSource?
+        ) -> [String] {
+            let refused = Self.refused(headers, as: .stripe, reason, now: time)
+            return Explaining.explain(refused, source: source, now: Self.now).changes
+        }
+        let later = Self.now.advanced(by: .seconds(60))
+        let unchanged = Self.source(.stripe) { ($0.createdAt, $0.updatedAt) = (Self.now, Self.now) }
+        let changed = Self.source(.stripe) { ($0.createdAt, $0.updatedAt) = (Self.now, later) }
+        let made = Self.source(.stripe) { ($0.createdAt, $0.updatedAt) = (later, later) }
+        let disabled = Self.source(.stripe) { $0.isEnabled = false }
+        let future = Self.source(.stripe) { $0.secrets[0].notBefore = later }
+        #expect(changes(.signatureMismatch, unchanged) == [])
+        #expect(changes(.signatureMismatch, changed).first?.contains("changed since") == true)
+        #expect(changes(.unknownSource, made).first?.contains("made since") == true)
+        #expect(changes(.unknownSource, nil) == [])
+        #expect(changes(.stale, nil) == [#"There is no source "kms" any more."#])
+        #expect(changes(.disabledSource, disabled) == [])
+        #expect(changes(.disabledSource, unchanged) == ["The source is enabled now."])
+        #expect(changes(.noActiveSecret, future) == [])
+        #expect(changes(.noActiveSecret, unchanged).first?.contains("valid now") == true)
+        let late = Self.now.advanced(by: .seconds(400))
+        #expect(changes(.stale, at: late, unchanged) == [])
+        let lenient = Self.source(.stripe) { $0.toleranceSeconds = 600 }
+        #expect(changes(.stale, at: late, lenient).first?.contains("tolerance") == true)
     }
 
     @Test func `an old time is told with how old it is`() throws {
-        let later = Timestamp(microseconds: Self.now.microseconds + 500_000_000)
-        let explanation = Self.explain(try Self.kept(.stripe).kept, as: .stripe, now: later)
+        let later = Self.now.advanced(by: .seconds(500))
+        let refused = Self.refused(try Self.kept(.stripe).sent, as: .stripe, .stale, now: later)
+        let explanation = Explaining.explain(refused, source: Self.source(.stripe), now: later)
         let age = explanation.steps.first { $0.name == .age }
         #expect(age?.outcome == .failed)
         #expect(age?.message?.contains("500 seconds before") == true)
     }
 
     @Test func `the form of another sender is recognised, and said to be a guess`() throws {
-        let explanation = Self.explain(try Self.kept(.github).kept, as: .stripe)
-        #expect(explanation.refusal == .missingHeader("stripe-signature"))
-        let misses = explanation.nearMisses
+        let reason = Refusal.missingHeader("stripe-signature")
+        let refused = Self.refused(try Self.kept(.github).sent, as: .stripe, reason)
+        let misses = Explaining.explain(refused, source: Self.source(.stripe), now: Self.now)
+            .nearMisses
         #expect(misses.contains { $0.deviations == [.otherPreset("github")] })
         #expect(misses.allSatisfy { !$0.isProven && $0.secretID == nil })
+    }
+
+    @Test func `headers do not tell what a signature covers`() throws {
+        let headers = try Self.kept(.standardWebhooks).sent
+            .map { (name: $0.name, value: $0.name == "webhook-id" ? "msg.1" : $0.value) }
+        let source = Self.source(.standardWebhooks)
+        for reason in [Refusal.malformedID, .missingHeader("webhook-signature")] {
+            let refused = Self.refused(headers, as: .standardWebhooks, reason)
+            let misses = Explaining.explain(refused, source: source, now: Self.now).nearMisses
+            #expect(!misses.flatMap(\.deviations).contains(.bodySignedAlone))
+            if reason == .malformedID { #expect(misses.isEmpty) }
+        }
     }
 
     @Test(arguments: [

@@ -51,7 +51,10 @@ extension Topic {
                 "Say why a request is refused, or would be",
                 body: explainable,
                 answer: .json(
-                    .object(["explanation": .named("Explanation")])
+                    .object(
+                        ["explanation": .named("Explanation")],
+                        optional: ["delivery": .named("Delivery")]
+                    )
                 ),
                 refusals: [.notFound]
             ),
@@ -98,7 +101,7 @@ extension Topic {
                     "proven": .boolean, "secretId": .text.orNull, "deviations": .list(of: problem),
                 ])
             ),
-        ],
-        optional: ["delivery": .named("Delivery")]
+            "changes": .list(of: .text),
+        ]
     )
 }

@@ -17,9 +17,13 @@ extension Deviation {
             "Make the source custom with the encoding \(encoding.rawValue)."
         case .signatureWithoutPrefix: "Make the source custom with the format {signature}."
         case .otherAlgorithm(let name): "Make the source custom with the algorithm \(name)."
-        case .bodySignedAlone: "Make the source custom with the content {body}."
+        case .bodySignedAlone:
+            "Make the source custom with the content {body} and no timestamp; no delivery is then too old."
         case .body: "Find what rewrites the body on its way: a proxy, a framework, curl --data."
-        case .timeUnit(let unit): "Make the source custom with the timestamp unit \(unit.rawValue)."
+        case .timeUnit(let unit, nil):
+            "Make the source custom with the timestamp unit \(unit.rawValue)."
+        case .timeUnit(let unit, let member?):
+            "Make the source custom with the timestamp from body:/\(member) and the unit \(unit.rawValue)."
         case .clockSkew: "Compare the clocks of both sides, or raise toleranceSeconds."
         }
     }

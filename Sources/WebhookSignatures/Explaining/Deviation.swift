@@ -23,8 +23,8 @@ package enum Deviation: Sendable, Equatable {
     case otherAlgorithm(String)
     case bodySignedAlone
     case body(BodyChange)
-    /// The time is in this unit, the scheme expects the other.
-    case timeUnit(SignatureScheme.SignedTime.Unit)
+    /// The time is in this unit, the scheme expects the other; where the body repeats it, in this member.
+    case timeUnit(SignatureScheme.SignedTime.Unit, inBody: String? = nil)
     /// How far the signed time is from the time of arrival; positive where it lies behind.
     case clockSkew(seconds: Int64)
 
@@ -87,7 +87,7 @@ extension Deviation: ExplainedError {
         case .otherAlgorithm(let name): "It is signed with \(name)."
         case .bodySignedAlone: "The signature covers the body alone."
         case .body(let change): "The signature covers another body: \(change.meaning)."
-        case .timeUnit(let unit):
+        case .timeUnit(let unit, _):
             "The timestamp is in \(unit == .seconds ? "seconds" : "milliseconds")."
         case .clockSkew(let seconds):
             "It was signed \(abs(seconds)) seconds \(seconds < 0 ? "after" : "before") it came."

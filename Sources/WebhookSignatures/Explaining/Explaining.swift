@@ -24,13 +24,13 @@ package struct Explaining: Sendable {
 
     /// What is said of a delivery to a source that does not exist.
     package static func unknownSource() -> Explanation {
-        explanation(.unknownSource, at: .source, misses: [])
+        explanation(Explanation.Reason(.unknownSource), at: .source, misses: [])
     }
 
     /// Explains a request with its body, as of when it came.
     package func explain(_ request: IncomingRequest, now: Timestamp) -> Explanation {
         guard source.isEnabled else {
-            return Self.explanation(.disabledSource, at: .source, misses: [])
+            return Self.explanation(Explanation.Reason(.disabledSource), at: .source, misses: [])
         }
         do throws(Refusal) {
             _ = try verifier.verify(request, now: now)
@@ -38,7 +38,7 @@ package struct Explaining: Sendable {
         } catch {
             let search = NearMissSearch(source: source, others: others, request: request, now: now)
             return Self.explanation(
-                error,
+                Explanation.Reason(error),
                 at: error.step(under: source.scheme),
                 misses: search.run(),
                 detail: skew(of: request, now)?.message
@@ -46,59 +46,22 @@ package struct Explaining: Sendable {
         }
     }
 
-    /// Explains a request of which only headers were kept; whether its signature is right cannot be told.
-    package func explain(headersOf request: IncomingRequest, now: Timestamp) -> Explanation {
-        guard source.isEnabled else {
-            return Self.explanation(.disabledSource, at: .source, misses: [])
-        }
-        var scheme = source.scheme
-        // The body's own time is not there to be compared.
-        scheme.time?.mustEqualMember = nil
-        let misses = HeaderMisses(scheme: source.scheme, request: request).all
-        do throws(Refusal) {
-            _ = try verifier.read(request)
-            guard source.secrets.contains(where: { $0.isActive(at: now) }) else {
-                throw .noActiveSecret
-            }
-        } catch {
-            return Self.explanation(error, at: error.step(under: scheme), misses: misses)
-        }
-        return headersOnly(skew(of: request, now), misses)
-    }
-
-    private func headersOnly(_ skew: Deviation?, _ misses: [NearMiss]) -> Explanation {
-        let isOutside = skew.map { !isTolerated($0) } ?? false
-        let steps = Explanation.StepName.allCases.map { name in
-            switch name {
-            case .signature:
-                Explanation.Step(
-                    name: name,
-                    outcome: .unknown,
-                    message: "The body was not kept, so the signature cannot be computed again."
-                )
-            case .age where isOutside:
-                Explanation.Step(name: name, outcome: .failed, message: skew?.message)
-            default: Explanation.Step(name: name, outcome: .passed, message: nil)
-            }
-        }
-        return Explanation(steps: steps, refusal: nil, nearMisses: misses)
-    }
-
     /// How far the signed time is away, where the headers say it.
-    private func skew(of request: IncomingRequest, _ now: Timestamp) -> Deviation? {
+    func skew(of request: IncomingRequest, _ now: Timestamp) -> Deviation? {
         guard let time = source.scheme.time, let claim = try? verifier.read(request),
             let number = claim.timestamp.flatMap(Int64.init(digits:))
         else { return nil }
         return time.unit.skew(of: number, at: now)
     }
 
-    private func isTolerated(_ skew: Deviation) -> Bool {
+    func isTolerated(_ skew: Deviation) -> Bool {
         guard case .clockSkew(let seconds) = skew else { return true }
         return abs(seconds) <= source.toleranceSeconds
     }
 
-    private static func explanation(
-        _ refusal: Refusal?,
+    /// The steps before the failed one were passed, those after it were not reached.
+    static func explanation(
+        _ refusal: Explanation.Reason?,
         at failed: Explanation.StepName?,
         misses: [NearMiss],
         detail: String? = nil
@@ -107,7 +70,9 @@ package struct Explaining: Sendable {
         let steps = Explanation.StepName.allCases.map { name in
             if name == failed, let refusal {
                 hasFailed = true
-                let added = name == .age ? detail.map { " " + $0 } : nil
+                // How old it is does not matter where the time is not the one that was signed.
+                let isOfAge = name == .age && refusal.code != Refusal.timeDiffersFromBody.code
+                let added = isOfAge ? detail.map { " " + $0 } : nil
                 return Explanation.Step(
                     name: name,
                     outcome: .failed,

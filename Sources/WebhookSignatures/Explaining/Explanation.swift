@@ -1,4 +1,4 @@
-internal import SyncModel
+package import SyncModel
 
 /// How a delivery fared, step by step, and what would have let it pass; for the operator only.
 ///
@@ -28,11 +28,28 @@ package struct Explanation: Sendable, Equatable {
         package let message: String?
     }
 
+    /// Why it is refused, or was.
+    package struct Reason: ExplainedError, Equatable {
+        package let code: String
+        package let message: String
+        package let hint: String
+
+        package init(_ refusal: Refusal) {
+            (code, message, hint) = (refusal.code, refusal.message, refusal.hint)
+        }
+
+        init(_ refused: RefusedDelivery) {
+            (code, message, hint) = (refused.code, refused.message, refused.hint)
+        }
+    }
+
     package let steps: [Step]
-    /// Why it is refused; nil where it is accepted, or nothing that is known speaks against it.
-    package let refusal: Refusal?
+    /// Nil where it is accepted.
+    package let refusal: Reason?
     /// Each would have let it pass by itself; those with the fewest differences only.
     package let nearMisses: [NearMiss]
+    /// What is different today from when it was refused, in sentences; nothing where it is not a recorded refusal.
+    package var changes: [String] = []
 
     /// Whether every step was passed.
     package var isAccepted: Bool { steps.allSatisfy { $0.outcome == .passed } }
@@ -55,19 +72,25 @@ package struct ExplainedSource: Sendable {
     package var secrets: [WebhookSecret]
     package var toleranceSeconds: Int64
     package var isEnabled: Bool
+    package var createdAt: Timestamp?
+    package var updatedAt: Timestamp?
 
     package init(
         name: String,
         scheme: SignatureScheme,
         secrets: [WebhookSecret],
         toleranceSeconds: Int64,
-        isEnabled: Bool
+        isEnabled: Bool,
+        createdAt: Timestamp? = nil,
+        updatedAt: Timestamp? = nil
     ) {
         self.name = name
         self.scheme = scheme
         self.secrets = secrets
         self.toleranceSeconds = toleranceSeconds
         self.isEnabled = isEnabled
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
     }
 }
 

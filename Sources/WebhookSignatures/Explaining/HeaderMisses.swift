@@ -10,9 +10,10 @@ struct HeaderMisses {
         if canRead(scheme) { return [] }
         return scheme.variations(for: request)
             .compactMap { variation in
-                guard let deviation = variation.deviation, canRead(variation.value) else {
-                    return nil
-                }
+                // What the signature covers cannot be seen from outside.
+                guard let deviation = variation.deviation, deviation != .bodySignedAlone,
+                    canRead(variation.value)
+                else { return nil }
                 return NearMiss(deviations: [deviation], secretID: nil, isProven: false)
             }
     }

@@ -56,8 +56,10 @@ struct NearMissSearch {
         guard claim.claim.signatures.contains(where: { isEqualInConstantTime($0, code) }) else {
             return
         }
+        let time = timeDeviation(of: claim)
+        guard passes(claim, key.key, with: time) else { return }
         let miss = NearMiss(
-            deviations: claim.deviations + key.deviations + timeDeviations(of: claim),
+            deviations: claim.deviations + key.deviations + [time].compactMap(\.self),
             secretID: key.key.secretID,
             isProven: true
         )
@@ -114,15 +116,35 @@ struct NearMissSearch {
     }
 
     /// What else is wrong with the time of a request whose signature is right.
-    private func timeDeviations(of claim: Claim) -> [Deviation] {
-        guard let unit = claim.scheme.time?.unit,
-            let number = claim.claim.timestamp.flatMap(Int64.init(digits:))
-        else { return [] }
+    private func timeDeviation(of claim: Claim) -> Deviation? {
+        guard let time = claim.scheme.time,
+            let number = claim.claim.number(of: time, in: claim.body)
+        else { return nil }
         func isTolerated(_ unit: SignatureScheme.SignedTime.Unit) -> Bool {
             guard case .clockSkew(let seconds) = unit.skew(of: number, at: now) else { return true }
             return abs(seconds) <= source.toleranceSeconds
         }
-        if isTolerated(unit) { return [] }
-        return [isTolerated(unit.other) ? .timeUnit(unit.other) : unit.skew(of: number, at: now)]
+        if isTolerated(time.unit) { return nil }
+        return isTolerated(time.unit.other)
+            ? .timeUnit(time.unit.other, inBody: time.mustEqualMember)
+            : time.unit.skew(of: number, at: now)
+    }
+
+    /// Whether the request passes every step once it is as the deviations say, by the verifier itself.
+    private func passes(_ claim: Claim, _ key: CandidateKey, with time: Deviation?) -> Bool {
+        var (scheme, moment) = (claim.scheme, now)
+        if case .timeUnit(let unit, _) = time { scheme.time?.unit = unit }
+        if case .clockSkew(let seconds) = time { moment = now.advanced(by: .seconds(-seconds)) }
+        // The key as it is.
+        scheme.secretEncoding = .hex
+        let secret = WebhookSecret(id: key.secretID, value: SecretValue(Hex.encode(key.bytes)))
+        let verifier = SignatureVerifier(
+            scheme: scheme,
+            secrets: [secret],
+            toleranceSeconds: source.toleranceSeconds,
+            identityKey: [0]
+        )
+        let corrected = IncomingRequest(headers: request.headers, body: claim.body)
+        return (try? verifier.verify(corrected, now: moment)) != nil
     }
 }

@@ -67,7 +67,11 @@ extension SignatureScheme {
         ] {
             add(.otherAlgorithm(name)) { $0.algorithm = algorithm }
         }
-        add(.bodySignedAlone) { $0.content = "{body}" }
+        add(.bodySignedAlone) { scheme in
+            scheme.content = "{body}"
+            // A scheme whose time is not signed cannot be configured.
+            if !scheme.signsTime { scheme.time = nil }
+        }
         for preset in SignaturePreset.allCases {
             add(.otherPreset(preset.rawValue)) { $0 = preset.scheme }
         }

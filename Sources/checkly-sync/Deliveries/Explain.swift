@@ -5,8 +5,9 @@ struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Says why a delivery is refused, and what it missed by.",
         discussion: """
-            A refused delivery is named by its id (deliveries --refused); its body was not kept, so \
-            only its headers can be explained. A request that you have is explained whole: as text \
+            A refused delivery is named by its id (deliveries --refused); the reason recorded with \
+            it is shown, and what has changed since. Its body was not kept, so no signature can \
+            be computed again. A request that you have is explained whole: as text \
             with --request (- for standard input), or with --header and --body-file. The server \
             compares; neither secrets nor signatures are shown. Exit code 2 when it is refused.
 
@@ -76,7 +77,9 @@ struct Explain: AsyncParsableCommand {
         return .map(members)
     }
 
-    private static func text(of explanation: JSONValue) -> String {
+    static func text(of explanation: JSONValue) -> String {
+        let isKept = explanation["bodyKept"]?.bool != false
+        let recorded = isKept ? [] : ["It was refused: \(problem(explanation["refusal"] ?? .null))"]
         let steps = (explanation["steps"]?.array ?? [])
             .map { step in
                 let message = step["message"]?.string.map { "  " + $0 } ?? ""
@@ -87,14 +90,14 @@ struct Explain: AsyncParsableCommand {
         let misses = (explanation["nearMisses"]?.array ?? [])
             .flatMap { miss in
                 let head = miss["proven"]?.bool == true ? "It would pass but for this:" : "Perhaps:"
-                return [head]
-                    + (miss["deviations"]?.array ?? [])
-                    .map {
-                        "  \($0["code"]?.cell ?? "–"): \($0["message"]?.cell ?? "–") (\($0["hint"]?.cell ?? "–"))"
-                    }
+                return [head] + (miss["deviations"]?.array ?? []).map { "  " + problem($0) }
             }
-        let isKept = explanation["bodyKept"]?.bool != false
+        let changes = (explanation["changes"]?.array ?? []).map(\.cell)
         let note = isKept ? [] : ["The body was not kept: paste the request to have it explained."]
-        return (steps + misses + note).joined(separator: "\n")
+        return (recorded + steps + misses + changes + note).joined(separator: "\n")
+    }
+
+    private static func problem(_ problem: JSONValue) -> String {
+        "\(problem["code"]?.cell ?? "–"): \(problem["message"]?.cell ?? "–") (\(problem["hint"]?.cell ?? "–"))"
     }
 }
