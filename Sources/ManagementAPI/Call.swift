@@ -1,23 +1,45 @@
+internal import Foundation
 internal import Hummingbird
 internal import SyncModel
 
 /// One authorized request.
 struct Call: Sendable {
     let body: JSONValue
-    private let parameters: Parameters
+    private let parameters: [String: String]
     private let query: [String: String]
 
-    init(_ request: Request, _ context: BasicRequestContext, _ body: JSONValue) {
+    /// - Throws: `APIError` 400 where a part of the path is not encoded as addresses are.
+    init(
+        _ request: Request,
+        _ context: BasicRequestContext,
+        _ body: JSONValue
+    ) throws(APIError) {
         self.body = body
-        parameters = context.parameters
+        parameters = try Self.decoded(context.parameters)
         query = Dictionary(
             request.uri.queryParameters.map { (String($0.key), String($0.value)) },
             uniquingKeysWith: { first, _ in first }
         )
     }
 
+    /// A part of the path, without the escapes of an address.
     func parameter(_ name: String) -> String {
-        parameters.get(name) ?? ""
+        parameters[name] ?? ""
+    }
+
+    /// The router takes an address apart before anything is decoded, so that an escaped slash parts nothing (RFC 3986
+    /// section 2.4).
+    private static func decoded(_ parameters: Parameters) throws(APIError) -> [String: String] {
+        var decoded: [String: String] = [:]
+        for (name, text) in parameters {
+            guard let value = text.removingPercentEncoding else {
+                throw .badRequest(
+                    "The path's \(name) is not percent-encoded UTF-8; write a percent sign as %25"
+                )
+            }
+            decoded[String(name)] = value
+        }
+        return decoded
     }
 
     func query(_ name: String) -> String? {

@@ -1,5 +1,6 @@
 import Cryptography
 import EventLog
+import Foundation
 import HTTPTypes
 import ManagementAPI
 import SecretSealing
@@ -166,6 +167,36 @@ import WebhookSignatures
         #expect(try await bench.call(.get, "/api/v1/deliveries/none").status == 404)
     }
 
+    @Test(arguments: [
+        "urn:uuid:3c90c3cc-0d44-4b50-8888-8dd25736052a", "a=b", "a/b", "a%2Fb", "a b", "100%", "é",
+        "日本", "a?b#c", "..", "+", "%zz",
+    ])
+    func `a delivery is found by its id, whatever is in it`(id: String) async throws {
+        let bench = try APIBench()
+        let change = EventBody.secretsChanged(Self.path, [.delete(key: "A", version: nil)])
+        for other in ["a/b", "a%2Fb", id] { _ = try await deliver([change], id: other, to: bench) }
+        let encoded = try #require(id.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+        let path = "/api/v1/deliveries/" + encoded
+        let found = try await bench.call(.get, path)
+        #expect(found.json["delivery"]?["id"]?.string == id)
+        #expect(try await bench.call(.post, path + "/body", "{}").status == 200)
+    }
+
+    @Test func `a colon stands for itself, and what is no encoding is told`() async throws {
+        let bench = try APIBench()
+        let change = EventBody.secretsChanged(Self.path, [.delete(key: "A", version: nil)])
+        _ = try await deliver([change], id: "urn:uuid:1", to: bench)
+        for path in ["urn:uuid:1", "urn%3Auuid%3A1", "urn%3auuid:%31"] {
+            let reply = try await bench.call(.get, "/api/v1/deliveries/" + path)
+            #expect(reply.json["delivery"]?["id"]?.string == "urn:uuid:1")
+        }
+        for path in ["%zz", "a%", "%ff"] {
+            let reply = try await bench.call(.get, "/api/v1/deliveries/" + path)
+            #expect(reply.status == 400)
+            #expect(reply.json["message"]?.string?.contains("deliveryId") == true)
+        }
+    }
+
     @Test func `a rebuilt body holds placeholders, and values only after the log says so`()
         async throws
     {
@@ -286,6 +317,10 @@ import WebhookSignatures
         )
         let explanation = try #require(reply.json["explanation"])
         #expect(explanation["bodyKept"]?.bool == false)
+        #expect(explanation["refusal"]?["code"]?.string == "missing-header")
+        #expect(explanation["accepted"]?.bool == false)
+        #expect(explanation["steps"]?.array?[1]["outcome"]?.string == "failed")
+        #expect(explanation["changes"]?.array?.isEmpty == true)
         let codes = (explanation["nearMisses"]?.array ?? [])
             .compactMap { $0["deviations"]?.array?.first?["code"]?.string }
         #expect(codes.contains("other-preset"))
