@@ -32,29 +32,3 @@ struct ServerOptions: ParsableArguments {
         return token
     }
 }
-
-/// Files on this machine, read whole.
-enum LocalFile {
-    static func bytes(_ path: String) throws(CommandError) -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw .unreadable(path: path)
-        }
-        return [UInt8](data)
-    }
-
-    /// Standard input to its end.
-    static func standardInput() -> [UInt8] {
-        [UInt8](FileHandle.standardInput.readDataToEndOfFile())
-    }
-
-    static func base64(_ bytes: [UInt8]) -> String {
-        Data(bytes).base64EncodedString()
-    }
-
-    /// A file's text without the white space at its end.
-    static func line(_ path: String) throws(CommandError) -> String {
-        let text = String(decoding: try bytes(path), as: UTF8.self)
-        guard let end = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(text[...end])
-    }
-}

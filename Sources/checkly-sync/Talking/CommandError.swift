@@ -7,6 +7,7 @@ enum CommandError: ExplainedError {
     case notUnderstood(what: String)
     case noToken(path: String)
     case unreadable(path: String)
+    case tooLarge(path: String, limit: Int)
     case notFound(kind: String, name: String)
     case ambiguous(kind: String, name: String)
     case noSecret(what: String, how: String)
@@ -24,6 +25,7 @@ enum CommandError: ExplainedError {
         case .notUnderstood: "not-understood"
         case .noToken: "no-token"
         case .unreadable: "unreadable"
+        case .tooLarge: "too-large"
         case .notFound: "not-found"
         case .ambiguous: "ambiguous"
         case .noSecret: "no-secret"
@@ -43,6 +45,7 @@ enum CommandError: ExplainedError {
         case .notUnderstood(let what): "\(what) is not what was expected."
         case .noToken(let path): "There is no admin token in the environment or in \(path)."
         case .unreadable(let path): "\(path) cannot be read."
+        case .tooLarge(let path, let limit): "\(path) has more than \(limit) bytes."
         case .notFound(let kind, let name): "There is no \(kind) \"\(name)\"."
         case .ambiguous(let kind, let name): "More than one \(kind) is called \"\(name)\"."
         case .noSecret(let what, _): "No \(what) was given."
@@ -64,7 +67,8 @@ enum CommandError: ExplainedError {
         case .refused: "Correct the request as the message says."
         case .notUnderstood: "Check its content, and that both sides have the same version."
         case .noToken: "Set CHECKLY_SYNC_ADMIN_TOKEN, or --data to the server's data directory."
-        case .unreadable: "Check the path and its permissions."
+        case .unreadable: "Check the path, its permissions and its content."
+        case .tooLarge: "Check the path."
         case .notFound(let kind, _): "List what there is with \"checkly-sync \(kind)s list\"."
         case .ambiguous: "Use its id, or name the project with --project."
         case .noSecret(_, let how): how

@@ -1,0 +1,44 @@
+import Foundation
+
+/// Files on this machine, read whole: regular ones, pipes and devices alike.
+enum LocalFile {
+    /// The most that is read, in bytes: far more than any file that a command is given, and no endless device.
+    static let byteLimit = 64 << 20
+    /// How many bytes are read at once.
+    private static let pieceSize = 64 << 10
+
+    static func bytes(_ path: String) throws(CommandError) -> [UInt8] {
+        guard let file = FileHandle(forReadingAtPath: path) else {
+            throw .unreadable(path: path)
+        }
+        defer { try? file.close() }
+        var bytes: [UInt8] = []
+        while true {
+            let piece: Data?
+            do {
+                piece = try file.read(upToCount: pieceSize)
+            } catch {
+                throw .unreadable(path: path)
+            }
+            guard let piece, !piece.isEmpty else { return bytes }
+            bytes += piece
+            if bytes.count > byteLimit { throw .tooLarge(path: path, limit: byteLimit) }
+        }
+    }
+
+    /// Standard input to its end.
+    static func standardInput() -> [UInt8] {
+        [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+    }
+
+    static func base64(_ bytes: [UInt8]) -> String {
+        Data(bytes).base64EncodedString()
+    }
+
+    /// A file's text without the white space at its end.
+    static func line(_ path: String) throws(CommandError) -> String {
+        let text = String(decoding: try bytes(path), as: UTF8.self)
+        guard let end = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(text[...end])
+    }
+}
