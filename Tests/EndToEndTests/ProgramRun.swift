@@ -37,3 +37,47 @@ func finishProgram(
         }
     }
 }
+
+/// Runs a tool of the system to its end and gives what it printed.
+func runTool(_ arguments: String...) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    _ = process.ended()
+    return String(decoding: output, as: UTF8.self)
+}
+
+/// Makes a folder with a certificate that signs itself, and its key; gives their paths.
+func makeCertificate(
+    in folder: String,
+    for name: String = "IP:127.0.0.1"
+) throws -> (certificate: String, key: String) {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let (certificate, key) = (folder + "/certificate.pem", folder + "/key.pem")
+    _ = try runTool(
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-days",
+        "1",
+        "-subj",
+        "/CN=checkly-sync",
+        "-addext",
+        "subjectAltName=\(name)",
+        "-keyout",
+        key,
+        "-out",
+        certificate
+    )
+    return (certificate, key)
+}

@@ -215,37 +215,12 @@ import Testing
 
     @Test func `both sides speak HTTPS with a certificate from PEM files`() async throws {
         let bench = try await Workbench()
-        let folder = bench.data + "-tls"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try FileManager.default.createDirectory(
-            atPath: folder,
-            withIntermediateDirectories: true
-        )
-        let (certificate, key) = (folder + "/certificate.pem", folder + "/key.pem")
-        _ = try run(
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-days",
-            "1",
-            "-subj",
-            "/CN=localhost",
-            "-addext",
-            "subjectAltName=IP:127.0.0.1",
-            "-keyout",
-            key,
-            "-out",
-            certificate
-        )
+        let (certificate, key) = try makeCertificate(in: bench.data + "-tls")
+        defer { try? FileManager.default.removeItem(atPath: bench.data + "-tls") }
         let server = try await bench.start(
             arguments: ["--tls-certificate", certificate, "--tls-key", key])
         for port in [server.ports.webhooks, server.ports.admin] {
-            let answer = try run(
+            let answer = try runTool(
                 "curl",
                 "-sS",
                 "--max-time",
@@ -440,19 +415,5 @@ import Testing
             #expect(block.contains("event: secrets.changed\ndata: {"))
             #expect(block.contains(#""deliveryId":"\#(id)""#), "\(block)")
         }
-    }
-
-    /// Runs a tool and gives what it printed.
-    private func run(_ arguments: String...) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        _ = process.ended()
-        return String(decoding: output, as: UTF8.self)
     }
 }

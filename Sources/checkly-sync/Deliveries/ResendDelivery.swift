@@ -8,7 +8,7 @@ struct ResendDelivery: AsyncParsableCommand {
         commandName: "resend",
         abstract: "Posts a recorded delivery again, signed anew, to another instance for tests.",
         discussion: """
-            The body is built from the recorded events. Each value is a placeholder unless --reveal \
+            It is signed as the kind of body needs unless a preset or a scheme is given. The body is built from the recorded events. Each value is a placeholder unless --reveal \
             is given, which the log records as values.revealed before the values leave. Sent twice, \
             it keeps its ids, so the other instance takes it once.
 
@@ -21,8 +21,7 @@ struct ResendDelivery: AsyncParsableCommand {
     var delivery: String
     @Option(name: .customLong("to"), help: "The address of the other instance's source.")
     var url: String
-    @Option(help: "How to sign; by default as the kind of body needs.")
-    var preset: String?
+    @OptionGroup var signer: SignerOptions
     @OptionGroup var secret: SecretOptions
     @Flag(help: "Send the values as they are; recorded in the log.")
     var reveal = false
@@ -38,12 +37,12 @@ struct ResendDelivery: AsyncParsableCommand {
             let milliseconds = answer["body"]?["signAtMilliseconds"]?.integer
         else { throw CommandError.notUnderstood(what: "The answer about delivery \(delivery)") }
         let usual = answer["body"]?["preset"]?.string ?? ""
-        guard let known = SignaturePreset(rawValue: preset ?? usual) else {
-            throw CommandError.notFound(kind: "preset", name: preset ?? usual)
+        guard let scheme = try signer.scheme() ?? SignaturePreset(rawValue: usual)?.scheme else {
+            throw CommandError.notUnderstood(what: "The preset \"\(usual)\" in the answer")
         }
         let signed = SignedDelivery(
             to: url,
-            preset: known,
+            scheme: scheme,
             secret: SecretValue(try secret.read())
         )
         let reply = try await signed.send(

@@ -51,7 +51,7 @@ struct DemoStory: Sendable {
     private func deliver(secret: String) async throws {
         let door = SignedDelivery(
             to: webhooks + Self.source,
-            preset: .standardWebhooks,
+            scheme: SignaturePreset.standardWebhooks.scheme,
             secret: SecretValue(secret)
         )
         for delivery in fixtures.deliveries {

@@ -19,8 +19,7 @@ struct Send: AsyncParsableCommand {
 
     @Option(name: .customLong("to"), help: "The address of the source's webhooks.")
     var url: String
-    @Option(help: "How to sign: hanzo-kms, standard-webhooks, github, stripe and so on.")
-    var preset: String
+    @OptionGroup var signer: SignerOptions
     @OptionGroup var secret: SecretOptions
     @Option(help: "The body, sent as it is; - is standard input.")
     var file: String?
@@ -32,10 +31,12 @@ struct Send: AsyncParsableCommand {
     var timeout: Int64 = 60
     @OptionGroup var server: ServerOptions
 
+    func validate() throws {
+        if !signer.isGiven { throw ValidationError("Give --preset or --scheme-file.") }
+    }
+
     func run() async throws {
-        guard let known = SignaturePreset(rawValue: preset) else {
-            throw CommandError.notFound(kind: "preset", name: preset)
-        }
+        guard let scheme = try signer.scheme() else { return }
         let now = SignedDelivery.now
         let id = id ?? "msg-\(now.microseconds)"
         let body =
@@ -43,10 +44,10 @@ struct Send: AsyncParsableCommand {
             ?? sample(id: id, at: now)
         let delivery = SignedDelivery(
             to: url,
-            preset: known,
+            scheme: scheme,
             secret: SecretValue(try secret.read())
         )
-        let time = known.scheme.time?.mustEqualMember.flatMap { JSONValue.read(body)?[$0]?.integer }
+        let time = scheme.time?.mustEqualMember.flatMap { JSONValue.read(body)?[$0]?.integer }
         let answer = try await delivery.send(
             body,
             id: id,
@@ -71,7 +72,7 @@ struct Send: AsyncParsableCommand {
 
     private func sample(id: String, at now: Timestamp) -> [UInt8] {
         let project = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
-        if preset == "hanzo-kms" || preset == "infisical" {
+        if ["hanzo-kms", "infisical"].contains(signer.preset) {
             // The sender's own order of members, with the timestamp last.
             return Array(
                 """

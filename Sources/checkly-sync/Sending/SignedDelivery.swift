@@ -5,14 +5,14 @@ import WebhookSignatures
 /// One webhook request, signed as its source expects.
 struct SignedDelivery {
     let url: String
-    let preset: SignaturePreset
+    let scheme: SignatureScheme
     let secret: SecretValue
 
     private let exchange = HTTPExchange()
 
-    init(to url: String, preset: SignaturePreset, secret: SecretValue) {
+    init(to url: String, scheme: SignatureScheme, secret: SecretValue) {
         self.url = url
-        self.preset = preset
+        self.scheme = scheme
         self.secret = secret
     }
 
@@ -22,7 +22,7 @@ struct SignedDelivery {
         id: String,
         at time: Timestamp = SignedDelivery.now
     ) async throws -> HTTPExchange.Answer {
-        let headers = try SignatureSigner(scheme: preset.scheme)
+        let headers = try SignatureSigner(scheme: scheme)
             .headers(
                 forBody: body,
                 secret: secret,

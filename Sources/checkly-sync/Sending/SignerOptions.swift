@@ -1,0 +1,44 @@
+import ArgumentParser
+import SyncModel
+import WebhookSignatures
+
+/// How a delivery is signed: as a preset says, or a custom source's own scheme.
+struct SignerOptions: ParsableArguments {
+    private static let presets = SignaturePreset.allCases.map(\.rawValue)
+        .joined(separator: ", ")
+
+    @Option(help: "How to sign: hanzo-kms, standard-webhooks, github, stripe and so on.")
+    var preset: String?
+    @Option(
+        help: "For a custom source: a JSON file with the scheme's members.",
+        completion: .file()
+    )
+    var schemeFile: String?
+
+    func validate() throws {
+        if schemeFile != nil, preset ?? "custom" != "custom" {
+            throw ValidationError("Give --preset or --scheme-file, not both.")
+        }
+        if let preset, schemeFile == nil, SignaturePreset(rawValue: preset) == nil {
+            let unknown =
+                preset == "custom"
+                ? "A custom source's scheme is given with --scheme-file."
+                : "There is no preset \"\(preset)\"."
+            throw ValidationError("\(unknown) Presets are \(Self.presets).")
+        }
+    }
+
+    /// Whether it is said at all.
+    var isGiven: Bool { preset != nil || schemeFile != nil }
+
+    /// The scheme; nil where none is given.
+    ///
+    /// - Throws: `CommandError` or `SignatureSchemeError` for a file that holds none.
+    func scheme() throws -> SignatureScheme? {
+        guard let schemeFile else { return preset.flatMap(SignaturePreset.init)?.scheme }
+        guard let json = JSONValue.read(try LocalFile.bytes(schemeFile)) else {
+            throw CommandError.notUnderstood(what: schemeFile)
+        }
+        return try .configured(try SignatureScheme.members(of: json))
+    }
+}
