@@ -106,19 +106,64 @@ import Testing
         #expect(unasked == .record(["accountId": .text("x"), "accountName": .text("x")]))
     }
 
+    /// What doctor says of one refused delivery at 05:00.
+    private func finding(
+        _ code: String,
+        at step: String = "signature",
+        lastDelivery: String? = nil,
+        source: String = #""isEnabled":true,"secrets":[{}],"updatedAt":"2026-11-25T01:00:00Z""#
+    ) throws -> Finding {
+        let refused =
+            #"{"receivedAt":"2026-11-25T05:00:00.000000Z","code":"\#(code)","step":"\#(step)","#
+            + #""message":"Wrong.","hint":"Mend."}"#
+        return SourceExamination.refusal(
+            try JSONValue.parse(Array(refused.utf8)),
+            of: try JSONValue.parse(Array(#"{"name":"a",\#(source)}"#.utf8)),
+            since: lastDelivery
+        )
+    }
+
     @Test func `a refusal is a problem until a good delivery comes after it`() throws {
-        let refused = try JSONValue.parse(
+        #expect(try finding("signature-mismatch").isProblem)
+        let before = try finding("stale", lastDelivery: "2026-11-25T04:59:59.000000Z")
+        #expect(before.isProblem && before.hint == "Mend." && before.check == "source a")
+        let after = try finding("stale", lastDelivery: "2026-11-25T05:00:01.000000Z")
+        #expect(after.result == .ok)
+    }
+
+    @Test func `a refusal whose reason is no more is no problem`() throws {
+        let disabled = #""isEnabled":false,"secrets":[]"#
+        #expect(try finding("disabled-source", at: "source").result == .ok)
+        #expect(try finding("disabled-source", at: "source", source: disabled).isProblem)
+        #expect(try finding("unknown-source", at: "source").result == .ok)
+        #expect(try finding("no-active-secret", at: "secrets").result == .ok)
+        #expect(try finding("no-active-secret", at: "secrets", source: disabled).isProblem)
+        let changed = #""isEnabled":true,"secrets":[{}],"updatedAt":"2026-11-25T06:00:00.000000Z""#
+        #expect(try finding("signature-mismatch", source: changed).result == .notice)
+    }
+
+    @Test func `what anybody can post without a signature is worth a notice only`() throws {
+        #expect(try finding("missing-header", at: "signature-header").result == .notice)
+        #expect(try finding("malformed-signature", at: "signature-format").result == .notice)
+        #expect(try finding("missing-header", at: "timestamp").isProblem)
+    }
+
+    @Test func `a recorded refusal leads its explanation`() throws {
+        let explanation = try JSONValue.parse(
             Array(
-                #"{"receivedAt":"2026-11-25T05:00:00.000000Z","message":"Wrong.","hint":"Mend."}"#
+                #"{"accepted":false,"bodyKept":false,"refusal":{"code":"stale-timestamp","#
                     .utf8
             )
+                + Array(
+                    #""message":"Old.","hint":"Clocks."},"steps":[{"step":"age","outcome":"failed"}],"#
+                        .utf8
+                )
+                + Array(#""nearMisses":[],"changes":["The source is enabled now."]}"#.utf8)
         )
-        func finding(_ last: String?) -> Finding {
-            SourceExamination.refusal(refused, of: "source a", since: last)
-        }
-        #expect(finding(nil).isProblem)
-        #expect(finding("2026-11-25T04:59:59.000000Z").hint == "Mend.")
-        #expect(!finding("2026-11-25T05:00:01.000000Z").isProblem)
+        let lines = Explain.text(of: explanation).split(separator: "\n")
+        #expect(lines.first == "It was refused: stale-timestamp: Old. (Clocks.)")
+        #expect(lines.dropFirst().first?.contains("failed") == true)
+        #expect(lines.contains("The source is enabled now."))
     }
 
     @Test func `accounts and groups are listed, and names completed`() async throws {

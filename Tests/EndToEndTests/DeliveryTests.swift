@@ -105,6 +105,7 @@ import Testing
         let id = try #require(refused.first?["id"]?.string)
         let explained = try await run(["explain", id], on: server)
         #expect(explained.status == 2)
+        #expect(explained.said.hasPrefix("It was refused: signature-mismatch: "))
         #expect(explained.said.contains("The body was not kept"))
         for bytes in try bench.files().values {
             #expect(bytes.firstRange(of: Array("c4n4ry".utf8)) == nil)

@@ -2,34 +2,44 @@ import SyncModel
 
 /// What one examination found.
 struct Finding {
+    /// How it is, in one word.
+    enum Result: String {
+        case ok
+        /// There was nothing to look at.
+        case skipped
+        /// Worth knowing; nobody has to act.
+        case notice
+        case problem
+    }
+
     let check: String
+    let result: Result
     let message: String
     /// What to do; nil when all is well.
     let hint: String?
-    /// Whether there was nothing to look at.
-    var isSkipped = false
 
     static func skipped(_ check: String, _ message: String) -> Finding {
-        Finding(check: check, message: message, hint: nil, isSkipped: true)
+        Finding(check: check, result: .skipped, message: message, hint: nil)
     }
 
     static func ok(_ check: String, _ message: String) -> Finding {
-        Finding(check: check, message: message, hint: nil)
+        Finding(check: check, result: .ok, message: message, hint: nil)
+    }
+
+    static func notice(_ check: String, _ message: String, do hint: String) -> Finding {
+        Finding(check: check, result: .notice, message: message, hint: hint)
     }
 
     static func problem(_ check: String, _ message: String, do hint: String) -> Finding {
-        Finding(check: check, message: message, hint: hint)
+        Finding(check: check, result: .problem, message: message, hint: hint)
     }
 
-    var isProblem: Bool { hint != nil }
-
-    /// One word for it.
-    var result: String { isProblem ? "problem" : isSkipped ? "skipped" : "ok" }
+    var isProblem: Bool { result == .problem }
 
     var json: JSONValue {
         .object([
             JSONValue.Member(name: "check", value: .string(check)),
-            JSONValue.Member(name: "result", value: .string(result)),
+            JSONValue.Member(name: "result", value: .string(result.rawValue)),
             JSONValue.Member(name: "message", value: .string(message)),
             JSONValue.Member(name: "hint", value: hint.map(JSONValue.string) ?? .null),
         ])

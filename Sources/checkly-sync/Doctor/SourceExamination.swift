@@ -8,9 +8,9 @@ struct SourceExamination {
     private static let windows: [Int64] = [1_000, 100_000, Int64.max]
     private static let pageLimit = "1000"
 
-    private let api: AdminAPI
-    private let source: JSONValue
-    private let name: String
+    let api: AdminAPI
+    let source: JSONValue
+    let name: String
 
     init(_ api: AdminAPI, _ source: JSONValue) {
         self.api = api
@@ -23,7 +23,7 @@ struct SourceExamination {
         var findings = [entry, delivery(last)]
         if let reader = await reader() { findings.append(reader) }
         let time = last?["recordedAt"]?.string
-        if let refused = await newestRefusal(since: time) { findings.append(refused) }
+        if let refused = await refusal(since: time) { findings.append(refused) }
         return findings
     }
 
@@ -38,15 +38,12 @@ struct SourceExamination {
                 do: "checkly-sync sources enable \(name)"
             )
         }
-        let now = Date().formatted(.iso8601)
-        let secrets = source["secrets"]?.array ?? []
-        let good = secrets.filter { secret in
-            (secret["notAfter"]?.string ?? "9") > now && (secret["notBefore"]?.string ?? "") <= now
-        }
+        let good = Self.goodSecrets(of: source)
         if good.isEmpty {
+            let count = source["secrets"]?.array?.count ?? 0
             return .problem(
                 check,
-                "None of its \(secrets.count) signing secrets is good now.",
+                "None of its \(count) signing secrets is good now.",
                 do: "checkly-sync sources add-secret \(name)"
             )
         }
@@ -55,6 +52,16 @@ struct SourceExamination {
             "Enabled, \(source["preset"]?.string ?? ""), \(good.count) signing secrets; "
                 + "webhooks go to /webhooks/\(name)."
         )
+    }
+
+    /// The signing secrets that are good now.
+    static func goodSecrets(of source: JSONValue) -> [JSONValue] {
+        let now = Date().formatted(.iso8601)
+        return (source["secrets"]?.array ?? [])
+            .filter { secret in
+                (secret["notAfter"]?.string ?? "9") > now
+                    && (secret["notBefore"]?.string ?? "") <= now
+            }
     }
 
     /// When the last delivery came.
@@ -142,26 +149,5 @@ struct SourceExamination {
         }
         let address = source["reader"]?["baseUrl"]?.string ?? ""
         return .ok(check, "\(address) lets it in; \(folderCount) folders are in use.")
-    }
-
-    /// Why the newest refused delivery was refused, where the server tells.
-    private func newestRefusal(since last: String?) async -> Finding? {
-        let query: [(String, String?)] = [
-            ("source", name), ("refused", "true"), ("limit", "1"),
-        ]
-        let answer = try? await api.get("/api/v1/deliveries", query: query)
-        return answer?["deliveries"]?.array?.last.map { Self.refusal($0, of: check, since: last) }
-    }
-
-    /// A refused delivery; one before the last good one is history.
-    static func refusal(_ refused: JSONValue, of check: String, since last: String?) -> Finding {
-        let time = refused["receivedAt"]?.string ?? ""
-        let message = "Refused a delivery at \(time): \(refused["message"]?.cell ?? "")"
-        if let last, time < last { return .ok(check, message + " Good ones came since.") }
-        return .problem(
-            check,
-            message,
-            do: refused["hint"]?.string ?? "checkly-sync deliveries --refused"
-        )
     }
 }

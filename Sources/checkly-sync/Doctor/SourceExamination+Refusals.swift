@@ -1,0 +1,57 @@
+import SyncModel
+
+extension SourceExamination {
+    /// How many of the newest refusals are looked at.
+    private static let refusalLimit = "100"
+
+    /// The newest refusal that somebody has to act on, else one worth knowing, else the newest.
+    ///
+    /// - Returns: Nil where there is none, or the server does not tell.
+    func refusal(since last: String?) async -> Finding? {
+        let query: [(String, String?)] = [
+            ("source", name), ("refused", "true"), ("limit", Self.refusalLimit),
+        ]
+        let answer = try? await api.get(AdminAPI.deliveries, query: query)
+        let findings = (answer?["deliveries"]?.array ?? [])
+            .map { Self.refusal($0, of: source, since: last) }
+        return findings.last(where: \.isProblem) ?? findings.last { $0.result == .notice }
+            ?? findings.last
+    }
+
+    /// A refused delivery of a source as it is today.
+    ///
+    /// One before the last good one, or whose reason is no more, is history. Without a signature it says nothing of the
+    /// source's own sender: anybody can post such.
+    static func refusal(
+        _ refused: JSONValue,
+        of source: JSONValue,
+        since last: String?
+    ) -> Finding {
+        let check = "source \(source["name"]?.string ?? "")"
+        let time = refused["receivedAt"]?.string ?? ""
+        let message = "Refused a delivery at \(time): \(refused["message"]?.cell ?? "")"
+        if let last, time < last { return .ok(check, message + " Good ones came since.") }
+        if isMended(refused["code"]?.string ?? "", source) {
+            return .ok(check, message + " That is mended.")
+        }
+        let hint = refused["hint"]?.string ?? "checkly-sync deliveries --refused"
+        if ["signature-header", "signature-format"].contains(refused["step"]?.string) {
+            return .notice(check, message + " It may be a stranger's.", do: hint)
+        }
+        if time < source["updatedAt"]?.string ?? "" {
+            let next = "See whether the next delivery gets in; if not: \(hint)"
+            return .notice(check, message + " The source was changed since.", do: next)
+        }
+        return .problem(check, message, do: hint)
+    }
+
+    /// Whether what was in the way is known to be no more.
+    private static func isMended(_ code: String, _ source: JSONValue) -> Bool {
+        switch code {
+        case "unknown-source": true
+        case "disabled-source": source["isEnabled"]?.bool == true
+        case "no-active-secret": !goodSecrets(of: source).isEmpty
+        case _: false
+        }
+    }
+}
