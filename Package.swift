@@ -118,7 +118,10 @@ let package = Package(
         room("Declarations", ["SyncModel", "WebhookSignatures", External.yaml]),
         room("Projection", ["SyncModel"]),
         room("Reconciliation", ["SyncModel"]),
-        room("OutboundHTTP", [External.httpClient, External.nio, External.nioHTTP1]),
+        room(
+            "OutboundHTTP",
+            [External.httpClient, External.nio, External.nioHTTP1, External.tls]
+        ),
         room("ChecklyClient", ["SyncModel", "OutboundHTTP"]),
         room("SecretReaders", ["SyncModel", "OutboundHTTP"]),
         room("LiveState", ["SyncModel", "Cryptography", "EventLog", "Projection"]),

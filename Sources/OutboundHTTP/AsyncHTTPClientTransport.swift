@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOSSL
 
 /// Sends requests over async-http-client: no redirects, bounded answers, nothing logged.
 package struct AsyncHTTPClientTransport: OutboundTransport {
@@ -8,6 +9,18 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
 
     /// - Parameter connectTimeout: How long connecting alone may take.
     package init(connectTimeout: Duration = .seconds(10)) {
+        self.init(connectTimeout: connectTimeout, trusting: [])
+    }
+
+    /// One that also takes certificates for good that CAs in a PEM file signed; nil where the file holds none.
+    package init?(trusting caFile: String) {
+        guard let roots = try? NIOSSLCertificate.fromPEMFile(caFile), !roots.isEmpty else {
+            return nil
+        }
+        self.init(connectTimeout: .seconds(10), trusting: roots)
+    }
+
+    private init(connectTimeout: Duration, trusting roots: [NIOSSLCertificate]) {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = .milliseconds(connectTimeout.milliseconds)
         // Callers try again by their own rules; waiting here for a dead peer would hide it from
@@ -15,6 +28,11 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         configuration.connectionPool.retryConnectionEstablishment = false
         // As many as one run has requests under way, and some for other accounts.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 32
+        if !roots.isEmpty {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.additionalTrustRoots = [.certificates(roots)]
+            configuration.tlsConfiguration = tls
+        }
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
@@ -42,6 +60,13 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
             throw Self.transportError(error)
         } catch is NIOTooManyBytesError {
             throw .responseTooLarge
+        } catch NIOSSLError.handshakeFailed(let error) {
+            let isUntrusted = "\(error)".contains("CERTIFICATE_VERIFY_FAILED")
+            throw .tls(
+                isUntrusted ? "its certificate is of a CA that is not known" : "no TLS there"
+            )
+        } catch let error as NIOSSLExtraError where error == .failedToValidateHostname {
+            throw .tls("its certificate is for another name")
         } catch {
             throw .connection("\(type(of: error))")
         }

@@ -49,6 +49,8 @@ package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible
     case timedOut
     case responseTooLarge
     case invalidAddress
+    /// Somebody is there, and TLS did not come about.
+    case tls(String)
     /// Could not connect, or the connection broke.
     case connection(String)
 
@@ -57,6 +59,7 @@ package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible
         case .timedOut: "no answer in time"
         case .responseTooLarge: "the answer is too large"
         case .invalidAddress: "the address is not a URL"
+        case .tls(let reason): "the TLS handshake failed: \(reason)"
         case .connection(let reason): "the connection failed: \(reason)"
         }
     }

@@ -43,7 +43,8 @@ struct ResendDelivery: AsyncParsableCommand {
         let signed = SignedDelivery(
             to: url,
             scheme: scheme,
-            secret: SecretValue(try secret.read())
+            secret: SecretValue(try secret.read()),
+            trusting: server.trust.file
         )
         let reply = try await signed.send(
             Array(body.utf8),

@@ -95,11 +95,12 @@ enum Examination {
     }
 
     /// The webhook side as senders see it, through whatever stands before it.
-    static func publicSide(at url: String?) async -> [Finding] {
+    static func publicSide(at url: String?, trusting caFile: String?) async -> [Finding] {
         guard let url else { return [] }
         let hint = "Check DNS, firewall, certificate and the proxy before the webhook side."
         do {
-            let answer = try await HTTPExchange().send("GET", to: url + "/healthz")
+            let exchange = HTTPExchange(trusting: caFile)
+            let answer = try await exchange.send("GET", to: url + "/healthz")
             return [
                 answer.isSuccess
                     ? .ok("public", "\(url) leads to the webhook side.")

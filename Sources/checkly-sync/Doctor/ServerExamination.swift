@@ -7,7 +7,11 @@ struct ServerExamination {
     let api: AdminAPI
 
     /// What there is to say of the server; one line where none runs.
-    static func findings(of settings: ServerSettings, at server: String?) async -> [Finding] {
+    static func findings(
+        of settings: ServerSettings,
+        at server: String?,
+        trusting caFile: String?
+    ) async -> [Finding] {
         let scheme = settings.tlsCertificate == nil ? "http" : "https"
         // What listens everywhere also listens here.
         let host = settings.adminListen.host == "0.0.0.0" ? "127.0.0.1" : settings.adminListen.host
@@ -16,7 +20,8 @@ struct ServerExamination {
         guard let token = settings.adminToken?.reveal() ?? (try? LocalFile.line(path)) else {
             return [.skipped("server", "There is no admin token in \(path); no server was asked.")]
         }
-        let examination = ServerExamination(api: AdminAPI(server: address, token: token))
+        let api = AdminAPI(server: address, token: token, trusting: caFile)
+        let examination = ServerExamination(api: api)
         do throws(CommandError) {
             return try await examination.findings()
         } catch .unreachable where server == nil {

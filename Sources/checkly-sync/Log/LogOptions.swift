@@ -15,6 +15,8 @@ struct LogOptions: ParsableArguments {
     )
     var data: String?
 
+    @OptionGroup var trust: TrustOptions
+
     /// The directory to read without a server, or nil where a server is to be asked.
     var directory: String? { server == nil ? data : nil }
 
@@ -22,6 +24,7 @@ struct LogOptions: ParsableArguments {
         var options = ServerOptions()
         options.server = server ?? AdminAPI.usualServer
         options.data = data
+        options.trust = trust
         return try options.api()
     }
 }

@@ -45,7 +45,8 @@ struct Send: AsyncParsableCommand {
         let delivery = SignedDelivery(
             to: url,
             scheme: scheme,
-            secret: SecretValue(try secret.read())
+            secret: SecretValue(try secret.read()),
+            trusting: server.trust.file
         )
         let time = scheme.time?.mustEqualMember.flatMap { JSONValue.read(body)?[$0]?.integer }
         let answer = try await delivery.send(

@@ -8,12 +8,18 @@ struct SignedDelivery {
     let scheme: SignatureScheme
     let secret: SecretValue
 
-    private let exchange = HTTPExchange()
+    private let exchange: HTTPExchange
 
-    init(to url: String, scheme: SignatureScheme, secret: SecretValue) {
+    init(
+        to url: String,
+        scheme: SignatureScheme,
+        secret: SecretValue,
+        trusting caFile: String? = nil
+    ) {
         self.url = url
         self.scheme = scheme
         self.secret = secret
+        exchange = HTTPExchange(trusting: caFile)
     }
 
     /// Signs the body as of a moment and posts it.

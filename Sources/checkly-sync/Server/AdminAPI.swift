@@ -8,9 +8,11 @@ struct AdminAPI: Sendable {
 
     let server: String
     let token: String
-    private let exchange = HTTPExchange()
+    private let exchange: HTTPExchange
 
-    init(server: String, token: String) {
+    /// One whose certificate may also be of a CA in a file.
+    init(server: String, token: String, trusting caFile: String? = nil) {
+        exchange = HTTPExchange(trusting: caFile)
         self.server = server.hasSuffix("/") ? String(server.dropLast()) : server
         self.token = token
     }

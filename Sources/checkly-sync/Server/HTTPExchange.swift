@@ -1,7 +1,8 @@
 import OutboundHTTP
+import Synchronization
 import SyncModel
 
-/// One request and its answer, over the process's HTTP client.
+/// One request and its answer, over one of the process's HTTP clients.
 struct HTTPExchange: Sendable {
     /// What came back.
     struct Answer: Sendable {
@@ -12,20 +13,29 @@ struct HTTPExchange: Sendable {
         var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    /// The process's one client; it lives as long as the process.
-    private static let transport = AsyncHTTPClientTransport()
+    /// The process's clients by whom they trust; they live as long as the process.
+    private static let transports = Mutex<[String: AsyncHTTPClientTransport]>([:])
+
+    private let caFile: String?
+
+    /// - Parameter caFile: A PEM file with CAs that are trusted besides those of the system.
+    init(trusting caFile: String? = nil) {
+        self.caFile = caFile
+    }
 
     /// Sends a request and reads the whole answer.
     ///
-    /// - Throws: `CommandError.unreachable` when no answer came.
+    /// - Throws: `CommandError.unreachable` when no answer came, `.untrusted` when there is somebody who is not trusted,
+    ///   `.unreadable` when the CA's file holds no certificate.
     func send(
         _ method: String,
         to url: String,
         headers: [(String, String)] = [],
         body: [UInt8]? = nil
     ) async throws(CommandError) -> Answer {
+        let transport = try transport()
         do throws(TransportError) {
-            let answer = try await Self.transport.send(
+            let answer = try await transport.send(
                 OutboundRequest(
                     method: method,
                     url: url,
@@ -34,8 +44,28 @@ struct HTTPExchange: Sendable {
                 )
             )
             return Answer(status: answer.status, body: answer.body)
+        } catch .tls(let reason) {
+            throw .untrusted(server: url, reason: reason)
         } catch {
             throw .unreachable(server: url, reason: error.description)
+        }
+    }
+
+    private func transport() throws(CommandError) -> AsyncHTTPClientTransport {
+        let key = caFile ?? ""
+        return try Self.transports.withLock { transports throws(CommandError) in
+            if let known = transports[key] { return known }
+            let made: AsyncHTTPClientTransport
+            if let caFile {
+                guard let trusting = AsyncHTTPClientTransport(trusting: caFile) else {
+                    throw .unreadable(path: caFile)
+                }
+                made = trusting
+            } else {
+                made = AsyncHTTPClientTransport()
+            }
+            transports[key] = made
+            return made
         }
     }
 }

@@ -24,6 +24,8 @@ extension CompletionKind {
             var server = ServerOptions()
             server.server = value(of: "--server", in: words) ?? AdminAPI.usualServer
             server.data = value(of: "--data", in: words)
+            server.trust = TrustOptions()
+            server.trust.caFile = value(of: "--ca-file", in: words)
             guard let api = try? server.api(), let found = try? await list(api) else { return [] }
             return found.compactMap { $0["name"]?.string }.filter { $0.hasPrefix(prefix) }.sorted()
         }

@@ -15,11 +15,13 @@ struct ServerOptions: ParsableArguments {
     )
     var data: String?
 
+    @OptionGroup var trust: TrustOptions
+
     /// The server's API.
     ///
     /// - Throws: `CommandError.noToken`.
     func api() throws(CommandError) -> AdminAPI {
-        AdminAPI(server: server, token: try token())
+        AdminAPI(server: server, token: try token(), trusting: trust.file)
     }
 
     private func token() throws(CommandError) -> String {

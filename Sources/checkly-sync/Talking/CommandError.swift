@@ -3,6 +3,7 @@ import SyncModel
 /// Why a command could not do what it was asked.
 enum CommandError: ExplainedError {
     case unreachable(server: String, reason: String)
+    case untrusted(server: String, reason: String)
     case refused(status: Int, message: String)
     case notUnderstood(what: String)
     case noToken(path: String)
@@ -21,6 +22,7 @@ enum CommandError: ExplainedError {
     var code: String {
         switch self {
         case .unreachable: "unreachable"
+        case .untrusted: "untrusted"
         case .refused: "refused"
         case .notUnderstood: "not-understood"
         case .noToken: "no-token"
@@ -41,6 +43,7 @@ enum CommandError: ExplainedError {
     var message: String {
         switch self {
         case .unreachable(let server, let reason): "\(server) did not answer: \(reason)"
+        case .untrusted(let server, let reason): "\(server) is not trusted: \(reason)"
         case .refused(let status, let message): "The server answered \(status): \(message)"
         case .notUnderstood(let what): "\(what) is not what was expected."
         case .noToken(let path): "There is no admin token in the environment or in \(path)."
@@ -63,6 +66,8 @@ enum CommandError: ExplainedError {
     var hint: String {
         switch self {
         case .unreachable: "Start it with \"checkly-sync serve\", or name another with --server."
+        case .untrusted:
+            "Name the CA of its certificate with --ca-file or CHECKLY_SYNC_CA_FILE, and use a name that is in it."
         case .refused(401, _): "Give the server's token in CHECKLY_SYNC_ADMIN_TOKEN or --data."
         case .refused: "Correct the request as the message says."
         case .notUnderstood: "Check its content, and that both sides have the same version."
