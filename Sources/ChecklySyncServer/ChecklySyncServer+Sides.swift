@@ -77,8 +77,9 @@ extension ChecklySyncServer {
             awaitPush: { syncID, position in
                 // Followed before the first look, so that an end in between is not missed.
                 let changes = state.changes()
-                if state.hasAnswered(syncID, through: position) { return }
-                for await _ in changes where state.hasAnswered(syncID, through: position) { return }
+                var push = AwaitedPush(syncID, askedFor: position)
+                if push.hasEnded(state, log.reader) { return }
+                for await _ in changes where push.hasEnded(state, log.reader) { return }
             },
             makePlan: { syncID, position in
                 try await engine.plan(syncID, asOf: position).map { ($0, id: $0.id) }
@@ -142,19 +143,5 @@ private struct ClientDirectory: ChecklyDirectory {
         account: String
     ) async throws -> [(id: String, name: String)] {
         try await makeClient(apiKey).groups(account: account).map { ($0.id, $0.name) }
-    }
-}
-
-extension LiveState {
-    /// Whether what was asked of a sync up to a position has come to an end; a failed run is an answer, and so is that
-    /// there is nothing to run for.
-    fileprivate func hasAnswered(_ syncID: String, through position: Position) -> Bool {
-        read { state in
-            guard let sync = state.syncs[syncID], let status = state.statuses[syncID],
-                state.waitingRun(of: sync) != nil
-            else { return true }
-            let isDone = (status.pushedThrough ?? .beforeFirst) >= position
-            return isDone || (status.openRun == nil && status.status == .failed)
-        }
     }
 }

@@ -1,0 +1,98 @@
+import EventLog
+import Foundation
+import LiveState
+import SyncModel
+import Testing
+
+@testable import ChecklySyncServer
+
+/// Waiting for the end of a push that was asked for.
+@Suite struct AwaitedPushTests {
+    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+    private static let sync = Sync(
+        id: "s",
+        name: "s",
+        description: nil,
+        folder: path,
+        sourceName: nil,
+        connectionID: "c",
+        destination: Destination(accountID: "a", accountName: nil, groupID: nil, groupName: nil),
+        options: SyncOptions(),
+        isAutoSyncEnabled: true,
+        createdAt: Timestamp(microseconds: 0),
+        updatedAt: Timestamp(microseconds: 0)
+    )
+
+    private let state = LiveState()
+    private let log: EventLog
+
+    init() async throws {
+        let directory = NSTemporaryDirectory() + "awaited-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
+        log = try EventLog(
+            directory: directory,
+            now: { Timestamp(microseconds: 1) },
+            makeID: { _ in UUID().uuidString.lowercased() },
+            makeLogID: { [UInt8](repeating: 1, count: 16) },
+            makeIdentityKey: { _ in [UInt8](repeating: 2, count: 60) },
+            onCommit: { [state] in state.apply($0) }
+        )
+        try await record(.syncCreated(Self.sync))
+        try await record(.secretsChanged(Self.path, [.delete(key: "A", version: nil)]))
+    }
+
+    private func record(_ body: EventBody) async throws {
+        _ = try await log.append(AppendRequest(source: "kms", events: [PendingEvent(body)]))
+    }
+
+    private func run(_ id: String) -> PushRun {
+        PushRun(id: id, syncID: "s", kind: .push, through: log.head)
+    }
+
+    private func fail(_ run: PushRun, _ code: String) async throws {
+        let problem = PushProblem(code: code, message: "No.")
+        try await record(.pushFinished(run, .failed(problem, nextTryAt: nil)))
+    }
+
+    private func hasEnded(_ push: inout AwaitedPush) -> Bool {
+        push.hasEnded(state, log.reader)
+    }
+
+    @Test func `a run that was under way before it was asked for is no answer`() async throws {
+        let early = run("early")
+        try await record(.pushStarted(early))
+        try await record(.syncPushRequested(syncID: "s"))
+        var push = AwaitedPush("s", askedFor: log.head)
+        try await fail(early, "checkly-refused")
+        #expect(!hasEnded(&push))
+
+        let cut = run("cut")
+        try await record(.pushStarted(cut))
+        try await fail(cut, "interrupted")
+        #expect(!hasEnded(&push))
+
+        let late = run("late")
+        try await record(.pushStarted(late))
+        #expect(!hasEnded(&push))
+        try await fail(late, "checkly-refused")
+        #expect(hasEnded(&push))
+    }
+
+    @Test func `a push that succeeded or waits for nothing is an answer`() async throws {
+        try await record(.syncPushRequested(syncID: "s"))
+        var push = AwaitedPush("s", askedFor: log.head)
+        #expect(!hasEnded(&push))
+        let run = run("run")
+        try await record(.pushStarted(run))
+        try await record(.pushFinished(run, .succeeded))
+        #expect(hasEnded(&push))
+
+        try await record(.syncPushRequested(syncID: "s"))
+        push = AwaitedPush("s", askedFor: log.head)
+        try await record(.syncPaused(syncID: "s", reason: nil))
+        #expect(hasEnded(&push))
+    }
+}
