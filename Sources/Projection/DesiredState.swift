@@ -147,9 +147,17 @@ extension State {
         var secrets: [String: Found] = [:]
         for path in folder.imports.map({ FolderID(source: id.source, path: $0) }) {
             let imported = resolved(path, depth: depth + 1, chain: &chain, visited: &visited)
-            secrets.merge(imported) { _, later in later }
+            for (name, found) in imported { secrets.respell(name, found) }
         }
-        for (name, secret) in folder.secrets { secrets[name] = (id, secret) }
+        for (name, secret) in folder.secrets { secrets.respell(name, (id, secret)) }
         return secrets
+    }
+}
+
+extension [String: (folder: FolderID, secret: Folder.Secret)] {
+    /// Sets a value under the given spelling of its key, in the place of one that Unicode takes for the same.
+    fileprivate mutating func respell(_ key: String, _ value: Value) {
+        if let index = index(forKey: key), !self[index].key.isSpelled(key) { remove(at: index) }
+        self[key] = value
     }
 }

@@ -65,11 +65,12 @@ package struct Folder: Sendable, Equatable {
 
     private mutating func set(_ entry: SecretEntry, at position: Position) {
         guard admit(entry.version, of: entry.key) else { return }
-        // The same value again keeps the place of the first, so nothing downstream moves.
-        if let known = secrets[entry.key], known.fingerprint == entry.fingerprint,
-            !known.isUnavailable
-        {
-            return
+        if let index = secrets.index(forKey: entry.key) {
+            let (key, known) = secrets[index]
+            // The same value again keeps the place of the first, so nothing downstream moves.
+            if known.fingerprint == entry.fingerprint, !known.isUnavailable { return }
+            // Of two spellings that Unicode takes for one, that stays which the value was sealed under.
+            if !key.isSpelled(entry.key) { secrets.remove(at: index) }
         }
         removals[entry.key] = nil
         secrets[entry.key] = Secret(

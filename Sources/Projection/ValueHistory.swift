@@ -2,10 +2,14 @@ package import SyncModel
 
 /// Every value that the log brought and that was not destroyed, by the secret it belongs to.
 package struct ValueHistory: Sendable {
-    /// A secret in a folder of a source.
+    /// A secret in a folder of a source, as its name is spelled.
     package struct Secret: Sendable, Hashable {
         package let folder: FolderID
         package let key: String
+
+        package static func == (a: Secret, b: Secret) -> Bool {
+            a.key.isSpelled(b.key) && a.folder.isSpelled(b.folder)
+        }
 
         package var name: ValueName { .secret(key, in: folder) }
     }
@@ -13,6 +17,16 @@ package struct ValueHistory: Sendable {
     package private(set) var places: [Secret: [SealedValueReference]] = [:]
 
     package init() {}
+
+    /// What has a value left.
+    package var names: Set<ValueName> { Set(places.keys.map(\.name)) }
+
+    /// What an event brings values of.
+    package static func names(in event: RecordedEvent) -> Set<ValueName> {
+        var values = ValueHistory()
+        values.take(event)
+        return values.names
+    }
 
     /// Takes in the next event.
     package mutating func take(_ event: RecordedEvent) {
@@ -84,5 +98,13 @@ package struct ValueHistory: Sendable {
 
     private static func precedes(_ a: SealedValueReference, _ b: SealedValueReference) -> Bool {
         (a.position, a.slot) < (b.position, b.slot)
+    }
+}
+
+extension FolderID {
+    fileprivate func isSpelled(_ other: FolderID) -> Bool {
+        source.isSpelled(other.source) && path.projectID.isSpelled(other.path.projectID)
+            && path.environment.isSpelled(other.path.environment)
+            && path.secretPath.isSpelled(other.path.secretPath)
     }
 }

@@ -50,8 +50,19 @@ package struct SealedValue: Sendable, Equatable {
 }
 
 /// What a value belongs to; its versions share one fingerprint key, and a seal for one name opens under no other.
+///
+/// Names are the same when their bytes are: that Unicode takes two spellings for one text does not make them one.
 package struct ValueName: Sendable, Hashable {
     package let text: String
+
+    package static func == (a: ValueName, b: ValueName) -> Bool {
+        a.text.isSpelled(b.text)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
 
     package static func secret(_ key: String, in folder: FolderID) -> ValueName {
         let path = folder.path
@@ -85,6 +96,13 @@ package struct ValueName: Sendable, Hashable {
 
     private init(parts: [String]) {
         text = unambiguousText(of: parts)
+    }
+}
+
+extension String {
+    /// Whether it is the other byte by byte; to Swift all texts are equal that have one normal form in Unicode.
+    package func isSpelled(_ other: String) -> Bool {
+        utf8.elementsEqual(other.utf8)
     }
 }
 

@@ -112,4 +112,73 @@ private func makeSync(schema: String? = nil) -> Sync {
         )
         #expect(state.desired(for: makeSync())?.variables.map(\.key) == ["A", "B"])
     }
+
+    private static let composed = "caf\u{e9}"
+    private static let decomposed = "cafe\u{301}"
+
+    /// The spellings of the names that a sync wants the values of, each with the value's position.
+    private func wanted(_ state: State) -> [String: Int64] {
+        let variables = state.desired(for: makeSync())?.variables ?? []
+        return Dictionary(
+            uniqueKeysWithValues: variables.map {
+                (
+                    $0.valueName.text.unicodeScalars.map { "\($0.value)" }.joined(),
+                    $0.position.number
+                )
+            }
+        )
+    }
+
+    private func spelled(_ key: String, in folder: FolderPath = path) -> String {
+        ValueName.secret(key, in: FolderID(source: "s", path: folder)).text
+            .unicodeScalars.map { "\($0.value)" }.joined()
+    }
+
+    @Test func `of two spellings of one key that stays which the value was sealed under`() throws {
+        let (a, b) = (entry(Self.composed, "1"), entry(Self.decomposed, "2"))
+        var state = fold(
+            events([.secretsChanged(path, [.set(a)]), .secretsChanged(path, [.set(b)])])
+        )
+        #expect(wanted(state) == [spelled(Self.decomposed): 2])
+        #expect(try wanted(State(canonical: state.canonical)) == wanted(state))
+        state = fold(events([.secretsSnapshot(path, [b]), .secretsSnapshot(path, [a])]))
+        #expect(wanted(state) == [spelled(Self.composed): 2])
+    }
+
+    @Test func `versions and deletions are those of the key, however it is spelled`() {
+        let set = EventBody.secretsChanged(path, [.set(entry(Self.composed, "1", version: 4))])
+        for (version, isThere) in [(3, true), (4, false), (nil, false)] as [(Int64?, Bool)] {
+            let delete = SecretChange.delete(key: Self.decomposed, version: version)
+            let state = fold(events([set, .secretsChanged(path, [delete])]))
+            #expect(wanted(state).isEmpty == !isThere)
+            #expect(state.desired(for: makeSync())?.removals.isEmpty == isThere)
+        }
+        let late = EventBody.secretsChanged(path, [.set(entry(Self.decomposed, "2", version: 3))])
+        #expect(wanted(fold(events([set, late]))) == [spelled(Self.composed): 1])
+    }
+
+    @Test func `an own secret and an imported one are one key, however they are spelled`() {
+        let state = fold(
+            events([
+                .secretsSnapshot(imported, [entry(Self.composed, "1")]),
+                .secretsSnapshot(path, [entry(Self.decomposed, "2")]),
+                .secretsImports(path, [imported]),
+            ])
+        )
+        #expect(wanted(state) == [spelled(Self.decomposed): 2])
+    }
+
+    @Test func `values are destroyed under each spelling that they were sealed under`() {
+        var history = ValueHistory()
+        // As long in bytes: only the letters tell the two names apart.
+        let keys = ["\u{212b}", "A\u{30a}"]
+        for event in events(keys.map { .secretsChanged(path, [.set(entry($0, $0))]) }) {
+            history.take(event)
+        }
+        let found = history.shredding(all: { $0.key == keys[0] }, cause: .secret)
+        #expect(found.places.count == 2)
+        let folder = FolderID(source: "s", path: path)
+        #expect(Set(found.names) == Set(keys.map { ValueName.secret($0, in: folder) }))
+        #expect(found.names.count == 2)
+    }
 }
