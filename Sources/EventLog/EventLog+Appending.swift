@@ -25,7 +25,7 @@ extension EventLog {
     /// Appends all of a request or nothing; `answer` is called once, when it is on disk or has failed.
     ///
     /// The request's events are made here, for the positions they will most likely get; the writer makes them again only
-    /// where others before it turned out to be known already.
+    /// where others before it turned out to be known already, or keys were destroyed meanwhile.
     package func append(_ request: AppendRequest, answer: @escaping Answer) {
         guard let reservation = reserve(count: request.events.count) else {
             return answer(.failure(.closed))
@@ -71,7 +71,16 @@ extension EventLog {
         at position: Position,
         time: Timestamp
     ) throws -> PreparedEvent {
-        try PreparedEvent(event, of: request, at: position, time: time, id: makeID(time))
+        // Counted before anything is sealed, so that a destruction meanwhile shows.
+        let destructions = destructions.load(ordering: .acquiring)
+        return try PreparedEvent(
+            event,
+            of: request,
+            at: position,
+            time: time,
+            id: makeID(time),
+            destructions: destructions
+        )
     }
 
     private func startWriting() {
@@ -166,6 +175,7 @@ extension EventLog {
         var events: [(identity: [UInt8]?, prepared: PreparedEvent)] = []
         var firstKnown: Position?
         var next = head.next
+        let destructions = destructions.load(ordering: .relaxed)
         for (event, prepared) in zip(request.events, waiting.prepared) {
             if let identity = event.identity,
                 let known = try identities.position(of: identity, statements)
@@ -175,7 +185,7 @@ extension EventLog {
             }
             do {
                 let fitting =
-                    prepared.event.position == next
+                    prepared.event.position == next && prepared.destructions == destructions
                     ? prepared
                     : try prepare(event, of: request, at: next, time: waiting.reservation.time)
                 events.append((event.identity, fitting))

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Synchronization
 package import SyncModel
 
 extension EventLog {
@@ -7,12 +8,22 @@ extension EventLog {
     ///
     /// When it returns, no byte of them is in the database or the write-ahead log. SQLite leaves stale copies of rows in
     /// pages that were split, so both tables are written anew: this takes a time that grows with the number of all keys,
-    /// and holds up appends for it. Destroying again does nothing.
+    /// and holds up appends for it. Destroying again does nothing. An event that was made before and is written afterwards
+    /// is made again, so that it relies on no key that went.
     ///
+    /// - Parameters:
+    ///   - places: Whose keys go.
+    ///   - names: What has no value left in the events through `seen`; one that a later event brings a value of is spared.
+    ///   - seen: The last event that was looked at to find them.
+    ///   - namesIn: gives the names that an event brings values of.
+    ///   - forget: is told the names while nothing is written, whether or not the keys are gone; it must return at once.
     /// - Throws: `EventLogError.cannotWrite`; the same may be asked for again.
     package func destroyKeys(
         at places: [SealedValueReference],
-        of names: [ValueName]
+        of names: [ValueName],
+        unusedThrough seen: Position,
+        namesIn: (RecordedEvent) -> Set<ValueName>,
+        forget: ([ValueName]) -> Void
     ) throws(EventLogError) {
         try rewriteKeys { database in
             for place in places {
@@ -21,12 +32,24 @@ extension EventLog {
                     arguments: [place.position.number, place.slot]
                 )
             }
-            for name in names {
+            var unused = Set(names)
+            let later = try Row.fetchCursor(
+                database,
+                sql: "SELECT position, envelope FROM events WHERE position > ?",
+                arguments: [seen.number]
+            )
+            while !unused.isEmpty, let row = try later.next() {
+                unused.subtract(namesIn(try EventReader.event(row)))
+            }
+            for name in unused {
                 try database.execute(
                     sql: "DELETE FROM kept_fingerprint WHERE name = ?",
                     arguments: [name.text]
                 )
             }
+        } finally: {
+            forget(names)
+            destructions.add(1, ordering: .releasing)
         }
     }
 
@@ -92,11 +115,15 @@ extension EventLog {
     }
 
     /// Writes both key tables anew from copies in memory that `change` may change, and empties the write-ahead log.
+    ///
+    /// Whatever came of it, `end` is called before anything else is written.
     private func rewriteKeys(
-        _ change: (Database) throws -> Void
+        _ change: (Database) throws -> Void,
+        finally end: () -> Void = {}
     ) throws(EventLogError) {
         do {
             try pool.barrierWriteWithoutTransaction { database in
+                defer { end() }
                 try database.execute(sql: "PRAGMA temp_store = MEMORY")
                 try database.inTransaction(.immediate) {
                     for sql in Self.copying { try database.execute(sql: sql) }

@@ -19,6 +19,8 @@ package final class EventLog: Sendable {
     /// Used by the writer alone.
     let identities: Mutex<IdentityIndex>
     let writing = DispatchQueue(label: "event-log.writing")
+    /// How often keys were destroyed; raised where appends are written, once nothing relies on what went.
+    let destructions = Atomic(0)
     let now: @Sendable () -> Timestamp
     let makeID: @Sendable (Timestamp) throws -> String
     let onCommit: @Sendable ([RecordedEvent]) -> Void

@@ -14,14 +14,18 @@ final class PreparedEvent: Sendable {
     let ciphertexts: [UInt8]
     let wrappedKeys: [[UInt8]]
     let newFingerprintKeys: [ValueName: [UInt8]]
+    /// How often keys had been destroyed before it was made; it may rely on any that were there then.
+    let destructions: Int
 
     init(
         _ pending: PendingEvent,
         of request: AppendRequest,
         at position: Position,
         time: Timestamp,
-        id: String
+        id: String,
+        destructions: Int
     ) throws {
+        self.destructions = destructions
         let draft = try pending.makeDraft(position)
         event = RecordedEvent(
             position: position,

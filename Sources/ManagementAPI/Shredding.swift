@@ -114,8 +114,27 @@ package struct Shredding: Sendable {
             names += shredded.names
         }
         if places.isEmpty { return try log.emptyWriteAheadLog() }
-        try log.destroyKeys(at: places, of: names)
-        sealer.forget(names)
+        try destroyKeys(at: places, of: names)
+    }
+
+    /// Destroys the keys of values, and the fingerprint keys of those names that came to hold no other value meanwhile.
+    private func destroyKeys(at places: [SealedValueReference], of names: [ValueName]) throws {
+        var values = ValueHistory()
+        var seen = Position.beforeFirst
+        if !names.isEmpty {
+            try log.reader.forEach(after: .beforeFirst) { event in
+                values.take(event)
+                seen = event.position
+            }
+        }
+        let used = values.names
+        try log.destroyKeys(
+            at: places,
+            of: names.filter { !used.contains($0) },
+            unusedThrough: seen,
+            namesIn: ValueHistory.names(in:),
+            forget: { sealer.forget($0) }
+        )
     }
 
     /// What folders hold, what was last written, and what pinned syncs want.

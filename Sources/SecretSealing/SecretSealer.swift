@@ -26,13 +26,23 @@ package final class SecretSealer: Sendable {
         /// How often `stored` was emptied.
         var emptied = 0
 
-        mutating func confirm(_ name: ValueName, _ key: [UInt8], limit: Int) {
+        /// Takes a key that was read from disk.
+        ///
+        /// False when keys that were on disk have been forgotten since; then the disk must be asked again.
+        mutating func confirm(
+            _ name: ValueName,
+            _ key: [UInt8],
+            limit: Int,
+            unlessEmptiedSince emptied: Int
+        ) -> Bool {
+            if emptied != self.emptied { return false }
             if stored.count >= limit {
                 stored.removeAll()
-                emptied += 1
+                self.emptied += 1
             }
             stored[name] = key
             unconfirmed[name] = nil
+            return true
         }
 
         /// The one key that all who make one for a name at the same time use.
@@ -141,7 +151,7 @@ package final class SecretSealer: Sendable {
                 cache.stored[name] = nil
                 cache.unconfirmed[name] = nil
             }
-            // A key that somebody is making from what was there must be agreed on anew.
+            // A key that somebody is reading, or making from what was there, must be agreed on anew.
             cache.emptied += 1
         }
     }
@@ -187,8 +197,11 @@ package final class SecretSealer: Sendable {
             let (known, emptied) = cache.withLock { ($0.stored[name], $0.emptied) }
             if let known { return (known, nil) }
             if let key = try readFingerprintKey(for: name) {
-                cache.withLock { $0.confirm(name, key, limit: Self.cacheLimit) }
-                return (key, nil)
+                let isThere = cache.withLock {
+                    $0.confirm(name, key, limit: Self.cacheLimit, unlessEmptiedSince: emptied)
+                }
+                if isThere { return (key, nil) }
+                continue
             }
             let made = try makeFingerprintKey(for: name)
             let agreed = cache.withLock {

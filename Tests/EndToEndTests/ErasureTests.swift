@@ -119,6 +119,46 @@ import Testing
         #expect(server.stop() == 0)
     }
 
+    @Test func `values that arrive while their secret is destroyed leave a log that is whole`()
+        async throws
+    {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        let sync = try await bench.setUp(server)
+        _ = try await bench.call(
+            "POST",
+            "/api/v1/secret-syncs/checkly/\(sync)/pause",
+            on: server
+        )
+        try await withThrowingTaskGroup { group in
+            for sender in 0..<4 {
+                group.addTask {
+                    for number in 0..<50 {
+                        let set = Workbench.set("K", "\(Self.canary)-\(sender)-\(number)")
+                        _ = try await bench.deliver(id: "\(sender)-\(number)", [set], to: server)
+                    }
+                }
+            }
+            group.addTask {
+                for _ in 0..<10 {
+                    let answer = try await bench.call(
+                        "POST",
+                        "/api/v1/keys/shred",
+                        .record(["secret": .text("p/dev/app:K")]),
+                        on: server
+                    )
+                    #expect(answer["shredded"] != nil, "\(answer.text)")
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(server.stop() == 0)
+        let report = try audit(bench.data)
+        #expect(report.status == 0, "\(report.json.text)")
+        let copy = try runProgram(["backup", bench.data + "-backup", "--data", bench.data])
+        #expect(copy.status == 0, "\(copy.said)")
+    }
+
     @Test func `by age only superseded values are destroyed`() async throws {
         let bench = try await Workbench()
         let server = try await bench.start()

@@ -5,6 +5,7 @@ import ManagementAPI
 import Projection
 import SecretSealing
 import SyncModel
+import Synchronization
 import Testing
 
 /// Which values are destroyed, and that a destruction comes to its end.
@@ -17,7 +18,11 @@ import Testing
     init() throws {
         let bench = try APIBench()
         self.bench = bench
-        sealer = try SecretSealer(
+        sealer = try Self.sealer(bench)
+    }
+
+    private static func sealer(_ bench: APIBench) throws -> SecretSealer {
+        try SecretSealer(
             masterKey: [UInt8](repeating: 7, count: 32),
             logID: bench.log.identity.id,
             wrappedIdentityKey: bench.log.identity.wrappedKey,
@@ -34,12 +39,22 @@ import Testing
         _ = try await bench.log.append(AppendRequest(events: [PendingEvent(body)]))
     }
 
-    /// Sets the secret, and says where its value is.
-    private func set(_ value: String) async throws -> SealedValueReference {
+    /// Sets the secret, and says where its value is; `meanwhile` comes between sealing and writing.
+    private func set(
+        _ value: String,
+        meanwhile: @escaping @Sendable () throws -> Void = {}
+    ) async throws -> SealedValueReference {
         let (sealer, path, name) = (sealer, path, name)
+        let isMade = Mutex(false)
         let event = PendingEvent { position in
             var sealing = sealer.begin(at: position)
             let (slot, fingerprint) = try sealing.seal(SecretValue(value), as: name)
+            // Made again by the writer, it waits for nothing.
+            let isAgain = isMade.withLock { isMade in
+                defer { isMade = true }
+                return isMade
+            }
+            if !isAgain { try meanwhile() }
             let entry = SecretEntry(
                 key: "A",
                 fingerprint: fingerprint,
@@ -49,8 +64,23 @@ import Testing
             )
             return sealing.draft(.secretsChanged(path, [.set(entry)]))
         }
-        _ = try await bench.log.append(AppendRequest(source: "hanzo", events: [event]))
-        return SealedValueReference(position: bench.log.head, slot: 0)
+        let outcome = try await bench.log.append(AppendRequest(source: "hanzo", events: [event]))
+        guard case .recorded(let position, _) = outcome else { throw NotRecorded() }
+        return SealedValueReference(position: position, slot: 0)
+    }
+
+    private struct NotRecorded: Error {}
+
+    /// Whether what the secret holds opens, and has the fingerprint that a sealer started now would give it.
+    private func isWhole() throws -> Bool {
+        guard let secret = bench.state.current.folders.values.first?.secrets["A"],
+            !secret.isUnavailable
+        else { return true }
+        guard let sealed = try bench.log.reader.sealedValue(at: secret.value),
+            try bench.log.reader.fingerprintKey(for: name) != nil
+        else { return false }
+        let value = try sealer.open(sealed, at: secret.value, name: name)
+        return try Self.sealer(bench).fingerprint(of: value, name: name) == secret.fingerprint
     }
 
     private func superseded() async throws -> [SealedValueReference] {
@@ -74,6 +104,56 @@ import Testing
         #expect(try bench.log.reader.placesWithoutKey(among: [next]) == [])
         #expect(try bench.log.reader.fingerprintKey(for: name) != nil)
         #expect(bench.state.current.folders.values.first?.secrets["A"]?.value == next)
+    }
+
+    @Test func `a value recorded while a destruction was looked for keeps its fingerprint key`()
+        async throws
+    {
+        let first = try await set("first")
+        let found = try await shredding.find(.secret(path, key: "A"))
+        #expect(found.places == [first] && found.names == [name])
+        let second = try await set("second")
+        try await shredding.shred(found, by: Actor(type: "server"))
+        #expect(try bench.log.reader.placesWithoutKey(among: [first, second]) == [first])
+        #expect(try isWhole())
+        // Nobody needs the key once that value goes too.
+        let rest = try await shredding.find(.secret(path, key: "A"))
+        try await shredding.shred(rest, by: Actor(type: "server"))
+        #expect(try bench.log.reader.fingerprintKey(for: name) == nil)
+    }
+
+    @Test func `a value sealed before a destruction and written after it brings a new key`()
+        async throws
+    {
+        let first = try await set("first")
+        let shredding = shredding
+        try await append(
+            .valuesShredded(ValuesShredded(cause: .secret, places: [first], names: [name]))
+        )
+        let second = try await set("second") { try shredding.finish() }
+        #expect(try bench.log.reader.placesWithoutKey(among: [first, second]) == [first])
+        #expect(try isWhole())
+    }
+
+    @Test func `whatever is set while a secret is destroyed again and again stays whole`()
+        async throws
+    {
+        _ = try await set("first")
+        try await withThrowingTaskGroup { group in
+            for sender in 0..<4 {
+                group.addTask {
+                    for number in 0..<40 { _ = try await set("\(sender)-\(number)") }
+                }
+            }
+            group.addTask {
+                for _ in 0..<10 {
+                    let found = try await shredding.find(.secret(path, key: "A"))
+                    try await shredding.shred(found, by: Actor(type: "server"))
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try isWhole())
     }
 
     @Test func `only what nothing needs is superseded`() async throws {

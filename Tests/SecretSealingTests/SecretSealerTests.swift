@@ -1,5 +1,6 @@
 import SecretSealing
 import SyncModel
+import Synchronization
 import Testing
 
 @Suite struct SecretSealerTests {
@@ -111,5 +112,47 @@ import Testing
                 storedFingerprintKey: { _ in nil }
             )
         }
+    }
+
+    @Test func `a fingerprint key that is destroyed while it is read is not relied on`() throws {
+        var earlier = try makeSealer().begin(at: place.position)
+        _ = try earlier.seal(SecretValue("first"), as: name)
+        let stored = earlier.draft(.connectionDeleted(id: "c")).newFingerprintKeys[name]
+        let reader = DestroyedWhileRead(stored: stored)
+        let sealer = try SecretSealer(
+            masterKey: Self.masterKey,
+            logID: Self.logID,
+            wrappedIdentityKey: try SecretSealer.makeIdentityKey(
+                masterKey: Self.masterKey,
+                logID: Self.logID
+            ),
+            storedFingerprintKey: { try reader.read($0) }
+        )
+        reader.sealer.withLock { $0 = sealer }
+        for _ in 0..<2 {
+            var sealing = sealer.begin(at: place.position)
+            _ = try sealing.seal(SecretValue("second"), as: name)
+            let brought = sealing.draft(.connectionDeleted(id: "c")).newFingerprintKeys[name]
+            #expect(brought != nil && brought != stored)
+        }
+    }
+}
+
+/// Gives a key once, and has it destroyed before who asked for it has it.
+private final class DestroyedWhileRead: Sendable {
+    let sealer = Mutex<SecretSealer?>(nil)
+    private let stored: Mutex<[UInt8]?>
+
+    init(stored: [UInt8]?) {
+        self.stored = Mutex(stored)
+    }
+
+    func read(_ name: ValueName) throws -> [UInt8]? {
+        let found = stored.withLock { stored in
+            defer { stored = nil }
+            return stored
+        }
+        if found != nil { sealer.withLock(\.self)?.forget([name]) }
+        return found
     }
 }
