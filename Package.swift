@@ -248,7 +248,10 @@ let package = Package(
         ),
         tests(
             of: "ChecklySyncServer",
-            ["Cryptography", "OutboundHTTP", "SyncModel", "Transparency"]
+            [
+                "Cryptography", "EventLog", "ManagementAPI", "OutboundHTTP", "SecretSealing",
+                "SyncModel", "Transparency",
+            ]
         ),
     ]
 )

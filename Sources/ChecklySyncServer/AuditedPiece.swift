@@ -19,16 +19,22 @@ struct AuditedPiece: Sendable {
     /// The root over the leaves, where there are as many as fit.
     private(set) var root: [UInt8]?
 
-    /// Reads a piece.
+    /// Reads a piece, of which what stands behind `head` is no part.
     ///
     /// - Throws: `EventLogError.cannotRead`.
-    init(_ index: Int64, of log: AuditedLog, _ sealer: SecretSealer?) throws {
+    init(
+        _ index: Int64,
+        of log: AuditedLog,
+        through head: Int64,
+        _ sealer: SecretSealer?
+    ) throws {
         var keys = try sealer?.wrappedKeyCheck()
         let first = index * Self.width + 1
         positions.reserveCapacity(Int(Self.width))
         leaves.reserveCapacity(Int(Self.width))
         events.reserveCapacity(Int(Self.width))
-        try log.forEach(in: first..<first + Self.width) { row in look(at: row, &keys) }
+        let end = min(first + Self.width, head + 1)
+        try log.forEach(in: first..<end) { row in look(at: row, &keys) }
         if leaves.count == Self.width { root = MerkleTree.root(of: leaves) }
     }
 

@@ -92,13 +92,18 @@ package struct LogAudit {
         if heads.contains(where: { $0.size == 0 }) { roots[0] = frontier.root }
         let count = (head + AuditedPiece.width - 1) / AuditedPiece.width
         try await inOrder(count) {
-            try AuditedPiece($0, of: log, sealer)
+            try AuditedPiece($0, of: log, through: head, sealer)
         } take: {
             take($0)
         }
         for head in heads { compare(with: head) }
-        for (place, kind, message) in keyProblems() { note(place, kind, message) }
-        for message in try fingerprintKeyProblems() {
+        let fingerprintKeys = try log.fingerprintKeys()
+        // Keys may have been destroyed since; an event says so before they are, so it is looked for after them.
+        let destroyed = try destroyed(after: Position(head))
+        for (place, kind, message) in try keyProblems(besides: destroyed.places) {
+            note(place, kind, message)
+        }
+        for message in try problems(of: fingerprintKeys, besides: destroyed.names) {
             note(.beforeFirst, "fingerprint-key-differs", message)
         }
         if !identities.isSettledAsArrived {

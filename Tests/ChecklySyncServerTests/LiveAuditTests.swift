@@ -1,0 +1,91 @@
+import EventLog
+import Foundation
+import ManagementAPI
+import SecretSealing
+import SyncModel
+import Testing
+
+@testable import ChecklySyncServer
+
+/// An audit beside a server that writes: what comes after its first look is not its business.
+@Suite(.timeLimit(.minutes(10))) struct LiveAuditTests {
+    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+    private static let masterKey = [UInt8](repeating: 7, count: 32)
+
+    private let directory: String
+    private let services: Services
+
+    init() throws {
+        directory = NSTemporaryDirectory() + "checkly-sync-audit-" + UUID().uuidString
+        services = try Services.open(
+            directory: try DataDirectory(directory),
+            masterKey: Self.masterKey,
+            metrics: Metrics()
+        )
+    }
+
+    /// Sets a key by a delivery of its own.
+    private func deliver(_ number: Int, key: String = "A") async throws {
+        let sealer = services.sealer
+        let name = ValueName.secret(key, in: FolderID(source: "hanzo", path: Self.path))
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            let (slot, fingerprint) = try sealing.seal(SecretValue("value \(number)"), as: name)
+            let entry = SecretEntry(
+                key: key,
+                fingerprint: fingerprint,
+                isBlank: false,
+                version: nil,
+                slot: slot
+            )
+            return sealing.draft(.secretsChanged(Self.path, [.set(entry)]))
+        }
+        let identity = withUnsafeBytes(of: number.bigEndian) { Array($0) }
+        _ = try await services.log.append(
+            AppendRequest(source: "hanzo", identity: identity, events: [event])
+        )
+    }
+
+    private func shred(key: String = "A") async throws {
+        let found = try await services.shredding.find(.secret(Self.path, key: key))
+        try await services.shredding.shred(found, by: Actor(type: "server"))
+    }
+
+    private func audit() async throws -> AuditReport {
+        try await LogAudit.run(
+            dataDirectory: directory,
+            masterKey: Self.masterKey,
+            checkpoints: []
+        )
+    }
+
+    @Test func `a piece ends where the audit's first look did`() async throws {
+        for number in 0..<5 { try await deliver(number) }
+        let log = try AuditedLog(directory: directory)
+        for head in 0...5 as ClosedRange<Int64> {
+            let piece = try AuditedPiece(0, of: log, through: head, services.sealer)
+            #expect(piece.positions.map(\.number) == Array((1...5).prefix(Int(head))))
+        }
+    }
+
+    @Test func `beside a log that grows and whose values are destroyed nothing is found`()
+        async throws
+    {
+        for number in 0..<100 { try await deliver(number) }
+        let writing = Task {
+            var number = 100
+            while !Task.isCancelled {
+                number += 1
+                try await deliver(number, key: "K\(number % 3)")
+                if number.isMultiple(of: 20) { try await shred(key: "K\(number / 20 % 3)") }
+            }
+        }
+        for _ in 0..<40 {
+            let report = try await audit()
+            #expect(report.problems.map { "\($0.kind): \($0.message)" } == [])
+        }
+        writing.cancel()
+        try await writing.value
+        #expect(try await audit().problems.isEmpty)
+    }
+}
