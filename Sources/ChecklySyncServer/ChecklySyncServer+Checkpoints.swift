@@ -5,6 +5,19 @@ internal import OutboundHTTP
 internal import Transparency
 
 extension ChecklySyncServer {
+    /// Says that nobody who knows the log's former key will believe its checkpoints from now on.
+    func warnOfNewSigner(_ directory: DataDirectory) throws {
+        let key = try CheckpointKey(dataDirectory: directory.path).verifierKey
+        logger.warning(
+            """
+            checkpoint.key was not there, and a new one signs from now on: checkpoints and proofs of before verify \
+            under the former public key only. Stop the server and put the file back if there is a copy; else hand \
+            out the new public key.
+            """,
+            metadata: ["publicKey": "\(key.text)"]
+        )
+    }
+
     /// Who signs the log's checkpoints, with the witness that the settings name.
     func checkpointKeeping(
         _ services: Services,

@@ -122,12 +122,6 @@ extension ChecklySyncServer {
     }
 }
 
-/// How many bytes a file has; 0 where there is none.
-private func fileSize(_ path: String) -> Int {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
-}
-
 /// Answers the API's questions to Checkly with its client.
 private struct ClientDirectory: ChecklyDirectory {
     let makeClient: @Sendable (SecretValue) -> ChecklyClient

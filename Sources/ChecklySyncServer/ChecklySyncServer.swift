@@ -50,7 +50,7 @@ package struct ChecklySyncServer: Sendable {
         if settings.masterKey == nil { try MasterKeyRotation.settle(directory) }
         let masterKey = try directory.masterKey(given: settings.masterKey)
         let token = try directory.adminToken(given: settings.adminToken)
-        try directory.ensureCheckpointKey()
+        let isSignerNew = try directory.ensureCheckpointKey()
         let tls = try tlsConfiguration()
         let services = try Services.open(
             directory: directory,
@@ -61,6 +61,7 @@ package struct ChecklySyncServer: Sendable {
         try await CheckpointKeyRotation.settle(directory, services)
         try services.shredding.finish()
         logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
+        if isSignerNew { try warnOfNewSigner(directory) }
         let transport = AsyncHTTPClientTransport()
         let checkpoints = try checkpointKeeping(services, directory, transport)
         var failure: (any Error)?

@@ -23,9 +23,14 @@ package struct DataDirectory: Sendable {
         try Self.checkPrivate(path)
     }
 
-    /// The master key: the given one, or that of `master.key`, which is made when there is none.
+    /// The master key: the given one, or that of `master.key`, which is made when there is none and no log either.
+    ///
+    /// - Throws: `SettingsError.masterKeyMissing` beside a log, which a new key would not open.
     package func masterKey(given: SecretValue?) throws -> [UInt8] {
-        try masterKeyBytes(of: try given?.reveal() ?? secretFile("master.key"))
+        if given == nil, holdsLog, !has("master.key") {
+            throw SettingsError.masterKeyMissing(path: path + "/master.key")
+        }
+        return try masterKeyBytes(of: try given?.reveal() ?? secretFile("master.key"))
     }
 
     /// The admin token: the given one, or that of `admin.token`, which is made when there is none.
@@ -42,14 +47,27 @@ package struct DataDirectory: Sendable {
     }
 
     /// Makes `checkpoint.key` when there is none.
-    package func ensureCheckpointKey() throws {
+    ///
+    /// - Returns: Whether it was made beside a log, whose checkpoints somebody else signed so far.
+    package func ensureCheckpointKey() throws -> Bool {
+        let isLost = holdsLog && !has("checkpoint.key")
         _ = try secretFile("checkpoint.key")
+        return isLost
+    }
+
+    /// Whether a log was begun here.
+    private var holdsLog: Bool {
+        ["events.sqlite", "events.sqlite-wal"].contains { fileSize(path + "/" + $0) > 0 }
+    }
+
+    private func has(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: path + "/" + name)
     }
 
     /// Reads a file of 32 random bytes in base64, or makes it, durably, before it is first used.
     private func secretFile(_ name: String) throws -> String {
         let file = path + "/" + name
-        if FileManager.default.fileExists(atPath: file) {
+        if has(name) {
             try Self.checkPrivate(file)
             return try String(contentsOfFile: file, encoding: .utf8)
                 .trimmingCharacters(in: .whitespacesAndNewlines)
@@ -61,8 +79,7 @@ package struct DataDirectory: Sendable {
 
     /// The line in a key file; nil where there is none.
     func existing(_ name: String) throws -> String? {
-        guard FileManager.default.fileExists(atPath: path + "/" + name) else { return nil }
-        return try secretFile(name)
+        has(name) ? try secretFile(name) : nil
     }
 
     /// Lets one file take another's place, at once, and returns when that is on disk.
@@ -101,6 +118,12 @@ package struct DataDirectory: Sendable {
         let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
         if mode & 0o077 != 0 { throw .permissions(path: path) }
     }
+}
+
+/// How many bytes a file has; 0 where there is none.
+func fileSize(_ path: String) -> Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
 }
 
 /// The 32 bytes of a master key in base64.

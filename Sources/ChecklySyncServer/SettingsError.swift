@@ -11,6 +11,19 @@ package enum SettingsError: ExplainedError, Equatable {
     case tlsIncomplete
     case witnessIncomplete
     case tlsFile(reason: String)
+    case masterKeyMissing(path: String)
+
+    /// The settings that it is about.
+    package var settings: [String] {
+        switch self {
+        case .malformed(let name, _, _): [name]
+        case .tlsIncomplete: ["CHECKLY_SYNC_TLS_CERTIFICATE", "CHECKLY_SYNC_TLS_KEY"]
+        case .witnessIncomplete: ["CHECKLY_SYNC_WITNESS_URL", "CHECKLY_SYNC_WITNESS_KEY"]
+        case .configFile, .unknownSetting, .file, .permissions, .cannotListen, .tlsFile,
+            .masterKeyMissing:
+            []
+        }
+    }
 
     package var code: String {
         switch self {
@@ -23,6 +36,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .tlsIncomplete: "tls-incomplete"
         case .witnessIncomplete: "witness-incomplete"
         case .tlsFile: "tls-file"
+        case .masterKeyMissing: "master-key-missing"
         }
     }
 
@@ -38,6 +52,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .tlsIncomplete: "Only one of the TLS certificate and key is given."
         case .witnessIncomplete: "Only one of the witness's address and key is given."
         case .tlsFile(let reason): "The TLS certificate or key cannot be used: \(reason)."
+        case .masterKeyMissing(let path): "There is a log, and \(path) is not there."
         }
     }
 
@@ -51,6 +66,9 @@ package enum SettingsError: ExplainedError, Equatable {
         case .cannotListen: "End what listens there, or give another address."
         case .tlsIncomplete, .witnessIncomplete: "Give both, or neither."
         case .tlsFile: "Give PEM files."
+        case .masterKeyMissing:
+            "Put the file back, or give the key in CHECKLY_SYNC_MASTER_KEY; none is made, since it "
+                + "would open nothing. To begin a new log, name another directory."
         }
     }
 }

@@ -33,6 +33,13 @@ enum Examination {
     static func masterKey(of settings: ServerSettings) -> Finding {
         let path = settings.dataDirectory + "/master.key"
         guard let text = settings.masterKey?.reveal() ?? (try? LocalFile.line(path)) else {
+            if mode(of: settings.dataDirectory + "/events.sqlite") != nil {
+                return .problem(
+                    "master-key",
+                    "There is a log, and \(path) is not there.",
+                    do: "Put it back, or set CHECKLY_SYNC_MASTER_KEY."
+                )
+            }
             return .ok("master-key", "There is none yet; the first start makes one.")
         }
         guard Data(base64Encoded: text)?.count == 32 else {
