@@ -51,6 +51,8 @@ extension Declaration {
         case (.sync, "environment"): view["environment"]?["slug"]
         case (.sync, "secretPath"): view["folder"]?["path"]
         case (.sync, "connection"): view["connection"]?["name"]
+        case (.sync, "destinationConfig.accountId"):
+            (view["destinationConfig"]?["accountId"]?.string?.asAccountID).map(JSONValue.string)
         case (.source, "scheme"): view["scheme"].map(FlatMembers.object)
         case (_, _): path.split(separator: ".").reduce(Optional(view)) { $0?[String($1)] }
         }

@@ -59,7 +59,7 @@ struct DeclarationReading {
             case .secret: declaration.secrets[rule.path] = [try FieldForm.reference(node)]
             case .secrets: try readSecrets(node, rule)
             case .scheme: declaration.values[rule.path] = try FieldForm.scheme(node)
-            case .text, .slug, .word, .bool, .integer, .folderPath, .keySchema, .address:
+            case .text, .account, .slug, .word, .bool, .integer, .folderPath, .keySchema, .address:
                 declaration.values[rule.path] = try FieldForm.value(node, rule.form)
             }
         } catch {

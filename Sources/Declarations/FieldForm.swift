@@ -42,13 +42,14 @@ enum FieldForm {
                 throw FieldError("is one of \(words.joined(separator: ", ")).")
             }
         case .keySchema: if KeySchema(text) == nil { throw FieldError(KeySchema.rule) }
-        case .text(let limit):
+        case .text(let limit), .account(let limit):
             guard (1...limit).contains(text.count) else {
                 throw FieldError("is a text of 1 to \(limit) characters.")
             }
         case .folderPath, .address: return try normalized(text, form)
         case .bool, .integer, .scheme, .secret, .secrets: break
         }
+        if case .account = form { return text.asAccountID }
         return text
     }
 

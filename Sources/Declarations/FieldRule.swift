@@ -5,6 +5,8 @@ package struct FieldRule: Sendable {
     /// What stands there.
     package enum Form: Sendable, Equatable {
         case text(limit: Int)
+        /// An account's id; one that is a UUID is the same in either case.
+        case account(limit: Int)
         /// Lower-case letters, digits and hyphens.
         case slug(limit: Int)
         case word([String])

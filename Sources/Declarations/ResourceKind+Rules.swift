@@ -55,7 +55,7 @@ extension ResourceKind {
             FieldRule("connection", .slug(limit: 64), .refused),
             FieldRule("isAutoSyncEnabled", .bool, .usual(.bool(true))),
         ] + optionRules + [
-            FieldRule("destinationConfig.accountId", .text(limit: 255), .refused),
+            FieldRule("destinationConfig.accountId", .account(limit: 255), .refused),
             // Names of accounts and groups are for display only.
             FieldRule("destinationConfig.accountName", .text(limit: 255), .kept),
             FieldRule("destinationConfig.groupId", .text(limit: 255), .none),

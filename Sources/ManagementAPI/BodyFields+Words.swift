@@ -70,9 +70,4 @@ extension String {
         while text.last?.isWhitespace == true { text.removeLast() }
         return String(text)
     }
-
-    /// Whether it has the form of a UUID, of any version.
-    var isUUID: Bool {
-        wholeMatch(of: /[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/) != nil
-    }
 }

@@ -97,7 +97,7 @@ extension ManagementAPI {
         try fields.finish()
         let wanted = body["destinationConfig"]
         let overlapping = overlapping(
-            account: wanted?["accountId"]?.string?.trimmed,
+            account: wanted?["accountId"]?.string?.trimmed.asAccountID,
             group: wanted?["groupId"]?.string?.trimmed,
             KeySpace(
                 schema: body["syncOptions"]?["keySchema"]?.string.flatMap(KeySchema.init),
@@ -121,7 +121,7 @@ extension ManagementAPI {
     ) -> [Sync] {
         state.current.syncs.values.sorted { $0.name < $1.name }
             .filter { sync in
-                sync.id != syncID && sync.destination.accountID == account
+                sync.id != syncID && sync.destination.accountID.asAccountID == account
                     && sync.destination.groupID == group && sync.keySpace.overlaps(space)
             }
     }
@@ -173,7 +173,7 @@ extension ManagementAPI {
         try check(sync)
         try await record([PendingEvent(.syncCreated(sync))])
         let overlapping = overlapping(
-            account: sync.destination.accountID,
+            account: sync.destination.accountID.asAccountID,
             group: sync.destination.groupID,
             sync.keySpace,
             except: sync.id
@@ -202,6 +202,10 @@ extension ManagementAPI {
         if let sourceName = new.sourceName { updated.sourceName = sourceName }
         updated.options = new.options ?? sync.options
         updated.destination = new.destination ?? sync.destination
+        // What an earlier version recorded in capitals is the same place, which the sync does not leave.
+        if updated.destination.accountID == sync.destination.accountID.asAccountID {
+            updated.destination.accountID = sync.destination.accountID
+        }
         updated.isAutoSyncEnabled = new.isAutoSyncEnabled ?? sync.isAutoSyncEnabled
         updated.updatedAt = now()
         try check(updated)

@@ -114,12 +114,14 @@ extension Destination {
         // Hanzo KMS says of a name that is too long what it says of an id.
         let accountRule = "Account ID must be less than 255 characters"
         self.init(
-            accountID: inner.text(
-                "accountId",
-                limit: Self.limit,
-                tooLong: accountRule,
-                missing: "Account ID is required"
-            ),
+            accountID:
+                inner.text(
+                    "accountId",
+                    limit: Self.limit,
+                    tooLong: accountRule,
+                    missing: "Account ID is required"
+                )
+                .asAccountID,
             accountName: inner.optionalText(
                 "accountName",
                 limit: Self.limit,

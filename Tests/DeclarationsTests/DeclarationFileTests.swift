@@ -38,6 +38,23 @@ struct DeclarationFileTests {
         #expect(values["sourceName"] == nil)
     }
 
+    @Test func `an account's id in capitals is the one that the server has`() throws {
+        let text = try Fixture.text("declarations/full.yaml")
+        let account = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+        let capitals = text.replacing(
+            "11111111-2222-3333-4444-555555555555",
+            with: account.uppercased()
+        )
+        let sync = try #require(DeclarationFile(yaml: capitals).declarations.last)
+        #expect(sync.values["destinationConfig.accountId"] == .string(account))
+        let shown = try JSONValue.parse(
+            Array(#"{"destinationConfig":{"accountId":"\#(account.uppercased())"}}"#.utf8)
+        )
+        let existing = Declaration(.sync, shown: shown)
+        let paths = sync.change(from: existing, changedSecrets: []).fields.map(\.path)
+        #expect(!paths.contains("destinationConfig.accountId"), "\(paths)")
+    }
+
     @Test func `a secret in the file is refused, and not repeated`() {
         let secret = "whsec_c4n4ry"
         let file = DeclarationFile(

@@ -1,4 +1,7 @@
+import EventLog
 import HTTPTypes
+import LiveState
+import Projection
 import SyncModel
 import Testing
 
@@ -175,5 +178,57 @@ import Testing
                 "sync.created", "sync.push-requested", "sync.removal-requested", "sync.deleted",
             ]
         )
+    }
+
+    private static let account = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+
+    /// A create body for a sync of that account, or another body with it.
+    private static func sync(_ connection: String, _ name: String, account: String) -> String {
+        APIBench.sync(connection, name).replacing("a-1", with: account)
+    }
+
+    @Test func `an account's id is one id in either case, and any other text is left alone`()
+        async throws
+    {
+        let bench = try APIBench()
+        let connection = try await bench.connect()
+        var ids: [String] = []
+        for (name, account) in [("one", Self.account.uppercased()), ("two", "Acme")] {
+            let body = Self.sync(connection, name, account: account)
+            let sync = try await bench.call(.post, Self.base, body).json["secretSync"]
+            ids.append(try #require(sync?["id"]?.string))
+        }
+        let accounts = ids.map { bench.state.current.syncs[$0]?.destination.accountID }
+        #expect(accounts == [Self.account, "Acme"])
+        let patch = #"{"destinationConfig":{"accountId":"\#(Self.account.uppercased())"}}"#
+        let reply = try await bench.call(.patch, Self.base + "/" + ids[1], patch)
+        #expect(
+            reply.json["secretSync"]?["destinationConfig"]?["accountId"]?.string == Self.account
+        )
+        for account in [Self.account, Self.account.uppercased()] {
+            let check = try await bench.call(
+                .post,
+                Self.base + "/check-destination",
+                #"{"projectId":"p","destinationConfig":{"accountId":"\#(account)"}}"#
+            )
+            #expect(check.json["overlappingSyncs"]?.array?.count == 2, "\(check.text)")
+        }
+    }
+
+    @Test func `a sync that was recorded with capitals does not leave its place for the same one`()
+        async throws
+    {
+        let bench = try APIBench()
+        let body = Self.sync(try await bench.connect(), "one", account: Self.account)
+        let sync = try await bench.call(.post, Self.base, body).json["secretSync"]
+        let id = try #require(sync?["id"]?.string)
+        var recorded = try #require(bench.state.current.syncs[id])
+        recorded.destination.accountID = Self.account.uppercased()
+        let event = PendingEvent(.syncUpdated(recorded))
+        _ = try await bench.log.append(AppendRequest(events: [event]))
+        let patch = #"{"destinationConfig":{"accountId":"\#(Self.account)"}}"#
+        #expect(try await bench.call(.patch, Self.base + "/" + id, patch).status == 200)
+        let kept = bench.state.current.syncs[id]?.destination.accountID
+        #expect(kept == Self.account.uppercased())
     }
 }
