@@ -17,31 +17,38 @@ package struct OfflineLog: Sendable {
         reader = try EventReader.open(directory: dataDirectory)
     }
 
-    /// What a sync, by name or id, wanted at a moment, or nil where there was none.
+    /// What a sync, by name or id, wanted at a moment.
+    ///
+    /// - Throws: `LogQuestionError`, `EventLogError`.
     package func state(
         ofSync name: String,
         project: String?,
         asOf moment: Moment?
-    ) throws -> CanonicalValue? {
+    ) throws -> CanonicalValue {
         let then = try state(asOf: moment)
-        return sync(name, project: project, in: then)?.stateView(in: then)
+        guard let sync = try sync(name, project: project, in: then) else {
+            throw LogQuestionError.noSync(name)
+        }
+        return sync.stateView(in: then)
             .adding(["asOf": then.asOf, "stateHash": .text(stateHash(then))])
     }
 
     /// How what syncs want differs between two moments.
+    ///
+    /// - Throws: `LogQuestionError`, `EventLogError`.
     package func diff(
         from start: Moment,
         to end: Moment?,
         sync name: String?
     ) throws -> CanonicalValue {
         let (before, after) = (try state(asOf: start), try state(asOf: end))
-        let named = name.map {
-            sync($0, project: nil, in: after)?.id ?? sync($0, project: nil, in: before)?.id ?? $0
-        }
+        let named = try name.map { try syncID($0, in: [try state(asOf: nil), after, before]) }
         return StateDifference(from: before, to: after, syncID: named).view
     }
 
     /// The events after a position, at most `limit`.
+    ///
+    /// - Throws: `LogQuestionError`, `EventLogError`.
     package func events(
         after position: Position,
         limit: Int,
@@ -50,9 +57,7 @@ package struct OfflineLog: Sendable {
         key: String?,
         source: String? = nil
     ) throws -> [CanonicalValue] {
-        let syncID = try name.map {
-            sync($0, project: nil, in: try state(asOf: nil))?.id ?? $0
-        }
+        let id = try name.map { try syncID($0, in: [try state(asOf: nil)]) }
         return
             try reader.events(
                 EventQuery(
@@ -60,23 +65,34 @@ package struct OfflineLog: Sendable {
                     limit: limit,
                     type: type,
                     source: source,
-                    sync: syncID,
+                    sync: id,
                     key: key
                 )
             )
             .map(\.view)
     }
 
-    func state(asOf moment: Moment?) throws(EventLogError) -> State {
-        let end = try reader.position(of: moment ?? .position(Position(.max)))
+    func state(asOf moment: Moment?) throws -> State {
+        let end = try moment.map { try reader.known($0) } ?? reader.head()
         var state = try reader.savedState(through: end) ?? State()
         try reader.forEach(after: state.position, through: end) { state.apply($0) }
         return state
     }
 
-    private func sync(_ name: String, project: String?, in state: State) -> Sync? {
-        state.syncs[name]
-            ?? state.syncs.values.sorted { $0.id < $1.id }
-            .first { $0.name == name && (project == nil || $0.folder.projectID == project) }
+    /// The id of a sync of the first state that has it, or of one that events are about, which may be long gone.
+    private func syncID(_ name: String, in states: [State]) throws -> String {
+        for state in states {
+            if let sync = try sync(name, project: nil, in: state) { return sync.id }
+        }
+        if try reader.events(EventQuery(limit: 1, sync: name)).isEmpty {
+            throw LogQuestionError.noSync(name)
+        }
+        return name
+    }
+
+    private func sync(_ name: String, project: String?, in state: State) throws -> Sync? {
+        let found = state.syncs(called: name, project: project)
+        if found.count > 1 { throw LogQuestionError.manySyncs(name) }
+        return found.first
     }
 }

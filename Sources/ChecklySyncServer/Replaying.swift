@@ -9,7 +9,7 @@ package struct ReplayReport: Sendable {
     package let position: Position
     package let stateHash: String
     package let duration: Duration
-    /// Whether the fold came by the state the server has or kept; nil where there is none to compare with.
+    /// Whether the fold came by the state the server has or kept; nil where nothing was compared.
     package let matchesLive: Bool?
 }
 
@@ -22,14 +22,14 @@ package struct ReplayReport: Sendable {
 ///   - moment: where to end; the log's end where nothing is given.
 ///   - fromZero: reads from the first event; else from the newest state kept before the end.
 /// - Returns: How far it came, what the state is then, and whether it is as kept.
-/// - Throws: `EventLogError`.
+/// - Throws: `LogQuestionError.noMoment` for a moment beyond the log's end, `EventLogError`.
 package func replayReport(
     dataDirectory: String,
     asOf moment: Moment?,
     fromZero: Bool
 ) throws -> ReplayReport {
     let reader = try EventReader.open(directory: dataDirectory)
-    let end = try moment.map { try reader.position(of: $0) }
+    let end = try moment.map { try reader.known($0) }
     return try replay(reader, through: end, fromZero: fromZero).report
 }
 
@@ -41,7 +41,7 @@ func replay(
     let saved = try reader.savedState(through: end)
     var state = fromZero ? State() : saved ?? State()
     var count: Int64 = 0
-    var matches: Bool? = fromZero ? nil : saved.map { _ in true }
+    var matches: Bool?
     let start = ContinuousClock.now
     try reader.forEach(after: state.position, through: end) { event in
         state.apply(event)

@@ -67,10 +67,10 @@ package struct EventReader: Sendable {
         }
     }
 
-    /// The position a moment stands for; a position beyond the log's end is the end.
-    package func position(of moment: Moment) throws(EventLogError) -> Position {
+    /// The position a moment stands for; nil for a position beyond the log's end.
+    package func position(of moment: Moment) throws(EventLogError) -> Position? {
         switch moment {
-        case .position(let position): min(position, try head())
+        case .position(let position): position <= (try head()) ? position : nil
         case .time(let time): try position(asOf: time)
         }
     }

@@ -49,8 +49,7 @@ extension ManagementAPI {
             return .secret(path, key: key)
         }
         if let name = call.body["sync"]?.string {
-            let syncs = state.current.syncs.values
-            guard let sync = syncs.first(where: { $0.id == name || $0.name == name }) else {
+            guard let sync = try sync(called: name, in: state.current) else {
                 throw .notFound("Could not find Checkly Sync \"\(name)\"")
             }
             return .sync(sync)

@@ -54,9 +54,9 @@ extension ManagementAPI {
                 throw APIError.invalid("from", message: "Required")
             }
             let end = try moment("to", of: call) ?? log.head
-            let sync = call.query("sync").map(syncID)
             let before = try await history.state(asOf: from)
             let after = end == log.head ? state.current : try await history.state(asOf: end)
+            let sync = try call.query("sync").map { try syncID($0, in: [after, before]) }
             return .record([
                 "diff": StateDifference(from: before, to: after, syncID: sync).view
             ])
@@ -83,7 +83,7 @@ extension ManagementAPI {
             limit: Int(try number("limit", of: call, in: 1...Self.eventLimit) ?? 100),
             type: call.query("type"),
             source: call.query("source"),
-            sync: call.query("sync").map(syncID),
+            sync: try call.query("sync").map { try syncID($0) },
             key: call.query("key")
         )
     }
@@ -144,8 +144,26 @@ extension ManagementAPI {
         return (entries, next)
     }
 
-    private func syncID(_ idOrName: String) -> String {
-        state.current.syncs.values.first { $0.name == idOrName }?.id ?? idOrName
+    /// The id of a sync that there is, or was in one of some earlier states; by its id also one that is long gone.
+    private func syncID(_ idOrName: String, in earlier: [State] = []) throws -> String {
+        for state in [state.current] + earlier {
+            if let sync = try sync(called: idOrName, in: state) { return sync.id }
+        }
+        if try log.reader.events(EventQuery(limit: 1, sync: idOrName)).isEmpty {
+            throw APIError.notFound("Could not find Checkly Sync \"\(idOrName)\"")
+        }
+        return idOrName
+    }
+
+    /// The sync with this id or name; nil where there is none.
+    ///
+    /// - Throws: `APIError` 400 where several have the name.
+    func sync(called idOrName: String, in state: State) throws(APIError) -> Sync? {
+        let found = state.syncs(called: idOrName)
+        if found.count > 1 {
+            throw .badRequest("More than one Checkly Sync is called \"\(idOrName)\"; use its ID")
+        }
+        return found.first
     }
 
     func number(

@@ -117,6 +117,38 @@ import Testing
         #expect(none?.text == #"{"added":[],"changed":[],"removed":[]}"#)
     }
 
+    @Test(arguments: ["/api/v1/events?sync=", "/api/v1/diff?from=1&sync="])
+    func `what is no sync is not found, and a name of two is no answer`(path: String) async throws {
+        #expect(try await bench.call(.get, path + "nope").status == 404)
+        #expect(try await bench.call(.get, path + APIBench.none).status == 404)
+        #expect(try await bench.call(.get, path + "one").status == 200)
+        let other = APIBench.sync(try await bench.connect("other"))
+            .replacing(#""projectId":"p""#, with: #""projectId":"q""#)
+        #expect(try await bench.call(.post, Self.base, other).status == 200)
+        let both = try await bench.call(.get, path + "one")
+        #expect(both.status == 400)
+        #expect(both.text.contains("More than one"))
+        let shred = try await bench.call(
+            .post,
+            "/api/v1/keys/shred",
+            #"{"sync":"one","dryRun":true}"#
+        )
+        #expect(shred.status == 400)
+        // What is gone is found by its id.
+        _ = try await bench.call(.delete, Self.base + "/\(id)")
+        #expect(try await bench.call(.get, path + id).status == 200)
+        #expect(try await bench.call(.get, path + "one").status == 200)
+    }
+
+    @Test func `a difference is found under the name that a sync had then`() async throws {
+        _ = try await bench.call(.delete, Self.base + "/\(id)")
+        let (from, to) = (changes[0].number, changes[2].number)
+        let then = try await get("/api/v1/diff?from=\(from)&to=\(to)&sync=one")["diff"]
+        #expect(then?["changed"]?.array?.count == 1)
+        let now = try await bench.call(.get, "/api/v1/events?sync=one")
+        #expect(now.status == 404)
+    }
+
     @Test func `a history shows each change with its delivery, page by page`() async throws {
         let path = Self.base + "/\(id)/history"
         let all = try await get(path)

@@ -61,7 +61,8 @@ extension Topic {
             ],
             answer: .jsonOrEvents(
                 .object(["events": .list(of: .named("Event")), "next": .position.orNull])
-            )
+            ),
+            refusals: [.badRequest, .notFound]
         ),
         Operation(
             .get,
@@ -116,7 +117,8 @@ extension Topic {
                 moment("to", "The later one; now where it is not given."),
                 filter("sync", "Only of this sync, by id or name."),
             ],
-            answer: .json(.object(["diff": .named("Difference")]))
+            answer: .json(.object(["diff": .named("Difference")])),
+            refusals: [.badRequest, .notFound]
         ),
         Operation(
             .post,

@@ -49,7 +49,8 @@ struct Diff: AsyncParsableCommand {
         let answer = try await log.api()
             .get(
                 "/api/v1/diff",
-                query: [("from", from.argument), ("to", to?.argument), ("sync", sync)]
+                query: [("from", from.argument), ("to", to?.argument)],
+                concerning: sync
             )
         guard let diff = answer["diff"] else {
             throw CommandError.notUnderstood(what: "The server's answer")

@@ -49,15 +49,15 @@ struct Events: AsyncParsableCommand {
         if let directory = log.directory { return try showFiles(directory) }
         let api = try log.api()
         var syncID: String?
-        if let sync { syncID = try await api.syncID(sync, project: nil) }
+        if let sync { syncID = try await api.loggedSyncID(sync) }
         var position = after
         var hasBegun = false
         while true {
             let query = [
-                ("after", String(position)), ("type", type), ("sync", syncID), ("key", key),
-                ("source", source),
+                ("after", String(position)), ("type", type), ("key", key), ("source", source),
             ]
-            guard let answer = try await page(query, of: api, mayFail: follow && hasBegun) else {
+            let page = try await page(query, syncID, of: api, mayFail: follow && hasBegun)
+            guard let answer = page else {
                 try await Task.sleep(for: Self.pause)
                 continue
             }
@@ -75,11 +75,12 @@ struct Events: AsyncParsableCommand {
     /// A page of events; nil when the server does not answer and that is no reason to end.
     private func page(
         _ query: [(String, String?)],
+        _ syncID: String?,
         of api: AdminAPI,
         mayFail: Bool
     ) async throws -> JSONValue? {
         do {
-            return try await api.get("/api/v1/events", query: query)
+            return try await api.get("/api/v1/events", query: query, concerning: syncID)
         } catch {
             switch error {
             case .unreachable where mayFail, .refused(503, _) where mayFail: return nil

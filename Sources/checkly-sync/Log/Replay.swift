@@ -11,7 +11,10 @@ struct Replay: AsyncParsableCommand {
             beside a running one, and on a copy of its directory. With --swap a running server \
             folds its log from the first event and goes on with the result.
 
-            Exit codes: 0 both are equal, 2 they differ.
+            The newest kept state is compared where the fold came past it, which one that began \
+            there did not: matchesLive is null where nothing was compared.
+
+            Exit codes: 0 nothing differs, 2 they differ.
 
             Example: checkly-sync replay --data ./data --from-zero -o json
             """

@@ -46,10 +46,8 @@ struct ShowState: AsyncParsableCommand {
 
     private func state() async throws -> JSONValue {
         if let directory = log.directory {
-            let state = try OfflineLog(dataDirectory: directory)
-                .state(ofSync: sync, project: project, asOf: asOf)
-            guard let state else { throw CommandError.notFound(kind: "sync", name: sync) }
-            return state.answer
+            return try OfflineLog(dataDirectory: directory)
+                .state(ofSync: sync, project: project, asOf: asOf).answer
         }
         let api = try log.api()
         let id = try await api.syncID(sync, project: project, asOf: asOf)

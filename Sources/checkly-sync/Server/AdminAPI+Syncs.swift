@@ -61,6 +61,36 @@ extension AdminAPI {
         return id
     }
 
+    /// The id of the sync with this id or name; what was given where there is none now, since the log may know it.
+    func loggedSyncID(_ name: String) async throws(CommandError) -> String {
+        do throws(CommandError) {
+            return try await syncID(name, project: nil)
+        } catch {
+            guard case .notFound = error else { throw error }
+            return name
+        }
+    }
+
+    /// Asks the log, about one sync where one is given, by id or name.
+    ///
+    /// - Throws: `CommandError.notFound` and `.ambiguous` as the server finds it.
+    func get(
+        _ path: String,
+        query: [(String, String?)],
+        concerning sync: String?
+    ) async throws(CommandError) -> JSONValue {
+        do throws(CommandError) {
+            return try await get(path, query: query + [("sync", sync)])
+        } catch {
+            switch (error, sync) {
+            case (.refused(404, _), let sync?): throw .notFound(kind: "sync", name: sync)
+            // The log's routes refuse in no other way what they understand.
+            case (.refused(400, _), let sync?): throw .ambiguous(kind: "sync", name: sync)
+            default: throw error
+            }
+        }
+    }
+
     func allConnections() async throws(CommandError) -> [JSONValue] {
         try await get(Self.connections)["appConnections"]?.array ?? []
     }

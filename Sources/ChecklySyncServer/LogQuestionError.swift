@@ -1,0 +1,46 @@
+internal import EventLog
+package import SyncModel
+
+/// Why a question about a log has no answer; a server would say the same.
+package enum LogQuestionError: ExplainedError, Equatable {
+    case noSync(String)
+    case manySyncs(String)
+    case noMoment(head: Position)
+
+    package var code: String {
+        switch self {
+        case .noSync: "not-found"
+        case .manySyncs: "ambiguous"
+        case .noMoment: "refused"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .noSync(let name): "There is no sync \"\(name)\"."
+        case .manySyncs(let name): "More than one sync is called \"\(name)\"."
+        case .noMoment(let head):
+            "Expected a position from 0 to \(head.number) or an RFC 3339 time."
+        }
+    }
+
+    package var hint: String {
+        switch self {
+        case .noSync: "The events of type sync.created name each sync that there ever was."
+        case .manySyncs: "Use its id."
+        case .noMoment: "Give a moment that is in the log."
+        }
+    }
+}
+
+extension EventReader {
+    /// The position a moment stands for.
+    ///
+    /// - Throws: `LogQuestionError.noMoment` for a position beyond the log's end, `EventLogError`.
+    func known(_ moment: Moment) throws -> Position {
+        guard let position = try position(of: moment) else {
+            throw LogQuestionError.noMoment(head: try head())
+        }
+        return position
+    }
+}
