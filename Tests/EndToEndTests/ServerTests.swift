@@ -308,6 +308,24 @@ import Testing
         let again = try program("apply", id)
         #expect(again.status == 1)
         #expect(again.said.contains("plan-outdated"))
+
+        // What another sync owns is nothing to change, but something to settle.
+        let other = try program(
+            "syncs",
+            "create",
+            "second",
+            "--connection=bench",
+            "--project=p",
+            "--environment=dev",
+            "--path=/app",
+            "--account=\(Workbench.account)",
+            "--no-group",
+            "--no-auto-sync"
+        )
+        #expect(other.status == 0, "\(other.said)")
+        let conflict = try program("plan", "second")
+        #expect(conflict.said.contains("0 to delete, 0 unchanged, 0 skipped, 2 in conflict"))
+        #expect(conflict.status == 2, "\(conflict.said)")
         #expect(server.stop() == 0)
     }
 

@@ -6,7 +6,7 @@ struct ShowPlan: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Shows what a push of a sync would do now; changes nothing.",
         discussion: """
-            Exit codes: 0 nothing to do, 2 there are changes, 1 no plan can be made.
+            Exit codes: 0 nothing to do, 2 there are changes or conflicts, 1 no plan can be made.
 
             Example: checkly-sync plan app-to-checkly --as-of 2026-11-23T08:00:00Z
             """
@@ -29,7 +29,7 @@ struct ShowPlan: AsyncParsableCommand {
         } else {
             output.write(plan)
         }
-        if PlanText(plan).changeCount > 0 { throw ExitCode.actionNeeded }
+        if PlanText(plan).needsAction { throw ExitCode.actionNeeded }
     }
 }
 
@@ -41,9 +41,9 @@ struct PlanText {
         self.plan = plan
     }
 
-    /// How many keys the plan creates, updates and deletes.
-    var changeCount: Int64 {
-        count("create") + count("update") + count("delete")
+    /// Whether there are keys to create, update or delete, or in conflict, which somebody has to settle.
+    var needsAction: Bool {
+        ["create", "update", "delete", "conflict"].contains { count($0) > 0 }
     }
 
     var text: String {
