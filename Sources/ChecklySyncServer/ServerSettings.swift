@@ -1,8 +1,11 @@
-internal import Foundation
-internal import ManagementAPI
+package import Logging
 package import SyncModel
 package import Transparency
-internal import Yams
+
+/// How log lines are written.
+package enum LogFormat: String, Sendable, CaseIterable {
+    case text, json
+}
 
 /// Everything `serve` can be told: flags over environment over a YAML file over defaults.
 package struct ServerSettings: Sendable {
@@ -42,8 +45,8 @@ package struct ServerSettings: Sendable {
     package var checkpointFile: String?
     package var witnessURL: String?
     package var witnessKey: NoteVerifierKey?
-    package var logLevel: String
-    package var logFormat: String
+    package var logLevel: Logger.Level
+    package var logFormat: LogFormat
     /// How old a value must be that nothing needs any more to be destroyed; nil to keep all.
     package var retention: Duration?
 
@@ -78,7 +81,10 @@ package struct ServerSettings: Sendable {
             tlsKey: value("CHECKLY_SYNC_TLS_KEY"),
             adminToken: value("CHECKLY_SYNC_ADMIN_TOKEN").map(SecretValue.init),
             masterKey: value("CHECKLY_SYNC_MASTER_KEY").map(SecretValue.init),
-            checklyURL: value("CHECKLY_API_URL") ?? "https://api.checklyhq.com",
+            checklyURL: try address(
+                value("CHECKLY_API_URL") ?? "https://api.checklyhq.com",
+                setting: "CHECKLY_API_URL"
+            ),
             requestsPerMinute: try number(
                 value("CHECKLY_SYNC_REQUESTS_PER_MINUTE") ?? "540",
                 setting: "CHECKLY_SYNC_REQUESTS_PER_MINUTE"
@@ -104,94 +110,24 @@ package struct ServerSettings: Sendable {
                 setting: "CHECKLY_SYNC_CHECKPOINT_INTERVAL"
             ),
             checkpointFile: value("CHECKLY_SYNC_CHECKPOINT_FILE"),
-            witnessURL: value("CHECKLY_SYNC_WITNESS_URL"),
+            witnessURL: try value("CHECKLY_SYNC_WITNESS_URL")
+                .map { text throws(SettingsError) in
+                    try address(text, setting: "CHECKLY_SYNC_WITNESS_URL")
+                },
             witnessKey: try value("CHECKLY_SYNC_WITNESS_KEY").map(verifierKey),
-            logLevel: value("CHECKLY_SYNC_LOG_LEVEL") ?? "info",
-            logFormat: value("CHECKLY_SYNC_LOG_FORMAT") ?? "text",
+            logLevel: try word(
+                value("CHECKLY_SYNC_LOG_LEVEL") ?? "info",
+                setting: "CHECKLY_SYNC_LOG_LEVEL"
+            ),
+            logFormat: try word(
+                value("CHECKLY_SYNC_LOG_FORMAT") ?? "text",
+                setting: "CHECKLY_SYNC_LOG_FORMAT"
+            ),
             retention: try value("CHECKLY_SYNC_RETENTION").flatMap(age)
         )
         if (settings.tlsCertificate == nil) != (settings.tlsKey == nil) { throw .tlsIncomplete }
         if (settings.witnessURL == nil) != (settings.witnessKey == nil) { throw .witnessIncomplete }
         return settings
-    }
-
-    private static func read(_ path: String) throws(SettingsError) -> [String: String] {
-        let content: [String: Any]
-        do {
-            let text = try String(contentsOfFile: path, encoding: .utf8)
-            content = try Yams.load(yaml: text) as? [String: Any] ?? [:]
-        } catch {
-            throw .configFile(path: path, reason: "\(error.localizedDescription)")
-        }
-        var values: [String: String] = [:]
-        for (name, value) in content {
-            let upper = name.uppercased()
-            guard
-                let known = names.first(where: {
-                    $0 == upper || $0 == "CHECKLY_SYNC_" + upper
-                })
-            else { throw .unknownSetting(name) }
-            values[known] = "\(value)"
-        }
-        return values
-    }
-
-    private static func number(
-        _ text: String,
-        setting: String
-    ) throws(SettingsError) -> Int {
-        guard let number = Int(text), number > 0 else {
-            throw .malformed(name: setting, value: text, expected: "a number above 0")
-        }
-        return number
-    }
-
-    /// A time such as `90s`, `15m` or `1h`; nil for `0`.
-    private static func duration(
-        _ text: String,
-        setting: String
-    ) throws(SettingsError) -> Duration? {
-        if text == "0" { return nil }
-        for (unit, seconds) in [("s", 1), ("m", 60), ("h", 3600)] where text.hasSuffix(unit) {
-            if let count = Int(text.dropLast()), (1...1_000_000).contains(count) {
-                return .seconds(count * seconds)
-            }
-        }
-        throw .malformed(name: setting, value: text, expected: "a time such as 90s, 15m, 1h or 0")
-    }
-
-    private static func verifierKey(_ text: String) throws(SettingsError) -> NoteVerifierKey {
-        guard let key = NoteVerifierKey(text), key.algorithm == .cosignature else {
-            throw .malformed(
-                name: "CHECKLY_SYNC_WITNESS_KEY",
-                value: text,
-                expected: "a witness's verifier key, name+id+base64"
-            )
-        }
-        return key
-    }
-
-    /// An age such as `90d`; nil for `0`.
-    private static func age(_ text: String) throws(SettingsError) -> Duration? {
-        if text == "0" { return nil }
-        if let age = Duration(age: text) { return age }
-        throw .malformed(
-            name: "CHECKLY_SYNC_RETENTION",
-            value: text,
-            expected: "an age such as 90d, 12h or 0"
-        )
-    }
-
-    private static func byteCount(
-        _ text: String,
-        setting: String
-    ) throws(SettingsError) -> Int {
-        for (unit, factor) in [("KiB", 1 << 10), ("MiB", 1 << 20), ("B", 1), ("", 1)]
-        where text.hasSuffix(unit) {
-            let digits = text.dropLast(unit.count)
-            if let count = Int(digits), count > 0 { return count * factor }
-        }
-        throw .malformed(name: setting, value: text, expected: "a size such as 512KiB or 1MiB")
     }
 }
 

@@ -20,14 +20,10 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         EventLoops.leaveCoreToWriter()
         let settings = try settings.load()
-        guard let level = Logger.Level(rawValue: settings.logLevel) else {
-            throw SettingsError.malformed(
-                name: "CHECKLY_SYNC_LOG_LEVEL",
-                value: settings.logLevel,
-                expected: "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-            )
-        }
-        let logger = Logger.lines(level: level, isJSON: settings.logFormat == "json")
+        let logger = Logger.lines(
+            level: settings.logLevel,
+            isJSON: settings.logFormat == .json
+        )
         let (webhooks, admin) = (settings.webhookListen.host, settings.adminListen.host)
         try await ChecklySyncServer(settings: settings, logger: logger)
             .run { ports in

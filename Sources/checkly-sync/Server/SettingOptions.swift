@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChecklySyncServer
 import FoundationEssentials
+import SyncModel
 
 /// A flag for each setting; the two secret ones are read from the environment or a file only.
 struct SettingOptions: ParsableArguments {
@@ -54,6 +55,8 @@ struct SettingOptions: ParsableArguments {
     var config: String?
 
     /// Puts flags, environment, file and defaults together.
+    ///
+    /// - Throws: `SettingsError`; `ExitCode.validationFailure`, once it is told, for one that a flag is to blame for.
     func load() throws -> ServerSettings {
         let given: [String: String?] = [
             "CHECKLY_SYNC_DATA": data,
@@ -77,10 +80,17 @@ struct SettingOptions: ParsableArguments {
             "CHECKLY_SYNC_LOG_FORMAT": logFormat,
             "CHECKLY_SYNC_RETENTION": retention,
         ]
-        return try ServerSettings.load(
-            flags: given.compactMapValues(\.self),
-            environment: ProcessInfo.processInfo.environment,
-            configFile: config
-        )
+        let flags = given.compactMapValues(\.self)
+        do throws(SettingsError) {
+            return try ServerSettings.load(
+                flags: flags,
+                environment: ProcessInfo.processInfo.environment,
+                configFile: config
+            )
+        } catch {
+            guard error.settings.contains(where: { flags[$0] != nil }) else { throw error }
+            say(error.description)
+            throw ExitCode.validationFailure
+        }
     }
 }

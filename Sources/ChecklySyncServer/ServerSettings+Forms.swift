@@ -1,0 +1,119 @@
+internal import Foundation
+internal import ManagementAPI
+internal import SyncModel
+internal import Transparency
+internal import Yams
+
+/// The forms that settings are written in.
+extension ServerSettings {
+    /// The settings in a file, by their whole names.
+    static func read(_ path: String) throws(SettingsError) -> [String: String] {
+        let content: Any?
+        do {
+            content = try Yams.load(yaml: try String(contentsOfFile: path, encoding: .utf8))
+        } catch {
+            throw .configFile(path: path, reason: "\(error.localizedDescription)")
+        }
+        guard let settings = (content ?? [:]) as? [String: Any] else {
+            throw .configFile(path: path, reason: "it is no map of names and values")
+        }
+        var values: [String: String] = [:]
+        for (name, value) in settings {
+            let upper = name.uppercased()
+            guard
+                let known = names.first(where: {
+                    $0 == upper || $0 == "CHECKLY_SYNC_" + upper
+                })
+            else { throw .unknownSetting(name) }
+            if value is [Any] || value is [AnyHashable: Any] {
+                throw .configFile(path: path, reason: "\(name) is not one value")
+            }
+            values[known] = value is NSNull ? "" : "\(value)"
+        }
+        return values
+    }
+
+    /// One of the words of a type.
+    static func word<Word: RawRepresentable<String> & CaseIterable>(
+        _ text: String,
+        setting: String
+    ) throws(SettingsError) -> Word {
+        if let word = Word(rawValue: text) { return word }
+        throw .malformed(
+            name: setting,
+            value: text,
+            expected: "one of " + Word.allCases.map(\.rawValue).joined(separator: ", ")
+        )
+    }
+
+    /// The address of an API, without slashes at its end.
+    static func address(_ text: String, setting: String) throws(SettingsError) -> String {
+        let pattern = #/https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[^?#@\\\s]*)?/#
+        guard text.wholeMatch(of: pattern) != nil else {
+            throw .malformed(
+                name: setting,
+                value: text,
+                expected: "an address such as https://api.checklyhq.com"
+            )
+        }
+        return String(text.reversed().drop { $0 == "/" }.reversed())
+    }
+
+    static func number(
+        _ text: String,
+        setting: String
+    ) throws(SettingsError) -> Int {
+        guard let number = Int(text), number > 0 else {
+            throw .malformed(name: setting, value: text, expected: "a number above 0")
+        }
+        return number
+    }
+
+    /// A time such as `90s`, `15m` or `1h`; nil for `0`.
+    static func duration(
+        _ text: String,
+        setting: String
+    ) throws(SettingsError) -> Duration? {
+        if text == "0" { return nil }
+        for (unit, seconds) in [("s", 1), ("m", 60), ("h", 3600)] where text.hasSuffix(unit) {
+            if let count = Int(text.dropLast()), (1...1_000_000).contains(count) {
+                return .seconds(count * seconds)
+            }
+        }
+        throw .malformed(name: setting, value: text, expected: "a time such as 90s, 15m, 1h or 0")
+    }
+
+    static func verifierKey(_ text: String) throws(SettingsError) -> NoteVerifierKey {
+        guard let key = NoteVerifierKey(text), key.algorithm == .cosignature else {
+            throw .malformed(
+                name: "CHECKLY_SYNC_WITNESS_KEY",
+                value: text,
+                expected: "a witness's verifier key, name+id+base64"
+            )
+        }
+        return key
+    }
+
+    /// An age such as `90d`; nil for `0`.
+    static func age(_ text: String) throws(SettingsError) -> Duration? {
+        if text == "0" { return nil }
+        if let age = Duration(age: text) { return age }
+        throw .malformed(
+            name: "CHECKLY_SYNC_RETENTION",
+            value: text,
+            expected: "an age such as 90d, 12h or 0"
+        )
+    }
+
+    static func byteCount(
+        _ text: String,
+        setting: String
+    ) throws(SettingsError) -> Int {
+        for (unit, factor) in [("KiB", 1 << 10), ("MiB", 1 << 20), ("B", 1), ("", 1)]
+        where text.hasSuffix(unit) {
+            let digits = text.dropLast(unit.count)
+            if let count = Int(digits), count > 0 { return count * factor }
+        }
+        throw .malformed(name: setting, value: text, expected: "a size such as 512KiB or 1MiB")
+    }
+}
