@@ -204,15 +204,15 @@ package struct ManagementAPI: Sendable {
     }
 
     private func caller(_ request: Request) -> Caller? {
-        let given = request.headers[.authorization] ?? ""
+        let words = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+        // RFC 9110 section 11.1: the scheme's name is in any case.
+        guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
         // Digests have one length, so the token's own does not show.
-        let digest = SHA256.digest(Array(given.utf8))
-        let expected = SHA256.digest(Array("Bearer \(token.reveal())".utf8))
+        let digest = SHA256.digest(Array(words[1].drop { $0 == " " }.utf8))
+        let expected = SHA256.digest(Array(token.reveal().utf8))
         if isEqualInConstantTime(digest, expected) { return Caller(name: "admin", role: .admin) }
-        guard given.hasPrefix("Bearer ") else { return nil }
-        let named = SHA256.digest(Array(given.dropFirst("Bearer ".count).utf8))
         let tokens = state.read { Array($0.tokens.values) }
-        guard let known = tokens.first(where: { isEqualInConstantTime($0.digest, named) }) else {
+        guard let known = tokens.first(where: { isEqualInConstantTime($0.digest, digest) }) else {
             return nil
         }
         tokenUse.note(known.name, at: now())

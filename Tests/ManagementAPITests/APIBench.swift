@@ -142,8 +142,17 @@ final class APIBench: Sendable {
         _ body: String? = nil,
         token: String? = APIBench.token
     ) async throws -> Reply {
+        try await call(method, path, body, authorization: token.map { "Bearer \($0)" })
+    }
+
+    func call(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ body: String? = nil,
+        authorization: String?
+    ) async throws -> Reply {
         var headers: HTTPFields = [:]
-        if let token { headers[.authorization] = "Bearer \(token)" }
+        headers[.authorization] = authorization
         let fields = headers
         return try await Application(router: api.router())
             .test(.router) { client in

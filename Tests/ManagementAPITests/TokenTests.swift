@@ -65,4 +65,22 @@ import Testing
         #expect(try await bench.call(.get, "/api/v1/tokens", token: robot).status == 401)
         #expect(try await bench.call(.delete, "/api/v1/tokens/robot").status == 404)
     }
+
+    @Test(arguments: ["Bearer", "bearer", "BEARER", "bEaReR"])
+    func `the scheme's name is taken in any case, the token in its own only`(
+        scheme: String
+    ) async throws {
+        let bench = try APIBench()
+        let robot = try await token(bench, "robot", "admin")
+        func status(_ authorization: String) async throws -> Int {
+            try await bench.call(.get, "/api/v1/tokens", authorization: authorization).status
+        }
+        for token in [APIBench.token, robot] {
+            #expect(try await status("\(scheme) \(token)") == 200)
+            #expect(try await status("\(scheme) \(token.uppercased())") == 401)
+            #expect(try await status("\(scheme) ") == 401)
+            #expect(try await status("\(scheme)\(token)") == 401)
+            #expect(try await status("Basic \(token)") == 401)
+        }
+    }
 }
