@@ -130,27 +130,30 @@ import Testing
             "/api/v1/secret-syncs/checkly/\(sync)/pause",
             on: server
         )
-        try await withThrowingTaskGroup { group in
-            for sender in 0..<4 {
-                group.addTask {
-                    for number in 0..<50 {
-                        let set = Workbench.set("K", "\(Self.canary)-\(sender)-\(number)")
-                        _ = try await bench.deliver(id: "\(sender)-\(number)", [set], to: server)
+        for key in (0..<10).map({ "K\($0)" }) {
+            let first = Workbench.set(key, "\(Self.canary)-first")
+            _ = try await bench.deliver(id: "\(key)-first", [first], to: server)
+            try await withThrowingTaskGroup { group in
+                for sender in 0..<4 {
+                    group.addTask {
+                        for number in 0..<5 {
+                            let id = "\(key)-\(sender)-\(number)"
+                            let set = Workbench.set(key, "\(Self.canary)-\(id)")
+                            _ = try await bench.deliver(id: id, [set], to: server)
+                        }
                     }
                 }
-            }
-            group.addTask {
-                for _ in 0..<10 {
+                group.addTask {
                     let answer = try await bench.call(
                         "POST",
                         "/api/v1/keys/shred",
-                        .record(["secret": .text("p/dev/app:K")]),
+                        .record(["secret": .text("p/dev/app:\(key)")]),
                         on: server
                     )
                     #expect(answer["shredded"] != nil, "\(answer.text)")
                 }
+                try await group.waitForAll()
             }
-            try await group.waitForAll()
         }
         #expect(server.stop() == 0)
         let report = try audit(bench.data)

@@ -135,27 +135,6 @@ import Testing
         #expect(try isWhole())
     }
 
-    @Test func `whatever is set while a secret is destroyed again and again stays whole`()
-        async throws
-    {
-        _ = try await set("first")
-        try await withThrowingTaskGroup { group in
-            for sender in 0..<4 {
-                group.addTask {
-                    for number in 0..<40 { _ = try await set("\(sender)-\(number)") }
-                }
-            }
-            group.addTask {
-                for _ in 0..<10 {
-                    let found = try await shredding.find(.secret(path, key: "A"))
-                    try await shredding.shred(found, by: Actor(type: "server"))
-                }
-            }
-            try await group.waitForAll()
-        }
-        #expect(try isWhole())
-    }
-
     @Test func `only what nothing needs is superseded`() async throws {
         let first = try await set("first")
         #expect(try await superseded() == [])
