@@ -10,7 +10,7 @@ extension Sync {
         let isWaiting = state.lastChange(for: self) == nil
         let readFailure = state.readFailure(of: self)
         let message =
-            readFailure?.text ?? status?.message
+            readFailure?.text ?? missingSource(in: state) ?? status?.message
             ?? (isWaiting ? "Waits: nothing has been reported of this folder yet" : nil)
         return .record([
             "id": .text(id),
@@ -84,6 +84,14 @@ extension Sync {
                     ])
                 }
         )
+    }
+
+    /// What is wrong with a sync whose folder belongs to a source that was deleted.
+    private func missingSource(in state: State) -> String? {
+        guard let name = state.boundSource(of: self), state.sources[name] == nil else { return nil }
+        return
+            "The webhook source \(name), which its folder belongs to, is not there: no change reaches "
+            + "the sync. (Make a source of that name again, or give the sync another sourceName.)"
     }
 
     private var optionsView: CanonicalValue {

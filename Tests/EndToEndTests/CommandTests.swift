@@ -223,18 +223,30 @@ import Testing
         let sync = try await bench.bench.setUp(bench.server)
         _ = try await bench.bench.deliver(id: "e1", [Workbench.set("A", "1")], to: bench.server)
         _ = try await bench.bench.push(sync, on: bench.server)
-        let result = try await finishProgram(
-            [
-                "doctor", "--data", bench.bench.data, "--server",
-                "http://127.0.0.1:\(bench.server.ports.admin)", "--checkly-url",
-                "http://127.0.0.1:\(bench.server.ports.admin)", "--public-url",
-                "http://127.0.0.1:\(bench.server.ports.webhooks)",
-            ],
-            environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
-        )
+        func doctor() async throws -> (status: Int32, said: String) {
+            try await finishProgram(
+                [
+                    "doctor", "--data", bench.bench.data, "--server",
+                    "http://127.0.0.1:\(bench.server.ports.admin)", "--checkly-url",
+                    "http://127.0.0.1:\(bench.server.ports.admin)", "--public-url",
+                    "http://127.0.0.1:\(bench.server.ports.webhooks)",
+                ],
+                environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
+            )
+        }
+        let result = try await doctor()
         #expect(result.status == 0, "\(result.said)")
         #expect(result.said.contains("secrets.changed, event"))
         #expect(result.said.contains("Last pushed"))
         #expect(result.said.contains("leads to the webhook side"))
+
+        let source = "/api/v1/webhook-sources/bench"
+        _ = try await bench.bench.call("DELETE", source, on: bench.server)
+        let orphaned = try await doctor()
+        #expect(orphaned.status == 2)
+        #expect(orphaned.said.contains("webhook source bench, which is not there"))
+        let path = "/api/v1/secret-syncs/checkly/\(sync)"
+        let shown = try await bench.bench.call("GET", path, on: bench.server)["secretSync"]
+        #expect(shown?["lastSyncMessage"]?.string?.contains("webhook source bench") == true)
     }
 }

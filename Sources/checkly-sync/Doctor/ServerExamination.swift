@@ -47,7 +47,8 @@ struct ServerExamination {
         }
         for source in sources { findings += try await SourceExamination(api, source).findings() }
         for connection in connections { findings.append(await look(at: connection)) }
-        return findings + syncs.map(Self.finding)
+        let names = Set(sources.compactMap { $0["name"]?.string })
+        return findings + syncs.map { Self.finding(of: $0, sources: names) }
     }
 
     /// Whether the key still opens an account.
@@ -74,11 +75,19 @@ struct ServerExamination {
         }
     }
 
-    /// A sync by its own status.
-    static func finding(of sync: JSONValue) -> Finding {
+    /// A sync by its own status, and whether its source is among those there are.
+    private static func finding(of sync: JSONValue, sources: Set<String>) -> Finding {
         let name = sync["name"]?.string ?? ""
         let check = "sync \(name)"
         let message = sync["lastSyncMessage"]?.string ?? "no reason given"
+        if let source = sync["sourceName"]?.string, !sources.contains(source) {
+            return .problem(
+                check,
+                "Its folder belongs to the webhook source \(source), which is not there; no change reaches it.",
+                do:
+                    "checkly-sync sources create \(source), or: checkly-sync syncs update \(name) --source OTHER"
+            )
+        }
         if sync["needsAttention"]?.bool == true {
             return .problem(
                 check,
