@@ -52,6 +52,8 @@ struct AppendQueue: Sendable {
     var mayBeBehind = false
     private(set) var isClosed = false
     private var isWriting = false
+    /// Whether identities will be settled once nothing is appended.
+    private var isSettlingDue = false
     private var whenIdle: [CheckedContinuation<Void, Never>] = []
     private var places: [Place] = []
     /// The ticket of the first of `places`.
@@ -113,17 +115,32 @@ struct AppendQueue: Sendable {
         return batch
     }
 
+    /// Notes that identities are to be settled; true when the caller must see to it.
+    mutating func scheduleSettling() -> Bool {
+        if isSettlingDue || isClosed { return false }
+        isSettlingDue = true
+        return true
+    }
+
+    /// Notes that nobody sees to it any more.
+    mutating func endSettling() {
+        isSettlingDue = false
+    }
+
+    /// Whether nothing is on its way.
+    var isAtRest: Bool { places.isEmpty && !isWriting }
+
     /// Takes no more; true when nothing is under way, else `done` comes with `takeIdle`.
     mutating func close(whenIdle done: CheckedContinuation<Void, Never>) -> Bool {
         isClosed = true
-        if places.isEmpty && !isWriting { return true }
+        if isAtRest { return true }
         whenIdle.append(done)
         return false
     }
 
     /// Those that wait for an end of the writing, if it has come.
     mutating func takeIdle() -> [CheckedContinuation<Void, Never>] {
-        guard places.isEmpty && !isWriting else { return [] }
+        guard isAtRest else { return [] }
         defer { whenIdle = [] }
         return whenIdle
     }

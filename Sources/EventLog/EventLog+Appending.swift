@@ -94,6 +94,7 @@ extension EventLog {
             if batch.isEmpty { break }
             write(batch)
         }
+        settleAtRest()
         for done in queue.withLock({ $0.takeIdle() }) { done.resume() }
     }
 
@@ -122,7 +123,7 @@ extension EventLog {
                                     )
                                 )
                             }
-                            try identities.settle(statements)
+                            try identities.settle(identities.dueCount, statements)
                         }
                         identities.commit()
                     } catch {

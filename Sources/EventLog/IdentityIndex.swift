@@ -6,11 +6,14 @@ internal import SyncModel
 ///
 /// Identities are as good as random: put into a sorted table as they come, nearly each would dirty a page of its own. They
 /// are therefore recorded in the order of arrival, page after page, and a generation of them later is sorted and settled
-/// into `identities`, neighbours together and a few with each commit. Until then they are known from memory.
+/// into `identities`, neighbours together. Until then they are known from memory. That is done while nothing is appended;
+/// only when many generations wait are some settled with each commit.
 struct IdentityIndex: Sendable {
     /// How many arrivals make a generation.
     static let generationCount = 8192
-    /// How many of a generation are settled for each new arrival, so that it is done before the next is full.
+    /// How many generations may wait for a rest.
+    private static let patience = 12
+    /// How many are settled for each new arrival when more wait, so that they get fewer.
     private static let settledPerArrival = 2
 
     /// An identity's bytes; as they are as good as random, the first of them tell most apart.
@@ -29,22 +32,28 @@ struct IdentityIndex: Sendable {
         func hash(into hasher: inout Hasher) { hasher.combine(prefix) }
     }
 
-    /// Arrived, and not in the generation that is being settled.
-    private var fresh: [Key: Position] = [:]
-    /// The generation that is being settled, with the order of it and how far it is.
-    private var settling: [Key: Position] = [:]
-    private var order: [Key] = []
-    private var settledCount = 0
-    /// The newest arrival of the generation that is being settled.
-    private var settlingThrough: Int64 = 0
-    private var newestArrival: Int64
-    /// Whether another run of the program recorded some of `fresh`, or of `settling`, and may have settled them too.
-    private var isFreshInherited = false
-    private var isSettlingInherited = false
+    /// Arrivals that are settled together, in the order of the sorted table.
+    private struct Generation {
+        var keys: [Key]
+        var settledCount = 0
+        /// The newest of the arrivals.
+        let through: Int64
+        /// Whether some may be in the table already: another run of the program may have settled them, or a commit that
+        /// reported an error.
+        var mayBeSettled: Bool
+    }
 
-    /// Those of `fresh` that the transaction under way added.
-    private var staged: [Key] = []
-    private var stagedArrival: Int64
+    /// Where each came first that is not settled.
+    private var known: [Key: Position] = [:]
+    /// Those of no generation yet, in the order of arrival.
+    private var fresh: [Key] = []
+    private var isFreshInherited = false
+    /// Oldest first.
+    private var waiting: [Generation] = []
+    private var newestArrival: Int64
+
+    /// How many of `fresh` the transaction under way added, and how many of the oldest generation it settled.
+    private var stagedCount = 0
     private var stagedSettledCount = 0
 
     /// Reads what has arrived and is not settled.
@@ -54,21 +63,31 @@ struct IdentityIndex: Sendable {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT identity, position FROM identity_arrivals
+                SELECT identity, position, number FROM identity_arrivals
                 WHERE number > (SELECT through FROM identity_settlement) ORDER BY number
                 """
         )
+        isFreshInherited = true
         while let row = try rows.next() {
-            fresh[Key(bytes: [UInt8](row[0] as Data))] = Position(row[1])
+            let key = Key(bytes: [UInt8](row[0] as Data))
+            known[key] = Position(row[1])
+            fresh.append(key)
+            if fresh.count == Self.generationCount { endGeneration(through: row[2]) }
         }
         isFreshInherited = !fresh.isEmpty
-        stagedArrival = newestArrival
+    }
+
+    /// Whether there are generations to settle.
+    var hasWaiting: Bool { !waiting.isEmpty }
+
+    /// How many should be settled with the transaction under way.
+    var dueCount: Int {
+        waiting.count > Self.patience ? stagedCount * Self.settledPerArrival : 0
     }
 
     /// Where an identity came first; nil where the log does not have it.
     func position(of identity: [UInt8], _ statements: AppendStatements) throws -> Position? {
-        let key = Key(bytes: identity)
-        if let position = fresh[key] ?? settling[key] { return position }
+        if let position = known[Key(bytes: identity)] { return position }
         return try settledPosition(of: identity, statements)
     }
 
@@ -87,26 +106,24 @@ struct IdentityIndex: Sendable {
         at position: Position,
         _ statements: AppendStatements
     ) throws {
-        stagedArrival += 1
         var statement = statements.arrival
-        statement.bind(stagedArrival)
+        statement.bind(newestArrival + Int64(stagedCount) + 1)
         statement.bind(identity)
         statement.bind(position.number)
         try statement.run()
         let key = Key(bytes: identity)
-        fresh[key] = position
-        staged.append(key)
+        known[key] = position
+        fresh.append(key)
+        stagedCount += 1
     }
 
-    /// Settles some of a generation, in step with what the transaction under way added.
-    mutating func settle(_ statements: AppendStatements) throws {
-        stagedSettledCount = min(
-            order.count,
-            settledCount + staged.count * Self.settledPerArrival
-        )
-        for key in order[settledCount..<stagedSettledCount] {
-            guard let position = settling[key] else { continue }
-            if isSettlingInherited, try settledPosition(of: key.bytes, statements) != nil {
+    /// Settles so many of the oldest generation, or what is left of it.
+    mutating func settle(_ count: Int, _ statements: AppendStatements) throws {
+        guard count > 0, let generation = waiting.first else { return }
+        let end = min(generation.keys.count, generation.settledCount + count)
+        for key in generation.keys[generation.settledCount..<end] {
+            guard let position = known[key] else { continue }
+            if generation.mayBeSettled, try settledPosition(of: key.bytes, statements) != nil {
                 continue
             }
             var statement = statements.settled
@@ -114,38 +131,48 @@ struct IdentityIndex: Sendable {
             statement.bind(position.number)
             try statement.run()
         }
-        guard !order.isEmpty, stagedSettledCount == order.count else { return }
+        stagedSettledCount = end - generation.settledCount
+        guard end == generation.keys.count else { return }
         var statement = statements.settledThrough
-        statement.bind(settlingThrough)
+        statement.bind(generation.through)
         try statement.run()
     }
 
-    /// Takes in what the transaction added, once it is on disk.
+    /// Takes in what the transaction did, once it is on disk.
     mutating func commit() {
-        staged.removeAll(keepingCapacity: true)
-        newestArrival = stagedArrival
-        settledCount = stagedSettledCount
-        if settledCount < order.count { return }
-        settling = [:]
-        order = []
-        settledCount = 0
-        if fresh.count >= Self.generationCount { beginSettling() }
+        newestArrival += Int64(stagedCount)
+        stagedCount = 0
+        if stagedSettledCount > 0 { commitSettled() }
+        if fresh.count >= Self.generationCount { endGeneration(through: newestArrival) }
     }
 
-    /// Forgets what the transaction added.
-    mutating func rollBack() {
-        for key in staged { fresh[key] = nil }
-        staged.removeAll(keepingCapacity: true)
-        stagedArrival = newestArrival
-        stagedSettledCount = settledCount
-    }
-
-    private mutating func beginSettling() {
-        settling = fresh
-        fresh = Dictionary(minimumCapacity: fresh.count)
-        (isSettlingInherited, isFreshInherited) = (isFreshInherited, false)
-        settlingThrough = newestArrival
+    private mutating func commitSettled() {
+        let start = waiting[0].settledCount
+        for key in waiting[0].keys[start..<start + stagedSettledCount] { known[key] = nil }
+        waiting[0].settledCount += stagedSettledCount
         stagedSettledCount = 0
-        order = settling.keys.sorted { $0.prefix < $1.prefix }
+        if waiting[0].settledCount == waiting[0].keys.count { waiting.removeFirst() }
+    }
+
+    /// Forgets what the transaction did; it may be on disk nevertheless.
+    mutating func rollBack() {
+        for key in fresh.suffix(stagedCount) { known[key] = nil }
+        fresh.removeLast(stagedCount)
+        stagedCount = 0
+        if stagedSettledCount > 0 { waiting[0].mayBeSettled = true }
+        stagedSettledCount = 0
+    }
+
+    private mutating func endGeneration(through number: Int64) {
+        let order = fresh.map { (prefix: $0.prefix, key: $0) }.sorted { $0.prefix < $1.prefix }
+        waiting.append(
+            Generation(
+                keys: order.map(\.key),
+                through: number,
+                mayBeSettled: isFreshInherited
+            )
+        )
+        isFreshInherited = false
+        fresh.removeAll(keepingCapacity: true)
     }
 }
