@@ -11,17 +11,20 @@ struct AppendQueue: Sendable {
         /// The request's events as made for the reserved positions.
         let prepared: [PreparedEvent]
         let reservation: Reservation
+        let place: AnswerPlace?
         let answer: EventLog.Answer
 
         init(
             request: AppendRequest,
             prepared: [PreparedEvent],
             reservation: Reservation,
+            place: AnswerPlace?,
             answer: @escaping EventLog.Answer
         ) {
             self.request = request
             self.prepared = prepared
             self.reservation = reservation
+            self.place = place
             self.answer = answer
         }
     }

@@ -7,7 +7,8 @@ extension EventLog {
     /// How many requests share a transaction at most.
     private static let batchLimit = 512
 
-    /// Is told what came of an append, on the thread that asked or on the writer's; it must return at once.
+    /// Is told what came of an append: on the thread that asked, at the place it named, or on the writer's thread; it must
+    /// return at once.
     package typealias Answer = @Sendable (Result<AppendOutcome, EventLogError>) -> Void
 
     /// Appends all of a request or nothing, and returns when it is on disk.
@@ -26,7 +27,11 @@ extension EventLog {
     ///
     /// The request's events are made here, for the positions they will most likely get; the writer makes them again only
     /// where others before it turned out to be known already, or keys were destroyed meanwhile.
-    package func append(_ request: AppendRequest, answer: @escaping Answer) {
+    package func append(
+        _ request: AppendRequest,
+        answeringAt place: AnswerPlace? = nil,
+        answer: @escaping Answer
+    ) {
         guard let reservation = reserve(count: request.events.count) else {
             return answer(.failure(.closed))
         }
@@ -41,6 +46,7 @@ extension EventLog {
             request: request,
             prepared: prepared,
             reservation: reservation,
+            place: place,
             answer: answer
         )
         if queue.withLock({ $0.fill(waiting) }) { startWriting() }
@@ -140,9 +146,24 @@ extension EventLog {
         }
         queue.withLock { $0.finish(batch, head: head) }
         if !recorded.isEmpty { onCommit(recorded) }
-        for (waiting, result) in zip(batch.waiting, results) {
-            waiting.answer(result)
+        answer(batch.waiting, results)
+    }
+
+    /// Gives each its answer, all of one place together and there: what was made for an append is then given up where it
+    /// was made, and the threads do not wait for one another's memory.
+    private func answer(
+        _ waiting: [AppendQueue.Waiting],
+        _ results: [Result<AppendOutcome, EventLogError>]
+    ) {
+        var rest = zip(waiting, results).map { ($0, $1) }
+        while let place = rest.first?.0.place {
+            let here = rest.filter { $0.0.place?.id == place.id }
+            rest.removeAll { $0.0.place?.id == place.id }
+            place.run {
+                for (waiting, result) in here { waiting.answer(result) }
+            }
         }
+        for (waiting, result) in rest { waiting.answer(result) }
     }
 
     /// Takes in what an earlier commit left on disk although it reported an error.

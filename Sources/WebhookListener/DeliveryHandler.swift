@@ -1,3 +1,4 @@
+internal import EventLog
 internal import NIOCore
 internal import NIOHTTP1
 internal import WebhookSignatures
@@ -44,6 +45,8 @@ final class DeliveryHandler: ChannelDuplexHandler {
     private var isOtherUnanswered = false, isOtherUnread = false
     private var context: ChannelHandlerContext?
     private var remoteAddress: String?
+    /// The connection's event loop, as the log knows it.
+    private var place: AnswerPlace?
     /// Whether the connection ends with the answer to the request under way.
     private var isLastRequest = false
     /// Whether an answer is being written, which may bring the next request of a sender that does not wait for answers.
@@ -77,6 +80,8 @@ final class DeliveryHandler: ChannelDuplexHandler {
 
     private func start(_ context: ChannelHandlerContext) {
         remoteAddress = context.remoteAddress?.ipAddress
+        let loop = context.eventLoop
+        place = AnswerPlace(id: ObjectIdentifier(loop)) { loop.execute($0) }
         time.start(on: context.eventLoop) { [weak self] in self?.timeIsUp() }
     }
 
@@ -204,11 +209,14 @@ final class DeliveryHandler: ChannelDuplexHandler {
 
     private func answer(_ reading: Reading) {
         guard let context else { return }
-        let (listener, loop, remoteAddress) = (listener, context.eventLoop, remoteAddress)
+        let (listener, loop, remoteAddress, place) = (
+            listener, context.eventLoop, remoteAddress, place
+        )
         let (handler, source) = (NIOLoopBound(self, eventLoop: loop), reading.source)
         let request = IncomingRequest(headers: reading.headers.fields, body: reading.body)
         let answer = { @Sendable in
-            listener.answer(request, to: source, from: remoteAddress) { answer in
+            listener.answer(request, to: source, from: remoteAddress, answeringAt: place) {
+                answer in
                 if loop.inEventLoop {
                     handler.value.finish(answer)
                 } else {

@@ -20,6 +20,7 @@ struct DeliveryRecording: Sendable {
         from source: WebhookSource,
         remoteAddress: String? = nil,
         now: Timestamp,
+        answeringAt place: AnswerPlace? = nil,
         done: @escaping @Sendable (Result<WebhookAnswer, EventLogError>) -> Void
     ) {
         var request = AppendRequest(
@@ -37,7 +38,7 @@ struct DeliveryRecording: Sendable {
             request.events = [PendingEvent(.deliveryMalformed(reason: "\(error)"))]
             // It took effect neither time, so its sender must not take a repetition for a success.
             let answer = WebhookAnswer.malformed(error)
-            return append(request, done, whenRepeated: { _ in answer }) { _ in answer }
+            return append(request, place, done, whenRepeated: { _ in answer }) { _ in answer }
         }
         if request.deliveryID == nil, events.count == 1 {
             request.deliveryID = events[0].id.map(Self.shown)
@@ -56,18 +57,19 @@ struct DeliveryRecording: Sendable {
                 deliveryID: deliveryID
             )
         }
-        append(request, done, whenRepeated: { accepted("duplicate", $0) }) {
+        append(request, place, done, whenRepeated: { accepted("duplicate", $0) }) {
             accepted(reason == nil ? "recorded" : "ignored", $0)
         }
     }
 
     private func append(
         _ request: AppendRequest,
+        _ place: AnswerPlace?,
         _ done: @escaping @Sendable (Result<WebhookAnswer, EventLogError>) -> Void,
         whenRepeated: @escaping @Sendable (Position) -> WebhookAnswer,
         whenRecorded: @escaping @Sendable (Position) -> WebhookAnswer
     ) {
-        log.append(request) { result in
+        log.append(request, answeringAt: place) { result in
             done(
                 result.map { outcome in
                     switch outcome {

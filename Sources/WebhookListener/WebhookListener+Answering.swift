@@ -27,17 +27,19 @@ extension WebhookListener {
     /// Answers one delivery that was read whole.
     ///
     /// `name` is the source asked for, which need not be that of a source; the address is kept with a refusal. `done` is
-    /// called once, on this thread or on the log's writer, and must return at once.
+    /// called once, on this thread, at the place named, or else on the log's writer, and must return at once.
     func answer(
         _ request: IncomingRequest,
         to name: String,
         from remoteAddress: String?,
+        answeringAt place: AnswerPlace? = nil,
         done: @escaping @Sendable (WebhookAnswer) -> Void
     ) {
         let source = state.source(named: name)
         if source == nil { verifiers.forget(name) }
         let shownName = source?.name ?? Self.unknownSource
-        answer(request, of: source, asked: name, from: remoteAddress) { [onAnswer] answer in
+        answer(request, of: source, asked: name, from: remoteAddress, answeringAt: place) {
+            [onAnswer] answer in
             onAnswer(shownName, answer.status)
             done(answer)
         }
@@ -48,6 +50,7 @@ extension WebhookListener {
         of source: WebhookSource?,
         asked name: String,
         from remoteAddress: String?,
+        answeringAt place: AnswerPlace?,
         done: @escaping @Sendable (WebhookAnswer) -> Void
     ) {
         let now = Timestamp(microseconds: nowMilliseconds() * 1000)
@@ -56,7 +59,13 @@ extension WebhookListener {
             if let signedAt = delivery.signedAt {
                 onSignedTime(source.name, (now.milliseconds - signedAt.milliseconds) / 1000)
             }
-            recording.record(delivery, from: source, remoteAddress: remoteAddress, now: now) {
+            recording.record(
+                delivery,
+                from: source,
+                remoteAddress: remoteAddress,
+                now: now,
+                answeringAt: place
+            ) {
                 [self] result in
                 switch result {
                 case .success(let answer): done(answer)
