@@ -64,6 +64,7 @@ package struct ChecklyClient: Sendable {
         repeating repetition: Repetition = .all
     ) async throws(ChecklyError) -> OutboundResponse {
         var failure = ChecklyError.rateLimited
+        var hasLostAnswer = false
         for attempt in 0..<Self.attemptLimit {
             do {
                 // The budget comes last: what it counts begins at once.
@@ -79,6 +80,7 @@ package struct ChecklyClient: Sendable {
             case .success(let answer): response = answer
             case .failure(let error):
                 failure = .transport(error)
+                hasLostAnswer = true
                 if repetition == .rateLimit { throw failure }
                 continue
             }
@@ -88,9 +90,12 @@ package struct ChecklyClient: Sendable {
                 await budget.close(account ?? "", for: RetryAfter.duration(of: response))
             case 408, 500...599:
                 failure = .unavailable(status: response.status)
+                hasLostAnswer = true
                 if repetition == .rateLimit { throw failure }
             case 200...299, 404, 409: return response
-            default: throw error(of: response, secrets: secrets)
+            default:
+                let error = error(of: response, secrets: secrets)
+                throw hasLostAnswer ? .afterLostAnswer(error) : error
             }
         }
         throw failure

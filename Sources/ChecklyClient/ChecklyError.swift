@@ -15,6 +15,8 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
     case unexpectedAnswer(String)
     case blankValue
     case group(ChecklyGroupError)
+    /// The last try failed like this; an earlier one may have had an effect, since its answer was lost.
+    case afterLostAnswer(ChecklyError)
     case cancelled
 
     /// Who can do something about it.
@@ -29,6 +31,7 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
         case .rateLimited: .limit
         case .unavailable, .transport, .listIncomplete, .unexpectedAnswer: .checkly
         case .group(let error): error.cause
+        case .afterLostAnswer(let error): error.cause
         }
     }
 
@@ -40,7 +43,13 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
             true
         case .credentialsRejected, .forbidden, .notFound, .refused, .blankValue: false
         case .group(let error): error.isRetryable
+        case .afterLostAnswer(let error): error.isRetryable
         }
+    }
+
+    /// Whether an earlier try of the same may have had an effect although the last one had none.
+    package var isAfterLostAnswer: Bool {
+        if case .afterLostAnswer = self { true } else { false }
     }
 
     package var code: String {
@@ -56,6 +65,7 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
         case .unexpectedAnswer: "checkly-answer"
         case .blankValue: "empty-value"
         case .group(let error): error.code
+        case .afterLostAnswer(let error): error.code
         case .cancelled: "cancelled"
         }
     }
@@ -73,6 +83,7 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
         case .unexpectedAnswer(let reason): "Checkly's answer makes no sense: \(reason)"
         case .blankValue: "Checkly takes no empty values."
         case .group(let error): error.message
+        case .afterLostAnswer(let error): error.message
         case .cancelled: "The request was given up."
         }
     }
@@ -88,6 +99,7 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
             "It is tried again by itself."
         case .blankValue: "Give the secret a value, or set emptyValue."
         case .group(let error): error.hint
+        case .afterLostAnswer(let error): error.hint
         }
     }
 }

@@ -53,6 +53,7 @@ extension ChecklyError {
         switch self {
         case .notFound: .group(.missing)
         case .refused(let status, let said): .group(.refused(status: status, said))
+        case .afterLostAnswer(let error): .afterLostAnswer(error.ofGroup)
         case .credentialsRejected, .forbidden, .rateLimited, .unavailable, .transport,
             .listIncomplete, .unexpectedAnswer, .blankValue, .group, .cancelled:
             self

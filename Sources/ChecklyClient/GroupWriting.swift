@@ -41,7 +41,9 @@ struct GroupWriting: Sendable {
     ) async throws(ChecklyError) -> ChecklyGroupSnapshot {
         var result = first
         for retry in 1...ChecklyClient.attemptLimit {
-            if case .failure(let error) = result, !error.mayHaveTakenEffect { throw error }
+            if case .failure(let error) = result, !error.mayHaveTakenEffect {
+                throw retry > 1 ? .afterLostAnswer(error) : error
+            }
             let seen = try await readBack()
             guard case .failure(let error) = result, seen.hasNoDifference(from: before) else {
                 return seen
@@ -123,7 +125,7 @@ extension ChecklyError {
         switch self {
         case .transport, .unavailable: true
         case .credentialsRejected, .forbidden, .notFound, .refused, .rateLimited, .listIncomplete,
-            .unexpectedAnswer, .blankValue, .group, .cancelled:
+            .unexpectedAnswer, .blankValue, .group, .afterLostAnswer, .cancelled:
             false
         }
     }

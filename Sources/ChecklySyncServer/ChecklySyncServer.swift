@@ -244,9 +244,21 @@ package struct ChecklySyncServer: Sendable {
         for event in recent where event.recordedAt > minuteAgo {
             guard let syncID = event.body.syncID, let sync = services.state.current.syncs[syncID]
             else { continue }
-            // A write may have taken a PUT, a POST and another PUT.
-            counts[sync.destination.accountID, default: 0] += 3
+            counts[sync.destination.accountID, default: 0] += event.body.assumedRequestCount
         }
         for (account, count) in counts { await budget.assumeUsed(count, of: account) }
+    }
+}
+
+extension EventBody {
+    /// How many requests to Checkly an event tells of at most.
+    fileprivate var assumedRequestCount: Int {
+        switch self {
+        // A write may have taken a PUT, a POST and another PUT, and a listing some pages.
+        case .pushStarted, .pushVariableWritten, .pushVariableDeleted, .pushVariableFailed,
+            .driftDetected:
+            3
+        default: 0
+        }
     }
 }

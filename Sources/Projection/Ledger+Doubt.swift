@@ -25,7 +25,9 @@ extension Ledger {
             if let entry = entries[place]?[write.key], entry.syncID == attempt.syncID {
                 guard entry.doubt == nil else { continue }
                 entries[place]?[write.key]?.doubt = Doubt(kind: .rewritten, runID: attempt.runID)
+                doubtfulRuns.insert(attempt.runID)
             } else if write.isNew {
+                doubtfulRuns.insert(attempt.runID)
                 entries[place, default: [:]][write.key] = Entry(
                     syncID: attempt.syncID,
                     fingerprint: nil,
@@ -36,7 +38,6 @@ extension Ledger {
                 )
             }
         }
-        doubtfulRuns.insert(attempt.runID)
     }
 
     /// Takes note of a write that failed.
@@ -77,14 +78,18 @@ extension Ledger {
 extension Ledger.Entry {
     /// Whether Checkly ever acknowledged a write, or the key was adopted.
     package var isAcknowledged: Bool { doubt?.kind != .created }
+
+    /// Whether a sync wrote it and what Checkly has of it is not known.
+    package func isInDoubt(for syncID: String) -> Bool { doubt != nil && self.syncID == syncID }
 }
 
 extension PushProblem {
     /// Whether Checkly certainly did not do what was asked.
     var isOutcomeKnown: Bool {
+        if isAfterLostAnswer { return false }
         switch cause {
-        case .checkly, .limit: false
-        case .ours, .credentials: code != Self.groupUnverified
+        case .checkly, .limit: return false
+        case .ours, .credentials: return code != Self.groupUnverified
         }
     }
 

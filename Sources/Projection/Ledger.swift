@@ -39,6 +39,8 @@ package struct Ledger: Sendable, Equatable {
 
     package init() {}
 
+    package static func == (a: Ledger, b: Ledger) -> Bool { a.entries == b.entries }
+
     /// The last write of a key, whoever made it.
     package func entry(_ key: String, at place: Place) -> Entry? {
         entries[place]?[key]
@@ -83,6 +85,13 @@ package struct Ledger: Sendable, Equatable {
     /// Whether a sync wrote anything at a place that it has not deleted.
     package func holds(anythingOf syncID: String, at place: Place) -> Bool {
         entries[place]?.values.contains { $0.syncID == syncID } ?? false
+    }
+
+    /// Forgets all of a sync at a place; gives its keys.
+    mutating func giveUp(allOf syncID: String, at place: Place) -> [String] {
+        let keys = (entries[place] ?? [:]).filter { $0.value.syncID == syncID }.keys.sorted()
+        for key in keys { remove(key, at: place) }
+        return keys
     }
 
     mutating func delete(_ variable: PushedVariable) {

@@ -61,7 +61,8 @@ extension State {
             .secretsImports(let path, _), .sourceNotified(let path), .folderObserved(let path, _):
             index.readers(of: path)
         case .connectionCreated(let connection), .connectionUpdated(let connection):
-            Set(syncs.values.filter { uses(connection.id, $0) }.map(\.id))
+            syncs(using: connection.id)
+        case .connectionDeleted(let id): syncs(using: id)
         case .syncPushRequested(let id), .syncPlanApproved(let id, _),
             .syncRemovalRequested(let id, _), .syncRetried(let id, _):
             sharing(id)
@@ -74,7 +75,7 @@ extension State {
         case .syncDeleted: conflicted
         // A value that is gone may be wanted through any import.
         case .valuesShredded: Set(syncs.keys)
-        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionDeleted, .syncCreated,
+        case .sourceCreated, .sourceUpdated, .sourceDeleted, .syncCreated,
             .syncUpdated, .syncAdopted, .syncPaused, .syncResumed, .syncPinned,
             .syncUnpinned, .syncParked, .syncChangeSkipped, .sourceReadFailed, .deliveryIgnored,
             .deliveryMalformed, .pushStarted, .pushAttempted,
@@ -85,11 +86,14 @@ extension State {
         }
     }
 
-    /// Whether a sync is pushed through a connection, or left something behind that was.
-    private func uses(_ connectionID: String, _ sync: Sync) -> Bool {
-        let former = statuses[sync.id]?.formerDestinations ?? []
-        return sync.connectionID == connectionID
-            || former.contains { $0.connectionID == connectionID }
+    /// The syncs that are pushed through a connection, or left something behind that was.
+    private func syncs(using connectionID: String) -> Set<String> {
+        let users = syncs.values.filter { sync in
+            let former = statuses[sync.id]?.formerDestinations ?? []
+            return sync.connectionID == connectionID
+                || former.contains { $0.connectionID == connectionID }
+        }
+        return Set(users.map(\.id))
     }
 
     /// A push that is asked for lets every sync of its connection try again.

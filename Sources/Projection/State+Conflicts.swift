@@ -16,7 +16,11 @@ extension State {
     /// A key that is nobody's any more lets those begin anew who wanted it.
     mutating func free(_ variable: PushedVariable, at position: Position) {
         let place = Ledger.Place(accountID: variable.accountID, groupID: variable.groupID)
-        begin(anew: syncs(wanting: variable.key, at: place), at: position)
+        free(variable.key, at: place, position)
+    }
+
+    mutating func free(_ key: String, at place: Ledger.Place, _ position: Position) {
+        begin(anew: syncs(wanting: key, at: place), at: position)
     }
 
     /// What a sync that is no more wrote is nobody's any more.

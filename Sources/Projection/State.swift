@@ -45,6 +45,7 @@ package struct State: Sendable, Equatable {
         case .connectionDeleted(let id):
             connections[id] = nil
             refusedConnections.remove(id)
+            giveUpDestinations(reachedThrough: id, at: event.position)
         case .syncCreated(let sync):
             syncs[sync.id] = sync
             index.add(sync)
@@ -110,7 +111,7 @@ package struct State: Sendable, Equatable {
             fail(variable, problem, at: event.recordedAt)
         case .pushVariableSkipped(let variable, let problem):
             fail(variable, problem, at: event.recordedAt)
-        case .pushFinished(let run, let outcome): finish(run, outcome, at: event.recordedAt)
+        case .pushFinished(let run, let outcome): finish(run, outcome, event)
         case .driftDetected(let id, _, let drifts):
             statuses[id]?.drifts = drifts
             statuses[id]?.driftDetectedAt = event.recordedAt
@@ -139,7 +140,10 @@ package struct State: Sendable, Equatable {
     private mutating func leave(_ old: Sync, for new: Sync) {
         let (oldPlace, newPlace) = (Ledger.Place(old.destination), Ledger.Place(new.destination))
         statuses[new.id]?.formerDestinations.removeAll { Ledger.Place($0.destination) == newPlace }
-        if oldPlace != newPlace, ledger.holds(anythingOf: old.id, at: oldPlace) {
+        // A run under way may be writing there just now.
+        let mayHold =
+            statuses[new.id]?.openRun != nil || ledger.holds(anythingOf: old.id, at: oldPlace)
+        if oldPlace != newPlace, mayHold {
             statuses[new.id]?.formerDestinations
                 .append(
                     SyncStatus.FormerDestination(
@@ -166,9 +170,22 @@ package struct State: Sendable, Equatable {
             )
     }
 
-    private mutating func finish(_ run: PushRun, _ outcome: PushOutcome, at time: Timestamp) {
+    /// What was written through a connection that is no more is nobody's, where its sync has moved on.
+    private mutating func giveUpDestinations(reachedThrough id: String, at position: Position) {
+        for (syncID, status) in statuses {
+            for former in status.formerDestinations where former.connectionID == id {
+                let place = Ledger.Place(former.destination)
+                for key in ledger.giveUp(allOf: syncID, at: place) {
+                    free(key, at: place, position)
+                }
+            }
+            statuses[syncID]?.formerDestinations.removeAll { $0.connectionID == id }
+        }
+    }
+
+    private mutating func finish(_ run: PushRun, _ outcome: PushOutcome, _ event: RecordedEvent) {
         ledger.endDoubts(of: run.id)
-        statuses[run.syncID]?.finish(run, outcome, at: time)
+        statuses[run.syncID]?.finish(run, outcome, event)
         statuses[run.syncID]?.formerDestinations
             .removeAll {
                 !ledger.holds(anythingOf: run.syncID, at: Ledger.Place($0.destination))

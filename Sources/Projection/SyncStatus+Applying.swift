@@ -51,10 +51,11 @@ extension SyncStatus {
         failedKeys[key] = KeyFailure(problem: problem, failedAt: time)
     }
 
-    mutating func finish(_ run: PushRun, _ outcome: PushOutcome, at time: Timestamp) {
+    mutating func finish(_ run: PushRun, _ outcome: PushOutcome, _ event: RecordedEvent) {
+        let time = event.recordedAt
         openRun = nil
         if case .failed(let problem, _) = outcome, problem.code == PushProblem.interrupted {
-            return interrupt(run, problem)
+            return interrupt(run, problem, at: event.position)
         }
         if case .failed(let problem, let next) = outcome {
             nextTryAt = next
@@ -67,9 +68,15 @@ extension SyncStatus {
     }
 
     /// What was asked for still is; what the run was told to leave is not waited with.
-    private mutating func interrupt(_ run: PushRun, _ problem: PushProblem) {
+    private mutating func interrupt(
+        _ run: PushRun,
+        _ problem: PushProblem,
+        at position: Position
+    ) {
         switch run.kind {
         case .push:
+            // Whatever the run was for, another one is due.
+            change(at: position)
             status = .pending
             message = problem.text
         case .remove:
@@ -82,7 +89,7 @@ extension SyncStatus {
         switch outcome {
         case .succeeded:
             pushedThrough = run.through
-            approvedPlanID = nil
+            if hasAnswered(run) { approvedPlanID = nil }
             status = .succeeded
             message = nil
             lastSyncedAt = time
@@ -96,13 +103,18 @@ extension SyncStatus {
                 pushedThrough = run.through
             }
             // A plan that could not be carried out is not waited with; another one must be approved.
-            if next == nil, approvedPlanID != nil {
+            if next == nil, approvedPlanID != nil, hasAnswered(run) {
                 approvedPlanID = nil
                 requestedAt = nil
             }
             status = .failed
             message = problem.text
         }
+    }
+
+    /// Whether a run began after the last push was asked for.
+    private func hasAnswered(_ run: PushRun) -> Bool {
+        requestedAt.map { $0 <= run.through } ?? true
     }
 
     private mutating func finishRemoval(_ outcome: PushOutcome, at time: Timestamp) {

@@ -213,7 +213,9 @@ private func removal(
     _ line: LedgerLine?,
     _ input: PlanningInput
 ) -> Plan.Change? {
-    if let waiting = waitingForImport(key, line, input) { return waiting }
+    if mayComeFromUnknownImport(key, input) {
+        return line.flatMap { _ in waitingForImport(key, input) }
+    }
     if let position = input.removals[key] {
         return deletion(of: key, input, reason: "deleted in source", cause: position)
     }
@@ -225,7 +227,7 @@ private func removal(
 }
 
 /// What becomes of a key that is not wanted: nothing, unless this sync wrote it or may prune it.
-func deletion(
+private func deletion(
     of key: String,
     _ input: PlanningInput,
     reason: String,

@@ -22,19 +22,20 @@ func settingAside(_ change: Plan.Change, _ input: PlanningInput) -> Plan.Change 
     return change
 }
 
-/// A key that an import may bring stays as long as nothing is known of the imported folder.
-func waitingForImport(
-    _ key: String,
-    _ line: LedgerLine?,
-    _ input: PlanningInput
-) -> Plan.Change? {
-    guard let folder = input.unknownImports.first,
-        input.options.keySchema?.matches(key, environment: input.environment) ?? true,
-        let deletion = deletion(of: key, input, reason: "", cause: nil)
+/// Whether a key that is not wanted may be in an imported folder of which nothing is known; then it stays.
+func mayComeFromUnknownImport(_ key: String, _ input: PlanningInput) -> Bool {
+    !input.unknownImports.isEmpty
+        && input.options.keySchema?.matches(key, environment: input.environment) ?? true
+}
+
+/// What is said of the sync's own key that stays for want of an import.
+func waitingForImport(_ key: String, _ input: PlanningInput) -> Plan.Change? {
+    guard let folder = input.unknownImports.first, input.listed[key] != nil,
+        !input.options.disableSecretDeletion
     else { return nil }
     return Plan.Change(
         action: .skip,
-        key: deletion.key,
+        key: key,
         reason: "nothing was reported of the import \(folder.secretPath) of \(folder.environment)",
         cause: nil,
         setAside: .importUnknown

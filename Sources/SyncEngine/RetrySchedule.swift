@@ -15,6 +15,8 @@ struct RetrySchedule {
         var changedAt: Position?
         var configuredAt: Position?
         var connection: Connection
+        /// Those that lead to former destinations.
+        var formerConnections: [Connection]
         var requestedAt: Position?
         var isReleased = false
         /// The keys that alone failed while Checkly took others; nil where all of it may be in trouble.
@@ -35,8 +37,9 @@ struct RetrySchedule {
     ) -> Bool {
         guard let hold = holds[sync.id], !hold.isReleased, hold.waiting == waiting,
             hold.connection == connection,
+            hold.formerConnections == state.formerConnections(of: sync),
             hold.configuredAt == state.statuses[sync.id]?.configuredAt,
-            hold.requestedAt == state.statuses[sync.id]?.requestedAt
+            !isAskedAnew(sync, since: hold, in: state)
         else { return false }
         switch hold.cause {
         case .credentials: return true
@@ -45,6 +48,12 @@ struct RetrySchedule {
             return hold.failing == nil || hold.changedAt == state.lastChange(for: sync)
         case .permanent: return hold.changedAt == state.lastChange(for: sync)
         }
+    }
+
+    /// That a plan could not be carried out ends its request, and is no new one.
+    private func isAskedAnew(_ sync: Sync, since hold: Hold, in state: State) -> Bool {
+        guard let requestedAt = state.statuses[sync.id]?.requestedAt else { return false }
+        return requestedAt != hold.requestedAt
     }
 
     /// How many tries have failed one after the other.
@@ -69,6 +78,7 @@ struct RetrySchedule {
                 changedAt: job.state.lastChange(for: job.sync),
                 configuredAt: status?.configuredAt,
                 connection: job.connection,
+                formerConnections: job.state.formerConnections(of: job.sync),
                 requestedAt: status?.requestedAt,
                 failing: failing(in: job)
             )
@@ -79,6 +89,7 @@ struct RetrySchedule {
     /// A run that tried only what failed before says nothing new about the others.
     private func failing(in job: SyncRun) -> Set<String>? {
         let tally = job.progress.tally
+        if tally.hasOnlyFormerFailed { return [] }
         if tally.passing.isEmpty { return nil }
         let isKnown = holds[job.sync.id]?.failing.map(tally.passing.isSubset) ?? false
         return tally.hasWritten || isKnown ? tally.passing : nil

@@ -7,6 +7,8 @@ final class RunProgress: Sendable {
         var hasWritten = false
         /// Whether something was left, since the run is not wanted any more.
         var isInterrupted = false
+        /// Whether nothing failed but what was to be cleared at former destinations.
+        var hasOnlyFormerFailed = false
         /// Keys that failed for reasons that may pass.
         var passing: Set<String> = []
     }
@@ -18,6 +20,8 @@ final class RunProgress: Sendable {
     func noteWritten() { counts.withLock { $0.hasWritten = true } }
 
     func noteInterruption() { counts.withLock { $0.isInterrupted = true } }
+
+    func noteOnlyFormerFailed() { counts.withLock { $0.hasOnlyFormerFailed = true } }
 
     func notePassing(_ key: String) { counts.withLock { _ = $0.passing.insert(key) } }
 }

@@ -26,13 +26,29 @@ extension State {
         through connection: Connection,
         asIn before: State
     ) -> Bool {
-        guard let status = statuses[sync.id], syncs[sync.id] == sync,
-            connections[connection.id] == connection,
+        guard let status = statuses[sync.id], let now = syncs[sync.id], now.pushes(as: sync),
+            connections[connection.id]?.apiKey == connection.apiKey,
             status.pinnedTo == before.statuses[sync.id]?.pinnedTo
         else { return false }
         switch run {
         case .push: return status.pause == nil && status.removal == nil
         case .remove: return status.removal == before.statuses[sync.id]?.removal
         }
+    }
+
+    /// What a sync's former destinations are reached through, as far as it is there.
+    func formerConnections(of sync: Sync) -> [Connection] {
+        (statuses[sync.id]?.formerDestinations ?? [])
+            .compactMap { connections[$0.connectionID] }
+    }
+}
+
+extension Sync {
+    /// Whether a run of one does what a run of the other does: what they are called does not matter.
+    fileprivate func pushes(as other: Sync) -> Bool {
+        folder == other.folder && sourceName == other.sourceName
+            && connectionID == other.connectionID && options == other.options
+            && isAutoSyncEnabled == other.isAutoSyncEnabled
+            && Ledger.Place(destination) == Ledger.Place(other.destination)
     }
 }

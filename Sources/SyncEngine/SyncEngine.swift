@@ -190,8 +190,9 @@ package actor SyncEngine {
     ) {
         let accounts = now.accounts(of: sync)
         guard busyAccounts.isDisjoint(with: accounts) else { return }
-        let waiting = now.waitingRun(of: sync) ?? repair(of: sync, in: now)
-        if let waiting, !retries.isHeld(sync, connection, for: waiting, in: now) {
+        let waiting = now.waitingRun(of: sync)
+            .flatMap { retries.isHeld(sync, connection, for: $0, in: now) ? nil : $0 }
+        if let waiting = waiting ?? repair(of: sync, in: now) {
             begin(sync, accounts)
             drifted.remove(sync.id)
             let job = makeRun(sync, connection, waiting, now, stop)

@@ -47,6 +47,7 @@ extension SyncRun {
                     problem: PushProblem(error, cause: PushProblem.Cause(error.cause)),
                     cause: FailureCause(error)
                 )
+                problem.isAfterLostAnswer = error.isAfterLostAnswer
                 isGivenUp = error == .cancelled
             case let error as EventLogError:
                 self.init(problem: PushProblem(error), cause: .passing)
@@ -61,19 +62,25 @@ extension SyncRun {
         }
 
         /// What went wrong where the sync wrote before: it stops nothing else, and is tried again by itself.
-        static func leftBehind(at target: PushTarget, _ failure: Failure) -> Failure {
+        ///
+        /// A removal, which is asked for once, ends with what lasts.
+        static func leftBehind(
+            at target: PushTarget,
+            of run: WaitingRun,
+            _ failure: Failure
+        ) -> Failure {
             let destination = target.destination
             let group = destination.groupID.map { "group \($0) of " } ?? ""
             var left = Failure(
                 problem: PushProblem(
-                    code: "former-destination",
+                    code: PushProblem.formerDestination,
                     message:
                         "What the sync wrote to \(group)account \(destination.accountID) before "
-                        + "could not be taken away: \(failure.problem.message) (Put it right there, or "
-                        + "delete the variables by hand and the connection here.)",
+                        + "could not be taken away: \(failure.problem.message) (Put it right there, or set "
+                        + "disableSecretDeletion to leave it.)",
                     cause: failure.problem.cause == .credentials ? .ours : failure.problem.cause
                 ),
-                cause: .passing,
+                cause: run == .push || failure.cause == .passing ? .passing : .permanent,
                 isSetAside: true
             )
             left.isGivenUp = failure.isGivenUp
@@ -95,6 +102,8 @@ extension SyncRun {
 }
 
 extension PushProblem {
+    /// What is recorded where something that a sync wrote before it was moved could not be taken away.
+    static let formerDestination = "former-destination"
     /// What is recorded of a run that was told to leave the rest.
     static let interruption = PushProblem(
         code: interrupted,

@@ -20,7 +20,7 @@ extension SyncRun {
                     try await prepare(target, desired, since: freshness)
                 )
             } catch  where !target.isCurrent && !Task.isCancelled {
-                let failure = Failure.leftBehind(at: target, Failure(error))
+                let failure = Failure.leftBehind(at: target, of: waiting, Failure(error))
                 preparation.failure = preparation.failure.joined(by: failure)
             }
         }

@@ -121,8 +121,9 @@ struct SyncRun: Sendable {
     /// A removal that cannot be carried to its end leaves the sync at rest: else the next comparison would bring back what
     /// it has taken away.
     private func pausing(after problem: Failure) -> [EventBody] {
-        guard waiting != .push, problem.cause != .passing, progress.tally.hasWritten,
-            status?.pause == nil
+        // A run before this one may have taken away something too.
+        let mayHaveWritten = progress.tally.hasWritten || status?.removeStatus != .pending
+        guard waiting != .push, problem.cause != .passing, mayHaveWritten, status?.pause == nil
         else { return [] }
         let reason = "The removal of its variables failed half way: \(problem.problem.message)"
         return [.syncPaused(syncID: sync.id, reason: reason)]
@@ -149,15 +150,20 @@ struct SyncRun: Sendable {
             }
             if let refusal = tooManyDeletions(planned(prepared)) { return refusal }
             var failure: Failure?
+            var left = preparation.failure
             for target in prepared {
                 let ended = try await TargetPush(run: self, prepared: target).execute()
-                let isCurrent = target.target.isCurrent
-                failure = failure.joined(
-                    by: isCurrent ? ended : ended.map { .leftBehind(at: target.target, $0) }
-                )
+                if target.target.isCurrent {
+                    failure = ended
+                } else if let ended {
+                    let behind = Failure.leftBehind(at: target.target, of: waiting, ended)
+                    left = left.joined(by: behind)
+                }
                 if failure?.cause == .credentials { break }
             }
-            return failure.joined(by: preparation.failure)
+            // What is wrong at the sync's own destination comes first; the rest is tried with it again.
+            if failure == nil, left != nil { progress.noteOnlyFormerFailed() }
+            return failure ?? left
         } catch let error as EventLogError {
             throw error
         } catch {

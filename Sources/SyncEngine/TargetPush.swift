@@ -47,13 +47,16 @@ struct TargetPush: Sendable {
     /// Records what is about to be written, so that no crash and no lost answer hides it.
     func recordAttempt(on variables: [DesiredVariable]) async throws {
         let listed = prepared.holdings.variables
-        let writes = variables.map {
-            PushAttempt.Write(
-                key: $0.key,
-                value: WrittenValue(place: $0.value, name: $0.valueName),
-                isNew: listed[$0.key] == nil
-            )
-        }
+        // What is in doubt already stays so until it is known.
+        let ledger = run.state.ledger.entries[prepared.target.place] ?? [:]
+        let writes = variables.filter { ledger[$0.key]?.isInDoubt(for: run.sync.id) != true }
+            .map {
+                PushAttempt.Write(
+                    key: $0.key,
+                    value: WrittenValue(place: $0.value, name: $0.valueName),
+                    isNew: listed[$0.key] == nil
+                )
+            }
         let attempts = stride(from: 0, to: writes.count, by: Self.attemptLimit)
             .map { start in
                 EventBody.pushAttempted(

@@ -19,7 +19,10 @@ struct VariablePush: Sendable {
 
     func execute() async throws -> SyncRun.Failure? {
         let writes = target.writes
-        if !writes.isEmpty, target.run.mayWrite() { try await target.recordAttempt(on: writes) }
+        if !writes.isEmpty {
+            guard target.run.mayWrite() else { return nil }
+            try await target.recordAttempt(on: writes)
+        }
         let failure = try await forEach(writes) { await write($0) }
         if failure?.cause == .credentials { return failure }
         return failure.joined(

@@ -290,6 +290,7 @@ extension PushProblem: CanonicalCodable {
     package var canonical: CanonicalValue {
         .record([
             "code": .text(code), "message": .text(message), "cause": .text(cause.rawValue),
+            "isAfterLostAnswer": isAfterLostAnswer ? .bool(true) : nil,
         ])
     }
 
@@ -299,6 +300,7 @@ extension PushProblem: CanonicalCodable {
             message: try canonical.text("message"),
             cause: canonical.optionalMember("cause") == nil ? .ours : try canonical.word("cause")
         )
+        isAfterLostAnswer = canonical.optionalMember("isAfterLostAnswer") != nil
     }
 }
 

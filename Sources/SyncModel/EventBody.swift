@@ -161,6 +161,8 @@ package struct PushProblem: Error, Sendable, Equatable {
     package var code: String
     package var message: String
     package var cause: Cause
+    /// Whether it was tried more than once, and an answer was lost before the one that says no.
+    package var isAfterLostAnswer = false
 
     package init(code: String, message: String, cause: Cause = .ours) {
         self.code = code

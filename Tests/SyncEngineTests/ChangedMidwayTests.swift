@@ -100,4 +100,64 @@ import Testing
         #expect(await bench.values() == [:])
         await session.stop()
     }
+
+    @Test func `values written over others at a destination left meanwhile are taken away too`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        for key in Self.values.keys {
+            await bench.checkly.setVariable(
+                key,
+                to: StoredVariable(value: "by hand"),
+                account: EngineBench.account
+            )
+        }
+        let session = try await bench.start()
+        try await session.addConnection()
+        try await session.addSync()
+        bench.gate.close { $0.method == "PUT" }
+        try await session.set(Self.values.mapValues { $0 })
+        await bench.gate.holding(20)
+        try await session.record(
+            .syncUpdated(EngineSession.sync("sync-1", account: EngineBench.otherAccount))
+        )
+        bench.gate.open()
+        await session.pushed()
+        #expect(await bench.values(account: EngineBench.otherAccount) == Self.values)
+        #expect(await bench.values().values.allSatisfy { $0 == "by hand" })
+        #expect(session.status()?.formerDestinations == [])
+        await session.stop()
+    }
+
+    @Test func `another name interrupts nothing`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        let run = session.status()?.lastJobID
+        var sync = try #require(session.state.current.syncs["sync-1"])
+        (sync.name, sync.description) = ("other", "New")
+        try await session.record(.syncUpdated(sync))
+        bench.gate.open()
+        await session.until { $0.statuses["sync-1"]?.lastSyncedAt != nil }
+        #expect(await bench.values() == Self.values)
+        let finished = try session.events()
+            .compactMap { event in
+                if case .pushFinished(let run, .succeeded) = event.body { run.id } else { nil }
+            }
+        #expect(finished.first == run)
+        await session.stop()
+    }
+
+    @Test func `a plan approved during another run is carried out exactly or not at all`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        try await session.record(.syncPlanApproved(syncID: "sync-1", planID: "sync-1-none"))
+        try await session.set(["LATER": "1"])
+        bench.gate.open()
+        let status = await session.failed()
+        #expect(status?.message?.hasPrefix("plan-outdated") == true)
+        #expect(await bench.values() == Self.values)
+        await session.stop()
+    }
 }

@@ -109,4 +109,43 @@ import Testing
         }
         await session.stop()
     }
+
+    @Test func `a later change waits for no former destination`() async throws {
+        let bench = try await EngineBench(clock: VirtualClock(standsStill: true))
+        let session = try await begin(bench)
+        try await move(session)
+        let run = session.status()?.lastJobID
+        try await session.set(["A": "2"])
+        await session.failed(after: run)
+        #expect(await others(bench) == ["A": "2"])
+        await session.stop()
+    }
+
+    @Test func `a removal ends where a former destination refuses for good`() async throws {
+        let bench = try await EngineBench(clock: VirtualClock(standsStill: true))
+        let session = try await begin(bench)
+        try await move(session)
+        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: false))
+        await session.until { state in
+            let status = state.statuses["sync-1"]
+            return status?.removeStatus == .failed && status?.removal == nil
+        }
+        #expect(await others(bench) == [:])
+        #expect(session.status()?.removeMessage?.hasPrefix("former-destination") == true)
+        await session.stop()
+    }
+
+    @Test func `with its connection a former destination is given up`() async throws {
+        let bench = try await EngineBench(clock: VirtualClock(standsStill: true))
+        let session = try await begin(bench)
+        try await move(session)
+        try await session.record(.connectionDeleted(id: "old"))
+        await session.pushed()
+        #expect(session.status()?.formerDestinations == [])
+        try await session.addSync("sync-2", folder: "/other")
+        try await session.set(["A": "taken over"], in: "/other")
+        await session.pushed("sync-2")
+        #expect(await bench.values() == ["A": "taken over"])
+        await session.stop()
+    }
 }

@@ -248,4 +248,29 @@ import Testing
         #expect(await bench.takeRequests() == ["GET variables", "PUT A"])
         await session.stop()
     }
+
+    @Test func `drift is mended while a key waits for an import`() async throws {
+        let bench = try await EngineBench()
+        do {
+            let session = try await begin(bench, ["OWN": "1", "GONE": "1"])
+            try await session.record(
+                .secretsImports(EngineSession.path("/app"), [EngineSession.path("/none")]),
+                source: "kms"
+            )
+            try await session.set(["GONE": nil])
+            let status = await session.failed()
+            #expect(status?.message?.hasPrefix("import-unknown") == true)
+            await session.stop()
+        }
+        await bench.checkly.setVariable("OWN", to: nil, account: EngineBench.account)
+        let session = try await bench.start(
+            settings: SyncEngine.Settings(reconcileInterval: .seconds(900))
+        )
+        while await bench.values()["OWN"] == nil { await Task.yield() }
+        await bench.checkly.setVariable("OWN", to: nil, account: EngineBench.account)
+        bench.pass(.seconds(900))
+        while await bench.values()["OWN"] == nil { await Task.yield() }
+        #expect(await bench.values() == ["OWN": "1", "GONE": "1"])
+        await session.stop()
+    }
 }

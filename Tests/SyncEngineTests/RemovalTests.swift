@@ -134,14 +134,23 @@ import Testing
         await session.stop()
     }
 
-    @Test func `a removal that fails half way leaves the sync at rest`() async throws {
+    @Test(arguments: [false, true])
+    func `a removal that fails half way leaves the sync at rest`(isCutInTwo: Bool) async throws {
         let bench = try await EngineBench()
         do {
             let session = try await begin(bench)
             try await addOther(to: session)
+            if isCutInTwo {
+                await bench.checkly.script(
+                    Fault(.status(503), method: "DELETE", key: "B", times: 4)
+                )
+            }
             await bench.checkly.script(Fault(.status(400), method: "DELETE", key: "B"))
             try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
-            await session.until { $0.statuses["sync-1"]?.removeStatus == .failed }
+            await session.until { state in
+                let status = state.statuses["sync-1"]
+                return status?.removeStatus == .failed && status?.removal == nil
+            }
             #expect(session.status()?.pause?.reason?.contains("half way") == true)
             await session.stop()
         }

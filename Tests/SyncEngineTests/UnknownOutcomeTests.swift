@@ -172,4 +172,37 @@ import Testing
         #expect(entries.count == 2 && entries.values.allSatisfy { $0.doubt == nil })
         await session.stop()
     }
+
+    @Test func `a refusal that follows a lost answer settles nothing`() async throws {
+        let bench = try await makeBench()
+        let session = try await begin(bench, ["A": "1"])
+        await bench.checkly.script(Fault(.dropAfterApply, method: "PUT", key: "A"))
+        await bench.checkly.script(Fault(.status(400), method: "PUT", key: "A"))
+        try await session.set(["A": "2"])
+        await session.failed()
+        #expect(await bench.values() == ["A": "2"])
+        try await session.set(["A": "1"])
+        await session.pushed()
+        #expect(await bench.values() == ["A": "1"])
+        await session.stop()
+    }
+
+    @Test func `a state with a run cut off is the same read back and folded anew`() async throws {
+        let bench = try await makeBench()
+        await bench.checkly.setVariable(
+            "HAND",
+            to: StoredVariable(value: "made"),
+            account: EngineBench.account
+        )
+        let session = try await begin(bench, ["A": "1"])
+        bench.gate.close { $0.method == "PUT" || $0.method == "POST" }
+        try await session.set(["A": "2", "B": "1", "HAND": "1"])
+        await bench.gate.holding(3)
+        let stop = Task { await session.stop() }
+        session.state.finish()
+        bench.gate.open()
+        await stop.value
+        let folded = try session.events().reduce(into: State()) { $0.apply($1) }
+        #expect(try State(canonical: folded.canonical) == folded)
+    }
 }

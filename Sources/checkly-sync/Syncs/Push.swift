@@ -48,7 +48,14 @@ struct Push: AsyncParsableCommand {
                     sync: sync.name,
                     message: now["lastSyncMessage"]?.string ?? "no reason given"
                 )
-            case nil, .some: try await Task.sleep(for: Self.pause)
+            case nil, .some:
+                if now["pause"]?.members != nil {
+                    throw CommandError.pushFailed(
+                        sync: sync.name,
+                        message: "it was paused meanwhile"
+                    )
+                }
+                try await Task.sleep(for: Self.pause)
             }
         }
         throw CommandError.deadline(what: "The push of \"\(sync.name)\"")
