@@ -62,14 +62,22 @@ struct AppendQueue: Sendable {
     /// The ticket of the first of `places`.
     private var firstTicket = 0
     private var nextPosition: Position
+    /// The newest time that was given.
+    private var newestTime: Timestamp?
 
-    init(head: Position) {
+    init(head: Position, newestTime: Timestamp?) {
         self.head = head
+        self.newestTime = newestTime
         nextPosition = head.next
     }
 
-    mutating func reserve(count: Int, time: Timestamp) -> Reservation {
+    /// Gives the next place and a time for it: now, unless an earlier place has a later one.
+    ///
+    /// So times follow positions, also where the system's clock is set back.
+    mutating func reserve(count: Int, now: Timestamp) -> Reservation {
         defer { nextPosition = Position(nextPosition.number + Int64(count)) }
+        let time = max(now, newestTime ?? now)
+        newestTime = time
         places.append(.reserved(count: count))
         return Reservation(
             ticket: firstTicket + places.count - 1,

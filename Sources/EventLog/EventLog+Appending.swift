@@ -56,7 +56,7 @@ extension EventLog {
     private func reserve(count: Int) -> AppendQueue.Reservation? {
         queue.withLock { queue in
             // The time is taken with the place, so that times follow positions.
-            queue.isClosed ? nil : queue.reserve(count: count, time: now())
+            queue.isClosed ? nil : queue.reserve(count: count, now: now())
         }
     }
 

@@ -30,7 +30,7 @@ package final class EventLog: Sendable {
     ///
     /// - Parameters:
     ///   - directory: Where `events.sqlite` is or will be.
-    ///   - now: The time an event is recorded at.
+    ///   - now: The time an event is recorded at, unless an earlier event has a later one.
     ///   - makeID: Gives an event's id.
     ///   - makeLogID: Gives a new log's id, 16 random bytes.
     ///   - makeIdentityKey: gives the wrapped identity key of a new log from its id.
@@ -64,7 +64,9 @@ package final class EventLog: Sendable {
         reader = EventReader(pool)
         identity = try reader.identity()
         identities = Mutex(try pool.read { try IdentityIndex(in: $0) })
-        queue = Mutex(AppendQueue(head: try reader.head()))
+        queue = Mutex(
+            AppendQueue(head: try reader.head(), newestTime: try reader.newestTime())
+        )
         self.now = now
         self.makeID = makeID
         self.onCommit = onCommit

@@ -5,6 +5,7 @@ package import SyncModel
 /// Reads a log, also one that another process writes or a copy of its files; never writes.
 package struct EventReader: Sendable {
     let database: any DatabaseReader
+    private let times = RecordedTimes()
 
     init(_ database: any DatabaseReader) {
         self.database = database
@@ -45,12 +46,25 @@ package struct EventReader: Sendable {
         }
     }
 
-    /// The position of the last event recorded at a time or before it; that before the first where there is none.
+    /// The time of the newest event; nil where there is none.
+    func newestTime() throws(EventLogError) -> Timestamp? {
+        try read { database in
+            try Int64.fetchOne(
+                database,
+                sql: "SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1"
+            )
+            .map { Timestamp(microseconds: $0) }
+        }
+    }
+
+    /// The last position up to which every event was recorded at a time or before it; that before the first where there is
+    /// none.
     ///
-    /// Times follow positions, so it is looked for by halving, with some twenty rows read of a million. Where the system's
-    /// clock was set back while the log grew, it is the last before one of the places at which that time passed.
+    /// It is looked for by halving, with some twenty rows read of a million; the first search of a reader reads every
+    /// event's time, to know where times went back.
     package func position(asOf time: Timestamp) throws(EventLogError) -> Position {
         try read { database in
+            let setbacks = try times.setbacks(in: database)
             let rows = try database.makeStatement(
                 sql: "SELECT recorded_at FROM events WHERE position = ?"
             )
@@ -58,10 +72,11 @@ package struct EventReader: Sendable {
             var high = try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
             while low < high {
                 let middle = low + (high - low + 1) / 2
-                guard let recordedAt = try Int64.fetchOne(rows, arguments: [middle]) else {
+                guard let own = try Int64.fetchOne(rows, arguments: [middle]) else {
                     throw EventLogError.gap(after: Position(middle - 1))
                 }
-                if recordedAt <= time.microseconds { low = middle } else { high = middle - 1 }
+                let newest = setbacks.newest(at: middle, own: own)
+                if newest <= time.microseconds { low = middle } else { high = middle - 1 }
             }
             return Position(low)
         }

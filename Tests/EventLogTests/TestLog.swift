@@ -15,10 +15,12 @@ final class TestLog {
         )
     }
 
-    func open() throws -> EventLog {
+    func open(
+        now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 1_000_000) }
+    ) throws -> EventLog {
         try EventLog(
             directory: directory,
-            now: { Timestamp(microseconds: 1_000_000) },
+            now: now,
             makeID: { _ in UUID().uuidString.lowercased() },
             makeLogID: { Array(repeating: 7, count: 16) },
             makeIdentityKey: { _ in Array(repeating: 9, count: 60) },
@@ -27,15 +29,17 @@ final class TestLog {
     }
 
     /// Opens it again; its last user gives up the directory only once its writer has let go.
-    func reopen() async throws -> EventLog {
+    func reopen(
+        now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 1_000_000) }
+    ) async throws -> EventLog {
         for _ in 0..<100_000 {
             do {
-                return try open()
+                return try open(now: now)
             } catch EventLogError.locked {
                 await Task.yield()
             }
         }
-        return try open()
+        return try open(now: now)
     }
 
     /// What another SQLite client would do.

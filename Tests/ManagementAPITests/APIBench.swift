@@ -64,7 +64,10 @@ final class APIBench: Sendable {
     init(
         reading: ReadingDesk = .none,
         historyScanLimit: Int64 = 50_000,
-        deliveries: DeliveryDesk = .none
+        deliveries: DeliveryDesk = .none,
+        clock: @escaping @Sendable () -> Timestamp = {
+            Timestamp(microseconds: 1_795_000_000_000_000)
+        }
     ) throws {
         let directory = NSTemporaryDirectory() + "checkly-sync-api-" + UUID().uuidString
         try FileManager.default.createDirectory(
@@ -75,7 +78,7 @@ final class APIBench: Sendable {
         let state = state
         let log = try EventLog(
             directory: directory,
-            now: { Timestamp(microseconds: 1_795_000_000_000_000) },
+            now: clock,
             makeID: { _ in UUID().uuidString.lowercased() },
             makeLogID: { [UInt8](repeating: 1, count: 16) },
             makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },

@@ -16,7 +16,10 @@ import Testing
     private let later = Timestamp(microseconds: 1_795_000_001_000_000)
 
     init() throws {
-        let bench = try APIBench()
+        try self.init(APIBench())
+    }
+
+    private init(_ bench: APIBench) throws {
         self.bench = bench
         sealer = try Self.sealer(bench)
     }
@@ -174,6 +177,24 @@ import Testing
         #expect(try await superseded() == [])
         try await append(.syncUnpinned(syncID: sync))
         #expect(try await superseded() == [first])
+    }
+
+    @Test func `a clock that was wrong for a moment makes no young value old`() async throws {
+        let readings = Mutex(0)
+        let young = Timestamp(microseconds: 1_795_000_000_000_000)
+        let bench = try APIBench(clock: {
+            let reading = readings.withLock { readings in
+                readings += 1
+                return readings
+            }
+            return reading == 6 ? Timestamp(microseconds: 0) : young
+        })
+        let tests = try ShreddingTests(bench)
+        for number in 0..<12 { _ = try await tests.set("\(number)") }
+        let before = young.advanced(by: .seconds(-3600))
+        let found = try await tests.shredding.find(.superseded(before: before, cause: .olderThan))
+        #expect(found.places == [])
+        #expect(try await tests.superseded().count == 11)
     }
 
     @Test func `a secret is named by its last colon, and a wrong form is refused`() async throws {
