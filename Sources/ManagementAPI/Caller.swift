@@ -7,6 +7,8 @@ struct Caller: Sendable, Equatable {
 
     var name: String
     var role: APIToken.Role
+    /// The digest of a named token; nil for the administrator's.
+    var tokenDigest: [UInt8]?
 
     var actor: Actor { Actor(type: "token", name: name) }
 

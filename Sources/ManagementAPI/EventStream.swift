@@ -10,7 +10,7 @@ internal import SyncModel
 /// The log as server-sent events (HTML Standard, section 9.2): what is there, then what comes.
 ///
 /// Each event's id is its position, so a client that reconnects with `Last-Event-ID` misses none. The stream ends when the
-/// server stops.
+/// server stops, and where who asked may see no more.
 struct EventStream: Sendable {
     /// How often a line is sent where nothing happens, so that a connection that is gone is noticed.
     private static let pause = Duration.seconds(15)
@@ -20,6 +20,8 @@ struct EventStream: Sendable {
     let state: LiveState
     /// Which events; its `after` says where to begin.
     let query: EventQuery
+    /// Whether who asked may go on reading.
+    let isAllowed: @Sendable () -> Bool
 
     var response: Response {
         Response(
@@ -58,6 +60,7 @@ struct EventStream: Sendable {
         var position = query.after
         for await _ in turns.cancelOnGracefulShutdown() {
             repeat {
+                guard isAllowed() else { return }
                 // A page at a time, so that a long log is not held in memory for a slow client.
                 try await writer.write(ByteBuffer(string: try page(after: &position)))
             } while position < log.head

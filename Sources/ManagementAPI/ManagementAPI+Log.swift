@@ -14,7 +14,14 @@ extension ManagementAPI {
             streaming: { call, lastID in
                 var query = try query(call)
                 if let last = lastID.flatMap(Int64.init) { query.after = Position(last) }
-                return EventStream(log: log, state: state, query: query).response
+                let caller = Caller.current
+                return EventStream(
+                    log: log,
+                    state: state,
+                    query: query,
+                    isAllowed: { isValid(caller) }
+                )
+                .response
             }
         ) { call in
             let query = try query(call)

@@ -184,11 +184,13 @@ package struct ManagementAPI: Sendable {
         streaming handler: @Sendable (Call, _ lastEventID: String?) async throws -> Response
     ) async -> Response {
         do {
-            _ = try authorize(request, for: route)
-            return try await handler(
-                Call(request, context, .object([])),
-                HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }
-            )
+            let caller = try authorize(request, for: route)
+            return try await Caller.$current.withValue(caller) {
+                try await handler(
+                    Call(request, context, .object([])),
+                    HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }
+                )
+            }
         } catch {
             return apiError(error).response(requestID: makeUUID())
         }
@@ -216,7 +218,13 @@ package struct ManagementAPI: Sendable {
             return nil
         }
         tokenUse.note(known.name, at: now())
-        return Caller(name: known.name, role: known.role)
+        return Caller(name: known.name, role: known.role, tokenDigest: known.digest)
+    }
+
+    /// Whether the caller's token is still as it was when the request began.
+    func isValid(_ caller: Caller) -> Bool {
+        guard let digest = caller.tokenDigest else { return true }
+        return state.read { $0.tokens[caller.name]?.digest == digest }
     }
 
     private func apiError(_ error: any Error) -> APIError {

@@ -401,6 +401,37 @@ import Testing
     }
 
     @Test func `events are streamed from where a client broke off, until the server stops`()
+    @Test func `a stream of events ends when its token is revoked`() async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        let path = "/api/v1/tokens"
+        let body = CanonicalValue.record(["name": .text("siem"), "role": .text("auditor")])
+        let made = try await bench.call("POST", path, body, on: server)
+        let token = try #require(made["token"]?["value"]?.string)
+        async let stream = bench.transport.send(
+            OutboundRequest(
+                method: "GET",
+                url: "http://127.0.0.1:\(server.ports.admin)/api/v1/events",
+                headers: [
+                    ("authorization", "Bearer \(token)"), ("accept", "text/event-stream"),
+                ],
+                body: nil
+            )
+        )
+        // It is open once the token was used.
+        while true {
+            let tokens = try await bench.call("GET", path, on: server)["tokens"]?.array
+            if tokens?.first?["lastUsedAt"]?.string != nil { break }
+        }
+        _ = try await bench.call("DELETE", path + "/siem", on: server)
+        // Another of the same name is another token.
+        _ = try await bench.call("POST", path, body, on: server)
+        let response = try await stream
+        #expect(response.status == 200)
+        #expect(!String(decoding: response.body, as: UTF8.self).contains("token.revoked"))
+        #expect(server.stop() == 0)
+    }
+
         async throws
     {
         let bench = try await Workbench()
