@@ -108,22 +108,24 @@ package struct DataDirectory: Sendable {
         try handle.close()
     }
 
+    /// A link is looked at where it leads: its own permissions mean nothing.
     private static func checkPrivate(_ path: String) throws(SettingsError) {
-        let attributes: [FileAttributeKey: Any]
-        do {
-            attributes = try FileManager.default.attributesOfItem(atPath: path)
-        } catch {
-            throw .file(path: path, reason: error.localizedDescription)
+        guard let status = fileStatus(path) else {
+            throw .file(path: path, reason: String(cString: strerror(errno)))
         }
-        let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
-        if mode & 0o077 != 0 { throw .permissions(path: path) }
+        if status.st_mode & 0o077 != 0 { throw .permissions(path: path) }
     }
 }
 
 /// How many bytes a file has; 0 where there is none.
 func fileSize(_ path: String) -> Int {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    fileStatus(path).map { Int($0.st_size) } ?? 0
+}
+
+/// What the system knows of a file, or of that which a link leads to; nil, with `errno`, where it cannot be had.
+private func fileStatus(_ path: String) -> stat? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status : nil
 }
 
 /// The 32 bytes of a master key in base64.

@@ -1,0 +1,50 @@
+import ChecklySyncServer
+import Foundation
+import SyncModel
+import Testing
+
+/// Data directories and key files that are links, as service managers and container platforms give them.
+@Suite struct DataDirectoryTests {
+    private let files = FileManager.default
+    private let base = NSTemporaryDirectory() + "checkly-sync-data-" + UUID().uuidString
+
+    /// A directory, a key file that lies elsewhere, and links to both.
+    private func makeLinks(directoryMode: Int, keyMode: Int) throws {
+        for (path, mode) in [("/real", directoryMode), ("/secrets", 0o755)] {
+            try files.createDirectory(atPath: base + path, withIntermediateDirectories: true)
+            try files.setAttributes([.posixPermissions: mode], ofItemAtPath: base + path)
+        }
+        try Data(Data(repeating: 7, count: 32).base64EncodedString().utf8)
+            .write(to: URL(fileURLWithPath: base + "/secrets/master.key"))
+        try files.setAttributes(
+            [.posixPermissions: keyMode],
+            ofItemAtPath: base + "/secrets/master.key"
+        )
+        try files.createSymbolicLink(atPath: base + "/link", withDestinationPath: base + "/real")
+        try files.createSymbolicLink(
+            atPath: base + "/real/master.key",
+            withDestinationPath: base + "/secrets/master.key"
+        )
+    }
+
+    @Test func `a directory and a key file may be links to private ones`() throws {
+        try makeLinks(directoryMode: 0o700, keyMode: 0o400)
+        let key = try DataDirectory(base + "/link").masterKey(given: nil)
+        #expect(key == [UInt8](repeating: 7, count: 32))
+    }
+
+    @Test func `a link to a directory that others can read is refused`() throws {
+        try makeLinks(directoryMode: 0o750, keyMode: 0o600)
+        #expect(throws: SettingsError.permissions(path: base + "/link")) {
+            try DataDirectory(base + "/link")
+        }
+    }
+
+    @Test func `a link to a key that others can read is refused`() throws {
+        try makeLinks(directoryMode: 0o700, keyMode: 0o640)
+        let directory = try DataDirectory(base + "/real")
+        #expect(throws: SettingsError.permissions(path: base + "/real/master.key")) {
+            try directory.masterKey(given: nil)
+        }
+    }
+}
