@@ -28,16 +28,17 @@ package struct Backup: Sendable {
     ) async throws -> Backup {
         let source = try EventReader.open(directory: dataDirectory)
         let target = try DataDirectory(directory)
-        try source.copy(to: target.path)
+        let copy = try LogCopy(of: source, to: target.path)
         do {
-            var backup = try await verified(target.path)
+            var backup = try await verified(copy.directory)
             if includingKeys { try copyKeys(from: dataDirectory, to: target) }
-            try BackupManifest(of: target.path, backup).write(to: target)
+            try BackupManifest(of: copy.directory, backup).write(to: target)
             backup.isComparedWithManifest = true
+            // Last, since a directory with a log in it is taken for a backup.
+            try copy.finish()
             return backup
         } catch {
-            // What was not found to be whole must not be taken for a backup.
-            EventReader.removeCopy(in: target.path)
+            copy.remove()
             throw error
         }
     }
@@ -60,15 +61,16 @@ package struct Backup: Sendable {
         }
         let source = try EventReader.open(directory: backup)
         let target = try DataDirectory(directory)
-        try source.copy(to: target.path)
+        let copy = try LogCopy(of: source, to: target.path)
         do {
-            let restored = try await verified(target.path)
+            let restored = try await verified(copy.directory)
             guard restored.stateHash == checked.stateHash else {
                 throw EventLogError.cannotRead("the backup changed while it was read")
             }
             try copyKeys(from: backup, to: target)
+            try copy.finish()
         } catch {
-            EventReader.removeCopy(in: target.path)
+            copy.remove()
             throw error
         }
         return checked

@@ -5,6 +5,8 @@ package enum EventLogError: ExplainedError, Equatable {
     /// Another process writes to this directory.
     case locked(holder: String)
     case directory(path: String, reason: String)
+    /// A log stands where a copy was to go.
+    case alreadyThere(path: String)
     /// The file is another program's, or of a newer version.
     case notThisLog(String)
     /// A table, trigger or index is not as this program made it.
@@ -22,6 +24,7 @@ package enum EventLogError: ExplainedError, Equatable {
         switch self {
         case .locked: "log-locked"
         case .directory: "log-directory"
+        case .alreadyThere: "log-already-there"
         case .notThisLog: "log-foreign"
         case .schemaChanged: "log-schema-changed"
         case .gap: "log-gap"
@@ -37,6 +40,7 @@ package enum EventLogError: ExplainedError, Equatable {
         switch self {
         case .locked(let holder): "The log is in use by \(holder)."
         case .directory(let path, let reason): "The directory \(path) cannot be used: \(reason)."
+        case .alreadyThere(let path): "There is a log already: \(path)."
         case .notThisLog(let reason): "events.sqlite is not a log this version can open: \(reason)."
         case .schemaChanged(let name): "The database object \"\(name)\" is not as it was made."
         case .gap(let position): "The event after position \(position.number) is missing."
@@ -53,6 +57,7 @@ package enum EventLogError: ExplainedError, Equatable {
         switch self {
         case .locked: "Stop that process, or give this one another --data directory."
         case .directory: "Give a directory this user may read and write."
+        case .alreadyThere: "Give a directory that holds no log; nothing is written over."
         case .notThisLog: "Give the --data directory of a log, or update checkly-sync."
         case .schemaChanged, .gap, .damaged:
             "The file was changed from outside; restore a backup and keep this copy for inspection."

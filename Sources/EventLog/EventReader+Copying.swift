@@ -3,14 +3,10 @@ internal import GRDB
 internal import Glibc
 
 extension EventReader {
-    /// Copies the log as it is at one moment into a directory, also while it is written to.
+    /// Copies the log as it is at one moment into a file that does not exist yet.
     ///
-    /// The copy is one file that is the user's alone.
-    ///
-    /// - Parameter directory: Where `events.sqlite` will be; there must be none yet.
-    /// - Throws: `EventLogError.directory` when there is one or it cannot be made, `.cannotRead` when copying fails.
-    package func copy(to directory: String) throws(EventLogError) {
-        let path = directory + "/events.sqlite"
+    /// - Throws: `EventLogError.directory` when it cannot be made, `.cannotRead` when copying fails.
+    func copy(to path: String) throws(EventLogError) {
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw .directory(path: path, reason: String(cString: strerror(errno)))
@@ -25,15 +21,8 @@ extension EventReader {
             }
             try copy.close()
         } catch {
-            // Half a copy would be taken for one, and would be in the way of the next try.
-            Self.removeCopy(in: directory)
             throw .cannotRead("\(error)")
         }
-    }
-
-    /// Removes what `copy(to:)` wrote.
-    package static func removeCopy(in directory: String) {
-        for end in ["", "-journal", "-wal", "-shm"] { unlink(directory + "/events.sqlite" + end) }
     }
 
     /// Has SQLite look at every page, and at every index against its table.
