@@ -16,10 +16,7 @@ struct Call: Sendable {
     ) throws(APIError) {
         self.body = body
         parameters = try Self.decoded(context.parameters)
-        query = Dictionary(
-            request.uri.queryParameters.map { (String($0.key), String($0.value)) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        query = Self.fields(of: request.uri.query ?? "")
     }
 
     /// A part of the path, without the escapes of an address.
@@ -40,6 +37,26 @@ struct Call: Sendable {
             decoded[String(name)] = value
         }
         return decoded
+    }
+
+    /// The fields of a query as forms write them, where a plus sign is a blank (URL Standard, section 5.1); of several of one
+    /// name the first.
+    private static func fields(of query: String) -> [String: String] {
+        let fields = query.split(separator: "&")
+            .map { field in
+                let parts =
+                    field.split(
+                        separator: "=",
+                        maxSplits: 1,
+                        omittingEmptySubsequences: false
+                    )
+                    .map { part in
+                        let text = part.replacing("+", with: " ")
+                        return text.removingPercentEncoding ?? String(text)
+                    }
+                return (parts[0], parts.count > 1 ? parts[1] : "")
+            }
+        return Dictionary(fields, uniquingKeysWith: { first, _ in first })
     }
 
     func query(_ name: String) -> String? {

@@ -121,7 +121,9 @@ extension ManagementAPI {
     }
 
     private func moment(_ name: String, of call: Call) throws -> Position? {
-        try position(call.query(name).map(JSONValue.string), named: name)
+        // In a query, the plus sign of a time's offset from UTC that was not escaped is a blank.
+        let text = call.query(name)?.replacing(" ", with: "+")
+        return try position(text.map(JSONValue.string), named: name)
     }
 
     /// What happened to a sync, also to one that is gone, with where to go on after `limit` entries.

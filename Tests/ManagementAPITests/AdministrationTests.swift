@@ -19,6 +19,38 @@ import Testing
     }
 
     @Test func `an unknown route is answered in the API's form`() async throws {
+    @Test func `a server that cannot write its log lives and is not ready`() async throws {
+        let bench = try APIBench()
+        bench.log.note(isWritable: false)
+        let reply = try await bench.call(.get, "/readyz", token: nil)
+        #expect(reply.status == 503)
+        #expect(reply.json["error"]?.string == "log-cannot-write")
+        #expect(try await bench.call(.get, "/healthz", token: nil).status == 200)
+        _ = try await bench.connect()
+        #expect(try await bench.call(.get, "/readyz", token: nil).status == 200)
+    }
+
+    @Test(arguments: ["my+proj", "my%20proj", "%6dy+pro%6A"])
+    func `a query is read as forms write it`(project: String) async throws {
+        let bench = try APIBench()
+        let body = APIBench.sync(try await bench.connect())
+            .replacing(#""projectId":"p""#, with: #""projectId":"my proj""#)
+        let path = "/api/v1/secret-syncs/checkly"
+        #expect(try await bench.call(.post, path, body).status == 200)
+        let found = try await bench.call(.get, path + "?projectId=" + project)
+        #expect(found.json["secretSyncs"]?.array?.count == 1, "\(found.text)")
+        let other = try await bench.call(.get, path + "?projectId=my%2Bproj")
+        #expect(other.json["secretSyncs"]?.array?.count == 0, "\(other.text)")
+    }
+
+    @Test(arguments: ["+02:00", "%2B02:00", "%2b02%3A00", "-00:30", "Z"])
+    func `a time's offset is understood, escaped or not`(offset: String) async throws {
+        let bench = try APIBench()
+        _ = try await bench.connect()
+        let reply = try await bench.call(.get, "/api/v1/state?asOf=2020-01-01T00:00:00" + offset)
+        #expect(reply.json["asOf"]?["position"]?.integer == 0, "\(reply.text)")
+    }
+
         let reply = try await APIBench().call(.get, "/api/v1/nope")
         #expect(reply.status == 404)
         #expect(reply.json["error"]?.string == "NotFound")
