@@ -27,8 +27,17 @@ package enum SecretReference: Sendable, Hashable {
     }
 
     /// A variable named after what the secret is for, such as `HANZO_WEBHOOK_SECRET`.
+    ///
+    /// Whatever a variable's name cannot hold is a low line in it, so that no name ends the line it is written on.
     package static func placeholder(_ resource: String, _ purpose: String) -> SecretReference {
-        let name = resource.uppercased().replacing("-", with: "_") + "_" + purpose
+        let letters = (resource.uppercased() + "_" + purpose).unicodeScalars
+            .map { scalar in
+                switch scalar {
+                case "A"..."Z", "0"..."9", "_": Character(scalar)
+                default: Character("_")
+                }
+            }
+        let name = String(letters)
         return .environment(name.first?.isNumber == true ? "_" + name : name)
     }
 }

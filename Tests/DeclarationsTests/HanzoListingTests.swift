@@ -31,4 +31,19 @@ struct HanzoListingTests {
         let connections = listing.declarations.filter { $0.kind == .connection }
         #expect(connections.map(\.id.name) == ["prod-checkly"])
     }
+
+    @Test(arguments: [
+        ("prod-checkly", "PROD_CHECKLY_API_KEY"),
+        ("a\nconnections: []", "A_CONNECTIONS_____API_KEY"),
+        ("9 lives", "_9_LIVES_API_KEY"), ("stra\u{DF}e\u{2028}x", "STRASSE_X_API_KEY"),
+        ("\u{E9}t\u{E9}\r\nx", "_T___X_API_KEY"),
+    ])
+    func `a name in a placeholder stays within the name of a variable`(
+        name: String,
+        variable: String
+    ) {
+        let placeholder = SecretReference.placeholder(name, "API_KEY")
+        #expect(placeholder == .environment(variable))
+        #expect(SecretReference(placeholder.text) == placeholder)
+    }
 }
