@@ -139,7 +139,9 @@ extension EventLog {
                     }
                 }
             }
+            note(isWritable: true)
         } catch {
+            note(isWritable: false)
             queue.withLock { $0.mayBeBehind = true }
             recorded = []
             results = batch.waiting.map { _ in .failure(.cannotWrite("\(error)")) }

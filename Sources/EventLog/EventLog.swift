@@ -21,6 +21,8 @@ package final class EventLog: Sendable {
     let writing = DispatchQueue(label: "event-log.writing")
     /// How often keys were destroyed; raised where appends are written, once nothing relies on what went.
     let destructions = Atomic(0)
+    /// Set by the writer alone.
+    let writability = Atomic(true)
     let now: @Sendable () -> Timestamp
     let makeID: @Sendable (Timestamp) throws -> String
     let onCommit: @Sendable ([RecordedEvent]) -> Void

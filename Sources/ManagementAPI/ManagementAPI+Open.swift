@@ -1,3 +1,4 @@
+internal import EventLog
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
@@ -6,8 +7,11 @@ internal import SyncModel
 extension ManagementAPI {
     /// Adds what is answered without a token: nothing here tells of secrets, names or settings.
     func addOpenRoutes(to routes: RouteTable) {
-        for path in ["/healthz", "/readyz"] {
-            routes.open(path) { Response(json: .record(["status": .text("ok")])) }
+        routes.open("/healthz") { Self.ok }
+        routes.open("/readyz") { [log, makeUUID] in
+            if log.isWritable { return Self.ok }
+            return APIError.unavailable(EventLogError.cannotWrite("the newest append failed"))
+                .response(requestID: makeUUID())
         }
         routes.open("/api/openapi.json") { Response(json: OpenAPIDocument.canonical) }
         routes.open("/metrics") { [metricsPage] in
@@ -18,4 +22,6 @@ extension ManagementAPI {
             )
         }
     }
+
+    private static var ok: Response { Response(json: .record(["status": .text("ok")])) }
 }

@@ -148,6 +148,7 @@ import Testing
         }
         #expect(refused == 3)
         #expect(!recorded.isEmpty)
+        #expect(try await bench.text("/readyz", of: full).contains("log-cannot-write"))
         full.kill()
         let after = try await bench.start()
         let again = try await bench.deliver(id: "later", [Workbench.set("A", "1")], to: after)
@@ -400,7 +401,6 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: restored + "-2/events.sqlite"))
     }
 
-    @Test func `events are streamed from where a client broke off, until the server stops`()
     @Test func `a stream of events ends when its token is revoked`() async throws {
         let bench = try await Workbench()
         let server = try await bench.start()
@@ -432,6 +432,7 @@ import Testing
         #expect(server.stop() == 0)
     }
 
+    @Test func `events are streamed from where a client broke off, until the server stops`()
         async throws
     {
         let bench = try await Workbench()

@@ -1,8 +1,9 @@
-import EventLog
 import Foundation
 import GRDB
 import SyncModel
 import Testing
+
+@testable import EventLog
 
 private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendRequest {
     AppendRequest(
@@ -177,5 +178,37 @@ private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendReques
                 reason: "its envelope does not match its leaf"
             )
         ) { try reader.forEach(after: .beforeFirst) { _ in } }
+    }
+
+    @Test func `after an append that failed the log is not writable until one succeeds`()
+        async throws
+    {
+        let files = try TestLog()
+        let log = try files.open()
+        #expect(log.isWritable)
+        try files.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+        await #expect(throws: EventLogError.self) { try await log.append(ignored("a")) }
+        #expect(!log.isWritable)
+        try files.execute("DROP TRIGGER full")
+        _ = try await log.append(ignored("a"))
+        #expect(log.isWritable)
+    }
+
+    @Test func `a trial finds out whether the log can be written again`() throws {
+        let files = try TestLog()
+        let log = try files.open()
+        let full =
+            "CREATE TRIGGER full BEFORE UPDATE ON identity_settlement "
+            + "BEGIN SELECT RAISE(ABORT, 'full'); END"
+        try files.execute(full)
+        log.note(isWritable: false)
+        #expect(!log.tryToWrite())
+        #expect(!log.isWritable)
+        try files.execute("DROP TRIGGER full")
+        #expect(log.tryToWrite())
+        #expect(log.isWritable)
+        #expect(log.head == .beforeFirst)
     }
 }

@@ -1,7 +1,8 @@
-import EventLog
 import HTTPTypes
 import SyncModel
 import Testing
+
+@testable import EventLog
 
 @Suite struct AdministrationTests {
     @Test(arguments: [nil, "", "other", "bench-tokens"])
@@ -18,7 +19,6 @@ import Testing
         #expect(try await APIBench().call(.get, path, token: nil).status == 200)
     }
 
-    @Test func `an unknown route is answered in the API's form`() async throws {
     @Test func `a server that cannot write its log lives and is not ready`() async throws {
         let bench = try APIBench()
         bench.log.note(isWritable: false)
@@ -51,6 +51,7 @@ import Testing
         #expect(reply.json["asOf"]?["position"]?.integer == 0, "\(reply.text)")
     }
 
+    @Test func `an unknown route is answered in the API's form`() async throws {
         let reply = try await APIBench().call(.get, "/api/v1/nope")
         #expect(reply.status == 404)
         #expect(reply.json["error"]?.string == "NotFound")

@@ -9,7 +9,12 @@ extension Topic {
         schemas: [:],
         operations: [
             health("/healthz", "getHealth", "Say that the server lives"),
-            health("/readyz", "getReadiness", "Say that the server takes requests"),
+            health(
+                "/readyz",
+                "getReadiness",
+                "Say that the server takes requests and can write its log",
+                refusals: [.unavailable]
+            ),
             Operation(
                 .get,
                 "/metrics",
@@ -29,13 +34,19 @@ extension Topic {
         ]
     )
 
-    private static func health(_ path: String, _ id: String, _ summary: String) -> Operation {
+    private static func health(
+        _ path: String,
+        _ id: String,
+        _ summary: String,
+        refusals: Set<Refusal> = []
+    ) -> Operation {
         Operation(
             .get,
             path,
             id,
             summary,
             answer: .json(.object(["status": .constant("ok")])),
+            refusals: refusals,
             isOpen: true
         )
     }
