@@ -49,6 +49,9 @@ struct AppendQueue: Sendable {
         case givenUp(count: Int)
     }
 
+    /// How far back a clock may be put that times do not follow.
+    private static let correction = Duration.seconds(60)
+
     /// The newest position on disk.
     private(set) var head: Position
     /// Whether a commit that reported an error may be on disk nevertheless.
@@ -71,12 +74,16 @@ struct AppendQueue: Sendable {
         nextPosition = head.next
     }
 
-    /// Gives the next place and a time for it: now, unless an earlier place has a later one.
+    /// Gives the next place and a time for it: now, or that of the place before where that is a little later.
     ///
-    /// So times follow positions, also where the system's clock is set back.
+    /// So times follow positions where the system's clock is put right. One that was far ahead must not be followed: all
+    /// times would be wrong until it is that late.
     mutating func reserve(count: Int, now: Timestamp) -> Reservation {
         defer { nextPosition = Position(nextPosition.number + Int64(count)) }
-        let time = max(now, newestTime ?? now)
+        var time = now
+        if let newestTime, newestTime > now, now.advanced(by: Self.correction) >= newestTime {
+            time = newestTime
+        }
         newestTime = time
         places.append(.reserved(count: count))
         return Reservation(

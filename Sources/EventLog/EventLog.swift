@@ -32,7 +32,7 @@ package final class EventLog: Sendable {
     ///
     /// - Parameters:
     ///   - directory: Where `events.sqlite` is or will be.
-    ///   - now: The time an event is recorded at, unless an earlier event has a later one.
+    ///   - now: The time an event is recorded at, unless the one before it is up to a minute later.
     ///   - makeID: Gives an event's id.
     ///   - makeLogID: Gives a new log's id, 16 random bytes.
     ///   - makeIdentityKey: gives the wrapped identity key of a new log from its id.

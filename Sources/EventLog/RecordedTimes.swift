@@ -3,8 +3,7 @@ internal import Synchronization
 
 /// Where a log's times went back, so that a position can be looked for by its time.
 ///
-/// An append's time is never before that of an earlier one. Logs that earlier versions wrote may hold some that are, since
-/// the system's clock was wrong for a moment: there it counts what had been the newest time by then. To find them, the time
+/// They do where the system's clock was far ahead for a moment: there it counts what had been the newest time by then. To find them, the time
 /// of each event is read once; of a million that takes about half a second.
 final class RecordedTimes: Sendable {
     private let setbacks = Mutex(TimeSetbacks())

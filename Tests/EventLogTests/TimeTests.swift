@@ -37,7 +37,21 @@ import Testing
         }
     }
 
-    @Test func `where the clock is set back, times stay, also over a restart`() async throws {
+    @Test func `a clock that was far ahead is not followed`() async throws {
+        let minute: Int64 = 60_000_000
+        let log = try await Self.log(
+            at: [minute, 9 * minute, 2 * minute, 2 * minute - 1],
+            TestLog()
+        )
+        let times = try log.reader.events(EventQuery(limit: 9)).map(\.recordedAt.microseconds)
+        #expect(times == [minute, 9 * minute, 2 * minute, 2 * minute])
+        #expect(try Self.position(log, asOf: 5 * minute) == 1)
+        #expect(try Self.position(log, asOf: 9 * minute) == 4)
+    }
+
+    @Test func `where the clock is set back a little, times stay, also over a restart`()
+        async throws
+    {
         let files = try TestLog()
         var log: EventLog? = try await Self.log(at: [10, 20, 30, 15, 25, 40, 5], files)
         await log?.close()
