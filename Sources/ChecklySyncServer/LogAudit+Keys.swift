@@ -4,6 +4,10 @@ internal import SecretSealing
 internal import SyncModel
 
 extension LogAudit {
+    /// How often, and how far apart, keys are looked for that a server may be about to destroy.
+    private static let lookLimit = 300
+    private static let pause = Duration.milliseconds(100)
+
     /// What a running server has recorded as destroyed since the last event that is looked at.
     ///
     /// - Throws: `EventLogError`.
@@ -25,22 +29,35 @@ extension LogAudit {
     /// - Throws: `EventLogError`.
     func keyProblems(
         besides destroyed: Set<SealedValueReference>
-    ) throws -> [(Position, kind: String, message: String)] {
+    ) async throws -> [(Position, kind: String, message: String)] {
         let missing = keyless.subtracting(shredded).subtracting(destroyed)
             .map { place in
                 let message = "the data key of value \(place.slot) is not there"
                 return (place.position, "key-missing", message)
             }
-        // A server that was about to destroy them may have done so by now.
-        let left = Array(shredded.subtracting(keyless))
-        let gone = try log.reader.placesWithoutKey(among: left)
-        let kept = left.filter { !gone.contains($0) }
+        let kept = try await keptKeys()
             .map { place in
                 let message =
                     "value \(place.slot) is recorded as destroyed, and its data key is there"
                 return (place.position, "key-not-destroyed", message)
             }
         return (missing + kept).sorted { ($0.0, $0.2) < ($1.0, $1.2) }
+    }
+
+    /// The values that an event says are destroyed and that can be opened.
+    ///
+    /// A server records what it destroys before it does, so it is given time to.
+    private func keptKeys() async throws -> [SealedValueReference] {
+        var left = Array(shredded.subtracting(keyless))
+        for look in 0..<Self.lookLimit where !left.isEmpty {
+            if look > 0 {
+                guard log.isServed else { break }
+                try await Task.sleep(for: Self.pause)
+            }
+            let gone = try log.reader.placesWithoutKey(among: left)
+            left.removeAll(where: gone.contains)
+        }
+        return left
     }
 
     /// What is wrong with the fingerprint keys: another's, or missing for a secret that there is.

@@ -100,7 +100,7 @@ package struct LogAudit {
         let fingerprintKeys = try log.fingerprintKeys()
         // Keys may have been destroyed since; an event says so before they are, so it is looked for after them.
         let destroyed = try destroyed(after: Position(head))
-        for (place, kind, message) in try keyProblems(besides: destroyed.places) {
+        for (place, kind, message) in try await keyProblems(besides: destroyed.places) {
             note(place, kind, message)
         }
         for message in try problems(of: fingerprintKeys, besides: destroyed.names) {

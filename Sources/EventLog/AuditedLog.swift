@@ -19,6 +19,9 @@ package struct AuditedLog: Sendable {
         changedObjects = try reader.read { try Schema.changedObjects(in: $0) }
     }
 
+    /// Whether a server has the log open.
+    package var isServed: Bool { DirectoryLock.isHeld(directory: directory) }
+
     /// Calls `body` with each row of a range of positions in their order, over a connection of its own.
     package func forEach(
         in range: Range<Int64>,

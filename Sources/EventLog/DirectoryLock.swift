@@ -24,6 +24,14 @@ final class DirectoryLock: Sendable {
         _ = pwrite(descriptor, holder, holder.count, 0)
     }
 
+    /// Whether a process holds a directory now.
+    static func isHeld(directory: String) -> Bool {
+        let descriptor = Glibc.open(directory + "/lock", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    }
+
     private static func read(_ descriptor: Int32) -> String {
         var buffer = [UInt8](repeating: 0, count: 128)
         let count = pread(descriptor, &buffer, buffer.count, 0)

@@ -141,7 +141,7 @@ extension EventLog {
             }
             note(isWritable: true)
         } catch {
-            note(isWritable: false)
+            if note(isWritable: false) { tryAfterPause() }
             queue.withLock { $0.mayBeBehind = true }
             recorded = []
             results = batch.waiting.map { _ in .failure(.cannotWrite("\(error)")) }

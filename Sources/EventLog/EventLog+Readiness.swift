@@ -12,12 +12,14 @@ extension EventLog {
     package var isWritable: Bool { writability.load(ordering: .relaxed) }
 
     /// Notes what came of a write; called on the writer's queue.
-    func note(isWritable: Bool) {
-        let was = writability.exchange(isWritable, ordering: .relaxed)
-        if was, !isWritable { tryAfterPause() }
+    ///
+    /// - Returns: Whether it is another than before.
+    @discardableResult func note(isWritable: Bool) -> Bool {
+        writability.exchange(isWritable, ordering: .relaxed) != isWritable
     }
 
-    private func tryAfterPause() {
+    /// Tries until the log can be written again.
+    func tryAfterPause() {
         writing.asyncAfter(deadline: .now() + Self.pause) { [weak self] in
             guard let self, !isWritable, !queue.withLock(\.isClosed) else { return }
             if !tryToWrite() { tryAfterPause() }

@@ -88,4 +88,23 @@ import Testing
         try await writing.value
         #expect(try await audit().problems.isEmpty)
     }
+
+    @Test func `a key that is there although an event says otherwise is found where no server is`()
+        async throws
+    {
+        try await deliver(1)
+        let place = SealedValueReference(position: Position(1), slot: 0)
+        let shredded = ValuesShredded(cause: .secret, places: [place], names: [])
+        _ = try await services.log.append(
+            AppendRequest(events: [PendingEvent(.valuesShredded(shredded))])
+        )
+        let copy = directory + "-copy"
+        try FileManager.default.copyItem(atPath: directory, toPath: copy)
+        let report = try await LogAudit.run(
+            dataDirectory: copy,
+            masterKey: Self.masterKey,
+            checkpoints: []
+        )
+        #expect(report.problems.map(\.kind) == ["key-not-destroyed"])
+    }
 }
