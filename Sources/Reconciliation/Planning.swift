@@ -214,7 +214,8 @@ private func removal(
     _ input: PlanningInput
 ) -> Plan.Change? {
     if mayComeFromUnknownImport(key, input) {
-        return line.flatMap { _ in waitingForImport(key, input) }
+        // Of what others made nothing is said.
+        return line == nil ? nil : waitingForImport(key, input)
     }
     if let position = input.removals[key] {
         return deletion(of: key, input, reason: "deleted in source", cause: position)

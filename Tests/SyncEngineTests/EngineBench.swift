@@ -93,6 +93,22 @@ final class EngineBench: Sendable {
         throw EventLogError.locked(holder: "a session that does not end")
     }
 
+    /// A session with a sync that has pushed `A` to the check group 7, which holds nothing else.
+    func startWithGroup() async throws -> EngineSession {
+        await checkly.setGroup(
+            SandboxGroup(id: 7, name: "checks", variables: []),
+            account: Self.account
+        )
+        let session = try await start()
+        try await session.addConnection()
+        var sync = EngineSession.sync("sync-1", account: Self.account)
+        sync.destination.groupID = "7"
+        try await session.record(.syncCreated(sync))
+        try await session.set(["A": "1"])
+        await session.pushed()
+        return session
+    }
+
     private func makeClient(
         _ budget: RequestBudget
     ) -> @Sendable (SecretValue) -> ChecklyClient {
@@ -112,6 +128,15 @@ final class EngineBench: Sendable {
     /// Lets time pass for what asks for the time, not for what sleeps.
     func pass(_ duration: Duration) {
         time.withLock { $0 = $0.advanced(by: duration) }
+    }
+
+    /// Lets somebody make a variable at the sandbox, with the value "made".
+    func makeByHand(_ key: String) async {
+        await checkly.setVariable(
+            key,
+            to: StoredVariable(value: "made"),
+            account: Self.account
+        )
     }
 
     /// The values at the sandbox.

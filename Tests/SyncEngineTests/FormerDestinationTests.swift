@@ -85,24 +85,15 @@ import Testing
     @Test(arguments: [false, true])
     func `a group that is no more needs no clearing`(isRemoval: Bool) async throws {
         let bench = try await EngineBench()
-        await bench.checkly.setGroup(
-            SandboxGroup(id: 7, name: "checks", variables: []),
-            account: EngineBench.account
-        )
-        let session = try await bench.start()
-        try await session.addConnection()
-        var sync = EngineSession.sync("sync-1", account: EngineBench.account)
-        sync.destination.groupID = "7"
-        try await session.record(.syncCreated(sync))
-        try await session.set(["A": "1"])
-        await session.pushed()
+        let session = try await bench.startWithGroup()
         await bench.checkly.removeGroup(7, account: EngineBench.account)
         if isRemoval {
             try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
             await session.until { $0.syncs["sync-1"] == nil }
         } else {
-            sync.destination.groupID = nil
-            try await session.record(.syncUpdated(sync))
+            try await session.record(
+                .syncUpdated(EngineSession.sync("sync-1", account: EngineBench.account))
+            )
             await session.pushed()
             #expect(await bench.values() == ["A": "1"])
             #expect(session.status()?.formerDestinations == [])

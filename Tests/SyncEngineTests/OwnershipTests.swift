@@ -101,11 +101,7 @@ import Testing
 
     @Test func `a changed destination takes along what was written at the old one`() async throws {
         let bench = try await EngineBench()
-        await bench.checkly.setVariable(
-            "HAND",
-            to: StoredVariable(value: "made"),
-            account: EngineBench.account
-        )
+        await bench.makeByHand("HAND")
         let session = try await begin(bench, ["A": "1", "B": "2"])
         try await session.record(
             .syncUpdated(EngineSession.sync("sync-1", account: EngineBench.otherAccount))

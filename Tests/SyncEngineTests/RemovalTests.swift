@@ -13,11 +13,7 @@ import Testing
         _ bench: EngineBench,
         _ options: SyncOptions = preserving
     ) async throws -> EngineSession {
-        await bench.checkly.setVariable(
-            "HAND",
-            to: StoredVariable(value: "made"),
-            account: EngineBench.account
-        )
+        await bench.makeByHand("HAND")
         let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync(options: options)

@@ -85,11 +85,7 @@ import Testing
 
     @Test func `a refused write claims nothing`() async throws {
         let bench = try await makeBench()
-        await bench.checkly.setVariable(
-            "HAND",
-            to: StoredVariable(value: "made"),
-            account: EngineBench.account
-        )
+        await bench.makeByHand("HAND")
         let session = try await begin(bench, [:])
         await bench.checkly.script(Fault(.status(400), method: "PUT", key: "HAND", times: 1))
         await bench.checkly.script(Fault(.status(400), method: "POST", key: "NEW", times: 1))
@@ -106,11 +102,7 @@ import Testing
         async throws
     {
         let bench = try await makeBench()
-        await bench.checkly.setVariable(
-            "HAND",
-            to: StoredVariable(value: "made"),
-            account: EngineBench.account
-        )
+        await bench.makeByHand("HAND")
         let session = try await begin(bench, [:])
         await bench.checkly.script(Fault(.status(500), method: "PUT", key: "HAND", times: 100))
         try await session.set(["HAND": "ours"])
@@ -124,17 +116,7 @@ import Testing
 
     @Test func `a group that was written and not read back is written again`() async throws {
         let bench = try await makeBench()
-        await bench.checkly.setGroup(
-            SandboxGroup(id: 7, name: "checks", variables: []),
-            account: EngineBench.account
-        )
-        let session = try await bench.start()
-        try await session.addConnection()
-        var sync = EngineSession.sync("sync-1", account: EngineBench.account)
-        sync.destination.groupID = "7"
-        try await session.record(.syncCreated(sync))
-        try await session.set(["A": "1"])
-        await session.pushed()
+        let session = try await bench.startWithGroup()
 
         bench.gate.close { $0.method == "PUT" }
         try await session.set(["A": "2"])
@@ -189,11 +171,7 @@ import Testing
 
     @Test func `a state with a run cut off is the same read back and folded anew`() async throws {
         let bench = try await makeBench()
-        await bench.checkly.setVariable(
-            "HAND",
-            to: StoredVariable(value: "made"),
-            account: EngineBench.account
-        )
+        await bench.makeByHand("HAND")
         let session = try await begin(bench, ["A": "1"])
         bench.gate.close { $0.method == "PUT" || $0.method == "POST" }
         try await session.set(["A": "2", "B": "1", "HAND": "1"])
