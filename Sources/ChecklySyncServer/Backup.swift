@@ -99,7 +99,7 @@ package struct Backup: Sendable {
             guard let content = FileManager.default.contents(atPath: source + "/" + name),
                 !FileManager.default.fileExists(atPath: target.path + "/" + name)
             else { continue }
-            try target.write(content, to: name)
+            try target.write([UInt8](content), to: name)
         }
     }
 

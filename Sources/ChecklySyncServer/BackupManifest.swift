@@ -37,7 +37,7 @@ struct BackupManifest: Equatable {
         let json = CanonicalValue.record([
             "events": .integer(events), "stateHash": .text(stateHash), "sha256": .text(sha256),
         ])
-        try directory.write(Data((json.json + "\n").utf8), to: Self.name)
+        try directory.write(Array((json.json + "\n").utf8), to: Self.name)
     }
 
     /// - Throws: `EventLogError.cannotRead` when the file is not, byte by byte, the one that was written.

@@ -35,43 +35,11 @@ struct CheckpointFiles: Sendable {
     ///
     /// - Throws: `SettingsError.file`.
     func write(_ note: SignedNote, _ tiles: MerkleTiles) throws(SettingsError) {
-        try replaceFile(tilesPath, with: Data(tiles.bytes), isShared: false)
-        try replaceFile(notePath, with: Data(note.note.utf8), isShared: false)
+        try DurableFile.replace(tilesPath, with: tiles.bytes, mode: 0o600)
+        let text = Array(note.note.utf8)
+        try DurableFile.replace(notePath, with: text, mode: 0o600)
         if let exportPath {
-            try replaceFile(exportPath, with: Data(note.note.utf8), isShared: true)
+            try DurableFile.replace(exportPath, with: text, mode: 0o644)
         }
-    }
-}
-
-/// Writes a file beside the one there is and puts it in its place, durably.
-///
-/// - Parameters:
-///   - path: Where it will be.
-///   - content: All of it.
-///   - isShared: Whether other users may read it.
-/// - Throws: `SettingsError.file`.
-private func replaceFile(
-    _ path: String,
-    with content: Data,
-    isShared: Bool
-) throws(SettingsError) {
-    let draft = path + ".new"
-    let mode = isShared ? 0o644 : 0o600
-    guard
-        FileManager.default.createFile(
-            atPath: draft,
-            contents: content,
-            attributes: [.posixPermissions: mode]
-        )
-    else { throw .file(path: draft, reason: "it cannot be written") }
-    do {
-        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: draft))
-        try handle.synchronize()
-        try handle.close()
-    } catch {
-        throw .file(path: draft, reason: error.localizedDescription)
-    }
-    guard rename(draft, path) == 0 else {
-        throw .file(path: path, reason: String(cString: strerror(errno)))
     }
 }

@@ -19,7 +19,7 @@ package enum CheckpointKeyRotation {
         let directory = try DataDirectory(dataDirectory)
         if try directory.existing(pendingName) == nil {
             let seed = Base64.encode(try SecureRandom.bytes(count: Ed25519.seedByteCount))
-            try directory.write(Data((seed + "\n").utf8), to: pendingName)
+            try directory.write(Array((seed + "\n").utf8), to: pendingName)
         }
         let services = try Services.open(
             directory: directory,

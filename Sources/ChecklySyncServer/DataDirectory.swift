@@ -73,7 +73,7 @@ package struct DataDirectory: Sendable {
                 .trimmingCharacters(in: .whitespacesAndNewlines)
         }
         let text = Base64.encode(try SecureRandom.bytes(count: 32))
-        try write(Data((text + "\n").utf8), to: name)
+        try write(Array((text + "\n").utf8), to: name)
         return text
     }
 
@@ -83,29 +83,13 @@ package struct DataDirectory: Sendable {
     }
 
     /// Lets one file take another's place, at once, and returns when that is on disk.
-    func move(_ name: String, to other: String) throws {
-        guard rename(path + "/" + name, path + "/" + other) == 0 else {
-            throw SettingsError.file(path: path + "/" + other, reason: "it cannot be replaced")
-        }
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
+    func move(_ name: String, to other: String) throws(SettingsError) {
+        try DurableFile.move(path + "/" + name, to: path + "/" + other)
     }
 
     /// Writes a file for the user alone, and returns when it is on disk.
-    func write(_ content: Data, to name: String) throws {
-        let file = path + "/" + name
-        guard
-            FileManager.default.createFile(
-                atPath: file,
-                contents: content,
-                attributes: [.posixPermissions: 0o600]
-            )
-        else { throw SettingsError.file(path: file, reason: "it cannot be written") }
-        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
-        try handle.synchronize()
-        try handle.close()
+    func write(_ content: [UInt8], to name: String) throws(SettingsError) {
+        try DurableFile.replace(path + "/" + name, with: content, mode: 0o600)
     }
 
     /// A link is looked at where it leads: its own permissions mean nothing.

@@ -97,7 +97,7 @@ package struct MasterKeyRotation: Sendable {
         let text =
             try newKey?.reveal() ?? Base64.encode(try SecureRandom.bytes(count: 32))
         let bytes = try masterKeyBytes(of: text)
-        try directory.write(Data((text + "\n").utf8), to: pendingName)
+        try directory.write(Array((text + "\n").utf8), to: pendingName)
         return bytes
     }
 }

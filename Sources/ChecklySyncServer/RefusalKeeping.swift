@@ -26,18 +26,7 @@ struct RefusalFile: Sendable {
     /// Replaces the file as a whole.
     func save(_ deliveries: [RefusedDelivery]) throws {
         let bytes = CanonicalEncoding.encode(.list(deliveries.map(\.canonical)))
-        let draft = path + ".new"
-        let isMade = FileManager.default.createFile(
-            atPath: draft,
-            contents: Data(bytes),
-            attributes: [.posixPermissions: 0o600]
-        )
-        guard isMade else {
-            throw SettingsError.file(path: draft, reason: "it cannot be written")
-        }
-        guard rename(draft, path) == 0 else {
-            throw SettingsError.file(path: path, reason: String(cString: strerror(errno)))
-        }
+        try DurableFile.replace(path, with: bytes, mode: 0o600)
     }
 }
 

@@ -47,4 +47,18 @@ import Testing
             try directory.masterKey(given: nil)
         }
     }
+
+    @Test func `what a crash left of a key stands in nobody's way and shows the key to nobody`()
+        throws
+    {
+        let directory = try DataDirectory(base + "/new")
+        let draft = base + "/new/admin.token.draft"
+        #expect(files.createFile(atPath: draft, contents: Data("half a tok".utf8)))
+        try files.setAttributes([.posixPermissions: 0o644], ofItemAtPath: draft)
+        let token = try directory.adminToken(given: nil)
+        let found = try files.attributesOfItem(atPath: base + "/new/admin.token")
+        #expect(found[.posixPermissions] as? Int == 0o600)
+        #expect(token.reveal().utf8.count == 44)
+        #expect(!files.fileExists(atPath: draft))
+    }
 }

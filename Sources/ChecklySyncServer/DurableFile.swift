@@ -1,0 +1,66 @@
+internal import Glibc
+
+/// A small file that is replaced as a whole: at any moment, also after a crash, there is the old one or the new one.
+enum DurableFile {
+    /// Replaces a file, or makes it, and returns when that is on disk.
+    ///
+    /// The content is written to `<path>.draft`, which has its permissions from its first byte on; a draft that a crash left
+    /// is written over.
+    ///
+    /// - Parameters:
+    ///   - path: Where it will be.
+    ///   - content: All of it.
+    ///   - mode: Who may read it, such as `0o600`.
+    /// - Throws: `SettingsError.file`.
+    static func replace(
+        _ path: String,
+        with content: [UInt8],
+        mode: mode_t
+    ) throws(SettingsError) {
+        let draft = path + ".draft"
+        try write(content, to: draft, mode: mode)
+        try move(draft, to: path)
+    }
+
+    /// Lets one file take another's place, at once, and returns when that is on disk.
+    ///
+    /// - Throws: `SettingsError.file`.
+    static func move(_ path: String, to other: String) throws(SettingsError) {
+        guard rename(path, other) == 0 else { throw .system(other) }
+        let end = other.lastIndex(of: "/").map { other[..<$0] } ?? "."
+        let directory = end.isEmpty ? "/" : String(end)
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system(directory) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .system(directory) }
+    }
+
+    private static func write(
+        _ content: [UInt8],
+        to path: String,
+        mode: mode_t
+    ) throws(SettingsError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw .system(path) }
+        defer { close(descriptor) }
+        // The process's mask may have taken permissions away, and an older draft may have others.
+        guard fchmod(descriptor, mode) == 0 else { throw .system(path) }
+        var written = 0
+        while written < content.count {
+            let count = content.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw .system(path) }
+            written += count
+        }
+        guard fsync(descriptor) == 0 else { throw .system(path) }
+    }
+}
+
+extension SettingsError {
+    /// What the system said of the last call, which was about a file.
+    fileprivate static func system(_ path: String) -> SettingsError {
+        .file(path: path, reason: String(cString: strerror(errno)))
+    }
+}
