@@ -8,36 +8,53 @@ import os
 import re
 import socket
 import subprocess
-import sys
+import threading
 import time
 import urllib.request
 
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 KEY = bytes(range(32))
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
 TOKEN = "bench-token"
 
 
-class Server:
-    """A `serve` in a directory; `ready` is the time from its start until it accepts requests, in seconds."""
+class NotReady(SystemExit):
+    """A server ended before it was ready; ends the script with what it said, where nobody catches it."""
 
-    def __init__(self, binary, directory, checkly="http://127.0.0.1:9"):
+    def __init__(self, code, said):
+        super().__init__(f"the server ended with {code} before it was ready:\n{said}")
+        self.ended_with = code
+
+
+class Server:
+    """A `serve` in a directory; `ready` is the time from its start until it accepts requests, in seconds.
+
+    Throws `NotReady` where the server ends before that.
+    """
+
+    def __init__(self, binary, directory, checkly="http://127.0.0.1:9", more=None):
         environment = dict(
-            os.environ, CHECKLY_API_URL=checkly, CHECKLY_SYNC_ADMIN_TOKEN=TOKEN)
+            os.environ, CHECKLY_API_URL=checkly, CHECKLY_SYNC_ADMIN_TOKEN=TOKEN, **(more or {}))
         start = time.monotonic()
         self.process = subprocess.Popen(
             [binary, "serve", "--data", directory, "--webhook-listen", "127.0.0.1:0",
              "--admin-listen", "127.0.0.1:0", "--log-format", "json"],
             stderr=subprocess.PIPE, env=environment, text=True)
+        said = []
         while True:
             line = self.process.stderr.readline()
             if not line:
-                sys.exit("the server ended before it was ready")
-            entry = json.loads(line)
-            if entry["message"] == "ready":
+                self.process.wait(60)
+                raise NotReady(self.process.returncode, "".join(said))
+            said.append(line)
+            if line.startswith("{") and json.loads(line)["message"] == "ready":
                 break
         self.ready = time.monotonic() - start
+        entry = json.loads(line)
         self.webhooks = int(entry["webhooks"].rsplit(":", 1)[1])
         self.admin = int(entry["admin"].rsplit(":", 1)[1])
+        # What it says from now on is nobody's concern, but must not fill the pipe.
+        threading.Thread(target=self.process.stderr.read, daemon=True).start()
 
     def resident(self):
         """Resident memory in MB (10^6 bytes)."""
@@ -66,6 +83,10 @@ class Server:
 
     def stop(self):
         self.process.terminate()
+        self.process.wait(60)
+
+    def kill(self):
+        self.process.kill()
         self.process.wait(60)
 
 
@@ -119,3 +140,11 @@ class Sandbox:
     def stop(self):
         self.process.terminate()
         self.process.wait(30)
+
+
+def make_connection(server):
+    """Makes a connection to the sandbox's account; gives its id."""
+    connection = server.call("/api/v1/app-connections/checkly", {
+        "name": "bench", "method": "api-key",
+        "credentials": {"apiKey": "sandbox-api-key"}})
+    return connection["appConnection"]["id"]
