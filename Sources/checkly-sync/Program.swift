@@ -6,19 +6,40 @@ import SyncModel
 @main
 enum Program {
     static func main() async {
+        StandardOutput.reserve()
         do {
-            var command = try await ChecklySync.asyncParseAsRoot()
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
-            }
-        } catch let problem as any ExplainedError {
+            try await run()
+            try StandardOutput.close()
+        } catch {
+            end(with: error)
+        }
+    }
+
+    private static func run() async throws {
+        var command = try await ChecklySync.asyncParseAsRoot()
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            try command.run()
+        }
+    }
+
+    /// Help, the version and completions end up here too; they are data.
+    private static func end(with error: any Error) -> Never {
+        if let problem = error as? any ExplainedError {
             say(problem.description)
             ChecklySync.exit(withError: ExitCode.failure)
-        } catch {
-            ChecklySync.exit(withError: error)
         }
+        let code = ChecklySync.exitCode(for: error)
+        let text = ChecklySync.fullMessage(for: error)
+        do throws(CommandError) {
+            if !text.isEmpty, code == .success { try tell(text) }
+            try StandardOutput.close()
+        } catch {
+            end(with: error)
+        }
+        if !text.isEmpty, code != .success { say(text) }
+        ChecklySync.exit(withError: code)
     }
 }
 

@@ -94,8 +94,10 @@ struct VerifyLog: AsyncParsableCommand {
             .init(name: "problems", value: .array(problems)),
             .init(name: "seconds", value: .number("\(seconds)")),
         ])
-        output.write(summary)
-        if output.format == .table, !problems.isEmpty { output.write(problems, columns: columns) }
+        try output.write(summary)
+        if output.format == .table, !problems.isEmpty {
+            try output.write(problems, columns: columns)
+        }
         if !problems.isEmpty { throw ExitCode.actionNeeded }
     }
 
@@ -144,7 +146,7 @@ struct ShowCheckpoint: AsyncParsableCommand {
 
     func run() async throws {
         let key = try CheckpointKey(dataDirectory: directory.path)
-        print(try key.checkpoint(dataDirectory: directory.path).note, terminator: "")
+        try StandardOutput.write(try key.checkpoint(dataDirectory: directory.path).note)
     }
 }
 
@@ -158,7 +160,7 @@ struct ShowPublicKey: AsyncParsableCommand {
     @OptionGroup var directory: AuditedDirectory
 
     func run() async throws {
-        tell(try CheckpointKey(dataDirectory: directory.path).verifierKey.text)
+        try tell(try CheckpointKey(dataDirectory: directory.path).verifierKey.text)
     }
 }
 
@@ -179,7 +181,7 @@ struct ProveEvent: AsyncParsableCommand {
         guard let proof else {
             throw CommandError.notFound(kind: "event", name: "\(position)")
         }
-        print(proof.text, terminator: "")
+        try StandardOutput.write(proof.text)
     }
 }
 
@@ -209,6 +211,6 @@ struct VerifyProof: AsyncParsableCommand {
             say("The proof does not hold.")
             throw ExitCode.actionNeeded
         }
-        output.write(recorded.view.answer)
+        try output.write(recorded.view.answer)
     }
 }

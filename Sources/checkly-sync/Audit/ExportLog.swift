@@ -39,14 +39,14 @@ struct ExportLog: AsyncParsableCommand {
         guard var after = answer["export"]?["after"]?.integer,
             let through = answer["export"]?["through"]?.integer
         else { throw CommandError.notUnderstood(what: "The server's answer") }
-        if format == .csv { tell(Self.columns.joined(separator: ",")) }
+        if format == .csv { try tell(Self.columns.joined(separator: ",")) }
         while after < through {
             let page = try await api.get(
                 "/api/v1/events",
                 query: [("after", "\(after)"), ("before", "\(through + 1)"), ("limit", "1000")]
             )
             let events = page["events"]?.array ?? []
-            for event in events { tell(line(event)) }
+            for event in events { try tell(line(event)) }
             guard let last = events.last?["position"]?.integer else { return }
             after = last
         }
@@ -110,6 +110,6 @@ struct FindValue: AsyncParsableCommand {
             Column("PROJECT", "projectId"), Column("ENVIRONMENT", "environment"),
             Column("PATH", "secretPath"), Column("KEY", "key"),
         ]
-        output.write(answer["found"]?.array ?? [], columns: columns)
+        try output.write(answer["found"]?.array ?? [], columns: columns)
     }
 }

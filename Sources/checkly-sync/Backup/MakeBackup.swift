@@ -30,7 +30,7 @@ struct MakeBackup: AsyncParsableCommand {
             in: directory,
             includingKeys: withKeys
         )
-        output.write(backup.json)
+        try output.write(backup.json)
         if !withKeys { say("The keys are not in it; keep master.key in another safe place.") }
     }
 }
@@ -56,7 +56,7 @@ struct RestoreBackup: AsyncParsableCommand {
 
     func run() async throws {
         let restored = try await Backup.restore(backup, to: data)
-        output.write(restored.json)
+        try output.write(restored.json)
         if !restored.isComparedWithManifest {
             say("There was no backup.json: every event was checked, and not every byte.")
         }

@@ -46,14 +46,14 @@ struct Apply: AsyncParsableCommand {
         let applying = try await FileApplying(path: file ?? "", prunes: prune, api: api)
         let report = ConfigurationReport(changes: applying.changes, format: output)
         if dryRun {
-            report.tellChanges()
-            report.tellEnd(failures: nil)
+            try report.tellChanges()
+            try report.tellEnd(failures: nil)
             if applying.hasChanges { throw ExitCode.actionNeeded }
             return
         }
-        report.tellChanges()
+        try report.tellChanges()
         let failures = await applying.run()
-        report.tellEnd(failures: failures)
+        try report.tellEnd(failures: failures)
         if !failures.isEmpty { throw CommandError.incomplete(failures: failures.count) }
     }
 
@@ -68,7 +68,7 @@ struct Apply: AsyncParsableCommand {
             .record(["planId": .text(planID)])
         )
         let sync = answer["secretSync"] ?? answer
-        output.write(sync)
+        try output.write(sync)
         if sync["syncStatus"]?.string == "failed" {
             throw CommandError.pushFailed(
                 sync: sync["name"]?.string ?? "",

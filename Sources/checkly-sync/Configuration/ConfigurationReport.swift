@@ -7,23 +7,24 @@ struct ConfigurationReport {
     let format: OutputOptions
 
     /// The changes; for programs they are told at the end, in one value.
-    func tellChanges() {
+    func tellChanges() throws(CommandError) {
         guard format.format == .table else { return }
         let text = ChangeText(changes)
         for line in text.lines {
             let colour = isColoured ? Colour(sign: line) : nil
-            tell(colour?.around(line) ?? line)
+            try tell(colour?.around(line) ?? line)
         }
-        if !text.lines.isEmpty { tell("") }
-        text.closing.forEach(tell)
+        if !text.lines.isEmpty { try tell("") }
+        for line in text.closing { try tell(line) }
     }
 
     /// How it went.
     ///
     /// - Parameter failures: What could not be changed; nil when nothing was tried.
-    func tellEnd(failures: [ConfigurationFailure]?) {
+    /// - Throws: `CommandError.unwritable`.
+    func tellEnd(failures: [ConfigurationFailure]?) throws(CommandError) {
         if format.format != .table {
-            return format.write(JSONValue.read(Array(value(failures).json.utf8)) ?? .null)
+            return try format.write(JSONValue.read(Array(value(failures).json.utf8)) ?? .null)
         }
         guard let failures, changes.contains(where: \.isChange) else { return }
         let failed = Set(failures.map(\.id))
@@ -31,7 +32,7 @@ struct ConfigurationReport {
             .map { action in
                 changes.count { $0.action == action && !failed.contains($0.id) }
             }
-        tell(
+        try tell(
             "Done: \(counts[0]) created, \(counts[1]) updated, \(counts[2]) deleted, "
                 + "\(failures.count) failed."
         )

@@ -25,7 +25,7 @@ struct Export: AsyncParsableCommand {
                 "  checkly-sync apply -f THIS_FILE --dry-run",
             ] + SecretPlaceholders.comments(declarations)
             + Self.windows(configuration)
-        tell(DeclarationText.yaml(declarations, comments: comments))
+        try tell(DeclarationText.yaml(declarations, comments: comments))
     }
 
     /// What the file cannot say of signing secrets.

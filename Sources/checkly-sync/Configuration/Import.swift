@@ -49,7 +49,7 @@ struct ImportHanzo: AsyncParsableCommand {
             ["From Hanzo KMS. See what it would do with:"]
             + ["  checkly-sync apply -f THIS_FILE --dry-run"]
             + SecretPlaceholders.comments(listing.declarations) + Self.sourceComments
-        tell(DeclarationText.yaml(listing.declarations, comments: comments))
+        try tell(DeclarationText.yaml(listing.declarations, comments: comments))
         let count = listing.declarations.count { $0.kind == .sync }
         say("\(count) syncs; turn them off there before they run here.")
     }

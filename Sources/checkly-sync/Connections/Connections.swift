@@ -29,7 +29,7 @@ struct ListConnections: AsyncParsableCommand {
             Column("NAME", "name"), Column("ID", "id"), Column("DESCRIPTION", "description"),
             Column("UPDATED", "updatedAt"),
         ]
-        output.write(try await server.api().allConnections(), columns: columns)
+        try output.write(try await server.api().allConnections(), columns: columns)
     }
 }
 
@@ -48,7 +48,7 @@ struct GetConnection: AsyncParsableCommand {
     func run() async throws {
         let api = try server.api()
         let answer = try await api.get(AdminAPI.connections + "/" + api.connectionID(name))
-        output.write(answer["appConnection"] ?? answer)
+        try output.write(answer["appConnection"] ?? answer)
     }
 }
 
@@ -67,7 +67,7 @@ struct DeleteConnection: AsyncParsableCommand {
     func run() async throws {
         let api = try server.api()
         let answer = try await api.delete(AdminAPI.connections + "/" + api.connectionID(name))
-        output.writeGone(answer["appConnection"] ?? answer)
+        try output.writeGone(answer["appConnection"] ?? answer)
         say("Deleted connection \(name).")
     }
 }
@@ -89,7 +89,7 @@ struct ListAccounts: AsyncParsableCommand {
         let columns = [
             Column("NAME", "name"), Column("ID", "id"), Column("RUNTIME", "runtimeId"),
         ]
-        output.write(try await api.accounts(of: api.connectionID(name)), columns: columns)
+        try output.write(try await api.accounts(of: api.connectionID(name)), columns: columns)
     }
 }
 
@@ -110,6 +110,6 @@ struct ListGroups: AsyncParsableCommand {
     func run() async throws {
         let api = try server.api()
         let groups = try await api.groups(of: api.connectionID(name), account: account)
-        output.write(groups, columns: [Column("NAME", "name"), Column("ID", "id")])
+        try output.write(groups, columns: [Column("NAME", "name"), Column("ID", "id")])
     }
 }

@@ -61,7 +61,7 @@ struct CreateConnection: AsyncParsableCommand {
                 "credentials": .record(["apiKey": .text(try key.read())]),
             ])
         )
-        output.write(answer["appConnection"] ?? answer)
+        try output.write(answer["appConnection"] ?? answer)
     }
 }
 
@@ -101,7 +101,7 @@ struct UpdateConnection: AsyncParsableCommand {
                 "credentials": apiKey.map { .record(["apiKey": .text($0)]) },
             ])
         )
-        output.write(answer["appConnection"] ?? answer)
+        try output.write(answer["appConnection"] ?? answer)
     }
 }
 

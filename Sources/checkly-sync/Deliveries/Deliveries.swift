@@ -73,7 +73,7 @@ struct ListDeliveries: AsyncParsableCommand {
                 ]
             )
         let columns = isRefused ? Self.refusedColumns : Self.columns
-        output.write(reply["deliveries"]?.array ?? [], columns: columns)
+        try output.write(reply["deliveries"]?.array ?? [], columns: columns)
     }
 }
 
@@ -92,8 +92,8 @@ struct GetDelivery: AsyncParsableCommand {
     func run() async throws {
         let found = try await server.api().delivery(delivery)
         switch output.format {
-        case .table where found["events"] != nil: tell(TrailText(found).text)
-        case .table, .json, .yaml: output.write(found)
+        case .table where found["events"] != nil: try tell(TrailText(found).text)
+        case .table, .json, .yaml: try output.write(found)
         }
     }
 }

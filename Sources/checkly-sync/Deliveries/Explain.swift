@@ -43,8 +43,8 @@ struct Explain: AsyncParsableCommand {
             throw CommandError.notUnderstood(what: "The answer to POST /api/v1/explain")
         }
         switch output.format {
-        case .table: tell(Self.text(of: explanation))
-        case .json, .yaml: output.write(explanation)
+        case .table: try tell(Self.text(of: explanation))
+        case .json, .yaml: try output.write(explanation)
         }
         if explanation["accepted"]?.bool != true { throw ExitCode.actionNeeded }
     }

@@ -52,7 +52,7 @@ struct ResendDelivery: AsyncParsableCommand {
             at: Timestamp(microseconds: milliseconds * 1000)
         )
         say("\(reply.status)")
-        tell(reply.text)
+        try tell(reply.text)
         if !reply.isSuccess { throw ExitCode.failure }
     }
 }

@@ -18,7 +18,7 @@ extension DemoStory {
             .map { key, variable in
                 [key, variable.secret ? "yes" : "no", owners[key] ?? "–"]
             }
-        tell(Table(titles: ["KEY", "SECRET", "SYNC"], rows: rows).text)
+        try tell(Table(titles: ["KEY", "SECRET", "SYNC"], rows: rows).text)
         let differences =
             await differences()
             + fixtures.expected.compactMap { key, expected in

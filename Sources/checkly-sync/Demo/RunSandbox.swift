@@ -51,11 +51,11 @@ struct RunSandbox: AsyncParsableCommand {
         let services: [any Service] = [
             SandboxCheckly(state: checkly, logger: logger)
                 .makeApplication(port: checklyPort) {
-                    tell("checkly http://127.0.0.1:\($0)")
+                    tellOrEnd("checkly http://127.0.0.1:\($0)")
                 },
             SandboxKMS(state: kms, logger: logger)
                 .makeApplication(port: kmsPort) {
-                    tell("kms http://127.0.0.1:\($0)")
+                    tellOrEnd("kms http://127.0.0.1:\($0)")
                 },
         ]
         let group = ServiceGroup(

@@ -34,7 +34,7 @@ struct Doctor: AsyncParsableCommand {
             Column("CHECK", "check"), Column("RESULT", "result"), Column("WHAT", "message"),
             Column("TO DO", "hint"),
         ]
-        output.write(findings.map(\.json), columns: columns)
+        try output.write(findings.map(\.json), columns: columns)
         if findings.contains(where: \.isProblem) { throw ExitCode.actionNeeded }
     }
 }

@@ -24,7 +24,7 @@ struct ListKeys: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await server.api().get("/api/v1/keys")
-        output.write(answer["keys"] ?? answer)
+        try output.write(answer["keys"] ?? answer)
     }
 }
 
@@ -69,7 +69,7 @@ struct ShredKeys: AsyncParsableCommand {
                 throw CommandError.noSecret(what: "confirmation", how: "Add --yes to go on.")
             }
         }
-        output.write(try await shred(api, dryRun: dryRun))
+        try output.write(try await shred(api, dryRun: dryRun))
     }
 
     private func shred(_ api: AdminAPI, dryRun: Bool) async throws -> JSONValue {
@@ -112,7 +112,7 @@ struct RotateKeys: AsyncParsableCommand {
                 dataDirectory: directory.path,
                 masterKey: given
             )
-            return output.write(.object([.init(name: "publicKey", value: .string(key))]))
+            return try output.write(.object([.init(name: "publicKey", value: .string(key))]))
         }
         let new =
             try newMasterKeyFile.map(LocalFile.line)
@@ -122,7 +122,7 @@ struct RotateKeys: AsyncParsableCommand {
             given: given,
             newKey: new.map { SecretValue($0) }
         )
-        output.write(
+        try output.write(
             .object([
                 .init(name: "masterKeyId", value: .string(rotation.keyID)),
                 .init(name: "keys", value: .number("\(rotation.keyCount)")),

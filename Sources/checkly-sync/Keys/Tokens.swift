@@ -27,7 +27,7 @@ struct ListTokens: AsyncParsableCommand {
             Column("NAME", "name"), Column("ROLE", "role"), Column("CREATED", "createdAt"),
             Column("LAST USED", "lastUsedAt"),
         ]
-        output.write(answer["tokens"]?.array ?? [], columns: columns)
+        try output.write(answer["tokens"]?.array ?? [], columns: columns)
     }
 }
 
@@ -48,7 +48,7 @@ struct CreateToken: AsyncParsableCommand {
     func run() async throws {
         let answer = try await server.api()
             .post("/api/v1/tokens", .record(["name": .text(name), "role": .text(role)]))
-        output.write(answer["token"] ?? answer)
+        try output.write(answer["token"] ?? answer)
     }
 }
 

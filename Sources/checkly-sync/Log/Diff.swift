@@ -26,13 +26,13 @@ struct Diff: AsyncParsableCommand {
         let diff = try await diff()
         let kinds = [("added", "+"), ("changed", "~"), ("removed", "-")]
         switch output.format {
-        case .json, .yaml: output.write(diff)
+        case .json, .yaml: try output.write(diff)
         case .table:
             for (kind, sign) in kinds {
                 for entry in diff[kind]?.array ?? [] {
                     let cause = entry["position"]?.integer.map { "  (event \($0))" } ?? ""
                     let sync = entry["syncId"]?.string ?? ""
-                    tell("\(sign) \(entry["key"]?.string ?? "")  \(sync)\(cause)")
+                    try tell("\(sign) \(entry["key"]?.string ?? "")  \(sync)\(cause)")
                 }
             }
         }

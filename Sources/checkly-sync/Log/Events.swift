@@ -63,7 +63,7 @@ struct Events: AsyncParsableCommand {
             }
             hasBegun = true
             let events = answer["events"]?.array ?? []
-            write(events)
+            try write(events)
             let last = events.last?["position"]?.integer
             position = answer["next"]?.integer ?? last ?? position
             let isAtEnd = events.isEmpty || answer["next"]?.integer == nil
@@ -103,18 +103,18 @@ struct Events: AsyncParsableCommand {
                     source: source
                 )
                 .map(\.answer)
-            write(events)
+            try write(events)
             guard events.count == Self.pageLimit, let last = events.last?["position"]?.integer
             else { return }
             position = Position(last)
         }
     }
 
-    private func write(_ events: [JSONValue]) {
+    private func write(_ events: [JSONValue]) throws(CommandError) {
         guard !events.isEmpty else { return }
         switch output.format {
-        case .json: for event in events { tell(event.text) }
-        case .table, .yaml: output.write(events, columns: Self.columns)
+        case .json: for event in events { try tell(event.text) }
+        case .table, .yaml: try output.write(events, columns: Self.columns)
         }
     }
 }

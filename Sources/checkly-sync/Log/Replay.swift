@@ -37,7 +37,7 @@ struct Replay: AsyncParsableCommand {
 
     func run() async throws {
         let report = swap ? try await swapped() : try folded()
-        output.write(report)
+        try output.write(report)
         if report["matchesLive"]?.bool == false {
             say("The folded state differs from the one the server had.")
             throw ExitCode.actionNeeded

@@ -28,13 +28,13 @@ struct ShowState: AsyncParsableCommand {
     func run() async throws {
         let state = try await state()
         switch output.format {
-        case .json, .yaml: output.write(state)
+        case .json, .yaml: try output.write(state)
         case .table:
             let columns = [
                 Column("KEY", "key"), Column("FROM", "sourceKey"), Column("POSITION", "position"),
                 reveal ? Column("VALUE", "value") : Column("FINGERPRINT", "fingerprint"),
             ]
-            output.write(state["variables"]?.array ?? [], columns: columns)
+            try output.write(state["variables"]?.array ?? [], columns: columns)
         }
     }
 

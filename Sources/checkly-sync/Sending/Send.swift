@@ -55,7 +55,7 @@ struct Send: AsyncParsableCommand {
             at: time.map { Timestamp(microseconds: $0 * 1000) } ?? now
         )
         say("\(answer.status)")
-        tell(answer.text)
+        try tell(answer.text)
         if !answer.isSuccess { throw ExitCode.failure }
         if wait { try await awaitPush(answer) }
     }

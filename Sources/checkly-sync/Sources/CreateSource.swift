@@ -55,7 +55,7 @@ struct CreateSource: AsyncParsableCommand {
                 "reader": reader,
             ])
         )
-        output.write(answer["webhookSource"] ?? answer)
+        try output.write(answer["webhookSource"] ?? answer)
         say("Post its webhooks to /webhooks/\(name) on the public side.")
     }
 }

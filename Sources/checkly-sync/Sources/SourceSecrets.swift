@@ -30,7 +30,7 @@ struct AddSourceSecret: AsyncParsableCommand {
                 "notAfter": .optional(notAfter),
             ])
         )
-        output.write(answer["webhookSource"] ?? answer)
+        try output.write(answer["webhookSource"] ?? answer)
     }
 }
 
@@ -51,7 +51,7 @@ struct RemoveSourceSecret: AsyncParsableCommand {
     func run() async throws {
         let path = "/\(percentEncoded(name))/secrets/\(percentEncoded(secretID))"
         let answer = try await server.api().delete(AdminAPI.sources + path)
-        output.writeGone(answer["webhookSource"] ?? answer)
+        try output.writeGone(answer["webhookSource"] ?? answer)
         say("Removed secret \(secretID) from source \(name).")
     }
 }

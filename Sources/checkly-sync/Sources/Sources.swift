@@ -33,7 +33,7 @@ struct ListSources: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await server.api().get(AdminAPI.sources)
-        output.write(answer["webhookSources"]?.array ?? [], columns: sourceColumns)
+        try output.write(answer["webhookSources"]?.array ?? [], columns: sourceColumns)
     }
 }
 
@@ -52,7 +52,7 @@ struct GetSource: AsyncParsableCommand {
     func run() async throws {
         let path = AdminAPI.sources + "/" + percentEncoded(name)
         let answer = try await server.api().get(path)
-        output.write(answer["webhookSource"] ?? answer)
+        try output.write(answer["webhookSource"] ?? answer)
     }
 }
 
@@ -71,7 +71,7 @@ struct DeleteSource: AsyncParsableCommand {
     func run() async throws {
         let path = AdminAPI.sources + "/" + percentEncoded(name)
         let answer = try await server.api().delete(path)
-        output.writeGone(answer["webhookSource"] ?? answer)
+        try output.writeGone(answer["webhookSource"] ?? answer)
         say("Deleted source \(name).")
     }
 }

@@ -82,5 +82,5 @@ private func change(
 ) async throws {
     guard body != .map([:]) else { throw ValidationError("Give at least one thing to change.") }
     let answer = try await api.patch(AdminAPI.sources + "/" + percentEncoded(name), body)
-    output.write(answer["webhookSource"] ?? answer)
+    try output.write(answer["webhookSource"] ?? answer)
 }

@@ -51,6 +51,6 @@ struct CreateSync: AsyncParsableCommand {
             "destinationConfig": try await destination.choose(api, connectionID: connectionID),
         ])
         let answer = try await api.post(AdminAPI.syncs, body)
-        output.write(answer["secretSync"] ?? answer)
+        try output.write(answer["secretSync"] ?? answer)
     }
 }

@@ -20,7 +20,7 @@ struct DeleteSync: AsyncParsableCommand {
             sync.path(api),
             query: [("removeSecrets", removeSecrets ? "true" : nil)]
         )
-        output.writeGone(answer["secretSync"] ?? answer)
+        try output.writeGone(answer["secretSync"] ?? answer)
         say("Deleted sync \(sync.name).")
     }
 }
@@ -39,6 +39,6 @@ struct RemoveSecrets: AsyncParsableCommand {
     func run() async throws {
         let api = try server.api()
         let answer = try await api.post(sync.path(api) + "/remove-secrets")
-        output.write(answer["secretSync"] ?? answer)
+        try output.write(answer["secretSync"] ?? answer)
     }
 }

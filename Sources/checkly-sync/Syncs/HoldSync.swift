@@ -104,5 +104,5 @@ private func change(
 ) async throws {
     let api = try server.api()
     let answer = try await api.post(sync.path(api) + "/" + action, body)
-    output.write(answer["secretSync"] ?? answer)
+    try output.write(answer["secretSync"] ?? answer)
 }

@@ -24,7 +24,7 @@ struct ListParked: AsyncParsableCommand {
         if let name { path += "/" + (try await api.syncID(name, project: project)) }
         let answer = try await api.get(path + "/parked", query: [("projectId", project)])
         let parked = answer["parked"]?.array ?? []
-        output.write(
+        try output.write(
             parked,
             columns: [
                 Column("SYNC", "syncName"), Column("KEY", "key"), Column("SINCE", "since"),
@@ -53,7 +53,7 @@ struct RetryParked: AsyncParsableCommand {
         let api = try server.api()
         let body = CanonicalValue.record(["key": .optional(key)])
         let answer = try await api.post(sync.path(api) + "/retry", body)
-        output.write(answer["secretSync"] ?? answer)
+        try output.write(answer["secretSync"] ?? answer)
     }
 }
 
@@ -78,6 +78,6 @@ struct SkipParked: AsyncParsableCommand {
         let api = try server.api()
         let body = CanonicalValue.record(["key": .text(key), "reason": .text(reason)])
         let answer = try await api.post(sync.path(api) + "/skip", body)
-        output.write(answer["secretSync"] ?? answer)
+        try output.write(answer["secretSync"] ?? answer)
     }
 }

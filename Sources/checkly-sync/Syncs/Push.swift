@@ -35,15 +35,15 @@ struct Push: AsyncParsableCommand {
             )
         }
         let answer = try await api.post(AdminAPI.syncs + "/\(id)/sync-secrets")
-        guard wait else { return output.write(answer["secretSync"] ?? answer) }
+        guard wait else { return try output.write(answer["secretSync"] ?? answer) }
         let end = ContinuousClock.now.advanced(by: .seconds(timeout))
         while ContinuousClock.now < end {
             let now = try await api.sync(id: id)
             switch now["syncStatus"]?.string {
             case "succeeded":
-                return output.write(now)
+                return try output.write(now)
             case "failed":
-                output.write(now)
+                try output.write(now)
                 throw CommandError.pushFailed(
                     sync: sync.name,
                     message: now["lastSyncMessage"]?.string ?? "no reason given"

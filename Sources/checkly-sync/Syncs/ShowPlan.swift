@@ -25,9 +25,9 @@ struct ShowPlan: AsyncParsableCommand {
             .record(["asOf": .optional(asOf?.argument)])
         )
         if output.format == .table {
-            print(PlanText(plan).text)
+            try tell(PlanText(plan).text)
         } else {
-            output.write(plan)
+            try output.write(plan)
         }
         if PlanText(plan).needsAction { throw ExitCode.actionNeeded }
     }

@@ -52,7 +52,7 @@ struct ListSyncs: AsyncParsableCommand {
             Column("AUTO", "isAutoSyncEnabled"), Column("LAST", "lastSyncedAt"),
             Column("ID", "id"),
         ]
-        output.write(try await server.api().syncs(project: project), columns: columns)
+        try output.write(try await server.api().syncs(project: project), columns: columns)
     }
 }
 
@@ -69,6 +69,6 @@ struct GetSync: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        output.write(try await api.sync(id: sync.id(api)))
+        try output.write(try await api.sync(id: sync.id(api)))
     }
 }

@@ -46,7 +46,7 @@ struct UpdateSync: AsyncParsableCommand {
         ])
         guard body != .map([:]) else { throw ValidationError("Give at least one thing to change.") }
         let answer = try await api.patch(AdminAPI.syncs + "/" + (now["id"]?.string ?? ""), body)
-        output.write(answer["secretSync"] ?? answer)
+        try output.write(answer["secretSync"] ?? answer)
     }
 
     /// The destination whole, since the API replaces it whole; another account has other groups.
@@ -108,5 +108,5 @@ private func turn(
 ) async throws {
     let api = try server.api()
     let answer = try await api.patch(sync.path(api), .record(["isAutoSyncEnabled": .bool(isOn)]))
-    output.write(answer["secretSync"] ?? answer)
+    try output.write(answer["secretSync"] ?? answer)
 }

@@ -18,6 +18,7 @@ enum CommandError: ExplainedError {
     case noChoice(what: String, flag: String)
     case faultyFile(count: Int, path: String)
     case incomplete(failures: Int)
+    case unwritable(reason: String)
 
     var code: String {
         switch self {
@@ -37,6 +38,7 @@ enum CommandError: ExplainedError {
         case .noChoice: "no-choice"
         case .faultyFile: "faulty-file"
         case .incomplete: "incomplete"
+        case .unwritable: "output-failed"
         }
     }
 
@@ -60,6 +62,7 @@ enum CommandError: ExplainedError {
             "\(path) has \(count) \(count == 1 ? "problem" : "problems"); nothing was done."
         case .incomplete(let failures):
             "\(failures) of the changes could not be made; the others were."
+        case .unwritable(let reason): "Standard output could not be written: \(reason)."
         }
     }
 
@@ -83,6 +86,7 @@ enum CommandError: ExplainedError {
         case .noChoice(_, let flag): "Give it with \(flag)."
         case .faultyFile: "Correct what the lines above name."
         case .incomplete: "Correct what the lines above name and apply the file again."
+        case .unwritable: "Send it elsewhere. A change that was asked for was made all the same."
         }
     }
 }

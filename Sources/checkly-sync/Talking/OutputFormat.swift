@@ -12,25 +12,25 @@ struct OutputOptions: ParsableArguments {
     var format = OutputFormat.table
 
     /// Writes a list: all members as JSON or YAML, the columns as a table.
-    func write(_ values: [JSONValue], columns: [Column]) {
+    func write(_ values: [JSONValue], columns: [Column]) throws(CommandError) {
         switch format {
-        case .table: tell(Table(columns: columns, rows: values).text)
-        case .json: tell(JSONValue.array(values).text)
-        case .yaml: tell(YAML.text(of: .array(values)))
+        case .table: try tell(Table(columns: columns, rows: values).text)
+        case .json: try tell(JSONValue.array(values).text)
+        case .yaml: try tell(YAML.text(of: .array(values)))
         }
     }
 
     /// Writes what is no more, for programs; people are told in a line of talk.
-    func writeGone(_ value: JSONValue) {
-        if format != .table { write(value) }
+    func writeGone(_ value: JSONValue) throws(CommandError) {
+        if format != .table { try write(value) }
     }
 
     /// Writes one value; as a table, its members one a line.
-    func write(_ value: JSONValue) {
+    func write(_ value: JSONValue) throws(CommandError) {
         switch format {
-        case .table: tell(Table.lines(of: value))
-        case .json: tell(value.text)
-        case .yaml: tell(YAML.text(of: value))
+        case .table: try tell(Table.lines(of: value))
+        case .json: try tell(value.text)
+        case .yaml: try tell(YAML.text(of: value))
         }
     }
 }

@@ -1,4 +1,6 @@
+import ArgumentParser
 import FoundationEssentials
+import SyncModel
 
 #if canImport(Glibc)
 import Glibc
@@ -8,14 +10,26 @@ import Musl
 import Darwin
 #endif
 
-/// Writes one line of talk to standard error.
+/// Writes one line of talk to standard error; talk that cannot be written is no reason to fail.
 func say(_ line: String) {
     write(line + "\n", to: STDERR_FILENO)
 }
 
 /// Writes one line of data to standard output, at once, so that a pipe sees it.
-func tell(_ line: String) {
-    write(line + "\n", to: STDOUT_FILENO)
+///
+/// - Throws: `CommandError.unwritable`.
+func tell(_ line: String) throws(CommandError) {
+    try StandardOutput.write(line + "\n")
+}
+
+/// As `tell`, for what cannot throw; ends the process where the line cannot be written.
+func tellOrEnd(_ line: String) {
+    do throws(CommandError) {
+        try tell(line)
+    } catch {
+        say(error.description)
+        exit(ExitCode.failure.rawValue)
+    }
 }
 
 /// Whether somebody reads the data on a terminal.

@@ -1,0 +1,138 @@
+import Foundation
+import Sandbox
+import SyncModel
+
+/// A server with something of everything, and the program run with standard outputs that take nothing.
+struct OutputBench {
+    let bench: Workbench
+    let server: ServerProcess
+    let folder: String
+
+    /// Where standard output goes.
+    enum Output: String, CaseIterable {
+        /// Every write finds the disk full.
+        case full
+        /// A pipe that nobody reads any more.
+        case unread
+    }
+
+    struct Ended {
+        let status: Int32
+        let said: String
+    }
+
+    init() async throws {
+        bench = try await Workbench()
+        server = try await bench.start()
+        folder = NSTemporaryDirectory() + "checkly-sync-output-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let sync = try await bench.setUp(server)
+        // Keys that wait for somebody, one for each kind of output.
+        let outputs = Output.allCases.map(\.rawValue)
+        for output in outputs {
+            let fault = Fault(.status(422), method: "POST", key: "BAD-\(output)", times: 1000)
+            await bench.checkly.script(fault)
+        }
+        let changes = outputs.map { Workbench.set("BAD-\($0)", "1") } + [Workbench.set("A", "1")]
+        _ = try await bench.deliver(id: "e-1", changes, to: server)
+        _ = try await bench.push(sync, on: server)
+        try write("", to: "empty.yaml")
+        try write(#"{"secretSyncs":[]}"#, to: "hanzo.json")
+        for (arguments, file) in [
+            ("audit proof 2 --data {data}", "2.tlog-proof"),
+            ("audit public-key --data {data}", "log.key"),
+        ] {
+            let words = try await words(arguments, "")
+            try write(try await finishProgram(words, environment: environment).said, to: file)
+        }
+    }
+
+    /// Runs a row's command with such an output; what comes before it has a usual one.
+    func run(_ row: OutputTable.Row, _ output: Output) async throws -> Ended {
+        for line in row.before {
+            let words = try await words(line, output.rawValue)
+            let ended = try await finishProgram(words, environment: environment)
+            guard ended.status == 0 else {
+                return Ended(status: -1, said: "\(line): exit \(ended.status): \(ended.said)")
+            }
+        }
+        let words = try await words(row.line, output.rawValue)
+        return try await onItsOwnThread { try start(words, output) }
+    }
+
+    private func start(_ words: [String], _ output: Output) throws -> Ended {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        // A child that a signal ends has 128 and the signal for a status.
+        let redirection = output == .full ? ">/dev/full" : ""
+        process.arguments =
+            ["-c", #""$@" \#(redirection); exit $?"#, "bash", ServerProcess.program]
+            + words
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = try file("nowhere", holding: "none\n")
+        let (data, talk) = (Pipe(), Pipe())
+        process.standardOutput = data
+        process.standardError = talk
+        try data.fileHandleForReading.close()
+        try process.run()
+        let watchdog = process.killedLater()
+        defer { watchdog.cancel() }
+        let said = talk.fileHandleForReading.readDataToEndOfFile()
+        return Ended(status: process.ended(), said: String(decoding: said, as: UTF8.self))
+    }
+
+    private func onItsOwnThread<T: Sendable>(
+        _ work: @escaping @Sendable () throws -> T
+    ) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result(catching: work)) }
+        }
+    }
+
+    private var environment: [String: String] {
+        [
+            "CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token, "API_KEY": Workbench.apiKey,
+            "SIGNING": Workbench.secret.reveal(),
+            "OTHER": "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX",
+        ]
+    }
+
+    /// A line's words, with what stands in braces put in and the server named where it can be.
+    private func words(_ line: String, _ number: String) async throws -> [String] {
+        var line = line.replacing("{n}", with: number)
+        for (name, value) in [
+            ("account", Workbench.account), ("data", bench.data), ("folder", folder),
+            ("server", "http://127.0.0.1:\(server.ports.admin)"),
+            ("webhooks", "http://127.0.0.1:\(server.ports.webhooks)/webhooks/bench"),
+            ("fixtures", Self.root + "/fixtures/webhooks"),
+        ] { line = line.replacing("{\(name)}", with: value) }
+        if let match = line.firstMatch(of: /\{secret of ([^}]*)\}/) {
+            let path = "/api/v1/webhook-sources/\(match.output.1)"
+            let shown = try await bench.call("GET", path, on: server)["webhookSource"]
+            let id = shown?["secrets"]?.array?.last?["id"]?.string ?? "none"
+            line = line.replacing(match.output.0, with: id)
+        }
+        var words = line.split(separator: " ").map(String.init)
+        if !Self.local.contains(where: line.hasPrefix), !line.contains("--data") {
+            words += ["--server", "http://127.0.0.1:\(server.ports.admin)"]
+        }
+        return words
+    }
+
+    /// Commands that ask no server.
+    private static let local = [
+        "--", "help", "demo", "sandbox", "import", "audit verify-proof",
+    ]
+
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path
+
+    private func write(_ text: String, to name: String) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+    }
+
+    private func file(_ name: String, holding text: String) throws -> FileHandle {
+        try write(text, to: name)
+        return try FileHandle(forReadingFrom: URL(fileURLWithPath: folder + "/" + name))
+    }
+}
