@@ -125,7 +125,7 @@ package final class Metrics: Sendable {
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
-            .syncChangeSkipped, .secretsImports,
+            .syncChangeSkipped, .secretsImports, .folderDeclaredComplete,
             .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
             .pushStarted, .pushAttempted, .driftDetected, .valuesShredded, .valuesRevealed,
             .logExported,

@@ -63,7 +63,7 @@ extension ResourceKind {
         ]
 
     private static let optionRules = [
-        option("initialSyncBehavior", SyncOptions.InitialSyncBehavior.overwriteDestination),
+        option("initialSyncBehavior", SyncOptions.declaredBehavior),
         FieldRule("syncOptions.keySchema", .keySchema, .none),
         FieldRule("syncOptions.disableSecretDeletion", .bool, .usual(.bool(false))),
         option("emptyValue", SyncOptions.EmptyValue.delete),

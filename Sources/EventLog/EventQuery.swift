@@ -67,7 +67,8 @@ extension RecordedEvent {
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncPaused,
-            .syncResumed, .syncPinned, .syncUnpinned, .secretsImports, .sourceNotified,
+            .syncResumed, .syncPinned, .syncUnpinned, .secretsImports, .folderDeclaredComplete,
+            .sourceNotified,
             .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .pushStarted, .pushFinished,
             .valuesShredded, .valuesRevealed, .logExported, .keyRotated, .tokenCreated,
             .tokenRevoked:

@@ -114,9 +114,12 @@ extension ManagementAPI {
 
     /// The state asked for with `asOf`; the present where it is not there.
     private func stateAsked(_ call: Call) async throws -> State {
-        guard let position = try moment("asOf", of: call), position < log.head else {
-            return state.current
-        }
+        try await state(asOf: try moment("asOf", of: call))
+    }
+
+    /// The state as of a position; the present where none is given.
+    func state(asOf position: Position?) async throws -> State {
+        guard let position, position < log.head else { return state.current }
         return try await history.state(asOf: position)
     }
 

@@ -76,7 +76,9 @@ extension ManagementAPI {
             guard let (plan, id) = try await makePlan(sync.id, position) else {
                 throw Self.unknownSync(sync.id)
             }
-            return plan.view(id: id)
+            let then = try await state(asOf: position)
+            let notices = then.notices(of: sync).map(\.view)
+            return plan.view(id: id).adding(["notices": .list(notices)])
         } catch let problem as PushProblem {
             throw APIError.badRequest("\(problem.code): \(problem.message)")
         }

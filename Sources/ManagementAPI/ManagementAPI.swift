@@ -113,6 +113,7 @@ package struct ManagementAPI: Sendable {
         let routes = RouteTable(api: self)
         addOpenRoutes(to: routes)
         addSourceRoutes(to: routes)
+        addFolderRoutes(to: routes)
         addComparisonRoutes(to: routes)
         addConnectionRoutes(to: routes)
         addSyncRoutes(to: routes)

@@ -48,6 +48,7 @@ extension Sync {
             "pause": status?.pause?.view ?? .null,
             "parked": .list(parkedViews(in: state)),
             "pinnedTo": .optional(status?.pinnedTo?.number) ?? .null,
+            "notices": .list(state.notices(of: self).map(\.view)),
             "drifts": .list((status?.drifts ?? []).map(\.canonical)),
             "sourceName": .optional(state.boundSource(of: self)) ?? .null,
             "connection": connection?.reference ?? .null,

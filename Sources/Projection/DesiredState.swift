@@ -28,17 +28,21 @@ package struct DesiredState: Sendable, Equatable {
     package var removals: [String: Position]
     /// Imported folders of which nothing was ever reported; what they hold is not known.
     package var unknownImports: [FolderPath]
+    /// Folders it comes from of which only part is known; what is not in it may be in them.
+    package var incompleteFolders: [FolderPath]
 
     package init(
         folder: FolderID,
         variables: [DesiredVariable],
         removals: [String: Position],
-        unknownImports: [FolderPath] = []
+        unknownImports: [FolderPath] = [],
+        incompleteFolders: [FolderPath] = []
     ) {
         self.folder = folder
         self.variables = variables
         self.removals = removals
         self.unknownImports = unknownImports
+        self.incompleteFolders = incompleteFolders
     }
 }
 
@@ -85,7 +89,8 @@ extension State {
             folder: id,
             variables: byKey.values.sorted { $0.key < $1.key },
             removals: removals,
-            unknownImports: unknownImports(of: visited)
+            unknownImports: unknownImports(of: visited),
+            incompleteFolders: incompleteFolders(among: visited)
         )
     }
 
@@ -98,6 +103,25 @@ extension State {
             }
         }
         return unknown.sorted()
+    }
+
+    private func incompleteFolders(among ids: Set<FolderID>) -> [FolderPath] {
+        ids.filter { folders[$0].map { $0.isKnown && !$0.isComplete } ?? false }
+            .map(\.path).sorted()
+    }
+
+    /// The folders a sync draws from of which only part is known: its own, and those it imports.
+    package func incompleteFolders(of sync: Sync) -> [FolderPath] {
+        guard let source = boundSource(of: sync) else { return [] }
+        let own = FolderID(source: source, path: sync.folder)
+        var found: Set<FolderID> = [own]
+        var layer = [own]
+        for _ in 0..<Self.importDepthLimit {
+            layer = layer.flatMap { folders[$0]?.imports ?? [] }
+                .map { FolderID(source: source, path: $0) }
+                .filter { found.insert($0).inserted }
+        }
+        return incompleteFolders(among: found)
     }
 
     /// The last event after which what a sync wants may differ; nil while nothing is known of its folder.

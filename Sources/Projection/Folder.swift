@@ -16,6 +16,8 @@ package struct Folder: Sendable, Equatable {
 
     /// Whether its content was ever reported; only then does a key's absence mean anything.
     package var isKnown = false
+    /// Whether all of it is known: it was listed whole, or somebody said that no more is in it.
+    package var isComplete = false
     package var secrets: [String: Secret] = [:]
     /// The highest version seen of each key that has one; deleted keys keep theirs.
     package var versions: [String: Int64] = [:]
@@ -39,7 +41,7 @@ package struct Folder: Sendable, Equatable {
 
     /// Replaces the content; a key whose known version is higher than the listed one stays as it is.
     mutating func replace(with entries: [SecretEntry], at position: Position) {
-        becomeKnown(at: position)
+        becomeComplete(at: position)
         let listed = Set(entries.map(\.key))
         for key in secrets.keys where !listed.contains(key) { remove(key, at: position) }
         for entry in entries { set(entry, at: position) }
@@ -48,6 +50,19 @@ package struct Folder: Sendable, Equatable {
     mutating func setImports(_ imports: [FolderPath], at position: Position) {
         if self.imports == imports { return }
         self.imports = imports
+        changedAt = position
+    }
+
+    /// Takes what is known for all there is; of a folder that nobody reported this says nothing.
+    mutating func declareComplete(at position: Position) {
+        if isKnown { becomeComplete(at: position) }
+    }
+
+    private mutating func becomeComplete(at position: Position) {
+        becomeKnown(at: position)
+        if isComplete { return }
+        isComplete = true
+        // From here on, what is not among its secrets may be deleted.
         changedAt = position
     }
 

@@ -60,6 +60,7 @@ extension State {
         case .secretsChanged(let path, _), .secretsSnapshot(let path, _),
             .secretsImports(let path, _), .sourceNotified(let path), .folderObserved(let path, _):
             index.readers(of: path)
+        case .folderDeclaredComplete(let id): index.readers(of: id.path)
         case .connectionCreated(let connection), .connectionUpdated(let connection):
             syncs(using: connection.id)
         case .connectionDeleted(let id): syncs(using: id)

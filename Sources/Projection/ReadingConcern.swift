@@ -30,6 +30,7 @@ package struct ReadingConcern: Sendable, Equatable {
             .syncPlanApproved, .syncRemovalRequested, .syncAdopted, .syncPaused, .syncResumed,
             .syncPinned, .syncUnpinned, .syncParked, .syncRetried, .syncChangeSkipped,
             .secretsChanged, .secretsSnapshot, .secretsImports,
+            .folderDeclaredComplete,
             .folderObserved, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
             .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,
             .pushVariableFailed,

@@ -90,6 +90,8 @@ extension Folder: CanonicalCodable {
     package var canonical: CanonicalValue {
         .record([
             "isKnown": .bool(isKnown),
+            // Only where it is so: states of logs with whole folders keep their hash.
+            "isPartial": isKnown && !isComplete ? .bool(true) : nil,
             "secrets": .map(CanonicalMap(secrets.mapValues(\.canonical))),
             "versions": .map(CanonicalMap(versions.mapValues(CanonicalValue.integer))),
             "removals": .map(
@@ -102,6 +104,7 @@ extension Folder: CanonicalCodable {
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         isKnown = try canonical.bool("isKnown")
+        isComplete = isKnown && canonical.optionalMember("isPartial") == nil
         secrets = try canonical.dictionary("secrets")
         imports = try canonical.values("imports")
         changedAt = Position(try canonical.integer("changedAt"))

@@ -89,6 +89,8 @@ package struct State: Sendable, Equatable {
             withFolder(path, of: event) { $0.replace(with: entries, at: event.position) }
         case .secretsImports(let path, let imports):
             setImports(imports, of: path, event)
+        case .folderDeclaredComplete(let id):
+            folders[id]?.declareComplete(at: event.position)
         case .sourceNotified(let path): notice(path, event)
         case .folderObserved(let path, let observation): observe(path, observation, event)
         case .sourceReadFailed(let path, let failure): fail(path, failure, event)

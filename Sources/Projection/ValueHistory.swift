@@ -42,6 +42,7 @@ package struct ValueHistory: Sendable {
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .secretsImports,
+            .folderDeclaredComplete,
             .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
             .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,
             .pushVariableFailed,

@@ -70,6 +70,8 @@ package struct PlanningInput: Sendable {
     package var removals: [String: Position]
     /// Imported folders of which nothing was ever reported.
     package var unknownImports: [FolderPath]
+    /// Folders of which only part is known: what others made is not deleted for want of a secret.
+    package var incompleteFolders: [FolderPath]
     /// The event that last set the sync up.
     package var configuredAt: Position
     /// Changes that cannot be carried out, by key.
@@ -86,6 +88,7 @@ package struct PlanningInput: Sendable {
         ledger: [String: LedgerLine],
         removals: [String: Position] = [:],
         unknownImports: [FolderPath] = [],
+        incompleteFolders: [FolderPath] = [],
         configuredAt: Position = .beforeFirst,
         parked: [String: ParkedChange] = [:],
         skipped: [String: SkippedChange] = [:]
@@ -98,6 +101,7 @@ package struct PlanningInput: Sendable {
         self.ledger = ledger
         self.removals = removals
         self.unknownImports = unknownImports
+        self.incompleteFolders = incompleteFolders
         self.configuredAt = configuredAt
         self.parked = parked
         self.skipped = skipped
@@ -241,7 +245,8 @@ private func deletion(
     case .preserveDestination: mayPrune = false
     case .overwriteDestination:
         mayPrune =
-            input.options.keySchema?.matches(key, environment: input.environment) ?? true
+            input.incompleteFolders.isEmpty
+            && input.options.keySchema?.matches(key, environment: input.environment) ?? true
     }
     guard isOwn || mayPrune else { return nil }
     return Plan.Change(action: .delete, key: key, reason: reason, cause: cause)

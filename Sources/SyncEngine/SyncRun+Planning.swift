@@ -160,6 +160,7 @@ extension SyncRun {
             ledger: ledger(at: target.place),
             removals: target.isCurrent ? desired.removals : [:],
             unknownImports: target.isCurrent ? desired.unknownImports : [],
+            incompleteFolders: target.isCurrent ? desired.incompleteFolders : [],
             configuredAt: status?.configuredAt ?? .beforeFirst,
             parked: mayPark(at: target) ? status?.parkedKeys.mapValues(\.change) ?? [:] : [:],
             skipped: mayPark(at: target) ? status?.skippedKeys.mapValues(\.change) ?? [:] : [:]

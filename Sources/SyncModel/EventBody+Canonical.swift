@@ -37,6 +37,7 @@ extension EventBody {
             folder.canonical.adding(["secrets": .list(secrets.map(\.canonical))])
         case .secretsImports(let folder, let imports):
             folder.canonical.adding(["imports": .list(imports.map(\.canonical))])
+        case .folderDeclaredComplete(let folder): folder.canonical
         case .sourceNotified(let folder): folder.canonical
         case .folderObserved(let folder, let observation):
             folder.canonical.adding(observation.canonical)
@@ -143,6 +144,8 @@ extension EventBody {
             self = .secretsSnapshot(try FolderPath(canonical: data), try data.values("secrets"))
         case "secrets.imports":
             self = .secretsImports(try FolderPath(canonical: data), try data.values("imports"))
+        case "folder.declared-complete":
+            self = .folderDeclaredComplete(try FolderID(canonical: data))
         case "source.notified": self = .sourceNotified(try FolderPath(canonical: data))
         case "folder.observed":
             self = .folderObserved(

@@ -25,6 +25,7 @@ extension EventBody {
         case .secretsChanged: "secrets.changed"
         case .secretsSnapshot: "secrets.snapshot"
         case .secretsImports: "secrets.imports"
+        case .folderDeclaredComplete: "folder.declared-complete"
         case .sourceNotified: "source.notified"
         case .folderObserved: "folder.observed"
         case .sourceReadFailed: "source.read-failed"
@@ -64,7 +65,8 @@ extension EventBody {
             variable.syncID
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .secretsChanged, .secretsSnapshot,
-            .secretsImports, .sourceNotified, .folderObserved, .sourceReadFailed,
+            .secretsImports, .folderDeclaredComplete, .sourceNotified, .folderObserved,
+            .sourceReadFailed,
             .deliveryIgnored, .deliveryMalformed, .valuesShredded, .valuesRevealed, .logExported,
             .keyRotated, .tokenCreated, .tokenRevoked:
             nil

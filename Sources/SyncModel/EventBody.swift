@@ -33,6 +33,8 @@ package enum EventBody: Sendable, Equatable {
     case secretsSnapshot(FolderPath, [SecretEntry])
     /// The folder's imports in order; a later one wins over an earlier one.
     case secretsImports(FolderPath, [FolderPath])
+    /// Somebody said that what is known of the folder is all that is in it.
+    case folderDeclaredComplete(FolderID)
     /// The folder changed; how, only the key management system knows.
     case sourceNotified(FolderPath)
     /// The folder was read, and this is what it holds.

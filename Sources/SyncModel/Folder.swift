@@ -41,6 +41,17 @@ extension FolderPath: CanonicalCodable {
     }
 }
 
+extension FolderID: CanonicalCodable {
+    package var canonical: CanonicalValue { path.canonical.adding(["source": .text(source)]) }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            source: try canonical.text("source"),
+            path: try FolderPath(canonical: canonical)
+        )
+    }
+}
+
 extension FolderPath: Comparable {
     package static func < (a: FolderPath, b: FolderPath) -> Bool {
         (a.projectID, a.environment, a.secretPath) < (b.projectID, b.environment, b.secretPath)

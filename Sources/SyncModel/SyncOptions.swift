@@ -31,6 +31,9 @@ package struct SyncOptions: Sendable, Equatable {
         case drop
     }
 
+    /// What command line and file take where nothing is said; over the API it has to be said.
+    package static let declaredBehavior = InitialSyncBehavior.preserveDestination
+
     package var initialSyncBehavior: InitialSyncBehavior
     package var keySchema: KeySchema?
     package var disableSecretDeletion: Bool

@@ -31,7 +31,7 @@ struct DeclarationFileTests {
         #expect(file.problems.isEmpty)
         let values = file.declarations.first?.values ?? [:]
         #expect(values["isAutoSyncEnabled"] == .bool(true))
-        #expect(values["syncOptions.initialSyncBehavior"] == .string("overwrite-destination"))
+        #expect(values["syncOptions.initialSyncBehavior"] == .string("preserve-destination"))
         #expect(values["projectId"] == .string("12"))
         #expect(values["secretPath"] == .string("/app"))
         #expect(values["destinationConfig.groupId"] == .string("4711"))

@@ -231,6 +231,11 @@ final class DocumentWalk {
         try await ask(.get, "/api/v1/audit/checkpoint")
         try await ask(.get, "/api/v1/audit/public-key")
         try await ask(.get, "/api/v1/keys")
+        try await ask(.get, "/api/v1/folders", query: "?projectId=p")
+        let folder = #"{"source":"hanzo","projectId":"p","environment":"dev","secretPath":"/a"}"#
+        for body in [folder, "{}"] {
+            try await ask(.post, "/api/v1/folders/complete", body: body)
+        }
         for body in [#"{"olderThan":"90d","dryRun":true}"#, "{}", #"{"sync":"none"}"#] {
             try await ask(.post, "/api/v1/keys/shred", body: body)
         }

@@ -175,4 +175,43 @@ import Testing
         #expect(changes.map { "\($0.action) \($0.key)" } == ["skip APP_A", "delete OLD_A"])
         #expect(changes.first?.setAside == .importUnknown)
     }
+
+    /// Every way in which a variable that the sync did not write could be deleted.
+    private static let deletions: [(wanted: String?, removedAt: Int64?)] = [
+        (nil, nil), (nil, 7), ("", nil), ("", 7),
+    ]
+
+    @Test(arguments: [true, false], deletions)
+    func `nothing foreign is deleted while part of the source is unknown`(
+        isComplete: Bool,
+        deletion: (wanted: String?, removedAt: Int64?)
+    ) {
+        let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        for behavior in SyncOptions.InitialSyncBehavior.allCases {
+            for isOwn in [true, false] {
+                let input = PlanningInput(
+                    syncID: "me",
+                    environment: "dev",
+                    options: SyncOptions(initialSyncBehavior: behavior),
+                    wanted: deletion.wanted.map {
+                        [
+                            WantedVariable(
+                                key: "A",
+                                fingerprint: Fingerprint(text: $0),
+                                isBlank: true,
+                                position: Position(1)
+                            )
+                        ]
+                    } ?? [],
+                    listed: ["A": Self.secret],
+                    ledger: isOwn ? ["A": mine("0")] : [:],
+                    removals: deletion.removedAt.map { ["A": Position($0)] } ?? [:],
+                    incompleteFolders: isComplete ? [] : [folder]
+                )
+                let prunes = isComplete && behavior == .overwriteDestination
+                let isDeleted = makePlan(input).changes.contains { $0.action == .delete }
+                #expect(isDeleted == (isOwn || prunes))
+            }
+        }
+    }
 }

@@ -66,6 +66,8 @@ import Testing
     @Test func `two syncs of one account leave each other's keys alone`() async throws {
         let bench = try await EngineBench()
         let session = try await begin(bench, SyncOptions())
+        try await session.replace(with: ["A": "1", "B": "2"])
+        await session.pushed()
         #expect(await bench.values() == ["A": "1", "B": "2"])
         try await session.addSync("sync-2", folder: "/other")
         try await session.set(["B": "stolen", "C": "3"], in: "/other")

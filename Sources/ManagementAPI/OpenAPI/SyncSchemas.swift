@@ -85,7 +85,7 @@ extension Topic {
         "pause": .object(["since": .time, "reason": .text.orNull]).orNull,
         "pinnedTo": .position.orNull,
         "drifts": .list(of: .object(["kind": .words(of: Drift.Kind.self), "key": .text])),
-        "parked": .list(of: .named("ParkedChange")),
+        "parked": .list(of: .named("ParkedChange")), "notices": .list(of: .named("Notice")),
         "sourceName": .text.orNull, "connection": .named("ConnectionReference").orNull,
         "environment": .object(["slug": .text, "name": .text, "id": .text]).orNull,
         "folder": .object(["id": .uuid, "path": .text]).orNull,

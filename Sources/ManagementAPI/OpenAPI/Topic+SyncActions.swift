@@ -40,6 +40,7 @@ extension Topic {
             )
         ),
         "requests": count.described("How many it takes to carry it out."),
+        "notices": .list(of: .named("Notice")),
     ])
 
     private static let count = Schema.integer(in: 0...Int64.max)

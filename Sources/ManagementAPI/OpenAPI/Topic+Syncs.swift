@@ -17,6 +17,9 @@ extension Topic {
             "Destination": destinationSchema,
             "NewSync": newSyncSchema,
             "SyncChange": syncChangeSchema,
+            "Notice": .object([
+                "code": .text.example("prunes-nothing-yet"), "message": .text,
+            ]),
             "OverlappingSync": .object([
                 "id": .uuid, "name": .text, "projectId": .text, "keySchema": .text.orNull,
             ]),

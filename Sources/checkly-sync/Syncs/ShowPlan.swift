@@ -47,7 +47,7 @@ struct PlanText {
     }
 
     var text: String {
-        (changes + ["", closing]).joined(separator: "\n")
+        (changes + ["", closing] + notices).joined(separator: "\n")
     }
 
     private var changes: [String] {
@@ -59,6 +59,10 @@ struct PlanText {
                 return "\(sign) \(change["key"]?.string ?? "")\(place)  "
                     + "(\(change["reason"]?.string ?? "")\(cause))"
             }
+    }
+
+    private var notices: [String] {
+        (plan["notices"]?.array ?? []).compactMap { $0["message"]?.string }.map { "Note: \($0)" }
     }
 
     private static let signs = [

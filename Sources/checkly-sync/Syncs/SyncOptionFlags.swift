@@ -5,7 +5,7 @@ import SyncModel
 struct SyncOptionFlags: ParsableArguments {
     @Option(help: "How names become keys, such as APP_{{secretKey}}; '' for as they are.")
     var keySchema: String?
-    @Option(help: "overwrite-destination (usual) or preserve-destination.")
+    @Option(help: "preserve-destination (usual) or overwrite-destination.")
     var initialSync: String?
     @Option(help: "What a blank value does: delete (usual) or skip.")
     var emptyValue: String?
@@ -36,7 +36,7 @@ struct SyncOptionFlags: ParsableArguments {
     /// - Returns: All options.
     func merged(into current: JSONValue?) -> CanonicalValue {
         var members: [String: CanonicalValue] = [
-            "initialSyncBehavior": .text(SyncOptions().initialSyncBehavior.rawValue)
+            "initialSyncBehavior": .text(SyncOptions.declaredBehavior.rawValue)
         ]
         for member in current?.members ?? [] where member.name != "autoSyncEnabled" {
             members[member.name] = CanonicalValue(member.value)

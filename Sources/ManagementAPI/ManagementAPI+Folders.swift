@@ -1,0 +1,83 @@
+internal import EventLog
+internal import HTTPTypes
+internal import LiveState
+internal import Projection
+internal import SyncModel
+
+extension ManagementAPI {
+    private static let nameLimit = 255
+    private static let pathLimit = 1024
+
+    /// Adds what is known of folders, and whether that is all there is.
+    func addFolderRoutes(to routes: RouteTable) {
+        routes.on(.get, "/api/v1/folders") { call in
+            let wanted = ["source", "projectId", "environment", "secretPath"]
+                .map { call.query($0) }
+            let folders = state.current.folders
+                .filter { id, _ in
+                    let own = [
+                        id.source, id.path.projectID, id.path.environment, id.path.secretPath,
+                    ]
+                    return zip(wanted, own).allSatisfy { $0 == nil || $0 == $1 }
+                }
+            return .record([
+                "folders": .list(folders.sorted { $0.key < $1.key }.map { $1.view(of: $0) })
+            ])
+        }
+        routes.on(.post, "/api/v1/folders/complete") { call in
+            try await desk.perform { try await declareComplete(call.body) }
+        }
+    }
+
+    private func declareComplete(_ body: JSONValue) async throws -> CanonicalValue {
+        var fields = BodyFields(body)
+        let source = fields.text("source", limit: Self.nameLimit)
+        let project = fields.text("projectId", limit: Self.nameLimit)
+        let environment = fields.text("environment", limit: Self.nameLimit)
+        var path = fields.text("secretPath", limit: Self.pathLimit)
+        if !path.isEmpty {
+            do {
+                path = try FolderPath.normalized(secretPath: path)
+            } catch {
+                fields.refuse("secretPath", error.description)
+            }
+        }
+        try fields.finish()
+        let id = FolderID(
+            source: source,
+            path: FolderPath(projectID: project, environment: environment, secretPath: path)
+        )
+        guard let folder = state.current.folders[id], folder.isKnown else {
+            throw APIError.notFound(
+                "Nothing was reported of \(path) of environment \"\(environment)\" of project "
+                    + "\"\(project)\" by source \"\(source)\"; a secrets.snapshot makes it known"
+            )
+        }
+        if !folder.isComplete { try await record([PendingEvent(.folderDeclaredComplete(id))]) }
+        return .record(["folder": (state.current.folders[id] ?? folder).view(of: id)])
+    }
+}
+
+extension Folder {
+    /// What is known of the folder; keys are counted and not named.
+    fileprivate func view(of id: FolderID) -> CanonicalValue {
+        id.canonical.adding([
+            "isKnown": .bool(isKnown),
+            "isComplete": .bool(isComplete),
+            "secretCount": .integer(Int64(secrets.count)),
+            "imports": .list(
+                imports.map {
+                    .record([
+                        "environment": .text($0.environment), "secretPath": .text($0.secretPath),
+                    ])
+                }
+            ),
+            "changedAt": .integer(changedAt.number),
+        ])
+    }
+}
+
+extension SyncNotice {
+    /// As every answer shows it.
+    var view: CanonicalValue { .record(["code": .text(code), "message": .text(message)]) }
+}

@@ -1,0 +1,55 @@
+package import SyncModel
+
+/// Something worth knowing of a sync that keeps nothing from being pushed.
+package struct SyncNotice: Sendable, Equatable {
+    /// A fixed word, for programs.
+    package var code: String
+    /// What it is and what to do, in one or two sentences.
+    package var message: String
+
+    package init(code: String, message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+extension State {
+    /// How many folders a notice names at most.
+    private static let namedFolderLimit = 3
+
+    /// What is worth knowing of a sync; every surface shows the same list in the same order.
+    package func notices(of sync: Sync) -> [SyncNotice] {
+        [pruningNothing(sync)].compactMap(\.self)
+    }
+
+    /// Whether a push of a sync also deletes what it did not write.
+    package func prunes(_ sync: Sync) -> Bool {
+        switch sync.options.initialSyncBehavior {
+        case .preserveDestination: false
+        case .overwriteDestination:
+            !sync.options.disableSecretDeletion && incompleteFolders(of: sync).isEmpty
+        }
+    }
+
+    /// Says that a sync that should prune does not, since nobody knows all that is in its folders.
+    private func pruningNothing(_ sync: Sync) -> SyncNotice? {
+        guard sync.options.initialSyncBehavior == .overwriteDestination,
+            !sync.options.disableSecretDeletion
+        else { return nil }
+        let folders = incompleteFolders(of: sync)
+        guard let first = folders.first else { return nil }
+        let shown = folders.prefix(Self.namedFolderLimit)
+            .map { "\($0.secretPath) of \($0.environment)" }
+            .joined(separator: ", ")
+        let more = folders.count - Self.namedFolderLimit
+        let source = boundSource(of: sync) ?? "SOURCE"
+        let folder = "\(first.projectID)/\(first.environment)\(first.secretPath)"
+        return SyncNotice(
+            code: "prunes-nothing-yet",
+            message: "Variables that the sync did not write are not deleted yet: only single "
+                + "changes were reported of \(shown)\(more > 0 ? " and \(more) more" : ""). "
+                + "(Send a secrets.snapshot, or say that nothing else is in there: "
+                + "checkly-sync sources complete \(source) --folder \(folder))"
+        )
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import OutboundHTTP
+import SyncModel
+
+struct ListFolders: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "folders",
+        abstract: "Lists the folders a source reported, and whether all of each is known.",
+        discussion: """
+            A folder of which only single changes were reported is known in part: no sync deletes \
+            what it did not write for want of a secret there.
+
+            Example: checkly-sync sources folders kms
+            """
+    )
+
+    @Argument(help: "The source's name; all where none is given.", completion: .sourceNames)
+    var name: String?
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let answer = try await server.api().get("/api/v1/folders", query: [("source", name)])
+        let columns = [
+            Column("SOURCE", "source"), Column("PROJECT", "projectId"),
+            Column("ENVIRONMENT", "environment"), Column("FOLDER", "secretPath"),
+            Column("SECRETS", "secretCount"), Column("COMPLETE", "isComplete"),
+        ]
+        try output.write(answer["folders"]?.array ?? [], columns: columns)
+    }
+}
+
+struct CompleteFolder: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "complete",
+        abstract: "Says that what a source reported of a folder is all that is in it.",
+        discussion: """
+            From then on a sync with overwrite-destination deletes variables that match its key \
+            schema and are not in the folder. A secrets.snapshot says the same and needs no \
+            command. See first what would go: checkly-sync plan SYNC.
+
+            Example: checkly-sync sources complete kms --folder my-project/prod/app
+            """
+    )
+
+    @Argument(help: "The source's name.", completion: .sourceNames)
+    var name: String
+    @Option(help: "The folder, as PROJECT/ENVIRONMENT/PATH.")
+    var folder: String
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let parts = folder.split(separator: "/").map(String.init)
+        guard parts.count >= 2 else {
+            throw ValidationError("Give the folder as PROJECT/ENVIRONMENT/PATH.")
+        }
+        let answer = try await server.api()
+            .post(
+                "/api/v1/folders/complete",
+                .record([
+                    "source": .text(name), "projectId": .text(parts[0]),
+                    "environment": .text(parts[1]),
+                    "secretPath": .text("/" + parts.dropFirst(2).joined(separator: "/")),
+                ])
+            )
+        try output.write(answer["folder"] ?? answer)
+    }
+}

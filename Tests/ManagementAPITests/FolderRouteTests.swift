@@ -1,0 +1,97 @@
+import EventLog
+import HTTPTypes
+import LiveState
+import Projection
+import SyncModel
+import Testing
+
+/// What is known of folders, and saying that it is all there is.
+@Suite struct FolderRouteTests {
+    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+    private static let body =
+        #"{"source":"kms","projectId":"p","environment":"dev","secretPath":"/app/"}"#
+
+    private func change(_ key: String, _ bench: APIBench, in path: FolderPath = path) async throws {
+        let entry = SecretEntry(
+            key: key,
+            fingerprint: Fingerprint(text: "fp1:00"),
+            isBlank: false,
+            version: nil,
+            slot: 0
+        )
+        _ = try await bench.log.append(
+            AppendRequest(
+                source: "kms",
+                events: [PendingEvent(.secretsChanged(path, [.set(entry)]))]
+            )
+        )
+    }
+
+    @Test func `a sync and its plan say that nothing is pruned yet, until the folder is whole`()
+        async throws
+    {
+        let bench = try APIBench()
+        let id = try await bench.createSync()["id"]?.string ?? ""
+        try await change("A", bench)
+        let sync = "/api/v1/secret-syncs/checkly/\(id)"
+        func codes(_ value: JSONValue?) -> [String?] {
+            (value?.array ?? []).map { $0["code"]?.string }
+        }
+        func notices() async throws -> [[String?]] {
+            let shown = try await bench.call(.get, sync)
+            let planned = try await bench.call(.post, sync + "/plan")
+            return [
+                codes(shown.json["secretSync"]?["notices"]), codes(planned.json["notices"]),
+            ]
+        }
+        #expect(try await notices() == [["prunes-nothing-yet"], ["prunes-nothing-yet"]])
+        let before = try await bench.call(.get, "/api/v1/folders?source=kms").json["folders"]?
+            .array?
+            .first
+        #expect(before?["isComplete"]?.bool == false)
+        #expect(before?["secretCount"]?.integer == 1)
+        let reply = try await bench.call(.post, "/api/v1/folders/complete", Self.body)
+        #expect(reply.status == 200)
+        #expect(reply.json["folder"]?["isComplete"]?.bool == true)
+        #expect(try await notices() == [[], []])
+        // Said once, it is recorded once.
+        let head = bench.log.head
+        #expect(try await bench.call(.post, "/api/v1/folders/complete", Self.body).status == 200)
+        #expect(bench.log.head == head)
+        let event = try bench.log.reader.event(at: head)
+        #expect(event?.body == .folderDeclaredComplete(FolderID(source: "kms", path: Self.path)))
+        #expect(event?.actor?.name == "admin")
+    }
+
+    @Test(arguments: [
+        (#"{"source":"kms","projectId":"p","environment":"dev"}"#, 422),
+        (#"{"source":"kms","projectId":"p","environment":"dev","secretPath":"app"}"#, 422),
+        (#"{"source":"kms","projectId":"p","environment":"dev","secretPath":"/other"}"#, 404),
+        (#"{"source":"other","projectId":"p","environment":"dev","secretPath":"/app"}"#, 404),
+    ])
+    func `a folder that nobody reported cannot be declared whole`(
+        body: String,
+        status: Int
+    ) async throws {
+        let bench = try APIBench()
+        try await change("A", bench)
+        let head = bench.log.head
+        #expect(try await bench.call(.post, "/api/v1/folders/complete", body).status == status)
+        #expect(bench.log.head == head)
+    }
+
+    @Test func `folders are found by what they are called`() async throws {
+        let bench = try APIBench()
+        let root = FolderPath(projectID: "p", environment: "prod", secretPath: "/")
+        try await change("A", bench)
+        try await change("A", bench, in: root)
+        func found(_ query: String) async throws -> [String?] {
+            try await bench.call(.get, "/api/v1/folders" + query).json["folders"]?.array?
+                .map { $0["secretPath"]?.string } ?? []
+        }
+        #expect(try await found("") == ["/app", "/"])
+        #expect(try await found("?environment=prod") == ["/"])
+        #expect(try await found("?projectId=p&secretPath=%2Fapp") == ["/app"])
+        #expect(try await found("?source=other") == [])
+    }
+}

@@ -1,0 +1,129 @@
+import Projection
+import SyncModel
+import Testing
+
+private let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/a")
+private let shared = FolderPath(projectID: "p", environment: "dev", secretPath: "/b")
+private let id = FolderID(source: "s", path: path)
+
+private func entry(_ key: String) -> SecretEntry {
+    SecretEntry(
+        key: key,
+        fingerprint: Fingerprint(text: "1"),
+        isBlank: false,
+        version: nil,
+        slot: 0
+    )
+}
+
+private func observed(_ keys: [String]) -> EventBody {
+    .folderObserved(
+        path,
+        FolderObservation(
+            cause: .notified,
+            through: .beforeFirst,
+            secrets: keys.map(entry),
+            imports: []
+        )
+    )
+}
+
+private func fold(_ bodies: [EventBody], onto start: State = State()) -> State {
+    var state = start
+    for body in bodies {
+        state.apply(
+            RecordedEvent(
+                position: Position(state.position.number + 1),
+                id: "\(state.position.number)",
+                recordedAt: Timestamp(microseconds: state.position.number),
+                version: 1,
+                source: "s",
+                deliveryIdentity: nil,
+                deliveryID: nil,
+                actor: nil,
+                body: body,
+                ciphertextDigests: []
+            )
+        )
+    }
+    return state
+}
+
+private func sync(_ behavior: SyncOptions.InitialSyncBehavior = .overwriteDestination) -> Sync {
+    Sync(
+        id: "1",
+        name: "n",
+        description: nil,
+        folder: path,
+        sourceName: nil,
+        connectionID: "c",
+        destination: Destination(accountID: "a", accountName: nil, groupID: nil, groupName: nil),
+        options: SyncOptions(initialSyncBehavior: behavior),
+        isAutoSyncEnabled: true,
+        createdAt: Timestamp(microseconds: 0),
+        updatedAt: Timestamp(microseconds: 0)
+    )
+}
+
+/// Partly known is not whole: which events say that a folder's whole content is known.
+@Suite struct CompletenessTests {
+    private static let changed = EventBody.secretsChanged(path, [.set(entry("A"))])
+    private static let declared = EventBody.folderDeclaredComplete(id)
+
+    @Test(
+        arguments: [
+            ([changed], false), ([changed, changed], false),
+            ([changed, .secretsChanged(path, [.delete(key: "A", version: nil)])], false),
+            ([.secretsImports(path, []), changed], false),
+            ([changed, .sourceNotified(path)], false),
+            // Of a folder that nobody reported nothing can be declared.
+            ([declared, changed], false),
+            ([.secretsSnapshot(path, [])], true), ([changed, .secretsSnapshot(path, [])], true),
+            ([.secretsSnapshot(path, []), changed], true),
+            ([observed(["A"])], true), ([changed, observed([])], true),
+            ([changed, declared], true), ([changed, declared, changed], true),
+        ] as [([EventBody], Bool)]
+    )
+    func `a folder is whole once it was listed, read or declared so`(
+        bodies: [EventBody],
+        isComplete: Bool
+    ) throws {
+        let state = fold(bodies)
+        #expect(state.folders[id]?.isComplete == isComplete)
+        #expect(try State(canonical: state.canonical) == state)
+        let desired = try #require(state.desired(for: sync()))
+        #expect(desired.incompleteFolders == (isComplete ? [] : [path]))
+        #expect(state.incompleteFolders(of: sync()) == desired.incompleteFolders)
+        #expect(state.prunes(sync()) == isComplete)
+        let notices = state.notices(of: sync()).map(\.code)
+        #expect(notices == (isComplete ? [] : ["prunes-nothing-yet"]))
+        #expect(state.notices(of: sync(.preserveDestination)).isEmpty)
+    }
+
+    @Test func `one folder that is known in part makes the whole sync so`() {
+        let whole = EventBody.secretsSnapshot(path, [entry("A")])
+        let imports = EventBody.secretsImports(path, [shared])
+        let part = EventBody.secretsChanged(shared, [.set(entry("B"))])
+        let partly = fold([whole, imports, part])
+        #expect(partly.incompleteFolders(of: sync()) == [shared])
+        #expect(partly.desired(for: sync())?.incompleteFolders == [shared])
+        let known = fold(
+            [.folderDeclaredComplete(FolderID(source: "s", path: shared))],
+            onto: partly
+        )
+        #expect(known.prunes(sync()))
+    }
+
+    @Test(arguments: [
+        EventBody.secretsSnapshot(path, [entry("A")]), observed(["A"]), declared,
+    ])
+    func `a folder that becomes whole calls for a push, though no secret changed`(
+        body: EventBody
+    ) {
+        let before = fold([.syncCreated(sync()), Self.changed])
+        let after = fold([body], onto: before)
+        #expect(after.lastChange(for: sync()) == after.position)
+        let again = fold([body], onto: after)
+        #expect(again.lastChange(for: sync()) == after.position)
+    }
+}
