@@ -249,8 +249,8 @@ let package = Package(
         tests(
             of: "ChecklySyncServer",
             [
-                "Cryptography", "EventLog", "ManagementAPI", "OutboundHTTP", "SecretSealing",
-                "SyncModel", "Transparency",
+                "Cryptography", "EventLog", "LiveState", "ManagementAPI", "OutboundHTTP",
+                "SecretSealing", "SyncModel", "Transparency",
             ]
         ),
     ]

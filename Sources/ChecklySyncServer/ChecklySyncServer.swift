@@ -98,7 +98,7 @@ package struct ChecklySyncServer: Sendable {
         masterKeyID: String,
         onReady: @escaping @Sendable (RunningAddresses) -> Void
     ) async throws {
-        let budget = RequestBudget(limit: settings.requestsPerMinute)
+        let budget = try await requestBudget(services)
         let makeClient = { @Sendable [settings, metrics] (apiKey: SecretValue) in
             ChecklyClient(
                 baseURL: settings.checklyURL,
@@ -108,7 +108,6 @@ package struct ChecklySyncServer: Sendable {
                 onRequest: { metrics.countRequest($0) }
             )
         }
-        try await assumeRecentRequests(services, budget)
         let (ports, announce) = AsyncStream.makeStream(of: (side: Side, port: Int).self)
         let engine = engine(services, makeClient)
         let journal = ReadingJournal()
@@ -228,37 +227,5 @@ package struct ChecklySyncServer: Sendable {
             clock: ContinuousClock(),
             logger: logger
         )
-    }
-
-    /// Counts what the last minute's events say was asked of Checkly, so that the maximum holds over a restart.
-    private func assumeRecentRequests(
-        _ services: Services,
-        _ budget: RequestBudget
-    ) async throws {
-        let minuteAgo = Timestamp(microseconds: Timestamp.now.microseconds - 60_000_000)
-        let head = services.log.head.number
-        let recent = try services.log.reader.events(
-            EventQuery(after: Position(max(0, head - 2000)), limit: 2000)
-        )
-        var counts: [String: Int] = [:]
-        for event in recent where event.recordedAt > minuteAgo {
-            guard let syncID = event.body.syncID, let sync = services.state.current.syncs[syncID]
-            else { continue }
-            counts[sync.destination.accountID, default: 0] += event.body.assumedRequestCount
-        }
-        for (account, count) in counts { await budget.assumeUsed(count, of: account) }
-    }
-}
-
-extension EventBody {
-    /// How many requests to Checkly an event tells of at most.
-    fileprivate var assumedRequestCount: Int {
-        switch self {
-        // A write may have taken a PUT, a POST and another PUT, and a listing some pages.
-        case .pushStarted, .pushVariableWritten, .pushVariableDeleted, .pushVariableFailed,
-            .driftDetected:
-            3
-        default: 0
-        }
     }
 }

@@ -18,17 +18,31 @@ package actor RequestBudget {
     private let window: Duration
     private let elapsed: @Sendable () -> Duration
     private let sleepUntil: @Sendable (Duration) async throws -> Void
-    private var accounts: [String: Account] = [:]
+    private let record: RequestRecord?
+    private var accounts: [String: Account]
     private var lastTicket = 0
 
     /// Makes a budget of `limit` requests, at least one, in any `window` as `clock` measures it.
+    ///
+    /// - Parameters:
+    ///   - limit: How many requests.
+    ///   - window: How long each counts.
+    ///   - record: Says what earlier processes began, and is told what begins.
+    ///   - clock: Measures the window.
     package init<C: Clock>(
         limit: Int,
-        window: Duration = .seconds(60),
+        window: Duration = RequestRecord.window,
+        record: RequestRecord? = nil,
         clock: C = ContinuousClock()
     ) where C.Duration == Duration {
         self.limit = max(limit, 1)
         self.window = window
+        self.record = record
+        // The limit may have been larger before; the newest requests are those that count longest.
+        accounts = (record?.earlier ?? [:])
+            .mapValues { ages in
+                Account(uses: ages.map { .zero - $0 }.sorted().suffix(max(limit, 1)))
+            }
         let start = clock.now
         elapsed = { start.duration(to: clock.now) }
         sleepUntil = { try await clock.sleep(until: start.advanced(by: $0), tolerance: nil) }
@@ -56,6 +70,8 @@ package actor RequestBudget {
         try Task.checkCancellation()
         let now = elapsed()
         accounts[account]?.uses.append(now)
+        // Written before the request begins, so that none is forgotten by a process that is killed.
+        record?.note(account)
         return now
     }
 
@@ -96,16 +112,9 @@ package actor RequestBudget {
         accounts[account]?.queue.count ?? 0
     }
 
-    /// Counts requests made before a restart, of which nothing is known but that they may have been
-    /// made.
-    ///
-    /// The window then starts full, so the maximum holds over restarts too.
-    package func assumeUsed(_ count: Int, of account: String) {
-        let now = elapsed()
-        let free = limit - (accounts[account]?.uses.count ?? 0)
-        accounts[account, default: Account()].uses += Array(
-            repeating: now,
-            count: max(0, min(count, free))
-        )
+    /// Takes the window of an account for full, since requests may have been made of which nothing
+    /// is known.
+    package func assumeFull(_ account: String) {
+        accounts[account, default: Account()].uses = Array(repeating: elapsed(), count: limit)
     }
 }

@@ -39,11 +39,11 @@ import Testing
         #expect(try await budget.begin("a") == .seconds(30))
     }
 
-    @Test func `what may have been asked before a restart counts`() async throws {
+    @Test func `an account of which nothing is known starts with a full window`() async throws {
         let budget = RequestBudget(limit: 5, clock: VirtualClock())
-        await budget.assumeUsed(3, of: "a")
-        await budget.assumeUsed(100, of: "a")
+        await budget.assumeFull("a")
         #expect(await budget.remaining("a") == 0)
+        #expect(await budget.remaining("b") == 5)
         #expect(try await budget.begin("a") == .seconds(60))
         #expect(await budget.remaining("a") == 4)
     }

@@ -1,0 +1,110 @@
+internal import EventLog
+internal import LiveState
+internal import OutboundHTTP
+internal import Projection
+internal import SyncModel
+
+extension ChecklySyncServer {
+    /// How much longer than the window the log is looked back: a request may begin a little after
+    /// the event that stands before it.
+    private static let allowance = Duration.seconds(5)
+
+    /// The budget of requests to Checkly, which goes on where the process before this one ended.
+    ///
+    /// The record of requests says what that one asked for. Where it says nothing (the machine was
+    /// started anew, or the directory comes from another), the accounts of which the log knows
+    /// recent work start with a full window; on a machine that is up for less than a window, all do.
+    func requestBudget(_ services: Services) async throws -> RequestBudget {
+        let record = RequestRecord(path: settings.dataDirectory + "/requests")
+        let budget = RequestBudget(limit: settings.requestsPerMinute, record: record)
+        guard record.earlier == nil else { return budget }
+        let lookback = RequestRecord.window + Self.allowance
+        let isMachineNew = record.uptime < lookback
+        let accounts = try RecentAccounts(
+            services.log.reader,
+            services.state.current,
+            after: isMachineNew
+                ? Timestamp(microseconds: 0) : Timestamp.now.advanced(by: .zero - lookback)
+        )
+        for account in accounts.ids { await budget.assumeFull(account) }
+        return budget
+    }
+}
+
+/// The accounts at Checkly of which something may have been asked since a time, as the log tells.
+struct RecentAccounts {
+    private(set) var ids: Set<String> = []
+
+    /// Looks at the events of every sync, deleted ones included.
+    ///
+    /// - Throws: `EventLogError`.
+    init(_ reader: EventReader, _ state: State, after time: Timestamp) throws {
+        var syncs: Set<String> = []
+        for event in try reader.syncEvents(after: time) {
+            switch event.body.requests {
+            case .none: break
+            case .ofAccount(let id): ids.insert(id)
+            case .ofSync(let id): syncs.insert(id)
+            }
+        }
+        for id in syncs { ids.formUnion(try Self.accounts(of: id, reader, state)) }
+    }
+
+    /// Where a sync writes, and where it wrote before.
+    private static func accounts(
+        of id: String,
+        _ reader: EventReader,
+        _ state: State
+    ) throws -> [String] {
+        let former = state.statuses[id]?.formerDestinations.map(\.destination.accountID) ?? []
+        if let sync = state.syncs[id] { return former + [sync.destination.accountID] }
+        var found: [String] = []
+        for type in ["sync.created", "sync.updated"] {
+            for event in try reader.events(EventQuery(limit: .max, type: type, sync: id)) {
+                if let account = event.body.configuredAccount { found.append(account) }
+            }
+        }
+        return found
+    }
+}
+
+extension EventBody {
+    /// What an event says of requests to Checkly.
+    fileprivate enum Requests {
+        case none
+        /// Made at one account.
+        case ofAccount(String)
+        /// Made for a sync, wherever it writes or wrote.
+        case ofSync(String)
+    }
+
+    fileprivate var requests: Requests {
+        switch self {
+        case .pushStarted(let run), .pushFinished(let run, _): .ofSync(run.syncID)
+        case .pushAttempted(let attempt): .ofAccount(attempt.destination.accountID)
+        case .pushVariableWritten(let variable), .pushVariableDeleted(let variable),
+            .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):
+            .ofAccount(variable.accountID)
+        case .driftDetected(_, let destination, _): .ofAccount(destination.accountID)
+        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
+            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
+            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
+            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
+            .syncChangeSkipped, .secretsChanged, .secretsSnapshot, .secretsImports,
+            .folderDeclaredComplete, .sourceNotified, .folderObserved, .sourceReadFailed,
+            .deliveryIgnored,
+            .deliveryMalformed, .valuesShredded, .valuesRevealed, .logExported, .keyRotated,
+            .tokenCreated, .tokenRevoked:
+            .none
+        }
+    }
+
+    /// The account of the sync that an event configures.
+    fileprivate var configuredAccount: String? {
+        guard case .syncCreated(let sync) = self else {
+            guard case .syncUpdated(let sync) = self else { return nil }
+            return sync.destination.accountID
+        }
+        return sync.destination.accountID
+    }
+}

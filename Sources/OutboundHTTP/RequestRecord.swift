@@ -1,0 +1,175 @@
+internal import Glibc
+internal import Synchronization
+
+/// When requests began, in a file, so that a budget holds over a restart of the process.
+///
+/// A line is written before each request begins. Nothing waits for the disk: the file survives the
+/// end of the process, `kill -9` included, but not a crash of the machine. Times are therefore
+/// counted from the machine's start, and a file of an earlier start says nothing.
+package final class RequestRecord: Sendable {
+    /// How long a request counts.
+    package static let window = Duration.seconds(60)
+    /// How many bytes the file may have before it is rewritten with what still counts.
+    static let byteLimit = 256 * 1024
+
+    private struct Entry {
+        let begun: Duration
+        let account: String
+    }
+
+    private struct Content {
+        var descriptor: Int32 = -1
+        var byteCount = 0
+        /// What was written within the window, oldest first.
+        var entries: [Entry] = []
+    }
+
+    /// What earlier processes asked for within the window: how long ago each request began, by
+    /// account; nil where nothing is known of the last minute.
+    package let earlier: [String: [Duration]]?
+    /// How long the machine had been up when the file was opened.
+    package let uptime: Duration
+
+    private let path: String
+    private let header: String
+    private let now: @Sendable () -> Duration
+    private let content: Mutex<Content>
+
+    /// Opens the file, or makes it.
+    ///
+    /// - Parameters:
+    ///   - path: The file; it is the user's alone.
+    ///   - bootID: What tells this start of the machine from every other.
+    ///   - now: How long the machine has been up; it goes on while the machine sleeps.
+    package init(
+        path: String,
+        bootID: String = RequestRecord.bootID(),
+        now: @escaping @Sendable () -> Duration = RequestRecord.uptime
+    ) {
+        self.path = path
+        self.now = now
+        header = "checkly-sync requests 1 \(bootID)"
+        let uptime = now()
+        self.uptime = uptime
+        let entries = bootID.isEmpty ? nil : Self.read(path, header: header, now: uptime)
+        earlier = entries.map { entries in
+            Dictionary(grouping: entries, by: \.account)
+                .mapValues { $0.map { uptime - $0.begun } }
+        }
+        content = Mutex(Content(entries: entries ?? []))
+        content.withLock { rewrite(&$0) }
+    }
+
+    deinit {
+        content.withLock { content in
+            if content.descriptor >= 0 { close(content.descriptor) }
+        }
+    }
+
+    /// Notes that a request for an account begins now.
+    package func note(_ account: String) {
+        content.withLock { content in
+            let entry = Entry(begun: now(), account: account)
+            content.entries.append(entry)
+            if content.byteCount > Self.byteLimit { return rewrite(&content) }
+            append(Self.line(entry), to: &content)
+        }
+    }
+
+    /// Replaces the file by one that holds what still counts.
+    private func rewrite(_ content: inout Content) {
+        let start = now() - Self.window
+        content.entries.removeAll { $0.begun <= start }
+        if content.descriptor >= 0 { close(content.descriptor) }
+        let part = path + ".part"
+        content.byteCount = 0
+        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC
+        content.descriptor = open(part, flags, 0o600)
+        append(header + "\n" + content.entries.map(Self.line).joined(), to: &content)
+        if content.descriptor >= 0, rename(part, path) != 0 { giveUp(&content) }
+    }
+
+    private func append(_ text: String, to content: inout Content) {
+        guard content.descriptor >= 0 else { return giveUp(&content) }
+        var text = text
+        let written = text.withUTF8 { write(content.descriptor, $0.baseAddress, $0.count) }
+        if written != text.utf8.count { return giveUp(&content) }
+        content.byteCount += written
+    }
+
+    /// Leaves no file rather than one with a gap: the next start then asks the log.
+    private func giveUp(_ content: inout Content) {
+        if content.descriptor >= 0 { close(content.descriptor) }
+        content.descriptor = -1
+        unlink(path)
+        // Tried again with the next request.
+        content.byteCount = Self.byteLimit + 1
+    }
+
+    /// What a file says of the window before now; nil where it is of another start of the machine.
+    private static func read(_ path: String, header: String, now: Duration) -> [Entry]? {
+        guard let text = contents(of: path) else { return nil }
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let first = lines.first, first == header else { return nil }
+        // What stands behind the last line break was not written to its end, so it did not begin.
+        lines.removeLast()
+        return lines.dropFirst()
+            .compactMap { line in
+                let fields = line.split(separator: " ", omittingEmptySubsequences: false)
+                guard fields.count == 2, let begun = Int64(fields[0]),
+                    let account = decoded(fields[1])
+                else { return nil }
+                return Entry(begun: min(.nanoseconds(begun), now), account: account)
+            }
+            .filter { $0.begun > now - window }
+    }
+
+    private static func line(_ entry: Entry) -> String {
+        // Rounded up: a request must not count shorter than it does.
+        let (seconds, attoseconds) = entry.begun.components
+        let nanoseconds = seconds * 1_000_000_000 + (attoseconds + 999_999_999) / 1_000_000_000
+        return "\(nanoseconds) \(hex(entry.account))\n"
+    }
+
+    /// An account's id is whatever somebody typed; in hex it is one word.
+    private static func hex(_ text: String) -> String {
+        text.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    private static func decoded(_ hex: Substring) -> String? {
+        let digits = hex.utf8.map { Character(UnicodeScalar($0)).hexDigitValue ?? 16 }
+        guard digits.count.isMultiple(of: 2), !digits.contains(16) else { return nil }
+        let bytes = stride(from: 0, to: digits.count, by: 2)
+            .map {
+                UInt8(digits[$0] * 16 + digits[$0 + 1])
+            }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func contents(of path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0 { return nil }
+            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+            bytes += buffer.prefix(count)
+        }
+    }
+
+    /// What the kernel calls this start of the machine; empty where it does not say.
+    package static func bootID() -> String {
+        let text = contents(of: "/proc/sys/kernel/random/boot_id") ?? ""
+        return text.filter { $0 != "\n" }
+    }
+
+    /// How long the machine has been up, sleep included.
+    package static func uptime() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+}

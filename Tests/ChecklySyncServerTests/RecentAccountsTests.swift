@@ -1,0 +1,121 @@
+import EventLog
+import Foundation
+import LiveState
+import SyncModel
+import Testing
+
+@testable import ChecklySyncServer
+
+/// What the log says of recent requests to Checkly, however much was delivered since.
+@Suite(.timeLimit(.minutes(10))) struct RecentAccountsTests {
+    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+    private let services: Services
+
+    init() throws {
+        services = try Services.open(
+            directory: try DataDirectory(
+                NSTemporaryDirectory() + "checkly-sync-recent-" + UUID().uuidString
+            ),
+            masterKey: [UInt8](repeating: 7, count: 32),
+            metrics: Metrics()
+        )
+    }
+
+    private func record(_ bodies: EventBody...) async throws {
+        _ = try await services.log.append(AppendRequest(events: bodies.map { PendingEvent($0) }))
+    }
+
+    private func deliver(_ count: Int) async throws {
+        for start in stride(from: 0, to: count, by: 500) {
+            let events = (start..<min(start + 500, count))
+                .map { _ in PendingEvent(.sourceNotified(Self.path)) }
+            _ = try await services.log.append(AppendRequest(source: "hanzo", events: events))
+        }
+    }
+
+    private func accounts(after time: Timestamp = Timestamp(microseconds: 0)) throws -> Set<String>
+    {
+        try RecentAccounts(services.log.reader, services.state.current, after: time).ids
+    }
+
+    private static func sync(_ id: String, account: String) -> Sync {
+        Sync(
+            id: id,
+            name: id,
+            description: nil,
+            folder: path,
+            sourceName: nil,
+            connectionID: "connection",
+            destination: destination(account),
+            options: SyncOptions(),
+            isAutoSyncEnabled: true,
+            createdAt: Timestamp(microseconds: 1),
+            updatedAt: Timestamp(microseconds: 1)
+        )
+    }
+
+    private static func destination(_ account: String) -> Destination {
+        Destination(accountID: account, accountName: nil, groupID: nil, groupName: nil)
+    }
+
+    private static func variable(_ sync: String, _ account: String) -> PushedVariable {
+        PushedVariable(
+            runID: "run",
+            syncID: sync,
+            accountID: account,
+            groupID: nil,
+            key: "A",
+            fingerprint: nil
+        )
+    }
+
+    private static let run = PushRun(id: "run", syncID: "s", kind: .push, through: Position(1))
+    private static let problem = PushProblem(code: "c", message: "m")
+
+    /// Everything that a run records.
+    static let traces: [EventBody] = [
+        .pushStarted(run),
+        .pushAttempted(
+            PushAttempt(
+                runID: "run",
+                syncID: "s",
+                connectionID: "connection",
+                destination: destination("here"),
+                writes: []
+            )
+        ),
+        .pushVariableWritten(variable("s", "here")),
+        .pushVariableDeleted(variable("s", "here")),
+        .pushVariableFailed(variable("s", "here"), problem),
+        .pushVariableSkipped(variable("s", "here"), problem),
+        .pushFinished(run, .succeeded),
+        .driftDetected(syncID: "s", destination("here"), []),
+    ]
+
+    @Test(arguments: traces)
+    func `10,000 deliveries after a request do not make it forgotten`(trace: EventBody) async throws
+    {
+        try await record(.syncCreated(Self.sync("s", account: "here")), trace)
+        try await deliver(10_000)
+        #expect(try accounts() == ["here"])
+    }
+
+    @Test func `the accounts of former destinations and of deleted syncs are remembered`()
+        async throws
+    {
+        try await record(
+            .syncCreated(Self.sync("s", account: "first")),
+            .syncUpdated(Self.sync("s", account: "second")),
+            .pushStarted(Self.run),
+            .syncDeleted(id: "s"),
+            .syncCreated(Self.sync("t", account: "third")),
+            .pushVariableDeleted(Self.variable("t", "before"))
+        )
+        #expect(try accounts() == ["first", "second", "before"])
+    }
+
+    @Test func `what was recorded before the time asks for nothing`() async throws {
+        try await record(.syncCreated(Self.sync("s", account: "here")), .pushStarted(Self.run))
+        #expect(try accounts(after: Timestamp.now.advanced(by: .seconds(1))).isEmpty)
+    }
+}

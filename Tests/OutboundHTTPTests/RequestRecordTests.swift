@@ -1,0 +1,108 @@
+import Foundation
+@testable import OutboundHTTP
+import Testing
+
+/// The budget over restarts of the process: nothing but the file outlives one.
+@Suite(.timeLimit(.minutes(10))) struct RequestRecordTests {
+    private let directory = NSTemporaryDirectory() + "requests-" + UUID().uuidString
+    private var path: String { directory + "/requests" }
+
+    init() throws {
+        try FileManager.default.createDirectory(
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
+    }
+
+    private func record(_ clock: VirtualClock, boot: String = "boot-1") -> RequestRecord {
+        RequestRecord(path: path, bootID: boot, now: { clock.now.offset })
+    }
+
+    @Test(arguments: 1...20)
+    func `no window sees more than the limit, however often the process is killed`(
+        seed: Int
+    ) async throws {
+        let limit = 1 + seed % 7
+        let clock = VirtualClock()
+        var numbers = SystemNumbers(seed: UInt64(seed))
+        var beginnings: [Duration] = []
+        for _ in 1...30 {
+            // A budget that is let go of without a word, as `kill -9` leaves it.
+            let budget = RequestBudget(limit: limit, record: record(clock), clock: clock)
+            for _ in 0..<Int.random(in: 0...limit, using: &numbers) {
+                _ = try await budget.begin("a\\r\\n %")
+                beginnings.append(clock.now.offset)
+                clock.advance(by: .milliseconds(Int.random(in: 0...9000, using: &numbers)))
+            }
+        }
+        for first in beginnings {
+            let window = first..<(first + .seconds(60))
+            #expect(beginnings.count { window.contains($0) } <= limit)
+        }
+    }
+
+    @Test func `what is older than a minute does not count, and accounts are apart`() async throws {
+        let clock = VirtualClock()
+        let first = record(clock)
+        #expect(first.earlier == nil)
+        first.note("a")
+        clock.advance(by: .seconds(59))
+        first.note("b")
+        clock.advance(by: .seconds(2))
+        #expect(record(clock).earlier == ["b": [.seconds(2)]])
+    }
+
+    @Test(arguments: ["", "boot-2"])
+    func `a file of another start of the machine says nothing`(boot: String) {
+        let clock = VirtualClock()
+        record(clock).note("a")
+        #expect(record(clock, boot: boot).earlier == nil)
+    }
+
+    @Test func `a line that was not written to its end is passed over`() throws {
+        let clock = VirtualClock()
+        record(clock).note("a")
+        let file = try #require(FileHandle(forWritingAtPath: path))
+        try file.seekToEnd()
+        try file.write(contentsOf: Data("0 6".utf8))
+        try file.close()
+        #expect(record(clock).earlier == ["a": [.zero]])
+    }
+
+    @Test func `the file stays small, and loses nothing that counts`() throws {
+        let clock = VirtualClock()
+        let first = record(clock)
+        let account = String(repeating: "a", count: 100)
+        for _ in 1...10_000 {
+            first.note(account)
+            clock.advance(by: .milliseconds(100))
+        }
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        #expect(try #require(size) <= RequestRecord.byteLimit + 1024)
+        #expect(record(clock).earlier?[account]?.count == 599)
+    }
+
+    @Test func `a record that cannot be written leaves no file that lacks a request`() throws {
+        let clock = VirtualClock()
+        let first = record(clock)
+        first.note("a")
+        try FileManager.default.removeItem(atPath: directory)
+        for _ in 1...3000 { first.note(String(repeating: "a", count: 100)) }
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+}
+
+/// SplitMix64.
+private struct SystemNumbers: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
