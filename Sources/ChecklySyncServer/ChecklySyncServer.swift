@@ -50,13 +50,14 @@ package struct ChecklySyncServer: Sendable {
         if settings.masterKey == nil { try MasterKeyRotation.settle(directory) }
         let masterKey = try directory.masterKey(given: settings.masterKey)
         let token = try directory.adminToken(given: settings.adminToken)
-        let isSignerNew = try directory.ensureCheckpointKey()
+        let isSignerNew = directory.lacksCheckpointKey
         let tls = try tlsConfiguration()
         let services = try Services.open(
             directory: directory,
             masterKey: masterKey,
             metrics: metrics
         )
+        try directory.ensureCheckpointKey()
         try await services.recordRotation(to: masterKey)
         try await CheckpointKeyRotation.settle(directory, services)
         try services.shredding.finish()

@@ -46,17 +46,29 @@ package struct DataDirectory: Sendable {
         return token
     }
 
+    /// Whether there is a log whose checkpoints somebody signed whose key is not here.
+    var lacksCheckpointKey: Bool { holdsLog && !has("checkpoint.key") }
+
     /// Makes `checkpoint.key` when there is none.
     ///
-    /// - Returns: Whether it was made beside a log, whose checkpoints somebody else signed so far.
-    package func ensureCheckpointKey() throws -> Bool {
-        let isLost = holdsLog && !has("checkpoint.key")
+    /// A log is made before it, since the key beside no log says that the log is missing.
+    package func ensureCheckpointKey() throws {
         _ = try secretFile("checkpoint.key")
-        return isLost
+    }
+
+    /// What a server leaves beside a log, so that a log is missing where it stands alone.
+    private static let signsOfLog = ["checkpoint.key", "checkpoint"]
+
+    /// Refuses to begin a log where one is missing.
+    ///
+    /// - Throws: `SettingsError.logMissing`.
+    func checkMayBegin() throws(SettingsError) {
+        let signs = Self.signsOfLog.filter(has)
+        if !signs.isEmpty { throw .logMissing(directory: path, beside: signs) }
     }
 
     /// Whether a log was begun here.
-    private var holdsLog: Bool {
+    var holdsLog: Bool {
         ["events.sqlite", "events.sqlite-wal"].contains { fileSize(path + "/" + $0) > 0 }
     }
 

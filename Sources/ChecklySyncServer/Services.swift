@@ -23,12 +23,17 @@ package struct Services: Sendable {
         masterKey: [UInt8],
         metrics: Metrics
     ) throws -> Services {
+        if !directory.holdsLog { try directory.checkMayBegin() }
         let state = LiveState()
         let log = try EventLog(
             directory: directory.path,
             now: { .now },
             makeID: { try makeEventID(at: $0) },
-            makeLogID: { try SecureRandom.bytes(count: 16) },
+            makeLogID: {
+                // A file without a table in it is no log either.
+                try directory.checkMayBegin()
+                return try SecureRandom.bytes(count: 16)
+            },
             makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
             onCommit: { events in
                 metrics.count(events, at: .now)

@@ -12,6 +12,8 @@ package enum SettingsError: ExplainedError, Equatable {
     case witnessIncomplete
     case tlsFile(reason: String)
     case masterKeyMissing(path: String)
+    /// What a server leaves beside a log stands there without one.
+    case logMissing(directory: String, beside: [String])
 
     /// The settings that it is about.
     package var settings: [String] {
@@ -20,7 +22,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .tlsIncomplete: ["CHECKLY_SYNC_TLS_CERTIFICATE", "CHECKLY_SYNC_TLS_KEY"]
         case .witnessIncomplete: ["CHECKLY_SYNC_WITNESS_URL", "CHECKLY_SYNC_WITNESS_KEY"]
         case .configFile, .unknownSetting, .file, .permissions, .cannotListen, .tlsFile,
-            .masterKeyMissing:
+            .masterKeyMissing, .logMissing:
             []
         }
     }
@@ -37,6 +39,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .witnessIncomplete: "witness-incomplete"
         case .tlsFile: "tls-file"
         case .masterKeyMissing: "master-key-missing"
+        case .logMissing: "log-missing"
         }
     }
 
@@ -53,6 +56,9 @@ package enum SettingsError: ExplainedError, Equatable {
         case .witnessIncomplete: "Only one of the witness's address and key is given."
         case .tlsFile(let reason): "The TLS certificate or key cannot be used: \(reason)."
         case .masterKeyMissing(let path): "There is a log, and \(path) is not there."
+        case .logMissing(let directory, let names):
+            "\(directory) has \(names.joined(separator: " and ")) of a log, and \(directory)"
+                + "/events.sqlite is missing or empty."
         }
     }
 
@@ -69,6 +75,11 @@ package enum SettingsError: ExplainedError, Equatable {
         case .masterKeyMissing:
             "Put the file back, or give the key in CHECKLY_SYNC_MASTER_KEY; none is made, since it "
                 + "would open nothing. To begin a new log, name another directory."
+        case .logMissing(let directory, let names):
+            "Put events.sqlite back, with events.sqlite-wal where there is one, or restore a backup "
+                + "into another directory. To begin a new log here, move "
+                + names.map { "\(directory)/\($0)" }.joined(separator: " and ")
+                + " away first."
         }
     }
 }

@@ -41,6 +41,8 @@ struct AppendQueue: Sendable {
         /// How many positions were reserved for it, given up places included.
         fileprivate var reservedCount: Int64
         var isEmpty: Bool { waiting.isEmpty && reservedCount == 0 }
+
+        static let empty = Batch(waiting: [], reservedCount: 0)
     }
 
     private enum Place: Sendable {

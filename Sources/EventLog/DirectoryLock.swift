@@ -3,9 +3,12 @@ internal import SyncModel
 
 /// The operating system's lock on a data directory: one writer, one process.
 ///
-/// It ends with the process.
+/// It is held on the file `lock`, which names the holder, and on the directory itself, so that it still
+/// holds when the file is deleted. It ends with the process.
 final class DirectoryLock: Sendable {
     private let descriptor: Int32
+    /// The directory's; negative where it cannot be opened.
+    private let directoryDescriptor: Int32
 
     /// Takes the lock or says who holds it.
     init(directory: String) throws(EventLogError) {
@@ -19,6 +22,15 @@ final class DirectoryLock: Sendable {
             close(descriptor)
             throw .locked(holder: holder.isEmpty ? "another process" : holder)
         }
+        directoryDescriptor = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        // Some file systems lock no directories; the file is locked there all the same.
+        if directoryDescriptor >= 0, flock(directoryDescriptor, LOCK_EX | LOCK_NB) != 0,
+            errno == EWOULDBLOCK
+        {
+            close(directoryDescriptor)
+            close(descriptor)
+            throw .locked(holder: "another process")
+        }
         let holder = Array("process \(getpid())".utf8)
         _ = ftruncate(descriptor, 0)
         _ = pwrite(descriptor, holder, holder.count, 0)
@@ -26,10 +38,13 @@ final class DirectoryLock: Sendable {
 
     /// Whether a process holds a directory now.
     static func isHeld(directory: String) -> Bool {
-        let descriptor = Glibc.open(directory + "/lock", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+        [directory + "/lock", directory]
+            .contains { path in
+                let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+                guard descriptor >= 0 else { return false }
+                defer { close(descriptor) }
+                return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+            }
     }
 
     private static func read(_ descriptor: Int32) -> String {
@@ -39,6 +54,7 @@ final class DirectoryLock: Sendable {
     }
 
     deinit {
+        if directoryDescriptor >= 0 { close(directoryDescriptor) }
         close(descriptor)
     }
 }

@@ -13,7 +13,7 @@ extension EventLog {
 
     /// Appends all of a request or nothing, and returns when it is on disk.
     ///
-    /// - Throws: `EventLogError.cannotWrite` when nothing was recorded; the same request may be made again.
+    /// - Throws: `EventLogError.cannotWrite` when it is not known to be recorded; the same request may be made again.
     package func append(
         _ request: AppendRequest
     ) async throws(EventLogError) -> AppendOutcome {
@@ -109,10 +109,17 @@ extension EventLog {
         var recorded: [RecordedEvent] = []
         let (known, mayBeBehind) = queue.withLock { ($0.head, $0.mayBeBehind) }
         var head = known
+        if let path = files.look(), !batch.waiting.isEmpty {
+            queue.withLock { $0.finish(batch, head: known) }
+            return answer(
+                batch.waiting,
+                batch.waiting.map { _ in .failure(.filesGone(path: path)) }
+            )
+        }
         do {
             if batch.waiting.isEmpty { return queue.withLock { $0.finish(batch, head: known) } }
             try pool.writeWithoutTransaction { database in
-                if mayBeBehind { head = try catchUp(database, known) }
+                if mayBeBehind { head = try settleFailure(database, known) }
                 let start = head
                 let statements = try AppendStatements(in: database)
                 try identities.withLock { identities in
@@ -148,6 +155,10 @@ extension EventLog {
         }
         queue.withLock { $0.finish(batch, head: head) }
         if !recorded.isEmpty { onCommit(recorded) }
+        if let path = files.look() {
+            // What was just written may be in a file that nobody will find.
+            results = results.map { _ in .failure(.filesGone(path: path)) }
+        }
         answer(batch.waiting, results)
     }
 
@@ -166,6 +177,16 @@ extension EventLog {
             }
         }
         for (waiting, result) in rest { waiting.answer(result) }
+    }
+
+    /// Finds out what became of a commit that failed, before anything else is taken.
+    ///
+    /// Its frames may stand in the write-ahead log without this process knowing of them, and would be
+    /// found by the next one. So something is written first: it takes their place, and what the
+    /// database then holds is what there is.
+    func settleFailure(_ database: Database, _ known: Position) throws -> Position {
+        try writeForTrial(database)
+        return try catchUp(database, known)
     }
 
     /// Takes in what an earlier commit left on disk although it reported an error.

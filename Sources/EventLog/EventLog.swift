@@ -23,6 +23,7 @@ package final class EventLog: Sendable {
     let destructions = Atomic(0)
     /// Set by the writer alone.
     let writability = Atomic(true)
+    let files: LogFiles
     let now: @Sendable () -> Timestamp
     let makeID: @Sendable (Timestamp) throws -> String
     let onCommit: @Sendable ([RecordedEvent]) -> Void
@@ -63,6 +64,7 @@ package final class EventLog: Sendable {
             }
             try Schema.verify(in: database)
         }
+        files = LogFiles(directory: directory)
         reader = EventReader(pool)
         identity = try reader.identity()
         identities = Mutex(try pool.read { try IdentityIndex(in: $0) })
@@ -72,6 +74,7 @@ package final class EventLog: Sendable {
         self.now = now
         self.makeID = makeID
         self.onCommit = onCommit
+        watchFiles()
     }
 
     private static func openPool(_ path: String) throws -> DatabasePool {

@@ -12,8 +12,10 @@ package enum EventLogError: ExplainedError, Equatable {
     /// A table, trigger or index is not as this program made it.
     case schemaChanged(String)
     case gap(after: Position)
-    /// Nothing was recorded.
+    /// The write failed; what was to be recorded may be in the log or not, so it is asked for again.
     case cannotWrite(String)
+    /// A file of the open log was deleted, moved or replaced.
+    case filesGone(path: String)
     case cannotRead(String)
     case damaged(Position, reason: String)
     /// The event could not be made; nothing was recorded.
@@ -29,6 +31,7 @@ package enum EventLogError: ExplainedError, Equatable {
         case .schemaChanged: "log-schema-changed"
         case .gap: "log-gap"
         case .cannotWrite: "log-cannot-write"
+        case .filesGone: "log-files-gone"
         case .cannotRead: "log-cannot-read"
         case .damaged: "log-damaged"
         case .draft: "event-not-made"
@@ -45,6 +48,8 @@ package enum EventLogError: ExplainedError, Equatable {
         case .schemaChanged(let name): "The database object \"\(name)\" is not as it was made."
         case .gap(let position): "The event after position \(position.number) is missing."
         case .cannotWrite(let reason): "The log cannot be written: \(reason)."
+        case .filesGone(let path):
+            "\(path) is not the file that was opened: it was deleted, moved or replaced."
         case .cannotRead(let reason): "The log cannot be read: \(reason)."
         case .damaged(let position, let reason):
             "The event at position \(position.number) is damaged: \(reason)"
@@ -61,7 +66,16 @@ package enum EventLogError: ExplainedError, Equatable {
         case .notThisLog: "Give the --data directory of a log, or update checkly-sync."
         case .schemaChanged, .gap, .damaged:
             "The file was changed from outside; restore a backup and keep this copy for inspection."
-        case .cannotWrite: "Free disk space, or look at the file system; the sender may try again."
+        case .cannotWrite:
+            """
+            Free disk space, or look at the file system. It is not known to be recorded; ask for it \
+            again.
+            """
+        case .filesGone:
+            """
+            Stop the server and put the file back as it was, or restore a backup; nothing is recorded \
+            until then.
+            """
         case .cannotRead: "Look at the file system."
         case .draft: "Run `checkly-sync doctor`."
         case .closed: "Start the server again."

@@ -9,9 +9,8 @@ extension ManagementAPI {
     func addOpenRoutes(to routes: RouteTable) {
         routes.open("/healthz") { Self.ok }
         routes.open("/readyz") { [log, makeUUID] in
-            if log.isWritable { return Self.ok }
-            return APIError.unavailable(EventLogError.cannotWrite("the newest append failed"))
-                .response(requestID: makeUUID())
+            guard let problem = log.problem else { return Self.ok }
+            return APIError.unavailable(problem).response(requestID: makeUUID())
         }
         routes.open("/api/openapi.json") { Response(json: OpenAPIDocument.canonical) }
         routes.open("/metrics") { [metricsPage] in

@@ -50,9 +50,9 @@ struct WebhookAnswer: Sendable {
         failure(400, error.code, "\(error.message) (\(error.hint))")
     }
 
-    /// 503: nothing was recorded, and the same delivery may come again.
+    /// 503: whether it was recorded is not known, and the same delivery may come again.
     static let unavailable: WebhookAnswer = {
-        var answer = failure(503, "unavailable", "Nothing was recorded; send it again later.")
+        var answer = failure(503, "unavailable", "This is not known to be recorded; send it again.")
         answer.headers = [("retry-after", retryAfter)]
         return answer
     }()

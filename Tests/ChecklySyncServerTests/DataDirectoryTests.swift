@@ -1,7 +1,9 @@
-import ChecklySyncServer
+import EventLog
 import Foundation
 import SyncModel
 import Testing
+
+@testable import ChecklySyncServer
 
 /// Data directories and key files that are links, as service managers and container platforms give them.
 @Suite struct DataDirectoryTests {
@@ -60,5 +62,41 @@ import Testing
         #expect(found[.posixPermissions] as? Int == 0o600)
         #expect(token.reveal().utf8.count == 44)
         #expect(!files.fileExists(atPath: draft))
+    }
+
+    /// What may have happened to the log of a server that ran.
+    enum Absence: CaseIterable, Sendable {
+        case missing, emptied, withoutTables
+    }
+
+    @Test(arguments: Absence.allCases, [["checkpoint.key"], ["checkpoint.key", "checkpoint"]])
+    func `no log is begun where one is missing`(absence: Absence, signs: [String]) async throws {
+        let directory = try DataDirectory(base)
+        let key = try directory.masterKey(given: nil)
+        for name in signs {
+            try Data("x".utf8).write(to: URL(fileURLWithPath: base + "/" + name))
+        }
+        let file = URL(fileURLWithPath: base + "/events.sqlite")
+        switch absence {
+        case .missing: break
+        case .emptied: try Data().write(to: file)
+        // An empty database in WAL mode, as SQLite makes it.
+        case .withoutTables:
+            var header = Data("SQLite format 3\0".utf8)
+            // A page of 4096 bytes, read and written as of WAL mode, one page in all.
+            header += [16, 0, 2, 2, 0, 64, 32, 32, 0, 0, 0, 1, 0, 0, 0, 1]
+            header += Data(repeating: 0, count: 12) + [0, 0, 0, 4] + Data(repeating: 0, count: 8)
+            header +=
+                [0, 0, 0, 1] + Data(repeating: 0, count: 32) + [0, 0, 0, 1, 0, 46, 0x9A, 0x40]
+            // The root of an empty schema.
+            header += [13, 0, 0, 0, 0, 16, 0, 0]
+            try (header + Data(repeating: 0, count: 4096 - header.count)).write(to: file)
+        }
+        #expect(throws: SettingsError.logMissing(directory: base, beside: signs)) {
+            try Services.open(directory: directory, masterKey: key, metrics: Metrics())
+        }
+        for name in signs { try files.removeItem(atPath: base + "/" + name) }
+        let services = try Services.open(directory: directory, masterKey: key, metrics: Metrics())
+        #expect(services.log.head == .beforeFirst)
     }
 }

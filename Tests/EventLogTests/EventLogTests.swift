@@ -187,11 +187,15 @@ private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendReques
         let log = try files.open()
         #expect(log.isWritable)
         try files.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'full'); END"
+            """
+            CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'full'); END;
+            CREATE TRIGGER stuck BEFORE UPDATE ON identity_settlement
+            BEGIN SELECT RAISE(ABORT, 'full'); END
+            """
         )
         await #expect(throws: EventLogError.self) { try await log.append(ignored("a")) }
         #expect(!log.isWritable)
-        try files.execute("DROP TRIGGER full")
+        try files.execute("DROP TRIGGER full; DROP TRIGGER stuck")
         _ = try await log.append(ignored("a"))
         #expect(log.isWritable)
     }

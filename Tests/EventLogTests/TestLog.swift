@@ -48,6 +48,21 @@ final class TestLog {
         try queue.write { try $0.execute(sql: sql) }
     }
 
+    /// As `execute`, in one transaction, with another log's database attached as `other`.
+    func execute(attaching directory: String, _ sql: String) throws {
+        let queue = try DatabaseQueue(path: self.directory + "/events.sqlite")
+        try queue.writeWithoutTransaction { database in
+            try database.execute(
+                sql: "ATTACH ? AS other",
+                arguments: [directory + "/events.sqlite"]
+            )
+            try database.inTransaction {
+                try database.execute(sql: sql)
+                return .commit
+            }
+        }
+    }
+
     /// The number that a query gives.
     func count(_ sql: String) throws -> Int {
         let queue = try DatabaseQueue(path: directory + "/events.sqlite")

@@ -67,7 +67,7 @@ extension OpenAPIDocument {
         "413": response("The body is too large.", problem),
         "415": response("Neither JSON nor CloudEvents.", problem),
         "431": response("The headers are too large.", problem),
-        "503": response("Nothing was recorded; send it again.", problem),
+        "503": response("It is not known to be recorded; send it again.", problem),
     ]
 
     private static let problem = Schema.object(["error": .text, "message": .text])
