@@ -120,7 +120,10 @@ let package = Package(
         room("Reconciliation", ["SyncModel"]),
         room(
             "OutboundHTTP",
-            [External.httpClient, External.nio, External.nioHTTP1, External.tls]
+            [
+                External.httpClient, External.nio, External.nioHTTP1, External.nioPosix,
+                External.tls,
+            ]
         ),
         room("ChecklyClient", ["SyncModel", "OutboundHTTP"]),
         room("SecretReaders", ["SyncModel", "OutboundHTTP"]),
@@ -250,7 +253,8 @@ let package = Package(
             of: "ChecklySyncServer",
             [
                 "Cryptography", "EventLog", "LiveState", "ManagementAPI", "OutboundHTTP",
-                "SecretSealing", "SyncModel", "Transparency",
+                "SecretSealing", "SyncModel", "Transparency", External.database,
+                External.logging,
             ]
         ),
     ]

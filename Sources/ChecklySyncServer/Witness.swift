@@ -59,7 +59,7 @@ package struct Witness: Sendable {
     ) async throws -> OutboundResponse {
         let lines = ["old \(size)"] + proof.map(Base64.encode)
         let body = lines.joined(separator: "\n") + "\n\n" + note.note
-        do {
+        do throws(TransportError) {
             return try await transport.send(
                 OutboundRequest(
                     method: "POST",
@@ -70,7 +70,7 @@ package struct Witness: Sendable {
                 )
             )
         } catch {
-            throw WitnessError.unreachable("\(error)")
+            throw WitnessError.unreachable(error.description)
         }
     }
 

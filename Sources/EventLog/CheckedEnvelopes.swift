@@ -114,8 +114,9 @@ final class CheckedEnvelopes: Sendable {
             if code == SQLITE_DONE { break }
             guard code == SQLITE_ROW else {
                 hand(on: &chunk)
-                throw EventLogError.cannotRead(
-                    String(cString: sqlite3_errmsg(sqlite3_db_handle(statement)))
+                throw DatabaseError(
+                    resultCode: ResultCode(rawValue: code),
+                    message: String(cString: sqlite3_errmsg(sqlite3_db_handle(statement)))
                 )
             }
             do {

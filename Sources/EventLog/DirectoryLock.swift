@@ -17,16 +17,14 @@ final class DirectoryLock: Sendable {
         guard descriptor >= 0 else {
             throw .directory(path: directory, reason: String(cString: strerror(errno)))
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.take(descriptor) else {
             let holder = Self.read(descriptor)
             close(descriptor)
             throw .locked(holder: holder.isEmpty ? "another process" : holder)
         }
         directoryDescriptor = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         // Some file systems lock no directories; the file is locked there all the same.
-        if directoryDescriptor >= 0, flock(directoryDescriptor, LOCK_EX | LOCK_NB) != 0,
-            errno == EWOULDBLOCK
-        {
+        if directoryDescriptor >= 0, !Self.take(directoryDescriptor), errno == EWOULDBLOCK {
             close(directoryDescriptor)
             close(descriptor)
             throw .locked(holder: "another process")
@@ -45,6 +43,19 @@ final class DirectoryLock: Sendable {
                 defer { close(descriptor) }
                 return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
             }
+    }
+
+    /// How often, and how many microseconds apart, a lock is tried: `isHeld` holds it for an instant.
+    private static let (tries, pause) = (5, UInt32(10_000))
+
+    /// Takes a lock; where that fails, `errno` says why.
+    private static func take(_ descriptor: Int32) -> Bool {
+        for attempt in 1...tries {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            if errno != EWOULDBLOCK || attempt == tries { return false }
+            usleep(pause)
+        }
+        return false
     }
 
     private static func read(_ descriptor: Int32) -> String {

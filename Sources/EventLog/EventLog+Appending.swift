@@ -151,7 +151,8 @@ extension EventLog {
             if note(isWritable: false) { tryAfterPause() }
             queue.withLock { $0.mayBeBehind = true }
             recorded = []
-            results = batch.waiting.map { _ in .failure(.cannotWrite("\(error)")) }
+            let failure = EventLogError(writing: error, at: pool.path)
+            results = batch.waiting.map { _ in .failure(failure) }
         }
         queue.withLock { $0.finish(batch, head: head) }
         if !recorded.isEmpty { onCommit(recorded) }

@@ -110,7 +110,7 @@ extension EventLog {
         do {
             try pool.barrierWriteWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         } catch {
-            throw .cannotWrite("\(error)")
+            throw EventLogError(writing: error, at: pool.path)
         }
     }
 
@@ -133,10 +133,8 @@ extension EventLog {
                 }
                 _ = try database.checkpoint(.truncate)
             }
-        } catch let error as EventLogError {
-            throw error
         } catch {
-            throw .cannotWrite("\(error)")
+            throw EventLogError(writing: error, at: pool.path)
         }
     }
 

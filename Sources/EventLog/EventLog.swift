@@ -48,7 +48,33 @@ package final class EventLog: Sendable {
         onCommit: @escaping @Sendable ([RecordedEvent]) -> Void
     ) throws {
         lock = try DirectoryLock(directory: directory)
-        pool = try Self.openPool(directory + "/events.sqlite")
+        let path = directory + "/events.sqlite"
+        let pool = try Self.inWords(path) { try Self.openPool(path) }
+        self.pool = pool
+        try Self.inWords(path) {
+            try Self.prepare(pool, makeLogID, makeIdentityKey)
+        }
+        files = LogFiles(directory: directory)
+        reader = EventReader(pool, path: path)
+        identity = try reader.identity()
+        identities = Mutex(
+            try Self.inWords(path) { try pool.read { try IdentityIndex(in: $0) } }
+        )
+        queue = Mutex(
+            AppendQueue(head: try reader.head(), newestTime: try reader.newestTime())
+        )
+        self.now = now
+        self.makeID = makeID
+        self.onCommit = onCommit
+        watchFiles()
+    }
+
+    /// Makes the tables of a new log, brings an old one up to date, and checks that all is as made.
+    private static func prepare(
+        _ pool: DatabasePool,
+        _ makeLogID: () throws -> [UInt8],
+        _ makeIdentityKey: (_ logID: [UInt8]) throws -> [UInt8]
+    ) throws {
         try pool.writeWithoutTransaction { database in
             if try Schema.isAbsent(in: database) {
                 let logID = try makeLogID()
@@ -64,17 +90,16 @@ package final class EventLog: Sendable {
             }
             try Schema.verify(in: database)
         }
-        files = LogFiles(directory: directory)
-        reader = EventReader(pool)
-        identity = try reader.identity()
-        identities = Mutex(try pool.read { try IdentityIndex(in: $0) })
-        queue = Mutex(
-            AppendQueue(head: try reader.head(), newestTime: try reader.newestTime())
-        )
-        self.now = now
-        self.makeID = makeID
-        self.onCommit = onCommit
-        watchFiles()
+    }
+
+    /// Does something to the database at a path, with SQLite's failures put in the module's own words.
+    private static func inWords<T>(_ path: String, _ work: () throws -> T) throws -> T {
+        do {
+            return try work()
+        } catch let error as DatabaseError {
+            let trouble = StorageTrouble(error, at: path)
+            throw EventLogError.cannotOpen(trouble.reason, hint: trouble.remedy)
+        }
     }
 
     private static func openPool(_ path: String) throws -> DatabasePool {
@@ -133,7 +158,7 @@ package final class EventLog: Sendable {
                 )
             }
         } catch {
-            throw .cannotWrite("\(error)")
+            throw EventLogError(writing: error, at: pool.path)
         }
     }
 

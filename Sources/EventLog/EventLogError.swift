@@ -13,10 +13,13 @@ package enum EventLogError: ExplainedError, Equatable {
     case schemaChanged(String)
     case gap(after: Position)
     /// The write failed; what was to be recorded may be in the log or not, so it is asked for again.
-    case cannotWrite(String)
+    case cannotWrite(String, hint: String? = nil)
     /// A file of the open log was deleted, moved or replaced.
     case filesGone(path: String)
-    case cannotRead(String)
+    case cannotRead(String, hint: String? = nil)
+    case cannotOpen(String, hint: String)
+    /// A copy of the log cannot be written; the log itself is as it was.
+    case cannotCopy(String, hint: String)
     case damaged(Position, reason: String)
     /// The event could not be made; nothing was recorded.
     case draft(String)
@@ -33,6 +36,8 @@ package enum EventLogError: ExplainedError, Equatable {
         case .cannotWrite: "log-cannot-write"
         case .filesGone: "log-files-gone"
         case .cannotRead: "log-cannot-read"
+        case .cannotCopy: "log-cannot-copy"
+        case .cannotOpen: "log-cannot-open"
         case .damaged: "log-damaged"
         case .draft: "event-not-made"
         case .closed: "log-closed"
@@ -47,10 +52,12 @@ package enum EventLogError: ExplainedError, Equatable {
         case .notThisLog(let reason): "events.sqlite is not a log this version can open: \(reason)."
         case .schemaChanged(let name): "The database object \"\(name)\" is not as it was made."
         case .gap(let position): "The event after position \(position.number) is missing."
-        case .cannotWrite(let reason): "The log cannot be written: \(reason)."
+        case .cannotWrite(let reason, _): "The log cannot be written: \(reason)."
         case .filesGone(let path):
             "\(path) is not the file that was opened: it was deleted, moved or replaced."
-        case .cannotRead(let reason): "The log cannot be read: \(reason)."
+        case .cannotRead(let reason, _): "The log cannot be read: \(reason)."
+        case .cannotOpen(let reason, _): "The log cannot be opened: \(reason)."
+        case .cannotCopy(let reason, _): "The copy cannot be written: \(reason)."
         case .damaged(let position, let reason):
             "The event at position \(position.number) is damaged: \(reason)"
         case .draft(let reason): "The event could not be made: \(reason)"
@@ -66,19 +73,40 @@ package enum EventLogError: ExplainedError, Equatable {
         case .notThisLog: "Give the --data directory of a log, or update checkly-sync."
         case .schemaChanged, .gap, .damaged:
             "The file was changed from outside; restore a backup and keep this copy for inspection."
-        case .cannotWrite:
-            """
-            Free disk space, or look at the file system. It is not known to be recorded; ask for it \
-            again.
-            """
+        case .cannotWrite(_, let hint):
+            (hint ?? "Free disk space, or look at the file system.")
+                + " What was asked for is not known to be recorded; ask for it again."
         case .filesGone:
             """
             Stop the server and put the file back as it was, or restore a backup; nothing is recorded \
             until then.
             """
-        case .cannotRead: "Look at the file system."
+        case .cannotRead(_, let hint): hint ?? "Look at the file system."
+        case .cannotOpen(_, let hint), .cannotCopy(_, let hint): hint
         case .draft: "Run `checkly-sync doctor`."
         case .closed: "Start the server again."
+        }
+    }
+}
+
+extension EventLogError {
+    /// What went wrong while the database at a path was read.
+    init(reading error: any Error, at path: String) {
+        if let error = error as? EventLogError {
+            self = error
+        } else {
+            let trouble = StorageTrouble(error, at: path)
+            self = .cannotRead(trouble.reason, hint: trouble.remedy)
+        }
+    }
+
+    /// What went wrong while the database at a path was written.
+    init(writing error: any Error, at path: String) {
+        if let error = error as? EventLogError {
+            self = error
+        } else {
+            let trouble = StorageTrouble(error, at: path)
+            self = .cannotWrite(trouble.reason, hint: trouble.remedy)
         }
     }
 }

@@ -14,15 +14,28 @@ extension EventReader {
         Glibc.close(descriptor)
         do {
             let copy = try DatabaseQueue(path: path)
-            try database.backup(to: copy)
+            try back(up: copy, at: path)
             // Without a log beside it, it is whole by itself.
             try copy.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA journal_mode = DELETE")
             }
             try copy.close()
+        } catch let error as EventLogError {
+            throw error
         } catch {
-            throw .cannotRead("\(error)")
+            let trouble = StorageTrouble(error, at: path)
+            throw .cannotCopy(trouble.reason, hint: trouble.remedy)
         }
+    }
+
+    /// Copies every page, and says which side was to blame when that fails.
+    private func back(up copy: DatabaseQueue, at path: String) throws {
+        do {
+            try database.backup(to: copy)
+        } catch let error as DatabaseError where error.isAboutReading {
+            throw EventLogError(reading: error, at: self.path)
+        }
+        try checkUnheld()
     }
 
     /// Has SQLite look at every page, and at every index against its table.
@@ -31,5 +44,17 @@ extension EventReader {
     package func checkStructure() throws(EventLogError) {
         let found = try read { try String.fetchOne($0, sql: "PRAGMA integrity_check(1)") }
         guard found == "ok" else { throw .cannotRead(found ?? "SQLite says nothing") }
+    }
+}
+
+extension DatabaseError {
+    /// Whether it can only be that of the side a copy is made from.
+    fileprivate var isAboutReading: Bool {
+        switch resultCode {
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_BUSY, .SQLITE_LOCKED: true
+        default:
+            extendedResultCode == .SQLITE_IOERR_READ
+                || extendedResultCode == .SQLITE_IOERR_SHORT_READ
+        }
     }
 }

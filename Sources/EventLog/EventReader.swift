@@ -5,35 +5,40 @@ package import SyncModel
 /// Reads a log, also one that another process writes or a copy of its files; never writes.
 package struct EventReader: Sendable {
     let database: any DatabaseReader
+    /// The database file.
+    let path: String
+    /// The directory, where it was opened as one that nobody writes to.
+    private let unheldDirectory: String?
     private let times = RecordedTimes()
 
-    init(_ database: any DatabaseReader) {
+    init(
+        _ database: any DatabaseReader,
+        path: String,
+        unheldDirectory: String? = nil
+    ) {
         self.database = database
+        self.path = path
+        self.unheldDirectory = unheldDirectory
     }
 
-    /// Opens `events.sqlite` in a directory read-only.
-    ///
-    /// - Throws: `EventLogError` when it is missing, foreign or has been changed.
-    package static func open(directory: String) throws(EventLogError) -> EventReader {
-        let reader = try openUnchecked(directory: directory)
-        try reader.read { try Schema.verify(in: $0) }
-        return reader
-    }
-
-    /// Opens it whatever its structure is, for who looks at that too.
-    static func openUnchecked(directory: String) throws(EventLogError) -> EventReader {
-        var configuration = Configuration()
-        configuration.readonly = true
-        configuration.busyMode = .timeout(5)
+    /// Reads with every failure put in the module's own words.
+    func read<T>(_ body: (Database) throws -> T) throws(EventLogError) -> T {
         do {
-            let queue = try DatabaseQueue(
-                path: directory + "/events.sqlite",
-                configuration: configuration
-            )
-            return EventReader(queue)
+            let result = try database.read(body)
+            try checkUnheld()
+            return result
         } catch {
-            throw .cannotRead("\(error)")
+            throw EventLogError(reading: error, at: path)
         }
+    }
+
+    /// Refuses what was read without locks if somebody may have written meanwhile.
+    func checkUnheld() throws(EventLogError) {
+        guard let unheldDirectory, DirectoryLock.isHeld(directory: unheldDirectory) else { return }
+        throw .cannotRead(
+            "a server started on \(unheldDirectory) meanwhile",
+            hint: "Run it again; it then reads beside the server."
+        )
     }
 
     /// The position of the newest event.
@@ -191,16 +196,5 @@ package struct EventReader: Sendable {
     static func event(_ row: Row) throws -> RecordedEvent {
         let envelope: Data = row["envelope"]
         return try envelope.withUnsafeBytes { try event($0, at: Position(row["position"])) }
-    }
-
-    /// Reads with every failure put in the module's own words.
-    func read<T>(_ body: (Database) throws -> T) throws(EventLogError) -> T {
-        do {
-            return try database.read(body)
-        } catch let error as EventLogError {
-            throw error
-        } catch {
-            throw .cannotRead("\(error)")
-        }
     }
 }

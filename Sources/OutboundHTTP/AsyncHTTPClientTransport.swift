@@ -68,7 +68,7 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         } catch let error as NIOSSLExtraError where error == .failedToValidateHostname {
             throw .tls("its certificate is for another name")
         } catch {
-            throw .connection("\(type(of: error))")
+            throw .connection(connectionTrouble(error))
         }
     }
 
@@ -106,6 +106,7 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         switch error {
         case .deadlineExceeded, .readTimeout, .connectTimeout: .timedOut
         case .invalidURL, .emptyHost, .emptyScheme: .invalidAddress
+        case .remoteConnectionClosed: .connection("it was closed by the other side")
         default: .connection(error.shortDescription)
         }
     }

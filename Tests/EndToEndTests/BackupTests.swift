@@ -80,6 +80,10 @@ import Testing
         let restore = try runProgram(["restore", copy, "--data", target], fileSizeLimit: 64)
         #expect(backup.status == 1)
         #expect(restore.status == 1)
+        // The log was read well; it is the copy that has no place.
+        for said in [backup.said, restore.said] {
+            #expect(said.contains("log-cannot-copy: The copy cannot be written: "), "\(said)")
+        }
         for directory in [second, target] {
             let left = try FileManager.default.contentsOfDirectory(atPath: directory)
             #expect(!left.contains { $0.hasPrefix("events.sqlite") })

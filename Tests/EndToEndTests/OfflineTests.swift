@@ -125,4 +125,40 @@ import Testing
         let part = try runProgram(replay + ["--from-zero", "--as-of", "2"])
         #expect(part.said.contains(#""matchesLive":null"#), "\(part.said)")
     }
+
+    /// Every command that reads files, with where it may write besides.
+    private static func readers(_ data: String) -> [[String]] {
+        let proof = ["audit", "proof", "3", "--data", data]
+        return [
+            ["events", "--data", data], ["state", "--sync", "bench", "--data", data],
+            ["diff", "--from", "1", "--data", data], ["replay", "--data", data],
+            ["replay", "--from-zero", "--data", data], ["audit", "verify", "--data", data],
+            ["audit", "checkpoint", "--data", data], ["audit", "public-key", "--data", data], proof,
+            ["backup", data + "-backup", "--data", data, "--with-keys"],
+        ]
+    }
+
+    private func contents(of directory: String) throws -> [String: Data] {
+        var found: [String: Data] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: directory) {
+            found[name] = try Data(contentsOf: URL(fileURLWithPath: directory + "/" + name))
+        }
+        return found
+    }
+
+    @Test(arguments: [false, true])
+    func `commands that read files change no byte of them`(isKilled: Bool) async throws {
+        if isKilled { server.kill() } else { #expect(server.stop() == 0) }
+        let before = try contents(of: bench.data)
+        // Killed, the newest events stand in the write-ahead log alone.
+        #expect(before["events.sqlite-wal"]?.isEmpty ?? true != isKilled)
+        for reader in Self.readers(bench.data) {
+            let result = try runProgram(reader)
+            #expect(result.status == 0 || result.status == 2, "\(reader): \(result.said)")
+            #expect(!result.said.contains("SQLite error"), "\(reader): \(result.said)")
+            #expect(try contents(of: bench.data) == before, "\(reader)")
+        }
+        let events = try runProgram(["events", "--data", bench.data, "-o", "json"]).said
+        #expect(events.contains(#""deliveryId":"e2""#), "\(events)")
+    }
 }

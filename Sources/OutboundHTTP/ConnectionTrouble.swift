@@ -1,0 +1,28 @@
+internal import Glibc
+internal import NIOCore
+internal import NIOPosix
+
+/// Why a connection did not come about or broke, in words.
+func connectionTrouble(_ error: any Error) -> String {
+    switch error {
+    case let error as NIOConnectionError:
+        let place = "\(error.host):\(error.port)"
+        if let failure = error.connectionErrors.first { return "\(place): \(words(failure.error))" }
+        return "the name \(error.host) has no address that can be found"
+    default: return words(error)
+    }
+}
+
+private func words(_ error: any Error) -> String {
+    switch error {
+    case let error as IOError: String(cString: strerror(error.errnoCode)).lowercasedFirst
+    case ChannelError.connectTimeout: "nobody answered in time"
+    case ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed, ChannelError.eof:
+        "it was closed by the other side"
+    default: "it broke off (\(type(of: error)))"
+    }
+}
+
+extension String {
+    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}
