@@ -16,6 +16,8 @@ struct AuditedPiece: Sendable {
     /// Values without a key; whether they may be is in a later event.
     private(set) var keyless: [SealedValueReference] = []
     private(set) var problems: [AuditReport.Problem] = []
+    /// What the rows add to the sum over the index of syncs.
+    private(set) var syncSum: UInt64 = 0
     /// The root over the leaves, where there are as many as fit.
     private(set) var root: [UInt8]?
 
@@ -42,6 +44,7 @@ struct AuditedPiece: Sendable {
         let leaf = Array(row.leaf)
         positions.append(row.position)
         leaves.append(leaf)
+        if let sync = row.sync { syncSum &+= AuditedLog.digest(ofSync: sync, at: row.position) }
         if MerkleTree.leafHash(row.envelope) != leaf {
             note(row.position, "leaf-differs", "the envelope does not match its leaf")
         }
@@ -73,7 +76,8 @@ struct AuditedPiece: Sendable {
         _ keys: inout WrappedKeyCheck?
     ) {
         let ciphertexts = row.ciphertexts.map { canonicalByteStrings(in: $0) } ?? []
-        guard let ciphertexts,
+        // Nothing stands for no values but nothing.
+        guard let ciphertexts, row.ciphertexts == nil || !ciphertexts.isEmpty,
             ciphertexts.elementsEqual(
                 event.ciphertextDigests,
                 by: { SHA256.digest($0) == $1 }

@@ -1,27 +1,119 @@
 internal import EventLog
 internal import SyncModel
 
-/// Whether the deliveries in a log are remembered, so that none of them is taken twice.
+/// Whether a log remembers exactly the deliveries and events in it, so that none of them is taken twice and none that
+/// never came is taken for known.
 ///
-/// A delivery is remembered at its first event, or each of its events is by itself; all of one follow each other.
+/// An event says under which identity it is remembered: its own, or else the delivery's, which is remembered once, at the
+/// first of the delivery's events. Events of version 0.1.0 do not say it; there any one identity is taken for theirs.
 struct DeliveryCoverage: Sendable {
-    /// Whether something is remembered at a position, by its number.
-    private var isRemembered: [Bool] = []
-    private var last: (delivery: [UInt8], isCovered: Bool)?
+    struct Problem: Equatable {
+        let position: Position
+        let kind: String
+        let message: String
 
-    init() {}
+        static func missing(_ position: Position) -> Problem {
+            Problem(
+                position: position,
+                kind: "identity-missing",
+                message: "its delivery would be taken again"
+            )
+        }
 
-    init(_ identities: AuditedIdentities) {
-        isRemembered = identities.isRemembered
+        static func differs(_ position: Position) -> Problem {
+            Problem(
+                position: position,
+                kind: "identity-differs",
+                message: "what is remembered of its delivery is not what came"
+            )
+        }
     }
 
-    /// Takes in the next event; false where its delivery is not remembered.
-    mutating func covers(_ event: RecordedEvent, at position: Position) -> Bool {
-        guard let delivery = event.deliveryIdentity else { return true }
-        let index = Int(position.number)
-        let isOwn = isRemembered.indices.contains(index) && isRemembered[index]
-        let isCovered = isOwn || (last?.delivery == delivery && last?.isCovered == true)
-        last = (delivery, isCovered)
-        return isCovered
+    /// Events of one delivery, which follow each other.
+    private struct Run {
+        let delivery: [UInt8]
+        let first: Position
+        /// What must be remembered at the first event besides the delivery; nil where it does not say.
+        let own: UInt64?
+        /// Whether an event of it has no identity of its own.
+        var needsDelivery: Bool
+        /// Whether something is remembered at one of its events; of interest where they do not say what.
+        var isRemembered: Bool
+    }
+
+    private let identities: AuditedIdentities
+    private var run: Run?
+    /// Whether an event before said its identity, so that later ones do.
+    private var isTold = false
+
+    init(_ identities: AuditedIdentities) {
+        self.identities = identities
+    }
+
+    /// Takes in the next event, and says what is wrong with it or with the delivery that ended before it.
+    mutating func take(_ event: RecordedEvent, at position: Position) -> [Problem] {
+        let remembered = identities.remembered(at: position)
+        if let identity = event.eventIdentity { isTold = isTold || !identity.isEmpty }
+        guard let delivery = event.deliveryIdentity else {
+            return finish() + alone(event, at: position, remembered)
+        }
+        let own = event.eventIdentity.map {
+            $0 == delivery ? 0 : identities.digest(of: $0)
+        }
+        let needsDelivery = event.eventIdentity == delivery
+        guard run?.delivery == delivery else {
+            defer {
+                run = Run(
+                    delivery: delivery,
+                    first: position,
+                    own: own,
+                    needsDelivery: needsDelivery,
+                    isRemembered: remembered.count > 0
+                )
+            }
+            return finish()
+        }
+        if needsDelivery { run?.needsDelivery = true }
+        guard let own else {
+            if remembered.count > 1 { return [.differs(position)] }
+            if remembered.count == 0, run?.isRemembered == false { return [.missing(position)] }
+            return []
+        }
+        return Self.compare(remembered, with: own, at: position)
+    }
+
+    /// What is wrong with the last delivery.
+    mutating func finish() -> [Problem] {
+        defer { run = nil }
+        guard let run else { return [] }
+        let remembered = identities.remembered(at: run.first)
+        guard let own = run.own else {
+            if remembered.count > 2 { return [.differs(run.first)] }
+            return remembered.count == 0 ? [.missing(run.first)] : []
+        }
+        let delivery = run.needsDelivery ? identities.digest(of: run.delivery) : 0
+        return Self.compare(remembered, with: own &+ delivery, at: run.first)
+    }
+
+    /// An event that no delivery with an identity brought.
+    private func alone(
+        _ event: RecordedEvent,
+        at position: Position,
+        _ remembered: AuditedIdentities.Remembered
+    ) -> [Problem] {
+        if let identity = event.eventIdentity {
+            return Self.compare(remembered, with: identities.digest(of: identity), at: position)
+        }
+        let limit = event.source == nil || isTold ? 0 : 1
+        return remembered.count > limit ? [.differs(position)] : []
+    }
+
+    private static func compare(
+        _ remembered: AuditedIdentities.Remembered,
+        with expected: UInt64,
+        at position: Position
+    ) -> [Problem] {
+        if remembered.digest == expected { return [] }
+        return [remembered.count == 0 ? .missing(position) : .differs(position)]
     }
 }

@@ -19,7 +19,9 @@ package struct LogAudit {
     private var roots: [Int64: [UInt8]] = [:]
     private(set) var state = State()
     private var isFoldable = true
-    private var deliveries = DeliveryCoverage()
+    private var deliveries: DeliveryCoverage?
+    /// A sum over what the index of syncs should hold.
+    private var syncSum: UInt64 = 0
     /// Values without a key, and those of which an event says that it was destroyed.
     private(set) var keyless: Set<SealedValueReference> = []
     private(set) var shredded: Set<SealedValueReference> = []
@@ -55,9 +57,15 @@ package struct LogAudit {
         _ trusted: [TrustedCheckpoint]
     ) throws {
         log = try AuditedLog(directory: dataDirectory)
-        let identity = try log.reader.identity()
         var found: [AuditReport.Problem] = log.changedObjects.map {
             .init(position: 0, kind: "schema-changed", message: "\($0) is not as it was made")
+        }
+        guard let identity = try log.identity() else {
+            sealer = nil
+            heads = []
+            let message = "the table \"log\" does not hold one row with the log's identity"
+            problems = found + [.init(position: 0, kind: "log-identity", message: message)]
+            return
         }
         do {
             sealer = try masterKey.map { key in
@@ -96,7 +104,12 @@ package struct LogAudit {
         } take: {
             take($0)
         }
+        note(deliveries?.finish() ?? [])
         for head in heads { compare(with: head) }
+        if try log.syncSum(through: head) != syncSum {
+            let message = "the index of syncs is not what the events say"
+            note(.beforeFirst, "index-differs", message)
+        }
         let fingerprintKeys = try log.fingerprintKeys()
         // Keys may have been destroyed since; an event says so before they are, so it is looked for after them.
         let destroyed = try destroyed(after: Position(head))
@@ -126,10 +139,9 @@ package struct LogAudit {
             }
             if case .valuesShredded(let values) = event.body { shredded.formUnion(values.places) }
             if isFoldable { state.apply(event) }
-            if !deliveries.covers(event, at: position) {
-                note(position, "identity-missing", "its delivery would be taken again")
-            }
+            note(deliveries?.take(event, at: position) ?? [])
         }
+        syncSum &+= piece.syncSum
         keyless.formUnion(piece.keyless)
         for problem in piece.problems where problems.count < Self.problemLimit {
             problems.append(problem)
@@ -169,6 +181,10 @@ package struct LogAudit {
         if root != head.root {
             note(place, "checkpoint-differs", "the first \(head.size) events are not those signed")
         }
+    }
+
+    private mutating func note(_ found: [DeliveryCoverage.Problem]) {
+        for problem in found { note(problem.position, problem.kind, problem.message) }
     }
 
     private mutating func note(_ position: Position, _ kind: String, _ message: String) {

@@ -16,7 +16,42 @@ package struct AuditedLog: Sendable {
     package init(directory: String) throws(EventLogError) {
         self.directory = directory
         reader = try EventReader.openUnchecked(directory: directory)
-        changedObjects = try reader.read { try Schema.changedObjects(in: $0) }
+        changedObjects = try reader.read { database in
+            try Schema.changedObjects(in: database) + Schema.changedMarks(in: database)
+        }
+    }
+
+    /// The log's identity; nil where there is not exactly one.
+    package func identity() throws(EventLogError) -> LogIdentity? {
+        let count = try reader.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM log") }
+        return count == 1 ? try reader.identity() : nil
+    }
+
+    /// A sum over the index of syncs through a position, under a key that is another in every process.
+    package func syncSum(through head: Int64) throws(EventLogError) -> UInt64 {
+        try reader.read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT sync, position FROM events INDEXED BY events_by_sync
+                    WHERE sync IS NOT NULL AND position <= ?
+                    """,
+                arguments: [head]
+            )
+            var sum: UInt64 = 0
+            while let row = try rows.next() {
+                sum &+= Self.digest(ofSync: row[0], at: Position(row[1]))
+            }
+            return sum
+        }
+    }
+
+    /// What an event about a sync adds to the sum.
+    package static func digest(ofSync sync: String, at position: Position) -> UInt64 {
+        var hasher = Hasher()
+        hasher.combine(sync)
+        hasher.combine(position.number)
+        return UInt64(bitPattern: Int64(hasher.finalize()))
     }
 
     /// Whether a server has the log open.
@@ -80,13 +115,16 @@ package struct AuditedLog: Sendable {
         _ rows: OpaquePointer,
         _ keys: OpaquePointer,
         _ body: (AuditedRow) -> Void
-    ) throws(EventLogError) {
+    ) throws {
         var hasKey = sqlite3_step(keys) == SQLITE_ROW
         while true {
             let code = sqlite3_step(rows)
             if code == SQLITE_DONE { return }
             guard code == SQLITE_ROW else {
-                throw .cannotRead(String(cString: sqlite3_errmsg(sqlite3_db_handle(rows))))
+                throw DatabaseError(
+                    resultCode: ResultCode(rawValue: code),
+                    message: String(cString: sqlite3_errmsg(sqlite3_db_handle(rows)))
+                )
             }
             let position = sqlite3_column_int64(rows, 0)
             var wrapped: [(slot: Int, wrapped: [UInt8])] = []

@@ -34,6 +34,7 @@ final class PreparedEvent: Sendable {
             version: EventBody.currentVersion,
             source: request.source,
             deliveryIdentity: request.identity,
+            eventIdentity: pending.identity ?? request.identity,
             deliveryID: request.deliveryID,
             secretID: request.secretID,
             remoteAddress: request.remoteAddress,

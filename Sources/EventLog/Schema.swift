@@ -156,6 +156,14 @@ enum Schema {
             .filter { found[$0] != expected[$0] }
     }
 
+    /// The marks in the file's header that are not those of a log of this version.
+    static func changedMarks(in database: Database) throws -> [String] {
+        let application = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+        let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
+        return (application == applicationID ? [] : ["application_id"])
+            + (version == Self.version ? [] : ["user_version"])
+    }
+
     private static func objects(in database: Database) throws -> [String: String] {
         let rows = try Row.fetchAll(
             database,

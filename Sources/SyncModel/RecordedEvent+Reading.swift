@@ -41,6 +41,12 @@ extension RecordedEvent {
             identity = read
             left -= 1
         }
+        var eventIdentity: [UInt8]?
+        if cursor.skip("identity") {
+            guard let read = cursor.byteString() else { return nil }
+            eventIdentity = read
+            left -= 1
+        }
         guard cursor.skip("position"), let position = cursor.integer() else { return nil }
         var (secretID, remoteAddress): (String?, String?)
         if cursor.skip("secretId") {
@@ -67,6 +73,7 @@ extension RecordedEvent {
             version: EventBody.currentVersion,
             source: source,
             deliveryIdentity: identity,
+            eventIdentity: eventIdentity,
             deliveryID: deliveryID,
             secretID: secretID,
             remoteAddress: remoteAddress,

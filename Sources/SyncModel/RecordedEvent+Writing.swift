@@ -9,7 +9,7 @@ extension RecordedEvent {
         }
         var count = actor == nil ? 7 : 8
         for text in [source, secretID, deliveryID, remoteAddress] where text != nil { count += 1 }
-        if deliveryIdentity != nil { count += 1 }
+        for identity in [deliveryIdentity, eventIdentity] where identity != nil { count += 1 }
         var writer = CanonicalWriter(capacity: 512 + changes.count * 128)
         writer.beginMap(count: count)
         writer.write("id", id)
@@ -25,6 +25,10 @@ extension RecordedEvent {
         if let deliveryIdentity {
             writer.write("delivery")
             writer.write(deliveryIdentity)
+        }
+        if let eventIdentity {
+            writer.write("identity")
+            writer.write(eventIdentity)
         }
         writer.write("position", position.number)
         if let secretID { writer.write("secretId", secretID) }

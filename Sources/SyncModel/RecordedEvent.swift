@@ -10,6 +10,9 @@ package struct RecordedEvent: Sendable, Equatable {
     package var source: String?
     /// The delivery's identity, 32 bytes made only from what its signature covers.
     package var deliveryIdentity: [UInt8]?
+    /// Under which identity the event is remembered, 32 bytes: its own, made of what its sender calls it, or else the
+    /// delivery's; nil for what no delivery brought, and in events of version 0.1.0.
+    package var eventIdentity: [UInt8]?
     /// The delivery's id as the sender names it; for display, it decides nothing.
     package var deliveryID: String?
     /// The webhook secret that the delivery's signature matched, by id; nil for what no delivery brought.
@@ -28,6 +31,7 @@ package struct RecordedEvent: Sendable, Equatable {
         version: Int64,
         source: String?,
         deliveryIdentity: [UInt8]?,
+        eventIdentity: [UInt8]? = nil,
         deliveryID: String?,
         secretID: String? = nil,
         remoteAddress: String? = nil,
@@ -41,6 +45,7 @@ package struct RecordedEvent: Sendable, Equatable {
         self.version = version
         self.source = source
         self.deliveryIdentity = deliveryIdentity
+        self.eventIdentity = eventIdentity
         self.deliveryID = deliveryID
         self.secretID = secretID
         self.remoteAddress = remoteAddress
@@ -62,6 +67,7 @@ extension RecordedEvent: CanonicalCodable {
             "source": .optional(source),
             "version": .integer(version),
             "delivery": deliveryIdentity.map(CanonicalValue.bytes),
+            "identity": eventIdentity.map(CanonicalValue.bytes),
             "position": .integer(position.number),
             "secretId": .optional(secretID),
             "deliveryId": .optional(deliveryID),
@@ -85,6 +91,8 @@ extension RecordedEvent: CanonicalCodable {
             source: try canonical.optionalText("source"),
             deliveryIdentity: canonical.optionalMember("delivery") == nil
                 ? nil : try canonical.bytes("delivery"),
+            eventIdentity: canonical.optionalMember("identity") == nil
+                ? nil : try canonical.bytes("identity"),
             deliveryID: try canonical.optionalText("deliveryId"),
             secretID: try canonical.optionalText("secretId"),
             remoteAddress: try canonical.optionalText("remoteAddress"),

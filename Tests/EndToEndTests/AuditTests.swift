@@ -127,6 +127,23 @@ import Testing
             kind: "checkpoint-signature"
         ),
         Tampering(
+            name: "the log's identity deleted",
+            sql: "DELETE FROM log",
+            kind: "log-identity"
+        ),
+        Tampering(
+            name: "what is remembered of a delivery changed",
+            sql: "UPDATE identity_arrivals SET identity = CAST(substr(identity, 1, 31) "
+                + "|| CASE substr(identity, -1) WHEN x'00' THEN x'01' ELSE x'00' END AS BLOB) "
+                + "WHERE number = (SELECT max(number) FROM identity_arrivals)",
+            kind: "identity-differs"
+        ),
+        Tampering(
+            name: "the file's version changed",
+            sql: "PRAGMA user_version = 1",
+            kind: "schema-changed"
+        ),
+        Tampering(
             name: "a table added",
             sql: "CREATE TABLE more (text TEXT)",
             kind: "schema-changed"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChecklySyncServer
+import EventLog
 import FoundationEssentials
 import SyncModel
 import Transparency
@@ -119,6 +120,9 @@ struct VerifyLog: AsyncParsableCommand {
         if keys.isEmpty, !checkpoint.isEmpty || hasOwn {
             do {
                 keys = [try CheckpointKey(dataDirectory: directory.path).verifierKey]
+            } catch EventLogError.notThisLog {
+                // The audit names it.
+                return []
             } catch  where checkpoint.isEmpty {
                 say("Without --public-key or checkpoint.key, the checkpoint is not looked at.")
                 return []
