@@ -54,7 +54,7 @@ extension Sync {
             "connection": connection?.reference ?? .null,
             "environment": .record([
                 "slug": .text(folder.environment), "name": .text(folder.environment),
-                "id": .text(folder.environment),
+                "id": .text(environmentID),
             ]),
             "folder": .record(["id": .text(folderID), "path": .text(folder.secretPath)]),
         ])
@@ -111,10 +111,16 @@ extension Sync {
 
     /// A stable id of the folder, in the shape of a UUID, made from project, environment and path.
     private var folderID: String {
-        let text = unambiguousText(of: [
-            folder.projectID, folder.environment, folder.secretPath,
-        ])
-        let digits = Hex.encode(SHA256.digest(Array(text.utf8)))
+        Self.stableID(of: [folder.projectID, folder.environment, folder.secretPath])
+    }
+
+    /// As `folderID`, made from project and environment.
+    private var environmentID: String {
+        Self.stableID(of: [folder.projectID, folder.environment])
+    }
+
+    private static func stableID(of parts: [String]) -> String {
+        let digits = Hex.encode(SHA256.digest(Array(unambiguousText(of: parts).utf8)))
         let cuts = [0, 8, 12, 16, 20, 32]
         return zip(cuts, cuts.dropFirst())
             .map { start, end in

@@ -87,7 +87,7 @@ extension Topic {
         "drifts": .list(of: .object(["kind": .words(of: Drift.Kind.self), "key": .text])),
         "parked": .list(of: .named("ParkedChange")), "notices": .list(of: .named("Notice")),
         "sourceName": .text.orNull, "connection": .named("ConnectionReference").orNull,
-        "environment": .object(["slug": .text, "name": .text, "id": .text]).orNull,
+        "environment": .object(["slug": .text, "name": .text, "id": .uuid]).orNull,
         "folder": .object(["id": .uuid, "path": .text]).orNull,
     ])
 }
