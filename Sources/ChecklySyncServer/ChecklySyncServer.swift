@@ -46,7 +46,10 @@ package struct ChecklySyncServer: Sendable {
         onReady: @escaping @Sendable (RunningAddresses) -> Void
     ) async throws {
         FileDescriptors.raiseLimit()
-        let directory = try DataDirectory(settings.dataDirectory)
+        let directory = try DataDirectory(
+            settings.dataDirectory,
+            allowsGroup: settings.allowsGroupAccess
+        )
         if settings.masterKey == nil { try MasterKeyRotation.settle(directory) }
         let masterKey = try directory.masterKey(given: settings.masterKey)
         let token = try directory.adminToken(given: settings.adminToken)

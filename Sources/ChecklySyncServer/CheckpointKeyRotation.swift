@@ -14,9 +14,10 @@ package enum CheckpointKeyRotation {
     /// - Throws: `EventLogError.locked` beside a running server.
     package static func run(
         dataDirectory: String,
-        masterKey: SecretValue?
+        masterKey: SecretValue?,
+        allowsGroup: Bool = false
     ) async throws -> String {
-        let directory = try DataDirectory(dataDirectory)
+        let directory = try DataDirectory(dataDirectory, allowsGroup: allowsGroup)
         if try directory.existing(pendingName) == nil {
             let seed = Base64.encode(try SecureRandom.bytes(count: Ed25519.seedByteCount))
             try directory.write(Array((seed + "\n").utf8), to: pendingName)

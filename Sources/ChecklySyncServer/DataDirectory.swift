@@ -1,16 +1,27 @@
 internal import Cryptography
 internal import Foundation
+internal import Synchronization
 package import SyncModel
 
 /// The server's directory with its keys: the directory 0700, each file 0600, made at first start.
 package struct DataDirectory: Sendable {
     package let path: String
+    /// Which permissions nobody may have on the directory and on key files.
+    private let forbidden: mode_t
+    /// The names of key files that were made.
+    private let made = MadeFiles()
 
     /// Opens or makes the directory.
     ///
+    /// One that is empty and this user's own is made private, as a container platform or `mkdir` may have made it open.
+    ///
+    /// - Parameters:
+    ///   - path: Where it is.
+    ///   - allowsGroup: Whether the group of the files may have what access it has, as Kubernetes gives it with `fsGroup`.
     /// - Throws: `SettingsError.permissions` when other users can read it.
-    package init(_ path: String) throws(SettingsError) {
+    package init(_ path: String, allowsGroup: Bool = false) throws(SettingsError) {
         self.path = path
+        forbidden = allowsGroup ? 0o007 : 0o077
         do {
             try FileManager.default.createDirectory(
                 atPath: path,
@@ -20,7 +31,23 @@ package struct DataDirectory: Sendable {
         } catch {
             throw .file(path: path, reason: error.localizedDescription)
         }
-        try Self.checkPrivate(path)
+        try makePrivateIfEmpty()
+        try checkPrivate(path)
+    }
+
+    /// The names of key files that were made since it was opened.
+    var madeFiles: [String] { made.names }
+
+    private func makePrivateIfEmpty() throws(SettingsError) {
+        guard let status = fileStatus(path), status.st_mode & forbidden != 0,
+            status.st_uid == geteuid(),
+            let names = try? FileManager.default.contentsOfDirectory(atPath: path),
+            // A new file system has this one of its own.
+            names.allSatisfy({ $0 == "lost+found" })
+        else { return }
+        guard chmod(path, status.st_mode & 0o7777 & ~forbidden) == 0 else {
+            throw .file(path: path, reason: String(cString: strerror(errno)))
+        }
     }
 
     /// The master key: the given one, or that of `master.key`, which is made when there is none and no log either.
@@ -80,12 +107,12 @@ package struct DataDirectory: Sendable {
     private func secretFile(_ name: String) throws -> String {
         let file = path + "/" + name
         if has(name) {
-            try Self.checkPrivate(file)
-            return try String(contentsOfFile: file, encoding: .utf8)
-                .trimmingCharacters(in: .whitespacesAndNewlines)
+            try checkPrivate(file)
+            return try textFile(file)
         }
         let text = Base64.encode(try SecureRandom.bytes(count: 32))
         try write(Array((text + "\n").utf8), to: name)
+        made.add(name)
         return text
     }
 
@@ -105,12 +132,46 @@ package struct DataDirectory: Sendable {
     }
 
     /// A link is looked at where it leads: its own permissions mean nothing.
-    private static func checkPrivate(_ path: String) throws(SettingsError) {
+    private func checkPrivate(_ path: String) throws(SettingsError) {
         guard let status = fileStatus(path) else {
             throw .file(path: path, reason: String(cString: strerror(errno)))
         }
-        if status.st_mode & 0o077 != 0 { throw .permissions(path: path) }
+        if status.st_mode & forbidden != 0 { throw .permissions(path: path) }
     }
+}
+
+/// Which key files were made, for whoever is to be told.
+private final class MadeFiles: Sendable {
+    private let content = Mutex<[String]>([])
+
+    var names: [String] { content.withLock(\.self) }
+
+    func add(_ name: String) {
+        content.withLock { $0.append(name) }
+    }
+}
+
+/// The text of a file without white space around it.
+///
+/// - Throws: `SettingsError.file`, which names the file, where it cannot be read or is no text.
+private func textFile(_ path: String) throws(SettingsError) -> String {
+    try utf8Text(path).trimmingCharacters(in: .whitespacesAndNewlines)
+}
+
+/// The text of a file.
+///
+/// - Throws: `SettingsError.file`, which names the file, where it cannot be read or is no text.
+func utf8Text(_ path: String) throws(SettingsError) -> String {
+    let bytes: Data
+    do {
+        bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+        throw .file(path: path, reason: error.localizedDescription)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw .file(path: path, reason: "it is not text in UTF-8")
+    }
+    return text
 }
 
 /// How many bytes a file has; 0 where there is none.

@@ -28,6 +28,7 @@ package struct MasterKeyRotation: Sendable {
     ///   - dataDirectory: of a server that is not running.
     ///   - given: the master key, where it is not in `master.key`.
     ///   - newKey: the new one; it is made where none is given, which needs a `master.key`.
+    ///   - allowsGroup: Whether the group may have access to the directory.
     ///   - onStep: is called after each step; what it throws ends the rotation there.
     /// - Returns: The new key's id, and how many keys are under it now.
     /// - Throws: `EventLogError.locked` beside a running server, `SealingError.wrongMasterKey`, `SettingsError`.
@@ -35,9 +36,10 @@ package struct MasterKeyRotation: Sendable {
         dataDirectory: String,
         given: SecretValue?,
         newKey: SecretValue?,
+        allowsGroup: Bool = false,
         onStep: (Step) throws -> Void = { _ in }
     ) async throws -> MasterKeyRotation {
-        let directory = try DataDirectory(dataDirectory)
+        let directory = try DataDirectory(dataDirectory, allowsGroup: allowsGroup)
         if given == nil { try settle(directory) }
         let old = try directory.masterKey(given: given)
         let new = try newMasterKey(directory, isOldGiven: given != nil, newKey)

@@ -10,7 +10,9 @@ extension ServerSettings {
     static func read(_ path: String) throws(SettingsError) -> [String: String] {
         let content: Any?
         do {
-            content = try Yams.load(yaml: try String(contentsOfFile: path, encoding: .utf8))
+            content = try Yams.load(yaml: try utf8Text(path))
+        } catch SettingsError.file(_, let reason) {
+            throw .configFile(path: path, reason: reason)
         } catch {
             throw .configFile(path: path, reason: "\(error.localizedDescription)")
         }
@@ -57,6 +59,14 @@ extension ServerSettings {
             )
         }
         return String(text.reversed().drop { $0 == "/" }.reversed())
+    }
+
+    static func yesOrNo(_ text: String, setting: String) throws(SettingsError) -> Bool {
+        switch text {
+        case "true": return true
+        case "false": return false
+        default: throw .malformed(name: setting, value: text, expected: "true or false")
+        }
     }
 
     static func number(

@@ -19,6 +19,7 @@ package struct ServerSettings: Sendable {
         "CHECKLY_SYNC_CHECKPOINT_INTERVAL",
         "CHECKLY_SYNC_CHECKPOINT_FILE", "CHECKLY_SYNC_WITNESS_URL", "CHECKLY_SYNC_WITNESS_KEY",
         "CHECKLY_SYNC_LOG_LEVEL", "CHECKLY_SYNC_LOG_FORMAT", "CHECKLY_SYNC_RETENTION",
+        "CHECKLY_SYNC_ALLOW_GROUP_ACCESS",
     ]
 
     package var dataDirectory: String
@@ -49,6 +50,8 @@ package struct ServerSettings: Sendable {
     package var logFormat: LogFormat
     /// How old a value must be that nothing needs any more to be destroyed; nil to keep all.
     package var retention: Duration?
+    /// Whether the group of the data directory may have access to it and to its key files.
+    package var allowsGroupAccess: Bool
 
     /// Puts the settings together.
     ///
@@ -123,7 +126,11 @@ package struct ServerSettings: Sendable {
                 value("CHECKLY_SYNC_LOG_FORMAT") ?? "text",
                 setting: "CHECKLY_SYNC_LOG_FORMAT"
             ),
-            retention: try value("CHECKLY_SYNC_RETENTION").flatMap(age)
+            retention: try value("CHECKLY_SYNC_RETENTION").flatMap(age),
+            allowsGroupAccess: try yesOrNo(
+                value("CHECKLY_SYNC_ALLOW_GROUP_ACCESS") ?? "false",
+                setting: "CHECKLY_SYNC_ALLOW_GROUP_ACCESS"
+            )
         )
         if (settings.tlsCertificate == nil) != (settings.tlsKey == nil) { throw .tlsIncomplete }
         if (settings.witnessURL == nil) != (settings.witnessKey == nil) { throw .witnessIncomplete }

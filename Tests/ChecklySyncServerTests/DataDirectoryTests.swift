@@ -99,4 +99,66 @@ import Testing
         let services = try Services.open(directory: directory, masterKey: key, metrics: Metrics())
         #expect(services.log.head == .beforeFirst)
     }
+
+    private func make(mode: Int, file: String? = nil) throws {
+        try files.createDirectory(atPath: base, withIntermediateDirectories: true)
+        try files.setAttributes([.posixPermissions: mode], ofItemAtPath: base)
+        if let file { try Data().write(to: URL(fileURLWithPath: base + "/" + file)) }
+    }
+
+    private func mode(of path: String) throws -> Int {
+        let attributes = try files.attributesOfItem(atPath: path)
+        return try #require(attributes[.posixPermissions] as? Int)
+    }
+
+    @Test(arguments: [0o755, 0o777, 0o2775], [nil, "lost+found"])
+    func `an empty directory of this user's is made private`(mode: Int, file: String?) throws {
+        try make(mode: mode, file: file)
+        _ = try DataDirectory(base)
+        #expect(try self.mode(of: base) & 0o777 == 0o700)
+    }
+
+    @Test(arguments: [0o755, 0o705, 0o750])
+    func `a directory that others can read and that holds something is refused`(mode: Int) throws {
+        try make(mode: mode, file: "something")
+        #expect(throws: SettingsError.permissions(path: base)) { try DataDirectory(base) }
+        #expect(try self.mode(of: base) == mode)
+    }
+
+    @Test func `the group may have access where that is allowed, and others never`() throws {
+        try make(mode: 0o2770, file: "something")
+        let directory = try DataDirectory(base, allowsGroup: true)
+        let key = try directory.masterKey(given: nil)
+        try files.setAttributes([.posixPermissions: 0o660], ofItemAtPath: base + "/master.key")
+        #expect(try directory.masterKey(given: nil) == key)
+        try files.setAttributes([.posixPermissions: 0o664], ofItemAtPath: base + "/master.key")
+        #expect(throws: SettingsError.permissions(path: base + "/master.key")) {
+            try directory.masterKey(given: nil)
+        }
+        try files.setAttributes([.posixPermissions: 0o2775], ofItemAtPath: base)
+        #expect(throws: SettingsError.permissions(path: base)) {
+            try DataDirectory(base, allowsGroup: true)
+        }
+    }
+
+    @Test(arguments: ["master.key", "admin.token"])
+    func `a key file that is no text is named`(name: String) throws {
+        let directory = try DataDirectory(base)
+        let path = base + "/" + name
+        #expect(
+            files.createFile(
+                atPath: path,
+                contents: Data([0xFF, 0xFE, 0x41, 0x00]),
+                attributes: [.posixPermissions: 0o600]
+            )
+        )
+        let expected = SettingsError.file(path: path, reason: "it is not text in UTF-8")
+        #expect(throws: expected) {
+            if name == "master.key" {
+                _ = try directory.masterKey(given: nil)
+            } else {
+                _ = try directory.adminToken(given: nil)
+            }
+        }
+    }
 }

@@ -107,10 +107,12 @@ struct RotateKeys: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let given = environment["CHECKLY_SYNC_MASTER_KEY"].map { SecretValue($0) }
+        let allowsGroup = environment["CHECKLY_SYNC_ALLOW_GROUP_ACCESS"] == "true"
         if checkpoint {
             let key = try await CheckpointKeyRotation.run(
                 dataDirectory: directory.path,
-                masterKey: given
+                masterKey: given,
+                allowsGroup: allowsGroup
             )
             return try output.write(.object([.init(name: "publicKey", value: .string(key))]))
         }
@@ -120,7 +122,8 @@ struct RotateKeys: AsyncParsableCommand {
         let rotation = try await MasterKeyRotation.run(
             dataDirectory: directory.path,
             given: given,
-            newKey: new.map { SecretValue($0) }
+            newKey: new.map { SecretValue($0) },
+            allowsGroup: allowsGroup
         )
         try output.write(
             .object([

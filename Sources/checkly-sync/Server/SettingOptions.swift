@@ -51,6 +51,10 @@ struct SettingOptions: ParsableArguments {
         help: "CHECKLY_SYNC_RETENTION: destroy superseded values older than that. (default: never)"
     )
     var retention: String?
+    @Flag(
+        help: "CHECKLY_SYNC_ALLOW_GROUP_ACCESS: let the group of the data directory have access."
+    )
+    var allowGroupAccess = false
     @Option(help: "A YAML file of settings by their names.")
     var config: String?
 
@@ -79,6 +83,7 @@ struct SettingOptions: ParsableArguments {
             "CHECKLY_SYNC_LOG_LEVEL": logLevel,
             "CHECKLY_SYNC_LOG_FORMAT": logFormat,
             "CHECKLY_SYNC_RETENTION": retention,
+            "CHECKLY_SYNC_ALLOW_GROUP_ACCESS": allowGroupAccess ? "true" : nil,
         ]
         let flags = given.compactMapValues(\.self)
         do throws(SettingsError) {
