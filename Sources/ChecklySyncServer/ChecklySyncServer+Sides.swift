@@ -49,6 +49,7 @@ extension ChecklySyncServer {
             refusals: refusals,
             logger: logger,
             onAnswer: { [metrics] in metrics.countDelivery(source: $0, status: $1) },
+            onRefusal: { [refusalLog] in refusalLog.note(source: $0, reason: $1) },
             onSignedTime: { [metrics] in metrics.noteClockSkew(source: $0, seconds: $1) }
         )
     }
@@ -98,6 +99,7 @@ extension ChecklySyncServer {
                     state: now,
                     head: log.head,
                     logByteCount: fileSize(file) + fileSize(file + "-wal"),
+                    isWritable: log.isWritable,
                     budgets: budgets
                 )
             },

@@ -31,10 +31,15 @@ package struct ChecklySyncServer: Sendable {
     let settings: ServerSettings
     let logger: Logger
     let metrics = Metrics()
+    let serverLog: ServerLog
+    let refusalLog: RefusalLog
 
     package init(settings: ServerSettings, logger: Logger) {
         self.settings = settings
         self.logger = logger
+        serverLog = ServerLog(logger: logger)
+        let start = ContinuousClock.now
+        refusalLog = RefusalLog(logger: logger) { start.duration(to: .now) }
     }
 
     /// Serves until the task is cancelled or SIGTERM or SIGINT comes; then requests in flight finish, a push stops between
@@ -58,9 +63,13 @@ package struct ChecklySyncServer: Sendable {
         let services = try Services.open(
             directory: directory,
             masterKey: masterKey,
-            metrics: metrics
+            metrics: metrics,
+            onCommit: { [serverLog] in serverLog.take($0) }
         )
+        let telling = Task { await serverLog.run(state: services.state) }
+        defer { serverLog.finish() }
         try directory.ensureCheckpointKey()
+        tellOfNewFiles(in: directory)
         try await services.recordRotation(to: masterKey)
         try await CheckpointKeyRotation.settle(directory, services)
         try services.shredding.finish()
@@ -88,6 +97,8 @@ package struct ChecklySyncServer: Sendable {
         saveSnapshot(of: services)
         await checkpoints.refresh(asksWitness: false)
         await transport.shutdown()
+        serverLog.finish()
+        await telling.value
         if let failure { throw failure }
         logger.info("stopped")
     }
@@ -103,13 +114,16 @@ package struct ChecklySyncServer: Sendable {
         onReady: @escaping @Sendable (RunningAddresses) -> Void
     ) async throws {
         let budget = try await requestBudget(services)
-        let makeClient = { @Sendable [settings, metrics] (apiKey: SecretValue) in
+        let makeClient = { @Sendable [settings, metrics, serverLog] (apiKey: SecretValue) in
             ChecklyClient(
                 baseURL: settings.checklyURL,
                 apiKey: apiKey,
                 transport: transport,
                 budget: budget,
-                onRequest: { metrics.countRequest($0) }
+                onRequest: {
+                    metrics.countRequest($0)
+                    serverLog.countRequest(of: RequestPurpose.runID)
+                }
             )
         }
         let (ports, announce) = AsyncStream.makeStream(of: (side: Side, port: Int).self)
@@ -145,6 +159,7 @@ package struct ChecklySyncServer: Sendable {
                         service: RefusalKeeping(
                             refusals: refusals,
                             file: RefusalFile(settings.dataDirectory),
+                            log: refusalLog,
                             logger: logger
                         )
                     ),

@@ -144,12 +144,14 @@ package final class Metrics: Sendable {
     ///   - state: The live state.
     ///   - head: The log's newest position.
     ///   - logByteCount: The size of the log's files.
+    ///   - isWritable: Whether the log can be written.
     ///   - budgets: how many requests may begin now, by account.
     /// - Returns: The page.
     func text(
         state: State,
         head: Position,
         logByteCount: Int,
+        isWritable: Bool,
         budgets: [String: Int]
     ) -> String {
         let (arrivals, counts) = (arrivals.withLock(\.self), counts.withLock(\.self))
@@ -172,16 +174,16 @@ package final class Metrics: Sendable {
         page.add("log_head", "The log's newest position.", gauge: Int(head.number))
         page.add("log_bytes", "The size of the log's files.", gauge: logByteCount)
         page.add(
-            "projector_position",
-            "How far events are folded.",
-            gauge: Int(state.position.number)
-        )
-        page.add(
-            "projector_lag",
-            "Events on disk that are not folded yet.",
-            gauge: Int(head.number - state.position.number)
+            "log_writable",
+            "1 while deliveries can be recorded, 0 while they are answered 503.",
+            gauge: isWritable ? 1 : 0
         )
         page.add("syncs", "Syncs there are.", gauge: state.syncs.count)
+        page.add(
+            "syncs_waiting",
+            "Syncs with something to do at Checkly that is not done yet.",
+            gauge: state.syncs.values.filter { state.waitingRun(of: $0) != nil }.count
+        )
         page.add("syncs_parked", "Syncs that wait for somebody to act.", gauge: waiting)
         page.add(
             "changes_parked",

@@ -39,6 +39,7 @@ struct RefusalKeeping: Service {
 
     let refusals: RefusedDeliveries
     let file: RefusalFile
+    let log: RefusalLog
     let logger: Logger
 
     func run() async throws {
@@ -46,6 +47,7 @@ struct RefusalKeeping: Service {
         while !Task.isShuttingDownGracefully {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pause) }
             if refusals.total != saved { saved = save() }
+            log.tellCounted()
             if Task.isCancelled { return }
         }
     }

@@ -21,7 +21,8 @@ package struct Services: Sendable {
     package static func open(
         directory: DataDirectory,
         masterKey: [UInt8],
-        metrics: Metrics
+        metrics: Metrics,
+        onCommit: @escaping @Sendable ([RecordedEvent]) -> Void = { _ in }
     ) throws -> Services {
         if !directory.holdsLog { try directory.checkMayBegin() }
         let state = LiveState()
@@ -38,6 +39,7 @@ package struct Services: Sendable {
             onCommit: { events in
                 metrics.count(events, at: .now)
                 state.apply(events)
+                onCommit(events)
             }
         )
         let reader = log.reader

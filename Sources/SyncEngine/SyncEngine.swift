@@ -274,16 +274,12 @@ package actor SyncEngine {
     }
 
     private func carryOut(_ job: SyncRun, _ accounts: Set<String>) async {
-        let result = await job.execute()
+        let result = await RequestPurpose.$runID.withValue(job.id) { await job.execute() }
         busyAccounts.subtract(accounts)
         let isDue = retries.record(result, of: job)
         candidates.insert(job.sync.id)
         wakeup.yield()
         guard isDue else { return }
-        logger.warning(
-            "push failed",
-            metadata: ["sync": "\(job.sync.name)", "next-try": "\(job.retryDelay)"]
-        )
         // The end of the engine cancels this wait.
         try? await clock.sleep(for: job.retryDelay)
         retries.release(job.sync.id, after: job.id)

@@ -73,6 +73,7 @@ extension WebhookListener {
                 }
             }
         } catch let refusal as Refusal {
+            onRefusal(source?.name ?? Self.unknownSource, refusal.code)
             refusals.add(
                 RefusedDelivery(
                     refusedAt: now,
@@ -91,7 +92,7 @@ extension WebhookListener {
 
     private func unrecorded(_ name: String, _ error: any Error) -> WebhookAnswer {
         logger.error(
-            "A delivery could not be recorded.",
+            "delivery not recorded",
             metadata: ["source": "\(name)", "reason": "\(error)"]
         )
         return .unavailable

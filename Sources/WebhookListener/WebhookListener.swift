@@ -29,6 +29,7 @@ package final class WebhookListener: Sendable {
     let refusals: RefusedDeliveries
     let logger: Logger
     let onAnswer: @Sendable (_ source: String, _ status: Int) -> Void
+    let onRefusal: @Sendable (_ source: String, _ reason: String) -> Void
     let onSignedTime: @Sendable (_ source: String, _ secondsAgo: Int64) -> Void
 
     /// Makes the listener of one log.
@@ -44,6 +45,7 @@ package final class WebhookListener: Sendable {
     ///   - authenticate: Makes what signatures are compared with.
     ///   - onAnswer: Is told of each answer to a delivery; the source is `unknown` where there is none of the name asked
     ///     for.
+    ///   - onRefusal: Is told of each refused delivery, with the code of the reason; the source is named as in `onAnswer`.
     ///   - onSignedTime: Is told how long before its arrival each verified delivery was signed, where its signature covers
     ///     a time; less than nothing means that the sender's clock is ahead.
     package init(
@@ -58,6 +60,7 @@ package final class WebhookListener: Sendable {
             HMAC.authenticate(parts: $0, key: $1, using: $2)
         },
         onAnswer: @escaping @Sendable (_ source: String, _ status: Int) -> Void,
+        onRefusal: @escaping @Sendable (_ source: String, _ reason: String) -> Void = { _, _ in },
         onSignedTime: @escaping @Sendable (_ source: String, _ secondsAgo: Int64) -> Void = {
             _,
             _ in
@@ -71,6 +74,7 @@ package final class WebhookListener: Sendable {
         self.refusals = refusals
         self.logger = logger
         self.onAnswer = onAnswer
+        self.onRefusal = onRefusal
         self.onSignedTime = onSignedTime
     }
 

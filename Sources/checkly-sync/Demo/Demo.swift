@@ -45,7 +45,7 @@ struct Demo: AsyncParsableCommand {
     /// Starts both servers, plays the story and, unless `--once`, waits for the end.
     private func play(_ fixtures: DemoFixtures, in directory: String) async throws -> Bool {
         // The story tells what goes wrong; that servers are cancelled at its end is no error.
-        let logger = Logger.lines(level: .critical)
+        let logger = Logger.lines(level: .critical, to: .standardError(isJSON: false))
         let checkly = SandboxChecklyState()
         await checkly.addAccount(SandboxNames.account, named: "Sandbox")
         await checkly.addAPIKey(SandboxNames.apiKey, accounts: [SandboxNames.account])

@@ -34,7 +34,7 @@ struct RunSandbox: AsyncParsableCommand {
     var webhookDelay = 0
 
     func run() async throws {
-        let logger = Logger.lines(level: .warning)
+        let logger = Logger.lines(level: .warning, to: .standardError(isJSON: false))
         let checkly = SandboxChecklyState()
         await checkly.addAccount(SandboxNames.account, named: "Sandbox")
         await checkly.addAPIKey(SandboxNames.apiKey, accounts: [SandboxNames.account])

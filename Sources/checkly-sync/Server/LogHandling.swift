@@ -2,11 +2,20 @@ import FoundationEssentials
 import Logging
 import SyncModel
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Writes log lines to standard error, as text for people or JSON for machines.
 struct LineLogHandler: LogHandler {
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
     let isJSON: Bool
+    let writer: LogWriter
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -16,34 +25,69 @@ struct LineLogHandler: LogHandler {
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let fields = all.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
+        writer.write(Self.line(event.level, "\(event.message)", fields, isJSON: isJSON))
+    }
+
+    static func line(
+        _ level: Logger.Level,
+        _ message: String,
+        _ fields: [(String, String)],
+        isJSON: Bool
+    ) -> String {
         let time = Date().formatted(.iso8601)
-        say(
-            isJSON
-                ? Self.json(time, event, fields)
-                : "\(time) \(event.level) \(event.message)"
-                    + fields.map { " \($0.0)=\($0.1)" }.joined()
-        )
+        return isJSON
+            ? json(time, level, message, fields)
+            : "\(time) \(level) \(oneLine(message))"
+                + fields.map { " \($0.0)=\(oneLine($0.1))" }.joined()
+    }
+
+    /// A text with its control characters written as escapes: what comes from outside begins no line.
+    private static func oneLine(_ text: String) -> String {
+        var line = ""
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                line += "\\u{" + String(scalar.value, radix: 16) + "}"
+            default: line.unicodeScalars.append(scalar)
+            }
+        }
+        return line
     }
 
     private static func json(
         _ time: String,
-        _ event: LogEvent,
+        _ level: Logger.Level,
+        _ message: String,
         _ fields: [(String, String)]
     ) -> String {
         var members = CanonicalMap()
         for (name, value) in fields { members[name] = .text(value) }
         members["time"] = .text(time)
-        members["level"] = .text(event.level.rawValue)
-        members["message"] = .text("\(event.message)")
+        members["level"] = .text(level.rawValue)
+        members["message"] = .text(message)
         return CanonicalValue.map(members).json
+    }
+}
+
+extension LogWriter {
+    /// What writes to standard error.
+    static func standardError(isJSON: Bool) -> LogWriter {
+        LogWriter(to: STDERR_FILENO) { count in
+            LineLogHandler.line(
+                .warning,
+                "log lines dropped",
+                [("count", "\(count)")],
+                isJSON: isJSON
+            )
+        }
     }
 }
 
 extension Logger {
     /// The program's logger.
-    static func lines(level: Level, isJSON: Bool = false) -> Logger {
+    static func lines(level: Level, isJSON: Bool = false, to writer: LogWriter) -> Logger {
         Logger(label: "checkly-sync") { _ in
-            LineLogHandler(logLevel: level, isJSON: isJSON)
+            LineLogHandler(logLevel: level, isJSON: isJSON, writer: writer)
         }
     }
 }

@@ -20,20 +20,41 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         EventLoops.leaveCoreToWriter()
         let settings = try settings.load()
-        let logger = Logger.lines(
-            level: settings.logLevel,
-            isJSON: settings.logFormat == .json
+        let isJSON = settings.logFormat == .json
+        let writer = LogWriter.standardError(isJSON: isJSON)
+        let logger = Logger.lines(level: settings.logLevel, isJSON: isJSON, to: writer)
+        logger.info(
+            "starting",
+            metadata: [
+                "version": "\(ChecklySync.configuration.version)",
+                "data": "\(settings.dataDirectory)",
+                "checkly": "\(settings.checklyURL)",
+            ]
         )
         let (webhooks, admin) = (settings.webhookListen.host, settings.adminListen.host)
-        try await ChecklySyncServer(settings: settings, logger: logger)
-            .run { ports in
-                logger.info(
-                    "ready",
-                    metadata: [
-                        "webhooks": "\(webhooks):\(ports.webhookPort)",
-                        "admin": "\(admin):\(ports.adminPort)",
-                    ]
-                )
-            }
+        let result = await Self.ending {
+            try await ChecklySyncServer(settings: settings, logger: logger)
+                .run { ports in
+                    logger.info(
+                        "ready",
+                        metadata: [
+                            "webhooks": "\(webhooks):\(ports.webhookPort)",
+                            "admin": "\(admin):\(ports.adminPort)",
+                        ]
+                    )
+                }
+        }
+        await writer.flush()
+        try result.get()
+    }
+
+    private static func ending(
+        _ work: () async throws -> Void
+    ) async -> Result<Void, any Error> {
+        do {
+            return .success(try await work())
+        } catch {
+            return .failure(error)
+        }
     }
 }

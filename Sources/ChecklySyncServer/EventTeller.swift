@@ -1,0 +1,320 @@
+internal import Logging
+internal import Projection
+internal import SyncModel
+
+/// Puts events into lines; it remembers what the runs under way have done so far.
+struct EventTeller {
+    struct Line {
+        let level: Logger.Level
+        let message: String
+        let metadata: Logger.Metadata
+    }
+
+    /// What an event does not say itself.
+    struct Names: Sendable {
+        /// The name of the sync that the event is about.
+        let sync: String?
+        /// Whether the sync does nothing until somebody acts.
+        let isSyncStopped: Bool
+
+        init(sync: String?, isSyncStopped: Bool) {
+            self.sync = sync
+            self.isSyncStopped = isSyncStopped
+        }
+
+        init(of event: RecordedEvent, in state: State) {
+            let id = event.body.syncID
+            sync = id.flatMap { state.syncs[$0]?.name }
+            isSyncStopped = id.flatMap { state.statuses[$0]?.needsAttention } ?? false
+        }
+    }
+
+    /// What a run has done.
+    private struct Tally {
+        let start: Timestamp
+        var written = 0
+        var deleted = 0
+        var failed = 0
+        var skipped = 0
+    }
+
+    /// How many keys are named in one line.
+    private static let keyLimit = 10
+    /// How many runs are remembered; those of a server that ended have no end.
+    private static let runLimit = 1024
+
+    private var tallies: [String: Tally] = [:]
+    /// The names of syncs that may be gone from the state when their end is told.
+    private var syncNames: [String: String] = [:]
+
+    /// The line for an event; nil where an operator needs none.
+    mutating func line(
+        for event: RecordedEvent,
+        _ names: Names,
+        requestsOf: (_ run: String) -> Int
+    ) -> Line? {
+        if let id = event.body.syncID, let name = names.sync { syncNames[id] = name }
+        count(event)
+        guard let (level, message, own) = told(event, names, requestsOf) else { return nil }
+        var fields = own
+        fields["position"] = "\(event.position.number)"
+        fields["source"] = fields["source"] ?? event.source.map { "\($0)" }
+        fields["delivery"] = event.deliveryID.map { "\($0)" }
+        if let actor = event.actor, actor.type != "server" {
+            fields["actor"] = "\(actor.name ?? actor.id ?? actor.type)"
+        }
+        if let id = event.body.syncID {
+            fields["sync"] = "\(syncNames[id] ?? id)"
+            fields["syncId"] = "\(id)"
+            if case .syncDeleted = event.body { syncNames[id] = nil }
+        }
+        return Line(level: level, message: message, metadata: fields)
+    }
+
+    private mutating func count(_ event: RecordedEvent) {
+        switch event.body.runStep {
+        case .none: break
+        case .start(let run):
+            if tallies.count >= Self.runLimit { tallies = [:] }
+            tallies[run] = Tally(start: event.recordedAt)
+        case .written(let run): tallies[run]?.written += 1
+        case .deleted(let run): tallies[run]?.deleted += 1
+        case .failed(let run): tallies[run]?.failed += 1
+        case .skipped(let run): tallies[run]?.skipped += 1
+        }
+    }
+
+    private mutating func told(
+        _ event: RecordedEvent,
+        _ names: Names,
+        _ requestsOf: (String) -> Int
+    ) -> (Logger.Level, String, Logger.Metadata)? {
+        switch event.body {
+        case .sourceCreated(let source): (.info, "source created", ["source": "\(source.name)"])
+        case .sourceUpdated(let source): (.info, "source changed", ["source": "\(source.name)"])
+        case .sourceDeleted(let name): (.info, "source deleted", ["source": "\(name)"])
+        case .connectionCreated(let connection):
+            (.info, "connection created", Self.fields(of: connection))
+        case .connectionUpdated(let connection):
+            (.info, "connection changed", Self.fields(of: connection))
+        case .connectionDeleted(let id): (.info, "connection deleted", ["connectionId": "\(id)"])
+        case .syncCreated: (.info, "sync created", [:])
+        case .syncUpdated: (.info, "sync changed", [:])
+        case .syncDeleted: (.info, "sync deleted", [:])
+        case .syncPushRequested: (.info, "push asked for", [:])
+        case .syncRemovalRequested(_, let deletesSync):
+            (.info, "removal asked for", ["deletesSync": "\(deletesSync)"])
+        case .syncPlanApproved(_, let plan): (.info, "plan approved", ["plan": "\(plan)"])
+        case .syncAdopted(_, let destination, let keys):
+            (.info, "keys adopted", Self.fields(of: destination, keys))
+        case .syncPaused(_, let reason): (.info, "sync paused", Self.fields(reason))
+        case .syncResumed(_, let reason): (.info, "sync resumed", Self.fields(reason))
+        case .syncPinned(_, let position):
+            (.info, "sync pinned", ["asOf": "\(position.number)"])
+        case .syncUnpinned: (.info, "sync unpinned", [:])
+        case .syncParked(_, let change):
+            (
+                .warning, change.key == nil ? "sync parked" : "change parked",
+                Self.fields(change.problem, key: change.key)
+            )
+        case .syncRetried(_, let key):
+            (.info, "parked change retried", key.map { ["key": "\($0)"] } ?? [:])
+        case .syncChangeSkipped(_, let change):
+            (
+                .info, "parked change skipped",
+                ["key": "\(change.key)", "reason": "\(change.reason)"]
+            )
+        case .secretsChanged(let path, let changes):
+            (.debug, "secrets changed", Self.fields(of: path, count: changes.count))
+        case .secretsSnapshot(let path, let entries):
+            (.debug, "secrets listed", Self.fields(of: path, count: entries.count))
+        case .secretsImports(let path, let imports):
+            (.debug, "imports listed", Self.fields(of: path, count: imports.count))
+        case .folderDeclaredComplete(let folder):
+            (.info, "folder declared complete", Self.fields(of: folder.path))
+        case .sourceNotified(let path): (.debug, "folder changed", Self.fields(of: path))
+        case .folderObserved(let path, let observation):
+            (.debug, "folder read", Self.fields(of: path, count: observation.secrets.count))
+        // The fetching of folders tells of it, with the time of the next try.
+        case .sourceReadFailed(let path, let failure):
+            (
+                .debug, "folder not read",
+                Self.fields(of: path).merging(["code": "\(failure.code)"]) { $1 }
+            )
+        case .deliveryIgnored(let type, let reason):
+            (.debug, "delivery ignored", ["type": "\(type)", "reason": "\(reason)"])
+        case .deliveryMalformed(let reason):
+            (.warning, "delivery malformed", ["reason": "\(reason)"])
+        case .pushStarted(let run):
+            (.debug, "push started", ["run": "\(run.id)", "kind": "\(run.kind.rawValue)"])
+        case .pushAttempted(let attempt):
+            (
+                .debug, "writes begin",
+                Self.fields(of: attempt.destination, attempt.writes.map(\.key))
+                    .merging(["run": "\(attempt.runID)"]) { $1 }
+            )
+        case .pushVariableWritten(let variable):
+            (.debug, "variable written", Self.fields(of: variable))
+        case .pushVariableDeleted(let variable):
+            (.info, "variable deleted", Self.fields(of: variable))
+        case .pushVariableFailed(let variable, let problem):
+            (
+                .warning, "variable failed",
+                Self.fields(of: variable).merging(Self.fields(problem)) { $1 }
+            )
+        case .pushVariableSkipped(let variable, let problem):
+            (
+                .debug, "variable skipped",
+                Self.fields(of: variable).merging(Self.fields(problem)) { $1 }
+            )
+        case .pushFinished(let run, let outcome):
+            finished(run, outcome, at: event.recordedAt, names, requestsOf(run.id))
+        case .driftDetected(_, let destination, let drifts):
+            drifts.isEmpty
+                ? (.info, "drift is over", Self.fields(of: destination, []))
+                : (.warning, "drift detected", Self.fields(of: destination, drifts.map(\.key)))
+        case .valuesShredded(let values):
+            (
+                .info, "values destroyed",
+                ["count": "\(values.places.count)", "cause": "\(values.cause.rawValue)"]
+            )
+        case .valuesRevealed(let values):
+            (.info, "values revealed", ["count": "\(values.positions.count)"])
+        case .logExported(let export):
+            (
+                .info, "log exported",
+                ["after": "\(export.after.number)", "through": "\(export.through.number)"]
+            )
+        case .keyRotated(let rotation):
+            (.info, "key rotated", ["kind": "\(rotation.kind.rawValue)"])
+        case .tokenCreated(let token):
+            (.info, "token created", ["token": "\(token.name)", "role": "\(token.role.rawValue)"])
+        case .tokenRevoked(let name): (.info, "token revoked", ["token": "\(name)"])
+        }
+    }
+
+    private mutating func finished(
+        _ run: PushRun,
+        _ outcome: PushOutcome,
+        at time: Timestamp,
+        _ names: Names,
+        _ requestCount: Int
+    ) -> (Logger.Level, String, Logger.Metadata) {
+        let tally = tallies.removeValue(forKey: run.id) ?? Tally(start: time)
+        let milliseconds = max(0, time.milliseconds - tally.start.milliseconds)
+        var fields: Logger.Metadata = [
+            "run": "\(run.id)",
+            "kind": "\(run.kind.rawValue)",
+            "written": "\(tally.written)",
+            "deleted": "\(tally.deleted)",
+            "failed": "\(tally.failed)",
+            "skipped": "\(tally.skipped)",
+            "requests": "\(requestCount)",
+            "seconds": "\(milliseconds / 1000).\(Self.threeDigits(milliseconds % 1000))",
+        ]
+        switch outcome {
+        case .succeeded:
+            return (.info, "push succeeded", fields)
+        case .failed(let problem, let nextTryAt):
+            fields.merge(Self.fields(problem)) { $1 }
+            if let nextTryAt { fields["nextTryAt"] = "\(nextTryAt.rfc3339)" }
+            // Nothing more happens by itself.
+            if names.isSyncStopped { fields["stopped"] = "true" }
+            return (.warning, names.isSyncStopped ? "sync stopped" : "push failed", fields)
+        }
+    }
+
+    private static func threeDigits(_ number: Int64) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: 3 - digits.count) + digits
+    }
+
+    private static func fields(of connection: Connection) -> Logger.Metadata {
+        ["connection": "\(connection.name)", "connectionId": "\(connection.id)"]
+    }
+
+    private static func fields(of path: FolderPath, count: Int? = nil) -> Logger.Metadata {
+        var fields: Logger.Metadata = [
+            "project": "\(path.projectID)", "environment": "\(path.environment)",
+            "path": "\(path.secretPath)",
+        ]
+        if let count { fields["count"] = "\(count)" }
+        return fields
+    }
+
+    private static func fields(of destination: Destination, _ keys: [String]) -> Logger.Metadata {
+        var fields: Logger.Metadata = ["account": "\(destination.accountID)"]
+        if let group = destination.groupID { fields["group"] = "\(group)" }
+        if keys.isEmpty { return fields }
+        let more = keys.count > keyLimit ? ",…" : ""
+        fields["keys"] = "\(keys.prefix(keyLimit).joined(separator: ","))\(more)"
+        fields["count"] = "\(keys.count)"
+        return fields
+    }
+
+    private static func fields(of variable: PushedVariable) -> Logger.Metadata {
+        var fields: Logger.Metadata = [
+            "run": "\(variable.runID)", "account": "\(variable.accountID)",
+            "key": "\(variable.key)",
+        ]
+        if let group = variable.groupID { fields["group"] = "\(group)" }
+        return fields
+    }
+
+    private static func fields(_ problem: PushProblem, key: String? = nil) -> Logger.Metadata {
+        var fields: Logger.Metadata = ["code": "\(problem.code)", "reason": "\(problem.message)"]
+        if let key { fields["key"] = "\(key)" }
+        return fields
+    }
+
+    private static func fields(_ reason: String?) -> Logger.Metadata {
+        reason.map { ["reason": "\($0)"] } ?? [:]
+    }
+}
+
+extension EventBody {
+    /// What an event adds to the tally of a run.
+    fileprivate enum RunStep {
+        case none
+        case start(String), written(String), deleted(String), failed(String), skipped(String)
+    }
+
+    fileprivate var runStep: RunStep {
+        switch self {
+        case .pushStarted(let run): .start(run.id)
+        case .pushVariableWritten(let variable): .written(variable.runID)
+        case .pushVariableDeleted(let variable): .deleted(variable.runID)
+        case .pushVariableFailed(let variable, _): .failed(variable.runID)
+        case .pushVariableSkipped(let variable, _): .skipped(variable.runID)
+        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
+            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
+            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
+            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
+            .syncChangeSkipped, .secretsChanged, .secretsSnapshot, .secretsImports,
+            .folderDeclaredComplete, .sourceNotified, .folderObserved, .sourceReadFailed,
+            .deliveryIgnored, .deliveryMalformed, .pushAttempted, .pushFinished, .driftDetected,
+            .valuesShredded,
+            .valuesRevealed, .logExported, .keyRotated, .tokenCreated, .tokenRevoked:
+            .none
+        }
+    }
+
+    /// Whether an event is in no line above the level of debugging, nor in what such a line counts.
+    var isToldToDebugAlone: Bool {
+        switch self {
+        case .secretsChanged, .secretsSnapshot, .secretsImports, .sourceNotified, .folderObserved,
+            .sourceReadFailed, .deliveryIgnored, .pushAttempted:
+            true
+        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
+            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
+            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
+            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
+            .syncChangeSkipped, .folderDeclaredComplete, .deliveryMalformed, .pushStarted,
+            .pushVariableWritten,
+            .pushVariableDeleted, .pushVariableFailed, .pushVariableSkipped, .pushFinished,
+            .driftDetected, .valuesShredded, .valuesRevealed, .logExported, .keyRotated,
+            .tokenCreated, .tokenRevoked:
+            false
+        }
+    }
+}

@@ -1,0 +1,227 @@
+import EventLog
+import Foundation
+import LiveState
+import Logging
+import Synchronization
+import SyncModel
+import Testing
+
+@testable import ChecklySyncServer
+
+/// What operators are told of what the event log records.
+@Suite(.timeLimit(.minutes(10))) struct ServerLogTests {
+    /// Lines as they were written, each with its fields in order.
+    private final class Lines: Sendable {
+        private let lines = Mutex<[String]>([])
+        var all: [String] { lines.withLock(\.self) }
+
+        func logger(level: Logger.Level = .info) -> Logger {
+            Logger(label: "test") { _ in Handler(lines: self, logLevel: level) }
+        }
+
+        fileprivate func add(_ line: String) { lines.withLock { $0.append(line) } }
+    }
+
+    private struct Handler: LogHandler {
+        let lines: Lines
+        var metadata: Logger.Metadata = [:]
+        var logLevel: Logger.Level
+
+        init(lines: Lines, logLevel: Logger.Level) {
+            (self.lines, self.logLevel) = (lines, logLevel)
+        }
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let fields = (event.metadata ?? [:]).sorted { $0.key < $1.key }
+                .map { " \($0.key)=\($0.value)" }
+            lines.add("\(event.level) \(event.message)" + fields.joined())
+        }
+    }
+
+    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+    private static let destination = Destination(
+        accountID: "account",
+        accountName: nil,
+        groupID: nil,
+        groupName: nil
+    )
+    private static let run = PushRun(id: "run-1", syncID: "s", kind: .push, through: Position(1))
+    private static let problem = PushProblem(code: "refused", message: "Checkly said no.")
+
+    private static var sync: Sync {
+        Sync(
+            id: "s",
+            name: "app",
+            description: nil,
+            folder: path,
+            sourceName: nil,
+            connectionID: "c",
+            destination: destination,
+            options: SyncOptions(),
+            isAutoSyncEnabled: true,
+            createdAt: Timestamp(microseconds: 1),
+            updatedAt: Timestamp(microseconds: 1)
+        )
+    }
+
+    private static func variable(_ key: String) -> PushedVariable {
+        PushedVariable(
+            runID: "run-1",
+            syncID: "s",
+            accountID: "account",
+            groupID: nil,
+            key: key,
+            fingerprint: nil
+        )
+    }
+
+    private func event(_ number: Int64, _ body: EventBody, delivery: String? = nil) -> RecordedEvent
+    {
+        RecordedEvent(
+            position: Position(number),
+            id: "id",
+            recordedAt: Timestamp(microseconds: number * 250_000),
+            version: 1,
+            source: delivery == nil ? nil : "hanzo",
+            deliveryIdentity: nil,
+            deliveryID: delivery,
+            actor: delivery == nil ? Actor(type: "server") : nil,
+            body: body,
+            ciphertextDigests: []
+        )
+    }
+
+    /// What is told of events that are recorded one after another.
+    private func tell(
+        _ bodies: [EventBody],
+        level: Logger.Level = .info,
+        requests: Int = 0
+    ) async -> [String] {
+        let (lines, state) = (Lines(), LiveState())
+        let log = ServerLog(logger: lines.logger(level: level))
+        for _ in 0..<requests { log.countRequest(of: "run-1") }
+        for (index, body) in bodies.enumerated() {
+            let event = event(Int64(index + 1), body)
+            state.apply([event])
+            log.take([event])
+        }
+        log.finish()
+        await log.run(state: state)
+        return lines.all
+    }
+
+    @Test func `a finished run is one line with what it did`() async {
+        let lines = await tell(
+            [
+                .syncCreated(Self.sync), .pushStarted(Self.run),
+                .pushVariableWritten(Self.variable("A")), .pushVariableWritten(Self.variable("B")),
+                .pushVariableSkipped(Self.variable("D"), Self.problem),
+                .pushFinished(Self.run, .succeeded),
+            ],
+            requests: 4
+        )
+        #expect(
+            lines == [
+                "info sync created position=1 sync=app syncId=s",
+                "info push succeeded deleted=0 failed=0 kind=push position=6 requests=4 run=run-1 "
+                    + "seconds=1.000 skipped=1 sync=app syncId=s written=2",
+            ]
+        )
+    }
+
+    @Test func `a failed run, a parked change, a deletion and drift are each a line`() async {
+        let parked = ParkedChange(
+            key: "C",
+            fingerprint: nil,
+            position: Position(1),
+            problem: Self.problem
+        )
+        let lines = await tell([
+            .pushStarted(Self.run), .pushVariableDeleted(Self.variable("A")),
+            .pushVariableFailed(Self.variable("C"), Self.problem), .syncParked(syncID: "s", parked),
+            .pushFinished(Self.run, .failed(Self.problem, nextTryAt: Timestamp(microseconds: 0))),
+            .driftDetected(syncID: "s", Self.destination, [Drift(kind: .missing, key: "A")]),
+            .driftDetected(syncID: "s", Self.destination, []),
+        ])
+        #expect(
+            lines == [
+                "info variable deleted account=account key=A position=2 run=run-1 sync=s syncId=s",
+                "warning variable failed account=account code=refused key=C position=3 "
+                    + "reason=Checkly said no. run=run-1 sync=s syncId=s",
+                "warning change parked code=refused key=C position=4 reason=Checkly said no. sync=s "
+                    + "syncId=s",
+                "warning push failed code=refused deleted=1 failed=1 kind=push "
+                    + "nextTryAt=1970-01-01T00:00:00.000000Z position=5 reason=Checkly said no. requests=0 "
+                    + "run=run-1 seconds=1.000 skipped=0 sync=s syncId=s written=0",
+                "warning drift detected account=account count=1 keys=A position=6 sync=s syncId=s",
+                "info drift is over account=account position=7 sync=s syncId=s",
+            ]
+        )
+    }
+
+    @Test func `a sync that does nothing more by itself says so`() async {
+        var problem = Self.problem
+        problem.cause = .credentials
+        let whole = ParkedChange(
+            key: nil,
+            fingerprint: nil,
+            position: Position(2),
+            problem: problem
+        )
+        let lines = await tell([
+            .syncCreated(Self.sync), .pushStarted(Self.run), .syncParked(syncID: "s", whole),
+            .pushFinished(Self.run, .failed(problem, nextTryAt: nil)),
+        ])
+        #expect(lines.contains { $0.hasPrefix("warning sync parked ") })
+    }
+
+    @Test func `deliveries are told where debugging is asked for`() async {
+        let bodies: [EventBody] = [
+            .sourceNotified(Self.path), .deliveryIgnored(type: "t", reason: "r"),
+            .secretsImports(Self.path, []),
+        ]
+        #expect(await tell(bodies) == [])
+        #expect(await tell(bodies, level: .debug).count == 3)
+    }
+
+    /// A time that stands still until a test moves it.
+    private final class Time: Sendable {
+        private let elapsed = Mutex(Duration.zero)
+        var now: Duration { elapsed.withLock(\.self) }
+        func advance(by duration: Duration) { elapsed.withLock { $0 += duration } }
+    }
+
+    @Test func `refusals of a source are told at most once in a while, and counted`() {
+        let (lines, time) = (Lines(), Time())
+        let log = RefusalLog(logger: lines.logger(), elapsed: { time.now })
+        for _ in 1...1000 { log.note(source: "hanzo", reason: "signature") }
+        log.note(source: "unknown", reason: "source")
+        log.tellCounted()
+        let first = [
+            "warning delivery refused count=1 reason=signature source=hanzo",
+            "warning delivery refused count=1 reason=source source=unknown",
+        ]
+        #expect(lines.all == first)
+        time.advance(by: RefusalLog.pause)
+        log.tellCounted()
+        let second = ["warning delivery refused count=999 reason=signature source=hanzo"]
+        #expect(lines.all == first + second)
+        time.advance(by: RefusalLog.pause)
+        log.tellCounted()
+        #expect(lines.all == first + second)
+        log.note(source: "hanzo", reason: "signature")
+        #expect(lines.all.count == 4)
+    }
+
+    @Test func `however many sources are asked for, few lines are written`() {
+        let (lines, time) = (Lines(), Time())
+        let log = RefusalLog(logger: lines.logger(), elapsed: { time.now })
+        for number in 1...5000 { log.note(source: "s\(number)", reason: "signature") }
+        #expect(lines.all.count == 1025)
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+@testable import checkly_sync
+
+/// Log lines to somebody who does not read them.
+@Suite(.timeLimit(.minutes(10))) struct LogWriterTests {
+    private let pipe = Pipe()
+    private let writer: LogWriter
+
+    init() {
+        writer = LogWriter(to: pipe.fileHandleForWriting.fileDescriptor) { "dropped \($0)" }
+    }
+
+    /// Reads lines until one fulfils a condition.
+    private func lines(until isLast: (String) -> Bool) throws -> [String] {
+        var bytes = Data()
+        while true {
+            bytes += pipe.fileHandleForReading.availableData
+            let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+                .map(String.init)
+            if let last = lines.last, bytes.last == UInt8(ascii: "\n"), isLast(last) {
+                return lines
+            }
+        }
+    }
+
+    @Test func `a reader that stalls holds nothing up, and is told how much it missed`() throws {
+        // Far more than the pipe and the queue take: this would not return if it waited.
+        let line = String(repeating: "x", count: 1000)
+        let count = 5000
+        for number in 1...count { writer.write("\(number) \(line)") }
+        let read = try lines { $0.hasPrefix("dropped ") }
+        let dropped = try #require(read.last.flatMap { Int($0.dropFirst("dropped ".count)) })
+        #expect(read.count - 1 + dropped == count)
+        #expect(read.count - 1 > LogWriter.queueLimit / 1100)
+        // What was taken is whole, in order and without a gap.
+        for (number, line) in read.dropLast().enumerated() {
+            #expect(line.hasPrefix("\(number + 1) x"))
+        }
+    }
+
+    @Test func `after a stall lines are written again`() throws {
+        for _ in 1...3000 { writer.write(String(repeating: "x", count: 1000)) }
+        _ = try lines { $0.hasPrefix("dropped ") }
+        writer.write("again")
+        #expect(try lines { $0 == "again" } == ["again"])
+    }
+
+    @Test func `the end does not wait for a reader that stalls`() async {
+        for _ in 1...3000 { writer.write(String(repeating: "x", count: 1000)) }
+        await writer.flush(within: .milliseconds(10))
+    }
+
+    @Test func `the end waits until all is written`() async throws {
+        writer.write("last")
+        await writer.flush(within: .seconds(60))
+        try pipe.fileHandleForWriting.close()
+        #expect(try pipe.fileHandleForReading.readToEnd() == Data("last\n".utf8))
+    }
+}
