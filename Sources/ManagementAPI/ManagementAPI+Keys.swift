@@ -27,11 +27,7 @@ extension ManagementAPI {
                 let found = try await shredding.find(selection)
                 if !isDry { try await shredding.shred(found, by: Caller.current.actor) }
                 return .record([
-                    "shredded": .record([
-                        "values": .integer(Int64(found.places.count)),
-                        "fingerprintKeys": .integer(Int64(found.names.count)),
-                        "dryRun": .bool(isDry),
-                    ])
+                    "shredded": found.view.adding(["dryRun": .bool(isDry)])
                 ])
             }
         }
@@ -84,5 +80,29 @@ extension Duration {
             return
         }
         return nil
+    }
+}
+
+extension ShreddableValues {
+    /// How many secrets an answer names; it counts the rest.
+    private static let nameLimit = 1000
+
+    /// How much goes, and whose; never a value.
+    fileprivate var view: CanonicalValue {
+        .record([
+            "values": .integer(Int64(places.count)),
+            "fingerprintKeys": .integer(Int64(names.count)),
+            "secretCount": .integer(Int64(shares.count)),
+            "secrets": .list(
+                shares.prefix(Self.nameLimit)
+                    .map { share in
+                        share.secret.folder.path.canonical.adding([
+                            "source": .text(share.secret.folder.source),
+                            "key": .text(share.secret.key),
+                            "values": .integer(Int64(share.places.count)),
+                        ])
+                    }
+            ),
+        ])
     }
 }

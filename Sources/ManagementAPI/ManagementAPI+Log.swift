@@ -53,7 +53,18 @@ extension ManagementAPI {
             let then = try await stateAsked(call)
             guard let sync = then.syncs[id] else { throw Self.unknownSync(id) }
             return sync.stateView(in: then)
-                .adding(["asOf": then.asOf, "stateHash": .text(stateHash(then))])
+                .adding([
+                    "asOf": then.asOf, "stateHash": .text(stateHash(then)),
+                    "written": .list(
+                        then.ledger.written(by: sync.id)
+                            .map { place, key in
+                                .record([
+                                    "key": .text(key), "accountId": .text(place.accountID),
+                                    "groupId": .optional(place.groupID),
+                                ])
+                            }
+                    ),
+                ])
         }
         routes.on(.post, "/api/v1/replay") { _ in try swapState() }
         routes.on(.get, "/api/v1/diff") { call in

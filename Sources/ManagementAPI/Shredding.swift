@@ -1,6 +1,6 @@
 package import EventLog
 package import LiveState
-internal import Projection
+package import Projection
 package import SecretSealing
 package import SyncModel
 
@@ -38,7 +38,7 @@ package struct Shredding: Sendable {
     /// What would be destroyed.
     ///
     /// - Throws: `EventLogError`.
-    package func find(_ selection: Selection) async throws -> ValuesShredded {
+    package func find(_ selection: Selection) async throws -> ShreddableValues {
         var values = ValueHistory()
         try log.reader.forEach(after: .beforeFirst) { values.take($0) }
         let now = state.current
@@ -70,7 +70,7 @@ package struct Shredding: Sendable {
     /// Records that the values are destroyed, and destroys them.
     ///
     /// - Throws: `EventLogError`; when the event is in the log, the next start does the rest.
-    package func shred(_ found: ValuesShredded, by actor: Actor) async throws {
+    package func shred(_ found: ShreddableValues, by actor: Actor) async throws {
         try finish()
         let starts = stride(from: 0, to: found.places.count, by: Self.placeLimit)
         let events = starts.prefix(Self.eventLimit)

@@ -57,12 +57,12 @@ package struct ValueHistory: Sendable {
     package func shredding(
         all matches: (Secret) -> Bool,
         cause: ValuesShredded.Cause
-    ) -> ValuesShredded {
+    ) -> ShreddableValues {
         let found = places.filter { matches($0.key) }
-        return ValuesShredded(
+        return ShreddableValues(
             cause: cause,
-            places: found.values.flatMap(\.self).sorted(by: Self.precedes),
-            names: found.keys.map(\.name).sorted { $0.text < $1.text }
+            shares: found.map { ShreddableValues.Share(secret: $0.key, places: $0.value) },
+            names: found.keys.map(\.name)
         )
     }
 
@@ -71,16 +71,16 @@ package struct ValueHistory: Sendable {
         through position: Position,
         keeping needed: Set<SealedValueReference>,
         cause: ValuesShredded.Cause
-    ) -> ValuesShredded {
-        var found = ValuesShredded(cause: cause, places: [], names: [])
+    ) -> ShreddableValues {
+        var shares: [ShreddableValues.Share] = []
+        var names: [ValueName] = []
         for (secret, places) in places {
             let old = places.filter { $0.position <= position && !needed.contains($0) }
-            found.places += old
-            if !old.isEmpty, old.count == places.count { found.names.append(secret.name) }
+            if old.isEmpty { continue }
+            shares.append(ShreddableValues.Share(secret: secret, places: old))
+            if old.count == places.count { names.append(secret.name) }
         }
-        found.places.sort(by: Self.precedes)
-        found.names.sort { $0.text < $1.text }
-        return found
+        return ShreddableValues(cause: cause, shares: shares, names: names)
     }
 
     private mutating func add(_ entry: SecretEntry, _ path: FolderPath, _ event: RecordedEvent) {
@@ -95,10 +95,6 @@ package struct ValueHistory: Sendable {
             places[secret]?.removeAll { gone.contains($0) }
             if places[secret]?.isEmpty == true { places[secret] = nil }
         }
-    }
-
-    private static func precedes(_ a: SealedValueReference, _ b: SealedValueReference) -> Bool {
-        (a.position, a.slot) < (b.position, b.slot)
     }
 }
 

@@ -28,7 +28,7 @@ enum Program {
     private static func end(with error: any Error) -> Never {
         if let problem = error as? any ExplainedError {
             say(problem.description)
-            ChecklySync.exit(withError: ExitCode.failure)
+            ChecklySync.exit(withError: (problem as? CommandError)?.exitCode ?? .failure)
         }
         let code = ChecklySync.exitCode(for: error)
         let text = ChecklySync.fullMessage(for: error)

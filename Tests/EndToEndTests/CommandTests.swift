@@ -25,7 +25,7 @@ import Testing
                 "preserve-destination", "--empty-value", "skip", "--variable-type", "locked",
                 "--max-deletions", "3", "--disable-secret-deletion",
                 "--on-unreadable-group-variables", "drop", "--allow-code-owned-group",
-                "--group", "7", "--group-name", "Seven", "--no-auto-sync",
+                "--group", "7", "--group-name", "Seven", "--no-auto-sync", "--yes",
             ],
         ]
         for command in commands {

@@ -171,7 +171,7 @@ import Testing
             _ = try await bench.deliver(id: "evt-\(number)", [set], to: server)
         }
         _ = try await bench.push(sync, on: server)
-        let (status, said) = try program("keys", "shred", "--older-than", "0h", on: server)
+        let (status, said) = try program("keys", "shred", "--older-than", "0h", "--yes", on: server)
         #expect(status == 0 && said.contains(#""values":4"#), "\(said)")
         let plan = try await bench.call(
             "POST",

@@ -49,15 +49,29 @@ struct OutputBench {
 
     /// Runs a row's command with such an output; what comes before it has a usual one.
     func run(_ row: OutputTable.Row, _ output: Output) async throws -> Ended {
+        if let failed = try await prepare(row, output.rawValue) { return failed }
+        let words = try await words(row.line, output.rawValue)
+        return try await onItsOwnThread { try start(words, output) }
+    }
+
+    /// Does what has to be done before a row.
+    ///
+    /// - Returns: How it failed; nil where it did not.
+    func prepare(_ row: OutputTable.Row, _ number: String) async throws -> Ended? {
         for line in row.before {
-            let words = try await words(line, output.rawValue)
-            let ended = try await finishProgram(words, environment: environment)
+            let ended = try await run(line, number)
             guard ended.status == 0 else {
                 return Ended(status: -1, said: "\(line): exit \(ended.status): \(ended.said)")
             }
         }
-        let words = try await words(row.line, output.rawValue)
-        return try await onItsOwnThread { try start(words, output) }
+        return nil
+    }
+
+    /// Runs a command with a usual output and no terminal.
+    func run(_ line: String, _ number: String) async throws -> Ended {
+        let words = try await words(line, number)
+        let ended = try await finishProgram(words, environment: environment)
+        return Ended(status: ended.status, said: ended.said)
     }
 
     private func start(_ words: [String], _ output: Output) throws -> Ended {
@@ -98,18 +112,21 @@ struct OutputBench {
     }
 
     /// A line's words, with what stands in braces put in and the server named where it can be.
-    private func words(_ line: String, _ number: String) async throws -> [String] {
+    func words(_ line: String, _ number: String) async throws -> [String] {
         var line = line.replacing("{n}", with: number)
         for (name, value) in [
             ("account", Workbench.account), ("data", bench.data), ("folder", folder),
             ("server", "http://127.0.0.1:\(server.ports.admin)"),
             ("webhooks", "http://127.0.0.1:\(server.ports.webhooks)/webhooks/bench"),
+            ("senders", "http://127.0.0.1:\(server.ports.webhooks)/webhooks"),
             ("fixtures", Self.root + "/fixtures/webhooks"),
         ] { line = line.replacing("{\(name)}", with: value) }
-        if let match = line.firstMatch(of: /\{secret of ([^}]*)\}/) {
-            let path = "/api/v1/webhook-sources/\(match.output.1)"
+        if let match = line.firstMatch(of: /\{(first )?secret of ([^}]*)\}/) {
+            let path = "/api/v1/webhook-sources/\(match.output.2)"
             let shown = try await bench.call("GET", path, on: server)["webhookSource"]
-            let id = shown?["secrets"]?.array?.last?["id"]?.string ?? "none"
+            let secrets = shown?["secrets"]?.array
+            let secret = match.output.1 == nil ? secrets?.last : secrets?.first
+            let id = secret?["id"]?.string ?? "none"
             line = line.replacing(match.output.0, with: id)
         }
         var words = line.split(separator: " ").map(String.init)
@@ -127,7 +144,7 @@ struct OutputBench {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 
-    private func write(_ text: String, to name: String) throws {
+    func write(_ text: String, to name: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
     }
 

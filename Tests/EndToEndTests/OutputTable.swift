@@ -61,12 +61,12 @@ struct OutputTable {
     private static let syncs = [
         Row("syncs list"),
         Row("syncs get", "bench"),
-        Row("syncs create", "c-{n} " + sync(of: "/none")),
+        Row("syncs create", "c-{n} " + sync("c-{n}", of: "/none")),
         Row("syncs update", "bench --description {n}"),
         Row("syncs enable", "bench"),
         Row("syncs disable", "o-{n}", after: createSync("o-{n}")),
         Row("syncs delete", "x-{n} -o json", after: createSync("x-{n}")),
-        Row("syncs remove-secrets", "m-{n}", after: createSync("m-{n}")),
+        Row("syncs remove-secrets", "m-{n} --yes", after: createSync("m-{n}")),
         Row("syncs pause", "p-{n}", after: createSync("p-{n}")),
         Row("syncs resume", "q-{n}", after: createSync("q-{n}"), "syncs pause q-{n}"),
         Row("syncs pin", "i-{n} --as-of 4", after: createSync("i-{n}", of: "/app")),
@@ -149,16 +149,16 @@ struct OutputTable {
         Row("--generate-completion-script fish"),
     ]
 
-    private static func sync(of path: String) -> String {
+    private static func sync(_ name: String, of path: String) -> String {
         "--connection bench --account {account} --no-group --project p --environment dev "
-            + "--path \(path) --key-schema NONE_{{secretKey}}"
+            + "--path \(path) --key-schema \(name)_{{secretKey}}"
     }
 
-    private static func createSource(_ name: String) -> String {
+    static func createSource(_ name: String) -> String {
         "sources create \(name) --preset github --secret-env SIGNING"
     }
 
-    private static func createSync(_ name: String, of path: String = "/none") -> String {
-        "syncs create \(name) " + sync(of: path)
+    static func createSync(_ name: String, of path: String = "/none") -> String {
+        "syncs create \(name) " + sync(name, of: path)
     }
 }

@@ -26,7 +26,7 @@ extension Topic {
                 .post,
                 "/api/v1/keys/shred",
                 "shredValues",
-                "Destroy values, or count what would be destroyed",
+                "Destroy values, or name what would be destroyed",
                 body: .object(
                     [:],
                     optional: [
@@ -38,7 +38,14 @@ extension Topic {
                         "shredded": .object([
                             "values": .integer(in: 0...Int64.max),
                             "fingerprintKeys": .integer(in: 0...Int64.max),
-                            "dryRun": .boolean,
+                            "dryRun": .boolean, "secretCount": .integer(in: 0...Int64.max),
+                            "secrets": .list(
+                                of: .object([
+                                    "source": .text, "projectId": .text, "environment": .text,
+                                    "secretPath": .text, "key": .text,
+                                    "values": .integer(in: 1...Int64.max),
+                                ])
+                            ),
                         ])
                     ])
                 ),

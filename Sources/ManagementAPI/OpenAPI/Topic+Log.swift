@@ -104,7 +104,18 @@ extension Topic {
             "Show what a sync wants at Checkly",
             query: [moment("asOf", "As it was then.")],
             answer: .json(
-                .extending(.named("State"), ["asOf": .named("Moment"), "stateHash": .text])
+                .extending(
+                    .named("State"),
+                    [
+                        "asOf": .named("Moment"), "stateHash": .text,
+                        "written": .list(
+                            of: .object(
+                                ["key": .text, "accountId": .text],
+                                optional: ["groupId": .text]
+                            )
+                        ),
+                    ]
+                )
             )
         ),
         Operation(

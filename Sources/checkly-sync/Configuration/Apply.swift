@@ -1,14 +1,15 @@
 import ArgumentParser
 import SyncModel
 
-struct Apply: AsyncParsableCommand {
+struct Apply: DestructiveCommand {
     static let configuration = CommandConfiguration(
         abstract: "Makes a server what a file says, or carries out one plan.",
         discussion: """
             With -f FILE: reads sources, connections and syncs from a YAML file, checks all of it, \
             shows what differs from the running server and changes that, and nothing else. What \
             the file does not list stays, unless --prune is given. Secrets stand in the file as \
-            env:NAME or file:PATH only. With --dry-run nothing is changed, and the exit code is 2 \
+            env:NAME or file:PATH only. Where something goes by that, as by --prune or another key \
+            schema, nothing is done without a yes. With --dry-run nothing is changed, and the exit code is 2 \
             when something would be.
 
             Example: checkly-sync apply -f checkly-sync.yaml --dry-run
@@ -28,6 +29,7 @@ struct Apply: AsyncParsableCommand {
     var dryRun = false
     @Flag(help: "Delete what the file does not list: syncs, then connections, then sources.")
     var prune = false
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
@@ -52,6 +54,10 @@ struct Apply: AsyncParsableCommand {
             return
         }
         try report.tellChanges()
+        let losses = try await applying.losses()
+        if !losses.isEmpty {
+            try confirmation.confirm(losses, "Make the server what \(file ?? "the file") says")
+        }
         let failures = await applying.run()
         try report.tellEnd(failures: failures)
         if !failures.isEmpty { throw CommandError.incomplete(failures: failures.count) }

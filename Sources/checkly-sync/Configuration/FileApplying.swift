@@ -27,6 +27,7 @@ struct FileApplying: Sendable {
         let problems =
             file.problems + secrets.problems
             + (references?.problems(of: file.declarations) ?? [])
+            + (prunes ? Self.emptiness(of: file) : [])
         for problem in problems.sorted(by: { $0.line < $1.line }) { say(problem.text(file: path)) }
         guard problems.isEmpty else { throw .faultyFile(count: problems.count, path: path) }
         server = try answer.get()
@@ -34,6 +35,13 @@ struct FileApplying: Sendable {
         declared = Dictionary(file.declarations.map { ($0.id, $0) }) { first, _ in first }
         comparisons = try await Self.compare(file.declarations, server, secrets, api)
         changes = Self.changes(file.declarations, server, comparisons, prunes: prunes)
+    }
+
+    /// An empty file is more often one that was not written than a wish to delete everything.
+    private static func emptiness(of file: DeclarationFile) -> [DeclarationProblem] {
+        guard file.declarations.isEmpty, file.problems.isEmpty else { return [] }
+        let message = "lists nothing, so --prune would delete everything the server has."
+        return [DeclarationProblem(line: 0, path: "", message: "The file " + message)]
     }
 
     private static func ask(_ api: AdminAPI) async -> Result<ServerConfiguration, CommandError> {

@@ -28,13 +28,15 @@ struct ListKeys: AsyncParsableCommand {
     }
 }
 
-struct ShredKeys: AsyncParsableCommand {
+struct ShredKeys: DestructiveCommand {
     static let configuration = CommandConfiguration(
         commandName: "shred",
         abstract: "Destroys values for good; events and proofs stay as they are.",
         discussion: """
             With --older-than only values that nothing needs any more; with --secret and --sync \
-            the present ones too: what is at Checkly then stays, until the secret is sent again.
+            the present ones too: what is at Checkly then stays, until the secret is sent again. What \
+            would go is shown, and nothing is done without a yes. A secret without any value is \
+            exit 1: nothing was erased.
 
             Example: checkly-sync keys shred --older-than 90d --dry-run
             """
@@ -46,10 +48,9 @@ struct ShredKeys: AsyncParsableCommand {
     var sync: String?
     @Option(help: "Superseded values older than this, such as 90d or 12h.")
     var olderThan: String?
-    @Flag(help: "Only count.")
+    @Flag(help: "Name what would go, and destroy nothing.")
     var dryRun = false
-    @Flag(help: "Do not ask.")
-    var yes = false
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
@@ -61,15 +62,49 @@ struct ShredKeys: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        if !dryRun, olderThan == nil, !yes {
-            let count = try await shred(api, dryRun: true)["values"]?.cell ?? "?"
-            let terminal = Terminal.current
-            let question = "Destroy \(count) values for good? Type yes: "
-            guard terminal.isInteractive, terminal.ask(question, false) == "yes" else {
-                throw CommandError.noSecret(what: "confirmation", how: "Add --yes to go on.")
+        if dryRun || !confirmation.yes {
+            let found = try await shred(api, dryRun: true)
+            if dryRun { return try show(found) }
+            if found["values"]?.integer != 0 {
+                try confirmation.confirm(lines(of: found), "Destroy \(count(found)) for good")
             }
         }
-        try output.write(try await shred(api, dryRun: dryRun))
+        try show(try await shred(api, dryRun: false))
+    }
+
+    /// Such as "2 values of 1 secret".
+    private func count(_ found: JSONValue) -> String {
+        let (values, secrets) = (found["values"]?.integer ?? 0, found["secretCount"]?.integer ?? 0)
+        return "\(values) \(values == 1 ? "value" : "values") of "
+            + "\(secrets) \(secrets == 1 ? "secret" : "secrets")"
+    }
+
+    private func show(_ shredded: JSONValue) throws {
+        if output.format == .table {
+            let columns = [
+                Column("PROJECT", "projectId"), Column("ENVIRONMENT", "environment"),
+                Column("PATH", "secretPath"), Column("KEY", "key"), Column("SOURCE", "source"),
+                Column("VALUES", "values"),
+            ]
+            try output.write(shredded["secrets"]?.array ?? [], columns: columns)
+        } else {
+            try output.write(shredded)
+        }
+        let isDry = shredded["dryRun"]?.bool == true
+        say(isDry ? "\(count(shredded)) would be destroyed." : "\(count(shredded)) destroyed.")
+    }
+
+    /// What goes, a secret a line.
+    private func lines(of found: JSONValue) -> [String] {
+        (found["secrets"]?.array ?? [])
+            .map { secret in
+                let count = secret["values"]?.integer ?? 0
+                let path = secret["secretPath"]?.cell ?? "/"
+                return "\(secret["projectId"]?.cell ?? "–")/\(secret["environment"]?.cell ?? "–")"
+                    + (path == "/" ? "" : path)
+                    + ":\(secret["key"]?.cell ?? "–") from \(secret["source"]?.cell ?? "–"), "
+                    + (count == 1 ? "1 value" : "\(count) values")
+            }
     }
 
     private func shred(_ api: AdminAPI, dryRun: Bool) async throws -> JSONValue {
@@ -80,7 +115,11 @@ struct ShredKeys: AsyncParsableCommand {
                 "olderThan": .optional(olderThan), "dryRun": .bool(dryRun),
             ])
         )
-        return answer["shredded"] ?? answer
+        guard let shredded = answer["shredded"], let values = shredded["values"]?.integer else {
+            throw CommandError.notUnderstood(what: "The server's answer")
+        }
+        if let secret, values == 0 { throw CommandError.noValue(of: secret) }
+        return shredded
     }
 }
 

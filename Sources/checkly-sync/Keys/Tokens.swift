@@ -52,7 +52,7 @@ struct CreateToken: AsyncParsableCommand {
     }
 }
 
-struct RevokeToken: AsyncParsableCommand {
+struct RevokeToken: DestructiveCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke",
         abstract: "Revokes a token; it is refused from then on.",
@@ -61,10 +61,22 @@ struct RevokeToken: AsyncParsableCommand {
 
     @Argument(help: "The token's name.")
     var name: String
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
-        _ = try await server.api().delete("/api/v1/tokens/" + percentEncoded(name))
+        let api = try server.api()
+        let tokens = try await api.get("/api/v1/tokens")["tokens"]?.array ?? []
+        guard let token = tokens.first(where: { $0["name"]?.string == name }) else {
+            throw CommandError.notFound(kind: "token", name: name)
+        }
+        let use =
+            token["lastUsedAt"]?.string.map { "last used at \($0)" } ?? "not used since the start"
+        try confirmation.confirm(
+            ["token \(name), \(token["role"]?.cell ?? "–"), \(use)"],
+            "Revoke token \(name) for good"
+        )
+        _ = try await api.delete("/api/v1/tokens/" + percentEncoded(name))
         say("Revoked token \(name).")
     }
 }

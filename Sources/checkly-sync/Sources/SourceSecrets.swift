@@ -34,24 +34,51 @@ struct AddSourceSecret: AsyncParsableCommand {
     }
 }
 
-struct RemoveSourceSecret: AsyncParsableCommand {
+struct RemoveSourceSecret: DestructiveCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove-secret",
         abstract: "Takes a signing secret away from a source.",
-        discussion: "Example: checkly-sync sources remove-secret kms SECRET_ID"
+        discussion: """
+            Where the sender still uses it, nothing is done without a yes.
+
+            Example: checkly-sync sources remove-secret kms SECRET_ID
+            """
     )
 
     @Argument(help: "The source's name.", completion: .sourceNames)
     var name: String
     @Argument(help: "The secret's id, as \"sources get\" shows it.")
     var secretID: String
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let path = "/\(percentEncoded(name))/secrets/\(percentEncoded(secretID))"
-        let answer = try await server.api().delete(AdminAPI.sources + path)
+        let api = try server.api()
+        let source = AdminAPI.sources + "/" + percentEncoded(name)
+        let secrets = try await api.get(source)["webhookSource"]?["secrets"]?.array ?? []
+        if let match = SecretUse.newestMatch(among: secrets), match.id == secretID {
+            try confirmation.confirm(
+                ["secret \(secretID), which the newest delivery was signed with at \(match.time)"],
+                "Remove the secret that the sender of \(name) uses"
+            )
+        }
+        let answer = try await api.delete(source + "/secrets/" + percentEncoded(secretID))
         try output.writeGone(answer["webhookSource"] ?? answer)
         say("Removed secret \(secretID) from source \(name).")
+    }
+}
+
+/// Which of a source's secrets its sender signs with.
+enum SecretUse {
+    /// The secret that matched last, as far as is known; one that nothing matched yet is in nobody's use.
+    static func newestMatch(among secrets: [JSONValue]) -> (id: String, time: String)? {
+        secrets
+            .compactMap { secret -> (id: String, time: String)? in
+                guard let id = secret["id"]?.string, let time = secret["lastMatchedAt"]?.string
+                else { return nil }
+                return (id, time)
+            }
+            .max { $0.time < $1.time }
     }
 }

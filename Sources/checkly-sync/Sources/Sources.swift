@@ -56,22 +56,43 @@ struct GetSource: AsyncParsableCommand {
     }
 }
 
-struct DeleteSource: AsyncParsableCommand {
+struct DeleteSource: DestructiveCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete",
         abstract: "Deletes a source; its webhooks are refused from then on.",
-        discussion: "Example: checkly-sync sources delete kms"
+        discussion: """
+            Where a sync reads its folders or a sender uses it, that is shown, and nothing is done \
+            without a yes.
+
+            Example: checkly-sync sources delete kms
+            """
     )
 
     @Argument(help: "The source's name.", completion: .sourceNames)
     var name: String
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let path = AdminAPI.sources + "/" + percentEncoded(name)
-        let answer = try await server.api().delete(path)
+        let api = try server.api()
+        let uses = try await uses(of: path, api)
+        if !uses.isEmpty {
+            try confirmation.confirm(uses, "Delete source \(name), which is in use")
+        }
+        let answer = try await api.delete(path)
         try output.writeGone(answer["webhookSource"] ?? answer)
         say("Deleted source \(name).")
+    }
+
+    /// Who would miss it.
+    private func uses(of path: String, _ api: AdminAPI) async throws(CommandError) -> [String] {
+        let source = try await api.get(path)["webhookSource"]
+        let matches = (source?["secrets"]?.array ?? []).compactMap { $0["lastMatchedAt"]?.string }
+        let sender = matches.max().map { "its sender, whose last delivery came at \($0)" }
+        let syncs = try await api.syncs(project: nil).filter { $0["sourceName"]?.string == name }
+        return [sender].compactMap(\.self)
+            + syncs.map { "sync \($0["name"]?.cell ?? "–"), which no change would reach" }
     }
 }

@@ -1,23 +1,37 @@
 import ArgumentParser
 import SyncModel
 
-struct DeleteSync: AsyncParsableCommand {
+struct DeleteSync: DestructiveCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete",
         abstract: "Deletes a sync, with or without the variables it wrote.",
-        discussion: "Example: checkly-sync syncs delete app-to-checkly --remove-secrets"
+        discussion: """
+            With --remove-secrets the variables that would go are shown, and nothing is done without \
+            a yes.
+
+            Example: checkly-sync syncs delete app-to-checkly --remove-secrets
+            """
     )
 
     @OptionGroup var sync: SyncReference
     @Flag(help: "Delete the variables it wrote at Checkly first.")
     var removeSecrets = false
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let api = try server.api()
+        let id = try await sync.id(api)
+        if removeSecrets {
+            let variables = try await api.variables(writtenBy: id)
+            try confirmation.confirm(
+                variables,
+                "Delete sync \(sync.name) and \(variableCount(variables.count)) at Checkly"
+            )
+        }
         let answer = try await api.delete(
-            sync.path(api),
+            AdminAPI.syncs + "/" + id,
             query: [("removeSecrets", removeSecrets ? "true" : nil)]
         )
         try output.writeGone(answer["secretSync"] ?? answer)
@@ -25,20 +39,31 @@ struct DeleteSync: AsyncParsableCommand {
     }
 }
 
-struct RemoveSecrets: AsyncParsableCommand {
+struct RemoveSecrets: DestructiveCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove-secrets",
         abstract: "Deletes the variables a sync wrote at Checkly, and keeps the sync.",
-        discussion: "Example: checkly-sync syncs remove-secrets app-to-checkly"
+        discussion: """
+            The variables that would go are shown, and nothing is done without a yes.
+
+            Example: checkly-sync syncs remove-secrets app-to-checkly
+            """
     )
 
     @OptionGroup var sync: SyncReference
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let api = try server.api()
-        let answer = try await api.post(sync.path(api) + "/remove-secrets")
+        let id = try await sync.id(api)
+        let variables = try await api.variables(writtenBy: id)
+        try confirmation.confirm(
+            variables,
+            "Delete \(variableCount(variables.count)) of sync \(sync.name) at Checkly"
+        )
+        let answer = try await api.post(AdminAPI.syncs + "/" + id + "/remove-secrets")
         try output.write(answer["secretSync"] ?? answer)
     }
 }

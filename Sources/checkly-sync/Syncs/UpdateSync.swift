@@ -1,11 +1,15 @@
 import ArgumentParser
+import Declarations
 import SyncModel
 
-struct UpdateSync: AsyncParsableCommand {
+struct UpdateSync: DestructiveCommand {
     static let configuration = CommandConfiguration(
         commandName: "update",
         abstract: "Changes a sync; what is not given stays.",
         discussion: """
+            Another key schema, folder or destination deletes the variables written so far; they are \
+            shown, and nothing is done without a yes.
+
             Example: checkly-sync syncs update app-to-checkly --key-schema 'SHOP_{{secretKey}}' \
             --max-deletions 5
             """
@@ -28,6 +32,7 @@ struct UpdateSync: AsyncParsableCommand {
     @OptionGroup var options: SyncOptionFlags
     @Flag(inversion: .prefixedNo, help: "Push every change at once.")
     var autoSync: Bool?
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
@@ -45,8 +50,48 @@ struct UpdateSync: AsyncParsableCommand {
             "destinationConfig": destination.isGiven ? changed(now["destinationConfig"]) : nil,
         ])
         guard body != .map([:]) else { throw ValidationError("Give at least one thing to change.") }
+        try await confirmLosses(now, api)
         let answer = try await api.patch(AdminAPI.syncs + "/" + (now["id"]?.string ?? ""), body)
         try output.write(answer["secretSync"] ?? answer)
+    }
+
+    /// Asks where what was written so far would go, or more would be deleted from now on.
+    private func confirmLosses(_ now: JSONValue, _ api: AdminAPI) async throws {
+        let current = Declaration(.sync, shown: now).values
+        let fields = settings.compactMap {
+            path,
+            to -> (field: Change.Field, loss: SyncLoss)? in
+            let from = current[path]
+            let field = Change.Field(path: path, from: from, to: to)
+            return SyncLoss(path: path, from: from, to: to).map { (field, $0) }
+        }
+        let id = now["id"]?.string ?? ""
+        let losses = try await api.losses(of: "sync \(sync.name)", id: id, by: fields)
+        if losses.isEmpty { return }
+        try confirmation.confirm(
+            losses,
+            "Change sync \(sync.name), by which variables at Checkly may be deleted"
+        )
+    }
+
+    /// The settings that are given and may delete something; nothing stands for none.
+    private var settings: [(path: String, to: JSONValue?)] {
+        let texts: [(String, String?)] = [
+            ("syncOptions.keySchema", options.keySchema), ("environment", environment),
+            ("secretPath", path), ("sourceName", source),
+            ("destinationConfig.accountId", destination.account?.asAccountID),
+            ("destinationConfig.groupId", destination.noGroup ? "" : destination.group),
+            ("syncOptions.initialSyncBehavior", options.initialSync),
+            ("syncOptions.emptyValue", options.emptyValue),
+            ("syncOptions.onUnreadableGroupVariables", options.onUnreadableGroupVariables),
+        ]
+        let flags = [
+            ("syncOptions.disableSecretDeletion", options.disableSecretDeletion),
+            ("syncOptions.allowCodeOwnedGroup", options.allowCodeOwnedGroup),
+        ]
+        return texts.compactMap { path, text in
+            text.map { (path, $0.isEmpty ? nil : .string($0)) }
+        } + flags.compactMap { path, flag in flag.map { (path, .bool($0)) } }
     }
 
     /// The destination whole, since the API replaces it whole; another account has other groups.

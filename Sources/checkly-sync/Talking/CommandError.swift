@@ -1,3 +1,4 @@
+import ArgumentParser
 import SyncModel
 
 /// Why a command could not do what it was asked.
@@ -19,6 +20,9 @@ enum CommandError: ExplainedError {
     case faultyFile(count: Int, path: String)
     case incomplete(failures: Int)
     case unwritable(reason: String)
+    case unconfirmed(what: String)
+    case declined
+    case noValue(of: String)
 
     var code: String {
         switch self {
@@ -39,6 +43,9 @@ enum CommandError: ExplainedError {
         case .faultyFile: "faulty-file"
         case .incomplete: "incomplete"
         case .unwritable: "output-failed"
+        case .unconfirmed: "unconfirmed"
+        case .declined: "declined"
+        case .noValue: "not-found"
         }
     }
 
@@ -63,6 +70,9 @@ enum CommandError: ExplainedError {
         case .incomplete(let failures):
             "\(failures) of the changes could not be made; the others were."
         case .unwritable(let reason): "Standard output could not be written: \(reason)."
+        case .unconfirmed(let what): "\(what)? Nobody is here to answer, so nothing was done."
+        case .declined: "Nothing was done."
+        case .noValue(let secret): "No value of \(secret) is in the log; nothing was destroyed."
         }
     }
 
@@ -87,6 +97,16 @@ enum CommandError: ExplainedError {
         case .faultyFile: "Correct what the lines above name."
         case .incomplete: "Correct what the lines above name and apply the file again."
         case .unwritable: "Send it elsewhere. A change that was asked for was made all the same."
+        case .unconfirmed: "Add --yes where that is what you want."
+        case .declined: "Answer y or yes to go on."
+        case .noValue:
+            "Write it as PROJECT/ENVIRONMENT/PATH:KEY; what was destroyed before counts as not there."
         }
+    }
+
+    /// What the program ends with.
+    var exitCode: ExitCode {
+        if case .unconfirmed = self { return .validationFailure }
+        return .failure
     }
 }

@@ -1,0 +1,40 @@
+package import SyncModel
+
+/// The values that a destruction takes, and whose they are.
+package struct ShreddableValues: Sendable {
+    /// One secret's.
+    package struct Share: Sendable {
+        package let secret: ValueHistory.Secret
+        package let places: [SealedValueReference]
+
+        package init(secret: ValueHistory.Secret, places: [SealedValueReference]) {
+            self.secret = secret
+            self.places = places
+        }
+    }
+
+    package let cause: ValuesShredded.Cause
+    /// In the order of projects, environments, paths and keys.
+    package let shares: [Share]
+    /// In the log's order.
+    package let places: [SealedValueReference]
+    /// The secrets that have no value left then, and lose their fingerprint keys.
+    package let names: [ValueName]
+
+    package init(cause: ValuesShredded.Cause, shares: [Share], names: [ValueName]) {
+        self.cause = cause
+        self.shares = shares.sorted { Self.order(of: $0.secret) < Self.order(of: $1.secret) }
+        places = shares.flatMap(\.places)
+            .sorted { ($0.position, $0.slot) < ($1.position, $1.slot) }
+        self.names = names.sorted { $0.text < $1.text }
+    }
+
+    private static func order(
+        of secret: ValueHistory.Secret
+    ) -> (String, String, String, String, String) {
+        let path = secret.folder.path
+        return (
+            path.projectID, path.environment, path.secretPath, secret.key, secret.folder.source
+        )
+    }
+}

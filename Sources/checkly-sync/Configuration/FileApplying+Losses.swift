@@ -1,0 +1,59 @@
+import Declarations
+import SyncModel
+
+extension FileApplying {
+    /// What would go by these changes, each in a line; empty where nothing does.
+    func losses() async throws(CommandError) -> [String] {
+        var losses: [String] = []
+        for change in changes {
+            switch change.action {
+            case .create, .unchanged, .unmanaged: break
+            case .delete: losses.append("\(change.id)")
+            case .update: losses += try await updateLosses(change)
+            }
+        }
+        return losses
+    }
+
+    private func updateLosses(_ change: Change) async throws(CommandError) -> [String] {
+        guard let view = server.resources[change.id]?.view else { return [] }
+        switch change.id.kind {
+        case .connection: return []
+        case .source: return secretsInUse(change, view)
+        case .sync:
+            return try await api.losses(
+                of: "\(change.id)",
+                id: view["id"]?.string ?? "",
+                by: change.lossyFields
+            )
+        }
+    }
+
+    /// A signing secret that the file does not list, although the sender uses it.
+    private func secretsInUse(_ change: Change, _ view: JSONValue) -> [String] {
+        let match = SecretUse.newestMatch(among: view["secrets"]?.array ?? [])
+        guard let match, comparisons[change.id]?.surplus.contains(match.id) == true else {
+            return []
+        }
+        return [
+            "secret \(match.id) of \(change.id), which the newest delivery was signed with at "
+                + match.time
+        ]
+    }
+}
+
+extension AdminAPI {
+    /// What other settings of the sync of this name and id may delete, each in a line.
+    func losses(
+        of name: String,
+        id: String,
+        by fields: [(field: Change.Field, loss: SyncLoss)]
+    ) async throws(CommandError) -> [String] {
+        if fields.isEmpty { return [] }
+        let variables = try await variables(writtenBy: id)
+        let reasons = fields.filter { $0.loss == .anybodys || !variables.isEmpty }
+        if reasons.isEmpty { return [] }
+        return reasons.map { "\(name): \($0.field.text)" }
+            + variables.map { "  perhaps \($0)" }
+    }
+}

@@ -1,0 +1,20 @@
+import OutboundHTTP
+import SyncModel
+
+extension AdminAPI {
+    /// The variables that a sync wrote at Checkly and has not deleted, one a line.
+    func variables(writtenBy syncID: String) async throws(CommandError) -> [String] {
+        let state = try await get(Self.syncs + "/" + percentEncoded(syncID) + "/state")
+        return (state["written"]?.array ?? [])
+            .map { written in
+                let group = written["groupId"]?.string.map { ", group \($0)" } ?? ""
+                return "\(written["key"]?.cell ?? "–") in account "
+                    + "\(written["accountId"]?.cell ?? "–")\(group)"
+            }
+    }
+}
+
+/// A number of variables in words, such as "1 variable".
+func variableCount(_ count: Int) -> String {
+    count == 1 ? "1 variable" : "\(count) variables"
+}
