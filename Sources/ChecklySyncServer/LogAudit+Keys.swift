@@ -75,7 +75,7 @@ extension LogAudit {
         for (id, folder) in state.folders {
             problems += folder.secrets
                 .filter { key, secret in
-                    let name = ValueName.secret(key, in: id)
+                    let name = ValueName.secret(key.text, in: id)
                     return !secret.isUnavailable && stored[name] == nil
                         && !destroyed.contains(name)
                 }

@@ -68,10 +68,10 @@ extension State {
             sync.options.keySchema?.key(for: name, environment: sync.folder.environment) ?? name
         }
         for (name, found) in secrets.sorted(by: { $0.key < $1.key }) {
-            let key = key(for: name)
+            let key = key(for: name.text)
             byKey[key] = DesiredVariable(
                 key: key,
-                sourceKey: name,
+                sourceKey: name.text,
                 folder: found.folder,
                 fingerprint: found.secret.fingerprint,
                 isBlank: found.secret.isBlank,
@@ -82,7 +82,8 @@ extension State {
         var removals: [String: Position] = [:]
         for id in visited {
             for (name, position) in folders[id]?.removals ?? [:] where secrets[name] == nil {
-                removals[key(for: name)] = max(removals[key(for: name)] ?? position, position)
+                let key = key(for: name.text)
+                removals[key] = max(removals[key] ?? position, position)
             }
         }
         return DesiredState(
@@ -163,12 +164,12 @@ extension State {
         depth: Int,
         chain: inout Set<FolderID>,
         visited: inout Set<FolderID>
-    ) -> [String: Found] {
+    ) -> [NameKey: Found] {
         guard depth <= Self.importDepthLimit, chain.insert(id).inserted, let folder = folders[id]
         else { return [:] }
         defer { chain.remove(id) }
         visited.insert(id)
-        var secrets: [String: Found] = [:]
+        var secrets: [NameKey: Found] = [:]
         for path in folder.imports.map({ FolderID(source: id.source, path: $0) }) {
             let imported = resolved(path, depth: depth + 1, chain: &chain, visited: &visited)
             for (name, found) in imported { secrets.respell(name, found) }
@@ -178,10 +179,12 @@ extension State {
     }
 }
 
-extension [String: (folder: FolderID, secret: Folder.Secret)] {
+extension [NameKey: (folder: FolderID, secret: Folder.Secret)] {
     /// Sets a value under the given spelling of its key, in the place of one that Unicode takes for the same.
-    fileprivate mutating func respell(_ key: String, _ value: Value) {
-        if let index = index(forKey: key), !self[index].key.isSpelled(key) { remove(at: index) }
+    fileprivate mutating func respell(_ key: NameKey, _ value: Value) {
+        if let index = index(forKey: key), !self[index].key.text.isSpelled(key.text) {
+            remove(at: index)
+        }
         self[key] = value
     }
 }

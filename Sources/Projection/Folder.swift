@@ -18,11 +18,11 @@ package struct Folder: Sendable, Equatable {
     package var isKnown = false
     /// Whether all of it is known: it was listed whole, or somebody said that no more is in it.
     package var isComplete = false
-    package var secrets: [String: Secret] = [:]
+    package var secrets: [NameKey: Secret] = [:]
     /// The highest version seen of each key that has one; deleted keys keep theirs.
-    package var versions: [String: Int64] = [:]
+    package var versions: [NameKey: Int64] = [:]
     /// The events that took away keys that are not there any more.
-    package var removals: [String: Position] = [:]
+    package var removals: [NameKey: Position] = [:]
     /// In order; a later one wins over an earlier one.
     package var imports: [FolderPath] = []
     /// The last event that changed anything a sync could see.
@@ -34,6 +34,7 @@ package struct Folder: Sendable, Equatable {
             switch change {
             case .set(let entry): set(entry, at: position)
             case .delete(let key, let version):
+                let key = NameKey(key)
                 if admit(version, of: key) { remove(key, at: position) }
             }
         }
@@ -42,7 +43,7 @@ package struct Folder: Sendable, Equatable {
     /// Replaces the content; a key whose known version is higher than the listed one stays as it is.
     mutating func replace(with entries: [SecretEntry], at position: Position) {
         becomeComplete(at: position)
-        let listed = Set(entries.map(\.key))
+        let listed = Set(entries.map { NameKey($0.key) })
         for key in secrets.keys where !listed.contains(key) { remove(key, at: position) }
         for entry in entries { set(entry, at: position) }
     }
@@ -72,23 +73,24 @@ package struct Folder: Sendable, Equatable {
         changedAt = position
     }
 
-    private mutating func remove(_ key: String, at position: Position) {
+    private mutating func remove(_ key: NameKey, at position: Position) {
         guard secrets.removeValue(forKey: key) != nil else { return }
         removals[key] = position
         changedAt = position
     }
 
     private mutating func set(_ entry: SecretEntry, at position: Position) {
-        guard admit(entry.version, of: entry.key) else { return }
-        if let index = secrets.index(forKey: entry.key) {
-            let (key, known) = secrets[index]
+        let key = NameKey(entry.key)
+        guard admit(entry.version, of: key) else { return }
+        if let index = secrets.index(forKey: key) {
+            let (spelled, known) = secrets[index]
             // The same value again keeps the place of the first, so nothing downstream moves.
             if known.fingerprint == entry.fingerprint, !known.isUnavailable { return }
             // Of two spellings that Unicode takes for one, that stays which the value was sealed under.
-            if !key.isSpelled(entry.key) { secrets.remove(at: index) }
+            if !spelled.text.isSpelled(entry.key) { secrets.remove(at: index) }
         }
-        removals[entry.key] = nil
-        secrets[entry.key] = Secret(
+        removals[key] = nil
+        secrets[key] = Secret(
             fingerprint: entry.fingerprint,
             isBlank: entry.isBlank,
             value: SealedValueReference(position: position, slot: entry.slot)
@@ -97,7 +99,7 @@ package struct Folder: Sendable, Equatable {
     }
 
     /// Whether a change counts: its version is not below the highest seen.
-    private mutating func admit(_ version: Int64?, of key: String) -> Bool {
+    private mutating func admit(_ version: Int64?, of key: NameKey) -> Bool {
         guard let version else { return true }
         if let known = versions[key], version < known { return false }
         versions[key] = version

@@ -84,6 +84,19 @@ extension CanonicalValue {
         for member in try members(name) { values[member.name] = try T(canonical: member.value) }
         return values
     }
+
+    /// A map's members by names from outside.
+    fileprivate func named<T>(
+        _ name: String,
+        _ read: (CanonicalValue, String) throws(CanonicalError) -> T
+    ) throws(CanonicalError) -> [NameKey: T] {
+        let map = try member(name)
+        var values: [NameKey: T] = [:]
+        for member in try members(name) {
+            values[NameKey(member.name)] = try read(map, member.name)
+        }
+        return values
+    }
 }
 
 extension Folder: CanonicalCodable {
@@ -105,17 +118,17 @@ extension Folder: CanonicalCodable {
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         isKnown = try canonical.bool("isKnown")
         isComplete = isKnown && canonical.optionalMember("isPartial") == nil
-        secrets = try canonical.dictionary("secrets")
+        secrets = try canonical.named("secrets") { map, key throws(CanonicalError) in
+            try map.value(key)
+        }
+        versions = try canonical.named("versions") { map, key throws(CanonicalError) in
+            try map.integer(key)
+        }
+        removals = try canonical.named("removals") { map, key throws(CanonicalError) in
+            Position(try map.integer(key))
+        }
         imports = try canonical.values("imports")
         changedAt = Position(try canonical.integer("changedAt"))
-        let versions = try canonical.member("versions")
-        for key in try canonical.members("versions").map(\.name) {
-            self.versions[key] = try versions.integer(key)
-        }
-        let removals = try canonical.member("removals")
-        for key in try canonical.members("removals").map(\.name) {
-            self.removals[key] = Position(try removals.integer(key))
-        }
     }
 }
 

@@ -2,7 +2,7 @@ internal import SyncModel
 
 extension FolderReading {
     /// What stands in place of a value that the reader may not see.
-    private static let hiddenValue = "<hidden-by-infisical>"
+    private static let hiddenValue = SecretValue("<hidden-by-infisical>")
 
     /// A folder whose every value is there to be used.
     ///
@@ -19,7 +19,7 @@ extension FolderReading {
         let sorted = secrets.sorted { $0.key < $1.key }
         let known = Set(hidden)
         let hidden = sorted.filter {
-            known.contains($0.key) || $0.value.reveal() == Self.hiddenValue
+            known.contains($0.key) || $0.value == Self.hiddenValue
         }
         if !hidden.isEmpty { throw .valuesHidden(keys: hidden.map(\.key)) }
         let unresolved = sorted.filter(\.value.holdsReference)
@@ -36,19 +36,15 @@ extension SecretValue {
 }
 
 extension ReadSecret {
-    private static let keyLimit = 255
-    private static let valueLimit = 64 << 10
-
     /// A secret within the limits of every secret here.
     init(checking key: String, _ value: SecretValue) throws(SecretReadError) {
-        guard (1...Self.keyLimit).contains(key.utf8.count) else {
-            throw .keyNotUsable("it is empty, or longer than 255 bytes")
+        switch SecretKeyRule.violation(of: key) {
+        case .empty, .tooLong:
+            throw .keyNotUsable("it is empty, or longer than \(SecretKeyRule.byteLimit) bytes")
+        case .forbiddenCharacter: throw .keyNotUsable("a character in it is not taken")
+        case nil: break
         }
-        let forbidden = key.unicodeScalars.contains {
-            $0.value < 0x20 || $0.value == 0x7F || $0 == ":" || $0 == "/"
-        }
-        if forbidden { throw .keyNotUsable("a character in it is not taken") }
-        guard value.byteCount <= Self.valueLimit else { throw .valueTooLarge(key: key) }
+        guard value.byteCount <= SecretValue.byteLimit else { throw .valueTooLarge(key: key) }
         self.init(key: key, value: value)
     }
 }

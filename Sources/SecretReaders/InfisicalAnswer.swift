@@ -57,7 +57,7 @@ struct InfisicalAnswer {
                 throw .unexpectedAnswer("a secret has no type")
             }
             // What one person set for themselves is nobody else's.
-            if type != "shared" { continue }
+            if !type.isSpelled("shared") { continue }
             let secret = try Self.secret(element)
             // An imported folder's own secrets stand before those it imports itself.
             if secrets[secret.read.key] == nil { secrets[secret.read.key] = secret }

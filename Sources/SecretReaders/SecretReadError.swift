@@ -80,7 +80,7 @@ package enum SecretReadError: ExplainedError, Equatable {
             "It is tried again by itself; nothing is changed until then."
         case .valuesHidden: "Give the reader's identity the right to read values, also of imports."
         case .unresolvedReferences: "Mend the references, or let the reader's identity read them."
-        case .keyNotUsable: "Name it with 1 to 255 bytes, no control characters, no : and no /."
+        case .keyNotUsable: SecretKeyRule.hint
         case .valueTooLarge: "Keep it elsewhere."
         }
     }

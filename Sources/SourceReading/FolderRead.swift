@@ -56,7 +56,9 @@ struct FolderRead: Sendable {
             known.secrets.count == reading.secrets.count
         else { return true }
         for secret in reading.secrets {
-            guard let fingerprint = known.secrets[secret.key]?.fingerprint else { return true }
+            guard let fingerprint = known.secrets[NameKey(secret.key)]?.fingerprint else {
+                return true
+            }
             let name = ValueName.secret(secret.key, in: folder)
             if try sealer.fingerprint(of: secret.value, name: name) != fingerprint { return true }
         }

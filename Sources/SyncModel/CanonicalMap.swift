@@ -12,8 +12,16 @@ package struct CanonicalMap: Sendable, Equatable {
     package init() {}
 
     package init(_ values: [String: CanonicalValue]) {
-        members = values.map { Member(name: $0.key, value: $0.value) }
-            .sorted { Self.precedes($0.name, $1.name) }
+        self.init(sorting: values.map { Member(name: $0.key, value: $0.value) })
+    }
+
+    package init(_ values: [NameKey: CanonicalValue]) {
+        self.init(sorting: values.map { Member(name: $0.key.text, value: $0.value) })
+    }
+
+    /// The names must differ.
+    private init(sorting members: [Member]) {
+        self.members = members.sorted { Self.precedes($0.name, $1.name) }
     }
 
     init(capacity: Int) {
@@ -44,7 +52,7 @@ package struct CanonicalMap: Sendable, Equatable {
     }
 
     private func holds(_ name: String, at index: Int) -> Bool {
-        index < members.count && members[index].name == name
+        index < members.count && members[index].name.isSpelled(name)
     }
 
     /// Where a name is or belongs.

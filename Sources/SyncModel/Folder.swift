@@ -1,14 +1,18 @@
 /// Where secrets live in the key management system: a project, an environment and a path.
 package struct FolderPath: Sendable, Hashable {
-    package let projectID: String
-    package let environment: String
+    private let projectKey: NameKey
+    private let environmentKey: NameKey
+    private let pathKey: NameKey
+
+    package var projectID: String { projectKey.text }
+    package var environment: String { environmentKey.text }
     /// A leading slash, no trailing one, no empty part; `/` is the root.
-    package let secretPath: String
+    package var secretPath: String { pathKey.text }
 
     package init(projectID: String, environment: String, secretPath: String) {
-        self.projectID = projectID
-        self.environment = environment
-        self.secretPath = secretPath
+        projectKey = NameKey(projectID)
+        environmentKey = NameKey(environment)
+        pathKey = NameKey(secretPath)
     }
 }
 
@@ -54,7 +58,7 @@ extension FolderID: CanonicalCodable {
 
 extension FolderPath: Comparable {
     package static func < (a: FolderPath, b: FolderPath) -> Bool {
-        (a.projectID, a.environment, a.secretPath) < (b.projectID, b.environment, b.secretPath)
+        (a.projectKey, a.environmentKey, a.pathKey) < (b.projectKey, b.environmentKey, b.pathKey)
     }
 }
 

@@ -56,7 +56,7 @@ struct JSONScanner {
     private mutating func readObject(depth: Int) throws(JSONError) -> JSONValue {
         guard depth <= JSONValue.depthLimit else { throw .tooDeep }
         var members: [JSONValue.Member] = []
-        var names: Set<String> = []
+        var names: Set<NameKey> = []
         offset += 1
         skipSpace()
         if take("}") { return .object(members) }
@@ -76,14 +76,19 @@ struct JSONScanner {
         return .object(members)
     }
 
+    /// Whether an object has a member of this name already; `names` is filled once there are many, or one is not ASCII.
     private static func has(
         _ name: String,
         _ members: [JSONValue.Member],
-        _ names: inout Set<String>
+        _ names: inout Set<NameKey>
     ) -> Bool {
-        if members.count < linearSearchLimit { return members.contains { $0.name == name } }
-        if names.isEmpty { names.formUnion(members.map(\.name)) }
-        return !names.insert(name).inserted
+        if names.isEmpty {
+            if members.count < linearSearchLimit, name.isASCII {
+                return members.contains { $0.name == name }
+            }
+            for member in members { names.insert(NameKey(member.name)) }
+        }
+        return !names.insert(NameKey(name)).inserted
     }
 
     private mutating func readArray(depth: Int) throws(JSONError) -> JSONValue {

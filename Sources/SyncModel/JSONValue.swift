@@ -1,7 +1,7 @@
 /// A JSON value as it was written (RFC 8259), parsed strictly.
 ///
-/// Numbers stay literals and members keep their order. An object has no two members of one name; names are compared as
-/// Swift strings are, so two forms of one character count as one.
+/// Numbers stay literals and members keep their order. An object has no two members of one name; two spellings that
+/// Unicode takes for one text count as one name (`NameKey`).
 package enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
@@ -24,8 +24,11 @@ package enum JSONValue: Sendable, Equatable {
 
     /// The named member of an object; nil where there is none, and for every other value.
     package subscript(_ name: String) -> JSONValue? {
-        members?.first { $0.name == name }?.value
+        members?.first { $0.name.isSpelled(name) }?.value
     }
+
+    /// Whether it is a string of exactly these bytes, however long it is.
+    package func isText(_ text: String) -> Bool { string?.isSpelled(text) == true }
 
     /// The text of a string; nil for every other value.
     package var string: String? {

@@ -3,11 +3,17 @@
 /// It has no `Codable`, prints and mirrors as `<secret>`, and gives its content away only through `reveal()`, so every
 /// place that opens one can be found by that name.
 package struct SecretValue: Sendable, Equatable {
+    /// How long a value may be, in UTF-8 bytes: 64 KiB.
+    package static let byteLimit = 65_536
+
     private let text: String
 
     package init(_ text: String) {
         self.text = text
     }
+
+    /// Values are the same when their bytes are.
+    package static func == (a: SecretValue, b: SecretValue) -> Bool { a.text.isSpelled(b.text) }
 
     /// Whether nothing but white space is in it; Checkly takes no such value.
     package var isBlank: Bool {

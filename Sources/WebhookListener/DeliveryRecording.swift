@@ -26,7 +26,8 @@ struct DeliveryRecording: Sendable {
         var request = AppendRequest(
             source: source.name,
             identity: identity(of: delivery, from: source.name, at: now),
-            deliveryID: (delivery.signedID ?? delivery.deliveryID).map(Self.shown),
+            deliveryID: (delivery.signedID ?? delivery.deliveryID)
+                .map(PayloadLimit.displayed),
             secretID: delivery.matchedSecretID,
             remoteAddress: remoteAddress,
             events: []
@@ -41,7 +42,7 @@ struct DeliveryRecording: Sendable {
             return append(request, place, done, whenRepeated: { _ in answer }) { _ in answer }
         }
         if request.deliveryID == nil, events.count == 1 {
-            request.deliveryID = events[0].id.map(Self.shown)
+            request.deliveryID = events[0].id.map(PayloadLimit.displayed)
         }
         if !delivery.identityIsUnique, events.contains(where: \.isNotification) {
             request.identity = nil
@@ -111,10 +112,6 @@ struct DeliveryRecording: Sendable {
     private static func commonActor(of events: [DeliveredEvent]) -> Actor? {
         let first = events.first?.actor
         return events.allSatisfy { $0.actor == first } ? first : nil
-    }
-
-    private static func shown(_ id: String) -> String {
-        String(id.prefix(PayloadLimit.displayedCount))
     }
 
     /// The same bytes to two sources are two deliveries, so the source's name is in it.

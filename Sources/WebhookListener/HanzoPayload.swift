@@ -12,15 +12,16 @@ package enum HanzoPayload {
         _ delivery: VerifiedDelivery
     ) throws(PayloadError) -> DeliveredEvent {
         let body = try PayloadPlace(delivery: delivery).object()
-        guard let event = body.value["event"]?.string else {
+        guard body.value["event"]?.string != nil else {
             return ignored(
                 type: "none",
                 reason: "The body names no event; set the webhook's type to \"general\"."
             )
         }
+        let event = try body.member("event").optionalText() ?? ""
         guard event == modified else {
             return ignored(
-                type: String(event.prefix(PayloadLimit.displayedCount)),
+                type: PayloadLimit.displayed(event),
                 reason: event == "test" ? "It is a test." : "Nothing here acts on this event."
             )
         }

@@ -11,6 +11,7 @@ package enum PayloadError: ExplainedError, Equatable {
     case keyMalformed(at: String)
     case keyRepeated(at: String)
     case valueTooLong(byteCount: Int, at: String)
+    case textTooLong(byteCount: Int, limit: Int, at: String)
     case versionMalformed(at: String)
     case pathMalformed(at: String)
     /// An envelope without id needs a signature that covers one.
@@ -24,6 +25,7 @@ package enum PayloadError: ExplainedError, Equatable {
         case .keyMalformed: "payload-key"
         case .keyRepeated: "payload-key-repeated"
         case .valueTooLong: "payload-value-too-long"
+        case .textTooLong: "payload-text-too-long"
         case .versionMalformed: "payload-version"
         case .pathMalformed: "payload-secret-path"
         case .idNotSigned: "payload-id"
@@ -37,7 +39,8 @@ package enum PayloadError: ExplainedError, Equatable {
         case .tooManyEvents(let count): "The batch holds \(count) events."
         case .keyMalformed(let place): "\(Self.name(place)) is not a key."
         case .keyRepeated(let place): "\(Self.name(place)) is a key the list has already."
-        case .valueTooLong(let count, let place): "\(Self.name(place)) has \(count) bytes."
+        case .valueTooLong(let count, let place), .textTooLong(let count, _, let place):
+            "\(Self.name(place)) has \(count) bytes."
         case .versionMalformed(let place): "\(Self.name(place)) is not a version."
         case .pathMalformed(let place): "\(Self.name(place)) is not a folder path."
         case .idNotSigned: "The body is no CloudEvent, and the signature covers no id for it."
@@ -49,10 +52,10 @@ package enum PayloadError: ExplainedError, Equatable {
         case .notJSON(let error): error.hint
         case .expected: "Send it as the format of secret events says."
         case .tooManyEvents: "Send at most \(PayloadLimit.batchCount) events at a time."
-        case .keyMalformed:
-            "Use 1 to \(PayloadLimit.keyByteCount) bytes without control characters, colon or slash."
-        case .keyRepeated: "Name each key once in an event."
-        case .valueTooLong: "Send at most \(PayloadLimit.valueByteCount) bytes."
+        case .keyMalformed: SecretKeyRule.hint
+        case .keyRepeated: "Name each key once in a snapshot."
+        case .valueTooLong: "Send at most \(SecretValue.byteLimit) bytes."
+        case .textTooLong(_, let limit, _): "Send at most \(limit) bytes."
         case .versionMalformed: "Send a whole number from 0, or none."
         case .pathMalformed:
             "Begin it with a slash, leave no part empty and end it without a slash."

@@ -2,10 +2,16 @@
 package enum PayloadLimit {
     /// Events of one batch.
     package static let batchCount = 1000
-    /// UTF-8 bytes of a key.
-    package static let keyByteCount = 255
-    /// UTF-8 bytes of a value: 64 KiB.
-    package static let valueByteCount = 65_536
-    /// Characters of a sender's own words (types, ids) that are kept for display.
+    /// UTF-8 bytes of an id, a name or a type.
+    package static let nameByteCount = 256
+    /// UTF-8 bytes of a folder's path, and of the `source` of a CloudEvent.
+    package static let pathByteCount = 1024
+    /// Unicode scalars of a sender's own words (types, ids) that are kept for display.
     package static let displayedCount = 128
+
+    /// As much of a sender's own word as is kept for display.
+    static func displayed(_ text: String) -> String {
+        text.utf8.count <= displayedCount
+            ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(displayedCount)))
+    }
 }

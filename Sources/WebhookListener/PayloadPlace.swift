@@ -35,20 +35,37 @@ struct PayloadPlace {
             }
     }
 
-    func text() throws(PayloadError) -> String {
+    /// A text within a limit of bytes, which is looked at before anything else is done with it.
+    func text(
+        limit: Int = PayloadLimit.nameByteCount
+    ) throws(PayloadError) -> String {
         guard let text = value.string, !text.isEmpty else { throw expected("a non-empty string") }
-        return text
+        return try bounded(text, limit)
     }
 
     /// The text of a member; where it is as it should be, its place is not asked for.
-    func text(_ member: String) throws(PayloadError) -> String {
-        if let text = value[member]?.string, !text.isEmpty { return text }
-        return try self.member(member).text()
+    func text(
+        _ member: String,
+        limit: Int = PayloadLimit.nameByteCount
+    ) throws(PayloadError) -> String {
+        if let text = value[member]?.string, !text.isEmpty, text.utf8.count <= limit {
+            return text
+        }
+        return try self.member(member).text(limit: limit)
     }
 
-    func optionalText() throws(PayloadError) -> String? {
+    func optionalText(
+        limit: Int = PayloadLimit.nameByteCount
+    ) throws(PayloadError) -> String? {
         if value.isNull { return nil }
         guard let text = value.string else { throw expected("a string") }
+        return try bounded(text, limit)
+    }
+
+    private func bounded(_ text: String, _ limit: Int) throws(PayloadError) -> String {
+        guard text.utf8.count <= limit else {
+            throw .textTooLong(byteCount: text.utf8.count, limit: limit, at: pointer)
+        }
         return text
     }
 }
@@ -65,24 +82,15 @@ extension PayloadPlace.Path {
 
 extension PayloadPlace {
     func key() throws(PayloadError) -> String {
-        guard let key = value.string, (1...PayloadLimit.keyByteCount).contains(key.utf8.count),
-            key.unicodeScalars.allSatisfy(Self.mayBeInKey)
-        else { throw .keyMalformed(at: pointer) }
+        guard let key = value.string, SecretKeyRule.violation(of: key) == nil else {
+            throw .keyMalformed(at: pointer)
+        }
         return key
-    }
-
-    private static func mayBeInKey(_ scalar: Unicode.Scalar) -> Bool {
-        scalar != ":" && scalar != "/" && !isControl(scalar)
-    }
-
-    /// Whether a scalar is of the general category Cc.
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
     }
 
     func secretValue() throws(PayloadError) -> SecretValue {
         guard let text = value.string else { throw expected("a string") }
-        guard text.utf8.count <= PayloadLimit.valueByteCount else {
+        guard text.utf8.count <= SecretValue.byteLimit else {
             throw .valueTooLong(byteCount: text.utf8.count, at: pointer)
         }
         return SecretValue(text)
@@ -106,14 +114,17 @@ extension PayloadPlace {
     /// A folder path exactly as it is kept; a trailing slash is refused.
     func strictPath() throws(PayloadError) -> String {
         let path = try normalizedPath()
-        guard path == value.string else { throw .pathMalformed(at: pointer) }
+        guard value.isText(path) else { throw .pathMalformed(at: pointer) }
         return path
     }
 
     /// A folder path, its trailing slash taken away.
     func normalizedPath() throws(PayloadError) -> String {
-        guard let text = value.string, let path = try? FolderPath.normalized(secretPath: text)
-        else { throw .pathMalformed(at: pointer) }
+        guard let text = value.string else { throw .pathMalformed(at: pointer) }
+        let bounded = try bounded(text, PayloadLimit.pathByteCount)
+        guard let path = try? FolderPath.normalized(secretPath: bounded) else {
+            throw .pathMalformed(at: pointer)
+        }
         return path
     }
 }

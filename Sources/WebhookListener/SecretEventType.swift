@@ -28,30 +28,26 @@ enum SecretEventType: String {
         guard !elements.isEmpty else {
             return .ignored(type: Self.changed.rawValue, reason: "It lists no changes.")
         }
-        var keys: Set<String> = []
         var changes: [DeliveredChange] = []
-        for element in elements {
-            let change = try parseChange(element.object())
-            guard keys.insert(change.key).inserted else {
-                throw .keyRepeated(at: element.member("key").pointer)
-            }
-            changes.append(change)
-        }
+        changes.reserveCapacity(elements.count)
+        for element in elements { changes.append(try parseChange(element.object())) }
         return .changed(folder, changes)
     }
+
+    private static let operations = "\"set\" or \"delete\""
 
     private static func parseChange(
         _ element: PayloadPlace
     ) throws(PayloadError) -> DeliveredChange {
-        switch element.value["op"]?.string {
-        case "set": return .set(try parseSecret(element))
-        case "delete":
-            return .delete(
-                key: try element.member("key").key(),
-                version: try element.version("version")
-            )
-        default: throw element.member("op").expected("\"set\" or \"delete\"")
+        guard let operation = element.value["op"] else {
+            throw element.member("op").expected(operations)
         }
+        if operation.isText("set") { return .set(try parseSecret(element)) }
+        guard operation.isText("delete") else { throw element.member("op").expected(operations) }
+        return .delete(
+            key: try element.member("key").key(),
+            version: try element.version("version")
+        )
     }
 
     private static func parseSecret(
@@ -68,11 +64,11 @@ enum SecretEventType: String {
         _ elements: [PayloadPlace],
         of folder: FolderPath
     ) throws(PayloadError) -> DeliveredContent {
-        var keys: Set<String> = []
+        var keys: Set<NameKey> = []
         var secrets: [DeliveredSecret] = []
         for element in elements {
             let secret = try parseSecret(element.object())
-            guard keys.insert(secret.key).inserted else {
+            guard keys.insert(NameKey(secret.key)).inserted else {
                 throw .keyRepeated(at: element.member("key").pointer)
             }
             secrets.append(secret)

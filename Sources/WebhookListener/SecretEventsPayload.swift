@@ -51,11 +51,11 @@ package struct SecretEventsPayload: Sendable {
     }
 
     private func parseCloudEvent(_ event: PayloadPlace) throws(PayloadError) -> DeliveredEvent {
-        guard try event.object().value["specversion"]?.string == "1.0" else {
+        guard try event.object().value["specversion"]?.isText("1.0") == true else {
             throw event.member("specversion").expected("\"1.0\"")
         }
         let id = try event.text("id")
-        let origin = try event.text("source")
+        let origin = try event.text("source", limit: PayloadLimit.pathByteCount)
         return try parseContent(
             of: event,
             id: id,
@@ -80,11 +80,10 @@ package struct SecretEventsPayload: Sendable {
         guard let kind = SecretEventType(rawValue: type) else {
             let reason =
                 type == "test" ? "It is a test." : "Nothing here acts on this type of event."
-            let shown = String(type.prefix(PayloadLimit.displayedCount))
             return .init(
                 identity: identity,
                 id: id,
-                content: .ignored(type: shown, reason: reason)
+                content: .ignored(type: PayloadLimit.displayed(type), reason: reason)
             )
         }
         let data = try event.member("data").object()

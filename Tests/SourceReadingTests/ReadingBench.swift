@@ -145,8 +145,8 @@ final class ReadingBench: Sendable {
         var values: [String: String] = [:]
         for (key, secret) in known.secrets {
             guard let sealed = try log.reader.sealedValue(at: secret.value) else { continue }
-            values[key] =
-                try sealer.open(sealed, at: secret.value, name: .secret(key, in: id)).reveal()
+            values[key.text] =
+                try sealer.open(sealed, at: secret.value, name: .secret(key.text, in: id)).reveal()
         }
         return values
     }

@@ -1,3 +1,7 @@
+import EventLog
+import LiveState
+import Projection
+import SecretSealing
 import SyncModel
 import Testing
 import WebhookListener
@@ -41,11 +45,125 @@ import WebhookSignatures
         #expect(reply.error == "payload-version")
     }
 
-    @Test func `a key that stands twice in one event is malformed`() async throws {
-        let twice = Bodies.set("A", "1") + "," + #"{"op":"delete","key":"A"}"#
-        let reply = try await send(twice)
+    @Test func `changes of one key apply in their order`() async throws {
+        let twice = [
+            Bodies.set("A", "1"), #"{"op":"delete","key":"A"}"#, Bodies.set("B", "1"),
+            Bodies.set("A", "2"), Bodies.set("B", "2"), #"{"op":"delete","key":"B"}"#,
+        ]
+        #expect(try await send(twice.joined(separator: ",")).status == 202)
+        let folder = try #require(bench.state.current.folders.values.first)
+        #expect(folder.secrets.keys.map(\.text) == ["A"])
+        let secret = try #require(folder.secrets["A"])
+        let sealed = try #require(try bench.log.reader.sealedValue(at: secret.value))
+        let name = ValueName.secret("A", in: try #require(bench.state.current.folders.keys.first))
+        #expect(
+            try bench.sealer.open(sealed, at: secret.value, name: name) == SecretValue("2")
+        )
+    }
+
+    @Test func `a key that stands twice in a snapshot is malformed`() async throws {
+        let secret = #"{"key":"A","value":"1"}"#
+        let reply = try await bench.send(
+            Bodies.cloudEvent(
+                "1",
+                type: "secrets.snapshot",
+                data: Bodies.data(#""secrets":[\#(secret),\#(secret)]"#)
+            )
+        )
         #expect(reply.error == "payload-key-repeated")
-        #expect(reply["message"]?.string?.hasPrefix("/data/changes/1/key") == true)
+        #expect(reply["message"]?.string?.hasPrefix("/data/secrets/1/key") == true)
+    }
+
+    /// Every text of an event, how long it may be, and an event with another in its place.
+    private static let texts: [(pointer: String, limit: Int, event: @Sendable (String) -> String)] =
+        [
+            ("/id", 256, { Bodies.cloudEvent($0) }),
+            ("/type", 256, { Bodies.cloudEvent("1", type: $0) }),
+            (
+                "/source", 1024,
+                {
+                    #"{"specversion":"1.0","id":"1","source":"\#($0)","type":"secrets.changed","#
+                        + #""data":\#(Bodies.data(#""changes":[]"#))}"#
+                }
+            ),
+            ("/data/projectId", 256, { folder(projectID: $0) }),
+            ("/data/environment", 256, { folder(environment: $0) }),
+            ("/data/secretPath", 1024, { folder(secretPath: "/" + $0.dropFirst()) }),
+            ("/data/actor/type", 256, { actor(#""type":"\#($0)""#) }),
+            ("/data/actor/id", 256, { actor(#""type":"user","id":"\#($0)""#) }),
+            ("/data/actor/name", 256, { actor(#""type":"user","name":"\#($0)""#) }),
+            (
+                "/data/imports/0/environment", 256,
+                { imported(#""environment":"\#($0)","secretPath":"/""#) }
+            ),
+            (
+                "/data/imports/0/secretPath", 1024,
+                { imported(#""environment":"dev","secretPath":"/\#($0.dropFirst())""#) }
+            ),
+        ]
+
+    private static func folder(
+        projectID: String = "p",
+        environment: String = "dev",
+        secretPath: String = "/app"
+    ) -> String {
+        Bodies.cloudEvent(
+            "1",
+            data: #"{"projectId":"\#(projectID)","environment":"\#(environment)","#
+                + #""secretPath":"\#(secretPath)","changes":[{"op":"delete","key":"A"}]}"#
+        )
+    }
+
+    private static func actor(_ members: String) -> String {
+        Bodies.cloudEvent(
+            "1",
+            data: Bodies.data(#""actor":{\#(members)},"changes":[{"op":"delete","key":"A"}]"#)
+        )
+    }
+
+    private static func imported(_ members: String) -> String {
+        Bodies.cloudEvent(
+            "1",
+            type: "secrets.imports",
+            data: Bodies.data(#""imports":[{\#(members)}]"#)
+        )
+    }
+
+    @Test(arguments: texts.indices)
+    func `every text of an event has a limit, in bytes`(index: Int) async throws {
+        let (pointer, limit, event) = Self.texts[index]
+        let longest = String(repeating: "é", count: limit / 2)
+        #expect(try await bench.send(event(longest), id: "a").status == 202)
+        let reply = try await bench.send(event(longest + "a"), id: "b")
+        #expect(reply.status == 400)
+        #expect(reply.error == "payload-text-too-long")
+        #expect(
+            reply["message"]?.string
+                == "\(pointer) has \(limit + 1) bytes. (Send at most \(limit) bytes.)"
+        )
+        #expect(try bench.events().last?.type == "delivery.malformed")
+    }
+
+    /// Names with marks in the wrong order, whose normal form takes the square of their number.
+    @Test(arguments: texts.indices)
+    func `a text that is too long is refused before anything else is done with it`(
+        index: Int
+    ) throws {
+        let event = Self.texts[index].event
+        func least(_ byteCount: Int) throws -> Duration {
+            let marks = "ab" + String(repeating: "\u{301}\u{323}", count: byteCount / 4)
+            let delivery = try bench.verified(event(marks))
+            let payload = SecretEventsPayload(source: "kms", identityKey: [1])
+            return (0..<5)
+                .map { _ in
+                    ContinuousClock()
+                        .measure {
+                            #expect(throws: PayloadError.self) { try payload.parse(delivery) }
+                        }
+                }
+                .min() ?? .zero
+        }
+        #expect(try least(32000) < max(least(4000), .microseconds(100)) * 24)
     }
 
     @Test(arguments: [#"{"op":"put","key":"A"}"#, #"{"op":"set","key":"A"}"#, "null"])
