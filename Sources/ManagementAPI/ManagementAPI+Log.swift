@@ -216,10 +216,11 @@ extension State {
 }
 
 extension Sync {
-    /// What a sync wants in a state, key by key.
+    /// What a sync wants in a state, key by key; where it is about too much for that, the problem in its place.
     package func stateView(in state: State) -> CanonicalValue {
         .record([
             "sync": .record(["id": .text(id), "name": .text(name)]),
+            "problem": state.excess(of: self)?.canonical,
             "variables": variablesView(in: state),
         ])
     }

@@ -96,7 +96,7 @@ extension ManagementAPI {
         guard !keys.isEmpty else {
             throw .invalid("keys", message: "Expected at least one key")
         }
-        let desired = state.current.desired(for: sync)?.variables.map(\.key) ?? []
+        let desired = Set(try state.current.desiredVariables(of: sync).map(\.key))
         let others = keys.filter { !desired.contains($0) }
         guard others.isEmpty else {
             throw .invalid(

@@ -47,7 +47,7 @@ extension ManagementAPI {
         guard let sync = then.syncs[id] else {
             throw APIError.notFound("Could not find Checkly Sync with ID \"\(id)\"")
         }
-        let desired = then.desired(for: sync)?.variables ?? []
+        let desired = try then.desiredVariables(of: sync)
         let positions = Set(desired.map(\.position)).sorted()
         try await record([
             PendingEvent(

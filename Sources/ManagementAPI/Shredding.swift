@@ -49,7 +49,7 @@ package struct Shredding: Sendable {
                 cause: .secret
             )
         case .sync(let sync):
-            let wanted = Set((now.desired(for: sync)?.variables ?? []).map(\.valueName))
+            let wanted = Set(try now.desiredVariables(of: sync).map(\.valueName))
             let source = now.boundSource(of: sync)
             return values.shredding(
                 all: {
@@ -142,8 +142,8 @@ package struct Shredding: Sendable {
         var needed = now.neededValues
         for sync in now.syncs.values {
             guard let pinned = now.statuses[sync.id]?.pinnedTo else { continue }
-            let desired = try await history.state(asOf: pinned).desired(for: sync)
-            needed.formUnion((desired?.variables ?? []).map(\.value))
+            let desired = try await history.state(asOf: pinned).desiredVariables(of: sync)
+            needed.formUnion(desired.map(\.value))
         }
         return needed
     }

@@ -47,28 +47,24 @@ package struct DesiredState: Sendable, Equatable {
 }
 
 extension State {
-    /// How deep imports of imports are followed.
-    private static let importDepthLimit = 10
-
     /// The source whose folder a sync reads: the named one, or the first that reported the folder.
     package func boundSource(of sync: Sync) -> String? {
         sync.sourceName ?? reporters[sync.folder]
     }
 
-    /// What a sync wants, or nil while nothing is known of its folder: unknown is not empty.
+    /// What a sync wants.
+    ///
+    /// - Returns: Nil while nothing is known of its folder, since unknown is not empty, and where it is about more than
+    ///   `SyncLimit` allows, as `excess(of:)` then says.
     package func desired(for sync: Sync) -> DesiredState? {
-        guard let source = boundSource(of: sync) else { return nil }
-        let id = FolderID(source: source, path: sync.folder)
-        guard folders[id]?.isKnown == true else { return nil }
-        var chain: Set<FolderID> = []
-        var visited: Set<FolderID> = []
-        let secrets = resolved(id, depth: 0, chain: &chain, visited: &visited)
+        guard let walk = importWalk(of: sync), let secrets = secrets(in: walk) else { return nil }
         var byKey: [String: DesiredVariable] = [:]
-        func key(for name: String) -> String {
-            sync.options.keySchema?.key(for: name, environment: sync.folder.environment) ?? name
+        func key(for name: NameKey) -> String {
+            sync.options.keySchema?.key(for: name.text, environment: sync.folder.environment)
+                ?? name.text
         }
         for (name, found) in secrets.sorted(by: { $0.key < $1.key }) {
-            let key = key(for: name.text)
+            let key = key(for: name)
             byKey[key] = DesiredVariable(
                 key: key,
                 sourceKey: name.text,
@@ -80,22 +76,63 @@ extension State {
             )
         }
         var removals: [String: Position] = [:]
-        for id in visited {
+        for id in walk.folders {
             for (name, position) in folders[id]?.removals ?? [:] where secrets[name] == nil {
-                let key = key(for: name.text)
+                let key = key(for: name)
                 removals[key] = max(removals[key] ?? position, position)
             }
         }
         return DesiredState(
-            folder: id,
+            folder: walk.folders[0],
             variables: byKey.values.sorted { $0.key < $1.key },
             removals: removals,
-            unknownImports: unknownImports(of: visited),
-            incompleteFolders: incompleteFolders(among: visited)
+            unknownImports: unknownImports(of: walk.folders),
+            incompleteFolders: incompleteFolders(among: walk.folders)
         )
     }
 
-    private func unknownImports(of visited: Set<FolderID>) -> [FolderPath] {
+    /// Why nothing of a sync is pushed or deleted though its folder is known: it is about too much; nil where it is not.
+    package func excess(of sync: Sync) -> PushProblem? {
+        guard let walk = importWalk(of: sync) else { return nil }
+        if walk.isCutOff {
+            return .tooLarge("imports more than \(SyncLimit.folderCount) folders")
+        }
+        return secrets(in: walk) == nil
+            ? .tooLarge("has more than \(SyncLimit.keyCount) secrets with those it imports") : nil
+    }
+
+    /// The last event after which what a sync wants may differ; nil while nothing is known of its folder.
+    package func lastChange(for sync: Sync) -> Position? {
+        guard let status = statuses[sync.id], let walk = importWalk(of: sync) else { return nil }
+        if status.pinnedTo != nil { return status.configuredAt }
+        return walk.folders.reduce(status.configuredAt) {
+            max($0, folders[$1]?.changedAt ?? .beforeFirst)
+        }
+    }
+
+    /// Where a sync's secrets come from; nil while nothing is known of its folder.
+    private func importWalk(of sync: Sync) -> ImportWalk? {
+        guard let source = boundSource(of: sync) else { return nil }
+        let id = FolderID(source: source, path: sync.folder)
+        return folders[id]?.isKnown == true ? ImportWalk(from: id, in: folders) : nil
+    }
+
+    /// The secrets of folders, the first ones before later ones; nil where there are too many.
+    private func secrets(
+        in walk: ImportWalk
+    ) -> [NameKey: (folder: FolderID, secret: Folder.Secret)]? {
+        if walk.isCutOff { return nil }
+        var secrets: [NameKey: (folder: FolderID, secret: Folder.Secret)] = [:]
+        for id in walk.folders {
+            for (name, secret) in folders[id]?.secrets ?? [:] where secrets[name] == nil {
+                secrets[name] = (id, secret)
+            }
+            if secrets.count > SyncLimit.keyCount { return nil }
+        }
+        return secrets
+    }
+
+    private func unknownImports(of visited: [FolderID]) -> [FolderPath] {
         var unknown: Set<FolderPath> = []
         for id in visited {
             for path in folders[id]?.imports ?? []
@@ -106,85 +143,27 @@ extension State {
         return unknown.sorted()
     }
 
-    private func incompleteFolders(among ids: Set<FolderID>) -> [FolderPath] {
+    private func incompleteFolders(among ids: [FolderID]) -> [FolderPath] {
         ids.filter { folders[$0].map { $0.isKnown && !$0.isComplete } ?? false }
             .map(\.path).sorted()
     }
 
     /// The folders a sync draws from of which only part is known: its own, and those it imports.
     package func incompleteFolders(of sync: Sync) -> [FolderPath] {
-        guard let source = boundSource(of: sync) else { return [] }
-        let own = FolderID(source: source, path: sync.folder)
-        var found: Set<FolderID> = [own]
-        var layer = [own]
-        for _ in 0..<Self.importDepthLimit {
-            layer = layer.flatMap { folders[$0]?.imports ?? [] }
-                .map { FolderID(source: source, path: $0) }
-                .filter { found.insert($0).inserted }
-        }
-        return incompleteFolders(among: found)
-    }
-
-    /// The last event after which what a sync wants may differ; nil while nothing is known of its folder.
-    package func lastChange(for sync: Sync) -> Position? {
-        guard let source = boundSource(of: sync), let status = statuses[sync.id] else {
-            return nil
-        }
-        let id = FolderID(source: source, path: sync.folder)
-        guard folders[id]?.isKnown == true else { return nil }
-        if status.pinnedTo != nil { return status.configuredAt }
-        var visited: Set<FolderID> = []
-        return max(status.configuredAt, lastChange(of: id, depth: 0, visited: &visited))
-    }
-
-    private func lastChange(
-        of id: FolderID,
-        depth: Int,
-        visited: inout Set<FolderID>
-    ) -> Position {
-        guard depth <= Self.importDepthLimit, visited.insert(id).inserted,
-            let folder = folders[id]
-        else { return .beforeFirst }
-        return folder.imports
-            .map {
-                lastChange(
-                    of: FolderID(source: id.source, path: $0),
-                    depth: depth + 1,
-                    visited: &visited
-                )
-            }
-            .reduce(folder.changedAt, max)
-    }
-
-    private typealias Found = (folder: FolderID, secret: Folder.Secret)
-
-    /// A folder's secrets with its imports: own ones win, then later imports over earlier ones; cycles are cut.
-    private func resolved(
-        _ id: FolderID,
-        depth: Int,
-        chain: inout Set<FolderID>,
-        visited: inout Set<FolderID>
-    ) -> [NameKey: Found] {
-        guard depth <= Self.importDepthLimit, chain.insert(id).inserted, let folder = folders[id]
-        else { return [:] }
-        defer { chain.remove(id) }
-        visited.insert(id)
-        var secrets: [NameKey: Found] = [:]
-        for path in folder.imports.map({ FolderID(source: id.source, path: $0) }) {
-            let imported = resolved(path, depth: depth + 1, chain: &chain, visited: &visited)
-            for (name, found) in imported { secrets.respell(name, found) }
-        }
-        for (name, secret) in folder.secrets { secrets.respell(name, (id, secret)) }
-        return secrets
+        incompleteFolders(among: importWalk(of: sync)?.folders ?? [])
     }
 }
 
-extension [NameKey: (folder: FolderID, secret: Folder.Secret)] {
-    /// Sets a value under the given spelling of its key, in the place of one that Unicode takes for the same.
-    fileprivate mutating func respell(_ key: NameKey, _ value: Value) {
-        if let index = index(forKey: key), !self[index].key.text.isSpelled(key.text) {
-            remove(at: index)
-        }
-        self[key] = value
+extension PushProblem {
+    /// The code of a sync that is about more than `SyncLimit` allows.
+    package static let syncTooLarge = "sync-too-large"
+
+    fileprivate static func tooLarge(_ what: String) -> PushProblem {
+        PushProblem(
+            code: syncTooLarge,
+            message: "The sync's folder \(what); nothing is pushed or deleted. "
+                + "(Import less, or divide the secrets among several syncs.)",
+            cause: .limit
+        )
     }
 }

@@ -200,13 +200,11 @@ extension SyncRun {
         case .push:
             let source = if let pinnedTo { try await history(pinnedTo) } else { state }
             guard var desired = source.desired(for: sync) else {
-                throw Failure(
-                    problem: PushProblem(
-                        code: "folder-unknown",
-                        message: "Nothing was reported of the folder. (Send a snapshot of it.)"
-                    ),
-                    cause: .permanent
+                let unknown = PushProblem(
+                    code: "folder-unknown",
+                    message: "Nothing was reported of the folder. (Send a snapshot of it.)"
                 )
+                throw Failure(problem: source.excess(of: sync) ?? unknown, cause: .permanent)
             }
             // A pinned sync wants values as of a moment when they could be opened.
             let gone = try log.reader.placesWithoutKey(among: desired.variables.map(\.value))

@@ -8,6 +8,8 @@ package enum PayloadError: ExplainedError, Equatable {
     /// A member is absent, empty or of another type than the one named.
     case expected(String, at: String)
     case tooManyEvents(count: Int)
+    case tooManyImports(count: Int, at: String)
+    case importRepeated(at: String)
     case keyMalformed(at: String)
     case keyRepeated(at: String)
     case valueTooLong(byteCount: Int, at: String)
@@ -22,6 +24,8 @@ package enum PayloadError: ExplainedError, Equatable {
         case .notJSON(let error): error.code
         case .expected: "payload-member"
         case .tooManyEvents: "payload-too-many-events"
+        case .tooManyImports: "payload-too-many-imports"
+        case .importRepeated: "payload-import-repeated"
         case .keyMalformed: "payload-key"
         case .keyRepeated: "payload-key-repeated"
         case .valueTooLong: "payload-value-too-long"
@@ -37,6 +41,9 @@ package enum PayloadError: ExplainedError, Equatable {
         case .notJSON(let error): error.message
         case .expected(let kind, let place): "\(Self.name(place)) is not \(kind)."
         case .tooManyEvents(let count): "The batch holds \(count) events."
+        case .tooManyImports(let count, let place):
+            "\(Self.name(place)) lists \(count) folders."
+        case .importRepeated(let place): "\(Self.name(place)) is a folder the list has already."
         case .keyMalformed(let place): "\(Self.name(place)) is not a key."
         case .keyRepeated(let place): "\(Self.name(place)) is a key the list has already."
         case .valueTooLong(let count, let place), .textTooLong(let count, _, let place):
@@ -52,6 +59,8 @@ package enum PayloadError: ExplainedError, Equatable {
         case .notJSON(let error): error.hint
         case .expected: "Send it as the format of secret events says."
         case .tooManyEvents: "Send at most \(PayloadLimit.batchCount) events at a time."
+        case .tooManyImports: "Import at most \(PayloadLimit.importCount) folders into one."
+        case .importRepeated: "List each folder once, where its place in the order counts."
         case .keyMalformed: SecretKeyRule.hint
         case .keyRepeated: "Name each key once in a snapshot."
         case .valueTooLong: "Send at most \(SecretValue.byteLimit) bytes."

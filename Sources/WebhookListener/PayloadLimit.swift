@@ -2,6 +2,8 @@
 package enum PayloadLimit {
     /// Events of one batch.
     package static let batchCount = 1000
+    /// Imports of a folder.
+    package static let importCount = 100
     /// UTF-8 bytes of an id, a name or a type.
     package static let nameByteCount = 256
     /// UTF-8 bytes of a folder's path, and of the `source` of a CloudEvent.

@@ -16,7 +16,7 @@ enum SecretEventType: String {
         switch self {
         case .changed: return try Self.parseChanges(data.member("changes").elements(), of: folder)
         case .snapshot: return try Self.parseSecrets(data.member("secrets").elements(), of: folder)
-        case .imports: return try Self.parseImports(data.member("imports").elements(), of: folder)
+        case .imports: return try Self.parseImports(data.member("imports"), of: folder)
         }
     }
 
@@ -77,18 +77,25 @@ enum SecretEventType: String {
     }
 
     private static func parseImports(
-        _ elements: [PayloadPlace],
+        _ place: PayloadPlace,
         of folder: FolderPath
     ) throws(PayloadError) -> DeliveredContent {
+        let elements = try place.elements()
+        guard elements.count <= PayloadLimit.importCount else {
+            throw .tooManyImports(count: elements.count, at: place.pointer)
+        }
+        var known: Set<FolderPath> = []
         var imports: [FolderPath] = []
         for element in elements {
-            imports.append(
-                FolderPath(
-                    projectID: folder.projectID,
-                    environment: try element.object().text("environment"),
-                    secretPath: try element.member("secretPath").strictPath()
-                )
+            let imported = FolderPath(
+                projectID: folder.projectID,
+                environment: try element.object().text("environment"),
+                secretPath: try element.member("secretPath").strictPath()
             )
+            guard known.insert(imported).inserted else {
+                throw .importRepeated(at: element.pointer)
+            }
+            imports.append(imported)
         }
         return .imports(folder, imports)
     }

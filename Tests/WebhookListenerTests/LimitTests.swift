@@ -74,6 +74,24 @@ import WebhookSignatures
         #expect(reply["message"]?.string?.hasPrefix("/data/secrets/1/key") == true)
     }
 
+    @Test(
+        arguments: [
+            (100, nil), (101, "payload-too-many-imports"), (-2, "payload-import-repeated"),
+        ] as [(Int, String?)]
+    )
+    func `a folder imports a hundred others at most, each once`(
+        count: Int,
+        error: String?
+    ) async throws {
+        let imports = (0..<abs(count))
+            .map { #"{"environment":"dev","secretPath":"/\#(count < 0 ? 0 : $0)"}"# }
+        let data = Bodies.data(#""imports":[\#(imports.joined(separator: ","))]"#)
+        let reply = try await bench.send(
+            Bodies.cloudEvent("1", type: "secrets.imports", data: data)
+        )
+        #expect(reply.error == error)
+    }
+
     /// Every text of an event, how long it may be, and an event with another in its place.
     private static let texts: [(pointer: String, limit: Int, event: @Sendable (String) -> String)] =
         [
