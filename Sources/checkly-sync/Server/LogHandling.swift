@@ -36,7 +36,7 @@ struct LineLogHandler: LogHandler {
     ) -> String {
         let time = Date().formatted(.iso8601)
         return isJSON
-            ? json(time, level, message, fields)
+            ? json(time, level, message, fields).printable()
             : "\(time) \(level) \(oneLine(message))"
                 + fields.map { " \($0.0)=\(oneLine($0.1))" }.joined()
     }

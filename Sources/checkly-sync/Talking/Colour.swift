@@ -1,5 +1,5 @@
 /// How a cell of a table is coloured, by the word that stands in it (ECMA-48, select graphic rendition).
-enum Colour: Int {
+enum Colour: Int, CaseIterable {
     case bold = 1
     case red = 31
     case green = 32
@@ -28,6 +28,9 @@ enum Colour: Int {
         default: return nil
         }
     }
+
+    /// What may follow an escape character in what is written: a colour, and its end.
+    static let sequences = allCases.map { "[\($0.rawValue)m" } + ["[0m"]
 
     func around(_ text: String) -> String {
         "\u{1B}[\(rawValue)m\(text)\u{1B}[0m"

@@ -10,10 +10,11 @@ extension JSONValue {
     var cell: String {
         switch self {
         case .null: "–"
-        case .string(let content): content.contains(where: \.isControl) ? text : content
+        case .string(let content):
+            content.unicodeScalars.contains(where: \.isUnprintable) ? text.printable() : content
         case .bool(let bool): bool ? "yes" : "no"
         case .number(let literal): literal
-        case .array, .object: text
+        case .array, .object: text.printable()
         }
     }
 }
@@ -34,12 +35,5 @@ extension CanonicalValue {
                 )
             )
         }
-    }
-}
-
-extension Character {
-    /// Whether it would move a terminal's cursor or break a line.
-    fileprivate var isControl: Bool {
-        unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }
     }
 }

@@ -12,14 +12,30 @@ import Darwin
 
 /// Writes one line of talk to standard error; talk that cannot be written is no reason to fail.
 func say(_ line: String) {
-    write(line + "\n", to: STDERR_FILENO)
+    write(shown(line) + "\n", to: STDERR_FILENO)
 }
 
 /// Writes one line of data to standard output, at once, so that a pipe sees it.
 ///
 /// - Throws: `CommandError.unwritable`.
 func tell(_ line: String) throws(CommandError) {
-    try StandardOutput.write(line + "\n")
+    try StandardOutput.write(shown(line) + "\n")
+}
+
+/// A text as it may go to a terminal: what came from outside cannot move its cursor or turn its text around.
+///
+/// Line breaks, tabs and the colours of `Colour` are left; every other control or direction character is written as JSON
+/// escapes it, which in JSON means the same.
+func shown(_ text: String) -> String {
+    guard text.utf8.contains(0x1B) else { return text.printable(keeping: ["\n", "\t"]) }
+    let parts = text.split(separator: "\u{1B}", omittingEmptySubsequences: false)
+    let rest = parts.dropFirst()
+        .map { part in
+            let isColour = Colour.sequences.contains { part.utf8.starts(with: $0.utf8) }
+            return (isColour ? "\u{1B}" : "\\u001b")
+                + String(part).printable(keeping: ["\n", "\t"])
+        }
+    return String(parts[0]).printable(keeping: ["\n", "\t"]) + rest.joined()
 }
 
 /// As `tell`, for what cannot throw; ends the process where the line cannot be written.

@@ -21,11 +21,11 @@ struct Terminal: Sendable {
     /// Standard input and standard error; interactive when standard input is a terminal.
     static let standard = Terminal(isInteractive: isatty(STDIN_FILENO) == 1) { question, isHidden in
         guard isHidden else {
-            write(question, to: STDERR_FILENO)
+            write(shown(question), to: STDERR_FILENO)
             return readInputLine()
         }
         return withoutEcho {
-            write(question, to: STDERR_FILENO)
+            write(shown(question), to: STDERR_FILENO)
             return readInputLine()
         }
     }
