@@ -8,29 +8,32 @@ internal import Yams
 extension ServerSettings {
     /// The settings in a file, by their whole names.
     static func read(_ path: String) throws(SettingsError) -> [String: String] {
-        let content: Any?
+        let content: Node?
         do {
-            content = try Yams.load(yaml: try utf8Text(path))
+            content = try Yams.compose(yaml: try utf8Text(path))
         } catch SettingsError.file(_, let reason) {
             throw .configFile(path: path, reason: reason)
         } catch {
             throw .configFile(path: path, reason: "\(error.localizedDescription)")
         }
-        guard let settings = (content ?? [:]) as? [String: Any] else {
+        guard let content else { return [:] }
+        guard let settings = content.mapping else {
             throw .configFile(path: path, reason: "it is no map of names and values")
         }
         var values: [String: String] = [:]
-        for (name, value) in settings {
+        for (key, value) in settings {
+            let name = key.string ?? ""
             let upper = name.uppercased()
             guard
                 let known = names.first(where: {
                     $0 == upper || $0 == "CHECKLY_SYNC_" + upper
                 })
             else { throw .unknownSetting(name) }
-            if value is [Any] || value is [AnyHashable: Any] {
+            // Lists and maps are not gone into: their aliases may stand for more than fits into memory.
+            guard value.scalar != nil else {
                 throw .configFile(path: path, reason: "\(name) is not one value")
             }
-            values[known] = value is NSNull ? "" : "\(value)"
+            values[known] = value.null == nil ? "\(value.any)" : ""
         }
         return values
     }

@@ -3,6 +3,9 @@ internal import Yams
 
 /// What a declaration file says, and everything that is wrong with it.
 package struct DeclarationFile: Sendable {
+    /// How many values a file may hold, those that aliases stand for counted each time.
+    package static let valueLimit = 100_000
+
     package private(set) var declarations: [Declaration] = []
     /// In the order of their lines.
     package private(set) var problems: [DeclarationProblem] = []
@@ -11,6 +14,17 @@ package struct DeclarationFile: Sendable {
     package init(yaml text: String) {
         do {
             guard let root = try Yams.compose(yaml: text) else { return }
+            guard root.count(upTo: Self.valueLimit + 1) <= Self.valueLimit else {
+                problems = [
+                    .init(
+                        line: 0,
+                        path: "",
+                        message: "The file holds more than \(Self.valueLimit) values, "
+                            + "counting what its aliases stand for."
+                    )
+                ]
+                return
+            }
             read(root)
         } catch let error as YamlError {
             problems = [error.problem]
@@ -64,6 +78,22 @@ package struct DeclarationFile: Sendable {
 
 extension Node {
     var line: Int { mark?.line ?? 0 }
+
+    /// How many values it holds, itself included; counting ends at a limit.
+    fileprivate func count(upTo limit: Int) -> Int {
+        let parts: [Node]
+        switch self {
+        case .scalar, .alias: return 1
+        case .sequence(let sequence): parts = Array(sequence)
+        case .mapping(let mapping): parts = mapping.flatMap { [$0.key, $0.value] }
+        }
+        var count = 1
+        for part in parts {
+            if count >= limit { return count }
+            count += part.count(upTo: limit - count)
+        }
+        return count
+    }
 
     /// Whether nothing, `~` or `null` stands there.
     var isNothing: Bool { null != nil }

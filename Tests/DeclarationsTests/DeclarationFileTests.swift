@@ -137,6 +137,16 @@ struct DeclarationFileTests {
         #expect(texts.contains { $0.contains(reason) }, "\(texts)")
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `aliases that stand for more than a file may hold are refused`() {
+        let bomb = (1...12)
+            .map {
+                "a\($0): &a\($0) [\([String](repeating: "*a\($0 - 1)", count: 10).joined(separator: ","))]"
+            }
+        let yaml = (["a0: &a0 x"] + bomb).joined(separator: "\n")
+        #expect(DeclarationFile(yaml: yaml).problems.map(\.line) == [0])
+    }
+
     @Test func `an empty file declares nothing`() {
         for text in ["", "# nothing\n", "sources:\nsyncs: []\n"] {
             let file = DeclarationFile(yaml: text)

@@ -37,7 +37,16 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: data))
     }
 
-    @Test(arguments: ["- log_level\n- info\n", "just words", "log_level: [info]", "7"])
+    /// Ten to the fortieth values, if its aliases were followed.
+    private static let bomb =
+        "log_level: [&a0 [x]"
+        + (1...40)
+        .map {
+            ", &a\($0) [\([String](repeating: "*a\($0 - 1)", count: 10).joined(separator: ","))]"
+        }
+        .joined() + "]\n"
+
+    @Test(arguments: ["- log_level\n- info\n", "just words", "log_level: [info]", "7", bomb])
     func `a file that is no map of settings is refused`(text: String) throws {
         let file = data + ".yaml"
         try Data(text.utf8).write(to: URL(fileURLWithPath: file))
