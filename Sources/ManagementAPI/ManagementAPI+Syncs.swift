@@ -119,11 +119,14 @@ extension ManagementAPI {
         _ space: KeySpace,
         except syncID: String?
     ) -> [Sync] {
-        state.current.syncs.values.sorted { $0.name < $1.name }
-            .filter { sync in
-                sync.id != syncID && sync.destination.accountID.asAccountID == account
-                    && sync.destination.groupID == group && sync.keySpace.overlaps(space)
+        state.read { now in
+            now.syncs.values.filter { sync in
+                sync.id != syncID && sync.destination.groupID == group
+                    && sync.destination.accountID.asAccountID == account
+                    && sync.keySpace.overlaps(space)
             }
+        }
+        .sorted { $0.name < $1.name }
     }
 
     private func project(of call: Call) throws(APIError) -> String {

@@ -1,7 +1,17 @@
 extension String {
     /// Whether it has the form of a UUID, of any version.
     package var isUUID: Bool {
-        wholeMatch(of: /[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/) != nil
+        guard utf8.count == 36 else { return false }
+        return utf8.enumerated()
+            .allSatisfy { index, byte in
+                switch byte {
+                case UInt8(ascii: "-"): [8, 13, 18, 23].contains(index)
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+                    UInt8(ascii: "A")...UInt8(ascii: "F"):
+                    ![8, 13, 18, 23].contains(index)
+                default: false
+                }
+            }
     }
 
     /// An account's id in the one form that it is kept in: to Checkly a UUID in capitals is the same account.
