@@ -40,7 +40,7 @@ extension EventLog {
             prepared = try prepare(request, reservation)
         } catch {
             if queue.withLock({ $0.giveUp(reservation) }) { startWriting() }
-            return answer(.failure(.draft("\(error)")))
+            return answer(.failure(.draft(reason(of: error))))
         }
         let waiting = AppendQueue.Waiting(
             request: request,
@@ -236,7 +236,7 @@ extension EventLog {
                     : try prepare(event, of: request, at: next, time: waiting.reservation.time)
                 events.append((event.identity, fitting))
             } catch {
-                return .failure(.draft("\(error)"))
+                return .failure(.draft(reason(of: error)))
             }
             next = next.next
         }

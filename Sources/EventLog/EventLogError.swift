@@ -60,7 +60,7 @@ package enum EventLogError: ExplainedError, Equatable {
         case .cannotCopy(let reason, _): "The copy cannot be written: \(reason)."
         case .damaged(let position, let reason):
             "The event at position \(position.number) is damaged: \(reason)"
-        case .draft(let reason): "The event could not be made: \(reason)"
+        case .draft(let reason): "The event could not be made: \(reason)."
         case .closed: "The log is closed."
         }
     }

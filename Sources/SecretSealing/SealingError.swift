@@ -28,8 +28,8 @@ package enum SealingError: ExplainedError, Equatable {
         case .doesNotOpen(let place):
             "The value at position \(place.position.number), slot \(place.slot), does not open."
         case .fingerprintKeyDoesNotOpen: "A fingerprint key does not open."
-        case .storage(let reason): "The keys beside the log could not be read: \(reason)"
-        case .cryptography(let reason): "OpenSSL refused: \(reason)"
+        case .storage(let reason): "The keys beside the log could not be read: \(reason)."
+        case .cryptography(let reason): "OpenSSL refused: \(reason)."
         }
     }
 

@@ -94,7 +94,7 @@ package final class SecretSealer: Sendable {
             return try KeyWrapping(masterKey: masterKey, logID: logID)
                 .wrap(try SecureRandom.bytes(count: 32), for: .identity)
         } catch {
-            throw .cryptography("\(error)")
+            throw .cryptography(reason(of: error))
         }
     }
 
@@ -140,7 +140,7 @@ package final class SecretSealer: Sendable {
         do {
             return try WrappedKeyCheck(wrapping)
         } catch {
-            throw .cryptography("\(error)")
+            throw .cryptography(reason(of: error))
         }
     }
 
@@ -173,7 +173,7 @@ package final class SecretSealer: Sendable {
                 wrappedKey: try wrapping.wrap(dataKey, for: .data(place))
             )
         } catch {
-            throw .cryptography("\(error)")
+            throw .cryptography(reason(of: error))
         }
     }
 
@@ -218,7 +218,7 @@ package final class SecretSealer: Sendable {
             let key = try SecureRandom.bytes(count: 32)
             return (key, try wrapping.wrap(key, for: .fingerprint(name)))
         } catch {
-            throw .cryptography("\(error)")
+            throw .cryptography(reason(of: error))
         }
     }
 
@@ -227,7 +227,7 @@ package final class SecretSealer: Sendable {
         do {
             wrapped = try storedFingerprintKey(name)
         } catch {
-            throw .storage("\(error)")
+            throw .storage(reason(of: error))
         }
         guard let wrapped else { return nil }
         do {

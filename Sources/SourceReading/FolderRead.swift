@@ -32,7 +32,9 @@ struct FolderRead: Sendable {
             return .done(imports: reading.imports)
         } catch {
             if Task.isCancelled || !isWanted { return .givenUp }
-            return .failed(error as? any ExplainedError ?? SecretReadError.unknown("\(error)"))
+            return .failed(
+                error as? any ExplainedError ?? SecretReadError.unknown(reason(of: error))
+            )
         }
     }
 

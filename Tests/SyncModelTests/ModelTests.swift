@@ -57,3 +57,35 @@ import Testing
         #expect(!dumped.contains("c4n4ry"))
     }
 }
+
+@Suite struct AccountIDTests {
+    @Test(arguments: [
+        ("0199AA00-0000-7000-8000-00000000000F", true),
+        ("0199aa00-0000-7000-8000-00000000000f", true),
+        ("0199aa00-0000-7000-8000-00000000000", false),
+        ("0199aa00-0000-7000-8000-00000000000fa", false),
+        ("0199aa0000000-7000-8000-00000000000f", false),
+        ("0199aa00-0000-7000-8000-00000000000g", false),
+        ("0199aa00-0000-7000-8000-0000000000é", false), ("", false),
+    ])
+    func `a UUID is known by its form`(text: String, isUUID: Bool) {
+        #expect(text.isUUID == isUUID)
+        #expect(text.asAccountID == (isUUID ? text.lowercased() : text))
+    }
+}
+
+@Suite struct ErrorChainTests {
+    private struct Failure: ExplainedError {
+        let message: String
+        var code: String { "code" }
+        var hint: String { "Hint." }
+    }
+
+    @Test func `an error in another's message adds what happened, and neither code nor hint`() {
+        let inner = Failure(message: "The file is full.")
+        let middle = Failure(message: "No key: \(reason(of: inner)).")
+        let outer = Failure(message: "No event: \(reason(of: middle)).")
+        #expect("\(outer)" == "code: No event: No key: The file is full. (Hint.)")
+        #expect(reason(of: CancellationError()) == "CancellationError()")
+    }
+}

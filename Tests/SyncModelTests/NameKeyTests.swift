@@ -86,19 +86,3 @@ import Testing
         #expect(least(long) < max(least(short), .microseconds(50)) * 24, "\(name)")
     }
 }
-
-@Suite struct AccountIDTests {
-    @Test(arguments: [
-        ("0199AA00-0000-7000-8000-00000000000F", true),
-        ("0199aa00-0000-7000-8000-00000000000f", true),
-        ("0199aa00-0000-7000-8000-00000000000", false),
-        ("0199aa00-0000-7000-8000-00000000000fa", false),
-        ("0199aa0000000-7000-8000-00000000000f", false),
-        ("0199aa00-0000-7000-8000-00000000000g", false),
-        ("0199aa00-0000-7000-8000-0000000000é", false), ("", false),
-    ])
-    func `a UUID is known by its form`(text: String, isUUID: Bool) {
-        #expect(text.isUUID == isUUID)
-        #expect(text.asAccountID == (isUUID ? text.lowercased() : text))
-    }
-}
