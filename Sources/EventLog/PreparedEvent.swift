@@ -31,7 +31,7 @@ final class PreparedEvent: Sendable {
             position: position,
             id: id,
             recordedAt: time,
-            version: EventBody.currentVersion,
+            version: draft.body.version,
             source: request.source,
             deliveryIdentity: request.identity,
             eventIdentity: pending.identity ?? request.identity,

@@ -51,6 +51,12 @@ package final class LiveState: Sendable {
     }
 
     private let content = Mutex(Content())
+    /// How many events' late changes are kept for those who have yet to answer for them.
+    private static let lateChangeLimit = 4096
+    /// The keys whose changes came too late to count, by the event, until they are taken.
+    private let lateChanges = Mutex<[Position: [String]]>([:])
+    /// Whether there are any, which is rare, so that most deliveries need not ask.
+    private let hasLateChanges = Atomic(false)
     /// The state's sources, so that a delivery need not wait while a commit is taken in.
     private let sources = Mutex<[String: WebhookSource]>([:])
 
@@ -116,6 +122,7 @@ package final class LiveState: Sendable {
                 content.concerned.formUnion(content.state.syncsConcerned(by: event))
                 let reporters = content.state.reporters.count
                 content.state.apply(event)
+                noteLateChanges(of: event, in: content.state)
                 content.reading.note(
                     event,
                     hasNewReporter: content.state.reporters.count != reporters
@@ -126,6 +133,32 @@ package final class LiveState: Sendable {
             return (content.state.position, content.followersToTell())
         }
         for follower in followers { follower.yield(position) }
+    }
+
+    /// The keys of committed events whose changes came too late to count; each is given once.
+    package func takeSuperseded(from first: Position, through last: Position) -> [String] {
+        guard hasLateChanges.load(ordering: .acquiring) else { return [] }
+        return lateChanges.withLock { late in
+            var keys: [String] = []
+            var position = first
+            while position <= last {
+                keys += late.removeValue(forKey: position) ?? []
+                position = position.next
+            }
+            hasLateChanges.store(!late.isEmpty, ordering: .releasing)
+            return keys
+        }
+    }
+
+    private func noteLateChanges(of event: RecordedEvent, in state: State) {
+        let keys = state.superseded(by: event)
+        if keys.isEmpty { return }
+        lateChanges.withLock { late in
+            // Only what nobody answers for is left lying.
+            if late.count >= Self.lateChangeLimit { late = [:] }
+            late[event.position] = keys
+            hasLateChanges.store(true, ordering: .releasing)
+        }
     }
 
     private func publishSources(of state: State) {

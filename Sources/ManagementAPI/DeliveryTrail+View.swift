@@ -27,21 +27,26 @@ extension RecordedDelivery {
 extension DeliveryTrail {
     /// The delivery with everything it led to.
     var view: CanonicalValue {
-        delivery.view.adding([
-            "events": .list(delivery.events.map(\.view)),
-            "reads": .list(observations.map(Self.readView)),
-            "outcome": .text(outcome),
-            "settled": .bool(isSettled),
-            "syncs": .list(
-                syncs.map { entry in
-                    .record([
-                        "syncId": .text(entry.sync.id), "name": .text(entry.sync.name),
-                        "outcome": .text(entry.outcome.rawValue),
-                        "runs": .list(entry.runs.map(view)),
-                    ])
-                }
-            ),
-        ])
+        delivery.view
+            .adding([
+                "events": .list(delivery.events.map(\.view)),
+                "reads": .list(observations.map(Self.readView)),
+                "outcome": .text(outcome),
+                "settled": .bool(isSettled),
+                "syncs": .list(
+                    syncs.map { entry in
+                        .record([
+                            "syncId": .text(entry.sync.id), "name": .text(entry.sync.name),
+                            "outcome": .text(entry.outcome.rawValue),
+                            "runs": .list(entry.runs.map(view)),
+                        ])
+                    }
+                ),
+            ])
+            .adding(
+                superseded.isEmpty
+                    ? [:] : ["superseded": .list(superseded.map(CanonicalValue.text))]
+            )
     }
 
     private static func readView(_ event: RecordedEvent) -> CanonicalValue {

@@ -9,11 +9,13 @@ struct DeliveryTrail {
     /// How a delivery fared at one sync.
     enum Outcome: String {
         case pushed, failed, running, waiting, held, unchanged
+        /// Nothing of it counts: newer versions were known.
+        case superseded
 
         /// Whether nothing more happens by itself.
         func isSettled(nextTryAt: Timestamp?) -> Bool {
             switch self {
-            case .pushed, .held, .unchanged: true
+            case .pushed, .held, .unchanged, .superseded: true
             case .failed: nextTryAt == nil
             case .running, .waiting: false
             }
@@ -41,6 +43,8 @@ struct DeliveryTrail {
     /// What was read of the folders that a notification named.
     let observations: [RecordedEvent]
     let syncs: [(sync: Sync, outcome: Outcome, runs: [Run])]
+    /// The keys whose changes came too late to count.
+    let superseded: [String]
     /// Whether a folder that was notified is still to be read.
     let isReading: Bool
     private let state: State
@@ -58,10 +62,13 @@ struct DeliveryTrail {
                 && state.sources[source]?.reader != nil
                 && !state.syncsConcerned(by: event).isEmpty
         }
+        superseded = delivery.events.flatMap { state.superseded(by: $0) }
         // What carries values: the delivery's own events, or what was read on its behalf.
         var carriers: [String: Position] = [:]
         for event in delivery.events + observations {
             if case .sourceNotified = event.body { continue }
+            // A run after it is not for it.
+            if state.isSuperseded(event) { continue }
             for id in state.syncsConcerned(by: event) {
                 guard let sync = state.syncs[id], state.boundSource(of: sync) == event.source
                 else { continue }
@@ -69,6 +76,18 @@ struct DeliveryTrail {
             }
         }
         var syncs: [(Sync, Outcome, [Run])] = []
+        let late = Set(
+            delivery.events.filter { state.isSuperseded($0) }
+                .flatMap { event in
+                    state.syncsConcerned(by: event)
+                        .filter { id in
+                            state.syncs[id].flatMap(state.boundSource) == event.source
+                        }
+                }
+        )
+        for id in late.subtracting(carriers.keys) {
+            if let sync = state.syncs[id] { syncs.append((sync, .superseded, [])) }
+        }
         for (id, position) in carriers {
             guard let sync = state.syncs[id] else { continue }
             let runs = try Self.runs(of: id, carrying: position, reader)
@@ -90,7 +109,10 @@ struct DeliveryTrail {
         if delivery.answer != .recorded { return delivery.answer.rawValue }
         if isReading { return "reading" }
         let found = Set(syncs.map(\.outcome))
-        for word in [Outcome.failed, .running, .waiting, .held, .pushed, .unchanged]
+        if !delivery.events.isEmpty, delivery.events.allSatisfy(state.isSuperseded) {
+            return Outcome.superseded.rawValue
+        }
+        for word in [Outcome.failed, .running, .waiting, .held, .pushed, .superseded, .unchanged]
         where found.contains(word) {
             return word.rawValue
         }

@@ -250,9 +250,14 @@ extension SyncHistory.Entry {
     /// The event, and what it changed for the sync.
     fileprivate var view: CanonicalValue {
         event.view.adding(["changes": .list(changes.map(\.view))])
+            .adding(
+                superseded.isEmpty
+                    ? [:] : ["superseded": .list(superseded.map(CanonicalValue.text))]
+            )
     }
 
     fileprivate func concerns(_ key: String) -> Bool {
         changes.contains { $0.key == key } || event.concerns(key)
+            || superseded.contains { NameKey($0) == NameKey(key) }
     }
 }

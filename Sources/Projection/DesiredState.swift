@@ -110,6 +110,11 @@ extension State {
         }
     }
 
+    /// The folders that a sync's secrets come from, its own first; none while nothing is known of that.
+    package func importedFolders(of sync: Sync) -> [FolderID] {
+        importWalk(of: sync)?.folders ?? []
+    }
+
     /// Where a sync's secrets come from; nil while nothing is known of its folder.
     private func importWalk(of sync: Sync) -> ImportWalk? {
         guard let source = boundSource(of: sync) else { return nil }

@@ -14,6 +14,16 @@ package struct Folder: Sendable, Equatable {
         package var position: Position { value.position }
     }
 
+    /// The last change of a key that came too late to count.
+    package struct Superseded: Sendable, Equatable {
+        /// The event that brought it.
+        package var position: Position
+        /// The change's version, which is below the highest seen.
+        package var version: Int64
+        /// Whether a change of the key has counted since.
+        package var isOver = false
+    }
+
     /// Whether its content was ever reported; only then does a key's absence mean anything.
     package var isKnown = false
     /// Whether all of it is known: it was listed whole, or somebody said that no more is in it.
@@ -23,6 +33,8 @@ package struct Folder: Sendable, Equatable {
     package var versions: [NameKey: Int64] = [:]
     /// The events that took away keys that are not there any more.
     package var removals: [NameKey: Position] = [:]
+    /// Changes that a higher version of their key had outlived when they came, by key.
+    package var superseded: [NameKey: Superseded] = [:]
     /// In order; a later one wins over an earlier one.
     package var imports: [FolderPath] = []
     /// The last event that changed anything a sync could see.
@@ -35,14 +47,21 @@ package struct Folder: Sendable, Equatable {
             case .set(let entry): set(entry, at: position)
             case .delete(let key, let version):
                 let key = NameKey(key)
-                if admit(version, of: key) { remove(key, at: position) }
+                if admit(version, of: key, at: position) { remove(key, at: position) }
             }
         }
     }
 
     /// Replaces the content; a key whose known version is higher than the listed one stays as it is.
-    mutating func replace(with entries: [SecretEntry], at position: Position) {
+    ///
+    /// With `endsCounts`, versions of keys that are deleted by then count no more, so that their sender may begin anew.
+    mutating func replace(
+        with entries: [SecretEntry],
+        at position: Position,
+        endsCounts: Bool = false
+    ) {
         becomeComplete(at: position)
+        if endsCounts { endCountsOfDeletedKeys() }
         let listed = Set(entries.map { NameKey($0.key) })
         for key in secrets.keys where !listed.contains(key) { remove(key, at: position) }
         for entry in entries { set(entry, at: position) }
@@ -81,7 +100,7 @@ package struct Folder: Sendable, Equatable {
 
     private mutating func set(_ entry: SecretEntry, at position: Position) {
         let key = NameKey(entry.key)
-        guard admit(entry.version, of: key) else { return }
+        guard admit(entry.version, of: key, at: position) else { return }
         if let index = secrets.index(forKey: key) {
             let (spelled, known) = secrets[index]
             // The same value again keeps the place of the first, so nothing downstream moves.
@@ -99,10 +118,36 @@ package struct Folder: Sendable, Equatable {
     }
 
     /// Whether a change counts: its version is not below the highest seen.
-    private mutating func admit(_ version: Int64?, of key: NameKey) -> Bool {
-        guard let version else { return true }
-        if let known = versions[key], version < known { return false }
-        versions[key] = version
+    private mutating func admit(
+        _ version: Int64?,
+        of key: NameKey,
+        at position: Position
+    ) -> Bool {
+        if let version {
+            if let known = versions[key], version < known {
+                superseded[key] = Superseded(position: position, version: version)
+                return false
+            }
+            versions[key] = version
+        }
+        endSuperseding(of: key, at: position)
         return true
+    }
+
+    private mutating func endSuperseding(of key: NameKey, at position: Position) {
+        if superseded.isEmpty { return }
+        if superseded[key]?.position == position {
+            // A change of the same event counts, so the event has its effect.
+            superseded[key] = nil
+        } else {
+            superseded[key]?.isOver = true
+        }
+    }
+
+    private mutating func endCountsOfDeletedKeys() {
+        for key in versions.keys where secrets[key] == nil {
+            versions[key] = nil
+            superseded[key]?.isOver = true
+        }
     }
 }

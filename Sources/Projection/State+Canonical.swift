@@ -112,6 +112,8 @@ extension Folder: CanonicalCodable {
             ),
             "imports": .list(imports.map(\.canonical)),
             "changedAt": .integer(changedAt.number),
+            "superseded": superseded.isEmpty
+                ? nil : .map(CanonicalMap(superseded.mapValues(\.canonical))),
         ])
     }
 
@@ -129,6 +131,29 @@ extension Folder: CanonicalCodable {
         }
         imports = try canonical.values("imports")
         changedAt = Position(try canonical.integer("changedAt"))
+        if canonical.optionalMember("superseded") != nil {
+            superseded = try canonical.named("superseded") { map, key throws(CanonicalError) in
+                try map.value(key)
+            }
+        }
+    }
+}
+
+extension Folder.Superseded: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "isOver": isOver ? .bool(true) : nil,
+            "version": .integer(version),
+            "position": .integer(position.number),
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            position: Position(try canonical.integer("position")),
+            version: try canonical.integer("version"),
+            isOver: canonical.optionalMember("isOver") != nil
+        )
     }
 }
 

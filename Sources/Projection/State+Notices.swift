@@ -16,10 +16,32 @@ package struct SyncNotice: Sendable, Equatable {
 extension State {
     /// How many folders a notice names at most.
     private static let namedFolderLimit = 3
+    /// How many keys a notice names at most.
+    private static let namedKeyLimit = 3
 
     /// What is worth knowing of a sync; every surface shows the same list in the same order.
     package func notices(of sync: Sync) -> [SyncNotice] {
-        [pruningNothing(sync)].compactMap(\.self)
+        [pruningNothing(sync), superseded(sync)].compactMap(\.self)
+    }
+
+    /// Says that changes came too late to count, as long as no other of their keys has counted since.
+    private func superseded(_ sync: Sync) -> SyncNotice? {
+        let changes = supersededChanges(of: sync)
+        if changes.isEmpty { return nil }
+        let shown = changes.prefix(Self.namedKeyLimit)
+            .map {
+                "\($0.key) (version \($0.change.version) in event \($0.change.position.number), "
+                    + "known is \($0.newest))"
+            }
+            .joined(separator: ", ")
+        let more = changes.count - Self.namedKeyLimit
+        return SyncNotice(
+            code: "superseded",
+            message: "The last change had no effect, since a newer version was known: \(shown)"
+                + "\(more > 0 ? " and \(more) more" : ""). "
+                + "(Send the value with a version above the known one; after a deletion, a "
+                + "secrets.snapshot lets versions begin anew.)"
+        )
     }
 
     /// Whether a push of a sync also deletes what it did not write.

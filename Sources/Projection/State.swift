@@ -86,7 +86,13 @@ package struct State: Sendable, Equatable {
         case .secretsChanged(let path, let changes):
             withFolder(path, of: event) { $0.apply(changes, at: event.position) }
         case .secretsSnapshot(let path, let entries):
-            withFolder(path, of: event) { $0.replace(with: entries, at: event.position) }
+            withFolder(path, of: event) {
+                $0.replace(
+                    with: entries,
+                    at: event.position,
+                    endsCounts: event.snapshotEndsCounts
+                )
+            }
         case .secretsImports(let path, let imports):
             setImports(imports, of: path, event)
         case .folderDeclaredComplete(let id):

@@ -7,6 +7,8 @@ package struct SyncHistory: Sendable {
         package let event: RecordedEvent
         /// How what the sync wants became another with this event.
         package let changes: [StateDifference.Entry]
+        /// The keys whose changes in the event came too late to count.
+        package let superseded: [String]
     }
 
     private let syncID: String
@@ -28,7 +30,18 @@ package struct SyncHistory: Sendable {
         state.apply(event)
         let isOwn = event.body.syncID == syncID
         let changes = takeChanges(mayDifferAnyway: isOwn)
-        return isOwn || !changes.isEmpty ? Entry(event: event, changes: changes) : nil
+        let superseded = superseded(by: event)
+        if !isOwn, changes.isEmpty, superseded.isEmpty { return nil }
+        return Entry(event: event, changes: changes, superseded: superseded)
+    }
+
+    /// The keys of the sync's folders whose changes in an event came too late to count.
+    private func superseded(by event: RecordedEvent) -> [String] {
+        let keys = state.superseded(by: event)
+        guard !keys.isEmpty, let sync = state.syncs[syncID] else { return [] }
+        let isOfSync = state.importedFolders(of: sync)
+            .contains { $0.source == event.source && event.body.tellsSecrets(of: $0.path) }
+        return isOfSync ? keys : []
     }
 
     private mutating func takeChanges(mayDifferAnyway: Bool) -> [StateDifference.Entry] {
@@ -39,5 +52,14 @@ package struct SyncHistory: Sendable {
         let now = sync.flatMap(state.desired)
         defer { desired = now }
         return StateDifference.entries(of: syncID, from: desired, to: now)
+    }
+}
+
+extension EventBody {
+    /// Whether a delivery told what a folder holds, or what changed in it.
+    fileprivate func tellsSecrets(of folder: FolderPath) -> Bool {
+        if case .secretsChanged(folder, _) = self { return true }
+        if case .secretsSnapshot(folder, _) = self { return true }
+        return false
     }
 }

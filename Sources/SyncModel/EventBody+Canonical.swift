@@ -1,6 +1,15 @@
 extension EventBody {
-    /// The version of the form that `data` writes, for every type.
+    /// The version of the form that `data` writes, for every type but those that `version` names.
     package static let currentVersion: Int64 = 1
+
+    /// The version that is written with the event.
+    ///
+    /// A `secrets.snapshot` has 2: from then on it ends the counts of the keys that are deleted by then. Its data is as
+    /// it was, and those of version 1 in older logs mean what they meant.
+    package var version: Int64 {
+        if case .secretsSnapshot = self { return 2 }
+        return Self.currentVersion
+    }
 
     /// The event's data; values appear as fingerprints only.
     package var data: CanonicalValue {
@@ -82,7 +91,9 @@ extension EventBody {
         version: Int64,
         data: CanonicalValue
     ) throws(CanonicalError) {
-        guard version == Self.currentVersion else { throw .wrongKind(member: "version") }
+        guard version == Self.currentVersion || (type == "secrets.snapshot" && version == 2) else {
+            throw .wrongKind(member: "version")
+        }
         switch type {
         case "source.created": self = .sourceCreated(try WebhookSource(canonical: data))
         case "source.updated": self = .sourceUpdated(try WebhookSource(canonical: data))

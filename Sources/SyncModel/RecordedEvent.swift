@@ -55,6 +55,11 @@ package struct RecordedEvent: Sendable, Equatable {
     }
 }
 
+extension RecordedEvent {
+    /// Whether a snapshot ends the counts of the keys that are deleted by then.
+    package var snapshotEndsCounts: Bool { version >= 2 }
+}
+
 extension RecordedEvent: CanonicalCodable {
     /// The envelope: everything the log stores of an event but the ciphertexts, of which it holds the digests.
     package var canonical: CanonicalValue {

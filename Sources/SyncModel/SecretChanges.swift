@@ -30,6 +30,24 @@ package enum SecretChange: Sendable, Equatable {
     case delete(key: String, version: Int64?)
 }
 
+extension SecretChange {
+    /// The key it is about.
+    package var key: String {
+        switch self {
+        case .set(let entry): entry.key
+        case .delete(let key, _): key
+        }
+    }
+
+    /// The sender's version of the key; nil where there is none.
+    package var version: Int64? {
+        switch self {
+        case .set(let entry): entry.version
+        case .delete(_, let version): version
+        }
+    }
+}
+
 extension SecretEntry: CanonicalCodable {
     package var canonical: CanonicalValue {
         .record([

@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import EventLog
+internal import LiveState
 internal import SecretSealing
 internal import SyncModel
 internal import WebhookSignatures
@@ -12,6 +13,7 @@ struct DeliveryRecording: Sendable {
     static let repetitionWindowMilliseconds: Int64 = 600_000
 
     let log: EventLog
+    let state: LiveState
     let sealer: SecretSealer
 
     /// Records one delivery; `done` is told what the sender is told, or why nothing was recorded.
@@ -39,7 +41,7 @@ struct DeliveryRecording: Sendable {
             request.events = [PendingEvent(.deliveryMalformed(reason: "\(error)"))]
             // It took effect neither time, so its sender must not take a repetition for a success.
             let answer = WebhookAnswer.malformed(error)
-            return append(request, place, done, whenRepeated: { _ in answer }) { _ in answer }
+            return append(request, place, done, whenRepeated: { _ in answer }) { _, _ in answer }
         }
         if request.deliveryID == nil, events.count == 1 {
             request.deliveryID = events[0].id.map(PayloadLimit.displayed)
@@ -50,16 +52,20 @@ struct DeliveryRecording: Sendable {
         request.actor = Self.commonActor(of: events)
         request.events = events.map { pending($0, from: source.name) }
         let (deliveryID, reason) = (request.deliveryID, Self.reasonToIgnore(events))
-        let accepted = { @Sendable (state: String, position: Position) in
+        let accepted = { @Sendable (status: String, position: Position, superseded: [String]) in
             WebhookAnswer.accepted(
-                state,
+                status,
                 reason: reason,
                 position: position,
-                deliveryID: deliveryID
+                deliveryID: deliveryID,
+                superseded: superseded
             )
         }
-        append(request, place, done, whenRepeated: { accepted("duplicate", $0) }) {
-            accepted(reason == nil ? "recorded" : "ignored", $0)
+        append(request, place, done, whenRepeated: { accepted("duplicate", $0, []) }) {
+            [state] first, last in
+            // The state has taken in what is recorded before its sender is told.
+            let superseded = state.takeSuperseded(from: first, through: last)
+            return accepted(reason == nil ? "recorded" : "ignored", first, superseded)
         }
     }
 
@@ -68,13 +74,13 @@ struct DeliveryRecording: Sendable {
         _ place: AnswerPlace?,
         _ done: @escaping @Sendable (Result<WebhookAnswer, EventLogError>) -> Void,
         whenRepeated: @escaping @Sendable (Position) -> WebhookAnswer,
-        whenRecorded: @escaping @Sendable (Position) -> WebhookAnswer
+        whenRecorded: @escaping @Sendable (_ first: Position, _ last: Position) -> WebhookAnswer
     ) {
         log.append(request, answeringAt: place) { result in
             done(
                 result.map { outcome in
                     switch outcome {
-                    case .recorded(let first, _): whenRecorded(first)
+                    case .recorded(let first, let last): whenRecorded(first, last)
                     case .duplicate(let position): whenRepeated(position)
                     }
                 }

@@ -29,11 +29,14 @@ struct WebhookAnswer: Sendable {
     static let healthy = WebhookAnswer(200, #"{"status":"ok"}"#)
 
     /// 202: it is in the log.
+    ///
+    /// `superseded` are the keys whose changes came too late to count.
     static func accepted(
         _ state: String,
         reason: String? = nil,
         position: Position,
-        deliveryID: String?
+        deliveryID: String?,
+        superseded: [String] = []
     ) -> WebhookAnswer {
         var body = #"{"status":""#
         body.reserveCapacity(96)
@@ -41,7 +44,11 @@ struct WebhookAnswer: Sendable {
         body += #"""#
         if let reason { body += #","reason":"# + JSONValue.string(reason).text }
         body += #","position":"# + String(position.number) + #","deliveryId":"#
-        body += (deliveryID.map(JSONValue.string) ?? .null).text + "}"
+        body += (deliveryID.map(JSONValue.string) ?? .null).text
+        if !superseded.isEmpty {
+            body += #","superseded":"# + JSONValue.array(superseded.map(JSONValue.string)).text
+        }
+        body += "}"
         return WebhookAnswer(202, body)
     }
 

@@ -67,7 +67,7 @@ package final class WebhookListener: Sendable {
         }
     ) {
         self.state = state
-        recording = DeliveryRecording(log: log, sealer: sealer)
+        recording = DeliveryRecording(log: log, state: state, sealer: sealer)
         verifiers = VerifierCache(log: log, sealer: sealer, authenticate: authenticate)
         self.bodyLimit = bodyLimit
         self.nowMilliseconds = nowMilliseconds

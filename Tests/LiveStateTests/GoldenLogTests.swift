@@ -14,7 +14,9 @@ import Testing
         let stateHash: String
     }
 
-    private static let logs = ["version-1", "version-1-parking", "version-1-administration"]
+    private static let logs = [
+        "version-1", "version-1-parking", "version-1-administration", "version-2-snapshot",
+    ]
 
     private static func golden(_ name: String) throws -> Golden {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

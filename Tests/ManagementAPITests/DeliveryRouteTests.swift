@@ -77,6 +77,52 @@ import WebhookSignatures
         )
     }
 
+    @Test func `what newer versions had outlived is named everywhere`() async throws {
+        let bench = try APIBench()
+        let id = try await sync(bench)
+        func change(_ key: String, _ version: Int64) -> SecretChange {
+            var entry = Self.entry(key)
+            entry.version = version
+            return .set(entry)
+        }
+        _ = try await deliver(
+            [.secretsChanged(Self.path, [change("A", 5), change("B", 5)])],
+            id: "first",
+            to: bench
+        )
+        let some = try await deliver(
+            [.secretsChanged(Self.path, [change("A", 4), change("C", 1)])],
+            id: "some",
+            to: bench
+        )
+        _ = try await deliver(
+            [.secretsChanged(Self.path, [change("B", 4)])],
+            id: "all",
+            to: bench
+        )
+        // What a run writes after it is not for it.
+        let run = PushRun(id: "run", syncID: id, kind: .push, through: bench.log.head)
+        try await append([.pushStarted(run), .pushFinished(run, .succeeded)], to: bench)
+
+        let all = try await bench.call(.get, "/api/v1/deliveries/all").json["delivery"]
+        #expect(all?["outcome"]?.string == "superseded")
+        #expect(all?["settled"]?.bool == true)
+        #expect(all?["superseded"]?.array?.compactMap(\.string) == ["B"])
+        #expect(all?["syncs"]?.array?.first?["outcome"]?.string == "superseded")
+        let part = try await bench.call(.get, "/api/v1/deliveries/some").json["delivery"]
+        #expect(part?["outcome"]?.string == "pushed")
+        #expect(part?["superseded"]?.array?.compactMap(\.string) == ["A"])
+
+        let own = "/api/v1/secret-syncs/checkly/\(id)"
+        let notices = try await bench.call(.get, own).json["secretSync"]?["notices"]?.array
+        let notice = notices?.first { $0["code"]?.string == "superseded" }
+        #expect(
+            notice?["message"]?.string?.contains("A (version 4 in event \(some.number)") == true
+        )
+        let history = try await bench.call(.get, own + "/history").json["history"]?.array ?? []
+        #expect(history.compactMap { $0["superseded"]?.array?.first?.string } == ["A", "B"])
+    }
+
     @Test func `a delivery's trail leads to each write at Checkly`() async throws {
         let bench = try APIBench()
         let id = try await sync(bench)

@@ -16,12 +16,20 @@ extension Topic {
 
     static let historyEntrySchema = Schema.extending(
         .named("Event"),
-        ["changes": .list(of: differenceEntry).described("What it changed for the sync.")]
+        ["changes": .list(of: differenceEntry).described("What it changed for the sync.")],
+        optional: [
+            "superseded": .list(of: .text)
+                .described("Keys whose change had no effect, since a newer version was known.")
+        ]
     )
 
-    static let stateSchema = Schema.object([
-        "sync": .object(["id": .uuid, "name": .text]), "variables": .list(of: .named("Variable")),
-    ])
+    static let stateSchema = Schema.object(
+        [
+            "sync": .object(["id": .uuid, "name": .text]),
+            "variables": .list(of: .named("Variable")),
+        ],
+        optional: ["problem": .anyObject.described("Why what the sync wants cannot be said.")]
+    )
 
     static let variableSchema = Schema.object(
         ["key": .text, "sourceKey": .text, "fingerprint": .text, "position": .position],

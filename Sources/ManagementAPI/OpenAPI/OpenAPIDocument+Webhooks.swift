@@ -58,7 +58,7 @@ extension OpenAPIDocument {
                     "status": .words(["recorded", "duplicate", "ignored"]), "position": .position,
                     "deliveryId": .text.orNull,
                 ],
-                optional: ["reason": .text]
+                optional: ["reason": .text, "superseded": .list(of: .text)]
             )
         ),
         "400": response("Verified, but not of the source's form.", problem),

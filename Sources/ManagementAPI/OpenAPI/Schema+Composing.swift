@@ -15,8 +15,13 @@ extension Schema {
     }
 
     /// An object that is what another one is, and has further members.
-    static func extending(_ base: Schema, _ members: KeyValuePairs<String, Schema>) -> Schema {
-        Schema(["allOf": .list([base.canonical, object(members).canonical])])
+    static func extending(
+        _ base: Schema,
+        _ members: KeyValuePairs<String, Schema>,
+        optional: KeyValuePairs<String, Schema> = [:]
+    ) -> Schema {
+        let more = object(members, optional: optional)
+        return Schema(["allOf": .list([base.canonical, more.canonical])])
     }
 
     /// The same, or null.

@@ -48,7 +48,21 @@ struct ServerExamination {
         for source in sources { findings += try await SourceExamination(api, source).findings() }
         for connection in connections { findings.append(await look(at: connection)) }
         let names = Set(sources.compactMap { $0["name"]?.string })
-        return findings + syncs.map { Self.finding(of: $0, sources: names) }
+        return findings
+            + syncs.flatMap { [Self.finding(of: $0, sources: names)] + Self.notices(of: $0) }
+    }
+
+    /// What is worth knowing of a sync and keeps nothing from being pushed.
+    private static func notices(of sync: JSONValue) -> [Finding] {
+        let name = sync["name"]?.string ?? ""
+        return (sync["notices"]?.array ?? [])
+            .map { notice in
+                .notice(
+                    "sync \(name)",
+                    notice["message"]?.string ?? "",
+                    do: "checkly-sync syncs get \(name)"
+                )
+            }
     }
 
     /// Whether the key still opens an account.

@@ -28,7 +28,7 @@ struct AwaitedDelivery {
         }
         return switch trail["outcome"]?.string {
         case "pushed", "unchanged", "ignored": .success
-        case "held", "no-sync": .actionNeeded
+        case "held", "no-sync", "superseded": .actionNeeded
         default: .failure
         }
     }

@@ -36,8 +36,10 @@ struct ShowHistory: AsyncParsableCommand {
     }
 
     private static func row(_ entry: JSONValue) -> [String] {
-        let changed = (entry["changes"]?.array ?? []).compactMap { $0["key"]?.string }
-        let keys = changed.isEmpty ? [entry["data"]?["key"]?.cell ?? "–"] : changed
+        let changed = (entry["changes"]?.array ?? []).compactMap { $0["key"]?.cell }
+        let late = (entry["superseded"]?.array ?? []).map { "\($0.cell) (superseded)" }
+        let named = changed + late
+        let keys = named.isEmpty ? [entry["data"]?["key"]?.cell ?? "–"] : named
         return [
             entry["position"]?.cell ?? "–", entry["recordedAt"]?.cell ?? "–",
             entry["type"]?.cell ?? "–", keys.joined(separator: " "),

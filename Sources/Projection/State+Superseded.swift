@@ -1,0 +1,62 @@
+package import SyncModel
+
+extension State {
+    /// The keys whose changes in an event came too late to count, each once, in the event's order.
+    ///
+    /// It is known of the last such change of a key, so the answer is certain right after the event only.
+    package func superseded(by event: RecordedEvent) -> [String] {
+        let (path, keys): (FolderPath, [String])
+        switch event.body {
+        case .secretsChanged(let folder, let changes):
+            guard changes.contains(where: { $0.version != nil }) else { return [] }
+            (path, keys) = (folder, changes.map(\.key))
+        case .secretsSnapshot(let folder, let entries):
+            guard entries.contains(where: { $0.version != nil }) else { return [] }
+            (path, keys) = (folder, entries.map(\.key))
+        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
+            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
+            .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncAdopted,
+            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
+            .syncChangeSkipped, .secretsImports, .folderDeclaredComplete, .sourceNotified,
+            .folderObserved, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
+            .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,
+            .pushVariableFailed, .pushVariableSkipped, .pushFinished, .driftDetected,
+            .valuesShredded, .valuesRevealed, .logExported, .keyRotated, .tokenCreated,
+            .tokenRevoked:
+            return []
+        }
+        guard let source = event.source,
+            let folder = folders[FolderID(source: source, path: path)],
+            !folder.superseded.isEmpty
+        else { return [] }
+        var seen: Set<NameKey> = []
+        return keys.filter {
+            let key = NameKey($0)
+            return folder.superseded[key]?.position == event.position && seen.insert(key).inserted
+        }
+    }
+
+    /// Whether nothing in an event counts, since every change in it came too late.
+    package func isSuperseded(_ event: RecordedEvent) -> Bool {
+        guard case .secretsChanged(_, let changes) = event.body else { return false }
+        let late = Set(superseded(by: event).map { NameKey($0) })
+        return changes.allSatisfy { late.contains(NameKey($0.key)) }
+    }
+
+    /// The last changes of a sync's secrets that came too late to count, where none has counted since; by key.
+    package func supersededChanges(
+        of sync: Sync
+    ) -> [(key: String, change: Folder.Superseded, newest: Int64)] {
+        importedFolders(of: sync)
+            .flatMap { id in
+                (folders[id]?.superseded ?? [:])
+                    .compactMap { key, change in
+                        guard !change.isOver, let newest = folders[id]?.versions[key] else {
+                            return nil
+                        }
+                        return (key.text, change, newest)
+                    }
+                    .sorted { $0.0 < $1.0 }
+            }
+    }
+}
