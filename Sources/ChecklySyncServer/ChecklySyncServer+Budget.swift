@@ -92,7 +92,7 @@ extension EventBody {
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
             .syncChangeSkipped, .secretsChanged, .secretsSnapshot, .secretsImports,
             .folderDeclaredComplete, .sourceNotified, .folderObserved, .sourceReadFailed,
-            .deliveryIgnored,
+            .folderEmptiedHeld, .folderEmptiedConfirmed, .deliveryIgnored,
             .deliveryMalformed, .valuesShredded, .valuesRevealed, .logExported, .keyRotated,
             .tokenCreated, .tokenRevoked:
             .none

@@ -141,6 +141,10 @@ struct EventTeller {
                 .debug, "folder not read",
                 Self.fields(of: path).merging(["code": "\(failure.code)"]) { $1 }
             )
+        case .folderEmptiedHeld(let path, let held):
+            (.warning, "emptied folder held", Self.fields(of: path, count: held.keyCount))
+        case .folderEmptiedConfirmed(let path):
+            (.info, "emptied folder confirmed", Self.fields(of: path))
         case .deliveryIgnored(let type, let reason):
             (.debug, "delivery ignored", ["type": "\(type)", "reason": "\(reason)"])
         case .deliveryMalformed(let reason):
@@ -292,6 +296,7 @@ extension EventBody {
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
             .syncChangeSkipped, .secretsChanged, .secretsSnapshot, .secretsImports,
             .folderDeclaredComplete, .sourceNotified, .folderObserved, .sourceReadFailed,
+            .folderEmptiedHeld, .folderEmptiedConfirmed,
             .deliveryIgnored, .deliveryMalformed, .pushAttempted, .pushFinished, .driftDetected,
             .valuesShredded,
             .valuesRevealed, .logExported, .keyRotated, .tokenCreated, .tokenRevoked:
@@ -309,7 +314,8 @@ extension EventBody {
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
-            .syncChangeSkipped, .folderDeclaredComplete, .deliveryMalformed, .pushStarted,
+            .syncChangeSkipped, .folderDeclaredComplete, .folderEmptiedHeld,
+            .folderEmptiedConfirmed, .deliveryMalformed, .pushStarted,
             .pushVariableWritten,
             .pushVariableDeleted, .pushVariableFailed, .pushVariableSkipped, .pushFinished,
             .driftDetected, .valuesShredded, .valuesRevealed, .logExported, .keyRotated,

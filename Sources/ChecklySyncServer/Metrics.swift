@@ -125,8 +125,9 @@ package final class Metrics: Sendable {
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
-            .syncChangeSkipped, .secretsImports, .folderDeclaredComplete,
-            .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
+            .syncChangeSkipped, .secretsImports, .folderDeclaredComplete, .sourceNotified,
+            .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .folderEmptiedHeld,
+            .folderEmptiedConfirmed,
             .pushStarted, .pushAttempted, .driftDetected, .valuesShredded, .valuesRevealed,
             .logExported,
             .keyRotated, .tokenCreated, .tokenRevoked:

@@ -92,6 +92,9 @@ struct DeclarationReading {
         case .refused: missing(rule)
         case .refusedInGroup: if let group = rule.group, groups.contains(group) { missing(rule) }
         case .usual(let value): declaration.values[rule.path] = value
+        case .usualInGroup(let value):
+            guard let group = rule.group, groups.contains(group) else { return }
+            declaration.values[rule.path] = value
         case .none, .kept: break
         }
     }

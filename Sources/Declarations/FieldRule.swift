@@ -31,6 +31,8 @@ package struct FieldRule: Sendable {
         /// What the server has stays.
         case kept
         case usual(JSONValue)
+        /// What is usual where the members around it are given; else there is none.
+        case usualInGroup(JSONValue)
     }
 
     /// The names of members, from outside in, joined by a full stop.

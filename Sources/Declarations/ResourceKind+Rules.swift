@@ -36,6 +36,7 @@ extension ResourceKind {
         FieldRule("reader.baseUrl", .address, .refusedInGroup),
         FieldRule("reader.clientId", .text(limit: 255), .refusedInGroup),
         FieldRule("reader.clientSecret", .secret, .refusedInGroup),
+        FieldRule("reader.holdEmptiedFolders", .bool, .usualInGroup(.bool(true))),
     ]
 
     private static let connectionRules = [

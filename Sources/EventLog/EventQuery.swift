@@ -68,8 +68,8 @@ extension RecordedEvent {
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncPaused,
             .syncResumed, .syncPinned, .syncUnpinned, .secretsImports, .folderDeclaredComplete,
-            .sourceNotified,
-            .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .pushStarted, .pushFinished,
+            .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
+            .pushStarted, .pushFinished, .folderEmptiedHeld, .folderEmptiedConfirmed,
             .valuesShredded, .valuesRevealed, .logExported, .keyRotated, .tokenCreated,
             .tokenRevoked:
             return false

@@ -9,6 +9,7 @@ struct NewReader {
     var baseURL: String
     var clientID: String
     var clientSecret: SecretValue
+    var holdsEmptiedFolders: Bool
 
     /// Reads the member `reader`; nil where it is absent, or wrong, which the fields then know.
     init?(_ fields: inout BodyFields) {
@@ -32,6 +33,7 @@ struct NewReader {
         } catch {
             inner.refuse("baseUrl", error.description)
         }
+        holdsEmptiedFolders = inner.bool(SourceReader.holdMember) ?? true
         guard let api else { return nil }
         self.api = api
     }
@@ -47,7 +49,8 @@ struct NewReader {
             api: api,
             baseURL: baseURL,
             clientID: clientID,
-            clientSecret: SealedValueReference(position: position, slot: slot)
+            clientSecret: SealedValueReference(position: position, slot: slot),
+            holdsEmptiedFolders: holdsEmptiedFolders
         )
     }
 }
@@ -101,6 +104,7 @@ extension ManagementAPI {
             "lastReadAt": .time(lastReadAt),
             "lastDifferenceAt": .time(readings?.lastObservedAt),
             "lastMissedNotificationAt": .time(readings?.lastMissedAt),
+            "held": readings?.held?.view ?? .null,
             "failure": readings?.failure?.canonical
                 .adding(["since": .time(readings?.failingSince), "nextTryAt": .time(nextTryAt)])
                 ?? .null,
@@ -109,10 +113,26 @@ extension ManagementAPI {
 }
 
 extension SourceReader {
+    fileprivate static let holdMember = "holdEmptiedFolders"
+    private static let identifyingMembers = ["api", "baseUrl", "clientId", "clientSecret"]
+
+    /// The reader with other settings, where a body changes nothing but them; nil for one that describes a reader.
+    func changed(_ fields: inout BodyFields) -> SourceReader? {
+        guard let body = fields.value("reader"), body.members != nil,
+            !Self.identifyingMembers.contains(where: { body[$0] != nil })
+        else { return nil }
+        var inner = BodyFields(body, path: ["reader"])
+        defer { fields.adopt(inner) }
+        var changed = self
+        changed.holdsEmptiedFolders = inner.bool(Self.holdMember) ?? holdsEmptiedFolders
+        return changed
+    }
+
     /// What is shown of a reader: never its secret.
     var view: CanonicalValue {
         .record([
             "api": .text(api.rawValue), "baseUrl": .text(baseURL), "clientId": .text(clientID),
+            Self.holdMember: .bool(holdsEmptiedFolders),
         ])
     }
 }

@@ -144,7 +144,9 @@ extension ManagementAPI {
         updated.toleranceSeconds =
             fields.integer("toleranceSeconds", in: 1...604_800) ?? source.toleranceSeconds
         updated.payload = fields.word("payload") ?? source.payload
-        let reader = NewReader(&fields)
+        let changed = source.reader.flatMap { $0.changed(&fields) }
+        let reader = changed == nil ? NewReader(&fields) : nil
+        if let changed { updated.reader = changed }
         if body["reader"]?.isNull == true { updated.reader = nil }
         if reader != nil || updated.reader != nil, updated.payload != .hanzoKMS {
             fields.refuse("reader", Self.readerRule)

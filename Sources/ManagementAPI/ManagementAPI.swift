@@ -119,6 +119,7 @@ package struct ManagementAPI: Sendable {
         addSyncRoutes(to: routes)
         addPlanRoutes(to: routes)
         addParkingRoutes(to: routes)
+        addEmptiedFolderRoutes(to: routes)
         addLogRoutes(to: routes)
         addDeliveryRoutes(to: routes)
         addExplainingRoutes(to: routes)

@@ -10,7 +10,8 @@ extension Sync {
         let isWaiting = state.lastChange(for: self) == nil
         let readFailure = state.readFailure(of: self)
         let message =
-            readFailure?.text ?? missingSource(in: state) ?? status?.message
+            readFailure?.text ?? state.heldEmptiness(of: self)?.text ?? missingSource(in: state)
+            ?? status?.message
             ?? (isWaiting ? "Waits: nothing has been reported of this folder yet" : nil)
         return .record([
             "id": .text(id),
@@ -149,6 +150,10 @@ extension SyncStatus.KeyFailure {
             "at": .text(failedAt.rfc3339), "nextTryAt": .optional(nextTryAt?.rfc3339) ?? .null,
         ])
     }
+}
+
+extension FolderReadings.Held {
+    fileprivate var text: String { "\(message) (\(Self.hint))" }
 }
 
 extension SyncStatus.Pause {

@@ -78,7 +78,8 @@ extension State {
         case .valuesShredded: Set(syncs.keys)
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .syncCreated,
             .syncUpdated, .syncAdopted, .syncPaused, .syncResumed, .syncPinned,
-            .syncUnpinned, .syncParked, .syncChangeSkipped, .sourceReadFailed, .deliveryIgnored,
+            .syncUnpinned, .syncParked, .syncChangeSkipped, .sourceReadFailed,
+            .folderEmptiedHeld, .folderEmptiedConfirmed, .deliveryIgnored,
             .deliveryMalformed, .pushStarted, .pushAttempted,
             .pushVariableWritten, .pushVariableFailed,
             .pushVariableSkipped, .pushFinished, .driftDetected, .valuesRevealed, .logExported,

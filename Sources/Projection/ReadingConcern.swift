@@ -20,7 +20,7 @@ package struct ReadingConcern: Sendable, Equatable {
     package mutating func note(_ event: RecordedEvent, hasNewReporter: Bool) {
         if hasNewReporter { isSetupChanged = true }
         switch event.body {
-        case .sourceNotified(let path):
+        case .sourceNotified(let path), .folderEmptiedConfirmed(let path):
             guard let source = event.source else { return }
             notified[FolderID(source: source, path: path)] = event.position
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .syncCreated, .syncUpdated,
@@ -30,8 +30,8 @@ package struct ReadingConcern: Sendable, Equatable {
             .syncPlanApproved, .syncRemovalRequested, .syncAdopted, .syncPaused, .syncResumed,
             .syncPinned, .syncUnpinned, .syncParked, .syncRetried, .syncChangeSkipped,
             .secretsChanged, .secretsSnapshot, .secretsImports,
-            .folderDeclaredComplete,
-            .folderObserved, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
+            .folderDeclaredComplete, .folderObserved, .sourceReadFailed, .deliveryIgnored,
+            .deliveryMalformed, .folderEmptiedHeld,
             .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,
             .pushVariableFailed,
             .pushVariableSkipped, .pushFinished, .driftDetected, .valuesShredded, .valuesRevealed,

@@ -100,6 +100,8 @@ package struct State: Sendable, Equatable {
         case .sourceNotified(let path): notice(path, event)
         case .folderObserved(let path, let observation): observe(path, observation, event)
         case .sourceReadFailed(let path, let failure): fail(path, failure, event)
+        case .folderEmptiedHeld(let path, let held): hold(path, held, event)
+        case .folderEmptiedConfirmed(let path): confirmEmptied(path, event)
         case .deliveryIgnored, .deliveryMalformed: break
         case .pushStarted(let run):
             statuses[run.syncID]?.start(run)

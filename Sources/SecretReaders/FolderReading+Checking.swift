@@ -10,11 +10,13 @@ extension FolderReading {
     ///   - secrets: Everything the folder holds.
     ///   - hidden: The keys of which the answer says that their values are hidden.
     ///   - imports: The folders it imports, in order.
+    ///   - origins: Which import each key comes from that is not the folder's own.
     /// - Throws: `SecretReadError` for values that are hidden, or that hold references which nobody expanded.
     init(
         checking secrets: [ReadSecret],
         hidden: [String] = [],
-        imports: [FolderPath]
+        imports: [FolderPath],
+        origins: [String: FolderPath] = [:]
     ) throws(SecretReadError) {
         let sorted = secrets.sorted { $0.key < $1.key }
         let known = Set(hidden)
@@ -24,7 +26,7 @@ extension FolderReading {
         if !hidden.isEmpty { throw .valuesHidden(keys: hidden.map(\.key)) }
         let unresolved = sorted.filter(\.value.holdsReference)
         if !unresolved.isEmpty { throw .unresolvedReferences(keys: unresolved.map(\.key)) }
-        self.init(secrets: sorted, imports: imports)
+        self.init(secrets: sorted, imports: imports, origins: origins)
     }
 }
 

@@ -27,7 +27,7 @@ struct HanzoReader: SecretReader {
         }
         let names = list.compactMap(\.string)
         guard names.count == list.count, Set(names.map { NameKey($0) }).count == names.count,
-            answer["total"]?.integer ?? Int64(names.count) == names.count
+            answer["total"]?.integer == Int64(names.count)
         else { throw .unexpectedAnswer("its list of names is not whole") }
         return names
     }
@@ -69,8 +69,7 @@ struct HanzoReader: SecretReader {
                 throw SecretReadError.unexpectedAnswer("\(name) is listed and not there")
             }
             let body = try answer.json()
-            let isOther = body["name"]?.string.map { !$0.isSpelled(name) } ?? false
-            guard let value = body["value"]?.string, !isOther else {
+            guard let value = body["value"]?.string, body["name"]?.isText(name) == true else {
                 throw SecretReadError.unexpectedAnswer("\(name) has no value")
             }
             return .success(try ReadSecret(checking: name, SecretValue(value)))

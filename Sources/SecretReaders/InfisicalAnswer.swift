@@ -12,8 +12,9 @@ struct InfisicalAnswer {
 
     init(_ body: JSONValue, projectID: String) throws(SecretReadError) {
         own = try Self.secrets(in: body)
-        guard let imports = (body["imports"] ?? .array([])).array else {
-            throw .unexpectedAnswer("its imports are no list")
+        // They were asked for; a list without them is only a part of the folder.
+        guard let imports = body["imports"]?.array else {
+            throw .unexpectedAnswer("it has no list of imports")
         }
         for element in imports {
             guard let environment = element["environment"]?.string,
@@ -31,13 +32,18 @@ struct InfisicalAnswer {
     /// The folder as it is used: own secrets win, then later imports over earlier ones.
     func reading() throws(SecretReadError) -> FolderReading {
         var winners = own
-        for (_, secrets) in imported.reversed() {
-            winners.merge(secrets) { first, _ in first }
+        var origins: [String: FolderPath] = [:]
+        for (folder, secrets) in imported.reversed() {
+            for (key, secret) in secrets where winners[key] == nil {
+                winners[key] = secret
+                origins[key] = folder
+            }
         }
         return try FolderReading(
             checking: winners.values.map(\.read),
             hidden: winners.values.filter(\.isHidden).map(\.read.key),
-            imports: imported.map(\.folder)
+            imports: imported.map(\.folder),
+            origins: origins
         )
     }
 
@@ -57,7 +63,10 @@ struct InfisicalAnswer {
                 throw .unexpectedAnswer("a secret has no type")
             }
             // What one person set for themselves is nobody else's.
-            if !type.isSpelled("shared") { continue }
+            if type.isSpelled("personal") { continue }
+            guard type.isSpelled("shared") else {
+                throw .unexpectedAnswer("a secret is of a type that is not known")
+            }
             let secret = try Self.secret(element)
             // An imported folder's own secrets stand before those it imports itself.
             if secrets[secret.read.key] == nil { secrets[secret.read.key] = secret }
@@ -70,9 +79,13 @@ struct InfisicalAnswer {
     ) throws(SecretReadError) -> Secret {
         guard let key = element["secretKey"]?.string, let value = element["secretValue"]?.string
         else { throw .unexpectedAnswer("a secret has no key or no value") }
+        let hidden = element["secretValueHidden"] ?? .bool(false)
+        guard let isHidden = hidden.bool else {
+            throw .unexpectedAnswer("it is not clear whether a secret's value is hidden")
+        }
         return Secret(
             read: try ReadSecret(checking: key, SecretValue(value)),
-            isHidden: element["secretValueHidden"]?.bool == true
+            isHidden: isHidden
         )
     }
 }

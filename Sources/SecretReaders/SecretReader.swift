@@ -17,10 +17,17 @@ package struct FolderReading: Sendable, Equatable {
     package var secrets: [ReadSecret]
     /// The folders it imports, in order.
     package var imports: [FolderPath]
+    /// Which import each key comes from that is not the folder's own.
+    package var origins: [String: FolderPath]
 
-    package init(secrets: [ReadSecret], imports: [FolderPath]) {
+    package init(
+        secrets: [ReadSecret],
+        imports: [FolderPath],
+        origins: [String: FolderPath] = [:]
+    ) {
         self.secrets = secrets
         self.imports = imports
+        self.origins = origins
     }
 }
 

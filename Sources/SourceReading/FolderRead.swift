@@ -23,11 +23,25 @@ struct FolderRead: Sendable {
     let log: EventLog
     let state: LiveState
     let sealer: SecretSealer
+    /// How long a folder must show no secret before that is believed; nil for until somebody confirms it.
+    let patience: Duration?
+    let now: @Sendable () -> Timestamp
 
     func execute(_ readers: ReaderCache) async -> Result {
         do {
-            let reading = try await readers.reader(of: source).read(folder.path)
+            let reader = try readers.reader(of: source)
+            let reading = try await reader.read(folder.path)
             guard isWanted else { return .givenUp }
+            let emptied = emptied(by: reading)
+            if !emptied.folders.isEmpty, source.reader?.holdsEmptiedFolders != false {
+                let isBelieved = await believes(emptied, reader)
+                guard isWanted, !Task.isCancelled else { return .givenUp }
+                if !isBelieved {
+                    try await hold(emptied)
+                    let known = state.read { $0.readings[folder]?.imports ?? [] }
+                    return .done(imports: known + reading.imports.filter { !known.contains($0) })
+                }
+            }
             if try isNews(reading) { try await record(reading) }
             return .done(imports: reading.imports)
         } catch {
@@ -45,7 +59,7 @@ struct FolderRead: Sendable {
     }
 
     /// Whether the source still is the one that was asked.
-    private var isWanted: Bool {
+    var isWanted: Bool {
         let current = state.read { $0.sources[folder.source] }
         return current?.isEnabled == true && current?.reader == source.reader
     }
@@ -54,7 +68,8 @@ struct FolderRead: Sendable {
     private func isNews(_ reading: FolderReading) throws -> Bool {
         let (known, readings) = state.read { ($0.folders[folder], $0.readings[folder]) }
         guard let known, known.isKnown, known.imports.isEmpty, readings?.failure == nil,
-            readings?.imports ?? [] == reading.imports,
+            readings?.held == nil, readings?.imports ?? [] == reading.imports,
+            reading.imports.isEmpty || readings?.origins == reading.origins,
             known.secrets.count == reading.secrets.count
         else { return true }
         for secret in reading.secrets {
@@ -93,14 +108,15 @@ struct FolderRead: Sendable {
                 cause: cause,
                 through: through,
                 secrets: entries,
-                imports: reading.imports
+                imports: reading.imports,
+                importedKeys: reading.importedKeys
             )
             return sealing.draft(.folderObserved(folder.path, observation))
         }
         try await append(event)
     }
 
-    private func append(_ event: PendingEvent) async throws {
+    func append(_ event: PendingEvent) async throws {
         _ = try await log.append(
             AppendRequest(
                 source: folder.source,
@@ -108,5 +124,111 @@ struct FolderRead: Sendable {
                 events: [event]
             )
         )
+    }
+}
+
+extension FolderReading {
+    /// The keys that come from each import, in the order of the imports; nil where there are none.
+    ///
+    /// A folder that is imported twice has its keys where it stands last, where it wins.
+    fileprivate var importedKeys: [[String]]? {
+        if imports.isEmpty { return nil }
+        var lists = imports.map { _ in [String]() }
+        for secret in secrets {
+            guard let origin = origins[secret.key], let index = imports.lastIndex(of: origin)
+            else { continue }
+            lists[index].append(secret.key)
+        }
+        return lists
+    }
+}
+
+/// Emptiness that may be a permission that was lost.
+extension FolderRead {
+    /// Requests that may be made to find out whether a client can still read somewhere.
+    private static let lookLimit = 6
+    /// Folders beside the emptied one that may be looked at.
+    private static let neighbourLimit = 3
+
+    private func emptied(by reading: FolderReading) -> EmptiedFolders {
+        let (known, readings) = state.read { ($0.folders[folder], $0.readings[folder]) }
+        return EmptiedFolders(by: reading, of: folder.path, known: known, readings)
+    }
+
+    /// Whether somebody confirmed that the folders are empty, or this is the second read that says so, long after the
+    /// first, by a client that can still read something there.
+    private func believes(_ emptied: EmptiedFolders, _ reader: any SecretReader) async -> Bool {
+        guard let held = state.read({ $0.readings[folder]?.held }),
+            Set(emptied.folders).isSubset(of: held.emptied)
+        else { return false }
+        if held.isConfirmed { return true }
+        guard let patience, held.since.advanced(by: patience) <= now() else { return false }
+        for place in emptied.folders where await !canStillRead(place, besides: emptied, reader) {
+            return false
+        }
+        return true
+    }
+
+    /// Whether the client sees a secret in the folder, in one around it, or in another of its environment.
+    private func canStillRead(
+        _ place: FolderPath,
+        besides emptied: EmptiedFolders,
+        _ reader: any SecretReader
+    ) async -> Bool {
+        let neighbours = state.read(\.foldersToRead).keys.sorted()
+            .filter { $0.source == folder.source && $0.path.isBeside(place) }
+            .map(\.path)
+        // An import that is only not imported any more shows its secrets itself.
+        let own = place == folder.path ? [] : [place]
+        let looked = own + place.parents + neighbours.prefix(Self.neighbourLimit)
+        for path in looked.prefix(Self.lookLimit) where !(path != place && isEmptied(path, emptied))
+        {
+            if let reading = try? await reader.read(path), !reading.secrets.isEmpty { return true }
+        }
+        return false
+    }
+
+    private func isEmptied(_ path: FolderPath, _ emptied: EmptiedFolders) -> Bool {
+        path == folder.path || emptied.folders.contains(path)
+    }
+
+    /// Puts into the log what would go, unless it stands there already.
+    private func hold(_ emptied: EmptiedFolders) async throws {
+        let readings = state.read { $0.readings[folder] }
+        if let held = readings?.held, readings?.failure == nil,
+            held.emptied == emptied.folders, held.keyCount == emptied.keyCount
+        {
+            return
+        }
+        let held = HeldEmptiness(
+            cause: cause,
+            through: through,
+            emptied: emptied.folders,
+            keyCount: emptied.keyCount
+        )
+        try await append(PendingEvent(.folderEmptiedHeld(folder.path, held)))
+    }
+}
+
+extension FolderPath {
+    /// The folders around it, the nearest first, without those of other environments.
+    fileprivate var parents: [FolderPath] {
+        var parents: [FolderPath] = []
+        var parts = secretPath.split(separator: "/")
+        while !parts.isEmpty {
+            parts.removeLast()
+            parents.append(
+                FolderPath(
+                    projectID: projectID,
+                    environment: environment,
+                    secretPath: "/" + parts.joined(separator: "/")
+                )
+            )
+        }
+        return parents
+    }
+
+    fileprivate func isBeside(_ other: FolderPath) -> Bool {
+        self != other && projectID == other.projectID && environment == other.environment
     }
 }

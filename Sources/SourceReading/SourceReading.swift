@@ -39,6 +39,8 @@ package actor SourceReading {
     private let log: EventLog
     private let state: LiveState
     private let sealer: SecretSealer
+    /// How long a folder must show no secret before that is believed.
+    private let patience: Duration?
     private let readers: ReaderCache
     private let journal: ReadingJournal
     private let now: @Sendable () -> Timestamp
@@ -86,6 +88,7 @@ package actor SourceReading {
         self.log = log
         self.state = state
         self.sealer = sealer
+        patience = settings.reconcileInterval
         self.journal = journal
         self.now = now
         self.jitter = jitter
@@ -211,7 +214,9 @@ package actor SourceReading {
             through: state.read { $0.position },
             log: log,
             state: state,
-            sealer: sealer
+            sealer: sealer,
+            patience: patience,
+            now: now
         )
         switch await run.execute(readers) {
         case .done(let imports):

@@ -52,6 +52,8 @@ extension EventBody {
             folder.canonical.adding(observation.canonical)
         case .sourceReadFailed(let folder, let failure):
             folder.canonical.adding(failure.canonical)
+        case .folderEmptiedHeld(let folder, let held): folder.canonical.adding(held.canonical)
+        case .folderEmptiedConfirmed(let folder): folder.canonical
         case .deliveryIgnored(let type, let reason):
             .record(["type": .text(type), "reason": .text(reason)])
         case .deliveryMalformed(let reason): .record(["reason": .text(reason)])
@@ -168,6 +170,13 @@ extension EventBody {
                 try FolderPath(canonical: data),
                 try ReadFailure(canonical: data)
             )
+        case "folder.emptied-held":
+            self = .folderEmptiedHeld(
+                try FolderPath(canonical: data),
+                try HeldEmptiness(canonical: data)
+            )
+        case "folder.emptied-confirmed":
+            self = .folderEmptiedConfirmed(try FolderPath(canonical: data))
         case "delivery.ignored":
             self = .deliveryIgnored(type: try data.text("type"), reason: try data.text("reason"))
         case "delivery.malformed": self = .deliveryMalformed(reason: try data.text("reason"))

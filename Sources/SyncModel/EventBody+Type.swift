@@ -29,6 +29,8 @@ extension EventBody {
         case .sourceNotified: "source.notified"
         case .folderObserved: "folder.observed"
         case .sourceReadFailed: "source.read-failed"
+        case .folderEmptiedHeld: "folder.emptied-held"
+        case .folderEmptiedConfirmed: "folder.emptied-confirmed"
         case .deliveryIgnored: "delivery.ignored"
         case .deliveryMalformed: "delivery.malformed"
         case .pushStarted: "push.started"
@@ -66,8 +68,8 @@ extension EventBody {
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .secretsChanged, .secretsSnapshot,
             .secretsImports, .folderDeclaredComplete, .sourceNotified, .folderObserved,
-            .sourceReadFailed,
-            .deliveryIgnored, .deliveryMalformed, .valuesShredded, .valuesRevealed, .logExported,
+            .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .valuesShredded,
+            .valuesRevealed, .logExported, .folderEmptiedHeld, .folderEmptiedConfirmed,
             .keyRotated, .tokenCreated, .tokenRevoked:
             nil
         }

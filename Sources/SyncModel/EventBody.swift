@@ -41,6 +41,10 @@ package enum EventBody: Sendable, Equatable {
     case folderObserved(FolderPath, FolderObservation)
     /// The folder could not be read, so nothing of what is known of it changes.
     case sourceReadFailed(FolderPath, ReadFailure)
+    /// The folder, or one it imports, showed no secret any more; nothing of the read takes effect yet.
+    case folderEmptiedHeld(FolderPath, HeldEmptiness)
+    /// Somebody says that a folder whose emptiness is held is empty indeed.
+    case folderEmptiedConfirmed(FolderPath)
     case deliveryIgnored(type: String, reason: String)
     case deliveryMalformed(reason: String)
     case pushStarted(PushRun)

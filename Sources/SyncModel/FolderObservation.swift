@@ -17,17 +17,49 @@ package struct FolderObservation: Sendable, Equatable {
     package var secrets: [SecretEntry]
     /// The folders some of them may come from.
     package var imports: [FolderPath]
+    /// The keys that come from each import, in the order of `imports`; all others are the folder's own.
+    ///
+    /// Nil in events that were recorded before it was told, and where nothing is imported.
+    package var importedKeys: [[String]]?
 
     package init(
         cause: Cause,
         through: Position,
         secrets: [SecretEntry],
-        imports: [FolderPath]
+        imports: [FolderPath],
+        importedKeys: [[String]]? = nil
     ) {
         self.cause = cause
         self.through = through
         self.secrets = secrets
         self.imports = imports
+        self.importedKeys = importedKeys
+    }
+}
+
+/// A read that would have taken every secret of a folder, or of one it imports, away at once.
+///
+/// Nothing of it takes effect: what is empty all at once may be what the reader may no longer see.
+package struct HeldEmptiness: Sendable, Equatable {
+    /// Why the folder was read.
+    package var cause: FolderObservation.Cause
+    /// The log's newest event when the request began.
+    package var through: Position
+    /// The folders that showed no secret any more: the folder itself, or imports of it.
+    package var emptied: [FolderPath]
+    /// How many secrets would have gone.
+    package var keyCount: Int
+
+    package init(
+        cause: FolderObservation.Cause,
+        through: Position,
+        emptied: [FolderPath],
+        keyCount: Int
+    ) {
+        self.cause = cause
+        self.through = through
+        self.emptied = emptied
+        self.keyCount = keyCount
     }
 }
 
@@ -49,6 +81,9 @@ extension FolderObservation: CanonicalCodable {
             "through": .integer(through.number),
             "secrets": .list(secrets.map(\.canonical)),
             "imports": .list(imports.map(\.canonical)),
+            "importedKeys": importedKeys.map { lists in
+                .list(lists.map { .list($0.map(CanonicalValue.text)) })
+            },
         ])
     }
 
@@ -57,7 +92,45 @@ extension FolderObservation: CanonicalCodable {
             cause: try canonical.word("cause"),
             through: Position(try canonical.integer("through")),
             secrets: try canonical.values("secrets"),
-            imports: try canonical.values("imports")
+            imports: try canonical.values("imports"),
+            importedKeys: try Self.importedKeys(in: canonical)
+        )
+    }
+
+    private static func importedKeys(
+        in canonical: CanonicalValue
+    ) throws(CanonicalError) -> [[String]]? {
+        guard canonical.optionalMember("importedKeys") != nil else { return nil }
+        var lists: [[String]] = []
+        for element in try canonical.list("importedKeys") {
+            guard case .list(let keys) = element else { throw .wrongKind(member: "importedKeys") }
+            var texts: [String] = []
+            for key in keys {
+                guard case .text(let text) = key else { throw .wrongKind(member: "importedKeys") }
+                texts.append(text)
+            }
+            lists.append(texts)
+        }
+        return lists
+    }
+}
+
+extension HeldEmptiness: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "cause": .text(cause.rawValue),
+            "through": .integer(through.number),
+            "emptied": .list(emptied.map(\.canonical)),
+            "keyCount": .integer(Int64(keyCount)),
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            cause: try canonical.word("cause"),
+            through: Position(try canonical.integer("through")),
+            emptied: try canonical.values("emptied"),
+            keyCount: Int(try canonical.integer("keyCount"))
         )
     }
 }

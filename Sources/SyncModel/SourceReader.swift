@@ -14,13 +14,17 @@ package struct SourceReader: Sendable, Equatable {
     package var clientID: String
     /// Where the client secret is sealed.
     package var clientSecret: SealedValueReference
+    /// Whether a read that would take every secret of a folder away at once waits for a second one, or for somebody.
+    package var holdsEmptiedFolders: Bool
 
     package init(
         api: API,
         baseURL: String,
         clientID: String,
-        clientSecret: SealedValueReference
+        clientSecret: SealedValueReference,
+        holdsEmptiedFolders: Bool = true
     ) {
+        self.holdsEmptiedFolders = holdsEmptiedFolders
         self.api = api
         self.baseURL = baseURL
         self.clientID = clientID
@@ -35,6 +39,7 @@ extension SourceReader: CanonicalCodable {
             "baseUrl": .text(baseURL),
             "clientId": .text(clientID),
             "clientSecret": clientSecret.canonical,
+            "holdEmptiedFolders": holdsEmptiedFolders ? nil : .bool(false),
         ])
     }
 
@@ -43,7 +48,8 @@ extension SourceReader: CanonicalCodable {
             api: try canonical.word("api"),
             baseURL: try canonical.text("baseUrl"),
             clientID: try canonical.text("clientId"),
-            clientSecret: try canonical.value("clientSecret")
+            clientSecret: try canonical.value("clientSecret"),
+            holdsEmptiedFolders: canonical.optionalMember("holdEmptiedFolders") != .bool(false)
         )
     }
 }

@@ -15,7 +15,8 @@ import Testing
     }
 
     private static let logs = [
-        "version-1", "version-1-parking", "version-1-administration", "version-2-snapshot",
+        "version-1", "version-1-parking", "version-1-administration", "version-1-emptied",
+        "version-2-snapshot",
     ]
 
     private static func golden(_ name: String) throws -> Golden {
@@ -59,7 +60,10 @@ import Testing
     @Test func `every type of event is in one of them`() throws {
         let types = try Self.logs.flatMap { try Self.golden($0).envelopes }
             .map { try Self.event($0).body.type }
-        #expect(Set(types) == Set((Self.everyEvent + Self.everyAdministration).map(\.type)))
+        #expect(
+            Set(types)
+                == Set((Self.everyEvent + Self.everyAdministration + Self.everyEmptied).map(\.type))
+        )
     }
 
     @Test(arguments: logs) func `a state that was kept half-way is the same after the rest`(
@@ -112,6 +116,31 @@ import Testing
                     name: .secret(key, in: FolderID(source: "hanzo", path: path))
                 ) : nil
         )
+    }
+
+    /// What a read that shows nothing any more leaves, and what somebody says of it.
+    private static var everyEmptied: [EventBody] {
+        let shared = FolderPath(projectID: "p-1", environment: "dev", secretPath: "/shared")
+        let observation = FolderObservation(
+            cause: .configured,
+            through: Position(1),
+            secrets: [entry("A", nil), entry("HOST", nil)],
+            imports: [shared],
+            importedKeys: [["HOST"]]
+        )
+        func held(_ emptied: FolderPath...) -> HeldEmptiness {
+            HeldEmptiness(
+                cause: .reconcile,
+                through: Position(2),
+                emptied: emptied,
+                keyCount: emptied.count
+            )
+        }
+        return [
+            .folderObserved(path, observation), .folderEmptiedHeld(path, held(shared)),
+            .folderEmptiedConfirmed(path), .folderEmptiedHeld(path, held(path, shared)),
+            .folderEmptiedHeld(path, held(path)), .folderEmptiedConfirmed(path),
+        ]
     }
 
     /// What concerns keys, values and tokens, after something that it can concern.

@@ -1,3 +1,4 @@
+import EventLog
 import HTTPTypes
 import SyncModel
 
@@ -102,8 +103,30 @@ final class DocumentWalk {
             )
             try await ask(.post, Self.sources + "/{name}/check-reader", [name])
         }
+        try await goThroughEmptiedFolders()
         try await ask(.delete, Self.sources + "/{name}/secrets/{secretId}", ["ci", id])
         try await ask(.delete, Self.sources + "/{name}", ["ci"])
+    }
+
+    private func goThroughEmptiedFolders() async throws {
+        let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        let held = HeldEmptiness(
+            cause: .reconcile,
+            through: .beforeFirst,
+            emptied: [folder],
+            keyCount: 1
+        )
+        _ = try await bench.log.append(
+            AppendRequest(
+                source: "hanzo",
+                events: [PendingEvent(.folderEmptiedHeld(folder, held))]
+            )
+        )
+        for path in ["/app", "/none"] {
+            let body =
+                #"{"source":"hanzo","projectId":"p","environment":"dev","secretPath":"\#(path)"}"#
+            try await ask(.post, "/api/v1/folders/confirm-empty", body: body)
+        }
     }
 
     private func goThroughConnections() async throws -> String {

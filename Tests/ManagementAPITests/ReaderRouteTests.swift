@@ -141,4 +141,54 @@ import Testing
                 + #"for project with ID "p""#
         )
     }
+
+    @Test func `what a read would take away shows, and can be confirmed once`() async throws {
+        let bench = try APIBench()
+        _ = try await bench.call(.post, Self.sources, Self.source(Self.reader()))
+        let connection = try await bench.connect()
+        let syncs = "/api/v1/secret-syncs/checkly"
+        let made = try await bench.call(.post, syncs, APIBench.sync(connection))
+        let id = try #require(made.json["secretSync"]?["id"]?.string)
+        let confirm = "/api/v1/folders/confirm-empty"
+        let body =
+            #"{"source":"kms","projectId":"p","environment":"dev","secretPath":"/app"}"#
+        #expect(try await bench.call(.post, confirm, body).status == 400)
+        let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        let held = HeldEmptiness(
+            cause: .reconcile,
+            through: .beforeFirst,
+            emptied: [folder],
+            keyCount: 3
+        )
+        let event = PendingEvent(.folderEmptiedHeld(folder, held))
+        _ = try await bench.log.append(AppendRequest(source: "kms", events: [event]))
+        let sync = try await bench.call(.get, syncs + "/" + id).json["secretSync"]
+        #expect(
+            sync?["lastSyncMessage"]?.string?
+                .hasPrefix(
+                    "All 3 secrets of /app would go at once, so nothing is changed at Checkly yet."
+                ) == true
+        )
+        let source = try await bench.call(.get, Self.sources + "/kms").json["webhookSource"]
+        let shown = source?["reading"]?["folders"]?.array?.first?["held"]
+        #expect(shown?["keyCount"]?.integer == 3)
+        #expect(shown?["isConfirmed"]?.bool == false)
+        let confirmed = try await bench.call(.post, confirm, body)
+        #expect(confirmed.json["folder"]?["held"]?["isConfirmed"]?.bool == true)
+        let other = body.replacing("/app", with: "/other")
+        #expect(try await bench.call(.post, confirm, other).status == 400)
+    }
+
+    @Test func `a reader's settings can be changed without its secret`() async throws {
+        let bench = try APIBench()
+        let made = try await bench.call(.post, Self.sources, Self.source(Self.reader()))
+        #expect(made.json["webhookSource"]?["reader"]?["holdEmptiedFolders"]?.bool == true)
+        let change = #"{"reader":{"holdEmptiedFolders":false}}"#
+        let changed = try await bench.call(.patch, Self.sources + "/kms", change)
+        #expect(changed.json["webhookSource"]?["reader"]?["holdEmptiedFolders"]?.bool == false)
+        let before = bench.state.current.sources["kms"]?.reader
+        #expect(before?.clientID == "c-1")
+        let wrong = #"{"reader":{"holdEmptiedFolders":"no"}}"#
+        #expect(try await bench.call(.patch, Self.sources + "/kms", wrong).status == 422)
+    }
 }

@@ -123,4 +123,45 @@ private let failed = EventBody.sourceReadFailed(path, ReadFailure(code: "c", mes
             #expect(read == body)
         }
     }
+
+    private static func held(_ emptied: FolderPath..., keys: Int = 1) -> EventBody {
+        .folderEmptiedHeld(
+            path,
+            HeldEmptiness(
+                cause: .reconcile,
+                through: Position(1),
+                emptied: emptied,
+                keyCount: keys
+            )
+        )
+    }
+
+    @Test func `what is held changes nothing that syncs could see`() {
+        let before = fold(observed(.configured, through: 0, ["A": "1"]))
+        let after = fold(observed(.configured, through: 0, ["A": "1"]), Self.held(path))
+        #expect(after.folders == before.folders)
+        #expect(after.readings[id]?.held?.emptied == [path])
+        #expect(after.readings[id]?.readThrough == Position(1))
+    }
+
+    @Test func `waiting begins anew with another folder, and ends with what is seen`() {
+        let first = observed(.configured, through: 0, ["A": "1"], imports: [shared])
+        let both = fold(first, Self.held(path), Self.held(path, shared, keys: 2))
+        #expect(both.readings[id]?.held?.since == Timestamp(microseconds: 3))
+        let fewer = fold(first, Self.held(path, shared), Self.held(shared))
+        #expect(fewer.readings[id]?.held?.since == Timestamp(microseconds: 2))
+        let seen = fold(first, Self.held(path), observed(.reconcile, through: 2, ["A": "1"]))
+        #expect(seen.readings[id]?.held == nil)
+    }
+
+    @Test func `a confirmation is of what was held then, and asks for another read`() {
+        let first = observed(.configured, through: 0, ["A": "1"], imports: [shared])
+        let confirmed = fold(first, Self.held(path), .folderEmptiedConfirmed(path))
+        #expect(confirmed.readings[id]?.held?.isConfirmed == true)
+        #expect(confirmed.unansweredNotification(of: id) == Position(3))
+        let more = fold(first, Self.held(path), .folderEmptiedConfirmed(path), Self.held(shared))
+        #expect(more.readings[id]?.held?.isConfirmed == false)
+        let late = fold(first, .folderEmptiedConfirmed(path), Self.held(path))
+        #expect(late.readings[id]?.held?.isConfirmed == false)
+    }
 }

@@ -20,12 +20,15 @@ final class ReadingBench: Sendable {
     let kms: SandboxKMSState
     let transport: KMSTransport
     let clock = ManualClock()
+    /// The time as events tell it, which goes on with the clock.
+    let now: @Sendable () -> Timestamp
     let journal = ReadingJournal()
     let reading: SourceReading
 
     init(
         reconcile: Duration? = nil,
-        api: SourceReader.API = .infisicalV3
+        api: SourceReader.API = .infisicalV3,
+        holdsEmptied: Bool = true
     ) async throws {
         let directory = NSTemporaryDirectory() + "reading-" + UUID().uuidString
         try FileManager.default.createDirectory(
@@ -34,9 +37,12 @@ final class ReadingBench: Sendable {
         )
         let masterKey = [UInt8](repeating: 7, count: 32)
         let state = LiveState()
+        let clock = clock
+        let now = { @Sendable in Self.time.advanced(by: clock.now.offset) }
+        self.now = now
         let log = try EventLog(
             directory: directory,
-            now: { Self.time },
+            now: now,
             makeID: { _ in UUID().uuidString.lowercased() },
             makeLogID: { [UInt8](repeating: 1, count: 16) },
             makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
@@ -62,13 +68,13 @@ final class ReadingBench: Sendable {
             transport: transport,
             settings: .init(reconcileInterval: reconcile),
             journal: journal,
-            now: { Self.time },
+            now: now,
             clock: clock,
             jitter: { 1 },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         await kms.addClient(id: "client", secret: Self.clientSecret)
-        try await addSource(api)
+        try await addSource(api, holdsEmptied)
     }
 
     /// Runs what reads while `body` runs.
@@ -155,7 +161,7 @@ final class ReadingBench: Sendable {
         state.read { $0.readings[Self.id(folder)] }
     }
 
-    private func addSource(_ api: SourceReader.API) async throws {
+    private func addSource(_ api: SourceReader.API, _ holdsEmptied: Bool) async throws {
         let sealer = sealer
         let event = PendingEvent { position in
             var sealing = sealer.begin(at: position)
@@ -167,7 +173,8 @@ final class ReadingBench: Sendable {
                 api: api,
                 baseURL: "http://localhost",
                 clientID: "client",
-                clientSecret: SealedValueReference(position: position, slot: slot)
+                clientSecret: SealedValueReference(position: position, slot: slot),
+                holdsEmptiedFolders: holdsEmptied
             )
             return sealing.draft(
                 .sourceCreated(

@@ -5,10 +5,21 @@ extension Topic {
     private static let tolerance = Schema.integer(in: 1...604_800)
     private static let payload = Schema.words(of: WebhookSource.Payload.self)
 
-    static let newReaderSchema = Schema.object([
-        "api": .words(of: SourceReader.API.self), "baseUrl": .text(1...2048),
-        "clientId": .text(1...255), "clientSecret": .text(1...4096),
-    ])
+    static let newReaderSchema = Schema.object(
+        [
+            "api": .words(of: SourceReader.API.self), "baseUrl": .text(1...2048),
+            "clientId": .text(1...255), "clientSecret": .text(1...4096),
+        ],
+        optional: readerSettings
+    )
+
+    private static let readerSettings: KeyValuePairs<String, Schema> = [
+        "holdEmptiedFolders": .boolean.standard(.bool(true))
+            .described(
+                "Whether a read that would take every secret of a folder, or of an import, away at "
+                    + "once waits for a second one, or for POST /api/v1/folders/confirm-empty."
+            )
+    ]
 
     static let newSourceSchema = Schema.object(
         ["name": .slug(64), "secrets": .list(of: .text(1...4096), count: 1...8)],
@@ -45,6 +56,7 @@ extension Topic {
             "scheme": .anyObject,
             "reader": .object([
                 "api": .words(of: SourceReader.API.self), "baseUrl": .text, "clientId": .text,
+                "holdEmptiedFolders": .boolean,
             ]),
             "reading": .named("Reading"),
         ]
@@ -58,6 +70,7 @@ extension Topic {
                 "projectId": .text, "environment": .text, "secretPath": .text,
                 "lastNotifiedAt": .time.orNull, "lastReadAt": .time.orNull,
                 "lastDifferenceAt": .time.orNull, "lastMissedNotificationAt": .time.orNull,
+                "held": .named("HeldEmptiness").orNull,
                 "failure":
                     .object([
                         "code": .text, "message": .text, "since": .time.orNull,

@@ -8,6 +8,12 @@ package struct KMSFaults: Sendable, Equatable {
     package var expiresTokens = false
     /// Whether every answer to a read ends in its middle.
     package var cutsAnswers = false
+    /// Whether no folder shows a secret, as to a client that lost a permission and is not told.
+    package var showsNothing = false
+    /// Whether imports are left out of what a folder lists, as to a client that may not read them.
+    package var dropsImports = false
+    /// Whether a list has no member for imports at all.
+    package var omitsImports = false
     /// Whether changes are announced to nobody.
     package var losesWebhooks = false
     /// Whether every change is announced twice, each time with its own timestamp.
@@ -24,7 +30,7 @@ package struct KMSFaults: Sendable, Equatable {
 extension KMSFaults: Decodable {
     private enum CodingKeys: String, CodingKey {
         case readStatus, hidesValues, expiresTokens, cutsAnswers, losesWebhooks
-        case duplicatesWebhooks
+        case duplicatesWebhooks, showsNothing, dropsImports, omitsImports
     }
 
     package init(from decoder: any Decoder) throws {
@@ -36,6 +42,9 @@ extension KMSFaults: Decodable {
         hidesValues = try flag(.hidesValues)
         expiresTokens = try flag(.expiresTokens)
         cutsAnswers = try flag(.cutsAnswers)
+        showsNothing = try flag(.showsNothing)
+        dropsImports = try flag(.dropsImports)
+        omitsImports = try flag(.omitsImports)
         losesWebhooks = try flag(.losesWebhooks)
         duplicatesWebhooks = try flag(.duplicatesWebhooks)
     }

@@ -24,8 +24,9 @@ extension SandboxKMSState {
     }
 
     private func listHanzo(_ content: KMSFolderContent) -> SandboxAnswer {
-        let names = content.secrets.keys.sorted().map { SandboxJSON.string($0) }
-        let secrets = content.secrets.sorted { $0.key < $1.key }
+        let shown = faults.showsNothing ? [:] : content.secrets
+        let names = shown.keys.sorted().map { SandboxJSON.string($0) }
+        let secrets = shown.sorted { $0.key < $1.key }
             .map { name, secret in
                 SandboxJSON.object(["name": .string(name), "version": .integer(secret.version)])
             }

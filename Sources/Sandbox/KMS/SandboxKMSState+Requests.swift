@@ -78,7 +78,7 @@ extension SandboxKMSState {
         var answer: [String: SandboxJSON] = [
             "secrets": secrets(of: content, in: folder, telling, isDated: true)
         ]
-        if mergesImports { answer["imports"] = imports(of: content, telling) }
+        if mergesImports, !faults.omitsImports { answer["imports"] = imports(of: content, telling) }
         return .json(200, .object(answer))
     }
 
@@ -117,15 +117,16 @@ extension SandboxKMSState {
 
     private func imports(of content: KMSFolderContent, _ telling: Telling) -> SandboxJSON {
         .array(
-            content.imports.compactMap { folder in
-                guard let imported = folders[folder] else { return nil }
-                let secrets = secrets(of: imported, in: folder, telling, isDated: false)
-                return .object([
-                    "secretPath": .string(folder.secretPath),
-                    "environment": .string(folder.environment),
-                    "folderId": .string(imported.id), "secrets": secrets,
-                ])
-            }
+            (faults.dropsImports ? [] : content.imports)
+                .compactMap { folder in
+                    guard let imported = folders[folder] else { return nil }
+                    let secrets = secrets(of: imported, in: folder, telling, isDated: false)
+                    return .object([
+                        "secretPath": .string(folder.secretPath),
+                        "environment": .string(folder.environment),
+                        "folderId": .string(imported.id), "secrets": secrets,
+                    ])
+                }
         )
     }
 
@@ -135,7 +136,8 @@ extension SandboxKMSState {
         _ telling: Telling,
         isDated: Bool
     ) -> SandboxJSON {
-        let secrets = content.secrets.sorted { $0.key < $1.key }
+        let shown = faults.showsNothing ? [:] : content.secrets
+        let secrets = shown.sorted { $0.key < $1.key }
             .map { name, secret in
                 secret.json(
                     name: name,

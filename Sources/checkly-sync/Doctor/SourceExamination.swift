@@ -22,12 +22,26 @@ struct SourceExamination {
         let last = try await lastDelivery()
         var findings = [entry, delivery(last)]
         if let reader = await reader() { findings.append(reader) }
+        findings += held
         let time = last?["recordedAt"]?.string
         if let refused = await refusal(since: time) { findings.append(refused) }
         return findings
     }
 
     private var check: String { "source \(name)" }
+
+    /// Folders whose secrets would all go at once.
+    private var held: [Finding] {
+        (source["reading"]?["folders"]?.array ?? [])
+            .compactMap { folder in
+                guard let message = folder["held"]?["message"]?.string else { return nil }
+                return .notice(
+                    "reader of \(name)",
+                    message,
+                    do: folder["held"]?["hint"]?.string ?? ""
+                )
+            }
+    }
 
     /// Whether anything can get in at all.
     private var entry: Finding {

@@ -13,6 +13,14 @@ struct ReaderOptions: ParsableArguments {
     var readerClientSecretFile: String?
     @Option(help: "The name of the environment variable that holds that client secret.")
     var readerClientSecretEnv: String?
+    @Flag(
+        inversion: .prefixedNo,
+        help: """
+            Let a read that would take every secret of a folder away at once wait for a second \
+            one, or for confirm-empty (usual).
+            """
+    )
+    var readerHoldEmptied: Bool?
 
     func validate() throws {
         let given = [readerAPI, readerURL, readerClientID]
@@ -34,11 +42,17 @@ struct ReaderOptions: ParsableArguments {
     ///
     /// - Throws: `CommandError.noSecret` when there is no client secret.
     func read() throws(CommandError) -> CanonicalValue? {
-        guard let readerAPI, let readerURL, let readerClientID else { return nil }
-        return .record([
-            "api": .text(readerAPI), "baseUrl": .text(readerURL),
-            "clientId": .text(readerClientID), "clientSecret": .text(try readSecret()),
-        ])
+        let settings: CanonicalMap =
+            readerHoldEmptied.map { ["holdEmptiedFolders": .bool($0)] } ?? [:]
+        guard let readerAPI, let readerURL, let readerClientID else {
+            return settings == [:] ? nil : .map(settings)
+        }
+        return
+            .record([
+                "api": .text(readerAPI), "baseUrl": .text(readerURL),
+                "clientId": .text(readerClientID), "clientSecret": .text(try readSecret()),
+            ])
+            .adding(settings)
     }
 
     private func readSecret() throws(CommandError) -> String {

@@ -10,7 +10,7 @@ struct Sources: AsyncParsableCommand {
         subcommands: [
             ListSources.self, GetSource.self, CreateSource.self, UpdateSource.self,
             EnableSource.self, DisableSource.self, DeleteSource.self, AddSourceSecret.self,
-            RemoveSourceSecret.self, ListFolders.self, CompleteFolder.self,
+            RemoveSourceSecret.self, ListFolders.self, CompleteFolder.self, ConfirmEmpty.self,
         ]
     )
 }

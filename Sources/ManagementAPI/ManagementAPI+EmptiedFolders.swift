@@ -1,0 +1,66 @@
+internal import EventLog
+internal import HTTPTypes
+internal import LiveState
+internal import Projection
+internal import SyncModel
+
+extension ManagementAPI {
+    /// Adds what is done about a folder that showed no secret any more: saying that it is meant so.
+    func addEmptiedFolderRoutes(to routes: RouteTable) {
+        routes.on(.post, "/api/v1/folders/confirm-empty") { call in
+            try await desk.perform { try await confirmEmpty(call.body) }
+        }
+    }
+
+    private func confirmEmpty(_ body: JSONValue) async throws -> CanonicalValue {
+        var fields = BodyFields(body)
+        let source = fields.slug("source", limit: 64)
+        let project = fields.text("projectId", limit: 255)
+        let environment = fields.text("environment", limit: 64)
+        let given = fields.text("secretPath", limit: 1024)
+        var path = given
+        do throws(FolderPathError) {
+            if !given.isEmpty { path = try FolderPath.normalized(secretPath: given) }
+        } catch {
+            fields.refuse("secretPath", error.description)
+        }
+        try fields.finish()
+        let id = FolderID(
+            source: source,
+            path: FolderPath(projectID: project, environment: environment, secretPath: path)
+        )
+        guard state.read({ $0.readings[id]?.held }) != nil else {
+            throw APIError.badRequest(
+                "Nothing of the folder \"\(path)\" in environment \"\(environment)\" waits for a "
+                    + "confirmation"
+            )
+        }
+        _ = try await log.append(
+            AppendRequest(
+                source: source,
+                actor: Caller.current.actor,
+                events: [PendingEvent(.folderEmptiedConfirmed(id.path))]
+            )
+        )
+        let held = state.read { $0.readings[id]?.held }
+        return .record([
+            "folder": id.path.canonical.adding([
+                "source": .text(source), "held": held?.view ?? .null,
+            ])
+        ])
+    }
+}
+
+extension FolderReadings.Held {
+    /// What is shown of it.
+    var view: CanonicalValue {
+        .record([
+            "since": .text(since.rfc3339),
+            "emptied": .list(emptied.map(\.canonical)),
+            "keyCount": .integer(Int64(keyCount)),
+            "isConfirmed": .bool(isConfirmed),
+            "message": .text(message),
+            "hint": .text(Self.hint),
+        ])
+    }
+}

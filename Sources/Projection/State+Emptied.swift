@@ -1,0 +1,24 @@
+package import SyncModel
+
+extension State {
+    /// What a read would take away of a sync's folder and nobody has confirmed; nil where nothing is held.
+    package func heldEmptiness(of sync: Sync) -> FolderReadings.Held? {
+        guard let source = readingSource(of: sync) else { return nil }
+        return readings[FolderID(source: source.name, path: sync.folder)]?.held
+    }
+}
+
+extension FolderReadings.Held {
+    /// What happened, in the words every surface shows.
+    package var message: String {
+        let paths = emptied.map(\.secretPath).joined(separator: ", ")
+        let secrets = keyCount == 1 ? "The one secret" : "All \(keyCount) secrets"
+        return "\(secrets) of \(paths) would go at once, so nothing is changed at Checkly yet"
+            + (isConfirmed ? ": the folder is read once more." : ".")
+    }
+
+    /// What to do about it.
+    package static let hint =
+        "If the KMS holds them, let the reader see them; a read that shows them ends this. If the folder is meant to "
+        + "be empty: checkly-sync sources confirm-empty SOURCE --folder PROJECT/ENVIRONMENT/PATH."
+}
