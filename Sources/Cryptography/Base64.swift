@@ -40,7 +40,12 @@ package enum Base64 {
 
     /// The same, taking the URL-safe alphabet (section 5) and missing padding too.
     package static func decodeLenient(_ text: String) -> [UInt8]? {
-        let standard = text.utf8.map { character in
+        decodeLenient(Array(text.utf8)[...])
+    }
+
+    /// The same of text in UTF-8.
+    package static func decodeLenient(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        let standard = text.map { character in
             switch character {
             case UInt8(ascii: "-"): UInt8(ascii: "+")
             case UInt8(ascii: "_"): UInt8(ascii: "/")

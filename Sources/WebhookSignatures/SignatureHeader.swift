@@ -44,7 +44,8 @@ extension SignatureScheme {
         let bytes =
             switch encoding {
             case .hex: Hex.decode(String(decoding: text, as: UTF8.self))
-            case .base64: Base64.decode(text)
+            // Some senders leave the padding out, or use the alphabet for addresses; the bytes are the same.
+            case .base64: Base64.decodeLenient(text)
             }
         return bytes?.count == algorithm.byteCount ? bytes : nil
     }

@@ -31,7 +31,7 @@ package enum SignaturePreset: String, Sendable, CaseIterable {
             SignatureScheme(
                 headers: ["stripe-signature"],
                 format: "t={timestamp},v1={signature}",
-                separator: ",",
+                separators: ",",
                 content: "{timestamp}.{body}",
                 algorithm: .sha256,
                 encoding: .hex,
@@ -43,7 +43,7 @@ package enum SignaturePreset: String, Sendable, CaseIterable {
             SignatureScheme(
                 headers: ["x-slack-signature"],
                 format: "v0={signature}",
-                separator: nil,
+                separators: ",",
                 content: "v0:{timestamp}:{body}",
                 algorithm: .sha256,
                 encoding: .hex,
@@ -59,7 +59,7 @@ package enum SignaturePreset: String, Sendable, CaseIterable {
         SignatureScheme(
             headers: headers,
             format: "t={timestamp};{signature}",
-            separator: nil,
+            separators: "",
             content: "{body}",
             algorithm: .sha256,
             encoding: .hex,
@@ -78,7 +78,7 @@ package enum SignaturePreset: String, Sendable, CaseIterable {
         SignatureScheme(
             headers: prefixes.map { $0 + "signature" },
             format: "v1,{signature}",
-            separator: " ",
+            separators: " ",
             content: "{id}.{timestamp}.{body}",
             algorithm: .sha256,
             encoding: .base64,
@@ -96,7 +96,7 @@ package enum SignaturePreset: String, Sendable, CaseIterable {
         SignatureScheme(
             headers: [header],
             format: format,
-            separator: nil,
+            separators: ",",
             content: "{body}",
             algorithm: .sha256,
             encoding: encoding,

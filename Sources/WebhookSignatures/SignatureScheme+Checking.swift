@@ -104,7 +104,7 @@ extension SignatureScheme {
 }
 
 extension Template {
-    fileprivate var beginsWithField: Bool {
+    var beginsWithField: Bool {
         if case .field = parts.first { true } else { false }
     }
 }

@@ -2,7 +2,7 @@ package import Cryptography
 
 extension SignatureScheme {
     private static let memberNames = [
-        "header", "format", "content", "algorithm", "encoding", "secretEncoding",
+        "header", "format", "separators", "content", "algorithm", "encoding", "secretEncoding",
         "timestamp.from", "timestamp.unit", "id.from",
     ]
 
@@ -11,7 +11,7 @@ extension SignatureScheme {
     /// What would verify less than it seems to is refused: a body, a time or an id that the
     /// signature does not cover, fields that touch, and members of unknown names.
     ///
-    /// - Parameter members: `header`, `format`, `content`, `algorithm`, `encoding`,
+    /// - Parameter members: `header`, `format`, `separators`, `content`, `algorithm`, `encoding`,
     ///   `secretEncoding`, `timestamp.from`, `timestamp.unit` and `id.from`, as in the API, with the
     ///   nested ones joined by a full stop.
     /// - Returns: A scheme that a verifier can use.
@@ -27,7 +27,7 @@ extension SignatureScheme {
         let scheme = SignatureScheme(
             headers: [try headerName(header, "header")],
             format: format,
-            separator: separator(of: format),
+            separators: try separators(members["separators"], of: format),
             content: members["content"] ?? "{body}",
             algorithm: try algorithm(members["algorithm"]),
             encoding: try word(members["encoding"], "encoding", .hex, ["hex", "base64"]),
@@ -66,11 +66,34 @@ extension SignatureScheme {
         return try custom(members)
     }
 
-    /// A comma parts elements such as `t=…,v1=…`; otherwise a blank parts whole signatures.
-    private static func separator(of format: String) -> Character? {
-        let elements = format.split(separator: ",").map { Template($0) }
-        if elements.count > 1, elements.allSatisfy({ !$0.fields.isEmpty }) { return "," }
-        return format.contains(" ") ? nil : " "
+    /// What may part the elements of a header; none of it can stand in a signature or a time.
+    private static let partingCharacters = ",; |&"
+
+    /// The separators that are given, or those that the format shows.
+    ///
+    /// A format of several named parts, such as `t=…,v1=…` or `ts=…;h1=…`, shows its own. Any other is one signature, of
+    /// which there may be several, parted by whatever the format does not hold itself.
+    private static func separators(
+        _ given: String?,
+        of format: String
+    ) throws(SignatureSchemeError) -> String {
+        if let given {
+            guard !given.isEmpty, given.allSatisfy(partingCharacters.contains) else {
+                throw .malformed(
+                    member: "separators",
+                    rule: "Use some of comma, semicolon, blank, | and &."
+                )
+            }
+            return given
+        }
+        for separator: Character in [",", ";"] {
+            let elements = format.split(separator: separator).map { Template($0) }
+            let isNamed = separator == "," || !elements.contains(where: \.beginsWithField)
+            if elements.count > 1, isNamed, elements.allSatisfy({ !$0.fields.isEmpty }) {
+                return String(separator)
+            }
+        }
+        return String([",", ";", " "].filter { !format.contains($0) } as [Character])
     }
 
     /// A header's name in lower case (RFC 9110 section 5.1).

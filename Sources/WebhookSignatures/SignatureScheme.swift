@@ -46,8 +46,10 @@ package struct SignatureScheme: Sendable, Equatable {
     package var headers: [String]
     /// With `{signature}` and, where the header carries it, `{timestamp}`.
     package var format: String
-    /// Whether the header may hold several signatures, parted by this character.
-    package var separator: Character?
+    /// The characters that part the header's elements; empty where it is one whole.
+    ///
+    /// Any of the signatures may be the right one: a sender that changes its secret sends one for each.
+    package var separators: String
     /// What the HMAC covers: `{body}`, `{timestamp}`, `{id}` and literals.
     package var content: String
     package var algorithm: HashAlgorithm

@@ -6,7 +6,7 @@ package enum SignatureShape {
     private static let lengthLimit = 512
     private static let parting: Set<Character> = [",", ";", " ", ":"]
     private static let labels: Set<Substring> = [
-        "t", "v0", "v1", "v1a", "v2", "s", "sha1", "sha256", "sha512",
+        "t", "ts", "v0", "v1", "v1a", "v2", "h1", "s", "sha1", "sha256", "sha512",
     ]
 
     /// The shape of a header's value.

@@ -59,7 +59,7 @@ extension SignatureScheme {
         }
         let other: Encoding = encoding == .hex ? .base64 : .hex
         add(.signatureEncoding(other)) { $0.encoding = other }
-        if time?.from != .signature, separator == nil {
+        if time?.from != .signature, SignatureFormat(self).elements.count == 1, !signsID {
             add(.signatureWithoutPrefix) { $0.format = "{signature}" }
         }
         for (name, algorithm) in [
