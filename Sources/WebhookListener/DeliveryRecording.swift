@@ -21,6 +21,7 @@ struct DeliveryRecording: Sendable {
         _ delivery: VerifiedDelivery,
         from source: WebhookSource,
         remoteAddress: String? = nil,
+        isBinaryMode: Bool = false,
         now: Timestamp,
         answeringAt place: AnswerPlace? = nil,
         done: @escaping @Sendable (Result<WebhookAnswer, EventLogError>) -> Void
@@ -36,7 +37,7 @@ struct DeliveryRecording: Sendable {
         )
         let events: [DeliveredEvent]
         do {
-            events = try parse(delivery, from: source)
+            events = try parse(delivery, from: source, isBinaryMode: isBinaryMode)
         } catch {
             request.events = [PendingEvent(.deliveryMalformed(reason: "\(error)"))]
             // It took effect neither time, so its sender must not take a repetition for a success.
@@ -97,13 +98,19 @@ struct DeliveryRecording: Sendable {
 
     private func parse(
         _ delivery: VerifiedDelivery,
-        from source: WebhookSource
+        from source: WebhookSource,
+        isBinaryMode: Bool
     ) throws(PayloadError) -> [DeliveredEvent] {
         switch source.payload {
         case .hanzoKMS: return [try HanzoPayload.parse(delivery)]
         case .secretEvents:
-            return try SecretEventsPayload(source: source.name, identityKey: sealer.identityKey)
-                .parse(delivery)
+            return try SecretEventsPayload(
+                source: source.name,
+                identityKey: sealer.identityKey,
+                preset: SignaturePreset(rawValue: source.preset),
+                isBinaryMode: isBinaryMode
+            )
+            .parse(delivery)
         }
     }
 

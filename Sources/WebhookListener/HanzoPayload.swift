@@ -22,7 +22,8 @@ package enum HanzoPayload {
         guard event == modified else {
             return ignored(
                 type: PayloadLimit.displayed(event),
-                reason: event == "test" ? "It is a test." : "Nothing here acts on this event."
+                reason: event == "test"
+                    ? "It is a test." : UnknownWord.reason(event, "event", [modified])
             )
         }
         let project = try body.member("project").object()

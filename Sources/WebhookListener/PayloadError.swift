@@ -16,6 +16,10 @@ package enum PayloadError: ExplainedError, Equatable {
     case textTooLong(byteCount: Int, limit: Int, at: String)
     case versionMalformed(at: String)
     case pathMalformed(at: String)
+    /// The event's attributes stand in headers, which no signature covers.
+    case binaryMode
+    case dataGivenTwice
+    case dataNotJSON(JSONError)
     /// An envelope without id needs a signature that covers one.
     case idNotSigned
 
@@ -32,6 +36,8 @@ package enum PayloadError: ExplainedError, Equatable {
         case .textTooLong: "payload-text-too-long"
         case .versionMalformed: "payload-version"
         case .pathMalformed: "payload-secret-path"
+        case .binaryMode: "payload-binary-mode"
+        case .dataGivenTwice, .dataNotJSON: "payload-data"
         case .idNotSigned: "payload-id"
         }
     }
@@ -50,6 +56,9 @@ package enum PayloadError: ExplainedError, Equatable {
             "\(Self.name(place)) has \(count) bytes."
         case .versionMalformed(let place): "\(Self.name(place)) is not a version."
         case .pathMalformed(let place): "\(Self.name(place)) is not a folder path."
+        case .binaryMode: "The CloudEvent is sent in binary mode: its attributes stand in headers."
+        case .dataGivenTwice: "The event has both data and data_base64."
+        case .dataNotJSON(let error): "/data_base64 holds no JSON: \(error.message)"
         case .idNotSigned: "The body is no CloudEvent, and the signature covers no id for it."
         }
     }
@@ -68,6 +77,10 @@ package enum PayloadError: ExplainedError, Equatable {
         case .versionMalformed: "Send a whole number from 0, or none."
         case .pathMalformed:
             "Begin it with a slash, leave no part empty and end it without a slash."
+        case .binaryMode:
+            "Send it in structured mode, with all of it in the body: no signature covers the headers."
+        case .dataGivenTwice: "Send one of them."
+        case .dataNotJSON(let error): error.hint
         case .idNotSigned: "Send CloudEvents 1.0 with \"specversion\", or sign with a webhook id."
         }
     }

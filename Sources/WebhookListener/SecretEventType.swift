@@ -1,7 +1,7 @@
 internal import SyncModel
 
 /// The types of secret events that are acted on.
-enum SecretEventType: String {
+enum SecretEventType: String, CaseIterable {
     case changed = "secrets.changed"
     case snapshot = "secrets.snapshot"
     case imports = "secrets.imports"

@@ -8,13 +8,26 @@ package import WebhookSignatures
 package struct SecretEventsPayload: Sendable {
     private let source: String
     private let identityKey: [UInt8]
+    /// A sender that posts notifications of its own, by its preset's name; nil where only secret events are expected.
+    private let sender: String?
+    /// Whether the headers say that the body is the data of a CloudEvent, and no more.
+    private let isBinaryMode: Bool
 
     /// - Parameters:
     ///   - source: the webhook source the delivery came to; events of two sources are never one.
     ///   - identityKey: 32 bytes; keys the events' identities.
-    package init(source: String, identityKey: [UInt8]) {
+    ///   - preset: how the source signs; of a sender that posts its own notifications too, those are ignored.
+    ///   - isBinaryMode: whether the request has the header `ce-specversion`.
+    package init(
+        source: String,
+        identityKey: [UInt8],
+        preset: SignaturePreset? = nil,
+        isBinaryMode: Bool = false
+    ) {
         self.source = source
         self.identityKey = identityKey
+        self.isBinaryMode = isBinaryMode
+        sender = preset.flatMap { $0.postsOwnNotifications ? $0.rawValue : nil }
     }
 
     /// All events of a delivery in their order, at least one; a repetition inside a batch is left out.
@@ -25,6 +38,8 @@ package struct SecretEventsPayload: Sendable {
     ) throws(PayloadError) -> [DeliveredEvent] {
         let body = try PayloadPlace(delivery: delivery)
         if body.value.array != nil { return try parseBatch(body.elements()) }
+        if let sender, let own = Self.ownNotification(body.value, of: sender) { return [own] }
+        if isBinaryMode, body.value["specversion"] == nil { throw .binaryMode }
         if body.value["specversion"] == nil, body.value["type"] != nil {
             return [try parseEnvelope(body, of: delivery)]
         }
@@ -48,6 +63,21 @@ package struct SecretEventsPayload: Sendable {
             events.append(event)
         }
         return events
+    }
+
+    /// What a sender posts of its own, such as GitHub's `ping`; nil for a body that could be a secret event.
+    private static func ownNotification(_ body: JSONValue, of sender: String) -> DeliveredEvent? {
+        guard body.members != nil, body["specversion"] == nil else { return nil }
+        let type = body["type"]?.string ?? body["action"]?.string ?? "none"
+        if SecretEventType(rawValue: type) != nil { return nil }
+        return DeliveredEvent(
+            content: .ignored(
+                type: PayloadLimit.displayed(type),
+                reason:
+                    "It is a notification of \(sender)'s own; only CloudEvents that hold secret "
+                    + "events are acted on."
+            )
+        )
     }
 
     private func parseCloudEvent(_ event: PayloadPlace) throws(PayloadError) -> DeliveredEvent {
@@ -79,14 +109,20 @@ package struct SecretEventsPayload: Sendable {
         let type = try event.text("type")
         guard let kind = SecretEventType(rawValue: type) else {
             let reason =
-                type == "test" ? "It is a test." : "Nothing here acts on this type of event."
+                type == "test"
+                ? "It is a test."
+                : UnknownWord.reason(
+                    type,
+                    "type of event",
+                    SecretEventType.allCases.map(\.rawValue)
+                )
             return .init(
                 identity: identity,
                 id: id,
                 content: .ignored(type: PayloadLimit.displayed(type), reason: reason)
             )
         }
-        let data = try event.member("data").object()
+        let data = try event.data().object()
         return .init(
             identity: identity,
             id: id,
@@ -98,5 +134,32 @@ package struct SecretEventsPayload: Sendable {
     private func identity(origin: String, id: String) -> [UInt8] {
         let parts = ["checkly-sync/event/v1", source, origin, id]
         return HMAC.authenticate(unambiguousBytes(of: parts), key: identityKey)
+    }
+}
+
+extension SignaturePreset {
+    /// Whether its senders post notifications that this server has no use for.
+    fileprivate var postsOwnNotifications: Bool {
+        switch self {
+        case .github, .stripe, .slack, .shopify, .doppler: true
+        case .hanzoKMS, .infisical, .standardWebhooks, .svix: false
+        }
+    }
+}
+
+extension PayloadPlace {
+    /// A CloudEvent's data, also where it is given in base64 (CloudEvents 1.0, JSON format, section 3.1).
+    fileprivate func data() throws(PayloadError) -> PayloadPlace {
+        let encoded = member("data_base64")
+        if encoded.value.isNull { return member("data") }
+        guard member("data").value.isNull else { throw .dataGivenTwice }
+        guard let bytes = encoded.value.string.flatMap({ Base64.decode($0) }) else {
+            throw encoded.expected("base64")
+        }
+        do {
+            return PayloadPlace(value: try JSONValue.parse(bytes), path: encoded.path)
+        } catch {
+            throw .dataNotJSON(error)
+        }
     }
 }

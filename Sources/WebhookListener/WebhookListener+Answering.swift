@@ -63,6 +63,7 @@ extension WebhookListener {
                 delivery,
                 from: source,
                 remoteAddress: remoteAddress,
+                isBinaryMode: request.headers.contains { $0.name == "ce-specversion" },
                 now: now,
                 answeringAt: place
             ) {

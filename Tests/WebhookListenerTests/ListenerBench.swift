@@ -132,7 +132,8 @@ final class ListenerBench: Sendable {
         id: String = "msg-1",
         type: String = "application/json",
         secret: SecretValue = secret,
-        signedAt seconds: Int64 = 0
+        signedAt seconds: Int64 = 0,
+        more: [(name: String, value: String)] = []
     ) async throws -> Reply {
         var fields = HTTPFields()
         fields[.contentType] = type
@@ -143,7 +144,7 @@ final class ListenerBench: Sendable {
                 at: now.advanced(by: .seconds(seconds)),
                 id: id
             )
-        for header in headers {
+        for header in headers + more {
             if let name = HTTPField.Name(header.name) { fields[name] = header.value }
         }
         return try await post(body, to: "/webhooks/\(source)", fields)
