@@ -106,7 +106,8 @@ extension EventLog {
 
     private func write(_ batch: AppendQueue.Batch) {
         var results: [Result<AppendOutcome, EventLogError>] = []
-        var recorded: [RecordedEvent] = []
+        // What was made again keeps its claims to new keys until it is on disk.
+        var recorded: [PreparedEvent] = []
         let (known, mayBeBehind) = queue.withLock { ($0.head, $0.mayBeBehind) }
         var head = known
         if let path = files.look(), !batch.waiting.isEmpty {
@@ -155,7 +156,7 @@ extension EventLog {
             results = batch.waiting.map { _ in .failure(failure) }
         }
         queue.withLock { $0.finish(batch, head: head) }
-        if !recorded.isEmpty { onCommit(recorded) }
+        if !recorded.isEmpty { onCommit(recorded.map(\.event)) }
         if let path = files.look() {
             // What was just written may be in a file that nobody will find.
             results = results.map { _ in .failure(.filesGone(path: path)) }
@@ -199,8 +200,13 @@ extension EventLog {
         queue.withLock { $0.mayBeBehind = false }
         guard head > known else { return known }
         try identities.withLock { $0 = try IdentityIndex(in: database) }
+        let rows = try Row.fetchCursor(
+            database,
+            sql: "SELECT position, envelope FROM events WHERE position > ? ORDER BY position",
+            arguments: [known.number]
+        )
         var missed: [RecordedEvent] = []
-        try reader.forEach(after: known, through: head) { missed.append($0) }
+        while let row = try rows.next() { missed.append(try EventReader.event(row)) }
         onCommit(missed)
         return head
     }
@@ -209,7 +215,7 @@ extension EventLog {
     private func insert(
         _ waiting: AppendQueue.Waiting,
         after head: inout Position,
-        recorded: inout [RecordedEvent],
+        recorded: inout [PreparedEvent],
         _ identities: inout IdentityIndex,
         _ statements: AppendStatements
     ) throws -> Result<AppendOutcome, EventLogError> {
@@ -247,7 +253,7 @@ extension EventLog {
             if let identity {
                 try identities.remember(identity, at: prepared.event.position, statements)
             }
-            recorded.append(prepared.event)
+            recorded.append(prepared)
         }
         if let identity { try identities.remember(identity, at: first, statements) }
         head = Position(next.number - 1)

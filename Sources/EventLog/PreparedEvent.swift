@@ -14,6 +14,7 @@ final class PreparedEvent: Sendable {
     let ciphertexts: [UInt8]
     let wrappedKeys: [[UInt8]]
     let newFingerprintKeys: [ValueName: [UInt8]]
+    private let retained: (any Sendable)?
     /// How often keys had been destroyed before it was made; it may rely on any that were there then.
     let destructions: Int
 
@@ -50,5 +51,6 @@ final class PreparedEvent: Sendable {
             : canonicalList(of: draft.sealedValues.map(\.ciphertext))
         wrappedKeys = draft.sealedValues.map(\.wrappedKey)
         newFingerprintKeys = draft.newFingerprintKeys
+        retained = draft.retained
     }
 }

@@ -6,10 +6,12 @@ package struct EventSealing: Sendable {
     private let position: Position
     private var sealedValues: [SealedValue] = []
     private var newFingerprintKeys: [ValueName: [UInt8]] = [:]
+    private let claim: FingerprintKeyClaim
 
     init(sealer: SecretSealer, position: Position) {
         self.sealer = sealer
         self.position = position
+        claim = FingerprintKeyClaim(sealer)
     }
 
     /// Seals one value; what is returned goes into the event's body.
@@ -19,7 +21,7 @@ package struct EventSealing: Sendable {
     ) throws(SealingError) -> (slot: Int, fingerprint: Fingerprint) {
         let slot = sealedValues.count
         let place = SealedValueReference(position: position, slot: slot)
-        let (fingerprint, newKey) = try sealer.fingerprint(value, name: name)
+        let (fingerprint, newKey) = try sealer.fingerprint(value, name: name, claim)
         sealedValues.append(try sealer.seal(value, at: place, name: name))
         if let newKey { newFingerprintKeys[name] = newKey }
         return (slot, fingerprint)
@@ -30,7 +32,8 @@ package struct EventSealing: Sendable {
         EventDraft(
             body: body,
             sealedValues: sealedValues,
-            newFingerprintKeys: newFingerprintKeys
+            newFingerprintKeys: newFingerprintKeys,
+            retained: newFingerprintKeys.isEmpty ? nil : claim
         )
     }
 }

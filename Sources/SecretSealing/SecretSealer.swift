@@ -16,50 +16,7 @@ package final class SecretSealer: Sendable {
     /// Keys the identity of deliveries; the same for the life of the log.
     package let identityKey: [UInt8]
     private let storedFingerprintKey: @Sendable (ValueName) throws -> [UInt8]?
-    private let cache = Mutex(Cache())
-
-    private struct Cache {
-        /// Known to be on disk.
-        var stored: [ValueName: [UInt8]] = [:]
-        /// Made here; on disk once the event that first uses it is.
-        var unconfirmed: [ValueName: (key: [UInt8], wrapped: [UInt8])] = [:]
-        /// How often `stored` was emptied.
-        var emptied = 0
-
-        /// Takes a key that was read from disk.
-        ///
-        /// False when keys that were on disk have been forgotten since; then the disk must be asked again.
-        mutating func confirm(
-            _ name: ValueName,
-            _ key: [UInt8],
-            limit: Int,
-            unlessEmptiedSince emptied: Int
-        ) -> Bool {
-            if emptied != self.emptied { return false }
-            if stored.count >= limit {
-                stored.removeAll()
-                self.emptied += 1
-            }
-            stored[name] = key
-            unconfirmed[name] = nil
-            return true
-        }
-
-        /// The one key that all who make one for a name at the same time use.
-        ///
-        /// Nil when keys that were on disk have been forgotten since; then the disk must be asked again.
-        mutating func agree(
-            on made: (key: [UInt8], wrapped: [UInt8]),
-            for name: ValueName,
-            unlessEmptiedSince emptied: Int
-        ) -> (key: [UInt8], wrapped: [UInt8]?)? {
-            if let key = stored[name] { return (key, nil) }
-            if emptied != self.emptied { return nil }
-            let agreed = unconfirmed[name] ?? made
-            unconfirmed[name] = agreed
-            return (agreed.key, agreed.wrapped)
-        }
-    }
+    private let cache = Mutex(FingerprintKeyCache(limit: cacheLimit))
 
     /// - Parameters:
     ///   - masterKey: 32 bytes.
@@ -126,12 +83,44 @@ package final class SecretSealer: Sendable {
     }
 
     /// The fingerprint that a value has under a name, to compare with one that is known.
+    ///
+    /// - Returns: Nil for a name that has no key; being asked about gives it none.
     package func fingerprint(
         of value: SecretValue,
         name: ValueName
-    ) throws(SealingError) -> Fingerprint {
-        try fingerprint(value, name: name).0
+    ) throws(SealingError) -> Fingerprint? {
+        while true {
+            let (known, mark) = cache.withLock { ($0.stored(name), $0.mark(of: name)) }
+            if let known { return fingerprint(of: value, key: known) }
+            if let key = try readFingerprintKey(for: name) {
+                if cache.withLock({ $0.confirm(name, key, since: mark) }) {
+                    return fingerprint(of: value, key: key)
+                }
+            } else if let key = cache.withLock({ $0.unconfirmed(name) }) {
+                return fingerprint(of: value, key: key)
+            } else if cache.withLock({ $0.mark(of: name) }) == mark {
+                return nil
+            }
+        }
     }
+
+    /// The fingerprint that a value has under a name whose wrapped key was read already; nil where that does not open.
+    package func fingerprint(
+        of value: SecretValue,
+        name: ValueName,
+        wrappedKey: [UInt8]
+    ) -> Fingerprint? {
+        let key = try? wrapping.unwrap(wrappedKey, for: .fingerprint(name))
+        return key.map { fingerprint(of: value, key: $0) }
+    }
+
+    /// Whether values of these names can be sealed without asking the disk for their fingerprint keys.
+    package func knowsKeys(of names: some Sequence<ValueName>) -> Bool {
+        cache.withLock { cache in names.allSatisfy { cache.stored($0) != nil } }
+    }
+
+    /// How many fingerprint keys are kept that no event on disk is known to have brought.
+    package var unconfirmedKeyCount: Int { cache.withLock(\.unconfirmedCount) }
 
     /// Looks whether wrapped keys are those of their places.
     ///
@@ -146,14 +135,11 @@ package final class SecretSealer: Sendable {
 
     /// Forgets fingerprint keys that were destroyed; the next value of such a name begins with a new one.
     package func forget(_ names: [ValueName]) {
-        cache.withLock { cache in
-            for name in names {
-                cache.stored[name] = nil
-                cache.unconfirmed[name] = nil
-            }
-            // A key that somebody is reading, or making from what was there, must be agreed on anew.
-            cache.emptied += 1
-        }
+        cache.withLock { $0.forget(names) }
+    }
+
+    func release(_ claims: [ValueName: Int]) {
+        cache.withLock { $0.release(claims) }
     }
 
     func seal(
@@ -177,35 +163,38 @@ package final class SecretSealer: Sendable {
         }
     }
 
-    /// The fingerprint of a value, and the wrapped key where it may not be on disk yet.
+    /// The fingerprint of a value, and the wrapped key where it may not be on disk yet, which is then claimed.
     func fingerprint(
         _ value: SecretValue,
-        name: ValueName
+        name: ValueName,
+        _ claim: FingerprintKeyClaim
     ) throws(SealingError) -> (Fingerprint, newKey: [UInt8]?) {
-        let (key, newKey) = try fingerprintKey(for: name)
+        let (key, newKey) = try fingerprintKey(for: name, claim)
+        return (fingerprint(of: value, key: key), newKey)
+    }
+
+    private func fingerprint(of value: SecretValue, key: [UInt8]) -> Fingerprint {
         let digest = HMAC.authenticate(
             parts: [Array("checkly-sync/fp/v1".utf8), Array(value.reveal().utf8)],
             key: key
         )
-        return (Fingerprint(text: "fp1:" + Hex.encode(Array(digest.prefix(16)))), newKey)
+        return Fingerprint(text: "fp1:" + Hex.encode(Array(digest.prefix(16))))
     }
 
     private func fingerprintKey(
-        for name: ValueName
+        for name: ValueName,
+        _ claim: FingerprintKeyClaim
     ) throws(SealingError) -> (key: [UInt8], wrapped: [UInt8]?) {
         while true {
-            let (known, emptied) = cache.withLock { ($0.stored[name], $0.emptied) }
+            let (known, mark) = cache.withLock { ($0.stored(name), $0.mark(of: name)) }
             if let known { return (known, nil) }
             if let key = try readFingerprintKey(for: name) {
-                let isThere = cache.withLock {
-                    $0.confirm(name, key, limit: Self.cacheLimit, unlessEmptiedSince: emptied)
-                }
-                if isThere { return (key, nil) }
+                if cache.withLock({ $0.confirm(name, key, since: mark) }) { return (key, nil) }
                 continue
             }
             let made = try makeFingerprintKey(for: name)
-            let agreed = cache.withLock {
-                $0.agree(on: made, for: name, unlessEmptiedSince: emptied)
+            let agreed = cache.withLock { cache in
+                cache.agree(on: made, for: name, since: mark) { claim.add(name, number: $0) }
             }
             if let agreed { return agreed }
         }

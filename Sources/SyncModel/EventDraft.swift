@@ -5,15 +5,19 @@ package struct EventDraft: Sendable {
     package var sealedValues: [SealedValue]
     /// Fingerprint keys first used by this event, wrapped, by value name.
     package var newFingerprintKeys: [ValueName: [UInt8]]
+    /// What must live until the event is on disk or given up, such as a claim to those keys.
+    package var retained: (any Sendable)?
 
     package init(
         body: EventBody,
         sealedValues: [SealedValue] = [],
-        newFingerprintKeys: [ValueName: [UInt8]] = [:]
+        newFingerprintKeys: [ValueName: [UInt8]] = [:],
+        retained: (any Sendable)? = nil
     ) {
         self.body = body
         self.sealedValues = sealedValues
         self.newFingerprintKeys = newFingerprintKeys
+        self.retained = retained
     }
 }
 
