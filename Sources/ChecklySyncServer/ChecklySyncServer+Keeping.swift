@@ -27,6 +27,8 @@ extension ChecklySyncServer {
     }
 
     /// Keeps the state now and then, so that the next start reads little.
+    ///
+    /// A large state takes long to encode and to write, so this has a thread of its own.
     func keepSnapshots(_ services: Services) async {
         for await _ in services.state.changes(of: .distance(Self.snapshotInterval)) {
             saveSnapshot(of: services)

@@ -27,6 +27,8 @@ package struct RunningAddresses: Sendable {
 package struct ChecklySyncServer: Sendable {
     /// How long a request that creates a sync waits for a key management system to say whether its folder is there.
     private static let probeLimit = Duration.seconds(5)
+    /// How many threads keep snapshots and checkpoints.
+    private static let upkeepThreadCount = 2
 
     let settings: ServerSettings
     let logger: Logger
@@ -72,7 +74,14 @@ package struct ChecklySyncServer: Sendable {
         tellOfNewFiles(in: directory)
         try await services.recordRotation(to: masterKey)
         try await CheckpointKeyRotation.settle(directory, services)
-        try services.shredding.finish()
+        do {
+            try services.shredding.finish()
+        } catch EventLogError.heldOpen {
+            logger.warning(
+                "destroyed keys remain",
+                metadata: ["reason": "\(EventLogError.heldOpen)"]
+            )
+        }
         logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
         if isSignerNew { try warnOfNewSigner(directory) }
         let transport = AsyncHTTPClientTransport()
@@ -170,7 +179,10 @@ package struct ChecklySyncServer: Sendable {
                             tls,
                             announce,
                             .http1(
-                                configuration: .init(idleTimeout: .init(Side.admin.idleTimeout))
+                                configuration: .init(
+                                    additionalChannelHandlers: [ClientPresence()],
+                                    idleTimeout: .init(Side.admin.idleTimeout)
+                                )
                             ),
                             managementAPI(
                                 services,
@@ -198,6 +210,8 @@ package struct ChecklySyncServer: Sendable {
                             deliveries.router()
                         )
                     ),
+                    // The first to be told of a stop: a search holds up no answer that is under way.
+                    .init(service: ScanService(scans: services.log.scans)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
@@ -213,9 +227,12 @@ package struct ChecklySyncServer: Sendable {
                 }
             }
         }
-        let snapshots = Task { await keepSnapshots(services) }
+        let upkeep = LogThreads(count: Self.upkeepThreadCount, label: "upkeep")
+        let snapshots = Task(executorPreference: upkeep) { await keepSnapshots(services) }
         let signing = settings.checkpointInterval.map { interval in
-            Task { await checkpoints.run(every: interval, clock: ContinuousClock()) }
+            Task(executorPreference: upkeep) {
+                await checkpoints.run(every: interval, clock: ContinuousClock())
+            }
         }
         let retention = Task { await keepRetention(services) }
         defer {

@@ -1,3 +1,4 @@
+internal import EventLog
 internal import Glibc
 internal import LiveState
 internal import NIOCore
@@ -33,6 +34,16 @@ struct EngineService: Service {
         } onGracefulShutdown: {
             state.finish()
         }
+    }
+}
+
+/// Long reads of the log as a service: the end of the server ends them.
+struct ScanService: Service {
+    let scans: LogScans
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        scans.close()
     }
 }
 

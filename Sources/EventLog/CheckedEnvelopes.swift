@@ -1,5 +1,6 @@
 internal import CSQLiteHardening
 internal import Dispatch
+internal import Foundation
 internal import GRDB
 internal import Synchronization
 internal import SyncModel
@@ -7,7 +8,9 @@ internal import Transparency
 
 /// Envelopes in order, read and checked against their leaves on a thread of their own, some ahead of who takes them.
 ///
-/// Nothing is given out unchecked, and memory does not grow with the log: at most `lead` chunks wait.
+/// Nothing is given out unchecked, and memory does not grow with the log: at most `lead` chunks wait. Each chunk is read in
+/// a transaction of its own, so that no reader stands for long in the way of emptying the write-ahead log; nothing that was
+/// read can change meanwhile.
 final class CheckedEnvelopes: Sendable {
     /// Envelopes that follow one another.
     struct Chunk: Sendable {
@@ -50,18 +53,15 @@ final class CheckedEnvelopes: Sendable {
     private let belt = Mutex(Belt())
     private let filled = DispatchSemaphore(value: 0)
     private let free = DispatchSemaphore(value: 0)
-    private let reading = DispatchQueue(label: "event-log.reading")
-
-    /// Starts reading what stands after a position, through another if one is given.
+    /// Starts reading what stands after a position, through another if one is given, else through the newest event.
     init(_ reader: EventReader, after start: Position, through end: Position?) {
         // Made with none and raised: a semaphore may not be let go of with less than it was made with.
         for _ in 0..<Self.lead { free.signal() }
-        reading.async { [self] in
+        // A thread that is started is as nice as the one that starts it.
+        Thread.detachNewThread { [self] in
             let result: Result<Void, EventLogError>
             do throws(EventLogError) {
-                result = .success(
-                    try reader.read { try self.read(from: $0, after: start, through: end) }
-                )
+                result = .success(try read(from: reader, after: start, through: end))
             } catch {
                 result = .failure(error)
             }
@@ -95,42 +95,63 @@ final class CheckedEnvelopes: Sendable {
         free.signal()
     }
 
-    private func read(from database: Database, after start: Position, through end: Position?) throws
-    {
-        let rows = try database.makeStatement(
+    private func read(
+        from reader: EventReader,
+        after start: Position,
+        through end: Position?
+    ) throws(EventLogError) {
+        let head = try reader.head()
+        let last = min(end ?? head, head)
+        var position = start
+        while position < last {
+            reader.pause.wait()
+            let (chunk, failure) = try reader.read { database in
+                try self.chunk(from: database, at: reader.path, after: position, through: last)
+            }
+            position = Position(position.number + Int64(chunk.ends.count))
+            guard hand(on: chunk) else { return }
+            if let failure { throw failure }
+            if chunk.ends.isEmpty { throw .gap(after: position) }
+        }
+    }
+
+    /// The next chunk, with what is wrong with the event behind it.
+    private func chunk(
+        from database: Database,
+        at path: String,
+        after start: Position,
+        through end: Position
+    ) throws -> (Chunk, EventLogError?) {
+        let rows = try database.cachedStatement(
             sql: """
                 SELECT position, envelope, leaf FROM events
                 WHERE position > ? AND position <= ? ORDER BY position
                 """
         )
-        try rows.setArguments([start.number, end?.number ?? Int64.max])
+        try rows.setArguments([start.number, end.number])
         let statement = rows.sqliteStatement
         // SQLite's statement lives as long as the one around it does.
         defer { withExtendedLifetime(rows) { _ = sqlite3_reset(statement) } }
         var chunk = Chunk(first: start.next)
         var expected = start.next
-        while true {
+        while chunk.ends.count < Self.chunkLimit, chunk.bytes.count < Self.chunkByteLimit {
             let code = sqlite3_step(statement)
             if code == SQLITE_DONE { break }
             guard code == SQLITE_ROW else {
-                hand(on: &chunk)
-                throw DatabaseError(
+                let failure = DatabaseError(
                     resultCode: ResultCode(rawValue: code),
                     message: String(cString: sqlite3_errmsg(sqlite3_db_handle(statement)))
                 )
+                return (chunk, EventLogError(reading: failure, at: path))
             }
-            do {
+            do throws(EventLogError) {
                 try take(statement, at: expected, into: &chunk)
             } catch {
-                hand(on: &chunk)
-                throw error
+                return (chunk, error)
             }
             expected = expected.next
-            if chunk.ends.count >= Self.chunkLimit || chunk.bytes.count >= Self.chunkByteLimit {
-                guard hand(on: &chunk) else { return }
-            }
         }
-        hand(on: &chunk)
+        return (chunk, nil)
     }
 
     private func take(
@@ -156,10 +177,8 @@ final class CheckedEnvelopes: Sendable {
         )
     }
 
-    /// Puts a chunk on the belt and begins the next; false when nobody wants more.
-    @discardableResult
-    private func hand(on chunk: inout Chunk) -> Bool {
-        let next = Position(chunk.first.number + Int64(chunk.ends.count))
+    /// Puts a chunk on the belt; false when nobody wants more.
+    private func hand(on chunk: Chunk) -> Bool {
         if chunk.ends.isEmpty { return true }
         free.wait()
         let goesOn = belt.withLock { belt in
@@ -167,7 +186,6 @@ final class CheckedEnvelopes: Sendable {
             return !belt.isAbandoned
         }
         if goesOn { filled.signal() }
-        chunk = Chunk(first: next)
         return goesOn
     }
 }

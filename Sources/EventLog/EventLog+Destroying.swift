@@ -1,5 +1,7 @@
+internal import Dispatch
 internal import Foundation
 internal import GRDB
+internal import Glibc
 internal import Synchronization
 package import SyncModel
 
@@ -11,19 +13,21 @@ extension EventLog {
     /// and holds up appends for it. Destroying again does nothing. An event that was made before and is written afterwards
     /// is made again, so that it relies on no key that went.
     ///
+    /// It blocks the caller's thread, which must be one that nobody else needs.
+    ///
     /// - Parameters:
     ///   - places: Whose keys go.
     ///   - names: What has no value left in the events through `seen`; one that a later event brings a value of is spared.
     ///   - seen: The last event that was looked at to find them.
     ///   - namesIn: gives the names that an event brings values of.
     ///   - forget: is told the names while nothing is written, whether or not the keys are gone; it must return at once.
-    /// - Throws: `EventLogError.cannotWrite`; the same may be asked for again.
+    /// - Throws: `EventLogError.cannotWrite`; the same may be asked for again. `.heldOpen` as `emptyWriteAheadLog` does.
     package func destroyKeys(
         at places: [SealedValueReference],
         of names: [ValueName],
         unusedThrough seen: Position,
-        namesIn: (RecordedEvent) -> Set<ValueName>,
-        forget: ([ValueName]) -> Void
+        namesIn: @escaping @Sendable (RecordedEvent) -> Set<ValueName>,
+        forget: @escaping @Sendable ([ValueName]) -> Void
     ) throws(EventLogError) {
         try rewriteKeys { database in
             for place in places {
@@ -47,7 +51,7 @@ extension EventLog {
                     arguments: [name.text]
                 )
             }
-        } finally: {
+        } finally: { [self] in
             forget(names)
             destructions.add(1, ordering: .releasing)
         }
@@ -60,13 +64,12 @@ extension EventLog {
     ///   - data: gives the new form of a value's wrapped key.
     ///   - fingerprint: gives the new form of a name's wrapped key.
     /// - Returns: How many keys there were.
-    /// - Throws: `EventLogError.cannotWrite` when nothing has changed.
+    /// - Throws: `EventLogError.cannotWrite` when nothing has changed; `.heldOpen` as `emptyWriteAheadLog` does.
     package func replaceKeys(
         identity: [UInt8],
-        data: (SealedValueReference, [UInt8]) throws -> [UInt8],
-        fingerprint: (ValueName, [UInt8]) throws -> [UInt8]
+        data: @escaping @Sendable (SealedValueReference, [UInt8]) throws -> [UInt8],
+        fingerprint: @escaping @Sendable (ValueName, [UInt8]) throws -> [UInt8]
     ) throws(EventLogError) -> Int {
-        var count = 0
         try rewriteKeys { database in
             let keys = try Row.fetchAll(database, sql: "SELECT * FROM kept_data")
             for row in keys {
@@ -100,42 +103,116 @@ extension EventLog {
                 sql: "INSERT OR REPLACE INTO kept_fingerprint (name, wrapped) VALUES (?, ?)",
                 arguments: [Schema.identityName, Data(identity)]
             )
-            count = keys.count + names.count + 1
+            return keys.count + names.count + 1
         }
-        return count
     }
 
+    /// How long it is tried to empty the write-ahead log before somebody is told that it cannot be.
+    package static let emptyingBound = Duration.seconds(10)
+    /// The longest wait between two tries, in microseconds.
+    private static let longestWait: UInt32 = 50_000
+    /// How long after that it is tried again.
+    private static let laterTry = DispatchTimeInterval.seconds(1)
+
     /// Brings everything into the database, so that the write-ahead log holds no earlier form of it.
-    package func emptyWriteAheadLog() throws(EventLogError) {
-        do {
-            try pool.barrierWriteWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-        } catch {
-            throw EventLogError(writing: error, at: pool.path)
+    ///
+    /// That takes a moment without a reader. None is waited for while appends are held up: it is tried again and again, and
+    /// scans are kept back for a second. It blocks the caller's thread, which must be one that nobody else needs.
+    ///
+    /// - Throws: `EventLogError.heldOpen` when another reader was in the way for all of the time given; it is then emptied
+    ///   as soon as that reader ends. `.cannotWrite`.
+    package func emptyWriteAheadLog(
+        within bound: Duration = emptyingBound
+    ) throws(EventLogError) {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var wait: UInt32 = 500
+        pause.begin()
+        var isPausing = true
+        defer { if isPausing { pause.end() } }
+        while try !onWriter({ [self] in try tryToEmpty($0) }) {
+            let elapsed = clock.now - start
+            if isPausing, elapsed > .seconds(1) {
+                isPausing = false
+                pause.end()
+            }
+            if elapsed >= bound {
+                emptyLater()
+                throw .heldOpen
+            }
+            usleep(wait)
+            wait = min(wait * 2, Self.longestWait)
         }
+    }
+
+    /// Whether nobody was in the way.
+    private func tryToEmpty(_ database: Database) throws -> Bool {
+        // The one who waits must not be the writer.
+        try database.execute(sql: "PRAGMA busy_timeout = 0")
+        defer {
+            let milliseconds = Int(Self.busyTimeout * 1000)
+            try? database.execute(sql: "PRAGMA busy_timeout = \(milliseconds)")
+        }
+        do {
+            _ = try database.checkpoint(.truncate)
+            return true
+        } catch let error as DatabaseError
+            where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode)
+        {
+            return false
+        }
+    }
+
+    private func emptyLater() {
+        writing.asyncAfter(deadline: .now() + Self.laterTry) { [weak self] in
+            guard let self, !queue.withLock(\.isClosed) else { return }
+            let isEmpty = try? pool.writeWithoutTransaction { try tryToEmpty($0) }
+            if isEmpty != true { emptyLater() }
+        }
+    }
+
+    /// Has the writer do something between two batches, and waits for it.
+    private func onWriter<R: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> R
+    ) throws(EventLogError) -> R {
+        let done = DispatchSemaphore(value: 0)
+        let result = Mutex<Result<R, EventLogError>>(.failure(.closed))
+        writing.async { [self] in
+            do {
+                let value = try pool.writeWithoutTransaction(work)
+                result.withLock { $0 = .success(value) }
+            } catch {
+                let known = EventLogError(writing: error, at: pool.path)
+                result.withLock { $0 = .failure(known) }
+            }
+            done.signal()
+        }
+        done.wait()
+        return try result.withLock(\.self).get()
     }
 
     /// Writes both key tables anew from copies in memory that `change` may change, and empties the write-ahead log.
     ///
     /// Whatever came of it, `end` is called before anything else is written.
-    private func rewriteKeys(
-        _ change: (Database) throws -> Void,
-        finally end: () -> Void = {}
-    ) throws(EventLogError) {
-        do {
-            try pool.barrierWriteWithoutTransaction { database in
-                defer { end() }
-                try database.execute(sql: "PRAGMA temp_store = MEMORY")
-                try database.inTransaction(.immediate) {
-                    for sql in Self.copying { try database.execute(sql: sql) }
-                    try change(database)
-                    for sql in Self.returning { try database.execute(sql: sql) }
-                    return .commit
-                }
-                _ = try database.checkpoint(.truncate)
+    private func rewriteKeys<R: Sendable>(
+        _ change: @escaping @Sendable (Database) throws -> R,
+        finally end: @escaping @Sendable () -> Void = {}
+    ) throws(EventLogError) -> R {
+        let changed = try onWriter { database in
+            defer { end() }
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            var changed: R?
+            try database.inTransaction(.immediate) {
+                for sql in Self.copying { try database.execute(sql: sql) }
+                changed = try change(database)
+                for sql in Self.returning { try database.execute(sql: sql) }
+                return .commit
             }
-        } catch {
-            throw EventLogError(writing: error, at: pool.path)
+            return changed
         }
+        try emptyWriteAheadLog()
+        guard let changed else { throw .cannotWrite("nothing was changed") }
+        return changed
     }
 
     private static let copying = [

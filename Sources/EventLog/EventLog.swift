@@ -11,7 +11,14 @@ package import SyncModel
 /// One process holds a directory at a time. Appends that arrive together share one transaction and one fsync (group commit);
 /// each is answered after it.
 package final class EventLog: Sendable {
+    /// For short reads; a long one is a scan.
     package let reader: EventReader
+    /// Long reads on behalf of people.
+    package let scans: LogScans
+    /// Long reads on the server's own behalf, which no crowd of people's keeps waiting.
+    package let ownScans: LogScans
+    /// Destructions of values, of which each finishes before the next is recorded.
+    package let destructionsInTurn = OneAtATime()
     package let identity: LogIdentity
 
     let pool: DatabasePool
@@ -27,6 +34,7 @@ package final class EventLog: Sendable {
     let now: @Sendable () -> Timestamp
     let makeID: @Sendable (Timestamp) throws -> String
     let onCommit: @Sendable ([RecordedEvent]) -> Void
+    let pause = ReadingPause()
     private let lock: DirectoryLock
 
     /// Opens the log of a directory, or makes a new one.
@@ -48,14 +56,26 @@ package final class EventLog: Sendable {
         onCommit: @escaping @Sendable ([RecordedEvent]) -> Void
     ) throws {
         lock = try DirectoryLock(directory: directory)
+        let writerQueue = WriterQueue()
         let path = directory + "/events.sqlite"
-        let pool = try Self.inWords(path) { try Self.openPool(path) }
+        let pool = try Self.inWords(path) { try Self.openPool(path, writerQueue) }
         self.pool = pool
         try Self.inWords(path) {
             try Self.prepare(pool, makeLogID, makeIdentityKey)
         }
         files = LogFiles(directory: directory)
-        reader = EventReader(pool, path: path)
+        let reader = EventReader(
+            pool,
+            path: path,
+            writer: (pool, writerQueue),
+            pause: pause
+        )
+        self.reader = reader
+        let open = { @Sendable control throws(EventLogError) in
+            try reader.reopened(for: control)
+        }
+        scans = LogScans(open: open)
+        ownScans = LogScans(open: open)
         identity = try reader.identity()
         identities = Mutex(
             try Self.inWords(path) { try pool.read { try IdentityIndex(in: $0) } }
@@ -102,10 +122,17 @@ package final class EventLog: Sendable {
         }
     }
 
-    private static func openPool(_ path: String) throws -> DatabasePool {
+    /// How many short reads are made at once.
+    private static let readerLimit = 8
+
+    private static func openPool(
+        _ path: String,
+        _ writerQueue: WriterQueue
+    ) throws -> DatabasePool {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
-        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(Self.busyTimeout)
+        configuration.maximumReaderCount = readerLimit
+        configuration.writeTargetQueue = writerQueue.queue
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
             try database.execute(sql: "PRAGMA cell_size_check = ON")
@@ -128,6 +155,9 @@ package final class EventLog: Sendable {
         }
         return pool
     }
+
+    /// How long a write waits for another process that holds the file, in seconds.
+    static let busyTimeout = 5.0
 
     /// The position of the newest event.
     package var head: Position {
@@ -162,8 +192,10 @@ package final class EventLog: Sendable {
         }
     }
 
-    /// Takes no more appends, and returns when those under way are answered.
+    /// Takes no more appends and scans, and returns when appends under way are answered.
     package func close() async {
+        scans.close()
+        ownScans.close()
         await withCheckedContinuation { done in
             let isIdle = queue.withLock { $0.close(whenIdle: done) }
             if isIdle { done.resume() }

@@ -24,6 +24,12 @@ package enum EventLogError: ExplainedError, Equatable {
     /// The event could not be made; nothing was recorded.
     case draft(String)
     case closed
+    /// As many long reads run or wait as may.
+    case busy(limit: Int)
+    /// Who asked for a long read has gone.
+    case cancelled
+    /// Destroyed keys are still in the write-ahead log, which another reader holds.
+    case heldOpen
 
     package var code: String {
         switch self {
@@ -41,6 +47,9 @@ package enum EventLogError: ExplainedError, Equatable {
         case .damaged: "log-damaged"
         case .draft: "event-not-made"
         case .closed: "log-closed"
+        case .busy: "log-busy"
+        case .cancelled: "log-read-cancelled"
+        case .heldOpen: "log-held-open"
         }
     }
 
@@ -62,6 +71,11 @@ package enum EventLogError: ExplainedError, Equatable {
             "The event at position \(position.number) is damaged: \(reason)"
         case .draft(let reason): "The event could not be made: \(reason)."
         case .closed: "The log is closed."
+        case .busy(let limit): "\(limit) long reads of the log run or wait already."
+        case .cancelled: "The read was cancelled."
+        case .heldOpen:
+            "The keys are destroyed, but the write-ahead log still holds earlier copies of them, "
+                + "because another process, such as a backup, is reading the log."
         }
     }
 
@@ -85,6 +99,10 @@ package enum EventLogError: ExplainedError, Equatable {
         case .cannotOpen(_, let hint), .cannotCopy(_, let hint): hint
         case .draft: "Run `checkly-sync doctor`."
         case .closed: "Start the server again."
+        case .busy: "Ask again when one of them has ended."
+        case .cancelled: "Ask again."
+        case .heldOpen:
+            "The copies are removed as soon as that process ends; ask again to be told when."
         }
     }
 }

@@ -9,21 +9,54 @@ package struct EventReader: Sendable {
     let path: String
     /// The directory, where it was opened as one that nobody writes to.
     private let unheldDirectory: String?
-    private let times = RecordedTimes()
+    let times: RecordedTimes
+    /// The log's own writer, where this is a running log's reader.
+    private let writer: (pool: DatabasePool, queue: WriterQueue)?
+    /// What may end a long read early.
+    let scan: ScanControl?
+    let pause: ReadingPause
 
     init(
         _ database: any DatabaseReader,
         path: String,
-        unheldDirectory: String? = nil
+        unheldDirectory: String? = nil,
+        times: RecordedTimes = RecordedTimes(),
+        writer: (pool: DatabasePool, queue: WriterQueue)? = nil,
+        scan: ScanControl? = nil,
+        pause: ReadingPause = ReadingPause()
     ) {
         self.database = database
         self.path = path
         self.unheldDirectory = unheldDirectory
+        self.times = times
+        self.writer = writer
+        self.scan = scan
+        self.pause = pause
+    }
+
+    /// Opens another connection to a running log, for one scan.
+    func reopened(for scan: ScanControl) throws(EventLogError) -> EventReader {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(EventLog.busyTimeout)
+        do {
+            let connection = try DatabaseQueue(path: path, configuration: configuration)
+            scan.use(connection)
+            return EventReader(connection, path: path, times: times, scan: scan, pause: pause)
+        } catch {
+            throw EventLogError(reading: error, at: path)
+        }
     }
 
     /// Reads with every failure put in the module's own words.
+    ///
+    /// Within the writer's transaction it is the writer's connection that reads: another might have to be waited for.
     func read<T>(_ body: (Database) throws -> T) throws(EventLogError) -> T {
         do {
+            if let writer, writer.queue.isCurrent {
+                return try writer.pool.unsafeReentrantWrite(body)
+            }
+            try scan?.check()
             let result = try database.read(body)
             try checkUnheld()
             return result
@@ -167,6 +200,7 @@ package struct EventReader: Sendable {
         while let chunk = try envelopes.next() {
             let step = chunk.forEach { envelope, position in
                 do throws(EventLogError) {
+                    try scan?.check()
                     return body(try Self.event(envelope, at: position)) ? .goOn : .stop
                 } catch {
                     return .fail(error)

@@ -15,6 +15,9 @@ package final class LiveState: Sendable {
         var reading = ReadingConcern()
         var followers: [Int: Follower] = [:]
         var nextFollower = 0
+        /// What commits brought since some began to fold the log anew.
+        var sinceFolding: [Int: [RecordedEvent]] = [:]
+        var nextFolding = 0
 
         /// Those of the followers that want to know of the commit that has just been taken in.
         mutating func followersToTell() -> [AsyncStream<Position>.Continuation] {
@@ -117,7 +120,7 @@ package final class LiveState: Sendable {
     /// Takes in what a commit recorded.
     package func apply(_ events: [RecordedEvent]) {
         let (position, followers) = content.withLock { content in
-            for event in events {
+            for event in events where event.position > content.state.position {
                 // Before and after: a sync may leave a folder or a connection with the event.
                 content.concerned.formUnion(content.state.syncsConcerned(by: event))
                 let reporters = content.state.reporters.count
@@ -128,6 +131,9 @@ package final class LiveState: Sendable {
                     hasNewReporter: content.state.reporters.count != reporters
                 )
                 content.concerned.formUnion(content.state.syncsConcerned(by: event))
+                for number in content.sinceFolding.keys {
+                    content.sinceFolding[number]?.append(event)
+                }
             }
             publishSources(of: content.state)
             return (content.state.position, content.followersToTell())
@@ -165,35 +171,44 @@ package final class LiveState: Sendable {
         sources.withLock { $0 = state.sources }
     }
 
-    /// Goes on with a state that was folded anew from the log, once it has taken in what came meanwhile.
+    /// How many events may come while the log is folded anew, before that is given up.
+    package static let foldingLimit = 200_000
+    /// How many of them are taken in while commits wait.
+    private static let lastStep = 64
+
+    /// Goes on with a state that is folded anew from the log, once it has taken in what came meanwhile.
     ///
-    /// - Returns: Whether the state there was is the same as the one that takes its place.
-    /// - Throws: `EventLogError` when the log cannot be read; then nothing has changed.
+    /// What came is kept in memory, and commits wait only for the last few events of it.
+    ///
+    /// - Parameter fold: Gives the state as of a position that the log holds.
+    /// - Returns: The folded state, and whether the live one was the same at that position.
+    /// - Throws: What `fold` throws, or `.busy` when more than `foldingLimit` events came; then nothing has changed.
     package func swap(
-        for folded: State,
-        from reader: EventReader
+        for fold: (_ position: Position) throws(EventLogError) -> State
     ) throws(EventLogError) -> (state: State, wasEqual: Bool) {
+        let (number, before) = content.withLock { content in
+            content.nextFolding += 1
+            content.sinceFolding[content.nextFolding] = []
+            return (content.nextFolding, content.state)
+        }
+        defer { content.withLock { $0.sinceFolding[number] = nil } }
+        let folded = try fold(before.position)
+        let wasEqual = folded == before
         var state = folded
-        // Most of it without holding up appends.
-        try reader.forEach(after: state.position) { state.apply($0) }
-        let caughtUp = state
-        let result = content.withLock { content -> Result<(State, Bool), EventLogError> in
-            var state = caughtUp
-            do throws(EventLogError) {
-                try reader.forEach(after: state.position, through: content.state.position) {
-                    state.apply($0)
-                }
-            } catch {
-                return .failure(error)
-            }
-            defer {
+        while true {
+            let later = content.withLock { content -> [RecordedEvent] in
+                let later = content.sinceFolding[number] ?? []
+                content.sinceFolding[number] = []
+                guard later.count <= Self.lastStep else { return later }
+                for event in later { state.apply(event) }
                 content.state = state
                 publishSources(of: state)
+                return []
             }
-            return .success((state, state == content.state))
+            if later.isEmpty { return (folded, wasEqual) }
+            if later.count > Self.foldingLimit { throw .busy(limit: Self.foldingLimit) }
+            for event in later { state.apply(event) }
         }
-        let (swapped, wasEqual) = try result.get()
-        return (swapped, wasEqual)
     }
 
     /// Ends every stream of changes; used once, when the server stops.

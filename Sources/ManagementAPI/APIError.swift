@@ -88,6 +88,26 @@ struct APIError: Error {
         )
     }
 
+    /// What is said where somebody asks for more than their share.
+    static func tooMany(_ message: String, retryAfterSeconds: Int) -> APIError {
+        APIError(
+            status: .tooManyRequests,
+            error: "TooManyRequests",
+            message: .text(message),
+            headers: [.retryAfter: String(retryAfterSeconds)]
+        )
+    }
+
+    /// What is said where a place that all share is taken.
+    static func noPlace(_ message: String) -> APIError {
+        APIError(
+            status: .serviceUnavailable,
+            error: "ServiceUnavailable",
+            message: .text(message),
+            headers: [.retryAfter: "5"]
+        )
+    }
+
     func response(requestID: String) -> Response {
         Response(
             json: .record([
@@ -105,12 +125,17 @@ struct APIError: Error {
 extension Response {
     /// A JSON answer; the status is 200 for every success, creation too, as Hanzo KMS answers.
     init(json: CanonicalValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
+        self.init(jsonText: json.json, status: status, headers: headers)
+    }
+
+    /// A JSON answer whose text is made already.
+    init(jsonText: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
         var headers = headers
         headers[.contentType] = "application/json; charset=utf-8"
         self.init(
             status: status,
             headers: headers,
-            body: .init(byteBuffer: ByteBuffer(string: json.json))
+            body: .init(byteBuffer: ByteBuffer(string: jsonText))
         )
     }
 }

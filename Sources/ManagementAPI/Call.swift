@@ -1,20 +1,27 @@
 internal import Foundation
 internal import Hummingbird
+internal import NIOCore
 internal import SyncModel
 
 /// One authorized request.
 struct Call: Sendable {
+    let caller: Caller
     let body: JSONValue
+    /// The connection it came over.
+    let channel: any Channel
     private let parameters: [String: String]
     private let query: [String: String]
 
     /// - Throws: `APIError` 400 where a part of the path is not encoded as addresses are.
     init(
         _ request: Request,
-        _ context: BasicRequestContext,
+        _ context: AdminContext,
+        by caller: Caller,
         _ body: JSONValue
     ) throws(APIError) {
+        self.caller = caller
         self.body = body
+        channel = context.channel
         parameters = try Self.decoded(context.parameters)
         query = Self.fields(of: request.uri.query ?? "")
     }

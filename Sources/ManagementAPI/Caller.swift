@@ -2,9 +2,6 @@ internal import SyncModel
 
 /// Who makes a request, by the token given.
 struct Caller: Sendable, Equatable {
-    /// The caller of the request that is being answered.
-    @TaskLocal static var current = Caller(name: "admin", role: .admin)
-
     var name: String
     var role: APIToken.Role
     /// The digest of a named token; nil for the administrator's.

@@ -14,7 +14,9 @@ internal import SyncModel
 struct EventStream: Sendable {
     /// How often a line is sent where nothing happens, so that a connection that is gone is noticed.
     private static let pause = Duration.seconds(15)
+    /// How many events are written at once, and how many bytes of them the log holds; one event alone may have more.
     private static let pageLimit = 100
+    private static let pageByteLimit = 1 << 20
 
     let log: EventLog
     let state: LiveState
@@ -22,12 +24,16 @@ struct EventStream: Sendable {
     let query: EventQuery
     /// Whether who asked may go on reading.
     let isAllowed: @Sendable () -> Bool
+    /// Where the log is read.
+    let threads: LogThreads
+    let place: Followers.Place
 
     var response: Response {
         Response(
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { writer in
+                defer { withExtendedLifetime(place) {} }
                 try await write(to: &writer)
                 try await writer.finish(nil)
             }
@@ -62,27 +68,35 @@ struct EventStream: Sendable {
             repeat {
                 guard isAllowed() else { return }
                 // A page at a time, so that a long log is not held in memory for a slow client.
-                try await writer.write(ByteBuffer(string: try page(after: &position)))
+                let after = position
+                let next = try await withTaskExecutorPreference(threads) { try page(after: after) }
+                position = next.reached
+                if !next.text.isEmpty { try await writer.write(ByteBuffer(string: next.text)) }
             } while position < log.head
         }
     }
 
-    /// The next events behind a position; a comment where there are none.
-    private func page(after position: inout Position) throws(EventLogError) -> String {
+    /// The next events behind a position and how far that goes; a comment where there are none up to the log's end.
+    ///
+    /// One call looks at a bounded stretch of the log.
+    private func page(
+        after position: Position
+    ) throws(EventLogError) -> (text: String, reached: Position) {
         let head = log.head
         var page = query
         page.after = position
-        page.limit = Self.pageLimit
-        let events = try log.reader.events(page)
-        // What does not match need not be looked at again; what came since the head was read is among the events.
-        let last = events.last?.position ?? head
-        position = events.count == Self.pageLimit ? last : max(last, head)
-        if events.isEmpty { return ":\n\n" }
-        return
-            events.map { event in
-                "id: \(event.position.number)\nevent: \(event.body.type)\n"
-                    + "data: \(event.view.json)\n\n"
-            }
-            .joined()
+        let look = try log.reader.look(
+            page,
+            limit: Self.pageLimit,
+            byteLimit: Self.pageByteLimit
+        )
+        let isBeyond = page.before.map { look.reached.next >= $0 } ?? false
+        let reached = isBeyond ? max(look.reached, head) : look.reached
+        if look.events.isEmpty { return (reached < head ? "" : ":\n\n", reached) }
+        let text = look.events.map { event in
+            "id: \(event.position.number)\nevent: \(event.body.type)\n"
+                + "data: \(event.view.json)\n\n"
+        }
+        return (text.joined(), reached)
     }
 }

@@ -38,18 +38,19 @@ extension ManagementAPI {
         routes.on(.post, own) { call in
             let fields = try NewConnection(call.body, isComplete: true)
             try await validate(fields)
-            return try await desk.perform { try await createConnection(fields) }
+            return try await command(call) { turn in try await createConnection(fields, turn) }
         }
         routes.on(.patch, own + "/:connectionId") { call in
             _ = try connection(call)
             let fields = try NewConnection(call.body, isComplete: false)
             try await validate(fields)
-            return try await desk.perform {
-                try await updateConnection(try connection(call), fields)
+            return try await command(call) { turn in
+                try await updateConnection(try connection(call), fields, turn)
             }
         }
         routes.on(.delete, own + "/:connectionId") { call in
-            try await desk.perform { try await deleteConnection(try connection(call)) }
+            try await command(call) { turn in try await deleteConnection(try connection(call), turn)
+            }
         }
         routes.on(.get, own + "/:connectionId/accounts") { call in
             let accounts = try await asking {
@@ -124,67 +125,72 @@ extension ManagementAPI {
         }
     }
 
-    private func createConnection(_ fields: NewConnection) async throws -> CanonicalValue {
+    private func createConnection(
+        _ fields: NewConnection,
+        _ turn: CommandDesk.Turn
+    ) async throws -> CanonicalValue {
         guard let name = fields.name, let apiKey = fields.apiKey else {
             throw APIError.invalid("name", message: "Required")
         }
         try refuseTaken(name, except: nil)
         let (id, time) = (makeUUID(), now())
-        try await record([
-            PendingEvent { position in
-                var sealing = sealer.begin(at: position)
-                let (slot, _) = try sealing.seal(apiKey, as: .apiKey(connectionID: id))
-                return sealing.draft(
-                    .connectionCreated(
-                        Connection(
-                            id: id,
-                            name: name,
-                            description: fields.description ?? nil,
-                            apiKey: SealedValueReference(position: position, slot: slot),
-                            createdAt: time,
-                            updatedAt: time
-                        )
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            let (slot, _) = try sealing.seal(apiKey, as: .apiKey(connectionID: id))
+            return sealing.draft(
+                .connectionCreated(
+                    Connection(
+                        id: id,
+                        name: name,
+                        description: fields.description ?? nil,
+                        apiKey: SealedValueReference(position: position, slot: slot),
+                        createdAt: time,
+                        updatedAt: time
                     )
                 )
-            }
-        ])
+            )
+        }
+        try await record([event], turn)
         return try currentConnection(id)
     }
 
     private func updateConnection(
         _ connection: Connection,
-        _ fields: NewConnection
+        _ fields: NewConnection,
+        _ turn: CommandDesk.Turn
     ) async throws -> CanonicalValue {
         if let name = fields.name { try refuseTaken(name, except: connection.id) }
         let time = now()
-        try await record([
-            PendingEvent { position in
-                var sealing = sealer.begin(at: position)
-                var updated = connection
-                updated.name = fields.name ?? connection.name
-                if let description = fields.description { updated.description = description }
-                updated.updatedAt = time
-                if let apiKey = fields.apiKey {
-                    let (slot, _) = try sealing.seal(
-                        apiKey,
-                        as: .apiKey(connectionID: connection.id)
-                    )
-                    updated.apiKey = SealedValueReference(position: position, slot: slot)
-                }
-                return sealing.draft(.connectionUpdated(updated))
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            var updated = connection
+            updated.name = fields.name ?? connection.name
+            if let description = fields.description { updated.description = description }
+            updated.updatedAt = time
+            if let apiKey = fields.apiKey {
+                let (slot, _) = try sealing.seal(
+                    apiKey,
+                    as: .apiKey(connectionID: connection.id)
+                )
+                updated.apiKey = SealedValueReference(position: position, slot: slot)
             }
-        ])
+            return sealing.draft(.connectionUpdated(updated))
+        }
+        try await record([event], turn)
         return try currentConnection(connection.id)
     }
 
-    private func deleteConnection(_ connection: Connection) async throws -> CanonicalValue {
+    private func deleteConnection(
+        _ connection: Connection,
+        _ turn: CommandDesk.Turn
+    ) async throws -> CanonicalValue {
         if state.current.syncs.values.contains(where: { $0.connectionID == connection.id }) {
             throw APIError.badRequest(
                 "Cannot delete App Connection with existing connections. Remove all existing "
                     + "connections and try again."
             )
         }
-        try await record([PendingEvent(.connectionDeleted(id: connection.id))])
+        try await record([PendingEvent(.connectionDeleted(id: connection.id))], turn)
         return connection.response
     }
 

@@ -16,15 +16,20 @@ extension ManagementAPI {
             if answer != nil, word == nil {
                 throw APIError.invalid("answer", message: Self.answerRule)
             }
-            let (deliveries, next) = try log.reader.deliveries(
-                DeliveryQuery(
-                    after: Position(try number("after", of: call, in: 0...Int64.max) ?? 0),
-                    source: call.query("source"),
-                    answer: word,
-                    limit: try limit(of: call),
-                    isNewest: call.query("newest") == "true"
-                )
+            let query = DeliveryQuery(
+                after: Position(try number("after", of: call, in: 0...Int64.max) ?? 0),
+                source: call.query("source"),
+                answer: word,
+                limit: try limit(of: call),
+                isNewest: call.query("newest") == "true"
             )
+            // What matches may stand anywhere.
+            let isSearch = query.source != nil || query.answer != nil
+            let (deliveries, next) =
+                isSearch
+                ? try await scanned(call) { reader throws(EventLogError) in
+                    try reader.deliveries(query)
+                } : try log.reader.deliveries(query)
             return .record([
                 "deliveries": .list(deliveries.map(\.view)),
                 "next": .optional(next?.number) ?? .null,
@@ -36,7 +41,7 @@ extension ManagementAPI {
                 return .record(["delivery": refused.view])
             }
             let trail = try DeliveryTrail(
-                of: try delivery(id),
+                of: try await delivery(id, call),
                 reader: log.reader,
                 state: state.current
             )
@@ -44,8 +49,9 @@ extension ManagementAPI {
         }
         routes.on(.post, "/api/v1/deliveries/:deliveryId/body") { call in
             try await rebuiltBody(
-                of: try delivery(call.parameter("deliveryId")),
-                isRevealed: call.body["reveal"]?.bool == true
+                of: try await delivery(call.parameter("deliveryId"), call),
+                isRevealed: call.body["reveal"]?.bool == true,
+                call
             )
         }
     }
@@ -56,13 +62,16 @@ extension ManagementAPI {
     }()
 
     /// A delivery by the position of one of its events, or by the id its sender gave it.
-    func delivery(_ id: String) throws -> RecordedDelivery {
+    func delivery(_ id: String, _ call: Call) async throws -> RecordedDelivery {
         if let number = Int64(id), (1...max(1, log.head.number)).contains(number),
             let found = try log.reader.delivery(at: Position(number))
         {
             return found
         }
-        guard let found = try log.reader.delivery(id: id) else {
+        let found = try await scanned(call) { reader throws(EventLogError) in
+            try reader.delivery(id: id)
+        }
+        guard let found else {
             throw APIError.notFound("There is no delivery \"\(id)\"")
         }
         return found

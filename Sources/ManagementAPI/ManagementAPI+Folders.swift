@@ -25,11 +25,14 @@ extension ManagementAPI {
             ])
         }
         routes.on(.post, "/api/v1/folders/complete") { call in
-            try await desk.perform { try await declareComplete(call.body) }
+            try await command(call) { turn in try await declareComplete(call.body, turn) }
         }
     }
 
-    private func declareComplete(_ body: JSONValue) async throws -> CanonicalValue {
+    private func declareComplete(
+        _ body: JSONValue,
+        _ turn: CommandDesk.Turn
+    ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let source = fields.text("source", limit: Self.nameLimit)
         let project = fields.text("projectId", limit: Self.nameLimit)
@@ -53,7 +56,9 @@ extension ManagementAPI {
                     + "\"\(project)\" by source \"\(source)\"; a secrets.snapshot makes it known"
             )
         }
-        if !folder.isComplete { try await record([PendingEvent(.folderDeclaredComplete(id))]) }
+        if !folder.isComplete {
+            try await record([PendingEvent(.folderDeclaredComplete(id))], turn)
+        }
         return .record(["folder": (state.current.folders[id] ?? folder).view(of: id)])
     }
 }

@@ -22,14 +22,20 @@ extension ManagementAPI {
         routes.on(.post, "/api/v1/keys/shred") { call in
             let selection = try selection(call)
             let isDry = call.body["dryRun"]?.bool ?? false
-            return try await desk.perform {
-                let shredding = Shredding(log: log, state: state, sealer: sealer)
-                let found = try await shredding.find(selection)
-                if !isDry { try await shredding.shred(found, by: Caller.current.actor) }
-                return .record([
-                    "shredded": found.view.adding(["dryRun": .bool(isDry)])
-                ])
+            let shredding = Shredding(log: log, state: state, sealer: sealer)
+            let finding = try await scanned(call) { reader throws(EventLogError) in
+                try shredding.find(selection, reader)
             }
+            var found = finding.values
+            if !isDry {
+                found = try await shredding.shred(finding) { events in
+                    try await command(call) { turn in
+                        let events = try events()
+                        if !events.isEmpty { try await record(events, turn) }
+                    }
+                }
+            }
+            return .record(["shredded": found.view.adding(["dryRun": .bool(isDry)])])
         }
     }
 

@@ -1,35 +1,106 @@
 internal import EventLog
 internal import HTTPTypes
+internal import Hummingbird
 internal import LiveState
 package import Projection
+internal import Synchronization
 package import SyncModel
 
 extension ManagementAPI {
     private static let eventLimit: Int64 = 1000
+    /// How many bytes of JSON a page of a history has at most, but for its last entry.
+    private static let historyByteLimit = 4 << 20
+    /// How many secrets a state has at most that is shown without waiting for a turn to read the log.
+    private static let promptSecretCount = 5000
 
     func addLogRoutes(to routes: RouteTable) {
-        routes.on(
+        addEventRoutes(to: routes)
+        routes.respond(.get, "/api/v1/state") { call in
+            try await stateResponse(call) { then in
+                .record([
+                    "asOf": then.asOf,
+                    "stateHash": .text(stateHash(then)),
+                    "syncs": .list(
+                        then.syncs.values.sorted { $0.name < $1.name }
+                            .map { $0.stateView(in: then) }
+                    ),
+                ])
+            }
+        }
+        routes.respond(.get, "/api/v1/secret-syncs/checkly/:syncId/state") { call in
+            let id = try call.uuid("syncId")
+            let isAbsent = Mutex(false)
+            let response = try await stateResponse(call) { then in
+                guard let sync = then.syncs[id] else {
+                    isAbsent.withLock { $0 = true }
+                    return .null
+                }
+                return sync.stateView(in: then)
+                    .adding([
+                        "asOf": then.asOf, "stateHash": .text(stateHash(then)),
+                        "written": .list(
+                            then.ledger.written(by: sync.id)
+                                .map { place, key in
+                                    .record([
+                                        "key": .text(key), "accountId": .text(place.accountID),
+                                        "groupId": .optional(place.groupID),
+                                    ])
+                                }
+                        ),
+                    ])
+            }
+            if isAbsent.withLock(\.self) { throw Self.unknownSync(id) }
+            return response
+        }
+        routes.respond(.post, "/api/v1/replay") { call in
+            try await scanResponse(call) { reader throws(EventLogError) in try swapState(reader) }
+        }
+        routes.respond(.get, "/api/v1/diff") { call in try await diff(call) }
+        routes.respond(.get, "/api/v1/secret-syncs/checkly/:syncId/history") { call in
+            let limit = Int(try number("limit", of: call, in: 1...Self.eventLimit) ?? 100)
+            let after = Position(try number("after", of: call, in: 0...Int64.max) ?? 0)
+            let (id, key) = (try call.uuid("syncId"), call.query("key"))
+            let isKnown =
+                try state.read { $0.syncs[id] != nil }
+                || !log.reader.events(EventQuery(limit: 1, sync: id)).isEmpty
+            guard isKnown else { throw Self.unknownSync(id) }
+            let start = min(after, log.head)
+            let text = try await scanned(call) { reader throws(EventLogError) in
+                try syncHistory(of: id, after: start, limit: limit, key: key, reader)
+            }
+            return Response(jsonText: text)
+        }
+    }
+
+    private func addEventRoutes(to routes: RouteTable) {
+        routes.respond(
             .get,
             "/api/v1/events",
             streaming: { call, lastID in
                 var query = try query(call)
                 if let last = lastID.flatMap(Int64.init) { query.after = Position(last) }
-                let caller = Caller.current
+                let caller = call.caller
                 return EventStream(
                     log: log,
                     state: state,
                     query: query,
-                    isAllowed: { isValid(caller) }
+                    isAllowed: { isValid(caller) },
+                    threads: threads,
+                    place: try followers.enter()
                 )
                 .response
             }
         ) { call in
             let query = try query(call)
-            let events = try log.reader.events(query)
-            let next = events.count == query.limit ? events.last?.position.number : nil
-            return .record([
-                "events": .list(events.map(\.view)), "next": next.map { .integer($0) } ?? .null,
-            ])
+            let page = { @Sendable (reader: EventReader) throws(EventLogError) -> String in
+                let (events, next) = try reader.page(query)
+                return Self.list("events", events.map(\.view.json), next: next)
+            }
+            // What matches may stand anywhere, unless an index knows it.
+            let isSearch = query.type != nil || query.source != nil || query.key != nil
+            return Response(
+                jsonText: isSearch ? try await scanned(call, page) : try page(log.reader)
+            )
         }
         routes.on(.get, "/api/v1/events/:position") { call in
             let text = call.parameter("position")
@@ -38,60 +109,12 @@ extension ManagementAPI {
             else { throw APIError.notFound("There is no event at position \(text)") }
             return .record(["event": event.view])
         }
-        routes.on(.get, "/api/v1/state") { call in
-            let then = try await stateAsked(call)
-            return .record([
-                "asOf": then.asOf,
-                "stateHash": .text(stateHash(then)),
-                "syncs": .list(
-                    then.syncs.values.sorted { $0.name < $1.name }.map { $0.stateView(in: then) }
-                ),
-            ])
-        }
-        routes.on(.get, "/api/v1/secret-syncs/checkly/:syncId/state") { call in
-            let id = try call.uuid("syncId")
-            let then = try await stateAsked(call)
-            guard let sync = then.syncs[id] else { throw Self.unknownSync(id) }
-            return sync.stateView(in: then)
-                .adding([
-                    "asOf": then.asOf, "stateHash": .text(stateHash(then)),
-                    "written": .list(
-                        then.ledger.written(by: sync.id)
-                            .map { place, key in
-                                .record([
-                                    "key": .text(key), "accountId": .text(place.accountID),
-                                    "groupId": .optional(place.groupID),
-                                ])
-                            }
-                    ),
-                ])
-        }
-        routes.on(.post, "/api/v1/replay") { _ in try swapState() }
-        routes.on(.get, "/api/v1/diff") { call in
-            guard let from = try moment("from", of: call) else {
-                throw APIError.invalid("from", message: "Required")
-            }
-            let end = try moment("to", of: call) ?? log.head
-            let before = try await history.state(asOf: from)
-            let after = end == log.head ? state.current : try await history.state(asOf: end)
-            let sync = try call.query("sync").map { try syncID($0, in: [after, before]) }
-            return .record([
-                "diff": StateDifference(from: before, to: after, syncID: sync).view
-            ])
-        }
-        routes.on(.get, "/api/v1/secret-syncs/checkly/:syncId/history") { call in
-            let limit = Int(try number("limit", of: call, in: 1...Self.eventLimit) ?? 100)
-            let after = Position(try number("after", of: call, in: 0...Int64.max) ?? 0)
-            let (entries, next) = try await syncHistory(
-                of: try call.uuid("syncId"),
-                after: min(after, log.head),
-                limit: limit,
-                key: call.query("key")
-            )
-            return .record([
-                "history": .list(entries.map(\.view)), "next": .optional(next?.number) ?? .null,
-            ])
-        }
+    }
+
+    /// A page of a list in JSON, made of its entries' texts.
+    private static func list(_ name: String, _ entries: [String], next: Position?) -> String {
+        let end = next.map { "\($0.number)" } ?? "null"
+        return "{\"\(name)\":[\(entries.joined(separator: ","))],\"next\":\(end)}"
     }
 
     private func query(_ call: Call) throws -> EventQuery {
@@ -107,25 +130,19 @@ extension ManagementAPI {
     }
 
     /// Folds the whole log beside the live state and goes on with the result.
-    private func swapState() throws -> CanonicalValue {
-        var folded = State()
-        var count: Int64 = 0
-        try log.reader.forEach(after: .beforeFirst) { event in
-            folded.apply(event)
-            count += 1
+    private func swapState(_ reader: EventReader) throws(EventLogError) -> CanonicalValue {
+        let (folded, wasEqual) = try state.swap { position throws(EventLogError) in
+            var folded = State()
+            try reader.forEach(after: .beforeFirst, through: position) { folded.apply($0) }
+            return folded
         }
-        let (state, wasEqual) = try state.swap(for: folded, from: log.reader)
         return .record([
-            "events": .integer(count),
-            "position": .integer(state.position.number),
-            "stateHash": .text(stateHash(state)),
+            // Positions have no gaps.
+            "events": .integer(folded.position.number),
+            "position": .integer(folded.position.number),
+            "stateHash": .text(stateHash(folded)),
             "matchesLive": .bool(wasEqual),
         ])
-    }
-
-    /// The state asked for with `asOf`; the present where it is not there.
-    private func stateAsked(_ call: Call) async throws -> State {
-        try await state(asOf: try moment("asOf", of: call))
     }
 
     /// The state as of a position; the present where none is given.
@@ -134,37 +151,74 @@ extension ManagementAPI {
         return try await history.state(asOf: position)
     }
 
-    private func moment(_ name: String, of call: Call) throws -> Position? {
-        // In a query, the plus sign of a time's offset from UTC that was not escaped is a blank.
-        let text = call.query(name)?.replacing(" ", with: "+")
-        return try position(text.map(JSONValue.string), named: name)
+    /// Answers from the state asked for with `asOf`, or from the present where it is not there.
+    ///
+    /// A state of many secrets, or one that must be folded, takes long.
+    private func stateResponse(
+        _ call: Call,
+        _ view: @escaping @Sendable (State) -> CanonicalValue
+    ) async throws -> Response {
+        let asked = try await moment("asOf", of: call).flatMap { $0 < log.head ? $0 : nil }
+        let secretCount = state.read { $0.folders.values.reduce(0) { $0 + $1.secrets.count } }
+        if asked == nil, secretCount <= Self.promptSecretCount {
+            return Response(json: view(state.current))
+        }
+        return try await scanResponse(call) { reader throws(EventLogError) in
+            guard let asked else { return view(state.current) }
+            return view(try history.state(asOf: asked, from: reader))
+        }
     }
 
-    /// What happened to a sync, also to one that is gone, with where to go on after `limit` entries.
+    private func diff(_ call: Call) async throws -> Response {
+        guard let from = try await moment("from", of: call) else {
+            throw APIError.invalid("from", message: "Required")
+        }
+        let end = try await moment("to", of: call) ?? log.head
+        let (before, after) = try await scanned(call) { reader throws(EventLogError) in
+            let before = try history.state(asOf: from, from: reader)
+            let isNow = end == log.head
+            return (before, isNow ? state.current : try history.state(asOf: end, from: reader))
+        }
+        let sync = try call.query("sync").map { try syncID($0, in: [after, before]) }
+        return try await scanResponse(call) { _ throws(EventLogError) in
+            .record(["diff": StateDifference(from: before, to: after, syncID: sync).view])
+        }
+    }
+
+    private func moment(_ name: String, of call: Call) async throws -> Position? {
+        // In a query, the plus sign of a time's offset from UTC that was not escaped is a blank.
+        let text = call.query(name)?.replacing(" ", with: "+")
+        return try await position(text.map(JSONValue.string), named: name, of: call)
+    }
+
+    /// What happened to a sync, also to one that is gone, as a page that ends after so many entries or bytes.
     private func syncHistory(
         of id: String,
         after start: Position,
         limit: Int,
-        key: String?
-    ) async throws -> (entries: [SyncHistory.Entry], next: Position?) {
-        let isKnown =
-            try state.read { $0.syncs[id] != nil }
-            || !log.reader.events(EventQuery(limit: 1, sync: id)).isEmpty
-        guard isKnown else { throw Self.unknownSync(id) }
-        var history = SyncHistory(of: id, after: try await self.history.state(asOf: start))
-        var entries: [SyncHistory.Entry] = []
+        key: String?,
+        _ reader: EventReader
+    ) throws(EventLogError) -> String {
+        var history = SyncHistory(
+            of: id,
+            after: try self.history.state(asOf: start, from: reader)
+        )
+        var entries: [String] = []
+        var byteCount = 0
         var next: Position?
         let end = Position(start.number + historyScanLimit)
-        try log.reader.scan(after: start, through: end) { event in
+        try reader.scan(after: start, through: end) { event in
             if let entry = history.take(event), key.map(entry.concerns) ?? true {
-                entries.append(entry)
+                entries.append(entry.view.json)
+                byteCount += entries.last?.utf8.count ?? 0
             }
-            if entries.count == limit || event.position == end { next = event.position }
+            let isFull = entries.count == limit || byteCount >= Self.historyByteLimit
+            if isFull || event.position == end { next = event.position }
             return next == nil
         }
         // The next page begins where this one ended.
-        if next != nil { await self.history.remember(history.state) }
-        return (entries, next)
+        if next != nil { self.history.remember(history.state) }
+        return Self.list("history", entries, next: next)
     }
 
     /// The id of a sync that there is, or was in one of some earlier states; by its id also one that is long gone.

@@ -26,33 +26,39 @@ extension ManagementAPI {
             ])
         }
         routes.on(.post, Self.syncs + "/:syncId/retry") { call in
-            try await desk.perform { try await retry(try sync(call), call.body) }
+            try await command(call) { turn in try await retry(try sync(call), call.body, turn) }
         }
         routes.on(.post, Self.syncs + "/:syncId/skip") { call in
-            try await desk.perform { try await skip(try sync(call), call.body) }
+            try await command(call) { turn in try await skip(try sync(call), call.body, turn) }
         }
     }
 
-    private func retry(_ sync: Sync, _ body: JSONValue) async throws -> CanonicalValue {
+    private func retry(
+        _ sync: Sync,
+        _ body: JSONValue,
+        _ turn: CommandDesk.Turn
+    ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let key = fields.optionalText("key", limit: Self.keyLimit)
         try fields.finish()
-        if state.read({ $0.statuses[sync.id]?.pause != nil }) {
-            throw APIError.badRequest("The sync is paused; resume it first")
-        }
+        try refusePaused(sync)
         if let key { _ = try parked(key, of: sync) }
-        try await record([PendingEvent(.syncRetried(syncID: sync.id, key: key))])
+        try await record([PendingEvent(.syncRetried(syncID: sync.id, key: key))], turn)
         return try response(sync)
     }
 
-    private func skip(_ sync: Sync, _ body: JSONValue) async throws -> CanonicalValue {
+    private func skip(
+        _ sync: Sync,
+        _ body: JSONValue,
+        _ turn: CommandDesk.Turn
+    ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let key = fields.text("key", limit: Self.keyLimit)
         let reason = fields.text("reason", limit: Self.reasonLimit)
         try fields.finish()
         let change = try parked(key, of: sync)
         let skipped = SkippedChange(key: key, fingerprint: change.fingerprint, reason: reason)
-        try await record([PendingEvent(.syncChangeSkipped(syncID: sync.id, skipped))])
+        try await record([PendingEvent(.syncChangeSkipped(syncID: sync.id, skipped))], turn)
         return try response(sync)
     }
 

@@ -13,62 +13,73 @@ extension ManagementAPI {
     func addPlanRoutes(to routes: RouteTable) {
         routes.on(.post, Self.base + "/plan") { call in
             let sync = try sync(call)
-            return try await plan(sync, asOf: try position(call.body["asOf"], named: "asOf"))
+            return try await plan(
+                sync,
+                asOf: try await position(call.body["asOf"], named: "asOf", of: call)
+            )
         }
         routes.on(.post, Self.base + "/apply") { call in
-            let (waits, sync) = (try call.waitsForPush, try sync(call))
+            let waits = try call.waitsForPush
+            _ = try sync(call)
             guard let id = call.body["planId"]?.string, !id.isEmpty else {
                 throw APIError.invalid("planId", message: "Required")
             }
-            if state.read({ $0.statuses[sync.id]?.pause != nil }) {
-                throw APIError.badRequest("The sync is paused; resume it first")
+            let (asked, head) = try await command(call) { turn in
+                let sync = try sync(call)
+                try refusePaused(sync)
+                let approval = EventBody.syncPlanApproved(syncID: sync.id, planID: id)
+                try await record([PendingEvent(approval)], turn)
+                return (sync, log.head)
             }
-            try await record([PendingEvent(.syncPlanApproved(syncID: sync.id, planID: id))])
-            if waits { await awaitPush(sync.id, log.head) }
-            return try response(sync)
+            if waits { await awaitPush(asked.id, head) }
+            return try response(asked)
         }
         routes.on(.post, Self.base + "/pause") { call in
-            let sync = try sync(call)
-            return try await change(sync, .syncPaused(syncID: sync.id, reason: try reason(call)))
+            let reason = try reason(call)
+            return try await change(call) { .syncPaused(syncID: $0.id, reason: reason) }
         }
         routes.on(.post, Self.base + "/resume") { call in
-            let sync = try sync(call)
-            return try await change(sync, .syncResumed(syncID: sync.id, reason: try reason(call)))
+            let reason = try reason(call)
+            return try await change(call) { .syncResumed(syncID: $0.id, reason: reason) }
         }
         routes.on(.post, Self.base + "/pin") { call in
             let sync = try sync(call)
-            guard let position = try position(call.body["asOf"], named: "asOf") else {
-                throw APIError.invalid("asOf", message: "Required")
-            }
+            guard let position = try await position(call.body["asOf"], named: "asOf", of: call)
+            else { throw APIError.invalid("asOf", message: "Required") }
             // What was wanted then must be known, and this is the one that knows how to find out.
             _ = try await plan(sync, asOf: position)
-            return try await change(sync, .syncPinned(syncID: sync.id, asOf: position))
+            return try await change(call) { .syncPinned(syncID: $0.id, asOf: position) }
         }
         routes.on(.post, Self.base + "/unpin") { call in
-            let sync = try sync(call)
-            return try await change(sync, .syncUnpinned(syncID: sync.id))
+            try await change(call) { .syncUnpinned(syncID: $0.id) }
         }
         routes.on(.post, Self.base + "/adopt") { call in
-            let sync = try sync(call)
             let given = call.body["keys"]?.array ?? []
             let keys = given.compactMap(\.string)
+            _ = try sync(call)
             guard keys.count == given.count else {
                 throw APIError.invalid(
                     "keys",
                     message: "Give keys that are texts, such as \"API_KEY\""
                 )
             }
-            try checkAdoptable(keys, by: sync)
-            return try await change(
-                sync,
-                .syncAdopted(syncID: sync.id, sync.destination, keys: keys)
-            )
+            return try await change(call) { sync in
+                try checkAdoptable(keys, by: sync)
+                return .syncAdopted(syncID: sync.id, sync.destination, keys: keys)
+            }
         }
     }
 
-    private func change(_ sync: Sync, _ event: EventBody) async throws -> CanonicalValue {
-        try await record([PendingEvent(event)])
-        return try response(sync)
+    /// Records what is decided of the sync that a request names.
+    private func change(
+        _ call: Call,
+        _ decide: @escaping @Sendable (Sync) throws -> EventBody
+    ) async throws -> CanonicalValue {
+        try await command(call) { turn in
+            let sync = try sync(call)
+            try await record([PendingEvent(try decide(sync))], turn)
+            return try response(sync)
+        }
     }
 
     private func plan(_ sync: Sync, asOf position: Position?) async throws -> CanonicalValue {
@@ -106,13 +117,20 @@ extension ManagementAPI {
         }
     }
 
-    /// A position, or the last one at a time; nil where nothing is given.
-    func position(_ value: JSONValue?, named name: String) throws -> Position? {
+    /// A position, or the last one at a time, which the log is searched for; nil where nothing is given.
+    func position(
+        _ value: JSONValue?,
+        named name: String,
+        of call: Call
+    ) async throws -> Position? {
         guard let value, !value.isNull else { return nil }
         let head = log.head
         switch (value.integer.map { "\($0)" } ?? value.string).flatMap(Moment.init) {
         case .position(let position)? where position <= head: return position
-        case .time(let time)?: return try log.reader.position(asOf: time)
+        case .time(let time)?:
+            return try await scanned(call) { reader throws(EventLogError) in
+                try reader.position(asOf: time)
+            }
         default:
             throw APIError.invalid(
                 name,

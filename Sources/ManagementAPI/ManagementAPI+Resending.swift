@@ -10,15 +10,15 @@ extension ManagementAPI {
     /// Its values are placeholders, or revealed, which the log holds before they leave.
     func rebuiltBody(
         of delivery: RecordedDelivery,
-        isRevealed: Bool
+        isRevealed: Bool,
+        _ call: Call
     ) async throws -> CanonicalValue {
         if isRevealed {
             let positions = delivery.events.map(\.position)
-            try await record([
-                PendingEvent(
-                    .valuesRevealed(ValuesRevealed(purpose: Self.purpose, positions: positions))
-                )
-            ])
+            let values = ValuesRevealed(purpose: Self.purpose, positions: positions)
+            try await command(call) { turn in
+                try await record([PendingEvent(.valuesRevealed(values))], turn)
+            }
         }
         let body = try RebuiltBody(of: delivery, now: now()) { entry, place, folder in
             isRevealed

@@ -15,25 +15,31 @@ extension ManagementAPI {
             guard let value = call.body["value"]?.string, !value.isEmpty else {
                 throw APIError.invalid("value", message: "Required")
             }
-            let found = try placesOf(SecretValue(value))
+            let found = try await scanned(call) { reader throws(EventLogError) in
+                try placesOf(SecretValue(value), reader)
+            }
             let positions = Set(found.map(\.position)).sorted()
-            try await record([
-                PendingEvent(
-                    .valuesRevealed(ValuesRevealed(purpose: "audit grep", positions: positions))
-                )
-            ])
+            let revealed = ValuesRevealed(purpose: "audit grep", positions: positions)
+            try await command(call) { turn in
+                try await record([PendingEvent(.valuesRevealed(revealed))], turn)
+            }
             return .record(["found": .list(found.map(\.view))])
         }
         routes.on(.post, "/api/v1/audit/exports") { call in
             guard let format = call.body["format"]?.string, ["jsonl", "csv"].contains(format) else {
                 throw APIError.invalid("format", message: "Expected jsonl or csv")
             }
+            let start = try await position(call.body["from"], named: "from", of: call)
+            let end = try await position(call.body["to"], named: "to", of: call)
+            try exports.note(call.caller, at: now())
             let export = LogExport(
-                after: try position(call.body["from"], named: "from") ?? .beforeFirst,
-                through: min(try position(call.body["to"], named: "to") ?? log.head, log.head),
+                after: start ?? .beforeFirst,
+                through: min(end ?? log.head, log.head),
                 format: format
             )
-            try await record([PendingEvent(.logExported(export))])
+            try await command(call) { turn in
+                try await record([PendingEvent(.logExported(export))], turn)
+            }
             return .record(["export": export.canonical])
         }
     }
@@ -41,19 +47,22 @@ extension ManagementAPI {
     private func reveal(_ call: Call) async throws -> CanonicalValue {
         let id = call.parameter("syncId").lowercased()
         var then = state.current
-        if let position = try position(call.body["asOf"], named: "asOf"), position < log.head {
-            then = try await history.state(asOf: position)
+        if let position = try await position(call.body["asOf"], named: "asOf", of: call),
+            position < log.head
+        {
+            then = try await scanned(call) { reader throws(EventLogError) in
+                try history.state(asOf: position, from: reader)
+            }
         }
         guard let sync = then.syncs[id] else {
             throw APIError.notFound("Could not find Checkly Sync with ID \"\(id)\"")
         }
         let desired = try then.desiredVariables(of: sync)
         let positions = Set(desired.map(\.position)).sorted()
-        try await record([
-            PendingEvent(
-                .valuesRevealed(ValuesRevealed(purpose: "state --reveal", positions: positions))
-            )
-        ])
+        let values = ValuesRevealed(purpose: "state --reveal", positions: positions)
+        try await command(call) { turn in
+            try await record([PendingEvent(.valuesRevealed(values))], turn)
+        }
         return .record([
             "sync": .record(["id": .text(sync.id), "name": .text(sync.name)]),
             "asOf": then.asOf,
@@ -73,7 +82,7 @@ extension ManagementAPI {
         ])
     }
 
-    private struct Found {
+    private struct Found: Sendable {
         let position: Position
         let folder: FolderID
         let key: String
@@ -87,18 +96,23 @@ extension ManagementAPI {
     }
 
     /// Where a value was ever set, found by its fingerprint under each name's own key.
-    private func placesOf(_ value: SecretValue) throws -> [Found] {
+    ///
+    /// The keys are read over the scan's connection, and the sealer keeps none of them: a search would drive out those that
+    /// deliveries need.
+    private func placesOf(
+        _ value: SecretValue,
+        _ reader: EventReader
+    ) throws(EventLogError) -> [Found] {
         var known: [ValueName: Fingerprint?] = [:]
         func fingerprint(_ name: ValueName) -> Fingerprint? {
             if let known = known[name] { return known }
-            // A name whose key was destroyed must not get a new one by being asked about.
-            let isThere = (try? log.reader.fingerprintKey(for: name)).flatMap(\.self) != nil
-            let made = isThere ? try? sealer.fingerprint(of: value, name: name) : nil
+            let made = (try? reader.fingerprintKey(for: name)).flatMap(\.self)
+                .flatMap { sealer.fingerprint(of: value, name: name, wrappedKey: $0) }
             known[name] = .some(made)
             return made
         }
         var found: [Found] = []
-        try log.reader.forEach(after: .beforeFirst) { event in
+        try reader.forEach(after: .beforeFirst) { event in
             guard let source = event.source, let (path, entries) = event.entries else { return }
             let folder = FolderID(source: source, path: path)
             for entry in entries

@@ -21,24 +21,28 @@ extension ManagementAPI {
             response(try source(call))
         }
         routes.on(.post, base) { call in
-            try await desk.perform { try await createSource(call.body) }
+            try await command(call) { turn in try await createSource(call.body, turn) }
         }
         routes.on(.patch, base + "/:name") { call in
-            try await desk.perform { try await updateSource(try source(call), call.body) }
+            try await command(call) { turn in
+                try await updateSource(try source(call), call.body, turn)
+            }
         }
         routes.on(.delete, base + "/:name") { call in
-            try await desk.perform {
+            try await command(call) { turn in
                 let source = try source(call)
-                try await record([PendingEvent(.sourceDeleted(name: source.name))])
+                try await record([PendingEvent(.sourceDeleted(name: source.name))], turn)
                 return response(source)
             }
         }
         routes.on(.post, base + "/:name/secrets") { call in
-            try await desk.perform { try await addSecret(to: try source(call), call.body) }
+            try await command(call) { turn in
+                try await addSecret(to: try source(call), call.body, turn)
+            }
         }
         routes.on(.delete, base + "/:name/secrets/:secretId") { call in
-            try await desk.perform {
-                try await removeSecret(call.parameter("secretId"), from: try source(call))
+            try await command(call) { turn in
+                try await removeSecret(call.parameter("secretId"), from: try source(call), turn)
             }
         }
     }
@@ -51,7 +55,10 @@ extension ManagementAPI {
         return source
     }
 
-    private func createSource(_ body: JSONValue) async throws -> CanonicalValue {
+    private func createSource(
+        _ body: JSONValue,
+        _ turn: CommandDesk.Turn
+    ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let name = fields.slug("name", limit: 64)
         let presetName = fields.optionalText("preset", limit: 64) ?? "hanzo-kms"
@@ -93,50 +100,50 @@ extension ManagementAPI {
         let time = now()
         let ids = secrets.map { _ in makeUUID() }
         let scheme = members
-        try await record([
-            PendingEvent { position in
-                var sealing = sealer.begin(at: position)
-                var stored: [WebhookSource.Secret] = []
-                for (secret, id) in zip(secrets, ids) {
-                    let (slot, _) = try sealing.seal(
-                        SecretValue(secret),
-                        as: .webhookSecret(source: name, id: id)
-                    )
-                    stored.append(
-                        WebhookSource.Secret(
-                            id: id,
-                            createdAt: time,
-                            notBefore: nil,
-                            notAfter: nil,
-                            value: SealedValueReference(position: position, slot: slot)
-                        )
-                    )
-                }
-                let reader = try reader?.sealed(for: name, &sealing, at: position)
-                return sealing.draft(
-                    .sourceCreated(
-                        WebhookSource(
-                            name: name,
-                            preset: presetName,
-                            scheme: scheme,
-                            payload: payload,
-                            secrets: stored,
-                            toleranceSeconds: tolerance,
-                            isEnabled: isEnabled,
-                            reader: reader,
-                            createdAt: time,
-                            updatedAt: time
-                        )
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            var stored: [WebhookSource.Secret] = []
+            for (secret, id) in zip(secrets, ids) {
+                let (slot, _) = try sealing.seal(
+                    SecretValue(secret),
+                    as: .webhookSecret(source: name, id: id)
+                )
+                stored.append(
+                    WebhookSource.Secret(
+                        id: id,
+                        createdAt: time,
+                        notBefore: nil,
+                        notAfter: nil,
+                        value: SealedValueReference(position: position, slot: slot)
                     )
                 )
             }
-        ])
+            let reader = try reader?.sealed(for: name, &sealing, at: position)
+            return sealing.draft(
+                .sourceCreated(
+                    WebhookSource(
+                        name: name,
+                        preset: presetName,
+                        scheme: scheme,
+                        payload: payload,
+                        secrets: stored,
+                        toleranceSeconds: tolerance,
+                        isEnabled: isEnabled,
+                        reader: reader,
+                        createdAt: time,
+                        updatedAt: time
+                    )
+                )
+            )
+        }
+        try await record([event], turn)
         return try current(name)
     }
 
     private func updateSource(
         _ source: WebhookSource,
-        _ body: JSONValue
+        _ body: JSONValue,
+        _ turn: CommandDesk.Turn
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         var updated = source
@@ -158,22 +165,22 @@ extension ManagementAPI {
         try fields.finish()
         updated.updatedAt = now()
         let decided = updated
-        try await record([
-            PendingEvent { position in
-                var sealing = sealer.begin(at: position)
-                var updated = decided
-                if let reader {
-                    updated.reader = try reader.sealed(for: source.name, &sealing, at: position)
-                }
-                return sealing.draft(.sourceUpdated(updated))
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            var updated = decided
+            if let reader {
+                updated.reader = try reader.sealed(for: source.name, &sealing, at: position)
             }
-        ])
+            return sealing.draft(.sourceUpdated(updated))
+        }
+        try await record([event], turn)
         return try current(source.name)
     }
 
     private func addSecret(
         to source: WebhookSource,
-        _ body: JSONValue
+        _ body: JSONValue,
+        _ turn: CommandDesk.Turn
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let text = fields.value("secret")?.string
@@ -196,27 +203,26 @@ extension ManagementAPI {
         }
         try fields.finish()
         let (id, time) = (makeUUID(), now())
-        try await record([
-            PendingEvent { position in
-                var sealing = sealer.begin(at: position)
-                let (slot, _) = try sealing.seal(
-                    secret,
-                    as: .webhookSecret(source: source.name, id: id)
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            let (slot, _) = try sealing.seal(
+                secret,
+                as: .webhookSecret(source: source.name, id: id)
+            )
+            var updated = source
+            updated.updatedAt = time
+            updated.secrets.append(
+                WebhookSource.Secret(
+                    id: id,
+                    createdAt: time,
+                    notBefore: notBefore,
+                    notAfter: notAfter,
+                    value: SealedValueReference(position: position, slot: slot)
                 )
-                var updated = source
-                updated.updatedAt = time
-                updated.secrets.append(
-                    WebhookSource.Secret(
-                        id: id,
-                        createdAt: time,
-                        notBefore: notBefore,
-                        notAfter: notAfter,
-                        value: SealedValueReference(position: position, slot: slot)
-                    )
-                )
-                return sealing.draft(.sourceUpdated(updated))
-            }
-        ])
+            )
+            return sealing.draft(.sourceUpdated(updated))
+        }
+        try await record([event], turn)
         return try current(source.name)
     }
 
@@ -231,7 +237,8 @@ extension ManagementAPI {
 
     private func removeSecret(
         _ id: String,
-        from source: WebhookSource
+        from source: WebhookSource,
+        _ turn: CommandDesk.Turn
     ) async throws -> CanonicalValue {
         var updated = source
         updated.secrets.removeAll { $0.id == id }
@@ -242,7 +249,7 @@ extension ManagementAPI {
             throw APIError.badRequest("A source keeps at least one secret; add the new one first")
         }
         updated.updatedAt = now()
-        try await record([PendingEvent(.sourceUpdated(updated))])
+        try await record([PendingEvent(.sourceUpdated(updated))], turn)
         return try current(source.name)
     }
 
@@ -251,13 +258,6 @@ extension ManagementAPI {
             throw APIError.notFound("Could not find webhook source with name \"\(name)\"")
         }
         return response(source)
-    }
-
-    /// Appends what a command decided.
-    func record(_ events: [PendingEvent]) async throws {
-        _ = try await log.append(
-            AppendRequest(actor: Caller.current.actor, events: events)
-        )
     }
 }
 

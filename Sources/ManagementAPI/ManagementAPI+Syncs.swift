@@ -43,17 +43,17 @@ extension ManagementAPI {
         }
         routes.on(.post, own) { call in
             try await refuseMissingFolder(call.body)
-            return try await desk.perform { try await createSync(call.body) }
+            return try await command(call) { turn in try await createSync(call.body, turn) }
         }
         routes.on(.patch, own + "/:syncId") { call in
             let id = try call.uuid("syncId")
             let new = try NewSync(call.body, isComplete: false)
-            return try await desk.perform { try await updateSync(id, new) }
+            return try await command(call) { turn in try await updateSync(id, new, turn) }
         }
         routes.on(.delete, own + "/:syncId") { call in
             let removesSecrets = try removesSecrets(call)
-            return try await desk.perform {
-                try await deleteSync(try sync(call), removesSecrets: removesSecrets)
+            return try await command(call) { turn in
+                try await deleteSync(try sync(call), removesSecrets: removesSecrets, turn)
             }
         }
         addActionRoutes(to: routes, own)
@@ -61,20 +61,25 @@ extension ManagementAPI {
 
     private func addActionRoutes(to routes: RouteTable, _ own: String) {
         routes.on(.post, own + "/:syncId/sync-secrets") { call in
-            let (waits, sync) = (try call.waitsForPush, try sync(call))
-            if state.read({ $0.statuses[sync.id]?.pause != nil }) {
-                throw APIError.badRequest("The sync is paused; resume it first")
+            let waits = try call.waitsForPush
+            let (asked, head) = try await command(call) { turn in
+                let sync = try sync(call)
+                try refusePaused(sync)
+                try await record([PendingEvent(.syncPushRequested(syncID: sync.id))], turn)
+                return (sync, log.head)
             }
-            try await record([PendingEvent(.syncPushRequested(syncID: sync.id))])
-            if waits { await awaitPush(sync.id, log.head) }
-            return try response(sync)
+            if waits { await awaitPush(asked.id, head) }
+            return try response(asked)
         }
         routes.on(.post, own + "/:syncId/remove-secrets") { call in
-            let sync = try sync(call)
-            try await record([
-                PendingEvent(.syncRemovalRequested(syncID: sync.id, deletesSync: false))
-            ])
-            return try response(sync)
+            try await command(call) { turn in
+                let sync = try sync(call)
+                try await record(
+                    [PendingEvent(.syncRemovalRequested(syncID: sync.id, deletesSync: false))],
+                    turn
+                )
+                return try response(sync)
+            }
         }
         routes.on(.post, own + "/:syncId/import-secrets") { call in
             _ = try call.uuid("syncId")
@@ -142,6 +147,13 @@ extension ManagementAPI {
         return sync
     }
 
+    /// Refuses what a paused sync would not do.
+    func refusePaused(_ sync: Sync) throws(APIError) {
+        if state.read({ $0.statuses[sync.id]?.pause != nil }) {
+            throw .badRequest("The sync is paused; resume it first")
+        }
+    }
+
     static func unknownSync(_ id: String) -> APIError {
         .notFound("Could not find Checkly Sync with ID \"\(id)\"")
     }
@@ -152,7 +164,10 @@ extension ManagementAPI {
         return .record(["secretSync": (now.syncs[sync.id] ?? sync).view(in: now)])
     }
 
-    private func createSync(_ body: JSONValue) async throws -> CanonicalValue {
+    private func createSync(
+        _ body: JSONValue,
+        _ turn: CommandDesk.Turn
+    ) async throws -> CanonicalValue {
         let new = try NewSync(body, isComplete: true)
         guard let name = new.name, let project = new.projectID,
             let connectionID = new.connectionID, let environment = new.environment,
@@ -174,7 +189,7 @@ extension ManagementAPI {
             updatedAt: time
         )
         try check(sync)
-        try await record([PendingEvent(.syncCreated(sync))])
+        try await record([PendingEvent(.syncCreated(sync))], turn)
         let overlapping = overlapping(
             account: sync.destination.accountID.asAccountID,
             group: sync.destination.groupID,
@@ -188,7 +203,11 @@ extension ManagementAPI {
             )
     }
 
-    private func updateSync(_ id: String, _ new: NewSync) async throws -> CanonicalValue {
+    private func updateSync(
+        _ id: String,
+        _ new: NewSync,
+        _ turn: CommandDesk.Turn
+    ) async throws -> CanonicalValue {
         guard let sync = state.current.syncs[id] else {
             // Hanzo KMS puts no quotes round the id here.
             throw APIError.notFound("Could not find Checkly Sync with ID \(id)")
@@ -212,7 +231,7 @@ extension ManagementAPI {
         updated.isAutoSyncEnabled = new.isAutoSyncEnabled ?? sync.isAutoSyncEnabled
         updated.updatedAt = now()
         try check(updated)
-        try await record([PendingEvent(.syncUpdated(updated))])
+        try await record([PendingEvent(.syncUpdated(updated))], turn)
         return try response(updated)
     }
 
@@ -244,12 +263,16 @@ extension ManagementAPI {
         return word == .true
     }
 
-    private func deleteSync(_ sync: Sync, removesSecrets: Bool) async throws -> CanonicalValue {
+    private func deleteSync(
+        _ sync: Sync,
+        removesSecrets: Bool,
+        _ turn: CommandDesk.Turn
+    ) async throws -> CanonicalValue {
         let event: EventBody =
             removesSecrets
             ? .syncRemovalRequested(syncID: sync.id, deletesSync: true)
             : .syncDeleted(id: sync.id)
-        try await record([PendingEvent(event)])
+        try await record([PendingEvent(event)], turn)
         return try response(sync)
     }
 }

@@ -15,21 +15,24 @@ extension ManagementAPI {
             return .record(["tokens": .list(tokens.map(view))])
         }
         routes.on(.post, base) { call in
-            try await desk.perform { try await createToken(call.body) }
+            try await command(call) { turn in try await createToken(call.body, turn) }
         }
         routes.on(.delete, base + "/:name") { call in
-            try await desk.perform {
+            try await command(call) { turn in
                 let name = call.parameter("name")
                 guard let token = state.current.tokens[name] else {
                     throw APIError.notFound("Could not find token with name \"\(name)\"")
                 }
-                try await record([PendingEvent(.tokenRevoked(name: name))])
+                try await record([PendingEvent(.tokenRevoked(name: name))], turn)
                 return .record(["token": view(token)])
             }
         }
     }
 
-    private func createToken(_ body: JSONValue) async throws -> CanonicalValue {
+    private func createToken(
+        _ body: JSONValue,
+        _ turn: CommandDesk.Turn
+    ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let name = fields.slug("name", limit: Self.nameLimit)
         let role = fields.word("role", as: APIToken.Role.self)
@@ -46,7 +49,7 @@ extension ManagementAPI {
             digest: SHA256.digest(Array(text.utf8)),
             createdAt: now()
         )
-        try await record([PendingEvent(.tokenCreated(token))])
+        try await record([PendingEvent(.tokenCreated(token))], turn)
         // Here and never again.
         return .record(["token": view(token).adding(["value": .text(text)])])
     }

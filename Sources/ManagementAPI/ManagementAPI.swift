@@ -27,11 +27,18 @@ package protocol ChecklyDirectory: Sendable {
 package struct ManagementAPI: Sendable {
     /// The largest request body, in bytes.
     private static let bodyLimit = 1 << 20
+    /// How many threads answer requests.
+    private static let threadCount = 4
+    /// How many exports one caller may begin in a period; each is an event.
+    private static let exportLimit = 12
+    private static let exportPeriod = Duration.seconds(60)
 
     let log: EventLog
     let state: LiveState
     /// What the state was at earlier positions.
     let history: StateHistory
+    /// Where requests are answered: what reads the log waits there.
+    let threads: LogThreads
     let sealer: SecretSealer
     let token: SecretValue
     let checkly: any ChecklyDirectory
@@ -47,7 +54,9 @@ package struct ManagementAPI: Sendable {
     let historyScanLimit: Int64
     let metricsPage: @Sendable () async -> String
     let logger: Logger
-    let desk = CommandDesk()
+    let desk: CommandDesk
+    let followers = Followers()
+    let exports = CallerRate(limit: exportLimit, every: exportPeriod)
     let tokenUse = TokenUse()
     /// What tells the master key from others.
     let masterKeyID: String
@@ -79,7 +88,9 @@ package struct ManagementAPI: Sendable {
     ) {
         self.log = log
         self.state = state
-        history = StateHistory(reader: log.reader)
+        history = StateHistory(scans: log.scans)
+        threads = LogThreads(count: Self.threadCount, label: "management-api")
+        desk = CommandDesk(threads: threads)
         self.sealer = sealer
         self.token = token
         self.checkly = checkly
@@ -98,9 +109,9 @@ package struct ManagementAPI: Sendable {
     }
 
     /// A router with every route of the administrative side.
-    package func router() -> Router<BasicRequestContext> {
+    package func router() -> Router<AdminContext> {
         let router = Router(
-            context: BasicRequestContext.self,
+            context: AdminContext.self,
             options: .autoGenerateHeadEndpoints
         )
         router.add(middleware: UnknownRoutes(makeUUID: makeUUID))
@@ -143,20 +154,18 @@ package struct ManagementAPI: Sendable {
     /// Checks the token, reads the body, and puts every failure in the API's form.
     func answer(
         _ request: Request,
-        _ context: BasicRequestContext,
+        _ context: AdminContext,
         route: String,
-        _ handler: @Sendable (Call) async throws -> CanonicalValue
+        _ handler: @Sendable (Call) async throws -> Response
     ) async -> Response {
-        do {
-            let caller = try authorize(request, for: route)
-            let body = try await Self.body(of: request)
-            return Response(
-                json: try await Caller.$current.withValue(caller) {
-                    try await handler(Call(request, context, body))
-                }
-            )
-        } catch {
-            return apiError(error).response(requestID: makeUUID())
+        await withTaskExecutorPreference(threads) {
+            do {
+                let caller = try authorize(request, for: route)
+                let body = try await Self.body(of: request)
+                return try await handler(try Call(request, context, by: caller, body))
+            } catch {
+                return apiError(error).response(requestID: makeUUID())
+            }
         }
     }
 
@@ -181,21 +190,34 @@ package struct ManagementAPI: Sendable {
     /// Checks the token, and answers with a stream.
     func answer(
         _ request: Request,
-        _ context: BasicRequestContext,
+        _ context: AdminContext,
         route: String,
         streaming handler: @Sendable (Call, _ lastEventID: String?) async throws -> Response
     ) async -> Response {
-        do {
-            let caller = try authorize(request, for: route)
-            return try await Caller.$current.withValue(caller) {
-                try await handler(
-                    Call(request, context, .object([])),
+        await withTaskExecutorPreference(threads) {
+            do {
+                let caller = try authorize(request, for: route)
+                return try await handler(
+                    try Call(request, context, by: caller, .object([])),
                     HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }
                 )
+            } catch {
+                return apiError(error).response(requestID: makeUUID())
             }
-        } catch {
-            return apiError(error).response(requestID: makeUUID())
         }
+    }
+
+    /// Carries out what changes something, alone and in its turn.
+    func command<R: Sendable>(
+        _ call: Call,
+        _ body: @escaping @Sendable (CommandDesk.Turn) async throws -> R
+    ) async throws -> R {
+        try await desk.perform(for: call.caller, body)
+    }
+
+    /// Appends what a command decided.
+    func record(_ events: [PendingEvent], _ turn: CommandDesk.Turn) async throws {
+        _ = try await log.append(AppendRequest(actor: turn.caller.actor, events: events))
     }
 
     /// Who asks, where that one may use the route.

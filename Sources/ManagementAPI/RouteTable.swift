@@ -6,7 +6,7 @@ internal import SyncModel
 /// The routes of the API, so that what is documented and what is answered can be compared.
 final class RouteTable {
     typealias Answer =
-        @Sendable (Request, BasicRequestContext) async throws -> Response
+        @Sendable (Request, AdminContext) async throws -> Response
 
     struct Route {
         var method: HTTPRequest.Method
@@ -18,7 +18,7 @@ final class RouteTable {
         var isRefusal: Bool
         var answer: Answer
 
-        func add(to router: Router<BasicRequestContext>) {
+        func add(to router: Router<AdminContext>) {
             router.on(RouterPath(path), method: method, use: answer)
         }
     }
@@ -40,6 +40,16 @@ final class RouteTable {
         _ path: String,
         streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)? = nil,
         _ handler: @escaping @Sendable (Call) async throws -> CanonicalValue
+    ) {
+        respond(method, path, streaming: streaming) { Response(json: try await handler($0)) }
+    }
+
+    /// Adds a route that asks for the token and makes its response itself, or a stream for those who accept one.
+    func respond(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)? = nil,
+        _ handler: @escaping @Sendable (Call) async throws -> Response
     ) {
         let api = api
         add(method, path, isOpen: false) { request, context in

@@ -8,8 +8,8 @@ struct UnknownRoutes: RouterMiddleware {
     @concurrent
     func handle(
         _ request: Request,
-        context: BasicRequestContext,
-        next: @concurrent (Request, BasicRequestContext) async throws -> Response
+        context: AdminContext,
+        next: @concurrent (Request, AdminContext) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)

@@ -29,6 +29,21 @@ package struct ShreddableValues: Sendable {
         self.names = names.sorted { $0.text < $1.text }
     }
 
+    /// The same without values that are needed after all; their secrets keep their fingerprint keys.
+    package func without(_ needed: Set<SealedValueReference>) -> ShreddableValues {
+        let rest = shares.map { share in
+            Share(secret: share.secret, places: share.places.filter { !needed.contains($0) })
+        }
+        let kept = Set(
+            zip(shares, rest).filter { $0.places.count != $1.places.count }.map(\.0.secret.name)
+        )
+        return ShreddableValues(
+            cause: cause,
+            shares: rest.filter { !$0.places.isEmpty },
+            names: names.filter { !kept.contains($0) }
+        )
+    }
+
     private static func order(
         of secret: ValueHistory.Secret
     ) -> (String, String, String, String, String) {

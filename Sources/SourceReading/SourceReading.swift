@@ -36,6 +36,11 @@ package actor SourceReading {
         }
     }
 
+    /// How many threads what was read is compared and sealed on.
+    private static let threadCount = 2
+
+    /// Where the log is read and values are sealed.
+    private let threads = LogThreads(count: threadCount, label: "source-reading")
     private let log: EventLog
     private let state: LiveState
     private let sealer: SecretSealer
@@ -185,7 +190,7 @@ package actor SourceReading {
         for (id, cause) in due {
             guard let source = state.read({ $0.sources[id.source] }) else { continue }
             schedule.begin(id)
-            group.addTask { await self.read(id, of: source, cause) }
+            group.addTask(executorPreference: threads) { await self.read(id, of: source, cause) }
         }
         guard let next, alarms.allSatisfy({ next < $0 }) else { return }
         alarms.insert(next)

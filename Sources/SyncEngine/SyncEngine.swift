@@ -34,6 +34,9 @@ package actor SyncEngine {
         }
     }
 
+    /// How many threads runs have.
+    private static let threadCount = 2
+
     private let log: EventLog
     private let state: LiveState
     private let sealer: SecretSealer
@@ -47,6 +50,8 @@ package actor SyncEngine {
     private let listings = ListingCache()
     private let streaks = FailureStreaks()
     private let history: StateHistory
+    /// Where runs are planned and carried out: what reads the log waits there, and nobody else's reading.
+    private let threads = LogThreads(count: threadCount, label: "sync-engine")
     private var busyAccounts: Set<String> = []
     /// Syncs that may have to run; nobody else needs a look.
     private var candidates: Set<String>
@@ -83,7 +88,7 @@ package actor SyncEngine {
         self.now = now
         self.clock = clock
         self.logger = logger
-        history = StateHistory(reader: log.reader)
+        history = StateHistory(scans: log.ownScans)
         candidates = state.read { Set($0.syncs.keys) }
         changes = state.changes(of: .concernedSyncs)
         (wakeups, wakeup) = AsyncStream.makeStream(
@@ -126,7 +131,7 @@ package actor SyncEngine {
         else { return nil }
         let job = makeRun(sync, connection, .push, current, StopSignal(), pinnedTo: position)
         do {
-            return try await job.plannedPush()
+            return try await withTaskExecutorPreference(threads) { try await job.plannedPush() }
         } catch {
             throw SyncRun.Failure(error).problem
         }
@@ -196,13 +201,13 @@ package actor SyncEngine {
             begin(sync, accounts)
             drifted.remove(sync.id)
             let job = makeRun(sync, connection, waiting, now, stop)
-            group.addTask { await self.carryOut(job, accounts) }
+            group.addTask(executorPreference: threads) { await self.carryOut(job, accounts) }
         } else if unchecked.contains(sync.id) {
             unchecked.remove(sync.id)
             guard now.isComparable(sync) else { return }
             begin(sync, accounts)
             let job = makeRun(sync, connection, .push, now, stop)
-            group.addTask { await self.compare(job, accounts) }
+            group.addTask(executorPreference: threads) { await self.compare(job, accounts) }
         }
     }
 

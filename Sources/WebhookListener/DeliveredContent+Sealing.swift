@@ -38,6 +38,25 @@ extension DeliveredContent {
     }
 }
 
+extension DeliveredContent {
+    /// The names of the values it brings.
+    func names(from source: String) -> [ValueName] {
+        switch self {
+        case .changed(let path, let changes):
+            changes.compactMap { change in
+                if case .set(let secret) = change {
+                    .secret(secret.key, in: FolderID(source: source, path: path))
+                } else {
+                    nil
+                }
+            }
+        case .snapshot(let path, let secrets):
+            secrets.map { .secret($0.key, in: FolderID(source: source, path: path)) }
+        case .imports, .notified, .ignored: []
+        }
+    }
+}
+
 extension DeliveredSecret {
     fileprivate func entry(
         in folder: FolderID,

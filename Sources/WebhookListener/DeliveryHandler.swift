@@ -224,8 +224,8 @@ final class DeliveryHandler: ChannelDuplexHandler {
                 }
             }
         }
-        if request.body.count > Self.promptByteCount {
-            Task { answer() }
+        if request.body.count > Self.promptByteCount || !listener.answersAtOnce(to: source) {
+            listener.threads.run(answer)
         } else if isWriting {
             // Else each request would be answered within the answering of the one before, thousands deep.
             loop.execute(answer)

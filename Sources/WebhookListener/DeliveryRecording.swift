@@ -15,6 +15,8 @@ struct DeliveryRecording: Sendable {
     let log: EventLog
     let state: LiveState
     let sealer: SecretSealer
+    /// Where the log is asked for fingerprint keys that the sealer does not have.
+    let threads: LogThreads
 
     /// Records one delivery; `done` is told what the sender is told, or why nothing was recorded.
     func record(
@@ -62,12 +64,16 @@ struct DeliveryRecording: Sendable {
                 superseded: superseded
             )
         }
-        append(request, place, done, whenRepeated: { accepted("duplicate", $0, []) }) {
-            [state] first, last in
-            // The state has taken in what is recorded before its sender is told.
-            let superseded = state.takeSuperseded(from: first, through: last)
-            return accepted(reason == nil ? "recorded" : "ignored", first, superseded)
+        let write = { @Sendable [self, request] in
+            append(request, place, done, whenRepeated: { accepted("duplicate", $0, []) }) {
+                [state] first, last in
+                // The state has taken in what is recorded before its sender is told.
+                let superseded = state.takeSuperseded(from: first, through: last)
+                return accepted(reason == nil ? "recorded" : "ignored", first, superseded)
+            }
         }
+        let names = events.lazy.flatMap { $0.content.names(from: source.name) }
+        if place == nil || sealer.knowsKeys(of: names) { write() } else { threads.run(write) }
     }
 
     private func append(

@@ -41,6 +41,11 @@ final class VerifierCache: Sendable {
         source.flatMap { try? verifier(of: $0) } ?? nobody
     }
 
+    /// Whether the verifier of a source is there without reading and unsealing.
+    func hasVerifier(of source: WebhookSource) -> Bool {
+        entries.withLock { $0[source.name]?.source == source }
+    }
+
     /// The verifier of a source as it stands now.
     func verifier(of source: WebhookSource) throws -> SignatureVerifier {
         if let entry = entries.withLock({ $0[source.name] }), entry.source == source {

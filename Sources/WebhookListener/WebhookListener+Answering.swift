@@ -24,6 +24,11 @@ extension WebhookListener {
         onAnswer(state.source(named: name)?.name ?? Self.unknownSource, answer.status)
     }
 
+    /// Whether an answer needs nothing that must first be read from the disk.
+    func answersAtOnce(to name: String) -> Bool {
+        state.source(named: name).map(verifiers.hasVerifier) ?? true
+    }
+
     /// Answers one delivery that was read whole.
     ///
     /// `name` is the source asked for, which need not be that of a source; the address is kept with a refusal. `done` is

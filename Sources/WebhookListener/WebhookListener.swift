@@ -20,6 +20,11 @@ package final class WebhookListener: Sendable {
     /// How many bytes the names and values of a request's headers may have together.
     package static let headerByteLimit = 16_384
 
+    /// How many threads take what must not be done on an event loop; those of a small machine need two as well.
+    private static var threadCount: Int { max(2, System.coreCount) }
+
+    /// Where large deliveries are read, and the log for those that need it.
+    let threads = LogThreads(count: threadCount, label: "deliveries")
     let state: LiveState
     let recording: DeliveryRecording
     let verifiers: VerifierCache
@@ -67,7 +72,7 @@ package final class WebhookListener: Sendable {
         }
     ) {
         self.state = state
-        recording = DeliveryRecording(log: log, state: state, sealer: sealer)
+        recording = DeliveryRecording(log: log, state: state, sealer: sealer, threads: threads)
         verifiers = VerifierCache(log: log, sealer: sealer, authenticate: authenticate)
         self.bodyLimit = bodyLimit
         self.nowMilliseconds = nowMilliseconds

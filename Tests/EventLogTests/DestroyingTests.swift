@@ -28,7 +28,7 @@ import Testing
     private func destroy(
         _ names: [ValueName],
         through seen: Position,
-        namesIn: (RecordedEvent) -> Set<ValueName>
+        namesIn: @escaping @Sendable (RecordedEvent) -> Set<ValueName>
     ) throws {
         try log.destroyKeys(
             at: [],

@@ -71,7 +71,7 @@ import Testing
             try log.reader.forEach(after: .beforeFirst, through: Position(Int64(position))) {
                 folded.apply($0)
             }
-            let history = StateHistory(reader: log.reader)
+            let history = StateHistory(scans: log.scans)
             #expect(try await history.state(asOf: Position(Int64(position))) == folded)
         }
     }

@@ -65,6 +65,9 @@ final class APIBench: Sendable {
         reading: ReadingDesk = .none,
         historyScanLimit: Int64 = 50_000,
         deliveries: DeliveryDesk = .none,
+        now: @escaping @Sendable () -> Timestamp = {
+            Timestamp(microseconds: 1_795_000_000_000_000)
+        },
         clock: @escaping @Sendable () -> Timestamp = {
             Timestamp(microseconds: 1_795_000_000_000_000)
         }
@@ -98,7 +101,7 @@ final class APIBench: Sendable {
             sealer: sealer,
             token: SecretValue(Self.token),
             checkly: Directory(),
-            now: { Timestamp(microseconds: 1_795_000_000_000_000) },
+            now: now,
             makeUUID: { UUID().uuidString.lowercased() },
             stateHash: { "hash of \($0.position.number)" },
             awaitPush: { _, _ in },

@@ -87,7 +87,7 @@ import Testing
     }
 
     private func superseded() async throws -> [SealedValueReference] {
-        try await shredding.find(.superseded(before: later, cause: .olderThan)).places
+        try await shredding.find(.superseded(before: later, cause: .olderThan)).values.places
     }
 
     @Test func `a destruction that a crash cut off is finished, and spares what came since`()
@@ -114,7 +114,7 @@ import Testing
     {
         let first = try await set("first")
         let found = try await shredding.find(.secret(path, key: "A"))
-        #expect(found.places == [first] && found.names == [name])
+        #expect(found.values.places == [first] && found.values.names == [name])
         let second = try await set("second")
         try await shredding.shred(found, by: Actor(type: "server"))
         #expect(try bench.log.reader.placesWithoutKey(among: [first, second]) == [first])
@@ -193,7 +193,7 @@ import Testing
         for number in 0..<12 { _ = try await tests.set("\(number)") }
         let before = young.advanced(by: .seconds(-3600))
         let found = try await tests.shredding.find(.superseded(before: before, cause: .olderThan))
-        #expect(found.places == [])
+        #expect(found.values.places == [])
         #expect(try await tests.superseded().count == 11)
     }
 

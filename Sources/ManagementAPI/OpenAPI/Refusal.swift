@@ -7,6 +7,7 @@ enum Refusal: Int64, Sendable, CaseIterable {
     case notFound = 404
     case bodyTooLarge = 413
     case invalid = 422
+    case tooMany = 429
     case unavailable = 503
 
     /// Its name among the document's responses.
@@ -17,6 +18,7 @@ enum Refusal: Int64, Sendable, CaseIterable {
         case .notFound: "NotFound"
         case .bodyTooLarge: "BodyTooLarge"
         case .invalid: "Invalid"
+        case .tooMany: "TooMany"
         case .unavailable: "Unavailable"
         }
     }
@@ -28,7 +30,11 @@ enum Refusal: Int64, Sendable, CaseIterable {
         case .notFound: "There is no such thing."
         case .bodyTooLarge: "The body is over 1 MiB."
         case .invalid: "A parameter or a member of the body breaks a rule; every one is listed."
-        case .unavailable: "The log cannot be read or written now; try again."
+        case .tooMany:
+            "This token has done it too often lately; Retry-After says when to ask again."
+        case .unavailable:
+            "The log cannot be read or written now, or too many read it; Retry-After says when to "
+                + "ask again."
         }
     }
 

@@ -51,7 +51,8 @@ extension Topic {
                             "after": .position, "through": .position, "format": .text,
                         ])
                     ])
-                )
+                ),
+                refusals: [.tooMany]
             ),
         ]
     )

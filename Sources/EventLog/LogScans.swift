@@ -1,0 +1,139 @@
+internal import Foundation
+internal import Glibc
+internal import Synchronization
+
+/// Long reads of a log, each with a thread and a connection of its own, a few at once and in turn.
+///
+/// Their threads yield to all others, so that a search costs no delivery its time. A scan ends early when its task is
+/// cancelled, and all do when the log closes.
+package final class LogScans: Sendable {
+    /// How many run at once unless told otherwise.
+    package static let standardLimit = 2
+    /// How many more may wait for their turn.
+    package static let waitingLimit = 16
+    /// How nice the threads are (`setpriority(2)`): they get a tenth of the time that others want too.
+    private static let niceness: CInt = 10
+
+    private struct Job: Sendable {
+        let control: ScanControl
+        let run: @Sendable () -> Void
+        let refuse: @Sendable (EventLogError) -> Void
+    }
+
+    private struct Line {
+        var running: [ObjectIdentifier: ScanControl] = [:]
+        var waiting: [Job] = []
+        var isClosed = false
+    }
+
+    private let limit: Int
+    private let open: @Sendable (ScanControl) throws(EventLogError) -> EventReader
+    private let line = Mutex(Line())
+
+    init(
+        limit: Int = standardLimit,
+        open: @escaping @Sendable (ScanControl) throws(EventLogError) -> EventReader
+    ) {
+        self.limit = limit
+        self.open = open
+    }
+
+    /// How many wait for their turn.
+    package var waitingCount: Int { line.withLock(\.waiting.count) }
+
+    /// Reads the log on a thread of its own, when it is this scan's turn.
+    ///
+    /// `body` gets a reader that nobody else uses; every read it makes must be through that one.
+    ///
+    /// - Throws: `EventLogError.busy` where too many wait already, `.cancelled`, `.closed`, and what `body` throws.
+    package func perform<R: Sendable>(
+        _ body: @escaping @Sendable (EventReader) throws(EventLogError) -> R
+    ) async throws(EventLogError) -> R {
+        let control = ScanControl()
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation {
+                (done: CheckedContinuation<Result<R, EventLogError>, _>) in
+                let job = Job(control: control) { [open] in
+                    let result: Result<R, EventLogError>
+                    do throws(EventLogError) {
+                        try control.check()
+                        result = .success(try body(try open(control)))
+                    } catch {
+                        // An interrupted read says nothing of who interrupted it.
+                        result = .failure(control.isCancelled ? .cancelled : error)
+                    }
+                    done.resume(returning: result)
+                } refuse: {
+                    done.resume(returning: .failure($0))
+                }
+                enter(job)
+            }
+        } onCancel: {
+            cancel(control)
+        }
+        return try result.get()
+    }
+
+    /// Ends those that run, and takes no more.
+    package func close() {
+        let (running, waiting) = line.withLock { line in
+            line.isClosed = true
+            defer { line.waiting = [] }
+            return (Array(line.running.values), line.waiting)
+        }
+        for control in running { control.cancel() }
+        for job in waiting { job.refuse(.closed) }
+    }
+
+    private enum Entry { case begins, waits, refused(EventLogError) }
+
+    private func enter(_ job: Job) {
+        let entry = line.withLock { line -> Entry in
+            if line.isClosed { return .refused(.closed) }
+            if job.control.isCancelled { return .refused(.cancelled) }
+            if line.running.count < limit {
+                line.running[ObjectIdentifier(job.control)] = job.control
+                return .begins
+            }
+            guard line.waiting.count < Self.waitingLimit else {
+                return .refused(.busy(limit: limit + Self.waitingLimit))
+            }
+            line.waiting.append(job)
+            return .waits
+        }
+        switch entry {
+        case .begins: start(job)
+        case .waits: break
+        case .refused(let error): job.refuse(error)
+        }
+    }
+
+    private func start(_ first: Job) {
+        Thread.detachNewThread { [self] in
+            // Linux keeps this for each thread; those that it starts have it too.
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+            var next: Job? = first
+            while let job = next {
+                job.run()
+                next = line.withLock { line in
+                    line.running[ObjectIdentifier(job.control)] = nil
+                    if line.waiting.isEmpty { return nil }
+                    let job = line.waiting.removeFirst()
+                    line.running[ObjectIdentifier(job.control)] = job.control
+                    return job
+                }
+            }
+        }
+    }
+
+    private func cancel(_ control: ScanControl) {
+        control.cancel()
+        let job = line.withLock { line -> Job? in
+            guard let index = line.waiting.firstIndex(where: { $0.control === control }) else {
+                return nil
+            }
+            return line.waiting.remove(at: index)
+        }
+        job?.refuse(.cancelled)
+    }
+}

@@ -1,0 +1,35 @@
+internal import Synchronization
+internal import SyncModel
+
+/// How often each caller may do something that everybody pays for.
+final class CallerRate: Sendable {
+    let limit: Int
+    let period: Duration
+    /// When each last did it, oldest first; there are as many callers as tokens.
+    private let times = Mutex<[String: [Timestamp]]>([:])
+
+    init(limit: Int, every period: Duration) {
+        self.limit = limit
+        self.period = period
+    }
+
+    /// Notes that a caller does it now.
+    ///
+    /// - Throws: `APIError` 429 where that would be once too often.
+    func note(_ caller: Caller, at now: Timestamp) throws(APIError) {
+        let (isAllowed, oldest) = times.withLock { times in
+            var own = (times[caller.name] ?? []).filter { $0.advanced(by: period) > now }
+            // Times that a wrong clock gave in the future count too, so there are never more than the limit.
+            let isAllowed = own.count < limit
+            if isAllowed { own.append(now) }
+            times[caller.name] = own
+            return (isAllowed, own.first ?? now)
+        }
+        if isAllowed { return }
+        let milliseconds = oldest.advanced(by: period).milliseconds - now.milliseconds
+        throw .tooMany(
+            "This may be done \(limit) times in \(period.components.seconds) seconds by one token",
+            retryAfterSeconds: Int(max(1, (milliseconds + 999) / 1000))
+        )
+    }
+}

@@ -1,0 +1,66 @@
+package import NIOCore
+internal import Synchronization
+
+/// Knows when the client of a connection has gone, so that nobody goes on searching for it.
+///
+/// Gone is who has closed the connection, or its own side of it, which from here looks the same.
+package final class ClientPresence: ChannelInboundHandler, RemovableChannelHandler, Sendable {
+    package typealias InboundIn = NIOAny
+
+    private struct State {
+        var isGone = false
+        var watchers: [Int: @Sendable () -> Void] = [:]
+        var nextWatcher = 0
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event { leave() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) {
+        leave()
+        context.fireChannelInactive()
+    }
+
+    package func handlerRemoved(context: ChannelHandlerContext) {
+        leave()
+    }
+
+    /// Does something, and cancels it when the client goes.
+    func cancelling<R: Sendable>(
+        on executor: (any TaskExecutor)?,
+        _ work: @escaping @Sendable () async throws -> R
+    ) async throws -> R {
+        let task = Task(executorPreference: executor) { try await work() }
+        let number = watch { task.cancel() }
+        defer { state.withLock { $0.watchers[number] = nil } }
+        return try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    private func watch(_ leaving: @escaping @Sendable () -> Void) -> Int {
+        let (number, isGone) = state.withLock { state in
+            state.nextWatcher += 1
+            state.watchers[state.nextWatcher] = leaving
+            return (state.nextWatcher, state.isGone)
+        }
+        if isGone { leaving() }
+        return number
+    }
+
+    private func leave() {
+        let watchers = state.withLock { state in
+            state.isGone = true
+            return state.watchers.values.map(\.self)
+        }
+        for leaving in watchers { leaving() }
+    }
+}

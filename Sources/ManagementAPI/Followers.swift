@@ -1,0 +1,33 @@
+internal import Synchronization
+
+/// Who follows the log as an event stream; each is woken after every commit, so there are only so many.
+final class Followers: Sendable {
+    /// How many there may be at once.
+    static let limit = 64
+
+    /// One of them, until it is given up.
+    final class Place: Sendable {
+        private let followers: Followers
+
+        fileprivate init(_ followers: Followers) {
+            self.followers = followers
+        }
+
+        deinit { followers.count.subtract(1, ordering: .relaxed) }
+    }
+
+    private let count = Atomic(0)
+
+    /// - Throws: `APIError` 503 where all places are taken.
+    func enter() throws(APIError) -> Place {
+        let taken = count.add(1, ordering: .relaxed).newValue
+        let place = Place(self)
+        guard taken <= Self.limit else {
+            throw .noPlace(
+                "\(Self.limit) clients follow the event stream already; close one, or read pages of "
+                    + "events instead"
+            )
+        }
+        return place
+    }
+}
