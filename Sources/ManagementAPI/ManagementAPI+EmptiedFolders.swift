@@ -8,11 +8,14 @@ extension ManagementAPI {
     /// Adds what is done about a folder that showed no secret any more: saying that it is meant so.
     func addEmptiedFolderRoutes(to routes: RouteTable) {
         routes.on(.post, "/api/v1/folders/confirm-empty") { call in
-            try await desk.perform { try await confirmEmpty(call.body) }
+            try await command(call) { turn in try await confirmEmpty(call.body, turn) }
         }
     }
 
-    private func confirmEmpty(_ body: JSONValue) async throws -> CanonicalValue {
+    private func confirmEmpty(
+        _ body: JSONValue,
+        _ turn: CommandDesk.Turn
+    ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let source = fields.slug("source", limit: 64)
         let project = fields.text("projectId", limit: 255)
@@ -35,13 +38,7 @@ extension ManagementAPI {
                     + "confirmation"
             )
         }
-        _ = try await log.append(
-            AppendRequest(
-                source: source,
-                actor: Caller.current.actor,
-                events: [PendingEvent(.folderEmptiedConfirmed(id.path))]
-            )
-        )
+        try await record([PendingEvent(.folderEmptiedConfirmed(id.path))], of: source, turn)
         let held = state.read { $0.readings[id]?.held }
         return .record([
             "folder": id.path.canonical.adding([

@@ -215,9 +215,15 @@ package struct ManagementAPI: Sendable {
         try await desk.perform(for: call.caller, body)
     }
 
-    /// Appends what a command decided.
-    func record(_ events: [PendingEvent], _ turn: CommandDesk.Turn) async throws {
-        _ = try await log.append(AppendRequest(actor: turn.caller.actor, events: events))
+    /// Appends what a command decided; `source` is that of the folders the events are about.
+    func record(
+        _ events: [PendingEvent],
+        of source: String? = nil,
+        _ turn: CommandDesk.Turn
+    ) async throws {
+        _ = try await log.append(
+            AppendRequest(source: source, actor: turn.caller.actor, events: events)
+        )
     }
 
     /// Who asks, where that one may use the route.

@@ -23,9 +23,9 @@ struct EmptiedFolders {
         known: Folder?,
         _ readings: FolderReadings?
     ) {
-        let shown = Set(reading.secrets.map(\.key))
+        let shown = Set(reading.secrets.map { NameKey($0.key) })
         let vanishing = (known?.secrets ?? [:]).keys.filter { !shown.contains($0) }
-        let showing = Set(shown.map { reading.origins[$0] ?? folder })
+        let showing = Set(reading.secrets.map { reading.origins[$0.key] ?? folder })
         let imports = readings?.imports ?? []
         guard !vanishing.isEmpty else {
             (folders, keyCount) = ([], 0)
@@ -37,7 +37,7 @@ struct EmptiedFolders {
             keyCount = folders.isEmpty ? 0 : vanishing.count
             return
         }
-        let gone = vanishing.map { origins[$0] ?? folder }.filter { !showing.contains($0) }
+        let gone = vanishing.map { origins[$0.text] ?? folder }.filter { !showing.contains($0) }
         folders = Set(gone).sorted()
         keyCount = gone.count
     }
