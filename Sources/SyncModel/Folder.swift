@@ -1,19 +1,46 @@
 /// Where secrets live in the key management system: a project, an environment and a path.
-package struct FolderPath: Sendable, Hashable {
-    private let projectKey: NameKey
-    private let environmentKey: NameKey
-    private let pathKey: NameKey
+package struct FolderPath: Sendable {
+    /// A path goes through many hands, so copies share its names.
+    private final class Names: Sendable, Hashable {
+        let project: NameKey
+        let environment: NameKey
+        let secretPath: NameKey
 
-    package var projectID: String { projectKey.text }
-    package var environment: String { environmentKey.text }
+        init(_ project: String, _ environment: String, _ secretPath: String) {
+            self.project = NameKey(project)
+            self.environment = NameKey(environment)
+            self.secretPath = NameKey(secretPath)
+        }
+
+        static func == (a: Names, b: Names) -> Bool {
+            a === b
+                || a.secretPath == b.secretPath && a.environment == b.environment
+                    && a.project == b.project
+        }
+
+        func hash(into hasher: inout Hasher) {
+            project.hash(into: &hasher)
+            environment.hash(into: &hasher)
+            secretPath.hash(into: &hasher)
+        }
+    }
+
+    private let names: Names
+
+    package var projectID: String { names.project.text }
+    package var environment: String { names.environment.text }
     /// A leading slash, no trailing one, no empty part; `/` is the root.
-    package var secretPath: String { pathKey.text }
+    package var secretPath: String { names.secretPath.text }
 
     package init(projectID: String, environment: String, secretPath: String) {
-        projectKey = NameKey(projectID)
-        environmentKey = NameKey(environment)
-        pathKey = NameKey(secretPath)
+        names = Names(projectID, environment, secretPath)
     }
+}
+
+extension FolderPath: Hashable {
+    package static func == (a: FolderPath, b: FolderPath) -> Bool { a.names == b.names }
+
+    package func hash(into hasher: inout Hasher) { names.hash(into: &hasher) }
 }
 
 /// A folder as one webhook source knows it: the same path from two sources is two folders.
@@ -58,7 +85,8 @@ extension FolderID: CanonicalCodable {
 
 extension FolderPath: Comparable {
     package static func < (a: FolderPath, b: FolderPath) -> Bool {
-        (a.projectKey, a.environmentKey, a.pathKey) < (b.projectKey, b.environmentKey, b.pathKey)
+        let (a, b) = (a.names, b.names)
+        return (a.project, a.environment, a.secretPath) < (b.project, b.environment, b.secretPath)
     }
 }
 

@@ -24,7 +24,8 @@ package enum JSONValue: Sendable, Equatable {
 
     /// The named member of an object; nil where there is none, and for every other value.
     package subscript(_ name: String) -> JSONValue? {
-        members?.first { $0.name.isSpelled(name) }?.value
+        // Of the same length first: other names, however long, cost nothing.
+        members?.first { $0.name.utf8.count == name.utf8.count && $0.name == name }?.value
     }
 
     /// Whether it is a string of exactly these bytes, however long it is.

@@ -18,17 +18,20 @@ package struct NameKey: Sendable {
     private let form: Form?
 
     private final class Form: Sendable {
-        /// UTF-8 in normalization form C.
-        let bytes: [UInt8]
+        /// In normalization form C.
+        let text: String
+        /// Some texts that are not ASCII have a normal form that is.
+        let isASCII: Bool
 
         init(_ text: String) {
-            guard text.utf8.count <= NameKey.normalizedByteLimit else {
-                bytes = Array(text.utf8)
-                return
+            if text.utf8.count > NameKey.normalizedByteLimit {
+                self.text = text
+            } else {
+                var normal = String.UnicodeScalarView()
+                normal.append(contentsOf: text._nfc)
+                self.text = String(normal)
             }
-            var normal = String.UnicodeScalarView()
-            normal.append(contentsOf: text._nfc)
-            bytes = Array(String(normal).utf8)
+            isASCII = self.text.isASCII
         }
     }
 
@@ -36,27 +39,24 @@ package struct NameKey: Sendable {
         self.text = text
         form = text.isASCII ? nil : Form(text)
     }
+
+    private var normal: String { form?.text ?? text }
+    private var isASCII: Bool { form?.isASCII ?? true }
 }
 
 extension NameKey: Hashable {
     package static func == (a: NameKey, b: NameKey) -> Bool {
-        // Swift compares ASCII byte by byte.
+        // Swift compares and hashes ASCII by its bytes.
         if a.form == nil, b.form == nil { return a.text == b.text }
-        return a.withBytes { a in b.withBytes { a.elementsEqual($0) } }
+        return a.normal.isSpelled(b.normal)
     }
 
     package func hash(into hasher: inout Hasher) {
-        withBytes {
-            hasher.combine(bytes: UnsafeRawBufferPointer($0))
-            // So that two names in a row do not hash as others with the border moved.
-            hasher.combine(0xFF as UInt8)
-        }
-    }
-
-    private func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-        if let form { return form.bytes.withUnsafeBufferPointer(body) }
-        var text = text
-        return text.withUTF8(body)
+        if isASCII { return normal.hash(into: &hasher) }
+        var normal = normal
+        normal.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        // So that two names in a row do not hash as others with the border moved.
+        hasher.combine(0xFF as UInt8)
     }
 }
 
@@ -64,7 +64,8 @@ extension NameKey: Hashable {
 extension NameKey: Comparable {
     package static func < (a: NameKey, b: NameKey) -> Bool {
         if a.form == nil, b.form == nil { return a.text < b.text }
-        return a.withBytes { a in b.withBytes { a.lexicographicallyPrecedes($0) } }
+        var (left, right) = (a.normal, b.normal)
+        return left.withUTF8 { left in right.withUTF8 { left.lexicographicallyPrecedes($0) } }
     }
 }
 
@@ -79,9 +80,9 @@ extension NameKey: CustomStringConvertible {
 }
 
 extension String {
-    /// Whether all of it is ASCII.
+    /// Whether all of it is ASCII; of nearly every text that is known without looking at it.
     package var isASCII: Bool {
-        var text = self
-        return text.withUTF8 { $0.reduce(UInt8(0), |) < 0x80 }
+        var bytes = utf8Span
+        return bytes.checkForASCII()
     }
 }
