@@ -1,4 +1,5 @@
 import EventLog
+import Foundation
 import LiveState
 import Projection
 import SecretSealing
@@ -174,10 +175,9 @@ import WebhookSignatures
             let payload = SecretEventsPayload(source: "kms", identityKey: [1])
             return (0..<5)
                 .map { _ in
-                    ContinuousClock()
-                        .measure {
-                            #expect(throws: PayloadError.self) { try payload.parse(delivery) }
-                        }
+                    processorTime {
+                        #expect(throws: PayloadError.self) { try payload.parse(delivery) }
+                    }
                 }
                 .min() ?? .zero
         }
@@ -236,4 +236,16 @@ import WebhookSignatures
             headers: [("x-hub-signature-256", "sha256=00")]
         )
     }
+}
+
+/// The processor time of this thread; unlike the time that passes, it does not depend on what else the machine does.
+private func processorTime(_ work: () throws -> Void) rethrows -> Duration {
+    func now() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+    let start = now()
+    try work()
+    return now() - start
 }
