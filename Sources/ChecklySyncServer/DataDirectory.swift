@@ -29,10 +29,16 @@ package struct DataDirectory: Sendable {
                 attributes: [.posixPermissions: 0o700]
             )
         } catch {
-            throw .file(path: path, reason: error.localizedDescription)
+            throw .file(path: path, reason: Self.whyNotMade(path))
         }
         try makePrivateIfEmpty()
         try checkPrivate(path)
+    }
+
+    /// What the system says of a directory that could not be made; Foundation does not pass it on.
+    private static func whyNotMade(_ path: String) -> String {
+        mkdir(path, 0o700) == 0 || errno == EEXIST
+            ? "it is no directory" : String(cString: strerror(errno))
     }
 
     /// The names of key files that were made since it was opened.
@@ -162,6 +168,9 @@ private func textFile(_ path: String) throws(SettingsError) -> String {
 ///
 /// - Throws: `SettingsError.file`, which names the file, where it cannot be read or is no text.
 func utf8Text(_ path: String) throws(SettingsError) -> String {
+    guard access(path, R_OK) == 0 else {
+        throw .file(path: path, reason: String(cString: strerror(errno)))
+    }
     let bytes: Data
     do {
         bytes = try Data(contentsOf: URL(fileURLWithPath: path))

@@ -141,6 +141,18 @@ import Testing
         }
     }
 
+    @Test func `a directory that cannot be made is named with what the system says`() throws {
+        try files.createDirectory(atPath: base, withIntermediateDirectories: true)
+        try Data().write(to: URL(fileURLWithPath: base + "/file"))
+        for (path, reason) in [
+            (base + "/file/data", "Not a directory"), (base + "/file", "it is no directory"),
+        ] {
+            #expect(throws: SettingsError.file(path: path, reason: reason)) {
+                try DataDirectory(path)
+            }
+        }
+    }
+
     @Test(arguments: ["master.key", "admin.token"])
     func `a key file that is no text is named`(name: String) throws {
         let directory = try DataDirectory(base)
