@@ -132,7 +132,7 @@ struct EventTeller {
             (.debug, "imports listed", Self.fields(of: path, count: imports.count))
         case .folderDeclaredComplete(let folder):
             (.info, "folder declared complete", Self.fields(of: folder.path))
-        case .sourceNotified(let path): (.debug, "folder changed", Self.fields(of: path))
+        case .sourceNotified(let path, _): (.debug, "folder changed", Self.fields(of: path))
         case .folderObserved(let path, let observation):
             (.debug, "folder read", Self.fields(of: path, count: observation.secrets.count))
         // The fetching of folders tells of it, with the time of the next try.

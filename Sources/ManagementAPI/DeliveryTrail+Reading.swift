@@ -14,7 +14,7 @@ extension DeliveryTrail {
     ) throws(EventLogError) -> [RecordedEvent] {
         var found: [RecordedEvent] = []
         for event in delivery.events {
-            guard case .sourceNotified(let path) = event.body else { continue }
+            guard case .sourceNotified(let path, _) = event.body else { continue }
             let reads = try reader.events(
                 EventQuery(
                     after: event.position,

@@ -54,7 +54,7 @@ struct DeliveryTrail {
         self.state = state
         observations = try Self.observations(after: delivery, reader)
         isReading = delivery.events.contains { event in
-            guard case .sourceNotified(let path) = event.body, let source = event.source else {
+            guard case .sourceNotified(let path, _) = event.body, let source = event.source else {
                 return false
             }
             let told = state.unansweredNotification(of: FolderID(source: source, path: path))

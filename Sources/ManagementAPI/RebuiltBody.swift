@@ -19,7 +19,7 @@ struct RebuiltBody {
     init(of delivery: RecordedDelivery, now: Timestamp, value: Value) throws {
         id = delivery.first.deliveryID ?? "resend-\(delivery.first.position.number)"
         signAt = now
-        if case .sourceNotified(let path) = delivery.first.body {
+        if case .sourceNotified(let path, _) = delivery.first.body {
             preset = "hanzo-kms"
             text = Self.notification(of: path, at: now)
             return

@@ -54,7 +54,11 @@ extension Sync {
             "sourceName": .optional(state.boundSource(of: self)) ?? .null,
             "connection": connection?.reference ?? .null,
             "environment": .record([
-                "slug": .text(folder.environment), "name": .text(folder.environment),
+                "slug": .text(folder.environment),
+                "name": .text(
+                    state.environmentNames[folder.projectID]?[folder.environment]
+                        ?? folder.environment
+                ),
                 "id": .text(environmentID),
             ]),
             "folder": .record(["id": .text(folderID), "path": .text(folder.secretPath)]),

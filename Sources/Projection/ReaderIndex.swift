@@ -58,7 +58,8 @@ extension State {
     package func syncsConcerned(by event: RecordedEvent) -> Set<String> {
         switch event.body {
         case .secretsChanged(let path, _), .secretsSnapshot(let path, _),
-            .secretsImports(let path, _), .sourceNotified(let path), .folderObserved(let path, _):
+            .secretsImports(let path, _), .sourceNotified(let path, _),
+            .folderObserved(let path, _):
             index.readers(of: path)
         case .folderDeclaredComplete(let id): index.readers(of: id.path)
         case .connectionCreated(let connection), .connectionUpdated(let connection):

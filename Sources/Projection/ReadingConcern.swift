@@ -20,7 +20,7 @@ package struct ReadingConcern: Sendable, Equatable {
     package mutating func note(_ event: RecordedEvent, hasNewReporter: Bool) {
         if hasNewReporter { isSetupChanged = true }
         switch event.body {
-        case .sourceNotified(let path), .folderEmptiedConfirmed(let path):
+        case .sourceNotified(let path, _), .folderEmptiedConfirmed(let path):
             guard let source = event.source else { return }
             notified[FolderID(source: source, path: path)] = event.position
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .syncCreated, .syncUpdated,

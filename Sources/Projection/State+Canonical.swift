@@ -35,6 +35,16 @@ extension State: CanonicalCodable {
             "ledger": ledger.canonical,
             "refusedConnections": .list(refusedConnections.sorted().map(CanonicalValue.text)),
             "secretUses": canonicalSecretUses,
+            // Only where there are some: states of logs without them keep their hash.
+            "environmentNames": environmentNames.isEmpty
+                ? nil
+                : .map(
+                    CanonicalMap(
+                        environmentNames.mapValues { names in
+                            .map(CanonicalMap(names.mapValues(CanonicalValue.text)))
+                        }
+                    )
+                ),
         ])
         .adding(administration)
     }
@@ -71,6 +81,16 @@ extension State: CanonicalCodable {
         ledger = try canonical.value("ledger")
         refusedConnections = Set(try canonical.texts("refusedConnections"))
         secretUses = try Self.secretUses(in: canonical)
+        if canonical.optionalMember("environmentNames") != nil {
+            let projects = try canonical.member("environmentNames")
+            for project in try canonical.members("environmentNames").map(\.name) {
+                let names = try projects.member(project)
+                for environment in try projects.members(project).map(\.name) {
+                    environmentNames[project, default: [:]][environment] =
+                        try names.text(environment)
+                }
+            }
+        }
         try readAdministration(canonical)
         index = ReaderIndex(syncs: syncs.values, folders: folders)
         conflicted = conflictedSyncs

@@ -19,6 +19,8 @@ package struct State: Sendable, Equatable {
     package internal(set) var refusedConnections: Set<String> = []
     /// When a delivery last matched each secret, by source and the secret's id.
     package internal(set) var secretUses: [String: [String: Timestamp]] = [:]
+    /// The names of environments, by project and slug, where their system told them.
+    package internal(set) var environmentNames: [String: [String: String]] = [:]
     /// Who may call the admin API beside the administrator, by name.
     package internal(set) var tokens: [String: APIToken] = [:]
     /// The id of the master key that took another's place; nil for the first one.
@@ -97,7 +99,11 @@ package struct State: Sendable, Equatable {
             setImports(imports, of: path, event)
         case .folderDeclaredComplete(let id):
             folders[id]?.declareComplete(at: event.position)
-        case .sourceNotified(let path): notice(path, event)
+        case .sourceNotified(let path, let environmentName):
+            notice(path, event)
+            if let environmentName {
+                environmentNames[path.projectID, default: [:]][path.environment] = environmentName
+            }
         case .folderObserved(let path, let observation): observe(path, observation, event)
         case .sourceReadFailed(let path, let failure): fail(path, failure, event)
         case .folderEmptiedHeld(let path, let held): hold(path, held, event)

@@ -47,7 +47,9 @@ extension EventBody {
         case .secretsImports(let folder, let imports):
             folder.canonical.adding(["imports": .list(imports.map(\.canonical))])
         case .folderDeclaredComplete(let folder): folder.canonical
-        case .sourceNotified(let folder): folder.canonical
+        case .sourceNotified(let folder, let environmentName):
+            environmentName.map { folder.canonical.adding(["environmentName": .text($0)]) }
+                ?? folder.canonical
         case .folderObserved(let folder, let observation):
             folder.canonical.adding(observation.canonical)
         case .sourceReadFailed(let folder, let failure):
@@ -159,7 +161,11 @@ extension EventBody {
             self = .secretsImports(try FolderPath(canonical: data), try data.values("imports"))
         case "folder.declared-complete":
             self = .folderDeclaredComplete(try FolderID(canonical: data))
-        case "source.notified": self = .sourceNotified(try FolderPath(canonical: data))
+        case "source.notified":
+            self = .sourceNotified(
+                try FolderPath(canonical: data),
+                environmentName: try data.optionalText("environmentName")
+            )
         case "folder.observed":
             self = .folderObserved(
                 try FolderPath(canonical: data),

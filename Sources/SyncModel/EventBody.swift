@@ -36,7 +36,9 @@ package enum EventBody: Sendable, Equatable {
     /// Somebody said that what is known of the folder is all that is in it.
     case folderDeclaredComplete(FolderID)
     /// The folder changed; how, only the key management system knows.
-    case sourceNotified(FolderPath)
+    ///
+    /// The name is that of its environment, where the system told one beside the slug.
+    case sourceNotified(FolderPath, environmentName: String? = nil)
     /// The folder was read, and this is what it holds.
     case folderObserved(FolderPath, FolderObservation)
     /// The folder could not be read, so nothing of what is known of it changes.

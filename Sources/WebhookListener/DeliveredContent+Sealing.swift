@@ -31,7 +31,8 @@ extension DeliveredContent {
             }
             return sealing.draft(.secretsSnapshot(path, sealed))
         case .imports(let path, let imports): return sealing.draft(.secretsImports(path, imports))
-        case .notified(let path): return sealing.draft(.sourceNotified(path))
+        case .notified(let path, let environmentName):
+            return sealing.draft(.sourceNotified(path, environmentName: environmentName))
         case .ignored(let type, let reason):
             return sealing.draft(.deliveryIgnored(type: type, reason: reason))
         }

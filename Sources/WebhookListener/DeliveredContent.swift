@@ -9,7 +9,7 @@ package enum DeliveredContent: Sendable, Equatable {
     /// The folder's imports in order.
     case imports(FolderPath, [FolderPath])
     /// The folder changed; how is not said.
-    case notified(FolderPath)
+    case notified(FolderPath, environmentName: String? = nil)
     /// Nothing here acts on this type.
     case ignored(type: String, reason: String)
 }

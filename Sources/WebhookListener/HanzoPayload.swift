@@ -32,7 +32,10 @@ package enum HanzoPayload {
             environment: try project.text("environment"),
             secretPath: try project.member("secretPath").normalizedPath()
         )
-        return DeliveredEvent(actor: try actor(of: project), content: .notified(folder))
+        return DeliveredEvent(
+            actor: try actor(of: project),
+            content: .notified(folder, environmentName: environmentName(of: project))
+        )
     }
 
     private static func ignored(type: String, reason: String) -> DeliveredEvent {
@@ -44,6 +47,12 @@ package enum HanzoPayload {
         if let id = try project.member("projectId").optionalText(), !id.isEmpty { return id }
         if project.value["workspaceId"] != nil { return try project.text("workspaceId") }
         return try project.text("projectId")
+    }
+
+    /// What newer senders call the environment; it is shown and decides nothing, so anything else than a text is no error.
+    private static func environmentName(of project: PayloadPlace) -> String? {
+        guard let name = project.value["environmentName"]?.string, !name.isEmpty else { return nil }
+        return PayloadLimit.displayed(name)
     }
 
     private static func actor(of project: PayloadPlace) throws(PayloadError) -> Actor? {

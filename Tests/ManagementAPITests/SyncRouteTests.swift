@@ -46,6 +46,35 @@ import Testing
         #expect(sync["environment"]?["slug"]?.string == "dev")
         #expect(sync["folder"]?["path"]?.string == "/my-secrets")
         #expect(sync["folder"]?["id"] == sync["folderId"])
+        #expect(sync["environment"]?["name"]?.string == "dev")
+    }
+
+    @Test func `an environment has an id of its own, and the name that its system told`()
+        async throws
+    {
+        let bench = try APIBench()
+        let body = APIBench.sync(try await bench.connect())
+        let sync = try #require(try await bench.call(.post, Self.base, body).json["secretSync"])
+        let id = try #require(sync["environment"]?["id"]?.string)
+        #expect(id.split(separator: "-").map(\.count) == [8, 4, 4, 4, 12])
+        #expect(id != sync["folderId"]?.string)
+        let path = FolderPath(
+            projectID: sync["projectId"]?.string ?? "",
+            environment: "dev",
+            secretPath: "/other"
+        )
+        _ = try await bench.log.append(
+            AppendRequest(
+                source: "kms",
+                events: [
+                    PendingEvent(.sourceNotified(path, environmentName: "Development")),
+                    PendingEvent(.sourceNotified(path)),
+                ]
+            )
+        )
+        let shown = try await bench.call(.get, Self.base + "/" + (sync["id"]?.string ?? ""))
+        #expect(shown.json["secretSync"]?["environment"]?["name"]?.string == "Development")
+        #expect(shown.json["secretSync"]?["environment"]?["id"]?.string == id)
     }
 
     @Test(arguments: [

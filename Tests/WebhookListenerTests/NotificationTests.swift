@@ -30,6 +30,26 @@ import WebhookSignatures
         #expect(try await send(body).state == "duplicate")
     }
 
+    @Test(
+        arguments: [
+            (#""Development""#, "Development"), (#""""#, nil), ("null", nil), ("[1]", nil),
+        ] as [(String, String?)]
+    )
+    func `what a notification calls the environment is recorded`(
+        member: String,
+        name: String?
+    ) async throws {
+        let body =
+            #"{"event":"secrets.modified","project":{"projectId":"p","environment":"dev","#
+            + #""environmentName":\#(member),"secretPath":"/app"},"timestamp":\#(time)}"#
+        #expect(try await send(body).state == "recorded")
+        let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        #expect(try bench.events() == [.sourceNotified(folder, environmentName: name)])
+        let state = bench.state.current
+        #expect(state.environmentNames["p"]?["dev"] == name)
+        #expect(try State(canonical: state.canonical) == state)
+    }
+
     @Test(arguments: ["test", "secrets.rotation-failed", "honey-token.triggered"])
     func `other events are recorded as ignored`(event: String) async throws {
         #expect(try await send(Bodies.hanzo(event: event, at: time)).state == "ignored")
