@@ -95,7 +95,8 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
         case .notFound: "Check the account's id."
         case .refused: "Change the key or the value at the source."
         case .rateLimited: "It is tried again; lower CHECKLY_SYNC_REQUESTS_PER_MINUTE if it stays."
-        case .unavailable, .transport, .listIncomplete, .unexpectedAnswer, .cancelled:
+        case .transport(let error): error.hint ?? "It is tried again by itself."
+        case .unavailable, .listIncomplete, .unexpectedAnswer, .cancelled:
             "It is tried again by itself."
         case .blankValue: "Give the secret a value, or set emptyValue."
         case .group(let error): error.hint

@@ -84,7 +84,7 @@ package struct ChecklySyncServer: Sendable {
         }
         logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
         if isSignerNew { try warnOfNewSigner(directory) }
-        let transport = AsyncHTTPClientTransport()
+        let transport = try makeTransport()
         let checkpoints = try checkpointKeeping(services, directory, transport)
         var failure: (any Error)?
         do {
@@ -110,6 +110,16 @@ package struct ChecklySyncServer: Sendable {
         await telling.value
         if let failure { throw failure }
         logger.info("stopped")
+    }
+
+    /// What sends requests to Checkly, key management systems and the witness.
+    private func makeTransport() throws(SettingsError) -> AsyncHTTPClientTransport {
+        guard let file = settings.caFile else {
+            return AsyncHTTPClientTransport(proxies: settings.proxies)
+        }
+        guard let transport = AsyncHTTPClientTransport(trusting: file, proxies: settings.proxies)
+        else { throw .caFile(path: file) }
+        return transport
     }
 
     /// Runs every service until they are told to end.

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import ManagementAPI
+internal import OutboundHTTP
 internal import SyncModel
 internal import Transparency
 internal import Yams
@@ -69,6 +70,21 @@ extension ServerSettings {
         case "true": return true
         case "false": return false
         default: throw .malformed(name: setting, value: text, expected: "true or false")
+        }
+    }
+
+    /// The proxies that the environment names; its values are not repeated, since they may hold a password.
+    static func proxies(
+        _ environment: [String: String]
+    ) throws(SettingsError) -> OutboundProxies {
+        do throws(OutboundProxies.Malformed) {
+            return try OutboundProxies(environment: environment)
+        } catch {
+            throw .malformed(
+                name: error.name,
+                value: "…",
+                expected: OutboundProxies.Malformed.expected
+            )
         }
     }
 

@@ -1,4 +1,5 @@
 package import Logging
+package import OutboundHTTP
 package import SyncModel
 package import Transparency
 
@@ -20,6 +21,7 @@ package struct ServerSettings: Sendable {
         "CHECKLY_SYNC_CHECKPOINT_FILE", "CHECKLY_SYNC_WITNESS_URL", "CHECKLY_SYNC_WITNESS_KEY",
         "CHECKLY_SYNC_LOG_LEVEL", "CHECKLY_SYNC_LOG_FORMAT", "CHECKLY_SYNC_RETENTION",
         "CHECKLY_SYNC_ALLOW_GROUP_ACCESS",
+        "CHECKLY_SYNC_CA_FILE",
     ]
 
     package var dataDirectory: String
@@ -52,6 +54,10 @@ package struct ServerSettings: Sendable {
     package var retention: Duration?
     /// Whether the group of the data directory may have access to it and to its key files.
     package var allowsGroupAccess: Bool
+    /// A PEM file with CAs that are trusted beside the system's, for Checkly, key management systems and the witness.
+    package var caFile: String?
+    /// Through which proxies the server's own requests go.
+    package var proxies: OutboundProxies
 
     /// Puts the settings together.
     ///
@@ -130,7 +136,9 @@ package struct ServerSettings: Sendable {
             allowsGroupAccess: try yesOrNo(
                 value("CHECKLY_SYNC_ALLOW_GROUP_ACCESS") ?? "false",
                 setting: "CHECKLY_SYNC_ALLOW_GROUP_ACCESS"
-            )
+            ),
+            caFile: value("CHECKLY_SYNC_CA_FILE"),
+            proxies: try proxies(environment)
         )
         if (settings.tlsCertificate == nil) != (settings.tlsKey == nil) { throw .tlsIncomplete }
         if (settings.witnessURL == nil) != (settings.witnessKey == nil) { throw .witnessIncomplete }

@@ -11,6 +11,7 @@ package enum SettingsError: ExplainedError, Equatable {
     case tlsIncomplete
     case witnessIncomplete
     case tlsFile(reason: String)
+    case caFile(path: String)
     case masterKeyMissing(path: String)
     /// What a server leaves beside a log stands there without one.
     case logMissing(directory: String, beside: [String])
@@ -21,6 +22,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .malformed(let name, _, _): [name]
         case .tlsIncomplete: ["CHECKLY_SYNC_TLS_CERTIFICATE", "CHECKLY_SYNC_TLS_KEY"]
         case .witnessIncomplete: ["CHECKLY_SYNC_WITNESS_URL", "CHECKLY_SYNC_WITNESS_KEY"]
+        case .caFile: ["CHECKLY_SYNC_CA_FILE"]
         case .configFile, .unknownSetting, .file, .permissions, .cannotListen, .tlsFile,
             .masterKeyMissing, .logMissing:
             []
@@ -38,6 +40,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .tlsIncomplete: "tls-incomplete"
         case .witnessIncomplete: "witness-incomplete"
         case .tlsFile: "tls-file"
+        case .caFile: "ca-file"
         case .masterKeyMissing: "master-key-missing"
         case .logMissing: "log-missing"
         }
@@ -55,6 +58,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .tlsIncomplete: "Only one of the TLS certificate and key is given."
         case .witnessIncomplete: "Only one of the witness's address and key is given."
         case .tlsFile(let reason): "The TLS certificate or key cannot be used: \(reason)."
+        case .caFile(let path): "\(path) cannot be read, or holds no certificate."
         case .masterKeyMissing(let path): "There is a log, and \(path) is not there."
         case .logMissing(let directory, let names):
             "\(directory) has \(names.joined(separator: " and ")) of a log, and \(directory)"
@@ -72,6 +76,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .cannotListen: "End what listens there, or give another address."
         case .tlsIncomplete, .witnessIncomplete: "Give both, or neither."
         case .tlsFile: "Give PEM files."
+        case .caFile: "Give a PEM file with the certificates of CAs."
         case .masterKeyMissing:
             "Put the file back, or give the key in CHECKLY_SYNC_MASTER_KEY; none is made, since it "
                 + "would open nothing. To begin a new log, name another directory."

@@ -70,7 +70,7 @@ package struct Witness: Sendable {
                 )
             )
         } catch {
-            throw WitnessError.unreachable(error.description)
+            throw WitnessError.unreachable(error.description, hint: error.hint)
         }
     }
 
@@ -94,7 +94,7 @@ package struct Witness: Sendable {
 
 /// Why a witness did not sign.
 package enum WitnessError: ExplainedError, Equatable {
-    case unreachable(String)
+    case unreachable(String, hint: String?)
     case refused(status: Int)
     /// It has signed a longer history: this log was cut off or put back, or there are two.
     case knowsMore(size: Int64, own: Int64)
@@ -111,7 +111,7 @@ package enum WitnessError: ExplainedError, Equatable {
 
     package var message: String {
         switch self {
-        case .unreachable(let reason): "The witness gave no answer: \(reason)."
+        case .unreachable(let reason, _): "The witness gave no answer: \(reason)."
         case .refused(let status): "The witness answered \(status)."
         case .knowsMore(let size, let own):
             "The witness has signed \(size) events of this log, which has \(own)."
@@ -121,7 +121,8 @@ package enum WitnessError: ExplainedError, Equatable {
 
     package var hint: String {
         switch self {
-        case .unreachable: "Look at CHECKLY_SYNC_WITNESS_URL; it is asked again."
+        case .unreachable(_, let hint):
+            hint ?? "Look at CHECKLY_SYNC_WITNESS_URL; it is asked again."
         case .refused: "The witness must know this log's key; see `checkly-sync audit public-key`."
         case .knowsMore:
             "This log was cut off or put back; verify it against an earlier checkpoint."

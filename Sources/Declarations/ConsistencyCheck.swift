@@ -15,7 +15,24 @@ enum ConsistencyCheck {
             let rule = "is for the payload hanzo-kms; other deliveries hold the values."
             problems.append(problem(declaration, "reader", rule))
         }
+        if let wrong = address(of: declaration) {
+            problems.append(problem(declaration, "reader.baseUrl", wrong))
+        }
         return problems
+    }
+
+    /// What is wrong with the address of a source's reader; nil when nothing is.
+    private static func address(of declaration: Declaration) -> String? {
+        guard let text = declaration.values["reader.baseUrl"]?.string else { return nil }
+        do throws(ReaderAddressError) {
+            _ = try SourceReader.checkedBaseURL(
+                text,
+                allowsInsecureHTTP: declaration.values["reader.allowInsecureHttp"]?.bool == true
+            )
+            return nil
+        } catch {
+            return "\(error.message) \(error.hint)"
+        }
     }
 
     /// What is wrong with a source's scheme; nil when nothing is.

@@ -60,7 +60,8 @@ enum FieldForm {
         do {
             return form == .folderPath
                 ? try FolderPath.normalized(secretPath: text)
-                : try SourceReader.checkedBaseURL(text)
+                // Whether it may be http is said beside it.
+                : try SourceReader.checkedBaseURL(text, allowsInsecureHTTP: true)
         } catch let error as any ExplainedError {
             throw FieldError("\(error.message) \(error.hint)")
         } catch {

@@ -37,6 +37,7 @@ extension ResourceKind {
         FieldRule("reader.clientId", .text(limit: 255), .refusedInGroup),
         FieldRule("reader.clientSecret", .secret, .refusedInGroup),
         FieldRule("reader.holdEmptiedFolders", .bool, .usualInGroup(.bool(true))),
+        FieldRule("reader.allowInsecureHttp", .bool, .usualInGroup(.bool(false))),
     ]
 
     private static let connectionRules = [

@@ -10,6 +10,7 @@ struct NewReader {
     var clientID: String
     var clientSecret: SecretValue
     var holdsEmptiedFolders: Bool
+    var allowsInsecureHTTP: Bool
 
     /// Reads the member `reader`; nil where it is absent, or wrong, which the fields then know.
     init?(_ fields: inout BodyFields) {
@@ -27,9 +28,15 @@ struct NewReader {
         clientSecret = SecretValue(inner.value("clientSecret")?.string ?? "")
         if clientSecret.isBlank { inner.refuse("clientSecret", "Required") }
         if clientSecret.byteCount > 4096 { inner.refuse("clientSecret", "Expected 4 KiB or less") }
+        allowsInsecureHTTP = inner.bool(SourceReader.insecureMember) ?? false
         baseURL = ""
         do throws(ReaderAddressError) {
-            if !address.isEmpty { baseURL = try SourceReader.checkedBaseURL(address) }
+            if !address.isEmpty {
+                baseURL = try SourceReader.checkedBaseURL(
+                    address,
+                    allowsInsecureHTTP: allowsInsecureHTTP
+                )
+            }
         } catch {
             inner.refuse("baseUrl", error.description)
         }
@@ -50,7 +57,8 @@ struct NewReader {
             baseURL: baseURL,
             clientID: clientID,
             clientSecret: SealedValueReference(position: position, slot: slot),
-            holdsEmptiedFolders: holdsEmptiedFolders
+            holdsEmptiedFolders: holdsEmptiedFolders,
+            allowsInsecureHTTP: allowsInsecureHTTP
         )
     }
 }
@@ -114,6 +122,7 @@ extension ManagementAPI {
 
 extension SourceReader {
     fileprivate static let holdMember = "holdEmptiedFolders"
+    fileprivate static let insecureMember = "allowInsecureHttp"
     private static let identifyingMembers = ["api", "baseUrl", "clientId", "clientSecret"]
 
     /// The reader with other settings, where a body changes nothing but them; nil for one that describes a reader.
@@ -125,6 +134,15 @@ extension SourceReader {
         defer { fields.adopt(inner) }
         var changed = self
         changed.holdsEmptiedFolders = inner.bool(Self.holdMember) ?? holdsEmptiedFolders
+        changed.allowsInsecureHTTP = inner.bool(Self.insecureMember) ?? allowsInsecureHTTP
+        do throws(ReaderAddressError) {
+            _ = try Self.checkedBaseURL(
+                baseURL,
+                allowsInsecureHTTP: changed.allowsInsecureHTTP
+            )
+        } catch {
+            inner.refuse(Self.insecureMember, error.description)
+        }
         return changed
     }
 
@@ -133,6 +151,7 @@ extension SourceReader {
         .record([
             "api": .text(api.rawValue), "baseUrl": .text(baseURL), "clientId": .text(clientID),
             Self.holdMember: .bool(holdsEmptiedFolders),
+            Self.insecureMember: .bool(allowsInsecureHTTP),
         ])
     }
 }

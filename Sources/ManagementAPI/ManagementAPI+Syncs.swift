@@ -103,7 +103,8 @@ extension ManagementAPI {
         let wanted = body["destinationConfig"]
         let overlapping = overlapping(
             account: wanted?["accountId"]?.string?.trimmed.asAccountID,
-            group: wanted?["groupId"]?.string?.trimmed,
+            // No group is what an empty id says.
+            group: (wanted?["groupId"]?.string?.trimmed).flatMap { $0.isEmpty ? nil : $0 },
             KeySpace(
                 schema: body["syncOptions"]?["keySchema"]?.string.flatMap(KeySchema.init),
                 environment: body["environment"]?.string ?? ""

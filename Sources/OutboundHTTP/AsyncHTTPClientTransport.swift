@@ -1,26 +1,37 @@
 internal import AsyncHTTPClient
+internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOSSL
 
 /// Sends requests over async-http-client: no redirects, bounded answers, nothing logged.
 package struct AsyncHTTPClientTransport: OutboundTransport {
-    private let client: HTTPClient
+    private let proxies: OutboundProxies
+    /// Without a proxy, and one for each proxy.
+    private let direct: HTTPClient
+    private let proxied: [OutboundProxies.Server: HTTPClient]
 
-    /// - Parameter connectTimeout: How long connecting alone may take.
-    package init(connectTimeout: Duration = .seconds(10)) {
-        self.init(connectTimeout: connectTimeout, trusting: [])
+    /// - Parameters:
+    ///   - connectTimeout: How long connecting alone may take.
+    ///   - proxies: Through which proxies requests go.
+    package init(connectTimeout: Duration = .seconds(10), proxies: OutboundProxies = .none) {
+        self.init(connectTimeout: connectTimeout, trusting: [], proxies)
     }
 
     /// One that also takes certificates for good that CAs in a PEM file signed; nil where the file holds none.
-    package init?(trusting caFile: String) {
+    package init?(trusting caFile: String, proxies: OutboundProxies = .none) {
         guard let roots = try? NIOSSLCertificate.fromPEMFile(caFile), !roots.isEmpty else {
             return nil
         }
-        self.init(connectTimeout: .seconds(10), trusting: roots)
+        self.init(connectTimeout: .seconds(10), trusting: roots, proxies)
     }
 
-    private init(connectTimeout: Duration, trusting roots: [NIOSSLCertificate]) {
+    private init(
+        connectTimeout: Duration,
+        trusting roots: [NIOSSLCertificate],
+        _ proxies: OutboundProxies
+    ) {
+        self.proxies = proxies
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = .milliseconds(connectTimeout.milliseconds)
         // Callers try again by their own rules; waiting here for a dead peer would hide it from
@@ -33,12 +44,27 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
             tls.additionalTrustRoots = [.certificates(roots)]
             configuration.tlsConfiguration = tls
         }
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        direct = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        var proxied: [OutboundProxies.Server: HTTPClient] = [:]
+        for server in proxies.servers {
+            configuration.proxy = .server(
+                host: server.host,
+                port: server.port,
+                authorization: server.credentials.map {
+                    .basic(credentials: Data($0.utf8).base64EncodedString())
+                }
+            )
+            proxied[server] = HTTPClient(
+                eventLoopGroupProvider: .singleton,
+                configuration: configuration
+            )
+        }
+        self.proxied = proxied
     }
 
     /// Closes its connections; nothing may be sent afterwards.
     package func shutdown() async {
-        try? await client.shutdown()
+        for client in [direct] + proxied.values { try? await client.shutdown() }
     }
 
     package func send(
@@ -49,8 +75,10 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         if let body = request.body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
         do {
+            let client = proxies.server(for: request.url).flatMap { proxied[$0] } ?? direct
             return try await answer(
                 to: outgoing,
+                through: client,
                 within: request.deadline,
                 upTo: request.responseLimit
             )
@@ -62,11 +90,9 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
             throw .responseTooLarge
         } catch NIOSSLError.handshakeFailed(let error) {
             let isUntrusted = "\(error)".contains("CERTIFICATE_VERIFY_FAILED")
-            throw .tls(
-                isUntrusted ? "its certificate is of a CA that is not known" : "no TLS there"
-            )
+            throw .tls(isUntrusted ? .notTrusted : .notSpoken)
         } catch let error as NIOSSLExtraError where error == .failedToValidateHostname {
-            throw .tls("its certificate is for another name")
+            throw .tls(.otherName)
         } catch {
             throw .connection(connectionTrouble(error))
         }
@@ -76,6 +102,7 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
     /// second one.
     private func answer(
         to request: HTTPClientRequest,
+        through client: HTTPClient,
         within deadline: Duration,
         upTo limit: Int
     ) async throws -> OutboundResponse {

@@ -50,7 +50,7 @@ package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible
     case responseTooLarge
     case invalidAddress
     /// Somebody is there, and TLS did not come about.
-    case tls(String)
+    case tls(TLSProblem)
     /// Could not connect, or the connection broke.
     case connection(String)
 
@@ -59,8 +59,49 @@ package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible
         case .timedOut: "no answer in time"
         case .responseTooLarge: "the answer is too large"
         case .invalidAddress: "the address is not a URL"
-        case .tls(let reason): "the TLS handshake failed: \(reason)"
+        case .tls(let problem): "the TLS handshake failed: \(problem.message)"
         case .connection(let reason): "the connection failed: \(reason)"
+        }
+    }
+}
+
+/// Why TLS did not come about.
+package enum TLSProblem: Sendable, Equatable {
+    /// Nobody who is trusted vouches for the certificate, or not for now.
+    case notTrusted
+    /// The certificate is for another name than the address has.
+    case otherName
+    /// Whoever is there speaks something else.
+    case notSpoken
+
+    /// What is wrong.
+    package var message: String {
+        switch self {
+        case .notTrusted: "its certificate is of a CA that is not trusted here, or has expired"
+        case .otherName: "its certificate is for another name than the address"
+        case .notSpoken: "no TLS is spoken there"
+        }
+    }
+
+    /// What to do about it; nothing of it goes by itself.
+    package var hint: String {
+        switch self {
+        case .notTrusted:
+            "Name the CA of its certificate in CHECKLY_SYNC_CA_FILE and start the server again, or have "
+                + "the certificate renewed."
+        case .otherName: "Use a name that is in the certificate, or have one made for this name."
+        case .notSpoken: "Look at scheme and port of the address, and at proxies on the way."
+        }
+    }
+}
+
+extension TransportError {
+    /// What to do about what does not go by itself; nil for what may.
+    package var hint: String? {
+        switch self {
+        case .tls(let problem): problem.hint
+        case .invalidAddress: "Correct the address."
+        case .timedOut, .responseTooLarge, .connection: nil
         }
     }
 }

@@ -76,7 +76,9 @@ package enum SecretReadError: ExplainedError, Equatable {
         case .folderMissing: "Make the folder, or let the sync read another one."
         case .refused: "Look at the reader's api and baseUrl, and at the project."
         case .redirected: "Give the reader the address it was sent to, if that is right."
-        case .rateLimited, .unavailable, .transport, .unexpectedAnswer, .cancelled, .unknown:
+        case .transport(let error):
+            error.hint ?? "It is tried again by itself; nothing is changed until then."
+        case .rateLimited, .unavailable, .unexpectedAnswer, .cancelled, .unknown:
             "It is tried again by itself; nothing is changed until then."
         case .valuesHidden: "Give the reader's identity the right to read values, also of imports."
         case .unresolvedReferences: "Mend the references, or let the reader's identity read them."

@@ -14,7 +14,9 @@ package enum ReaderAddressError: ExplainedError, Equatable {
         switch self {
         case .malformed:
             "Give one such as https://kms.hanzo.ai, without user, query and fragment."
-        case .notEncrypted: "Use https; http is taken for this machine only."
+        case .notEncrypted:
+            "Use https; http is taken for this machine, and within a network of your own where "
+                + "reader.allowInsecureHttp (--reader-allow-insecure-http) says so."
         }
     }
 }
@@ -24,17 +26,22 @@ extension SourceReader {
 
     /// Checks the address of a key management system, and takes slashes at its end away.
     ///
-    /// - Parameter text: The address as it was given.
+    /// - Parameters:
+    ///   - text: The address as it was given.
+    ///   - allowsInsecureHTTP: Whether it may be `http` to another machine.
     /// - Returns: The address as it is kept.
-    /// - Throws: `ReaderAddressError`, also for `http` to another machine.
+    /// - Throws: `ReaderAddressError`.
     package static func checkedBaseURL(
-        _ text: String
+        _ text: String,
+        allowsInsecureHTTP: Bool = false
     ) throws(ReaderAddressError) -> String {
         let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         let pattern = #/(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[^?#@\\]*)?/#
         guard isPlain, let match = text.wholeMatch(of: pattern)?.output else { throw .malformed }
         let host = match.2.lowercased()
-        if match.1 == "http", !loopbackHosts.contains(host) { throw .notEncrypted }
+        if match.1 == "http", !loopbackHosts.contains(host), !allowsInsecureHTTP {
+            throw .notEncrypted
+        }
         return String(text.reversed().drop { $0 == "/" }.reversed())
     }
 }

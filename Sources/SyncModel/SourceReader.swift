@@ -9,21 +9,25 @@ package struct SourceReader: Sendable, Equatable {
     }
 
     package var api: API
-    /// Without a slash at its end; `https`, unless the host is this machine.
+    /// Without a slash at its end; `https`, unless the host is this machine or `http` is allowed.
     package var baseURL: String
     package var clientID: String
     /// Where the client secret is sealed.
     package var clientSecret: SealedValueReference
     /// Whether a read that would take every secret of a folder away at once waits for a second one, or for somebody.
     package var holdsEmptiedFolders: Bool
+    /// Whether the address may be `http` to another machine: everybody on the way then reads every secret.
+    package var allowsInsecureHTTP: Bool
 
     package init(
         api: API,
         baseURL: String,
         clientID: String,
         clientSecret: SealedValueReference,
-        holdsEmptiedFolders: Bool = true
+        holdsEmptiedFolders: Bool = true,
+        allowsInsecureHTTP: Bool = false
     ) {
+        self.allowsInsecureHTTP = allowsInsecureHTTP
         self.holdsEmptiedFolders = holdsEmptiedFolders
         self.api = api
         self.baseURL = baseURL
@@ -40,6 +44,7 @@ extension SourceReader: CanonicalCodable {
             "clientId": .text(clientID),
             "clientSecret": clientSecret.canonical,
             "holdEmptiedFolders": holdsEmptiedFolders ? nil : .bool(false),
+            "allowInsecureHttp": allowsInsecureHTTP ? .bool(true) : nil,
         ])
     }
 
@@ -49,7 +54,8 @@ extension SourceReader: CanonicalCodable {
             baseURL: try canonical.text("baseUrl"),
             clientID: try canonical.text("clientId"),
             clientSecret: try canonical.value("clientSecret"),
-            holdsEmptiedFolders: canonical.optionalMember("holdEmptiedFolders") != .bool(false)
+            holdsEmptiedFolders: canonical.optionalMember("holdEmptiedFolders") != .bool(false),
+            allowsInsecureHTTP: canonical.optionalMember("allowInsecureHttp") == .bool(true)
         )
     }
 }

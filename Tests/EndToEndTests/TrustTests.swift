@@ -52,6 +52,34 @@ import Testing
         #expect(server.stop() == 0)
     }
 
+    @Test func `serve trusts the CA that it is told, and says what is missing`() async throws {
+        let (bench, other) = (try await Workbench(), try await Workbench())
+        let (certificate, key) = try makeCertificate(in: bench.data + "-tls")
+        defer { try? FileManager.default.removeItem(atPath: bench.data + "-tls") }
+        let far = try await bench.start(
+            arguments: ["--tls-certificate", certificate, "--tls-key", key])
+        func create(_ arguments: [String]) async throws -> String {
+            let checkly = ["--checkly-url", "https://127.0.0.1:\(far.ports.admin)"]
+            let server = try await other.start(arguments: checkly + arguments)
+            defer { _ = server.stop() }
+            return try await finishProgram(
+                [
+                    "connections", "create", "main", "--api-key-env", "KEY", "--server",
+                    "http://127.0.0.1:\(server.ports.admin)",
+                ],
+                environment: Self.token.merging(["KEY": "cu_key"]) { $1 }
+            )
+            .said
+        }
+        let strange = try await create([])
+        #expect(strange.contains("not trusted here"), "\(strange)")
+        let known = try await create(["--ca-file", certificate])
+        #expect(!known.contains("not trusted here"), "\(known)")
+        let none = try runProgram(["serve", "--data", other.data + "-2", "--ca-file", key])
+        #expect(none.said.contains("ca-file: "), "\(none.said)")
+        #expect(far.stop() == 0)
+    }
+
     @Test func `doctor takes a server that it does not trust for a problem, not for none`()
         async throws
     {

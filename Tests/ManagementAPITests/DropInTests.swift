@@ -151,6 +151,8 @@ import Testing
         let same = try await check(#"{"accountId":"a-1","accountName":"Other","groupName":"G"}"#)
         #expect(same["hasDuplicate"]?.bool == true)
         #expect(same["duplicateProjectId"]?.string == "p")
+        let none = try await check(#"{"accountId":"a-1","groupId":""}"#)
+        #expect(none["hasDuplicate"]?.bool == true)
         for other in [#"{"accountId":"a-2"}"#, #"{"accountId":"a-1","groupId":"7"}"#, "{}", "7"] {
             let answer = try await check(other)
             #expect(answer["hasDuplicate"]?.bool == false, "\(other)")

@@ -191,4 +191,22 @@ import Testing
         let wrong = #"{"reader":{"holdEmptiedFolders":"no"}}"#
         #expect(try await bench.call(.patch, Self.sources + "/kms", wrong).status == 422)
     }
+
+    @Test func `plain http to another machine has to be asked for, and can be taken back`()
+        async throws
+    {
+        let bench = try APIBench()
+        let url = "http://kms.internal:8080"
+        let refused = try await bench.call(.post, Self.sources, Self.source(Self.reader(url: url)))
+        #expect(refused.status == 422 && refused.text.contains("allowInsecureHttp"))
+        let asked = Self.reader(url: url, more: #","allowInsecureHttp":true"#)
+        let made = try await bench.call(.post, Self.sources, Self.source(asked))
+        #expect(made.json["webhookSource"]?["reader"]?["allowInsecureHttp"]?.bool == true)
+        let path = Self.sources + "/kms"
+        let back = #"{"reader":{"allowInsecureHttp":false}}"#
+        #expect(try await bench.call(.patch, path, back).status == 422)
+        let safe = Self.reader(url: "https://kms.internal")
+        _ = try await bench.call(.patch, path, #"{"reader":\#(safe)}"#)
+        #expect(bench.state.current.sources["kms"]?.reader?.allowsInsecureHTTP == false)
+    }
 }

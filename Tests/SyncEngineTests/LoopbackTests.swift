@@ -73,6 +73,30 @@ import Testing
         }
     }
 
+    @Test func `a request goes through the proxy of the environment, unless it is excepted`()
+        async throws
+    {
+        let router = Router()
+        router.get("**") { request, _ in
+            "\(request.uri) \(request.headers[.proxyAuthorization] ?? "")"
+        }
+        try await withServer(router) { url in
+            let proxies = try OutboundProxies(environment: [
+                "HTTP_PROXY": url.replacing("http://", with: "http://ada:s%20ecret@"),
+                "NO_PROXY": "127.0.0.0/8",
+            ])
+            let transport = AsyncHTTPClientTransport(proxies: proxies)
+            let there = try await transport.send(
+                OutboundRequest(method: "GET", url: "http://kms.invalid/a")
+            )
+            let said = String(decoding: there.body, as: UTF8.self)
+            #expect(said.contains("/a") && said.contains("Basic YWRhOnMgZWNyZXQ="))
+            let here = try await transport.send(OutboundRequest(method: "GET", url: url + "/b"))
+            #expect(String(decoding: here.body, as: UTF8.self) == "/b ")
+            await transport.shutdown()
+        }
+    }
+
     @Test func `no server and no address are told apart`() async throws {
         let closed = OutboundRequest(method: "GET", url: "http://127.0.0.1:1/")
         let error = await #expect(throws: TransportError.self) {

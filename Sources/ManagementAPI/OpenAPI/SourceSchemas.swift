@@ -18,7 +18,12 @@ extension Topic {
             .described(
                 "Whether a read that would take every secret of a folder, or of an import, away at "
                     + "once waits for a second one, or for POST /api/v1/folders/confirm-empty."
-            )
+            ),
+        "allowInsecureHttp": .boolean.standard(.bool(false))
+            .described(
+                "Whether baseUrl may be http to another machine; everybody on the way then reads "
+                    + "every secret."
+            ),
     ]
 
     static let newSourceSchema = Schema.object(
@@ -56,7 +61,7 @@ extension Topic {
             "scheme": .anyObject,
             "reader": .object([
                 "api": .words(of: SourceReader.API.self), "baseUrl": .text, "clientId": .text,
-                "holdEmptiedFolders": .boolean,
+                "holdEmptiedFolders": .boolean, "allowInsecureHttp": .boolean,
             ]),
             "reading": .named("Reading"),
         ]

@@ -44,8 +44,8 @@ struct HTTPExchange: Sendable {
                 )
             )
             return Answer(status: answer.status, body: answer.body)
-        } catch .tls(let reason) {
-            throw .untrusted(server: url, reason: reason)
+        } catch .tls(let problem) {
+            throw .untrusted(server: url, reason: problem.message)
         } catch {
             throw .unreachable(server: url, reason: error.description)
         }

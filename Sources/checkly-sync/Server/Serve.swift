@@ -16,10 +16,18 @@ struct Serve: AsyncParsableCommand {
     )
 
     @OptionGroup var settings: SettingOptions
+    @Option(
+        help: """
+            CHECKLY_SYNC_CA_FILE: a PEM file with CAs that are trusted beside the system's, for \
+            Checkly, the KMS and the witness.
+            """,
+        completion: .file()
+    )
+    var caFile: String?
 
     func run() async throws {
         EventLoops.leaveCoreToWriter()
-        let settings = try settings.load()
+        let settings = try settings.load(caFile: caFile)
         let isJSON = settings.logFormat == .json
         let writer = LogWriter.standardError(isJSON: isJSON)
         let logger = Logger.lines(level: settings.logLevel, isJSON: isJSON, to: writer)

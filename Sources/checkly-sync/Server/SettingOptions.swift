@@ -60,8 +60,10 @@ struct SettingOptions: ParsableArguments {
 
     /// Puts flags, environment, file and defaults together.
     ///
+    /// - Parameter caFile: What a flag of the command itself names as CHECKLY_SYNC_CA_FILE.
+    /// - Returns: The settings, each checked.
     /// - Throws: `SettingsError`; `ExitCode.validationFailure`, once it is told, for one that a flag is to blame for.
-    func load() throws -> ServerSettings {
+    func load(caFile: String? = nil) throws -> ServerSettings {
         let given: [String: String?] = [
             "CHECKLY_SYNC_DATA": data,
             "CHECKLY_SYNC_WEBHOOK_LISTEN": webhookListen,
@@ -84,6 +86,7 @@ struct SettingOptions: ParsableArguments {
             "CHECKLY_SYNC_LOG_FORMAT": logFormat,
             "CHECKLY_SYNC_RETENTION": retention,
             "CHECKLY_SYNC_ALLOW_GROUP_ACCESS": allowGroupAccess ? "true" : nil,
+            "CHECKLY_SYNC_CA_FILE": caFile,
         ]
         let flags = given.compactMapValues(\.self)
         do throws(SettingsError) {

@@ -21,6 +21,11 @@ struct ReaderOptions: ParsableArguments {
             """
     )
     var readerHoldEmptied: Bool?
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Take an http address of another machine; everybody on the way reads every secret."
+    )
+    var readerAllowInsecureHTTP: Bool?
 
     func validate() throws {
         let given = [readerAPI, readerURL, readerClientID]
@@ -42,8 +47,9 @@ struct ReaderOptions: ParsableArguments {
     ///
     /// - Throws: `CommandError.noSecret` when there is no client secret.
     func read() throws(CommandError) -> CanonicalValue? {
-        let settings: CanonicalMap =
-            readerHoldEmptied.map { ["holdEmptiedFolders": .bool($0)] } ?? [:]
+        var settings = CanonicalMap()
+        settings["holdEmptiedFolders"] = readerHoldEmptied.map(CanonicalValue.bool)
+        settings["allowInsecureHttp"] = readerAllowInsecureHTTP.map(CanonicalValue.bool)
         guard let readerAPI, let readerURL, let readerClientID else {
             return settings == [:] ? nil : .map(settings)
         }

@@ -1,0 +1,183 @@
+/// Through which proxies requests go, as the environment says.
+package struct OutboundProxies: Sendable, Equatable {
+    /// One proxy that speaks HTTP.
+    package struct Server: Sendable, Hashable {
+        package var host: String
+        package var port: Int
+        /// User and password, as the address gives them.
+        package var credentials: String?
+    }
+
+    /// Why an address is none of a proxy.
+    package struct Malformed: Error, Equatable {
+        /// The variable that holds it; what it holds may be a password.
+        package let name: String
+
+        package init(name: String) {
+            self.name = name
+        }
+
+        /// What it should be.
+        package static let expected =
+            "the address of an HTTP proxy such as http://proxy.example:3128"
+    }
+
+    private static let usualPort = 3128
+
+    /// For addresses that begin with `https`, and with `http`.
+    private var secure: Server?
+    private var plain: Server?
+    /// What is reached without a proxy.
+    private var exceptions: [Exception] = []
+
+    /// No proxies.
+    package static let none = OutboundProxies()
+
+    private init() {}
+
+    /// Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, or the same in lower case, which win.
+    ///
+    /// - Parameter environment: The process's environment.
+    /// - Throws: `Malformed` for an address that is none of an HTTP proxy.
+    package init(environment: [String: String]) throws(Malformed) {
+        func value(_ name: String) -> (name: String, text: String)? {
+            for name in [name.lowercased(), name] {
+                if let text = environment[name], !text.isEmpty { return (name, text) }
+            }
+            return nil
+        }
+        func server(_ name: String) throws(Malformed) -> Server? {
+            guard let found = value(name) ?? value("ALL_PROXY") else { return nil }
+            guard let server = Self.server(found.text) else { throw Malformed(name: found.name) }
+            return server
+        }
+        secure = try server("HTTPS_PROXY")
+        plain = try server("HTTP_PROXY")
+        exceptions = (value("NO_PROXY")?.text ?? "").split { $0 == "," || $0 == " " }
+            .map { Exception(String($0)) }
+    }
+
+    /// All that there are.
+    var servers: Set<Server> { Set([secure, plain].compactMap(\.self)) }
+
+    /// The proxy for an address; nil where there is none, for what is excepted, and for this machine.
+    package func server(for url: String) -> Server? {
+        guard secure != nil || plain != nil, let target = Target(url) else { return nil }
+        if target.isLoopback || exceptions.contains(where: { $0.matches(target) }) { return nil }
+        return target.isSecure ? secure : plain
+    }
+
+    private static func server(_ text: String) -> Server? {
+        let whole = text.contains("://") ? text : "http://" + text
+        let pattern =
+            #/http://(?:([^@/]*)@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?/?/#
+        guard let match = whole.wholeMatch(of: pattern)?.output else { return nil }
+        let port = match.3.map { Int($0) ?? 0 } ?? usualPort
+        guard (1...65_535).contains(port) else { return nil }
+        return Server(
+            host: String(match.2.drop { $0 == "[" }.prefix { $0 != "]" }),
+            port: port,
+            credentials: match.1.map { percentDecoded(String($0)) }
+        )
+    }
+
+    private static func percentDecoded(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            if byte == UInt8(ascii: "%"), digits.utf8.count == 2,
+                let value = UInt8(digits, radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension OutboundProxies {
+    /// Where a request goes.
+    fileprivate struct Target {
+        let isSecure: Bool
+        /// In lower case, without brackets.
+        let host: String
+        let port: Int
+
+        init?(_ url: String) {
+            let pattern =
+                #/(https?)://(?:[^@/]*@)?(\[[^\]]*\]|[^:/?#]*)(?::([0-9]{1,5}))?(?:[/?#].*)?/#
+            guard let match = url.wholeMatch(of: pattern)?.output else { return nil }
+            isSecure = match.1 == "https"
+            host = match.2.lowercased().filter { $0 != "[" && $0 != "]" }
+            port = match.3.flatMap { Int($0) } ?? (isSecure ? 443 : 80)
+        }
+
+        var isLoopback: Bool {
+            host == "localhost" || host == "::1"
+                || (OutboundProxies.address(host).map { $0 >> 24 == 127 } ?? false)
+        }
+    }
+
+    /// An element of `NO_PROXY`: a host and all below it, an address, a range of addresses, or `*`.
+    fileprivate struct Exception: Sendable, Equatable {
+        private let host: String
+        private let port: Int?
+        private let range: Range?
+
+        private struct Range: Sendable, Equatable {
+            let start: UInt32
+            let length: UInt32
+        }
+
+        init(_ text: String) {
+            let parts = text.lowercased().split(separator: "/", maxSplits: 1)
+            if parts.count == 2, let start = OutboundProxies.address(String(parts[0])),
+                let length = UInt32(parts[1]), length <= 32
+            {
+                (host, port, range) = ("", nil, Range(start: start, length: length))
+                return
+            }
+            let name = text.lowercased()
+            range = nil
+            if let colon = name.lastIndex(of: ":"), name.count(where: { $0 == ":" }) == 1 {
+                port = Int(name[name.index(after: colon)...])
+                host = Self.bare(name[..<colon])
+            } else {
+                port = nil
+                host = Self.bare(name[...])
+            }
+        }
+
+        private static func bare(_ name: Substring) -> String {
+            var name = name
+            if name.hasPrefix("*.") { name = name.dropFirst(2) }
+            return String(name.drop { $0 == "." || $0 == "[" }.prefix { $0 != "]" })
+        }
+
+        func matches(_ target: Target) -> Bool {
+            if let range {
+                guard let address = OutboundProxies.address(target.host) else { return false }
+                return range.length == 0
+                    || (address ^ range.start) >> (32 - range.length) == 0
+            }
+            if let port, port != target.port { return false }
+            return host == "*" || target.host == host || target.host.hasSuffix("." + host)
+        }
+    }
+
+    /// An address of IP version 4 as a number; nil for everything else.
+    fileprivate static func address(_ text: String) -> UInt32? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return nil }
+        var address: UInt32 = 0
+        for part in parts {
+            guard let byte = UInt8(part) else { return nil }
+            address = address << 8 | UInt32(byte)
+        }
+        return address
+    }
+}
