@@ -79,7 +79,9 @@ extension ManagementAPI {
         if reader != nil, payload != .hanzoKMS { fields.refuse("reader", Self.readerRule) }
         let tolerance = fields.integer("toleranceSeconds", in: 1...604_800) ?? 300
         let isEnabled = fields.bool("isEnabled") ?? true
+        let allowsWeak = fields.bool("weakSecret") ?? false
         let secrets = (fields.value("secrets")?.array ?? []).compactMap(\.string)
+            .map(SecretText.withoutMark)
         let isText = secrets.count == fields.value("secrets")?.array?.count
         if !isText || !(1...Self.secretLimit).contains(secrets.count) {
             fields.refuse("secrets", "Give 1 to \(Self.secretLimit) secrets, each a text")
@@ -87,7 +89,9 @@ extension ManagementAPI {
         do {
             if preset == nil { members = try SignatureScheme.members(of: json ?? .null) }
             let scheme = try preset?.scheme ?? SignatureScheme.configured(members)
-            for secret in secrets { try scheme.checkConfigured(SecretValue(secret)) }
+            for secret in secrets {
+                try scheme.checkConfigured(SecretValue(secret), allowsWeak: allowsWeak)
+            }
         } catch let error as SignatureSchemeError {
             fields.refuse("scheme", error.description)
         } catch let error as SecretError {
@@ -183,7 +187,8 @@ extension ManagementAPI {
         _ turn: CommandDesk.Turn
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
-        let text = fields.value("secret")?.string
+        let text = (fields.value("secret")?.string).map(SecretText.withoutMark)
+        let allowsWeak = fields.bool("weakSecret") ?? false
         let secret = SecretValue(text ?? "")
         if text == nil { fields.refuseMissing("secret", expected: "string") }
         let notBefore = Self.time("notBefore", &fields)
@@ -197,7 +202,7 @@ extension ManagementAPI {
         do {
             let preset = SignaturePreset(rawValue: source.preset)?.scheme
             let scheme = try preset ?? SignatureScheme.custom(source.scheme)
-            if text != nil { try scheme.checkConfigured(secret) }
+            if text != nil { try scheme.checkConfigured(secret, allowsWeak: allowsWeak) }
         } catch {
             fields.refuse("secret", "\(error)")
         }

@@ -8,7 +8,7 @@ struct CommandBench {
     let folder: String
     /// What the files of these tests refer to.
     static let secrets = [
-        "HOOK_SECRET": "s3cr3t-hook", "PROD_API_KEY": Workbench.apiKey,
+        "HOOK_SECRET": "s3cr3t-hook-signing", "PROD_API_KEY": Workbench.apiKey,
         "READER_SECRET": "s3cr3t-reader",
     ]
 

@@ -28,7 +28,7 @@ import Testing
         )
         let types = (events["events"]?.array ?? []).compactMap { $0["type"]?.string }
         #expect(!types.contains { $0.hasSuffix(".updated") || $0.hasSuffix(".created") })
-        for secret in ["s3cr3t-hook", "s3cr3t-reader", Workbench.apiKey] {
+        for secret in ["s3cr3t-hook-signing", "s3cr3t-reader", Workbench.apiKey] {
             for said in [dry.said, first.said, second.said] { #expect(!said.contains(secret)) }
         }
     }
@@ -40,7 +40,7 @@ import Testing
             .replacing(#"description: "Main account""#, with: "")
             .replacing("APP_{{secretKey}}", with: "X_{{secretKey}}")
         var secrets = CommandBench.secrets
-        secrets["HOOK_SECRET"] = "another-hook"
+        secrets["HOOK_SECRET"] = "another-hook-signing"
         let file = try bench.write(edited)
         let changed = try await bench.run("apply", "-f", file, secrets: secrets)
         #expect(changed.status == 0, "\(changed.said)")
@@ -52,7 +52,7 @@ import Testing
         )
         #expect(changed.said.contains("secrets: (sensitive value)"))
         #expect(!changed.said.contains("reader.clientSecret"))
-        #expect(!changed.said.contains("another-hook"))
+        #expect(!changed.said.contains("another-hook-signing"))
         #expect(try await bench.run("apply", "-f", file, "--dry-run", secrets: secrets).status == 0)
         #expect(try await bench.run("apply", "-f", file, "--dry-run").status == 2)
     }
@@ -63,7 +63,8 @@ import Testing
         let text = try await bench.export()
         #expect(text.contains("apiKey: env:PROD_API_KEY"))
         let secrets = [
-            "HOOK_WEBHOOK_SECRET": "s3cr3t-hook", "HOOK_READER_CLIENT_SECRET": "s3cr3t-reader",
+            "HOOK_WEBHOOK_SECRET": "s3cr3t-hook-signing",
+            "HOOK_READER_CLIENT_SECRET": "s3cr3t-reader",
             "PROD_API_KEY": Workbench.apiKey,
         ]
         let here = try await bench.run("apply", "-f", try bench.write(text), secrets: secrets)

@@ -120,24 +120,26 @@ import Testing
         let reply = try await bench.call(
             .post,
             "/api/v1/webhook-sources",
-            #"{"name":"s","preset":"\#(preset)","secrets":["t0psecret"]}"#
+            #"{"name":"s","preset":"\#(preset)","secrets":["t0psecret-canary-text"]}"#
         )
         #expect(reply.status == 200)
         #expect(reply.json["webhookSource"]?["preset"]?.string == preset)
-        #expect(!reply.text.contains("t0psecret"))
+        #expect(!reply.text.contains("t0psecret-canary-text"))
         let events = try await bench.call(.get, "/api/v1/events")
-        #expect(!events.text.contains("t0psecret"))
+        #expect(!events.text.contains("t0psecret-canary-text"))
     }
 
     @Test(arguments: [
         #""secrets":[]"#, #""secrets":[""]"#, #""secrets":[" "]"#,
         #""secrets":["1","2","3","4","5","6","7","8","9"]"#,
-        #""secrets":["s"],"toleranceSeconds":0"#, #""secrets":["s"],"preset":"none"#,
-        #""secrets":["s"],"preset":"custom""#, #""secrets":["s"],"reader":{"api":"hanzo-v1"}"#,
+        #""secrets":["s-secret-of-many"],"toleranceSeconds":0"#,
+        #""secrets":["s-secret-of-many"],"preset":"none"#,
+        #""secrets":["s-secret-of-many"],"preset":"custom""#,
+        #""secrets":["s-secret-of-many"],"reader":{"api":"hanzo-v1"}"#,
         #""secrets":["whsec_"],"preset":"standard-webhooks""#, #""secrets":["s",5]"#,
-        #""secrets":["s"],"preset":"github","scheme":{"header":"x-s"}"#,
-        #""secrets":["s"],"preset":"github","scheme":{"unknown":1}"#,
-        #""secrets":["s"],"preset":"custom","scheme":{"header":"x-s","timestamp":{"unit":"s"}}"#,
+        #""secrets":["s-secret-of-many"],"preset":"github","scheme":{"header":"x-s"}"#,
+        #""secrets":["s-secret-of-many"],"preset":"github","scheme":{"unknown":1}"#,
+        #""secrets":["s-secret-of-many"],"preset":"custom","scheme":{"header":"x-s","timestamp":{"unit":"s"}}"#,
     ])
     func `a source that could not work is refused`(members: String) async throws {
         let reply = try await APIBench()
@@ -155,13 +157,13 @@ import Testing
         let made = try await bench.call(
             .post,
             base,
-            #"{"name":"s","preset":"github","secrets":["one"]}"#
+            #"{"name":"s","preset":"github","secrets":["one-secret-of-many"]}"#
         )
         let old = made.json["webhookSource"]?["secrets"]?.array?.first?["id"]?.string ?? ""
         let added = try await bench.call(
             .post,
             base + "/s/secrets",
-            #"{"secret":"two","notAfter":"2027-01-01T00:00:00Z"}"#
+            #"{"secret":"two-secret-of-many","notAfter":"2027-01-01T00:00:00Z"}"#
         )
         #expect(added.json["webhookSource"]?["secrets"]?.array?.count == 2)
         let removed = try await bench.call(.delete, base + "/s/secrets/\(old)")
@@ -175,8 +177,10 @@ import Testing
     @Test(arguments: [
         (#"{"secret":5}"#, "Expected string, received number"), ("{}", "Required"),
         (#"{"secret":" "}"#, "webhook-secret"),
+        (#"{"secret":"short"}"#, "a key of 5 bytes, which can be guessed"),
+        (#"{"secret":"0123456789abcde\ufffd"}"#, "not a text in UTF-8"),
         (
-            #"{"secret":"t","notBefore":"2027-01-02T00:00:00Z","notAfter":"2027-01-01T00:00:00Z"}"#,
+            #"{"secret":"t-secret-of-many","notBefore":"2027-01-02T00:00:00Z","notAfter":"2027-01-01T00:00:00Z"}"#,
             "Must be later than notBefore"
         ),
     ])
@@ -189,13 +193,33 @@ import Testing
         _ = try await bench.call(
             .post,
             base,
-            #"{"name":"s","preset":"github","secrets":["one"]}"#
+            #"{"name":"s","preset":"github","secrets":["one-secret-of-many"]}"#
         )
         let reply = try await bench.call(.post, base + "/s/secrets", body)
         #expect(reply.status == 422)
         let issues = reply.json["message"]?.array ?? []
         #expect(issues.count == 1)
         #expect(issues.first?["message"]?.string?.contains(message) == true, "\(reply.text)")
+    }
+
+    @Test func `a weak secret is taken where that is asked for, and a mark is no part of one`()
+        async throws
+    {
+        let bench = try APIBench()
+        let base = "/api/v1/webhook-sources"
+        let weak = #"{"name":"s","preset":"github","secrets":["one"]"#
+        #expect(try await bench.call(.post, base, weak + "}").status == 422)
+        #expect(try await bench.call(.post, base, weak + #","weakSecret":true}"#).status == 200)
+        let added = #"{"secret":"two","weakSecret":true}"#
+        #expect(try await bench.call(.post, base + "/s/secrets", added).status == 200)
+        let marked = #"{"name":"t","preset":"github","secrets":["\ufeff0123456789abcdef"]}"#
+        #expect(try await bench.call(.post, base, marked).status == 200)
+        let compared = try await bench.call(
+            .post,
+            base + "/t/compare-secrets",
+            #"{"secrets":["0123456789abcdef"]}"#
+        )
+        #expect(compared.json["secrets"]?.array?.first?.string != nil)
     }
 
     @Test(arguments: [
@@ -208,13 +232,13 @@ import Testing
         let made = try await bench.call(
             .post,
             base,
-            #"{"name":"a","preset":"custom","secrets":["one"],"scheme":{\#(content),"#
+            #"{"name":"a","preset":"custom","secrets":["one-secret-of-many"],"scheme":{\#(content),"#
                 + #""timestamp":\#(timestamp)}}"#
         )
         let flat = try await bench.call(
             .post,
             base,
-            #"{"name":"b","preset":"custom","secrets":["one"],"scheme":{\#(content),"#
+            #"{"name":"b","preset":"custom","secrets":["one-secret-of-many"],"scheme":{\#(content),"#
                 + #""timestamp.from":"header:x-t","timestamp.unit":"ms"}}"#
         )
         let event = try await bench.call(.get, "/api/v1/events/1").json["event"]

@@ -14,7 +14,7 @@ struct ComparisonTests {
     }
 
     private static let source = #"""
-        {"name":"kms","preset":"hanzo-kms","secrets":["one-secret","two-secret"],
+        {"name":"kms","preset":"hanzo-kms","secrets":["one-longer-secret","two-longer-secret"],
          "reader":{"api":"infisical-v3","baseUrl":"https://kms.example.com","clientId":"c",
                    "clientSecret":"reader-secret"}}
         """#
@@ -40,7 +40,7 @@ struct ComparisonTests {
         let reply = try await bench.call(
             .post,
             path + "/compare-secrets",
-            #"{"secrets":["two-secret","three","one-secret",""],"readerClientSecret":"reader-secret"}"#
+            #"{"secrets":["two-longer-secret","three","one-longer-secret",""],"readerClientSecret":"reader-secret"}"#
         )
         #expect(reply.status == 200)
         let found = reply.json["secrets"]?.array

@@ -286,7 +286,7 @@ import WebhookSignatures
         )
     }
 
-    private static let secret = "s3cr3t-canary"
+    private static let secret = "s3cr3t-canary-text"
 
     private func benchWithSource(_ refused: [RefusedDelivery] = []) async throws -> APIBench {
         let bench = try APIBench(deliveries: DeliveryDesk(refused: { refused }))
@@ -317,7 +317,7 @@ import WebhookSignatures
     }
 
     @Test(arguments: [
-        ("s3cr3t-canary", "{\"a\":1}", "accepted"),
+        ("s3cr3t-canary-text", "{\"a\":1}", "accepted"),
         ("s3cr3t-canary\n", "{\"a\":1}", "sender-secret-white-space"),
         ("the-other-canary", "{\"a\":1}", "other-source"),
     ])

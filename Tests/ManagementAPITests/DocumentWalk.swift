@@ -76,12 +76,12 @@ final class DocumentWalk {
         try await ask(
             .post,
             Self.sources,
-            body: #"{"name":"hanzo","secrets":["s"],"reader":\#(reader)}"#
+            body: #"{"name":"hanzo","secrets":["0123456789abcdef"],"reader":\#(reader)}"#
         )
         try await ask(
             .post,
             Self.sources,
-            body: #"{"name":"ci","preset":"github","secrets":["s"]}"#
+            body: #"{"name":"ci","preset":"github","secrets":["0123456789abcdef"]}"#
         )
         try await ask(.get, Self.sources)
         try await ask(.get, Self.sources + "/{name}", ["hanzo"])
@@ -91,7 +91,7 @@ final class DocumentWalk {
             .post,
             Self.sources + "/{name}/secrets",
             ["ci"],
-            body: #"{"secret":"t","notAfter":"2027-01-01T00:00:00Z"}"#
+            body: #"{"secret":"t123456789abcdef","notAfter":"2027-01-01T00:00:00Z"}"#
         )
         let id = added["webhookSource"]?["secrets"]?.array?.last?["id"]?.string ?? ""
         for name in ["ci", "hanzo", "none"] {
@@ -99,7 +99,7 @@ final class DocumentWalk {
                 .post,
                 Self.sources + "/{name}/compare-secrets",
                 [name],
-                body: #"{"secrets":["t","u"],"readerClientSecret":"r"}"#
+                body: #"{"secrets":["t123456789abcdef","u"],"readerClientSecret":"r"}"#
             )
             try await ask(.post, Self.sources + "/{name}/check-reader", [name])
         }

@@ -19,7 +19,7 @@ import Testing
     }
 
     private static func source(_ reader: String, payload: String = "hanzo-kms") -> String {
-        #"{"name":"kms","preset":"hanzo-kms","payload":"\#(payload)","secrets":["s3cr3t"],"#
+        #"{"name":"kms","preset":"hanzo-kms","payload":"\#(payload)","secrets":["s3cr3t-of-hanzo-kms"],"#
             + #""reader":\#(reader)}"#
     }
 

@@ -76,6 +76,76 @@ import WebhookSignatures
         }
     }
 
+    @Test func `a secret shown with the version of its signatures is the same key`() throws {
+        for preset in [SignaturePreset.standardWebhooks, .svix] {
+            let key = try preset.scheme.key(of: SecretValue("v1," + Signing.text))
+            #expect(try key == preset.scheme.key(of: Signing.secret.value))
+        }
+    }
+
+    @Test(arguments: [
+        (SignaturePreset.standardWebhooks, "whsec_eA==", 1), (.standardWebhooks, "whsec_", 0),
+        (.github, "fifteen-letters", 15), (.github, "sixteen--letters", 16),
+        (.standardWebhooks, "whsec_AAECAwQFBgcICQoLDA0O", 15),
+        (.standardWebhooks, "whsec_AAECAwQFBgcICQoLDA0ODw==", 16),
+    ])
+    func `a key below 16 bytes needs to be asked for`(
+        preset: SignaturePreset,
+        text: String,
+        count: Int
+    ) {
+        let secret = SecretValue(text)
+        if count == 0 {
+            #expect(throws: SecretError.blank) {
+                try preset.scheme.checkConfigured(secret, allowsWeak: true)
+            }
+            return
+        }
+        #expect(throws: Never.self) { try preset.scheme.checkConfigured(secret, allowsWeak: true) }
+        if count < 16 {
+            #expect(throws: SecretError.weak(byteCount: count)) {
+                try preset.scheme.checkConfigured(secret)
+            }
+        } else {
+            #expect(throws: Never.self) { try preset.scheme.checkConfigured(secret) }
+        }
+    }
+
+    private static let word = "sïxteen--letters"
+
+    private static let littleEndian: [UInt8] = word.utf16.flatMap { unit -> [UInt8] in
+        [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+    }
+    private static let bigEndian: [UInt8] = word.utf16.flatMap { unit -> [UInt8] in
+        [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+    }
+    private static let latin1: [UInt8] = [0x73, 0xEF, 0x78, 0x74, 0x65, 0x65, 0x6E]
+    private static let marked: [[UInt8]] = [
+        [0xFF, 0xFE] + littleEndian, [0xFE, 0xFF] + bigEndian,
+    ]
+    /// Raw bytes, an encoding that is too long, a surrogate, a zero byte.
+    private static let raw: [[UInt8]] = [
+        [0x80, 0x01, 0xFE, 0xC3], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0x6E, 0x75, 0x6C, 0],
+    ]
+
+    @Test(arguments: [littleEndian, latin1] + marked + raw)
+    func `a file that is no UTF-8 holds no secret`(bytes: [UInt8]) {
+        #expect(throws: SecretError.notText) { try SecretText.read(bytes) }
+    }
+
+    @Test func `a byte order mark is no part of a secret, and a replacement character is none`()
+        throws
+    {
+        #expect(try SecretText.read(Array(Self.word.utf8)) == Self.word)
+        let marked = try SecretText.read([0xEF, 0xBB, 0xBF] + Array(Self.word.utf8))
+        #expect(Array(marked.utf8) == Array(Self.word.utf8))
+        #expect(throws: SecretError.notText) {
+            try SignaturePreset.github.scheme.checkConfigured(
+                SecretValue("0123456789abcde\u{FFFD}")
+            )
+        }
+    }
+
     @Test func `Stripe's whsec_ is part of the key`() throws {
         let key = try SignaturePreset.stripe.scheme.key(of: Signing.secret.value)
         #expect(key == Array(Signing.text.utf8))

@@ -5,6 +5,9 @@ extension Topic {
     private static let tolerance = Schema.integer(in: 1...604_800)
     private static let payload = Schema.words(of: WebhookSource.Payload.self)
 
+    static let weakSecret = Schema.boolean.standard(.bool(false))
+        .described("Whether a key of less than 16 bytes is taken, which can be guessed.")
+
     static let newReaderSchema = Schema.object(
         [
             "api": .words(of: SourceReader.API.self), "baseUrl": .text(1...2048),
@@ -34,6 +37,7 @@ extension Topic {
             "scheme": .anyObject.described("How deliveries are signed; for the preset custom."),
             "payload": payload, "toleranceSeconds": tolerance.standard(.integer(300)),
             "isEnabled": .boolean.standard(.bool(true)), "reader": .named("NewReader").orNull,
+            "weakSecret": weakSecret,
         ]
     )
 

@@ -54,7 +54,7 @@ extension Topic {
             "Add a signing secret",
             body: .object(
                 ["secret": .text(1...4096)],
-                optional: ["notBefore": .time, "notAfter": .time]
+                optional: ["notBefore": .time, "notAfter": .time, "weakSecret": weakSecret]
             ),
             answer: one
         ),

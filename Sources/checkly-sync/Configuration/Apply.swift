@@ -29,6 +29,8 @@ struct Apply: DestructiveCommand {
     var dryRun = false
     @Flag(help: "Delete what the file does not list: syncs, then connections, then sources.")
     var prune = false
+    @Flag(help: "Take signing secrets whose key has less than 16 bytes, which can be guessed.")
+    var weakSecret = false
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
@@ -45,7 +47,12 @@ struct Apply: DestructiveCommand {
     func run() async throws {
         let api = try server.api()
         if let planID { return try await carryOut(planID, api) }
-        let applying = try await FileApplying(path: file ?? "", prunes: prune, api: api)
+        let applying = try await FileApplying(
+            path: file ?? "",
+            prunes: prune,
+            allowsWeakSecrets: weakSecret,
+            api: api
+        )
         let report = ConfigurationReport(changes: applying.changes, format: output)
         if dryRun {
             try report.tellChanges()

@@ -13,6 +13,7 @@ extension FileApplying {
         case .source:
             let texts = secrets.texts(declaration, "secrets")
             body["secrets"] = .list(texts.map(CanonicalValue.text))
+            if allowsWeakSecrets { body["weakSecret"] = .bool(true) }
             body["payload"] = .text(declaration.payload)
             if let secret = secrets.texts(declaration, "reader.clientSecret").first {
                 Self.set("reader.clientSecret", .text(secret), in: &body)

@@ -118,7 +118,12 @@ extension FileApplying {
                 _ = try await api.delete(resource.path + "/secrets/" + id)
                 count -= 1
             }
-            _ = try await api.post(resource.path + "/secrets", .record(["secret": .text(secret)]))
+            _ = try await api.post(
+                resource.path + "/secrets",
+                .record([
+                    "secret": .text(secret), "weakSecret": allowsWeakSecrets ? .bool(true) : nil,
+                ])
+            )
             count += 1
         }
         for id in surplus { _ = try await api.delete(resource.path + "/secrets/" + id) }

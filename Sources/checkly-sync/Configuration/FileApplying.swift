@@ -11,13 +11,21 @@ struct FileApplying: Sendable {
     let api: AdminAPI
     let declared: [ResourceID: Declaration]
     let comparisons: [ResourceID: SecretComparison]
+    /// Whether signing secrets are taken whose key can be guessed.
+    let allowsWeakSecrets: Bool
 
     var hasChanges: Bool { changes.contains(where: \.isChange) }
 
     /// Reads and checks the file, and compares it with the server; nothing is changed yet.
     ///
     /// - Throws: `CommandError.faultyFile` after every problem was told.
-    init(path: String, prunes: Bool, api: AdminAPI) async throws(CommandError) {
+    init(
+        path: String,
+        prunes: Bool,
+        allowsWeakSecrets: Bool = false,
+        api: AdminAPI
+    ) async throws(CommandError) {
+        self.allowsWeakSecrets = allowsWeakSecrets
         let file = DeclarationFile(yaml: String(decoding: try LocalFile.bytes(path), as: UTF8.self))
         let folder = (path as NSString).deletingLastPathComponent
         secrets = ResolvedSecrets(file.declarations, folder: folder.isEmpty ? "." : folder)

@@ -1,6 +1,7 @@
 import Declarations
 import Foundation
 import SyncModel
+import WebhookSignatures
 
 /// The secrets that a file refers to.
 struct ResolvedSecrets: Sendable {
@@ -16,7 +17,8 @@ struct ResolvedSecrets: Sendable {
         for declaration in declarations {
             for (path, references) in declaration.secrets.sorted(by: { $0.key < $1.key }) {
                 for reference in references where values[reference] == nil {
-                    let value = SecretValue(Self.text(reference, folder: folder) ?? "")
+                    let (text, reason) = Self.text(reference, folder: folder)
+                    let value = SecretValue(text ?? "")
                     if !value.isBlank {
                         values[reference] = value
                         continue
@@ -25,7 +27,8 @@ struct ResolvedSecrets: Sendable {
                         DeclarationProblem(
                             line: declaration.lines[path] ?? declaration.line,
                             path: "\(declaration.id).\(path)",
-                            message: "\(reference.text) is not there, or holds nothing."
+                            message:
+                                "\(reference.text) \(reason ?? "is not there, or holds nothing.")"
                         )
                     )
                 }
@@ -33,11 +36,23 @@ struct ResolvedSecrets: Sendable {
         }
     }
 
-    private static func text(_ reference: SecretReference, folder: String) -> String? {
+    /// The text that a reference leads to, or why what is there is no secret.
+    private static func text(
+        _ reference: SecretReference,
+        folder: String
+    ) -> (text: String?, reason: String?) {
         switch reference {
-        case .environment(let name): ProcessInfo.processInfo.environment[name]
+        case .environment(let name):
+            return (ProcessInfo.processInfo.environment[name].map(SecretText.withoutMark), nil)
         case .file(let path):
-            try? LocalFile.line(path.hasPrefix("/") ? path : folder + "/" + path)
+            do throws(CommandError) {
+                let secret = try LocalFile.secret(path.hasPrefix("/") ? path : folder + "/" + path)
+                return (secret, nil)
+            } catch .notASecret(_, let error) {
+                return (nil, "holds no secret: \(error.message) (\(error.hint))")
+            } catch {
+                return (nil, nil)
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import WebhookSignatures
 
 /// Files on this machine, read whole: regular ones, pipes and devices alike.
 enum LocalFile {
@@ -35,10 +36,25 @@ enum LocalFile {
         Data(bytes).base64EncodedString()
     }
 
-    /// A file's text without the white space at its end.
-    static func line(_ path: String) throws(CommandError) -> String {
-        let text = String(decoding: try bytes(path), as: UTF8.self)
+    /// The secret that a file holds, without the white space at its end and a byte order mark.
+    ///
+    /// - Throws: `CommandError.notASecret` for a file that is no text in UTF-8.
+    static func secret(_ path: String) throws(CommandError) -> String {
+        let bytes = try bytes(path)
+        do throws(SecretError) {
+            return trimmed(try SecretText.read(bytes))
+        } catch {
+            throw .notASecret(path: path, error)
+        }
+    }
+
+    private static func trimmed(_ text: String) -> String {
         guard let end = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
         return String(text[...end])
+    }
+
+    /// A file's text without the white space at its end.
+    static func line(_ path: String) throws(CommandError) -> String {
+        trimmed(String(decoding: try bytes(path), as: UTF8.self))
     }
 }

@@ -52,7 +52,7 @@ struct CreateSource: AsyncParsableCommand {
                 "name": .text(name), "preset": .text(preset), "scheme": scheme,
                 "payload": .optional(payload),
                 "toleranceSeconds": .optional(tolerance), "secrets": .list([.text(secret)]),
-                "reader": reader,
+                "reader": reader, "weakSecret": self.secret.permission,
             ])
         )
         try output.write(answer["webhookSource"] ?? answer)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SyncModel
 
 /// Where a signing secret comes from; never from the command line, which others can read.
 struct SecretOptions: ParsableArguments {
@@ -6,12 +7,17 @@ struct SecretOptions: ParsableArguments {
     var secretEnv: String?
     @Option(help: "A file that holds the signing secret.")
     var secretFile: String?
+    @Flag(help: "Take a secret whose key has less than 16 bytes, which can be guessed.")
+    var weakSecret = false
 
     func validate() throws {
         if secretEnv != nil, secretFile != nil {
             throw ValidationError("Give --secret-env or --secret-file, not both.")
         }
     }
+
+    /// What lets the API take a weak secret; nil where that was not asked for.
+    var permission: CanonicalValue? { weakSecret ? .bool(true) : nil }
 
     /// The secret, from the variable, the file or a question.
     ///

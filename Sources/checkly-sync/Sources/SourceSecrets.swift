@@ -27,7 +27,7 @@ struct AddSourceSecret: AsyncParsableCommand {
             AdminAPI.sources + "/\(percentEncoded(name))/secrets",
             .record([
                 "secret": .text(secret), "notBefore": .optional(notBefore),
-                "notAfter": .optional(notAfter),
+                "notAfter": .optional(notAfter), "weakSecret": self.secret.permission,
             ])
         )
         try output.write(answer["webhookSource"] ?? answer)

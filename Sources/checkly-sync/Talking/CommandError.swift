@@ -1,5 +1,6 @@
 import ArgumentParser
 import SyncModel
+import WebhookSignatures
 
 /// Why a command could not do what it was asked.
 enum CommandError: ExplainedError {
@@ -13,6 +14,7 @@ enum CommandError: ExplainedError {
     case notFound(kind: String, name: String)
     case ambiguous(kind: String, name: String)
     case noSecret(what: String, how: String)
+    case notASecret(path: String, SecretError)
     case notReady(what: String)
     case pushFailed(sync: String, message: String)
     case deadline(what: String)
@@ -36,6 +38,7 @@ enum CommandError: ExplainedError {
         case .notFound: "not-found"
         case .ambiguous: "ambiguous"
         case .noSecret: "no-secret"
+        case .notASecret: "not-a-secret"
         case .notReady: "not-ready"
         case .pushFailed: "push-failed"
         case .deadline: "deadline"
@@ -61,6 +64,7 @@ enum CommandError: ExplainedError {
         case .notFound(let kind, let name): "There is no \(kind) \"\(name)\"."
         case .ambiguous(let kind, let name): "More than one \(kind) is called \"\(name)\"."
         case .noSecret(let what, _): "No \(what) was given."
+        case .notASecret(let path, let error): "\(path) holds no secret: \(error.message)"
         case .notReady(let what): "\(what) ended before it accepted requests."
         case .pushFailed(let sync, let message): "The push of \"\(sync)\" failed: \(message)"
         case .deadline(let what): "\(what) took too long."
@@ -90,6 +94,7 @@ enum CommandError: ExplainedError {
         case .notFound(let kind, _): "List what there is with \"checkly-sync \(kind)s list\"."
         case .ambiguous: "Use its id, or name the project with --project."
         case .noSecret(_, let how): how
+        case .notASecret(_, let error): error.hint
         case .notReady: "Look at the lines above for the reason."
         case .pushFailed: "Correct the cause; the next push tries again."
         case .deadline: "Look at the server's log and try again."

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import WebhookSignatures
 
 /// A secret that a command needs: from a variable, a file or a question, never from the command line, which others read.
 struct SecretInput {
@@ -20,7 +21,7 @@ struct SecretInput {
             return try checked(secret, else: "Set the environment variable \(variable).")
         }
         if let file {
-            return try checked(try LocalFile.line(file), else: "Put it into \(file).")
+            return try checked(try LocalFile.secret(file), else: "Put it into \(file).")
         }
         let question = what.prefix(1).uppercased() + what.dropFirst() + ": "
         let answer = terminal.isInteractive ? terminal.ask(question, true) : nil
@@ -28,6 +29,7 @@ struct SecretInput {
     }
 
     private func checked(_ secret: String, else hint: String) throws(CommandError) -> String {
+        let secret = SecretText.withoutMark(secret)
         guard !secret.isEmpty else { throw .noSecret(what: what, how: hint) }
         return secret
     }
