@@ -75,41 +75,94 @@ struct ExportLog: AsyncParsableCommand {
     }
 
     /// A cell as in RFC 4180; one that a spreadsheet would calculate is made text.
-    private static func quoted(_ text: String) -> String {
-        let isFormula = text.first.map { "=+-@".contains($0) } ?? false
+    ///
+    /// What stands in a cell is looked at by Unicode scalars: a comma stays one under a combining mark.
+    static func quoted(_ text: String) -> String {
+        let isFormula = text.unicodeScalars.first.map(formulaStarts.contains) ?? false
         let safe = isFormula ? "'" + text : text
-        guard safe.contains(where: { ",\"\r\n".contains($0) || $0 == "\r\n" }) else { return safe }
-        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+        guard safe.unicodeScalars.contains(where: quotedScalars.contains) else { return safe }
+        var cell = String.UnicodeScalarView("\"".unicodeScalars)
+        for scalar in safe.unicodeScalars {
+            if scalar == "\"" { cell.append(scalar) }
+            cell.append(scalar)
+        }
+        cell.append("\"")
+        return String(cell)
     }
+
+    private static let quotedScalars: Set<Unicode.Scalar> = [",", "\"", "\r", "\n"]
+    /// With what a formula begins, also in the full width of East Asian input.
+    private static let formulaStarts: Set<Unicode.Scalar> = [
+        "=", "+", "-", "@", "\t", "\r", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
+    ]
 }
 
 struct FindValue: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "grep",
         abstract: "Finds where a value was ever set, by its fingerprints; itself an event.",
-        discussion: "Example: checkly-sync audit grep --value-from-stdin"
+        discussion: """
+            All of standard input is the value; it is looked for as it is and without the line break \
+            at its end.
+
+            Example: checkly-sync audit grep --value-from-stdin < leaked.pem
+            """
     )
 
-    @Flag(help: "Read the value from standard input.")
+    /// The longest value that can have been set, in bytes.
+    private static let valueLimit = 64 << 10
+
+    @Flag(help: "Read the value from standard input, to its end.")
     var valueFromStdin = false
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let terminal = Terminal.current
-        let typed =
-            valueFromStdin
-            ? readLine() : terminal.isInteractive ? terminal.ask("Value: ", true) : nil
-        guard let value = typed, !value.isEmpty else {
-            throw CommandError.noSecret(what: "value", how: "Give it with --value-from-stdin.")
+        let values = try Self.candidates(try given())
+        let api = try server.api()
+        var found: [JSONValue] = []
+        for value in values {
+            let answer = try await api.post("/api/v1/audit/grep", .record(["value": .text(value)]))
+            found += answer["found"]?.array ?? []
         }
-        let answer = try await server.api()
-            .post("/api/v1/audit/grep", .record(["value": .text(value)]))
+        found.sort { ($0["position"]?.integer ?? 0) < ($1["position"]?.integer ?? 0) }
         let columns = [
             Column("POSITION", "position"), Column("SOURCE", "source"),
             Column("PROJECT", "projectId"), Column("ENVIRONMENT", "environment"),
             Column("PATH", "secretPath"), Column("KEY", "key"),
         ]
-        try output.write(answer["found"]?.array ?? [], columns: columns)
+        try output.write(found, columns: columns)
+        if found.isEmpty {
+            say(
+                "Not found: no value that the log knows is this one. Values that were erased "
+                    + "together with their fingerprint keys cannot be found."
+            )
+        }
+    }
+
+    private func given() throws(CommandError) -> [UInt8] {
+        if valueFromStdin { return LocalFile.standardInput() }
+        let terminal = Terminal.current
+        return terminal.isInteractive ? Array((terminal.ask("Value: ", true) ?? "").utf8) : []
+    }
+
+    /// The texts that may be meant: all of it, and all but one line break at its end.
+    static func candidates(_ bytes: [UInt8]) throws(CommandError) -> [String] {
+        if bytes.isEmpty {
+            throw .noSecret(what: "value", how: "Give it with --value-from-stdin.")
+        }
+        if bytes.count > valueLimit + 2 { throw .tooLarge(path: "The value", limit: valueLimit) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .notUnderstood(what: "The value, which is no text in UTF-8,")
+        }
+        var candidates = [text]
+        if bytes.last == UInt8(ascii: "\n") {
+            let line = bytes.dropLast()
+            candidates.append(String(decoding: line, as: UTF8.self))
+            if line.last == UInt8(ascii: "\r") {
+                candidates.append(String(decoding: line.dropLast(), as: UTF8.self))
+            }
+        }
+        return candidates.filter { !$0.isEmpty }
     }
 }
