@@ -46,30 +46,68 @@ package struct OfflineLog: Sendable {
         return StateDifference(from: before, to: after, syncID: named).view
     }
 
-    /// The events after a position, at most `limit`.
+    /// Which events are asked for.
+    package struct Events: Sendable {
+        var query: EventQuery
+
+        /// At most so many events, of those that match.
+        package init(limit: Int, type: String? = nil, source: String? = nil, key: String? = nil) {
+            query = EventQuery(limit: limit, type: type, source: source, key: key)
+        }
+
+        /// How many at most.
+        package var limit: Int {
+            get { query.limit }
+            set { query.limit = newValue }
+        }
+        /// Only later ones.
+        package var after: Position {
+            get { query.after }
+            set { query.after = newValue }
+        }
+        /// Only earlier ones.
+        package var before: Position? {
+            get { query.before }
+            set { query.before = newValue }
+        }
+        /// The newest where there are more than the limit.
+        package var isNewest: Bool {
+            get { query.isNewest }
+            set { query.isNewest = newValue }
+        }
+    }
+
+    /// Lets events be of one sync, by name or id, with the changes that it is pushed for.
     ///
     /// - Throws: `LogQuestionError`, `EventLogError`.
-    package func events(
-        after position: Position,
-        limit: Int,
-        type: String?,
-        sync name: String?,
-        key: String?,
-        source: String? = nil
-    ) throws -> [CanonicalValue] {
-        let id = try name.map { try syncID($0, in: [try state(asOf: nil)]) }
-        return
-            try reader.events(
-                EventQuery(
-                    after: position,
-                    limit: limit,
-                    type: type,
-                    source: source,
-                    sync: id,
-                    key: key
-                )
-            )
-            .map(\.view)
+    package func limit(_ events: Events, toSync name: String) throws -> Events {
+        let now = try state(asOf: nil)
+        var limited = events
+        let id = try syncID(name, in: [now])
+        limited.query.sync = id
+        limited.query.causes = now.isCause(for: id)
+        return limited
+    }
+
+    /// The events that are asked for, in the log's order.
+    ///
+    /// - Throws: `EventLogError`.
+    package func events(_ events: Events) throws -> [CanonicalValue] {
+        try reader.events(events.query).map(\.view)
+    }
+
+    /// The last position at a moment.
+    ///
+    /// - Throws: `LogQuestionError`, `EventLogError`.
+    package func position(at moment: Moment) throws -> Position {
+        try reader.known(moment)
+    }
+
+    /// The names of the syncs that there are, by id.
+    ///
+    /// - Throws: `EventLogError`.
+    package func syncNames() throws -> [String: String] {
+        try state(asOf: nil).syncs.mapValues(\.name)
     }
 
     func state(asOf moment: Moment?) throws -> State {

@@ -14,6 +14,10 @@ package struct EventQuery: Sendable {
     package var sync: String?
     /// A secret's or a variable's key.
     package var key: String?
+    /// Whether the newest are wanted where there are more than `limit`; they come in the log's order all the same.
+    package var isNewest = false
+    /// What else belongs to the sync asked for, such as the changes that its pushes were made for.
+    package var causes: (@Sendable (RecordedEvent) -> Bool)?
 
     package init(
         after: Position = .beforeFirst,
@@ -35,9 +39,13 @@ package struct EventQuery: Sendable {
 }
 
 extension EventQuery {
-    /// Whether an event is about the key asked for; the database knows no keys.
+    /// Whether only a look inside an event tells that it matches; the database knows no keys and no causes.
+    var looksInside: Bool { key != nil || causes != nil }
+
+    /// Whether an event is what is asked for, by what is inside.
     func concerns(_ event: RecordedEvent) -> Bool {
-        key.map(event.concerns) ?? true
+        if let causes, event.body.syncID != sync, !causes(event) { return false }
+        return key.map(event.concerns) ?? true
     }
 }
 

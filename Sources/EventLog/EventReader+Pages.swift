@@ -26,6 +26,7 @@ extension EventReader {
     package func page(
         _ query: EventQuery
     ) throws(EventLogError) -> (events: [RecordedEvent], next: Position?) {
+        if query.isNewest { return (try newest(query), nil) }
         let end = min(query.before.map { Position($0.number - 1) } ?? Position(.max), try head())
         var (events, byteCount, rest) = ([RecordedEvent](), 0, query)
         while rest.after < end, events.count < query.limit {
@@ -78,6 +79,24 @@ extension EventReader {
         }
     }
 
+    /// The newest events that match, in the log's order, as many as fit into a page.
+    private func newest(_ query: EventQuery) throws(EventLogError) -> [RecordedEvent] {
+        try read { database in
+            let end = query.before.map { $0.number - 1 } ?? .max
+            let rows = try rows(of: query, through: end, in: database)
+            var (events, byteCount) = ([RecordedEvent](), 0)
+            while events.count < query.limit, let row = try rows.next() {
+                let event = try Self.event(row)
+                guard query.concerns(event) else { continue }
+                byteCount += (row["size"] as Int?) ?? 0
+                if !events.isEmpty, byteCount > Self.pageByteLimit { break }
+                events.append(event)
+            }
+            return events.reversed()
+        }
+    }
+
+    /// What may match up to a position, the newest first where those are wanted.
     private func rows(
         of query: EventQuery,
         through end: Int64,
@@ -88,16 +107,18 @@ extension EventReader {
             WHERE position > ? AND position <= ?
             """
         var arguments: [DatabaseValue] = [query.after.number.databaseValue, end.databaseValue]
-        for (column, value) in [
-            ("type", query.type), ("source", query.source), ("sync", query.sync),
+        for (condition, value) in [
+            ("type = ?", query.type), ("source = ?", query.source),
+            // A cause comes from a source.
+            (query.causes == nil ? "sync = ?" : "(sync = ? OR source IS NOT NULL)", query.sync),
         ] {
             guard let value else { continue }
-            sql += " AND \(column) = ?"
+            sql += " AND \(condition)"
             arguments.append(value.databaseValue)
         }
         return try Row.fetchCursor(
             database,
-            sql: sql + " ORDER BY position",
+            sql: sql + " ORDER BY position" + (query.isNewest ? " DESC" : ""),
             arguments: StatementArguments(arguments)
         )
     }

@@ -131,15 +131,16 @@ package struct EventReader: Sendable {
     /// The events that match, at most `limit` of them.
     package func events(_ query: EventQuery) throws(EventLogError) -> [RecordedEvent] {
         var found: [RecordedEvent] = []
-        var after = query.after
-        // A key is found by looking inside, so pages are read until there is enough.
+        var rest = query
+        // Where events are looked into, pages are read until there is enough.
+        let pageSize = query.looksInside ? max(query.limit, Self.searchPage) : query.limit
         while found.count < query.limit {
-            let page = try page(query, after: after)
+            let page = try page(rest, limit: pageSize)
             found += page.filter(query.concerns).prefix(query.limit - found.count)
-            guard page.count == query.limit, let last = page.last, query.key != nil else { break }
-            after = last.position
+            guard page.count == pageSize, let last = page.last, query.looksInside else { break }
+            if query.isNewest { rest.before = last.position } else { rest.after = last.position }
         }
-        return found
+        return query.isNewest ? found.reversed() : found
     }
 
     /// The event at a position, or nil where there is none.
@@ -150,25 +151,30 @@ package struct EventReader: Sendable {
         .first
     }
 
+    /// How many events are read at once, at least, where they are looked into.
+    private static let searchPage = 256
+
     private func page(
         _ query: EventQuery,
-        after: Position
+        limit: Int
     ) throws(EventLogError) -> [RecordedEvent] {
         var sql = "SELECT position, envelope FROM events WHERE position > ?"
-        var arguments = [after.number.databaseValue]
+        var arguments = [query.after.number.databaseValue]
         if let before = query.before {
             sql += " AND position < ?"
             arguments.append(before.number.databaseValue)
         }
-        for (column, value) in [
-            ("type", query.type), ("source", query.source), ("sync", query.sync),
+        for (condition, value) in [
+            ("type = ?", query.type), ("source = ?", query.source),
+            // A cause comes from a source.
+            (query.causes == nil ? "sync = ?" : "(sync = ? OR source IS NOT NULL)", query.sync),
         ] {
             if let value {
-                sql += " AND \(column) = ?"
+                sql += " AND \(condition)"
                 arguments.append(value.databaseValue)
             }
         }
-        sql += " ORDER BY position LIMIT \(query.limit)"
+        sql += " ORDER BY position\(query.isNewest ? " DESC" : "") LIMIT \(limit)"
         let (statement, values) = (sql, StatementArguments(arguments))
         return try read { database in
             try Row.fetchAll(database, sql: statement, arguments: values).map(Self.event)

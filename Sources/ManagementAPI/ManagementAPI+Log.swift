@@ -97,7 +97,8 @@ extension ManagementAPI {
                 return Self.list("events", events.map(\.view.json), next: next)
             }
             // What matches may stand anywhere, unless an index knows it.
-            let isSearch = query.type != nil || query.source != nil || query.key != nil
+            let isSearch =
+                query.type != nil || query.source != nil || query.key != nil || query.causes != nil
             return Response(
                 jsonText: isSearch ? try await scanned(call, page) : try page(log.reader)
             )
@@ -118,8 +119,9 @@ extension ManagementAPI {
     }
 
     private func query(_ call: Call) throws -> EventQuery {
-        EventQuery(
-            after: Position(try number("after", of: call, in: 0...Int64.max) ?? 0),
+        let after = Position(try number("after", of: call, in: 0...Int64.max) ?? 0)
+        var query = EventQuery(
+            after: max(after, try moment("since", of: call) ?? .beforeFirst),
             before: try number("before", of: call, in: 0...Int64.max).map(Position.init),
             limit: Int(try number("limit", of: call, in: 1...Self.eventLimit) ?? 100),
             type: call.query("type"),
@@ -127,6 +129,11 @@ extension ManagementAPI {
             sync: try call.query("sync").map { try syncID($0) },
             key: call.query("key")
         )
+        query.isNewest = call.query("newest") == "true"
+        if let sync = query.sync, call.query("causes") == "true" {
+            query.causes = state.current.isCause(for: sync)
+        }
+        return query
     }
 
     /// Folds the whole log beside the live state and goes on with the result.
@@ -208,9 +215,13 @@ extension ManagementAPI {
         var next: Position?
         let end = Position(start.number + historyScanLimit)
         try reader.scan(after: start, through: end) { event in
-            if let entry = history.take(event), key.map(entry.concerns) ?? true {
-                entries.append(entry.view.json)
-                byteCount += entries.last?.utf8.count ?? 0
+            if let entry = history.take(event) {
+                let own = history.state.syncs[id]
+                let keys = key.map { [$0, own?.variableKey(of: $0) ?? $0] }
+                if keys?.contains(where: entry.concerns) ?? true {
+                    entries.append(entry.view.json)
+                    byteCount += entries.last?.utf8.count ?? 0
+                }
             }
             let isFull = entries.count == limit || byteCount >= Self.historyByteLimit
             if isFull || event.position == end { next = event.position }
@@ -297,6 +308,24 @@ extension StateDifference.Entry {
             "from": .optional(from?.text) ?? .null, "to": .optional(to?.text) ?? .null,
             "position": .optional(position?.number) ?? .null,
         ])
+    }
+}
+
+extension Sync {
+    /// What a secret of this name is called at Checkly.
+    fileprivate func variableKey(of secret: String) -> String {
+        options.keySchema?.key(for: secret, environment: folder.environment) ?? secret
+    }
+}
+
+extension State {
+    /// Whether an event is a change that a sync is pushed for.
+    package func isCause(for syncID: String) -> @Sendable (RecordedEvent) -> Bool {
+        let source = syncs[syncID].flatMap(boundSource)
+        return { event in
+            guard let from = event.source, source == nil || source == from else { return false }
+            return syncsConcerned(by: event).contains(syncID)
+        }
     }
 }
 

@@ -57,7 +57,10 @@ extension Topic {
                 limit, filter("type", "Only this type."),
                 filter("source", "Only from this source."),
                 filter("sync", "Only of this sync, by id or name."),
+                filter("causes", "`true`: also the changes that the sync is pushed for."),
                 filter("key", "Only about this key."),
+                moment("since", "Only what came after it."),
+                filter("newest", "`true`: the newest where there are more than `limit`."),
             ],
             answer: .jsonOrEvents(
                 .object(["events": .list(of: .named("Event")), "next": .position.orNull])
@@ -76,7 +79,10 @@ extension Topic {
             "/api/v1/secret-syncs/checkly/:syncId/history",
             "getHistory",
             "Show what happened to a sync, also to one that is gone",
-            query: [after, limit, filter("key", "Only about this key.")],
+            query: [
+                after, limit,
+                filter("key", "Only about this key, as the source or as Checkly has it."),
+            ],
             answer: .json(
                 .object(["history": .list(of: historyEntrySchema), "next": .position.orNull])
             )

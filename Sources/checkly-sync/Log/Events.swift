@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChecklySyncServer
+import FoundationEssentials
 import SyncModel
 
 struct Events: AsyncParsableCommand {
@@ -7,30 +8,34 @@ struct Events: AsyncParsableCommand {
         abstract: "Shows the log, newest last.",
         discussion: """
             With -o json, one event a line. Values are not in it; fingerprints tell same from \
-            changed. --follow goes on after the server was away and misses nothing.
+            changed. With --sync, the changes that the sync was pushed for are shown too. --follow \
+            shows what comes from now on, or from --after, --since or --tail on; it goes on after \
+            the server was away and misses nothing.
 
-            Example: checkly-sync events --after 40 --type secrets.changed --follow -o json
+            Example: checkly-sync events --since 1h --type secrets.changed
+            Example: checkly-sync events --sync app-to-checkly --tail 20 --follow
             """
     )
 
     /// How long `--follow` waits between two looks.
     private static let pause = Duration.seconds(1)
     private static let pageLimit = 1000
-    private static let columns = [
-        Column("POSITION", "position"), Column("RECORDED", "recordedAt"), Column("TYPE", "type"),
-        Column("SOURCE", "source"), Column("ACTOR", "actor", "name"),
-        Column("KEY", "data", "key"),
-    ]
 
     @Option(help: "Only what stands behind this position.")
-    var after: Int64 = 0
+    var after: Int64?
+    @Option(help: "Only what came later than this: an age such as 90s, 30m, 1h or 7d, or a time.")
+    var since: Since?
+    @Option(help: "Only the newest so many.")
+    var tail: Int?
+    @Option(help: "Only so many.")
+    var limit: Int?
     @Option(help: "Only this type, such as secrets.changed.")
     var type: String?
-    @Option(help: "Only what concerns this sync, by name or id.")
+    @Option(help: "Only what concerns this sync, by name or id.", completion: .syncNames)
     var sync: String?
     @Option(help: "Only what concerns this key.")
     var key: String?
-    @Option(help: "Only what this source brought.")
+    @Option(help: "Only what this source brought.", completion: .sourceNames)
     var source: String?
     @Flag(help: "Go on with what comes, until Ctrl-C.")
     var follow = false
@@ -43,78 +48,166 @@ struct Events: AsyncParsableCommand {
                 "Files are read as they are: add --server to follow, or leave --follow away."
             )
         }
+        if tail != nil, limit != nil || after != nil {
+            throw ValidationError("Give --tail, or --after and --limit, not both.")
+        }
+        if (tail ?? 1) < 1 || (limit ?? 1) < 1 {
+            throw ValidationError("--tail and --limit take a number above 0.")
+        }
     }
 
     func run() async throws {
-        if let directory = log.directory { return try showFiles(directory) }
+        let pages = try await pages()
+        var writer = EventWriter(output: output, pages: pages)
+        var position = after ?? 0
+        if let tail {
+            position = try await pages.head()
+            try await writer.write(try await newest(tail, through: position, of: pages))
+        } else if follow, after == nil, since == nil {
+            position = try await pages.head()
+        }
+        if tail == nil || follow { try await go(on: position, pages, &writer) }
+        try await writer.finish()
+    }
+
+    private func pages() async throws -> any EventPages {
+        var filter = EventFilter(
+            type: type,
+            sync: sync,
+            key: key,
+            source: source,
+            since: since?.moment
+        )
+        if let directory = log.directory {
+            return try FileEvents(directory: directory, filter: filter)
+        }
         let api = try log.api()
-        var syncID: String?
-        if let sync { syncID = try await api.loggedSyncID(sync) }
-        var position = after
-        var hasBegun = false
-        while true {
-            let query = [
-                ("after", String(position)), ("type", type), ("key", key), ("source", source),
-            ]
-            let page = try await page(query, syncID, of: api, mayFail: follow && hasBegun)
-            guard let answer = page else {
-                try await Task.sleep(for: Self.pause)
+        if let sync { filter.sync = try await api.loggedSyncID(sync) }
+        return ServerEvents(api: api, filter: filter)
+    }
+
+    /// The newest events, asked for from the end on.
+    private func newest(
+        _ count: Int,
+        through end: Int64,
+        of pages: any EventPages
+    ) async throws -> [JSONValue] {
+        var found: [JSONValue] = []
+        var end = end
+        while found.count < count {
+            let wanted = min(count - found.count, Self.pageLimit)
+            let page = try await pages.newest(wanted, through: end)
+            found = page + found
+            guard page.count == wanted, let first = page.first?["position"]?.integer else { break }
+            end = first - 1
+        }
+        return found
+    }
+
+    private func go(
+        on start: Int64,
+        _ pages: any EventPages,
+        _ writer: inout EventWriter
+    ) async throws {
+        var (position, rest, hasBegun) = (start, limit ?? .max, tail != nil)
+        while rest > 0 {
+            let wanted = min(rest, Self.pageLimit)
+            let answer = try await page(after: position, wanted, of: pages, mayFail: hasBegun)
+            guard let found = answer else {
+                try await wait()
                 continue
             }
             hasBegun = true
-            let events = answer["events"]?.array ?? []
-            try write(events)
-            let last = events.last?["position"]?.integer
-            position = answer["next"]?.integer ?? last ?? position
-            let isAtEnd = events.isEmpty || answer["next"]?.integer == nil
-            if isAtEnd, !follow { return }
-            if isAtEnd { try await Task.sleep(for: Self.pause) }
+            let events = found.events.prefix(rest)
+            try await writer.write(Array(events))
+            rest -= events.count
+            position = found.next ?? events.last?["position"]?.integer ?? position
+            if found.next != nil { continue }
+            if !follow { return }
+            try await wait()
         }
+    }
+
+    private func wait() async throws {
+        StandardOutput.endWithoutReader()
+        try await Task.sleep(for: Self.pause)
     }
 
     /// A page of events; nil when the server does not answer and that is no reason to end.
     private func page(
-        _ query: [(String, String?)],
-        _ syncID: String?,
-        of api: AdminAPI,
+        after position: Int64,
+        _ limit: Int,
+        of pages: any EventPages,
         mayFail: Bool
-    ) async throws -> JSONValue? {
+    ) async throws -> EventPage? {
         do {
-            return try await api.get("/api/v1/events", query: query, concerning: syncID)
-        } catch {
+            return try await pages.events(after: position, limit: limit)
+        } catch let error as CommandError {
             switch error {
-            case .unreachable where mayFail, .refused(503, _) where mayFail: return nil
+            case .unreachable where follow && mayFail, .refused(503, _) where follow && mayFail:
+                return nil
             default: throw error
             }
         }
     }
+}
 
-    private func showFiles(_ directory: String) throws {
-        let files = try OfflineLog(dataDirectory: directory)
-        var position = Position(after)
-        while true {
-            let events =
-                try files.events(
-                    after: position,
-                    limit: Self.pageLimit,
-                    type: type,
-                    sync: sync,
-                    key: key,
-                    source: source
-                )
-                .map(\.answer)
-            try write(events)
-            guard events.count == Self.pageLimit, let last = events.last?["position"]?.integer
-            else { return }
-            position = Position(last)
+/// Writes events as they come, in the form that was asked for.
+private struct EventWriter {
+    let output: OutputOptions
+    let pages: any EventPages
+    private var table: EventTable?
+
+    init(output: OutputOptions, pages: any EventPages) {
+        self.output = output
+        self.pages = pages
+    }
+
+    mutating func write(_ events: [JSONValue]) async throws {
+        if events.isEmpty { return }
+        switch output.format {
+        case .json: try tell(events.map(\.text).joined(separator: "\n"))
+        case .yaml: try tell(YAML.text(of: .array(events)))
+        case .table: try await writeTable(events)
         }
     }
 
-    private func write(_ events: [JSONValue]) throws(CommandError) {
-        guard !events.isEmpty else { return }
-        switch output.format {
-        case .json: for event in events { try tell(event.text) }
-        case .table, .yaml: try output.write(events, columns: Self.columns)
+    /// A table has its header also where nothing was found.
+    mutating func finish() async throws {
+        if output.format == .table, table == nil { try await writeTable([]) }
+    }
+
+    private mutating func writeTable(_ events: [JSONValue]) async throws {
+        var table: EventTable
+        if let known = self.table {
+            table = known
+        } else {
+            let names = events.isEmpty ? [:] : try await pages.syncNames()
+            table = EventTable(width: StandardOutput.width, names: names)
         }
+        let lines = table.lines(of: events)
+        self.table = table
+        if !lines.isEmpty { try tell(lines.joined(separator: "\n")) }
+    }
+}
+
+/// An age before now, or a time.
+struct Since: ExpressibleByArgument {
+    let moment: Moment
+
+    init?(argument: String) {
+        self.init(argument, now: SignedDelivery.now)
+    }
+
+    init?(_ text: String, now: Timestamp) {
+        if let time = Timestamp(rfc3339: text) {
+            moment = .time(time)
+            return
+        }
+        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
+            (0...1_000_000).contains(count)
+        else { return nil }
+        moment = .time(Timestamp(microseconds: now.microseconds - count * unit * 1_000_000))
     }
 }

@@ -17,6 +17,15 @@ private let writeFile = write(_:_:_:)
 enum StandardOutput {
     private static let descriptor = STDOUT_FILENO
 
+    /// How many characters a line of the terminal has; nil where it is none.
+    static var width: Int? {
+        var size = winsize()
+        guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0,
+            size.ws_col > 0
+        else { return nil }
+        return Int(size.ws_col)
+    }
+
     /// Takes the places of standard input, output and error where they are closed.
     ///
     /// The next file to be opened would get that number otherwise, and data would be written into it.
