@@ -81,7 +81,7 @@ package enum SecretReadError: ExplainedError, Equatable {
         case .rateLimited, .unavailable, .unexpectedAnswer, .cancelled, .unknown:
             "It is tried again by itself; nothing is changed until then."
         case .valuesHidden: "Give the reader's identity the right to read values, also of imports."
-        case .unresolvedReferences: "Mend the references, or let the reader's identity read them."
+        case .unresolvedReferences: "Fix the references, or let the reader's identity read them."
         case .keyNotUsable: SecretKeyRule.hint
         case .valueTooLarge: "Keep it elsewhere."
         }

@@ -74,9 +74,6 @@ struct VerifyLog: AsyncParsableCommand {
             masterKey: try masterKey(),
             checkpoints: try checkpoints()
         )
-        let seconds =
-            Double(report.duration.components.seconds)
-            + Double(report.duration.components.attoseconds) / 1e18
         let problems = report.problems.map { problem in
             JSONValue.object([
                 .init(name: "position", value: .number("\(problem.position)")),
@@ -93,7 +90,7 @@ struct VerifyLog: AsyncParsableCommand {
             .init(name: "rootHash", value: .string(report.rootHash)),
             .init(name: "stateHash", value: .string(report.stateHash)),
             .init(name: "problems", value: .array(problems)),
-            .init(name: "seconds", value: .number("\(seconds)")),
+            .init(name: "seconds", value: .number(report.duration.secondsText)),
         ])
         try output.write(summary)
         if output.format == .table, !problems.isEmpty {

@@ -25,7 +25,7 @@ extension DemoStory {
                 owners[key] == expected.sync ? nil : "\(key) is of another sync"
             }
         for difference in differences { say("differs: \(difference)") }
-        if differences.isEmpty { say("As expected: \(found.count) variables.") }
+        if differences.isEmpty { say("As expected: \(counted(found.count, "variable")).") }
         return differences.isEmpty
     }
 

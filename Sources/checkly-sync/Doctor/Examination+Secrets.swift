@@ -16,7 +16,8 @@ extension Examination {
             }
             let count = sources.count
             return findings.isEmpty
-                ? [.ok("secrets", "Those of \(count) enabled source(s) need nothing.")] : findings
+                ? [.ok("secrets", "Those of \(counted(count, "enabled source")) need nothing.")]
+                : findings
         } catch {
             return [
                 .problem(

@@ -106,7 +106,7 @@ struct ServerExamination {
             return .problem(
                 check,
                 "It is stopped: \(message)",
-                do: "Mend the cause, then: checkly-sync push \(name)"
+                do: "Fix the cause, then: checkly-sync push \(name)"
             )
         }
         if sync["pause"]?.members != nil {
@@ -127,7 +127,7 @@ struct ServerExamination {
         if drifts == 0 { return .ok(check, "Last pushed \(sync["lastSyncedAt"]?.cell ?? "?").") }
         return .problem(
             check,
-            "\(drifts) keys at Checkly are not as they were written.",
+            "\(counted(drifts, "key")) at Checkly not as written.",
             do: "checkly-sync plan \(name)"
         )
     }

@@ -63,7 +63,7 @@ struct SourceExamination {
         }
         return .ok(
             check,
-            "Enabled, \(source["preset"]?.string ?? ""), \(good.count) signing secrets; "
+            "Enabled, \(source["preset"]?.string ?? ""), \(counted(good.count, "signing secret")); "
                 + "webhooks go to /webhooks/\(name)."
         )
     }
@@ -139,7 +139,7 @@ struct SourceExamination {
         let folders = source["reading"]?["folders"]?.array ?? []
         let failure = folders.lazy.compactMap { $0["failure"]?["message"]?.string }.first
         if let failure {
-            return .problem(check, failure, do: "Mend it at the KMS; it is tried again by itself.")
+            return .problem(check, failure, do: "Fix it at the KMS; it is tried again by itself.")
         }
         do throws(CommandError) {
             return try await tryReader(check, folderCount: folders.count)

@@ -75,8 +75,7 @@ struct ShredKeys: DestructiveCommand {
     /// Such as "2 values of 1 secret".
     private func count(_ found: JSONValue) -> String {
         let (values, secrets) = (found["values"]?.integer ?? 0, found["secretCount"]?.integer ?? 0)
-        return "\(values) \(values == 1 ? "value" : "values") of "
-            + "\(secrets) \(secrets == 1 ? "secret" : "secrets")"
+        return "\(counted(values, "value")) of \(counted(secrets, "secret"))"
     }
 
     private func show(_ shredded: JSONValue) throws {
@@ -103,7 +102,7 @@ struct ShredKeys: DestructiveCommand {
                 return "\(secret["projectId"]?.cell ?? "–")/\(secret["environment"]?.cell ?? "–")"
                     + (path == "/" ? "" : path)
                     + ":\(secret["key"]?.cell ?? "–") from \(secret["source"]?.cell ?? "–"), "
-                    + (count == 1 ? "1 value" : "\(count) values")
+                    + counted(count, "value")
             }
     }
 

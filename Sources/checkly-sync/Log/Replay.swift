@@ -84,7 +84,7 @@ struct Replay: AsyncParsableCommand {
         let rate = seconds > 0 ? Int64(Double(events) / seconds) : 0
         let members: [(String, JSONValue)] = [
             ("events", .number("\(events)")), ("position", .number("\(position)")),
-            ("stateHash", .string(stateHash)), ("seconds", .number("\(seconds)")),
+            ("stateHash", .string(stateHash)), ("seconds", .number(duration.secondsText)),
             ("eventsPerSecond", .number("\(rate)")),
             ("matchesLive", matchesLive.map(JSONValue.bool) ?? .null),
         ]

@@ -50,12 +50,19 @@ struct AdminAPI: Sendable {
     ) async throws(CommandError) -> JSONValue {
         var headers = [("authorization", "Bearer \(token)"), ("accept", "application/json")]
         if body != nil { headers.append(("content-type", "application/json")) }
-        let answer = try await exchange.send(
-            method,
-            to: server + path + Self.text(of: query),
-            headers: headers,
-            body: body.map { Array($0.json.utf8) }
-        )
+        let answer: HTTPExchange.Answer
+        do throws(CommandError) {
+            answer = try await exchange.send(
+                method,
+                to: server + path + Self.text(of: query),
+                headers: headers,
+                body: body.map { Array($0.json.utf8) }
+            )
+        } catch .noAnswer(_, let reason) {
+            throw .unreachable(server: server, reason: reason)
+        } catch {
+            throw error
+        }
         guard answer.isSuccess else { throw Self.refusal(of: answer) }
         guard !answer.body.isEmpty else { return .null }
         guard let value = JSONValue.read(answer.body) else {

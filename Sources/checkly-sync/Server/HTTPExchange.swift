@@ -25,7 +25,7 @@ struct HTTPExchange: Sendable {
 
     /// Sends a request and reads the whole answer.
     ///
-    /// - Throws: `CommandError.unreachable` when no answer came, `.untrusted` when there is somebody who is not trusted,
+    /// - Throws: `CommandError.noAnswer` when no answer came, `.untrusted` when there is somebody who is not trusted,
     ///   `.unreadable` when the CA's file holds no certificate.
     func send(
         _ method: String,
@@ -47,7 +47,7 @@ struct HTTPExchange: Sendable {
         } catch .tls(let problem) {
             throw .untrusted(server: url, reason: problem.message)
         } catch {
-            throw .unreachable(server: url, reason: error.description)
+            throw .noAnswer(url: url, reason: error.description)
         }
     }
 

@@ -27,7 +27,7 @@ struct DeleteSync: DestructiveCommand {
             let variables = try await api.variables(writtenBy: id)
             try confirmation.confirm(
                 variables,
-                "Delete sync \(sync.name) and \(variableCount(variables.count)) at Checkly"
+                "Delete sync \(sync.name) and \(counted(variables.count, "variable")) at Checkly"
             )
         }
         let answer = try await api.delete(
@@ -61,7 +61,7 @@ struct RemoveSecrets: DestructiveCommand {
         let variables = try await api.variables(writtenBy: id)
         try confirmation.confirm(
             variables,
-            "Delete \(variableCount(variables.count)) of sync \(sync.name) at Checkly"
+            "Delete \(counted(variables.count, "variable")) of sync \(sync.name) at Checkly"
         )
         let answer = try await api.post(AdminAPI.syncs + "/" + id + "/remove-secrets")
         try output.write(answer["secretSync"] ?? answer)

@@ -66,14 +66,21 @@ struct PlanText {
     }
 
     private static let signs = [
-        "create": "+", "update": "~", "delete": "-", "skip": " ", "conflict": "!",
+        "create": "+", "update": "~", "delete": "-", "skip": "·", "conflict": "!",
     ]
 
     private var closing: String {
         "Plan: \(count("create")) to create, \(count("update")) to update, "
             + "\(count("delete")) to delete, \(count("unchanged")) unchanged, "
-            + "\(count("skip")) skipped, \(count("conflict")) in conflict.\n"
-            + "To carry out exactly this: checkly-sync apply \(plan["planId"]?.string ?? "")"
+            + "\(count("skip")) skipped, \(count("conflict")) in conflict."
+            + (hasChanges ? "\nTo carry out exactly this: checkly-sync apply \(planID)" : "")
+    }
+
+    private var planID: String { plan["planId"]?.string ?? "" }
+
+    /// Whether there is anything to carry out.
+    private var hasChanges: Bool {
+        ["create", "update", "delete"].contains { count($0) > 0 }
     }
 
     private func count(_ action: String) -> Int64 {

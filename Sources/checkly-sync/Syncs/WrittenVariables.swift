@@ -13,8 +13,3 @@ extension AdminAPI {
             }
     }
 }
-
-/// A number of variables in words, such as "1 variable".
-func variableCount(_ count: Int) -> String {
-    count == 1 ? "1 variable" : "\(count) variables"
-}

@@ -37,3 +37,13 @@ extension CanonicalValue {
         }
     }
 }
+
+extension Duration {
+    /// In seconds, to the millisecond, such as 0.125.
+    var secondsText: String {
+        let milliseconds =
+            components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+        let digits = String(1000 + milliseconds % 1000).dropFirst()
+        return "\(milliseconds / 1000).\(digits)"
+    }
+}

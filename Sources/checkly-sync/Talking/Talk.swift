@@ -48,6 +48,11 @@ func tellOrEnd(_ line: String) {
     }
 }
 
+/// A number of things in words, such as "1 secret" and "2 secrets".
+func counted<Number: BinaryInteger>(_ count: Number, _ thing: String) -> String {
+    count == 1 ? "1 \(thing)" : "\(count) \(thing)s"
+}
+
 /// Whether somebody reads the data on a terminal.
 var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
