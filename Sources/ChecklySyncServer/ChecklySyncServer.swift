@@ -165,7 +165,17 @@ package struct ChecklySyncServer: Sendable {
                 return (entry.lastReadAt, entry.nextTryAt)
             },
             isMissing: { await reading.probe($0, within: Self.probeLimit) == .folderMissing },
-            problem: { await reading.probe($0, within: Self.probeLimit) }
+            problem: { await reading.probe($0, within: Self.probeLimit) },
+            loginRefusal: { client in
+                await SecretReaders.loginRefusal(
+                    by: client.api,
+                    at: client.baseURL,
+                    clientID: client.id,
+                    clientSecret: client.secret,
+                    transport: transport,
+                    within: Self.probeLimit
+                )
+            }
         )
         let refusals = RefusedDeliveries(restoring: RefusalFile(settings.dataDirectory).load())
         let deliveries = listener(services, refusals)

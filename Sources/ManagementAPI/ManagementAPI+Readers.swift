@@ -64,6 +64,24 @@ struct NewReader {
 }
 
 extension ManagementAPI {
+    /// Refuses a reader that its key management system does not let log in, as a connection with a wrong key is.
+    ///
+    /// No answer is no reason: the folders are read later, and the syncs say how that went.
+    func refuseWrongReader(_ body: JSONValue) async throws(APIError) {
+        var fields = BodyFields(body)
+        // What is wrong with the fields themselves is told with the others.
+        guard let reader = NewReader(&fields), fields.issues.isEmpty else { return }
+        let client = ReadingDesk.Client(
+            api: reader.api,
+            baseURL: reader.baseURL,
+            id: reader.clientID,
+            secret: reader.clientSecret
+        )
+        if let refusal = await reading.loginRefusal(client) {
+            throw .badRequest("Failed to validate the reader's credentials: \(refusal.description)")
+        }
+    }
+
     /// Refuses a sync of a folder that the key management system says it does not have.
     ///
     /// Any other trouble with reading is no reason: the sync waits, and says why.

@@ -21,10 +21,12 @@ extension ManagementAPI {
             response(try source(call))
         }
         routes.on(.post, base) { call in
-            try await command(call) { turn in try await createSource(call.body, turn) }
+            try await refuseWrongReader(call.body)
+            return try await command(call) { turn in try await createSource(call.body, turn) }
         }
         routes.on(.patch, base + "/:name") { call in
-            try await command(call) { turn in
+            try await refuseWrongReader(call.body)
+            return try await command(call) { turn in
                 try await updateSource(try source(call), call.body, turn)
             }
         }

@@ -8,15 +8,27 @@ package struct ReadingDesk: Sendable {
     package var isMissing: @Sendable (FolderID) async -> Bool
     /// Why a folder cannot be read now; nil when it can, or when no answer came in time.
     package var problem: @Sendable (FolderID) async -> (any ExplainedError)?
+    /// Why a client may not log in; nil where it may, or where no answer came in time.
+    package var loginRefusal: @Sendable (Client) async -> (any ExplainedError)?
+
+    /// A client of a key management system, as a request describes it.
+    package struct Client: Sendable {
+        package let api: SourceReader.API
+        package let baseURL: String
+        package let id: String
+        package let secret: SecretValue
+    }
 
     package init(
         lastRead: @escaping @Sendable (FolderID) -> (at: Timestamp?, nextTryAt: Timestamp?),
         isMissing: @escaping @Sendable (FolderID) async -> Bool,
-        problem: @escaping @Sendable (FolderID) async -> (any ExplainedError)? = { _ in nil }
+        problem: @escaping @Sendable (FolderID) async -> (any ExplainedError)? = { _ in nil },
+        loginRefusal: @escaping @Sendable (Client) async -> (any ExplainedError)? = { _ in nil }
     ) {
         self.lastRead = lastRead
         self.isMissing = isMissing
         self.problem = problem
+        self.loginRefusal = loginRefusal
     }
 
     /// Where nothing is read back.

@@ -59,6 +59,11 @@ actor ReaderSession {
         return try await get(path, try await currentToken())
     }
 
+    /// Logs in, unless it is logged in.
+    func checkLogin() async throws(SecretReadError) {
+        _ = try await currentToken()
+    }
+
     private func get(
         _ path: String,
         _ token: SecretValue

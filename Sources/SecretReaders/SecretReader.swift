@@ -73,6 +73,46 @@ package func makeReader(
     }
 }
 
+/// The refusal of a client by its key management system.
+///
+/// - Returns: Nil where it takes the client, and where no answer that tells came within the limit.
+package func loginRefusal(
+    by api: SourceReader.API,
+    at baseURL: String,
+    clientID: String,
+    clientSecret: SecretValue,
+    transport: any OutboundTransport,
+    within limit: Duration
+) async -> SecretReadError? {
+    let start = ContinuousClock.now
+    let session = ReaderSession(
+        baseURL: baseURL,
+        loginPath: api.loginPath,
+        clientID: clientID,
+        clientSecret: clientSecret,
+        transport: transport,
+        elapsed: { ContinuousClock.now - start }
+    )
+    return await withTaskGroup(of: SecretReadError?.self) { race in
+        race.addTask {
+            do throws(SecretReadError) {
+                try await session.checkLogin()
+                return nil
+            } catch {
+                if case .loginRefused = error { return error }
+                return nil
+            }
+        }
+        race.addTask {
+            try? await Task.sleep(for: limit)
+            return nil
+        }
+        let first = await race.next() ?? nil
+        race.cancelAll()
+        return first
+    }
+}
+
 extension SourceReader.API {
     fileprivate var loginPath: String {
         switch self {
