@@ -57,7 +57,7 @@ enum ConsistencyCheck {
     ) -> DeclarationProblem {
         DeclarationProblem(
             line: declaration.lines[member] ?? declaration.line,
-            path: "\(declaration.id).\(member)",
+            path: "\(declaration.label).\(member)",
             message: message
         )
     }

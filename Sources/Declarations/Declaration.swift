@@ -7,8 +7,12 @@ package struct Declaration: Sendable, Equatable {
     package var values: [String: JSONValue] = [:]
     /// Secrets by the paths of their rules; empty for what a server has, which keeps them to itself.
     package var secrets: [String: [SecretReference]] = [:]
+    /// When those signing secrets are good that are not always good.
+    package var windows: [SecretReference: SecretWindow] = [:]
     /// The line where it begins in its file; 0 for what a server has.
     package var line = 0
+    /// Its place in the file, such as `syncs[0]`; empty for what a server has.
+    package var place = ""
     /// The lines of its members, by path.
     package var lines: [String: Int] = [:]
 
@@ -22,6 +26,12 @@ package struct Declaration: Sendable, Equatable {
             name: values["name"]?.string ?? "",
             project: kind == .sync ? values["projectId"]?.string ?? "" : nil
         )
+    }
+
+    /// How problems name it: as it is called or, where that is not given, by its place.
+    package var label: String {
+        let isNamed = !id.name.isEmpty && id.project != ""
+        return isNamed || place.isEmpty ? "\(id)" : place
     }
 
     /// Whether any member of a group is given.
@@ -54,6 +64,8 @@ extension Declaration {
         case (.sync, "destinationConfig.accountId"):
             (view["destinationConfig"]?["accountId"]?.string?.asAccountID).map(JSONValue.string)
         case (.source, "scheme"): view["scheme"].map(FlatMembers.object)
+        case (.sync, "isPaused"): view["pause"]?.members == nil ? nil : .bool(true)
+        case (.sync, "pauseReason"): view["pause"]?["reason"]
         case (_, _): path.split(separator: ".").reduce(Optional(view)) { $0?[String($1)] }
         }
     }

@@ -105,7 +105,7 @@ extension YamlError {
         switch self {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            .init(line: mark.line, path: "", message: "It is no YAML here: \(problem).")
+            .init(line: mark.line, path: "", message: "This is not valid YAML: \(problem).")
         case .duplicatedKeysInMapping(let duplicates, let context):
             .init(
                 line: context.mark.line,

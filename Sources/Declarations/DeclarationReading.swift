@@ -13,6 +13,7 @@ struct DeclarationReading {
     init(kind: ResourceKind, path: String, line: Int) {
         declaration = Declaration(kind: kind)
         declaration.line = line
+        declaration.place = path
         self.path = path
     }
 
@@ -77,7 +78,7 @@ struct DeclarationReading {
         var references: [SecretReference] = []
         for (index, element) in sequence.enumerated() {
             do throws(FieldError) {
-                references.append(try FieldForm.reference(element))
+                references.append(try readSecret(element))
             } catch {
                 refuse(element, rule.path, error.message, index: index)
             }
@@ -85,7 +86,37 @@ struct DeclarationReading {
         declaration.secrets[rule.path] = references
     }
 
+    /// A secret, alone or with the time in which it is good.
+    private mutating func readSecret(_ node: Node) throws(FieldError) -> SecretReference {
+        guard let mapping = node.mapping else { return try FieldForm.reference(node) }
+        var reference: SecretReference?
+        var times: [String: String] = [:]
+        for (key, value) in mapping {
+            switch key.string {
+            case "secret"?: reference = try FieldForm.reference(value)
+            case "notBefore"?, "notAfter"?:
+                guard let time = value.scalar.flatMap({ SecretWindow.time($0.string) }) else {
+                    throw FieldError("has a time that is not like 2026-11-23T08:00:00Z.")
+                }
+                times[key.string ?? ""] = time
+            case _:
+                throw FieldError("is env:NAME or file:PATH, or has secret, notBefore, notAfter.")
+            }
+        }
+        guard let reference else { throw FieldError("has no secret.") }
+        let (start, end) = (times["notBefore"], times["notAfter"])
+        if let start, let end, start >= end {
+            throw FieldError("has a notAfter that is not later than its notBefore.")
+        }
+        declaration.windows[reference] = SecretWindow(notBefore: start, notAfter: end)
+        return reference
+    }
+
     private mutating func complete(_ rule: FieldRule) {
+        // What is not paused says nothing of it, on a server and here.
+        if rule.path == "isPaused", declaration.values[rule.path] == .bool(false) {
+            declaration.values[rule.path] = nil
+        }
         let isGiven = declaration.values[rule.path] != nil || declaration.secrets[rule.path] != nil
         if isGiven || refused.contains(rule.path) { return }
         switch rule.absence {

@@ -38,7 +38,15 @@ package enum DeclarationText {
         let name = rule.path.split(separator: ".").last.map(String.init) ?? rule.path
         if let references = declaration.secrets[rule.path] {
             if rule.form == .secret { return references.map { "\(name): \(plain($0.text))" } }
-            return ["\(name):"] + references.map { "  - \(plain($0.text))" }
+            return ["\(name):"]
+                + references.flatMap { reference in
+                    guard let window = declaration.windows[reference] else {
+                        return ["  - \(plain(reference.text))"]
+                    }
+                    let times = [("notBefore", window.notBefore), ("notAfter", window.notAfter)]
+                    return ["  - secret: \(plain(reference.text))"]
+                        + times.compactMap { name, time in time.map { "    \(name): \"\($0)\"" } }
+                }
         }
         guard let value = declaration.values[rule.path] else { return [] }
         if let members = value.members {

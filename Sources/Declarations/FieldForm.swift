@@ -31,6 +31,14 @@ enum FieldForm {
         guard let text = node.scalar?.string else {
             throw FieldError("is a text; put it in quotes where it holds braces or brackets.")
         }
+        return try value(text, form)
+    }
+
+    /// A text as the server keeps it: without blanks at its ends.
+    ///
+    /// - Throws: `FieldError` for one that the server would refuse.
+    static func value(_ given: String, _ form: FieldRule.Form) throws(FieldError) -> String {
+        let text = given.trimmed
         switch form {
         case .slug(let limit):
             guard text.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, text.count <= limit
@@ -97,5 +105,12 @@ enum FieldForm {
             }
         }
         return .object(members)
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        let start = drop(while: \.isWhitespace)
+        return String(start.reversed().drop(while: \.isWhitespace).reversed())
     }
 }

@@ -14,9 +14,30 @@ package struct HanzoListing: Sendable {
         let connections = answers.flatMap { $0["appConnections"]?.array ?? [] }
         let syncs = shown.compactMap { sync in take(sync, connections) }
         let names = Set(syncs.compactMap { $0.values["connection"]?.string })
-        declarations =
-            names.sorted().map { Self.connection($0, connections) }
-            + syncs.sorted { $0.id < $1.id }
+        let used = names.sorted().map { Self.connection($0, connections) }
+        declarations = used + syncs.sorted { $0.id < $1.id }
+        for connection in used {
+            for rule in connection.kind.rules {
+                noteRefusal(of: rule, in: connection, "\(connection.id)")
+            }
+        }
+    }
+
+    /// Names what `apply` will refuse, as a slug of an older version may be.
+    private mutating func noteRefusal(
+        of rule: FieldRule,
+        in declaration: Declaration,
+        _ name: String
+    ) {
+        guard let given = declaration.values[rule.path]?.string else { return }
+        do throws(FieldError) {
+            _ = try FieldForm.value(given, rule.form)
+        } catch {
+            notes.append(
+                "\(name) has \(rule.path) \(JSONValue.string(given).text), which apply refuses: it "
+                    + "\(error.message) Change it there, or in this file."
+            )
+        }
     }
 
     private static func connection(_ name: String, _ shown: [JSONValue]) -> Declaration {
@@ -61,6 +82,14 @@ package struct HanzoListing: Sendable {
             let difference = "takes folders below its own; here it takes its own only."
             notes.append("Sync \"\(name)\" \(difference)")
         }
+        let behavior = "syncOptions.initialSyncBehavior"
+        if let given = declaration.values[behavior]?.string, given.hasPrefix("import-") {
+            notes.append(
+                "Sync \"\(name)\" has \(given); nothing is imported here, so it is "
+                    + "preserve-destination and deletes only what it wrote itself."
+            )
+            declaration.values[behavior] = .string("preserve-destination")
+        }
         for rule in declaration.kind.rules {
             if case .word(let words) = rule.form, let given = declaration.values[rule.path]?.string,
                 !words.contains(given)
@@ -68,6 +97,7 @@ package struct HanzoListing: Sendable {
                 notes.append("Sync \"\(name)\" has \(rule.path) \(given), which is not known here.")
                 declaration.values[rule.path] = nil
             }
+            noteRefusal(of: rule, in: declaration, "Sync \"\(name)\"")
             if declaration.values[rule.path] == nil, case .usual(let value) = rule.absence {
                 declaration.values[rule.path] = value
             }

@@ -56,6 +56,8 @@ extension ResourceKind {
             FieldRule("sourceName", .slug(limit: 64), .kept),
             FieldRule("connection", .slug(limit: 64), .refused),
             FieldRule("isAutoSyncEnabled", .bool, .usual(.bool(true))),
+            FieldRule("isPaused", .bool, .none),
+            FieldRule("pauseReason", .text(limit: 1024), .none),
         ] + optionRules + [
             FieldRule("destinationConfig.accountId", .account(limit: 255), .refused),
             // Names of accounts and groups are for display only.

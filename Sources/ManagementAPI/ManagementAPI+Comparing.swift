@@ -24,7 +24,8 @@ extension ManagementAPI {
             guard let connection = state.current.connections[id] else {
                 throw APIError.notFound("Could not find App Connection with ID \(id)")
             }
-            let given = call.body["apiKey"]?.string
+            // As it is kept.
+            let given = call.body["apiKey"]?.string?.trimmed
             return .record([
                 "apiKey": .bool(
                     given.map {

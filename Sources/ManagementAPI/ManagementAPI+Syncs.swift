@@ -190,7 +190,12 @@ extension ManagementAPI {
             updatedAt: time
         )
         try check(sync)
-        try await record([PendingEvent(.syncCreated(sync))], turn)
+        var events = [PendingEvent(.syncCreated(sync))]
+        // In one append, so that nothing is pushed in between.
+        if let pause = new.pause {
+            events.append(PendingEvent(.syncPaused(syncID: sync.id, reason: pause.reason)))
+        }
+        try await record(events, turn)
         let overlapping = overlapping(
             account: sync.destination.accountID.asAccountID,
             group: sync.destination.groupID,

@@ -14,6 +14,12 @@ struct NewSync: Sendable {
     var isAutoSyncEnabled: Bool?
     var options: SyncOptions?
     var destination: Destination?
+    /// Why a new sync begins paused; nil where it does not.
+    var pause: Pause?
+
+    struct Pause: Sendable {
+        let reason: String?
+    }
 
     init(_ body: JSONValue, isComplete: Bool) throws(APIError) {
         var fields = BodyFields(body)
@@ -37,6 +43,8 @@ struct NewSync: Sendable {
         if has("syncOptions") { options = SyncOptions(&fields) }
         if has("destinationConfig") { destination = Destination(&fields) }
         isAutoSyncEnabled = Self.autoSync(&fields)
+        pause = Self.pause(&fields)
+        if pause != nil, !isComplete { fields.refuse("pause", "Cannot be changed here") }
         try fields.finish()
     }
 
@@ -49,6 +57,18 @@ struct NewSync: Sendable {
             fields.refuse("secretPath", error.description)
             return path
         }
+    }
+
+    private static func pause(_ fields: inout BodyFields) -> Pause? {
+        guard let body = fields.value("pause") else { return nil }
+        guard body.members != nil else {
+            fields.refuse("pause", "Expected object")
+            return nil
+        }
+        var inner = BodyFields(body, path: ["pause"])
+        let reason = inner.optionalText("reason", limit: 1024)
+        fields.adopt(inner)
+        return Pause(reason: reason)
     }
 
     /// The three spellings of one switch; two that contradict each other are refused.

@@ -116,7 +116,7 @@ struct DeclarationFileTests {
     @Test(arguments: [
         ("sources: {a: 1}", "sources: is a list."),
         ("- a", "The file is a mapping"),
-        ("sources:\n  - name: [", "It is no YAML here"),
+        ("sources:\n  - name: [", "This is not valid YAML"),
         ("syncs:\n  - name: a\n    name: b\n", "is given twice."),
         (
             "sources: [{name: a, preset: github, scheme: {header: x}, secrets: [env:X]}]",

@@ -18,8 +18,8 @@ struct HanzoListingTests {
         #expect(
             listing.notes == [
                 "Sync \"all-to-checkly\" takes folders below its own; here it takes its own only.",
-                "Sync \"all-to-checkly\" has syncOptions.initialSyncBehavior "
-                    + "import-prioritize-source, which is not known here.",
+                "Sync \"all-to-checkly\" has import-prioritize-source; nothing is imported here, "
+                    + "so it is preserve-destination and deletes only what it wrote itself.",
                 "Sync \"orphan\" has no environment: skipped.",
                 "Sync \"app-to-github\" goes to github, not to Checkly: skipped.",
             ]

@@ -13,6 +13,7 @@ import Testing
         let bench = try await CommandBench()
         _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
         let account = Workbench.account
+        await bench.bench.checkly.setGroup(SandboxGroup(id: 7, name: "Seven"), account: account)
         let commands = [
             ["sources", "update", "hook", "--tolerance", "600"],
             ["sources", "update", "hook", "--no-reader"],
@@ -95,15 +96,23 @@ import Testing
         let chosen = try await options.choose(api, connectionID: connection, terminal: terminal)
         #expect(
             chosen
-                == .record([
-                    "accountId": .text(Workbench.account), "accountName": .text("Workbench"),
-                    "groupId": .text("4711"), "groupName": .text("Shop"),
-                ])
+                == ChosenDestination(
+                    accountID: Workbench.account,
+                    accountName: "Workbench",
+                    groupID: "4711",
+                    groupName: "Shop"
+                )
         )
         // With both flags nothing is asked.
         let given = try DestinationOptions.parse(["--account", "x", "--no-group"])
         let unasked = try await given.choose(api, connectionID: connection, terminal: terminal)
-        #expect(unasked == .record(["accountId": .text("x"), "accountName": .text("x")]))
+        let plain = ChosenDestination(
+            accountID: "x",
+            accountName: "x",
+            groupID: nil,
+            groupName: nil
+        )
+        #expect(unasked == plain)
     }
 
     /// What doctor says of one refused delivery at 05:00.

@@ -1,3 +1,4 @@
+import Declarations
 import Foundation
 import SyncModel
 import Testing
@@ -167,5 +168,154 @@ import Testing
             environment: ["KMS_TOKEN": "wrong"]
         )
         #expect(refused.status == 1)
+    }
+
+    @Test func `a file whose values have blanks at their ends settles`() async throws {
+        let bench = try await CommandBench()
+        let padded = CommandBench.file
+            .replacing("Main account", with: " Main account ")
+            .replacing(
+                "accountId: \(Workbench.account)",
+                with: #"accountId: " \#(Workbench.account) ""#
+            )
+        let file = try bench.write(padded)
+        let secrets = CommandBench.secrets.mapValues { $0 + "\n" }
+        let first = try await bench.run("apply", "-f", file, secrets: secrets)
+        #expect(first.status == 0, "\(first.said)")
+        let again = try await bench.run("apply", "-f", file, "--dry-run", secrets: secrets)
+        #expect(again.status == 0, "\(again.said)")
+        #expect(again.said.contains("0 to create, 0 to update, 0 to delete"))
+    }
+
+    @Test func `pauses and times of secrets are exported and applied, and the rest is told`()
+        async throws
+    {
+        let bench = try await CommandBench()
+        _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
+        let window = [
+            "--not-before", "2026-01-01T00:00:00Z", "--not-after", "2096-01-01T00:00:00Z",
+        ]
+        let added = try await finishProgram(
+            ["sources", "add-secret", "hook", "--secret-env", "SECOND"] + window + [
+                "--server", "http://127.0.0.1:\(bench.server.ports.admin)",
+            ],
+            environment: [
+                "CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token, "SECOND": "s3cr3t-second-hook",
+            ]
+        )
+        #expect(added.status == 0, "\(added.said)")
+        _ = try await bench.run("syncs", "pause", "app", "--reason", "release freeze")
+        let text = try await bench.export()
+        for line in [
+            "isPaused: true", #"pauseReason: "release freeze""#, "notBefore: ", "notAfter: ",
+        ] { #expect(text.contains(line), "\(line) in \(text)") }
+
+        let other = try await CommandBench()
+        let secrets = [
+            "HOOK_WEBHOOK_SECRET_1": "s3cr3t-hook", "HOOK_WEBHOOK_SECRET_2": "s3cr3t-second-hook",
+            "HOOK_READER_CLIENT_SECRET": "s3cr3t-reader", "PROD_API_KEY": Workbench.apiKey,
+        ]
+        let file = try other.write(text)
+        let applied = try await other.run("apply", "-f", file, secrets: secrets)
+        #expect(applied.status == 0, "\(applied.said)")
+        #expect(try await other.export() == text)
+        let again = try await other.run("apply", "-f", file, "--dry-run", secrets: secrets)
+        #expect(again.status == 0, "\(again.said)")
+        // Nothing was pushed in between.
+        let events = try await other.bench.call("GET", "/api/v1/events", on: other.server)
+        let types = (events["events"]?.array ?? []).compactMap { $0["type"]?.string }
+        #expect(!types.contains("push.started"), "\(types)")
+        let resumed = text.replacing("    isPaused: true\n", with: "")
+            .replacing("    pauseReason: \"release freeze\"\n", with: "")
+        let changed = try await other.run(
+            "apply",
+            "-f",
+            try other.write(resumed, to: "resumed.yaml"),
+            secrets: secrets
+        )
+        #expect(changed.status == 0, "\(changed.said)")
+        #expect(try await !other.export().contains("isPaused"))
+    }
+
+    @Test func `a pin is told as a comment and on standard error`() async throws {
+        let bench = try await OutputBench()
+        #expect(try await bench.run("syncs pin bench --as-of 4", "").status == 0)
+        let said = try await bench.run("export", "").said
+        #expect(said.contains(#"# sync "bench" of project p is pinned to event 4"#), "\(said)")
+        #expect(said.contains("A file cannot say"), "\(said)")
+    }
+
+    /// What each member that the API shows is for a file.
+    private enum Kind {
+        /// The file says it.
+        case said
+        /// A comment says it.
+        case told
+        /// It follows from the log, or another server makes its own.
+        case anew
+    }
+
+    private static let members: [ResourceKind: [String: Kind]] = [
+        .source: [
+            "name": .said, "preset": .said, "scheme": .said, "payload": .said, "secrets": .said,
+            "toleranceSeconds": .said, "isEnabled": .said, "reader": .said, "reading": .anew,
+            "createdAt": .anew, "updatedAt": .anew,
+        ],
+        .connection: [
+            "id": .anew, "name": .said, "description": .said, "app": .anew, "method": .anew,
+            "version": .anew, "orgId": .anew, "projectId": .anew, "gatewayId": .anew,
+            "isPlatformManagedCredentials": .anew, "credentialsHash": .anew,
+            "credentials": .said, "createdAt": .anew, "updatedAt": .anew,
+        ],
+        .sync: [
+            "id": .anew, "name": .said, "description": .said, "destination": .anew,
+            "isAutoSyncEnabled": .said, "isEnabled": .said, "version": .anew, "folderId": .anew,
+            "connectionId": .anew, "createdAt": .anew, "updatedAt": .anew, "syncStatus": .anew,
+            "lastSyncJobId": .anew, "lastSyncMessage": .anew, "lastSyncedAt": .anew,
+            "importStatus": .anew, "lastImportJobId": .anew, "lastImportMessage": .anew,
+            "lastImportedAt": .anew, "removeStatus": .told, "lastRemoveJobId": .anew,
+            "lastRemoveMessage": .anew, "lastRemovedAt": .told, "projectId": .said,
+            "syncOptions": .said, "destinationConfig": .said, "needsAttention": .anew,
+            "nextTryAt": .anew, "pause": .said, "parked": .anew, "pinnedTo": .told,
+            "drifts": .anew, "sourceName": .said, "connection": .said, "environment": .said,
+            "folder": .said, "notices": .anew,
+            // One word for the rest, and what it is made of.
+            "state": .anew, "stateMessage": .anew, "progress": .anew, "isPinned": .told,
+            "isHeld": .anew, "isRemoved": .told,
+        ],
+    ]
+
+    @Test func `every member that a server shows of a resource is said, told or made anew`()
+        async throws
+    {
+        let bench = try await OutputBench()
+        let api = AdminAPI(
+            server: "http://127.0.0.1:\(bench.server.ports.admin)",
+            token: Workbench.token
+        )
+        let configuration = try await ServerConfiguration.read(api)
+        #expect(configuration.resources.count >= 3)
+        for (id, resource) in configuration.resources {
+            let known = Self.members[id.kind] ?? [:]
+            for member in resource.view.members ?? [] {
+                #expect(known[member.name] != nil, "\(id.kind.rawValue).\(member.name)")
+            }
+        }
+    }
+
+    @Test func `an account that the key does not see is refused`() async throws {
+        let bench = try await OutputBench()
+        let create = OutputTable.createSync("typo", of: "/app")
+            .replacing("{account}", with: "no-such-account")
+        let refused = try await bench.run(create, "")
+        #expect(refused.status == 1, "\(refused.said)")
+        #expect(refused.said.contains("connections accounts bench"), "\(refused.said)")
+        let group = OutputTable.createSync("typo", of: "/app")
+            .replacing("--no-group", with: "--group 99")
+        #expect(try await bench.run(group, "").status == 1)
+        let overlap = OutputTable.createSync("overlap", of: "/app")
+            .replacing("overlap_{{secretKey}}", with: "{{secretKey}}")
+        let made = try await bench.run(overlap, "")
+        #expect(made.status == 0 && made.said.contains("sync bench of project p"), "\(made.said)")
     }
 }

@@ -22,6 +22,7 @@ struct OutputTable {
     static let silent = [
         "serve": "It writes log lines, to standard error.",
         "tokens revoke": "What it did is told on standard error.",
+        "sources confirm-empty": "It needs a key management system; it writes as `complete` does.",
     ]
 
     static let rows =
@@ -30,6 +31,8 @@ struct OutputTable {
     private static let sources = [
         Row("sources list"),
         Row("sources get", "bench"),
+        Row("sources folders", "bench"),
+        Row("sources complete", "bench --folder p/dev/app"),
         Row("sources create", "s-{n} --preset github --secret-env SIGNING"),
         Row("sources update", "bench --tolerance 301"),
         Row("sources enable", "bench"),

@@ -33,6 +33,8 @@ extension Topic {
         "isAutoSyncEnabled": .boolean.standard(.bool(true)),
         "isEnabled": .boolean.described("Another word for isAutoSyncEnabled."),
         "sourceName": .text(1...64).orNull.described("Whose secrets; needed when several match."),
+        "pause": .object([:], optional: ["reason": .text(0...1024).orNull]).orNull
+            .described("Lets the sync begin paused."),
     ]
 
     private static let path = Schema.text(1...1024, pattern: "^/([^/]+/?)*$").example("/my-secrets")

@@ -19,28 +19,19 @@ struct Export: AsyncParsableCommand {
         let api = try server.api()
         let configuration = try await ServerConfiguration.read(api)
         let declarations = configuration.declarations
+        let unsaid = try await UnsaidState(api).lines(of: configuration)
         let comments =
             [
                 "Written by checkly-sync export. Make a server like this with:",
                 "  checkly-sync apply -f THIS_FILE --dry-run",
             ] + SecretPlaceholders.comments(declarations)
-            + Self.windows(configuration)
+            + (unsaid.isEmpty ? [] : ["", "What the server has and a file cannot say:"] + unsaid)
         try tell(DeclarationText.yaml(declarations, comments: comments))
-    }
-
-    /// What the file cannot say of signing secrets.
-    private static func windows(_ configuration: ServerConfiguration) -> [String] {
-        configuration.resources.sorted { $0.key < $1.key }
-            .flatMap { id, resource in
-                zip(1..., resource.view["secrets"]?.array ?? [])
-                    .compactMap { number, secret in
-                        let end = secret["notAfter"]?.string.map { " until \($0)" } ?? ""
-                        let start = secret["notBefore"]?.string.map { " from \($0)" } ?? ""
-                        if (start + end).isEmpty { return nil }
-                        return "Secret \(number) of \(id) is good\(start)\(end) only, which a file "
-                            + "cannot say."
-                    }
-            }
+        if !unsaid.isEmpty {
+            say(
+                "A file cannot say \(counted(unsaid.count, "thing")) that the server has; see the comments on top of it."
+            )
+        }
     }
 }
 

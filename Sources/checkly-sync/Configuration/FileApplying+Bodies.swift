@@ -25,6 +25,12 @@ extension FileApplying {
         case .sync:
             let name = declaration.values["connection"]?.string ?? ""
             let id = connectionIDs[ResourceID(kind: .connection, name: name)]
+            if declaration.values["isPaused"] == .bool(true) {
+                let reason = declaration.values["pauseReason"]?.string
+                body["pause"] = .record(["reason": .optional(reason)])
+            }
+            body["isPaused"] = nil
+            body["pauseReason"] = nil
             body["connection"] = nil
             body["connectionId"] = .text(id ?? "")
         }

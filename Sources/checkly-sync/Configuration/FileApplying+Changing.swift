@@ -1,4 +1,5 @@
 import Declarations
+import OutboundHTTP
 import SyncModel
 
 extension FileApplying {
@@ -57,10 +58,15 @@ extension FileApplying {
         case .delete: return try await api.delete(resource?.path ?? "")
         case .create:
             guard let declaration = declared[change.id] else { return nil }
+            try await checkDestination(change, declaration, connectionIDs)
             let body = body(of: declaration, connectionIDs)
-            return try await api.post(Self.path(of: change.id.kind), .map(body))
+            let answer = try await api.post(Self.path(of: change.id.kind), .map(body))
+            if change.id.kind == .source { try await limitSecrets(of: declaration) }
+            tellOverlaps(answer, of: "\(change.id)")
+            return answer
         case .update:
             guard let declaration = declared[change.id], let resource else { return nil }
+            try await checkDestination(change, declaration, connectionIDs)
             return try await update(declaration, resource, change, connectionIDs)
         }
     }
@@ -85,15 +91,64 @@ extension FileApplying {
         }
         let whole = body(of: kept, connectionIDs)
         var patch = CanonicalMap()
-        for field in change.fields where field.path != "secrets" {
+        let pauses = change.fields.contains { Self.pausing.contains($0.path) }
+        if pauses, kept.values["isPaused"] == .bool(true) {
+            let reason = kept.values["pauseReason"]?.string
+            _ = try await api.post(resource.path + "/pause", .record(["reason": .optional(reason)]))
+        }
+        for field in change.fields
+        where field.path != "secrets" && !Self.pausing.contains(field.path) {
             let member = Self.member(of: field.path)
             // Nothing said of a description takes it away, nothing said of a reader ends reading.
             let absent: CanonicalValue = member == "description" ? .text("") : .null
             patch[member] = whole[member] ?? absent
         }
-        if change.id.kind == .source { try await exchangeSecrets(of: resource, change) }
-        if patch == [:] { return nil }
-        return try await api.patch(resource.path, .map(patch))
+        if let comparison = comparisons[change.id], change.id.kind == .source {
+            try await exchangeSecrets(of: resource, comparison)
+        }
+        if patch != [:] { patch["consent"] = whole["consent"] }
+        let answer = patch == [:] ? nil : try await api.patch(resource.path, .map(patch))
+        // What a resumed sync pushes is as the file says already.
+        if pauses, kept.values["isPaused"] != .bool(true) {
+            _ = try await api.post(resource.path + "/resume", .record([:]))
+        }
+        return answer
+    }
+
+    /// The members by which a sync is paused, which has routes of its own.
+    private static let pausing = ["isPaused", "pauseReason"]
+
+    /// Refuses a sync of an account or a group that its connection does not see.
+    private func checkDestination(
+        _ change: Change,
+        _ declaration: Declaration,
+        _ connectionIDs: [ResourceID: String]
+    ) async throws(CommandError) {
+        let isMoved = change.fields.contains {
+            $0.path == "connection"
+                || ["destinationConfig.accountId", "destinationConfig.groupId"].contains($0.path)
+        }
+        guard change.id.kind == .sync, isMoved else { return }
+        let name = declaration.values["connection"]?.string ?? ""
+        try await api.checkDestination(
+            connection: (connectionIDs[ResourceID(kind: .connection, name: name)] ?? "", name),
+            account: declaration.values["destinationConfig.accountId"]?.string ?? "",
+            group: declaration.values["destinationConfig.groupId"]?.string
+        )
+    }
+
+    /// A source is made with secrets that are always good; those that are not take their places one by one.
+    private func limitSecrets(of declaration: Declaration) async throws(CommandError) {
+        if declaration.windows.isEmpty { return }
+        let path = AdminAPI.sources + "/" + percentEncoded(declaration.id.name)
+        let view = try await api.get(path)["webhookSource"] ?? .null
+        let resource = ServerConfiguration.Resource(
+            declaration: declaration,
+            view: view,
+            path: path
+        )
+        let comparison = try await SecretComparison(declaration, resource, secrets, api)
+        try await exchangeSecrets(of: resource, comparison)
     }
 
     /// The API's member that holds a place of the file.
@@ -108,9 +163,8 @@ extension FileApplying {
     /// New ones come first, so that a sender that has either is never refused.
     private func exchangeSecrets(
         of resource: ServerConfiguration.Resource,
-        _ change: Change
+        _ comparison: SecretComparison
     ) async throws(CommandError) {
-        guard let comparison = comparisons[change.id] else { return }
         var surplus = comparison.surplus[...]
         var count = resource.view["secrets"]?.array?.count ?? 0
         for secret in comparison.missing {
@@ -121,7 +175,9 @@ extension FileApplying {
             _ = try await api.post(
                 resource.path + "/secrets",
                 .record([
-                    "secret": .text(secret), "weakSecret": allowsWeakSecrets ? .bool(true) : nil,
+                    "secret": .text(secret.text), "notBefore": .optional(secret.window?.notBefore),
+                    "notAfter": .optional(secret.window?.notAfter),
+                    "weakSecret": allowsWeakSecrets ? .bool(true) : nil,
                 ])
             )
             count += 1

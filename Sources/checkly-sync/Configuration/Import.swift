@@ -49,9 +49,15 @@ struct ImportHanzo: AsyncParsableCommand {
             ["From Hanzo KMS. See what it would do with:"]
             + ["  checkly-sync apply -f THIS_FILE --dry-run"]
             + SecretPlaceholders.comments(listing.declarations) + Self.sourceComments
+            + (listing.notes.isEmpty ? [] : ["", "Different from there:"])
+            + listing.notes.map { JSONValue.string($0).cell }
         try tell(DeclarationText.yaml(listing.declarations, comments: comments))
         let count = listing.declarations.count { $0.kind == .sync }
-        say("\(count) syncs; turn them off there before they run here.")
+        say(
+            count == 1
+                ? "1 sync; turn it off there before it runs here."
+                : "\(count) syncs; turn them off there before they run here."
+        )
     }
 
     private static let sourceComments = [

@@ -37,7 +37,7 @@ struct ReferenceCheck {
         let place = prunes ? "in the file" : "in the file or on the server"
         return DeclarationProblem(
             line: declaration.lines[member] ?? declaration.line,
-            path: "\(declaration.id).\(member)",
+            path: "\(declaration.label).\(member)",
             message: "There is no \(id) \(place)."
         )
     }
@@ -50,7 +50,7 @@ struct ReferenceCheck {
                 if declaration.values[member] == existing.values[member] { return nil }
                 return DeclarationProblem(
                     line: declaration.lines[member] ?? declaration.line,
-                    path: "\(declaration.id).\(member)",
+                    path: "\(declaration.label).\(member)",
                     message: "cannot be changed; give the source another name, or delete it first."
                 )
             }

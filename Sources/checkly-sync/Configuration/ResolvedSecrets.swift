@@ -26,7 +26,7 @@ struct ResolvedSecrets: Sendable {
                     problems.append(
                         DeclarationProblem(
                             line: declaration.lines[path] ?? declaration.line,
-                            path: "\(declaration.id).\(path)",
+                            path: "\(declaration.label).\(path)",
                             message:
                                 "\(reference.text) \(reason ?? "is not there, or holds nothing.")"
                         )
@@ -43,7 +43,8 @@ struct ResolvedSecrets: Sendable {
     ) -> (text: String?, reason: String?) {
         switch reference {
         case .environment(let name):
-            return (ProcessInfo.processInfo.environment[name].map(SecretText.withoutMark), nil)
+            let text = ProcessInfo.processInfo.environment[name].map(SecretText.withoutMark)
+            return (text.map(LocalFile.withoutEnd), nil)
         case .file(let path):
             do throws(CommandError) {
                 let secret = try LocalFile.secret(path.hasPrefix("/") ? path : folder + "/" + path)

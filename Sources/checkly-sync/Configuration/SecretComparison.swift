@@ -7,8 +7,8 @@ import SyncModel
 struct SecretComparison: Sendable {
     /// The paths of what differs.
     private(set) var changed: Set<String> = []
-    /// A source's new secrets.
-    private(set) var missing: [String] = []
+    /// A source's new secrets, with when they are good.
+    private(set) var missing: [(text: String, window: SecretWindow?)] = []
     /// The ids of a source's secrets that the file does not list.
     private(set) var surplus: [String] = []
 
@@ -47,10 +47,20 @@ struct SecretComparison: Sendable {
                 "readerClientSecret": .optional(clientSecret),
             ])
         )
-        let found = (answer["secrets"]?.array ?? []).map(\.string)
-        missing = zip(texts, found).filter { $0.1 == nil }.map(\.0)
-        let own = (resource.view["secrets"]?.array ?? []).compactMap { $0["id"]?.string }
-        surplus = own.filter { !found.contains($0) }
+        let own = resource.view["secrets"]?.array ?? []
+        let references = declaration.secrets["secrets"] ?? []
+        var kept: Set<String> = []
+        for (index, text) in texts.enumerated() {
+            let id = answer["secrets"]?.array?[index].string
+            let window = declaration.windows[references[index]]
+            // A secret's time cannot be changed: it is added again, and then taken away as it was.
+            if let id, own.first(where: { $0["id"]?.string == id })?.window == window {
+                kept.insert(id)
+            } else {
+                missing.append((text, window))
+            }
+        }
+        surplus = own.compactMap { $0["id"]?.string }.filter { !kept.contains($0) }
         if !missing.isEmpty || !surplus.isEmpty { changed.insert("secrets") }
         if clientSecret != nil, answer["readerClientSecret"]?.bool != true {
             changed.insert("reader.clientSecret")

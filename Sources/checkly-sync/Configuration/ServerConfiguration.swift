@@ -58,6 +58,10 @@ struct ServerConfiguration: Sendable {
                 count == 1
                 ? [.placeholder(name, "WEBHOOK_SECRET")]
                 : (1...max(count, 1)).map { .placeholder(name, "WEBHOOK_SECRET_\($0)") }
+            let shown = resource.view["secrets"]?.array ?? []
+            for (reference, secret) in zip(declaration.secrets["secrets"] ?? [], shown) {
+                declaration.windows[reference] = secret.window
+            }
             if declaration.has(group: "reader") {
                 declaration.secrets["reader.clientSecret"] = [
                     .placeholder(name, "READER_CLIENT_SECRET")
@@ -65,5 +69,12 @@ struct ServerConfiguration: Sendable {
             }
         }
         return declaration
+    }
+}
+
+extension JSONValue {
+    /// When a signing secret, as the server shows it, is good; nil for always.
+    var window: SecretWindow? {
+        SecretWindow(notBefore: self["notBefore"]?.string, notAfter: self["notAfter"]?.string)
     }
 }

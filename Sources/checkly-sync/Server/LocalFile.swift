@@ -42,19 +42,20 @@ enum LocalFile {
     static func secret(_ path: String) throws(CommandError) -> String {
         let bytes = try bytes(path)
         do throws(SecretError) {
-            return trimmed(try SecretText.read(bytes))
+            return withoutEnd(try SecretText.read(bytes))
         } catch {
             throw .notASecret(path: path, error)
         }
     }
 
-    private static func trimmed(_ text: String) -> String {
-        guard let end = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(text[...end])
-    }
-
     /// A file's text without the white space at its end.
     static func line(_ path: String) throws(CommandError) -> String {
-        trimmed(String(decoding: try bytes(path), as: UTF8.self))
+        withoutEnd(String(decoding: try bytes(path), as: UTF8.self))
+    }
+
+    /// A text without the white space at its end, which editors and shells put there.
+    static func withoutEnd(_ text: String) -> String {
+        guard let end = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(text[...end])
     }
 }

@@ -42,15 +42,22 @@ struct CreateSync: AsyncParsableCommand {
     func run() async throws {
         let api = try server.api()
         let connectionID = try await api.connectionID(connection)
+        let chosen = try await destination.choose(api, connectionID: connectionID)
+        try await api.checkDestination(
+            connection: (connectionID, connection),
+            account: chosen.accountID,
+            group: chosen.groupID
+        )
         let body = CanonicalValue.record([
             "name": .text(name), "description": .optional(description),
             "connectionId": .text(connectionID),
             "projectId": .text(project), "environment": .text(environment),
             "secretPath": .text(path), "sourceName": .optional(source),
             "isAutoSyncEnabled": .bool(autoSync), "syncOptions": options.merged(into: nil),
-            "destinationConfig": try await destination.choose(api, connectionID: connectionID),
+            "destinationConfig": chosen.canonical,
         ])
         let answer = try await api.post(AdminAPI.syncs, body)
         try output.write(answer["secretSync"] ?? answer)
+        tellOverlaps(answer, of: "Sync \(name)")
     }
 }

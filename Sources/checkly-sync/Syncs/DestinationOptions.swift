@@ -27,14 +27,15 @@ struct DestinationOptions: ParsableArguments {
         _ api: AdminAPI,
         connectionID: String,
         terminal: Terminal = .current
-    ) async throws(CommandError) -> CanonicalValue {
+    ) async throws(CommandError) -> ChosenDestination {
         let chosen = try await chooseAccount(api, connectionID, terminal)
         let group = try await chooseGroup(api, connectionID, chosen.value, terminal)
-        return .record([
-            "accountId": .text(chosen.value), "accountName": .text(accountName ?? chosen.label),
-            "groupId": .optional(group?.value),
-            "groupName": .optional(groupName ?? group.flatMap { $0.label == "" ? nil : $0.label }),
-        ])
+        return ChosenDestination(
+            accountID: chosen.value,
+            accountName: accountName ?? chosen.label,
+            groupID: group?.value,
+            groupName: groupName ?? group.flatMap { $0.label == "" ? nil : $0.label }
+        )
     }
 
     private func chooseAccount(

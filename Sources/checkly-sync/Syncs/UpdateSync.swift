@@ -50,9 +50,32 @@ struct UpdateSync: DestructiveCommand {
             "destinationConfig": destination.isGiven ? changed(now["destinationConfig"]) : nil,
         ])
         guard body != .map([:]) else { throw ValidationError("Give at least one thing to change.") }
+        try await checkDestination(now, connectionID, api)
         try await confirmLosses(now, api)
         let answer = try await api.patch(AdminAPI.syncs + "/" + (now["id"]?.string ?? ""), body)
         try output.write(answer["secretSync"] ?? answer)
+    }
+
+    /// Looks whether another destination is there.
+    private func checkDestination(
+        _ now: JSONValue,
+        _ connectionID: String?,
+        _ api: AdminAPI
+    ) async throws {
+        guard destination.isGiven || connectionID != nil else { return }
+        let changed = changed(now["destinationConfig"])
+        guard case .map(let members) = changed, case .text(let account)? = members["accountId"]
+        else { return }
+        var group: String?
+        if case .text(let id)? = members["groupId"] { group = id }
+        let name = now["connection"]?["name"]?.string ?? ""
+        try await api.checkDestination(
+            connection: (
+                connectionID ?? now["connectionId"]?.string ?? "", connection ?? name
+            ),
+            account: account,
+            group: group
+        )
     }
 
     /// Asks where what was written so far would go, or more would be deleted from now on.

@@ -1,0 +1,52 @@
+import Declarations
+import OutboundHTTP
+import SyncModel
+
+/// What a server has of its sources, connections and syncs that a declaration file cannot say.
+struct UnsaidState {
+    let api: AdminAPI
+
+    init(_ api: AdminAPI) {
+        self.api = api
+    }
+
+    /// A line for each thing.
+    func lines(of configuration: ServerConfiguration) async throws(CommandError) -> [String] {
+        var lines: [String] = []
+        for (id, resource) in configuration.resources.sorted(by: { $0.key < $1.key })
+        where id.kind == .sync {
+            lines += Self.lines(of: id, resource.view)
+            lines += try await skipped(id, resource.path)
+            let written = try await api.variables(writtenBy: resource.view["id"]?.string ?? "")
+            if !written.isEmpty {
+                lines.append(
+                    "\(id) wrote \(counted(written.count, "variable")), which another server does not "
+                        + "know as its own."
+                )
+            }
+        }
+        return lines.map { JSONValue.string($0).cell }
+    }
+
+    static func lines(of id: ResourceID, _ view: JSONValue) -> [String] {
+        var lines: [String] = []
+        if let position = view["pinnedTo"]?.integer {
+            lines.append("\(id) is pinned to event \(position) of this server's log.")
+        }
+        // What was pushed since is there again.
+        let (removed, pushed) = (view["lastRemovedAt"]?.string, view["lastSyncedAt"]?.string)
+        if let removed, removed > pushed ?? "" {
+            lines.append("The variables of \(id) were removed at Checkly.")
+        }
+        return lines
+    }
+
+    /// What somebody decided to leave as it is.
+    private func skipped(_ id: ResourceID, _ path: String) async throws(CommandError) -> [String] {
+        let answer = try await api.get(path + "/parked")
+        return (answer["skipped"]?.array ?? [])
+            .map { skip in
+                "\(id) leaves \(skip["key"]?.cell ?? "–") as it is: \(skip["reason"]?.cell ?? "–")."
+            }
+    }
+}

@@ -1,0 +1,70 @@
+import OutboundHTTP
+import SyncModel
+
+/// The account or check group that a new sync writes to.
+struct ChosenDestination: Equatable {
+    let accountID: String
+    let accountName: String
+    let groupID: String?
+    let groupName: String?
+
+    var canonical: CanonicalValue {
+        .record([
+            "accountId": .text(accountID), "accountName": .text(accountName),
+            "groupId": .optional(groupID), "groupName": .optional(groupName),
+        ])
+    }
+}
+
+extension AdminAPI {
+    /// Refuses an account or a group that a connection's key does not see.
+    ///
+    /// Where Checkly does not say what there is, that is told, and nothing is refused.
+    func checkDestination(
+        connection: (id: String, name: String),
+        account: String,
+        group: String?
+    ) async throws(CommandError) {
+        guard
+            let accounts = await shown({ () throws(CommandError) in
+                try await self.accounts(of: connection.id)
+            })
+        else { return }
+        let ids = accounts.compactMap { $0["id"]?.cell.asAccountID }
+        guard ids.contains(account.asAccountID) else {
+            throw .noDestination(kind: "account", id: account, connection: connection.name)
+        }
+        guard let group else { return }
+        guard
+            let groups = await shown({ () throws(CommandError) in
+                try await self.groups(of: connection.id, account: account)
+            })
+        else { return }
+        guard groups.contains(where: { $0["id"]?.cell == group }) else {
+            let place = connection.name + " " + account
+            throw .noDestination(kind: "group", id: group, connection: place)
+        }
+    }
+
+    private func shown(
+        _ list: () async throws(CommandError) -> [JSONValue]
+    ) async -> [JSONValue]? {
+        do throws(CommandError) {
+            return try await list()
+        } catch {
+            say("Whether the destination is there could not be looked up: \(error.message)")
+            return nil
+        }
+    }
+}
+
+/// Tells which other syncs may write the same keys, as the answer to a new sync names them.
+func tellOverlaps(_ answer: JSONValue, of name: String) {
+    for other in answer["overlappingSyncs"]?.array ?? [] {
+        let schema = other["keySchema"]?.string.map { " as \($0)" } ?? ""
+        say(
+            "\(name) may write the same keys as sync \(other["name"]?.cell ?? "–") of project "
+                + "\(other["projectId"]?.cell ?? "–")\(schema); the first to write a key owns it."
+        )
+    }
+}
