@@ -68,9 +68,12 @@ package struct Backup: Sendable {
                 throw EventLogError.cannotRead("the backup changed while it was read")
             }
             try copyKeys(from: backup, to: target)
+            // Before the log is there, so that it is never taken for one that just goes on.
+            try target.markRestored()
             try copy.finish()
         } catch {
             copy.remove()
+            target.unmarkRestored()
             throw error
         }
         return checked

@@ -7,7 +7,7 @@ internal import SyncModel
 ///
 /// It finds what was damaged since. It is not signed: against somebody who changes both, there are checkpoints.
 struct BackupManifest: Equatable {
-    private static let name = "backup.json"
+    static let name = "backup.json"
     private static let pieceByteCount = 1 << 20
 
     private let events: Int64

@@ -90,6 +90,7 @@ extension EventBody {
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
+            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .syncChangeSkipped, .secretsChanged, .secretsSnapshot, .secretsImports,
             .folderDeclaredComplete, .sourceNotified, .folderObserved, .sourceReadFailed,
             .folderEmptiedHeld, .folderEmptiedConfirmed, .deliveryIgnored,

@@ -85,11 +85,15 @@ extension ChecklySyncServer {
             makePlan: { syncID, position in
                 try await engine.plan(syncID, asOf: position).map { ($0, id: $0.id) }
             },
+            makeDraftPlan: { draft in
+                try await engine.plan(draft: draft).map { ($0, id: $0.id) }
+            },
+            activity: { [activity = engine.activity] in activity.activity(of: $0) },
             reading: desks.reading,
             deliveries: desks.deliveries,
             audit: desks.audit,
             masterKeyID: masterKeyID,
-            metricsPage: { [metrics] in
+            metricsPage: { [metrics, activity = engine.activity] in
                 let now = state.current
                 var budgets: [String: Int] = [:]
                 for account in Set(now.syncs.values.map(\.destination.accountID)) {
@@ -100,7 +104,8 @@ extension ChecklySyncServer {
                     head: log.head,
                     logByteCount: fileSize(file) + fileSize(file + "-wal"),
                     isWritable: log.isWritable,
-                    budgets: budgets
+                    budgets: budgets,
+                    activity: { activity.activity(of: $0) }
                 )
             },
             logger: logger

@@ -6,7 +6,6 @@ internal import LiveState
 package import Logging
 internal import ManagementAPI
 internal import NIOCore
-internal import NIOSSL
 internal import OutboundHTTP
 internal import Projection
 internal import SecretReaders
@@ -14,7 +13,6 @@ internal import ServiceLifecycle
 internal import SourceReading
 internal import SyncEngine
 internal import SyncModel
-internal import UnixSignals
 internal import WebhookListener
 
 /// The ports that a running server listens on.
@@ -44,15 +42,22 @@ package struct ChecklySyncServer: Sendable {
         refusalLog = RefusalLog(logger: logger) { start.duration(to: .now) }
     }
 
-    /// Serves until the task is cancelled or SIGTERM or SIGINT comes; then requests in flight finish, a push stops between
-    /// two writes, and the state is kept for the next start.
+    /// Serves until the task is cancelled or SIGTERM or SIGINT comes; then requests in flight have
+    /// some seconds to finish, a push stops between two writes, and the state is kept for the next
+    /// start.
     ///
-    /// - Parameter onReady: Is called once, when both sides accept requests.
+    /// A second of these signals ends the process at once.
+    ///
+    /// - Parameters:
+    ///   - heedsHangup: Whether SIGHUP reads the TLS files again, instead of ending the process.
+    ///   - onReady: Is called once, when both sides accept requests.
     /// - Throws: `SettingsError`, `EventLogError` or `SealingError` before anything is served.
     package func run(
+        heedsHangup: Bool = true,
         onReady: @escaping @Sendable (RunningAddresses) -> Void
     ) async throws {
         FileDescriptors.raiseLimit()
+        let signals = ServerSignals(heedsHangup: heedsHangup)
         let directory = try DataDirectory(
             settings.dataDirectory,
             allowsGroup: settings.allowsGroupAccess
@@ -61,7 +66,7 @@ package struct ChecklySyncServer: Sendable {
         let masterKey = try directory.masterKey(given: settings.masterKey)
         let token = try directory.adminToken(given: settings.adminToken)
         let isSignerNew = directory.lacksCheckpointKey
-        let tls = try tlsConfiguration()
+        let certificates = try SideCertificates(settings)
         let services = try Services.open(
             directory: directory,
             masterKey: masterKey,
@@ -74,26 +79,26 @@ package struct ChecklySyncServer: Sendable {
         tellOfNewFiles(in: directory)
         try await services.recordRotation(to: masterKey)
         try await CheckpointKeyRotation.settle(directory, services)
-        do {
-            try services.shredding.finish()
-        } catch EventLogError.heldOpen {
-            logger.warning(
-                "destroyed keys remain",
-                metadata: ["reason": "\(EventLogError.heldOpen)"]
-            )
-        }
+        try finishShredding(services)
+        try await services.recordRestoring(of: directory)
+        if settings.holdsPushing { try await services.hold(reason: "serve --hold") }
         logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
         if isSignerNew { try warnOfNewSigner(directory) }
+        if let hold = services.state.read(\.hold) {
+            logger.warning("pushing held", metadata: ["why": "\(hold.text)"])
+        }
         let transport = try makeTransport()
         let checkpoints = try checkpointKeeping(services, directory, transport)
         var failure: (any Error)?
+        let watching = await signals.watch()
+        defer { watching.cancel() }
         do {
             try await serve(
                 services,
                 transport,
                 checkpoints,
                 token,
-                tls,
+                (certificates, signals),
                 masterKeyID: services.keyID(of: masterKey),
                 onReady: onReady
             )
@@ -128,7 +133,7 @@ package struct ChecklySyncServer: Sendable {
         _ transport: AsyncHTTPClientTransport,
         _ checkpoints: CheckpointKeeping,
         _ token: SecretValue,
-        _ tls: TLSConfiguration?,
+        _ process: (certificates: SideCertificates, signals: ServerSignals),
         masterKeyID: String,
         onReady: @escaping @Sendable (RunningAddresses) -> Void
     ) async throws {
@@ -179,11 +184,24 @@ package struct ChecklySyncServer: Sendable {
         )
         let refusals = RefusedDeliveries(restoring: RefusalFile(settings.dataDirectory).load())
         let deliveries = listener(services, refusals)
+        let probe = try CheckpointKey.probe(dataDirectory: settings.dataDirectory)
+        let api = managementAPI(
+            services,
+            token,
+            engine,
+            makeClient,
+            (
+                readingDesk,
+                DeliveryDesk(refused: { refusals.newestFirst }),
+                auditDesk(checkpoints)
+            ),
+            budget,
+            masterKeyID,
+            probe
+        )
         let group = ServiceGroup(
             configuration: .init(
                 services: [
-                    .init(service: EngineService(engine: engine, state: services.state)),
-                    .init(service: ReadingService(reading: reading)),
                     .init(
                         service: RefusalKeeping(
                             refusals: refusals,
@@ -193,47 +211,46 @@ package struct ChecklySyncServer: Sendable {
                         )
                     ),
                     .init(
-                        service: try application(
-                            .admin,
-                            settings.adminListen,
-                            tls,
-                            announce,
-                            .http1(
-                                configuration: .init(
-                                    additionalChannelHandlers: [ClientPresence()],
-                                    idleTimeout: .init(Side.admin.idleTimeout)
-                                )
-                            ),
-                            managementAPI(
-                                services,
-                                token,
-                                engine,
-                                makeClient,
-                                (
-                                    readingDesk,
-                                    DeliveryDesk(refused: { refusals.newestFirst }),
-                                    auditDesk(checkpoints)
-                                ),
-                                budget,
-                                masterKeyID
-                            )
-                            .router()
+                        service: CertificateRenewal(
+                            certificates: process.certificates,
+                            hangups: process.signals.hangups,
+                            logger: logger
                         )
                     ),
                     .init(
-                        service: try application(
-                            .webhooks,
-                            settings.webhookListen,
-                            tls,
-                            announce,
-                            deliveries.server(idleTimeout: Side.webhooks.idleTimeout),
-                            deliveries.router()
-                        )
+                        service: StopRequests(requests: process.signals.stops),
+                        successTerminationBehavior: .gracefullyShutdownGroup
+                    ),
+                    .init(
+                        service: Together([
+                            EngineService(engine: engine, state: services.state),
+                            ReadingService(reading: reading),
+                            application(
+                                .admin,
+                                settings.adminListen,
+                                announce,
+                                api.server(
+                                    Side.admin.limits,
+                                    hosts: try adminHosts,
+                                    certificate: process.certificates.admin
+                                ),
+                                api.router()
+                            ),
+                            application(
+                                .webhooks,
+                                settings.webhookListen,
+                                announce,
+                                deliveries.server(
+                                    Side.webhooks.limits,
+                                    certificate: process.certificates.webhooks
+                                ),
+                                deliveries.router(probe: probe)
+                            ),
+                        ])
                     ),
                     // The first to be told of a stop: a search holds up no answer that is under way.
                     .init(service: ScanService(scans: services.log.scans)),
                 ],
-                gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
         )

@@ -112,6 +112,12 @@ struct EventTeller {
         case .syncPinned(_, let position):
             (.info, "sync pinned", ["asOf": "\(position.number)"])
         case .syncUnpinned: (.info, "sync unpinned", [:])
+        case .syncConsentRequired: (.info, "consent required", [:])
+        case .syncConsentGiven(_, let plan, let keys):
+            (
+                .info, "consent given",
+                ["plan": "\(plan)", "count": "\(keys.count)"]
+            )
         case .syncParked(_, let change):
             (
                 .warning, change.key == nil ? "sync parked" : "change parked",
@@ -173,6 +179,10 @@ struct EventTeller {
             )
         case .pushFinished(let run, let outcome):
             finished(run, outcome, at: event.recordedAt, names, requestsOf(run.id))
+        case .pushingHeld(let reason): (.warning, "pushing held", Self.fields(reason))
+        case .pushingReleased: (.info, "pushing released", [:])
+        case .logRestored(let position):
+            (.warning, "log restored, pushing held", ["through": "\(position.number)"])
         case .driftDetected(_, let destination, let drifts):
             drifts.isEmpty
                 ? (.info, "drift is over", Self.fields(of: destination, []))
@@ -222,6 +232,9 @@ struct EventTeller {
         case .failed(let problem, let nextTryAt):
             fields.merge(Self.fields(problem)) { $1 }
             if let nextTryAt { fields["nextTryAt"] = "\(nextTryAt.rfc3339)" }
+            if problem.code == PushProblem.needsConsent {
+                return (.warning, "push waits for consent", fields)
+            }
             // Nothing more happens by itself.
             if names.isSyncStopped { fields["stopped"] = "true" }
             return (.warning, names.isSyncStopped ? "sync stopped" : "push failed", fields)
@@ -294,6 +307,7 @@ extension EventBody {
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
+            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .syncChangeSkipped, .secretsChanged, .secretsSnapshot, .secretsImports,
             .folderDeclaredComplete, .sourceNotified, .folderObserved, .sourceReadFailed,
             .folderEmptiedHeld, .folderEmptiedConfirmed,
@@ -314,6 +328,7 @@ extension EventBody {
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
+            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .syncChangeSkipped, .folderDeclaredComplete, .folderEmptiedHeld,
             .folderEmptiedConfirmed, .deliveryMalformed, .pushStarted,
             .pushVariableWritten,

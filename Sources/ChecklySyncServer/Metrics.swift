@@ -120,11 +120,15 @@ package final class Metrics: Sendable {
         case .pushVariableFailed: counts.variables[#"outcome="failed""#, default: 0] += 1
         case .pushVariableSkipped: counts.variables[#"outcome="skipped""#, default: 0] += 1
         case .pushFinished(_, .succeeded): counts.pushes[#"outcome="succeeded""#, default: 0] += 1
+        case .pushFinished(_, .failed(let problem, _))
+        where problem.code == PushProblem.needsConsent:
+            counts.pushes[#"outcome="needs-consent""#, default: 0] += 1
         case .pushFinished(_, .failed): counts.pushes[#"outcome="failed""#, default: 0] += 1
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
+            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .syncChangeSkipped, .secretsImports, .folderDeclaredComplete, .sourceNotified,
             .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .folderEmptiedHeld,
             .folderEmptiedConfirmed,
@@ -147,13 +151,15 @@ package final class Metrics: Sendable {
     ///   - logByteCount: The size of the log's files.
     ///   - isWritable: Whether the log can be written.
     ///   - budgets: how many requests may begin now, by account.
+    ///   - activity: How far the run of a sync is; nil where none is under way.
     /// - Returns: The page.
     func text(
         state: State,
         head: Position,
         logByteCount: Int,
         isWritable: Bool,
-        budgets: [String: Int]
+        budgets: [String: Int],
+        activity: (_ syncID: String) -> RunActivity? = { _ in nil }
     ) -> String {
         let (arrivals, counts) = (arrivals.withLock(\.self), counts.withLock(\.self))
         let waiting = state.syncs.values.filter { state.waitsForSomebody($0) }.count
@@ -195,6 +201,23 @@ package final class Metrics: Sendable {
             "syncs_paused",
             "Syncs that are paused.",
             gauge: state.statuses.values.filter { $0.pause != nil }.count
+        )
+        page.add(
+            "sync_state",
+            "1 for the word that says how each sync stands.",
+            Dictionary(
+                state.syncs.values.map { sync in
+                    let condition = state.condition(of: sync, activity: activity(sync.id))
+                    return (MetricsPage.labels(of: sync, condition.state), 1)
+                },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            isGauge: true
+        )
+        page.add(
+            "pushing_held",
+            "1 while nothing is written to Checkly.",
+            gauge: state.hold == nil ? 0 : 1
         )
         page.add(
             "checkly_requests_left",
@@ -241,6 +264,12 @@ private struct MetricsPage {
             }
         }
         .joined()
+    }
+
+    /// Of a sync's state; a name is a sync's own in its project only.
+    static func labels(of sync: Sync, _ state: SyncState) -> String {
+        #"project="\#(escaped(sync.folder.projectID))",sync="\#(escaped(sync.name))","#
+            + #"state="\#(state.rawValue)""#
     }
 
     private mutating func begin(_ name: String, _ help: String, _ type: String) -> String {

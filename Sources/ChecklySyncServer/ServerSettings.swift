@@ -13,10 +13,13 @@ package struct ServerSettings: Sendable {
     /// The names of all settings, which are those of the environment.
     package static let names = [
         "CHECKLY_SYNC_DATA", "CHECKLY_SYNC_WEBHOOK_LISTEN", "CHECKLY_SYNC_ADMIN_LISTEN",
-        "CHECKLY_SYNC_TLS_CERTIFICATE", "CHECKLY_SYNC_TLS_KEY", "CHECKLY_SYNC_ADMIN_TOKEN",
+        "CHECKLY_SYNC_TLS_CERTIFICATE", "CHECKLY_SYNC_TLS_KEY",
+        "CHECKLY_SYNC_ADMIN_TLS_CERTIFICATE", "CHECKLY_SYNC_ADMIN_TLS_KEY",
+        "CHECKLY_SYNC_ADMIN_HOSTS", "CHECKLY_SYNC_METRICS", "CHECKLY_SYNC_ADMIN_TOKEN",
         "CHECKLY_SYNC_MASTER_KEY", "CHECKLY_API_URL", "CHECKLY_SYNC_REQUESTS_PER_MINUTE",
         "CHECKLY_SYNC_RECONCILE_INTERVAL", "CHECKLY_SYNC_LISTING_AGE",
         "CHECKLY_SYNC_GROUP_VARIABLE_LIMIT", "CHECKLY_SYNC_BODY_LIMIT",
+        "CHECKLY_SYNC_UNVERIFIED_LIMIT", "CHECKLY_SYNC_TRUSTED_PROXIES",
         "CHECKLY_SYNC_CHECKPOINT_INTERVAL",
         "CHECKLY_SYNC_CHECKPOINT_FILE", "CHECKLY_SYNC_WITNESS_URL", "CHECKLY_SYNC_WITNESS_KEY",
         "CHECKLY_SYNC_LOG_LEVEL", "CHECKLY_SYNC_LOG_FORMAT", "CHECKLY_SYNC_RETENTION",
@@ -27,8 +30,14 @@ package struct ServerSettings: Sendable {
     package var dataDirectory: String
     package var webhookListen: ListenAddress
     package var adminListen: ListenAddress
-    package var tlsCertificate: String?
-    package var tlsKey: String?
+    /// PEM files that the webhook side presents; nil for plain HTTP.
+    package var webhookTLS: TLSFiles?
+    /// PEM files that the admin side presents; nil for plain HTTP.
+    package var adminTLS: TLSFiles?
+    /// Names, without ports, that the admin side answers for beside its address and those of this
+    /// machine.
+    package var adminHosts: [String]
+    package var metricsAccess: MetricsAccess
     package var adminToken: SecretValue?
     /// Base64 of 32 bytes.
     package var masterKey: SecretValue?
@@ -42,6 +51,10 @@ package struct ServerSettings: Sendable {
     package var groupVariableLimit: Int
     /// In bytes.
     package var bodyLimit: Int
+    /// In bytes: of bodies whose signatures are not checked yet, all connections together.
+    package var unverifiedLimit: Int
+    /// Addresses and ranges of them, of proxies that may say for whom they forward a delivery.
+    package var trustedProxies: [String]
     /// How often a checkpoint is signed while the log grows; nil for only when one is asked for.
     package var checkpointInterval: Duration?
     /// Where else the newest checkpoint is written.
@@ -54,6 +67,8 @@ package struct ServerSettings: Sendable {
     package var retention: Duration?
     /// Whether the group of the data directory may have access to it and to its key files.
     package var allowsGroupAccess: Bool
+    /// Whether the server begins with all pushing held; a flag of `serve`, and of nothing else.
+    package var holdsPushing = false
     /// A PEM file with CAs that are trusted beside the system's, for Checkly, key management systems and the witness.
     package var caFile: String?
     /// Through which proxies the server's own requests go.
@@ -76,6 +91,16 @@ package struct ServerSettings: Sendable {
         func value(_ name: String) -> String? {
             [flags[name], environment[name], file[name]].compactMap(\.self).first { !$0.isEmpty }
         }
+        let webhookTLS = try TLSFiles(
+            certificate: value("CHECKLY_SYNC_TLS_CERTIFICATE"),
+            key: value("CHECKLY_SYNC_TLS_KEY"),
+            side: .webhooks
+        )
+        let adminTLS = try TLSFiles.admin(
+            certificate: value("CHECKLY_SYNC_ADMIN_TLS_CERTIFICATE"),
+            key: value("CHECKLY_SYNC_ADMIN_TLS_KEY"),
+            else: webhookTLS
+        )
         let settings = ServerSettings(
             dataDirectory: value("CHECKLY_SYNC_DATA") ?? "./data",
             webhookListen: try ListenAddress(
@@ -86,8 +111,13 @@ package struct ServerSettings: Sendable {
                 value("CHECKLY_SYNC_ADMIN_LISTEN") ?? "127.0.0.1:8081",
                 setting: "CHECKLY_SYNC_ADMIN_LISTEN"
             ),
-            tlsCertificate: value("CHECKLY_SYNC_TLS_CERTIFICATE"),
-            tlsKey: value("CHECKLY_SYNC_TLS_KEY"),
+            webhookTLS: webhookTLS,
+            adminTLS: adminTLS,
+            adminHosts: try hosts(value("CHECKLY_SYNC_ADMIN_HOSTS") ?? ""),
+            metricsAccess: try word(
+                value("CHECKLY_SYNC_METRICS") ?? "token",
+                setting: "CHECKLY_SYNC_METRICS"
+            ),
             adminToken: value("CHECKLY_SYNC_ADMIN_TOKEN").map(SecretValue.init),
             masterKey: value("CHECKLY_SYNC_MASTER_KEY").map(SecretValue.init),
             checklyURL: try address(
@@ -114,6 +144,11 @@ package struct ServerSettings: Sendable {
                 value("CHECKLY_SYNC_BODY_LIMIT") ?? "1MiB",
                 setting: "CHECKLY_SYNC_BODY_LIMIT"
             ),
+            unverifiedLimit: try byteCount(
+                value("CHECKLY_SYNC_UNVERIFIED_LIMIT") ?? "64MiB",
+                setting: "CHECKLY_SYNC_UNVERIFIED_LIMIT"
+            ),
+            trustedProxies: try proxies(value("CHECKLY_SYNC_TRUSTED_PROXIES") ?? ""),
             checkpointInterval: try duration(
                 value("CHECKLY_SYNC_CHECKPOINT_INTERVAL") ?? "1m",
                 setting: "CHECKLY_SYNC_CHECKPOINT_INTERVAL"
@@ -140,7 +175,13 @@ package struct ServerSettings: Sendable {
             caFile: value("CHECKLY_SYNC_CA_FILE"),
             proxies: try proxies(environment)
         )
-        if (settings.tlsCertificate == nil) != (settings.tlsKey == nil) { throw .tlsIncomplete }
+        if settings.unverifiedLimit < settings.bodyLimit {
+            throw .malformed(
+                name: "CHECKLY_SYNC_UNVERIFIED_LIMIT",
+                value: value("CHECKLY_SYNC_UNVERIFIED_LIMIT") ?? "64MiB",
+                expected: "at least CHECKLY_SYNC_BODY_LIMIT"
+            )
+        }
         if (settings.witnessURL == nil) != (settings.witnessKey == nil) { throw .witnessIncomplete }
         return settings
     }

@@ -71,6 +71,7 @@ extension RecordedEvent {
         case .syncParked(_, let change): return change.key == key
         case .syncRetried(_, let retried): return retried == key
         case .syncChangeSkipped(_, let change): return change.key == key
+        case .syncConsentGiven(_, _, let keys): return keys.contains(key)
         case .driftDetected(_, _, let drifts): return drifts.contains { $0.key == key }
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
@@ -78,6 +79,7 @@ extension RecordedEvent {
             .syncResumed, .syncPinned, .syncUnpinned, .secretsImports, .folderDeclaredComplete,
             .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
             .pushStarted, .pushFinished, .folderEmptiedHeld, .folderEmptiedConfirmed,
+            .syncConsentRequired, .pushingHeld, .pushingReleased, .logRestored,
             .valuesShredded, .valuesRevealed, .logExported, .keyRotated, .tokenCreated,
             .tokenRevoked:
             return false

@@ -127,7 +127,11 @@ struct DeliveryTrail {
     ) -> Outcome {
         if let last = runs.last {
             if last.finished == nil { return .running }
-            return last.problem == nil ? .pushed : .failed
+            guard let problem = last.problem else { return .pushed }
+            // A run that was told to leave the rest, or to wait for consent, failed at nothing.
+            let isHeldBack = [PushProblem.interrupted, PushProblem.needsConsent]
+                .contains(problem.code)
+            if !isHeldBack { return .failed }
         }
         if state.waitingRun(of: sync) != nil { return .waiting }
         let isChanged = state.lastChange(for: sync).map { $0 >= position } ?? false

@@ -41,7 +41,7 @@ extension ManagementAPI {
         var fields = BodyFields(body)
         let key = fields.optionalText("key", limit: Self.keyLimit)
         try fields.finish()
-        try refusePaused(sync)
+        try refuseWhileHeld(sync)
         if let key { _ = try parked(key, of: sync) }
         try await record([PendingEvent(.syncRetried(syncID: sync.id, key: key))], turn)
         return try response(sync)

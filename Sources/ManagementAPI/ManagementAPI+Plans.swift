@@ -26,7 +26,7 @@ extension ManagementAPI {
             }
             let (asked, head) = try await command(call) { turn in
                 let sync = try sync(call)
-                try refusePaused(sync)
+                try refuseWhileHeld(sync)
                 let approval = EventBody.syncPlanApproved(syncID: sync.id, planID: id)
                 try await record([PendingEvent(approval)], turn)
                 return (sync, log.head)
@@ -70,6 +70,23 @@ extension ManagementAPI {
         }
     }
 
+    /// Plans the first push of a sync that is not there yet; nothing is recorded.
+    func planDraft(_ body: JSONValue) async throws -> CanonicalValue {
+        let sync = try draft(try NewSync(body, isComplete: true), id: makeUUID())
+        try check(sync)
+        do {
+            guard let (plan, id) = try await makeDraftPlan(sync) else {
+                throw APIError.notFound(
+                    "Could not find App Connection with ID \(sync.connectionID)"
+                )
+            }
+            let notices = state.current.adding(sync).notices(of: sync).map(\.view)
+            return plan.view(id: id, consented: []).adding(["notices": .list(notices)])
+        } catch let problem as PushProblem {
+            throw APIError.badRequest("\(problem.code): \(problem.message)")
+        }
+    }
+
     /// Records what is decided of the sync that a request names.
     private func change(
         _ call: Call,
@@ -89,7 +106,9 @@ extension ManagementAPI {
             }
             let then = try await state(asOf: position)
             let notices = then.notices(of: sync).map(\.view)
-            return plan.view(id: id).adding(["notices": .list(notices)])
+            let consent = then.statuses[sync.id]?.consent
+            return plan.view(id: id, consented: consent?.keys)
+                .adding(["notices": .list(notices)])
         } catch let problem as PushProblem {
             throw APIError.badRequest("\(problem.code): \(problem.message)")
         }
@@ -142,7 +161,13 @@ extension ManagementAPI {
 
 extension PlannedPush {
     /// A plan as scripts rely on it: how many keys have each action, and what becomes of those that change.
-    func view(id: String) -> CanonicalValue {
+    ///
+    /// - Parameters:
+    ///   - id: What to ask for to have it carried out.
+    ///   - consented: What somebody agreed to of what the sync did not write; nil where nobody needs to.
+    /// - Returns: The plan's members but its notices.
+    func view(id: String, consented: Set<String>?) -> CanonicalValue {
+        let foreign = parts.reduce(into: Set<String>()) { $0.formUnion($1.foreignKeys) }
         let counts = Plan.Action.allCases.map { action in
             (action.rawValue, parts.reduce(0) { $0 + ($1.plan.summary[action] ?? 0) })
         }
@@ -159,9 +184,15 @@ extension PlannedPush {
             "changes": .list(
                 parts.flatMap { part in
                     part.plan.changes.filter { $0.action != .unchanged }
-                        .map { $0.view(at: part.isCurrent ? nil : part.destination) }
+                        .map {
+                            $0.view(
+                                at: part.isCurrent ? nil : part.destination,
+                                isForeign: part.foreignKeys.contains($0.key)
+                            )
+                        }
                 }
             ),
+            "needsConsent": .bool(consented.map { !foreign.isSubset(of: $0) } ?? false),
             "requests": .integer(Int64(requestCount)),
         ])
     }
@@ -169,11 +200,12 @@ extension PlannedPush {
 
 extension Plan.Change {
     /// A destination is shown where it is not the sync's own.
-    fileprivate func view(at destination: Destination?) -> CanonicalValue {
+    fileprivate func view(at destination: Destination?, isForeign: Bool) -> CanonicalValue {
         .record([
             "action": .text(action.rawValue),
             "key": .text(key),
             "reason": .text(reason),
+            "isForeign": isForeign ? .bool(true) : nil,
             "cause": .optional(cause?.number),
             "fingerprint": .optional(fingerprint?.text),
             "destination": destination?.canonical,

@@ -25,7 +25,8 @@ extension ManagementAPI {
                 let syncs = now.syncs.values.filter { $0.folder.projectID == project }
                 return .record([
                     "secretSyncs": .list(
-                        syncs.sorted { $0.name < $1.name }.map { $0.view(in: now) }
+                        syncs.sorted { $0.name < $1.name }
+                            .map { $0.view(in: now, activity: activity($0.id)) }
                     )
                 ])
             }
@@ -45,6 +46,7 @@ extension ManagementAPI {
             try await refuseMissingFolder(call.body)
             return try await command(call) { turn in try await createSync(call.body, turn) }
         }
+        routes.on(.post, own + "/plan") { call in try await planDraft(call.body) }
         routes.on(.patch, own + "/:syncId") { call in
             let id = try call.uuid("syncId")
             let new = try NewSync(call.body, isComplete: false)
@@ -64,7 +66,7 @@ extension ManagementAPI {
             let waits = try call.waitsForPush
             let (asked, head) = try await command(call) { turn in
                 let sync = try sync(call)
-                try refusePaused(sync)
+                try refuseWhileHeld(sync)
                 try await record([PendingEvent(.syncPushRequested(syncID: sync.id))], turn)
                 return (sync, log.head)
             }
@@ -148,13 +150,6 @@ extension ManagementAPI {
         return sync
     }
 
-    /// Refuses what a paused sync would not do.
-    func refusePaused(_ sync: Sync) throws(APIError) {
-        if state.read({ $0.statuses[sync.id]?.pause != nil }) {
-            throw .badRequest("The sync is paused; resume it first")
-        }
-    }
-
     static func unknownSync(_ id: String) -> APIError {
         .notFound("Could not find Checkly Sync with ID \"\(id)\"")
     }
@@ -162,7 +157,8 @@ extension ManagementAPI {
     /// The sync as it stands now, or as it was when it is gone.
     func response(_ sync: Sync) throws -> CanonicalValue {
         let now = state.current
-        return .record(["secretSync": (now.syncs[sync.id] ?? sync).view(in: now)])
+        let view = (now.syncs[sync.id] ?? sync).view(in: now, activity: activity(sync.id))
+        return .record(["secretSync": view])
     }
 
     private func createSync(
@@ -170,32 +166,19 @@ extension ManagementAPI {
         _ turn: CommandDesk.Turn
     ) async throws -> CanonicalValue {
         let new = try NewSync(body, isComplete: true)
-        guard let name = new.name, let project = new.projectID,
-            let connectionID = new.connectionID, let environment = new.environment,
-            let path = new.secretPath, let options = new.options,
-            let destination = new.destination
-        else { throw APIError.invalid("body", message: "Required") }
-        let time = now()
-        let sync = Sync(
-            id: makeUUID(),
-            name: name,
-            description: new.description ?? nil,
-            folder: FolderPath(projectID: project, environment: environment, secretPath: path),
-            sourceName: new.sourceName ?? nil,
-            connectionID: connectionID,
-            destination: destination,
-            options: options,
-            isAutoSyncEnabled: new.isAutoSyncEnabled ?? true,
-            createdAt: time,
-            updatedAt: time
-        )
+        let id = try new.planID.map(unusedID) ?? makeUUID()
+        let sync = try draft(new, id: id)
         try check(sync)
-        var events = [PendingEvent(.syncCreated(sync))]
+        var events = [EventBody.syncCreated(sync)]
         // In one append, so that nothing is pushed in between.
         if let pause = new.pause {
-            events.append(PendingEvent(.syncPaused(syncID: sync.id, reason: pause.reason)))
+            events.append(.syncPaused(syncID: id, reason: pause.reason))
         }
-        try await record(events, turn)
+        if new.requiresConsent || new.planID != nil {
+            events.append(.syncConsentRequired(syncID: id))
+        }
+        if let planID = new.planID { events.append(.syncPlanApproved(syncID: id, planID: planID)) }
+        try await record(events.map { PendingEvent($0) }, turn)
         let overlapping = overlapping(
             account: sync.destination.accountID.asAccountID,
             group: sync.destination.groupID,
@@ -207,6 +190,44 @@ extension ManagementAPI {
                 overlapping.isEmpty
                     ? [:] : ["overlappingSyncs": .list(overlapping.map(\.overlapView))]
             )
+    }
+
+    /// The id that the plan of a draft was made for; one that was ever used is not taken again.
+    private func unusedID(of planID: String) throws -> String {
+        let id = planID.prefix(36).lowercased()
+        let isUsed =
+            try state.read { $0.syncs[id] != nil }
+            || !log.reader.events(EventQuery(limit: 1, sync: id)).isEmpty
+        guard id.isUUID, planID.dropFirst(36).first == "-", !isUsed else {
+            throw APIError.invalid(
+                "planId",
+                message: "Expected the id of a plan made for this sync before it is there"
+            )
+        }
+        return id
+    }
+
+    /// The sync that a request describes.
+    func draft(_ new: NewSync, id: String) throws(APIError) -> Sync {
+        guard let name = new.name, let project = new.projectID,
+            let connectionID = new.connectionID, let environment = new.environment,
+            let path = new.secretPath, let options = new.options,
+            let destination = new.destination
+        else { throw APIError.invalid("body", message: "Required") }
+        let time = now()
+        return Sync(
+            id: id,
+            name: name,
+            description: new.description ?? nil,
+            folder: FolderPath(projectID: project, environment: environment, secretPath: path),
+            sourceName: new.sourceName ?? nil,
+            connectionID: connectionID,
+            destination: destination,
+            options: options,
+            isAutoSyncEnabled: new.isAutoSyncEnabled ?? true,
+            createdAt: time,
+            updatedAt: time
+        )
     }
 
     private func updateSync(
@@ -237,12 +258,13 @@ extension ManagementAPI {
         updated.isAutoSyncEnabled = new.isAutoSyncEnabled ?? sync.isAutoSyncEnabled
         updated.updatedAt = now()
         try check(updated)
-        try await record([PendingEvent(.syncUpdated(updated))], turn)
+        let consent: [EventBody] = new.requiresConsent ? [.syncConsentRequired(syncID: id)] : []
+        try await record(([.syncUpdated(updated)] + consent).map { PendingEvent($0) }, turn)
         return try response(updated)
     }
 
     /// Refuses what must not get into the log: an unknown connection or source, a name that is taken.
-    private func check(_ sync: Sync) throws(APIError) {
+    func check(_ sync: Sync) throws(APIError) {
         let now = state.current
         guard now.connections[sync.connectionID] != nil else {
             throw .notFound("Could not find App Connection with ID \(sync.connectionID)")

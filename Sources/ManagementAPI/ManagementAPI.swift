@@ -47,6 +47,9 @@ package struct ManagementAPI: Sendable {
     let stateHash: @Sendable (State) -> String
     let awaitPush: @Sendable (_ syncID: String, _ position: Position) async -> Void
     let makePlan: MakePlan
+    let makeDraftPlan: MakeDraftPlan
+    /// How far the run of a sync is; nil where none is under way.
+    let activity: @Sendable (_ syncID: String) -> RunActivity?
     let reading: ReadingDesk
     let deliveries: DeliveryDesk
     let audit: AuditDesk
@@ -67,6 +70,10 @@ package struct ManagementAPI: Sendable {
     package typealias MakePlan =
         @Sendable (_ syncID: String, _ asOf: Position?) async throws -> (PlannedPush, id: String)?
 
+    /// Plans the first push of a sync that does not exist yet, as `MakePlan` does.
+    package typealias MakeDraftPlan =
+        @Sendable (_ draft: Sync) async throws -> (PlannedPush, id: String)?
+
     package init(
         log: EventLog,
         state: LiveState,
@@ -78,6 +85,8 @@ package struct ManagementAPI: Sendable {
         stateHash: @escaping @Sendable (State) -> String,
         awaitPush: @escaping @Sendable (_ syncID: String, _ position: Position) async -> Void,
         makePlan: @escaping MakePlan,
+        makeDraftPlan: @escaping MakeDraftPlan = { _ in nil },
+        activity: @escaping @Sendable (_ syncID: String) -> RunActivity? = { _ in nil },
         reading: ReadingDesk = .none,
         deliveries: DeliveryDesk = .none,
         audit: AuditDesk = .none,
@@ -99,6 +108,8 @@ package struct ManagementAPI: Sendable {
         self.stateHash = stateHash
         self.awaitPush = awaitPush
         self.makePlan = makePlan
+        self.makeDraftPlan = makeDraftPlan
+        self.activity = activity
         self.reading = reading
         self.deliveries = deliveries
         self.audit = audit
@@ -130,6 +141,7 @@ package struct ManagementAPI: Sendable {
         addSyncRoutes(to: routes)
         addPlanRoutes(to: routes)
         addParkingRoutes(to: routes)
+        addHoldingRoutes(to: routes)
         addEmptiedFolderRoutes(to: routes)
         addLogRoutes(to: routes)
         addDeliveryRoutes(to: routes)

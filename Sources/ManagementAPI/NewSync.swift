@@ -20,6 +20,17 @@ struct NewSync: Sendable {
     struct Pause: Sendable {
         let reason: String?
     }
+    /// Whether its pushes may touch what it did not write only once somebody has agreed.
+    var requiresConsent = false
+    /// The plan of a draft that is to be carried out at once.
+    var planID: String?
+
+    /// What a request can say of consent.
+    private enum ConsentWord: String, CaseIterable {
+        case required
+    }
+
+    private static let planIDLimit = 1024
 
     init(_ body: JSONValue, isComplete: Bool) throws(APIError) {
         var fields = BodyFields(body)
@@ -45,6 +56,8 @@ struct NewSync: Sendable {
         isAutoSyncEnabled = Self.autoSync(&fields)
         pause = Self.pause(&fields)
         if pause != nil, !isComplete { fields.refuse("pause", "Cannot be changed here") }
+        requiresConsent = fields.word("consent", as: ConsentWord.self) != nil
+        if isComplete { planID = fields.optionalText("planId", limit: Self.planIDLimit) }
         try fields.finish()
     }
 

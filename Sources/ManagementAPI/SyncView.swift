@@ -4,14 +4,20 @@ internal import SyncModel
 
 extension Sync {
     /// As Hanzo KMS shows a sync, and what this server adds.
-    func view(in state: State) -> CanonicalValue {
+    ///
+    /// - Parameters:
+    ///   - state: What is known of the sync.
+    ///   - activity: How far its run is; nil where none is under way.
+    /// - Returns: All members.
+    func view(in state: State, activity: RunActivity?) -> CanonicalValue {
+        let condition = state.condition(of: self, activity: activity)
         let status = state.statuses[id]
         let connection = state.connections[connectionID]
         let isWaiting = state.lastChange(for: self) == nil
         let readFailure = state.readFailure(of: self)
         let message =
-            readFailure?.text ?? state.heldEmptiness(of: self)?.text ?? missingSource(in: state)
-            ?? status?.message
+            readFailure?.text ?? state.heldEmptiness(of: self)?.text
+            ?? state.missingSource(of: self) ?? status?.message
             ?? (isWaiting ? "Waits: nothing has been reported of this folder yet" : nil)
         return .record([
             "id": .text(id),
@@ -42,6 +48,13 @@ extension Sync {
             "projectId": .text(folder.projectID),
             "syncOptions": optionsView,
             "destinationConfig": destination.canonical,
+            "state": .text(condition.state.rawValue),
+            "stateMessage": .text(condition.message),
+            "progress": condition.progress?.view ?? .null,
+            "isPinned": .bool(condition.isPinned),
+            "isHeld": .bool(condition.isHeld),
+            "isRemoved": .bool(condition.isRemoved),
+            "needsConsent": .bool(status?.needsConsent ?? false),
             "needsAttention": .bool(
                 status?.needsAttention ?? false || state.refusedConnections.contains(connectionID)
             ),
@@ -90,14 +103,6 @@ extension Sync {
                     ])
                 }
         )
-    }
-
-    /// What is wrong with a sync whose folder belongs to a source that was deleted.
-    private func missingSource(in state: State) -> String? {
-        guard let name = state.boundSource(of: self), state.sources[name] == nil else { return nil }
-        return
-            "The webhook source \(name), which its folder belongs to, is not there: no change reaches "
-            + "the sync. (Make a source of that name again, or give the sync another sourceName.)"
     }
 
     private var optionsView: CanonicalValue {
@@ -158,6 +163,15 @@ extension SyncStatus.KeyFailure {
 
 extension FolderReadings.Held {
     fileprivate var text: String { "\(message) (\(Self.hint))" }
+}
+
+extension RunActivity {
+    fileprivate var view: CanonicalValue {
+        .record([
+            "planned": .integer(Int64(planned)), "done": .integer(Int64(done)),
+            "failed": .integer(Int64(failed)),
+        ])
+    }
 }
 
 extension SyncStatus.Pause {

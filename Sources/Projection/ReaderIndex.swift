@@ -75,11 +75,12 @@ extension State {
             )
             .union([variable.syncID])
         case .syncDeleted: conflicted
-        // A value that is gone may be wanted through any import.
-        case .valuesShredded: Set(syncs.keys)
+        // A value that is gone may be wanted through any import; what was held back may be anything.
+        case .valuesShredded, .pushingReleased: Set(syncs.keys)
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .syncCreated,
             .syncUpdated, .syncAdopted, .syncPaused, .syncResumed, .syncPinned,
-            .syncUnpinned, .syncParked, .syncChangeSkipped, .sourceReadFailed,
+            .syncUnpinned, .syncConsentRequired, .syncConsentGiven, .pushingHeld, .logRestored,
+            .syncParked, .syncChangeSkipped, .sourceReadFailed,
             .folderEmptiedHeld, .folderEmptiedConfirmed, .deliveryIgnored,
             .deliveryMalformed, .pushStarted, .pushAttempted,
             .pushVariableWritten, .pushVariableFailed,

@@ -30,6 +30,7 @@ package struct ReadingConcern: Sendable, Equatable {
             .syncPlanApproved, .syncRemovalRequested, .syncAdopted, .syncPaused, .syncResumed,
             .syncPinned, .syncUnpinned, .syncParked, .syncRetried, .syncChangeSkipped,
             .secretsChanged, .secretsSnapshot, .secretsImports,
+            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .folderDeclaredComplete, .folderObserved, .sourceReadFailed, .deliveryIgnored,
             .deliveryMalformed, .folderEmptiedHeld,
             .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,

@@ -21,6 +21,7 @@ extension State {
         if !tokens.isEmpty { map["tokens"] = .map(CanonicalMap(tokens.mapValues(\.canonical))) }
         if let masterKeyID { map["masterKeyId"] = .text(masterKeyID) }
         if let lastShredding { map["lastShredding"] = .integer(lastShredding.number) }
+        if let hold { map["hold"] = hold.canonical }
         return map
     }
 
@@ -29,6 +30,7 @@ extension State {
             tokens = try canonical.dictionary("tokens")
         }
         masterKeyID = try canonical.optionalText("masterKeyId")
+        if canonical.optionalMember("hold") != nil { hold = try canonical.value("hold") }
         lastShredding = try canonical.optionalInteger("lastShredding").map(Position.init)
     }
 

@@ -21,7 +21,16 @@ extension State {
 
     /// What is worth knowing of a sync; every surface shows the same list in the same order.
     package func notices(of sync: Sync) -> [SyncNotice] {
-        [pruningNothing(sync), superseded(sync)].compactMap(\.self)
+        [pruningNothing(sync), heldEmpty(sync), superseded(sync)].compactMap(\.self)
+    }
+
+    /// Says that a read which would take everything away at once is held.
+    private func heldEmpty(_ sync: Sync) -> SyncNotice? {
+        heldEmptiness(of: sync)
+            .map { held in
+                let hint = FolderReadings.Held.hint
+                return SyncNotice(code: "emptied-held", message: "\(held.message) (\(hint))")
+            }
     }
 
     /// Says that changes came too late to count, as long as no other of their keys has counted since.

@@ -17,6 +17,7 @@ extension State {
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
+            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .syncChangeSkipped, .secretsImports, .folderDeclaredComplete, .folderEmptiedHeld,
             .folderEmptiedConfirmed, .sourceNotified,
             .folderObserved, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,

@@ -21,6 +21,8 @@ package struct State: Sendable, Equatable {
     package internal(set) var secretUses: [String: [String: Timestamp]] = [:]
     /// The names of environments, by project and slug, where their system told them.
     package internal(set) var environmentNames: [String: [String: String]] = [:]
+    /// Why nothing at all is written to Checkly; nil while pushing goes on.
+    package internal(set) var hold: PushingHold?
     /// Who may call the admin API beside the administrator, by name.
     package internal(set) var tokens: [String: APIToken] = [:]
     /// The id of the master key that took another's place; nil for the first one.
@@ -48,10 +50,7 @@ package struct State: Sendable, Equatable {
             connections[id] = nil
             refusedConnections.remove(id)
             giveUpDestinations(reachedThrough: id, at: event.position)
-        case .syncCreated(let sync):
-            syncs[sync.id] = sync
-            index.add(sync)
-            statuses[sync.id] = SyncStatus(configuredAt: event.position)
+        case .syncCreated(let sync): add(sync, at: event.position)
         case .syncUpdated(let sync): update(sync, at: event.position)
         case .syncDeleted(let id):
             if let sync = syncs.removeValue(forKey: id) { index.remove(sync) }
@@ -78,6 +77,9 @@ package struct State: Sendable, Equatable {
         case .syncUnpinned(let id):
             statuses[id]?.pinnedTo = nil
             statuses[id]?.configure(at: event.position)
+        case .syncConsentRequired(let id):
+            statuses[id]?.consent = SyncStatus.Consent(requiredAt: event.position)
+        case .syncConsentGiven(let id, _, let keys): statuses[id]?.consent?.give(keys)
         case .syncParked(let id, let change):
             statuses[id]?.park(change, at: event.recordedAt)
         case .syncRetried(let id, let key):
@@ -128,6 +130,9 @@ package struct State: Sendable, Equatable {
         case .pushVariableSkipped(let variable, let problem):
             fail(variable, problem, at: event.recordedAt)
         case .pushFinished(let run, let outcome): finish(run, outcome, event)
+        case .pushingHeld(let reason): holdPushing(.asked, reason, event)
+        case .pushingReleased: hold = nil
+        case .logRestored: holdPushing(.restored, nil, event)
         case .driftDetected(let id, _, let drifts):
             statuses[id]?.drifts = drifts
             statuses[id]?.driftDetectedAt = event.recordedAt
@@ -140,6 +145,19 @@ package struct State: Sendable, Equatable {
         noteSecret(of: event)
         position = event.position
         recordedAt = event.recordedAt
+    }
+
+    /// The state as it would be with one more sync.
+    package func adding(_ sync: Sync) -> State {
+        var state = self
+        state.add(sync, at: position)
+        return state
+    }
+
+    private mutating func add(_ sync: Sync, at position: Position) {
+        syncs[sync.id] = sync
+        index.add(sync)
+        statuses[sync.id] = SyncStatus(configuredAt: position)
     }
 
     private mutating func update(_ sync: Sync, at position: Position) {

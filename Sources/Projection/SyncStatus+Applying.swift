@@ -1,17 +1,21 @@
-internal import SyncModel
+package import SyncModel
 
 extension SyncStatus {
     mutating func request(at position: Position) {
         requestedAt = position
         approvedPlanID = nil
+        consent?.awaited = nil
         status = .pending
         needsAttention = false
         parkedWhole = nil
     }
 
     mutating func approve(_ planID: String, at position: Position) {
+        let awaited = consent?.awaited
         request(at: position)
         approvedPlanID = planID
+        // A plan that is out of date is no consent.
+        consent?.awaited = awaited
     }
 
     mutating func requestRemoval(at position: Position, deletesSync: Bool) {
@@ -29,6 +33,7 @@ extension SyncStatus {
     mutating func configure(at position: Position) {
         change(at: position)
         needsAttention = false
+        consent?.void()
         unparkAll()
     }
 
@@ -40,6 +45,7 @@ extension SyncStatus {
         case .push:
             status = .running
             lastJobID = run.id
+            if approvedPlanID == nil { consent?.awaited = nil }
             parkedWhole = nil
         case .remove:
             removeStatus = .running
@@ -89,12 +95,17 @@ extension SyncStatus {
         switch outcome {
         case .succeeded:
             pushedThrough = run.through
+            if let consent, consent.requiredAt <= run.through { self.consent = nil }
             if hasAnswered(run) { approvedPlanID = nil }
             status = .succeeded
             message = nil
             lastSyncedAt = time
             // With something parked that is still wanted it would not have succeeded.
             unparkAll()
+        case .failed(let problem, _) where problem.code == PushProblem.needsConsent:
+            consent?.awaited = Consent.Awaited(since: time, through: run.through)
+            status = .pending
+            message = problem.text
         case .failed(let problem, let next):
             // What is parked waits for somebody, and the run has dealt with all the rest.
             if next == nil, approvedPlanID == nil, parkedWhole == nil, !needsAttention,
@@ -144,7 +155,7 @@ extension String {
 
 extension PushProblem {
     /// As every surface shows it.
-    var text: String { "\(code): \(message)".bounded }
+    package var text: String { "\(code): \(message)".bounded }
 
     /// Whether trying again is of no use until somebody has done something about it at Checkly or here.
     var needsAttention: Bool {

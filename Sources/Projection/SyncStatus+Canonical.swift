@@ -22,6 +22,7 @@ extension SyncStatus: CanonicalCodable {
             "pause": pause?.canonical,
             "pinnedTo": .optional(pinnedTo?.number),
             "approvedPlanId": .optional(approvedPlanID),
+            "consent": consent?.canonical,
             "failedKeys": .map(CanonicalMap(failedKeys.mapValues(\.canonical))),
             "parkedKeys": parkedKeys.isEmpty
                 ? nil : .map(CanonicalMap(parkedKeys.mapValues(\.canonical))),
@@ -60,6 +61,7 @@ extension SyncStatus: CanonicalCodable {
         if canonical.optionalMember("pause") != nil { pause = try canonical.value("pause") }
         pinnedTo = try canonical.optionalPosition("pinnedTo")
         approvedPlanID = try canonical.optionalText("approvedPlanId")
+        if canonical.optionalMember("consent") != nil { consent = try canonical.value("consent") }
         failedKeys = try canonical.dictionary("failedKeys")
         if canonical.optionalMember("parkedKeys") != nil {
             parkedKeys = try canonical.dictionary("parkedKeys")

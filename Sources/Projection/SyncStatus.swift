@@ -68,6 +68,8 @@ package struct SyncStatus: Sendable, Equatable {
     package var pinnedTo: Position?
     /// The plan that the next push must carry out exactly, or not at all.
     package var approvedPlanID: String?
+    /// Nil where the sync needs no consent, or has pushed since it did.
+    package var consent: Consent?
     /// Keys of the last run that were not brought to what the sync wants.
     package var failedKeys: [String: KeyFailure] = [:]
     /// What cannot be carried out of single keys, by key; some of it may not be wanted any more.

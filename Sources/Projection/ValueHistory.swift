@@ -42,6 +42,7 @@ package struct ValueHistory: Sendable {
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
             .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .secretsImports,
+            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .folderDeclaredComplete, .sourceNotified, .sourceReadFailed, .deliveryIgnored,
             .deliveryMalformed, .folderEmptiedHeld, .folderEmptiedConfirmed,
             .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,

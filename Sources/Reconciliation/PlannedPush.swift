@@ -8,11 +8,19 @@ package struct PlannedPush: Sendable, Equatable {
         /// False for one that the sync had before, of which only what it wrote there is taken away.
         package var isCurrent: Bool
         package var plan: Plan
+        /// Keys that are overwritten or deleted although the sync did not write them.
+        package var foreignKeys: Set<String>
 
-        package init(destination: Destination, isCurrent: Bool, plan: Plan) {
+        package init(
+            destination: Destination,
+            isCurrent: Bool,
+            plan: Plan,
+            foreignKeys: Set<String> = []
+        ) {
             self.destination = destination
             self.isCurrent = isCurrent
             self.plan = plan
+            self.foreignKeys = foreignKeys
         }
     }
 

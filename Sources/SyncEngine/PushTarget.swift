@@ -57,12 +57,15 @@ struct PreparedTarget: Sendable {
     let drifts: [Drift]
     /// Keys the sync wrote that are neither there nor wanted any more; it gives up what it holds on these.
     let gone: [String]
+    /// Keys that the sync wrote or adopted at the target.
+    let ownKeys: Set<String>
 
     var part: PlannedPush.Part {
         PlannedPush.Part(
             destination: target.destination,
             isCurrent: target.isCurrent,
-            plan: plan
+            plan: plan,
+            foreignKeys: Set(foreignKeys)
         )
     }
 

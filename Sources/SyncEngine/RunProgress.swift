@@ -1,4 +1,6 @@
+internal import Projection
 internal import Synchronization
+internal import SyncModel
 
 /// What became of a run's keys so far.
 final class RunProgress: Sendable {
@@ -11,6 +13,7 @@ final class RunProgress: Sendable {
         var hasOnlyFormerFailed = false
         /// Keys that failed for reasons that may pass.
         var passing: Set<String> = []
+        var activity = RunActivity()
     }
 
     private let counts = Mutex(Tally())
@@ -23,5 +26,31 @@ final class RunProgress: Sendable {
 
     func noteOnlyFormerFailed() { counts.withLock { $0.hasOnlyFormerFailed = true } }
 
+    /// How many variables the run is to write and delete.
+    func notePlanned(_ count: Int) { counts.withLock { $0.activity.planned = count } }
+
+    /// Counts what an event says of one variable.
+    func note(_ event: EventBody) {
+        switch event.variableOutcome {
+        case .done: counts.withLock { $0.activity.done += 1 }
+        case .failed: counts.withLock { $0.activity.failed += 1 }
+        case nil: break
+        }
+    }
+
     func notePassing(_ key: String) { counts.withLock { _ = $0.passing.insert(key) } }
+}
+
+private enum VariableOutcome {
+    case done, failed
+}
+
+extension EventBody {
+    /// What became of a variable that a run was to write or delete; nil for every other event.
+    fileprivate var variableOutcome: VariableOutcome? {
+        if case .pushVariableWritten = self { return .done }
+        if case .pushVariableDeleted = self { return .done }
+        if case .pushVariableFailed = self { return .failed }
+        return nil
+    }
 }

@@ -13,7 +13,8 @@ extension State {
     func isComparable(_ sync: Sync) -> Bool {
         guard let status = statuses[sync.id] else { return false }
         return status.pushedThrough != nil && status.pause == nil && !status.needsAttention
-            && status.removal == nil && !refusedConnections.contains(sync.connectionID)
+            && status.removal == nil && !status.needsConsent
+            && !refusedConnections.contains(sync.connectionID)
             // What was taken away on purpose is not missing.
             && (status.lastRemovedAt == nil
                 || ledger.holds(anythingOf: sync.id, at: Ledger.Place(sync.destination)))
@@ -26,7 +27,8 @@ extension State {
         through connection: Connection,
         asIn before: State
     ) -> Bool {
-        guard let status = statuses[sync.id], let now = syncs[sync.id], now.pushes(as: sync),
+        guard hold == nil, let status = statuses[sync.id], let now = syncs[sync.id],
+            now.pushes(as: sync),
             connections[connection.id]?.apiKey == connection.apiKey,
             status.pinnedTo == before.statuses[sync.id]?.pinnedTo
         else { return false }

@@ -67,6 +67,8 @@ package actor SyncEngine {
     private let changes: AsyncStream<Position>
     private let wakeups: AsyncStream<Void>
     private let wakeup: AsyncStream<Void>.Continuation
+    /// How far the runs under way are.
+    package nonisolated let activity = RunsUnderWay()
 
     package init(
         log: EventLog,
@@ -137,6 +139,21 @@ package actor SyncEngine {
         }
     }
 
+    /// What the first push of a sync that does not exist yet would do; nothing is changed, and nothing recorded.
+    ///
+    /// - Parameter sync: The sync as it would be made.
+    /// - Returns: The plan; nil where there is no such connection.
+    /// - Throws: `PushProblem`, which says why it cannot be known.
+    package func plan(draft sync: Sync) async throws(PushProblem) -> PlannedPush? {
+        let imagined = state.current.adding(sync)
+        guard let connection = imagined.connections[sync.connectionID] else { return nil }
+        do {
+            return try await makeRun(sync, connection, .push, imagined, StopSignal()).plannedPush()
+        } catch {
+            throw SyncRun.Failure(error).problem
+        }
+    }
+
     private func forwardChanges(stop: StopSignal) async {
         for await _ in changes { wakeup.yield() }
         stop.raise()
@@ -172,6 +189,7 @@ package actor SyncEngine {
         }
         if ready.isEmpty || stop.isRaised { return }
         let now = state.current
+        if now.hold != nil { return }
         for sync in ready.compactMap({ now.syncs[$0] }).sorted(by: isBefore) {
             guard let connection = now.connections[sync.connectionID] else { continue }
             start(sync, connection, now, in: &group, stop: stop)
@@ -179,7 +197,8 @@ package actor SyncEngine {
     }
 
     private func mayStart(_ syncID: String, in now: State) -> Bool {
-        guard let sync = now.syncs[syncID], let connection = now.connections[sync.connectionID]
+        guard now.hold == nil, let sync = now.syncs[syncID],
+            let connection = now.connections[sync.connectionID]
         else { return false }
         if unchecked.contains(syncID) || drifted.contains(syncID) { return true }
         return now.waitingRun(of: sync)
@@ -201,6 +220,7 @@ package actor SyncEngine {
             begin(sync, accounts)
             drifted.remove(sync.id)
             let job = makeRun(sync, connection, waiting, now, stop)
+            activity.begin(sync.id, job.progress)
             group.addTask(executorPreference: threads) { await self.carryOut(job, accounts) }
         } else if unchecked.contains(sync.id) {
             unchecked.remove(sync.id)
@@ -280,6 +300,7 @@ package actor SyncEngine {
 
     private func carryOut(_ job: SyncRun, _ accounts: Set<String>) async {
         let result = await RequestPurpose.$runID.withValue(job.id) { await job.execute() }
+        activity.end(job.sync.id)
         busyAccounts.subtract(accounts)
         let isDue = retries.record(result, of: job)
         candidates.insert(job.sync.id)

@@ -127,6 +127,7 @@ extension SyncRun {
             gone: input.ledger
                 .filter { $0.value.syncID == sync.id && !present.contains($0.key) }
                 .keys.sorted(),
+            ownKeys: Set(input.ledger.filter { $0.value.syncID == sync.id }.keys),
             flags: sync.options.variableType.flags
         )
     }

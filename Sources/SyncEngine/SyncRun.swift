@@ -149,6 +149,8 @@ struct SyncRun: Sendable {
                 )
             }
             if let refusal = tooManyDeletions(planned(prepared)) { return refusal }
+            if let refusal = try await lackingConsent(prepared, approved) { return refusal }
+            progress.notePlanned(prepared.reduce(0) { $0 + $1.changeCount })
             var failure: Failure?
             var left = preparation.failure
             for target in prepared {
@@ -216,5 +218,6 @@ struct SyncRun: Sendable {
         _ = try await log.append(
             AppendRequest(actor: Actor(type: "server"), events: bodies.map { PendingEvent($0) })
         )
+        bodies.forEach(progress.note)
     }
 }

@@ -35,6 +35,12 @@ extension EventBody {
         case .syncPinned(let id, let asOf):
             .record(["syncId": .text(id), "asOf": .integer(asOf.number)])
         case .syncUnpinned(let id): .record(["syncId": .text(id)])
+        case .syncConsentRequired(let id): .record(["syncId": .text(id)])
+        case .syncConsentGiven(let id, let planID, let keys):
+            .record([
+                "syncId": .text(id), "planId": .text(planID),
+                "keys": .list(keys.map(CanonicalValue.text)),
+            ])
         case .syncParked(let id, let change): change.canonical.adding(["syncId": .text(id)])
         case .syncRetried(let id, let key):
             .record(["syncId": .text(id), "key": .optional(key)])
@@ -78,6 +84,9 @@ extension EventBody {
                 "syncId": .text(id), "destination": destination.canonical,
                 "drifts": .list(drifts.map(\.canonical)),
             ])
+        case .pushingHeld(let reason): .record(["reason": .optional(reason)])
+        case .pushingReleased: .record([:])
+        case .logRestored(let through): .record(["through": .integer(through.number)])
         case .valuesShredded(let shredded): shredded.canonical
         case .valuesRevealed(let revealed): revealed.canonical
         case .logExported(let export): export.canonical
@@ -141,6 +150,14 @@ extension EventBody {
                 asOf: Position(try data.integer("asOf"))
             )
         case "sync.unpinned": self = .syncUnpinned(syncID: try data.text("syncId"))
+        case "sync.consent-required":
+            self = .syncConsentRequired(syncID: try data.text("syncId"))
+        case "sync.consent-given":
+            self = .syncConsentGiven(
+                syncID: try data.text("syncId"),
+                planID: try data.text("planId"),
+                keys: try data.texts("keys")
+            )
         case "sync.parked":
             self = .syncParked(syncID: try data.text("syncId"), try ParkedChange(canonical: data))
         case "sync.retried":
@@ -230,6 +247,10 @@ extension EventBody {
 
     private init(administrationType type: String, data: CanonicalValue) throws(CanonicalError) {
         switch type {
+        case "pushing.held": self = .pushingHeld(reason: try data.optionalText("reason"))
+        case "pushing.released": self = .pushingReleased
+        case "log.restored":
+            self = .logRestored(through: Position(try data.integer("through")))
         case "values.shredded": self = .valuesShredded(try ValuesShredded(canonical: data))
         case "values.revealed": self = .valuesRevealed(try ValuesRevealed(canonical: data))
         case "log.exported": self = .logExported(try LogExport(canonical: data))

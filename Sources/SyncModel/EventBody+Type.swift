@@ -19,6 +19,8 @@ extension EventBody {
         case .syncResumed: "sync.resumed"
         case .syncPinned: "sync.pinned"
         case .syncUnpinned: "sync.unpinned"
+        case .syncConsentRequired: "sync.consent-required"
+        case .syncConsentGiven: "sync.consent-given"
         case .syncParked: "sync.parked"
         case .syncRetried: "sync.retried"
         case .syncChangeSkipped: "sync.change-skipped"
@@ -40,6 +42,9 @@ extension EventBody {
         case .pushVariableFailed: "push.variable-failed"
         case .pushVariableSkipped: "push.variable-skipped"
         case .pushFinished: "push.finished"
+        case .pushingHeld: "pushing.held"
+        case .pushingReleased: "pushing.released"
+        case .logRestored: "log.restored"
         case .driftDetected: "drift.detected"
         case .valuesShredded: "values.shredded"
         case .valuesRevealed: "values.revealed"
@@ -57,6 +62,7 @@ extension EventBody {
         case .syncDeleted(let id), .syncPushRequested(let id), .syncRemovalRequested(let id, _),
             .syncPlanApproved(let id, _), .syncAdopted(let id, _, _), .syncPaused(let id, _),
             .syncResumed(let id, _), .syncPinned(let id, _), .syncUnpinned(let id),
+            .syncConsentRequired(let id), .syncConsentGiven(let id, _, _),
             .syncParked(let id, _), .syncRetried(let id, _), .syncChangeSkipped(let id, _),
             .driftDetected(let id, _, _):
             id
@@ -70,7 +76,8 @@ extension EventBody {
             .secretsImports, .folderDeclaredComplete, .sourceNotified, .folderObserved,
             .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .valuesShredded,
             .valuesRevealed, .logExported, .folderEmptiedHeld, .folderEmptiedConfirmed,
-            .keyRotated, .tokenCreated, .tokenRevoked:
+            .keyRotated, .tokenCreated, .tokenRevoked, .pushingHeld, .pushingReleased,
+            .logRestored:
             nil
         }
     }

@@ -21,6 +21,10 @@ package enum EventBody: Sendable, Equatable {
     /// What the sync wants is what it wanted at an earlier position, until it is unpinned.
     case syncPinned(syncID: String, asOf: Position)
     case syncUnpinned(syncID: String)
+    /// The sync was made or changed by hand: what it did not write it may not touch until somebody agrees.
+    case syncConsentRequired(syncID: String)
+    /// Somebody agreed to a plan: the sync may overwrite and delete these keys, which it did not write.
+    case syncConsentGiven(syncID: String, planID: String, keys: [String])
     /// A change cannot be carried out and is not tried again by itself.
     case syncParked(syncID: String, ParkedChange)
     /// What was parked of a key, or all of it, is to be tried again.
@@ -57,6 +61,11 @@ package enum EventBody: Sendable, Equatable {
     case pushVariableFailed(PushedVariable, PushProblem)
     case pushVariableSkipped(PushedVariable, PushProblem)
     case pushFinished(PushRun, PushOutcome)
+    /// Nothing is written to Checkly, whatever the sync, until it is released.
+    case pushingHeld(reason: String?)
+    case pushingReleased
+    /// The log goes on from a copy of it; nothing is written to Checkly until somebody releases it.
+    case logRestored(through: Position)
     /// The destination is another than the last writes left it; no drifts mean that it is as they left it again.
     case driftDetected(syncID: String, Destination, [Drift])
     /// The keys of values are destroyed; it is recorded before they are.

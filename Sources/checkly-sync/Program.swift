@@ -58,7 +58,7 @@ struct ChecklySync: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Demo.self, RunSandbox.self, Sources.self, Connections.self, Syncs.self,
-            ShowPlan.self, Push.self, Apply.self, Export.self, Import.self,
+            ShowPlan.self, Push.self, Apply.self, Hold.self, Release.self, Export.self, Import.self,
             Events.self, ShowState.self, Diff.self,
             Replay.self, Audit.self,
             Deliveries.self, Explain.self, Keys.self, Tokens.self, Send.self, MakeBackup.self,

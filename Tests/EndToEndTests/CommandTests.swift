@@ -246,7 +246,7 @@ import Testing
         let result = try await doctor()
         #expect(result.status == 0, "\(result.said)")
         #expect(result.said.contains("secrets.changed, event"))
-        #expect(result.said.contains("Last pushed"))
+        #expect(result.said.contains("Checkly took the last of it at"))
         #expect(result.said.contains("leads to the webhook side"))
 
         let source = "/api/v1/webhook-sources/bench"

@@ -16,7 +16,7 @@ import Testing
 
     private static let logs = [
         "version-1", "version-1-parking", "version-1-administration", "version-1-emptied",
-        "version-2-snapshot",
+        "version-1-holding", "version-2-snapshot",
     ]
 
     private static func golden(_ name: String) throws -> Golden {
@@ -62,7 +62,11 @@ import Testing
             .map { try Self.event($0).body.type }
         #expect(
             Set(types)
-                == Set((Self.everyEvent + Self.everyAdministration + Self.everyEmptied).map(\.type))
+                == Set(
+                    (Self.everyEvent + Self.everyAdministration + Self.everyEmptied
+                        + Self.everyHolding)
+                        .map(\.type)
+                )
         )
     }
 
@@ -91,6 +95,36 @@ import Testing
         groupID: nil,
         groupName: nil
     )
+
+    /// What keeps a push from taking what nobody agreed to.
+    private static var everyHolding: [EventBody] {
+        let sync = Sync(
+            id: "s-1",
+            name: "one",
+            description: nil,
+            folder: path,
+            sourceName: nil,
+            connectionID: "c-1",
+            destination: destination,
+            options: SyncOptions(),
+            isAutoSyncEnabled: true,
+            createdAt: time,
+            updatedAt: time
+        )
+        let other = FolderPath(projectID: "p-1", environment: "dev", secretPath: "/shared")
+        let run = PushRun(id: "run-1", syncID: "s-1", kind: .push, through: Position(5))
+        let problem = PushProblem(code: "needs-consent", message: "Look at it first.")
+        return [
+            .syncCreated(sync), .syncConsentRequired(syncID: "s-1"),
+            .secretsChanged(path, [.set(entry("A", nil))]),
+            .secretsChanged(other, [.set(entry("B", nil))]),
+            .folderDeclaredComplete(FolderID(source: "hanzo", path: path)),
+            .pushStarted(run), .pushFinished(run, .failed(problem, nextTryAt: nil)),
+            .syncPlanApproved(syncID: "s-1", planID: "s-1-2"),
+            .syncConsentGiven(syncID: "s-1", planID: "s-1-2", keys: ["A"]),
+            .pushingHeld(reason: "drill"), .pushingReleased, .logRestored(through: Position(11)),
+        ]
+    }
 
     private static func entry(_ key: String, _ version: Int64?) -> SecretEntry {
         SecretEntry(
@@ -277,5 +311,37 @@ import Testing
             .syncParked(syncID: "s-1", other), .syncParked(syncID: "s-1", whole),
             .syncChangeSkipped(syncID: "s-1", skipped),
         ]
+    }
+
+    @Test func `GENERATE`() throws {
+        var state = State()
+        var lines: [String] = []
+        for (index, body) in Self.everyHolding.enumerated() {
+            let isDelivered = ["secrets.changed"].contains(body.type)
+            let event = RecordedEvent(
+                position: Position(Int64(index + 1)),
+                id: "0199aa00-0000-7000-8000-0000000003" + (index < 16 ? "0" : "")
+                    + String(index, radix: 16),
+                recordedAt: Timestamp(microseconds: Self.time.microseconds + Int64(index)),
+                version: 1,
+                source: isDelivered ? "hanzo" : nil,
+                deliveryIdentity: nil,
+                deliveryID: isDelivered ? "d-\(index)" : nil,
+                actor: Actor(type: "server"),
+                body: body,
+                ciphertextDigests: isDelivered ? [[UInt8](repeating: 7, count: 32)] : []
+            )
+            state.apply(event)
+            let hex = CanonicalEncoding.encode(event.canonical)
+                .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            lines.append("    \"" + hex + "\"")
+        }
+        let text =
+            "{\n  \"stateHash\": \"" + stateHash(state) + "\",\n  \"envelopes\": [\n"
+            + lines.joined(separator: ",\n") + "\n  ]\n}\n"
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        try Data(text.utf8)
+            .write(to: root.appendingPathComponent("fixtures/logs/version-1-holding.json"))
     }
 }

@@ -109,6 +109,9 @@ final class APIBench: Sendable {
                 if let problem = problem.current.withLock(\.self) { throw problem }
                 return (Self.plan(syncID, position ?? log.head), id: "\(syncID)-abc")
             },
+            makeDraftPlan: { [log] draft in
+                (Self.plan(draft.id, log.head), id: "\(draft.id)-abc")
+            },
             reading: reading,
             deliveries: deliveries,
             historyScanLimit: historyScanLimit,

@@ -171,6 +171,10 @@ final class DocumentWalk {
         let id = created["secretSync"]?["id"]?.string ?? ""
         let second = APIBench.syncBody(["name": #""two""#], connection: connection)
         try await ask(.post, Self.syncs, body: second)
+        let draft = APIBench.syncBody(["name": #""three""#], connection: connection)
+        for body in [draft, second, "{}"] {
+            try await ask(.post, Self.syncs + "/plan", body: body)
+        }
         try await ask(.get, "/api/v1/secret-syncs/options")
         try await ask(.get, "/api/v1/secret-syncs", query: "?projectId=p")
         try await ask(.get, Self.syncs, query: "?projectId=p")
@@ -254,6 +258,10 @@ final class DocumentWalk {
         try await ask(.get, "/api/v1/audit/checkpoint")
         try await ask(.get, "/api/v1/audit/public-key")
         try await ask(.get, "/api/v1/keys")
+        try await ask(.get, "/api/v1/hold")
+        try await ask(.post, "/api/v1/hold", body: #"{"reason":"r"}"#)
+        try await ask(.get, "/readyz", [])
+        try await ask(.delete, "/api/v1/hold")
         try await ask(.get, "/api/v1/folders", query: "?projectId=p")
         let folder = #"{"source":"hanzo","projectId":"p","environment":"dev","secretPath":"/a"}"#
         for body in [folder, "{}"] {

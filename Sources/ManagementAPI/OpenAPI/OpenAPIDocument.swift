@@ -5,8 +5,8 @@ internal import SyncModel
 /// To add a route, add it to `ManagementAPI.routes()` and to the topic it belongs to; a test compares the two.
 enum OpenAPIDocument {
     static let topics: [Topic] = [
-        .connections, .syncs, .syncActions, .parking, .sources, .folders, .deliveries, .log,
-        .audit, .keys, .tokens, .revealing, .emptiedFolders,
+        .connections, .syncs, .syncActions, .parking, .holdingAll, .sources, .folders, .deliveries,
+        .log, .audit, .keys, .tokens, .revealing, .emptiedFolders,
         .health,
     ]
 

@@ -1,3 +1,4 @@
+internal import Projection
 internal import SyncModel
 
 extension Topic {
@@ -17,6 +18,11 @@ extension Topic {
         optional: optionalMembers
     )
 
+    private static let consent = Schema.words(["required"])
+        .described(
+            "Whether the next push may touch what the sync did not write only after consent."
+        )
+
     static let syncChangeSchema = Schema.object(
         [:],
         optional: [
@@ -24,7 +30,7 @@ extension Topic {
             "secretPath": path, "syncOptions": .named("NewSyncOptions"),
             "destinationConfig": .named("Destination"), "description": .text(0...256).orNull,
             "isAutoSyncEnabled": .boolean, "isEnabled": .boolean,
-            "sourceName": .text(1...64).orNull,
+            "sourceName": .text(1...64).orNull, "consent": consent,
         ]
     )
 
@@ -35,6 +41,8 @@ extension Topic {
         "sourceName": .text(1...64).orNull.described("Whose secrets; needed when several match."),
         "pause": .object([:], optional: ["reason": .text(0...1024).orNull]).orNull
             .described("Lets the sync begin paused."),
+        "consent": consent,
+        "planId": .text(1...1024).described("The plan of a draft that is carried out at once."),
     ]
 
     private static let path = Schema.text(1...1024, pattern: "^/([^/]+/?)*$").example("/my-secrets")
@@ -82,6 +90,17 @@ extension Topic {
         "lastRemovedAt": .time.orNull,
         "projectId": .text, "syncOptions": .named("SyncOptions"),
         "destinationConfig": .named("Destination"),
+        "state": .words(of: SyncState.self)
+            .described("How it stands; where several are true, the first of these."),
+        "stateMessage": .text.described("What that is, and what to do."),
+        "progress":
+            .object([
+                "planned": .integer(in: 0...Int64.max), "done": .integer(in: 0...Int64.max),
+                "failed": .integer(in: 0...Int64.max),
+            ])
+            .orNull,
+        "isPinned": .boolean, "isHeld": .boolean.described("Whether all pushing is held."),
+        "isRemoved": .boolean, "needsConsent": .boolean,
         "needsAttention": .boolean.described("Nothing is tried until somebody acts."),
         "nextTryAt": .time.orNull,
         "pause": .object(["since": .time, "reason": .text.orNull]).orNull,

@@ -13,6 +13,9 @@ extension Topic {
                 "/readyz",
                 "getReadiness",
                 "Say that the server takes requests and can write its log",
+                optional: [
+                    "held": .boolean.described("True while all pushing is held; else not there.")
+                ],
                 refusals: [.unavailable]
             ),
             Operation(
@@ -38,6 +41,7 @@ extension Topic {
         _ path: String,
         _ id: String,
         _ summary: String,
+        optional: KeyValuePairs<String, Schema> = [:],
         refusals: Set<Refusal> = []
     ) -> Operation {
         Operation(
@@ -45,7 +49,7 @@ extension Topic {
             path,
             id,
             summary,
-            answer: .json(.object(["status": .constant("ok")])),
+            answer: .json(.object(["status": .constant("ok")], optional: optional)),
             refusals: refusals,
             isOpen: true
         )

@@ -34,11 +34,12 @@ extension Topic {
                     "action": .words(of: Plan.Action.self), "key": .text, "reason": .text,
                 ],
                 optional: [
-                    "cause": .position, "fingerprint": .text,
+                    "isForeign": .boolean, "cause": .position, "fingerprint": .text,
                     "destination": .named("Destination"),
                 ]
             )
         ),
+        "needsConsent": .boolean.described("Whether nothing is pushed before it is applied."),
         "requests": count.described("How many it takes to carry it out."),
         "notices": .list(of: .named("Notice")),
     ])
@@ -103,6 +104,16 @@ extension Topic {
     ]
 
     private static let planning = [
+        Operation(
+            .post,
+            own + "/plan",
+            "planNewSync",
+            "Say what the first push of a sync would do that is not there yet",
+            description: "Creating it with this `planId` carries out exactly that, or nothing.",
+            body: .named("NewSync"),
+            answer: .json(.named("Plan")),
+            refusals: [.notFound]
+        ),
         Operation(
             .post,
             own + "/:syncId/plan",

@@ -42,7 +42,8 @@ struct RestoreBackup: AsyncParsableCommand {
         discussion: """
             Every event is read against its leaf, and the file compared with backup.json, before \
             anything is written; a server must not run on the directory. Where the backup has \
-            no keys, put master.key into the directory before the server starts.
+            no keys, put master.key into the directory before the server starts. It starts held: \
+            nothing is written to Checkly until `checkly-sync release`.
 
             Example: checkly-sync restore /var/backups/checkly-sync-2026-11-24 --data ./data
             """
@@ -57,6 +58,7 @@ struct RestoreBackup: AsyncParsableCommand {
     func run() async throws {
         let restored = try await Backup.restore(backup, to: data)
         try output.write(restored.json)
+        say("It starts held: nothing is written to Checkly until checkly-sync release.")
         if !restored.isComparedWithManifest {
             say("There was no backup.json: every event was checked, and not every byte.")
         }

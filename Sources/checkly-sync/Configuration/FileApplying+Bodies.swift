@@ -33,6 +33,8 @@ extension FileApplying {
             body["pauseReason"] = nil
             body["connection"] = nil
             body["connectionId"] = .text(id ?? "")
+            // What the file changes was not shown as a plan of what it does at Checkly.
+            body["consent"] = .text("required")
         }
         return body
     }

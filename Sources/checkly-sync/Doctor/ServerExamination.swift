@@ -47,22 +47,8 @@ struct ServerExamination {
         }
         for source in sources { findings += try await SourceExamination(api, source).findings() }
         for connection in connections { findings.append(await look(at: connection)) }
-        let names = Set(sources.compactMap { $0["name"]?.string })
-        return findings
-            + syncs.flatMap { [Self.finding(of: $0, sources: names)] + Self.notices(of: $0) }
-    }
-
-    /// What is worth knowing of a sync and keeps nothing from being pushed.
-    private static func notices(of sync: JSONValue) -> [Finding] {
-        let name = sync["name"]?.string ?? ""
-        return (sync["notices"]?.array ?? [])
-            .map { notice in
-                .notice(
-                    "sync \(name)",
-                    notice["message"]?.string ?? "",
-                    do: "checkly-sync syncs get \(name)"
-                )
-            }
+        findings += Self.hold(in: try await api.get(AdminAPI.hold))
+        return findings + syncs.flatMap(Self.findings)
     }
 
     /// Whether the key still opens an account.
@@ -87,48 +73,5 @@ struct ServerExamination {
                     "See the way to Checkly, or: checkly-sync connections update \(name) --ask-api-key"
             )
         }
-    }
-
-    /// A sync by its own status, and whether its source is among those there are.
-    private static func finding(of sync: JSONValue, sources: Set<String>) -> Finding {
-        let name = sync["name"]?.string ?? ""
-        let check = "sync \(name)"
-        let message = sync["lastSyncMessage"]?.string ?? "no reason given"
-        if let source = sync["sourceName"]?.string, !sources.contains(source) {
-            return .problem(
-                check,
-                "Its folder belongs to the webhook source \(source), which is not there; no change reaches it.",
-                do:
-                    "checkly-sync sources create \(source), or: checkly-sync syncs update \(name) --source OTHER"
-            )
-        }
-        if sync["needsAttention"]?.bool == true {
-            return .problem(
-                check,
-                "It is stopped: \(message)",
-                do: "Fix the cause, then: checkly-sync push \(name)"
-            )
-        }
-        if sync["pause"]?.members != nil {
-            let reason = sync["pause"]?["reason"]?.string.map { ": \($0)" } ?? "."
-            return .skipped(check, "It is paused\(reason)")
-        }
-        switch sync["syncStatus"]?.string {
-        case "failed":
-            return .problem(check, message, do: "checkly-sync syncs get \(name)")
-        case "succeeded": return pushed(sync, check, name)
-        case nil, .some:
-            return .skipped(check, sync["lastSyncMessage"]?.string ?? "Nothing was pushed yet.")
-        }
-    }
-
-    private static func pushed(_ sync: JSONValue, _ check: String, _ name: String) -> Finding {
-        let drifts = sync["drifts"]?.array?.count ?? 0
-        if drifts == 0 { return .ok(check, "Last pushed \(sync["lastSyncedAt"]?.cell ?? "?").") }
-        return .problem(
-            check,
-            "\(counted(drifts, "key")) at Checkly not as written.",
-            do: "checkly-sync plan \(name)"
-        )
     }
 }

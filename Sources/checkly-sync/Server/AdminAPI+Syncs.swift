@@ -5,6 +5,7 @@ import SyncModel
 extension AdminAPI {
     static let syncs = "/api/v1/secret-syncs/checkly"
     static let connections = "/api/v1/app-connections/checkly"
+    static let hold = "/api/v1/hold"
     static let sources = "/api/v1/webhook-sources"
 
     /// All syncs, or those of one project.

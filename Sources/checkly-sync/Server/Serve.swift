@@ -16,6 +16,8 @@ struct Serve: AsyncParsableCommand {
     )
 
     @OptionGroup var settings: SettingOptions
+    @Flag(help: "Begin with all pushing held, until `checkly-sync release`.")
+    var hold = false
     @Option(
         help: """
             CHECKLY_SYNC_CA_FILE: a PEM file with CAs that are trusted beside the system's, for \
@@ -27,7 +29,7 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         EventLoops.leaveCoreToWriter()
-        let settings = try settings.load(caFile: caFile)
+        let settings = try loaded()
         let isJSON = settings.logFormat == .json
         let writer = LogWriter.standardError(isJSON: isJSON)
         let logger = Logger.lines(level: settings.logLevel, isJSON: isJSON, to: writer)
@@ -54,6 +56,12 @@ struct Serve: AsyncParsableCommand {
         }
         await writer.flush()
         try result.get()
+    }
+
+    private func loaded() throws -> ServerSettings {
+        var settings = try settings.load(caFile: caFile)
+        settings.holdsPushing = hold
+        return settings
     }
 
     private static func ending(

@@ -12,6 +12,10 @@ struct CreateSync: AsyncParsableCommand {
             Example: checkly-sync syncs create app-to-checkly --connection prod \
             --account ACCOUNT_ID --no-group --project PROJECT_ID --environment prod --path /app \
             --key-schema 'APP_{{secretKey}}'
+
+            Where its first push would overwrite or delete variables that the sync did not write, it \
+            waits for consent: `plan` shows what would go, `apply PLAN_ID` agrees. --accept-plan \
+            shows the plan and agrees to it at once.
             """
     )
 
@@ -36,6 +40,8 @@ struct CreateSync: AsyncParsableCommand {
     @OptionGroup var options: SyncOptionFlags
     @Flag(inversion: .prefixedNo, help: "Push every change at once.")
     var autoSync = true
+    @Flag(help: "Show what the first push will do, and agree to exactly that.")
+    var acceptPlan = false
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
@@ -48,7 +54,8 @@ struct CreateSync: AsyncParsableCommand {
             account: chosen.accountID,
             group: chosen.groupID
         )
-        let body = CanonicalValue.record([
+        var body = CanonicalValue.record([
+            "consent": .text("required"),
             "name": .text(name), "description": .optional(description),
             "connectionId": .text(connectionID),
             "projectId": .text(project), "environment": .text(environment),
@@ -56,8 +63,27 @@ struct CreateSync: AsyncParsableCommand {
             "isAutoSyncEnabled": .bool(autoSync), "syncOptions": options.merged(into: nil),
             "destinationConfig": chosen.canonical,
         ])
+        if acceptPlan, let planID = try await plan(body, api) {
+            body = body.adding(["planId": .text(planID)])
+        }
         let answer = try await api.post(AdminAPI.syncs, body)
         try output.write(answer["secretSync"] ?? answer)
         tellOverlaps(answer, of: "Sync \(name)")
+    }
+
+    /// Shows what the first push would do.
+    ///
+    /// - Returns: The plan's id; nil while nothing is known of the folder, so that there is nothing to agree to.
+    private func plan(_ body: CanonicalValue, _ api: AdminAPI) async throws -> String? {
+        do throws(CommandError) {
+            let plan = try await api.post(AdminAPI.syncs + "/plan", body)
+            say(PlanText(plan).text)
+            return plan["planId"]?.string
+        } catch {
+            guard case .refused(400, let message) = error, message.hasPrefix("folder-unknown:")
+            else { throw error }
+            say("Nothing is known of the folder yet, so there is no plan to agree to.")
+            return nil
+        }
     }
 }

@@ -49,6 +49,12 @@ struct Push: AsyncParsableCommand {
                     message: now["lastSyncMessage"]?.string ?? "no reason given"
                 )
             case nil, .some:
+                if ["held", "needs-consent"].contains(now["state"]?.string) {
+                    throw CommandError.pushFailed(
+                        sync: sync.name,
+                        message: now["stateMessage"]?.string ?? "it waits for somebody"
+                    )
+                }
                 if now["pause"]?.members != nil {
                     throw CommandError.pushFailed(
                         sync: sync.name,

@@ -56,13 +56,18 @@ struct PlanText {
                 let cause = change["cause"]?.integer.map { ", event \($0)" } ?? ""
                 let place = change["destination"]?["accountId"]?.string.map { " at \($0)" } ?? ""
                 let sign = Self.signs[change["action"]?.string ?? ""] ?? "?"
+                let foreign = change["isForeign"]?.bool == true ? ", made by somebody else" : ""
                 return "\(sign) \(change["key"]?.string ?? "")\(place)  "
-                    + "(\(change["reason"]?.string ?? "")\(cause))"
+                    + "(\(change["reason"]?.string ?? "")\(foreign)\(cause))"
             }
     }
 
     private var notices: [String] {
-        (plan["notices"]?.array ?? []).compactMap { $0["message"]?.string }.map { "Note: \($0)" }
+        let consent =
+            plan["needsConsent"]?.bool == true
+            ? ["Nothing is pushed before somebody agrees to the plan by applying it."] : []
+        let told = (plan["notices"]?.array ?? []).compactMap { $0["message"]?.string }
+        return (consent + told).map { "Note: \($0)" }
     }
 
     private static let signs = [

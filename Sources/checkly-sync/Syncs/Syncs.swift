@@ -48,7 +48,8 @@ struct ListSyncs: AsyncParsableCommand {
     func run() async throws {
         let columns = [
             Column("NAME", "name"), Column("ENVIRONMENT", "environment", "slug"),
-            Column("FOLDER", "folder", "path"), Column("STATUS", "syncStatus"),
+            Column("FOLDER", "folder", "path"), Column("STATE", "state"),
+            Column("PINNED", "isPinned"), Column("REMOVED", "isRemoved"),
             Column("AUTO", "isAutoSyncEnabled"), Column("LAST", "lastSyncedAt"),
             Column("ID", "id"),
         ]

@@ -52,7 +52,10 @@ struct UpdateSync: DestructiveCommand {
         guard body != .map([:]) else { throw ValidationError("Give at least one thing to change.") }
         try await checkDestination(now, connectionID, api)
         try await confirmLosses(now, api)
-        let answer = try await api.patch(AdminAPI.syncs + "/" + (now["id"]?.string ?? ""), body)
+        let answer = try await api.patch(
+            AdminAPI.syncs + "/" + (now["id"]?.string ?? ""),
+            body.adding(["consent": .text("required")])
+        )
         try output.write(answer["secretSync"] ?? answer)
     }
 
@@ -175,6 +178,11 @@ private func turn(
     _ output: OutputOptions
 ) async throws {
     let api = try server.api()
-    let answer = try await api.patch(sync.path(api), .record(["isAutoSyncEnabled": .bool(isOn)]))
+    let answer = try await api.patch(
+        sync.path(api),
+        .record([
+            "isAutoSyncEnabled": .bool(isOn), "consent": isOn ? .text("required") : nil,
+        ])
+    )
     try output.write(answer["secretSync"] ?? answer)
 }

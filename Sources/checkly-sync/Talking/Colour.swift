@@ -12,9 +12,11 @@ enum Colour: Int, CaseIterable {
             return
         }
         switch cell {
-        case "succeeded", "ok": self = .green
-        case "failed", "problem": self = .red
-        case "pending", "running", "skipped": self = .yellow
+        case "succeeded", "ok", "in-step": self = .green
+        case "failed", "problem", "needs-you", "conflict": self = .red
+        case "pending", "running", "skipped", "removing", "held", "paused", "needs-consent",
+            "waiting", "pushing", "queued", "parked", "drifted", "changes-waiting", "never-pushed":
+            self = .yellow
         default: return nil
         }
     }

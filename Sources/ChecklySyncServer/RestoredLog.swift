@@ -1,0 +1,56 @@
+internal import EventLog
+internal import Foundation
+internal import LiveState
+internal import Projection
+internal import SyncModel
+
+extension DataDirectory {
+    /// Stands beside a log that `restore` made and no server has gone on from.
+    private static let mark = "restored.json"
+    /// What says that the log here is a copy: of a restore, or of a backup that is served as it is.
+    private static let marks = [mark, BackupManifest.name]
+
+    func markRestored() throws { try write(Array("{}\n".utf8), to: Self.mark) }
+
+    func unmarkRestored() { try? FileManager.default.removeItem(atPath: path + "/" + Self.mark) }
+
+    var isCopy: Bool {
+        Self.marks.contains { FileManager.default.fileExists(atPath: path + "/" + $0) }
+    }
+
+    /// Takes the marks away; the manifest of a backup is not true any more once its log goes on.
+    func removeMarks() throws(SettingsError) {
+        for name in Self.marks where FileManager.default.fileExists(atPath: path + "/" + name) {
+            do {
+                try FileManager.default.removeItem(atPath: path + "/" + name)
+            } catch {
+                throw .file(path: path + "/" + name, reason: error.localizedDescription)
+            }
+        }
+    }
+}
+
+extension Services {
+    /// Holds all pushing where the log goes on from a copy, which may be older than what Checkly holds.
+    ///
+    /// It is in the log before anything runs, and only then the marks go.
+    func recordRestoring(of directory: DataDirectory) async throws {
+        guard directory.isCopy else { return }
+        if log.head > .beforeFirst {
+            try await recordByServer(.logRestored(through: log.head))
+        }
+        try directory.removeMarks()
+    }
+
+    /// Holds all pushing, unless it is held already.
+    func hold(reason: String) async throws {
+        if state.read({ $0.hold != nil }) { return }
+        try await recordByServer(.pushingHeld(reason: reason))
+    }
+
+    private func recordByServer(_ event: EventBody) async throws {
+        _ = try await log.append(
+            AppendRequest(actor: Actor(type: "server"), events: [PendingEvent(event)])
+        )
+    }
+}

@@ -1,0 +1,271 @@
+import Projection
+import SyncModel
+import Testing
+
+private let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/a")
+
+private func entry(_ key: String) -> SecretEntry {
+    SecretEntry(
+        key: key,
+        fingerprint: Fingerprint(text: key),
+        isBlank: false,
+        version: nil,
+        slot: 0
+    )
+}
+
+private func makeSync(isAutoSyncEnabled: Bool = true) -> Sync {
+    Sync(
+        id: "1",
+        name: "one",
+        description: nil,
+        folder: path,
+        sourceName: nil,
+        connectionID: "c",
+        destination: Destination(accountID: "a", accountName: nil, groupID: nil, groupName: nil),
+        options: SyncOptions(),
+        isAutoSyncEnabled: isAutoSyncEnabled,
+        createdAt: Timestamp(microseconds: 0),
+        updatedAt: Timestamp(microseconds: 0)
+    )
+}
+
+private let source = WebhookSource(
+    name: "s",
+    preset: "hanzo-kms",
+    scheme: [:],
+    payload: .secretEvents,
+    secrets: [],
+    toleranceSeconds: 300,
+    isEnabled: true,
+    createdAt: Timestamp(microseconds: 0),
+    updatedAt: Timestamp(microseconds: 0)
+)
+
+/// A history that brings a sync into one state; each step is told where it stands in the log.
+private struct Story {
+    var state: State
+
+    init(isAutoSyncEnabled: Bool = true) {
+        state = State()
+        add(.sourceCreated(source), .syncCreated(makeSync(isAutoSyncEnabled: isAutoSyncEnabled)))
+    }
+
+    mutating func add(_ bodies: EventBody...) {
+        for body in bodies {
+            state.apply(
+                RecordedEvent(
+                    position: Position(state.position.number + 1),
+                    id: "\(state.position.number)",
+                    recordedAt: Timestamp(microseconds: state.position.number),
+                    version: 1,
+                    source: "s",
+                    deliveryIdentity: nil,
+                    deliveryID: nil,
+                    actor: nil,
+                    body: body,
+                    ciphertextDigests: []
+                )
+            )
+        }
+    }
+
+    func run(_ kind: PushRun.Kind = .push) -> PushRun {
+        PushRun(
+            id: "run-\(state.position.number)",
+            syncID: "1",
+            kind: kind,
+            through: state.position
+        )
+    }
+
+    func variable(_ key: String, of run: PushRun) -> PushedVariable {
+        PushedVariable(
+            runID: run.id,
+            syncID: "1",
+            accountID: "a",
+            groupID: nil,
+            key: key,
+            fingerprint: nil
+        )
+    }
+
+    /// A run that writes `A` and ends as told.
+    mutating func push(_ outcome: PushOutcome = .succeeded, failing problem: PushProblem? = nil) {
+        let run = run()
+        add(.pushStarted(run), .pushVariableWritten(variable("A", of: run)))
+        if let problem { add(.pushVariableSkipped(variable("B", of: run), problem)) }
+        add(.pushFinished(run, outcome))
+    }
+}
+
+private func failed(_ code: String, nextTryAt: Int64? = nil) -> PushOutcome {
+    .failed(
+        PushProblem(code: code, message: "No."),
+        nextTryAt: nextTryAt.map(Timestamp.init(microseconds:))
+    )
+}
+
+/// The one word that says how a sync stands.
+@Suite struct SyncStateTests {
+    /// What makes each word true by itself, or nil where it is what remains.
+    private static func make(_ word: SyncState, _ story: inout Story) {
+        let problem = PushProblem(code: "checkly-refused", message: "No.")
+        switch word {
+        case .removing: story.add(.syncRemovalRequested(syncID: "1", deletesSync: false))
+        case .needsYou: story.push(failed(PushProblem.destinationMissing))
+        case .failed: story.push(failed("checkly-unavailable", nextTryAt: 9))
+        case .held: story.add(.pushingHeld(reason: "drill"))
+        case .paused: story.add(.syncPaused(syncID: "1", reason: "freeze"))
+        case .needsConsent:
+            story.add(.syncConsentRequired(syncID: "1"))
+            story.push(failed(PushProblem.needsConsent))
+        case .waiting, .queued, .neverPushed: break
+        case .pushing: story.add(.pushStarted(story.run()))
+        case .parked:
+            story.add(
+                .syncParked(
+                    syncID: "1",
+                    ParkedChange(
+                        key: "A",
+                        fingerprint: entry("A").fingerprint,
+                        position: story.state.position,
+                        problem: problem
+                    )
+                )
+            )
+            story.push(failed("checkly-refused"))
+            // A write ends what is parked of its key.
+            story.add(
+                .syncParked(
+                    syncID: "1",
+                    ParkedChange(
+                        key: "A",
+                        fingerprint: entry("A").fingerprint,
+                        position: story.state.position,
+                        problem: problem
+                    )
+                )
+            )
+        case .conflict:
+            let conflict = PushProblem(code: PushProblem.conflict, message: "B is another's.")
+            story.push(failed(PushProblem.conflict), failing: conflict)
+        case .drifted:
+            story.push()
+            story.add(
+                .driftDetected(
+                    syncID: "1",
+                    makeSync().destination,
+                    [Drift(kind: .missing, key: "A")]
+                )
+            )
+        case .changesWaiting, .inStep: story.push()
+        }
+    }
+
+    private static func story(of word: SyncState) -> Story {
+        var story = Story(isAutoSyncEnabled: ![.changesWaiting, .neverPushed].contains(word))
+        if word != .waiting {
+            story.add(.secretsSnapshot(path, word == .neverPushed ? [] : [entry("A")]))
+        }
+        make(word, &story)
+        if word == .changesWaiting { story.add(.secretsChanged(path, [.set(entry("C"))])) }
+        return story
+    }
+
+    private static func condition(_ state: State, _ activity: RunActivity? = nil) -> SyncCondition {
+        let sync = state.syncs["1"] ?? makeSync()
+        return state.condition(of: sync, activity: activity)
+    }
+
+    @Test(arguments: SyncState.allCases)
+    func `each state has a history that leads to it, and a sentence`(word: SyncState) throws {
+        let state = Self.story(of: word).state
+        let condition = Self.condition(state)
+        #expect(condition.state == word, "\(condition)")
+        #expect(condition.message.hasSuffix(".") || condition.message.hasSuffix(")"))
+        #expect(condition.isHeld == (word == .held))
+        // What is kept and read back says the same.
+        #expect(Self.condition(try State(canonical: state.canonical)) == condition)
+    }
+
+    /// What can be true beside another state, so that the order decides.
+    private static let conditions: [SyncState] = [
+        .removing, .needsYou, .failed, .held, .paused, .needsConsent,
+    ]
+
+    @Test(arguments: conditions, conditions)
+    func `of two that are true, the first in the list counts`(a: SyncState, b: SyncState) {
+        // A run replaces what the run before it left behind, so that only one of these comes of a run.
+        let runs: Set<SyncState> = [.needsYou, .failed, .needsConsent]
+        if a != b, runs.contains(a), runs.contains(b) { return }
+        var story = Story()
+        story.add(.secretsSnapshot(path, [entry("A")]))
+        // A run comes first: what is asked for afterwards does not end what it left.
+        let steps = runs.contains(b) ? [b, a] : [a, b]
+        for word in steps { Self.make(word, &story) }
+        let order = SyncState.allCases
+        let expected = [a, b].min { order.firstIndex(of: $0) ?? 0 < order.firstIndex(of: $1) ?? 0 }
+        #expect(Self.condition(story.state).state == expected)
+    }
+
+    @Test(arguments: conditions.dropFirst(3) + [.pushing, .parked, .conflict, .drifted, .inStep])
+    func `whatever is pushed, a hold and a pause come before it`(word: SyncState) {
+        var story = Self.story(of: word)
+        story.add(.syncPaused(syncID: "1", reason: nil))
+        let isHeld = word == .held
+        #expect(Self.condition(story.state).state == (isHeld ? .held : .paused))
+        story.add(.logRestored(through: story.state.position))
+        #expect(Self.condition(story.state).state == .held)
+        story.add(.pushingReleased)
+        #expect(Self.condition(story.state).state == .paused)
+    }
+
+    @Test func `progress is shown while a run is under way, and only then`() {
+        let activity = RunActivity(planned: 41, done: 17, failed: 1)
+        let pushing = Self.condition(Self.story(of: .pushing).state, activity)
+        #expect(pushing.progress == activity)
+        #expect(pushing.message.contains("17 of 41"))
+        for word in SyncState.allCases where word != .pushing && word != .removing {
+            #expect(Self.condition(Self.story(of: word).state, activity).progress == nil)
+        }
+    }
+
+    @Test func `what was taken away on purpose is never in step`() {
+        var story = Self.story(of: .inStep)
+        story.add(.syncRemovalRequested(syncID: "1", deletesSync: false))
+        let run = story.run(.remove)
+        story.add(
+            .pushStarted(run),
+            .pushVariableDeleted(story.variable("A", of: run)),
+            .pushFinished(run, .succeeded)
+        )
+        let removed = Self.condition(story.state)
+        #expect(removed.isRemoved)
+        #expect(removed.state == .changesWaiting)
+        story.add(.secretsChanged(path, [.set(entry("D"))]))
+        story.push()
+        let back = Self.condition(story.state)
+        #expect(!back.isRemoved)
+        #expect(back.state == .inStep)
+    }
+
+    @Test func `what others made is no drift where it may stay`() {
+        var story = Story()
+        story.add(.secretsChanged(path, [.set(entry("A"))]))
+        story.push()
+        story.add(
+            .driftDetected(syncID: "1", makeSync().destination, [Drift(kind: .foreign, key: "X")])
+        )
+        #expect(Self.condition(story.state).state == .inStep)
+        story.add(.folderDeclaredComplete(FolderID(source: "s", path: path)))
+        story.push()
+        #expect(Self.condition(story.state).state == .drifted)
+    }
+
+    @Test func `a folder that belongs to a source that is gone needs somebody`() {
+        var story = Self.story(of: .inStep)
+        story.add(.sourceDeleted(name: "s"))
+        #expect(Self.condition(story.state).state == .needsYou)
+    }
+}

@@ -1,0 +1,223 @@
+import EventLog
+import LiveState
+import Projection
+import Reconciliation
+import Sandbox
+import SyncEngine
+import SyncModel
+import Testing
+
+/// Syncs that were made by hand: what they did not write they touch only once somebody agreed.
+@Suite(.timeLimit(.minutes(10))) struct ConsentTests {
+    private static let made = ["APP_A": "made", "APP_X": "made", "OTHER": "made"]
+
+    private func begin(
+        _ bench: EngineBench,
+        _ behavior: SyncOptions.InitialSyncBehavior = .overwriteDestination
+    ) async throws -> EngineSession {
+        for key in Self.made.keys { await bench.makeByHand(key) }
+        let session = try await bench.start()
+        try await session.addConnection()
+        let sync = EngineSession.sync(
+            "sync-1",
+            account: EngineBench.account,
+            options: SyncOptions(
+                initialSyncBehavior: behavior,
+                keySchema: KeySchema("APP_{{secretKey}}")
+            )
+        )
+        try await session.record(.syncCreated(sync), .syncConsentRequired(syncID: "sync-1"))
+        return session
+    }
+
+    private func stopped(_ session: EngineSession) async {
+        await session.until { state in
+            state.statuses["sync-1"]?.needsConsent == true
+                && state.statuses["sync-1"]?.openRun == nil
+        }
+    }
+
+    private func approve(_ session: EngineSession) async throws {
+        let plan = try #require(try await session.engine.plan("sync-1", asOf: nil))
+        try await session.record(.syncPlanApproved(syncID: "sync-1", planID: plan.id))
+    }
+
+    @Test(arguments: SyncOptions.InitialSyncBehavior.allCases, [["A": "1"], ["B": "1"]])
+    func `a first push that takes nothing from others goes on, another waits`(
+        behavior: SyncOptions.InitialSyncBehavior,
+        secrets: [String: String]
+    ) async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, behavior)
+        try await session.replace(with: secrets)
+        let overwrites = secrets["A"] != nil
+        let deletes = behavior == .overwriteDestination
+        if overwrites || deletes {
+            await stopped(session)
+            #expect(await bench.values() == Self.made)
+            let message = session.status()?.message ?? ""
+            #expect(message.hasPrefix("needs-consent: "))
+            #expect(message.contains("APP_A") == (overwrites || deletes))
+            #expect(message.contains("APP_X") == deletes)
+            #expect(!message.contains("OTHER"))
+        } else {
+            await session.pushed()
+            #expect(await bench.values() == Self.made.merging(["APP_B": "1"]) { $1 })
+            #expect(session.status()?.consent == nil)
+        }
+        await session.stop()
+    }
+
+    @Test func `an applied plan is consent, and the next push needs none`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        try await session.replace(with: ["A": "1"])
+        await stopped(session)
+        try await approve(session)
+        await session.pushed()
+        #expect(await bench.values() == ["APP_A": "1", "OTHER": "made"])
+        #expect(session.status()?.consent == nil)
+        await bench.makeByHand("APP_Y")
+        try await session.set(["A": "2"])
+        await session.pushed()
+        #expect(await bench.values()["APP_A"] == "2")
+        await session.stop()
+    }
+
+    @Test func `neither a push by hand nor a change of the source is consent, over a restart too`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        do {
+            let session = try await begin(bench)
+            try await session.replace(with: ["A": "1"])
+            await stopped(session)
+            let run = session.status()?.lastJobID
+            try await session.record(.syncPushRequested(syncID: "sync-1"))
+            await session.until {
+                $0.statuses["sync-1"]?.lastJobID != run
+                    && $0.statuses["sync-1"]?.needsConsent == true
+            }
+            await session.stop()
+        }
+        let session = try await bench.start(
+            settings: SyncEngine.Settings(reconcileInterval: .seconds(900))
+        )
+        let runs = try session.events().count
+        for _ in 0..<1000 { await Task.yield() }
+        // It is not looked at again and again.
+        #expect(try session.events().count == runs)
+        try await session.set(["A": "2"])
+        await session.until {
+            ($0.statuses["sync-1"]?.consent?.awaited?.through ?? .beforeFirst)
+                >= ($0.newestWish ?? .beforeFirst)
+        }
+        #expect(await bench.values() == Self.made)
+        await session.stop()
+    }
+
+    @Test func `a plan that is out of date is no consent`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        try await session.replace(with: ["A": "1"])
+        await stopped(session)
+        await bench.makeByHand("APP_LATER")
+        try await session.record(.syncPlanApproved(syncID: "sync-1", planID: "sync-1-none"))
+        await session.until { state in
+            state.statuses["sync-1"]?.approvedPlanID == nil
+                && state.statuses["sync-1"]?.openRun == nil
+        }
+        #expect(session.status()?.needsConsent == true)
+        #expect(await bench.values() == Self.made.merging(["APP_LATER": "made"]) { $1 })
+        await session.stop()
+    }
+
+    @Test func `what was agreed to is finished after a failure, and no more than that`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        try await session.replace(with: ["A": "1"])
+        await stopped(session)
+        await bench.checkly.script(Fault(.status(400), method: "PUT", key: "APP_A", times: 1))
+        try await approve(session)
+        await session.failed()
+        #expect(session.status()?.consent?.keys == ["APP_A", "APP_X"])
+        await bench.makeByHand("APP_LATER")
+        try await session.set(["A": "2"])
+        await stopped(session)
+        #expect(await bench.values()["APP_LATER"] == "made")
+        #expect(session.status()?.message?.contains("APP_LATER") == true)
+        await bench.checkly.setVariable("APP_LATER", to: nil, account: EngineBench.account)
+        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        await session.pushed()
+        #expect(await bench.values() == ["APP_A": "2", "OTHER": "made"])
+        await session.stop()
+    }
+
+    @Test func `another destination needs consent of its own`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, .preserveDestination)
+        try await session.replace(with: ["A": "1"])
+        await stopped(session)
+        try await approve(session)
+        await session.pushed()
+        await bench.checkly.setVariable(
+            "APP_A",
+            to: StoredVariable(value: "made"),
+            account: EngineBench.otherAccount
+        )
+        var sync = try #require(session.state.current.syncs["sync-1"])
+        sync.destination.accountID = EngineBench.otherAccount
+        try await session.record(.syncUpdated(sync), .syncConsentRequired(syncID: "sync-1"))
+        await stopped(session)
+        #expect(await bench.values(account: EngineBench.otherAccount) == ["APP_A": "made"])
+        // Nothing is written before the consent, the former destination included.
+        #expect(await bench.values()["APP_A"] == "1")
+        await session.stop()
+    }
+
+    @Test func `a sync made without asking for consent runs at once`() async throws {
+        let bench = try await EngineBench()
+        for key in Self.made.keys { await bench.makeByHand(key) }
+        let session = try await bench.start()
+        try await session.addConnection()
+        try await session.addSync(options: SyncOptions(keySchema: KeySchema("APP_{{secretKey}}")))
+        try await session.replace(with: ["A": "1"])
+        await session.pushed()
+        #expect(await bench.values() == ["APP_A": "1", "OTHER": "made"])
+        await session.stop()
+    }
+
+    @Test func `the plan of a sync that is not there yet is the one its first push carries out`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        for key in Self.made.keys { await bench.makeByHand(key) }
+        let session = try await bench.start()
+        try await session.addConnection()
+        try await session.replace(with: ["A": "1"])
+        let sync = EngineSession.sync(
+            "sync-1",
+            account: EngineBench.account,
+            options: SyncOptions(keySchema: KeySchema("APP_{{secretKey}}"))
+        )
+        let head = session.log.head
+        let plan = try #require(try await session.engine.plan(draft: sync))
+        #expect(plan.parts.first?.foreignKeys == ["APP_A", "APP_X"])
+        #expect(session.log.head == head)
+        try await session.record(
+            .syncCreated(sync),
+            .syncConsentRequired(syncID: "sync-1"),
+            .syncPlanApproved(syncID: "sync-1", planID: plan.id)
+        )
+        await session.pushed()
+        #expect(await bench.values() == ["APP_A": "1", "OTHER": "made"])
+        await session.stop()
+    }
+}
+
+extension State {
+    /// The last change of what the one sync wants.
+    fileprivate var newestWish: Position? { syncs["sync-1"].flatMap { lastChange(for: $0) } }
+}
