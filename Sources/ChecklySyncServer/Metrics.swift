@@ -62,7 +62,9 @@ package final class Metrics: Sendable {
         let source: String
         let status: Int
 
-        var labels: String { #"source="\#(source)",status="\#(status)""# }
+        var labels: String {
+            #"source="\#(MetricsPage.escaped(source))",status="\#(status)""#
+        }
     }
 
     /// How many events with secrets are remembered while they are on their way to Checkly.
@@ -167,17 +169,17 @@ package final class Metrics: Sendable {
         page.add(
             "deliveries_total",
             "Answers to deliveries.",
-            Dictionary(uniqueKeysWithValues: arrivals.deliveries.map { ($0.labels, $1) })
+            arrivals.deliveries.map { ($0.labels, $1) }
         )
         page.add(
             "delivery_clock_skew_seconds",
             "How long before its arrival a source's newest delivery was signed.",
-            Dictionary(uniqueKeysWithValues: arrivals.clockSkew.map { (#"source="\#($0)""#, $1) }),
+            arrivals.clockSkew.map { (#"source="\#(MetricsPage.escaped($0))""#, $1) },
             isGauge: true
         )
-        page.add("pushes_total", "Runs that ended.", counts.pushes)
-        page.add("variables_total", "Variables that runs treated.", counts.variables)
-        page.add("checkly_requests_total", "Requests to Checkly.", counts.requests)
+        page.add("pushes_total", "Runs that ended.", counts.pushes.map { ($0, $1) })
+        page.add("variables_total", "Variables that runs treated.", counts.variables.map { ($0, $1) })
+        page.add("checkly_requests_total", "Requests to Checkly.", counts.requests.map { ($0, $1) })
         page.add("log_head", "The log's newest position.", gauge: Int(head.number))
         page.add("log_bytes", "The size of the log's files.", gauge: logByteCount)
         page.add(
@@ -222,11 +224,7 @@ package final class Metrics: Sendable {
         page.add(
             "checkly_requests_left",
             "Requests that may begin now, by account.",
-            Dictionary(
-                uniqueKeysWithValues: budgets.map {
-                    (#"account="\#(MetricsPage.escaped($0.key))""#, $0.value)
-                }
-            ),
+            budgets.map { (#"account="\#(MetricsPage.escaped($0))""#, $1) },
             isGauge: true
         )
         page.add(
@@ -254,16 +252,20 @@ private struct MetricsPage {
     private(set) var text = ""
 
     /// A label's value as the format wants it; an account's id is whatever somebody typed.
+    ///
+    /// Scalars are looked at, not characters: a line break with another in front of it is still
+    /// one.
     static func escaped(_ value: String) -> String {
-        value.map { character in
-            switch character {
-            case "\\": "\\\\"
-            case "\"": "\\\""
-            case "\n", "\r\n": "\\n"
-            default: String(character)
+        var text = String.UnicodeScalarView()
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\\": text.append(contentsOf: "\\\\".unicodeScalars)
+            case "\"": text.append(contentsOf: "\\\"".unicodeScalars)
+            case "\n": text.append(contentsOf: "\\n".unicodeScalars)
+            default: text.append(scalar)
             }
         }
-        .joined()
+        return String(text)
     }
 
     /// Of a sync's state; a name is a sync's own in its project only.
@@ -286,11 +288,11 @@ private struct MetricsPage {
     mutating func add(
         _ name: String,
         _ help: String,
-        _ values: [String: Int],
+        _ values: [(labels: String, value: Int)],
         isGauge: Bool = false
     ) {
         let full = begin(name, help, isGauge ? "gauge" : "counter")
-        for (labels, value) in values.sorted(by: { $0.key < $1.key }) {
+        for (labels, value) in values.sorted(by: { $0.labels < $1.labels }) {
             text += "\(full){\(labels)} \(value)\n"
         }
     }

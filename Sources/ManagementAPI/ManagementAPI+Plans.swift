@@ -168,19 +168,16 @@ extension PlannedPush {
     /// - Returns: The plan's members but its notices.
     func view(id: String, consented: Set<String>?) -> CanonicalValue {
         let foreign = parts.reduce(into: Set<String>()) { $0.formUnion($1.foreignKeys) }
-        let counts = Plan.Action.allCases.map { action in
-            (action.rawValue, parts.reduce(0) { $0 + ($1.plan.summary[action] ?? 0) })
+        var counts = CanonicalMap()
+        for action in Plan.Action.allCases {
+            let count = parts.reduce(0) { $0 + ($1.plan.summary[action] ?? 0) }
+            counts[action.rawValue] = .integer(Int64(count))
         }
         return .record([
             "planId": .text(id),
             "syncId": .text(syncID),
             "asOf": .integer(asOf.number),
-            "summary": .map(
-                CanonicalMap(
-                    Dictionary(uniqueKeysWithValues: counts)
-                        .mapValues { CanonicalValue.integer(Int64($0)) }
-                )
-            ),
+            "summary": .map(counts),
             "changes": .list(
                 parts.flatMap { part in
                     part.plan.changes.filter { $0.action != .unchanged }

@@ -12,9 +12,8 @@ package enum SignaturePreset: String, Sendable, CaseIterable {
     case shopify
     case doppler
 
-    private static let schemes = Dictionary(
-        uniqueKeysWithValues: allCases.map { ($0, $0.makeScheme()) }
-    )
+    private static let schemes: [SignaturePreset: SignatureScheme] =
+        allCases.reduce(into: [:]) { $0[$1] = $1.makeScheme() }
 
     package var scheme: SignatureScheme { Self.schemes[self] ?? makeScheme() }
 

@@ -35,11 +35,7 @@ enum OpenAPIDocument {
                 "adminToken": .record(["type": .text("http"), "scheme": .text("bearer")])
             ]),
             "responses": .map(
-                CanonicalMap(
-                    Dictionary(
-                        uniqueKeysWithValues: Refusal.allCases.map { ($0.name, $0.response) }
-                    )
-                )
+                Refusal.allCases.reduce(into: CanonicalMap()) { $0[$1.name] = $1.response }
             ),
             "schemas": .map(schemas),
         ]),
