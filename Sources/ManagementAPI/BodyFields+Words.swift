@@ -12,10 +12,12 @@ extension BodyFields {
             refuseType(name, expected: allowed)
             return nil
         }
-        guard let word = T(rawValue: text) else {
+        // Only ASCII is compared: other text is no word, and may be made to be dear to compare.
+        guard text.isASCII, let word = T(rawValue: text) else {
+            let shown = String(decoding: text.utf8.prefix(64), as: UTF8.self)
             refuse(
                 name,
-                "Invalid enum value. Expected \(allowed), received '\(text.prefix(64))'",
+                "Invalid enum value. Expected \(allowed), received '\(shown)'",
                 .invalidEnumValue
             )
             return nil
@@ -65,9 +67,9 @@ extension JSONValue? {
 
 extension String {
     var trimmed: String {
-        var text = self[...]
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
+        let scalars = unicodeScalars
+        let start = scalars.drop(while: \.properties.isWhitespace)
+        guard let last = start.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+        return String(start[...last])
     }
 }

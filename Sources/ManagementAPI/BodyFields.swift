@@ -43,20 +43,27 @@ struct BodyFields {
 
     /// A text without the white space around it, of at most `limit` UTF-16 units, as Hanzo KMS counts.
     ///
-    /// `empty` is what is said of an empty one; nil allows it.
+    /// `empty` is what is said of an empty one; nil allows it. Line breaks and tabs are for those
+    /// that may have lines, other control characters for none.
     mutating func optionalText(
         _ name: String,
         limit: Int,
         tooLong: String? = nil,
-        empty: String? = nil
+        empty: String? = nil,
+        mayHaveLines: Bool = false
     ) -> String? {
         guard let value = value(name) else { return nil }
-        guard let text = value.string?.trimmed else {
+        guard var text = value.string?.trimmed else {
             refuseType(name, expected: "string")
             return nil
         }
         if text.utf16.count > limit {
             refuse(name, tooLong ?? "String must contain at most \(limit) character(s)", .tooBig)
+            // Whoever looks at it further looks at no more than it may have.
+            text = String(text.unicodeScalars.prefix(limit))
+        }
+        if text.unicodeScalars.contains(where: { Self.isControl($0, mayHaveLines) }) {
+            refuse(name, "String must not contain control characters", .invalidString)
         }
         if text.isEmpty, let empty { refuse(name, empty, .tooSmall) }
         return text
@@ -77,9 +84,15 @@ struct BodyFields {
     }
 
     /// What a member is set to: nil where it is absent, a nil inside where it is null.
-    mutating func nullableText(_ name: String, limit: Int, tooLong: String? = nil) -> String?? {
+    mutating func nullableText(
+        _ name: String,
+        limit: Int,
+        tooLong: String? = nil,
+        mayHaveLines: Bool = false
+    ) -> String?? {
         if body[name]?.isNull == true { return .some(nil) }
-        return optionalText(name, limit: limit, tooLong: tooLong).map(String?.some)
+        return optionalText(name, limit: limit, tooLong: tooLong, mayHaveLines: mayHaveLines)
+            .map(String?.some)
     }
 
     mutating func slug(_ name: String, limit: Int) -> String {
@@ -93,13 +106,35 @@ struct BodyFields {
             tooLong: "\(name) field must be at most \(limit) lowercase characters",
             empty: "\(name) field must be at least 1 lowercase character"
         )
-        if let text, !text.isEmpty, text.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) == nil {
+        if let text, !text.isEmpty, !Self.isSlug(text) {
             refuse(
                 name,
                 "\(name) field can only contain lowercase letters, numbers, and hyphens"
             )
         }
         return text ?? ""
+    }
+
+    /// Whether a scalar is of the general category Cc, and none that lines are made with where
+    /// there may be some.
+    private static func isControl(_ scalar: Unicode.Scalar, _ mayHaveLines: Bool) -> Bool {
+        if mayHaveLines, ["\n", "\r", "\t"].contains(scalar) { return false }
+        return scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+    }
+
+    /// Lower-case letters and digits of ASCII, in groups that single hyphens part.
+    private static func isSlug(_ text: String) -> Bool {
+        let groups = text.utf8.split(
+            separator: UInt8(ascii: "-"),
+            omittingEmptySubsequences: false
+        )
+        return groups.allSatisfy { group in
+            !group.isEmpty
+                && group.allSatisfy { byte in
+                    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                }
+        }
     }
 
     mutating func bool(_ name: String) -> Bool? {

@@ -4,7 +4,26 @@ internal import NIOCore
 internal import SyncModel
 
 /// One authorized request.
+///
+/// What an address holds is text from outside: it has a limit before anything is compared with it.
 struct Call: Sendable {
+    /// Bytes of a part of the path, and of a query's value.
+    private static let valueLimit = 1024
+    /// Bytes of a query's name; no route has a longer one.
+    private static let nameLimit = 64
+    /// Bytes of a query's value that is a key.
+    private static let keyLimit = 255
+    /// The parts of a path that may be text in any script: what senders call their deliveries.
+    private static let freeParameters: Set<String> = ["deliveryId"]
+    /// The fields of a query that are words, names and numbers of this API.
+    private static let plainFields: Set<String> = [
+        "after", "answer", "asOf", "before", "from", "importBehavior", "limit", "newest",
+        "position",
+        "refused", "removeSecrets", "source", "sync", "to", "type", "wait",
+    ]
+    /// Fields of a query; no route has more.
+    private static let fieldLimit = 64
+
     let caller: Caller
     let body: JSONValue
     /// The connection it came over.
@@ -23,7 +42,7 @@ struct Call: Sendable {
         self.body = body
         channel = context.channel
         parameters = try Self.decoded(context.parameters)
-        query = Self.fields(of: request.uri.query ?? "")
+        query = try Self.fields(of: request.uri.query ?? "")
     }
 
     /// A part of the path, without the escapes of an address.
@@ -41,6 +60,12 @@ struct Call: Sendable {
                     "The path's \(name) is not percent-encoded UTF-8; write a percent sign as %25"
                 )
             }
+            guard value.utf8.count <= Self.valueLimit else {
+                throw .badRequest("The path's \(name) has more than \(Self.valueLimit) bytes")
+            }
+            guard value.isASCII || freeParameters.contains(String(name)) else {
+                throw .badRequest("The path's \(name) is not ASCII, so there is none of it")
+            }
             decoded[String(name)] = value
         }
         return decoded
@@ -48,22 +73,41 @@ struct Call: Sendable {
 
     /// The fields of a query as forms write them, where a plus sign is a blank (URL Standard, section 5.1); of several of one
     /// name the first.
-    private static func fields(of query: String) -> [String: String] {
-        let fields = query.split(separator: "&")
-            .map { field in
-                let parts =
-                    field.split(
-                        separator: "=",
-                        maxSplits: 1,
-                        omittingEmptySubsequences: false
-                    )
-                    .map { part in
-                        let text = part.replacing("+", with: " ")
-                        return text.removingPercentEncoding ?? String(text)
-                    }
-                return (parts[0], parts.count > 1 ? parts[1] : "")
+    ///
+    /// A name that is not ASCII is none that a route knows.
+    private static func fields(of query: String) throws(APIError) -> [String: String] {
+        var fields: [String: String] = [:]
+        let parts = query.utf8.split(separator: UInt8(ascii: "&"))
+        if parts.count > fieldLimit {
+            throw .badRequest("The query has more than \(fieldLimit) fields")
+        }
+        for part in parts {
+            let pair = part.split(
+                separator: UInt8(ascii: "="),
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
+            let name = decoded(pair[0])
+            guard name.isASCII, name.utf8.count <= nameLimit else { continue }
+            let value = pair.count > 1 ? decoded(pair[1]) : ""
+            guard value.utf8.count <= valueLimit else {
+                throw .badRequest("The query's \(name) has more than \(valueLimit) bytes")
             }
-        return Dictionary(fields, uniquingKeysWith: { first, _ in first })
+            guard value.isASCII || !plainFields.contains(name) else {
+                throw .badRequest("The query's \(name) is not ASCII, so there is none of it")
+            }
+            guard value.utf8.count <= keyLimit || name != "key" else {
+                throw .badRequest("The query's key has more than \(keyLimit) bytes")
+            }
+            if fields[name] == nil { fields[name] = value }
+        }
+        return fields
+    }
+
+    private static func decoded(_ part: Substring.UTF8View) -> String {
+        let bytes = part.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.removingPercentEncoding ?? text
     }
 
     func query(_ name: String) -> String? {

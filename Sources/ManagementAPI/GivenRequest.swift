@@ -4,7 +4,11 @@ internal import WebhookSignatures
 
 /// A request that somebody wants explained: pasted whole, or as headers and a body.
 struct GivenRequest {
-    private static let webhooks = "/webhooks/"
+    private static let webhooks = Array("/webhooks/".utf8)
+    /// Bytes of a source's name.
+    private static let nameLimit = 64
+    /// Bytes of a header's name and value that a request can have.
+    private static let headerLimit = 16_384
 
     let source: String
     let request: IncomingRequest
@@ -32,13 +36,22 @@ struct GivenRequest {
         } else {
             at = nil
         }
-        let asked = path?.split(separator: "?")[0] ?? ""
-        let named =
-            asked.hasPrefix(Self.webhooks) ? String(asked.dropFirst(Self.webhooks.count)) : nil
-        source = fields.optionalText("source", limit: 64) ?? named ?? ""
+        source = fields.optionalText("source", limit: Self.nameLimit) ?? Self.source(in: path) ?? ""
         if source.isEmpty { fields.refuse("source", "Required") }
+        // No header that matters has another name, or is longer than the listener takes.
+        request.headers.removeAll { header in
+            !header.name.isASCII
+                || header.name.utf8.count + header.value.utf8.count > Self.headerLimit
+        }
         self.request = request
         try fields.finish()
+    }
+
+    /// The source that an address asks for.
+    private static func source(in path: String?) -> String? {
+        let asked = (path ?? "").utf8.prefix { $0 != UInt8(ascii: "?") }
+        guard asked.starts(with: webhooks) else { return nil }
+        return String(decoding: asked.dropFirst(webhooks.count).prefix(nameLimit), as: UTF8.self)
     }
 
     /// Text as it is, or bytes in base64 in a member of the name with `Base64` behind it.

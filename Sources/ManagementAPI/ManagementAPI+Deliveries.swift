@@ -37,7 +37,7 @@ extension ManagementAPI {
         }
         routes.on(.get, "/api/v1/deliveries/:deliveryId") { call in
             let id = call.parameter("deliveryId")
-            if let refused = deliveries.refused().first(where: { $0.id == id }) {
+            if let refused = deliveries.refused().first(where: { $0.id.hasSameBytes(as: id) }) {
                 return .record(["delivery": refused.view])
             }
             let trail = try DeliveryTrail(
@@ -84,7 +84,10 @@ extension ManagementAPI {
     /// The refused deliveries, oldest first like all else.
     private func refused(_ call: Call) throws -> CanonicalValue {
         let source = call.query("source")
-        let found = deliveries.refused().filter { source == nil || $0.source == source }
+        let found = deliveries.refused()
+            .filter { refused in
+                source.map(refused.source.hasSameBytes) ?? true
+            }
         return .record([
             "deliveries": .list(found.prefix(try limit(of: call)).reversed().map(\.view)),
             "next": .null,

@@ -25,7 +25,7 @@ extension ManagementAPI {
     }
 
     private func explain(refused id: String) throws -> CanonicalValue {
-        guard let refused = deliveries.refused().first(where: { $0.id == id }) else {
+        guard let refused = deliveries.refused().first(where: { $0.id.hasSameBytes(as: id) }) else {
             throw APIError.notFound("There is no refused delivery \"\(id)\"; list them again")
         }
         let explanation = Explaining.explain(
@@ -43,7 +43,7 @@ extension ManagementAPI {
 
     /// A source with its secrets opened; they do not leave the explanation.
     private func explained(_ name: String) throws -> ExplainedSource? {
-        guard let source = state.current.sources[name] else { return nil }
+        guard name.isASCII, let source = state.current.sources[name] else { return nil }
         let scheme =
             try SignaturePreset(rawValue: source.preset)?.scheme
             ?? SignatureScheme.custom(source.scheme)

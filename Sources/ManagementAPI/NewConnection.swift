@@ -15,9 +15,11 @@ struct NewConnection: Sendable {
         description = fields.nullableText(
             "description",
             limit: 256,
-            tooLong: "Description cannot exceed 256 characters"
+            tooLong: "Description cannot exceed 256 characters",
+            mayHaveLines: true
         )
-        if isComplete, fields.body["method"] != .string("api-key") {
+        let method = fields.value("method")?.string ?? ""
+        if isComplete, !method.hasSameBytes(as: "api-key") {
             fields.refuse(
                 "method",
                 "Invalid literal value, expected \"api-key\"",

@@ -42,7 +42,8 @@ struct NewSync: Sendable {
         description = fields.nullableText(
             "description",
             limit: 256,
-            tooLong: "Description cannot exceed 256 characters"
+            tooLong: "Description cannot exceed 256 characters",
+            mayHaveLines: true
         )
         if has("connectionId") { connectionID = fields.uuid("connectionId") }
         if has("environment") { environment = fields.slug("environment", limit: 64) }

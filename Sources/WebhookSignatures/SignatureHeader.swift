@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import SyncModel
 
 /// A signature header taken apart as its scheme's format says.
 struct SignatureHeader {
@@ -26,7 +27,9 @@ struct SignatureHeader {
                         if let bytes = scheme.decode(text) { found.append(bytes) }
                     } else if name == "timestamp" {
                         let text = String(decoding: text, as: UTF8.self)
-                        guard timestamp ?? text == text else { throw .malformedSignature }
+                        guard (timestamp ?? text).hasSameBytes(as: text) else {
+                            throw .malformedSignature
+                        }
                         timestamp = text
                     }
                 }

@@ -1,3 +1,5 @@
+internal import SyncModel
+
 extension SignatureVerifier {
     /// The longest id a sender may give, in bytes.
     private static let idLimit = 255
@@ -23,7 +25,7 @@ extension SignatureVerifier {
         var found: String?
         for name in scheme.headers {
             guard let value = try request.single(name) else { continue }
-            if let found, found != value { throw .repeatedHeader(name) }
+            if let found, !found.hasSameBytes(as: value) { throw .repeatedHeader(name) }
             found = value
         }
         guard let found else { throw .missingHeader(scheme.headers[0]) }
@@ -48,12 +50,17 @@ extension SignatureVerifier {
 
     private func id(of request: IncomingRequest) throws(Refusal) -> String? {
         let id = try first(idHeaders, of: request)
-        guard signsID else { return id }
+        let isPrintable =
+            id.map { id in
+                (1...Self.idLimit).contains(id.utf8.count)
+                    && id.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+            } ?? false
+        // One that is not signed is for display only.
+        guard signsID else { return isPrintable ? id : nil }
         guard let id else { throw .missingHeader(scheme.idHeaders.first ?? "id") }
-        let isClean = id.utf8.allSatisfy {
-            $0 > 0x20 && $0 < 0x7F && !forbiddenInID.contains($0)
+        guard isPrintable, !id.utf8.contains(where: forbiddenInID.contains) else {
+            throw .malformedID
         }
-        guard isClean, !id.isEmpty, id.utf8.count <= Self.idLimit else { throw .malformedID }
         return id
     }
 

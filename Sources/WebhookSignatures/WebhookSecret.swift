@@ -48,9 +48,9 @@ package struct IncomingRequest: Sendable {
     /// Blanks around it are not part of it (RFC 9110 section 5.5).
     func single(_ name: String) throws(Refusal) -> String? {
         var found: String?
-        for header in headers where header.name == name {
+        for header in headers where header.name.hasSameBytes(as: name) {
             let value = Self.trimmed(header.value)
-            if let found, found != value { throw .repeatedHeader(name) }
+            if let found, !found.hasSameBytes(as: value) { throw .repeatedHeader(name) }
             found = value
         }
         return found
@@ -61,7 +61,7 @@ package struct IncomingRequest: Sendable {
         else { return value }
         let start = value.utf8.drop(while: isBlank)
         guard let last = start.lastIndex(where: { !isBlank($0) }) else { return "" }
-        return String(value[start.startIndex...last])
+        return String(decoding: start[...last], as: UTF8.self)
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {

@@ -1,3 +1,5 @@
+internal import SyncModel
+
 /// The headers of a refused delivery that may be kept: none is a credential.
 package enum KeptHeaders {
     private static let valueLimit = 128
@@ -25,11 +27,18 @@ package enum KeptHeaders {
             }
             .subtracting(credentials)
         return headers.compactMap { name, value in
+            // No header that is kept has another name, and others may be made to be dear to look
+            // up.
+            guard name.isASCII else { return nil }
             if signatures.contains(name), !credentials.contains(name) {
-                return (name, String(SignatureShape.shape(of: value).prefix(valueLimit)))
+                return (name, cut(SignatureShape.shape(of: value)))
             }
-            return others.contains(name) ? (name, String(value.prefix(valueLimit))) : nil
+            return others.contains(name) ? (name, cut(value)) : nil
         }
+    }
+
+    private static func cut(_ text: String) -> String {
+        String(text.unicodeScalars.prefix(valueLimit))
     }
 
     /// A custom scheme may name them; their values are never kept.

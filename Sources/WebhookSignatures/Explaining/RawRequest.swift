@@ -18,10 +18,9 @@ package struct RawRequest: Sendable {
             rest = end < rest.endIndex ? rest[(end + 1)...] : []
             if line.last == 0x0D { line = line.dropLast() }
             if line.isEmpty { break }
-            let text = String(decoding: line, as: UTF8.self)
-            if isFirst, let found = Self.path(in: text) {
+            if isFirst, let found = Self.path(in: line) {
                 path = found
-            } else if let header = Self.header(in: text) {
+            } else if let header = Self.header(in: line) {
                 headers.append(header)
             }
             isFirst = false
@@ -31,21 +30,27 @@ package struct RawRequest: Sendable {
         request = IncomingRequest(headers: headers, body: Array(rest))
     }
 
-    private static func path(in line: String) -> String? {
-        let words = line.split(separator: " ")
-        guard words.count >= 2, words[1].hasPrefix("/") else { return nil }
-        return String(words[1])
+    private static func path(in line: ArraySlice<UInt8>) -> String? {
+        let words = line.split(separator: UInt8(ascii: " "))
+        guard words.count >= 2, words[1].first == UInt8(ascii: "/") else { return nil }
+        return String(decoding: words[1], as: UTF8.self)
     }
 
-    private static func header(in line: String) -> (name: String, value: String)? {
+    private static func header(in line: ArraySlice<UInt8>) -> (name: String, value: String)? {
         // curl -v and the like put a mark before each line.
-        let line = line.drop { $0 == ">" || $0 == " " }
-        guard let colon = line.firstIndex(of: ":"), colon > line.startIndex else { return nil }
-        let value = line[line.index(after: colon)...].drop(while: isBlank)
-        return (String(line[..<colon]), String(value.reversed().drop(while: isBlank).reversed()))
+        let line = line.drop { $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: " ") }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex else {
+            return nil
+        }
+        let start = line[(colon + 1)...].drop(while: isBlank)
+        let value = start.lastIndex { !isBlank($0) }.map { start[...$0] } ?? []
+        return (
+            String(decoding: line[..<colon], as: UTF8.self),
+            String(decoding: value, as: UTF8.self)
+        )
     }
 
-    private static func isBlank(_ character: Character) -> Bool {
-        character == " " || character == "\t"
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
 }

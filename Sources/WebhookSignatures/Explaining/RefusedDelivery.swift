@@ -53,17 +53,18 @@ package struct RefusedDelivery: Sendable, Equatable {
         hint = reason.hint
         self.remoteAddress = remoteAddress
         headerNames = headers.prefix(Self.headerLimit)
-            .map { String($0.name.lowercased().prefix(Self.headerLimit)) }
+            .map { String($0.name.unicodeScalars.prefix(Self.headerLimit)).lowercased() }
         self.headers = KeptHeaders.kept(of: headers, under: scheme).prefix(Self.keptHeaderLimit)
             .map { Header(name: $0.name, value: $0.value) }
     }
 
-    /// The longest prefix of whole characters that fits.
+    /// The longest prefix of whole scalars that fits.
     private static func cut(_ source: String) -> String {
         var kept = ""
-        for character in source {
-            guard kept.utf8.count + character.utf8.count <= sourceByteLimit else { break }
-            kept.append(character)
+        for scalar in source.unicodeScalars {
+            let count = UTF8.width(scalar)
+            guard kept.utf8.count + count <= sourceByteLimit else { break }
+            kept.unicodeScalars.append(scalar)
         }
         return kept
     }

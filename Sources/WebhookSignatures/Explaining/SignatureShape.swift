@@ -2,26 +2,29 @@
 ///
 /// Labels and times stay, everything else is counted.
 package enum SignatureShape {
-    /// Characters of a header that are looked at.
+    /// Bytes of a header that are looked at.
     private static let lengthLimit = 512
-    private static let parting: Set<Character> = [",", ";", " ", ":"]
-    private static let labels: Set<Substring> = [
-        "t", "ts", "v0", "v1", "v1a", "v2", "h1", "s", "sha1", "sha256", "sha512",
-    ]
+    private static let parting = Array(",; :".utf8)
+    private static let labels =
+        ["t", "ts", "v0", "v1", "v1a", "v2", "h1", "s", "sha1", "sha256", "sha512"]
+        .map { Array($0.utf8) }
 
     /// The shape of a header's value.
+    ///
+    /// Bytes are compared: what nobody has vouched for may be made so that comparing its characters
+    /// takes long.
     package static func shape(of value: String) -> String {
         var shape = ""
-        var element: Substring = ""
-        for character in value.prefix(lengthLimit) {
-            if parting.contains(character) {
-                shape += masked(element) + String(character)
-                element = ""
+        var element: [UInt8] = []
+        for byte in value.utf8.prefix(lengthLimit) {
+            if parting.contains(byte) {
+                shape += masked(element[...]) + String(UnicodeScalar(byte))
+                element = []
             } else {
-                element.append(character)
+                element.append(byte)
             }
         }
-        return shape + masked(element)
+        return shape + masked(element[...])
     }
 
     /// A value of this shape that can be read as one, each signature being nothing.
@@ -36,27 +39,38 @@ package enum SignatureShape {
         }
     }
 
-    private static func masked(_ element: Substring) -> String {
-        if element.isEmpty || labels.contains(element) { return String(element) }
-        if let equals = element.firstIndex(of: "="), labels.contains(element[..<equals]) {
-            return element[...equals] + masked(element[element.index(after: equals)...])
+    private static func masked(_ element: ArraySlice<UInt8>) -> String {
+        if element.isEmpty || isLabel(element) || isTime(element) { return text(element) }
+        if let equals = element.firstIndex(of: UInt8(ascii: "=")), isLabel(element[..<equals]) {
+            return text(element[...equals]) + masked(element[(equals + 1)...])
         }
-        if isTime(element) { return String(element) }
-        return "<\(element.count) \(kind(of: element))>"
+        return "<\(text(element).unicodeScalars.count) \(kind(of: element))>"
+    }
+
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isLabel(_ bytes: ArraySlice<UInt8>) -> Bool {
+        labels.contains { $0.elementsEqual(bytes) }
     }
 
     /// Seconds or milliseconds of this age.
-    private static func isTime(_ text: Substring) -> Bool {
-        (text.count == 10 || text.count == 13)
-            && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    private static func isTime(_ text: ArraySlice<UInt8>) -> Bool {
+        (text.count == 10 || text.count == 13) && text.allSatisfy(isDigit)
     }
 
-    private static func kind(of text: Substring) -> String {
-        if text.allSatisfy(\.isHexDigit) { return "hex" }
-        let isBase64 = text.utf8.allSatisfy {
-            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+    private static func kind(of text: ArraySlice<UInt8>) -> String {
+        let isHex = text.allSatisfy {
+            isDigit($0) || (0x41...0x46).contains($0) || (0x61...0x66).contains($0)
+        }
+        if isHex { return "hex" }
+        let isBase64 = text.allSatisfy {
+            isDigit($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
                 || "+/=_-".utf8.contains($0)
         }
         return isBase64 ? "base64" : "characters"
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }
