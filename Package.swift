@@ -23,10 +23,6 @@ enum External {
         name: "HummingbirdCore",
         package: "hummingbird"
     )
-    static let httpServerTLS = Target.Dependency.product(
-        name: "HummingbirdTLS",
-        package: "hummingbird"
-    )
     static let httpTesting = Target.Dependency.product(
         name: "HummingbirdTesting",
         package: "hummingbird"
@@ -125,6 +121,13 @@ let package = Package(
                 External.tls,
             ]
         ),
+        room(
+            "InboundHTTP",
+            [
+                "Cryptography", External.httpServerCore, External.logging, External.nio,
+                External.nioHTTP1, External.nioHTTPTypes, External.nioHTTPTypesHTTP1, External.tls,
+            ]
+        ),
         room("ChecklyClient", ["SyncModel", "OutboundHTTP"]),
         room("SecretReaders", ["SyncModel", "OutboundHTTP"]),
         room("LiveState", ["SyncModel", "Cryptography", "EventLog", "Projection"]),
@@ -146,17 +149,17 @@ let package = Package(
             "WebhookListener",
             [
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
-                "Projection", "LiveState", External.httpServer, External.httpTypes,
+                "Projection", "LiveState", "InboundHTTP", External.httpServer, External.httpTypes,
                 External.httpServerCore, External.logging, External.nio, External.nioHTTP1,
-                External.nioHTTPTypes, External.nioHTTPTypesHTTP1,
             ]
         ),
         room(
             "ManagementAPI",
             [
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
-                "Projection", "LiveState", "Reconciliation", External.httpServer,
-                External.httpTypes, External.logging, External.nio, External.lifecycle,
+                "Projection", "LiveState", "Reconciliation", "InboundHTTP", External.httpServer,
+                External.httpServerCore, External.httpTypes, External.logging, External.nio,
+                External.lifecycle,
             ]
         ),
         room(
@@ -173,16 +176,16 @@ let package = Package(
                 "EventLog",
                 "Projection", "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient",
                 "SyncEngine", "SecretReaders", "SourceReading", "WebhookListener",
-                "ManagementAPI", External.httpServer, External.httpServerCore,
-                External.httpServerTLS, External.tls, External.lifecycle, External.signals,
-                External.nio, External.logging, External.yaml,
+                "ManagementAPI", "InboundHTTP", External.httpServer, External.httpServerCore,
+                External.lifecycle, External.signals, External.nio, External.logging,
+                External.yaml,
             ]
         ),
         .executableTarget(
             name: "checkly-sync",
             dependencies: [
                 "ChecklySyncServer", "Declarations", "Sandbox", "SyncModel", "Transparency",
-                "WebhookSignatures", "OutboundHTTP",
+                "WebhookSignatures", "OutboundHTTP", "InboundHTTP",
                 "ChecklyClient", "EventLog", "Projection", "LiveState", External.arguments,
                 External.logging, External.lifecycle, External.signals,
             ],
@@ -210,8 +213,8 @@ let package = Package(
             of: "WebhookListener",
             [
                 "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog", "Projection",
-                "LiveState", "Cryptography", External.httpTesting, External.httpServer,
-                External.nio, External.nioPosix,
+                "LiveState", "Cryptography", "InboundHTTP", External.httpTesting,
+                External.httpServer, External.nio, External.nioPosix,
             ]
         ),
         tests(
@@ -227,11 +230,16 @@ let package = Package(
             [
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
                 "Reconciliation",
-                "Cryptography", "WebhookSignatures", External.httpTesting, External.httpServer,
-                External.httpTypes, External.logging, External.nio,
+                "Cryptography", "WebhookSignatures", "InboundHTTP", External.httpTesting,
+                External.httpServer, External.httpTypes, External.logging, External.nio,
+                External.nioPosix,
             ]
         ),
         tests(of: "OutboundHTTP"),
+        tests(
+            of: "InboundHTTP",
+            [External.nio, External.nioHTTP1]
+        ),
         tests(of: "SecretReaders", ["SyncModel", "OutboundHTTP"]),
         tests(
             of: "SourceReading",

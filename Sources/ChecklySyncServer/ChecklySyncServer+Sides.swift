@@ -3,7 +3,7 @@ internal import EventLog
 internal import Foundation
 internal import Hummingbird
 internal import HummingbirdCore
-internal import HummingbirdTLS
+internal import InboundHTTP
 internal import LiveState
 internal import ManagementAPI
 internal import OutboundHTTP
@@ -17,14 +17,13 @@ extension ChecklySyncServer {
     func application(
         _ side: Side,
         _ address: ListenAddress,
-        _ tls: TLSConfiguration?,
         _ announce: AsyncStream<(side: Side, port: Int)>.Continuation,
         _ http: HTTPServerBuilder,
         _ router: Router<some InitializableFromSource<ApplicationRequestContextSource>>
-    ) throws -> Surface {
+    ) -> Surface {
         let application = Application(
             router: router,
-            server: try tls.map { try .tls(http, tlsConfiguration: $0) } ?? http,
+            server: http,
             configuration: .init(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(side.connectionLimit)
@@ -32,7 +31,12 @@ extension ChecklySyncServer {
             onServerRunning: { announce.yield((side, $0.localAddress?.port ?? address.port)) },
             logger: logger
         )
-        return Surface(application: application, address: "\(address.host):\(address.port)")
+        return Surface(
+            application: application,
+            address: "\(address.host):\(address.port)",
+            stopDeadline: side.limits.drainDeadline + .seconds(1),
+            logger: logger
+        )
     }
 
     /// What takes the deliveries.
@@ -47,6 +51,8 @@ extension ChecklySyncServer {
             bodyLimit: settings.bodyLimit,
             nowMilliseconds: { Timestamp.now.milliseconds },
             refusals: refusals,
+            unverified: UnverifiedBytes(limit: settings.unverifiedLimit),
+            proxies: TrustedProxies(settings.trustedProxies) ?? .none,
             logger: logger,
             onAnswer: { [metrics] in metrics.countDelivery(source: $0, status: $1) },
             onRefusal: { [refusalLog] in refusalLog.note(source: $0, reason: $1) },
@@ -62,7 +68,8 @@ extension ChecklySyncServer {
         _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient,
         _ desks: (reading: ReadingDesk, deliveries: DeliveryDesk, audit: AuditDesk),
         _ budget: RequestBudget,
-        _ masterKeyID: String
+        _ masterKeyID: String,
+        _ probe: HealthProbe
     ) -> ManagementAPI {
         let (state, log) = (services.state, services.log)
         let file = settings.dataDirectory + "/events.sqlite"
@@ -93,6 +100,7 @@ extension ChecklySyncServer {
             deliveries: desks.deliveries,
             audit: desks.audit,
             masterKeyID: masterKeyID,
+            isMetricsOpen: settings.metricsAccess == .open,
             metricsPage: { [metrics, activity = engine.activity] in
                 let now = state.current
                 var budgets: [String: Int] = [:]
@@ -108,23 +116,26 @@ extension ChecklySyncServer {
                     activity: { activity.activity(of: $0) }
                 )
             },
+            settings: { [settings] in settings.view },
+            probe: probe,
             logger: logger
         )
     }
 
-    /// What both sides present; nil for plain HTTP.
-    func tlsConfiguration() throws(SettingsError) -> TLSConfiguration? {
-        guard let certificate = settings.tlsCertificate, let key = settings.tlsKey else {
-            return nil
-        }
-        do {
-            let chain = try NIOSSLCertificate.fromPEMFile(certificate)
-            return .makeServerConfiguration(
-                certificateChain: chain.map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
-            )
-        } catch {
-            throw .tlsFile(reason: "\(error)")
+    /// The names that the admin side answers for: those of this machine, its own address, and what
+    /// the settings add.
+    var adminHosts: HostNames {
+        get throws(SettingsError) {
+            let listen = settings.adminListen.host
+            let own = IPAddress(listen)?.isUnspecified == true ? [] : [listen]
+            guard let hosts = HostNames(own + settings.adminHosts) else {
+                throw .malformed(
+                    name: "CHECKLY_SYNC_ADMIN_LISTEN",
+                    value: listen,
+                    expected: "an address such as 127.0.0.1:8081"
+                )
+            }
+            return hosts
         }
     }
 }

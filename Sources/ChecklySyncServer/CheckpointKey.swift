@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import EventLog
 internal import Foundation
+package import InboundHTTP
 package import SyncModel
 package import Transparency
 
@@ -13,15 +14,25 @@ package struct CheckpointKey: Sendable {
     ///
     /// - Throws: `SettingsError.file` where there is no good key, `EventLogError`.
     package init(dataDirectory: String, file: String = "checkpoint.key") throws {
-        let path = dataDirectory + "/" + file
+        seed = try Self.seed(of: dataDirectory + "/" + file)
+        name = logOrigin(try AuditedLog(directory: dataDirectory).reader.identity().id)
+    }
+
+    /// What proves that an answer is of the server of a data directory; it needs no log.
+    ///
+    /// - Throws: `SettingsError.file` where there is no good key.
+    package static func probe(dataDirectory: String) throws(SettingsError) -> HealthProbe {
+        HealthProbe(secret: try seed(of: dataDirectory + "/checkpoint.key"))
+    }
+
+    private static func seed(of path: String) throws(SettingsError) -> [UInt8] {
         let text =
             FileManager.default.contents(atPath: path)
             .map { String(decoding: $0, as: UTF8.self) } ?? ""
         guard let seed = Base64.decode(text.trimmingCharacters(in: .whitespacesAndNewlines)),
             seed.count == Ed25519.seedByteCount
-        else { throw SettingsError.file(path: path, reason: "it is no checkpoint key") }
-        self.seed = seed
-        name = logOrigin(try AuditedLog(directory: dataDirectory).reader.identity().id)
+        else { throw .file(path: path, reason: "it is no checkpoint key") }
+        return seed
     }
 
     /// What verifies its signatures.

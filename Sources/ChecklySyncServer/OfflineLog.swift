@@ -10,6 +10,11 @@ package import SyncModel
 package struct OfflineLog: Sendable {
     private let reader: EventReader
 
+    /// Whether a server holds a data directory now.
+    package static func isServed(dataDirectory: String) -> Bool {
+        AuditedLog.isServed(directory: dataDirectory)
+    }
+
     /// Opens the files of a data directory read-only.
     ///
     /// - Throws: `EventLogError`.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import InboundHTTP
 internal import ManagementAPI
 internal import OutboundHTTP
 internal import SyncModel
@@ -73,6 +74,36 @@ extension ServerSettings {
         }
     }
 
+    /// The parts of a list with commas, without the blanks around them.
+    static func list(_ text: String) -> [String] {
+        text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.isEmpty }
+    }
+
+    static func hosts(_ text: String) throws(SettingsError) -> [String] {
+        let hosts = list(text)
+        guard HostNames(hosts) != nil else {
+            throw .malformed(
+                name: "CHECKLY_SYNC_ADMIN_HOSTS",
+                value: text,
+                expected: "a list of host names without ports, such as sync.internal, or *"
+            )
+        }
+        return hosts
+    }
+
+    static func proxies(_ text: String) throws(SettingsError) -> [String] {
+        let proxies = list(text)
+        guard TrustedProxies(proxies) != nil else {
+            throw .malformed(
+                name: "CHECKLY_SYNC_TRUSTED_PROXIES",
+                value: text,
+                expected: "a list of addresses and ranges such as 10.0.0.0/8"
+            )
+        }
+        return proxies
+    }
+
     /// The proxies that the environment names; its values are not repeated, since they may hold a password.
     static func proxies(
         _ environment: [String: String]
@@ -141,7 +172,9 @@ extension ServerSettings {
         for (unit, factor) in [("KiB", 1 << 10), ("MiB", 1 << 20), ("B", 1), ("", 1)]
         where text.hasSuffix(unit) {
             let digits = text.dropLast(unit.count)
-            if let count = Int(digits), count > 0 { return count * factor }
+            guard let count = Int(digits), count > 0 else { continue }
+            let (size, isTooLarge) = count.multipliedReportingOverflow(by: factor)
+            if !isTooLarge { return size }
         }
         throw .malformed(name: setting, value: text, expected: "a size such as 512KiB or 1MiB")
     }

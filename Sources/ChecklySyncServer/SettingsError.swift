@@ -8,9 +8,9 @@ package enum SettingsError: ExplainedError, Equatable {
     case file(path: String, reason: String)
     case permissions(path: String)
     case cannotListen(address: String, reason: String)
-    case tlsIncomplete
+    case tlsIncomplete(Side)
     case witnessIncomplete
-    case tlsFile(reason: String)
+    case tlsFile(path: String, reason: String)
     case caFile(path: String)
     case masterKeyMissing(path: String)
     /// What a server leaves beside a log stands there without one.
@@ -20,7 +20,9 @@ package enum SettingsError: ExplainedError, Equatable {
     package var settings: [String] {
         switch self {
         case .malformed(let name, _, _): [name]
-        case .tlsIncomplete: ["CHECKLY_SYNC_TLS_CERTIFICATE", "CHECKLY_SYNC_TLS_KEY"]
+        case .tlsIncomplete(.webhooks): ["CHECKLY_SYNC_TLS_CERTIFICATE", "CHECKLY_SYNC_TLS_KEY"]
+        case .tlsIncomplete(.admin):
+            ["CHECKLY_SYNC_ADMIN_TLS_CERTIFICATE", "CHECKLY_SYNC_ADMIN_TLS_KEY"]
         case .witnessIncomplete: ["CHECKLY_SYNC_WITNESS_URL", "CHECKLY_SYNC_WITNESS_KEY"]
         case .caFile: ["CHECKLY_SYNC_CA_FILE"]
         case .configFile, .unknownSetting, .file, .permissions, .cannotListen, .tlsFile,
@@ -55,9 +57,10 @@ package enum SettingsError: ExplainedError, Equatable {
         case .file(let path, let reason): "\(path) cannot be used: \(reason)."
         case .permissions(let path): "\(path) can be read by other users."
         case .cannotListen(let address, let reason): "Cannot listen on \(address): \(reason)."
-        case .tlsIncomplete: "Only one of the TLS certificate and key is given."
+        case .tlsIncomplete:
+            "Only one of \(settings.joined(separator: " and ")) is given."
         case .witnessIncomplete: "Only one of the witness's address and key is given."
-        case .tlsFile(let reason): "The TLS certificate or key cannot be used: \(reason)."
+        case .tlsFile(let path, let reason): "\(path) cannot be used for TLS: \(reason)."
         case .caFile(let path): "\(path) cannot be read, or holds no certificate."
         case .masterKeyMissing(let path): "There is a log, and \(path) is not there."
         case .logMissing(let directory, let names):
@@ -75,7 +78,8 @@ package enum SettingsError: ExplainedError, Equatable {
         case .permissions(let path): "Run `chmod 600 \(path)` (700 for a directory)."
         case .cannotListen: "End what listens there, or give another address."
         case .tlsIncomplete, .witnessIncomplete: "Give both, or neither."
-        case .tlsFile: "Give PEM files."
+        case .tlsFile:
+            "Give PEM files: the certificate with those of its issuers behind it, and its own key."
         case .caFile: "Give a PEM file with the certificates of CAs."
         case .masterKeyMissing:
             "Put the file back, or give the key in CHECKLY_SYNC_MASTER_KEY; none is made, since it "

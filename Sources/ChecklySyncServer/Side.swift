@@ -1,7 +1,8 @@
 internal import Glibc
+internal import InboundHTTP
 
 /// One of the two sides that the server listens on, and what a client may hold of it.
-enum Side: Sendable {
+package enum Side: String, Sendable {
     case webhooks, admin
 
     /// How many connections may be open; more wait until one ends, and files and Checkly stay reachable.
@@ -13,11 +14,17 @@ enum Side: Sendable {
         }
     }
 
-    /// How long a connection may be silent before, within or between requests; an answer under way is not cut off.
-    var idleTimeout: Duration {
+    /// What one client may have of it over one connection.
+    var limits: ConnectionLimits {
         switch self {
-        case .webhooks: .seconds(30)
-        case .admin: .seconds(120)
+        case .webhooks: ConnectionLimits(idleTimeout: .seconds(30))
+        case .admin:
+            // A request may wait until its push has ended.
+            ConnectionLimits(
+                bodyDeadline: .seconds(60),
+                answerDeadline: .seconds(3600),
+                idleTimeout: .seconds(120)
+            )
         }
     }
 }

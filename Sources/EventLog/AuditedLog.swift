@@ -55,7 +55,12 @@ package struct AuditedLog: Sendable {
     }
 
     /// Whether a server has the log open.
-    package var isServed: Bool { DirectoryLock.isHeld(directory: directory) }
+    package var isServed: Bool { Self.isServed(directory: directory) }
+
+    /// Whether a server holds a directory, whatever is in it.
+    package static func isServed(directory: String) -> Bool {
+        DirectoryLock.isHeld(directory: directory)
+    }
 
     /// Calls `body` with each row of a range of positions in their order, over a connection of its own.
     package func forEach(

@@ -60,15 +60,29 @@ package final class LiveState: Sendable {
     private let lateChanges = Mutex<[Position: [String]]>([:])
     /// Whether there are any, which is rare, so that most deliveries need not ask.
     private let hasLateChanges = Atomic(false)
-    /// The state's sources, so that a delivery need not wait while a commit is taken in.
-    private let sources = Mutex<[String: WebhookSource]>([:])
+    /// The state's sources as they are since a change of them.
+    package struct Sources: Sendable {
+        package var byName: [String: WebhookSource] = [:]
+        /// Counts up with every change, so that what is made of the sources need not be made anew
+        /// for each delivery.
+        package var revision = 0
+    }
+
+    /// Apart from the state, so that a delivery need not wait while a commit is taken in.
+    private let sources = Mutex(Sources())
 
     package init() {}
 
     /// A webhook source as of the newest commit.
     package func source(named name: String) -> WebhookSource? {
-        sources.withLock { $0[name] }
+        sources.withLock { $0.byName[name] }
     }
+
+    /// How often the sources have changed.
+    package var sourcesRevision: Int { sources.withLock(\.revision) }
+
+    /// All webhook sources as of the newest commit.
+    package var allSources: Sources { sources.withLock(\.self) }
 
     /// Reads the state; `body` must be short, since appends wait for it.
     package func read<R: Sendable>(_ body: (State) throws -> R) rethrows -> R {
@@ -168,7 +182,12 @@ package final class LiveState: Sendable {
     }
 
     private func publishSources(of state: State) {
-        sources.withLock { $0 = state.sources }
+        sources.withLock { published in
+            // Of one and the same dictionary that is known at once.
+            if published.byName == state.sources { return }
+            published.byName = state.sources
+            published.revision += 1
+        }
     }
 
     /// How many events may come while the log is folded anew, before that is given up.

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import InboundHTTP
 internal import NIOCore
 internal import SyncModel
 
@@ -65,6 +66,13 @@ struct APIError: Error {
         headers: [.connection: "close"]
     )
 
+    /// What is said of a body that ended before its length.
+    static let bodyIncomplete: APIError = {
+        var error = badRequest("Request body ended early; send it whole")
+        error.headers = [.connection: "close"]
+        return error
+    }()
+
     static let unauthorized = APIError(
         status: .unauthorized,
         error: "UnauthorizedError",
@@ -109,15 +117,31 @@ struct APIError: Error {
     }
 
     func response(requestID: String) -> Response {
-        Response(
-            json: .record([
-                "reqId": .text(requestID),
-                "statusCode": .integer(Int64(status.code)),
-                "message": message,
-                "error": .text(error),
-            ]),
-            status: status,
-            headers: headers
+        Response(json: view(requestID: requestID), status: status, headers: headers)
+    }
+
+    /// The text of its JSON.
+    func json(requestID: String) -> String {
+        view(requestID: requestID).json
+    }
+
+    private func view(requestID: String) -> CanonicalValue {
+        .record([
+            "reqId": .text(requestID),
+            "statusCode": .integer(Int64(status.code)),
+            "message": message,
+            "error": .text(error),
+        ])
+    }
+}
+
+extension APIError {
+    /// What is said of a request that is not let in.
+    init(_ objection: RequestObjection, _ limits: ConnectionLimits) {
+        self.init(
+            status: HTTPResponse.Status(code: objection.status),
+            error: objection.status == 400 ? "BadRequest" : objection.code,
+            message: .text("\(objection.code): \(objection.message(limits))")
         )
     }
 }

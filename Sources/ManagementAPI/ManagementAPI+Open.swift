@@ -1,26 +1,40 @@
 internal import EventLog
 internal import HTTPTypes
 internal import Hummingbird
+internal import InboundHTTP
 internal import LiveState
 internal import NIOCore
 internal import Projection
 internal import SyncModel
 
 extension ManagementAPI {
-    /// Adds what is answered without a token: nothing here tells of secrets, names or settings.
+    /// Adds what is answered without a token, and the metrics, which a setting opens.
     func addOpenRoutes(to routes: RouteTable) {
-        routes.open("/healthz") { Self.ok }
-        routes.open("/readyz") { [log, state, makeUUID] in
+        routes.open("/healthz") { [probe] request in
+            guard let nonce = HealthProbe.nonce(in: request.uri.query),
+                let proof = probe.proof(of: nonce, from: .admin)
+            else { return Self.ok }
+            return Response(
+                json: .record([
+                    "status": .text("ok"), "side": .text("admin"), "proof": .text(proof),
+                ])
+            )
+        }
+        routes.open("/readyz") { [log, state, makeUUID] _ in
             guard let problem = log.problem else {
                 return state.read { $0.hold != nil } ? Self.held : Self.ok
             }
             return APIError.unavailable(problem).response(requestID: makeUUID())
         }
-        routes.open("/api/openapi.json") { Response(json: OpenAPIDocument.canonical) }
-        routes.open("/metrics") { [metricsPage] in
+        routes.open("/api/openapi.json") { _ in Response(json: OpenAPIDocument.canonical) }
+        // Sources, accounts and syncs are named in it.
+        guard isMetricsOpen else {
+            return routes.text("/metrics", type: Self.metricsType) { _ in await metricsPage() }
+        }
+        routes.open("/metrics") { [metricsPage] _ in
             Response(
                 status: .ok,
-                headers: [.contentType: "text/plain; version=0.0.4"],
+                headers: [.contentType: Self.metricsType],
                 body: .init(byteBuffer: ByteBuffer(string: await metricsPage()))
             )
         }
@@ -30,6 +44,8 @@ extension ManagementAPI {
     private static var held: Response {
         Response(json: .record(["status": .text("ok"), "held": .bool(true)]))
     }
+
+    private static let metricsType = "text/plain; version=0.0.4"
 
     private static var ok: Response { Response(json: .record(["status": .text("ok")])) }
 }

@@ -2,6 +2,8 @@ internal import Cryptography
 package import EventLog
 package import HTTPTypes
 package import Hummingbird
+package import HummingbirdCore
+package import InboundHTTP
 package import LiveState
 package import Logging
 internal import NIOCore
@@ -55,7 +57,12 @@ package struct ManagementAPI: Sendable {
     let audit: AuditDesk
     /// How many events one page of a history looks at; a page may end with fewer entries than asked for.
     let historyScanLimit: Int64
+    /// Whether the metrics are shown without a token.
+    let isMetricsOpen: Bool
     let metricsPage: @Sendable () async -> String
+    /// What the server was started with, by the names of the settings; what is secret is not in it.
+    let settings: @Sendable () -> CanonicalValue
+    let probe: HealthProbe
     let logger: Logger
     let desk: CommandDesk
     let followers = Followers()
@@ -92,7 +99,10 @@ package struct ManagementAPI: Sendable {
         audit: AuditDesk = .none,
         historyScanLimit: Int64 = 50_000,
         masterKeyID: String = "",
+        isMetricsOpen: Bool = false,
         metricsPage: @escaping @Sendable () async -> String,
+        settings: @escaping @Sendable () -> CanonicalValue = { .list([]) },
+        probe: HealthProbe,
         logger: Logger
     ) {
         self.log = log
@@ -115,8 +125,37 @@ package struct ManagementAPI: Sendable {
         self.audit = audit
         self.historyScanLimit = historyScanLimit
         self.masterKeyID = masterKeyID
+        self.isMetricsOpen = isMetricsOpen
         self.metricsPage = metricsPage
+        self.settings = settings
+        self.probe = probe
         self.logger = logger
+    }
+
+    /// The HTTP server of the administrative side.
+    ///
+    /// - Parameters:
+    ///   - limits: What one client may have of it.
+    ///   - hosts: The names it answers for.
+    ///   - certificate: What it presents; nil for plain HTTP.
+    /// - Returns: What makes the server of a router.
+    package func server(
+        _ limits: ConnectionLimits,
+        hosts: HostNames,
+        certificate: ServerCertificate? = nil
+    ) -> HTTPServerBuilder {
+        HTTPServerBuilder { [makeUUID] responder in
+            HTTPConnections(responder: responder, limits: limits, certificate: certificate) {
+                [
+                    RequestGate(
+                        RequestRules(limits, hosts: hosts),
+                        idleTimeout: limits.idleTimeout
+                    ) { objection in
+                        APIError(objection, limits).json(requestID: makeUUID())
+                    }, ClientPresence(),
+                ]
+            }
+        }
     }
 
     /// A router with every route of the administrative side.
@@ -150,6 +189,7 @@ package struct ManagementAPI: Sendable {
         addKeyRoutes(to: routes)
         addTokenRoutes(to: routes)
         addRevealingRoutes(to: routes)
+        addServerRoutes(to: routes)
         return routes
     }
 
@@ -188,6 +228,9 @@ package struct ManagementAPI: Sendable {
             bytes = Array(try await request.body.collect(upTo: bodyLimit).readableBytesView)
         } catch is NIOTooManyBytesError {
             throw APIError.bodyTooLarge
+        } catch {
+            // The client went away in the midst of it, or sent what is no HTTP.
+            throw APIError.bodyIncomplete
         }
         let body = bytes.isEmpty ? JSONValue.object([]) : try JSONValue.parse(bytes)
         guard body.members != nil else {
@@ -248,11 +291,15 @@ package struct ManagementAPI: Sendable {
     }
 
     private func caller(_ request: Request) -> Caller? {
-        let words = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+        let header = Array((request.headers[.authorization] ?? "").utf8)
+        let blank = UInt8(ascii: " ")
+        let scheme = header.prefix { $0 != blank }
         // RFC 9110 section 11.1: the scheme's name is in any case.
-        guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
+        guard isSameWord("bearer", String(decoding: scheme, as: UTF8.self)) else { return nil }
+        let given = header[scheme.endIndex...].drop { $0 == blank }
+        if given.isEmpty { return nil }
         // Digests have one length, so the token's own does not show.
-        let digest = SHA256.digest(Array(words[1].drop { $0 == " " }.utf8))
+        let digest = SHA256.digest(Array(given))
         let expected = SHA256.digest(Array(token.reveal().utf8))
         if isEqualInConstantTime(digest, expected) { return Caller(name: "admin", role: .admin) }
         let tokens = state.read { Array($0.tokens.values) }

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import InboundHTTP
 internal import NIOCore
 internal import SyncModel
 
@@ -53,15 +54,29 @@ final class RouteTable {
     ) {
         let api = api
         add(method, path, isOpen: false) { request, context in
-            if let streaming, request.headers[.accept]?.contains("text/event-stream") == true {
+            if let streaming, Self.acceptsStream(request) {
                 return await api.answer(request, context, route: path, streaming: streaming)
             }
             return await api.answer(request, context, route: path, handler)
         }
     }
 
+    /// Bytes are compared: the text is from outside.
+    private static func acceptsStream(_ request: Request) -> Bool {
+        let accepted = (request.headers[.accept] ?? "").utf8
+        return accepted.split(separator: UInt8(ascii: ","))
+            .contains { range in
+                let type = range.prefix { $0 != UInt8(ascii: ";") }.filter { $0 != 0x20 }
+                return isSameWord("text/event-stream", String(decoding: type, as: UTF8.self))
+            }
+    }
+
     /// Adds a route that asks for the token and answers text.
-    func text(_ path: String, _ handler: @escaping @Sendable (Call) async throws -> String) {
+    func text(
+        _ path: String,
+        type: String = "text/plain; charset=utf-8",
+        _ handler: @escaping @Sendable (Call) async throws -> String
+    ) {
         let api = api
         add(.get, path, isOpen: false) { request, context in
             await api.answer(
@@ -71,7 +86,7 @@ final class RouteTable {
                 streaming: { call, _ in
                     Response(
                         status: .ok,
-                        headers: [.contentType: "text/plain; charset=utf-8"],
+                        headers: [.contentType: type],
                         body: .init(byteBuffer: ByteBuffer(string: try await handler(call)))
                     )
                 }
@@ -80,8 +95,8 @@ final class RouteTable {
     }
 
     /// Adds a route that anyone may ask.
-    func open(_ path: String, _ answer: @escaping @Sendable () async -> Response) {
-        add(.get, path, isOpen: true) { _, _ in await answer() }
+    func open(_ path: String, _ answer: @escaping @Sendable (Request) async -> Response) {
+        add(.get, path, isOpen: true) { request, _ in await answer(request) }
     }
 
     private func add(

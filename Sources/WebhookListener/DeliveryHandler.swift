@@ -1,4 +1,5 @@
 internal import EventLog
+internal import InboundHTTP
 internal import NIOCore
 internal import NIOHTTP1
 internal import WebhookSignatures
@@ -26,7 +27,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
 
     /// A delivery on its way in.
     private struct Reading {
-        let source: String
+        let source: AskedSource
         let headers: ReceivedHeaders
         var body: [UInt8] = []
     }
@@ -39,12 +40,11 @@ final class DeliveryHandler: ChannelDuplexHandler {
     private static let promptByteCount = 2048
 
     private let listener: WebhookListener
+    private let rules: RequestRules
     private let time: ConnectionTime
     private var state = State.passing
-    /// Whether a request that was passed on is not answered yet, or not read to its end.
-    private var isOtherUnanswered = false, isOtherUnread = false
     private var context: ChannelHandlerContext?
-    private var remoteAddress: String?
+    private var peer: String?
     /// The connection's event loop, as the log knows it.
     private var place: AnswerPlace?
     /// Whether the connection ends with the answer to the request under way.
@@ -54,9 +54,14 @@ final class DeliveryHandler: ChannelDuplexHandler {
     /// An answer that is not written before the sender has read of earlier ones; until then nothing more is read from it.
     private var held: WebhookAnswer?
 
-    init(listener: WebhookListener, time: ConnectionTime) {
+    init(listener: WebhookListener, limits: ConnectionLimits) {
         self.listener = listener
-        self.time = time
+        rules = RequestRules(limits)
+        time = ConnectionTime(
+            bodyDeadline: limits.bodyDeadline,
+            answerDeadline: limits.answerDeadline,
+            idleTimeout: limits.idleTimeout
+        )
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -64,9 +69,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
         if context.channel.isActive { start(context) }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
-        stop()
-    }
+    func handlerRemoved(context: ChannelHandlerContext) { stop() }
 
     func channelActive(context: ChannelHandlerContext) {
         start(context)
@@ -79,20 +82,24 @@ final class DeliveryHandler: ChannelDuplexHandler {
     }
 
     private func start(_ context: ChannelHandlerContext) {
-        remoteAddress = context.remoteAddress?.ipAddress
+        peer = context.remoteAddress?.ipAddress
         let loop = context.eventLoop
         place = AnswerPlace(id: ObjectIdentifier(loop)) { loop.execute($0) }
         time.start(on: context.eventLoop) { [weak self] in self?.timeIsUp() }
     }
 
     private func stop() {
+        if case .reading(let reading) = state {
+            listener.unverified.give(reading.body.count)
+            state = .closing
+        }
         time.stop()
         context = nil
     }
 
     private func timeIsUp() {
         if case .reading(let reading) = state {
-            refuse(.unread(.tooSlow), to: reading.source, endsConnection: true)
+            refuse(.unread(.tooSlow), reading)
         } else {
             context?.close(promise: nil)
         }
@@ -107,15 +114,9 @@ final class DeliveryHandler: ChannelDuplexHandler {
             if case .head(let head) = part, let source = DeliveryPath.source(of: head) {
                 return begin(head, to: source)
             }
-            switch part {
-            case .head:
-                (isOtherUnanswered, isOtherUnread) = (true, true)
-                time.expectBody()
-            case .body: break
-            case .end:
-                isOtherUnread = false
-                time.expectNothing()
-            }
+            // How long a request that is passed on may take is for the gate behind this handler to
+            // say.
+            time.expectNothing()
             context.fireChannelRead(data)
         case .reading(let reading): read(part, of: reading)
         case .dropping:
@@ -127,12 +128,16 @@ final class DeliveryHandler: ChannelDuplexHandler {
         }
     }
 
-    private func begin(_ head: HTTPRequestHead, to source: String) {
+    private func begin(_ head: HTTPRequestHead, to source: AskedSource) {
         time.expectBody()
         isLastRequest = !head.isKeepAlive
-        let headers = ReceivedHeaders(head.headers)
-        if let objection = listener.objection(to: headers) {
-            refuse(objection, to: source, endsConnection: objection.endsConnection)
+        let headers = ReceivedHeaders(head.headers, limit: rules.limits.headerBytes)
+        if headers.areTooLarge {
+            refuse(.objection(.headersTooLarge, rules.limits), to: source)
+        } else if let objection = rules.objectionToDelivery(head) {
+            refuse(.objection(objection, rules.limits), to: source)
+        } else if let answer = listener.objection(to: headers) {
+            refuse(answer, to: source)
         } else {
             state = .reading(Reading(source: source, headers: headers))
             // Senders of HTTP/1.0 do not know the answer to it.
@@ -151,14 +156,17 @@ final class DeliveryHandler: ChannelDuplexHandler {
         case .head: break
         case .body(let buffer):
             guard reading.body.count + buffer.readableBytes <= listener.bodyLimit else {
-                return refuse(.unread(.tooLarge), to: reading.source, endsConnection: true)
+                return refuse(.unread(.tooLarge), reading)
+            }
+            guard listener.unverified.take(buffer.readableBytes) else {
+                return refuse(.unread(.tooMany), reading)
             }
             // Else the bytes are held twice, and each part copies all that came before it.
             state = .dropping
             reading.body.append(contentsOf: buffer.readableBytesView)
             state = .reading(reading)
         case .end:
-            time.expectNothing()
+            time.expectAnswer()
             state = .answering
             answer(reading)
         }
@@ -168,7 +176,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
         if case ChannelEvent.inputClosed = event {
             switch state {
             case .reading(let reading):
-                return refuse(.unread(.broken), to: reading.source, endsConnection: true)
+                return refuse(.unread(.broken), reading)
             case .dropping, .closing: context.close(promise: nil)
             case .answering: isLastRequest = true
             case .passing: break
@@ -179,17 +187,13 @@ final class DeliveryHandler: ChannelDuplexHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch state {
-        case .reading(let reading):
-            refuse(.unread(.broken), to: reading.source, endsConnection: true)
-        case .passing where !isOtherUnanswered && !isOtherUnread && Self.isOfHeaders(error):
-            end(with: .headersTooLarge, context)
-        case .passing, .dropping, .answering, .closing: context.fireErrorCaught(error)
+        case .reading(let reading): refuse(.unread(.broken), reading)
+        case .passing: context.fireErrorCaught(error)
+        // What was answered already gets no second answer.
+        case .dropping: context.close(promise: nil)
+        case .answering: isLastRequest = true
+        case .closing: break
         }
-    }
-
-    /// Whether the decoder gave up on headers that are beyond its own limits.
-    private static func isOfHeaders(_ error: any Error) -> Bool {
-        error as? HTTPParserError == .headerOverflow
     }
 
     // MARK: What goes out
@@ -200,23 +204,20 @@ final class DeliveryHandler: ChannelDuplexHandler {
         promise: EventLoopPromise<Void>?
     ) {
         // Of a request that was passed on; those of deliveries are not written through here.
-        if case .end = unwrapOutboundIn(data) {
-            isOtherUnanswered = false
-            time.expectRequest()
-        }
+        if case .end = unwrapOutboundIn(data) { time.expectRequest() }
         context.write(data, promise: promise)
     }
 
     private func answer(_ reading: Reading) {
-        guard let context else { return }
-        let (listener, loop, remoteAddress, place) = (
-            listener, context.eventLoop, remoteAddress, place
-        )
+        guard let context else { return listener.unverified.give(reading.body.count) }
+        let (listener, loop, place) = (listener, context.eventLoop, place)
+        let remoteAddress = listener.proxies.client(of: peer, reading.headers.fields)
         let (handler, source) = (NIOLoopBound(self, eventLoop: loop), reading.source)
         let request = IncomingRequest(headers: reading.headers.fields, body: reading.body)
         let answer = { @Sendable in
             listener.answer(request, to: source, from: remoteAddress, answeringAt: place) {
                 answer in
+                listener.unverified.give(request.body.count)
                 if loop.inEventLoop {
                     handler.value.finish(answer)
                 } else {
@@ -259,11 +260,17 @@ final class DeliveryHandler: ChannelDuplexHandler {
         write(answer, to: context, promise: written)
     }
 
+    private func refuse(_ answer: WebhookAnswer, _ reading: Reading) {
+        listener.unverified.give(reading.body.count)
+        state = .dropping
+        refuse(answer, to: reading.source)
+    }
+
     /// Answers before the request has come whole.
-    private func refuse(_ answer: WebhookAnswer, to source: String, endsConnection: Bool) {
+    private func refuse(_ answer: WebhookAnswer, to source: AskedSource) {
         guard let context else { return }
         listener.note(answer, toDeliveryFor: source)
-        isLastRequest = isLastRequest || endsConnection || !context.channel.isWritable
+        isLastRequest = isLastRequest || answer.endsConnection || !context.channel.isWritable
         if isLastRequest { return end(with: answer, context) }
         state = .dropping
         write(answer, to: context, promise: nil)

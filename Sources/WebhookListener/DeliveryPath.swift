@@ -1,32 +1,98 @@
-internal import Foundation
-internal import HummingbirdCore
 internal import NIOHTTP1
 
 /// Where deliveries are sent to: `POST /webhooks/{source}`.
 enum DeliveryPath {
-    private static let directory = "/webhooks/"
+    private static let directory = Array("/webhooks/".utf8)
+    private static let scheme = Array("://".utf8)
 
-    /// The source's name in a request for a delivery, which need not be that of a source; nil for every other request.
-    ///
-    /// What cannot be decoded is taken as it is: no source has a percent sign in its name.
-    static func source(of head: HTTPRequestHead) -> String? {
+    /// The source asked for in a request for a delivery; nil for every other request.
+    static func source(of head: HTTPRequestHead) -> AskedSource? {
         guard head.method == .POST else { return nil }
-        if head.uri.hasPrefix(directory) {
-            let name = head.uri.utf8.dropFirst(directory.utf8.count)
-            if !name.isEmpty, name.allSatisfy(isPlain) { return String(Substring(name)) }
+        let target = head.uri.utf8
+        if target.starts(with: directory) {
+            let name = target.dropFirst(directory.count)
+            if !name.isEmpty, name.count <= AskedSource.nameLimit,
+                name.allSatisfy(AskedSource.mayBeInName)
+            {
+                return AskedSource(plain: name)
+            }
         }
-        let parts = URI(head.uri).path.split(separator: "/")
-        guard parts.count == 2, parts[0] == "webhooks" else { return nil }
-        return parts[1].removingPercentEncoding ?? String(parts[1])
+        let parts = path(of: Array(target)).split(separator: UInt8(ascii: "/"))
+        guard parts.count == 2, parts[0].elementsEqual(directory.dropFirst().dropLast()) else {
+            return nil
+        }
+        return AskedSource(encoded: parts[1])
     }
 
-    /// Whether a byte stands for itself in any address.
-    private static func isPlain(_ byte: UInt8) -> Bool {
+    /// The path of an address, which may name its server too; its escapes stay.
+    private static func path(of target: [UInt8]) -> ArraySlice<UInt8> {
+        var rest = target[...]
+        if rest.first != UInt8(ascii: "/"), let mark = rest.firstRange(of: scheme) {
+            let behind = rest[mark.upperBound...]
+            rest = behind.drop { $0 != UInt8(ascii: "/") }
+        }
+        return rest.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+    }
+}
+
+/// The source that a request names, which need not be one.
+struct AskedSource: Sendable, Equatable {
+    /// The longest name that a source can have, in bytes.
+    static let nameLimit = 64
+
+    /// The name where it can be that of a source: letters, digits and hyphens of ASCII.
+    let name: String?
+    /// What was asked for, cut to the length of a name, for a person to see.
+    let shown: String
+
+    init(plain name: some Sequence<UInt8>) {
+        shown = String(decoding: Array(name), as: UTF8.self)
+        self.name = shown
+    }
+
+    /// What cannot be decoded is taken as it is: no source has a percent sign in its name.
+    init(encoded part: some Collection<UInt8>) {
+        // Each byte of a name may come as three.
+        let start = Array(part.prefix(Self.nameLimit * 3))
+        let bytes = Self.decoded(start) ?? start
+        let isWhole = part.count == start.count && bytes.count <= Self.nameLimit
+        let isName = isWhole && !bytes.isEmpty && bytes.allSatisfy(Self.mayBeInName)
+        shown = String(decoding: bytes.prefix(Self.nameLimit), as: UTF8.self)
+        name = isName ? shown : nil
+    }
+
+    static func mayBeInName(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "-"):
             true
         default: false
+        }
+    }
+
+    /// The bytes that a part of an address stands for; nil where an escape is none.
+    private static func decoded(_ part: [UInt8]) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var rest = part[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(digit),
+                let low = rest.popFirst().flatMap(digit)
+            else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
         }
     }
 }

@@ -1,15 +1,20 @@
+internal import InboundHTTP
 internal import NIOHTTP1
 
 /// A request's headers, gone through once.
+///
+/// Their values are looked at byte by byte: comparing strings that are not ASCII takes their normal
+/// form, which a sender can make as dear as it likes.
 struct ReceivedHeaders {
-    private static let mediaTypes: Set<String> = [
+    private static let mediaTypes: [StaticString] = [
         "application/json", "application/cloudevents+json", "application/cloudevents-batch+json",
     ]
 
     /// Every value of every header, as it came.
     private(set) var fields: [(name: String, value: String)] = []
-    /// Of names and values together.
-    private(set) var byteCount = 0
+    /// Whether names and values together have more bytes than are allowed; then nothing else was
+    /// looked at.
+    let areTooLarge: Bool
     /// As announced; nil where it is not, or not understood.
     private(set) var contentLength: Int?
     /// Whether the sender waits with the body until it is told that it may come.
@@ -21,40 +26,43 @@ struct ReceivedHeaders {
     private var isContentTypeKnown = false
     private var isEncoded = false
 
-    init(_ headers: HTTPHeaders) {
+    /// - Parameters:
+    ///   - headers: As they came.
+    ///   - limit: How many bytes names and values may have together.
+    init(_ headers: HTTPHeaders, limit: Int) {
+        var byteCount = 0
+        for (name, value) in headers { byteCount += name.utf8.count + value.utf8.count }
+        areTooLarge = byteCount > limit
+        if areTooLarge { return }
         fields.reserveCapacity(headers.count)
         for (name, value) in headers {
-            byteCount += name.utf8.count + value.utf8.count
             fields.append((name, value))
             // The names that matter here begin with one of two letters, whatever their case.
             if let first = name.utf8.first,
                 first | 0x20 == UInt8(ascii: "c") || first | 0x20 == UInt8(ascii: "e")
             {
-                note(name.lowercased(), value)
+                note(name, value)
             }
         }
     }
 
     private mutating func note(_ name: String, _ value: String) {
-        switch name {
-        case "content-type":
+        if isSameWord("content-type", name) {
             contentTypes += 1
-            isContentTypeKnown = Self.isKnown(value)
-        case "content-encoding":
-            isEncoded = isEncoded || Self.trimmed(value[...]) != "identity"
-        case "content-length": contentLength = Int(value)
-        case "expect": expectsContinue = value.lowercased() == "100-continue"
-        default: break
+            let type = value.utf8.prefix { $0 != UInt8(ascii: ";") }
+            isContentTypeKnown = Self.mediaTypes.contains { isSameWord($0, Self.trimmed(type)) }
+        } else if isSameWord("content-encoding", name) {
+            isEncoded = isEncoded || !isSameWord("identity", Self.trimmed(value.utf8[...]))
+        } else if isSameWord("content-length", name) {
+            contentLength = Int(value)
+        } else if isSameWord("expect", name) {
+            expectsContinue = isSameWord("100-continue", value)
         }
     }
 
-    private static func isKnown(_ type: String) -> Bool {
-        mediaTypes.contains(type) || mediaTypes.contains(trimmed(type.prefix { $0 != ";" }))
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        let start = text.drop { $0 == " " || $0 == "\t" }
-        let end = start.lastIndex { $0 != " " && $0 != "\t" }
-        return end.map { start[...$0].lowercased() } ?? ""
+    private static func trimmed(_ text: Substring.UTF8View) -> Substring {
+        let start = text.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let end = start.lastIndex { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+        return end.map { Substring(start[...$0]) } ?? ""
     }
 }

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import InboundHTTP
 internal import NIOCore
 internal import SyncModel
 
@@ -27,6 +28,17 @@ struct WebhookAnswer: Sendable {
     static let unauthorized = WebhookAnswer(401, #"{"error":"unauthorized"}"#)
 
     static let healthy = WebhookAnswer(200, #"{"status":"ok"}"#)
+
+    /// 200, with what shows that this side of this server answers.
+    static func proven(by proof: String) -> WebhookAnswer {
+        WebhookAnswer(200, #"{"status":"ok","side":"webhooks","proof":"\#(proof)"}"#)
+    }
+
+    static let nonceMalformed = failure(
+        400,
+        "nonce-malformed",
+        "Send 16 to 64 letters, digits, hyphens or underscores of ASCII."
+    )
 
     /// 202: it is in the log.
     ///
@@ -70,15 +82,15 @@ struct WebhookAnswer: Sendable {
         return answer
     }
 
-    static let headersTooLarge: WebhookAnswer = {
-        var answer = failure(
-            431,
-            "headers-too-large",
-            "Send at most \(WebhookListener.headerByteLimit) bytes of headers."
-        )
+    /// What is wrong with a request, whatever it asks for; nothing more is read from its sender.
+    static func objection(
+        _ objection: RequestObjection,
+        _ limits: ConnectionLimits
+    ) -> WebhookAnswer {
+        var answer = failure(objection.status, objection.code, objection.message(limits))
         answer.endsConnection = true
         return answer
-    }()
+    }
 
     static let unsupportedMediaType = failure(
         415,
@@ -90,6 +102,8 @@ struct WebhookAnswer: Sendable {
     enum UnreadBody {
         case tooLarge
         case tooSlow
+        /// Others have sent as much as is held before signatures are checked.
+        case tooMany
         /// The sender went away, or sent what is no HTTP.
         case broken
     }
@@ -100,9 +114,16 @@ struct WebhookAnswer: Sendable {
             switch failure {
             case .tooLarge: Self.failure(413, "body-too-large", "Send a smaller body.")
             case .tooSlow: Self.failure(408, "body-too-slow", "Send the body faster.")
+            case .tooMany:
+                Self.failure(
+                    503,
+                    "busy",
+                    "Too much is on its way; nothing was recorded. Send it again later."
+                )
             case .broken: Self.failure(400, "body-broken", "The body ended early.")
             }
         answer.endsConnection = true
+        if answer.status == 503 { answer.headers = [("retry-after", retryAfter)] }
         return answer
     }
 

@@ -13,37 +13,40 @@ extension WebhookListener {
 
     /// What is wrong with a delivery before its body is read; nil for nothing.
     func objection(to headers: ReceivedHeaders) -> WebhookAnswer? {
-        if headers.byteCount > Self.headerByteLimit { return .headersTooLarge }
         if !headers.isMediaTypeAccepted { return .unsupportedMediaType }
         if headers.contentLength ?? 0 > bodyLimit { return .unread(.tooLarge) }
         return nil
     }
 
     /// Counts an answer that the whole delivery was not needed for.
-    func note(_ answer: WebhookAnswer, toDeliveryFor name: String) {
-        onAnswer(state.source(named: name)?.name ?? Self.unknownSource, answer.status)
+    func note(_ answer: WebhookAnswer, toDeliveryFor asked: AskedSource) {
+        onAnswer(source(asked)?.name ?? Self.unknownSource, answer.status)
+    }
+
+    private func source(_ asked: AskedSource) -> WebhookSource? {
+        asked.name.flatMap { state.source(named: $0) }
     }
 
     /// Whether an answer needs nothing that must first be read from the disk.
-    func answersAtOnce(to name: String) -> Bool {
-        state.source(named: name).map(verifiers.hasVerifier) ?? true
+    func answersAtOnce(to asked: AskedSource) -> Bool {
+        source(asked).map(verifiers.hasVerifier) ?? true
     }
 
     /// Answers one delivery that was read whole.
     ///
-    /// `name` is the source asked for, which need not be that of a source; the address is kept with a refusal. `done` is
-    /// called once, on this thread, at the place named, or else on the log's writer, and must return at once.
+    /// The address is kept with a refusal. `done` is called once, on this thread, at the place
+    /// named, or else on the log's writer, and must return at once.
     func answer(
         _ request: IncomingRequest,
-        to name: String,
+        to asked: AskedSource,
         from remoteAddress: String?,
         answeringAt place: AnswerPlace? = nil,
         done: @escaping @Sendable (WebhookAnswer) -> Void
     ) {
-        let source = state.source(named: name)
-        if source == nil { verifiers.forget(name) }
+        let source = source(asked)
+        if source == nil, let name = asked.name { verifiers.forget(name) }
         let shownName = source?.name ?? Self.unknownSource
-        answer(request, of: source, asked: name, from: remoteAddress, answeringAt: place) {
+        answer(request, of: source, asked: asked.shown, from: remoteAddress, answeringAt: place) {
             [onAnswer] answer in
             onAnswer(shownName, answer.status)
             done(answer)
@@ -112,20 +115,17 @@ extension WebhookListener {
         now: Timestamp
     ) throws -> (WebhookSource, VerifiedDelivery) {
         guard let source else {
-            let crowd = crowd(asked: name)
-            verifiers.standIn(for: crowd.standIn).workInVain(on: request, crowd.work)
+            let crowd = crowds.crowd
+            let standIn = crowd.standIn(for: name, key: recording.sealer.identityKey)
+            verifiers.standIn(for: standIn).workInVain(on: request, crowd.work)
             throw Refusal.unknownSource
         }
         let verifier = try verifiers.verifier(of: source)
         guard source.isEnabled else {
-            verifier.workInVain(on: request, crowd(asked: name).work)
+            verifier.workInVain(on: request, crowds.crowd.work)
             throw Refusal.disabledSource
         }
-        let delivery = try verifier.verify(request, now: now) { crowd(asked: name).work }
+        let delivery = try verifier.verify(request, now: now) { crowds.crowd.work }
         return (source, delivery)
-    }
-
-    private func crowd(asked name: String) -> SourceCrowd {
-        SourceCrowd(state.read(\.sources), asked: name, key: recording.sealer.identityKey)
     }
 }

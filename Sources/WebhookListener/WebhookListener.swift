@@ -3,6 +3,7 @@ package import EventLog
 internal import HTTPTypes
 package import Hummingbird
 package import HummingbirdCore
+package import InboundHTTP
 package import LiveState
 package import Logging
 internal import NIOCore
@@ -14,12 +15,6 @@ package import WebhookSignatures
 /// A delivery is answered 202 when it is durably on disk. Signatures are checked over the raw bytes before anything is
 /// parsed, and everything that does not verify gets one answer.
 package final class WebhookListener: Sendable {
-    /// How long a sender may take for a body unless told otherwise.
-    package static let defaultBodyDeadline = Duration.seconds(20)
-
-    /// How many bytes the names and values of a request's headers may have together.
-    package static let headerByteLimit = 16_384
-
     /// How many threads take what must not be done on an event loop; those of a small machine need two as well.
     private static var threadCount: Int { max(2, System.coreCount) }
 
@@ -28,10 +23,13 @@ package final class WebhookListener: Sendable {
     let state: LiveState
     let recording: DeliveryRecording
     let verifiers: VerifierCache
+    let crowds: CrowdCache
     /// Bytes.
     let bodyLimit: Int
     let nowMilliseconds: @Sendable () -> Int64
     let refusals: RefusedDeliveries
+    let unverified: UnverifiedBytes
+    let proxies: TrustedProxies
     let logger: Logger
     let onAnswer: @Sendable (_ source: String, _ status: Int) -> Void
     let onRefusal: @Sendable (_ source: String, _ reason: String) -> Void
@@ -46,6 +44,8 @@ package final class WebhookListener: Sendable {
     ///   - bodyLimit: Bytes.
     ///   - nowMilliseconds: The time since 1970-01-01T00:00:00Z.
     ///   - refusals: Where refused deliveries are noted.
+    ///   - unverified: Counts what all connections hold of bodies that nobody has vouched for.
+    ///   - proxies: Who may say for whom a delivery is forwarded.
     ///   - logger: Is told of what could not be recorded.
     ///   - authenticate: Makes what signatures are compared with.
     ///   - onAnswer: Is told of each answer to a delivery; the source is `unknown` where there is none of the name asked
@@ -60,6 +60,8 @@ package final class WebhookListener: Sendable {
         bodyLimit: Int,
         nowMilliseconds: @escaping @Sendable () -> Int64,
         refusals: RefusedDeliveries,
+        unverified: UnverifiedBytes = UnverifiedBytes(),
+        proxies: TrustedProxies = .none,
         logger: Logger,
         authenticate: @escaping Authenticator = {
             HMAC.authenticate(parts: $0, key: $1, using: $2)
@@ -73,39 +75,65 @@ package final class WebhookListener: Sendable {
     ) {
         self.state = state
         recording = DeliveryRecording(log: log, state: state, sealer: sealer, threads: threads)
+        crowds = CrowdCache(state)
         verifiers = VerifierCache(log: log, sealer: sealer, authenticate: authenticate)
         self.bodyLimit = bodyLimit
         self.nowMilliseconds = nowMilliseconds
         self.refusals = refusals
+        self.unverified = unverified
+        self.proxies = proxies
         self.logger = logger
         self.onAnswer = onAnswer
         self.onRefusal = onRefusal
         self.onSignedTime = onSignedTime
     }
 
+    /// How often what hides a source among all was made anew.
+    package var crowdsMade: Int { crowds.timesMade }
+
     /// The HTTP server that takes the deliveries, and hands everything else to its router.
     ///
-    /// It ends connections whose bodies come too slowly, and those that are silent.
+    /// It ends connections that come too slowly, that take no answer, and that are silent.
     package func server(
-        bodyDeadline: Duration = defaultBodyDeadline,
-        idleTimeout: Duration? = nil
+        _ limits: ConnectionLimits = ConnectionLimits(),
+        certificate: ServerCertificate? = nil
     ) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
-            DeliveryChannel(responder: responder) {
-                DeliveryHandler(
-                    listener: self,
-                    time: ConnectionTime(bodyDeadline: bodyDeadline, idleTimeout: idleTimeout)
-                )
-            }
+            HTTPConnections(
+                responder: responder,
+                limits: limits,
+                certificate: certificate,
+                beforeHTTP: { [ReadAhead()] },
+                afterHTTP: {
+                    [
+                        DeliveryHandler(listener: self, limits: limits),
+                        RequestGate(RequestRules(limits), idleTimeout: nil) {
+                            WebhookAnswer.objection($0, limits).body
+                        },
+                    ]
+                }
+            )
         }
     }
 
     /// A router for all but deliveries: `GET` and `HEAD /healthz`, and 405 for other methods there and at `/webhooks/{source}`.
-    package func router() -> Router<BasicRequestContext> {
+    ///
+    /// Asked with a nonce, `/healthz` proves with `probe` that it is this side of this server that
+    /// answers.
+    package func router(probe: HealthProbe? = nil) -> Router<BasicRequestContext> {
         let router = Router()
         refuseMethods(except: [.post], at: "/webhooks/:source", of: router)
-        router.get("/healthz") { _, _ in WebhookAnswer.healthy.response }
-        router.head("/healthz") { _, _ in WebhookAnswer.healthy.response.createHeadResponse() }
+        let health = { @Sendable (request: Request) -> WebhookAnswer in
+            guard let probe, let nonce = HealthProbe.nonce(in: request.uri.query) else {
+                return .healthy
+            }
+            guard let proof = probe.proof(of: nonce, from: .webhooks) else {
+                return .nonceMalformed
+            }
+            return .proven(by: proof)
+        }
+        router.get("/healthz") { request, _ in health(request).response }
+        router.head("/healthz") { request, _ in health(request).response.createHeadResponse() }
         refuseMethods(except: [.get, .head], at: "/healthz", of: router)
         return router
     }

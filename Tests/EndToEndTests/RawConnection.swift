@@ -47,6 +47,32 @@ final class RawConnection {
         }
     }
 
+    /// Sends as much as is taken without anybody reading.
+    func sendWhatFits(_ bytes: [UInt8]) {
+        var sent = 0
+        var isPatient = true
+        while sent < bytes.count {
+            let count = bytes[sent...]
+                .withUnsafeBytes {
+                    Glibc.send(
+                        descriptor,
+                        $0.baseAddress,
+                        $0.count,
+                        Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+                    )
+                }
+            if count > 0 {
+                (sent, isPatient) = (sent + count, true)
+            } else if errno == EAGAIN, isPatient {
+                // Once it has had a moment to be taken, what does not fit is left.
+                var descriptor = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                isPatient = poll(&descriptor, 1, 500) > 0
+            } else {
+                return
+            }
+        }
+    }
+
     /// Says that nothing more will come.
     func endInput() { shutdown(descriptor, Int32(SHUT_WR)) }
 

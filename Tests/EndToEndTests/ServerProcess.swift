@@ -120,6 +120,13 @@ final class ServerProcess: Sendable {
         return status
     }
 
+    /// Waits for its end and gives its status, or the number of the signal that ended it.
+    func wait() -> Int32 {
+        let watchdog = process.killedLater()
+        defer { watchdog.cancel() }
+        return process.ended()
+    }
+
     deinit {
         if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
     }

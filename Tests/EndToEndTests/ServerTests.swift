@@ -340,16 +340,22 @@ import Testing
         let server = try await bench.start()
         let sync = try await bench.setUp(server)
         let path = "/api/v1/secret-syncs/checkly/" + sync
-        let destination = CanonicalValue.record(["accountId": .text("a\"b\\c\nd 9")])
-        let answer = try await bench.call(
-            "PATCH",
-            path,
-            .record(["destinationConfig": destination]),
-            on: server
-        )
+        func move(to account: String) async throws -> JSONValue {
+            let destination = CanonicalValue.record(["accountId": .text(account)])
+            return try await bench.call(
+                "PATCH",
+                path,
+                .record(["destinationConfig": destination]),
+                on: server
+            )
+        }
+        for control in ["\n", "\r\n", "\u{0}", "\u{7F}", "\u{85}"] {
+            #expect(try await move(to: "a\(control)b")["statusCode"]?.integer == 422)
+        }
+        let answer = try await move(to: "a\"b\\c\"\u{301}d 9")
         #expect(answer["secretSync"] != nil, "\(answer.text)")
         let metrics = try await bench.text("/metrics", of: server)
-        #expect(metrics.contains(#"account="a\"b\\c\nd 9""#))
+        #expect(metrics.contains(#"account="a\"b\\c\"\#u{301}d 9""#))
         for line in metrics.split(separator: "\n") where !line.hasPrefix("#") {
             #expect(line.wholeMatch(of: Self.sample) != nil, "\(line)")
         }

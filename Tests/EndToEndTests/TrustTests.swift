@@ -101,6 +101,6 @@ import Testing
         #expect(try await look([]) == "problem")
         #expect(try await look(["--ca-file", certificate]) == "ok")
         #expect(server.stop() == 0)
-        #expect(try await look([]) == "skipped")
+        #expect(try await look([]) == "problem")
     }
 }

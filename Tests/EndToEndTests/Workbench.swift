@@ -83,11 +83,16 @@ final class Workbench: Sendable {
         return try JSONValue.parse(response.body)
     }
 
-    /// What the admin side answers to a GET without a token.
+    /// What the admin side answers to a GET.
     func text(_ path: String, of server: ServerProcess) async throws -> String {
         let url = "http://127.0.0.1:\(server.ports.admin)\(path)"
         let response = try await transport.send(
-            OutboundRequest(method: "GET", url: url, headers: [], body: nil)
+            OutboundRequest(
+                method: "GET",
+                url: url,
+                headers: [("authorization", "Bearer \(Self.token)")],
+                body: nil
+            )
         )
         return String(decoding: response.body, as: UTF8.self)
     }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import InboundHTTP
 import LiveState
 import Logging
 import ManagementAPI
@@ -116,6 +117,15 @@ final class APIBench: Sendable {
             deliveries: deliveries,
             historyScanLimit: historyScanLimit,
             metricsPage: { "checkly_sync_syncs 0\n" },
+            settings: {
+                .list([
+                    .record([
+                        "name": .text("CHECKLY_SYNC_DATA"), "value": .text("/data"),
+                        "isSecret": .bool(false), "isSet": .bool(true),
+                    ])
+                ])
+            },
+            probe: HealthProbe(secret: masterKey),
             logger: Logger(label: "bench")
         )
     }

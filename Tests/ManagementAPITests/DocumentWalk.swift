@@ -28,6 +28,10 @@ final class DocumentWalk {
         try await goThroughParking(sync)
         try await goThroughDeliveries()
         try await removeAll(connection, sync)
+        let nonce = "?nonce=0123456789abcdef"
+        try await ask(.get, "/api/v1/settings")
+        try await ask(.get, "/api/v1/probe", query: nonce)
+        try await ask(.get, "/healthz", query: nonce)
         for path in ["/healthz", "/readyz", "/metrics", "/api/openapi.json"] {
             try await ask(.get, path, [], type: path == "/metrics" ? "text/plain" : nil)
         }

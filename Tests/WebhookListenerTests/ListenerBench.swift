@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import InboundHTTP
 import LiveState
 import Logging
 import NIOCore
@@ -29,8 +30,15 @@ final class ListenerBench: Sendable {
     let authentications = Mutex<[(algorithm: HashAlgorithm, byteCount: Int)]>([])
     let signedTimes = Mutex<[String]>([])
     let milliseconds = Mutex<Int64>(1_795_000_000_000)
+    let unverified: UnverifiedBytes
+    let proxies: TrustedProxies
 
-    init() async throws {
+    init(
+        unverifiedLimit: Int = UnverifiedBytes.defaultLimit,
+        proxies: [String] = []
+    ) async throws {
+        unverified = UnverifiedBytes(limit: unverifiedLimit)
+        self.proxies = try #require(TrustedProxies(proxies))
         let directory = NSTemporaryDirectory() + "listener-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: directory,
@@ -63,6 +71,8 @@ final class ListenerBench: Sendable {
             bodyLimit: Self.bodyLimit,
             nowMilliseconds: { self.milliseconds.withLock { $0 } },
             refusals: refusals,
+            unverified: unverified,
+            proxies: proxies,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             authenticate: { parts, key, algorithm in
                 let count = parts.reduce(0) { $0 + $1.count }
@@ -174,14 +184,10 @@ final class ListenerBench: Sendable {
     func answer(
         to parts: [String],
         endsSending: Bool = false,
-        bodyDeadline: Duration = .seconds(20),
-        idleTimeout: Duration? = nil
+        limits: ConnectionLimits = ConnectionLimits(),
+        from listener: WebhookListener? = nil
     ) async throws -> String {
-        let application = application(
-            of: listener(),
-            bodyDeadline: bodyDeadline,
-            idleTimeout: idleTimeout
-        )
+        let application = application(of: listener ?? self.listener(), limits)
         return try await application.test(.live) { client in
             let (answers, received) = AsyncStream.makeStream(of: String.self)
             let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -189,8 +195,9 @@ final class ListenerBench: Sendable {
                 .channelInitializer { $0.pipeline.addHandler(Received(all: received)) }
                 .connect(host: "127.0.0.1", port: try #require(client.port))
                 .get()
-            for part in parts { try await channel.writeAndFlush(ByteBuffer(string: part)) }
-            if endsSending { try await channel.close(mode: .output) }
+            // The server may have answered and closed before it had everything.
+            for part in parts { try? await channel.writeAndFlush(ByteBuffer(string: part)) }
+            if endsSending { try? await channel.close(mode: .output) }
             var whole = ""
             for await part in answers { whole += part }
             return whole
@@ -225,14 +232,29 @@ final class ListenerBench: Sendable {
             }
     }
 
+    /// Sends everything over a connection, reads nothing, and returns when the server has ended it.
+    func sendWithoutReading(_ text: String, limits: ConnectionLimits) async throws {
+        try await application(of: listener(), limits)
+            .test(.live) { client in
+                let channel = try await ClientBootstrap(
+                    group: MultiThreadedEventLoopGroup.singleton
+                )
+                .channelOption(.socketOption(.so_rcvbuf), value: 4096)
+                .channelOption(.autoRead, value: false)
+                .connect(host: "127.0.0.1", port: try #require(client.port))
+                .get()
+                channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+                try await channel.closeFuture.get()
+            }
+    }
+
     private func application(
         of listener: WebhookListener,
-        bodyDeadline: Duration = .seconds(20),
-        idleTimeout: Duration? = nil
+        _ limits: ConnectionLimits = ConnectionLimits()
     ) -> some ApplicationProtocol {
         Application(
-            router: listener.router(),
-            server: listener.server(bodyDeadline: bodyDeadline, idleTimeout: idleTimeout),
+            router: listener.router(probe: HealthProbe(secret: [1])),
+            server: listener.server(limits),
             configuration: .init(address: .hostname("127.0.0.1", port: 0))
         )
     }

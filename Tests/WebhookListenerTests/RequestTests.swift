@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import InboundHTTP
 import Synchronization
 import SyncModel
 import Testing
@@ -38,6 +39,21 @@ import WebhookSignatures
         }
         let reply = try await bench.post(nil, to: "/healthz", method: .put)
         #expect(reply.status == 405 && reply.headers[.allow] == "GET, HEAD")
+    }
+
+    @Test func `asked with a nonce, it proves that this side of this server answers`() async throws
+    {
+        let nonce = "0123456789abcdef"
+        let probe = HealthProbe(secret: [1])
+        let proof = try #require(probe.proof(of: nonce, from: .webhooks))
+        let reply = try await bench.post(nil, to: "/healthz?nonce=" + nonce, method: .get)
+        #expect(reply["side"]?.string == "webhooks" && reply["proof"]?.string == proof)
+        #expect(probe.proof(of: nonce, from: .admin) != proof)
+        #expect(HealthProbe(secret: [2]).proof(of: nonce, from: .webhooks) != proof)
+        for bad in ["", "short", String(repeating: "a", count: 65), "a%20b0123456789abc"] {
+            let refused = try await bench.post(nil, to: "/healthz?nonce=" + bad, method: .get)
+            #expect(refused.status == 400 && refused.error == "nonce-malformed")
+        }
     }
 
     @Test(arguments: ["%zz", "a%", "%ff", "%41", "none"])
@@ -135,7 +151,7 @@ import WebhookSignatures
     @Test func `a slow body is answered 408 and the connection ends`() async throws {
         let answer = try await bench.answer(
             to: [Self.head("content-length: 9") + "{"],
-            bodyDeadline: .milliseconds(10)
+            limits: ConnectionLimits(bodyDeadline: .milliseconds(10))
         )
         #expect(answer.hasPrefix("HTTP/1.1 408") && answer.contains("body-too-slow"))
         #expect(answer.contains("connection: close"))
@@ -158,7 +174,8 @@ import WebhookSignatures
     }
 
     @Test func `a silent connection ends`() async throws {
-        #expect(try await bench.answer(to: [], idleTimeout: .milliseconds(50)).isEmpty)
+        let limits = ConnectionLimits(idleTimeout: .milliseconds(50))
+        #expect(try await bench.answer(to: [], limits: limits).isEmpty)
     }
 
     @Test func `what is no HTTP is answered 400`() async throws {

@@ -2,13 +2,33 @@ internal import HTTPTypes
 internal import SyncModel
 
 extension Topic {
-    /// What monitoring and tools ask, without a token.
+    /// What monitoring and tools ask.
     static let health = Topic(
         name: "Health",
-        description: "Answered without a token.",
+        description: "What monitoring asks.",
         schemas: [:],
         operations: [
-            health("/healthz", "getHealth", "Say that the server lives"),
+            Operation(
+                .get,
+                "/healthz",
+                "getHealth",
+                "Say that the server lives",
+                query: [
+                    .init(
+                        name: "nonce",
+                        schema: .text(16...64, pattern: "^[A-Za-z0-9_-]+$"),
+                        description:
+                            "Is answered with a proof of which side of which server this is."
+                    )
+                ],
+                answer: .json(
+                    .object(
+                        ["status": .constant("ok")],
+                        optional: ["side": .constant("admin"), "proof": .text]
+                    )
+                ),
+                isOpen: true
+            ),
             health(
                 "/readyz",
                 "getReadiness",
@@ -23,8 +43,8 @@ extension Topic {
                 "/metrics",
                 "getMetrics",
                 "Show metrics in Prometheus text",
-                answer: .text(type: "text/plain"),
-                isOpen: true
+                description: "Asks for a token unless the setting CHECKLY_SYNC_METRICS opens it.",
+                answer: .text(type: "text/plain")
             ),
             Operation(
                 .get,
@@ -33,6 +53,40 @@ extension Topic {
                 "Show this document",
                 answer: .json(.anyObject),
                 isOpen: true
+            ),
+            Operation(
+                .get,
+                "/api/v1/settings",
+                "getSettings",
+                "Show what the server was started with, without what is secret",
+                answer: .json(
+                    .object([
+                        "settings": .list(
+                            of: .object([
+                                "name": .text.example("CHECKLY_SYNC_DATA"), "value": .text.orNull,
+                                "isSecret": .boolean, "isSet": .boolean,
+                            ])
+                        )
+                    ])
+                )
+            ),
+            Operation(
+                .get,
+                "/api/v1/probe",
+                "getProbe",
+                "Say what each side of this server answers to a nonce at /healthz",
+                query: [
+                    .init(
+                        name: "nonce",
+                        schema: .text(16...64, pattern: "^[A-Za-z0-9_-]+$"),
+                        isRequired: true,
+                        description: "Chosen anew by who asks."
+                    )
+                ],
+                answer: .json(
+                    .object(["probe": .object(["webhooks": .text, "admin": .text])])
+                ),
+                refusals: [.invalid]
             ),
         ]
     )

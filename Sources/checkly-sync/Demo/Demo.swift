@@ -68,9 +68,7 @@ struct Demo: AsyncParsableCommand {
             group.addTask {
                 defer { announce.finish() }
                 try await ChecklySyncServer(settings: settings, logger: logger)
-                    .run {
-                        announce.yield($0)
-                    }
+                    .run(heedsHangup: false) { announce.yield($0) }
             }
             guard let running = await Self.first(of: addresses) else {
                 while try await group.next() != nil {}

@@ -5,9 +5,10 @@ struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Looks for what would keep the server from working.",
         discussion: """
-            Looks at settings, files, clock and the way to Checkly and, where a server runs, at \
-            each of its sources, connections and syncs. Each line says ok, skipped, \
-            notice or problem, and what to do. Exit 2 when there is a problem.
+            Looks at the running server, its settings, files, clock and the way to Checkly, and at \
+            each of its sources, connections and syncs. Where no server answers, it looks at the \
+            settings given here. Each line says ok, skipped, notice or problem, and what to do. \
+            Exit 2 when there is a problem; a log whose server does not run is one.
 
             Example: checkly-sync doctor --data /var/lib/checkly-sync
             """
@@ -22,14 +23,25 @@ struct Doctor: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let settings = try settings.load()
-        let findings =
-            [.ok("settings", "They can be read.")] + Examination.files(of: settings)
-            + [Examination.masterKey(of: settings), Examination.database(of: settings)]
-            + Examination.secrets(of: settings, now: .now)
-            + [Examination.clock(), await Examination.checkly(at: settings.checklyURL)]
-            + (await Examination.publicSide(at: publicURL, trusting: trust.file))
-            + (await ServerExamination.findings(of: settings, at: server, trusting: trust.file))
+        let told = try settings.load()
+        let running = await RunningServer.find(by: told, at: server, trusting: trust.file)
+        let settings = running.settings
+        var findings: [Finding] = [.ok("settings", running.settingsMessage)]
+        if running.isHere {
+            findings += Examination.files(of: settings)
+            findings.append(running.masterKey)
+            findings.append(Examination.database(of: settings))
+            findings += Examination.secrets(of: settings, now: .now)
+        } else {
+            findings.append(
+                .skipped("data", "\(settings.dataDirectory) of the server is not on this machine.")
+            )
+        }
+        findings += [Examination.clock(), await Examination.checkly(at: settings.checklyURL)]
+        if let publicURL {
+            findings += await PublicSide(publicURL, trusting: trust.file).findings(of: running)
+        }
+        findings += await ServerExamination.findings(of: running)
         let columns = [
             Column("CHECK", "check"), Column("RESULT", "result"), Column("WHAT", "message"),
             Column("TO DO", "hint"),

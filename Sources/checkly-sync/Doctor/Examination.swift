@@ -87,34 +87,23 @@ enum Examination {
         return .ok("clock", "It says \(now.formatted(.iso8601)).")
     }
 
-    /// Any answer will do: without a key, Checkly refuses.
+    /// Whether what answers is Checkly: without a key, it refuses in words of its own.
     static func checkly(at url: String) async -> Finding {
+        let hint = "Check CHECKLY_API_URL, DNS, firewall and proxy."
         do {
             let answer = try await HTTPExchange().send("GET", to: url + "/v1/accounts")
+            let body = JSONValue.read(answer.body)
+            let isRefusal = (body?["message"] ?? body?["error"])?.string != nil
+            guard [401, 403, 429].contains(answer.status), isRefusal else {
+                return .problem(
+                    "checkly",
+                    "\(url) answers \(answer.status) without a key, which Checkly does not.",
+                    do: hint
+                )
+            }
             return .ok("checkly", "\(url) answers (\(answer.status) without a key).")
         } catch {
-            return .problem(
-                "checkly",
-                error.message,
-                do: "Check CHECKLY_API_URL, DNS, firewall and proxy."
-            )
-        }
-    }
-
-    /// The webhook side as senders see it, through whatever stands before it.
-    static func publicSide(at url: String?, trusting caFile: String?) async -> [Finding] {
-        guard let url else { return [] }
-        let hint = "Check DNS, firewall, certificate and the proxy before the webhook side."
-        do {
-            let exchange = HTTPExchange(trusting: caFile)
-            let answer = try await exchange.send("GET", to: url + "/healthz")
-            return [
-                answer.isSuccess
-                    ? .ok("public", "\(url) leads to the webhook side.")
-                    : .problem("public", "\(url)/healthz answers \(answer.status).", do: hint)
-            ]
-        } catch {
-            return [.problem("public", error.message, do: hint)]
+            return .problem("checkly", error.message, do: hint)
         }
     }
 

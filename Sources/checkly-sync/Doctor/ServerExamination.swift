@@ -6,26 +6,15 @@ import SyncModel
 struct ServerExamination {
     let api: AdminAPI
 
-    /// What there is to say of the server; one line where none runs.
-    static func findings(
-        of settings: ServerSettings,
-        at server: String?,
-        trusting caFile: String?
-    ) async -> [Finding] {
-        let scheme = settings.tlsCertificate == nil ? "http" : "https"
-        // What listens everywhere also listens here.
-        let host = settings.adminListen.host == "0.0.0.0" ? "127.0.0.1" : settings.adminListen.host
-        let address = server ?? "\(scheme)://\(host):\(settings.adminListen.port)"
-        let path = settings.dataDirectory + "/admin.token"
-        guard let token = settings.adminToken?.reveal() ?? (try? LocalFile.line(path)) else {
-            return [.skipped("server", "There is no admin token in \(path); no server was asked.")]
+    /// What there is to say of the server; one line where none answers.
+    static func findings(of server: RunningServer) async -> [Finding] {
+        switch server.reach {
+        case .silent(let finding): return [finding]
+        case .answers: break
         }
-        let api = AdminAPI(server: address, token: token, trusting: caFile)
-        let examination = ServerExamination(api: api)
+        guard let api = server.api else { return [] }
         do throws(CommandError) {
-            return try await examination.findings()
-        } catch .unreachable where server == nil {
-            return [.skipped("server", "None answers at \(address); only files were looked at.")]
+            return try await ServerExamination(api: api).findings()
         } catch {
             return [.problem("server", error.message, do: error.hint)]
         }

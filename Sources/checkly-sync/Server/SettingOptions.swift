@@ -15,6 +15,14 @@ struct SettingOptions: ParsableArguments {
     var tlsCertificate: String?
     @Option(help: "CHECKLY_SYNC_TLS_KEY: a PEM file.")
     var tlsKey: String?
+    @Option(help: "CHECKLY_SYNC_ADMIN_TLS_CERTIFICATE: another for the admin side, or none.")
+    var adminTLSCertificate: String?
+    @Option(help: "CHECKLY_SYNC_ADMIN_TLS_KEY: a PEM file.")
+    var adminTLSKey: String?
+    @Option(help: "CHECKLY_SYNC_ADMIN_HOSTS: further host names of the admin side, or *.")
+    var adminHosts: String?
+    @Option(help: "CHECKLY_SYNC_METRICS: who may read /metrics, token or open. (default: token)")
+    var metrics: String?
     @Option(help: "CHECKLY_SYNC_ADMIN_TOKEN, from this file. (default: <data>/admin.token)")
     var adminTokenFile: String?
     @Option(help: "CHECKLY_SYNC_MASTER_KEY, from this file. (default: <data>/master.key)")
@@ -33,6 +41,10 @@ struct SettingOptions: ParsableArguments {
     var groupVariableLimit: String?
     @Option(help: "CHECKLY_SYNC_BODY_LIMIT: the largest webhook. (default: 1MiB)")
     var bodyLimit: String?
+    @Option(help: "CHECKLY_SYNC_UNVERIFIED_LIMIT: all bodies not verified yet. (default: 64MiB)")
+    var unverifiedLimit: String?
+    @Option(help: "CHECKLY_SYNC_TRUSTED_PROXIES: whose X-Forwarded-For counts, as 10.0.0.0/8.")
+    var trustedProxies: String?
     @Option(
         help: "CHECKLY_SYNC_CHECKPOINT_INTERVAL: how often a growing log is signed. (default: 1m)"
     )
@@ -70,6 +82,10 @@ struct SettingOptions: ParsableArguments {
             "CHECKLY_SYNC_ADMIN_LISTEN": adminListen,
             "CHECKLY_SYNC_TLS_CERTIFICATE": tlsCertificate,
             "CHECKLY_SYNC_TLS_KEY": tlsKey,
+            "CHECKLY_SYNC_ADMIN_TLS_CERTIFICATE": adminTLSCertificate,
+            "CHECKLY_SYNC_ADMIN_TLS_KEY": adminTLSKey,
+            "CHECKLY_SYNC_ADMIN_HOSTS": adminHosts,
+            "CHECKLY_SYNC_METRICS": metrics,
             "CHECKLY_SYNC_ADMIN_TOKEN": try adminTokenFile.map(LocalFile.line),
             "CHECKLY_SYNC_MASTER_KEY": try masterKeyFile.map(LocalFile.line),
             "CHECKLY_API_URL": checklyURL,
@@ -78,6 +94,8 @@ struct SettingOptions: ParsableArguments {
             "CHECKLY_SYNC_LISTING_AGE": listingAge,
             "CHECKLY_SYNC_GROUP_VARIABLE_LIMIT": groupVariableLimit,
             "CHECKLY_SYNC_BODY_LIMIT": bodyLimit,
+            "CHECKLY_SYNC_UNVERIFIED_LIMIT": unverifiedLimit,
+            "CHECKLY_SYNC_TRUSTED_PROXIES": trustedProxies,
             "CHECKLY_SYNC_CHECKPOINT_INTERVAL": checkpointInterval,
             "CHECKLY_SYNC_CHECKPOINT_FILE": checkpointFile,
             "CHECKLY_SYNC_WITNESS_URL": witnessURL,

@@ -1,13 +1,15 @@
-internal import NIOCore
+package import NIOCore
 
-/// How long a connection may take: for a request's body, and in silence between requests.
+/// How long a connection may take: for a request's body, for its answer, and in silence between
+/// requests.
 ///
-/// It lives on the connection's event loop. One timer a connection is looked at again only when it fires, so that a
-/// request in time costs neither a timer nor a thread's waking.
-final class ConnectionTime {
+/// It lives on the connection's event loop. One timer a connection is looked at again only when it
+/// fires, so that a request in time costs neither a timer nor a thread's waking.
+package final class ConnectionTime {
     private let bodyDeadline: TimeAmount
+    private let answerDeadline: TimeAmount
     private let idleTimeout: TimeAmount?
-    /// When what is waited for must have come; nil while the sender is waiting for us.
+    /// When what is waited for must have come; nil where nothing is.
     private var due: NIODeadline?
     private var timer: Scheduled<Void>?
     private var loop: NIOIsolatedEventLoop?
@@ -15,40 +17,49 @@ final class ConnectionTime {
 
     /// - Parameters:
     ///   - bodyDeadline: From a request's head to the end of its body.
+    ///   - answerDeadline: From the end of a request to the first byte of its answer.
     ///   - idleTimeout: From an answer to the next request's head; nil for no end.
-    init(bodyDeadline: Duration, idleTimeout: Duration?) {
+    package init(bodyDeadline: Duration, answerDeadline: Duration, idleTimeout: Duration?) {
         self.bodyDeadline = TimeAmount(bodyDeadline)
+        self.answerDeadline = TimeAmount(answerDeadline)
         self.idleTimeout = idleTimeout.map { TimeAmount($0) }
     }
 
-    /// Begins to look at the time; `onEnd` is called when a body or a request has not come in it.
-    func start(on loop: any EventLoop, onEnd: @escaping () -> Void) {
+    /// Begins to look at the time; `onEnd` is called when what is waited for has not come in it.
+    package func start(on loop: any EventLoop, onEnd: @escaping () -> Void) {
         self.loop = loop.assumeIsolated()
         self.onEnd = onEnd
         expectRequest()
     }
 
-    func stop() {
+    package func stop() {
         timer?.cancel()
         timer = nil
         loop = nil
         onEnd = {}
     }
 
-    func expectRequest() {
+    package func expectRequest() {
         let now = NIODeadline.now()
         due = idleTimeout.map { now + $0 }
         if timer == nil { arm(now) }
     }
 
-    func expectBody() {
+    package func expectBody() {
         let now = NIODeadline.now()
         due = now + bodyDeadline
         if timer == nil { arm(now) }
     }
 
-    /// The sender waits for an answer, however long that takes.
-    func expectNothing() {
+    /// The sender waits for us.
+    package func expectAnswer() {
+        let now = NIODeadline.now()
+        due = now + answerDeadline
+        if timer == nil { arm(now) }
+    }
+
+    /// An answer is on its way; whether the sender takes it is for `StallGuard` to see.
+    package func expectNothing() {
         due = nil
     }
 

@@ -1,0 +1,86 @@
+package import HummingbirdCore
+package import Logging
+package import NIOCore
+internal import NIOHTTP1
+package import NIOHTTPTypes
+internal import NIOHTTPTypesHTTP1
+internal import NIOSSL
+
+/// The connections of one side of the server: HTTP/1.1, over TLS where it has a certificate, and a
+/// limit on everything.
+package struct HTTPConnections: HTTPChannelHandler {
+    /// How many headers a request may have.
+    private static let headerCount = 256
+
+    package let responder: HTTPChannelHandler.Responder
+    private let limits: ConnectionLimits
+    private let certificate: ServerCertificate?
+    private let beforeHTTP: @Sendable () -> [any ChannelHandler]
+    private let afterHTTP: @Sendable () -> [any ChannelHandler]
+
+    /// Sets the side up.
+    ///
+    /// - Parameters:
+    ///   - responder: What answers the requests that get that far.
+    ///   - limits: What one client may have.
+    ///   - certificate: What the side presents; nil for plain HTTP.
+    ///   - beforeHTTP: Makes the handlers that see bytes, of each connection.
+    ///   - afterHTTP: Makes the handlers that see requests, of each connection.
+    package init(
+        responder: @escaping HTTPChannelHandler.Responder,
+        limits: ConnectionLimits,
+        certificate: ServerCertificate?,
+        beforeHTTP: @escaping @Sendable () -> [any ChannelHandler] = { [] },
+        afterHTTP: @escaping @Sendable () -> [any ChannelHandler]
+    ) {
+        self.responder = responder
+        self.limits = limits
+        self.certificate = certificate
+        self.beforeHTTP = beforeHTTP
+        self.afterHTTP = afterHTTP
+    }
+
+    package func setup(
+        channel: any Channel,
+        logger: Logger
+    ) -> EventLoopFuture<NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>> {
+        channel.eventLoop.makeCompletedFuture {
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(StallGuard(limits))
+            if let context = certificate?.context {
+                try pipeline.addHandler(NIOSSLServerHandler(context: context))
+            }
+            try pipeline.addHandlers(beforeHTTP())
+            try pipeline.configureHTTPServerPipeline(
+                withPipeliningAssistance: true,
+                withErrorHandling: false,
+                withOutboundHeaderValidation: false,
+                withEncoderConfiguration: .init(),
+                withDecoderLimitConfiguration: decoderLimits
+            )
+            try pipeline.addHandlers(afterHTTP())
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: certificate != nil))
+            return try NIOAsyncChannel(
+                wrappingChannelSynchronously: channel,
+                configuration: .init(isOutboundHalfClosureEnabled: true)
+            )
+        }
+    }
+
+    /// What the decoder gives up at: twice what is allowed, so that most of what is too much is
+    /// still answered in words.
+    private var decoderLimits: NIOHTTPDecoderLimitConfiguration {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = self.limits.headerBytes * 2
+        limits.maxHeaderListSize = self.limits.headerBytes * 2
+        limits.maxHeaderFieldCount = Self.headerCount
+        return limits
+    }
+
+    package func handle(
+        value: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>,
+        logger: Logger
+    ) async {
+        await handleHTTP(asyncChannel: value, logger: logger)
+    }
+}

@@ -1,0 +1,50 @@
+internal import Glibc
+
+/// An address of IP; one of version 4 that is written as one of version 6 is the same.
+package struct IPAddress: Sendable, Hashable {
+    /// 4 or 16 bytes.
+    package let bytes: [UInt8]
+
+    /// The longest text there is of one.
+    private static let lengthLimit = Int(INET6_ADDRSTRLEN)
+    private static let mappedPrefix = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
+
+    /// Reads an address without port and brackets; nil for anything else.
+    package init?(_ text: some Collection<UInt8>) {
+        guard !text.isEmpty, text.count < Self.lengthLimit, text.allSatisfy({ $0 > 0x20 }) else {
+            return nil
+        }
+        let terminated = text.map { CChar(bitPattern: $0) } + [0]
+        var four = [UInt8](repeating: 0, count: 4)
+        var six = [UInt8](repeating: 0, count: 16)
+        if inet_pton(AF_INET, terminated, &four) == 1 {
+            bytes = four
+        } else if inet_pton(AF_INET6, terminated, &six) == 1 {
+            bytes = six.starts(with: Self.mappedPrefix) ? Array(six.suffix(4)) : six
+        } else {
+            return nil
+        }
+    }
+
+    package init?(_ text: String) {
+        self.init(Array(text.utf8))
+    }
+
+    /// As it is usually written.
+    package var text: String {
+        var buffer = [CChar](repeating: 0, count: Self.lengthLimit)
+        let family = bytes.count == 4 ? AF_INET : AF_INET6
+        inet_ntop(family, bytes, &buffer, socklen_t(buffer.count))
+        return String(
+            decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)),
+            as: UTF8.self
+        )
+    }
+
+    package var isLoopback: Bool {
+        bytes.count == 4
+            ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1
+    }
+
+    package var isUnspecified: Bool { bytes.allSatisfy { $0 == 0 } }
+}

@@ -1,0 +1,60 @@
+/// What is wrong with a request, whatever it asks for.
+package enum RequestObjection: Error, Sendable, Hashable, CaseIterable {
+    case malformed
+    case targetNotASCII
+    case targetTooLong
+    case headerNotASCII
+    case headersTooLarge
+    case hostMissing
+    case hostRepeated
+    case hostMalformed
+    /// The request is for a name that is not this server's, as a page that rebinds its own name to
+    /// this address sends it.
+    case hostUnknown
+    case bodyTooSlow
+
+    package var status: Int {
+        switch self {
+        case .malformed, .targetNotASCII, .headerNotASCII, .hostMissing, .hostRepeated,
+            .hostMalformed:
+            400
+        case .bodyTooSlow: 408
+        case .targetTooLong: 414
+        case .hostUnknown: 421
+        case .headersTooLarge: 431
+        }
+    }
+
+    package var code: String {
+        switch self {
+        case .malformed: "request-malformed"
+        case .targetNotASCII: "address-not-ascii"
+        case .targetTooLong: "address-too-long"
+        case .headerNotASCII: "header-not-ascii"
+        case .headersTooLarge: "headers-too-large"
+        case .hostMissing: "host-missing"
+        case .hostRepeated: "host-repeated"
+        case .hostMalformed: "host-malformed"
+        case .hostUnknown: "host-unknown"
+        case .bodyTooSlow: "body-too-slow"
+        }
+    }
+
+    /// What to do; it repeats nothing of the request, and needs no escaping in JSON.
+    package func message(_ limits: ConnectionLimits) -> String {
+        switch self {
+        case .malformed: "Send a request that keeps to RFC 9112."
+        case .targetNotASCII: "Percent-encode all characters of the address that are not ASCII."
+        case .targetTooLong: "Ask for an address of at most \(limits.targetBytes) bytes."
+        case .headerNotASCII: "Send headers that HTTP defines in ASCII."
+        case .headersTooLarge: "Send at most \(limits.headerBytes) bytes of headers."
+        case .hostMissing: "Send a Host header with the name of the server."
+        case .hostRepeated: "Send one Host header."
+        case .hostMalformed: "Send the server's name, and a port if need be, as Host."
+        case .hostUnknown:
+            "This server does not answer for the Host that was asked; use the address it listens "
+                + "on, or add the name to CHECKLY_SYNC_ADMIN_HOSTS."
+        case .bodyTooSlow: "Send the body faster."
+        }
+    }
+}

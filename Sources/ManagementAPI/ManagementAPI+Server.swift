@@ -1,0 +1,24 @@
+internal import HTTPTypes
+internal import InboundHTTP
+internal import SyncModel
+
+extension ManagementAPI {
+    /// Adds what tells who examines a server how it runs.
+    func addServerRoutes(to routes: RouteTable) {
+        routes.on(.get, "/api/v1/settings") { _ in .record(["settings": settings()]) }
+        routes.on(.get, "/api/v1/probe") { call in
+            let nonce = call.query("nonce") ?? ""
+            guard let webhooks = probe.proof(of: nonce, from: .webhooks),
+                let admin = probe.proof(of: nonce, from: .admin)
+            else {
+                throw APIError.invalid(
+                    "nonce",
+                    message: "Give 16 to 64 letters, digits, hyphens or underscores of ASCII"
+                )
+            }
+            return .record([
+                "probe": .record(["webhooks": .text(webhooks), "admin": .text(admin)])
+            ])
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import ChecklySyncServer
+import Foundation
+import InboundHTTP
+import SyncModel
+
+/// The server that is examined, as far as it can be reached.
+struct RunningServer {
+    /// What is known of it.
+    enum Reach {
+        /// It answers, and these are the settings it was started with.
+        case answers(ServerSettings)
+        /// None answers; what that means is a finding.
+        case silent(Finding)
+    }
+
+    let api: AdminAPI?
+    let reach: Reach
+    /// What it was started with, or what the examination was told where it does not answer.
+    let settings: ServerSettings
+
+    /// Asks the server of some settings, or the one at an address, for its own.
+    static func find(
+        by settings: ServerSettings,
+        at server: String?,
+        trusting caFile: String?
+    ) async -> RunningServer {
+        let scheme = settings.adminTLS == nil ? "http" : "https"
+        // What listens everywhere also listens here.
+        let isEverywhere = ["0.0.0.0", "::"].contains(settings.adminListen.host)
+        var listen = settings.adminListen
+        if isEverywhere { listen.host = "127.0.0.1" }
+        let address = server ?? "\(scheme)://\(listen.text)"
+        let path = settings.dataDirectory + "/admin.token"
+        let given = settings.adminToken?.reveal() ?? (try? LocalFile.line(path))
+        guard let token = given else {
+            let message = "There is no admin token in \(path)"
+            let finding =
+                server == nil
+                ? silence(settings, message)
+                : .problem(
+                    "server",
+                    message + ", so \(address) was not asked.",
+                    do: "Give --data, or the token in CHECKLY_SYNC_ADMIN_TOKEN."
+                )
+            return RunningServer(api: nil, reach: .silent(finding), settings: settings)
+        }
+        let api = AdminAPI(server: address, token: token, trusting: caFile)
+        do {
+            let view = try await api.get("/api/v1/settings")["settings"] ?? .null
+            let own = try ServerSettings.load(
+                view: view,
+                environment: ProcessInfo.processInfo.environment
+            )
+            return RunningServer(api: api, reach: .answers(own), settings: own)
+        } catch let error as CommandError {
+            var finding = Finding.problem("server", error.message, do: error.hint)
+            if case .unreachable = error, server == nil {
+                finding = silence(settings, "None answers at \(address)")
+            }
+            return RunningServer(api: nil, reach: .silent(finding), settings: settings)
+        } catch {
+            let finding = Finding.problem(
+                "server",
+                "Its settings cannot be read: \(error)",
+                do: "Use the checkly-sync that the server runs."
+            )
+            return RunningServer(api: api, reach: .silent(finding), settings: settings)
+        }
+    }
+
+    /// What it means that no server answers: nothing only where there is no log that one should
+    /// serve.
+    private static func silence(_ settings: ServerSettings, _ message: String) -> Finding {
+        let directory = settings.dataDirectory
+        if OfflineLog.isServed(dataDirectory: directory) {
+            return .problem(
+                "server",
+                "\(message), but a server holds \(directory).",
+                do: "Give its address with --server, and see that it is not stuck."
+            )
+        }
+        guard FileManager.default.fileExists(atPath: directory + "/events.sqlite") else {
+            return .skipped("server", "\(message), and \(directory) holds no log yet.")
+        }
+        return .problem(
+            "server",
+            "\(message), and none holds \(directory): it does not run.",
+            do: "checkly-sync serve --data \(directory), or --server with the address it listens on"
+        )
+    }
+
+    var settingsMessage: String {
+        switch reach {
+        case .answers: "They are those of the running server."
+        case .silent: "They can be read; they are those given here."
+        }
+    }
+
+    /// The master key, which a running server has opened its log with.
+    var masterKey: Finding {
+        switch reach {
+        case .answers: .ok("master-key", "The running server has opened its log with it.")
+        case .silent: Examination.masterKey(of: settings)
+        }
+    }
+
+    /// Whether its files are on this machine.
+    var isHere: Bool {
+        guard case .answers = reach else { return true }
+        return FileManager.default.fileExists(atPath: settings.dataDirectory)
+    }
+
+    /// What its two sides answer to a nonce; nil where nobody here can know.
+    func proofs(of nonce: String) async -> (webhooks: String, admin: String)? {
+        if let api,
+            let answer = try? await api.get("/api/v1/probe", query: [("nonce", nonce)])["probe"],
+            let webhooks = answer["webhooks"]?.string, let admin = answer["admin"]?.string
+        {
+            return (webhooks, admin)
+        }
+        guard let probe = try? CheckpointKey.probe(dataDirectory: settings.dataDirectory),
+            let webhooks = probe.proof(of: nonce, from: .webhooks),
+            let admin = probe.proof(of: nonce, from: .admin)
+        else { return nil }
+        return (webhooks, admin)
+    }
+}

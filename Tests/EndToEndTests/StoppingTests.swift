@@ -1,0 +1,204 @@
+import Foundation
+import Glibc
+import Testing
+
+/// How the server ends, whatever clients do.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct StoppingTests {
+    /// Far more than a stop may take, and far less than any of the deadlines it once waited for.
+    private static let patience = Duration.seconds(12)
+
+    private enum Client: String, CaseIterable {
+        case silent, halfHead, halfBody, halfAdminBody, halfAuthorizedBody, neverReads,
+            neverReadsAdmin
+        case followsEvents
+
+        var isOfAdmin: Bool {
+            switch self {
+            case .silent, .halfHead, .halfBody, .neverReads: false
+            case .halfAdminBody, .halfAuthorizedBody, .neverReadsAdmin, .followsEvents: true
+            }
+        }
+
+        var text: String {
+            let token = "authorization: Bearer \(Workbench.token)\r\n"
+            let host = "host: localhost\r\n"
+            let many = 20_000
+            return switch self {
+            case .silent: ""
+            case .halfHead: "POST /webhooks/bench HTTP/1.1\r\nho"
+            case .halfBody:
+                "POST /webhooks/bench HTTP/1.1\r\n\(host)content-type: application/json\r\n"
+                    + "content-length: 100\r\n\r\n{"
+            case .halfAdminBody:
+                "POST /api/v1/webhook-sources HTTP/1.1\r\n\(host)content-length: 100\r\n\r\n{"
+            case .halfAuthorizedBody:
+                "POST /api/v1/webhook-sources HTTP/1.1\r\n\(host)\(token)"
+                    + "content-length: 100\r\n\r\n{"
+            case .neverReads:
+                String(repeating: "GET /healthz HTTP/1.1\r\n\(host)\r\n", count: many)
+            case .neverReadsAdmin:
+                String(repeating: "GET /api/openapi.json HTTP/1.1\r\n\(host)\r\n", count: many)
+            case .followsEvents:
+                "GET /api/v1/events HTTP/1.1\r\n\(host)\(token)accept: text/event-stream\r\n\r\n"
+            }
+        }
+    }
+
+    /// Connections that each hold the server up in another way, once it has them.
+    private func hold(_ server: ServerProcess, _ bench: Workbench) async throws -> [RawConnection] {
+        let connections = try Client.allCases.map { client in
+            let port = client.isOfAdmin ? server.ports.admin : server.ports.webhooks
+            let connection = try RawConnection(port: port)
+            connection.sendWhatFits(Array(client.text.utf8))
+            return connection
+        }
+        // Answers on other connections come after all of these are read.
+        for path in ["/healthz", "/readyz"] { _ = try await bench.text(path, of: server) }
+        _ = try exchange(
+            Array("GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".utf8),
+            port: server.ports.webhooks
+        )
+        return connections
+    }
+
+    @Test func `a stop ends whatever clients do`() async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        _ = try await bench.setUp(server)
+        let connections = try await hold(server, bench)
+        let clock = ContinuousClock()
+        let time = clock.measure { #expect(server.stop() == 0) }
+        #expect(time < Self.patience)
+        withExtendedLifetime(connections) {}
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `a second signal ends the process at once`(signal: Int32) async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        _ = try await bench.setUp(server)
+        let connections = try await hold(server, bench)
+        kill(server.identifier, SIGTERM)
+        // It is stopping when it listens no more.
+        while (try? RawConnection(port: server.ports.webhooks)) != nil { await Task.yield() }
+        kill(server.identifier, signal)
+        #expect(server.wait() == 128 + signal)
+        withExtendedLifetime(connections) {}
+        let again = try await bench.start()
+        #expect(again.stop() == 0)
+    }
+
+    @Test func `a peer that does not say goodbye over TLS holds nothing up`() async throws {
+        let bench = try await Workbench()
+        let (certificate, key) = try makeCertificate(in: bench.data + "-tls")
+        defer { try? FileManager.default.removeItem(atPath: bench.data + "-tls") }
+        let server = try await bench.start(
+            arguments: ["--tls-certificate", certificate, "--tls-key", key])
+        // One that says nothing, one in the midst of a handshake, and one that is frozen once it is
+        // connected.
+        let silent = try [server.ports.webhooks, server.ports.admin]
+            .map { try RawConnection(port: $0) }
+        silent[1].sendWhatFits([0x16, 0x03, 0x01, 0x02, 0x00])
+        let peers = try [server.ports.webhooks, server.ports.admin].map { try TLSPeer(port: $0) }
+        for peer in peers { peer.freeze() }
+        let clock = ContinuousClock()
+        let time = clock.measure { #expect(server.stop() == 0) }
+        #expect(time < Self.patience)
+        for peer in peers { peer.end() }
+        withExtendedLifetime(silent) {}
+    }
+
+    @Test func `renewed TLS files are presented after SIGHUP, and bad ones change nothing`()
+        async throws
+    {
+        let bench = try await Workbench()
+        let folder = bench.data + "-tls"
+        let (certificate, key) = try makeCertificate(in: folder)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let admin = try makeCertificate(in: folder + "/admin")
+        let server = try await bench.start(arguments: [
+            "--tls-certificate", certificate, "--tls-key", key,
+            "--admin-tls-certificate", admin.certificate, "--admin-tls-key", admin.key,
+        ])
+        func presented(_ port: Int) throws -> String {
+            try runTool(
+                "bash",
+                "-c",
+                "openssl s_client -connect 127.0.0.1:\(port) </dev/null 2>/dev/null"
+                    + " | openssl x509 -noout -fingerprint"
+            )
+        }
+        func fingerprint(_ path: String) throws -> String {
+            try runTool("openssl", "x509", "-noout", "-fingerprint", "-in", path)
+        }
+        func hangUp(until message: String) async throws {
+            let count = server.said.components(separatedBy: message).count
+            kill(server.identifier, SIGHUP)
+            while server.said.components(separatedBy: message).count == count {
+                await Task.yield()
+            }
+        }
+        let first = try fingerprint(certificate)
+        #expect(try presented(server.ports.webhooks) == first)
+        #expect(try presented(server.ports.admin) == fingerprint(admin.certificate))
+        // The key of another certificate, then no key, then no file: the old ones stay.
+        let good = try Data(contentsOf: URL(fileURLWithPath: key))
+        let other = try Data(contentsOf: URL(fileURLWithPath: admin.key))
+        for bad in [other, Data("none".utf8), nil] {
+            if let bad {
+                try bad.write(to: URL(fileURLWithPath: key))
+            } else {
+                try FileManager.default.removeItem(atPath: key)
+            }
+            try await hangUp(until: "TLS files not taken")
+            #expect(try presented(server.ports.webhooks) == first)
+        }
+        try good.write(to: URL(fileURLWithPath: key))
+        try await hangUp(until: "TLS certificate unchanged")
+        _ = try makeCertificate(in: folder)
+        try await hangUp(until: "TLS certificate renewed")
+        let renewed = try fingerprint(certificate)
+        #expect(renewed != first)
+        #expect(try presented(server.ports.webhooks) == renewed)
+        #expect(try presented(server.ports.admin) == fingerprint(admin.certificate))
+        #expect(server.stop() == 0)
+    }
+
+    @Test func `SIGHUP ends no server that has no TLS files`() async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        kill(server.identifier, SIGHUP)
+        while !server.said.contains("no TLS files") { await Task.yield() }
+        #expect(try await bench.text("/healthz", of: server).contains("ok"))
+        #expect(server.stop() == 0)
+    }
+}
+
+/// A program that is connected over TLS, and can be frozen.
+private final class TLSPeer {
+    private let process = Process()
+
+    /// Returns once it is connected.
+    init(port: Int) throws {
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["openssl", "s_client", "-connect", "127.0.0.1:\(port)"]
+        let (output, input) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardInput = input
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        var said = ""
+        while !said.contains("Verify return code") {
+            let data = output.fileHandleForReading.availableData
+            if data.isEmpty { break }
+            said += String(decoding: data, as: UTF8.self)
+        }
+    }
+
+    func freeze() { kill(process.processIdentifier, SIGSTOP) }
+
+    func end() {
+        kill(process.processIdentifier, SIGKILL)
+        _ = process.ended()
+    }
+}
