@@ -13,8 +13,19 @@ extension ChecklyClient {
             "/v1/check-groups/\(percentEncoded(id))",
             account: account
         )
-        if response.status == 404 { return nil }
-        guard (200...299).contains(response.status) else { throw error(of: response) }
+        if response.status == 404 {
+            try confirmNoPage(response)
+            return nil
+        }
+        guard response.status == 200 else { throw error(of: response) }
+        return try snapshot(of: id, in: response)
+    }
+
+    /// The check group that an answer shows.
+    func snapshot(
+        of id: String,
+        in response: OutboundResponse
+    ) throws(ChecklyError) -> ChecklyGroupSnapshot {
         guard let json = try? JSONValue.parse(response.body) else {
             throw .unexpectedAnswer("a check group is not JSON.")
         }

@@ -31,7 +31,7 @@ extension ChecklyClient {
 
     /// All check groups of an account.
     package func groups(account: String) async throws(ChecklyError) -> [ChecklyGroup] {
-        try await list("/v1/check-groups", account: account) { group in
+        try await list("/v1/check-groups", account: account) { (group) throws(ChecklyError) in
             guard let id = group["id"]?.integer.map(String.init) else { return nil }
             return (id, ChecklyGroup(id: id, name: group["name"]?.string ?? ""))
         }
@@ -39,16 +39,18 @@ extension ChecklyClient {
 
     /// All variables of an account, complete or not at all.
     package func variables(account: String) async throws(ChecklyError) -> [ChecklyVariable] {
-        try await list("/v1/variables", account: account) { variable in
+        try await list("/v1/variables", account: account) { (variable) throws(ChecklyError) in
             guard let key = variable["key"]?.string else { return nil }
-            let value = variable["value"]?.string.flatMap { $0.isEmpty ? nil : SecretValue($0) }
             return (
                 key,
                 ChecklyVariable(
                     key: key,
-                    value: value,
-                    locked: variable["locked"]?.bool ?? false,
-                    secret: variable["secret"]?.bool ?? false
+                    value: variable["value"]?.string
+                        .flatMap {
+                            $0.isEmpty ? nil : SecretValue($0)
+                        },
+                    locked: try shownFlag(variable["locked"]),
+                    secret: try shownFlag(variable["secret"])
                 )
             )
         }
@@ -57,7 +59,7 @@ extension ChecklyClient {
     private func list<Element>(
         _ path: String,
         account: String,
-        _ read: (JSONValue) -> (key: String, Element)?
+        _ read: (JSONValue) throws(ChecklyError) -> (key: String, Element)?
     ) async throws(ChecklyError) -> [Element] {
         for _ in 0..<Self.readingLimit {
             if let elements = try await readOnce(path, account: account, read) { return elements }
@@ -71,7 +73,7 @@ extension ChecklyClient {
     private func readOnce<Element>(
         _ path: String,
         account: String,
-        _ read: (JSONValue) -> (key: String, Element)?
+        _ read: (JSONValue) throws(ChecklyError) -> (key: String, Element)?
     ) async throws(ChecklyError) -> [Element]? {
         var found: [String: Element] = [:]
         var order: [String] = []
@@ -89,7 +91,7 @@ extension ChecklyClient {
             total = pageTotal ?? total
             let before = order.count
             for element in elements {
-                guard let (key, value) = read(element) else {
+                guard let (key, value) = try read(element) else {
                     throw .unexpectedAnswer("an element of the list has no key.")
                 }
                 if found.updateValue(value, forKey: key) == nil { order.append(key) }
@@ -119,7 +121,7 @@ extension ChecklyClient {
     }
 
     private func elements(of response: OutboundResponse) throws(ChecklyError) -> [JSONValue] {
-        guard (200...299).contains(response.status) else { throw error(of: response) }
+        guard response.status == 200 else { throw error(of: response) }
         guard let json = try? JSONValue.parse(response.body), let elements = json.array else {
             throw .unexpectedAnswer("the list is not a JSON array.")
         }

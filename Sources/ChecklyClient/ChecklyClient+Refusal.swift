@@ -11,6 +11,9 @@ extension ChecklyClient {
         return switch response.status {
         case 401: .credentialsRejected(said)
         case 403: .forbidden(said)
+        // Checkly's API shows no pages: somebody else answered.
+        case 404 where response.isPage, 409 where response.isPage:
+            .unexpectedAnswer("status \(response.status) with a page")
         case 404: .notFound(said)
         case 200...399: .unexpectedAnswer("status \(response.status)")
         default: .refused(status: response.status, said)
@@ -43,6 +46,13 @@ extension ChecklyClient {
         return [json["message"], json["error"], json].lazy
             .compactMap { $0?.string?.trimmed }
             .first { !$0.isEmpty }
+    }
+}
+
+extension OutboundResponse {
+    /// Whether the body is a page for people, as a gateway's is.
+    var isPage: Bool {
+        body.first { ![0x09, 0x0A, 0x0D, 0x20].contains($0) } == UInt8(ascii: "<")
     }
 }
 

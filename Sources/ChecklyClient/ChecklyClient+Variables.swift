@@ -7,7 +7,8 @@ extension ChecklyClient {
 
     /// Creates or replaces a variable: PUT for one that is listed, POST for another.
     ///
-    /// On 404 to PUT it is created, on 409 to POST replaced. Safe to repeat after any failure.
+    /// On 404 to PUT it is created, on 409 to POST replaced. Safe to repeat after any failure. Only
+    /// an answer with the documented status that shows this variable counts as written.
     package func write(
         key: String,
         value: SecretValue,
@@ -22,6 +23,7 @@ extension ChecklyClient {
             .init(name: "secret", value: .bool(secret)),
             .init(name: "value", value: .string(value.reveal())),
         ]
+        let written = ChecklyVariable(key: key, value: value, locked: locked, secret: secret)
         var isThere = isListed
         for _ in 0..<Self.writingLimit {
             let response =
@@ -40,11 +42,16 @@ extension ChecklyClient {
                     body: .object([.init(name: "key", value: .string(key))] + content),
                     secrets: [value]
                 )
-            if (200...299).contains(response.status) { return isThere ? .updated : .created }
-            guard response.status == (isThere ? 404 : 409) else {
-                throw error(of: response, secrets: [value])
+            switch response.status {
+            case isThere ? 200 : 201:
+                try confirm(written, isShownIn: response)
+                return isThere ? .updated : .created
+            case isThere ? 404 : 409:
+                try confirmNoPage(response)
+                isThere.toggle()
+            case 409: throw .unexpectedAnswer("status 409 to PUT")
+            default: throw error(of: response, secrets: [value])
             }
-            isThere.toggle()
         }
         // Someone makes and removes this key at the same time; which of the two lasts shows later.
         throw .unexpectedAnswer("\(key) comes and goes.")
@@ -57,10 +64,44 @@ extension ChecklyClient {
     ) async throws(ChecklyError) -> DeleteOutcome {
         let response = try await send("DELETE", Self.path(of: key), account: account)
         switch response.status {
-        case 200...299: return .deleted
-        case 404: return .alreadyMissing
+        case 204: return .deleted
+        case 404:
+            try confirmNoPage(response)
+            return .alreadyMissing
+        case 409: throw .unexpectedAnswer("status 409 to DELETE")
         default: throw error(of: response)
         }
+    }
+
+    /// - Throws: `unexpectedAnswer` where the answer to a write does not show what was written.
+    private func confirm(
+        _ written: ChecklyVariable,
+        isShownIn response: OutboundResponse
+    ) throws(ChecklyError) {
+        guard let json = try? JSONValue.parse(response.body), json.members != nil else {
+            throw .unexpectedAnswer("the answer to the write is no variable.")
+        }
+        guard let key = json["key"]?.string, key.utf8.elementsEqual(written.key.utf8) else {
+            throw .unexpectedAnswer("the answer to the write shows another key.")
+        }
+        let (locked, secret) = (try shownFlag(json["locked"]), try shownFlag(json["secret"]))
+        guard locked == nil || locked == written.locked, secret == nil || secret == written.secret
+        else { throw .unexpectedAnswer("the answer to the write shows other flags.") }
+        let isRight =
+            if let shown = try shownValue(json["value"]), let value = written.value {
+                shown.reveal().utf8.elementsEqual(value.reveal().utf8)
+            } else {
+                // A secret may be masked; then both flags have to be there.
+                written.secret == true && locked != nil && secret != nil
+            }
+        guard isRight else {
+            throw .unexpectedAnswer("the answer to the write shows another value.")
+        }
+    }
+
+    /// A gateway's page says nothing about a variable or a group.
+    func confirmNoPage(_ response: OutboundResponse) throws(ChecklyError) {
+        if response.isPage { throw error(of: response) }
     }
 
     static func path(of key: String) -> String {

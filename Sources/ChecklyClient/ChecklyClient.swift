@@ -18,6 +18,7 @@ package struct ChecklyClient: Sendable {
     private let sleep: @Sendable (Duration) async throws -> Void
     private let jitter: @Sendable () -> Double
     private let onRequest: @Sendable (ChecklyRequestOutcome) -> Void
+    private var purpose = RequestPriority.push
 
     /// Makes a client of one API key.
     ///
@@ -42,6 +43,13 @@ package struct ChecklyClient: Sendable {
         self.sleep = sleep
         self.jitter = jitter
         self.onRequest = onRequest
+    }
+
+    /// The same client for somebody who only looks: its requests let those of pushes go first.
+    package var looking: ChecklyClient {
+        var client = self
+        client.purpose = .look
+        return client
     }
 
     /// Which passing failures `send` tries again by itself.
@@ -69,7 +77,7 @@ package struct ChecklyClient: Sendable {
             do {
                 // The budget comes last: what it counts begins at once.
                 if attempt > 0, failure != .rateLimited { try await pause(beforeRetry: attempt) }
-                try await budget.acquire(account ?? "")
+                try await budget.acquire(account ?? "", for: purpose)
             } catch {
                 throw .cancelled
             }

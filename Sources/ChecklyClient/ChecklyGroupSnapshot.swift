@@ -5,10 +5,12 @@ package struct ChecklyGroupVariable: Sendable, Equatable {
     package var key: String
     /// Nil where Checkly does not show it: a secret, or a value that is null, missing or blank.
     package var value: SecretValue?
-    package var isSecret: Bool
-    package var isLocked: Bool
+    /// Nil where Checkly does not say.
+    package var isSecret: Bool?
+    /// Nil where Checkly does not say.
+    package var isLocked: Bool?
 
-    package init(key: String, value: SecretValue?, isSecret: Bool, isLocked: Bool) {
+    package init(key: String, value: SecretValue?, isSecret: Bool?, isLocked: Bool?) {
         self.key = key
         self.value = value
         self.isSecret = isSecret
@@ -47,8 +49,8 @@ extension ChecklyGroupSnapshot {
     private static func variables(
         in json: JSONValue?
     ) throws(ChecklyError) -> [ChecklyGroupVariable] {
-        guard let json, !json.isNull else { return [] }
-        guard let items = json.array else {
+        // Null stands for an empty list; a group without any list is half an answer.
+        guard let json, let items = json.isNull ? [] : json.array else {
             throw .unexpectedAnswer("a check group's variables are no list.")
         }
         var variables: [ChecklyGroupVariable] = []
@@ -56,14 +58,14 @@ extension ChecklyGroupSnapshot {
             guard let key = item["key"]?.string else {
                 throw .unexpectedAnswer("a variable of a check group has no key.")
             }
-            let isSecret = item["secret"]?.bool ?? false
-            let value = item["value"]?.string.map { SecretValue($0) }
+            let isSecret = try shownFlag(item["secret"])
+            let value = try shownValue(item["value"])
             variables.append(
                 ChecklyGroupVariable(
                     key: key,
-                    value: isSecret || value?.isBlank == true ? nil : value,
+                    value: isSecret == true || value?.isBlank == true ? nil : value,
                     isSecret: isSecret,
-                    isLocked: item["locked"]?.bool ?? false
+                    isLocked: try shownFlag(item["locked"])
                 )
             )
         }
@@ -89,12 +91,31 @@ extension [ChecklyGroupVariable] {
         return Set(own.keys).union(others.keys).filter { own[$0] != others[$0] }.sorted()
     }
 
-    /// The keys and flags alone.
-    var withoutValues: Self {
-        map {
-            var variable = $0
-            variable.value = nil
-            return variable
+    /// The keys, sorted, whose entries say something else than what was written.
+    ///
+    /// A flag that is not shown and a value that cannot be read say nothing.
+    func keysContradicting(_ written: Self) -> [String] {
+        let (shown, sent) = (
+            Dictionary(grouping: self, by: \.key), Dictionary(grouping: written, by: \.key)
+        )
+        return Set(shown.keys).union(sent.keys)
+            .filter { key in
+                let (shown, sent) = (shown[key] ?? [], sent[key] ?? [])
+                return shown.count != sent.count
+                    || !zip(shown, sent).allSatisfy { $0.mayBe($1) }
+            }
+            .sorted()
+    }
+}
+
+extension ChecklyGroupVariable {
+    fileprivate func mayBe(_ other: Self) -> Bool {
+        func agree<Shown: Equatable>(_ path: (Self) -> Shown?) -> Bool {
+            guard let own = path(self), let others = path(other) else { return true }
+            return own == others
         }
+        return agree(\.isSecret) && agree(\.isLocked)
+            // A secret is shown by nobody who means it.
+            && agree { $0.value.map { Array($0.reveal().utf8) } }
     }
 }

@@ -5,10 +5,12 @@ package struct ChecklyVariable: Sendable, Equatable {
     package var key: String
     /// Nil where Checkly does not show it: null, missing and empty are treated alike.
     package var value: SecretValue?
-    package var locked: Bool
-    package var secret: Bool
+    /// Nil where Checkly does not say.
+    package var locked: Bool?
+    /// Nil where Checkly does not say.
+    package var secret: Bool?
 
-    package init(key: String, value: SecretValue?, locked: Bool, secret: Bool) {
+    package init(key: String, value: SecretValue?, locked: Bool?, secret: Bool?) {
         self.key = key
         self.value = value
         self.locked = locked

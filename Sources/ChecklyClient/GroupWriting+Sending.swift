@@ -16,8 +16,12 @@ extension GroupWriting {
                 secrets: secrets,
                 repeating: .rateLimit
             )
-            guard (200...299).contains(response.status) else {
+            guard response.status == 200 else {
                 throw client.error(of: response, secrets: secrets)
+            }
+            let shown = try client.snapshot(of: before.id, in: response)
+            guard shown.variables.keysContradicting(variables).isEmpty else {
+                throw ChecklyError.unexpectedAnswer("it shows other variables than were sent.")
             }
             return .success(())
         } catch {
@@ -38,12 +42,14 @@ extension GroupWriting {
 
 extension ChecklyGroupVariable {
     fileprivate var json: JSONValue {
-        .object([
-            .init(name: "key", value: .string(key)),
-            .init(name: "value", value: value.map { .string($0.reveal()) } ?? .null),
-            .init(name: "locked", value: .bool(isLocked)),
-            .init(name: "secret", value: .bool(isSecret)),
-        ])
+        .object(
+            [
+                .init(name: "key", value: .string(key)),
+                .init(name: "value", value: value.map { .string($0.reveal()) } ?? .null),
+            ]
+                + [("locked", isLocked), ("secret", isSecret)]
+                .compactMap { name, flag in flag.map { .init(name: name, value: .bool($0)) } }
+        )
     }
 }
 

@@ -45,9 +45,8 @@ struct GroupWriting: Sendable {
                 throw retry > 1 ? .afterLostAnswer(error) : error
             }
             let seen = try await readBack()
-            guard case .failure(let error) = result, seen.hasNoDifference(from: before) else {
-                return seen
-            }
+            guard case .failure(let error) = result, !seen.shows(variables, otherThan: before)
+            else { return seen }
             guard retry < ChecklyClient.attemptLimit else { throw error }
             do { try await client.pause(beforeRetry: retry) } catch { throw .cancelled }
             result = await put(settings: settings)
@@ -56,7 +55,7 @@ struct GroupWriting: Sendable {
     }
 
     private func check(_ group: ChecklyGroupSnapshot) throws(ChecklyError) {
-        let keys = group.variables.withoutValues.keysDiffering(from: variables.withoutValues)
+        let keys = group.variables.keysContradicting(variables)
         guard !keys.isEmpty else { return }
         let settings = changedSettings(of: group)
         guard settings.isEmpty else {
@@ -113,9 +112,21 @@ struct GroupWriting: Sendable {
 }
 
 extension ChecklyGroupSnapshot {
-    fileprivate func hasNoDifference(from other: ChecklyGroupSnapshot) -> Bool {
-        variables.keysDiffering(from: other.variables).isEmpty
-            && settings.namesDiffering(from: other.settings).isEmpty
+    /// Whether it differs from before in a way that only a write, ours or another, explains.
+    ///
+    /// A secret's value is not shown, so where the old list fits what was sent as well as the new
+    /// one does, a change elsewhere is no sign that the write had an effect.
+    fileprivate func shows(
+        _ variables: [ChecklyGroupVariable],
+        otherThan before: ChecklyGroupSnapshot
+    ) -> Bool {
+        let settings = settings.namesDiffering(from: before.settings)
+        if self.variables.keysDiffering(from: before.variables).isEmpty, settings.isEmpty {
+            return false
+        }
+        return settings.contains(where: ChecklyGroupSettings.isWritable)
+            || !self.variables.keysContradicting(variables).isEmpty
+            || !before.variables.keysContradicting(variables).isEmpty
     }
 }
 
@@ -123,9 +134,9 @@ extension ChecklyError {
     /// Whether the request may have been carried out although it failed.
     fileprivate var mayHaveTakenEffect: Bool {
         switch self {
-        case .transport, .unavailable: true
+        case .transport, .unavailable, .unexpectedAnswer: true
         case .credentialsRejected, .forbidden, .notFound, .refused, .rateLimited, .listIncomplete,
-            .unexpectedAnswer, .blankValue, .group, .afterLostAnswer, .cancelled:
+            .blankValue, .group, .afterLostAnswer, .cancelled:
             false
         }
     }

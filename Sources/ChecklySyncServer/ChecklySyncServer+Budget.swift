@@ -81,6 +81,8 @@ extension EventBody {
     fileprivate var requests: Requests {
         switch self {
         case .pushStarted(let run), .pushFinished(let run, _): .ofSync(run.syncID)
+        // It was compared with a listing.
+        case .syncPlanRefused(let id, _, _): .ofSync(id)
         case .pushAttempted(let attempt): .ofAccount(attempt.destination.accountID)
         case .pushVariableWritten(let variable), .pushVariableDeleted(let variable),
             .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):

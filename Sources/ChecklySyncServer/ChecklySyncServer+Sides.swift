@@ -147,13 +147,13 @@ private struct ClientDirectory: ChecklyDirectory {
     func accounts(
         apiKey: SecretValue
     ) async throws -> [(id: String, name: String, runtimeID: String?)] {
-        try await makeClient(apiKey).accounts().map { ($0.id, $0.name, $0.runtimeID) }
+        try await makeClient(apiKey).looking.accounts().map { ($0.id, $0.name, $0.runtimeID) }
     }
 
     func groups(
         apiKey: SecretValue,
         account: String
     ) async throws -> [(id: String, name: String)] {
-        try await makeClient(apiKey).groups(account: account).map { ($0.id, $0.name) }
+        try await makeClient(apiKey).looking.groups(account: account).map { ($0.id, $0.name) }
     }
 }

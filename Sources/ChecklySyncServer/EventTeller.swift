@@ -105,6 +105,8 @@ struct EventTeller {
         case .syncRemovalRequested(_, let deletesSync):
             (.info, "removal asked for", ["deletesSync": "\(deletesSync)"])
         case .syncPlanApproved(_, let plan): (.info, "plan approved", ["plan": "\(plan)"])
+        case .syncPlanRefused(_, let plan, let problem):
+            (.warning, "plan refused", ["plan": "\(plan)", "code": "\(problem.code)"])
         case .syncAdopted(_, let destination, let keys):
             (.info, "keys adopted", Self.fields(of: destination, keys))
         case .syncPaused(_, let reason): (.info, "sync paused", Self.fields(reason))
@@ -305,7 +307,8 @@ extension EventBody {
         case .pushVariableSkipped(let variable, _): .skipped(variable.runID)
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
+            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncPlanRefused,
+            .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
             .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .syncChangeSkipped, .secretsChanged, .secretsSnapshot, .secretsImports,
@@ -326,7 +329,8 @@ extension EventBody {
             true
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
+            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncPlanRefused,
+            .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
             .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .syncChangeSkipped, .folderDeclaredComplete, .folderEmptiedHeld,

@@ -128,7 +128,8 @@ package final class Metrics: Sendable {
         case .pushFinished(_, .failed): counts.pushes[#"outcome="failed""#, default: 0] += 1
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
+            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncPlanRefused,
+            .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
             .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .syncChangeSkipped, .secretsImports, .folderDeclaredComplete, .sourceNotified,

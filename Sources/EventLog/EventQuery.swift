@@ -75,7 +75,8 @@ extension RecordedEvent {
         case .driftDetected(_, _, let drifts): return drifts.contains { $0.key == key }
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncPaused,
+            .syncPushRequested, .syncPlanApproved, .syncPlanRefused, .syncRemovalRequested,
+            .syncPaused,
             .syncResumed, .syncPinned, .syncUnpinned, .secretsImports, .folderDeclaredComplete,
             .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
             .pushStarted, .pushFinished, .folderEmptiedHeld, .folderEmptiedConfirmed,

@@ -7,7 +7,7 @@ package import SyncModel
 /// It is a cache. One of another version, or whose state is not what the hash says, is as good as none.
 package enum Snapshot {
     /// Raised whenever the same log folds to another state than before, or a state is encoded in another way.
-    package static let projectionVersion: Int64 = 4
+    package static let projectionVersion: Int64 = 5
 
     /// The bytes that keep a state.
     package static func bytes(of state: State) -> [UInt8] {

@@ -24,15 +24,7 @@ extension ManagementAPI {
             guard let id = call.body["planId"]?.string, !id.isEmpty else {
                 throw APIError.invalid("planId", message: "Required")
             }
-            let (asked, head) = try await command(call) { turn in
-                let sync = try sync(call)
-                try refuseWhileHeld(sync)
-                let approval = EventBody.syncPlanApproved(syncID: sync.id, planID: id)
-                try await record([PendingEvent(approval)], turn)
-                return (sync, log.head)
-            }
-            if waits { await awaitPush(asked.id, head) }
-            return try response(asked)
+            return try await apply(id, call, waits: waits)
         }
         routes.on(.post, Self.base + "/pause") { call in
             let reason = try reason(call)
@@ -99,19 +91,58 @@ extension ManagementAPI {
         }
     }
 
+    /// Approves a plan that a push would still carry out; one as of a moment is pinned with it.
+    private func apply(_ id: String, _ call: Call, waits: Bool) async throws -> CanonicalValue {
+        let moment = PlannedPush.moment(ofPlan: id)
+        let (plan, newID) = try await planned(try sync(call), asOf: moment)
+        guard newID == id else { throw Self.refusal(.planOutdated) }
+        if let problem = plan.problem { throw Self.refusal(problem) }
+        let (asked, head, lastJob) = try await command(call) { turn in
+            let sync = try sync(call)
+            try refuseWhileHeld(sync)
+            let status = state.read { $0.statuses[sync.id] }
+            let pin = moment.flatMap { $0 == status?.pinnedTo ? nil : $0 }
+                .map { PendingEvent(.syncPinned(syncID: sync.id, asOf: $0)) }
+            let approval = PendingEvent(.syncPlanApproved(syncID: sync.id, planID: id))
+            try await record([approval] + [pin].compactMap(\.self), turn)
+            return (sync, log.head, status?.lastJobID)
+        }
+        guard waits else { return try response(asked) }
+        await awaitPush(asked.id, head)
+        // Without a run of its own it became another between the look and the push.
+        let isRefused = state.read { now in
+            now.statuses[asked.id].map { $0.approvedPlanID == nil && $0.lastJobID == lastJob }
+        }
+        if isRefused == true { throw Self.refusal(.planOutdated) }
+        return try response(asked)
+    }
+
     private func plan(_ sync: Sync, asOf position: Position?) async throws -> CanonicalValue {
+        let (plan, id) = try await planned(sync, asOf: position)
+        let then = try await state(asOf: position)
+        let notices = then.notices(of: sync).map(\.view)
+        return plan.view(id: id, consented: then.statuses[sync.id]?.consent?.keys)
+            .adding(["notices": .list(notices)])
+    }
+
+    private func planned(
+        _ sync: Sync,
+        asOf position: Position?
+    ) async throws -> (PlannedPush, id: String) {
         do {
-            guard let (plan, id) = try await makePlan(sync.id, position) else {
+            guard let planned = try await makePlan(sync.id, position) else {
                 throw Self.unknownSync(sync.id)
             }
-            let then = try await state(asOf: position)
-            let notices = then.notices(of: sync).map(\.view)
-            let consent = then.statuses[sync.id]?.consent
-            return plan.view(id: id, consented: consent?.keys)
-                .adding(["notices": .list(notices)])
+            return planned
         } catch let problem as PushProblem {
-            throw APIError.badRequest("\(problem.code): \(problem.message)")
+            throw Self.refusal(problem)
         }
+    }
+
+    private static func refusal(_ problem: PushProblem) -> APIError {
+        let message = "\(problem.code): \(problem.message)"
+        guard problem.code == PushProblem.planLimit else { return .badRequest(message) }
+        return .tooMany(message, retryAfterSeconds: 5)
     }
 
     private func reason(_ call: Call) throws(APIError) -> String? {
@@ -191,6 +222,9 @@ extension PlannedPush {
             ),
             "needsConsent": .bool(consented.map { !foreign.isSubset(of: $0) } ?? false),
             "requests": .integer(Int64(requestCount)),
+            "problem": problem.map {
+                .record(["code": .text($0.code), "message": .text($0.message)])
+            },
         ])
     }
 }

@@ -25,8 +25,7 @@ extension ManagementAPI {
                 let syncs = now.syncs.values.filter { $0.folder.projectID == project }
                 return .record([
                     "secretSyncs": .list(
-                        syncs.sorted { $0.name < $1.name }
-                            .map { $0.view(in: now, activity: activity($0.id)) }
+                        syncs.sorted { $0.name < $1.name }.map { view(of: $0, in: now) }
                     )
                 ])
             }
@@ -157,8 +156,11 @@ extension ManagementAPI {
     /// The sync as it stands now, or as it was when it is gone.
     func response(_ sync: Sync) throws -> CanonicalValue {
         let now = state.current
-        let view = (now.syncs[sync.id] ?? sync).view(in: now, activity: activity(sync.id))
-        return .record(["secretSync": view])
+        return .record(["secretSync": view(of: now.syncs[sync.id] ?? sync, in: now)])
+    }
+
+    func view(of sync: Sync, in now: State) -> CanonicalValue {
+        sync.view(in: now, activity: activity(sync.id)) { reading.lastRead($0).nextTryAt }
     }
 
     private func createSync(

@@ -8,13 +8,23 @@ extension Sync {
     /// - Parameters:
     ///   - state: What is known of the sync.
     ///   - activity: How far its run is; nil where none is under way.
+    ///   - nextReadAt: When a folder that could not be read is read again.
     /// - Returns: All members.
-    func view(in state: State, activity: RunActivity?) -> CanonicalValue {
+    func view(
+        in state: State,
+        activity: RunActivity?,
+        nextReadAt: (FolderID) -> Timestamp?
+    ) -> CanonicalValue {
         let condition = state.condition(of: self, activity: activity)
         let status = state.statuses[id]
         let connection = state.connections[connectionID]
         let isWaiting = state.lastChange(for: self) == nil
         let readFailure = state.readFailure(of: self)
+        let nextTryAt =
+            readFailure == nil
+            ? status?.nextTryAt
+            : state.readingSource(of: self)
+                .flatMap { nextReadAt(FolderID(source: $0.name, path: folder)) }
         let message =
             readFailure?.text ?? state.heldEmptiness(of: self)?.text
             ?? state.missingSource(of: self) ?? status?.message
@@ -58,7 +68,7 @@ extension Sync {
             "needsAttention": .bool(
                 status?.needsAttention ?? false || state.refusedConnections.contains(connectionID)
             ),
-            "nextTryAt": .optional(status?.nextTryAt?.rfc3339) ?? .null,
+            "nextTryAt": .optional(nextTryAt?.rfc3339) ?? .null,
             "pause": status?.pause?.view ?? .null,
             "parked": .list(parkedViews(in: state)),
             "pinnedTo": .optional(status?.pinnedTo?.number) ?? .null,

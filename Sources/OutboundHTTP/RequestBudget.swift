@@ -1,20 +1,40 @@
+/// What a request to an account is for.
+package enum RequestPriority: Sendable {
+    /// Bringing the account to what a sync wants.
+    case push
+    /// Showing somebody what is there, or what a push would do.
+    case look
+}
+
 /// A strict maximum of requests for an account over any window, shared by everyone who uses the
 /// account.
 ///
-/// Who asks first begins first; accounts do not wait for one another.
+/// Who asks first begins first, but those who only look begin when no push waits, and have a part
+/// of the maximum at most. Accounts do not wait for one another.
 package actor RequestBudget {
     private typealias Turn = AsyncStream<Void>.Continuation
 
     private struct Account {
         /// When the last requests began, oldest first; never more than `limit`.
         var uses: [Duration] = []
+        /// When those of them began that were for a look; never more than `lookLimit`.
+        var looks: [Duration] = []
         /// Until when the account is closed after Checkly itself said "too many".
         var closedUntil = Duration.zero
-        /// Who waits, in the order of asking; only the first looks at the clock.
-        var queue: [(ticket: Int, turn: Turn)] = []
+        /// Who waits, in the order of asking.
+        var queue: [(ticket: Int, purpose: RequestPriority, turn: Turn)] = []
+
+        /// Who may begin first; nobody else looks at the clock.
+        var next: (ticket: Int, purpose: RequestPriority, turn: Turn)? {
+            queue.first { $0.purpose == .push } ?? queue.first
+        }
     }
 
+    /// Of how many requests one may be for a look.
+    private static let lookShare = 4
+
     private let limit: Int
+    private let lookLimit: Int
     private let window: Duration
     private let elapsed: @Sendable () -> Duration
     private let sleepUntil: @Sendable (Duration) async throws -> Void
@@ -36,6 +56,7 @@ package actor RequestBudget {
         clock: C = ContinuousClock()
     ) where C.Duration == Duration {
         self.limit = max(limit, 1)
+        lookLimit = max(limit / Self.lookShare, 1)
         self.window = window
         self.record = record
         // The limit may have been larger before; the newest requests are those that count longest.
@@ -51,25 +72,34 @@ package actor RequestBudget {
     /// Returns when a request may begin, and counts it.
     ///
     /// - Throws: `CancellationError` when the task is cancelled; then nothing is counted.
-    package func acquire(_ account: String) async throws {
-        _ = try await begin(account)
+    package func acquire(_ account: String, for purpose: RequestPriority = .push) async throws {
+        _ = try await begin(account, for: purpose)
     }
 
     /// Counts a request as soon as it may begin, and says when that was.
-    func begin(_ account: String) async throws -> Duration {
+    func begin(_ account: String, for purpose: RequestPriority = .push) async throws -> Duration {
         lastTicket += 1
         let ticket = lastTicket
-        let (isNext, turn) = AsyncStream.makeStream(of: Void.self)
-        accounts[account, default: Account()].queue.append((ticket, turn))
+        let (calls, turn) = AsyncStream.makeStream(
+            of: Void.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
+        accounts[account, default: Account()].queue.append((ticket, purpose, turn))
         defer { leave(ticket, account) }
-        while accounts[account]?.queue.first?.ticket != ticket {
-            for await _ in isNext {}
-            try Task.checkCancellation()
+        var called = calls.makeAsyncIterator()
+        while true {
+            // A push that comes while a look sleeps goes first.
+            while accounts[account]?.next?.ticket != ticket {
+                _ = await called.next(isolation: self)
+                try Task.checkCancellation()
+            }
+            guard let opening = opening(of: account, for: purpose) else { break }
+            try await sleepUntil(opening)
         }
-        while let opening = opening(of: account) { try await sleepUntil(opening) }
         try Task.checkCancellation()
         let now = elapsed()
         accounts[account]?.uses.append(now)
+        if purpose == .look { accounts[account]?.looks.append(now) }
         // Written before the request begins, so that none is forgotten by a process that is killed.
         record?.note(account)
         return now
@@ -78,16 +108,23 @@ package actor RequestBudget {
     /// Ends a ticket, whatever came of it, and calls the one that is then first.
     private func leave(_ ticket: Int, _ account: String) {
         accounts[account]?.queue.removeAll { $0.ticket == ticket }
-        accounts[account]?.queue.first?.turn.finish()
+        accounts[account]?.next?.turn.yield()
     }
 
     /// When the next request may begin, or nil when it may now.
-    private func opening(of name: String) -> Duration? {
+    private func opening(
+        of name: String,
+        for purpose: RequestPriority = .push
+    ) -> Duration? {
         guard var account = accounts[name] else { return nil }
         let now = elapsed()
         account.uses.removeAll { $0 + window <= now }
+        account.looks.removeAll { $0 + window <= now }
         accounts[name] = account
         if account.closedUntil > now { return account.closedUntil }
+        if purpose == .look, account.looks.count >= lookLimit, let oldest = account.looks.first {
+            return oldest + window
+        }
         guard account.uses.count >= limit, let oldest = account.uses.first else { return nil }
         return oldest + window
     }

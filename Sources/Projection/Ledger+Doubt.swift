@@ -41,32 +41,40 @@ extension Ledger {
     }
 
     /// Takes note of a write that failed.
-    mutating func fail(_ variable: PushedVariable, isOutcomeKnown: Bool) {
-        let place = Place(accountID: variable.accountID, groupID: variable.groupID)
-        guard entries[place]?[variable.key]?.doubt?.runID == variable.runID else { return }
-        if isOutcomeKnown {
-            endDoubt(of: variable.key, at: place)
-        } else {
-            entries[place]?[variable.key]?.doubt?.runID = nil
-        }
+    ///
+    /// - Returns: Whether the key is nobody's any more.
+    mutating func fail(_ variable: PushedVariable, isOutcomeKnown: Bool) -> Bool {
+        let place = Place(variable)
+        guard entries[place]?[variable.key]?.doubt?.runID == variable.runID else { return false }
+        if isOutcomeKnown { return endDoubt(of: variable.key, at: place) }
+        entries[place]?[variable.key]?.doubt?.runID = nil
+        return false
     }
 
     /// What a run that came to its end did not try is as it was.
-    mutating func endDoubts(of runID: String) {
-        guard doubtfulRuns.remove(runID) != nil else { return }
+    ///
+    /// - Returns: The keys that are nobody's any more.
+    mutating func endDoubts(of runID: String) -> [(place: Place, key: String)] {
+        guard doubtfulRuns.remove(runID) != nil else { return [] }
+        var freed: [(place: Place, key: String)] = []
         for (place, keys) in entries {
             for (key, entry) in keys where entry.doubt?.runID == runID {
-                endDoubt(of: key, at: place)
+                if endDoubt(of: key, at: place) { freed.append((place, key)) }
             }
         }
+        return freed
     }
 
-    private mutating func endDoubt(of key: String, at place: Place) {
+    /// - Returns: Whether the key is nobody's any more.
+    private mutating func endDoubt(of key: String, at place: Place) -> Bool {
         switch entries[place]?[key]?.doubt?.kind {
-        case .created: remove(key, at: place)
+        case .created:
+            remove(key, at: place)
+            return true
         case .rewritten: entries[place]?[key]?.doubt = nil
         case nil: break
         }
+        return false
     }
 
     /// The runs whose writes are in doubt, for a ledger that was read back.

@@ -16,6 +16,10 @@ package struct Ledger: Sendable, Equatable {
             self.init(accountID: destination.accountID, groupID: destination.groupID)
         }
 
+        init(_ variable: PushedVariable) {
+            self.init(accountID: variable.accountID, groupID: variable.groupID)
+        }
+
         package static func < (a: Place, b: Place) -> Bool {
             (a.accountID, a.groupID ?? "") < (b.accountID, b.groupID ?? "")
         }
@@ -55,7 +59,7 @@ package struct Ledger: Sendable, Equatable {
     }
 
     mutating func write(_ variable: PushedVariable, at event: RecordedEvent) {
-        let place = Place(accountID: variable.accountID, groupID: variable.groupID)
+        let place = Place(variable)
         entries[place, default: [:]][variable.key] = Entry(
             syncID: variable.syncID,
             fingerprint: variable.fingerprint,
@@ -95,7 +99,7 @@ package struct Ledger: Sendable, Equatable {
     }
 
     mutating func delete(_ variable: PushedVariable) {
-        let place = Place(accountID: variable.accountID, groupID: variable.groupID)
+        let place = Place(variable)
         remove(variable.key, at: place)
     }
 

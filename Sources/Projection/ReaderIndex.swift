@@ -64,7 +64,7 @@ extension State {
         case .folderDeclaredComplete(let id): index.readers(of: id.path)
         case .connectionCreated(let connection), .connectionUpdated(let connection):
             syncs(using: connection.id)
-        case .connectionDeleted(let id): syncs(using: id)
+        case .connectionDeleted(let id): syncs(using: id).union(conflicted)
         case .syncPushRequested(let id), .syncPlanApproved(let id, _),
             .syncRemovalRequested(let id, _), .syncRetried(let id, _):
             sharing(id)
@@ -74,18 +74,20 @@ extension State {
                 at: Ledger.Place(accountID: variable.accountID, groupID: variable.groupID)
             )
             .union([variable.syncID])
+        // A key that may have been given up is free for who wanted it.
         case .syncDeleted: conflicted
+        case .pushVariableFailed(let variable, _): conflicted.union([variable.syncID])
+        case .pushFinished(let run, _): conflicted.union([run.syncID])
         // A value that is gone may be wanted through any import; what was held back may be anything.
         case .valuesShredded, .pushingReleased: Set(syncs.keys)
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .syncCreated,
-            .syncUpdated, .syncAdopted, .syncPaused, .syncResumed, .syncPinned,
+            .syncUpdated, .syncPlanRefused, .syncAdopted, .syncPaused, .syncResumed, .syncPinned,
             .syncUnpinned, .syncConsentRequired, .syncConsentGiven, .pushingHeld, .logRestored,
             .syncParked, .syncChangeSkipped, .sourceReadFailed,
             .folderEmptiedHeld, .folderEmptiedConfirmed, .deliveryIgnored,
             .deliveryMalformed, .pushStarted, .pushAttempted,
-            .pushVariableWritten, .pushVariableFailed,
-            .pushVariableSkipped, .pushFinished, .driftDetected, .valuesRevealed, .logExported,
-            .keyRotated, .tokenCreated, .tokenRevoked:
+            .pushVariableWritten, .pushVariableSkipped, .driftDetected, .valuesRevealed,
+            .logExported, .keyRotated, .tokenCreated, .tokenRevoked:
             event.body.syncID.map { [$0] } ?? []
         }
     }

@@ -27,7 +27,8 @@ package struct ReadingConcern: Sendable, Equatable {
             .syncDeleted:
             isSetupChanged = true
         case .connectionCreated, .connectionUpdated, .connectionDeleted, .syncPushRequested,
-            .syncPlanApproved, .syncRemovalRequested, .syncAdopted, .syncPaused, .syncResumed,
+            .syncPlanApproved, .syncPlanRefused, .syncRemovalRequested, .syncAdopted,
+            .syncPaused, .syncResumed,
             .syncPinned, .syncUnpinned, .syncParked, .syncRetried, .syncChangeSkipped,
             .secretsChanged, .secretsSnapshot, .secretsImports,
             .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,

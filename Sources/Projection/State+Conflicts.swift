@@ -15,7 +15,7 @@ extension State {
 
     /// A key that is nobody's any more lets those begin anew who wanted it.
     mutating func free(_ variable: PushedVariable, at position: Position) {
-        let place = Ledger.Place(accountID: variable.accountID, groupID: variable.groupID)
+        let place = Ledger.Place(variable)
         free(variable.key, at: place, position)
     }
 
@@ -28,6 +28,32 @@ extension State {
         conflicted.remove(syncID)
         let freed = conflicted.isEmpty ? [] : ledger.written(by: syncID)
         for (place, key) in freed { begin(anew: syncs(wanting: key, at: place), at: position) }
+    }
+
+    /// A sync whose keys become another's is told at once, as far as it wants them.
+    mutating func loseKeys(
+        _ keys: [String],
+        at place: Ledger.Place,
+        to owner: String,
+        _ event: RecordedEvent
+    ) {
+        var lost: [String: [String]] = [:]
+        for key in keys {
+            guard let loser = ledger.entry(key, at: place)?.syncID, loser != owner else { continue }
+            lost[loser, default: []].append(key)
+        }
+        for (id, keys) in lost {
+            guard let sync = syncs[id], Ledger.Place(sync.destination) == place else { continue }
+            // What a pinned sync wants is not in this state, so it may be any key.
+            let isPinned = statuses[id]?.pinnedTo != nil
+            let wanted = Set(isPinned ? keys : desired(for: sync)?.variables.map(\.key) ?? [])
+            let missed = keys.filter(wanted.contains).sorted()
+            guard let first = missed.first else { continue }
+            let problem = PushProblem.conflict(over: first, with: syncs[owner]?.name ?? owner)
+            for key in missed { statuses[id]?.fail(key, problem, at: event.recordedAt) }
+            statuses[id]?.lose(problem)
+            conflicted.insert(id)
+        }
     }
 
     /// The syncs that met a conflict over a key.
@@ -50,4 +76,13 @@ extension SyncStatus.KeyFailure {
 extension PushProblem {
     /// What is recorded for a key that another sync wrote.
     package static let conflict = "conflict"
+
+    /// Another sync has a key that a sync wants.
+    fileprivate static func conflict(over key: String, with owner: String) -> PushProblem {
+        PushProblem(
+            code: conflict,
+            message: "\(key) was taken over by sync \(owner). (Give one of the two syncs another "
+                + "key schema, or let this one adopt the key.)"
+        )
+    }
 }

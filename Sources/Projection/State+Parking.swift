@@ -45,7 +45,7 @@ extension State {
 
     /// A key that was written or deleted where the sync acts now is set aside no longer.
     mutating func settle(_ variable: PushedVariable) {
-        let place = Ledger.Place(accountID: variable.accountID, groupID: variable.groupID)
+        let place = Ledger.Place(variable)
         guard let sync = syncs[variable.syncID], Ledger.Place(sync.destination) == place else {
             return
         }

@@ -15,7 +15,8 @@ extension State {
             (path, keys) = (folder, entries.map(\.key))
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncAdopted,
+            .syncPushRequested, .syncPlanApproved, .syncPlanRefused, .syncRemovalRequested,
+            .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
             .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .syncChangeSkipped, .secretsImports, .folderDeclaredComplete, .folderEmptiedHeld,

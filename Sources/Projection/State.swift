@@ -60,13 +60,16 @@ package struct State: Sendable, Equatable {
             liftRefusal(of: id)
             statuses[id]?.retry(nil, at: event.position)
         case .syncPlanApproved(let id, let planID):
-            liftRefusal(of: id)
             statuses[id]?.approve(planID, at: event.position)
+            liftRefusal(of: id)
+        case .syncPlanRefused(let id, let planID, _): statuses[id]?.refuse(planID)
         case .syncRemovalRequested(let id, let deletesSync):
             liftRefusal(of: id)
             statuses[id]?.requestRemoval(at: event.position, deletesSync: deletesSync)
         case .syncAdopted(let id, let destination, let keys):
-            ledger.adopt(keys, by: id, at: Ledger.Place(destination), event)
+            let place = Ledger.Place(destination)
+            loseKeys(keys, at: place, to: id, event)
+            ledger.adopt(keys, by: id, at: place, event)
             statuses[id]?.configure(at: event.position)
         case .syncPaused(let id, let reason):
             statuses[id]?.pause = SyncStatus.Pause(since: event.recordedAt, reason: reason)
@@ -118,6 +121,7 @@ package struct State: Sendable, Equatable {
             ledger.attempt(attempt, at: event)
             remember(attempt)
         case .pushVariableWritten(let variable):
+            loseKeys([variable.key], at: Ledger.Place(variable), to: variable.syncID, event)
             ledger.write(variable, at: event)
             settle(variable)
         case .pushVariableDeleted(let variable):
@@ -125,7 +129,9 @@ package struct State: Sendable, Equatable {
             settle(variable)
             free(variable, at: event.position)
         case .pushVariableFailed(let variable, let problem):
-            ledger.fail(variable, isOutcomeKnown: problem.isOutcomeKnown)
+            if ledger.fail(variable, isOutcomeKnown: problem.isOutcomeKnown) {
+                free(variable, at: event.position)
+            }
             fail(variable, problem, at: event.recordedAt)
         case .pushVariableSkipped(let variable, let problem):
             fail(variable, problem, at: event.recordedAt)
@@ -218,7 +224,7 @@ package struct State: Sendable, Equatable {
     }
 
     private mutating func finish(_ run: PushRun, _ outcome: PushOutcome, _ event: RecordedEvent) {
-        ledger.endDoubts(of: run.id)
+        for (place, key) in ledger.endDoubts(of: run.id) { free(key, at: place, event.position) }
         statuses[run.syncID]?.finish(run, outcome, event)
         statuses[run.syncID]?.formerDestinations
             .removeAll {

@@ -11,11 +11,33 @@ extension SyncStatus {
     }
 
     mutating func approve(_ planID: String, at position: Position) {
+        let before = Standing(of: self, at: position)
         let awaited = consent?.awaited
         request(at: position)
         approvedPlanID = planID
+        beforeApproval = before
         // A plan that is out of date is no consent.
         consent?.awaited = awaited
+    }
+
+    /// The plan that was approved is not carried out, and all is as it was before.
+    mutating func refuse(_ planID: String) {
+        guard approvedPlanID == planID, let before = beforeApproval else { return }
+        status = before.status
+        needsAttention = before.needsAttention
+        parkedWhole = before.parkedWhole
+        requestedAt = before.requestedAt
+        // Only what was pinned together with the approval is unpinned.
+        if configuredAt == before.approvedAt.next { configuredAt = before.configuredAt }
+        pinnedTo = before.pinnedTo
+        approvedPlanID = nil
+    }
+
+    /// Another sync has taken keys that this one wants.
+    mutating func lose(_ problem: PushProblem) {
+        guard openRun == nil else { return }
+        status = .failed
+        message = problem.text
     }
 
     mutating func requestRemoval(at position: Position, deletesSync: Bool) {
@@ -102,6 +124,9 @@ extension SyncStatus {
             lastSyncedAt = time
             // With something parked that is still wanted it would not have succeeded.
             unparkAll()
+            // A key that another sync adopted during the run is one that was not written.
+            let lost = failedKeys.filter { $0.value.problem.code == PushProblem.conflict }
+            if let first = lost.min(by: { $0.key < $1.key }) { lose(first.value.problem) }
         case .failed(let problem, _) where problem.code == PushProblem.needsConsent:
             consent?.awaited = Consent.Awaited(since: time, through: run.through)
             status = .pending

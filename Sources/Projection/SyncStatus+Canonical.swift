@@ -23,6 +23,7 @@ extension SyncStatus: CanonicalCodable {
             "pinnedTo": .optional(pinnedTo?.number),
             "approvedPlanId": .optional(approvedPlanID),
             "consent": consent?.canonical,
+            "beforeApproval": beforeApproval?.canonical,
             "failedKeys": .map(CanonicalMap(failedKeys.mapValues(\.canonical))),
             "parkedKeys": parkedKeys.isEmpty
                 ? nil : .map(CanonicalMap(parkedKeys.mapValues(\.canonical))),
@@ -62,6 +63,9 @@ extension SyncStatus: CanonicalCodable {
         pinnedTo = try canonical.optionalPosition("pinnedTo")
         approvedPlanID = try canonical.optionalText("approvedPlanId")
         if canonical.optionalMember("consent") != nil { consent = try canonical.value("consent") }
+        if canonical.optionalMember("beforeApproval") != nil {
+            beforeApproval = try canonical.value("beforeApproval")
+        }
         failedKeys = try canonical.dictionary("failedKeys")
         if canonical.optionalMember("parkedKeys") != nil {
             parkedKeys = try canonical.dictionary("parkedKeys")
@@ -75,6 +79,45 @@ extension SyncStatus: CanonicalCodable {
         drifts = try canonical.values("drifts")
         driftDetectedAt = try canonical.optionalTime("driftDetectedAt")
         formerDestinations = try canonical.values("formerDestinations")
+    }
+}
+
+extension SyncStatus.Standing: CanonicalCodable {
+    init(of status: SyncStatus, at position: Position) {
+        self.init(
+            approvedAt: position,
+            configuredAt: status.configuredAt,
+            status: status.status,
+            requestedAt: status.requestedAt,
+            needsAttention: status.needsAttention,
+            parkedWhole: status.parkedWhole,
+            pinnedTo: status.pinnedTo
+        )
+    }
+
+    package var canonical: CanonicalValue {
+        .record([
+            "approvedAt": .integer(approvedAt.number),
+            "configuredAt": .integer(configuredAt.number),
+            "status": .text(status.rawValue),
+            "requestedAt": .optional(requestedAt?.number),
+            "needsAttention": .bool(needsAttention),
+            "parkedWhole": parkedWhole?.canonical,
+            "pinnedTo": .optional(pinnedTo?.number),
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            approvedAt: Position(try canonical.integer("approvedAt")),
+            configuredAt: Position(try canonical.integer("configuredAt")),
+            status: try canonical.word("status"),
+            requestedAt: try canonical.optionalPosition("requestedAt"),
+            needsAttention: try canonical.bool("needsAttention"),
+            parkedWhole: canonical.optionalMember("parkedWhole") == nil
+                ? nil : try canonical.value("parkedWhole"),
+            pinnedTo: try canonical.optionalPosition("pinnedTo")
+        )
     }
 }
 

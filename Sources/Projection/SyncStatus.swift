@@ -36,6 +36,17 @@ package struct SyncStatus: Sendable, Equatable {
         package var since: Timestamp
     }
 
+    /// What is put back when an approved plan cannot be carried out.
+    struct Standing: Sendable, Equatable {
+        var approvedAt: Position
+        var configuredAt: Position
+        var status: Word
+        var requestedAt: Position?
+        var needsAttention: Bool
+        var parkedWhole: Parked?
+        var pinnedTo: Position?
+    }
+
     /// A destination the sync had before, and the connection it was reached through.
     package struct FormerDestination: Sendable, Equatable {
         package var connectionID: String
@@ -67,7 +78,11 @@ package struct SyncStatus: Sendable, Equatable {
     /// The position whose desired state is held.
     package var pinnedTo: Position?
     /// The plan that the next push must carry out exactly, or not at all.
-    package var approvedPlanID: String?
+    package var approvedPlanID: String? {
+        didSet { if approvedPlanID == nil { beforeApproval = nil } }
+    }
+    /// How it stood before the plan was approved that no push has carried out yet.
+    var beforeApproval: Standing?
     /// Nil where the sync needs no consent, or has pushed since it did.
     package var consent: Consent?
     /// Keys of the last run that were not brought to what the sync wants.

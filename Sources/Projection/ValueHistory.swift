@@ -40,7 +40,8 @@ package struct ValueHistory: Sendable {
         case .valuesShredded(let shredded): remove(Set(shredded.places))
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
             .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncPlanApproved, .syncRemovalRequested, .syncAdopted,
+            .syncPushRequested, .syncPlanApproved, .syncPlanRefused, .syncRemovalRequested,
+            .syncAdopted,
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .secretsImports,
             .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .folderDeclaredComplete, .sourceNotified, .sourceReadFailed, .deliveryIgnored,

@@ -17,8 +17,8 @@ private func kind(of key: String, isWanted: Bool, _ input: PlanningInput) -> Dri
     case (let line?, _) where line.syncID != input.syncID || line.isInDoubt: return nil
     case (.some, nil): return isWanted ? .missing : nil
     case (.some, let listed?):
-        guard isWanted, listed != flags else { return nil }
-        return flags.secret && !listed.secret ? .readable : .flagsChanged
+        guard isWanted, !listed.mayBe(flags) else { return nil }
+        return flags.secret == true && listed.secret == false ? .readable : .flagsChanged
     case (nil, .some):
         let schema = input.options.keySchema
         let isOurs = schema?.matches(key, environment: input.environment) ?? false

@@ -5,10 +5,12 @@ package struct PresentGroupVariable: Sendable, Equatable {
     package var key: String
     /// Whether its value can be read, and so be sent again.
     package var isReadable: Bool
-    package var isSecret: Bool
-    package var isLocked: Bool
+    /// Nil where Checkly does not say.
+    package var isSecret: Bool?
+    /// Nil where Checkly does not say.
+    package var isLocked: Bool?
 
-    package init(key: String, isReadable: Bool, isSecret: Bool, isLocked: Bool) {
+    package init(key: String, isReadable: Bool, isSecret: Bool?, isLocked: Bool?) {
         self.key = key
         self.isReadable = isReadable
         self.isSecret = isSecret
@@ -33,6 +35,8 @@ package struct GroupMergingInput: Sendable {
     package var removed: Set<String>
     package var limit: Int
     package var unreadable: SyncOptions.UnreadableGroupVariables
+    /// The keys whose entries are never dropped, although they cannot be read.
+    package var spared: Set<String>
 
     package init(
         present: [PresentGroupVariable],
@@ -40,7 +44,8 @@ package struct GroupMergingInput: Sendable {
         rewritten: Set<String> = [],
         removed: Set<String> = [],
         limit: Int = standardLimit,
-        unreadable: SyncOptions.UnreadableGroupVariables = .refuse
+        unreadable: SyncOptions.UnreadableGroupVariables = .refuse,
+        spared: Set<String> = []
     ) {
         self.present = present
         self.managed = managed
@@ -48,6 +53,7 @@ package struct GroupMergingInput: Sendable {
         self.removed = removed
         self.limit = limit
         self.unreadable = unreadable
+        self.spared = spared
     }
 }
 
@@ -79,11 +85,9 @@ package func mergeGroup(_ input: GroupMergingInput) -> GroupMerge {
     guard needsChange(input) else { return .unchanged }
     let strangers = input.present.enumerated()
         .filter { isStranger($0.element.key, input) && !$0.element.isReadable }
-    switch input.unreadable {
-    case .refuse where !strangers.isEmpty:
-        return .refused(.unreadable(keys: distinct(strangers.map(\.element.key))))
-    case .refuse, .drop: break
-    }
+    let saved = strangers.map(\.element.key)
+        .filter { input.unreadable == .refuse || input.spared.contains($0) }
+    if !saved.isEmpty { return .refused(.unreadable(keys: distinct(saved))) }
     let entries = merged(input, leavingOut: Set(strangers.map(\.offset)))
     guard entries.count <= input.limit else {
         let over = entries[max(input.limit, 0)...].map { key(of: $0, input) }
@@ -97,7 +101,9 @@ package func mergeGroup(_ input: GroupMergingInput) -> GroupMerge {
 private func needsChange(_ input: GroupMergingInput) -> Bool {
     let present = Dictionary(grouping: input.present, by: \.key)
     let isRight = input.managed.allSatisfy { key, flags in
-        !input.rewritten.contains(key) && present[key]?.map(\.flags) == [flags]
+        let entries = present[key] ?? []
+        return !input.rewritten.contains(key) && entries.count == 1
+            && entries.allSatisfy { $0.flags.mayBe(flags) }
     }
     return !isRight
         || present.keys.contains { input.removed.contains($0) && input.managed[$0] == nil }

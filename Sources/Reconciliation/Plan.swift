@@ -29,6 +29,11 @@ package struct Plan: Sendable, Equatable {
         package var fingerprint: Fingerprint?
         /// Nil for a change that is carried out, and for a skip that follows from the value itself.
         package var setAside: SetAside?
+        /// False for the deletion of a variable that the list does not show: it is asked for all
+        /// the same, since only Checkly's answer says that it is gone.
+        package var isListed: Bool
+        /// Whether it only goes because it cannot be sent back to its group.
+        package var isLost: Bool
 
         package init(
             action: Action,
@@ -36,7 +41,9 @@ package struct Plan: Sendable, Equatable {
             reason: String,
             cause: Position?,
             fingerprint: Fingerprint? = nil,
-            setAside: SetAside? = nil
+            setAside: SetAside? = nil,
+            isListed: Bool = true,
+            isLost: Bool = false
         ) {
             self.action = action
             self.key = key
@@ -44,6 +51,16 @@ package struct Plan: Sendable, Equatable {
             self.cause = cause
             self.fingerprint = fingerprint
             self.setAside = setAside
+            self.isListed = isListed
+            self.isLost = isLost
+        }
+
+        /// Whether a push asks Checkly for something because of it.
+        package var isWritten: Bool {
+            switch action {
+            case .create, .update, .delete: true
+            case .unchanged, .skip, .conflict: false
+            }
         }
     }
 
@@ -62,6 +79,36 @@ package struct Plan: Sendable, Equatable {
         changes.filter { $0.action == action }.map(\.key)
     }
 
+    /// Why a variable is deleted that nobody here wrote and that cannot be sent back to its group.
+    package static let unreadableDropped = "unreadable, dropped"
+
+    /// The plan with the loss of the given keys in it.
+    package func losing(_ keys: [String]) -> Plan {
+        let lost = keys.map { key in
+            Change(
+                action: .delete,
+                key: key,
+                reason: Self.unreadableDropped,
+                cause: nil,
+                isLost: true
+            )
+        }
+        return Plan(changes: (changes + lost).sorted { $0.key < $1.key })
+    }
+
+    /// The listed keys whose variables are taken away because they are not wanted.
+    package var removedKeys: [String] {
+        changes.filter { $0.action == .delete && $0.isListed && !$0.isLost }.map(\.key)
+    }
+
+    /// The keys whose variables are lost because they cannot be sent back to their group.
+    package var lostKeys: [String] { changes.filter(\.isLost).map(\.key) }
+
+    /// How many variables that are there it takes away.
+    package var deletionCount: Int {
+        changes.count { $0.action == .delete && $0.isListed }
+    }
+
     /// How many keys have each action.
     package var summary: [Action: Int] {
         Dictionary(grouping: changes, by: \.action).mapValues(\.count)
@@ -69,6 +116,6 @@ package struct Plan: Sendable, Equatable {
 
     /// Whether a push would change anything at Checkly.
     package var isEmpty: Bool {
-        changes.allSatisfy { [.unchanged, .skip, .conflict].contains($0.action) }
+        changes.allSatisfy { !$0.isWritten }
     }
 }

@@ -26,12 +26,20 @@ package struct WantedVariable: Sendable, Equatable {
 
 /// A variable as Checkly lists it; the value of a secret cannot be read back.
 package struct ListedVariable: Sendable, Equatable {
-    package var locked: Bool
-    package var secret: Bool
+    /// Nil where Checkly does not say.
+    package var locked: Bool?
+    /// Nil where Checkly does not say.
+    package var secret: Bool?
 
-    package init(locked: Bool, secret: Bool) {
+    package init(locked: Bool?, secret: Bool?) {
         self.locked = locked
         self.secret = secret
+    }
+
+    /// Whether nothing that is said of the flags contradicts other ones.
+    package func mayBe(_ other: ListedVariable) -> Bool {
+        (locked == nil || other.locked == nil || locked == other.locked)
+            && (secret == nil || other.secret == nil || secret == other.secret)
     }
 }
 
@@ -74,6 +82,8 @@ package struct PlanningInput: Sendable {
     package var incompleteFolders: [FolderPath]
     /// The event that last set the sync up.
     package var configuredAt: Position
+    /// What the syncs are called, by id.
+    package var syncNames: [String: String]
     /// Changes that cannot be carried out, by key.
     package var parked: [String: ParkedChange]
     /// Changes that somebody decided to leave, by key.
@@ -90,6 +100,7 @@ package struct PlanningInput: Sendable {
         unknownImports: [FolderPath] = [],
         incompleteFolders: [FolderPath] = [],
         configuredAt: Position = .beforeFirst,
+        syncNames: [String: String] = [:],
         parked: [String: ParkedChange] = [:],
         skipped: [String: SkippedChange] = [:]
     ) {
@@ -103,6 +114,7 @@ package struct PlanningInput: Sendable {
         self.unknownImports = unknownImports
         self.incompleteFolders = incompleteFolders
         self.configuredAt = configuredAt
+        self.syncNames = syncNames
         self.parked = parked
         self.skipped = skipped
     }
@@ -142,12 +154,12 @@ private func change(
 ) -> Plan.Change? {
     let line = input.ledger[key]
     if let line, line.syncID != input.syncID {
-        guard let wanted else { return nil }
+        if wanted == nil { return nil }
         return Plan.Change(
             action: .conflict,
             key: key,
-            reason: "written by sync \(line.syncID)",
-            cause: wanted.position
+            reason: "written by sync \(input.syncNames[line.syncID] ?? line.syncID)",
+            cause: line.position
         )
     }
     guard let wanted else { return removal(of: key, line, input) }
@@ -205,7 +217,7 @@ private func write(of wanted: WantedVariable, _ input: PlanningInput) -> Plan.Ch
     if line.isInDoubt { return change(.update, "not known whether Checkly took the last write") }
     guard let written = line.fingerprint else { return change(.update, "adopted") }
     if written != wanted.fingerprint { return change(.update, "changed in source") }
-    if listed != input.options.variableType.flags {
+    if !listed.mayBe(input.options.variableType.flags) {
         return change(.update, "flags differ at Checkly")
     }
     return change(.unchanged, "as last written")
@@ -238,8 +250,18 @@ private func deletion(
     reason: String,
     cause: Position?
 ) -> Plan.Change? {
-    guard input.listed[key] != nil, !input.options.disableSecretDeletion else { return nil }
+    guard !input.options.disableSecretDeletion else { return nil }
     let isOwn = input.ledger[key] != nil
+    guard input.listed[key] != nil else {
+        guard isOwn else { return nil }
+        return Plan.Change(
+            action: .delete,
+            key: key,
+            reason: "\(reason), missing at Checkly",
+            cause: cause,
+            isListed: false
+        )
+    }
     let mayPrune: Bool
     switch input.options.initialSyncBehavior {
     case .preserveDestination: mayPrune = false

@@ -2,7 +2,7 @@ internal import SyncModel
 
 /// The change, or that its key is left as it is because exactly this change was parked or is not wanted.
 func settingAside(_ change: Plan.Change, _ input: PlanningInput) -> Plan.Change {
-    guard [.create, .update, .delete].contains(change.action) else { return change }
+    guard change.isWritten else { return change }
     let skipped = input.skipped[change.key]
     if let skipped, skipped.fingerprint == change.fingerprint {
         return change.leftAlone(

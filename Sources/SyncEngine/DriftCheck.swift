@@ -6,17 +6,19 @@ internal import SyncModel
 
 /// Looks whether a destination is still as the last writes left it, and records when it is not.
 struct DriftCheck: Sendable {
-    /// How old a listing may be that is compared: the syncs of one account share one.
+    /// How old a listing may be that is compared.
     private static let listingAge = Duration.seconds(60)
 
     let run: SyncRun
+    /// When the comparison became due; the syncs that are due together share a listing.
+    let dueAt: Timestamp
 
     /// - Returns: Whether a push would change something.
     @concurrent func execute() async -> Bool {
         do {
             let prepared =
                 try await run.prepare(
-                    since: run.now().advanced(by: .zero - Self.listingAge)
+                    since: max(dueAt, run.now().advanced(by: .zero - Self.listingAge))
                 )
                 .targets
             let drifts = prepared.flatMap(\.drifts)

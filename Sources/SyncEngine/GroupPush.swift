@@ -6,8 +6,8 @@ internal import SyncModel
 
 /// Carries out a plan for a check group, whose variables can only be replaced all at once.
 ///
-/// What nobody here wrote is sent back exactly as it was read; where that cannot be read, nothing is written, unless the
-/// sync says that it may be lost.
+/// What nobody here wrote is sent back exactly as it was read. What cannot be read is lost only
+/// where the plan says so.
 struct GroupPush: Sendable {
     let target: TargetPush
     let group: ChecklyGroupSnapshot
@@ -21,20 +21,19 @@ struct GroupPush: Sendable {
     }
 
     private var run: SyncRun { target.run }
-    private var options: SyncOptions { run.sync.options }
 
     func execute() async throws -> SyncRun.Failure? {
-        if target.plan.isEmpty { return nil }
-        if let owner = group.owner, !options.allowCodeOwnedGroup {
-            return failure(
-                "group-code-owned",
-                "The check group belongs to the Checkly CLI project \(owner), whose next deployment "
-                    + "would undo the push. (Set the variables there, or allowCodeOwnedGroup.)"
-            )
+        if let problem = target.prepared.problem {
+            return SyncRun.Failure(problem: problem, cause: .permanent)
         }
+        // The group was read by this run, so that these are gone is Checkly's own answer.
+        let gone = target.plan.changes.filter { $0.action == .delete && !$0.isListed }.map(\.key)
+        try await target.recordDeleted(gone)
+        guard target.plan.changesList else { return nil }
         var set = self
         let unopened = try await set.openValues()
-        if set.writes.isEmpty, target.plan.keys(.delete).isEmpty { return unopened }
+        // Nothing is written only to drop what cannot be read.
+        if set.writes.isEmpty, target.plan.removedKeys.isEmpty { return unopened }
         return unopened.joined(by: try await set.merge())
     }
 
@@ -55,12 +54,18 @@ struct GroupPush: Sendable {
 
     private func merge() async throws -> SyncRun.Failure? {
         do {
-            let kept = try keptValues()
-            switch mergeGroup(input(kept: kept)) {
+            // What the plan loses is removed here, so nothing else that cannot be read is lost.
+            let rewriting = run.rewriting(
+                group,
+                at: target.prepared.target.place,
+                writing: Set(writes.map(\.key)),
+                removing: Set(target.plan.removedKeys + target.plan.lostKeys)
+            )
+            switch mergeGroup(rewriting.input) {
             case .unchanged: return nil
             case .refused(let refusal):
                 return SyncRun.Failure(problem: PushProblem(refusal), cause: .permanent)
-            case .replace(let entries, _): return try await replace(by: entries, kept)
+            case .replace(let entries, _): return try await replace(by: entries, rewriting)
             }
         } catch let error as EventLogError {
             throw error
@@ -69,58 +74,21 @@ struct GroupPush: Sendable {
         }
     }
 
-    private func input(kept: [String: SecretValue]) -> GroupMergingInput {
-        let listed = target.prepared.holdings.variables
-        var managed: [String: ListedVariable] = [:]
-        for key in kept.keys { managed[key] = listed[key] }
-        let rewritten = Set(writes.map(\.key))
-        for key in rewritten { managed[key] = target.prepared.flags }
-        return GroupMergingInput(
-            present: group.variables.map {
-                PresentGroupVariable(
-                    key: $0.key,
-                    isReadable: $0.value != nil,
-                    isSecret: $0.isSecret,
-                    isLocked: $0.isLocked
-                )
-            },
-            managed: managed,
-            rewritten: rewritten,
-            removed: Set(target.plan.keys(.delete)),
-            limit: run.groupVariableLimit,
-            unreadable: options.onUnreadableGroupVariables
-        )
-    }
-
-    /// The values of entries that cannot be read back and that a sync wrote, this one or another: they are sent again.
-    private func keptValues() throws(SyncRun.Failure) -> [String: SecretValue] {
-        let ledger = (run.state.ledger.entries[target.prepared.target.place] ?? [:])
-            .filter { run.state.syncs[$0.value.syncID] != nil }
-        let changed = Set(writes.map(\.key) + target.plan.keys(.delete))
-        var values: [String: SecretValue] = [:]
-        for variable in group.variables where variable.value == nil {
-            guard !changed.contains(variable.key), let written = ledger[variable.key]?.value
-            else { continue }
-            values[variable.key] = try run.open(written.place, written.name)
-        }
-        return values
-    }
-
     private func replace(
         by entries: [GroupMerge.Entry],
-        _ kept: [String: SecretValue]
+        _ rewriting: SyncRun.GroupRewriting
     ) async throws -> SyncRun.Failure? {
-        let listed = target.prepared.holdings.variables
         var variables: [ChecklyGroupVariable] = []
         for entry in entries {
             switch entry {
             case .keep(let index): variables.append(group.variables[index])
             case .managed(let key):
-                let flags = values[key] == nil ? listed[key] : target.prepared.flags
+                let flags = rewriting.input.managed[key]
+                let kept = try rewriting.kept[key].map { try run.open($0.place, $0.name) }
                 variables.append(
                     ChecklyGroupVariable(
                         key: key,
-                        value: values[key] ?? kept[key],
+                        value: values[key] ?? kept,
                         isSecret: flags?.secret ?? true,
                         isLocked: flags?.locked ?? true
                     )
@@ -138,12 +106,12 @@ struct GroupPush: Sendable {
         } catch {
             return try await failed(error)
         }
+        run.progress.noteWritten()
         for variable in writes {
             try await run.record(.pushVariableWritten(target.pushed(variable)))
         }
-        for key in target.plan.keys(.delete) {
-            try await run.record(.pushVariableDeleted(target.pushed(key)))
-        }
+        try await target.recordDeleted(target.plan.removedKeys)
+        try await target.recordDeleted(target.plan.lostKeys, reason: Plan.unreadableDropped)
         return nil
     }
 
@@ -155,12 +123,5 @@ struct GroupPush: Sendable {
             try await run.record(.pushVariableFailed(target.pushed(variable), failure.problem))
         }
         return failure
-    }
-
-    private func failure(_ code: String, _ message: String) -> SyncRun.Failure {
-        SyncRun.Failure(
-            problem: PushProblem(code: code, message: message),
-            cause: .permanent
-        )
     }
 }

@@ -25,11 +25,14 @@ struct PreparedTarget: Sendable {
     enum Holdings: Sendable {
         case account(Listing)
         case group(ChecklyGroupSnapshot)
+        /// A group that is no more, of which only the sync's claims are left.
+        case missingGroup
 
         /// By key; where a group's list names a key twice, the first counts.
         var variables: [String: ListedVariable] {
             switch self {
             case .account(let listing): listing.variables
+            case .missingGroup: [:]
             case .group(let group):
                 Dictionary(
                     group.variables.map {
@@ -45,6 +48,7 @@ struct PreparedTarget: Sendable {
             switch self {
             case .account(let listing): listing.pageCount
             case .group: 1
+            case .missingGroup: 2
             }
         }
     }
@@ -54,9 +58,9 @@ struct PreparedTarget: Sendable {
     let holdings: Holdings
     let desired: [DesiredVariable]
     let plan: Plan
+    /// Why the push at this target will be refused; nil where it will not.
+    let problem: PushProblem?
     let drifts: [Drift]
-    /// Keys the sync wrote that are neither there nor wanted any more; it gives up what it holds on these.
-    let gone: [String]
     /// Keys that the sync wrote or adopted at the target.
     let ownKeys: Set<String>
 
@@ -65,7 +69,8 @@ struct PreparedTarget: Sendable {
             destination: target.destination,
             isCurrent: target.isCurrent,
             plan: plan,
-            foreignKeys: Set(foreignKeys)
+            foreignKeys: Set(foreignKeys),
+            problem: problem
         )
     }
 
@@ -82,12 +87,13 @@ struct PreparedTarget: Sendable {
                 }
             }
         // Read again before and after the one write.
-        case .group: plan.isEmpty ? 0 : 3
+        case .group: plan.changesList ? 3 : 0
+        case .missingGroup: 0
         }
     }
 
     private func isReplaced(_ key: String, _ listing: Listing) -> Bool {
-        listing.variables[key]?.secret == true && !flags.secret
+        listing.variables[key]?.secret == true && flags.secret == false
     }
 
     /// The flags that the sync's variables have.

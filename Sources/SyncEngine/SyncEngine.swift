@@ -55,14 +55,17 @@ package actor SyncEngine {
     private var busyAccounts: Set<String> = []
     /// Syncs that may have to run; nobody else needs a look.
     private var candidates: Set<String>
-    /// Syncs whose destination is to be compared.
-    private var unchecked: Set<String> = []
+    /// Syncs whose destination is to be compared, and since when.
+    private var unchecked: [String: Timestamp] = [:]
     /// Syncs whose destination was found to be another than it should.
     private var drifted: Set<String> = []
     /// When each sync last had its turn, counted in runs.
     private var turns: [String: Int] = [:]
     private var turn = 0
     private var retries = RetrySchedule()
+    /// How many plans are made at once; each may list whole accounts.
+    private static let planLimit = 8
+    private var plansUnderWay = 0
     /// Followed from the start, so that an end of the state before `run()` is not missed.
     private let changes: AsyncStream<Position>
     private let wakeups: AsyncStream<Void>
@@ -131,7 +134,18 @@ package actor SyncEngine {
         guard let sync = current.syncs[syncID],
             let connection = current.connections[sync.connectionID]
         else { return nil }
-        let job = makeRun(sync, connection, .push, current, StopSignal(), pinnedTo: position)
+        guard plansUnderWay < Self.planLimit else { throw .tooManyPlans(Self.planLimit) }
+        plansUnderWay += 1
+        defer { plansUnderWay -= 1 }
+        let job = makeRun(
+            sync,
+            connection,
+            .push,
+            current,
+            StopSignal(),
+            pinnedTo: position,
+            isPlan: true
+        )
         do {
             return try await withTaskExecutorPreference(threads) { try await job.plannedPush() }
         } catch {
@@ -170,7 +184,8 @@ package actor SyncEngine {
                 return
             }
             let all = state.read { Set($0.syncs.keys) }
-            unchecked.formUnion(all)
+            let time = now()
+            for id in all { unchecked[id] = time }
             candidates.formUnion(all)
             wakeup.yield()
         }
@@ -200,7 +215,7 @@ package actor SyncEngine {
         guard now.hold == nil, let sync = now.syncs[syncID],
             let connection = now.connections[sync.connectionID]
         else { return false }
-        if unchecked.contains(syncID) || drifted.contains(syncID) { return true }
+        if unchecked[syncID] != nil || drifted.contains(syncID) { return true }
         return now.waitingRun(of: sync)
             .map { !retries.isHeld(sync, connection, for: $0, in: now) } ?? false
     }
@@ -222,12 +237,13 @@ package actor SyncEngine {
             let job = makeRun(sync, connection, waiting, now, stop)
             activity.begin(sync.id, job.progress)
             group.addTask(executorPreference: threads) { await self.carryOut(job, accounts) }
-        } else if unchecked.contains(sync.id) {
-            unchecked.remove(sync.id)
+        } else if let dueAt = unchecked.removeValue(forKey: sync.id) {
             guard now.isComparable(sync) else { return }
             begin(sync, accounts)
             let job = makeRun(sync, connection, .push, now, stop)
-            group.addTask(executorPreference: threads) { await self.compare(job, accounts) }
+            group.addTask(executorPreference: threads) {
+                await self.compare(job, accounts, dueAt)
+            }
         }
     }
 
@@ -254,9 +270,14 @@ package actor SyncEngine {
         _ waiting: WaitingRun,
         _ now: State,
         _ stop: StopSignal,
-        pinnedTo position: Position? = nil
+        pinnedTo position: Position? = nil,
+        isPlan: Bool = false
     ) -> SyncRun {
-        SyncRun(
+        // A plan is made beside pushes: its requests come after theirs, and nothing that it lists
+        // is for a push to rely on.
+        let make = makeClient
+        let makeClientToLook: @Sendable (SecretValue) -> ChecklyClient = { make($0).looking }
+        return SyncRun(
             id: makeRunID(),
             sync: sync,
             connection: connection,
@@ -264,10 +285,10 @@ package actor SyncEngine {
             state: now,
             log: log,
             sealer: sealer,
-            makeClient: makeClient,
+            makeClient: isPlan ? makeClientToLook : make,
             pinnedTo: position ?? now.statuses[sync.id]?.pinnedTo,
             history: { [history] in try await history.state(asOf: $0) },
-            listings: listings,
+            listings: isPlan ? ListingCache() : listings,
             streaks: streaks,
             listingAge: settings.listingAge,
             groupVariableLimit: settings.groupVariableLimit,
@@ -290,8 +311,8 @@ package actor SyncEngine {
         (turns[a.id] ?? 0, a.id) < (turns[b.id] ?? 0, b.id)
     }
 
-    private func compare(_ job: SyncRun, _ accounts: Set<String>) async {
-        let differs = await DriftCheck(run: job).execute()
+    private func compare(_ job: SyncRun, _ accounts: Set<String>, _ dueAt: Timestamp) async {
+        let differs = await DriftCheck(run: job, dueAt: dueAt).execute()
         busyAccounts.subtract(accounts)
         if differs { drifted.insert(job.sync.id) }
         candidates.insert(job.sync.id)

@@ -48,9 +48,8 @@ extension PreparedTarget {
             .map(\.key)
     }
 
-    /// How many variables the plan changes, and how many the sync only forgets.
+    /// How many variables the plan changes.
     var changeCount: Int {
-        gone.count
-            + plan.changes.count { [.create, .update, .delete].contains($0.action) }
+        plan.changes.count { [.create, .update, .delete].contains($0.action) }
     }
 }

@@ -36,7 +36,7 @@ extension SyncRun {
             try open(target.connection.apiKey, .apiKey(connectionID: target.connection.id))
         )
         let holdings = try await holdings(of: target, client, since: freshness)
-        return prepare(target, client, holdings, desired)
+        return try prepare(target, client, holdings, desired)
     }
 
     /// The prepared targets as a plan to show.
@@ -44,8 +44,10 @@ extension SyncRun {
         PlannedPush(
             syncID: sync.id,
             asOf: pinnedTo ?? state.position,
+            moment: pinnedTo,
             parts: prepared.map(\.part),
-            requestCount: prepared.reduce(0) { $0 + $1.requestCount + $1.holdings.requestCount }
+            requestCount: prepared.reduce(0) { $0 + $1.requestCount + $1.holdings.requestCount },
+            maxDeletions: waiting == .push ? sync.options.maxDeletions : nil
         )
     }
 
@@ -82,9 +84,8 @@ extension SyncRun {
         let account = target.destination.accountID
         if let id = target.destination.groupID {
             guard let group = try await client.group(id, account: account) else {
-                // A group that is no more has taken with it what was to be taken away.
                 if waiting != .push || !target.isCurrent {
-                    return .account(Listing([], at: now()))
+                    return try await missingGroup(id, client, account: account)
                 }
                 throw Failure(
                     problem: PushProblem(
@@ -102,9 +103,26 @@ extension SyncRun {
         {
             return .account(listing)
         }
-        let listing = Listing(try await client.variables(account: account), at: time)
-        listings.keep(listing, of: account)
-        return .account(listing)
+        return .account(
+            try await listings.renew(account) { () async throws(ChecklyError) -> Listing in
+                Listing(try await client.variables(account: account), at: time)
+            }
+        )
+    }
+
+    /// A group that is no more has taken with it what was to be taken away.
+    ///
+    /// Checkly answers 404 for an account that the key does not reach too, so the account's list of
+    /// groups has to agree.
+    private func missingGroup(
+        _ id: String,
+        _ client: ChecklyClient,
+        account: String
+    ) async throws -> PreparedTarget.Holdings {
+        guard try await client.groups(account: account).allSatisfy({ $0.id != id }) else {
+            throw ChecklyError.unexpectedAnswer("check group \(id) is listed and not found.")
+        }
+        return .missingGroup
     }
 
     private func prepare(
@@ -112,21 +130,22 @@ extension SyncRun {
         _ client: ChecklyClient,
         _ holdings: PreparedTarget.Holdings,
         _ desired: DesiredState
-    ) -> PreparedTarget {
+    ) throws -> PreparedTarget {
         let listed = holdings.variables
         let wanted = target.isCurrent ? desired.variables : []
         let input = input(for: target, listed, desired)
-        let present = Set(listed.keys).union(wanted.map(\.key))
+        var (plan, problem): (Plan, PushProblem?) = (makePlan(input), nil)
+        if case .group(let group) = holdings {
+            (plan, problem) = try completed(plan, for: group, at: target, desired)
+        }
         return PreparedTarget(
             target: target,
             client: client,
             holdings: holdings,
             desired: wanted,
-            plan: makePlan(input),
+            plan: plan,
+            problem: problem,
             drifts: target.isCurrent && waiting == .push ? detectDrift(input) : [],
-            gone: input.ledger
-                .filter { $0.value.syncID == sync.id && !present.contains($0.key) }
-                .keys.sorted(),
             ownKeys: Set(input.ledger.filter { $0.value.syncID == sync.id }.keys),
             flags: sync.options.variableType.flags
         )
@@ -162,7 +181,10 @@ extension SyncRun {
             removals: target.isCurrent ? desired.removals : [:],
             unknownImports: target.isCurrent ? desired.unknownImports : [],
             incompleteFolders: target.isCurrent ? desired.incompleteFolders : [],
-            configuredAt: status?.configuredAt ?? .beforeFirst,
+            // What was set up after the moment that is meant has not made it so.
+            configuredAt: status.map(\.configuredAt)
+                .flatMap { $0 <= pinnedTo ?? state.position ? $0 : nil } ?? .beforeFirst,
+            syncNames: state.syncs.mapValues(\.name),
             parked: mayPark(at: target) ? status?.parkedKeys.mapValues(\.change) ?? [:] : [:],
             skipped: mayPark(at: target) ? status?.skippedKeys.mapValues(\.change) ?? [:] : [:]
         )
@@ -221,9 +243,10 @@ extension SyncRun {
 
 extension PlannedPush {
     /// What to ask for to have exactly this carried out: the sync's id, a hyphen, and 32 hexadecimal digits of a hash over
-    /// what it does.
+    /// what it does; then `@` and the position of the moment where it holds one.
     package var id: String {
         let digest = Hex.encode(SHA256.digest(CanonicalEncoding.encode(effects)))
-        return "\(syncID)-\(digest.prefix(32))"
+        let moment = moment.map { "\(Self.momentMark)\($0.number)" } ?? ""
+        return "\(syncID)-\(digest.prefix(32))\(moment)"
     }
 }

@@ -57,8 +57,13 @@ struct SyncRun: Sendable {
 
     @concurrent func execute() async -> Result {
         do {
+            let approval = await checkApproval()
+            if case .outdated(let planID) = approval {
+                try await record(.syncPlanRefused(syncID: sync.id, planID: planID, .planOutdated))
+                return .done
+            }
             try await record(.pushStarted(run))
-            let problem = try await attempt()
+            let problem = try await attempt(approval)
             if stop.isRaised || Task.isCancelled { return .stopped }
             if progress.tally.isInterrupted {
                 try await record(.pushFinished(run, .failed(.interruption, nextTryAt: nil)))
@@ -87,6 +92,33 @@ struct SyncRun: Sendable {
     /// What the run would do, from what is there now.
     @concurrent func plannedPush() async throws -> PlannedPush {
         planned(try await prepare(since: nil).targets)
+    }
+
+    /// What became of a plan that somebody approved.
+    private enum Approval {
+        /// There is none, or it will be known with the push.
+        case none
+        /// The push does what was approved.
+        case given(Preparation)
+        case outdated(planID: String)
+    }
+
+    /// Compares an approved plan with what a push would do now; where that is another, none begins.
+    private func checkApproval() async -> Approval {
+        guard waiting == .push, let approved = status?.approvedPlanID,
+            // Why it cannot be known is told by the push.
+            let preparation = try? await prepare(since: nil)
+        else { return .none }
+        return planned(preparation.targets).id == approved
+            ? .given(preparation) : .outdated(planID: approved)
+    }
+
+    /// How old a listing may be; nil where all is listed anew, as for what somebody asked for.
+    private var freshness: Timestamp? {
+        let isAskedFor =
+            waiting == .push
+            && status?.requestedAt.map { $0 > status?.pushedThrough ?? .beforeFirst } == true
+        return isAskedFor ? nil : now().advanced(by: .zero - listingAge)
     }
 
     /// A deletion that waited for this run is recorded with its end, so that no crash can fall
@@ -130,26 +162,24 @@ struct SyncRun: Sendable {
     }
 
     /// - Throws: `EventLogError` when an outcome could not be recorded.
-    private func attempt() async throws(EventLogError) -> Failure? {
+    private func attempt(_ approval: Approval) async throws(EventLogError) -> Failure? {
         do {
-            // What was approved was planned from what was there, so it is looked at anew.
-            let approved = waiting == .push ? status?.approvedPlanID : nil
-            let freshness = approved == nil ? now().advanced(by: .zero - listingAge) : nil
-            let preparation = try await prepare(since: freshness)
+            let preparation =
+                if case .given(let approved) = approval { approved } else {
+                    try await prepare(since: freshness)
+                }
             let prepared = preparation.targets
-            if let approved, planned(prepared).id != approved {
-                return Failure(
-                    problem: PushProblem(
-                        code: "plan-outdated",
-                        message: "The source or Checkly has changed since the plan was made; "
-                            + "nothing was written. (Make a new plan.)"
-                    ),
-                    cause: .permanent,
-                    isSetAside: true
-                )
+            let planned = planned(prepared)
+            if let approved = status?.approvedPlanID, waiting == .push, planned.id != approved {
+                return Failure(problem: .planOutdated, cause: .permanent, isSetAside: true)
             }
-            if let refusal = tooManyDeletions(planned(prepared)) { return refusal }
-            if let refusal = try await lackingConsent(prepared, approved) { return refusal }
+            // What keeps a single destination from being written keeps no other.
+            if let problem = planned.problem, problem.cause == .limit {
+                return Failure(problem: problem, cause: .permanent)
+            }
+            if let refusal = try await lackingConsent(prepared, status?.approvedPlanID) {
+                return refusal
+            }
             progress.notePlanned(prepared.reduce(0) { $0 + $1.changeCount })
             var failure: Failure?
             var left = preparation.failure
@@ -171,21 +201,6 @@ struct SyncRun: Sendable {
         } catch {
             return Failure(error)
         }
-    }
-
-    private func tooManyDeletions(_ planned: PlannedPush) -> Failure? {
-        guard waiting == .push, let limit = sync.options.maxDeletions,
-            planned.deletionCount > limit
-        else { return nil }
-        return Failure(
-            problem: PushProblem(
-                code: "too-many-deletions",
-                message: "The run would delete \(planned.deletionCount) variables, \(limit) are "
-                    + "allowed. (Check the source, or raise maxDeletions.)",
-                cause: .limit
-            ),
-            cause: .permanent
-        )
     }
 
     /// Opens a sealed value; the plain text lives as long as the request that carries it.

@@ -15,14 +15,33 @@ struct TargetPush: Sendable {
     /// - Throws: `EventLogError` when an outcome could not be recorded.
     func execute() async throws -> SyncRun.Failure? {
         try await recordPassedOver()
-        for key in prepared.gone { try await run.record(.pushVariableDeleted(pushed(key))) }
         let failure =
             switch prepared.holdings {
             case .account(let listing):
                 try await VariablePush(target: self, listing: listing).execute()
             case .group(let group): try await GroupPush(target: self, group: group).execute()
+            case .missingGroup: try await recordAllDeleted()
             }
         return failure.joined(by: parked).joined(by: conflict).joined(by: waitingForImport)
+    }
+
+    /// Records deletions that Checkly has answered for.
+    func recordDeleted(
+        _ keys: [String],
+        reason: String? = nil
+    ) async throws(EventLogError) {
+        for key in keys {
+            run.progress.noteWritten()
+            var deleted = pushed(key)
+            deleted.reason = reason
+            try await run.record(.pushVariableDeleted(deleted))
+        }
+    }
+
+    /// What was in a group that is no more went with it.
+    private func recordAllDeleted() async throws(EventLogError) -> SyncRun.Failure? {
+        try await recordDeleted(plan.keys(.delete))
+        return nil
     }
 
     var account: String { prepared.target.destination.accountID }

@@ -71,7 +71,7 @@ struct VariablePush: Sendable {
     private func write(_ key: String, _ value: SecretValue) async throws(ChecklyError) {
         let (client, flags) = (target.prepared.client, target.prepared.flags)
         var listed = listing.variables[key]
-        if listed?.secret == true, !flags.secret {
+        if listed?.secret == true, flags.secret == false {
             // Checkly never shows a secret again, so the readable one is a new variable.
             _ = try await client.delete(key: key, account: target.account)
             listed = nil
@@ -79,8 +79,8 @@ struct VariablePush: Sendable {
         let outcome = try await client.write(
             key: key,
             value: value,
-            locked: flags.locked,
-            secret: flags.secret,
+            locked: flags.locked ?? true,
+            secret: flags.secret ?? true,
             isListed: listed != nil,
             account: target.account
         )

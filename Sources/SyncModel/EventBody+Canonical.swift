@@ -25,6 +25,10 @@ extension EventBody {
             .record(["syncId": .text(id), "deletesSync": .bool(deletesSync)])
         case .syncPlanApproved(let id, let planID):
             .record(["syncId": .text(id), "planId": .text(planID)])
+        case .syncPlanRefused(let id, let planID, let problem):
+            .record([
+                "syncId": .text(id), "planId": .text(planID), "problem": problem.canonical,
+            ])
         case .syncAdopted(let id, let destination, let keys):
             .record([
                 "syncId": .text(id), "destination": destination.canonical,
@@ -127,6 +131,12 @@ extension EventBody {
             self = .syncPlanApproved(
                 syncID: try data.text("syncId"),
                 planID: try data.text("planId")
+            )
+        case "sync.plan-refused":
+            self = .syncPlanRefused(
+                syncID: try data.text("syncId"),
+                planID: try data.text("planId"),
+                try data.value("problem")
             )
         case "sync.adopted":
             self = .syncAdopted(
@@ -307,6 +317,7 @@ extension PushedVariable: CanonicalCodable {
             "key": .text(key),
             "fingerprint": .optional(fingerprint?.text),
             "value": value?.canonical,
+            "reason": reason.map { .text($0) },
         ])
     }
 
@@ -318,7 +329,9 @@ extension PushedVariable: CanonicalCodable {
             groupID: try canonical.optionalText("groupId"),
             key: try canonical.text("key"),
             fingerprint: try canonical.optionalText("fingerprint").map(Fingerprint.init(text:)),
-            value: canonical.optionalMember("value") == nil ? nil : try canonical.value("value")
+            value: canonical.optionalMember("value") == nil
+                ? nil : try canonical.value("value"),
+            reason: try canonical.optionalText("reason")
         )
     }
 }

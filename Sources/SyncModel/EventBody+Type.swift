@@ -14,6 +14,7 @@ extension EventBody {
         case .syncPushRequested: "sync.push-requested"
         case .syncRemovalRequested: "sync.removal-requested"
         case .syncPlanApproved: "sync.plan-approved"
+        case .syncPlanRefused: "sync.plan-refused"
         case .syncAdopted: "sync.adopted"
         case .syncPaused: "sync.paused"
         case .syncResumed: "sync.resumed"
@@ -60,7 +61,8 @@ extension EventBody {
         switch self {
         case .syncCreated(let sync), .syncUpdated(let sync): sync.id
         case .syncDeleted(let id), .syncPushRequested(let id), .syncRemovalRequested(let id, _),
-            .syncPlanApproved(let id, _), .syncAdopted(let id, _, _), .syncPaused(let id, _),
+            .syncPlanApproved(let id, _), .syncPlanRefused(let id, _, _),
+            .syncAdopted(let id, _, _), .syncPaused(let id, _),
             .syncResumed(let id, _), .syncPinned(let id, _), .syncUnpinned(let id),
             .syncConsentRequired(let id), .syncConsentGiven(let id, _, _),
             .syncParked(let id, _), .syncRetried(let id, _), .syncChangeSkipped(let id, _),

@@ -13,6 +13,8 @@ package enum EventBody: Sendable, Equatable {
     case syncRemovalRequested(syncID: String, deletesSync: Bool)
     /// A push of exactly what a plan showed was asked for.
     case syncPlanApproved(syncID: String, planID: String)
+    /// The approved plan is not what a push would do any more; nothing was written.
+    case syncPlanRefused(syncID: String, planID: String, PushProblem)
     /// Keys that somebody else wrote become the sync's own, so that it may change and delete them.
     case syncAdopted(syncID: String, Destination, keys: [String])
     /// Nothing is pushed until it is resumed.
@@ -131,6 +133,8 @@ package struct PushedVariable: Sendable, Equatable {
     package var fingerprint: Fingerprint?
     /// Where the value written is sealed; nil for a deletion.
     package var value: WrittenValue?
+    /// Why a variable went that no sync wrote; nil for everything else.
+    package var reason: String?
 
     package init(
         runID: String,
@@ -139,7 +143,8 @@ package struct PushedVariable: Sendable, Equatable {
         groupID: String?,
         key: String,
         fingerprint: Fingerprint?,
-        value: WrittenValue? = nil
+        value: WrittenValue? = nil,
+        reason: String? = nil
     ) {
         self.runID = runID
         self.syncID = syncID
@@ -148,6 +153,7 @@ package struct PushedVariable: Sendable, Equatable {
         self.key = key
         self.fingerprint = fingerprint
         self.value = value
+        self.reason = reason
     }
 }
 

@@ -44,9 +44,13 @@ private func page(_ numbers: Range<Int>) -> [UInt8] {
     return Array("[\(items.joined(separator: ","))]".utf8)
 }
 
+/// Answers with these statuses; a write that they take is echoed as Checkly does.
 private func statuses(_ statuses: [Int]) -> ScriptedTransport {
-    ScriptedTransport { _, number in
-        .success(OutboundResponse(status: statuses[min(number, statuses.count) - 1]))
+    let echo = #"{"key":"K","value":"v","locked":true,"secret":true}"#
+    return ScriptedTransport { _, number in
+        let status = statuses[min(number, statuses.count) - 1]
+        let body = [200, 201].contains(status) ? Array(echo.utf8) : []
+        return .success(OutboundResponse(status: status, body: body))
     }
 }
 

@@ -106,6 +106,6 @@ import Testing
         let server = ScriptedServer([OutboundResponse(200, #"[{"key":"A",\#(member)}]"#)])
         let variables = try await server.client().variables(account: "a")
         #expect(variables.map { $0.value?.reveal() } == [value])
-        #expect(variables.allSatisfy { !$0.locked && !$0.secret })
+        #expect(variables.allSatisfy { $0.locked != true && $0.secret != true })
     }
 }

@@ -16,7 +16,7 @@ import Testing
 
     private static let logs = [
         "version-1", "version-1-parking", "version-1-administration", "version-1-emptied",
-        "version-1-holding", "version-2-snapshot",
+        "version-1-holding", "version-1-plans", "version-2-snapshot",
     ]
 
     private static func golden(_ name: String) throws -> Golden {
@@ -60,14 +60,10 @@ import Testing
     @Test func `every type of event is in one of them`() throws {
         let types = try Self.logs.flatMap { try Self.golden($0).envelopes }
             .map { try Self.event($0).body.type }
-        #expect(
-            Set(types)
-                == Set(
-                    (Self.everyEvent + Self.everyAdministration + Self.everyEmptied
-                        + Self.everyHolding)
-                        .map(\.type)
-                )
-        )
+        let every =
+            Self.everyEvent + Self.everyAdministration + Self.everyEmptied + Self.everyHolding
+            + Self.everyPlan
+        #expect(Set(types) == Set(every.map(\.type)))
     }
 
     @Test(arguments: logs) func `a state that was kept half-way is the same after the rest`(
@@ -288,6 +284,19 @@ import Testing
             .connectionDeleted(id: "c-1"), .sourceDeleted(name: "hanzo"),
             .syncCreated(sync), .syncPaused(syncID: "s-1", reason: nil),
         ] + parking(sync, problem)
+    }
+
+    /// What became of plans: one is refused, and one waits to be carried out.
+    private static var everyPlan: [EventBody] {
+        [
+            .syncPlanApproved(syncID: "s-1", planID: "s-1-00@1"),
+            .syncPlanRefused(
+                syncID: "s-1",
+                planID: "s-1-00@1",
+                PushProblem(code: "plan-outdated", message: "Changed.")
+            ),
+            .syncPlanApproved(syncID: "s-1", planID: "s-1-01"),
+        ]
     }
 
     private static func parking(_ sync: Sync, _ problem: PushProblem) -> [EventBody] {

@@ -54,6 +54,8 @@ final class APIBench: Sendable {
     /// Why no plan can be made; nil when one can.
     final class PlanProblem: Sendable {
         let current = Mutex<PushProblem?>(nil)
+        /// Why the push of a plan would be refused; nil when it would not.
+        let refusal = Mutex<PushProblem?>(nil)
     }
 
     let planProblem = PlanProblem()
@@ -108,7 +110,9 @@ final class APIBench: Sendable {
             awaitPush: { _, _ in },
             makePlan: { [problem = planProblem] syncID, position in
                 if let problem = problem.current.withLock(\.self) { throw problem }
-                return (Self.plan(syncID, position ?? log.head), id: "\(syncID)-abc")
+                var plan = Self.plan(syncID, position ?? log.head)
+                plan.problem = problem.refusal.withLock(\.self)
+                return (plan, id: "\(syncID)-abc" + (position.map { "@\($0.number)" } ?? ""))
             },
             makeDraftPlan: { [log] draft in
                 (Self.plan(draft.id, log.head), id: "\(draft.id)-abc")

@@ -2,6 +2,7 @@ import EventLog
 import HTTPTypes
 import LiveState
 import Projection
+import Reconciliation
 import SyncModel
 import Synchronization
 import Testing
@@ -85,10 +86,51 @@ import Testing
     }
 
     @Test func `applying asks for exactly that plan`() async throws {
-        let reply = try await bench.call(.post, path + "/apply", #"{"planId":"x-1"}"#)
+        let reply = try await bench.call(.post, path + "/apply", #"{"planId":"\#(id)-abc"}"#)
         #expect(reply.status == 200)
-        #expect(try newest == .syncPlanApproved(syncID: id, planID: "x-1"))
+        #expect(try newest == .syncPlanApproved(syncID: id, planID: id + "-abc"))
         #expect(try await bench.call(.post, path + "/apply", "{}").status == 422)
+    }
+
+    @Test func `applying a plan as of a moment approves and pins at once`() async throws {
+        let body = #"{"planId":"\#(id)-abc@2"}"#
+        let head = bench.log.head
+        let reply = try await bench.call(.post, path + "/apply", body)
+        #expect(reply.json["secretSync"]?["pinnedTo"]?.integer == 2)
+        #expect(
+            try bench.log.reader.event(at: head.next)?.body
+                == .syncPlanApproved(syncID: id, planID: id + "-abc@2")
+        )
+        #expect(try newest == .syncPinned(syncID: id, asOf: Position(2)))
+        // Where it is pinned already, nothing is to be pinned.
+        _ = try await bench.call(.post, path + "/apply", body)
+        #expect(try newest == .syncPlanApproved(syncID: id, planID: id + "-abc@2"))
+    }
+
+    @Test func `a plan that is out of date or would be refused is not applied`() async throws {
+        let before = try await bench.call(.get, path).json
+        let head = bench.log.head
+        for stale in ["x-1", id + "-abd", id + "-abc@", id + "-abc@1000000", "@1"] {
+            let reply = try await bench.call(.post, path + "/apply", #"{"planId":"\#(stale)"}"#)
+            #expect(reply.status == 400)
+            #expect(reply.json["message"]?.string?.hasPrefix("plan-outdated: ") == true)
+        }
+        let refusal = PushProblem(code: "group-full", message: "No room.")
+        bench.planProblem.refusal.withLock { $0 = refusal }
+        let plan = try await bench.call(.post, path + "/plan", "{}").json
+        #expect(plan["problem"]?.text == #"{"code":"group-full","message":"No room."}"#)
+        let reply = try await bench.call(.post, path + "/apply", #"{"planId":"\#(id)-abc"}"#)
+        #expect(reply.json["message"]?.string == "group-full: No room.")
+        #expect(bench.log.head == head)
+        #expect(try await bench.call(.get, path).json == before)
+    }
+
+    @Test func `too many plans at once are asked for later`() async throws {
+        bench.planProblem.current.withLock { $0 = .tooManyPlans(8) }
+        let reply = try await bench.call(.post, path + "/plan", "{}")
+        #expect(reply.status == 429)
+        #expect(reply.headers[.retryAfter] != nil)
+        #expect(reply.json["message"]?.string?.hasPrefix("plan-limit: ") == true)
     }
 
     @Test func `a paused sync says so and takes no request to push until it is resumed`()

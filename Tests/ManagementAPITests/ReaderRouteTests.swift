@@ -105,7 +105,8 @@ import Testing
     @Test func `a read that fails shows on the source and on the syncs it concerns`()
         async throws
     {
-        let bench = try APIBench()
+        let next = Timestamp(microseconds: 1_795_000_060_000_000)
+        let bench = try APIBench(reading: .init(lastRead: { _ in (nil, next) }) { _ in false })
         _ = try await bench.call(.post, Self.sources, Self.source(Self.reader()))
         let connection = try await bench.connect()
         let syncs = "/api/v1/secret-syncs/checkly"
@@ -118,6 +119,7 @@ import Testing
         let sync = try await bench.call(.get, syncs + "/" + id).json["secretSync"]
         #expect(sync?["syncStatus"]?.string == "failed")
         #expect(sync?["lastSyncMessage"]?.string == "kms-forbidden: It may not read this.")
+        #expect(sync?["nextTryAt"]?.string == next.rfc3339)
         let source = try await bench.call(.get, Self.sources + "/kms").json["webhookSource"]
         let shown = source?["reading"]?["folders"]?.array?.first
         #expect(shown?["secretPath"]?.string == "/app")

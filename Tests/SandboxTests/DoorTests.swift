@@ -16,6 +16,7 @@ import Testing
         let bench = try await ChecklyBench()
         let body = #"""
             {"listing":"ignoresPaging","sendsContentRange":false,"secretReadsAs":"emptyString",
+             "flagsReadAs":"null",
              "postBlankAnswer":400,"unsetSecretAnswer":"badRequest","notFoundHasMessage":false,
              "wrongAccountAnswer":404,"requestLimitPerWindow":{"count":5,"windowSeconds":60},
              "retryAfterSeconds":3,"latencyMilliseconds":1,"groupMaxItems":50,
@@ -28,6 +29,7 @@ import Testing
         expected.listing = .ignoresPaging
         expected.sendsContentRange = false
         expected.secretReadsAs = .emptyString
+        expected.flagsReadAs = .null
         expected.postBlankAnswer = 400
         expected.unsetSecretAnswer = .badRequest
         expected.notFoundHasMessage = false

@@ -1,6 +1,7 @@
 import EventLog
 import LiveState
 import Projection
+import Reconciliation
 import Sandbox
 import SyncEngine
 import SyncModel
@@ -93,6 +94,87 @@ import Testing
         try await session.set(["A": "3"])
         await session.pushed()
         #expect(await group(bench) == [Self.hand, secret("A", "3"), secret("B", "2")])
+        await session.stop()
+    }
+
+    @Test(arguments: [
+        ChecklyFaults.FlagReading.withoutSecret, .missing, .null,
+    ])
+    func `flags that Checkly does not show are no difference`(
+        reading: ChecklyFaults.FlagReading
+    ) async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        var faults = ChecklyFaults()
+        faults.flagsReadAs = reading
+        await bench.checkly.setFaults(faults)
+        try await session.addSync("account", folder: "/app")
+        try await session.set(["A": "1", "B": "2"])
+        for id in ["sync-1", "account"] {
+            await session.pushed(id)
+            let plan = try #require(try await session.engine.plan(id, asOf: nil))
+            #expect(plan.isEmpty)
+            #expect(session.status(id)?.drifts == [])
+        }
+        try await session.set(["A": "3"])
+        for id in ["sync-1", "account"] { await session.pushed(id) }
+        #expect(await group(bench) == [Self.hand, secret("A", "3"), secret("B", "2")])
+        #expect(await bench.values() == ["A": "3", "B": "2"])
+        await session.stop()
+    }
+
+    @Test func `what a push drops is in its plan, its limit and the log`() async throws {
+        let bench = try await EngineBench()
+        let dropping = SyncOptions(
+            initialSyncBehavior: .preserveDestination,
+            onUnreadableGroupVariables: .drop
+        )
+        let session = try await begin(
+            bench,
+            variables: [Self.hand, Self.foreignSecret],
+            options: dropping
+        )
+        try await session.record(.syncPaused(syncID: "sync-1", reason: nil))
+        try await session.set(["A": "1"])
+        let plan = try #require(try await session.engine.plan("sync-1", asOf: nil))
+        let lost = plan.parts[0].plan.changes.filter { $0.action == .delete }
+        #expect(lost.map { "\($0.key): \($0.reason)" } == ["THEIRS: unreadable, dropped"])
+        #expect(plan.deletionCount == 1)
+        var sync = try #require(session.state.current.syncs["sync-1"])
+        sync.options.maxDeletions = 0
+        try await session.record(
+            .syncUpdated(sync),
+            .syncResumed(syncID: "sync-1", reason: nil)
+        )
+        #expect(await session.failed()?.message?.hasPrefix("too-many-deletions") == true)
+        #expect(await group(bench) == [Self.hand, Self.foreignSecret])
+        sync.options.maxDeletions = 1
+        try await session.record(.syncUpdated(sync))
+        await session.pushed()
+        #expect(await group(bench) == [Self.hand, secret("A", "1")])
+        let deleted = try session.events()
+            .compactMap { event in
+                if case .pushVariableDeleted(let variable) = event.body { variable } else { nil }
+            }
+        #expect(deleted.map(\.key) == ["THEIRS"])
+        #expect(deleted.map(\.reason) == ["unreadable, dropped"])
+        await session.stop()
+    }
+
+    @Test(arguments: [true, false])
+    func `a push that will be refused is planned as refused`(isOwnedByCode: Bool) async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(
+            bench,
+            variables: isOwnedByCode ? [Self.hand] : [Self.hand, Self.foreignSecret],
+            isOwnedByCode: isOwnedByCode
+        )
+        try await session.set(["A": "1"])
+        let status = await session.failed()
+        let plan = try #require(try await session.engine.plan("sync-1", asOf: nil))
+        let problem = try #require(plan.problem)
+        #expect(problem.code == (isOwnedByCode ? "group-code-owned" : "group-unreadable"))
+        #expect(status?.message?.hasPrefix(problem.code) == true)
         await session.stop()
     }
 

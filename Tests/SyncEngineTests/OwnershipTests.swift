@@ -1,4 +1,5 @@
 import EventLog
+import LiveState
 import Projection
 import Reconciliation
 import Sandbox
@@ -80,22 +81,92 @@ import Testing
     @Test func `an approved plan is carried out exactly or not at all`() async throws {
         let bench = try await EngineBench()
         let session = try await begin(bench, ["A": "1"])
-        try await session.record(.syncPaused(syncID: "sync-1", reason: nil))
+        var manual = try #require(session.state.current.syncs["sync-1"])
+        manual.isAutoSyncEnabled = false
+        try await session.record(.syncUpdated(manual))
         try await session.set(["A": "2"])
         let outdated = try #require(try await session.engine.plan("sync-1", asOf: nil))
         try await session.set(["A": "3"])
-        try await session.record(
-            .syncResumed(syncID: "sync-1", reason: nil),
-            .syncPlanApproved(syncID: "sync-1", planID: outdated.id)
-        )
-        let status = await session.failed()
-        #expect(status?.message?.hasPrefix("plan-outdated") == true)
+        let before = session.status()
+        try await session.record(.syncPlanApproved(syncID: "sync-1", planID: outdated.id))
+        await session.until { $0.statuses["sync-1"]?.approvedPlanID == nil }
+        let refusals = try session.events().filter { $0.body.type == "sync.plan-refused" }
+        #expect(refusals.count == 1)
+        // Nothing was tried, so nothing failed.
+        #expect(session.status() == before)
+        #expect(try session.events().last?.body.type == "sync.plan-refused")
         #expect(await bench.values() == ["A": "1"])
 
         let plan = try #require(try await session.engine.plan("sync-1", asOf: nil))
         try await session.record(.syncPlanApproved(syncID: "sync-1", planID: plan.id))
         await session.pushed()
         #expect(await bench.values() == ["A": "3"])
+        await session.stop()
+    }
+
+    @Test func `an approved plan as of a moment is carried out and held there`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1"])
+        let then = session.log.head
+        try await session.set(["A": "2", "B": "2"])
+        await session.pushed()
+        let plan = try #require(try await session.engine.plan("sync-1", asOf: then))
+        #expect(PlannedPush.moment(ofPlan: plan.id) == then)
+        try await session.record(
+            .syncPlanApproved(syncID: "sync-1", planID: plan.id),
+            .syncPinned(syncID: "sync-1", asOf: then)
+        )
+        await session.pushed()
+        #expect(await bench.values() == ["A": "1"])
+        #expect(session.status()?.pinnedTo == then)
+        try await session.set(["A": "3"])
+        try await session.lookedAtAll()
+        #expect(await bench.values() == ["A": "1"])
+        await session.stop()
+    }
+
+    @Test func `a plan as of a moment that is refused pins nothing`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1"])
+        let then = session.log.head
+        try await session.set(["A": "2"])
+        await session.pushed()
+        let plan = try #require(try await session.engine.plan("sync-1", asOf: then))
+        await bench.makeByHand("A1")
+        await bench.checkly.setVariable("A", to: nil, account: EngineBench.account)
+        let before = session.status()
+        try await session.record(
+            .syncPlanApproved(syncID: "sync-1", planID: plan.id),
+            .syncPinned(syncID: "sync-1", asOf: then)
+        )
+        await session.until { $0.statuses["sync-1"]?.approvedPlanID == nil }
+        #expect(session.status() == before)
+        #expect(await bench.values() == ["A1": "made"])
+        await session.stop()
+    }
+
+    @Test func `a plan as of a moment names no event after it`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, ["A": "1"])
+        let then = session.log.head
+        try await session.set(["A": "2", "B": "2"])
+        await session.pushed()
+        // It sets the sync up anew, and is no reason for what was wanted before.
+        try await session.record(
+            .syncUpdated(
+                EngineSession.sync(
+                    "sync-1",
+                    account: EngineBench.account,
+                    options: SyncOptions(initialSyncBehavior: .preserveDestination, maxDeletions: 9)
+                )
+            )
+        )
+        await session.pushed()
+        let plan = try #require(try await session.engine.plan("sync-1", asOf: then))
+        let changes = plan.parts[0].plan.changes
+        #expect(changes.map(\.action) == [.update, .delete])
+        #expect(changes.allSatisfy { $0.cause ?? .beforeFirst <= then })
+        #expect(changes[1].cause == nil && changes[1].reason == "not in source")
         await session.stop()
     }
 
@@ -160,13 +231,22 @@ import Testing
         try await session.addSync("sync-2", folder: "/other")
         try await session.set(["A": "two"], in: "/other")
         #expect(await session.failed("sync-2")?.message?.hasPrefix("conflict: A") == true)
+        let place = Ledger.Place(accountID: EngineBench.account, groupID: nil)
         #expect(session.status("sync-2")?.failedKeys["A"]?.problem.code == "conflict")
-        let place = EngineSession.sync("sync-2", account: EngineBench.account).destination
-        try await session.record(.syncAdopted(syncID: "sync-2", place, keys: ["A"]))
+        let owned = session.state.current.ledger.entry("A", at: place)
+        let conflicts = try #require(try await session.engine.plan("sync-2", asOf: nil))
+        let conflict = try #require(conflicts.parts[0].plan.changes.first)
+        #expect(conflict.reason == "written by sync sync-1" && conflict.cause == owned?.position)
+        let destination = EngineSession.sync("sync-2", account: EngineBench.account).destination
+        try await session.record(.syncAdopted(syncID: "sync-2", destination, keys: ["A"]))
+        // Who had it is told without a run of its own.
+        #expect(session.status()?.message?.hasPrefix("conflict: A") == true)
+        #expect(session.status()?.failedKeys["A"]?.problem.code == "conflict")
         await session.pushed("sync-2")
         #expect(await bench.values() == ["A": "two"])
+        let run = session.status()?.lastJobID
         try await session.set(["A": "one"])
-        #expect(await session.failed()?.message?.hasPrefix("conflict: A") == true)
+        #expect(await session.failed(after: run)?.message?.hasPrefix("conflict: A") == true)
         #expect(await bench.values() == ["A": "two"])
         await session.stop()
     }

@@ -10,7 +10,9 @@ struct SandboxTransport: OutboundTransport {
     func send(_ request: OutboundRequest) async throws(TransportError) -> OutboundResponse {
         await gate.pass(request)
         guard let asked = SandboxRequest(request) else { throw .invalidAddress }
-        switch await checkly.outcome(for: asked) {
+        let outcome = await checkly.outcome(for: asked)
+        await gate.passAnswer(to: request)
+        switch outcome {
         case .answer(let answer):
             return OutboundResponse(
                 status: answer.status,
@@ -26,6 +28,7 @@ struct SandboxTransport: OutboundTransport {
 final class Gate: Sendable {
     private struct Content {
         var holds: (@Sendable (OutboundRequest) -> Bool)?
+        var holdsAnswer: (@Sendable (OutboundRequest) -> Bool)?
         var held: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -38,9 +41,15 @@ final class Gate: Sendable {
         content.withLock { $0.holds = holds }
     }
 
+    /// Holds answers back on their way from now on; the requests have had their effect.
+    func closeForAnswers(_ holds: @escaping @Sendable (OutboundRequest) -> Bool) {
+        content.withLock { $0.holdsAnswer = holds }
+    }
+
     func open() {
         let held = content.withLock { content in
             content.holds = nil
+            content.holdsAnswer = nil
             defer { content.held = [] }
             return content.held
         }
@@ -53,9 +62,20 @@ final class Gate: Sendable {
     }
 
     func pass(_ request: OutboundRequest) async {
+        await pass(request, \.holds)
+    }
+
+    func passAnswer(to request: OutboundRequest) async {
+        await pass(request, \.holdsAnswer)
+    }
+
+    private func pass(
+        _ request: OutboundRequest,
+        _ holds: any KeyPath<Content, (@Sendable (OutboundRequest) -> Bool)?> & Sendable
+    ) async {
         await withCheckedContinuation { continuation in
             let isHeld = content.withLock { content in
-                guard content.holds?(request) == true else { return false }
+                guard content[keyPath: holds]?(request) == true else { return false }
                 content.held.append(continuation)
                 return true
             }

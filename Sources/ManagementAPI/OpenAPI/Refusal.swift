@@ -31,7 +31,7 @@ enum Refusal: Int64, Sendable, CaseIterable {
         case .bodyTooLarge: "The body is over 1 MiB."
         case .invalid: "A parameter or a member of the body breaks a rule; every one is listed."
         case .tooMany:
-            "This token has done it too often lately; Retry-After says when to ask again."
+            "It was done too often lately, or by too many at once; Retry-After says when to ask again."
         case .unavailable:
             "The log cannot be read or written now, or too many read it; Retry-After says when to "
                 + "ask again."

@@ -22,27 +22,34 @@ extension Topic {
     private static let asOf = Schema.any(of: [.position, .time])
         .described("A position of the log, or a time.")
 
-    private static let plan = Schema.object([
-        "planId": .text, "syncId": .uuid, "asOf": .position,
-        "summary": .object([
-            "create": count, "update": count, "delete": count, "unchanged": count, "skip": count,
-            "conflict": count,
-        ]),
-        "changes": .list(
-            of: .object(
-                [
-                    "action": .words(of: Plan.Action.self), "key": .text, "reason": .text,
-                ],
-                optional: [
-                    "isForeign": .boolean, "cause": .position, "fingerprint": .text,
-                    "destination": .named("Destination"),
-                ]
-            )
-        ),
-        "needsConsent": .boolean.described("Whether nothing is pushed before it is applied."),
-        "requests": count.described("How many it takes to carry it out."),
-        "notices": .list(of: .named("Notice")),
-    ])
+    private static let plan = Schema.object(
+        [
+            "planId": .text, "syncId": .uuid, "asOf": .position,
+            "summary": .object([
+                "create": count, "update": count, "delete": count, "unchanged": count,
+                "skip": count,
+                "conflict": count,
+            ]),
+            "changes": .list(
+                of: .object(
+                    [
+                        "action": .words(of: Plan.Action.self), "key": .text, "reason": .text,
+                    ],
+                    optional: [
+                        "isForeign": .boolean, "cause": .position, "fingerprint": .text,
+                        "destination": .named("Destination"),
+                    ]
+                )
+            ),
+            "needsConsent": .boolean.described("Whether nothing is pushed before it is applied."),
+            "requests": count.described("How many it takes to carry it out."),
+            "notices": .list(of: .named("Notice")),
+        ],
+        optional: [
+            "problem": .object(["code": .text, "message": .text])
+                .described("Why the push would be refused, and applying the plan is.")
+        ]
+    )
 
     private static let count = Schema.integer(in: 0...Int64.max)
 
@@ -120,7 +127,8 @@ extension Topic {
             "planSync",
             "Say what a push would do",
             body: .object([:], optional: ["asOf": asOf]),
-            answer: .json(.named("Plan"))
+            answer: .json(.named("Plan")),
+            refusals: [.tooMany]
         ),
         Operation(
             .post,
@@ -129,7 +137,8 @@ extension Topic {
             "Carry out exactly one plan, or nothing",
             query: [wait],
             body: .object(["planId": .text(1...1024)]),
-            answer: one
+            answer: one,
+            refusals: [.badRequest, .tooMany]
         ),
     ]
 

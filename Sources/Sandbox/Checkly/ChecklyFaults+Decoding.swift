@@ -1,7 +1,8 @@
 /// The JSON of `PUT /sandbox/faults`: every switch is optional, and missing means not thrown.
 extension ChecklyFaults: Decodable {
     private enum CodingKeys: String, CodingKey {
-        case listing, sendsContentRange, secretReadsAs, postBlankAnswer, unsetSecretAnswer
+        case listing, sendsContentRange, secretReadsAs, flagsReadAs, postBlankAnswer
+        case unsetSecretAnswer
         case notFoundHasMessage, wrongAccountAnswer, requestLimitPerWindow, retryAfterSeconds
         case latencyMilliseconds, failures, groupMaxItems, groupPutBehaviour, groupBlankValue
         case groupUnknownField
@@ -16,6 +17,7 @@ extension ChecklyFaults: Decodable {
         listing = try value(.listing, or: listing)
         sendsContentRange = try value(.sendsContentRange, or: sendsContentRange)
         secretReadsAs = try value(.secretReadsAs, or: secretReadsAs)
+        flagsReadAs = try value(.flagsReadAs, or: flagsReadAs)
         postBlankAnswer = try value(.postBlankAnswer, or: postBlankAnswer)
         unsetSecretAnswer = try value(.unsetSecretAnswer, or: unsetSecretAnswer)
         notFoundHasMessage = try value(.notFoundHasMessage, or: notFoundHasMessage)

@@ -15,6 +15,16 @@ package struct ChecklyFaults: Sendable, Equatable {
     /// What stands where a secret's value would be.
     package enum SecretReading: String, Sendable, Decodable { case null, emptyString }
 
+    /// What stands where a variable's flags would be.
+    package enum FlagReading: String, Sendable, Decodable {
+        case shown
+        /// `secret` is not there; an older server.
+        case withoutSecret
+        /// Neither flag is there.
+        case missing
+        case null
+    }
+
     /// What answers an attempt to make a secret readable again.
     package enum UnsetSecretAnswer: String, Sendable, Decodable {
         /// 400, and nothing changes.
@@ -35,6 +45,7 @@ package struct ChecklyFaults: Sendable, Equatable {
     package var listing = Listing.paged
     package var sendsContentRange = true
     package var secretReadsAs = SecretReading.null
+    package var flagsReadAs = FlagReading.shown
     /// The status of a POST with an empty value: 201 or 400.
     package var postBlankAnswer = 201
     package var unsetSecretAnswer = UnsetSecretAnswer.keepsSecret

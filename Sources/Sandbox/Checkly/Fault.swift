@@ -6,6 +6,8 @@ package struct Fault: Sendable, Equatable {
         case status(Int)
         /// Answers this status although the request took effect.
         case statusAfterApply(Int)
+        /// Answers this status and this body, and the request has no effect.
+        case answer(Int, String)
         /// Closes the connection, and the request has no effect.
         case dropBeforeApply
         /// Closes the connection although the request took effect.
@@ -37,10 +39,10 @@ package struct Fault: Sendable, Equatable {
 }
 
 extension Fault: Decodable {
-    private enum CodingKeys: String, CodingKey { case kind, status, method, key, times }
+    private enum CodingKeys: String, CodingKey { case kind, status, body, method, key, times }
 
     private enum Word: String, Decodable {
-        case status, statusAfterApply, dropBeforeApply, dropAfterApply
+        case status, statusAfterApply, answer, dropBeforeApply, dropAfterApply
     }
 
     package init(from decoder: any Decoder) throws {
@@ -50,6 +52,11 @@ extension Fault: Decodable {
             case .status: .status(try container.decode(Int.self, forKey: .status))
             case .statusAfterApply:
                 .statusAfterApply(try container.decode(Int.self, forKey: .status))
+            case .answer:
+                .answer(
+                    try container.decode(Int.self, forKey: .status),
+                    try container.decodeIfPresent(String.self, forKey: .body) ?? ""
+                )
             case .dropBeforeApply: .dropBeforeApply
             case .dropAfterApply: .dropAfterApply
             }

@@ -37,7 +37,7 @@ extension SandboxChecklyState {
     }
 
     private func reading(_ group: SandboxGroup) -> SandboxJSON {
-        group.json(secretReadsAs: faults.secretReadsAs)
+        group.json(readingAs: faults)
     }
 
     private func existingGroup(

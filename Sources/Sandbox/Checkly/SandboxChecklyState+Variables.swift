@@ -5,13 +5,13 @@ extension SandboxChecklyState {
         _ account: String
     ) throws(ChecklyRefusal) -> SandboxAnswer {
         let items = variables(account: account).sorted { $0.key < $1.key }
-            .map { $0.value.json(key: $0.key, secretReadsAs: faults.secretReadsAs) }
+            .map { $0.value.json(key: $0.key, readingAs: faults) }
         return try page(of: items, for: request)
     }
 
     func readVariable(_ key: String, _ account: String) throws(ChecklyRefusal) -> SandboxAnswer {
         let variable = try existing(key, account)
-        return .json(200, variable.json(key: key, secretReadsAs: faults.secretReadsAs))
+        return .json(200, variable.json(key: key, readingAs: faults))
     }
 
     func createVariable(

@@ -36,6 +36,8 @@ package actor SandboxChecklyState {
         case .statusAfterApply(let status):
             _ = answer(to: request)
             return .answer(.scripted(status, with: faults))
+        case .answer(let status, let body):
+            return .answer(SandboxAnswer(status: status, body: Array(body.utf8)))
         case .dropBeforeApply:
             return .dropped
         case .dropAfterApply:

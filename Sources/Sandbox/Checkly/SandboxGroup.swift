@@ -28,7 +28,7 @@ package struct SandboxGroup: Sendable, Equatable {
     /// The group's name.
     package var name: String { settings["name"]?.string ?? "" }
 
-    func json(secretReadsAs reading: ChecklyFaults.SecretReading) -> SandboxJSON {
+    func json(readingAs faults: ChecklyFaults) -> SandboxJSON {
         var members = settings
         members["id"] = .integer(id)
         members["created_at"] = .string("2026-01-01")
@@ -36,7 +36,7 @@ package struct SandboxGroup: Sendable, Equatable {
         // Checkly describes these as an object where they are there at all.
         if members["alertSettings"] == .null { members["alertSettings"] = nil }
         members["environmentVariables"] = variables.map { variables in
-            .array(variables.map { $0.variable.json(key: $0.key, secretReadsAs: reading) })
+            .array(variables.map { $0.variable.json(key: $0.key, readingAs: faults) })
         }
         if variables == nil { members["environmentVariables"] = .null }
         members["projectBindings"] = .object(["owner": owner, "references": .array([])])

@@ -14,14 +14,21 @@ package struct StoredVariable: Sendable, Equatable {
     }
 
     /// How the variable reads back.
-    func json(key: String, secretReadsAs reading: ChecklyFaults.SecretReading) -> SandboxJSON {
+    func json(key: String, readingAs faults: ChecklyFaults) -> SandboxJSON {
         let shown: SandboxJSON =
-            switch (secret, reading) {
+            switch (secret, faults.secretReadsAs) {
             case (false, _): .string(value)
             case (true, .null): .null
             case (true, .emptyString): .string("")
             }
-        return json(key: key, showing: shown)
+        var members = json(key: key, showing: shown).object ?? [:]
+        switch faults.flagsReadAs {
+        case .shown: break
+        case .withoutSecret: members["secret"] = nil
+        case .missing: (members["locked"], members["secret"]) = (nil, nil)
+        case .null: (members["locked"], members["secret"]) = (.null, .null)
+        }
+        return .object(members)
     }
 
     /// How a write is answered: with the value as it was submitted.

@@ -15,7 +15,8 @@ struct Apply: DestructiveCommand {
             Example: checkly-sync apply -f checkly-sync.yaml --dry-run
 
             With a plan's id: carries out that plan exactly as `plan` showed it, or nothing when \
-            the source or Checkly has changed since.
+            the source or Checkly has changed since. A plan as of a moment also holds the sync \
+            there until `syncs unpin`.
 
             Example: checkly-sync apply PLAN_ID
             """

@@ -41,9 +41,11 @@ struct PlanText {
         self.plan = plan
     }
 
-    /// Whether there are keys to create, update or delete, or in conflict, which somebody has to settle.
+    /// Whether somebody has to act: keys to create, update or delete, in conflict, or a push that
+    /// is refused.
     var needsAction: Bool {
-        ["create", "update", "delete", "conflict"].contains { count($0) > 0 }
+        plan["problem"] != nil
+            || ["create", "update", "delete", "conflict"].contains { count($0) > 0 }
     }
 
     var text: String {
@@ -75,17 +77,25 @@ struct PlanText {
     ]
 
     private var closing: String {
+        [counts, advice].compactMap(\.self).joined(separator: "\n")
+    }
+
+    /// What to do next; nil where there is nothing to carry out.
+    private var advice: String? {
+        if let problem = plan["problem"] {
+            return "A push is refused: \(problem["code"]?.string ?? ""): "
+                + "\(problem["message"]?.string ?? "")"
+        }
+        guard ["create", "update", "delete"].contains(where: { count($0) > 0 }) else { return nil }
+        let id = plan["planId"]?.string ?? ""
+        let holding = id.contains("@") ? ", and hold the sync there" : ""
+        return "To carry out exactly this\(holding): checkly-sync apply \(id)"
+    }
+
+    private var counts: String {
         "Plan: \(count("create")) to create, \(count("update")) to update, "
             + "\(count("delete")) to delete, \(count("unchanged")) unchanged, "
             + "\(count("skip")) skipped, \(count("conflict")) in conflict."
-            + (hasChanges ? "\nTo carry out exactly this: checkly-sync apply \(planID)" : "")
-    }
-
-    private var planID: String { plan["planId"]?.string ?? "" }
-
-    /// Whether there is anything to carry out.
-    private var hasChanges: Bool {
-        ["create", "update", "delete"].contains { count($0) > 0 }
     }
 
     private func count(_ action: String) -> Int64 {

@@ -1,0 +1,132 @@
+internal import ChecklyClient
+internal import EventLog
+internal import Projection
+internal import Reconciliation
+internal import SyncModel
+
+/// What a push makes of a check group's list, which can only be replaced as a whole.
+///
+/// A plan and the push that carries it out both come from here.
+extension SyncRun {
+    /// What is to be merged into a group's list, and the values that have to be sent again with it.
+    struct GroupRewriting: Sendable {
+        var input: GroupMergingInput
+        /// Values that cannot be read back and that a sync wrote, this one or another, by key.
+        var kept: [String: WrittenValue]
+    }
+
+    /// Completes the plan for a group: with the variables that its push would lose, and with the
+    /// reason why it would be refused.
+    func completed(
+        _ plan: Plan,
+        for group: ChecklyGroupSnapshot,
+        at target: PushTarget,
+        _ desired: DesiredState
+    ) throws -> (plan: Plan, problem: PushProblem?) {
+        guard plan.changesList else { return (plan, nil) }
+        if let owner = group.owner, !sync.options.allowCodeOwnedGroup {
+            return (plan, .codeOwned(by: owner))
+        }
+        var rewriting = rewriting(
+            group,
+            at: target.place,
+            writing: Set(plan.keys(.create) + plan.keys(.update)),
+            removing: Set(plan.keys(.delete))
+        )
+        let places = Set(rewriting.kept.values.map(\.place))
+        let destroyed = Set(try log.reader.placesWithoutKey(among: Array(places)))
+        for (key, value) in rewriting.kept where destroyed.contains(value.place) {
+            rewriting.kept[key] = nil
+            rewriting.input.managed[key] = nil
+        }
+        rewriting.input.unreadable = sync.options.onUnreadableGroupVariables
+        rewriting.input.spared = spared(plan, at: target, desired, group)
+        switch mergeGroup(rewriting.input) {
+        case .unchanged: return (plan, nil)
+        case .refused(let refusal): return (plan, PushProblem(refusal))
+        case .replace(_, let dropped): return (plan.losing(dropped), nil)
+        }
+    }
+
+    /// The keys whose entries are never dropped, although they cannot be read: those of a sync,
+    /// those that the plan leaves as they are, those that may come from an import, and those that
+    /// the list names again with a value.
+    private func spared(
+        _ plan: Plan,
+        at target: PushTarget,
+        _ desired: DesiredState,
+        _ group: ChecklyGroupSnapshot
+    ) -> Set<String> {
+        let owned = (state.ledger.entries[target.place] ?? [:])
+            .filter { state.syncs[$0.value.syncID] != nil }.keys
+        var spared = Set(owned).union(plan.changes.filter { !$0.isWritten }.map(\.key))
+        spared.formUnion(group.variables.filter { $0.value != nil }.map(\.key))
+        if target.isCurrent, !desired.unknownImports.isEmpty {
+            for key in group.variables.map(\.key)
+            where sync.options.keySchema?.matches(key, environment: sync.folder.environment)
+                ?? true
+            {
+                spared.insert(key)
+            }
+        }
+        return spared
+    }
+
+    /// What writing and removing keys of a group takes; nothing else that cannot be read is lost.
+    func rewriting(
+        _ group: ChecklyGroupSnapshot,
+        at place: Ledger.Place,
+        writing: Set<String>,
+        removing: Set<String>
+    ) -> GroupRewriting {
+        let ledger = (state.ledger.entries[place] ?? [:])
+            .filter { state.syncs[$0.value.syncID] != nil }
+        var (kept, managed): ([String: WrittenValue], [String: ListedVariable]) = ([:], [:])
+        for variable in group.variables where variable.value == nil {
+            let key = variable.key
+            guard !writing.contains(key), !removing.contains(key), kept[key] == nil,
+                let entry = ledger[key], let value = entry.value
+            else { continue }
+            kept[key] = value
+            let written = state.syncs[entry.syncID]?.options.variableType.flags
+            managed[key] = ListedVariable(
+                locked: variable.isLocked ?? written?.locked,
+                secret: variable.isSecret ?? written?.secret
+            )
+        }
+        for key in writing { managed[key] = sync.options.variableType.flags }
+        return GroupRewriting(
+            input: GroupMergingInput(
+                present: group.variables.map {
+                    PresentGroupVariable(
+                        key: $0.key,
+                        isReadable: $0.value != nil,
+                        isSecret: $0.isSecret,
+                        isLocked: $0.isLocked
+                    )
+                },
+                managed: managed,
+                rewritten: writing,
+                removed: removing,
+                limit: groupVariableLimit
+            ),
+            kept: kept
+        )
+    }
+}
+
+extension Plan {
+    /// Whether a group's list has to be written for it.
+    var changesList: Bool { changes.contains { $0.isWritten && $0.isListed } }
+}
+
+extension PushProblem {
+    fileprivate static func codeOwned(by owner: String) -> PushProblem {
+        PushProblem(
+            code: "group-code-owned",
+            message: "The check group belongs to the Checkly CLI project \(owner), whose next "
+                + "deployment would undo the push. (Set the variables there, or "
+                + "allowCodeOwnedGroup.)"
+        )
+    }
+}

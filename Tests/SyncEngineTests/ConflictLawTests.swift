@@ -1,0 +1,81 @@
+import EventLog
+import LiveState
+import Projection
+import Sandbox
+import SyncEngine
+import SyncModel
+import Testing
+
+/// Every key that is wanted has an owner, and every other sync that wants it knows that it has not.
+@Suite(.timeLimit(.minutes(10))) struct ConflictLawTests {
+    private static let place = Ledger.Place(accountID: EngineBench.account, groupID: nil)
+
+    /// Returns when nothing is under way and nothing more begins by itself.
+    private static func rest(_ session: EngineSession) async throws {
+        var (quiet, last) = (0, -1)
+        while quiet < 3 {
+            await session.until { $0.statuses.values.allSatisfy { $0.openRun == nil } }
+            try await session.lookedAtAll()
+            let count = try session.events()
+                .count { $0.body.type.hasPrefix("push.") && $0.body.syncID != "probe" }
+            quiet = count == last ? quiet + 1 : 0
+            last = count
+        }
+    }
+
+    @Test(arguments: 1...25 as ClosedRange<UInt64>)
+    func `who lost a key knows it, and who may have it writes it without being asked`(
+        seed: UInt64
+    ) async throws {
+        var random = SeededGenerator(state: seed)
+        let bench = try await EngineBench()
+        let session = try await bench.start()
+        try await session.addConnection()
+        let preserving = SyncOptions(initialSyncBehavior: .preserveDestination)
+        let ids = ["sync-1", "sync-2", "sync-3"]
+        var folders: [String: [String: String]] = [:]
+        for id in ids {
+            try await session.addSync(id, folder: "/\(id)", options: preserving)
+            folders[id] = [:]
+        }
+        for step in 0..<30 {
+            let id = ids.randomElement(using: &random) ?? ids[0]
+            let key = "K\(Int.random(in: 0..<4, using: &random))"
+            switch Int.random(in: 0..<20, using: &random) {
+            case 0..<9:
+                try await session.set([key: "\(id)-\(step)"], in: "/\(id)")
+                folders[id]?[key] = "\(id)-\(step)"
+            case 9..<13:
+                try await session.set([key: nil], in: "/\(id)")
+                folders[id]?[key] = nil
+            case 13..<18:
+                guard folders[id]?[key] != nil,
+                    let destination = session.state.current.syncs[id]?.destination
+                else { continue }
+                try await session.record(.syncAdopted(syncID: id, destination, keys: [key]))
+            case 18: try await Self.rest(session)
+            default:
+                guard session.state.current.syncs.count > 3 else { continue }
+                try await session.record(.syncDeleted(id: id))
+            }
+        }
+        try await Self.rest(session)
+        let (state, values) = (session.state.current, await bench.values())
+        for id in ids where state.syncs[id] != nil {
+            let status = try #require(state.statuses[id])
+            var hasConflict = false
+            for (key, value) in folders[id] ?? [:] {
+                let owner = state.ledger.entry(key, at: Self.place)?.syncID
+                let comment = Comment("seed \(seed), \(id), \(key)")
+                #expect(owner.map { state.syncs[$0] != nil } == true, comment)
+                let isConflict = status.failedKeys[key]?.problem.code == PushProblem.conflict
+                #expect(isConflict == (owner != id), comment)
+                if owner == id { #expect(values[key] == value, comment) }
+                hasConflict = hasConflict || isConflict
+            }
+            if hasConflict { #expect(status.status == .failed, "seed \(seed), \(id)") }
+        }
+        #expect(try State(canonical: state.canonical) == state)
+        await session.stop()
+    }
+}
