@@ -1,3 +1,4 @@
+internal import EventLog
 internal import LiveState
 internal import Logging
 internal import ManagementAPI
@@ -8,6 +9,16 @@ extension ChecklySyncServer {
     private static let snapshotInterval: Int64 = 20_000
     /// How often superseded values are looked at.
     private static let retentionInterval = Duration.seconds(3600)
+
+    /// Destroys what was to be destroyed when the process before this one ended.
+    func finishShredding(_ services: Services) throws(EventLogError) {
+        do {
+            try services.shredding.finish()
+        } catch {
+            guard error == .heldOpen else { throw error }
+            logger.warning("destroyed keys remain", metadata: ["reason": "\(error)"])
+        }
+    }
 
     /// Destroys at the start, and then every hour, what the retention no longer keeps.
     func keepRetention(_ services: Services) async {

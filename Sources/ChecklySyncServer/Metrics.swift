@@ -179,7 +179,11 @@ package final class Metrics: Sendable {
             isGauge: true
         )
         page.add("pushes_total", "Runs that ended.", counts.pushes.map { ($0, $1) })
-        page.add("variables_total", "Variables that runs treated.", counts.variables.map { ($0, $1) })
+        page.add(
+            "variables_total",
+            "Variables that runs treated.",
+            counts.variables.map { ($0, $1) }
+        )
         page.add("checkly_requests_total", "Requests to Checkly.", counts.requests.map { ($0, $1) })
         page.add("log_head", "The log's newest position.", gauge: Int(head.number))
         page.add("log_bytes", "The size of the log's files.", gauge: logByteCount)
@@ -208,13 +212,10 @@ package final class Metrics: Sendable {
         page.add(
             "sync_state",
             "1 for the word that says how each sync stands.",
-            Dictionary(
-                state.syncs.values.map { sync in
-                    let condition = state.condition(of: sync, activity: activity(sync.id))
-                    return (MetricsPage.labels(of: sync, condition.state), 1)
-                },
-                uniquingKeysWith: { first, _ in first }
-            ),
+            state.syncs.values.map { sync in
+                let condition = state.condition(of: sync, activity: activity(sync.id))
+                return (MetricsPage.labels(of: sync, condition.state), 1)
+            },
             isGauge: true
         )
         page.add(

@@ -66,6 +66,7 @@ extension ServerSettings {
         case "CHECKLY_SYNC_TRUSTED_PROXIES": Self.text(trustedProxies)
         case "CHECKLY_SYNC_CHECKPOINT_INTERVAL": Self.text(checkpointInterval)
         case "CHECKLY_SYNC_CHECKPOINT_FILE": checkpointFile.map(path)
+        case "CHECKLY_SYNC_CA_FILE": caFile.map(path)
         case "CHECKLY_SYNC_WITNESS_URL": witnessURL
         case "CHECKLY_SYNC_WITNESS_KEY": witnessKey?.text
         case "CHECKLY_SYNC_LOG_LEVEL": logLevel.rawValue

@@ -201,4 +201,15 @@ package final class EventLog: Sendable {
             if isIdle { done.resume() }
         }
     }
+
+    /// Brings what the write-ahead log holds into the database, where nobody reads it just now; for the end of a process,
+    /// so that `events.sqlite` alone is the whole log.
+    package func foldWriteAheadLog() async {
+        await withCheckedContinuation { done in
+            writing.async { [pool] in
+                try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+                done.resume()
+            }
+        }
+    }
 }

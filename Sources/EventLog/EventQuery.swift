@@ -39,8 +39,18 @@ package struct EventQuery: Sendable {
 }
 
 extension EventQuery {
+    /// What the database looks for.
+    var conditions: [(sql: String, value: String)] {
+        [
+            ("type = ?", type), ("source = ?", source),
+            // A cause comes from a source.
+            (causes == nil ? "sync = ?" : "(sync = ? OR source IS NOT NULL)", sync),
+        ]
+        .compactMap { sql, value in value.map { (sql, $0) } }
+    }
+
     /// Whether only a look inside an event tells that it matches; the database knows no keys and no causes.
-    var looksInside: Bool { key != nil || causes != nil }
+    package var looksInside: Bool { key != nil || causes != nil }
 
     /// Whether an event is what is asked for, by what is inside.
     func concerns(_ event: RecordedEvent) -> Bool {

@@ -107,14 +107,9 @@ extension EventReader {
             WHERE position > ? AND position <= ?
             """
         var arguments: [DatabaseValue] = [query.after.number.databaseValue, end.databaseValue]
-        for (condition, value) in [
-            ("type = ?", query.type), ("source = ?", query.source),
-            // A cause comes from a source.
-            (query.causes == nil ? "sync = ?" : "(sync = ? OR source IS NOT NULL)", query.sync),
-        ] {
-            guard let value else { continue }
-            sql += " AND \(condition)"
-            arguments.append(value.databaseValue)
+        for condition in query.conditions {
+            sql += " AND \(condition.sql)"
+            arguments.append(condition.value.databaseValue)
         }
         return try Row.fetchCursor(
             database,

@@ -164,15 +164,9 @@ package struct EventReader: Sendable {
             sql += " AND position < ?"
             arguments.append(before.number.databaseValue)
         }
-        for (condition, value) in [
-            ("type = ?", query.type), ("source = ?", query.source),
-            // A cause comes from a source.
-            (query.causes == nil ? "sync = ?" : "(sync = ? OR source IS NOT NULL)", query.sync),
-        ] {
-            if let value {
-                sql += " AND \(condition)"
-                arguments.append(value.databaseValue)
-            }
+        for condition in query.conditions {
+            sql += " AND \(condition.sql)"
+            arguments.append(condition.value.databaseValue)
         }
         sql += " ORDER BY position\(query.isNewest ? " DESC" : "") LIMIT \(limit)"
         let (statement, values) = (sql, StatementArguments(arguments))

@@ -11,7 +11,8 @@ struct Caller: Sendable, Equatable {
 
     /// Routes that an auditor may use although they are no reading: none of them changes anything.
     private static let openToAuditors: Set<String> = [
-        "POST /api/v1/secret-syncs/checkly/:syncId/plan", "POST /api/v1/audit/exports",
+        "POST /api/v1/secret-syncs/checkly/:syncId/plan", "POST /api/v1/secret-syncs/checkly/plan",
+        "POST /api/v1/audit/exports",
     ]
 
     /// Whether the caller may use a route; the one place that decides it.

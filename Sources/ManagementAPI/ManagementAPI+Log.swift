@@ -77,7 +77,7 @@ extension ManagementAPI {
             .get,
             "/api/v1/events",
             streaming: { call, lastID in
-                var query = try query(call)
+                var query = try await query(call)
                 if let last = lastID.flatMap(Int64.init) { query.after = Position(last) }
                 let caller = call.caller
                 return EventStream(
@@ -91,14 +91,13 @@ extension ManagementAPI {
                 .response
             }
         ) { call in
-            let query = try query(call)
+            let query = try await query(call)
             let page = { @Sendable (reader: EventReader) throws(EventLogError) -> String in
                 let (events, next) = try reader.page(query)
                 return Self.list("events", events.map(\.view.json), next: next)
             }
             // What matches may stand anywhere, unless an index knows it.
-            let isSearch =
-                query.type != nil || query.source != nil || query.key != nil || query.causes != nil
+            let isSearch = query.type != nil || query.source != nil || query.looksInside
             return Response(
                 jsonText: isSearch ? try await scanned(call, page) : try page(log.reader)
             )
@@ -118,10 +117,10 @@ extension ManagementAPI {
         return "{\"\(name)\":[\(entries.joined(separator: ","))],\"next\":\(end)}"
     }
 
-    private func query(_ call: Call) throws -> EventQuery {
+    private func query(_ call: Call) async throws -> EventQuery {
         let after = Position(try number("after", of: call, in: 0...Int64.max) ?? 0)
         var query = EventQuery(
-            after: max(after, try moment("since", of: call) ?? .beforeFirst),
+            after: max(after, try await moment("since", of: call) ?? .beforeFirst),
             before: try number("before", of: call, in: 0...Int64.max).map(Position.init),
             limit: Int(try number("limit", of: call, in: 1...Self.eventLimit) ?? 100),
             type: call.query("type"),

@@ -93,7 +93,9 @@ extension ManagementAPI {
 
     /// Approves a plan that a push would still carry out; one as of a moment is pinned with it.
     private func apply(_ id: String, _ call: Call, waits: Bool) async throws -> CanonicalValue {
+        try refuseWhileHeld(try sync(call))
         let moment = PlannedPush.moment(ofPlan: id)
+        guard moment ?? .beforeFirst <= log.head else { throw Self.refusal(.planOutdated) }
         let (plan, newID) = try await planned(try sync(call), asOf: moment)
         guard newID == id else { throw Self.refusal(.planOutdated) }
         if let problem = plan.problem { throw Self.refusal(problem) }

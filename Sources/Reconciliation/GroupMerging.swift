@@ -33,6 +33,9 @@ package struct GroupMergingInput: Sendable {
     package var rewritten: Set<String>
     /// The keys that shall go; one that is managed too stays.
     package var removed: Set<String>
+    /// The keys that stay as they are and whose values the merger holds: an entry of one that cannot
+    /// be read is sent again with that value.
+    package var resent: Set<String>
     package var limit: Int
     package var unreadable: SyncOptions.UnreadableGroupVariables
     /// The keys whose entries are never dropped, although they cannot be read.
@@ -43,6 +46,7 @@ package struct GroupMergingInput: Sendable {
         managed: [String: ListedVariable],
         rewritten: Set<String> = [],
         removed: Set<String> = [],
+        resent: Set<String> = [],
         limit: Int = standardLimit,
         unreadable: SyncOptions.UnreadableGroupVariables = .refuse,
         spared: Set<String> = []
@@ -51,6 +55,7 @@ package struct GroupMergingInput: Sendable {
         self.managed = managed
         self.rewritten = rewritten
         self.removed = removed
+        self.resent = resent
         self.limit = limit
         self.unreadable = unreadable
         self.spared = spared
@@ -83,12 +88,16 @@ package enum GroupMerge: Sendable, Equatable {
 /// what cannot be read, so merging again after a merge was applied changes nothing.
 package func mergeGroup(_ input: GroupMergingInput) -> GroupMerge {
     guard needsChange(input) else { return .unchanged }
+    let resent = resentIndices(input)
     let strangers = input.present.enumerated()
-        .filter { isStranger($0.element.key, input) && !$0.element.isReadable }
+        .filter {
+            isStranger($0.element.key, input) && !$0.element.isReadable
+                && !resent.contains($0.offset)
+        }
     let saved = strangers.map(\.element.key)
         .filter { input.unreadable == .refuse || input.spared.contains($0) }
     if !saved.isEmpty { return .refused(.unreadable(keys: distinct(saved))) }
-    let entries = merged(input, leavingOut: Set(strangers.map(\.offset)))
+    let entries = merged(input, leavingOut: Set(strangers.map(\.offset)), resending: resent)
     guard entries.count <= input.limit else {
         let over = entries[max(input.limit, 0)...].map { key(of: $0, input) }
         return .refused(
@@ -111,18 +120,30 @@ private func needsChange(_ input: GroupMergingInput) -> Bool {
 
 private func merged(
     _ input: GroupMergingInput,
-    leavingOut unreadable: Set<Int>
+    leavingOut unreadable: Set<Int>,
+    resending resent: Set<Int>
 ) -> [GroupMerge.Entry] {
     var waiting = Set(input.managed.keys)
     var entries: [GroupMerge.Entry] = []
     for (index, variable) in input.present.enumerated() {
-        if waiting.remove(variable.key) != nil {
+        if waiting.remove(variable.key) != nil || resent.contains(index) {
             entries.append(.managed(variable.key))
         } else if isStranger(variable.key, input), !unreadable.contains(index) {
             entries.append(.keep(index))
         }
     }
     return entries + waiting.sorted().map { .managed($0) }
+}
+
+/// Where the entries are that are sent again: of each key the first that cannot be read, since the
+/// value of another one is not known.
+private func resentIndices(_ input: GroupMergingInput) -> Set<Int> {
+    var waiting = input.resent.subtracting(input.managed.keys).subtracting(input.removed)
+    return Set(
+        input.present.indices.filter {
+            !input.present[$0].isReadable && waiting.remove(input.present[$0].key) != nil
+        }
+    )
 }
 
 /// Whether the sync has nothing to do with a key.

@@ -83,7 +83,7 @@ struct GroupPush: Sendable {
             switch entry {
             case .keep(let index): variables.append(group.variables[index])
             case .managed(let key):
-                let flags = rewriting.input.managed[key]
+                let flags = rewriting.input.managed[key] ?? rewriting.keptFlags[key]
                 let kept = try rewriting.kept[key].map { try run.open($0.place, $0.name) }
                 variables.append(
                     ChecklyGroupVariable(

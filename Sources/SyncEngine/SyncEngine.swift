@@ -162,7 +162,8 @@ package actor SyncEngine {
         let imagined = state.current.adding(sync)
         guard let connection = imagined.connections[sync.connectionID] else { return nil }
         do {
-            return try await makeRun(sync, connection, .push, imagined, StopSignal()).plannedPush()
+            let job = makeRun(sync, connection, .push, imagined, StopSignal())
+            return try await withTaskExecutorPreference(threads) { try await job.plannedPush() }
         } catch {
             throw SyncRun.Failure(error).problem
         }

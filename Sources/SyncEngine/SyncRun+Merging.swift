@@ -13,6 +13,8 @@ extension SyncRun {
         var input: GroupMergingInput
         /// Values that cannot be read back and that a sync wrote, this one or another, by key.
         var kept: [String: WrittenValue]
+        /// The flags that these have.
+        var keptFlags: [String: ListedVariable]
     }
 
     /// Completes the plan for a group: with the variables that its push would lose, and with the
@@ -37,7 +39,7 @@ extension SyncRun {
         let destroyed = Set(try log.reader.placesWithoutKey(among: Array(places)))
         for (key, value) in rewriting.kept where destroyed.contains(value.place) {
             rewriting.kept[key] = nil
-            rewriting.input.managed[key] = nil
+            rewriting.input.resent.remove(key)
         }
         rewriting.input.unreadable = sync.options.onUnreadableGroupVariables
         rewriting.input.spared = spared(plan, at: target, desired, group)
@@ -81,20 +83,23 @@ extension SyncRun {
     ) -> GroupRewriting {
         let ledger = (state.ledger.entries[place] ?? [:])
             .filter { state.syncs[$0.value.syncID] != nil }
-        var (kept, managed): ([String: WrittenValue], [String: ListedVariable]) = ([:], [:])
+        var (kept, flags): ([String: WrittenValue], [String: ListedVariable]) = ([:], [:])
+        // Of a key that the list names again with a value, the entry without one is foreign.
+        let shown = Set(group.variables.filter { $0.value != nil }.map(\.key))
         for variable in group.variables where variable.value == nil {
             let key = variable.key
-            guard !writing.contains(key), !removing.contains(key), kept[key] == nil,
+            guard !shown.contains(key), !writing.contains(key), !removing.contains(key),
+                kept[key] == nil,
                 let entry = ledger[key], let value = entry.value
             else { continue }
             kept[key] = value
             let written = state.syncs[entry.syncID]?.options.variableType.flags
-            managed[key] = ListedVariable(
+            flags[key] = ListedVariable(
                 locked: variable.isLocked ?? written?.locked,
                 secret: variable.isSecret ?? written?.secret
             )
         }
-        for key in writing { managed[key] = sync.options.variableType.flags }
+        let own = sync.options.variableType.flags
         return GroupRewriting(
             input: GroupMergingInput(
                 present: group.variables.map {
@@ -105,12 +110,14 @@ extension SyncRun {
                         isLocked: $0.isLocked
                     )
                 },
-                managed: managed,
+                managed: writing.reduce(into: [:]) { $0[$1] = own },
                 rewritten: writing,
                 removed: removing,
+                resent: Set(kept.keys),
                 limit: groupVariableLimit
             ),
-            kept: kept
+            kept: kept,
+            keptFlags: flags
         )
     }
 }

@@ -60,7 +60,7 @@ extension NameKey: Hashable {
     }
 }
 
-/// In the order of the bytes, which is the order Swift gives the same texts.
+/// In the order of the bytes of the normal form.
 extension NameKey: Comparable {
     package static func < (a: NameKey, b: NameKey) -> Bool {
         if a.form == nil, b.form == nil { return a.text < b.text }

@@ -47,7 +47,6 @@ import Testing
 
     @Test(arguments: [
         (#"{"id":7,"name":"G","environmentVariables":null}"#, []),
-        (#"{"id":7,"name":"G"}"#, []),
         (entry(#""value":null"#), [nil]), (entry(#""value":"""#), [nil]),
         (entry(#""value":" \n""#), [nil]), (entry(#""locked":true"#), [nil]),
         (entry(#""value":"x","secret":true"#), [nil]), (entry(#""value":"x""#), ["x"]),
@@ -63,7 +62,8 @@ import Testing
 
     @Test(arguments: [
         "", "<html>", "[]", #"{"id":7}"#, #"{"name":"G"}"#, #"{"id":"7","name":"G"}"#,
-        #"{"id":8,"name":"G"}"#, #"{"id":7,"name":"G","environmentVariables":{}}"#,
+        #"{"id":8,"name":"G"}"#, #"{"id":7,"name":"G"}"#,
+        #"{"id":7,"name":"G","environmentVariables":{}}"#,
         #"{"id":7,"name":"G","environmentVariables":[{"value":"x"}]}"#,
     ])
     func `what is no such group is an error`(body: String) async throws {
@@ -83,7 +83,8 @@ import Testing
         owner: String,
         name: String?
     ) async throws {
-        let body = #"{"id":7,"name":"G","projectBindings":{"owner":\#(owner)}}"#
+        let body =
+            #"{"id":7,"name":"G","environmentVariables":[],"projectBindings":{"owner":\#(owner)}}"#
         let group = try await ScriptedServer([OutboundResponse(200, body)])
             .client().group("7", account: "a")
         #expect(try #require(group).owner == name)

@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func `a refusal that quotes a value is not repeated`() async throws {
-        let shown = #"{"id":7,"name":"G"}"#
+        let shown = #"{"id":7,"name":"G","environmentVariables":[]}"#
         for quoted in ["c4n4ry-v4lue", "m4de-by-hand", "cu_0123456789abcdef"] {
             let server = ScriptedServer([
                 OutboundResponse(200, shown), OutboundResponse(200, shown),

@@ -66,10 +66,12 @@ import Testing
     }
 
     @Test func `a refusal that quotes a setting is not repeated`() async throws {
-        let old = #"{"id":7,"name":"G","localSetupScript":"setup-c4n4ry()"}"#
+        let empty = #""environmentVariables":[]"#
+        let old = #"{"id":7,"name":"G","localSetupScript":"setup-c4n4ry()",\#(empty)}"#
+        let new = #"{"id":7,"name":"G",\#(empty)}"#
         let server = ScriptedServer([
-            OutboundResponse(200, old), OutboundResponse(200, old), OutboundResponse(200),
-            OutboundResponse(200, #"{"id":7,"name":"G"}"#),
+            OutboundResponse(200, old), OutboundResponse(200, old), OutboundResponse(200, new),
+            OutboundResponse(200, new),
             OutboundResponse(400, #"{"message":"bad setup-c4n4ry()"}"#),
         ])
         let client = server.client()
@@ -85,7 +87,7 @@ import Testing
         let server = ScriptedServer([
             OutboundResponse(200, Self.shown(#""a","b""#, "1", #"{"x":1,"y":2}"#)),
             OutboundResponse(200, Self.shown(#""b","a""#, "2", #"{"y":2,"x":1}"#)),
-            OutboundResponse(200),
+            OutboundResponse(200, Self.shown(#""a","b""#, "3", #"{"y":2,"x":1}"#)),
             OutboundResponse(200, Self.shown(#""a","b""#, "3", #"{"y":2,"x":1},"muted":null"#)),
         ])
         let client = server.client()
@@ -97,11 +99,13 @@ import Testing
 
     @Test func `numbers and unknown settings are put back as they were written`() async throws {
         let old =
-            #"{"id":7,"name":"G","created_at":"x","checks":["c"],"ratio":1.50,"new":{"a":[]}}"#
+            #"{"id":7,"name":"G","created_at":"x","checks":["c"],"ratio":1.50,"new":{"a":[]},"#
+            + #""environmentVariables":[]}"#
+        let new =
+            #"{"id":7,"name":"G","created_at":"x","ratio":2,"environmentVariables":null}"#
         let server = ScriptedServer([
-            OutboundResponse(200, old), OutboundResponse(200, old), OutboundResponse(200),
-            OutboundResponse(200, #"{"id":7,"name":"G","created_at":"x","ratio":2}"#),
-            OutboundResponse(200), OutboundResponse(200, old),
+            OutboundResponse(200, old), OutboundResponse(200, old), OutboundResponse(200, new),
+            OutboundResponse(200, new), OutboundResponse(200, old), OutboundResponse(200, old),
         ])
         let client = server.client()
         let snapshot = try #require(try await client.group("7", account: "a"))

@@ -5,6 +5,8 @@ import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct RateLimitTests {
+    /// How Checkly answers a write that it takes.
+    private static let echo = #"{"key":"K","value":"v","locked":true,"secret":true}"#
     private static let excess = OutboundResponse(429, #"{"statusCode":429,"value":"v"}"#)
 
     private func write(_ client: ChecklyClient) async throws -> WriteOutcome {
@@ -23,7 +25,7 @@ import Testing
         let server = ScriptedServer([
             Self.excess,
             OutboundResponse(status: 429, headers: [(name: "Retry-After", value: "7")]),
-            OutboundResponse(200),
+            OutboundResponse(200, Self.echo),
         ])
         let budget = RequestBudget(limit: 500, clock: clock)
         #expect(try await write(server.client(budget: budget)) == .updated)
@@ -46,7 +48,9 @@ import Testing
     @Test func `tries count as requests of the account`() async throws {
         let clock = JumpingClock()
         let budget = RequestBudget(limit: 2, clock: clock)
-        let server = ScriptedServer([.init(500), .init(404), .init(409), .init(200)])
+        let server = ScriptedServer([
+            .init(500), .init(404), .init(409), .init(200, Self.echo),
+        ])
         #expect(try await write(server.client(budget: budget)) == .updated)
         #expect(server.requests.map(\.method) == ["PUT", "PUT", "POST", "PUT"])
         #expect(clock.now.offset == .seconds(60))
@@ -57,7 +61,9 @@ import Testing
         let client = ChecklyClient(
             baseURL: "http://checkly.test",
             apiKey: SecretValue("cu_key"),
-            transport: ScriptedServer([.init(502), .init(404), .init(201), .init(200, "[]")]),
+            transport: ScriptedServer([
+                .init(502), .init(404), .init(201, Self.echo), .init(200, "[]"),
+            ]),
             budget: RequestBudget(limit: 500),
             sleep: { _ in },
             onRequest: { outcome in told.withLock { $0.append(outcome) } }

@@ -16,7 +16,11 @@ import Testing
         "v", "a\"b\\c", "one\ntwo\r\n\ttab", "\u{0}\u{1F}\u{7F}\u{2028}", "ü🔑e\u{301}",
     ])
     func `a write sends the value unharmed and nothing else`(value: String) async throws {
-        let server = ScriptedServer([OutboundResponse(404), OutboundResponse(201)])
+        let echo = JSONValue.object([
+            .init(name: "key", value: .string("K/1")), .init(name: "value", value: .string(value)),
+            .init(name: "locked", value: .bool(true)), .init(name: "secret", value: .bool(false)),
+        ])
+        let server = ScriptedServer([OutboundResponse(404), OutboundResponse(201, echo.text)])
         let outcome = try await server.client()
             .write(
                 key: "K/1",

@@ -253,7 +253,7 @@ import Testing
         _ = try await bench.bench.call("DELETE", source, on: bench.server)
         let orphaned = try await doctor()
         #expect(orphaned.status == 2)
-        #expect(orphaned.said.contains("webhook source bench, which is not there"))
+        #expect(orphaned.said.contains("source bench, which its folder belongs to, is not there"))
         let path = "/api/v1/secret-syncs/checkly/\(sync)"
         let shown = try await bench.bench.call("GET", path, on: bench.server)["secretSync"]
         #expect(shown?["lastSyncMessage"]?.string?.contains("webhook source bench") == true)

@@ -3,6 +3,8 @@ import Foundation
 import SyncModel
 import Testing
 
+@testable import checkly_sync
+
 /// `apply -f` and `export`, from outside.
 @Suite(.serialized) struct DeclarationTests {
     @Test func `a file is applied once, and a second time nothing is written`() async throws {
@@ -212,7 +214,8 @@ import Testing
 
         let other = try await CommandBench()
         let secrets = [
-            "HOOK_WEBHOOK_SECRET_1": "s3cr3t-hook", "HOOK_WEBHOOK_SECRET_2": "s3cr3t-second-hook",
+            "HOOK_WEBHOOK_SECRET_1": "s3cr3t-hook-signing",
+            "HOOK_WEBHOOK_SECRET_2": "s3cr3t-second-hook",
             "HOOK_READER_CLIENT_SECRET": "s3cr3t-reader", "PROD_API_KEY": Workbench.apiKey,
         ]
         let file = try other.write(text)
@@ -281,7 +284,7 @@ import Testing
             "folder": .said, "notices": .anew,
             // One word for the rest, and what it is made of.
             "state": .anew, "stateMessage": .anew, "progress": .anew, "isPinned": .told,
-            "isHeld": .anew, "isRemoved": .told,
+            "isHeld": .anew, "isRemoved": .told, "needsConsent": .anew,
         ],
     ]
 

@@ -22,6 +22,7 @@ struct OutputTable {
     static let silent = [
         "serve": "It writes log lines, to standard error.",
         "tokens revoke": "What it did is told on standard error.",
+        "hold": "It would hold the other pushes of the table; it writes as `release` does.",
         "sources confirm-empty": "It needs a key management system; it writes as `complete` does.",
     ]
 
@@ -86,6 +87,7 @@ struct OutputTable {
         Row("syncs history", "bench"),
         Row("plan", "bench"),
         Row("push", "bench"),
+        Row("release", "-o json"),
         Row("apply", "-f {folder}/empty.yaml"),
         Row("export"),
         Row("import hanzo", "--from {folder}/hanzo.json"),

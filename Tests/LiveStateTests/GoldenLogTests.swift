@@ -321,36 +321,4 @@ import Testing
             .syncChangeSkipped(syncID: "s-1", skipped),
         ]
     }
-
-    @Test func `GENERATE`() throws {
-        var state = State()
-        var lines: [String] = []
-        for (index, body) in Self.everyHolding.enumerated() {
-            let isDelivered = ["secrets.changed"].contains(body.type)
-            let event = RecordedEvent(
-                position: Position(Int64(index + 1)),
-                id: "0199aa00-0000-7000-8000-0000000003" + (index < 16 ? "0" : "")
-                    + String(index, radix: 16),
-                recordedAt: Timestamp(microseconds: Self.time.microseconds + Int64(index)),
-                version: 1,
-                source: isDelivered ? "hanzo" : nil,
-                deliveryIdentity: nil,
-                deliveryID: isDelivered ? "d-\(index)" : nil,
-                actor: Actor(type: "server"),
-                body: body,
-                ciphertextDigests: isDelivered ? [[UInt8](repeating: 7, count: 32)] : []
-            )
-            state.apply(event)
-            let hex = CanonicalEncoding.encode(event.canonical)
-                .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-            lines.append("    \"" + hex + "\"")
-        }
-        let text =
-            "{\n  \"stateHash\": \"" + stateHash(state) + "\",\n  \"envelopes\": [\n"
-            + lines.joined(separator: ",\n") + "\n  ]\n}\n"
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        try Data(text.utf8)
-            .write(to: root.appendingPathComponent("fixtures/logs/version-1-holding.json"))
-    }
 }

@@ -318,7 +318,7 @@ import WebhookSignatures
 
     @Test(arguments: [
         ("s3cr3t-canary-text", "{\"a\":1}", "accepted"),
-        ("s3cr3t-canary\n", "{\"a\":1}", "sender-secret-white-space"),
+        ("s3cr3t-canary-text\n", "{\"a\":1}", "sender-secret-white-space"),
         ("the-other-canary", "{\"a\":1}", "other-source"),
     ])
     func `a pasted request is explained without showing a secret`(

@@ -107,7 +107,7 @@ import WebhookSignatures
             ),
             ("/data/projectId", 256, { folder(projectID: $0) }),
             ("/data/environment", 256, { folder(environment: $0) }),
-            ("/data/secretPath", 1024, { folder(secretPath: "/" + $0.dropFirst()) }),
+            ("/data/secretPath", 1024, { folder(secretPath: "/b" + $0.dropFirst()) }),
             ("/data/actor/type", 256, { actor(#""type":"\#($0)""#) }),
             ("/data/actor/id", 256, { actor(#""type":"user","id":"\#($0)""#) }),
             ("/data/actor/name", 256, { actor(#""type":"user","name":"\#($0)""#) }),
@@ -117,7 +117,7 @@ import WebhookSignatures
             ),
             (
                 "/data/imports/0/secretPath", 1024,
-                { imported(#""environment":"dev","secretPath":"/\#($0.dropFirst())""#) }
+                { imported(#""environment":"dev","secretPath":"/b\#($0.dropFirst())""#) }
             ),
         ]
 

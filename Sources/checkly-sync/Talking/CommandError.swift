@@ -134,7 +134,8 @@ enum CommandError: ExplainedError {
             message.hasSuffix(")")
                 ? "\(code): \(self.message)" : "\(code): \(self.message) (\(hint))"
         case .unreachable, .noAnswer, .untrusted, .notUnderstood, .noToken, .unreadable, .tooLarge,
-            .notFound, .ambiguous, .noSecret, .notReady, .deadline, .noChoice, .faultyFile,
+            .notFound, .ambiguous, .noSecret, .notASecret, .notReady, .deadline, .noChoice,
+            .faultyFile,
             .incomplete, .unwritable, .unconfirmed, .declined, .noValue, .noDestination:
             "\(code): \(message) (\(hint))"
         }
