@@ -155,9 +155,22 @@ import Testing
         try await session.record(.syncPlanApproved(syncID: "sync-1", planID: "sync-1-none"))
         try await session.set(["LATER": "1"])
         bench.gate.open()
-        let status = await session.failed()
-        #expect(status?.message?.hasPrefix("plan-outdated") == true)
-        #expect(await bench.values() == Self.values)
+        try await session.firstEvent(after: .beforeFirst) { event in
+            guard case .syncPlanRefused(_, let plan, let problem) = event.body else { return false }
+            return plan == "sync-1-none" && problem.code == "plan-outdated"
+        }
+        // What changed since is pushed for its own sake.
+        await session.pushed()
+        let order = try session.events()
+            .compactMap { event in
+                switch event.body {
+                case .syncPlanRefused: "refused"
+                case .pushStarted: "started"
+                case .pushVariableWritten(let variable) where variable.key == "LATER": "written"
+                default: nil
+                }
+            }
+        #expect(order == ["started", "refused", "started", "written"])
         await session.stop()
     }
 }

@@ -4,6 +4,7 @@ import Projection
 import SecretSealing
 import SyncEngine
 import SyncModel
+import Testing
 
 /// One life of the server: a log, its state and an engine at work.
 final class EngineSession: Sendable {
@@ -40,6 +41,33 @@ final class EngineSession: Sendable {
         let changes = state.changes()
         if state.read(isAsWanted) { return }
         for await _ in changes where state.read(isAsWanted) { return }
+        reportLatest()
+    }
+
+    /// Says what was recorded last when a test waited in vain: for too long, or past the end.
+    private func reportLatest() {
+        let latest = (try? events().suffix(20)) ?? []
+        let lines = latest.map { "\($0.position.number) \($0.body.type) \($0.body.syncID ?? "")" }
+        Issue.record("this never came; the last events: \(lines.joined(separator: ", "))")
+    }
+
+    /// Returns once an event after a position is as wanted; each event is read once.
+    func firstEvent(
+        after position: Position,
+        _ isAsWanted: (RecordedEvent) -> Bool
+    ) async throws {
+        let changes = state.changes()
+        var seen = position
+        func isThere() throws -> Bool {
+            let events = try log.reader.events(EventQuery(after: seen, limit: 100_000))
+            seen = events.last?.position ?? seen
+            return events.contains(where: isAsWanted)
+        }
+        if try isThere() { return }
+        for await _ in changes {
+            if try isThere() { return }
+        }
+        reportLatest()
     }
 
     /// Returns once the newest wishes of a sync are at Checkly.
@@ -77,10 +105,16 @@ final class EngineSession: Sendable {
         try log.reader.events(EventQuery(limit: 100_000))
     }
 
-    func record(_ bodies: EventBody..., source: String? = nil) async throws {
-        _ = try await log.append(
+    /// Returns the position of the last one: by now the engine may have recorded more.
+    @discardableResult
+    func record(_ bodies: EventBody..., source: String? = nil) async throws -> Position {
+        let outcome = try await log.append(
             AppendRequest(source: source, events: bodies.map { PendingEvent($0) })
         )
+        switch outcome {
+        case .recorded(_, let last): return last
+        case .duplicate(let position): return position
+        }
     }
 
     func addConnection(

@@ -68,21 +68,15 @@ import Testing
 
     /// Returns when a push asked for now has ended in nothing that time could mend.
     private func settle(_ id: String, _ session: EngineSession) async throws {
-        try await session.record(.syncPushRequested(syncID: id))
-        let asked = session.log.head
-        while true {
-            let isDone = try session.events()
-                .contains { event in
-                    guard case .pushFinished(let run, let outcome) = event.body,
-                        run.syncID == id, run.through >= asked
-                    else { return false }
-                    switch outcome {
-                    case .succeeded: return true
-                    case .failed(_, let nextTryAt): return nextTryAt == nil
-                    }
-                }
-            if isDone { return }
-            await Task.yield()
+        let asked = try await session.record(.syncPushRequested(syncID: id))
+        try await session.firstEvent(after: asked) { event in
+            guard case .pushFinished(let run, let outcome) = event.body,
+                run.syncID == id, run.through >= asked
+            else { return false }
+            switch outcome {
+            case .succeeded: return true
+            case .failed(_, let nextTryAt): return nextTryAt == nil
+            }
         }
     }
 
