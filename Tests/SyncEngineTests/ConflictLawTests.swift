@@ -14,7 +14,13 @@ import Testing
     private static func rest(_ session: EngineSession) async throws {
         var (quiet, last) = (0, -1)
         while quiet < 3 {
-            await session.until { $0.statuses.values.allSatisfy { $0.openRun == nil } }
+            await session.until { state in
+                state.statuses.values.allSatisfy { $0.openRun == nil }
+                    && state.syncs.values.allSatisfy { sync in
+                        state.statuses[sync.id]?.status == .failed
+                            || state.waitingRun(of: sync) == nil
+                    }
+            }
             try await session.lookedAtAll()
             let count = try session.events()
                 .count { $0.body.type.hasPrefix("push.") && $0.body.syncID != "probe" }
