@@ -223,6 +223,7 @@ let package = Package(
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
                 "OutboundHTTP", "ChecklyClient", "Cryptography", "Sandbox", External.httpServer,
                 External.logging,
+                External.nio, External.nioPosix,
             ]
         ),
         tests(

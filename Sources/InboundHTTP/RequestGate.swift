@@ -106,9 +106,12 @@ package final class RequestGate: ChannelDuplexHandler {
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if isClosing || isLast { return }
-        // A connection that is gone leaves half a request behind; nobody is there to be answered.
-        guard error is HTTPParserError, context.channel.isActive else {
-            return context.fireErrorCaught(error)
+        guard error is HTTPParserError else { return context.fireErrorCaught(error) }
+        guard context.channel.isActive else {
+            // A connection that is gone leaves half a request behind: who reads its body is told,
+            // but a head that never came whole is no request that anybody could answer.
+            if isUnread { context.fireErrorCaught(error) }
+            return
         }
         if isUnread, isUnanswered {
             // Nothing more can come after it; who reads the body is told, and answers.

@@ -70,14 +70,16 @@ final class Workbench: Sendable {
         _ method: String,
         _ path: String,
         _ body: CanonicalValue? = nil,
-        on server: ServerProcess
+        on server: ServerProcess,
+        within deadline: Duration = .seconds(30)
     ) async throws -> JSONValue {
         let response = try await transport.send(
             OutboundRequest(
                 method: method,
                 url: "http://127.0.0.1:\(server.ports.admin)\(path)",
                 headers: [("authorization", "Bearer \(Self.token)")],
-                body: body.map { Array($0.json.utf8) }
+                body: body.map { Array($0.json.utf8) },
+                deadline: deadline
             )
         )
         return try JSONValue.parse(response.body)

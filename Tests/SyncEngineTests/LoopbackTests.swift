@@ -1,7 +1,10 @@
 import Hummingbird
 import Logging
+import NIOCore
+import NIOPosix
 import OutboundHTTP
 import Sandbox
+import Synchronization
 import Testing
 
 /// The real transport against a real socket.
@@ -76,14 +79,17 @@ import Testing
     @Test func `a request goes through the proxy of the environment, unless it is excepted`()
         async throws
     {
+        let (heads, tell) = AsyncStream.makeStream(of: String.self)
+        let proxy = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { $0.pipeline.addHandler(Tunnel { tell.yield($0) }) }
+            .bind(host: "127.0.0.1", port: 0)
+            .get()
+        let address = "127.0.0.1:\(proxy.localAddress?.port ?? 0)"
         let router = Router()
-        router.get("**") { request, _ in
-            "\(request.uri) \(request.headers[.proxyAuthorization] ?? "")"
-        }
+        router.get("**") { request, _ in "\(request.uri)" }
         try await withServer(router) { url in
             let proxies = try OutboundProxies(environment: [
-                "HTTP_PROXY": url.replacing("http://", with: "http://ada:s%20ecret@"),
-                "NO_PROXY": "127.0.0.0/8",
+                "HTTP_PROXY": "http://ada:s%20ecret@\(address)", "NO_PROXY": "127.0.0.0/8",
             ])
             let transport = AsyncHTTPClientTransport(proxies: proxies)
             let there = await Result {
@@ -95,12 +101,19 @@ import Testing
                 try await transport.send(OutboundRequest(method: "GET", url: url + "/b"))
             }
             await transport.shutdown()
-            withKnownIssue("A plain request asks the proxy for a tunnel") {
-                let said = String(decoding: try there.get().body, as: UTF8.self)
-                #expect(said.contains("/a") && said.contains("Basic YWRhOnMgZWNyZXQ="), "\(said)")
-            }
-            #expect(String(decoding: try here.get().body, as: UTF8.self) == "/b ")
+            #expect(String(decoding: try there.get().body, as: UTF8.self) == "ok")
+            #expect(String(decoding: try here.get().body, as: UTF8.self) == "/b")
         }
+        try await proxy.close()
+        tell.finish()
+        let asked = await heads.reduce(into: []) { $0.append($1.lowercased()) }
+        #expect(asked.count == 2)
+        #expect(asked.first?.hasPrefix("connect kms.invalid:80 http/1.1\r\n") == true)
+        let authorization = "proxy-authorization: basic ywrhonmgzwnyzxq=\r\n"
+        #expect(asked.first?.contains(authorization) == true)
+        // The proxy's password is for the proxy.
+        #expect(asked.last?.hasPrefix("get /a http/1.1\r\n") == true)
+        #expect(asked.last?.contains("authorization") == false)
     }
 
     @Test func `no server and no address are told apart`() async throws {
@@ -113,6 +126,33 @@ import Testing
         await #expect(throws: TransportError.invalidAddress) {
             try await Self.transport.send(invalid)
         }
+    }
+}
+
+/// Opens a tunnel for whoever asks, and answers itself what comes through it.
+private final class Tunnel: ChannelInboundHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let tell: @Sendable (String) -> Void
+    private let received = Mutex("")
+
+    init(tell: @escaping @Sendable (String) -> Void) {
+        self.tell = tell
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let head = received.withLock { received -> String? in
+            received += String(buffer: unwrapInboundIn(data))
+            guard received.hasSuffix("\r\n\r\n") else { return nil }
+            defer { received = "" }
+            return received
+        }
+        guard let head else { return }
+        tell(head)
+        let isAsked = head.hasPrefix("CONNECT")
+        let answer = "HTTP/1.1 200 OK\r\n" + (isAsked ? "\r\n" : "content-length: 2\r\n\r\nok")
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
     }
 }
 
