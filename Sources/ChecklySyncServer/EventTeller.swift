@@ -132,17 +132,30 @@ struct EventTeller {
                 .info, "parked change skipped",
                 ["key": "\(change.key)", "reason": "\(change.reason)"]
             )
-        case .secretsChanged(let path, let changes):
-            (.debug, "secrets changed", Self.fields(of: path, count: changes.count))
-        case .secretsSnapshot(let path, let entries):
-            (.debug, "secrets listed", Self.fields(of: path, count: entries.count))
+        case .secretsChanged(let path, let changes, let leftOut):
+            (
+                .debug, "secrets changed",
+                Self.fields(of: path, count: changes.count, leftOut: leftOut.count)
+            )
+        case .secretsSnapshot(let path, let entries, let leftOut):
+            (
+                .debug, "secrets listed",
+                Self.fields(of: path, count: entries.count, leftOut: leftOut.count)
+            )
         case .secretsImports(let path, let imports):
             (.debug, "imports listed", Self.fields(of: path, count: imports.count))
         case .folderDeclaredComplete(let folder):
             (.info, "folder declared complete", Self.fields(of: folder.path))
         case .sourceNotified(let path, _): (.debug, "folder changed", Self.fields(of: path))
         case .folderObserved(let path, let observation):
-            (.debug, "folder read", Self.fields(of: path, count: observation.secrets.count))
+            (
+                .debug, "folder read",
+                Self.fields(
+                    of: path,
+                    count: observation.secrets.count,
+                    leftOut: observation.leftOut.count
+                )
+            )
         // The fetching of folders tells of it, with the time of the next try.
         case .sourceReadFailed(let path, let failure):
             (
@@ -252,12 +265,17 @@ struct EventTeller {
         ["connection": "\(connection.name)", "connectionId": "\(connection.id)"]
     }
 
-    private static func fields(of path: FolderPath, count: Int? = nil) -> Logger.Metadata {
+    private static func fields(
+        of path: FolderPath,
+        count: Int? = nil,
+        leftOut: Int = 0
+    ) -> Logger.Metadata {
         var fields: Logger.Metadata = [
             "project": "\(path.projectID)", "environment": "\(path.environment)",
             "path": "\(path.secretPath)",
         ]
         if let count { fields["count"] = "\(count)" }
+        if leftOut > 0 { fields["leftOut"] = "\(leftOut)" }
         return fields
     }
 

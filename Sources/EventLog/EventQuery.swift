@@ -63,16 +63,18 @@ extension RecordedEvent {
     /// Whether the event is about a secret or a variable of this key.
     package func concerns(_ key: String) -> Bool {
         switch body {
-        case .secretsChanged(_, let changes):
+        case .secretsChanged(_, let changes, let leftOut):
             return changes.contains { change in
                 switch change {
                 case .set(let entry): entry.key == key
                 case .delete(let deleted, _): deleted == key
                 }
-            }
+            } || leftOut.contains { $0.key == key }
         case .folderObserved(_, let observation):
             return observation.secrets.contains { $0.key == key }
-        case .secretsSnapshot(_, let entries): return entries.contains { $0.key == key }
+                || observation.leftOut.contains { $0.key == key }
+        case .secretsSnapshot(_, let entries, let leftOut):
+            return entries.contains { $0.key == key } || leftOut.contains { $0.key == key }
         case .pushVariableWritten(let variable), .pushVariableDeleted(let variable),
             .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):
             return variable.key == key

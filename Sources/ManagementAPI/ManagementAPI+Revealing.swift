@@ -127,13 +127,13 @@ extension ManagementAPI {
 extension RecordedEvent {
     /// The secrets that an event sets, and their folder.
     fileprivate var entries: (FolderPath, [SecretEntry])? {
-        if case .secretsChanged(let path, let changes) = body {
+        if case .secretsChanged(let path, let changes, _) = body {
             let set = changes.compactMap { change in
                 if case .set(let entry) = change { entry } else { nil }
             }
             return (path, set)
         }
-        if case .secretsSnapshot(let path, let entries) = body { return (path, entries) }
+        if case .secretsSnapshot(let path, let entries, _) = body { return (path, entries) }
         if case .folderObserved(let path, let seen) = body { return (path, seen.secrets) }
         return nil
     }

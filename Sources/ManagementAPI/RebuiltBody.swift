@@ -56,7 +56,7 @@ struct RebuiltBody {
             return members
         }
         switch event.body {
-        case .secretsChanged(let path, let changes):
+        case .secretsChanged(let path, let changes, _):
             let all = try changes.map { change -> CanonicalValue in
                 switch change {
                 case .set(let entry):
@@ -70,7 +70,7 @@ struct RebuiltBody {
                 }
             }
             return path.canonical.adding(["changes": .list(all)])
-        case .secretsSnapshot(let path, let entries):
+        case .secretsSnapshot(let path, let entries, _):
             let all = try entries.map { CanonicalValue.map(try secret($0, in: path)) }
             return path.canonical.adding(["secrets": .list(all)])
         case .secretsImports(let path, let imports):

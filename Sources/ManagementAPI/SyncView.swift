@@ -71,6 +71,7 @@ extension Sync {
             "nextTryAt": .optional(nextTryAt?.rfc3339) ?? .null,
             "pause": status?.pause?.view ?? .null,
             "parked": .list(parkedViews(in: state)),
+            "leftOut": .list(state.leftOut(of: self).map(\.canonical)),
             "pinnedTo": .optional(status?.pinnedTo?.number) ?? .null,
             "notices": .list(state.notices(of: self).map(\.view)),
             "drifts": .list((status?.drifts ?? []).map(\.canonical)),

@@ -30,14 +30,18 @@ package struct DesiredState: Sendable, Equatable {
     package var unknownImports: [FolderPath]
     /// Folders it comes from of which only part is known; what is not in it may be in them.
     package var incompleteFolders: [FolderPath]
+    /// Keys whose secret could not be taken, and why; their variables stay as they are.
+    package var leftOut: [String: String]
 
     package init(
         folder: FolderID,
         variables: [DesiredVariable],
         removals: [String: Position],
         unknownImports: [FolderPath] = [],
-        incompleteFolders: [FolderPath] = []
+        incompleteFolders: [FolderPath] = [],
+        leftOut: [String: String] = [:]
     ) {
+        self.leftOut = leftOut
         self.folder = folder
         self.variables = variables
         self.removals = removals
@@ -87,7 +91,8 @@ extension State {
             variables: byKey.values.sorted { $0.key < $1.key },
             removals: removals,
             unknownImports: unknownImports(of: walk.folders),
-            incompleteFolders: incompleteFolders(among: walk.folders)
+            incompleteFolders: incompleteFolders(among: walk.folders),
+            leftOut: leftOut(of: walk.folders, key: key)
         )
     }
 
@@ -135,6 +140,18 @@ extension State {
             if secrets.count > SyncLimit.keyCount { return nil }
         }
         return secrets
+    }
+
+    /// A key that one folder leaves out may be another's as well, which does not make it less uncertain.
+    private func leftOut(
+        of visited: [FolderID],
+        key: (NameKey) -> String
+    ) -> [String: String] {
+        var leftOut: [String: String] = [:]
+        for id in visited {
+            for (name, reason) in folders[id]?.leftOut ?? [:] { leftOut[key(name)] = reason }
+        }
+        return leftOut
     }
 
     private func unknownImports(of visited: [FolderID]) -> [FolderPath] {

@@ -31,6 +31,8 @@ package struct Folder: Sendable, Equatable {
     package var secrets: [NameKey: Secret] = [:]
     /// The highest version seen of each key that has one; deleted keys keep theirs.
     package var versions: [NameKey: Int64] = [:]
+    /// Secrets that could not be taken, by their keys as shown, and why; what is known of them stays.
+    package var leftOut: [NameKey: String] = [:]
     /// The events that took away keys that are not there any more.
     package var removals: [NameKey: Position] = [:]
     /// Changes that a higher version of their key had outlived when they came, by key.
@@ -40,8 +42,23 @@ package struct Folder: Sendable, Equatable {
     /// The last event that changed anything a sync could see.
     package var changedAt = Position.beforeFirst
 
-    mutating func apply(_ changes: [SecretChange], at position: Position) {
-        becomeKnown(at: position)
+    /// How many left out secrets are remembered that no snapshot names; whoever sends them can send any number.
+    private static let leftOutLimit = 1000
+
+    mutating func apply(
+        _ changes: [SecretChange],
+        _ leftOut: [LeftOutSecret],
+        at position: Position
+    ) {
+        // Of a folder whose every change was left out nothing is known.
+        if !changes.isEmpty || leftOut.isEmpty { becomeKnown(at: position) }
+        for change in changes { self.leftOut[NameKey(change.key)] = nil }
+        for secret in leftOut {
+            let key = NameKey(secret.key)
+            if self.leftOut.count < Self.leftOutLimit || self.leftOut[key] != nil {
+                self.leftOut[key] = secret.reason
+            }
+        }
         for change in changes {
             switch change {
             case .set(let entry): set(entry, at: position)
@@ -52,19 +69,29 @@ package struct Folder: Sendable, Equatable {
         }
     }
 
-    /// Replaces the content; a key whose known version is higher than the listed one stays as it is.
+    /// Replaces the content; a key whose known version is higher than the listed one stays as it is, and so does one that
+    /// was left out.
     ///
     /// With `endsCounts`, versions of keys that are deleted by then count no more, so that their sender may begin anew.
     mutating func replace(
         with entries: [SecretEntry],
+        _ leftOut: [LeftOutSecret],
         at position: Position,
         endsCounts: Bool = false
     ) {
         becomeComplete(at: position)
         if endsCounts { endCountsOfDeletedKeys() }
+        self.leftOut = Dictionary(leftOut.map { (NameKey($0.key), $0.reason) }) { $1 }
         let listed = Set(entries.map { NameKey($0.key) })
-        for key in secrets.keys where !listed.contains(key) { remove(key, at: position) }
+        for key in secrets.keys where !listed.contains(key) && !isLeftOut(key) {
+            remove(key, at: position)
+        }
         for entry in entries { set(entry, at: position) }
+    }
+
+    /// Whether a known key is one of those that could not be taken.
+    package func isLeftOut(_ key: NameKey) -> Bool {
+        !leftOut.isEmpty && leftOut[NameKey(LeftOutSecret.shown(key.text))] != nil
     }
 
     mutating func setImports(_ imports: [FolderPath], at position: Position) {

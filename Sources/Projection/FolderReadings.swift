@@ -58,7 +58,9 @@ extension State {
         let id = FolderID(source: source, path: path)
         // What was read holds the imports' secrets already.
         if folders[id]?.imports.isEmpty == false { setImports([], of: path, event) }
-        withFolder(path, of: event) { $0.replace(with: observation.secrets, at: event.position) }
+        withFolder(path, of: event) {
+            $0.replace(with: observation.secrets, observation.leftOut, at: event.position)
+        }
         let isNew = folders[id]?.changedAt == event.position
         withReadings(of: path, event) {
             $0.readThrough = observation.through

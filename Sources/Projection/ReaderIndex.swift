@@ -57,7 +57,7 @@ extension State {
     /// The syncs that may have to do something after an event.
     package func syncsConcerned(by event: RecordedEvent) -> Set<String> {
         switch event.body {
-        case .secretsChanged(let path, _), .secretsSnapshot(let path, _),
+        case .secretsChanged(let path, _, _), .secretsSnapshot(let path, _, _),
             .secretsImports(let path, _), .sourceNotified(let path, _),
             .folderObserved(let path, _):
             index.readers(of: path)

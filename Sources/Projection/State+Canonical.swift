@@ -134,6 +134,9 @@ extension Folder: CanonicalCodable {
             "changedAt": .integer(changedAt.number),
             "superseded": superseded.isEmpty
                 ? nil : .map(CanonicalMap(superseded.mapValues(\.canonical))),
+            // Only where there is some, so that states of older logs keep their hash.
+            "leftOut": leftOut.isEmpty
+                ? nil : .map(CanonicalMap(leftOut.mapValues(CanonicalValue.text))),
         ])
     }
 
@@ -154,6 +157,11 @@ extension Folder: CanonicalCodable {
         if canonical.optionalMember("superseded") != nil {
             superseded = try canonical.named("superseded") { map, key throws(CanonicalError) in
                 try map.value(key)
+            }
+        }
+        if canonical.optionalMember("leftOut") != nil {
+            leftOut = try canonical.named("leftOut") { map, key throws(CanonicalError) in
+                try map.text(key)
             }
         }
     }

@@ -16,12 +16,15 @@ package struct SyncNotice: Sendable, Equatable {
 extension State {
     /// How many folders a notice names at most.
     private static let namedFolderLimit = 3
+    /// How many secrets that are left out a notice names at most.
+    private static let namedSecretLimit = 5
     /// How many keys a notice names at most.
     private static let namedKeyLimit = 3
 
     /// What is worth knowing of a sync; every surface shows the same list in the same order.
     package func notices(of sync: Sync) -> [SyncNotice] {
-        [pruningNothing(sync), heldEmpty(sync), superseded(sync)].compactMap(\.self)
+        [pruningNothing(sync), heldEmpty(sync), leavingOut(sync), superseded(sync)]
+            .compactMap(\.self)
     }
 
     /// Says that a read which would take everything away at once is held.
@@ -31,6 +34,22 @@ extension State {
                 let hint = FolderReadings.Held.hint
                 return SyncNotice(code: "emptied-held", message: "\(held.message) (\(hint))")
             }
+    }
+
+    /// Names the secrets that cannot be taken.
+    private func leavingOut(_ sync: Sync) -> SyncNotice? {
+        let all = leftOut(of: sync)
+        if all.isEmpty { return nil }
+        let shown = all.prefix(Self.namedSecretLimit)
+            .map { "\($0.key): \($0.reason)" }
+            .joined(separator: " ")
+        let more = all.count - Self.namedSecretLimit
+        return SyncNotice(
+            code: "left-out",
+            message: "Secrets are left out, and their variables stay as they are: \(shown)"
+                + (more > 0 ? " And \(more) more." : "")
+                + " (Rename them at their source, or give them values that can be taken.)"
+        )
     }
 
     /// Says that changes came too late to count, as long as no other of their keys has counted since.

@@ -7,10 +7,10 @@ extension State {
     package func superseded(by event: RecordedEvent) -> [String] {
         let (path, keys): (FolderPath, [String])
         switch event.body {
-        case .secretsChanged(let folder, let changes):
+        case .secretsChanged(let folder, let changes, _):
             guard changes.contains(where: { $0.version != nil }) else { return [] }
             (path, keys) = (folder, changes.map(\.key))
-        case .secretsSnapshot(let folder, let entries):
+        case .secretsSnapshot(let folder, let entries, _):
             guard entries.contains(where: { $0.version != nil }) else { return [] }
             (path, keys) = (folder, entries.map(\.key))
         case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
@@ -41,7 +41,7 @@ extension State {
 
     /// Whether nothing in an event counts, since every change in it came too late.
     package func isSuperseded(_ event: RecordedEvent) -> Bool {
-        guard case .secretsChanged(_, let changes) = event.body else { return false }
+        guard case .secretsChanged(_, let changes, _) = event.body else { return false }
         let late = Set(superseded(by: event).map { NameKey($0) })
         return changes.allSatisfy { late.contains(NameKey($0.key)) }
     }

@@ -90,12 +90,13 @@ package struct State: Sendable, Equatable {
             statuses[id]?.retry(key, at: event.position)
         case .syncChangeSkipped(let id, let change):
             statuses[id]?.skip(change, at: event.position, event.recordedAt)
-        case .secretsChanged(let path, let changes):
-            withFolder(path, of: event) { $0.apply(changes, at: event.position) }
-        case .secretsSnapshot(let path, let entries):
+        case .secretsChanged(let path, let changes, let leftOut):
+            withFolder(path, of: event) { $0.apply(changes, leftOut, at: event.position) }
+        case .secretsSnapshot(let path, let entries, let leftOut):
             withFolder(path, of: event) {
                 $0.replace(
                     with: entries,
+                    leftOut,
                     at: event.position,
                     endsCounts: event.snapshotEndsCounts
                 )

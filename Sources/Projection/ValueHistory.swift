@@ -31,9 +31,9 @@ package struct ValueHistory: Sendable {
     /// Takes in the next event.
     package mutating func take(_ event: RecordedEvent) {
         switch event.body {
-        case .secretsChanged(let path, let changes):
+        case .secretsChanged(let path, let changes, _):
             for case .set(let entry) in changes { add(entry, path, event) }
-        case .secretsSnapshot(let path, let entries):
+        case .secretsSnapshot(let path, let entries, _):
             for entry in entries { add(entry, path, event) }
         case .folderObserved(let path, let observation):
             for entry in observation.secrets { add(entry, path, event) }

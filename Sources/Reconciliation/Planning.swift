@@ -80,6 +80,8 @@ package struct PlanningInput: Sendable {
     package var unknownImports: [FolderPath]
     /// Folders of which only part is known: what others made is not deleted for want of a secret.
     package var incompleteFolders: [FolderPath]
+    /// Keys whose secret could not be taken, and why.
+    package var leftOut: [String: String]
     /// The event that last set the sync up.
     package var configuredAt: Position
     /// What the syncs are called, by id.
@@ -99,6 +101,7 @@ package struct PlanningInput: Sendable {
         removals: [String: Position] = [:],
         unknownImports: [FolderPath] = [],
         incompleteFolders: [FolderPath] = [],
+        leftOut: [String: String] = [:],
         configuredAt: Position = .beforeFirst,
         syncNames: [String: String] = [:],
         parked: [String: ParkedChange] = [:],
@@ -113,6 +116,7 @@ package struct PlanningInput: Sendable {
         self.removals = removals
         self.unknownImports = unknownImports
         self.incompleteFolders = incompleteFolders
+        self.leftOut = leftOut
         self.configuredAt = configuredAt
         self.syncNames = syncNames
         self.parked = parked
@@ -141,6 +145,7 @@ package func makePlan(_ input: PlanningInput) -> Plan {
         uniquingKeysWith: { _, last in last }
     )
     let keys = Set(wanted.keys).union(input.listed.keys).union(input.ledger.keys)
+        .union(input.leftOut.keys)
     return Plan(
         changes: keys.sorted()
             .compactMap { change(of: $0, wanted[$0], input).map { settingAside($0, input) } }
@@ -160,6 +165,15 @@ private func change(
             key: key,
             reason: "written by sync \(input.syncNames[line.syncID] ?? line.syncID)",
             cause: line.position
+        )
+    }
+    if let reason = input.leftOut[key] {
+        // What is at Checkly stays, whatever is known of it: the secret is there, and nobody could take it.
+        return Plan.Change(
+            action: .skip,
+            key: key,
+            reason: "left out: \(reason)",
+            cause: wanted?.position
         )
     }
     guard let wanted else { return removal(of: key, line, input) }

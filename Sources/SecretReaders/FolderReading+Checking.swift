@@ -4,7 +4,7 @@ extension FolderReading {
     /// What stands in place of a value that the reader may not see.
     private static let hiddenValue = SecretValue("<hidden-by-infisical>")
 
-    /// A folder whose every value is there to be used.
+    /// A folder whose every value is there to be used; a secret that cannot be taken is left out and named.
     ///
     /// - Parameters:
     ///   - secrets: Everything the folder holds.
@@ -18,7 +18,11 @@ extension FolderReading {
         imports: [FolderPath],
         origins: [String: FolderPath] = [:]
     ) throws(SecretReadError) {
-        let sorted = secrets.sorted { $0.key < $1.key }
+        let all = secrets.sorted { $0.key < $1.key }
+        let leftOut = all.compactMap { secret in
+            secret.objection.map { LeftOut(key: secret.key, reason: $0) }
+        }
+        let sorted = all.filter { $0.objection == nil }
         let known = Set(hidden)
         let hidden = sorted.filter {
             known.contains($0.key) || $0.value == Self.hiddenValue
@@ -26,7 +30,7 @@ extension FolderReading {
         if !hidden.isEmpty { throw .valuesHidden(keys: hidden.map(\.key)) }
         let unresolved = sorted.filter(\.value.holdsReference)
         if !unresolved.isEmpty { throw .unresolvedReferences(keys: unresolved.map(\.key)) }
-        self.init(secrets: sorted, imports: imports, origins: origins)
+        self.init(secrets: sorted, imports: imports, origins: origins, leftOut: leftOut)
     }
 }
 
@@ -38,15 +42,8 @@ extension SecretValue {
 }
 
 extension ReadSecret {
-    /// A secret within the limits of every secret here.
-    init(checking key: String, _ value: SecretValue) throws(SecretReadError) {
-        switch SecretKeyRule.violation(of: key) {
-        case .empty, .tooLong:
-            throw .keyNotUsable("it is empty, or longer than \(SecretKeyRule.byteLimit) bytes")
-        case .forbiddenCharacter: throw .keyNotUsable("a character in it is not taken")
-        case nil: break
-        }
-        guard value.byteCount <= SecretValue.byteLimit else { throw .valueTooLarge(key: key) }
-        self.init(key: key, value: value)
+    /// Why it cannot be taken; nil where it can.
+    var objection: String? {
+        LeftOutSecret.objection(toKey: key) ?? LeftOutSecret.objection(to: value)
     }
 }

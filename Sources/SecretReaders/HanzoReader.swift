@@ -13,7 +13,11 @@ struct HanzoReader: SecretReader {
     func read(_ folder: FolderPath) async throws(SecretReadError) -> FolderReading {
         let names = try await names(in: folder)
         var secrets: [ReadSecret] = []
-        for result in await values(of: names, in: folder) { secrets.append(try result.get()) }
+        // One that cannot be taken is not asked for.
+        let unusable = names.filter { LeftOutSecret.objection(toKey: $0) != nil }
+        secrets += unusable.map { ReadSecret(key: $0, value: SecretValue("")) }
+        let usable = names.filter { LeftOutSecret.objection(toKey: $0) == nil }
+        for result in await values(of: usable, in: folder) { secrets.append(try result.get()) }
         return try FolderReading(checking: secrets, imports: [])
     }
 
@@ -72,7 +76,7 @@ struct HanzoReader: SecretReader {
             guard let value = body["value"]?.string, body["name"]?.isText(name) == true else {
                 throw SecretReadError.unexpectedAnswer("\(name) has no value")
             }
-            return .success(try ReadSecret(checking: name, SecretValue(value)))
+            return .success(ReadSecret(key: name, value: SecretValue(value)))
         } catch {
             return .failure(error)
         }

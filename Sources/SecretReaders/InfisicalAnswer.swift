@@ -84,7 +84,7 @@ struct InfisicalAnswer {
             throw .unexpectedAnswer("it is not clear whether a secret's value is hidden")
         }
         return Secret(
-            read: try ReadSecret(checking: key, SecretValue(value)),
+            read: ReadSecret(key: key, value: SecretValue(value)),
             isHidden: isHidden
         )
     }

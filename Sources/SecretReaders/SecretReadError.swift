@@ -17,8 +17,6 @@ package enum SecretReadError: ExplainedError, Equatable {
     case unexpectedAnswer(String)
     case valuesHidden(keys: [String])
     case unresolvedReferences(keys: [String])
-    case keyNotUsable(String)
-    case valueTooLarge(key: String)
     /// This server cannot open the client's secret.
     case credentialUnavailable(String)
     case cancelled
@@ -38,8 +36,6 @@ package enum SecretReadError: ExplainedError, Equatable {
         case .unexpectedAnswer: "kms-answer"
         case .valuesHidden: "kms-values-hidden"
         case .unresolvedReferences: "kms-unresolved-reference"
-        case .keyNotUsable: "kms-key"
-        case .valueTooLarge: "kms-value-too-large"
         case .credentialUnavailable: "reader-credential"
         case .cancelled: "cancelled"
         case .unknown: "internal"
@@ -60,8 +56,6 @@ package enum SecretReadError: ExplainedError, Equatable {
         case .valuesHidden(let keys): "The reader may not see the values of \(Self.list(keys))."
         case .unresolvedReferences(let keys):
             "References do not lead anywhere in \(Self.list(keys))."
-        case .keyNotUsable(let reason): "A key cannot be taken: \(reason)."
-        case .valueTooLarge(let key): "The value of \(key) is larger than 64 KiB."
         case .credentialUnavailable(let reason): "The reader's secret does not open: \(reason)"
         case .cancelled: "The read was given up."
         case .unknown(let reason): "What was read could not be recorded: \(reason)."
@@ -82,8 +76,6 @@ package enum SecretReadError: ExplainedError, Equatable {
             "It is tried again by itself; nothing is changed until then."
         case .valuesHidden: "Give the reader's identity the right to read values, also of imports."
         case .unresolvedReferences: "Fix the references, or let the reader's identity read them."
-        case .keyNotUsable: SecretKeyRule.hint
-        case .valueTooLarge: "Keep it elsewhere."
         }
     }
 

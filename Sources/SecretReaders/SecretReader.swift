@@ -19,12 +19,28 @@ package struct FolderReading: Sendable, Equatable {
     package var imports: [FolderPath]
     /// Which import each key comes from that is not the folder's own.
     package var origins: [String: FolderPath]
+    /// What it holds and cannot be taken, in the order of the keys.
+    package var leftOut: [LeftOut]
+
+    /// A secret that cannot be taken.
+    package struct LeftOut: Sendable, Equatable {
+        /// The key as the system writes it.
+        package var key: String
+        package var reason: String
+
+        package init(key: String, reason: String) {
+            self.key = key
+            self.reason = reason
+        }
+    }
 
     package init(
         secrets: [ReadSecret],
         imports: [FolderPath],
-        origins: [String: FolderPath] = [:]
+        origins: [String: FolderPath] = [:],
+        leftOut: [LeftOut] = []
     ) {
+        self.leftOut = leftOut
         self.secrets = secrets
         self.imports = imports
         self.origins = origins

@@ -23,9 +23,10 @@ struct EmptiedFolders {
         known: Folder?,
         _ readings: FolderReadings?
     ) {
-        let shown = Set(reading.secrets.map { NameKey($0.key) })
+        let all = reading.secrets.map(\.key) + reading.leftOut.map(\.key)
+        let shown = Set(all.map { NameKey($0) })
         let vanishing = (known?.secrets ?? [:]).keys.filter { !shown.contains($0) }
-        let showing = Set(reading.secrets.map { reading.origins[$0.key] ?? folder })
+        let showing = Set(all.map { reading.origins[$0] ?? folder })
         let imports = readings?.imports ?? []
         guard !vanishing.isEmpty else {
             (folders, keyCount) = ([], 0)

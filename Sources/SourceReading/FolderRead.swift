@@ -69,8 +69,9 @@ struct FolderRead: Sendable {
         let (known, readings) = state.read { ($0.folders[folder], $0.readings[folder]) }
         guard let known, known.isKnown, known.imports.isEmpty, readings?.failure == nil,
             readings?.held == nil, readings?.imports ?? [] == reading.imports,
-            reading.imports.isEmpty || readings?.origins == reading.origins,
-            known.secrets.count == reading.secrets.count
+            reading.imports.isEmpty || readings?.origins == reading.recordedOrigins,
+            known.leftOut == reading.leftOutReasons,
+            known.secrets.keys.count(where: { !known.isLeftOut($0) }) == reading.secrets.count
         else { return true }
         for secret in reading.secrets {
             guard let fingerprint = known.secrets[NameKey(secret.key)]?.fingerprint else {
@@ -109,7 +110,8 @@ struct FolderRead: Sendable {
                 through: through,
                 secrets: entries,
                 imports: reading.imports,
-                importedKeys: reading.importedKeys
+                importedKeys: reading.importedKeys,
+                leftOut: reading.leftOut.map { LeftOutSecret($0.key, reason: $0.reason) }
             )
             return sealing.draft(.folderObserved(folder.path, observation))
         }
@@ -128,18 +130,32 @@ struct FolderRead: Sendable {
 }
 
 extension FolderReading {
+    /// Whether it shows nothing at all.
+    fileprivate var isEmpty: Bool { secrets.isEmpty && leftOut.isEmpty }
+
     /// The keys that come from each import, in the order of the imports; nil where there are none.
     ///
     /// A folder that is imported twice has its keys where it stands last, where it wins.
     fileprivate var importedKeys: [[String]]? {
         if imports.isEmpty { return nil }
         var lists = imports.map { _ in [String]() }
-        for secret in secrets {
-            guard let origin = origins[secret.key], let index = imports.lastIndex(of: origin)
+        for key in secrets.map(\.key) + leftOut.map(\.key) {
+            guard let origin = recordedOrigins[key], let index = imports.lastIndex(of: origin)
             else { continue }
-            lists[index].append(secret.key)
+            lists[index].append(key)
         }
         return lists
+    }
+
+    /// Which import each key comes from; what cannot be a key of a folder is not remembered.
+    fileprivate var recordedOrigins: [String: FolderPath] {
+        origins.filter { LeftOutSecret.objection(toKey: $0.key) == nil }
+    }
+
+    /// Why each secret was left out, as a folder remembers it.
+    fileprivate var leftOutReasons: [NameKey: String] {
+        let all = leftOut.map { LeftOutSecret($0.key, reason: $0.reason) }
+        return Dictionary(all.map { (NameKey($0.key), $0.reason) }) { $1 }
     }
 }
 
@@ -183,7 +199,7 @@ extension FolderRead {
         let looked = own + place.parents + neighbours.prefix(Self.neighbourLimit)
         for path in looked.prefix(Self.lookLimit) where !(path != place && isEmptied(path, emptied))
         {
-            if let reading = try? await reader.read(path), !reading.secrets.isEmpty { return true }
+            if let reading = try? await reader.read(path), !reading.isEmpty { return true }
         }
         return false
     }

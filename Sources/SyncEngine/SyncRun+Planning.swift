@@ -181,6 +181,7 @@ extension SyncRun {
             removals: target.isCurrent ? desired.removals : [:],
             unknownImports: target.isCurrent ? desired.unknownImports : [],
             incompleteFolders: target.isCurrent ? desired.incompleteFolders : [],
+            leftOut: target.isCurrent ? desired.leftOut : [:],
             // What was set up after the moment that is meant has not made it so.
             configuredAt: status.map(\.configuredAt)
                 .flatMap { $0 <= pinnedTo ?? state.position ? $0 : nil } ?? .beforeFirst,

@@ -50,10 +50,12 @@ extension EventBody {
             .record(["syncId": .text(id), "key": .optional(key)])
         case .syncChangeSkipped(let id, let change):
             change.canonical.adding(["syncId": .text(id)])
-        case .secretsChanged(let folder, let changes):
+        case .secretsChanged(let folder, let changes, let leftOut):
             folder.canonical.adding(["changes": .list(changes.map(\.canonical))])
-        case .secretsSnapshot(let folder, let secrets):
+                .adding(.record(["leftOut": .leftOut(leftOut)]))
+        case .secretsSnapshot(let folder, let secrets, let leftOut):
             folder.canonical.adding(["secrets": .list(secrets.map(\.canonical))])
+                .adding(.record(["leftOut": .leftOut(leftOut)]))
         case .secretsImports(let folder, let imports):
             folder.canonical.adding(["imports": .list(imports.map(\.canonical))])
         case .folderDeclaredComplete(let folder): folder.canonical
@@ -181,9 +183,17 @@ extension EventBody {
                 try SkippedChange(canonical: data)
             )
         case "secrets.changed":
-            self = .secretsChanged(try FolderPath(canonical: data), try data.values("changes"))
+            self = .secretsChanged(
+                try FolderPath(canonical: data),
+                try data.values("changes"),
+                leftOut: try data.leftOut()
+            )
         case "secrets.snapshot":
-            self = .secretsSnapshot(try FolderPath(canonical: data), try data.values("secrets"))
+            self = .secretsSnapshot(
+                try FolderPath(canonical: data),
+                try data.values("secrets"),
+                leftOut: try data.leftOut()
+            )
         case "secrets.imports":
             self = .secretsImports(try FolderPath(canonical: data), try data.values("imports"))
         case "folder.declared-complete":

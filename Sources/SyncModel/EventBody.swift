@@ -34,9 +34,9 @@ package enum EventBody: Sendable, Equatable {
     /// A parked change is not wanted any more, until the source wants something else.
     case syncChangeSkipped(syncID: String, SkippedChange)
     /// The listed keys change, all others stay.
-    case secretsChanged(FolderPath, [SecretChange])
-    /// The folder holds exactly these.
-    case secretsSnapshot(FolderPath, [SecretEntry])
+    case secretsChanged(FolderPath, [SecretChange], leftOut: [LeftOutSecret] = [])
+    /// The folder holds exactly these, and what was left out stays as it is.
+    case secretsSnapshot(FolderPath, [SecretEntry], leftOut: [LeftOutSecret] = [])
     /// The folder's imports in order; a later one wins over an earlier one.
     case secretsImports(FolderPath, [FolderPath])
     /// Somebody said that what is known of the folder is all that is in it.

@@ -21,14 +21,18 @@ package struct FolderObservation: Sendable, Equatable {
     ///
     /// Nil in events that were recorded before it was told, and where nothing is imported.
     package var importedKeys: [[String]]?
+    /// Secrets that could not be taken; they stay as they are.
+    package var leftOut: [LeftOutSecret]
 
     package init(
         cause: Cause,
         through: Position,
         secrets: [SecretEntry],
         imports: [FolderPath],
-        importedKeys: [[String]]? = nil
+        importedKeys: [[String]]? = nil,
+        leftOut: [LeftOutSecret] = []
     ) {
+        self.leftOut = leftOut
         self.cause = cause
         self.through = through
         self.secrets = secrets
@@ -84,6 +88,7 @@ extension FolderObservation: CanonicalCodable {
             "importedKeys": importedKeys.map { lists in
                 .list(lists.map { .list($0.map(CanonicalValue.text)) })
             },
+            "leftOut": .leftOut(leftOut),
         ])
     }
 
@@ -93,7 +98,8 @@ extension FolderObservation: CanonicalCodable {
             through: Position(try canonical.integer("through")),
             secrets: try canonical.values("secrets"),
             imports: try canonical.values("imports"),
-            importedKeys: try Self.importedKeys(in: canonical)
+            importedKeys: try Self.importedKeys(in: canonical),
+            leftOut: try canonical.leftOut()
         )
     }
 

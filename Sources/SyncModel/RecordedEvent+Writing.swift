@@ -4,7 +4,8 @@ extension RecordedEvent {
     /// Changed secrets, which nearly all of a log is, are written straight; everything else goes through the tree of values.
     /// Both give the same bytes for the same event.
     package var envelope: [UInt8] {
-        guard case .secretsChanged(let path, let changes) = body else {
+        guard case .secretsChanged(let path, let changes, let leftOut) = body, leftOut.isEmpty
+        else {
             return CanonicalEncoding.encode(canonical)
         }
         var count = actor == nil ? 7 : 8

@@ -9,7 +9,7 @@ extension DeliveredContent {
     ) throws(SealingError) -> EventDraft {
         var sealing = sealing
         switch self {
-        case .changed(let path, let changes):
+        case .changed(let path, let changes, let leftOut):
             let folder = FolderID(source: source, path: path)
             var sealed: [SecretChange] = []
             sealed.reserveCapacity(changes.count)
@@ -21,15 +21,15 @@ extension DeliveredContent {
                     sealed.append(.delete(key: key, version: version))
                 }
             }
-            return sealing.draft(.secretsChanged(path, sealed))
-        case .snapshot(let path, let secrets):
+            return sealing.draft(.secretsChanged(path, sealed, leftOut: leftOut))
+        case .snapshot(let path, let secrets, let leftOut):
             let folder = FolderID(source: source, path: path)
             var sealed: [SecretEntry] = []
             sealed.reserveCapacity(secrets.count)
             for secret in secrets {
                 sealed.append(try secret.entry(in: folder, sealing: &sealing))
             }
-            return sealing.draft(.secretsSnapshot(path, sealed))
+            return sealing.draft(.secretsSnapshot(path, sealed, leftOut: leftOut))
         case .imports(let path, let imports): return sealing.draft(.secretsImports(path, imports))
         case .notified(let path, let environmentName):
             return sealing.draft(.sourceNotified(path, environmentName: environmentName))
@@ -43,7 +43,7 @@ extension DeliveredContent {
     /// The names of the values it brings.
     func names(from source: String) -> [ValueName] {
         switch self {
-        case .changed(let path, let changes):
+        case .changed(let path, let changes, _):
             changes.compactMap { change in
                 if case .set(let secret) = change {
                     .secret(secret.key, in: FolderID(source: source, path: path))
@@ -51,7 +51,7 @@ extension DeliveredContent {
                     nil
                 }
             }
-        case .snapshot(let path, let secrets):
+        case .snapshot(let path, let secrets, _):
             secrets.map { .secret($0.key, in: FolderID(source: source, path: path)) }
         case .imports, .notified, .ignored: []
         }

@@ -3,15 +3,25 @@ package import SyncModel
 /// What an event of a delivery says happened.
 package enum DeliveredContent: Sendable, Equatable {
     /// The listed keys change, all others stay.
-    case changed(FolderPath, [DeliveredChange])
-    /// The folder holds exactly these.
-    case snapshot(FolderPath, [DeliveredSecret])
+    case changed(FolderPath, [DeliveredChange], leftOut: [LeftOutSecret] = [])
+    /// The folder holds exactly these, and what is left out.
+    case snapshot(FolderPath, [DeliveredSecret], leftOut: [LeftOutSecret] = [])
     /// The folder's imports in order.
     case imports(FolderPath, [FolderPath])
     /// The folder changed; how is not said.
     case notified(FolderPath, environmentName: String? = nil)
     /// Nothing here acts on this type.
     case ignored(type: String, reason: String)
+}
+
+extension DeliveredContent {
+    /// What cannot be taken of it; the rest takes effect.
+    var leftOut: [LeftOutSecret] {
+        switch self {
+        case .changed(_, _, let leftOut), .snapshot(_, _, let leftOut): leftOut
+        case .imports, .notified, .ignored: []
+        }
+    }
 }
 
 /// What happens to one key.

@@ -55,10 +55,12 @@ struct DeliveryRecording: Sendable {
         request.actor = Self.commonActor(of: events)
         request.events = events.map { pending($0, from: source.name) }
         let (deliveryID, reason) = (request.deliveryID, Self.reasonToIgnore(events))
+        let leftOut = events.flatMap(\.content.leftOut)
         let accepted = { @Sendable (status: String, position: Position, superseded: [String]) in
             WebhookAnswer.accepted(
                 status,
                 reason: reason,
+                leftOut: leftOut,
                 position: position,
                 deliveryID: deliveryID,
                 superseded: superseded

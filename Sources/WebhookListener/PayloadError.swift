@@ -10,9 +10,7 @@ package enum PayloadError: ExplainedError, Equatable {
     case tooManyEvents(count: Int)
     case tooManyImports(count: Int, at: String)
     case importRepeated(at: String)
-    case keyMalformed(at: String)
     case keyRepeated(at: String)
-    case valueTooLong(byteCount: Int, at: String)
     case textTooLong(byteCount: Int, limit: Int, at: String)
     case versionMalformed(at: String)
     case pathMalformed(at: String)
@@ -30,9 +28,7 @@ package enum PayloadError: ExplainedError, Equatable {
         case .tooManyEvents: "payload-too-many-events"
         case .tooManyImports: "payload-too-many-imports"
         case .importRepeated: "payload-import-repeated"
-        case .keyMalformed: "payload-key"
         case .keyRepeated: "payload-key-repeated"
-        case .valueTooLong: "payload-value-too-long"
         case .textTooLong: "payload-text-too-long"
         case .versionMalformed: "payload-version"
         case .pathMalformed: "payload-secret-path"
@@ -50,9 +46,8 @@ package enum PayloadError: ExplainedError, Equatable {
         case .tooManyImports(let count, let place):
             "\(Self.name(place)) lists \(count) folders."
         case .importRepeated(let place): "\(Self.name(place)) is a folder the list has already."
-        case .keyMalformed(let place): "\(Self.name(place)) is not a key."
         case .keyRepeated(let place): "\(Self.name(place)) is a key the list has already."
-        case .valueTooLong(let count, let place), .textTooLong(let count, _, let place):
+        case .textTooLong(let count, _, let place):
             "\(Self.name(place)) has \(count) bytes."
         case .versionMalformed(let place): "\(Self.name(place)) is not a version."
         case .pathMalformed(let place): "\(Self.name(place)) is not a folder path."
@@ -70,9 +65,7 @@ package enum PayloadError: ExplainedError, Equatable {
         case .tooManyEvents: "Send at most \(PayloadLimit.batchCount) events at a time."
         case .tooManyImports: "Import at most \(PayloadLimit.importCount) folders into one."
         case .importRepeated: "List each folder once, where its place in the order counts."
-        case .keyMalformed: SecretKeyRule.hint
         case .keyRepeated: "Name each key once in a snapshot."
-        case .valueTooLong: "Send at most \(SecretValue.byteLimit) bytes."
         case .textTooLong(_, let limit, _): "Send at most \(limit) bytes."
         case .versionMalformed: "Send a whole number from 0, or none."
         case .pathMalformed:

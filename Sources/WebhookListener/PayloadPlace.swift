@@ -81,19 +81,10 @@ extension PayloadPlace.Path {
 }
 
 extension PayloadPlace {
-    func key() throws(PayloadError) -> String {
-        guard let key = value.string, SecretKeyRule.violation(of: key) == nil else {
-            throw .keyMalformed(at: pointer)
-        }
-        return key
-    }
-
-    func secretValue() throws(PayloadError) -> SecretValue {
+    /// A text that may be empty.
+    func anyText() throws(PayloadError) -> String {
         guard let text = value.string else { throw expected("a string") }
-        guard text.utf8.count <= SecretValue.byteLimit else {
-            throw .valueTooLong(byteCount: text.utf8.count, at: pointer)
-        }
-        return SecretValue(text)
+        return text
     }
 
     /// The version that a member gives, absent or `null` for none.

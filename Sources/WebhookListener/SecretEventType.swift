@@ -30,8 +30,18 @@ enum SecretEventType: String, CaseIterable {
         }
         var changes: [DeliveredChange] = []
         changes.reserveCapacity(elements.count)
-        for element in elements { changes.append(try parseChange(element.object())) }
-        return .changed(folder, changes)
+        var leftOut: [LeftOutSecret] = []
+        for element in elements {
+            let change = try parseChange(element.object())
+            if let objection = change.objection {
+                leftOut.append(LeftOutSecret(change.key, reason: objection))
+                continue
+            }
+            // The last one stands.
+            if !leftOut.isEmpty { leftOut.removeAll { $0.key.isSpelled(change.key) } }
+            changes.append(change)
+        }
+        return .changed(folder, changes, leftOut: leftOut)
     }
 
     private static let operations = "\"set\" or \"delete\""
@@ -45,7 +55,7 @@ enum SecretEventType: String, CaseIterable {
         if operation.isText("set") { return .set(try parseSecret(element)) }
         guard operation.isText("delete") else { throw element.member("op").expected(operations) }
         return .delete(
-            key: try element.member("key").key(),
+            key: try element.member("key").anyText(),
             version: try element.version("version")
         )
     }
@@ -54,8 +64,8 @@ enum SecretEventType: String, CaseIterable {
         _ element: PayloadPlace
     ) throws(PayloadError) -> DeliveredSecret {
         DeliveredSecret(
-            key: try element.member("key").key(),
-            value: try element.member("value").secretValue(),
+            key: try element.member("key").anyText(),
+            value: SecretValue(try element.member("value").anyText()),
             version: try element.version("version")
         )
     }
@@ -66,14 +76,19 @@ enum SecretEventType: String, CaseIterable {
     ) throws(PayloadError) -> DeliveredContent {
         var keys: Set<NameKey> = []
         var secrets: [DeliveredSecret] = []
+        var leftOut: [LeftOutSecret] = []
         for element in elements {
             let secret = try parseSecret(element.object())
+            if let objection = secret.objection {
+                leftOut.append(LeftOutSecret(secret.key, reason: objection))
+                continue
+            }
             guard keys.insert(NameKey(secret.key)).inserted else {
                 throw .keyRepeated(at: element.member("key").pointer)
             }
             secrets.append(secret)
         }
-        return .snapshot(folder, secrets)
+        return .snapshot(folder, secrets, leftOut: leftOut)
     }
 
     private static func parseImports(
@@ -110,5 +125,21 @@ extension PayloadPlace {
             id: try member("id").optionalText(),
             name: try member("name").optionalText()
         )
+    }
+}
+
+extension DeliveredSecret {
+    /// Why it cannot be taken; nil where it can.
+    fileprivate var objection: String? {
+        LeftOutSecret.objection(toKey: key) ?? LeftOutSecret.objection(to: value)
+    }
+}
+
+extension DeliveredChange {
+    fileprivate var objection: String? {
+        switch self {
+        case .set(let secret): secret.objection
+        case .delete(let key, _): LeftOutSecret.objection(toKey: key)
+        }
     }
 }

@@ -46,6 +46,7 @@ struct WebhookAnswer: Sendable {
     static func accepted(
         _ state: String,
         reason: String? = nil,
+        leftOut: [LeftOutSecret] = [],
         position: Position,
         deliveryID: String?,
         superseded: [String] = []
@@ -60,6 +61,7 @@ struct WebhookAnswer: Sendable {
         if !superseded.isEmpty {
             body += #","superseded":"# + JSONValue.array(superseded.map(JSONValue.string)).text
         }
+        if let leftOut = CanonicalValue.leftOut(leftOut) { body += #","leftOut":"# + leftOut.json }
         body += "}"
         return WebhookAnswer(202, body)
     }

@@ -214,4 +214,35 @@ import Testing
             }
         }
     }
+
+    /// Whatever is known of a key, wanted or not, written or not, there or not.
+    @Test(arguments: SyncOptions.InitialSyncBehavior.allCases)
+    func `a key that was left out is left as it is, whatever else is known of it`(
+        behavior: SyncOptions.InitialSyncBehavior
+    ) {
+        var options = SyncOptions()
+        options.initialSyncBehavior = behavior
+        for number in 0..<8 {
+            let wanted = WantedVariable(
+                key: "A",
+                fingerprint: Fingerprint(text: "new"),
+                isBlank: false,
+                position: Position(1)
+            )
+            let input = PlanningInput(
+                syncID: "me",
+                environment: "dev",
+                options: options,
+                wanted: number & 1 == 0 ? [] : [wanted],
+                listed: number & 2 == 0 ? [:] : ["A": Self.secret],
+                ledger: number & 4 == 0 ? [:] : ["A": mine("old")],
+                removals: ["A": Position(2)],
+                leftOut: ["A": "Its value is too large."]
+            )
+            #expect(
+                makePlan(input).changes.map { [$0.action.rawValue, $0.reason] }
+                    == [["skip", "left out: Its value is too large."]]
+            )
+        }
+    }
 }

@@ -64,7 +64,6 @@ extension SecretReader {
         (OutboundResponse(429, "{}"), .rateLimited),
         (OutboundResponse(502, "<html>"), .unavailable(status: 502)),
         (OutboundResponse(302, ""), .redirected(status: 302)),
-        (.list(secret("", "1")), .keyNotUsable("it is empty, or longer than 255 bytes")),
     ])
     func `an answer that does not show the folder whole is an error`(
         answer: OutboundResponse,
@@ -72,6 +71,42 @@ extension SecretReader {
     ) async {
         let reader = ScriptedKMS(v3: answer).reader()
         await #expect(throws: error) { _ = try await reader.read(folder) }
+    }
+
+    @Test(arguments: [
+        "", "env:Production", "f/app", String(repeating: "k", count: 256), #"a\u0085b"#,
+        #"a\nb"#,
+    ])
+    func `a secret whose name cannot be taken is left out, and the others are read`(
+        key: String
+    ) async throws {
+        let kms = ScriptedKMS(v3: .list(secret("A", "1"), secret(key, "2"), secret("B", "3")))
+        let reading = try await kms.reader().read(folder)
+        #expect(reading.secrets.map(\.key) == ["A", "B"])
+        #expect(reading.leftOut.count == 1)
+    }
+
+    @Test(arguments: SourceReader.API.allCases)
+    func `a value that is too large is left out and named`(api: SourceReader.API) async throws {
+        let large = String(repeating: "v", count: 65_537)
+        let list = OutboundResponse.list(secret("A", "1"), secret("L", large))
+        let kms = ScriptedKMS([
+            ScriptedKMS.login: [.token(1)], ScriptedKMS.hanzoLogin: [.token(1)],
+            "/api/v3/secrets/raw": [list], "/api/v4/secrets": [list],
+            "/v1/kms/secrets": [
+                OutboundResponse(200, #"{"names":["A","L","f/app"],"total":3}"#)
+            ],
+            "/v1/kms/secrets/a%26b/A": [OutboundResponse(200, #"{"name":"A","value":"1"}"#)],
+            "/v1/kms/secrets/a%26b/L": [
+                OutboundResponse(200, #"{"name":"L","value":"\#(large)"}"#)
+            ],
+        ])
+        let reading = try await kms.reader(api).read(folder)
+        #expect(reading.secrets.map(\.key) == ["A"])
+        #expect(reading.leftOut.map(\.key) == (api == .hanzoV1 ? ["L", "f/app"] : ["L"]))
+        #expect(
+            reading.leftOut.first?.reason == "Its value has 65537 bytes; at most 65536 are taken."
+        )
     }
 
     @Test func `no beginning of an answer is taken for the whole`() async {

@@ -1,4 +1,5 @@
 import EventLog
+import LiveState
 import Projection
 import Sandbox
 import SourceReading
@@ -149,6 +150,27 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
             try await bench.wait { try bench.values(app) == Self.whole }
             await bench.kms.deleteSecret("A", in: app)
             try await bench.wait { try bench.values(app) == ["B": "2", "HOST": "h"] }
+        }
+    }
+
+    @Test func `a secret that cannot be taken stops no other, and stays as it is`() async throws {
+        let bench = try await Self.bench()
+        try await bench.run {
+            try await bench.wait { try bench.values(app) == Self.whole }
+            await bench.kms.setSecret("A", to: String(repeating: "v", count: 70_000), in: app)
+            await bench.kms.setSecret("env:Production", to: "x", in: app)
+            await bench.kms.setSecret("B", to: "3", in: app)
+            try await bench.wait {
+                try bench.values(app) == ["A": "1", "B": "3", "HOST": "h"]
+            }
+            await bench.wait {
+                bench.state.read { $0.folders[ReadingBench.id(app)]?.leftOut.count } == 2
+            }
+            let (head, count) = (bench.log.head, await bench.kms.readCount)
+            await bench.wait { await bench.kms.readCount > count + 3 }
+            #expect(bench.log.head == head)
+            await bench.kms.setSecret("A", to: "2", in: app)
+            try await bench.wait { try bench.values(app)?["A"] == "2" }
         }
     }
 }

@@ -24,6 +24,7 @@ import Testing
         let changes = (0..<Int.random(in: 0..<4, using: &random)).map { _ in change(&random) }
         let bodies: [EventBody] = [
             .secretsChanged(path, changes), .secretsChanged(path, changes),
+            .secretsChanged(path, changes, leftOut: [LeftOutSecret("a/b", reason: "r")]),
             .secretsSnapshot(path, [entry(&random)]), .sourceNotified(path),
         ]
         let actors: [Actor?] = [

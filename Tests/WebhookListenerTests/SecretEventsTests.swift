@@ -27,7 +27,7 @@ import WebhookSignatures
                 + #"{"op":"delete","key":"B","version":3},{"op":"set","key":"C","value":" "}]"#
         )
         let reply = try await bench.send(Bodies.cloudEvent("e1", data: data))
-        guard case .secretsChanged(Self.folder, let changes) = try bench.events().first,
+        guard case .secretsChanged(Self.folder, let changes, _) = try bench.events().first,
             case .set(let entry) = changes[0], case .set(let blank) = changes[2]
         else {
             Issue.record("no secrets.changed")

@@ -58,7 +58,11 @@ extension OpenAPIDocument {
                     "status": .words(["recorded", "duplicate", "ignored"]), "position": .position,
                     "deliveryId": .text.orNull,
                 ],
-                optional: ["reason": .text, "superseded": .list(of: .text)]
+                optional: [
+                    "reason": .text, "superseded": .list(of: .text),
+                    "leftOut": .list(of: .object(["key": .text, "reason": .text]))
+                        .described("Secrets that cannot be taken; everything else takes effect."),
+                ]
             )
         ),
         "400": response("Verified, but not of the source's form.", problem),
