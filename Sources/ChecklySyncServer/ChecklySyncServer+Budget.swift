@@ -96,7 +96,8 @@ extension EventBody {
             .syncChangeSkipped, .secretsChanged, .secretsSnapshot, .secretsImports,
             .folderDeclaredComplete, .sourceNotified, .folderObserved, .sourceReadFailed,
             .folderEmptiedHeld, .folderEmptiedConfirmed, .deliveryIgnored,
-            .deliveryMalformed, .valuesShredded, .valuesRevealed, .logExported, .keyRotated,
+            .deliveryMalformed, .deliveryDiffered, .valuesShredded, .valuesRevealed, .logExported,
+            .keyRotated,
             .tokenCreated, .tokenRevoked:
             .none
         }

@@ -170,6 +170,8 @@ struct EventTeller {
             (.debug, "delivery ignored", ["type": "\(type)", "reason": "\(reason)"])
         case .deliveryMalformed(let reason):
             (.warning, "delivery malformed", ["reason": "\(reason)"])
+        case .deliveryDiffered(let first):
+            (.warning, "delivery differs from the first", ["first": "\(first.number)"])
         case .pushStarted(let run):
             (.debug, "push started", ["run": "\(run.id)", "kind": "\(run.kind.rawValue)"])
         case .pushAttempted(let attempt):
@@ -332,7 +334,8 @@ extension EventBody {
             .syncChangeSkipped, .secretsChanged, .secretsSnapshot, .secretsImports,
             .folderDeclaredComplete, .sourceNotified, .folderObserved, .sourceReadFailed,
             .folderEmptiedHeld, .folderEmptiedConfirmed,
-            .deliveryIgnored, .deliveryMalformed, .pushAttempted, .pushFinished, .driftDetected,
+            .deliveryIgnored, .deliveryMalformed, .deliveryDiffered, .pushAttempted, .pushFinished,
+            .driftDetected,
             .valuesShredded,
             .valuesRevealed, .logExported, .keyRotated, .tokenCreated, .tokenRevoked:
             .none
@@ -352,7 +355,7 @@ extension EventBody {
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
             .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .syncChangeSkipped, .folderDeclaredComplete, .folderEmptiedHeld,
-            .folderEmptiedConfirmed, .deliveryMalformed, .pushStarted,
+            .folderEmptiedConfirmed, .deliveryMalformed, .deliveryDiffered, .pushStarted,
             .pushVariableWritten,
             .pushVariableDeleted, .pushVariableFailed, .pushVariableSkipped, .pushFinished,
             .driftDetected, .valuesShredded, .valuesRevealed, .logExported, .keyRotated,

@@ -34,6 +34,7 @@ package final class Metrics: Sendable {
         var pushes: [String: Int] = [:]
         var variables: [String: Int] = [:]
         var requests: [String: Int] = [:]
+        var differing: [String: Int] = [:]
         var append = Histogram()
         var deliveryToWrite = Histogram()
         /// When recent events with secrets were recorded, for the time from there to Checkly; a ring, by position.
@@ -118,6 +119,8 @@ package final class Metrics: Sendable {
             {
                 counts.deliveryToWrite.add(seconds(from: start, to: event.recordedAt))
             }
+        case .deliveryDiffered:
+            counts.differing[#"source="\#(event.source ?? "")""#, default: 0] += 1
         case .pushVariableDeleted: counts.variables[#"outcome="deleted""#, default: 0] += 1
         case .pushVariableFailed: counts.variables[#"outcome="failed""#, default: 0] += 1
         case .pushVariableSkipped: counts.variables[#"outcome="skipped""#, default: 0] += 1
@@ -177,6 +180,11 @@ package final class Metrics: Sendable {
             "How long before its arrival a source's newest delivery was signed.",
             arrivals.clockSkew.map { (#"source="\#(MetricsPage.escaped($0))""#, $1) },
             isGauge: true
+        )
+        page.add(
+            "differing_repetitions_total",
+            "Events that came again under their id with other content, each counted once.",
+            counts.differing.map { ($0, $1) }
         )
         page.add("pushes_total", "Runs that ended.", counts.pushes.map { ($0, $1) })
         page.add(

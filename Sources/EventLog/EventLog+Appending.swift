@@ -222,6 +222,8 @@ extension EventLog {
         let request = waiting.request
         let identity = request.identityToRemember
         if let identity, let known = try identities.position(of: identity, statements) {
+            // Of several nobody knows which came where.
+            if request.events.count == 1 { request.events[0].onRepetition?(known) }
             return .success(.duplicate(known))
         }
         var events: [(identity: [UInt8]?, prepared: PreparedEvent)] = []
@@ -233,6 +235,7 @@ extension EventLog {
                 let known = try identities.position(of: identity, statements)
             {
                 firstKnown = min(firstKnown ?? known, known)
+                event.onRepetition?(known)
                 continue
             }
             do {

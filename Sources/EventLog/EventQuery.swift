@@ -93,6 +93,7 @@ extension RecordedEvent {
             .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
             .pushStarted, .pushFinished, .folderEmptiedHeld, .folderEmptiedConfirmed,
             .syncConsentRequired, .pushingHeld, .pushingReleased, .logRestored,
+            .deliveryDiffered,
             .valuesShredded, .valuesRevealed, .logExported, .keyRotated, .tokenCreated,
             .tokenRevoked:
             return false

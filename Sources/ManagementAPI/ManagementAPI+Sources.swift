@@ -275,9 +275,21 @@ extension ManagementAPI {
 
     /// A source, and how reading its folders back stands where somebody does.
     private func view(_ source: WebhookSource) -> CanonicalValue {
-        let view = source.view(uses: state.read { $0.secretUses[source.name] } ?? [:])
+        var view = source.view(uses: state.read { $0.secretUses[source.name] } ?? [:])
+        if let differing = state.read({ $0.differences[source.name] }) {
+            view = view.adding(["differing": differing.view])
+        }
         guard let reader = source.reader else { return view }
         return view.adding(["reader": reader.view, "reading": readingView(of: source)])
+    }
+}
+
+extension DifferingRepetitions {
+    fileprivate var view: CanonicalValue {
+        .record([
+            "count": .integer(count), "lastAt": .text(lastAt.rfc3339),
+            "deliveryId": .optional(deliveryID) ?? .null, "first": .integer(first.number),
+        ])
     }
 }
 

@@ -85,7 +85,7 @@ extension State {
             .syncUnpinned, .syncConsentRequired, .syncConsentGiven, .pushingHeld, .logRestored,
             .syncParked, .syncChangeSkipped, .sourceReadFailed,
             .folderEmptiedHeld, .folderEmptiedConfirmed, .deliveryIgnored,
-            .deliveryMalformed, .pushStarted, .pushAttempted,
+            .deliveryMalformed, .deliveryDiffered, .pushStarted, .pushAttempted,
             .pushVariableWritten, .pushVariableSkipped, .driftDetected, .valuesRevealed,
             .logExported, .keyRotated, .tokenCreated, .tokenRevoked:
             event.body.syncID.map { [$0] } ?? []

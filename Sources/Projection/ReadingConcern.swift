@@ -33,7 +33,7 @@ package struct ReadingConcern: Sendable, Equatable {
             .secretsChanged, .secretsSnapshot, .secretsImports,
             .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .folderDeclaredComplete, .folderObserved, .sourceReadFailed, .deliveryIgnored,
-            .deliveryMalformed, .folderEmptiedHeld,
+            .deliveryMalformed, .folderEmptiedHeld, .deliveryDiffered,
             .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,
             .pushVariableFailed,
             .pushVariableSkipped, .pushFinished, .driftDetected, .valuesShredded, .valuesRevealed,

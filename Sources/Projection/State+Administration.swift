@@ -19,6 +19,9 @@ extension State {
     var administration: CanonicalMap {
         var map: CanonicalMap = [:]
         if !tokens.isEmpty { map["tokens"] = .map(CanonicalMap(tokens.mapValues(\.canonical))) }
+        if !differences.isEmpty {
+            map["differences"] = .map(CanonicalMap(differences.mapValues(\.canonical)))
+        }
         if let masterKeyID { map["masterKeyId"] = .text(masterKeyID) }
         if let lastShredding { map["lastShredding"] = .integer(lastShredding.number) }
         if let hold { map["hold"] = hold.canonical }
@@ -28,6 +31,9 @@ extension State {
     mutating func readAdministration(_ canonical: CanonicalValue) throws(CanonicalError) {
         if canonical.optionalMember("tokens") != nil {
             tokens = try canonical.dictionary("tokens")
+        }
+        if canonical.optionalMember("differences") != nil {
+            differences = try canonical.dictionary("differences")
         }
         masterKeyID = try canonical.optionalText("masterKeyId")
         if canonical.optionalMember("hold") != nil { hold = try canonical.value("hold") }

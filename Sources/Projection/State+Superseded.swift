@@ -25,7 +25,7 @@ extension State {
             .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,
             .pushVariableFailed, .pushVariableSkipped, .pushFinished, .driftDetected,
             .valuesShredded, .valuesRevealed, .logExported, .keyRotated, .tokenCreated,
-            .tokenRevoked:
+            .tokenRevoked, .deliveryDiffered:
             return []
         }
         guard let source = event.source,

@@ -23,6 +23,8 @@ package struct State: Sendable, Equatable {
     package internal(set) var environmentNames: [String: [String: String]] = [:]
     /// Why nothing at all is written to Checkly; nil while pushing goes on.
     package internal(set) var hold: PushingHold?
+    /// What came again under the id of an earlier event and brought something else, by source.
+    package internal(set) var differences: [String: DifferingRepetitions] = [:]
     /// Who may call the admin API beside the administrator, by name.
     package internal(set) var tokens: [String: APIToken] = [:]
     /// The id of the master key that took another's place; nil for the first one.
@@ -43,6 +45,7 @@ package struct State: Sendable, Equatable {
         case .sourceDeleted(let name):
             sources[name] = nil
             secretUses[name] = nil
+            differences[name] = nil
         case .connectionCreated(let connection), .connectionUpdated(let connection):
             connections[connection.id] = connection
             allowTrying(connection.id)
@@ -115,6 +118,7 @@ package struct State: Sendable, Equatable {
         case .folderEmptiedHeld(let path, let held): hold(path, held, event)
         case .folderEmptiedConfirmed(let path): confirmEmptied(path, event)
         case .deliveryIgnored, .deliveryMalformed: break
+        case .deliveryDiffered(let first): noteDifference(from: first, event)
         case .pushStarted(let run):
             statuses[run.syncID]?.start(run)
             conflicted.remove(run.syncID)

@@ -45,7 +45,7 @@ package struct ValueHistory: Sendable {
             .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .secretsImports,
             .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
             .folderDeclaredComplete, .sourceNotified, .sourceReadFailed, .deliveryIgnored,
-            .deliveryMalformed, .folderEmptiedHeld, .folderEmptiedConfirmed,
+            .deliveryMalformed, .folderEmptiedHeld, .folderEmptiedConfirmed, .deliveryDiffered,
             .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,
             .pushVariableFailed,
             .pushVariableSkipped, .pushFinished, .driftDetected, .valuesRevealed, .logExported,

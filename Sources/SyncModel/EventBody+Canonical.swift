@@ -71,6 +71,7 @@ extension EventBody {
         case .deliveryIgnored(let type, let reason):
             .record(["type": .text(type), "reason": .text(reason)])
         case .deliveryMalformed(let reason): .record(["reason": .text(reason)])
+        case .deliveryDiffered(let first): .record(["first": .integer(first.number)])
         case .pushStarted(let run): run.canonical
         case .pushAttempted(let attempt): attempt.canonical
         case .pushVariableWritten(let variable), .pushVariableDeleted(let variable):
@@ -223,6 +224,8 @@ extension EventBody {
         case "delivery.ignored":
             self = .deliveryIgnored(type: try data.text("type"), reason: try data.text("reason"))
         case "delivery.malformed": self = .deliveryMalformed(reason: try data.text("reason"))
+        case "delivery.differed":
+            self = .deliveryDiffered(first: Position(try data.integer("first")))
         default: try self.init(pushType: type, data: data)
         }
     }

@@ -36,6 +36,7 @@ extension EventBody {
         case .folderEmptiedConfirmed: "folder.emptied-confirmed"
         case .deliveryIgnored: "delivery.ignored"
         case .deliveryMalformed: "delivery.malformed"
+        case .deliveryDiffered: "delivery.differed"
         case .pushStarted: "push.started"
         case .pushAttempted: "push.attempted"
         case .pushVariableWritten: "push.variable-written"
@@ -79,7 +80,7 @@ extension EventBody {
             .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .valuesShredded,
             .valuesRevealed, .logExported, .folderEmptiedHeld, .folderEmptiedConfirmed,
             .keyRotated, .tokenCreated, .tokenRevoked, .pushingHeld, .pushingReleased,
-            .logRestored:
+            .logRestored, .deliveryDiffered:
             nil
         }
     }

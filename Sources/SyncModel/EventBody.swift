@@ -55,6 +55,8 @@ package enum EventBody: Sendable, Equatable {
     case folderEmptiedConfirmed(FolderPath)
     case deliveryIgnored(type: String, reason: String)
     case deliveryMalformed(reason: String)
+    /// An event came again under the id of an earlier one, first recorded at this position, and brought something else.
+    case deliveryDiffered(first: Position)
     case pushStarted(PushRun)
     /// What is about to be written, before it is.
     case pushAttempted(PushAttempt)

@@ -26,12 +26,16 @@ package struct PendingEvent: Sendable {
     /// The event's own identity beside the delivery's; one that is in the log already is left out.
     package var identity: [UInt8]?
     package var makeDraft: @Sendable (Position) throws -> EventDraft
+    /// Is told where an event came first that is left out; on the log's writer, so it must return at once.
+    package var onRepetition: (@Sendable (Position) -> Void)?
 
     package init(
         identity: [UInt8]? = nil,
+        onRepetition: (@Sendable (Position) -> Void)? = nil,
         makeDraft: @escaping @Sendable (Position) throws -> EventDraft
     ) {
         self.identity = identity
+        self.onRepetition = onRepetition
         self.makeDraft = makeDraft
     }
 

@@ -15,8 +15,18 @@ struct DeliveryRecording: Sendable {
     let log: EventLog
     let state: LiveState
     let sealer: SecretSealer
-    /// Where the log is asked for fingerprint keys that the sealer does not have.
+    /// Where the log is asked for fingerprint keys that the sealer does not have, and for what came
+    /// before.
     let threads: LogThreads
+    private let comparison: RepetitionComparison
+
+    init(log: EventLog, state: LiveState, sealer: SecretSealer, threads: LogThreads) {
+        self.log = log
+        self.state = state
+        self.sealer = sealer
+        self.threads = threads
+        comparison = RepetitionComparison(log: log, sealer: sealer, threads: threads)
+    }
 
     /// Records one delivery; `done` is told what the sender is told, or why nothing was recorded.
     func record(
@@ -44,7 +54,7 @@ struct DeliveryRecording: Sendable {
             request.events = [PendingEvent(.deliveryMalformed(reason: "\(error)"))]
             // It took effect neither time, so its sender must not take a repetition for a success.
             let answer = WebhookAnswer.malformed(error)
-            return append(request, place, done, whenRepeated: { _ in answer }) { _, _ in answer }
+            return log.append(request, answeringAt: place) { done($0.map { _ in answer }) }
         }
         if request.deliveryID == nil, events.count == 1 {
             request.deliveryID = events[0].id.map(PayloadLimit.displayed)
@@ -53,48 +63,68 @@ struct DeliveryRecording: Sendable {
             request.identity = nil
         }
         request.actor = Self.commonActor(of: events)
-        request.events = events.map { pending($0, from: source.name) }
+        let repetitions = Repetitions()
+        request.events = events.enumerated()
+            .map { pending($1, from: source.name, $0, repetitions) }
         let (deliveryID, reason) = (request.deliveryID, Self.reasonToIgnore(events))
         let leftOut = events.flatMap(\.content.leftOut)
-        let accepted = { @Sendable (status: String, position: Position, superseded: [String]) in
-            WebhookAnswer.accepted(
-                status,
-                reason: reason,
-                leftOut: leftOut,
-                position: position,
-                deliveryID: deliveryID,
-                superseded: superseded
-            )
-        }
         let write = { @Sendable [self, request] in
-            append(request, place, done, whenRepeated: { accepted("duplicate", $0, []) }) {
-                [state] first, last in
+            log.append(request, answeringAt: place) { [self] result in
+                let outcome: AppendOutcome
+                switch result {
+                case .success(let success): outcome = success
+                case .failure(let error): return done(.failure(error))
+                }
                 // The state has taken in what is recorded before its sender is told.
-                let superseded = state.takeSuperseded(from: first, through: last)
-                return accepted(reason == nil ? "recorded" : "ignored", first, superseded)
+                let superseded = superseded(by: outcome)
+                comparison.compare(events, repetitions, from: source.name) { [self] differing in
+                    let answer = WebhookAnswer.accepted(
+                        outcome.word(isIgnored: reason != nil),
+                        reason: reason,
+                        leftOut: leftOut,
+                        differs: !differing.isEmpty,
+                        position: outcome.first,
+                        deliveryID: deliveryID,
+                        superseded: superseded
+                    )
+                    if differing.isEmpty { return done(.success(answer)) }
+                    keep(differing, of: request) { done(.success(answer)) }
+                }
             }
         }
         let names = events.lazy.flatMap { $0.content.names(from: source.name) }
         if place == nil || sealer.knowsKeys(of: names) { write() } else { threads.run(write) }
     }
 
-    private func append(
-        _ request: AppendRequest,
-        _ place: AnswerPlace?,
-        _ done: @escaping @Sendable (Result<WebhookAnswer, EventLogError>) -> Void,
-        whenRepeated: @escaping @Sendable (Position) -> WebhookAnswer,
-        whenRecorded: @escaping @Sendable (_ first: Position, _ last: Position) -> WebhookAnswer
-    ) {
-        log.append(request, answeringAt: place) { result in
-            done(
-                result.map { outcome in
-                    switch outcome {
-                    case .recorded(let first, let last): whenRecorded(first, last)
-                    case .duplicate(let position): whenRepeated(position)
-                    }
-                }
-            )
+    /// The keys of a delivery whose changes came too late to count.
+    private func superseded(by outcome: AppendOutcome) -> [String] {
+        switch outcome {
+        case .recorded(let first, let last): state.takeSuperseded(from: first, through: last)
+        case .duplicate: []
         }
+    }
+
+    /// Puts into the log which events came again with other content, each once.
+    private func keep(
+        _ differing: [Position],
+        of request: AppendRequest,
+        done: @escaping @Sendable () -> Void
+    ) {
+        var kept = request
+        kept.identity = nil
+        kept.actor = nil
+        kept.events = differing.map { first in
+            let parts = ["checkly-sync/differs/v1", request.source ?? "", "\(first.number)"]
+            let identity = HMAC.authenticate(
+                unambiguousBytes(of: parts),
+                key: sealer.identityKey
+            )
+            return PendingEvent(identity: identity) { _ in
+                EventDraft(body: .deliveryDiffered(first: first))
+            }
+        }
+        // The sender is told in any case.
+        log.append(kept) { _ in done() }
     }
 
     /// Why nothing of a delivery is acted on; nil where something is.
@@ -122,9 +152,17 @@ struct DeliveryRecording: Sendable {
         }
     }
 
-    private func pending(_ event: DeliveredEvent, from source: String) -> PendingEvent {
+    private func pending(
+        _ event: DeliveredEvent,
+        from source: String,
+        _ index: Int,
+        _ repetitions: Repetitions
+    ) -> PendingEvent {
         let (sealer, content) = (sealer, event.content)
-        return PendingEvent(identity: event.identity) { position in
+        return PendingEvent(
+            identity: event.identity,
+            onRepetition: { repetitions.note(index, $0) }
+        ) { position in
             try content.draft(sealing: sealer.begin(at: position), source: source)
         }
     }
@@ -149,5 +187,23 @@ struct DeliveryRecording: Sendable {
             parts: [Array(label.utf8), delivery.identity],
             key: sealer.identityKey
         )
+    }
+}
+
+extension AppendOutcome {
+    /// The position that a sender is told.
+    fileprivate var first: Position {
+        switch self {
+        case .recorded(let first, _): first
+        case .duplicate(let position): position
+        }
+    }
+
+    /// The word that a sender is told.
+    fileprivate func word(isIgnored: Bool) -> String {
+        switch self {
+        case .recorded: isIgnored ? "ignored" : "recorded"
+        case .duplicate: "duplicate"
+        }
     }
 }

@@ -47,6 +47,7 @@ struct WebhookAnswer: Sendable {
         _ state: String,
         reason: String? = nil,
         leftOut: [LeftOutSecret] = [],
+        differs: Bool = false,
         position: Position,
         deliveryID: String?,
         superseded: [String] = []
@@ -62,6 +63,7 @@ struct WebhookAnswer: Sendable {
             body += #","superseded":"# + JSONValue.array(superseded.map(JSONValue.string)).text
         }
         if let leftOut = CanonicalValue.leftOut(leftOut) { body += #","leftOut":"# + leftOut.json }
+        if differs { body += #","differs":true"# }
         body += "}"
         return WebhookAnswer(202, body)
     }

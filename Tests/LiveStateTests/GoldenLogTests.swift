@@ -17,6 +17,7 @@ import Testing
     private static let logs = [
         "version-1", "version-1-parking", "version-1-administration", "version-1-emptied",
         "version-1-holding", "version-1-plans", "version-2-snapshot",
+        "version-1-deliveries",
     ]
 
     private static func golden(_ name: String) throws -> Golden {
@@ -62,7 +63,7 @@ import Testing
             .map { try Self.event($0).body.type }
         let every =
             Self.everyEvent + Self.everyAdministration + Self.everyEmptied + Self.everyHolding
-            + Self.everyPlan
+            + Self.everyPlan + Self.everyDelivery
         #expect(Set(types) == Set(every.map(\.type)))
     }
 
@@ -146,6 +147,39 @@ import Testing
                     name: .secret(key, in: FolderID(source: "hanzo", path: path))
                 ) : nil
         )
+    }
+
+    /// What cannot be taken as it came.
+    private static var everyDelivery: [EventBody] {
+        let source = WebhookSource(
+            name: "hanzo",
+            preset: "custom",
+            scheme: ["header": "x-s"],
+            payload: .secretEvents,
+            secrets: [],
+            toleranceSeconds: 300,
+            isEnabled: true,
+            createdAt: time,
+            updatedAt: time
+        )
+        let leftOut = LeftOutSecret("env:Production", reason: "Its name holds a colon or a slash.")
+        let large = LeftOutSecret(
+            "A",
+            reason: "Its value has 65537 bytes; at most 65536 are taken."
+        )
+        let observation = FolderObservation(
+            cause: .configured,
+            through: Position(1),
+            secrets: [entry("B", nil)],
+            imports: [],
+            leftOut: [large]
+        )
+        return [
+            .sourceCreated(source), .secretsSnapshot(path, [entry("A", nil)], leftOut: [leftOut]),
+            .secretsChanged(path, [.set(entry("C", nil))], leftOut: [leftOut, large]),
+            .folderObserved(path, observation), .deliveryDiffered(first: Position(2)),
+            .deliveryDiffered(first: Position(3)),
+        ]
     }
 
     /// What a read that shows nothing any more leaves, and what somebody says of it.

@@ -60,6 +60,8 @@ extension OpenAPIDocument {
                 ],
                 optional: [
                     "reason": .text, "superseded": .list(of: .text),
+                    "differs": .boolean
+                        .described("An event came again under its id with other content."),
                     "leftOut": .list(of: .object(["key": .text, "reason": .text]))
                         .described("Secrets that cannot be taken; everything else takes effect."),
                 ]

@@ -68,6 +68,15 @@ extension Topic {
                 "holdEmptiedFolders": .boolean, "allowInsecureHttp": .boolean,
             ]),
             "reading": .named("Reading"),
+            "differing":
+                .object([
+                    "count": .integer(in: 1...Int64.max), "lastAt": .time,
+                    "deliveryId": .text.orNull,
+                    "first": .position,
+                ])
+                .described(
+                    "Events that came again under the id of an earlier one with other content."
+                ),
         ]
     )
 

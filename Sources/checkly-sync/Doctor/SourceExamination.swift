@@ -23,12 +23,31 @@ struct SourceExamination {
         var findings = [entry, delivery(last)]
         if let reader = await reader() { findings.append(reader) }
         findings += held
+        if let differing { findings.append(differing) }
         let time = last?["recordedAt"]?.string
         if let refused = await refusal(since: time) { findings.append(refused) }
         return findings
     }
 
     private var check: String { "source \(name)" }
+
+    /// For how many days an event that came again with other content is told of.
+    private static let differingDays = 7
+
+    /// Events that came again under their id with other content.
+    private var differing: Finding? {
+        let since = Date(timeIntervalSinceNow: Double(-Self.differingDays * 86_400))
+        guard let differing = source["differing"], let last = differing["lastAt"]?.string,
+            last > since.formatted(.iso8601)
+        else { return nil }
+        let id = differing["deliveryId"]?.string ?? "the same id"
+        return .notice(
+            check,
+            "\(id) came again with other content, last at \(last); the first one stands "
+                + "(event \(differing["first"]?.cell ?? "?")).",
+            do: "Let the sender give each event an id of its own, and send what changed again."
+        )
+    }
 
     /// Folders whose secrets would all go at once.
     private var held: [Finding] {
