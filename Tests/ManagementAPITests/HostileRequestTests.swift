@@ -130,7 +130,8 @@ import Testing
         ),
         Case(
             "a large body",
-            post([token, close, "content-length: 2000000"]) + String(repeating: " ", count: 2_000_000),
+            post([token, close, "content-length: 2000000"])
+                + String(repeating: " ", count: 2_000_000),
             "413"
         ),
         Case("two answers at once", get("/healthz", []) + get("/healthz"), "200", "200"),

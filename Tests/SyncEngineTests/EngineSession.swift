@@ -64,9 +64,7 @@ final class EngineSession: Sendable {
             return events.contains(where: isAsWanted)
         }
         if try isThere() { return }
-        for await _ in changes {
-            if try isThere() { return }
-        }
+        for await _ in changes where try isThere() { return }
         reportLatest()
     }
 
