@@ -29,13 +29,21 @@ extension EventLog {
         namesIn: @escaping @Sendable (RecordedEvent) -> Set<ValueName>,
         forget: @escaping @Sendable ([ValueName]) -> Void
     ) throws(EventLogError) {
-        try rewriteKeys { database in
+        let end = { @Sendable [self] in
+            forget(names)
+            destructions.add(1, ordering: .releasing)
+        }
+        // One table after the other, so that what is appended waits for one alone. A crash in between
+        // leaves what the next start finishes.
+        try rewriteKeys(of: [.data], finally: end) { database in
             for place in places {
                 try database.execute(
                     sql: "DELETE FROM kept_data WHERE position = ? AND slot = ?",
                     arguments: [place.position.number, place.slot]
                 )
             }
+        }
+        try rewriteKeys(of: [.fingerprint], finally: end) { database in
             var unused = Set(names)
             let later = try Row.fetchCursor(
                 database,
@@ -51,10 +59,8 @@ extension EventLog {
                     arguments: [name.text]
                 )
             }
-        } finally: { [self] in
-            forget(names)
-            destructions.add(1, ordering: .releasing)
         }
+        try emptyWriteAheadLog()
     }
 
     /// Puts other wrapped keys in the place of all: every one of them or none.
@@ -70,7 +76,7 @@ extension EventLog {
         data: @escaping @Sendable (SealedValueReference, [UInt8]) throws -> [UInt8],
         fingerprint: @escaping @Sendable (ValueName, [UInt8]) throws -> [UInt8]
     ) throws(EventLogError) -> Int {
-        try rewriteKeys { database in
+        let count = try rewriteKeys(of: KeyTable.allCases) { database in
             let keys = try Row.fetchAll(database, sql: "SELECT * FROM kept_data")
             for row in keys {
                 let place = SealedValueReference(
@@ -105,6 +111,8 @@ extension EventLog {
             )
             return keys.count + names.count + 1
         }
+        try emptyWriteAheadLog()
+        return count
     }
 
     /// How long it is tried to empty the write-ahead log before somebody is told that it cannot be.
@@ -191,48 +199,73 @@ extension EventLog {
         return try result.withLock(\.self).get()
     }
 
-    /// Writes both key tables anew from copies in memory that `change` may change, and empties the write-ahead log.
+    /// Writes key tables anew, in one transaction, from copies in memory that `change` may change.
     ///
-    /// Whatever came of it, `end` is called before anything else is written.
+    /// What a page of the old form still held is overwritten; the write-ahead log has to be emptied
+    /// after it. Whatever came of it, `end` is called before anything else is written.
     private func rewriteKeys<R: Sendable>(
-        _ change: @escaping @Sendable (Database) throws -> R,
-        finally end: @escaping @Sendable () -> Void = {}
+        of tables: [KeyTable],
+        finally end: @escaping @Sendable () -> Void = {},
+        _ change: @escaping @Sendable (Database) throws -> R
     ) throws(EventLogError) -> R {
         let changed = try onWriter { database in
             defer { end() }
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             var changed: R?
             try database.inTransaction(.immediate) {
-                for sql in Self.copying { try database.execute(sql: sql) }
+                for sql in tables.flatMap(\.copying) { try database.execute(sql: sql) }
                 changed = try change(database)
-                for sql in Self.returning { try database.execute(sql: sql) }
+                for sql in tables.flatMap(\.returning) { try database.execute(sql: sql) }
                 return .commit
             }
             return changed
         }
-        try emptyWriteAheadLog()
         guard let changed else { throw .cannotWrite("nothing was changed") }
         return changed
     }
+}
 
-    private static let copying = [
-        """
-        CREATE TEMP TABLE kept_data (
-            position INTEGER NOT NULL, slot INTEGER NOT NULL, wrapped BLOB NOT NULL,
-            PRIMARY KEY (position, slot)
-        ) WITHOUT ROWID
-        """,
-        "CREATE TEMP TABLE kept_fingerprint (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL)",
-        "INSERT INTO kept_data SELECT * FROM data_keys",
-        "INSERT INTO kept_fingerprint SELECT * FROM fingerprint_keys",
-    ]
+/// A table of wrapped keys, and the statements that take it out to a copy in memory and back.
+private enum KeyTable: CaseIterable {
+    case data, fingerprint
 
-    private static let returning = [
-        "DELETE FROM data_keys",
-        "DELETE FROM fingerprint_keys",
-        "INSERT INTO data_keys SELECT * FROM kept_data ORDER BY position, slot",
-        "INSERT INTO fingerprint_keys SELECT * FROM kept_fingerprint ORDER BY name",
-        "DROP TABLE kept_data",
-        "DROP TABLE kept_fingerprint",
-    ]
+    var copying: [String] {
+        switch self {
+        case .data:
+            [
+                """
+                CREATE TEMP TABLE kept_data (
+                    position INTEGER NOT NULL, slot INTEGER NOT NULL, wrapped BLOB NOT NULL,
+                    PRIMARY KEY (position, slot)
+                ) WITHOUT ROWID
+                """,
+                "INSERT INTO kept_data SELECT * FROM data_keys ORDER BY position, slot",
+            ]
+        case .fingerprint:
+            [
+                """
+                CREATE TEMP TABLE kept_fingerprint (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL)
+                WITHOUT ROWID
+                """,
+                "INSERT INTO kept_fingerprint SELECT * FROM fingerprint_keys ORDER BY name",
+            ]
+        }
+    }
+
+    var returning: [String] {
+        switch self {
+        case .data:
+            [
+                "DELETE FROM data_keys",
+                "INSERT INTO data_keys SELECT * FROM kept_data ORDER BY position, slot",
+                "DROP TABLE kept_data",
+            ]
+        case .fingerprint:
+            [
+                "DELETE FROM fingerprint_keys",
+                "INSERT INTO fingerprint_keys SELECT * FROM kept_fingerprint ORDER BY name",
+                "DROP TABLE kept_fingerprint",
+            ]
+        }
+    }
 }

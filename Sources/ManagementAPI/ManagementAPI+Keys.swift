@@ -54,6 +54,8 @@ extension ManagementAPI {
             guard let sync = try sync(called: name, in: state.current) else {
                 throw .notFound("Could not find Checkly Sync \"\(name)\"")
             }
+            // Refused here, before the whole log is read for it.
+            _ = try state.current.desiredVariables(of: sync)
             return .sync(sync)
         }
         guard let age = call.body["olderThan"]?.string.flatMap(Duration.init(age:)) else {

@@ -12,6 +12,8 @@ package enum SecretError: ExplainedError, Equatable {
     case notText
     /// A key that is short enough to be guessed.
     case weak(byteCount: Int)
+    /// Far more than any sender makes; a delivery is checked with every secret of its source.
+    case tooLong
 
     package var code: String { "webhook-secret" }
 
@@ -24,12 +26,13 @@ package enum SecretError: ExplainedError, Equatable {
         case .notText: "The secret is not a text in UTF-8: raw bytes, UTF-16 or Latin-1."
         case .weak(let count):
             "The secret makes a key of \(count) \(count == 1 ? "byte" : "bytes"), which can be guessed."
+        case .tooLong: "The secret has more than \(SignatureScheme.secretByteLimit) bytes."
         }
     }
 
     package var hint: String {
         switch self {
-        case .blank, .surrounded, .notDecodable, .publicKey:
+        case .blank, .surrounded, .notDecodable, .publicKey, .tooLong:
             "Give the signing secret as the sender shows it, without quotes or line breaks."
         case .notText:
             "Store it as UTF-8. A key of raw bytes goes in as hex or base64, under a custom scheme "
@@ -45,6 +48,8 @@ extension SignatureScheme {
     private static let secretPrefix = "whsec_"
     /// What some senders show before a secret: the version of the signatures it is for.
     private static let versionPrefix = "v1,"
+    /// Bytes of the longest secret that is taken.
+    package static let secretByteLimit = 4096
     /// Bytes of the shortest key that is taken without being asked for.
     package static let strongKeyByteCount = 16
 
@@ -60,6 +65,7 @@ extension SignatureScheme {
         allowsWeak: Bool = false
     ) throws(SecretError) {
         let text = secret.reveal()
+        if text.utf8.count > Self.secretByteLimit { throw .tooLong }
         if SecretText.isDamaged(text) { throw .notText }
         let isSurrounded = text.first?.isWhitespace == true || text.last?.isWhitespace == true
         let key: [UInt8]

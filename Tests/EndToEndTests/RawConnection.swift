@@ -76,6 +76,13 @@ final class RawConnection {
     /// Says that nothing more will come.
     func endInput() { shutdown(descriptor, Int32(SHUT_WR)) }
 
+    /// What has come, once something has; empty where the server closed.
+    func receiveSome() -> String {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        return String(decoding: buffer[..<max(count, 0)], as: UTF8.self)
+    }
+
     /// Everything until the server closes.
     func receive() -> String {
         var answer: [UInt8] = []

@@ -197,6 +197,20 @@ import Testing
         #expect(try await tests.superseded().count == 11)
     }
 
+    @Test func `a sync that is about too much is refused before the log is read`() async throws {
+        _ = try await set("first")
+        let created = try await bench.createSync()
+        let id = try #require(created["id"]?.string)
+        let paths = (1...SyncLimit.folderCount)
+            .map { FolderPath(projectID: "p", environment: "dev", secretPath: "/\($0)") }
+        let known = paths.map { PendingEvent(.secretsSnapshot($0, [])) }
+        let imports = PendingEvent(.secretsImports(path, paths))
+        _ = try await bench.log.append(AppendRequest(source: "hanzo", events: known + [imports]))
+        let reply = try await bench.call(.post, "/api/v1/keys/shred", #"{"sync":"\#(id)"}"#)
+        #expect(reply.status == 400)
+        #expect(reply.json["message"]?.string?.hasPrefix("sync-too-large: ") == true)
+    }
+
     @Test func `a secret is named by its last colon, and a wrong form is refused`() async throws {
         _ = try await set("first")
         for (secret, status) in [

@@ -111,6 +111,19 @@ import WebhookSignatures
         }
     }
 
+    @Test(arguments: [(4096, false), (4097, true), (1_000_000, true)])
+    func `a secret has a limit in bytes`(count: Int, isRefused: Bool) {
+        let secret = SecretValue(String(repeating: "a", count: count))
+        let scheme = SignaturePreset.github.scheme
+        if isRefused {
+            #expect(throws: SecretError.tooLong) { try scheme.checkConfigured(secret) }
+        } else {
+            #expect(throws: Never.self) { try scheme.checkConfigured(secret) }
+        }
+        // One that is configured already keeps working.
+        #expect(throws: Never.self) { try scheme.key(of: secret) }
+    }
+
     private static let word = "sïxteen--letters"
 
     private static let littleEndian: [UInt8] = word.utf16.flatMap { unit -> [UInt8] in
