@@ -262,7 +262,7 @@ import Testing
         .source: [
             "name": .said, "preset": .said, "scheme": .said, "payload": .said, "secrets": .said,
             "toleranceSeconds": .said, "isEnabled": .said, "reader": .said, "reading": .anew,
-            "createdAt": .anew, "updatedAt": .anew,
+            "differing": .anew, "createdAt": .anew, "updatedAt": .anew,
         ],
         .connection: [
             "id": .anew, "name": .said, "description": .said, "app": .anew, "method": .anew,
@@ -281,7 +281,7 @@ import Testing
             "syncOptions": .said, "destinationConfig": .said, "needsAttention": .anew,
             "nextTryAt": .anew, "pause": .said, "parked": .anew, "pinnedTo": .told,
             "drifts": .anew, "sourceName": .said, "connection": .said, "environment": .said,
-            "folder": .said, "notices": .anew,
+            "folder": .said, "notices": .anew, "leftOut": .anew,
             // One word for the rest, and what it is made of.
             "state": .anew, "stateMessage": .anew, "progress": .anew, "isPinned": .told,
             "isHeld": .anew, "isRemoved": .told, "needsConsent": .anew,
