@@ -11,7 +11,8 @@ import Testing
 @Suite(.serialized) struct CommandTests {
     @Test func `everything the API can change has a flag`() async throws {
         let bench = try await CommandBench()
-        _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
+        let applied = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
+        #expect(applied.status == 0, "\(applied.said)")
         let account = Workbench.account
         await bench.bench.checkly.setGroup(SandboxGroup(id: 7, name: "Seven"), account: account)
         let commands = [

@@ -47,8 +47,9 @@ import Testing
         followers.removeFirst()
         var number = 1
         while true {
-            // The server notices at its next word to who has gone.
+            // The server notices at its next words to who has gone.
             number += 1
+            try await Task.sleep(for: .milliseconds(250))
             _ = try await bench.deliver(id: "e\(number)", [Workbench.set("A", "1")], to: server)
             let (connection, answer) = try follow(server)
             if answer.hasPrefix("HTTP/1.1 200") { break }
