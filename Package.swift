@@ -33,6 +33,7 @@ enum External {
     )
     static let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
     static let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+    static let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
     static let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
     static let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
     static let nioHTTPTypes = Target.Dependency.product(
@@ -233,13 +234,13 @@ let package = Package(
                 "Reconciliation",
                 "Cryptography", "WebhookSignatures", "InboundHTTP", External.httpTesting,
                 External.httpServer, External.httpTypes, External.logging, External.nio,
-                External.nioPosix,
+                External.nioPosix, External.database,
             ]
         ),
         tests(of: "OutboundHTTP"),
         tests(
             of: "InboundHTTP",
-            [External.nio, External.nioHTTP1]
+            [External.nio, External.nioHTTP1, External.nioEmbedded]
         ),
         tests(of: "SecretReaders", ["SyncModel", "OutboundHTTP"]),
         tests(

@@ -33,16 +33,8 @@ extension EventLog {
             forget(names)
             destructions.add(1, ordering: .releasing)
         }
-        // One table after the other, so that what is appended waits for one alone. A crash in between
-        // leaves what the next start finishes.
-        try rewriteKeys(of: [.data], finally: end) { database in
-            for place in places {
-                try database.execute(
-                    sql: "DELETE FROM kept_data WHERE position = ? AND slot = ?",
-                    arguments: [place.position.number, place.slot]
-                )
-            }
-        }
+        // One table after the other, so that what is appended waits for one alone. The data keys go
+        // last: as long as one of them is there, what a crash cut off is carried out again.
         try rewriteKeys(of: [.fingerprint], finally: end) { database in
             var unused = Set(names)
             let later = try Row.fetchCursor(
@@ -57,6 +49,14 @@ extension EventLog {
                 try database.execute(
                     sql: "DELETE FROM kept_fingerprint WHERE name = ?",
                     arguments: [name.text]
+                )
+            }
+        }
+        try rewriteKeys(of: [.data], finally: end) { database in
+            for place in places {
+                try database.execute(
+                    sql: "DELETE FROM kept_data WHERE position = ? AND slot = ?",
+                    arguments: [place.position.number, place.slot]
                 )
             }
         }

@@ -108,9 +108,9 @@ package final class RequestGate: ChannelDuplexHandler {
         if isClosing || isLast { return }
         guard error is HTTPParserError else { return context.fireErrorCaught(error) }
         guard context.channel.isActive else {
-            // A connection that is gone leaves half a request behind: who reads its body is told,
-            // but a head that never came whole is no request that anybody could answer.
-            if isUnread { context.fireErrorCaught(error) }
+            // A connection that is gone leaves half a request behind. Who reads its body is told;
+            // a head that never came whole, or a request that was answered, asks for no answer.
+            if isUnread, isUnanswered { context.fireErrorCaught(error) }
             return
         }
         if isUnread, isUnanswered {

@@ -60,6 +60,8 @@ final class APIBench: Sendable {
 
     let planProblem = PlanProblem()
     let state = LiveState()
+    /// Where the log is.
+    let directory: String
     let log: EventLog
     let sealer: SecretSealer
     let api: ManagementAPI
@@ -96,6 +98,7 @@ final class APIBench: Sendable {
             wrappedIdentityKey: log.identity.wrappedKey,
             storedFingerprintKey: { try log.reader.fingerprintKey(for: $0) }
         )
+        self.directory = directory
         self.log = log
         self.sealer = sealer
         api = ManagementAPI(

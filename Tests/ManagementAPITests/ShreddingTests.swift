@@ -1,4 +1,5 @@
 import EventLog
+import GRDB
 import HTTPTypes
 import LiveState
 import ManagementAPI
@@ -107,6 +108,29 @@ import Testing
         #expect(try bench.log.reader.placesWithoutKey(among: [next]) == [])
         #expect(try bench.log.reader.fingerprintKey(for: name) != nil)
         #expect(bench.state.current.folders.values.first?.secrets["A"]?.value == next)
+    }
+
+    @Test(arguments: ["data_keys", "fingerprint_keys"])
+    func `a destruction that ends between its tables is carried out again`(
+        table: String
+    ) async throws {
+        let place = try await set("first")
+        try await append(
+            .valuesShredded(ValuesShredded(cause: .secret, places: [place], names: [name]))
+        )
+        // One of the tables cannot be written, as at a full disk or a kill.
+        let database = try DatabaseQueue(path: bench.directory + "/events.sqlite")
+        try await database.write {
+            try $0.execute(
+                sql: "CREATE TRIGGER full BEFORE DELETE ON \(table) "
+                    + "BEGIN SELECT RAISE(ABORT, 'full'); END"
+            )
+        }
+        #expect(throws: EventLogError.self) { try shredding.finish() }
+        try await database.write { try $0.execute(sql: "DROP TRIGGER full") }
+        try shredding.finish()
+        #expect(try bench.log.reader.placesWithoutKey(among: [place]) == [place])
+        #expect(try bench.log.reader.fingerprintKey(for: name) == nil)
     }
 
     @Test func `a value recorded while a destruction was looked for keeps its fingerprint key`()
