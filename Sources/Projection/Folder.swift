@@ -52,7 +52,10 @@ package struct Folder: Sendable, Equatable {
     ) {
         // Of a folder whose every change was left out nothing is known.
         if !changes.isEmpty || leftOut.isEmpty { becomeKnown(at: position) }
-        for change in changes { self.leftOut[NameKey(change.key)] = nil }
+        for change in changes where self.leftOut.removeValue(forKey: NameKey(change.key)) != nil {
+            // A push that left it out may have passed over its last value, which may come again.
+            changedAt = position
+        }
         for secret in leftOut {
             let key = NameKey(secret.key)
             if self.leftOut.count < Self.leftOutLimit || self.leftOut[key] != nil {
@@ -81,7 +84,9 @@ package struct Folder: Sendable, Equatable {
     ) {
         becomeComplete(at: position)
         if endsCounts { endCountsOfDeletedKeys() }
-        self.leftOut = Dictionary(leftOut.map { (NameKey($0.key), $0.reason) }) { $1 }
+        let stillLeftOut = Dictionary(leftOut.map { (NameKey($0.key), $0.reason) }) { $1 }
+        if self.leftOut.keys.contains(where: { stillLeftOut[$0] == nil }) { changedAt = position }
+        self.leftOut = stillLeftOut
         let listed = Set(entries.map { NameKey($0.key) })
         for key in secrets.keys where !listed.contains(key) && !isLeftOut(key) {
             remove(key, at: position)

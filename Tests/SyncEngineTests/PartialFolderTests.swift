@@ -40,6 +40,35 @@ import Testing
         await session.stop()
     }
 
+    @Test(arguments: [true, false])
+    func `a value that a push left out is pushed when it comes again`(
+        isListed: Bool
+    ) async throws {
+        let bench = try await EngineBench()
+        let session = try await bench.start()
+        try await session.addConnection()
+        try await session.addSync()
+        try await session.set(["A": "1", "B": "1"])
+        await session.pushed()
+        try await session.record(.syncPaused(syncID: "sync-1", reason: nil))
+        try await session.set(["A": "2"])
+        let path = EngineSession.path("/app")
+        let leftOut = LeftOutSecret("A", reason: "Its value is too large.")
+        try await session.record(.secretsChanged(path, [], leftOut: [leftOut]), source: "kms")
+        try await session.set(["B": "2"])
+        try await session.record(.syncResumed(syncID: "sync-1", reason: nil))
+        await session.pushed()
+        #expect(await bench.values() == ["A": "1", "B": "2"])
+        if isListed {
+            try await session.replace(with: ["A": "2", "B": "2"])
+        } else {
+            try await session.set(["A": "2"])
+        }
+        await session.pushed()
+        #expect(await bench.values() == ["A": "2", "B": "2"])
+        await session.stop()
+    }
+
     @Test(arguments: ["snapshot", "observation", "declaration"])
     func `pruning begins once the whole folder is known`(by way: String) async throws {
         let bench = try await EngineBench()
