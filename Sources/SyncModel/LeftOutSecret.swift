@@ -33,6 +33,12 @@ package struct LeftOutSecret: Sendable, Equatable {
         return "Its value has \(value.byteCount) bytes; at most \(SecretValue.byteLimit) are taken."
     }
 
+    /// How a key that cannot be taken is shown, where no key that can be taken is spelled so.
+    package static func unmistakable(_ key: String) -> String? {
+        let shown = shown(key)
+        return objection(toKey: shown) == nil ? nil : shown
+    }
+
     /// How a key is shown that may not be one.
     ///
     /// What is recorded is compared with it, so it never changes.

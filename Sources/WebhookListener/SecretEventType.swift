@@ -32,7 +32,16 @@ enum SecretEventType: String, CaseIterable {
         changes.reserveCapacity(elements.count)
         var leftOut: [LeftOutSecret] = []
         for element in elements {
-            let change = try parseChange(element.object())
+            var change = try parseChange(element.object())
+            if case .delete(let key, let version) = change,
+                let shown = LeftOutSecret.unmistakable(key)
+            {
+                // What never could be taken is gone, and is left out no longer.
+                leftOut.removeAll { $0.key == shown }
+                change = .delete(key: shown, version: version)
+                changes.append(change)
+                continue
+            }
             if let objection = change.objection {
                 leftOut.append(LeftOutSecret(change.key, reason: objection))
                 continue

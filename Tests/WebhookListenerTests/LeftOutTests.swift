@@ -76,6 +76,23 @@ import WebhookSignatures
         #expect(known?.leftOut == [:] && known?.secrets == [:])
     }
 
+    @Test(arguments: ["env:Production", "f/app", "x:\u{202E}y", ""])
+    func `one whose deletion is told is left out no longer`(key: String) async throws {
+        _ = try await changes("1", Bodies.set("A", "1"), Bodies.set(key, "2"))
+        #expect(known?.leftOut.count == 1)
+        let reply = try await changes("2", #"{"op":"delete","key":"\#(key)"}"#)
+        #expect(reply.state == "recorded" && reply["leftOut"] == nil)
+        #expect(known?.leftOut == [:])
+        #expect(known?.secrets.keys.sorted() == ["A"])
+    }
+
+    @Test func `a deletion of what is only shown like a key deletes no key`() async throws {
+        _ = try await changes("1", Bodies.set(#"a\\u{0}b"#, "1"))
+        #expect(known?.secrets.keys.sorted() == [#"a\u{0}b"#])
+        _ = try await changes("2", #"{"op":"delete","key":"a\u0000b"}"#)
+        #expect(known?.secrets.keys.sorted() == [#"a\u{0}b"#])
+    }
+
     @Test func `a folder of which everything was left out is not known`() async throws {
         let reply = try await changes("1", Bodies.set("f/app", "1"))
         #expect(reply.state == "recorded")
