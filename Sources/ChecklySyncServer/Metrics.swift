@@ -120,7 +120,8 @@ package final class Metrics: Sendable {
                 counts.deliveryToWrite.add(seconds(from: start, to: event.recordedAt))
             }
         case .deliveryDiffered:
-            counts.differing[#"source="\#(event.source ?? "")""#, default: 0] += 1
+            let source = MetricsPage.escaped(event.source ?? "")
+            counts.differing[#"source="\#(source)""#, default: 0] += 1
         case .pushVariableDeleted: counts.variables[#"outcome="deleted""#, default: 0] += 1
         case .pushVariableFailed: counts.variables[#"outcome="failed""#, default: 0] += 1
         case .pushVariableSkipped: counts.variables[#"outcome="skipped""#, default: 0] += 1

@@ -15,8 +15,7 @@ struct DeliveryRecording: Sendable {
     let log: EventLog
     let state: LiveState
     let sealer: SecretSealer
-    /// Where the log is asked for fingerprint keys that the sealer does not have, and for what came
-    /// before.
+    /// Where the log is asked for fingerprint keys that the sealer does not have.
     let threads: LogThreads
     private let comparison: RepetitionComparison
 
@@ -25,7 +24,7 @@ struct DeliveryRecording: Sendable {
         self.state = state
         self.sealer = sealer
         self.threads = threads
-        comparison = RepetitionComparison(log: log, sealer: sealer, threads: threads)
+        comparison = RepetitionComparison(log: log, sealer: sealer)
     }
 
     /// Records one delivery; `done` is told what the sender is told, or why nothing was recorded.

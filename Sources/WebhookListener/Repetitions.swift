@@ -5,13 +5,14 @@ internal import SyncModel
 
 /// The events of one delivery that the log had already, as its writer tells.
 final class Repetitions: Sendable {
-    private let found = Mutex<[(index: Int, first: Position)]>([])
+    private let found = Mutex<[Int: Position]>([:])
 
-    /// Each with its place in the delivery and the position it was first recorded at.
-    var all: [(index: Int, first: Position)] { found.withLock(\.self) }
+    /// The position that each was first recorded at, by its place in the delivery.
+    var all: [Int: Position] { found.withLock(\.self) }
 
+    /// Notes one; the writer may say it again where it has to begin anew.
     func note(_ index: Int, _ first: Position) {
-        found.withLock { $0.append((index, first)) }
+        found.withLock { $0[index] = first }
     }
 }
 
@@ -24,14 +25,13 @@ final class RepetitionComparison: Sendable {
 
     private let log: EventLog
     private let sealer: SecretSealer
-    /// Reads of the log have no place on an event loop.
-    private let threads: LogThreads
+    /// A thread of its own: what comes again holds up nothing that is new.
+    private let thread = LogThreads(count: 1, label: "repetitions")
     private let waiting = Mutex(0)
 
-    init(log: EventLog, sealer: SecretSealer, threads: LogThreads) {
+    init(log: EventLog, sealer: SecretSealer) {
         self.log = log
         self.sealer = sealer
-        self.threads = threads
     }
 
     /// Looks at each event that was recorded before.
@@ -55,20 +55,22 @@ final class RepetitionComparison: Sendable {
             return true
         }
         guard hasRoom else { return done([]) }
-        threads.run { [self] in
-            let differing = repeated.filter { differs(events[$0.index].content, from: $0, source) }
+        thread.run { [self] in
+            let differing = repeated.filter { index, first in
+                differs(events[index].content, fromEventAt: first, source)
+            }
             waiting.withLock { $0 -= 1 }
-            done(differing.map(\.first))
+            done(differing.values.sorted())
         }
     }
 
     /// Whether an event has other content than the first of its id; false where that cannot be told any more.
     private func differs(
         _ content: DeliveredContent,
-        from repetition: (index: Int, first: Position),
+        fromEventAt position: Position,
         _ source: String
     ) -> Bool {
-        guard let first = try? log.reader.event(at: repetition.first) else { return false }
+        guard let first = try? log.reader.event(at: position) else { return false }
         switch (content, first.body) {
         case (
             .changed(let path, let changes, let leftOut),
