@@ -178,7 +178,10 @@ final class DeliveryHandler: ChannelDuplexHandler {
             case .reading(let reading):
                 return refuse(.unread(.broken), reading)
             case .dropping, .closing: context.close(promise: nil)
-            case .answering: isLastRequest = true
+            case .answering:
+                // Whoever is behind would end what the answer goes out by; it ends the connection.
+                isLastRequest = true
+                return
             case .passing: break
             }
         }

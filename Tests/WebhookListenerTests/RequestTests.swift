@@ -222,9 +222,15 @@ import WebhookSignatures
         #expect(refused.hasPrefix("HTTP/1.1 413"))
     }
 
-    @Test func `a delivery whose sender sends no more is still answered`() async throws {
+    /// A large body is answered on another thread, so that the end of sending overtakes its answer.
+    @Test(arguments: [2, 100_000], 1...5)
+    func `a delivery whose sender sends no more is still answered`(
+        size: Int,
+        number: Int
+    ) async throws {
+        let body = String(repeating: " ", count: size)
         let answer = try await bench.answer(
-            to: [Self.head("content-length: 2") + "{}"],
+            to: [Self.head("content-length: \(size)") + body],
             endsSending: true
         )
         #expect(answer.hasPrefix("HTTP/1.1 401"))
