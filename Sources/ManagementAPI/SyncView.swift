@@ -3,6 +3,9 @@ internal import Projection
 internal import SyncModel
 
 extension Sync {
+    /// How many secrets that are left out are named; the notice counts the rest.
+    private static let leftOutLimit = 100
+
     /// As Hanzo KMS shows a sync, and what this server adds.
     ///
     /// - Parameters:
@@ -71,7 +74,7 @@ extension Sync {
             "nextTryAt": .optional(nextTryAt?.rfc3339) ?? .null,
             "pause": status?.pause?.view ?? .null,
             "parked": .list(parkedViews(in: state)),
-            "leftOut": .list(state.leftOut(of: self).map(\.canonical)),
+            "leftOut": .list(state.leftOut(of: self).prefix(Self.leftOutLimit).map(\.canonical)),
             "pinnedTo": .optional(status?.pinnedTo?.number) ?? .null,
             "notices": .list(state.notices(of: self).map(\.view)),
             "drifts": .list((status?.drifts ?? []).map(\.canonical)),

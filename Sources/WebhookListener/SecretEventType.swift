@@ -30,27 +30,23 @@ enum SecretEventType: String, CaseIterable {
         }
         var changes: [DeliveredChange] = []
         changes.reserveCapacity(elements.count)
-        var leftOut: [LeftOutSecret] = []
-        for element in elements {
-            var change = try parseChange(element.object())
-            if case .delete(let key, let version) = change,
-                let shown = LeftOutSecret.unmistakable(key)
-            {
-                // What never could be taken is gone, and is left out no longer.
-                leftOut.removeAll { $0.key == shown }
-                change = .delete(key: shown, version: version)
-                changes.append(change)
-                continue
-            }
+        // The last one of a key stands.
+        var leftOut: [NameKey: (index: Int, secret: LeftOutSecret)] = [:]
+        for (index, element) in elements.enumerated() {
+            let change = try parseChange(element.object())
             if let objection = change.objection {
-                leftOut.append(LeftOutSecret(change.key, reason: objection))
-                continue
+                let secret = LeftOutSecret(change.key, reason: objection)
+                leftOut[NameKey(secret.key)] = (index, secret)
+            } else {
+                if !leftOut.isEmpty { leftOut[NameKey(change.key)] = nil }
+                changes.append(change)
             }
-            // The last one stands.
-            if !leftOut.isEmpty { leftOut.removeAll { $0.key.isSpelled(change.key) } }
-            changes.append(change)
         }
-        return .changed(folder, changes, leftOut: leftOut)
+        return .changed(
+            folder,
+            changes,
+            leftOut: leftOut.values.sorted { $0.index < $1.index }.map(\.secret)
+        )
     }
 
     private static let operations = "\"set\" or \"delete\""
@@ -63,8 +59,10 @@ enum SecretEventType: String, CaseIterable {
         }
         if operation.isText("set") { return .set(try parseSecret(element)) }
         guard operation.isText("delete") else { throw element.member("op").expected(operations) }
+        let key = try element.member("key").anyText()
         return .delete(
-            key: try element.member("key").anyText(),
+            // What never could be taken is gone, and is left out no longer.
+            key: LeftOutSecret.unmistakable(key) ?? key,
             version: try element.version("version")
         )
     }
@@ -148,7 +146,8 @@ extension DeliveredChange {
     fileprivate var objection: String? {
         switch self {
         case .set(let secret): secret.objection
-        case .delete(let key, _): LeftOutSecret.objection(toKey: key)
+        case .delete(let key, _):
+            LeftOutSecret.unmistakable(key) == nil ? LeftOutSecret.objection(toKey: key) : nil
         }
     }
 }

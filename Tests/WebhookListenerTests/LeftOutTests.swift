@@ -86,6 +86,25 @@ import WebhookSignatures
         #expect(known?.secrets.keys.sorted() == ["A"])
     }
 
+    @Test func `the last change of a key says whether it is left out`() async throws {
+        let large = Bodies.set("A", Self.large)
+        let delete = #"{"op":"delete","key":"f/app"}"#
+        let reply = try await changes(
+            "1",
+            large,
+            Bodies.set("f/app", "1"),
+            Bodies.set("A", "2"),
+            delete,
+            Bodies.set("B", "1"),
+            Bodies.set("B", Self.large),
+            Bodies.set(":", "1"),
+            Bodies.set(":", "2")
+        )
+        #expect(reply["leftOut"]?.array?.compactMap { $0["key"]?.string } == ["B", ":"])
+        #expect(known?.leftOut.keys.sorted() == [":", "B"])
+        #expect(known?.secrets.keys.sorted() == ["A", "B"])
+    }
+
     @Test func `a deletion of what is only shown like a key deletes no key`() async throws {
         _ = try await changes("1", Bodies.set(#"a\\u{0}b"#, "1"))
         #expect(known?.secrets.keys.sorted() == [#"a\u{0}b"#])

@@ -108,7 +108,9 @@ extension Topic {
         "drifts": .list(of: .object(["kind": .words(of: Drift.Kind.self), "key": .text])),
         "parked": .list(of: .named("ParkedChange")), "notices": .list(of: .named("Notice")),
         "leftOut": .list(of: .object(["key": .text, "reason": .text]))
-            .described("Secrets that cannot be taken; their variables stay as they are."),
+            .described(
+                "Secrets that cannot be taken, the first 100; their variables stay as they are."
+            ),
         "sourceName": .text.orNull, "connection": .named("ConnectionReference").orNull,
         "environment": .object(["slug": .text, "name": .text, "id": .uuid]).orNull,
         "folder": .object(["id": .uuid, "path": .text]).orNull,
