@@ -99,6 +99,8 @@ extension EventLog {
             let batch = queue.withLock { $0.takeBatch(limit: Self.batchLimit) }
             if batch.isEmpty { break }
             write(batch)
+            // What else waits for the writer gets its turn, also while deliveries never end.
+            if otherWork.load(ordering: .relaxed) > 0 { return startWriting() }
         }
         settleAtRest()
         for done in queue.withLock({ $0.takeIdle() }) { done.resume() }

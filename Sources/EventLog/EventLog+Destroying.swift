@@ -1,19 +1,19 @@
 internal import Dispatch
 internal import Foundation
 internal import GRDB
-internal import Glibc
 internal import Synchronization
 package import SyncModel
 
 extension EventLog {
     /// Destroys the keys of values, and the fingerprint keys of what has no value left.
     ///
-    /// When it returns, no byte of them is in the database or the write-ahead log. SQLite leaves stale copies of rows in
-    /// pages that were split, so both tables are written anew: this takes a time that grows with the number of all keys,
-    /// and holds up appends for it. Destroying again does nothing. An event that was made before and is written afterwards
-    /// is made again, so that it relies on no key that went.
+    /// When it returns, no byte of them is in the database or the write-ahead log. Both tables are written anew for that
+    /// (`KeyTable`), in small transactions beside the appends, so it takes a time that grows with the number of all keys.
+    /// Destroying again does nothing. An event that was made before and is written afterwards is made again, so that it
+    /// relies on no key that went.
     ///
-    /// It blocks the caller's thread, which must be one that nobody else needs.
+    /// It blocks the caller's thread, which must be one that nobody else needs. Only one may run at a time
+    /// (`destructionsInTurn`).
     ///
     /// - Parameters:
     ///   - places: Whose keys go.
@@ -29,14 +29,18 @@ extension EventLog {
         namesIn: @escaping @Sendable (RecordedEvent) -> Set<ValueName>,
         forget: @escaping @Sendable ([ValueName]) -> Void
     ) throws(EventLogError) {
-        let end = { @Sendable [self] in
-            forget(names)
-            destructions.add(1, ordering: .releasing)
+        try removeExtras()
+        // One table after the other. The data keys go last: as long as one of them is there, what a
+        // crash cut off is carried out again.
+        try writeAnew(.fingerprint, without: names.map { [$0.text.databaseValue] })
+        var unused = Set(names)
+        var seen = seen
+        try reader.forEach(after: seen) { event in
+            unused.subtract(namesIn(event))
+            seen = event.position
         }
-        // One table after the other, so that what is appended waits for one alone. The data keys go
-        // last: as long as one of them is there, what a crash cut off is carried out again.
-        try rewriteKeys(of: [.fingerprint], finally: end) { database in
-            var unused = Set(names)
+        try swap(.fingerprint, forgetting: names, forget) { [unused, seen] database in
+            var unused = unused
             let later = try Row.fetchCursor(
                 database,
                 sql: "SELECT position, envelope FROM events WHERE position > ?",
@@ -45,25 +49,26 @@ extension EventLog {
             while !unused.isEmpty, let row = try later.next() {
                 unused.subtract(namesIn(try EventReader.event(row)))
             }
-            for name in unused {
-                try database.execute(
-                    sql: "DELETE FROM kept_fingerprint WHERE name = ?",
-                    arguments: [name.text]
-                )
+            for name in Set(names).subtracting(unused) {
+                try KeyTable.fingerprint.keep([name.text.databaseValue], in: database)
             }
         }
-        try rewriteKeys(of: [.data], finally: end) { database in
-            for place in places {
-                try database.execute(
-                    sql: "DELETE FROM kept_data WHERE position = ? AND slot = ?",
-                    arguments: [place.position.number, place.slot]
-                )
-            }
-        }
+        try writeAnew(.data, without: places.map(\.key))
+        try swap(.data, forgetting: names, forget)
+        try eraseKeys()
+    }
+
+    /// Erases what a destruction that ended early left: nothing of it is read any more, but it may still be in the files.
+    ///
+    /// It blocks the caller's thread as `destroyKeys` does, and throws what that throws.
+    package func eraseKeys() throws(EventLogError) {
+        try removeExtras()
         try emptyWriteAheadLog()
     }
 
     /// Puts other wrapped keys in the place of all: every one of them or none.
+    ///
+    /// Appends wait until it is done.
     ///
     /// - Parameters:
     ///   - identity: The identity key under the new master key.
@@ -76,196 +81,107 @@ extension EventLog {
         data: @escaping @Sendable (SealedValueReference, [UInt8]) throws -> [UInt8],
         fingerprint: @escaping @Sendable (ValueName, [UInt8]) throws -> [UInt8]
     ) throws(EventLogError) -> Int {
-        let count = try rewriteKeys(of: KeyTable.allCases) { database in
-            let keys = try Row.fetchAll(database, sql: "SELECT * FROM kept_data")
-            for row in keys {
+        try removeExtras()
+        let count = try inTransaction { database in
+            var count = 0
+            try KeyTable.data.rewrite(in: database) { row in
+                count += 1
                 let place = SealedValueReference(
                     position: Position(row["position"]),
                     slot: row["slot"]
                 )
-                try database.execute(
-                    sql: "UPDATE kept_data SET wrapped = ? WHERE position = ? AND slot = ?",
-                    arguments: [
-                        Data(try data(place, [UInt8](row["wrapped"] as Data))),
-                        place.position.number, place.slot,
-                    ]
-                )
+                return try data(place, [UInt8](row["wrapped"] as Data))
             }
-            let names = try Row.fetchAll(
-                database,
-                sql: "SELECT * FROM kept_fingerprint WHERE name <> ?",
-                arguments: [Schema.identityName]
-            )
-            for row in names {
-                let name = ValueName(stored: row["name"])
-                try database.execute(
-                    sql: "UPDATE kept_fingerprint SET wrapped = ? WHERE name = ?",
-                    arguments: [
-                        Data(try fingerprint(name, [UInt8](row["wrapped"] as Data))), name.text,
-                    ]
-                )
+            try KeyTable.fingerprint.rewrite(in: database) { row in
+                count += 1
+                let wrapped = [UInt8](row["wrapped"] as Data)
+                return row["name"] == Schema.identityName
+                    ? identity : try fingerprint(ValueName(stored: row["name"]), wrapped)
             }
             try database.execute(
-                sql: "INSERT OR REPLACE INTO kept_fingerprint (name, wrapped) VALUES (?, ?)",
+                sql: "INSERT OR IGNORE INTO fingerprint_keys (name, wrapped) VALUES (?, ?)",
                 arguments: [Schema.identityName, Data(identity)]
             )
-            return keys.count + names.count + 1
+            return count + database.changesCount
         }
-        try emptyWriteAheadLog()
+        try eraseKeys()
         return count
     }
 
-    /// How long it is tried to empty the write-ahead log before somebody is told that it cannot be.
-    package static let emptyingBound = Duration.seconds(10)
-    /// The longest wait between two tries, in microseconds.
-    private static let longestWait: UInt32 = 50_000
-    /// How long after that it is tried again.
-    private static let laterTry = DispatchTimeInterval.seconds(1)
-
-    /// Brings everything into the database, so that the write-ahead log holds no earlier form of it.
-    ///
-    /// That takes a moment without a reader. None is waited for while appends are held up: it is tried again and again, and
-    /// scans are kept back for a second. It blocks the caller's thread, which must be one that nobody else needs.
-    ///
-    /// - Throws: `EventLogError.heldOpen` when another reader was in the way for all of the time given; it is then emptied
-    ///   as soon as that reader ends. `.cannotWrite`.
-    package func emptyWriteAheadLog(
-        within bound: Duration = emptyingBound
-    ) throws(EventLogError) {
-        let clock = ContinuousClock()
-        let start = clock.now
-        var wait: UInt32 = 500
-        pause.begin()
-        var isPausing = true
-        defer { if isPausing { pause.end() } }
-        while try !onWriter({ [self] in try tryToEmpty($0) }) {
-            let elapsed = clock.now - start
-            if isPausing, elapsed > .seconds(1) {
-                isPausing = false
-                pause.end()
-            }
-            if elapsed >= bound {
-                emptyLater()
-                throw .heldOpen
-            }
-            usleep(wait)
-            wait = min(wait * 2, Self.longestWait)
-        }
-    }
-
-    /// Whether nobody was in the way.
-    private func tryToEmpty(_ database: Database) throws -> Bool {
-        // The one who waits must not be the writer.
-        try database.execute(sql: "PRAGMA busy_timeout = 0")
-        defer {
-            let milliseconds = Int(Self.busyTimeout * 1000)
-            try? database.execute(sql: "PRAGMA busy_timeout = \(milliseconds)")
-        }
-        do {
-            _ = try database.checkpoint(.truncate)
-            return true
-        } catch let error as DatabaseError
-            where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode)
-        {
-            return false
-        }
-    }
-
-    private func emptyLater() {
-        writing.asyncAfter(deadline: .now() + Self.laterTry) { [weak self] in
-            guard let self, !queue.withLock(\.isClosed) else { return }
-            let isEmpty = try? pool.writeWithoutTransaction { try tryToEmpty($0) }
-            if isEmpty != true { emptyLater() }
-        }
-    }
-
-    /// Has the writer do something between two batches, and waits for it.
-    private func onWriter<R: Sendable>(
+    private func inTransaction<R: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> R
     ) throws(EventLogError) -> R {
-        let done = DispatchSemaphore(value: 0)
-        let result = Mutex<Result<R, EventLogError>>(.failure(.closed))
-        writing.async { [self] in
-            do {
-                let value = try pool.writeWithoutTransaction(work)
-                result.withLock { $0 = .success(value) }
-            } catch {
-                let known = EventLogError(writing: error, at: pool.path)
-                result.withLock { $0 = .failure(known) }
-            }
-            done.signal()
-        }
-        done.wait()
-        return try result.withLock(\.self).get()
-    }
-
-    /// Writes key tables anew, in one transaction, from copies in memory that `change` may change.
-    ///
-    /// What a page of the old form still held is overwritten; the write-ahead log has to be emptied
-    /// after it. Whatever came of it, `end` is called before anything else is written.
-    private func rewriteKeys<R: Sendable>(
-        of tables: [KeyTable],
-        finally end: @escaping @Sendable () -> Void = {},
-        _ change: @escaping @Sendable (Database) throws -> R
-    ) throws(EventLogError) -> R {
-        let changed = try onWriter { database in
-            defer { end() }
-            try database.execute(sql: "PRAGMA temp_store = MEMORY")
-            var changed: R?
+        let result = try onWriter { database in
+            var result: R?
             try database.inTransaction(.immediate) {
-                for sql in tables.flatMap(\.copying) { try database.execute(sql: sql) }
-                changed = try change(database)
-                for sql in tables.flatMap(\.returning) { try database.execute(sql: sql) }
+                result = try work(database)
                 return .commit
             }
-            return changed
+            return result
         }
-        guard let changed else { throw .cannotWrite("nothing was changed") }
-        return changed
+        guard let result else { throw .cannotWrite("nothing was changed") }
+        return result
+    }
+
+    /// As `inTransaction`, one of many steps: it then leaves the writer to others for as long as it took itself.
+    private func step<R: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> R
+    ) throws(EventLogError) -> R {
+        let (result, taken) = try inTransaction { database in
+            let clock = ContinuousClock()
+            let start = clock.now
+            return (try work(database), clock.now - start)
+        }
+        Thread.sleep(forTimeInterval: min(taken, Self.longestPause) / .seconds(1))
+        return result
+    }
+
+    /// The longest pause between two steps.
+    private static let longestPause = Duration.milliseconds(50)
+
+    /// Moves what is kept of a table to its second, which from then on gets what the first does.
+    private func writeAnew(
+        _ table: KeyTable,
+        without keys: [KeyTable.Key]
+    ) throws(EventLogError) {
+        try inTransaction { try table.begin(without: keys, in: $0) }
+        var last: KeyTable.Key?
+        repeat {
+            last = try step { [last] in try table.copyStep(after: last, in: $0) }
+        } while last != nil
+    }
+
+    /// Puts the second table in the place of the first.
+    ///
+    /// Whatever came of it, the names are forgotten before anything else is written.
+    private func swap(
+        _ table: KeyTable,
+        forgetting names: [ValueName],
+        _ forget: @escaping @Sendable ([ValueName]) -> Void,
+        after work: @escaping @Sendable (Database) throws -> Void = { _ in }
+    ) throws(EventLogError) {
+        try onWriter { [self] database in
+            defer {
+                forget(names)
+                destructions.add(1, ordering: .releasing)
+            }
+            try database.inTransaction(.immediate) {
+                try work(database)
+                try table.swap(in: database)
+                return .commit
+            }
+        }
+    }
+
+    private func removeExtras() throws(EventLogError) {
+        for table in KeyTable.allCases {
+            while try step({ try table.removeStep(in: $0) }) {}
+        }
     }
 }
 
-/// A table of wrapped keys, and the statements that take it out to a copy in memory and back.
-private enum KeyTable: CaseIterable {
-    case data, fingerprint
-
-    var copying: [String] {
-        switch self {
-        case .data:
-            [
-                """
-                CREATE TEMP TABLE kept_data (
-                    position INTEGER NOT NULL, slot INTEGER NOT NULL, wrapped BLOB NOT NULL,
-                    PRIMARY KEY (position, slot)
-                ) WITHOUT ROWID
-                """,
-                "INSERT INTO kept_data SELECT * FROM data_keys ORDER BY position, slot",
-            ]
-        case .fingerprint:
-            [
-                """
-                CREATE TEMP TABLE kept_fingerprint (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL)
-                WITHOUT ROWID
-                """,
-                "INSERT INTO kept_fingerprint SELECT * FROM fingerprint_keys ORDER BY name",
-            ]
-        }
-    }
-
-    var returning: [String] {
-        switch self {
-        case .data:
-            [
-                "DELETE FROM data_keys",
-                "INSERT INTO data_keys SELECT * FROM kept_data ORDER BY position, slot",
-                "DROP TABLE kept_data",
-            ]
-        case .fingerprint:
-            [
-                "DELETE FROM fingerprint_keys",
-                "INSERT INTO fingerprint_keys SELECT * FROM kept_fingerprint ORDER BY name",
-                "DROP TABLE kept_fingerprint",
-            ]
-        }
+extension SealedValueReference {
+    fileprivate var key: KeyTable.Key {
+        [position.number.databaseValue, slot.databaseValue]
     }
 }

@@ -28,6 +28,8 @@ package final class EventLog: Sendable {
     let writing = DispatchQueue(label: "event-log.writing")
     /// How often keys were destroyed; raised where appends are written, once nothing relies on what went.
     let destructions = Atomic(0)
+    /// How much waits for the writer beside appends.
+    let otherWork = Atomic(0)
     /// Set by the writer alone.
     let writability = Atomic(true)
     let files: LogFiles
@@ -109,6 +111,10 @@ package final class EventLog: Sendable {
                 return .commit
             }
             try Schema.verify(in: database)
+            try database.inTransaction {
+                try KeyTable.removeExtras(in: database)
+                return .commit
+            }
         }
     }
 

@@ -17,6 +17,8 @@ extension EventReader {
             try back(up: copy, at: path)
             // Without a log beside it, it is whole by itself.
             try copy.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA secure_delete = ON")
+                try KeyTable.removeExtras(in: database)
                 try database.execute(sql: "PRAGMA journal_mode = DELETE")
             }
             try copy.close()

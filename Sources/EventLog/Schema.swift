@@ -39,17 +39,8 @@ enum Schema {
             identity BLOB PRIMARY KEY, position INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID
         """,
-        """
-        CREATE TABLE data_keys (
-            position INTEGER NOT NULL, slot INTEGER NOT NULL, wrapped BLOB NOT NULL,
-            PRIMARY KEY (position, slot)
-        ) STRICT, WITHOUT ROWID
-        """,
-        """
-        CREATE TABLE fingerprint_keys (
-            name TEXT PRIMARY KEY, wrapped BLOB NOT NULL
-        ) STRICT, WITHOUT ROWID
-        """,
+        KeyTable.data.definition(KeyTable.data.name),
+        KeyTable.fingerprint.definition(KeyTable.fingerprint.name),
         "CREATE TABLE snapshots (position INTEGER PRIMARY KEY, state BLOB NOT NULL) STRICT",
         refusal("UPDATE", of: "events"),
         refusal("DELETE", of: "events"),
@@ -145,8 +136,11 @@ enum Schema {
     }
 
     /// The names of tables, triggers and indexes that are not as made, missing or added.
+    ///
+    /// The extra tables of a destruction of keys that is under way, or was cut off, are none of them.
     static func changedObjects(in database: Database) throws -> [String] {
-        let found = try objects(in: database)
+        let extras = KeyTable.extras
+        let found = try objects(in: database).filter { extras[$0.key] != $0.value }
         let expected = try DatabaseQueue()
             .write { fresh in
                 for statement in statements { try fresh.execute(sql: statement) }
@@ -170,7 +164,7 @@ enum Schema {
             sql: "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
         )
         return Dictionary(
-            rows.map { ($0["name"] as String, $0["sql"] as String) },
+            rows.map { ($0["name"] as String, KeyTable.unquoted($0["sql"])) },
             uniquingKeysWith: { first, _ in first }
         )
     }

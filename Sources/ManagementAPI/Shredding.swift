@@ -178,7 +178,7 @@ package struct Shredding: Sendable {
             places += shredded.places
             names += shredded.names
         }
-        if places.isEmpty { return try log.emptyWriteAheadLog() }
+        if places.isEmpty { return try log.eraseKeys() }
         try destroyKeys(at: places, of: names, reader)
     }
 
