@@ -100,24 +100,27 @@ let package = Package(
             pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"])]
         ),
-        room("SyncModel"),
-        room("Cryptography", ["COpenSSL"]),
-        room("WebhookSignatures", ["SyncModel", "Cryptography"]),
-        room("SecretSealing", ["SyncModel", "Cryptography"]),
-        room("Transparency", ["Cryptography"]),
+        room("Encodings"),
+        room("SyncModel", ["Encodings"]),
+        room("Cryptography", ["Encodings", "COpenSSL"]),
+        room("WebhookSignatures", ["Encodings", "SyncModel", "Cryptography"]),
+        room("SecretSealing", ["Encodings", "SyncModel", "Cryptography"]),
+        room("Transparency", ["Encodings", "Cryptography"]),
         room(
             "EventLog",
             [
+                "Encodings",
                 "SyncModel", "Cryptography", "Transparency", "CSQLiteHardening",
                 External.database,
             ]
         ),
-        room("Declarations", ["SyncModel", "WebhookSignatures", External.yaml]),
-        room("Projection", ["SyncModel"]),
-        room("Reconciliation", ["SyncModel"]),
+        room("Declarations", ["Encodings", "SyncModel", "WebhookSignatures", External.yaml]),
+        room("Projection", ["Encodings", "SyncModel"]),
+        room("Reconciliation", ["Encodings", "SyncModel"]),
         room(
             "OutboundHTTP",
             [
+                "Encodings",
                 External.httpClient, External.nio, External.nioHTTP1, External.nioPosix,
                 External.tls,
             ]
@@ -125,16 +128,18 @@ let package = Package(
         room(
             "InboundHTTP",
             [
+                "Encodings",
                 "Cryptography", External.httpServerCore, External.logging, External.nio,
                 External.nioHTTP1, External.nioHTTPTypes, External.nioHTTPTypesHTTP1, External.tls,
             ]
         ),
-        room("ChecklyClient", ["SyncModel", "OutboundHTTP"]),
-        room("SecretReaders", ["SyncModel", "OutboundHTTP"]),
-        room("LiveState", ["SyncModel", "Cryptography", "EventLog", "Projection"]),
+        room("ChecklyClient", ["Encodings", "SyncModel", "OutboundHTTP"]),
+        room("SecretReaders", ["Encodings", "SyncModel", "OutboundHTTP"]),
+        room("LiveState", ["Encodings", "SyncModel", "Cryptography", "EventLog", "Projection"]),
         room(
             "SyncEngine",
             [
+                "Encodings",
                 "SyncModel", "Cryptography", "SecretSealing", "EventLog", "Projection",
                 "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient", External.logging,
             ]
@@ -142,6 +147,7 @@ let package = Package(
         room(
             "SourceReading",
             [
+                "Encodings",
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
                 "SecretReaders", "OutboundHTTP", External.logging,
             ]
@@ -149,6 +155,7 @@ let package = Package(
         room(
             "WebhookListener",
             [
+                "Encodings",
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveState", "InboundHTTP", External.httpServer, External.httpTypes,
                 External.httpServerCore, External.logging, External.nio, External.nioHTTP1,
@@ -157,6 +164,7 @@ let package = Package(
         room(
             "ManagementAPI",
             [
+                "Encodings",
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveState", "Reconciliation", "InboundHTTP", External.httpServer,
                 External.httpServerCore, External.httpTypes, External.logging, External.nio,
@@ -166,6 +174,7 @@ let package = Package(
         room(
             "Sandbox",
             [
+                "Encodings",
                 "Cryptography", External.httpServer, External.httpClient, External.httpTypes,
                 External.logging, External.nio,
             ]
@@ -173,6 +182,7 @@ let package = Package(
         room(
             "ChecklySyncServer",
             [
+                "Encodings",
                 "SyncModel", "Cryptography", "Transparency", "WebhookSignatures", "SecretSealing",
                 "EventLog",
                 "Projection", "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient",
@@ -185,34 +195,44 @@ let package = Package(
         .executableTarget(
             name: "checkly-sync",
             dependencies: [
-                "ChecklySyncServer", "Declarations", "Sandbox", "SyncModel", "Transparency",
+                "Encodings", "ChecklySyncServer", "Declarations", "Sandbox", "SyncModel",
+                "Transparency",
                 "WebhookSignatures", "OutboundHTTP", "InboundHTTP",
                 "ChecklyClient", "EventLog", "Projection", "LiveState", External.arguments,
                 External.logging, External.lifecycle, External.signals,
             ],
             swiftSettings: settings
         ),
-        tests(of: "SyncModel"),
-        tests(of: "Cryptography"),
-        tests(of: "Transparency", ["Cryptography"]),
-        tests(of: "WebhookSignatures", ["SyncModel", "Cryptography"]),
-        tests(of: "SecretSealing", ["SyncModel", "Cryptography"]),
-        tests(of: "EventLog", ["SyncModel", "Transparency", "Cryptography", External.database]),
-        tests(of: "Declarations", ["SyncModel"]),
-        tests(of: "Projection", ["SyncModel"]),
-        tests(of: "LiveState", ["SyncModel", "EventLog", "Projection"]),
-        tests(of: "Reconciliation", ["SyncModel"]),
+        tests(of: "Encodings"),
+        tests(of: "SyncModel", ["Encodings"]),
+        tests(of: "Cryptography", ["Encodings"]),
+        tests(of: "Transparency", ["Encodings", "Cryptography"]),
+        tests(of: "WebhookSignatures", ["Encodings", "SyncModel", "Cryptography"]),
+        tests(of: "SecretSealing", ["Encodings", "SyncModel", "Cryptography"]),
+        tests(
+            of: "EventLog",
+            ["Encodings", "SyncModel", "Transparency", "Cryptography", External.database]
+        ),
+        tests(of: "Declarations", ["Encodings", "SyncModel"]),
+        tests(of: "Projection", ["Encodings", "SyncModel"]),
+        tests(of: "LiveState", ["Encodings", "SyncModel", "EventLog", "Projection"]),
+        tests(of: "Reconciliation", ["Encodings", "SyncModel"]),
         tests(
             of: "ChecklyClient",
             [
+                "Encodings",
                 "SyncModel", "OutboundHTTP", "Reconciliation", "Sandbox", External.httpServer,
                 External.logging,
             ]
         ),
-        tests(of: "Sandbox", [External.httpTesting, External.httpServer, External.nio]),
+        tests(
+            of: "Sandbox",
+            ["Encodings", External.httpTesting, External.httpServer, External.nio]
+        ),
         tests(
             of: "WebhookListener",
             [
+                "Encodings",
                 "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog", "Projection",
                 "LiveState", "Cryptography", "InboundHTTP", External.httpTesting,
                 External.httpServer, External.nio, External.nioPosix,
@@ -221,6 +241,7 @@ let package = Package(
         tests(
             of: "SyncEngine",
             [
+                "Encodings",
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
                 "OutboundHTTP", "ChecklyClient", "Cryptography", "Sandbox", External.httpServer,
                 External.logging,
@@ -230,6 +251,7 @@ let package = Package(
         tests(
             of: "ManagementAPI",
             [
+                "Encodings",
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
                 "Reconciliation",
                 "Cryptography", "WebhookSignatures", "InboundHTTP", External.httpTesting,
@@ -237,15 +259,16 @@ let package = Package(
                 External.nioPosix, External.database,
             ]
         ),
-        tests(of: "OutboundHTTP"),
+        tests(of: "OutboundHTTP", ["Encodings"]),
         tests(
             of: "InboundHTTP",
-            [External.nio, External.nioHTTP1, External.nioEmbedded]
+            ["Encodings", External.nio, External.nioHTTP1, External.nioEmbedded]
         ),
-        tests(of: "SecretReaders", ["SyncModel", "OutboundHTTP"]),
+        tests(of: "SecretReaders", ["Encodings", "SyncModel", "OutboundHTTP"]),
         tests(
             of: "SourceReading",
             [
+                "Encodings",
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
                 "SecretReaders", "OutboundHTTP", "Sandbox", External.logging,
             ]
@@ -253,7 +276,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "checkly-sync", "ChecklySyncServer", "Declarations", "Sandbox", "SyncModel",
+                "checkly-sync", "Encodings", "ChecklySyncServer", "Declarations", "Sandbox",
+                "SyncModel",
                 "EventLog", "OutboundHTTP", "WebhookSignatures", "Transparency",
                 External.arguments, External.database, External.httpServer, External.logging,
             ],
@@ -262,6 +286,7 @@ let package = Package(
         tests(
             of: "ChecklySyncServer",
             [
+                "Encodings",
                 "Cryptography", "EventLog", "LiveState", "ManagementAPI", "OutboundHTTP",
                 "SecretSealing", "SyncModel", "Transparency", External.database,
                 External.logging,

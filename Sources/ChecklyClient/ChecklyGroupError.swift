@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// Why the variables of a check group were not replaced, or not as they should be.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// Everything of a check group but its variables, as Checkly wrote it.

@@ -1,3 +1,4 @@
+internal import Encodings
 package import SyncModel
 
 /// A variable of a check group.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// One replacement of a group's variables: read, write, read back, put right.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// A flag that an answer shows; nil where it is missing or null.

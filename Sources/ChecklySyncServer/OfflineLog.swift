@@ -1,3 +1,4 @@
+package import Encodings
 internal import EventLog
 internal import LiveState
 internal import ManagementAPI

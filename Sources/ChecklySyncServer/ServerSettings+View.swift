@@ -1,6 +1,7 @@
+package import Encodings
 internal import Foundation
 internal import Logging
-package import SyncModel
+internal import SyncModel
 internal import Transparency
 
 extension ServerSettings {

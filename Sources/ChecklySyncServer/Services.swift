@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Cryptography
 package import EventLog
 internal import Foundation

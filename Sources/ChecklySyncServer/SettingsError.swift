@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// Why the server cannot start as told.

@@ -1,4 +1,5 @@
-package import SyncModel
+package import Encodings
+internal import SyncModel
 
 /// What has to happen to one resource.
 package struct Change: Sendable, Equatable {

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// Changes in words, with a sign before each resource and each field.

@@ -1,4 +1,5 @@
-package import SyncModel
+package import Encodings
+internal import SyncModel
 
 /// One resource: as a file wants it, or as a server has it.
 package struct Declaration: Sendable, Equatable {

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// Writes resources in the form in which `DeclarationFile` reads them.

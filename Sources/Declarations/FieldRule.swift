@@ -1,4 +1,5 @@
-package import SyncModel
+package import Encodings
+internal import SyncModel
 
 /// What a file may say in one place of a resource, and what it means to say nothing there.
 package struct FieldRule: Sendable {

@@ -1,4 +1,5 @@
-package import SyncModel
+package import Encodings
+internal import SyncModel
 
 /// The syncs and connections of Hanzo KMS or Infisical, as declarations.
 package struct HanzoListing: Sendable {

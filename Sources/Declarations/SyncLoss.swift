@@ -1,4 +1,5 @@
-package import SyncModel
+package import Encodings
+internal import SyncModel
 
 /// What another setting of a sync may delete at Checkly.
 package enum SyncLoss: Sendable, Equatable {

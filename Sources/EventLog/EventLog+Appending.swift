@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Dispatch
 internal import GRDB
 internal import Synchronization

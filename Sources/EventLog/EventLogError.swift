@@ -1,3 +1,4 @@
+internal import Encodings
 package import SyncModel
 
 /// Why the log could not be opened, read or written.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Cryptography
 
 /// Proves to whoever knows a key which side of which server an answer is of.

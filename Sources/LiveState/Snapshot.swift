@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Cryptography
 package import Projection
 package import SyncModel

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// Reads the members of a request body, or the parameters of a query, and gathers everything wrong with them.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import EventLog
 internal import HTTPTypes
 internal import LiveState

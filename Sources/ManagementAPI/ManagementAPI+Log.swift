@@ -1,3 +1,4 @@
+package import Encodings
 internal import EventLog
 internal import HTTPTypes
 internal import Hummingbird

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import LiveState
 internal import Projection
 internal import SecretSealing

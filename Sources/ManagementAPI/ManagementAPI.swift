@@ -1,3 +1,4 @@
+package import Encodings
 internal import Cryptography
 package import EventLog
 package import HTTPTypes

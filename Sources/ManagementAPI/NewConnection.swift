@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// What a request says of a connection; what it leaves out stays.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// What a request says of a sync; what it leaves out stays, or takes its default.

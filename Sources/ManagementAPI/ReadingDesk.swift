@@ -1,3 +1,4 @@
+package import Encodings
 package import SyncModel
 
 /// What the API asks of those who read folders back.

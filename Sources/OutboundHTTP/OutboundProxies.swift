@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Through which proxies requests go, as the environment says.
 package struct OutboundProxies: Sendable, Equatable {
     /// One proxy that speaks HTTP.

@@ -1,3 +1,4 @@
+internal import Encodings
 package import SyncModel
 
 /// One variable as a sync wants it.

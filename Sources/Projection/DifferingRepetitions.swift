@@ -1,3 +1,4 @@
+package import Encodings
 package import SyncModel
 
 /// Events of one source that came again under the id of an earlier one with other content; the first ones stand.

@@ -1,3 +1,4 @@
+package import Encodings
 package import SyncModel
 
 /// What is known of one folder.

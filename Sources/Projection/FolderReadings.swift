@@ -1,3 +1,4 @@
+package import Encodings
 package import SyncModel
 
 /// How reading a folder back stands.

@@ -1,3 +1,4 @@
+package import Encodings
 package import SyncModel
 
 /// Writes of which nobody knows whether Checkly took them.

@@ -1,3 +1,4 @@
+package import Encodings
 package import SyncModel
 
 /// Why nothing at all is written to Checkly.

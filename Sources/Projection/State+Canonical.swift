@@ -1,4 +1,5 @@
-package import SyncModel
+package import Encodings
+internal import SyncModel
 
 /// The canonical form of the whole state: what snapshots hold and `stateHash` is taken over.
 extension State: CanonicalCodable {

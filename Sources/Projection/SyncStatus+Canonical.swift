@@ -1,4 +1,5 @@
-package import SyncModel
+package import Encodings
+internal import SyncModel
 
 extension SyncStatus: CanonicalCodable {
     package var canonical: CanonicalValue {

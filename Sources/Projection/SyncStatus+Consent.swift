@@ -1,3 +1,4 @@
+package import Encodings
 package import SyncModel
 
 extension SyncStatus {

@@ -1,4 +1,5 @@
-package import SyncModel
+package import Encodings
+internal import SyncModel
 
 extension SyncStatus {
     mutating func park(_ change: ParkedChange, at time: Timestamp) {

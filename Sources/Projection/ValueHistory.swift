@@ -1,3 +1,4 @@
+internal import Encodings
 package import SyncModel
 
 /// Every value that the log brought and that was not destroyed, by the secret it belongs to.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// Why nothing may be written to a check group.

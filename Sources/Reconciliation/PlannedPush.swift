@@ -1,3 +1,4 @@
+package import Encodings
 package import SyncModel
 
 /// Everything a run of a sync will do, at its destination and at those it had before.

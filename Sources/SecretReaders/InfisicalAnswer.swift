@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// A folder as Infisical's API lists it: the folder's own secrets, and those of every import.

@@ -1,3 +1,4 @@
+internal import Encodings
 package import SyncModel
 
 /// Why a value could not be sealed or opened.

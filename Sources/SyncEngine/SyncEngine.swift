@@ -1,3 +1,4 @@
+internal import Encodings
 package import ChecklyClient
 package import EventLog
 package import LiveState

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import ChecklyClient
 internal import EventLog
 internal import Projection

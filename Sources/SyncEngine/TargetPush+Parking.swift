@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Projection
 internal import Reconciliation
 internal import SyncModel

@@ -1,3 +1,5 @@
+package import Encodings
+
 /// Who may call the admin API, by the digest of what is given as a bearer token.
 package struct APIToken: Sendable, Equatable {
     package enum Role: String, Sendable, CaseIterable {

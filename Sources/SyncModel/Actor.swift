@@ -1,3 +1,5 @@
+package import Encodings
+
 /// Who caused an event, as far as the sender or the server knows.
 package struct Actor: Sendable, Equatable {
     /// `user`, `identity`, `token`, `server` or whatever the sender says.

@@ -1,3 +1,5 @@
+package import Encodings
+
 /// The right to use a Checkly account: an API key with a name.
 package struct Connection: Sendable, Equatable {
     /// A UUID in lower case.

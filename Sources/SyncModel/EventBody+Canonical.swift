@@ -1,3 +1,5 @@
+package import Encodings
+
 extension EventBody {
     /// The version of the form that `data` writes, for every type but those that `version` names.
     package static let currentVersion: Int64 = 1

@@ -1,3 +1,5 @@
+package import Encodings
+
 /// What an event says happened.
 package enum EventBody: Sendable, Equatable {
     case sourceCreated(WebhookSource)

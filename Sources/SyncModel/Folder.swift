@@ -1,3 +1,5 @@
+package import Encodings
+
 /// Where secrets live in the key management system: a project, an environment and a path.
 package struct FolderPath: Sendable {
     /// A path goes through many hands, so copies share its names.

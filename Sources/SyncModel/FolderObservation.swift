@@ -1,3 +1,5 @@
+package import Encodings
+
 /// What a key management system showed of a folder when it was read.
 package struct FolderObservation: Sendable, Equatable {
     /// Why the folder was read.

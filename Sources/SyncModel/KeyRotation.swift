@@ -1,3 +1,5 @@
+package import Encodings
+
 /// One key took another's place.
 package struct KeyRotation: Sendable, Equatable {
     package enum Kind: String, Sendable {

@@ -1,3 +1,5 @@
+package import Encodings
+
 /// A secret that cannot be taken, and why; whatever came with it goes on, and its variable stays as it is.
 package struct LeftOutSecret: Sendable, Equatable {
     /// Its key as it is shown: the key itself where that can be taken, else without what a line cannot show, and cut.

@@ -1,3 +1,5 @@
+package import Encodings
+
 /// A change that a sync cannot carry out, kept aside so that the others go on.
 ///
 /// A variable is parked with the value that was wanted: a newer one ends it. What failed for a passing reason is tried

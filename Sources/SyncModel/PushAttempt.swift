@@ -1,3 +1,5 @@
+package import Encodings
+
 /// What a run is about to write at one destination, recorded before the first request for it goes out.
 ///
 /// Whatever becomes of the run, the log then says which keys Checkly may hold otherwise than the last acknowledged writes

@@ -1,3 +1,5 @@
+package import Encodings
+
 extension PushRun: CanonicalCodable {
     package var canonical: CanonicalValue {
         .record([

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Why an address is none that secrets are read from.
 package enum ReaderAddressError: ExplainedError, Equatable {
     case malformed

@@ -1,3 +1,5 @@
+package import Encodings
+
 extension RecordedEvent {
     /// Reads an envelope.
     ///

@@ -1,3 +1,5 @@
+internal import Encodings
+
 extension RecordedEvent {
     /// The envelope's bytes.
     ///

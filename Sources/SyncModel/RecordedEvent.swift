@@ -1,3 +1,5 @@
+package import Encodings
+
 /// An event as the log holds it.
 package struct RecordedEvent: Sendable, Equatable {
     package var position: Position

@@ -1,3 +1,5 @@
+package import Encodings
+
 /// A keyed digest that tells "changed" from "same" and nothing else; written as `fp1:` and 32 hex digits.
 package struct Fingerprint: Sendable, Hashable {
     package let text: String
@@ -97,36 +99,4 @@ package struct ValueName: Sendable, Hashable {
     private init(parts: [String]) {
         text = unambiguousText(of: parts)
     }
-}
-
-extension String {
-    /// Whether it is the other byte by byte; to Swift all texts are equal that have one normal form in Unicode.
-    package func isSpelled(_ other: String) -> Bool {
-        guard utf8.count == other.utf8.count else { return false }
-        var (text, other) = (self, other)
-        return text.withUTF8 { text in other.withUTF8 { text.elementsEqual($0) } }
-    }
-}
-
-/// Parts as one text; each carries its length in bytes, so no two lists of parts make the same text.
-package func unambiguousText(of parts: [String]) -> String {
-    String(decoding: unambiguousBytes(of: parts), as: UTF8.self)
-}
-
-/// The same in UTF-8.
-package func unambiguousBytes(of parts: [String]) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count + 5 })
-    for part in parts {
-        append(part.utf8.count, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        bytes += part.utf8
-    }
-    return bytes
-}
-
-/// Appends a number in decimal digits.
-private func append(_ number: Int, to bytes: inout [UInt8]) {
-    if number >= 10 { append(number / 10, to: &bytes) }
-    bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
 }

@@ -1,3 +1,5 @@
+package import Encodings
+
 /// One key that was set, with everything about its value but the value.
 package struct SecretEntry: Sendable, Equatable {
     package var key: String

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// The one rule for keys of secrets, whatever brings them: a delivery, or a read of a folder.
 package enum SecretKeyRule {
     /// How long a key may be, in UTF-8 bytes.
@@ -24,9 +26,4 @@ package enum SecretKeyRule {
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
         scalar == ":" || scalar == "/" || scalar.isControl
     }
-}
-
-extension Unicode.Scalar {
-    /// Whether it is of the general category Cc: C0, delete or C1.
-    package var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 }

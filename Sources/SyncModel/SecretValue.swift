@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// A secret in the clear.
 ///
 /// It has no `Codable`, prints and mirrors as `<secret>`, and gives its content away only through `reveal()`, so every

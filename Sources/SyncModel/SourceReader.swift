@@ -1,3 +1,5 @@
+package import Encodings
+
 /// How a source's folders are read back from the key management system behind it.
 package struct SourceReader: Sendable, Equatable {
     /// The API that answers.

@@ -1,3 +1,5 @@
+package import Encodings
+
 /// A standing order: keep the secrets of one folder as variables of one destination.
 package struct Sync: Sendable, Equatable {
     /// A UUID in lower case.

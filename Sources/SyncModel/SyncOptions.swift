@@ -1,3 +1,5 @@
+package import Encodings
+
 /// How a sync treats its destination.
 package struct SyncOptions: Sendable, Equatable {
     /// What becomes of variables at the destination that are not in the source.

@@ -1,3 +1,5 @@
+package import Encodings
+
 /// Which values can never be opened again, and why their keys were destroyed.
 package struct ValuesShredded: Sendable, Equatable {
     /// Who or what asked for it.

@@ -1,3 +1,5 @@
+package import Encodings
+
 extension WebhookSource {
     /// A custom scheme as the API takes it and shows it: `timestamp.from` is the member `from` of `timestamp`.
     package var schemeView: CanonicalValue {

@@ -1,3 +1,5 @@
+package import Encodings
+
 /// An upstream that may post deliveries, with how it signs and what its bodies mean.
 package struct WebhookSource: Sendable, Equatable {
     /// What a source's bodies hold.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Cryptography
 
 /// How large a log is and what its root is (C2SP tlog-checkpoint): the text of a signed note.

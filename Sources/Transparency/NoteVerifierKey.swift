@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Cryptography
 
 /// The public key of a note's signer, written `name+id+key` (C2SP signed-note): the id as 8 hex digits, the key as base64 of

@@ -1,3 +1,4 @@
+internal import Encodings
 package import Cryptography
 
 /// A text with signatures below it (C2SP signed-note).

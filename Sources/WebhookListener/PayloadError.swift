@@ -1,4 +1,5 @@
-package import SyncModel
+package import Encodings
+internal import SyncModel
 
 /// Why a verified body is not what its source's format allows.
 ///

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// A value of a body together with where it stands, so that what is wrong can be said without showing it.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// The types of secret events that are acted on.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// The way to one value of a JSON document (RFC 6901), such as `/data/sent~1at`.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// Why a request is not believed; for the operator only, the sender gets one answer for all.

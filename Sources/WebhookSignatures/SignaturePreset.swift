@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Cryptography
 
 /// The senders whose way of signing is known; each is nothing but a scheme with a name.

@@ -1,3 +1,5 @@
+internal import Encodings
+
 extension SignatureScheme {
     private static let digits: ClosedRange<UInt8> = 0x30...0x39
 

@@ -1,4 +1,5 @@
-package import SyncModel
+package import Encodings
+internal import SyncModel
 
 extension SignatureScheme {
     /// The members of a custom scheme as the API takes it, nested ones joined by a full stop.

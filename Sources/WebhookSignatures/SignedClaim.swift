@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// What a request says of itself, before its signature is known to be right.

@@ -1,3 +1,4 @@
+internal import Encodings
 package import SyncModel
 
 /// A signing secret with the time it is valid in.

@@ -1,3 +1,4 @@
+import Encodings
 import ChecklyClient
 import OutboundHTTP
 import Sandbox

@@ -1,3 +1,4 @@
+import Encodings
 import ChecklySyncServer
 import SyncModel
 import Testing

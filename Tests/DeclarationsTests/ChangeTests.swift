@@ -1,3 +1,4 @@
+import Encodings
 import Declarations
 import SyncModel
 import Testing

@@ -1,3 +1,4 @@
+import Encodings
 import Declarations
 import Foundation
 import SyncModel

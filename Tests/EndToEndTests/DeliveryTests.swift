@@ -1,3 +1,4 @@
+import Encodings
 import Dispatch
 import Foundation
 import Sandbox

@@ -1,3 +1,4 @@
+import Encodings
 import ChecklySyncServer
 import Foundation
 import GRDB

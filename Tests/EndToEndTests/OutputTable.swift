@@ -1,3 +1,5 @@
+import Encodings
+
 /// How each command is made to write data, for tests that go through all of them.
 ///
 /// In a line, `{n}` is another word for each run, and the rest in braces is what `OutputBench` knows.

@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 
 /// What libFuzzer calls with each input; the target is the one that CHECKLY_SYNC_FUZZ_TARGET names.

@@ -1,3 +1,4 @@
+import Encodings
 import SyncModel
 
 /// Compares answers with an OpenAPI document.

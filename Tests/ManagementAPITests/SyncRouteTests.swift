@@ -1,3 +1,4 @@
+import Encodings
 import EventLog
 import HTTPTypes
 import LiveState

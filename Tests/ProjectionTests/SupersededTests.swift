@@ -1,3 +1,4 @@
+import Encodings
 import Projection
 import SyncModel
 import Testing

@@ -1,3 +1,4 @@
+import Encodings
 import OutboundHTTP
 import SecretReaders
 import SyncModel

@@ -1,3 +1,4 @@
+import Encodings
 import OutboundHTTP
 @testable import Sandbox
 import Synchronization

@@ -1,3 +1,4 @@
+import Encodings
 import LiveState
 import Projection
 import Sandbox

@@ -1,3 +1,4 @@
+import Encodings
 import SyncModel
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import Encodings
 import SyncModel
 import Testing
 

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// The API as an OpenAPI 3.1 document.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// An answer that says no, as the document tells it.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// What a value in a request or an answer is, as JSON Schema 2020-12 says it.

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Reconciliation
 internal import HTTPTypes
 internal import SyncModel

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Why the sandbox does not do what a request asks for.
 enum ChecklyRefusal: Error {
     case badRequest(String)

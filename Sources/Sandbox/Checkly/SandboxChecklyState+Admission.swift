@@ -1,3 +1,4 @@
+internal import Encodings
 import FoundationEssentials
 
 /// Who may ask, about which account, and how often.

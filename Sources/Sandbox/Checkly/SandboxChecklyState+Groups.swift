@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// The operations on check groups.
 extension SandboxChecklyState {
     func listGroups(

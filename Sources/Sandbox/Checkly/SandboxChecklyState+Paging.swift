@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// How Checkly cuts a list into pages, and how some of its servers did not.
 extension SandboxChecklyState {
     private static let standardLimit = 10

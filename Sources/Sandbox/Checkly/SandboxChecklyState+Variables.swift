@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// The operations on an account's variables.
 extension SandboxChecklyState {
     func listVariables(

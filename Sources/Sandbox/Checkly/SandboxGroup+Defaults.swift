@@ -1,3 +1,5 @@
+internal import Encodings
+
 extension SandboxGroup {
     /// What a PUT makes of every field it is not given, where the server fills in defaults.
     ///

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// A check group: its variables in order, and all other settings as they were sent.
 package struct SandboxGroup: Sendable, Equatable {
     package let id: Int

@@ -1,3 +1,4 @@
+internal import Encodings
 import FoundationEssentials
 
 /// A secret as the sandboxed KMS keeps it.

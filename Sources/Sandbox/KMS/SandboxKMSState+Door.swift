@@ -1,3 +1,4 @@
+internal import Encodings
 import FoundationEssentials
 
 /// The sandbox's own door, for people who try things with `curl`; it asks for no token.

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// Hanzo KMS's own way to read: the names of a folder, then each value by itself.
 ///
 /// The token decides about the project, so these routes look for the folder in every one.

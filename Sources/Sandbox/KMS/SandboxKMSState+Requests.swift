@@ -1,3 +1,4 @@
+internal import Encodings
 import FoundationEssentials
 
 /// The operations of the KMS's API, and its door for people.

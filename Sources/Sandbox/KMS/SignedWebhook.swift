@@ -1,3 +1,4 @@
+internal import Encodings
 import Cryptography
 import FoundationEssentials
 

@@ -1,3 +1,4 @@
+internal import Encodings
 import FoundationEssentials
 
 /// A piece of JSON whose shape is decided by whoever sent it.

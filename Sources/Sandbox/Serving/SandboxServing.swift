@@ -1,3 +1,4 @@
+internal import Encodings
 import HTTPTypes
 import Hummingbird
 import Logging

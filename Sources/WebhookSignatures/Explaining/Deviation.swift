@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// One difference between what came and what would have been accepted.

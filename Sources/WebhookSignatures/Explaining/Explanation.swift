@@ -1,3 +1,4 @@
+internal import Encodings
 package import SyncModel
 
 /// How a delivery fared, step by step, and what would have let it pass; for the operator only.

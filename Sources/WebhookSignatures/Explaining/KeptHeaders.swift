@@ -1,3 +1,4 @@
+internal import Encodings
 internal import SyncModel
 
 /// The headers of a refused delivery that may be kept: none is a credential.

@@ -1,3 +1,4 @@
+package import Encodings
 package import SyncModel
 
 /// A delivery that was answered 401, for the operator only; its body is not kept.

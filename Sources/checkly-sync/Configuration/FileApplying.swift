@@ -1,3 +1,4 @@
+internal import Encodings
 import Declarations
 import Foundation
 import SyncModel

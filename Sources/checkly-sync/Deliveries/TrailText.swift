@@ -1,3 +1,4 @@
+internal import Encodings
 import SyncModel
 
 /// A delivery's trail for people: a line for each thing that happened, indented by what it followed from.

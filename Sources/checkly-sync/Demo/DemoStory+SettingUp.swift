@@ -1,3 +1,4 @@
+internal import Encodings
 import SyncModel
 
 /// The part of the demo that goes through the admin API.

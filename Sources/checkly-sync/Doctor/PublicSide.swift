@@ -1,3 +1,4 @@
+internal import Encodings
 import FoundationEssentials
 import SyncModel
 

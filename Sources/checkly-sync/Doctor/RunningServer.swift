@@ -1,3 +1,4 @@
+internal import Encodings
 import ChecklySyncServer
 import Foundation
 import InboundHTTP

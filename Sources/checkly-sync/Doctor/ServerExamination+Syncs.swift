@@ -1,3 +1,4 @@
+internal import Encodings
 import Foundation
 import Projection
 import SyncModel

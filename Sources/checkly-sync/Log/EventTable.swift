@@ -1,3 +1,4 @@
+internal import Encodings
 import SyncModel
 
 /// Events as a table that is written page by page: one header, and columns that stay where they are.

@@ -1,3 +1,4 @@
+internal import Encodings
 import ArgumentParser
 import ChecklySyncServer
 import FoundationEssentials

@@ -1,3 +1,4 @@
+internal import Encodings
 import SyncModel
 
 /// One column of a table: its title and the members that lead to its cell.

@@ -1,3 +1,4 @@
+internal import Encodings
 import SyncModel
 
 /// Writes JSON values as YAML in block style.

@@ -1,7 +1,7 @@
 /// Decodes one path segment, so that `%2F` becomes a slash inside the segment.
 ///
 /// - Returns: `nil` for a broken escape or bytes that are not UTF-8.
-func percentDecoded(_ segment: Substring) -> String? {
+package func percentDecoded(_ segment: Substring) -> String? {
     var decoded: [UInt8] = []
     var rest = segment.utf8[...]
     while let byte = rest.popFirst() {

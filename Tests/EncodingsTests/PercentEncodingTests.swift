@@ -1,4 +1,4 @@
-import OutboundHTTP
+import Encodings
 import Testing
 
 @Suite struct PercentEncodingTests {

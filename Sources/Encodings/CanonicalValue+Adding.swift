@@ -1,6 +1,6 @@
 extension CanonicalValue {
     /// A map with the members of another one.
-    func adding(_ other: CanonicalValue) -> CanonicalValue {
+    package func adding(_ other: CanonicalValue) -> CanonicalValue {
         guard case .map(let members) = other else { return self }
         return adding(members)
     }

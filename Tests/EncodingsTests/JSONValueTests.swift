@@ -1,4 +1,4 @@
-import SyncModel
+import Encodings
 import Testing
 
 @Suite struct JSONValueTests {

@@ -8,6 +8,9 @@ extension Unicode.Scalar {
         }
     }
 
+    /// Whether it is of the general category Cc: C0, delete or C1.
+    package var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
+
     /// Whether a terminal may take it for a command, or for anything but itself.
     package var isUnprintable: Bool { isControl || isDirectionOrSeparator }
 }

@@ -1,16 +1,16 @@
 /// Writes deterministic CBOR (RFC 8949 section 4.2.1), piece by piece; that map keys come in order is the caller's to see to.
-struct CanonicalWriter {
-    private(set) var bytes: [UInt8] = []
+package struct CanonicalWriter {
+    package private(set) var bytes: [UInt8] = []
 
-    init(capacity: Int) {
+    @inlinable package init(capacity: Int) {
         bytes.reserveCapacity(capacity)
     }
 
-    mutating func writeNull() { bytes.append(0xF6) }
+    @inlinable package mutating func writeNull() { bytes.append(0xF6) }
 
-    mutating func write(_ bool: Bool) { bytes.append(bool ? 0xF5 : 0xF4) }
+    @inlinable package mutating func write(_ bool: Bool) { bytes.append(bool ? 0xF5 : 0xF4) }
 
-    mutating func write(_ integer: Int64) {
+    @inlinable package mutating func write(_ integer: Int64) {
         if integer >= 0 {
             writeHead(major: 0, UInt64(integer))
         } else {
@@ -18,23 +18,23 @@ struct CanonicalWriter {
         }
     }
 
-    mutating func write(_ content: [UInt8]) {
+    @inlinable package mutating func write(_ content: [UInt8]) {
         writeHead(major: 2, UInt64(content.count))
         bytes.append(contentsOf: content)
     }
 
-    mutating func write(_ text: String) {
+    @inlinable package mutating func write(_ text: String) {
         writeHead(major: 3, UInt64(text.utf8.count))
         bytes.append(contentsOf: text.utf8)
     }
 
     /// Begins a list of as many values as follow.
-    mutating func beginList(count: Int) { writeHead(major: 4, UInt64(count)) }
+    @inlinable package mutating func beginList(count: Int) { writeHead(major: 4, UInt64(count)) }
 
     /// Begins a map of as many names and values as follow.
-    mutating func beginMap(count: Int) { writeHead(major: 5, UInt64(count)) }
+    @inlinable package mutating func beginMap(count: Int) { writeHead(major: 5, UInt64(count)) }
 
-    private mutating func writeHead(major: UInt8, _ argument: UInt64) {
+    @inlinable mutating func writeHead(major: UInt8, _ argument: UInt64) {
         let type = major << 5
         switch argument {
         case 0..<24: bytes.append(type | UInt8(argument))
@@ -45,7 +45,7 @@ struct CanonicalWriter {
         }
     }
 
-    private mutating func write(_ head: UInt8, _ argument: some FixedWidthInteger) {
+    @inlinable mutating func write(_ head: UInt8, _ argument: some FixedWidthInteger) {
         bytes.append(head)
         withUnsafeBytes(of: argument.bigEndian) { bytes.append(contentsOf: $0) }
     }
