@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 import ManagementAPI
 import SecretSealing
+import Synchronization
 import SyncModel
 import Testing
 
@@ -72,20 +73,21 @@ import Testing
         async throws
     {
         for number in 0..<100 { try await deliver(number) }
-        let writing = Task {
+        let isOver = Atomic(false)
+        async let writing: Void = {
             var number = 100
-            while !Task.isCancelled {
+            while !isOver.load(ordering: .relaxed) {
                 number += 1
                 try await deliver(number, key: "K\(number % 3)")
                 if number.isMultiple(of: 20) { try await shred(key: "K\(number / 20 % 3)") }
             }
-        }
+        }()
         for _ in 0..<40 {
             let report = try await audit()
             #expect(report.problems.map { "\($0.kind): \($0.message)" } == [])
         }
-        writing.cancel()
-        try await writing.value
+        isOver.store(true, ordering: .relaxed)
+        try await writing
         #expect(try await audit().problems.isEmpty)
     }
 
