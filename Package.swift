@@ -134,22 +134,22 @@ let package = Package(
             ]
         ),
         room("ChecklyClient", ["Encodings", "SyncModel", "OutboundHTTP"]),
-        room("SecretReaders", ["Encodings", "SyncModel", "OutboundHTTP"]),
-        room("LiveState", ["Encodings", "SyncModel", "Cryptography", "EventLog", "Projection"]),
+        room("KMSClients", ["Encodings", "SyncModel", "OutboundHTTP"]),
+        room("LiveLog", ["Encodings", "SyncModel", "Cryptography", "EventLog", "Projection"]),
         room(
             "SyncEngine",
             [
                 "Encodings",
                 "SyncModel", "Cryptography", "SecretSealing", "EventLog", "Projection",
-                "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient", External.logging,
+                "LiveLog", "Reconciliation", "OutboundHTTP", "ChecklyClient", External.logging,
             ]
         ),
         room(
-            "SourceReading",
+            "FolderFetching",
             [
                 "Encodings",
-                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
-                "SecretReaders", "OutboundHTTP", External.logging,
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
+                "KMSClients", "OutboundHTTP", External.logging,
             ]
         ),
         room(
@@ -157,7 +157,7 @@ let package = Package(
             [
                 "Encodings",
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
-                "Projection", "LiveState", "InboundHTTP", External.httpServer, External.httpTypes,
+                "Projection", "LiveLog", "InboundHTTP", External.httpServer, External.httpTypes,
                 External.httpServerCore, External.logging, External.nio, External.nioHTTP1,
             ]
         ),
@@ -166,7 +166,7 @@ let package = Package(
             [
                 "Encodings",
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
-                "Projection", "LiveState", "Reconciliation", "InboundHTTP", External.httpServer,
+                "Projection", "LiveLog", "Reconciliation", "InboundHTTP", External.httpServer,
                 External.httpServerCore, External.httpTypes, External.logging, External.nio,
                 External.lifecycle,
             ]
@@ -185,8 +185,8 @@ let package = Package(
                 "Encodings",
                 "SyncModel", "Cryptography", "Transparency", "WebhookSignatures", "SecretSealing",
                 "EventLog",
-                "Projection", "LiveState", "Reconciliation", "OutboundHTTP", "ChecklyClient",
-                "SyncEngine", "SecretReaders", "SourceReading", "WebhookListener",
+                "Projection", "LiveLog", "Reconciliation", "OutboundHTTP", "ChecklyClient",
+                "SyncEngine", "KMSClients", "FolderFetching", "WebhookListener",
                 "ManagementAPI", "InboundHTTP", External.httpServer, External.httpServerCore,
                 External.lifecycle, External.signals, External.nio, External.logging,
                 External.yaml,
@@ -198,7 +198,7 @@ let package = Package(
                 "Encodings", "ChecklySyncServer", "Declarations", "Sandbox", "SyncModel",
                 "Transparency",
                 "WebhookSignatures", "OutboundHTTP", "InboundHTTP",
-                "ChecklyClient", "EventLog", "Projection", "LiveState", External.arguments,
+                "ChecklyClient", "EventLog", "Projection", "LiveLog", External.arguments,
                 External.logging, External.lifecycle, External.signals,
             ],
             swiftSettings: settings
@@ -215,7 +215,7 @@ let package = Package(
         ),
         tests(of: "Declarations", ["Encodings", "SyncModel"]),
         tests(of: "Projection", ["Encodings", "SyncModel"]),
-        tests(of: "LiveState", ["Encodings", "SyncModel", "EventLog", "Projection"]),
+        tests(of: "LiveLog", ["Encodings", "SyncModel", "EventLog", "Projection"]),
         tests(of: "Reconciliation", ["Encodings", "SyncModel"]),
         tests(
             of: "ChecklyClient",
@@ -234,7 +234,7 @@ let package = Package(
             [
                 "Encodings",
                 "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog", "Projection",
-                "LiveState", "Cryptography", "InboundHTTP", External.httpTesting,
+                "LiveLog", "Cryptography", "InboundHTTP", External.httpTesting,
                 External.httpServer, External.nio, External.nioPosix,
             ]
         ),
@@ -242,7 +242,7 @@ let package = Package(
             of: "SyncEngine",
             [
                 "Encodings",
-                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
                 "OutboundHTTP", "ChecklyClient", "Cryptography", "Sandbox", External.httpServer,
                 External.logging,
                 External.nio, External.nioPosix,
@@ -252,7 +252,7 @@ let package = Package(
             of: "ManagementAPI",
             [
                 "Encodings",
-                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
                 "Reconciliation",
                 "Cryptography", "WebhookSignatures", "InboundHTTP", External.httpTesting,
                 External.httpServer, External.httpTypes, External.logging, External.nio,
@@ -264,13 +264,13 @@ let package = Package(
             of: "InboundHTTP",
             ["Encodings", External.nio, External.nioHTTP1, External.nioEmbedded]
         ),
-        tests(of: "SecretReaders", ["Encodings", "SyncModel", "OutboundHTTP"]),
+        tests(of: "KMSClients", ["Encodings", "SyncModel", "OutboundHTTP"]),
         tests(
-            of: "SourceReading",
+            of: "FolderFetching",
             [
                 "Encodings",
-                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveState",
-                "SecretReaders", "OutboundHTTP", "Sandbox", External.logging,
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
+                "KMSClients", "OutboundHTTP", "Sandbox", External.logging,
             ]
         ),
         .testTarget(
@@ -287,7 +287,7 @@ let package = Package(
             of: "ChecklySyncServer",
             [
                 "Encodings",
-                "Cryptography", "EventLog", "LiveState", "ManagementAPI", "OutboundHTTP",
+                "Cryptography", "EventLog", "LiveLog", "ManagementAPI", "OutboundHTTP",
                 "SecretSealing", "SyncModel", "Transparency", External.database,
                 External.logging,
             ]

@@ -1,5 +1,5 @@
 internal import EventLog
-internal import LiveState
+internal import LiveLog
 internal import Projection
 internal import SyncModel
 
@@ -21,7 +21,7 @@ struct AwaitedPush {
 
     /// Whether it has come to an end; a failed run that began after the asking is one, and so is that there is nothing to
     /// run for.
-    mutating func hasEnded(_ state: LiveState, _ reader: EventReader) -> Bool {
+    mutating func hasEnded(_ state: CurrentState, _ reader: EventReader) -> Bool {
         let isSettled = state.read { state in
             guard let sync = state.syncs[syncID], let status = state.statuses[syncID],
                 state.waitingRun(of: sync) != nil

@@ -1,5 +1,5 @@
 internal import EventLog
-internal import LiveState
+internal import LiveLog
 internal import OutboundHTTP
 internal import Projection
 internal import SyncModel

@@ -1,5 +1,5 @@
 internal import EventLog
-internal import LiveState
+internal import LiveLog
 internal import Logging
 internal import ManagementAPI
 internal import SyncModel

@@ -5,7 +5,7 @@ internal import Foundation
 internal import Hummingbird
 internal import HummingbirdCore
 internal import InboundHTTP
-internal import LiveState
+internal import LiveLog
 internal import ManagementAPI
 internal import OutboundHTTP
 internal import Projection

@@ -2,15 +2,15 @@ internal import ChecklyClient
 internal import EventLog
 internal import Foundation
 internal import HummingbirdCore
-internal import LiveState
+internal import LiveLog
 package import Logging
 internal import ManagementAPI
 internal import NIOCore
 internal import OutboundHTTP
 internal import Projection
-internal import SecretReaders
+internal import KMSClients
 internal import ServiceLifecycle
-internal import SourceReading
+internal import FolderFetching
 internal import SyncEngine
 internal import SyncModel
 internal import WebhookListener
@@ -153,8 +153,8 @@ package struct ChecklySyncServer: Sendable {
         }
         let (ports, announce) = AsyncStream.makeStream(of: (side: Side, port: Int).self)
         let engine = engine(services, makeClient)
-        let journal = ReadingJournal()
-        let reading = SourceReading(
+        let journal = FetchJournal()
+        let reading = FolderFetching(
             log: services.log,
             state: services.state,
             sealer: services.sealer,
@@ -173,7 +173,7 @@ package struct ChecklySyncServer: Sendable {
             isMissing: { await reading.probe($0, within: Self.probeLimit) == .folderMissing },
             problem: { await reading.probe($0, within: Self.probeLimit) },
             loginRefusal: { client in
-                await SecretReaders.loginRefusal(
+                await KMSClients.loginRefusal(
                     by: client.api,
                     at: client.baseURL,
                     clientID: client.id,

@@ -1,7 +1,7 @@
 internal import Encodings
 internal import Cryptography
 internal import EventLog
-internal import LiveState
+internal import LiveLog
 internal import Projection
 internal import SecretSealing
 internal import SyncModel
@@ -100,7 +100,7 @@ package struct LogAudit {
         deliveries = DeliveryCoverage(identities)
         if heads.contains(where: { $0.size == 0 }) { roots[0] = frontier.root }
         let count = (head + AuditedPiece.width - 1) / AuditedPiece.width
-        try await inOrder(count) {
+        try await orderedParallelMap(count) {
             try AuditedPiece($0, of: log, through: head, sealer)
         } take: {
             take($0)

@@ -6,13 +6,13 @@ package import SyncModel
 package enum LogQuestionError: ExplainedError, Equatable {
     case noSync(String)
     case manySyncs(String)
-    case noMoment(head: Position)
+    case noAsOf(head: Position)
 
     package var code: String {
         switch self {
         case .noSync: "not-found"
         case .manySyncs: "ambiguous"
-        case .noMoment: "refused"
+        case .noAsOf: "refused"
         }
     }
 
@@ -20,7 +20,7 @@ package enum LogQuestionError: ExplainedError, Equatable {
         switch self {
         case .noSync(let name): "There is no sync \"\(name)\"."
         case .manySyncs(let name): "More than one sync is called \"\(name)\"."
-        case .noMoment(let head):
+        case .noAsOf(let head):
             "Expected a position from 0 to \(head.number) or an RFC 3339 time."
         }
     }
@@ -29,7 +29,7 @@ package enum LogQuestionError: ExplainedError, Equatable {
         switch self {
         case .noSync: "The events of type sync.created name each sync that there ever was."
         case .manySyncs: "Use its id."
-        case .noMoment: "Give a moment that is in the log."
+        case .noAsOf: "Give a moment that is in the log."
         }
     }
 }
@@ -37,10 +37,10 @@ package enum LogQuestionError: ExplainedError, Equatable {
 extension EventReader {
     /// The position a moment stands for.
     ///
-    /// - Throws: `LogQuestionError.noMoment` for a position beyond the log's end, `EventLogError`.
-    func known(_ moment: Moment) throws -> Position {
+    /// - Throws: `LogQuestionError.noAsOf` for a position beyond the log's end, `EventLogError`.
+    func known(_ moment: AsOf) throws -> Position {
         guard let position = try position(of: moment) else {
-            throw LogQuestionError.noMoment(head: try head())
+            throw LogQuestionError.noAsOf(head: try head())
         }
         return position
     }

@@ -2,7 +2,7 @@ internal import Encodings
 internal import Cryptography
 internal import EventLog
 internal import Foundation
-internal import LiveState
+internal import LiveLog
 internal import Projection
 internal import SecretSealing
 package import SyncModel
@@ -108,12 +108,12 @@ package struct MasterKeyRotation: Sendable {
 extension Services {
     /// What tells a master key of this log from others.
     func keyID(of masterKey: [UInt8]) -> String {
-        KeyExchange.id(ofMasterKey: masterKey, logID: log.identity.id)
+        KeyRewrapping.id(ofMasterKey: masterKey, logID: log.identity.id)
     }
 
     fileprivate func replaceKeys(from old: [UInt8], to new: [UInt8]) throws -> Int {
         let identity = try log.reader.identity()
-        let exchange = try KeyExchange(from: old, to: new, logID: identity.id)
+        let exchange = try KeyRewrapping(from: old, to: new, logID: identity.id)
         return try log.replaceKeys(
             identity: try exchange.identity(identity.wrappedKey),
             data: { try exchange.dataKey(at: $0, $1) },

@@ -3,15 +3,15 @@ package import SyncModel
 
 extension OfflineLog {
     /// What is to be said about the signing secrets of each enabled source, by the source's name.
-    package func secretConcerns(
+    package func secretWarnings(
         now: Timestamp
-    ) throws -> [(source: String, concerns: [SecretConcern])] {
+    ) throws -> [(source: String, concerns: [SecretWarning])] {
         let state = try state(asOf: nil)
         return state.sources.values.filter(\.isEnabled).sorted { $0.name < $1.name }
             .map { source in
                 let uses = state.secretUses[source.name] ?? [:]
                 return (
-                    source.name, SecretConcern.concerns(about: source, uses: uses, now: now)
+                    source.name, SecretWarning.concerns(about: source, uses: uses, now: now)
                 )
             }
     }

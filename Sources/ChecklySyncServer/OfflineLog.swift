@@ -1,6 +1,6 @@
 package import Encodings
 internal import EventLog
-internal import LiveState
+internal import LiveLog
 internal import ManagementAPI
 internal import Projection
 package import SyncModel
@@ -29,7 +29,7 @@ package struct OfflineLog: Sendable {
     package func state(
         ofSync name: String,
         project: String?,
-        asOf moment: Moment?
+        asOf moment: AsOf?
     ) throws -> CanonicalValue {
         let then = try state(asOf: moment)
         guard let sync = try sync(name, project: project, in: then) else {
@@ -43,8 +43,8 @@ package struct OfflineLog: Sendable {
     ///
     /// - Throws: `LogQuestionError`, `EventLogError`.
     package func diff(
-        from start: Moment,
-        to end: Moment?,
+        from start: AsOf,
+        to end: AsOf?,
         sync name: String?
     ) throws -> CanonicalValue {
         let (before, after) = (try state(asOf: start), try state(asOf: end))
@@ -105,7 +105,7 @@ package struct OfflineLog: Sendable {
     /// The last position at a moment.
     ///
     /// - Throws: `LogQuestionError`, `EventLogError`.
-    package func position(at moment: Moment) throws -> Position {
+    package func position(at moment: AsOf) throws -> Position {
         try reader.known(moment)
     }
 
@@ -116,7 +116,7 @@ package struct OfflineLog: Sendable {
         try state(asOf: nil).syncs.mapValues(\.name)
     }
 
-    func state(asOf moment: Moment?) throws -> State {
+    func state(asOf moment: AsOf?) throws -> State {
         let end = try moment.map { try reader.known($0) } ?? reader.head()
         var state = try reader.savedState(through: end) ?? State()
         try reader.forEach(after: state.position, through: end) { state.apply($0) }

@@ -1,5 +1,5 @@
 internal import EventLog
-internal import LiveState
+internal import LiveLog
 internal import Projection
 package import SyncModel
 
@@ -22,10 +22,10 @@ package struct ReplayReport: Sendable {
 ///   - moment: where to end; the log's end where nothing is given.
 ///   - fromZero: reads from the first event; else from the newest state kept before the end.
 /// - Returns: How far it came, what the state is then, and whether it is as kept.
-/// - Throws: `LogQuestionError.noMoment` for a moment beyond the log's end, `EventLogError`.
+/// - Throws: `LogQuestionError.noAsOf` for a moment beyond the log's end, `EventLogError`.
 package func replayReport(
     dataDirectory: String,
-    asOf moment: Moment?,
+    asOf moment: AsOf?,
     fromZero: Bool
 ) throws -> ReplayReport {
     let reader = try EventReader.open(directory: dataDirectory)

@@ -1,10 +1,10 @@
 internal import EventLog
 internal import Glibc
-internal import LiveState
+internal import LiveLog
 internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
-internal import SourceReading
+internal import FolderFetching
 internal import SyncEngine
 
 /// One side of the server; says which address it is when it cannot listen there.
@@ -87,7 +87,7 @@ struct Together: Service {
 /// The engine as a service: its end is the end of the live state's changes.
 struct EngineService: Service {
     let engine: SyncEngine
-    let state: LiveState
+    let state: CurrentState
 
     func run() async throws {
         await withGracefulShutdownHandler {
@@ -110,7 +110,7 @@ struct ScanService: Service {
 
 /// Reading folders back as a service.
 struct ReadingService: Service {
-    let reading: SourceReading
+    let reading: FolderFetching
 
     func run() async throws {
         await withGracefulShutdownHandler {

@@ -1,5 +1,5 @@
 internal import EventLog
-internal import LiveState
+internal import LiveLog
 internal import Logging
 internal import Projection
 internal import Synchronization
@@ -51,7 +51,7 @@ final class ServerLog: Sendable {
     }
 
     /// Writes lines until `finish`, and then what still waits.
-    func run(state: LiveState) async {
+    func run(state: CurrentState) async {
         var teller = EventTeller()
         for await events in commits {
             let missed = missedCount.exchange(0, ordering: .relaxed)

@@ -2,7 +2,7 @@ internal import Encodings
 internal import Cryptography
 package import EventLog
 internal import Foundation
-package import LiveState
+package import LiveLog
 internal import ManagementAPI
 internal import Projection
 package import SecretSealing
@@ -11,7 +11,7 @@ package import SyncModel
 /// The log of a directory with its live state and its keys, opened together and in the right order.
 package struct Services: Sendable {
     package let log: EventLog
-    package let state: LiveState
+    package let state: CurrentState
     package let sealer: SecretSealer
     /// How many events were read at the start, after the snapshot.
     package let eventsRead: Int
@@ -26,7 +26,7 @@ package struct Services: Sendable {
         onCommit: @escaping @Sendable ([RecordedEvent]) -> Void = { _ in }
     ) throws -> Services {
         if !directory.holdsLog { try directory.checkMayBegin() }
-        let state = LiveState()
+        let state = CurrentState()
         let log = try EventLog(
             directory: directory.path,
             now: { .now },

@@ -26,7 +26,7 @@ enum ConsistencyCheck {
     private static func address(of declaration: Declaration) -> String? {
         guard let text = declaration.values["reader.baseUrl"]?.string else { return nil }
         do throws(ReaderAddressError) {
-            _ = try SourceReader.checkedBaseURL(
+            _ = try KMSAccess.checkedBaseURL(
                 text,
                 allowsInsecureHTTP: declaration.values["reader.allowInsecureHttp"]?.bool == true
             )

@@ -70,7 +70,7 @@ enum FieldForm {
             return form == .folderPath
                 ? try FolderPath.normalized(secretPath: text)
                 // Whether it may be http is said beside it.
-                : try SourceReader.checkedBaseURL(text, allowsInsecureHTTP: true)
+                : try KMSAccess.checkedBaseURL(text, allowsInsecureHTTP: true)
         } catch let error as any ExplainedError {
             throw FieldError("\(error.message) \(error.hint)")
         } catch {

@@ -31,7 +31,7 @@ extension ResourceKind {
         FieldRule("isEnabled", .bool, .usual(.bool(true))),
         FieldRule(
             "reader.api",
-            .word(SourceReader.API.allCases.map(\.rawValue)),
+            .word(KMSAccess.API.allCases.map(\.rawValue)),
             .refusedInGroup
         ),
         FieldRule("reader.baseUrl", .address, .refusedInGroup),

@@ -4,7 +4,7 @@
 package func canonicalByteStrings(
     in bytes: UnsafeRawBufferPointer
 ) -> [UnsafeRawBufferPointer]? {
-    var cursor = EnvelopeCursor(bytes)
+    var cursor = CanonicalCursor(bytes)
     guard let count = cursor.listCount() else { return nil }
     var strings: [UnsafeRawBufferPointer] = []
     for _ in 0..<count {

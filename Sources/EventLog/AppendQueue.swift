@@ -11,14 +11,14 @@ struct AppendQueue: Sendable {
         /// The request's events as made for the reserved positions.
         let prepared: [PreparedEvent]
         let reservation: Reservation
-        let place: AnswerPlace?
+        let place: ReplyExecutor?
         let answer: EventLog.Answer
 
         init(
             request: AppendRequest,
             prepared: [PreparedEvent],
             reservation: Reservation,
-            place: AnswerPlace?,
+            place: ReplyExecutor?,
             answer: @escaping EventLog.Answer
         ) {
             self.request = request

@@ -30,7 +30,7 @@ extension EventLog {
     /// where others before it turned out to be known already, or keys were destroyed meanwhile.
     package func append(
         _ request: AppendRequest,
-        answeringAt place: AnswerPlace? = nil,
+        answeringAt place: ReplyExecutor? = nil,
         answer: @escaping Answer
     ) {
         guard let reservation = reserve(count: request.events.count) else {

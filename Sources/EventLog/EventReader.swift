@@ -122,7 +122,7 @@ package struct EventReader: Sendable {
     }
 
     /// The position a moment stands for; nil for a position beyond the log's end.
-    package func position(of moment: Moment) throws(EventLogError) -> Position? {
+    package func position(of moment: AsOf) throws(EventLogError) -> Position? {
         switch moment {
         case .position(let position): position <= (try head()) ? position : nil
         case .time(let time): try position(asOf: time)

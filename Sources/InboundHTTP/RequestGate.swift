@@ -17,7 +17,7 @@ package final class RequestGate: ChannelDuplexHandler {
     private static let lingering = TimeAmount.seconds(2)
 
     private let rules: RequestRules
-    private let time: ConnectionTime
+    private let time: ConnectionDeadlines
     /// Makes the JSON that says what is wrong.
     private let body: @Sendable (RequestObjection) -> String
     private var ownAddress: IPAddress?
@@ -40,7 +40,7 @@ package final class RequestGate: ChannelDuplexHandler {
     ) {
         self.rules = rules
         self.body = body
-        time = ConnectionTime(
+        time = ConnectionDeadlines(
             bodyDeadline: rules.limits.bodyDeadline,
             answerDeadline: rules.limits.answerDeadline,
             idleTimeout: idleTimeout

@@ -60,7 +60,7 @@ struct DeliveryTrail {
             let told = state.unansweredNotification(of: FolderID(source: source, path: path))
             return told.map { $0 >= event.position } ?? false
                 && state.sources[source]?.reader != nil
-                && !state.syncsConcerned(by: event).isEmpty
+                && !state.affectedSyncs(by: event).isEmpty
         }
         superseded = delivery.events.flatMap { state.superseded(by: $0) }
         // What carries values: the delivery's own events, or what was read on its behalf.
@@ -69,7 +69,7 @@ struct DeliveryTrail {
             if case .sourceNotified = event.body { continue }
             // A run after it is not for it.
             if state.isSuperseded(event) { continue }
-            for id in state.syncsConcerned(by: event) {
+            for id in state.affectedSyncs(by: event) {
                 guard let sync = state.syncs[id], state.boundSource(of: sync) == event.source
                 else { continue }
                 carriers[id] = max(carriers[id] ?? event.position, event.position)
@@ -79,7 +79,7 @@ struct DeliveryTrail {
         let late = Set(
             delivery.events.filter { state.isSuperseded($0) }
                 .flatMap { event in
-                    state.syncsConcerned(by: event)
+                    state.affectedSyncs(by: event)
                         .filter { id in
                             state.syncs[id].flatMap(state.boundSource) == event.source
                         }

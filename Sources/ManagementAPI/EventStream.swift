@@ -2,7 +2,7 @@ internal import Encodings
 internal import EventLog
 internal import HTTPTypes
 internal import Hummingbird
-internal import LiveState
+internal import LiveLog
 internal import NIOCore
 internal import Projection
 internal import ServiceLifecycle
@@ -20,7 +20,7 @@ struct EventStream: Sendable {
     private static let pageByteLimit = 1 << 20
 
     let log: EventLog
-    let state: LiveState
+    let state: CurrentState
     /// Which events; its `after` says where to begin.
     let query: EventQuery
     /// Whether who asked may go on reading.

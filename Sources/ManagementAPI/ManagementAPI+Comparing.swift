@@ -2,7 +2,7 @@ internal import Encodings
 internal import Cryptography
 internal import EventLog
 internal import HTTPTypes
-internal import LiveState
+internal import LiveLog
 internal import Projection
 internal import SecretSealing
 internal import SyncModel

@@ -2,7 +2,7 @@ internal import Encodings
 internal import EventLog
 internal import SecretSealing
 internal import HTTPTypes
-internal import LiveState
+internal import LiveLog
 internal import Projection
 internal import SyncModel
 
@@ -128,7 +128,7 @@ extension ManagementAPI {
 
     private func createConnection(
         _ fields: NewConnection,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         guard let name = fields.name, let apiKey = fields.apiKey else {
             throw APIError.invalid("name", message: "Required")
@@ -158,7 +158,7 @@ extension ManagementAPI {
     private func updateConnection(
         _ connection: Connection,
         _ fields: NewConnection,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         if let name = fields.name { try refuseTaken(name, except: connection.id) }
         let time = now()
@@ -183,7 +183,7 @@ extension ManagementAPI {
 
     private func deleteConnection(
         _ connection: Connection,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         if state.current.syncs.values.contains(where: { $0.connectionID == connection.id }) {
             throw APIError.badRequest(

@@ -1,7 +1,7 @@
 internal import Encodings
 internal import EventLog
 internal import HTTPTypes
-internal import LiveState
+internal import LiveLog
 internal import Projection
 internal import SyncModel
 
@@ -15,7 +15,7 @@ extension ManagementAPI {
 
     private func confirmEmpty(
         _ body: JSONValue,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let source = fields.slug("source", limit: 64)
@@ -49,7 +49,7 @@ extension ManagementAPI {
     }
 }
 
-extension FolderReadings.Held {
+extension FetchStatus.Held {
     /// What is shown of it.
     var view: CanonicalValue {
         .record([

@@ -1,7 +1,7 @@
 internal import Encodings
 internal import EventLog
 internal import HTTPTypes
-internal import LiveState
+internal import LiveLog
 internal import Projection
 internal import SyncModel
 
@@ -32,7 +32,7 @@ extension ManagementAPI {
 
     private func declareComplete(
         _ body: JSONValue,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let source = fields.text("source", limit: Self.nameLimit)

@@ -2,7 +2,7 @@ package import Encodings
 internal import EventLog
 internal import HTTPTypes
 internal import Hummingbird
-internal import LiveState
+internal import LiveLog
 package import Projection
 internal import Synchronization
 package import SyncModel
@@ -324,7 +324,7 @@ extension State {
         let source = syncs[syncID].flatMap(boundSource)
         return { event in
             guard let from = event.source, source == nil || source == from else { return false }
-            return syncsConcerned(by: event).contains(syncID)
+            return affectedSyncs(by: event).contains(syncID)
         }
     }
 }

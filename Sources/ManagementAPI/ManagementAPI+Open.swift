@@ -3,7 +3,7 @@ internal import EventLog
 internal import HTTPTypes
 internal import Hummingbird
 internal import InboundHTTP
-internal import LiveState
+internal import LiveLog
 internal import NIOCore
 internal import Projection
 internal import SyncModel

@@ -1,6 +1,6 @@
 internal import Encodings
 internal import HTTPTypes
-internal import LiveState
+internal import LiveLog
 internal import Projection
 internal import SyncModel
 
@@ -37,7 +37,7 @@ extension ManagementAPI {
     private func retry(
         _ sync: Sync,
         _ body: JSONValue,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let key = fields.optionalText("key", limit: Self.keyLimit)
@@ -51,7 +51,7 @@ extension ManagementAPI {
     private func skip(
         _ sync: Sync,
         _ body: JSONValue,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let key = fields.text("key", limit: Self.keyLimit)

@@ -1,7 +1,7 @@
 internal import Encodings
 internal import EventLog
 internal import HTTPTypes
-internal import LiveState
+internal import LiveLog
 internal import Projection
 internal import Reconciliation
 internal import SyncModel
@@ -178,7 +178,7 @@ extension ManagementAPI {
     ) async throws -> Position? {
         guard let value, !value.isNull else { return nil }
         let head = log.head
-        switch (value.integer.map { "\($0)" } ?? value.string).flatMap(Moment.init) {
+        switch (value.integer.map { "\($0)" } ?? value.string).flatMap(AsOf.init) {
         case .position(let position)? where position <= head: return position
         case .time(let time)?:
             return try await scanned(call) { reader throws(EventLogError) in

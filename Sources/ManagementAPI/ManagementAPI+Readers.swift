@@ -1,12 +1,12 @@
 internal import Encodings
-internal import LiveState
+internal import LiveLog
 internal import Projection
 internal import SecretSealing
 internal import SyncModel
 
 /// A reader as a request describes it.
-struct NewReader {
-    var api: SourceReader.API
+struct NewKMSAccess {
+    var api: KMSAccess.API
     var baseURL: String
     var clientID: String
     var clientSecret: SecretValue
@@ -22,18 +22,18 @@ struct NewReader {
         }
         var inner = BodyFields(body, path: ["reader"])
         defer { fields.adopt(inner) }
-        let api: SourceReader.API? = inner.word("api")
+        let api: KMSAccess.API? = inner.word("api")
         if inner.value("api") == nil { inner.refuse("api", "Required") }
         let address = inner.text("baseUrl", limit: 2048)
         clientID = inner.text("clientId", limit: 255)
         clientSecret = SecretValue(inner.value("clientSecret")?.string ?? "")
         if clientSecret.isBlank { inner.refuse("clientSecret", "Required") }
         if clientSecret.byteCount > 4096 { inner.refuse("clientSecret", "Expected 4 KiB or less") }
-        allowsInsecureHTTP = inner.bool(SourceReader.insecureMember) ?? false
+        allowsInsecureHTTP = inner.bool(KMSAccess.insecureMember) ?? false
         baseURL = ""
         do throws(ReaderAddressError) {
             if !address.isEmpty {
-                baseURL = try SourceReader.checkedBaseURL(
+                baseURL = try KMSAccess.checkedBaseURL(
                     address,
                     allowsInsecureHTTP: allowsInsecureHTTP
                 )
@@ -41,7 +41,7 @@ struct NewReader {
         } catch {
             inner.refuse("baseUrl", error.description)
         }
-        holdsEmptiedFolders = inner.bool(SourceReader.holdMember) ?? true
+        holdsEmptiedFolders = inner.bool(KMSAccess.holdMember) ?? true
         guard let api else { return nil }
         self.api = api
     }
@@ -51,9 +51,9 @@ struct NewReader {
         for source: String,
         _ sealing: inout EventSealing,
         at position: Position
-    ) throws(SealingError) -> SourceReader {
+    ) throws(SealingError) -> KMSAccess {
         let (slot, _) = try sealing.seal(clientSecret, as: .readerCredential(source: source))
-        return SourceReader(
+        return KMSAccess(
             api: api,
             baseURL: baseURL,
             clientID: clientID,
@@ -71,7 +71,7 @@ extension ManagementAPI {
     func refuseWrongReader(_ body: JSONValue) async throws(APIError) {
         var fields = BodyFields(body)
         // What is wrong with the fields themselves is told with the others.
-        guard let reader = NewReader(&fields), fields.issues.isEmpty else { return }
+        guard let reader = NewKMSAccess(&fields), fields.issues.isEmpty else { return }
         let client = ReadingDesk.Client(
             api: reader.api,
             baseURL: reader.baseURL,
@@ -124,7 +124,7 @@ extension ManagementAPI {
         ])
     }
 
-    private func view(of id: FolderID, _ readings: FolderReadings?) -> CanonicalValue {
+    private func view(of id: FolderID, _ readings: FetchStatus?) -> CanonicalValue {
         let (lastReadAt, nextTryAt) = reading.lastRead(id)
         return id.path.canonical.adding([
             "lastNotifiedAt": .time(readings?.lastNotifiedAt),
@@ -139,13 +139,13 @@ extension ManagementAPI {
     }
 }
 
-extension SourceReader {
+extension KMSAccess {
     fileprivate static let holdMember = "holdEmptiedFolders"
     fileprivate static let insecureMember = "allowInsecureHttp"
     private static let identifyingMembers = ["api", "baseUrl", "clientId", "clientSecret"]
 
     /// The reader with other settings, where a body changes nothing but them; nil for one that describes a reader.
-    func changed(_ fields: inout BodyFields) -> SourceReader? {
+    func changed(_ fields: inout BodyFields) -> KMSAccess? {
         guard let body = fields.value("reader"), body.members != nil,
             !Self.identifyingMembers.contains(where: { body[$0] != nil })
         else { return nil }

@@ -3,7 +3,7 @@ internal import Projection
 internal import EventLog
 internal import SecretSealing
 internal import HTTPTypes
-internal import LiveState
+internal import LiveLog
 internal import SyncModel
 internal import WebhookSignatures
 
@@ -60,7 +60,7 @@ extension ManagementAPI {
 
     private func createSource(
         _ body: JSONValue,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let name = fields.slug("name", limit: 64)
@@ -78,7 +78,7 @@ extension ManagementAPI {
         let isNotification = preset == .hanzoKMS || preset == .infisical
         let payload: WebhookSource.Payload =
             fields.word("payload") ?? (isNotification ? .hanzoKMS : .secretEvents)
-        let reader = NewReader(&fields)
+        let reader = NewKMSAccess(&fields)
         if reader != nil, payload != .hanzoKMS { fields.refuse("reader", Self.readerRule) }
         let tolerance = fields.integer("toleranceSeconds", in: 1...604_800) ?? 300
         let isEnabled = fields.bool("isEnabled") ?? true
@@ -150,7 +150,7 @@ extension ManagementAPI {
     private func updateSource(
         _ source: WebhookSource,
         _ body: JSONValue,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         var updated = source
@@ -159,7 +159,7 @@ extension ManagementAPI {
             fields.integer("toleranceSeconds", in: 1...604_800) ?? source.toleranceSeconds
         updated.payload = fields.word("payload") ?? source.payload
         let changed = source.reader.flatMap { $0.changed(&fields) }
-        let reader = changed == nil ? NewReader(&fields) : nil
+        let reader = changed == nil ? NewKMSAccess(&fields) : nil
         if let changed { updated.reader = changed }
         if body["reader"]?.isNull == true { updated.reader = nil }
         if reader != nil || updated.reader != nil, updated.payload != .hanzoKMS {
@@ -187,7 +187,7 @@ extension ManagementAPI {
     private func addSecret(
         to source: WebhookSource,
         _ body: JSONValue,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let text = (fields.value("secret")?.string).map(SecretText.withoutMark)
@@ -246,7 +246,7 @@ extension ManagementAPI {
     private func removeSecret(
         _ id: String,
         from source: WebhookSource,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         var updated = source
         updated.secrets.removeAll { $0.id == id }

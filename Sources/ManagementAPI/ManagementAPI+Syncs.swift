@@ -1,7 +1,7 @@
 internal import Encodings
 internal import EventLog
 internal import HTTPTypes
-internal import LiveState
+internal import LiveLog
 internal import Projection
 internal import SyncModel
 
@@ -166,7 +166,7 @@ extension ManagementAPI {
 
     private func createSync(
         _ body: JSONValue,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         let new = try NewSync(body, isComplete: true)
         let id = try new.planID.map(unusedID) ?? makeUUID()
@@ -236,7 +236,7 @@ extension ManagementAPI {
     private func updateSync(
         _ id: String,
         _ new: NewSync,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         guard let sync = state.current.syncs[id] else {
             // Hanzo KMS puts no quotes round the id here.
@@ -297,7 +297,7 @@ extension ManagementAPI {
     private func deleteSync(
         _ sync: Sync,
         removesSecrets: Bool,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         let event: EventBody =
             removesSecrets

@@ -2,7 +2,7 @@ internal import Encodings
 internal import Cryptography
 internal import EventLog
 internal import HTTPTypes
-internal import LiveState
+internal import LiveLog
 internal import Projection
 internal import SyncModel
 
@@ -32,7 +32,7 @@ extension ManagementAPI {
 
     private func createToken(
         _ body: JSONValue,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws -> CanonicalValue {
         var fields = BodyFields(body)
         let name = fields.slug("name", limit: Self.nameLimit)

@@ -5,7 +5,7 @@ package import HTTPTypes
 package import Hummingbird
 package import HummingbirdCore
 package import InboundHTTP
-package import LiveState
+package import LiveLog
 package import Logging
 internal import NIOCore
 package import Projection
@@ -37,9 +37,9 @@ package struct ManagementAPI: Sendable {
     private static let exportPeriod = Duration.seconds(60)
 
     let log: EventLog
-    let state: LiveState
+    let state: CurrentState
     /// What the state was at earlier positions.
-    let history: StateHistory
+    let history: PastStates
     /// Where requests are answered: what reads the log waits there.
     let threads: LogThreads
     let sealer: SecretSealer
@@ -65,7 +65,7 @@ package struct ManagementAPI: Sendable {
     let settings: @Sendable () -> CanonicalValue
     let probe: HealthProbe
     let logger: Logger
-    let desk: CommandDesk
+    let desk: CommandQueue
     let followers = Followers()
     let exports = CallerRate(limit: exportLimit, every: exportPeriod)
     let tokenUse = TokenUse()
@@ -84,7 +84,7 @@ package struct ManagementAPI: Sendable {
 
     package init(
         log: EventLog,
-        state: LiveState,
+        state: CurrentState,
         sealer: SecretSealer,
         token: SecretValue,
         checkly: any ChecklyDirectory,
@@ -108,9 +108,9 @@ package struct ManagementAPI: Sendable {
     ) {
         self.log = log
         self.state = state
-        history = StateHistory(scans: log.scans)
+        history = PastStates(scans: log.scans)
         threads = LogThreads(count: Self.threadCount, label: "management-api")
-        desk = CommandDesk(threads: threads)
+        desk = CommandQueue(threads: threads)
         self.sealer = sealer
         self.token = token
         self.checkly = checkly
@@ -266,7 +266,7 @@ package struct ManagementAPI: Sendable {
     /// Carries out what changes something, alone and in its turn.
     func command<R: Sendable>(
         _ call: Call,
-        _ body: @escaping @Sendable (CommandDesk.Turn) async throws -> R
+        _ body: @escaping @Sendable (CommandQueue.Turn) async throws -> R
     ) async throws -> R {
         try await desk.perform(for: call.caller, body)
     }
@@ -275,7 +275,7 @@ package struct ManagementAPI: Sendable {
     func record(
         _ events: [PendingEvent],
         of source: String? = nil,
-        _ turn: CommandDesk.Turn
+        _ turn: CommandQueue.Turn
     ) async throws {
         _ = try await log.append(
             AppendRequest(source: source, actor: turn.caller.actor, events: events)

@@ -14,7 +14,7 @@ package struct ReadingDesk: Sendable {
 
     /// A client of a key management system, as a request describes it.
     package struct Client: Sendable {
-        package let api: SourceReader.API
+        package let api: KMSAccess.API
         package let baseURL: String
         package let id: String
         package let secret: SecretValue

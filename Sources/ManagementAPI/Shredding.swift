@@ -1,5 +1,5 @@
 package import EventLog
-package import LiveState
+package import LiveLog
 package import Projection
 package import SecretSealing
 package import SyncModel
@@ -33,14 +33,14 @@ package struct Shredding: Sendable {
     }
 
     let log: EventLog
-    let state: LiveState
-    let history: StateHistory
+    let state: CurrentState
+    let history: PastStates
     let sealer: SecretSealer
 
-    package init(log: EventLog, state: LiveState, sealer: SecretSealer) {
+    package init(log: EventLog, state: CurrentState, sealer: SecretSealer) {
         self.log = log
         self.state = state
-        history = StateHistory(scans: log.ownScans)
+        history = PastStates(scans: log.ownScans)
         self.sealer = sealer
     }
 

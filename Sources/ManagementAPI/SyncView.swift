@@ -176,7 +176,7 @@ extension SyncStatus.KeyFailure {
     }
 }
 
-extension FolderReadings.Held {
+extension FetchStatus.Held {
     fileprivate var text: String { "\(message) (\(Self.hint))" }
 }
 

@@ -77,7 +77,7 @@ extension State: CanonicalCodable {
                 source: try element.text("source"),
                 path: try element.value("path")
             )
-            readings[id] = try FolderReadings(canonical: element)
+            readings[id] = try FetchStatus(canonical: element)
         }
         ledger = try canonical.value("ledger")
         refusedConnections = Set(try canonical.texts("refusedConnections"))
@@ -93,7 +93,7 @@ extension State: CanonicalCodable {
             }
         }
         try readAdministration(canonical)
-        index = ReaderIndex(syncs: syncs.values, folders: folders)
+        index = FolderSubscribers(syncs: syncs.values, folders: folders)
         conflicted = conflictedSyncs
     }
 }

@@ -2,13 +2,13 @@ package import SyncModel
 
 extension State {
     /// What a read would take away of a sync's folder and nobody has confirmed; nil where nothing is held.
-    package func heldEmptiness(of sync: Sync) -> FolderReadings.Held? {
+    package func heldEmptiness(of sync: Sync) -> FetchStatus.Held? {
         guard let source = readingSource(of: sync) else { return nil }
         return readings[FolderID(source: source.name, path: sync.folder)]?.held
     }
 }
 
-extension FolderReadings.Held {
+extension FetchStatus.Held {
     /// What happened, in the words every surface shows.
     package var message: String {
         let paths = emptied.map(\.secretPath).joined(separator: ", ")

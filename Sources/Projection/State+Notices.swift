@@ -31,7 +31,7 @@ extension State {
     private func heldEmpty(_ sync: Sync) -> SyncNotice? {
         heldEmptiness(of: sync)
             .map { held in
-                let hint = FolderReadings.Held.hint
+                let hint = FetchStatus.Held.hint
                 return SyncNotice(code: "emptied-held", message: "\(held.message) (\(hint))")
             }
     }

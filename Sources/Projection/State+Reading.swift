@@ -21,8 +21,8 @@ extension State {
     }
 
     /// The folders that some sync needs and some reader can read, each with that reader.
-    package var foldersToRead: [FolderID: SourceReader] {
-        var found: [FolderID: SourceReader] = [:]
+    package var foldersToRead: [FolderID: KMSAccess] {
+        var found: [FolderID: KMSAccess] = [:]
         for sync in syncs.values {
             guard let source = readingSource(of: sync) else { continue }
             found[FolderID(source: source.name, path: sync.folder)] = source.reader

@@ -1,14 +1,14 @@
 package import SyncModel
 
 /// What a sync waits for.
-package enum WaitingRun: Sendable, Equatable {
+package enum PendingRun: Sendable, Equatable {
     case push
     case remove(deletesSync: Bool)
 }
 
 extension State {
     /// The run a sync needs now, if any; a run that a crash cut off is needed again.
-    package func waitingRun(of sync: Sync) -> WaitingRun? {
+    package func waitingRun(of sync: Sync) -> PendingRun? {
         guard hold == nil, let status = statuses[sync.id] else { return nil }
         if let removal = status.removal { return .remove(deletesSync: removal.deletesSync) }
         if status.pause != nil || status.needsAttention { return nil }

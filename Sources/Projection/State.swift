@@ -13,7 +13,7 @@ package struct State: Sendable, Equatable {
     /// Which source a folder without a named one is bound to: the first that reported it.
     package internal(set) var reporters: [FolderPath: String] = [:]
     /// How reading stands, of every folder that was read or whose source said that it changed.
-    package internal(set) var readings: [FolderID: FolderReadings] = [:]
+    package internal(set) var readings: [FolderID: FetchStatus] = [:]
     package internal(set) var ledger = Ledger()
     /// Connections whose API key Checkly does not accept, until they are updated or a push is asked for.
     package internal(set) var refusedConnections: Set<String> = []
@@ -32,7 +32,7 @@ package struct State: Sendable, Equatable {
     /// The newest event that destroyed values; its keys may have to be destroyed yet.
     package internal(set) var lastShredding: Position?
     /// Which syncs read which folders; made of the rest.
-    var index = ReaderIndex()
+    var index = FolderSubscribers()
     /// Syncs whose last run met a conflict; made of the rest.
     var conflicted: Set<String> = []
 

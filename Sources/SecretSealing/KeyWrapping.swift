@@ -38,11 +38,11 @@ struct KeyWrapping: Sendable {
 
     func context(_ purpose: Purpose) -> [UInt8] {
         switch purpose {
-        case .identity: SealContext("checkly-sync/identity-key/v1", logID).bytes
+        case .identity: AssociatedData("checkly-sync/identity-key/v1", logID).bytes
         case .fingerprint(let name):
-            SealContext("checkly-sync/fingerprint-key/v1", logID, name: name).bytes
+            AssociatedData("checkly-sync/fingerprint-key/v1", logID, name: name).bytes
         case .data(let place):
-            SealContext("checkly-sync/data-key/v1", logID, place: place).bytes
+            AssociatedData("checkly-sync/data-key/v1", logID, place: place).bytes
         }
     }
 }

@@ -228,6 +228,6 @@ package final class SecretSealer: Sendable {
     }
 
     private func valueContext(_ place: SealedValueReference, _ name: ValueName) -> [UInt8] {
-        SealContext("checkly-sync/value/v1", logID, place: place, name: name).bytes
+        AssociatedData("checkly-sync/value/v1", logID, place: place, name: name).bytes
     }
 }

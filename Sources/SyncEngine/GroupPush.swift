@@ -9,13 +9,13 @@ internal import SyncModel
 /// What nobody here wrote is sent back exactly as it was read. What cannot be read is lost only
 /// where the plan says so.
 struct GroupPush: Sendable {
-    let target: TargetPush
+    let target: DestinationPush
     let group: ChecklyGroupSnapshot
     /// What is written, as far as its values open.
     private var writes: [DesiredVariable] = []
     private var values: [String: SecretValue] = [:]
 
-    init(target: TargetPush, group: ChecklyGroupSnapshot) {
+    init(target: DestinationPush, group: ChecklyGroupSnapshot) {
         self.target = target
         self.group = group
     }

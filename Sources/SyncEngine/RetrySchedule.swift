@@ -11,7 +11,7 @@ struct RetrySchedule {
         var cause: SyncRun.FailureCause
         /// The run that failed; what it waits for concerns no other.
         var runID: String
-        var waiting: WaitingRun
+        var waiting: PendingRun
         var changedAt: Position?
         var configuredAt: Position?
         var connection: Connection
@@ -32,7 +32,7 @@ struct RetrySchedule {
     func isHeld(
         _ sync: Sync,
         _ connection: Connection,
-        for waiting: WaitingRun,
+        for waiting: PendingRun,
         in state: State
     ) -> Bool {
         guard let hold = holds[sync.id], !hold.isReleased, hold.waiting == waiting,

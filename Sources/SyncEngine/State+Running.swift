@@ -22,7 +22,7 @@ extension State {
 
     /// Whether a run that began on an earlier state is still what is asked for.
     func means(
-        _ run: WaitingRun,
+        _ run: PendingRun,
         of sync: Sync,
         through connection: Connection,
         asIn before: State

@@ -1,7 +1,7 @@
 internal import Encodings
 package import ChecklyClient
 package import EventLog
-package import LiveState
+package import LiveLog
 package import Logging
 internal import Projection
 package import Reconciliation
@@ -39,7 +39,7 @@ package actor SyncEngine {
     private static let threadCount = 2
 
     private let log: EventLog
-    private let state: LiveState
+    private let state: CurrentState
     private let sealer: SecretSealer
     private let makeClient: @Sendable (_ apiKey: SecretValue) -> ChecklyClient
     private let makeRunID: @Sendable () -> String
@@ -50,7 +50,7 @@ package actor SyncEngine {
 
     private let listings = ListingCache()
     private let streaks = FailureStreaks()
-    private let history: StateHistory
+    private let history: PastStates
     /// Where runs are planned and carried out: what reads the log waits there, and nobody else's reading.
     private let threads = LogThreads(count: threadCount, label: "sync-engine")
     private var busyAccounts: Set<String> = []
@@ -76,7 +76,7 @@ package actor SyncEngine {
 
     package init(
         log: EventLog,
-        state: LiveState,
+        state: CurrentState,
         sealer: SecretSealer,
         makeClient: @escaping @Sendable (_ apiKey: SecretValue) -> ChecklyClient,
         makeRunID: @escaping @Sendable () -> String,
@@ -94,7 +94,7 @@ package actor SyncEngine {
         self.now = now
         self.clock = clock
         self.logger = logger
-        history = StateHistory(scans: log.ownScans)
+        history = PastStates(scans: log.ownScans)
         candidates = state.read { Set($0.syncs.keys) }
         changes = state.changes(of: .concernedSyncs)
         (wakeups, wakeup) = AsyncStream.makeStream(
@@ -257,7 +257,7 @@ package actor SyncEngine {
     }
 
     /// The run that mends what a comparison found.
-    private func repair(of sync: Sync, in now: State) -> WaitingRun? {
+    private func repair(of sync: Sync, in now: State) -> PendingRun? {
         guard drifted.contains(sync.id) else { return nil }
         guard sync.isAutoSyncEnabled, now.isComparable(sync) else {
             drifted.remove(sync.id)
@@ -269,7 +269,7 @@ package actor SyncEngine {
     private func makeRun(
         _ sync: Sync,
         _ connection: Connection,
-        _ waiting: WaitingRun,
+        _ waiting: PendingRun,
         _ now: State,
         _ stop: StopSignal,
         pinnedTo position: Position? = nil,

@@ -11,7 +11,7 @@ extension SyncRun {
     ///
     /// A plan that somebody approved is consent to what it does, also for the runs that finish it.
     func lackingConsent(
-        _ prepared: [PreparedTarget],
+        _ prepared: [PlannedDestination],
         _ approved: String?
     ) async throws(EventLogError) -> Failure? {
         guard waiting == .push, let consent = status?.consent else { return nil }
@@ -40,7 +40,7 @@ extension SyncRun {
     }
 }
 
-extension PreparedTarget {
+extension PlannedDestination {
     /// Keys that the plan overwrites or deletes although nothing says that this sync wrote them.
     var foreignKeys: [String] {
         plan.changes

@@ -66,8 +66,8 @@ extension SyncRun {
         ///
         /// A removal, which is asked for once, ends with what lasts.
         static func leftBehind(
-            at target: PushTarget,
-            of run: WaitingRun,
+            at target: RunDestination,
+            of run: PendingRun,
             _ failure: Failure
         ) -> Failure {
             let destination = target.destination

@@ -22,7 +22,7 @@ extension SyncRun {
     func completed(
         _ plan: Plan,
         for group: ChecklyGroupSnapshot,
-        at target: PushTarget,
+        at target: RunDestination,
         _ desired: DesiredState
     ) throws -> (plan: Plan, problem: PushProblem?) {
         guard plan.changesList else { return (plan, nil) }
@@ -55,7 +55,7 @@ extension SyncRun {
     /// the list names again with a value.
     private func spared(
         _ plan: Plan,
-        at target: PushTarget,
+        at target: RunDestination,
         _ desired: DesiredState,
         _ group: ChecklyGroupSnapshot
     ) -> Set<String> {

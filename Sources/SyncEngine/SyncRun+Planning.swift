@@ -12,9 +12,9 @@ extension SyncRun {
     /// Listings from before `freshness` are not good enough; nil has everything listed anew.
     ///
     /// A former destination that cannot be looked at keeps nothing from the sync's own.
-    func prepare(since freshness: Timestamp?) async throws -> Preparation {
+    func prepare(since freshness: Timestamp?) async throws -> RunPlan {
         let desired = try await desired()
-        var preparation = Preparation()
+        var preparation = RunPlan()
         for target in targets() {
             do {
                 preparation.targets.append(
@@ -29,10 +29,10 @@ extension SyncRun {
     }
 
     private func prepare(
-        _ target: PushTarget,
+        _ target: RunDestination,
         _ desired: DesiredState,
         since freshness: Timestamp?
-    ) async throws -> PreparedTarget {
+    ) async throws -> PlannedDestination {
         let client = makeClient(
             try open(target.connection.apiKey, .apiKey(connectionID: target.connection.id))
         )
@@ -41,7 +41,7 @@ extension SyncRun {
     }
 
     /// The prepared targets as a plan to show.
-    func planned(_ prepared: [PreparedTarget]) -> PlannedPush {
+    func planned(_ prepared: [PlannedDestination]) -> PlannedPush {
         PlannedPush(
             syncID: sync.id,
             asOf: pinnedTo ?? state.position,
@@ -55,8 +55,8 @@ extension SyncRun {
     var status: SyncStatus? { state.statuses[sync.id] }
 
     /// Where the run acts; what was left behind elsewhere goes, unless the sync deletes nothing.
-    private func targets() -> [PushTarget] {
-        let current = PushTarget(
+    private func targets() -> [RunDestination] {
+        let current = RunDestination(
             connection: connection,
             destination: sync.destination,
             isCurrent: true
@@ -67,7 +67,7 @@ extension SyncRun {
                 // Without its connection there is no way there; another one's key is not for it.
                 state.connections[former.connectionID]
                     .map {
-                        PushTarget(
+                        RunDestination(
                             connection: $0,
                             destination: former.destination,
                             isCurrent: false
@@ -78,10 +78,10 @@ extension SyncRun {
     }
 
     private func holdings(
-        of target: PushTarget,
+        of target: RunDestination,
         _ client: ChecklyClient,
         since freshness: Timestamp?
-    ) async throws -> PreparedTarget.Holdings {
+    ) async throws -> PlannedDestination.Holdings {
         let account = target.destination.accountID
         if let id = target.destination.groupID {
             guard let group = try await client.group(id, account: account) else {
@@ -119,7 +119,7 @@ extension SyncRun {
         _ id: String,
         _ client: ChecklyClient,
         account: String
-    ) async throws -> PreparedTarget.Holdings {
+    ) async throws -> PlannedDestination.Holdings {
         guard try await client.groups(account: account).allSatisfy({ $0.id != id }) else {
             throw ChecklyError.unexpectedAnswer("check group \(id) is listed and not found.")
         }
@@ -127,11 +127,11 @@ extension SyncRun {
     }
 
     private func prepare(
-        _ target: PushTarget,
+        _ target: RunDestination,
         _ client: ChecklyClient,
-        _ holdings: PreparedTarget.Holdings,
+        _ holdings: PlannedDestination.Holdings,
         _ desired: DesiredState
-    ) throws -> PreparedTarget {
+    ) throws -> PlannedDestination {
         let listed = holdings.variables
         let wanted = target.isCurrent ? desired.variables : []
         let input = input(for: target, listed, desired)
@@ -139,7 +139,7 @@ extension SyncRun {
         if case .group(let group) = holdings {
             (plan, problem) = try completed(plan, for: group, at: target, desired)
         }
-        return PreparedTarget(
+        return PlannedDestination(
             target: target,
             client: client,
             holdings: holdings,
@@ -153,7 +153,7 @@ extension SyncRun {
     }
 
     private func input(
-        for target: PushTarget,
+        for target: RunDestination,
         _ listed: [String: ListedVariable],
         _ desired: DesiredState
     ) -> PlanningInput {
@@ -193,7 +193,7 @@ extension SyncRun {
     }
 
     /// Only what a push does at the sync's own destination is set aside; taking things away elsewhere is not.
-    func mayPark(at target: PushTarget) -> Bool {
+    func mayPark(at target: RunDestination) -> Bool {
         waiting == .push && target.isCurrent
     }
 

@@ -19,7 +19,7 @@ struct SyncRun: Sendable {
     let id: String
     let sync: Sync
     let connection: Connection
-    let waiting: WaitingRun
+    let waiting: PendingRun
     /// What the run acts on; the log may have moved since.
     let state: State
     let log: EventLog
@@ -99,7 +99,7 @@ struct SyncRun: Sendable {
         /// There is none, or it will be known with the push.
         case none
         /// The push does what was approved.
-        case given(Preparation)
+        case given(RunPlan)
         case outdated(planID: String)
     }
 
@@ -184,7 +184,7 @@ struct SyncRun: Sendable {
             var failure: Failure?
             var left = preparation.failure
             for target in prepared {
-                let ended = try await TargetPush(run: self, prepared: target).execute()
+                let ended = try await DestinationPush(run: self, prepared: target).execute()
                 if target.target.isCurrent {
                     failure = ended
                 } else if let ended {

@@ -14,7 +14,7 @@ struct VariablePush: Sendable {
     /// How many keys in a row may fail for passing reasons before Checkly counts as down.
     private static let patience = 8
 
-    let target: TargetPush
+    let target: DestinationPush
     let listing: Listing
 
     func execute() async throws -> SyncRun.Failure? {
@@ -32,7 +32,7 @@ struct VariablePush: Sendable {
 
     private func forEach<Item: Sendable>(
         _ items: [Item],
-        _ act: @escaping @Sendable (Item) async -> TargetPush.Outcome
+        _ act: @escaping @Sendable (Item) async -> DestinationPush.Outcome
     ) async throws -> SyncRun.Failure? {
         let run = target.run
         return try await withThrowingTaskGroup(of: SyncRun.Failure?.self) { group in
@@ -55,7 +55,7 @@ struct VariablePush: Sendable {
         }
     }
 
-    private func write(_ variable: DesiredVariable) async -> TargetPush.Outcome {
+    private func write(_ variable: DesiredVariable) async -> DestinationPush.Outcome {
         let pushed = target.pushed(variable)
         do {
             let value = try target.run.open(variable.value, variable.valueName)
@@ -88,7 +88,7 @@ struct VariablePush: Sendable {
         if outcome != expected { target.run.listings.forget(target.account) }
     }
 
-    private func delete(_ key: String) async -> TargetPush.Outcome {
+    private func delete(_ key: String) async -> DestinationPush.Outcome {
         do {
             _ = try await target.prepared.client.delete(key: key, account: target.account)
             target.run.listings.note(nil, of: key, in: target.account)

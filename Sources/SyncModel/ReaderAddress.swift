@@ -23,7 +23,7 @@ package enum ReaderAddressError: ExplainedError, Equatable {
     }
 }
 
-extension SourceReader {
+extension KMSAccess {
     private static let loopbackHosts = ["localhost", "127.0.0.1", "[::1]"]
 
     /// Checks the address of a key management system, and takes slashes at its end away.

@@ -16,7 +16,7 @@ extension RecordedEvent {
     }
 
     private static func secretsChanged(_ envelope: UnsafeRawBufferPointer) -> RecordedEvent? {
-        var cursor = EnvelopeCursor(envelope)
+        var cursor = CanonicalCursor(envelope)
         guard var left = cursor.mapCount(),
             cursor.skip("id"), let id = cursor.text(),
             cursor.skip("data"), let data = cursor.secretsChangedData(),
@@ -86,7 +86,7 @@ extension RecordedEvent {
     }
 }
 
-extension EnvelopeCursor {
+extension CanonicalCursor {
     fileprivate mutating func secretsChangedData() -> EventBody? {
         guard mapCount() == 4, skip("changes"), let count = listCount() else { return nil }
         var changes: [SecretChange] = []

@@ -46,7 +46,7 @@ package struct WebhookSource: Sendable, Equatable {
     package var toleranceSeconds: Int64
     package var isEnabled: Bool
     /// How its folders are read back; nil where deliveries hold the values, or nobody reads.
-    package var reader: SourceReader?
+    package var reader: KMSAccess?
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
 
@@ -58,7 +58,7 @@ package struct WebhookSource: Sendable, Equatable {
         secrets: [Secret],
         toleranceSeconds: Int64,
         isEnabled: Bool,
-        reader: SourceReader? = nil,
+        reader: KMSAccess? = nil,
         createdAt: Timestamp,
         updatedAt: Timestamp
     ) {

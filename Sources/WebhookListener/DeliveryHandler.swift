@@ -41,12 +41,12 @@ final class DeliveryHandler: ChannelDuplexHandler {
 
     private let listener: WebhookListener
     private let rules: RequestRules
-    private let time: ConnectionTime
+    private let time: ConnectionDeadlines
     private var state = State.passing
     private var context: ChannelHandlerContext?
     private var peer: String?
     /// The connection's event loop, as the log knows it.
-    private var place: AnswerPlace?
+    private var place: ReplyExecutor?
     /// Whether the connection ends with the answer to the request under way.
     private var isLastRequest = false
     /// Whether an answer is being written, which may bring the next request of a sender that does not wait for answers.
@@ -57,7 +57,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
     init(listener: WebhookListener, limits: ConnectionLimits) {
         self.listener = listener
         rules = RequestRules(limits)
-        time = ConnectionTime(
+        time = ConnectionDeadlines(
             bodyDeadline: limits.bodyDeadline,
             answerDeadline: limits.answerDeadline,
             idleTimeout: limits.idleTimeout
@@ -84,7 +84,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
     private func start(_ context: ChannelHandlerContext) {
         peer = context.remoteAddress?.ipAddress
         let loop = context.eventLoop
-        place = AnswerPlace(id: ObjectIdentifier(loop)) { loop.execute($0) }
+        place = ReplyExecutor(id: ObjectIdentifier(loop)) { loop.execute($0) }
         time.start(on: context.eventLoop) { [weak self] in self?.timeIsUp() }
     }
 

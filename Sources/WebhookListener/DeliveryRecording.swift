@@ -1,7 +1,7 @@
 internal import Encodings
 internal import Cryptography
 internal import EventLog
-internal import LiveState
+internal import LiveLog
 internal import SecretSealing
 internal import SyncModel
 internal import WebhookSignatures
@@ -14,13 +14,13 @@ struct DeliveryRecording: Sendable {
     static let repetitionWindowMilliseconds: Int64 = 600_000
 
     let log: EventLog
-    let state: LiveState
+    let state: CurrentState
     let sealer: SecretSealer
     /// Where the log is asked for fingerprint keys that the sealer does not have.
     let threads: LogThreads
     private let comparison: RepetitionComparison
 
-    init(log: EventLog, state: LiveState, sealer: SecretSealer, threads: LogThreads) {
+    init(log: EventLog, state: CurrentState, sealer: SecretSealer, threads: LogThreads) {
         self.log = log
         self.state = state
         self.sealer = sealer
@@ -35,7 +35,7 @@ struct DeliveryRecording: Sendable {
         remoteAddress: String? = nil,
         isBinaryMode: Bool = false,
         now: Timestamp,
-        answeringAt place: AnswerPlace? = nil,
+        answeringAt place: ReplyExecutor? = nil,
         done: @escaping @Sendable (Result<WebhookAnswer, EventLogError>) -> Void
     ) {
         var request = AppendRequest(

@@ -12,7 +12,7 @@ package enum HanzoPayload {
     package static func parse(
         _ delivery: VerifiedDelivery
     ) throws(PayloadError) -> DeliveredEvent {
-        let body = try PayloadPlace(delivery: delivery).object()
+        let body = try JSONCursor(delivery: delivery).object()
         guard body.value["event"]?.string != nil else {
             return ignored(
                 type: "none",
@@ -44,19 +44,19 @@ package enum HanzoPayload {
     }
 
     /// Older senders name the project by `workspaceId` only.
-    private static func projectID(of project: PayloadPlace) throws(PayloadError) -> String {
+    private static func projectID(of project: JSONCursor) throws(PayloadError) -> String {
         if let id = try project.member("projectId").optionalText(), !id.isEmpty { return id }
         if project.value["workspaceId"] != nil { return try project.text("workspaceId") }
         return try project.text("projectId")
     }
 
     /// What newer senders call the environment; it is shown and decides nothing, so anything else than a text is no error.
-    private static func environmentName(of project: PayloadPlace) -> String? {
+    private static func environmentName(of project: JSONCursor) -> String? {
         guard let name = project.value["environmentName"]?.string, !name.isEmpty else { return nil }
         return PayloadLimit.displayed(name)
     }
 
-    private static func actor(of project: PayloadPlace) throws(PayloadError) -> Actor? {
+    private static func actor(of project: JSONCursor) throws(PayloadError) -> Actor? {
         let name = try project.member("changedBy").optionalText()
         let type = try project.member("changedByActorType").optionalText()
         if name == nil, type == nil { return nil }

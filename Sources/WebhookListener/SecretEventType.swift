@@ -8,7 +8,7 @@ enum SecretEventType: String, CaseIterable {
     case imports = "secrets.imports"
 
     /// Reads the `data` of an event of this type.
-    func parse(_ data: PayloadPlace) throws(PayloadError) -> DeliveredContent {
+    func parse(_ data: JSONCursor) throws(PayloadError) -> DeliveredContent {
         let folder = FolderPath(
             projectID: try data.text("projectId"),
             environment: try data.text("environment"),
@@ -23,7 +23,7 @@ enum SecretEventType: String, CaseIterable {
 
     /// A list without changes must not make an unknown folder a known, empty one, so it is ignored.
     private static func parseChanges(
-        _ elements: [PayloadPlace],
+        _ elements: [JSONCursor],
         of folder: FolderPath
     ) throws(PayloadError) -> DeliveredContent {
         guard !elements.isEmpty else {
@@ -53,7 +53,7 @@ enum SecretEventType: String, CaseIterable {
     private static let operations = "\"set\" or \"delete\""
 
     private static func parseChange(
-        _ element: PayloadPlace
+        _ element: JSONCursor
     ) throws(PayloadError) -> DeliveredChange {
         guard let operation = element.value["op"] else {
             throw element.member("op").expected(operations)
@@ -69,7 +69,7 @@ enum SecretEventType: String, CaseIterable {
     }
 
     private static func parseSecret(
-        _ element: PayloadPlace
+        _ element: JSONCursor
     ) throws(PayloadError) -> DeliveredSecret {
         DeliveredSecret(
             key: try element.member("key").anyText(),
@@ -79,7 +79,7 @@ enum SecretEventType: String, CaseIterable {
     }
 
     private static func parseSecrets(
-        _ elements: [PayloadPlace],
+        _ elements: [JSONCursor],
         of folder: FolderPath
     ) throws(PayloadError) -> DeliveredContent {
         var keys: Set<NameKey> = []
@@ -100,7 +100,7 @@ enum SecretEventType: String, CaseIterable {
     }
 
     private static func parseImports(
-        _ place: PayloadPlace,
+        _ place: JSONCursor,
         of folder: FolderPath
     ) throws(PayloadError) -> DeliveredContent {
         let elements = try place.elements()
@@ -124,7 +124,7 @@ enum SecretEventType: String, CaseIterable {
     }
 }
 
-extension PayloadPlace {
+extension JSONCursor {
     /// Who caused the event; absent is nobody known.
     func actor() throws(PayloadError) -> Actor? {
         if value.isNull { return nil }

@@ -37,7 +37,7 @@ package struct SecretEventsPayload: Sendable {
     package func parse(
         _ delivery: VerifiedDelivery
     ) throws(PayloadError) -> [DeliveredEvent] {
-        let body = try PayloadPlace(delivery: delivery)
+        let body = try JSONCursor(delivery: delivery)
         if body.value.array != nil { return try parseBatch(body.elements()) }
         if let sender, let own = Self.ownNotification(body.value, of: sender) { return [own] }
         if isBinaryMode, body.value["specversion"] == nil { throw .binaryMode }
@@ -48,7 +48,7 @@ package struct SecretEventsPayload: Sendable {
     }
 
     private func parseBatch(
-        _ elements: [PayloadPlace]
+        _ elements: [JSONCursor]
     ) throws(PayloadError) -> [DeliveredEvent] {
         guard elements.count <= PayloadLimit.batchCount else {
             throw .tooManyEvents(count: elements.count)
@@ -81,7 +81,7 @@ package struct SecretEventsPayload: Sendable {
         )
     }
 
-    private func parseCloudEvent(_ event: PayloadPlace) throws(PayloadError) -> DeliveredEvent {
+    private func parseCloudEvent(_ event: JSONCursor) throws(PayloadError) -> DeliveredEvent {
         guard try event.object().value["specversion"]?.isText("1.0") == true else {
             throw event.member("specversion").expected("\"1.0\"")
         }
@@ -95,7 +95,7 @@ package struct SecretEventsPayload: Sendable {
     }
 
     private func parseEnvelope(
-        _ event: PayloadPlace,
+        _ event: JSONCursor,
         of delivery: VerifiedDelivery
     ) throws(PayloadError) -> DeliveredEvent {
         guard let id = delivery.signedID else { throw .idNotSigned }
@@ -103,7 +103,7 @@ package struct SecretEventsPayload: Sendable {
     }
 
     private func parseContent(
-        of event: PayloadPlace,
+        of event: JSONCursor,
         id: String,
         identity: [UInt8]?
     ) throws(PayloadError) -> DeliveredEvent {
@@ -148,9 +148,9 @@ extension SignaturePreset {
     }
 }
 
-extension PayloadPlace {
+extension JSONCursor {
     /// A CloudEvent's data, also where it is given in base64 (CloudEvents 1.0, JSON format, section 3.1).
-    fileprivate func data() throws(PayloadError) -> PayloadPlace {
+    fileprivate func data() throws(PayloadError) -> JSONCursor {
         let encoded = member("data_base64")
         if encoded.value.isNull { return member("data") }
         guard member("data").value.isNull else { throw .dataGivenTwice }
@@ -158,7 +158,7 @@ extension PayloadPlace {
             throw encoded.expected("base64")
         }
         do {
-            return PayloadPlace(value: try JSONValue.parse(bytes), path: encoded.path)
+            return JSONCursor(value: try JSONValue.parse(bytes), path: encoded.path)
         } catch {
             throw .dataNotJSON(error)
         }

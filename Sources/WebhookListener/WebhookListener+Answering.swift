@@ -1,6 +1,6 @@
 internal import Cryptography
 internal import EventLog
-internal import LiveState
+internal import LiveLog
 internal import Logging
 internal import Projection
 internal import SecretSealing
@@ -40,7 +40,7 @@ extension WebhookListener {
         _ request: IncomingRequest,
         to asked: AskedSource,
         from remoteAddress: String?,
-        answeringAt place: AnswerPlace? = nil,
+        answeringAt place: ReplyExecutor? = nil,
         done: @escaping @Sendable (WebhookAnswer) -> Void
     ) {
         let source = source(asked)
@@ -58,7 +58,7 @@ extension WebhookListener {
         of source: WebhookSource?,
         asked name: String,
         from remoteAddress: String?,
-        answeringAt place: AnswerPlace?,
+        answeringAt place: ReplyExecutor?,
         done: @escaping @Sendable (WebhookAnswer) -> Void
     ) {
         let now = Timestamp(microseconds: nowMilliseconds() * 1000)

@@ -4,7 +4,7 @@ internal import HTTPTypes
 package import Hummingbird
 package import HummingbirdCore
 package import InboundHTTP
-package import LiveState
+package import LiveLog
 package import Logging
 internal import NIOCore
 package import SecretSealing
@@ -20,7 +20,7 @@ package final class WebhookListener: Sendable {
 
     /// Where large deliveries are read, and the log for those that need it.
     let threads = LogThreads(count: threadCount, label: "deliveries")
-    let state: LiveState
+    let state: CurrentState
     let recording: DeliveryRecording
     let verifiers: VerifierCache
     let crowds: CrowdCache
@@ -55,7 +55,7 @@ package final class WebhookListener: Sendable {
     ///     a time; less than nothing means that the sender's clock is ahead.
     package init(
         log: EventLog,
-        state: LiveState,
+        state: CurrentState,
         sealer: SecretSealer,
         bodyLimit: Int,
         nowMilliseconds: @escaping @Sendable () -> Int64,
@@ -103,7 +103,7 @@ package final class WebhookListener: Sendable {
                 responder: responder,
                 limits: limits,
                 certificate: certificate,
-                beforeHTTP: { [ReadAhead()] },
+                beforeHTTP: { [ReadAheadHandler()] },
                 afterHTTP: {
                     [
                         DeliveryHandler(listener: self, limits: limits),

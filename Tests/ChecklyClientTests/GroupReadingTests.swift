@@ -5,9 +5,9 @@ import SyncModel
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct GroupReadingTests {
-    @Test(arguments: [ChecklyFaults.SecretReading.null, .emptyString])
+    @Test(arguments: [ChecklyFaults.SecretFetching.null, .emptyString])
     func `variables come in their order and a secret has no value`(
-        reading: ChecklyFaults.SecretReading
+        reading: ChecklyFaults.SecretFetching
     ) async throws {
         var faults = ChecklyFaults.none
         faults.secretReadsAs = reading

@@ -1,6 +1,6 @@
 import EventLog
 import Foundation
-import LiveState
+import LiveLog
 import SyncModel
 import Testing
 
@@ -23,7 +23,7 @@ import Testing
         updatedAt: Timestamp(microseconds: 0)
     )
 
-    private let state = LiveState()
+    private let state = CurrentState()
     private let log: EventLog
 
     init() async throws {

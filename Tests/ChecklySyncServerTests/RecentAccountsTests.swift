@@ -1,6 +1,6 @@
 import EventLog
 import Foundation
-import LiveState
+import LiveLog
 import SyncModel
 import Testing
 

@@ -1,6 +1,6 @@
 import EventLog
 import Foundation
-import LiveState
+import LiveLog
 import Logging
 import Synchronization
 import SyncModel
@@ -102,7 +102,7 @@ import Testing
         level: Logger.Level = .info,
         requests: Int = 0
     ) async -> [String] {
-        let (lines, state) = (Lines(), LiveState())
+        let (lines, state) = (Lines(), CurrentState())
         let log = ServerLog(logger: lines.logger(level: level))
         for _ in 0..<requests { log.countRequest(of: "run-1") }
         for (index, body) in bodies.enumerated() {

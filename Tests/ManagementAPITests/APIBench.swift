@@ -5,7 +5,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import InboundHTTP
-import LiveState
+import LiveLog
 import Logging
 import ManagementAPI
 import NIOCore
@@ -60,7 +60,7 @@ final class APIBench: Sendable {
     }
 
     let planProblem = PlanProblem()
-    let state = LiveState()
+    let state = CurrentState()
     /// Where the log is.
     let directory: String
     let log: EventLog

@@ -1,7 +1,7 @@
 import Encodings
 import EventLog
 import HTTPTypes
-import LiveState
+import LiveLog
 import Projection
 import SyncModel
 import Testing

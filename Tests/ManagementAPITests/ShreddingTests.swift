@@ -2,7 +2,7 @@ import Encodings
 import EventLog
 import GRDB
 import HTTPTypes
-import LiveState
+import LiveLog
 import ManagementAPI
 import Projection
 import SecretSealing

@@ -1,7 +1,7 @@
 import ChecklyClient
 import EventLog
 import Foundation
-import LiveState
+import LiveLog
 import Logging
 import OutboundHTTP
 import Sandbox
@@ -49,7 +49,7 @@ final class EngineBench: Sendable {
         settings: SyncEngine.Settings = .init()
     ) async throws -> EngineSession {
         let masterKey = [UInt8](repeating: 7, count: 32)
-        let state = LiveState()
+        let state = CurrentState()
         let log = try await openLog(masterKey, state)
         _ = try state.load(from: log.reader)
         let sealer = try SecretSealer(
@@ -73,7 +73,7 @@ final class EngineBench: Sendable {
     }
 
     /// The last user of a log that ended gives up the directory only once its writer has let go.
-    private func openLog(_ masterKey: [UInt8], _ state: LiveState) async throws -> EventLog {
+    private func openLog(_ masterKey: [UInt8], _ state: CurrentState) async throws -> EventLog {
         for _ in 0..<1_000_000 {
             do {
                 return try EventLog(

@@ -1,5 +1,5 @@
 import EventLog
-import LiveState
+import LiveLog
 import Projection
 import SecretSealing
 import SyncEngine
@@ -9,12 +9,12 @@ import Testing
 /// One life of the server: a log, its state and an engine at work.
 final class EngineSession: Sendable {
     let log: EventLog
-    let state: LiveState
+    let state: CurrentState
     let sealer: SecretSealer
     let engine: SyncEngine
     private let running: Task<Void, Never>
 
-    init(log: EventLog, state: LiveState, sealer: SecretSealer, engine: SyncEngine) {
+    init(log: EventLog, state: CurrentState, sealer: SecretSealer, engine: SyncEngine) {
         self.log = log
         self.state = state
         self.sealer = sealer

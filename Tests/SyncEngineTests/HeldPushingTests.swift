@@ -1,6 +1,6 @@
 import Encodings
 import EventLog
-import LiveState
+import LiveLog
 import OutboundHTTP
 import Projection
 import Reconciliation

@@ -1,5 +1,5 @@
 import ChecklyClient
-import LiveState
+import LiveLog
 import OutboundHTTP
 import Projection
 import Reconciliation

@@ -1,5 +1,5 @@
 import EventLog
-import LiveState
+import LiveLog
 import OutboundHTTP
 import Projection
 import Sandbox

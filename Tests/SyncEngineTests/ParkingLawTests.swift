@@ -1,5 +1,5 @@
 import EventLog
-import LiveState
+import LiveLog
 import Projection
 import Sandbox
 import SyncModel

@@ -1,5 +1,5 @@
 import Encodings
-import LiveState
+import LiveLog
 import Projection
 import Sandbox
 import SyncModel

@@ -1,4 +1,4 @@
-import LiveState
+import LiveLog
 import Projection
 import Sandbox
 import SyncEngine

@@ -1,4 +1,4 @@
-import LiveState
+import LiveLog
 import OutboundHTTP
 import Projection
 import Sandbox

@@ -1,7 +1,7 @@
 import Encodings
 import EventLog
 import Foundation
-import LiveState
+import LiveLog
 import Projection
 import SecretSealing
 import SyncModel

@@ -6,7 +6,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import InboundHTTP
-import LiveState
+import LiveLog
 import Logging
 import NIOCore
 import NIOPosix
@@ -23,7 +23,7 @@ final class ListenerBench: Sendable {
     static let secret = SecretValue("whsec_" + Base64.encode(Array("0123456789abcdef".utf8)))
 
     let log: EventLog
-    let state = LiveState()
+    let state = CurrentState()
     let sealer: SecretSealer
     let refusals = RefusedDeliveries()
     let answers = Mutex<[String]>([])

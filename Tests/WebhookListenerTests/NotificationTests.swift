@@ -1,6 +1,6 @@
 import Encodings
 import EventLog
-import LiveState
+import LiveLog
 import Projection
 import Synchronization
 import SyncModel

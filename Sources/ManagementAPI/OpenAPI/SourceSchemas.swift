@@ -11,7 +11,7 @@ extension Topic {
 
     static let newReaderSchema = Schema.object(
         [
-            "api": .words(of: SourceReader.API.self), "baseUrl": .text(1...2048),
+            "api": .words(of: KMSAccess.API.self), "baseUrl": .text(1...2048),
             "clientId": .text(1...255), "clientSecret": .text(1...4096),
         ],
         optional: readerSettings
@@ -65,7 +65,7 @@ extension Topic {
         optional: [
             "scheme": .anyObject,
             "reader": .object([
-                "api": .words(of: SourceReader.API.self), "baseUrl": .text, "clientId": .text,
+                "api": .words(of: KMSAccess.API.self), "baseUrl": .text, "clientId": .text,
                 "holdEmptiedFolders": .boolean, "allowInsecureHttp": .boolean,
             ]),
             "reading": .named("Reading"),

@@ -16,7 +16,7 @@ extension Topic {
             "WebhookSourceAnswer": .object(["webhookSource": .named("WebhookSource")]),
             "NewWebhookSource": newSourceSchema,
             "WebhookSourceChange": sourceChangeSchema,
-            "NewReader": newReaderSchema,
+            "NewKMSAccess": newReaderSchema,
             "Reading": readingSchema,
         ],
         operations: operations

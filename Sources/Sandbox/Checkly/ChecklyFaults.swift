@@ -13,7 +13,7 @@ package struct ChecklyFaults: Sendable, Equatable {
     }
 
     /// What stands where a secret's value would be.
-    package enum SecretReading: String, Sendable, Decodable { case null, emptyString }
+    package enum SecretFetching: String, Sendable, Decodable { case null, emptyString }
 
     /// What stands where a variable's flags would be.
     package enum FlagReading: String, Sendable, Decodable {
@@ -44,7 +44,7 @@ package struct ChecklyFaults: Sendable, Equatable {
 
     package var listing = Listing.paged
     package var sendsContentRange = true
-    package var secretReadsAs = SecretReading.null
+    package var secretReadsAs = SecretFetching.null
     package var flagsReadAs = FlagReading.shown
     /// The status of a POST with an empty value: 201 or 400.
     package var postBlankAnswer = 201

@@ -21,9 +21,9 @@ struct ExportLog: AsyncParsableCommand {
     ]
 
     @Option(help: "Only events after this position or time.")
-    var from: Moment?
+    var from: AsOf?
     @Option(help: "Only events up to this position or time.")
-    var to: Moment?
+    var to: AsOf?
     @Option(help: "jsonl or csv.")
     var format: ExportFormat
     @OptionGroup var server: ServerOptions

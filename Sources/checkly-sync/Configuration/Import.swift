@@ -73,7 +73,7 @@ struct ImportHanzo: AsyncParsableCommand {
         guard let url, let tokenEnv, let project else { return try from.map(Self.file) }
         let token = try SecretInput(what: "access token", flags: "--token-env")
             .read(variable: tokenEnv, file: nil)
-        let base = try SourceReader.checkedBaseURL(url)
+        let base = try KMSAccess.checkedBaseURL(url)
         let syncs = AdminAPI.syncs + "?projectId=" + percentEncoded(project)
         let listed = try await Self.get(base + syncs, token)
         do {

@@ -10,7 +10,7 @@ extension Examination {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         do {
             let sources = try OfflineLog(dataDirectory: settings.dataDirectory)
-                .secretConcerns(now: now)
+                .secretWarnings(now: now)
             let findings = sources.flatMap { source, concerns in
                 concerns.map { finding(about: $0, of: source) }
             }
@@ -29,7 +29,7 @@ extension Examination {
         }
     }
 
-    static func finding(about concern: SecretConcern, of source: String) -> Finding {
+    static func finding(about concern: SecretWarning, of source: String) -> Finding {
         switch concern {
         case .oldOneInUse(let id, let time, let newest):
             .problem(

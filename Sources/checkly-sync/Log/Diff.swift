@@ -15,9 +15,9 @@ struct Diff: AsyncParsableCommand {
     )
 
     @Option(help: "The earlier moment: a position or an RFC 3339 time.")
-    var from: Moment
+    var from: AsOf
     @Option(help: "The later moment. (default: now)")
-    var to: Moment?
+    var to: AsOf?
     @Option(help: "Only this sync, by name or id.")
     var sync: String?
     @OptionGroup var log: LogOptions

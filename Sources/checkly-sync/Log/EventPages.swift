@@ -10,7 +10,7 @@ struct EventFilter: Sendable {
     var key: String?
     var source: String?
     /// Only what was recorded later.
-    var since: Moment?
+    var since: AsOf?
 }
 
 /// A page of events, in the log's order.

@@ -195,7 +195,7 @@ private struct EventWriter {
 
 /// An age before now, or a time.
 struct Since: ExpressibleByArgument {
-    let moment: Moment
+    let moment: AsOf
 
     init?(argument: String) {
         self.init(argument, now: SignedDelivery.now)

@@ -30,7 +30,7 @@ struct LogOptions: ParsableArguments {
     }
 }
 
-extension Moment: ExpressibleByArgument {
+extension AsOf: ExpressibleByArgument {
     package init?(argument: String) {
         self.init(argument)
     }

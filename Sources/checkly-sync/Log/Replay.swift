@@ -22,7 +22,7 @@ struct Replay: AsyncParsableCommand {
     )
 
     @Option(help: "Fold up to this moment: a position or an RFC 3339 time.")
-    var asOf: Moment?
+    var asOf: AsOf?
     @Flag(help: "Begin with the first event, not with the newest kept state.")
     var fromZero = false
     @Flag(help: "Let the running server go on with the newly folded state.")

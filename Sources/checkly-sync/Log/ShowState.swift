@@ -20,7 +20,7 @@ struct ShowState: AsyncParsableCommand {
     @Option(help: "The project; needed where two projects have a sync of that name.")
     var project: String?
     @Option(help: "The moment: a position or an RFC 3339 time.")
-    var asOf: Moment?
+    var asOf: AsOf?
     @Flag(help: "Show the values; the log records it before they leave the server.")
     var reveal = false
     @OptionGroup var log: LogOptions

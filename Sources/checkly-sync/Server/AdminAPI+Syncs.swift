@@ -46,7 +46,7 @@ extension AdminAPI {
     func syncID(
         _ name: String,
         project: String?,
-        asOf moment: Moment? = nil
+        asOf moment: AsOf? = nil
     ) async throws(CommandError) -> String {
         if let moment {
             // It may have had another name then, or be gone since.

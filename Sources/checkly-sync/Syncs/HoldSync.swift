@@ -47,7 +47,7 @@ struct PinSync: AsyncParsableCommand {
 
     @OptionGroup var sync: SyncReference
     @Option(help: "A position, or an RFC 3339 time.")
-    var asOf: Moment
+    var asOf: AsOf
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 

@@ -18,7 +18,7 @@ struct Push: AsyncParsableCommand {
 
     @OptionGroup var sync: SyncReference
     @Option(help: "Push the source as it was at a position or an RFC 3339 time, and hold it there.")
-    var asOf: Moment?
+    var asOf: AsOf?
     @Flag(help: "Wait until it ended; exit 1 when it failed.")
     var wait = false
     @Option(help: "How many seconds to wait at most.")

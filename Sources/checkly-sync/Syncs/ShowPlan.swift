@@ -15,7 +15,7 @@ struct ShowPlan: AsyncParsableCommand {
 
     @OptionGroup var sync: SyncReference
     @Option(help: "The source as it was at this position or RFC 3339 time.")
-    var asOf: Moment?
+    var asOf: AsOf?
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 

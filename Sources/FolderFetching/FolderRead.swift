@@ -1,0 +1,251 @@
+internal import Encodings
+internal import EventLog
+internal import LiveLog
+internal import Projection
+internal import KMSClients
+internal import SecretSealing
+internal import SyncModel
+
+/// One read of one folder, and what the log learns of it.
+struct FolderFetch: Sendable {
+    /// How it ended.
+    enum Result {
+        case done(imports: [FolderPath])
+        /// The server stops, or the source has changed meanwhile; nothing was learnt.
+        case givenUp
+        case failed(any ExplainedError)
+    }
+
+    let folder: FolderID
+    let source: WebhookSource
+    let cause: FolderObservation.Cause
+    /// The log's newest event before the request.
+    let through: Position
+    let log: EventLog
+    let state: CurrentState
+    let sealer: SecretSealer
+    /// How long a folder must show no secret before that is believed; nil for until somebody confirms it.
+    let patience: Duration?
+    let now: @Sendable () -> Timestamp
+
+    func execute(_ readers: KMSClientCache) async -> Result {
+        do {
+            let reader = try readers.reader(of: source)
+            let reading = try await reader.read(folder.path)
+            guard isWanted else { return .givenUp }
+            let emptied = emptied(by: reading)
+            if !emptied.folders.isEmpty, source.reader?.holdsEmptiedFolders != false {
+                let isBelieved = await believes(emptied, reader)
+                guard isWanted, !Task.isCancelled else { return .givenUp }
+                if !isBelieved {
+                    try await hold(emptied)
+                    let known = state.read { $0.readings[folder]?.imports ?? [] }
+                    return .done(imports: known + reading.imports.filter { !known.contains($0) })
+                }
+            }
+            if try isNews(reading) { try await record(reading) }
+            return .done(imports: reading.imports)
+        } catch {
+            if Task.isCancelled || !isWanted { return .givenUp }
+            return .failed(
+                error as? any ExplainedError ?? SecretReadError.unknown(reason(of: error))
+            )
+        }
+    }
+
+    /// Puts a failure into the log, unless it stands there already.
+    func record(_ failure: ReadFailure) async throws {
+        if state.read({ $0.readings[folder]?.failure == failure }) { return }
+        try await append(PendingEvent(.sourceReadFailed(folder.path, failure)))
+    }
+
+    /// Whether the source still is the one that was asked.
+    var isWanted: Bool {
+        let current = state.read { $0.sources[folder.source] }
+        return current?.isEnabled == true && current?.reader == source.reader
+    }
+
+    /// A read that finds what is known already leaves no trace.
+    private func isNews(_ reading: FetchedFolder) throws -> Bool {
+        let (known, readings) = state.read { ($0.folders[folder], $0.readings[folder]) }
+        guard let known, known.isKnown, known.imports.isEmpty, readings?.failure == nil,
+            readings?.held == nil, readings?.imports ?? [] == reading.imports,
+            reading.imports.isEmpty || readings?.origins == reading.recordedOrigins,
+            known.leftOut == reading.leftOutReasons,
+            known.secrets.keys.count(where: { !known.isLeftOut($0) }) == reading.secrets.count
+        else { return true }
+        for secret in reading.secrets {
+            guard let fingerprint = known.secrets[NameKey(secret.key)]?.fingerprint else {
+                return true
+            }
+            let name = ValueName.secret(secret.key, in: folder)
+            if try sealer.fingerprint(of: secret.value, name: name) != fingerprint { return true }
+        }
+        return false
+    }
+
+    private func record(_ reading: FetchedFolder) async throws {
+        let (folder, sealer, cause, through) = (folder, sealer, cause, through)
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            var entries: [SecretEntry] = []
+            entries.reserveCapacity(reading.secrets.count)
+            for secret in reading.secrets {
+                let (slot, fingerprint) = try sealing.seal(
+                    secret.value,
+                    as: .secret(secret.key, in: folder)
+                )
+                entries.append(
+                    SecretEntry(
+                        key: secret.key,
+                        fingerprint: fingerprint,
+                        isBlank: secret.value.isBlank,
+                        // Expanding references changes a value and no version.
+                        version: nil,
+                        slot: slot
+                    )
+                )
+            }
+            let observation = FolderObservation(
+                cause: cause,
+                through: through,
+                secrets: entries,
+                imports: reading.imports,
+                importedKeys: reading.importedKeys,
+                leftOut: reading.leftOut.map { LeftOutSecret($0.key, reason: $0.reason) }
+            )
+            return sealing.draft(.folderObserved(folder.path, observation))
+        }
+        try await append(event)
+    }
+
+    func append(_ event: PendingEvent) async throws {
+        _ = try await log.append(
+            AppendRequest(
+                source: folder.source,
+                actor: Actor(type: "server", name: "reader"),
+                events: [event]
+            )
+        )
+    }
+}
+
+extension FetchedFolder {
+    /// Whether it shows nothing at all.
+    fileprivate var isEmpty: Bool { secrets.isEmpty && leftOut.isEmpty }
+
+    /// The keys that come from each import, in the order of the imports; nil where there are none.
+    ///
+    /// A folder that is imported twice has its keys where it stands last, where it wins.
+    fileprivate var importedKeys: [[String]]? {
+        if imports.isEmpty { return nil }
+        var lists = imports.map { _ in [String]() }
+        for key in secrets.map(\.key) + leftOut.map(\.key) {
+            guard let origin = recordedOrigins[key], let index = imports.lastIndex(of: origin)
+            else { continue }
+            lists[index].append(key)
+        }
+        return lists
+    }
+
+    /// Which import each key comes from; what cannot be a key of a folder is not remembered.
+    fileprivate var recordedOrigins: [String: FolderPath] {
+        origins.filter { LeftOutSecret.objection(toKey: $0.key) == nil }
+    }
+
+    /// Why each secret was left out, as a folder remembers it.
+    fileprivate var leftOutReasons: [NameKey: String] {
+        let all = leftOut.map { LeftOutSecret($0.key, reason: $0.reason) }
+        return Dictionary(all.map { (NameKey($0.key), $0.reason) }) { $1 }
+    }
+}
+
+/// Emptiness that may be a permission that was lost.
+extension FolderFetch {
+    /// Requests that may be made to find out whether a client can still read somewhere.
+    private static let lookLimit = 6
+    /// Folders beside the emptied one that may be looked at.
+    private static let neighbourLimit = 3
+
+    private func emptied(by reading: FetchedFolder) -> EmptiedFolders {
+        let (known, readings) = state.read { ($0.folders[folder], $0.readings[folder]) }
+        return EmptiedFolders(by: reading, of: folder.path, known: known, readings)
+    }
+
+    /// Whether somebody confirmed that the folders are empty, or this is the second read that says so, long after the
+    /// first, by a client that can still read something there.
+    private func believes(_ emptied: EmptiedFolders, _ reader: any KMSClient) async -> Bool {
+        guard let held = state.read({ $0.readings[folder]?.held }),
+            Set(emptied.folders).isSubset(of: held.emptied)
+        else { return false }
+        if held.isConfirmed { return true }
+        guard let patience, held.since.advanced(by: patience) <= now() else { return false }
+        for place in emptied.folders where await !canStillRead(place, besides: emptied, reader) {
+            return false
+        }
+        return true
+    }
+
+    /// Whether the client sees a secret in the folder, in one around it, or in another of its environment.
+    private func canStillRead(
+        _ place: FolderPath,
+        besides emptied: EmptiedFolders,
+        _ reader: any KMSClient
+    ) async -> Bool {
+        let neighbours = state.read(\.foldersToRead).keys.sorted()
+            .filter { $0.source == folder.source && $0.path.isBeside(place) }
+            .map(\.path)
+        // An import that is only not imported any more shows its secrets itself.
+        let own = place == folder.path ? [] : [place]
+        let looked = own + place.parents + neighbours.prefix(Self.neighbourLimit)
+        for path in looked.prefix(Self.lookLimit) where !(path != place && isEmptied(path, emptied))
+        {
+            if let reading = try? await reader.read(path), !reading.isEmpty { return true }
+        }
+        return false
+    }
+
+    private func isEmptied(_ path: FolderPath, _ emptied: EmptiedFolders) -> Bool {
+        path == folder.path || emptied.folders.contains(path)
+    }
+
+    /// Puts into the log what would go, unless it stands there already.
+    private func hold(_ emptied: EmptiedFolders) async throws {
+        let readings = state.read { $0.readings[folder] }
+        if let held = readings?.held, readings?.failure == nil,
+            held.emptied == emptied.folders, held.keyCount == emptied.keyCount
+        {
+            return
+        }
+        let held = HeldEmptiness(
+            cause: cause,
+            through: through,
+            emptied: emptied.folders,
+            keyCount: emptied.keyCount
+        )
+        try await append(PendingEvent(.folderEmptiedHeld(folder.path, held)))
+    }
+}
+
+extension FolderPath {
+    /// The folders around it, the nearest first, without those of other environments.
+    fileprivate var parents: [FolderPath] {
+        var parents: [FolderPath] = []
+        var parts = secretPath.split(separator: "/")
+        while !parts.isEmpty {
+            parts.removeLast()
+            parents.append(
+                FolderPath(
+                    projectID: projectID,
+                    environment: environment,
+                    secretPath: "/" + parts.joined(separator: "/")
+                )
+            )
+        }
+        return parents
+    }
+
+    fileprivate func isBeside(_ other: FolderPath) -> Bool {
+        self != other && projectID == other.projectID && environment == other.environment
+    }
+}

@@ -1,0 +1,78 @@
+internal import Encodings
+internal import EventLog
+internal import OutboundHTTP
+internal import KMSClients
+internal import SecretSealing
+internal import Synchronization
+internal import SyncModel
+
+/// Keeps the sources' readers, and with them their access tokens, until they are configured anew.
+final class KMSClientCache: Sendable {
+    private struct Entry: Sendable {
+        let configuration: KMSAccess
+        let reader: any KMSClient
+    }
+
+    private let log: EventLog
+    private let sealer: SecretSealer
+    private let transport: any OutboundTransport
+    private let elapsed: @Sendable () -> Duration
+    private let entries = Mutex<[String: Entry]>([:])
+
+    init(
+        log: EventLog,
+        sealer: SecretSealer,
+        transport: any OutboundTransport,
+        elapsed: @escaping @Sendable () -> Duration
+    ) {
+        self.log = log
+        self.sealer = sealer
+        self.transport = transport
+        self.elapsed = elapsed
+    }
+
+    /// The reader of a source as it stands now.
+    func reader(of source: WebhookSource) throws(SecretReadError) -> any KMSClient {
+        guard let configuration = source.reader else {
+            throw .credentialUnavailable("The source has no reader.")
+        }
+        if let entry = entries.withLock({ $0[source.name] }), entry.configuration == configuration {
+            return entry.reader
+        }
+        let reader = makeReader(
+            configuration,
+            clientSecret: try open(configuration.clientSecret, of: source.name),
+            transport: transport,
+            elapsed: elapsed
+        )
+        return entries.withLock { entries in
+            // Another may have made one meanwhile; its token is then shared.
+            if let entry = entries[source.name], entry.configuration == configuration {
+                return entry.reader
+            }
+            entries[source.name] = Entry(configuration: configuration, reader: reader)
+            return reader
+        }
+    }
+
+    /// Drops the readers of sources that are no more.
+    func keepOnly(_ sources: [String: WebhookSource]) {
+        entries.withLock { $0 = $0.filter { sources[$0.key]?.reader == $0.value.configuration } }
+    }
+
+    private func open(
+        _ place: SealedValueReference,
+        of source: String
+    ) throws(SecretReadError) -> SecretValue {
+        do {
+            guard let sealed = try log.reader.sealedValue(at: place) else {
+                throw SealingError.doesNotOpen(place)
+            }
+            return try sealer.open(sealed, at: place, name: .readerCredential(source: source))
+        } catch let error as any ExplainedError {
+            throw .credentialUnavailable(error.message)
+        } catch {
+            throw .credentialUnavailable("\(type(of: error))")
+        }
+    }
+}

@@ -1,0 +1,224 @@
+internal import SyncModel
+
+/// Which folder is read when.
+///
+/// Times are those of one clock that never goes back.
+struct FetchSchedule {
+    private struct Entry {
+        var reader: KMSAccess
+        /// Whether some sync still needs it.
+        var isInUse = true
+        var isReading = false
+        /// Whether nothing was read since the reader was set up.
+        var isUnread: Bool
+        /// The newest notification without an answer, when the first of them was seen, and when it was.
+        var notified: (position: Position, first: Duration, last: Duration)?
+        /// Notifications up to here are answered.
+        var answeredThrough = Position.beforeFirst
+        /// When it is read without being told.
+        var reconcileAt: Duration?
+        /// How many reads failed one after the other, why the last was made, and until when none is.
+        var failures = 0
+        var failedCause = FolderObservation.Cause.configured
+        var heldUntil = Duration.zero
+        var imports: [FolderPath] = []
+    }
+
+    /// What is known of a folder before this server reads it.
+    struct Start {
+        var isKnown: Bool
+        var unanswered: Position?
+        var imports: [FolderPath]
+    }
+
+    private static let shortestDelay = Duration.seconds(1)
+    private static let longestDelay = Duration.seconds(300)
+    /// How soon folders are read after a start, as a part of the interval: something may have been missed.
+    private static let startPart = 0.1
+
+    private let settings: FolderFetching.Settings
+    private var entries: [FolderID: Entry] = [:]
+    /// The folders in use that import a folder.
+    private var importers: [FolderID: Set<FolderID>] = [:]
+
+    init(settings: FolderFetching.Settings) {
+        self.settings = settings
+    }
+
+    /// Looks after these folders and no others; a new one gets its place in the interval.
+    ///
+    /// - Parameters:
+    ///   - folders: The folders in use, each with its reader.
+    ///   - now: The time.
+    ///   - start: Tells what is known of a folder.
+    ///   - jitter: Gives numbers from 0 to 1.
+    mutating func follow(
+        _ folders: [FolderID: KMSAccess],
+        at now: Duration,
+        start: (FolderID) -> Start,
+        jitter: () -> Double
+    ) {
+        for id in Array(entries.keys) where folders[id] == nil {
+            entries[id]?.isInUse = false
+            if entries[id]?.isReading == false { forget(id) }
+        }
+        for (id, reader) in folders {
+            if let entry = entries[id] {
+                entries[id]?.isInUse = true
+                if entry.reader != reader { renew(id, reader) }
+            } else {
+                add(id, reader, start(id), at: now, jitter: jitter())
+            }
+        }
+    }
+
+    /// Takes in that a folder's source said it changed.
+    ///
+    /// - Returns: Whether something is to be read for it.
+    @discardableResult
+    mutating func note(_ id: FolderID, _ position: Position, at now: Duration) -> Bool {
+        var isNews = false
+        for id in (importers[id] ?? []).union([id]) {
+            guard let entry = entries[id], position > entry.answeredThrough else { continue }
+            entries[id]?.notified = (position, entry.notified?.first ?? now, now)
+            isNews = true
+        }
+        return isNews
+    }
+
+    /// What is to be read now, as far as there is room, and when to look again.
+    func turns(
+        at now: Duration
+    ) -> (due: [(id: FolderID, cause: FolderObservation.Cause)], next: Duration?) {
+        var room: [String: Int] = [:]
+        for (id, entry) in entries where entry.isReading {
+            room[id.source, default: settings.concurrency] -= 1
+        }
+        var due: [(id: FolderID, cause: FolderObservation.Cause)] = []
+        var next: Duration?
+        for (id, entry) in entries.sorted(by: { $0.key < $1.key }) {
+            guard let turn = turn(of: entry) else { continue }
+            if turn.at > now {
+                next = min(next ?? turn.at, turn.at)
+            } else if room[id.source, default: settings.concurrency] > 0 {
+                // Whoever gets no room is looked at again when a read of the source ends.
+                room[id.source, default: settings.concurrency] -= 1
+                due.append((id, turn.cause))
+            }
+        }
+        return (due, next)
+    }
+
+    mutating func begin(_ id: FolderID) {
+        entries[id]?.isReading = true
+    }
+
+    /// Ends a read that answers every notification up to a position.
+    mutating func succeed(
+        _ id: FolderID,
+        through: Position,
+        imports: [FolderPath],
+        at now: Duration,
+        jitter: Double
+    ) {
+        guard var entry = entries[id] else { return }
+        entry.isUnread = false
+        entry.failures = 0
+        entry.heldUntil = .zero
+        entry.answeredThrough = through
+        if let notified = entry.notified, notified.position <= through { entry.notified = nil }
+        entry.reconcileAt = settings.reconcileInterval.map { now + $0 * (0.9 + 0.2 * jitter) }
+        entries[id] = entry
+        setImports(imports, of: id)
+        end(id)
+    }
+
+    /// Ends a read that failed: the next is 1 s later, twice that after each further failure and at most 5 min, times a
+    /// half to one.
+    ///
+    /// - Parameters:
+    ///   - id: The folder.
+    ///   - cause: Why it was read; the next read has the same reason.
+    ///   - now: The time.
+    ///   - jitter: A number from 0 to 1.
+    /// - Returns: How long to wait.
+    @discardableResult
+    mutating func fail(
+        _ id: FolderID,
+        _ cause: FolderObservation.Cause,
+        at now: Duration,
+        jitter: Double
+    ) -> Duration {
+        guard let failures = entries[id]?.failures else { return Self.longestDelay }
+        let doubled = min(Self.shortestDelay * (1 << min(failures, 9)), Self.longestDelay)
+        let delay = doubled * (0.5 + jitter / 2)
+        entries[id]?.failures = failures + 1
+        entries[id]?.failedCause = cause
+        entries[id]?.heldUntil = now + delay
+        end(id)
+        return delay
+    }
+
+    /// Ends a read that came to nothing because it was not wanted any more.
+    mutating func giveUp(_ id: FolderID) {
+        end(id)
+    }
+
+    private func turn(of entry: Entry) -> (at: Duration, cause: FolderObservation.Cause)? {
+        if !entry.isInUse || entry.isReading { return nil }
+        if entry.isUnread { return (entry.heldUntil, .configured) }
+        if let notified = entry.notified {
+            let settled = min(
+                notified.last + settings.settleTime,
+                notified.first + settings.longestSettleTime
+            )
+            return (max(settled, entry.heldUntil), .notified)
+        }
+        if entry.failures > 0 { return (entry.heldUntil, entry.failedCause) }
+        return entry.reconcileAt.map { ($0, .reconcile) }
+    }
+
+    private mutating func add(
+        _ id: FolderID,
+        _ reader: KMSAccess,
+        _ start: Start,
+        at now: Duration,
+        jitter: Double
+    ) {
+        var entry = Entry(reader: reader, isUnread: !start.isKnown)
+        entry.notified = start.unanswered.map { ($0, now, now) }
+        entry.reconcileAt = settings.reconcileInterval.map { now + $0 * (Self.startPart * jitter) }
+        entries[id] = entry
+        setImports(start.imports, of: id)
+    }
+
+    /// Another reader may see something else, and may succeed where the other failed.
+    private mutating func renew(_ id: FolderID, _ reader: KMSAccess) {
+        entries[id]?.reader = reader
+        entries[id]?.isUnread = true
+        entries[id]?.failures = 0
+        entries[id]?.heldUntil = .zero
+    }
+
+    private mutating func end(_ id: FolderID) {
+        entries[id]?.isReading = false
+        if entries[id]?.isInUse == false { forget(id) }
+    }
+
+    private mutating func forget(_ id: FolderID) {
+        setImports([], of: id)
+        entries[id] = nil
+    }
+
+    private mutating func setImports(_ imports: [FolderPath], of id: FolderID) {
+        for path in entries[id]?.imports ?? [] {
+            let imported = FolderID(source: id.source, path: path)
+            importers[imported]?.remove(id)
+            if importers[imported]?.isEmpty == true { importers[imported] = nil }
+        }
+        for path in imports {
+            importers[FolderID(source: id.source, path: path), default: []].insert(id)
+        }
+        entries[id]?.imports = imports
+    }
+}

@@ -1,0 +1,91 @@
+internal import Encodings
+internal import OutboundHTTP
+internal import SyncModel
+
+/// Reads folders through Hanzo KMS's own API: the names first, then each value by itself.
+///
+/// The API knows neither imports nor references.
+struct HanzoKMSClient: KMSClient {
+    /// How many values are asked for at once.
+    private static let concurrency = 4
+
+    let session: KMSSession
+
+    func read(_ folder: FolderPath) async throws(SecretReadError) -> FetchedFolder {
+        let names = try await names(in: folder)
+        var secrets: [ReadSecret] = []
+        // One that cannot be taken is not asked for.
+        let unusable = names.filter { LeftOutSecret.objection(toKey: $0) != nil }
+        secrets += unusable.map { ReadSecret(key: $0, value: SecretValue("")) }
+        let usable = names.filter { LeftOutSecret.objection(toKey: $0) == nil }
+        for result in await values(of: usable, in: folder) { secrets.append(try result.get()) }
+        return try FetchedFolder(checking: secrets, imports: [])
+    }
+
+    private func names(in folder: FolderPath) async throws(SecretReadError) -> [String] {
+        let path =
+            "/v1/kms/secrets?env=" + percentEncoded(folder.environment)
+            + "&path=" + percentEncoded(folder.secretPath)
+        let answer = try await session.get(path).json()
+        guard let list = answer["names"]?.array else {
+            throw .unexpectedAnswer("it has no list of names")
+        }
+        let names = list.compactMap(\.string)
+        guard names.count == list.count, Set(names.map { NameKey($0) }).count == names.count,
+            answer["total"]?.integer == Int64(names.count)
+        else { throw .unexpectedAnswer("its list of names is not whole") }
+        return names
+    }
+
+    /// Asks for all of them, a few at a time, and for no more once one failed.
+    private func values(
+        of names: [String],
+        in folder: FolderPath
+    ) async -> [Result<ReadSecret, SecretReadError>] {
+        await withTaskGroup(of: Result<ReadSecret, SecretReadError>.self) { group in
+            var rest = names[...]
+            for name in rest.prefix(Self.concurrency) {
+                group.addTask { await value(of: name, in: folder) }
+            }
+            rest = rest.dropFirst(Self.concurrency)
+            var results: [Result<ReadSecret, SecretReadError>] = []
+            for await result in group {
+                results.append(result)
+                if case .failure = result {
+                    group.cancelAll()
+                    return [result]
+                }
+                if let name = rest.popFirst() {
+                    group.addTask { await value(of: name, in: folder) }
+                }
+            }
+            return results
+        }
+    }
+
+    private func value(
+        of name: String,
+        in folder: FolderPath
+    ) async -> Result<ReadSecret, SecretReadError> {
+        do throws(SecretReadError) {
+            let answer = try await session.get(path(of: name, in: folder))
+            // It was listed a moment ago, so the folder changed in between.
+            if answer.status == 404 {
+                throw SecretReadError.unexpectedAnswer("\(name) is listed and not there")
+            }
+            let body = try answer.json()
+            guard let value = body["value"]?.string, body["name"]?.isText(name) == true else {
+                throw SecretReadError.unexpectedAnswer("\(name) has no value")
+            }
+            return .success(ReadSecret(key: name, value: SecretValue(value)))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func path(of name: String, in folder: FolderPath) -> String {
+        let segments = folder.secretPath.split(separator: "/").map(String.init) + [name]
+        return "/v1/kms/secrets/" + segments.map(percentEncoded).joined(separator: "/")
+            + "?env=" + percentEncoded(folder.environment)
+    }
+}

@@ -1,0 +1,92 @@
+internal import Encodings
+internal import SyncModel
+
+/// A folder as Infisical's API lists it: the folder's own secrets, and those of every import.
+struct InfisicalAnswer {
+    private struct Secret {
+        var read: ReadSecret
+        var isHidden: Bool
+    }
+
+    private var own: [String: Secret]
+    private var imported: [(folder: FolderPath, secrets: [String: Secret])] = []
+
+    init(_ body: JSONValue, projectID: String) throws(SecretReadError) {
+        own = try Self.secrets(in: body)
+        // They were asked for; a list without them is only a part of the folder.
+        guard let imports = body["imports"]?.array else {
+            throw .unexpectedAnswer("it has no list of imports")
+        }
+        for element in imports {
+            guard let environment = element["environment"]?.string,
+                let path = element["secretPath"]?.string.flatMap(Self.normalized)
+            else { throw .unexpectedAnswer("an import has no folder") }
+            let folder = FolderPath(
+                projectID: projectID,
+                environment: environment,
+                secretPath: path
+            )
+            imported.append((folder, try Self.secrets(in: element)))
+        }
+    }
+
+    /// The folder as it is used: own secrets win, then later imports over earlier ones.
+    func reading() throws(SecretReadError) -> FetchedFolder {
+        var winners = own
+        var origins: [String: FolderPath] = [:]
+        for (folder, secrets) in imported.reversed() {
+            for (key, secret) in secrets where winners[key] == nil {
+                winners[key] = secret
+                origins[key] = folder
+            }
+        }
+        return try FetchedFolder(
+            checking: winners.values.map(\.read),
+            hidden: winners.values.filter(\.isHidden).map(\.read.key),
+            imports: imported.map(\.folder),
+            origins: origins
+        )
+    }
+
+    private static func normalized(_ path: String) -> String? {
+        try? FolderPath.normalized(secretPath: path)
+    }
+
+    private static func secrets(
+        in body: JSONValue
+    ) throws(SecretReadError) -> [String: Secret] {
+        guard let list = body["secrets"]?.array else {
+            throw .unexpectedAnswer("it has no list of secrets")
+        }
+        var secrets: [String: Secret] = [:]
+        for element in list {
+            guard let type = element["type"]?.string else {
+                throw .unexpectedAnswer("a secret has no type")
+            }
+            // What one person set for themselves is nobody else's.
+            if type.isSpelled("personal") { continue }
+            guard type.isSpelled("shared") else {
+                throw .unexpectedAnswer("a secret is of a type that is not known")
+            }
+            let secret = try Self.secret(element)
+            // An imported folder's own secrets stand before those it imports itself.
+            if secrets[secret.read.key] == nil { secrets[secret.read.key] = secret }
+        }
+        return secrets
+    }
+
+    private static func secret(
+        _ element: JSONValue
+    ) throws(SecretReadError) -> Secret {
+        guard let key = element["secretKey"]?.string, let value = element["secretValue"]?.string
+        else { throw .unexpectedAnswer("a secret has no key or no value") }
+        let hidden = element["secretValueHidden"] ?? .bool(false)
+        guard let isHidden = hidden.bool else {
+            throw .unexpectedAnswer("it is not clear whether a secret's value is hidden")
+        }
+        return Secret(
+            read: ReadSecret(key: key, value: SecretValue(value)),
+            isHidden: isHidden
+        )
+    }
+}

@@ -1,0 +1,192 @@
+package import Encodings
+package import SyncModel
+
+/// How reading a folder back stands.
+package struct FetchStatus: Sendable, Equatable {
+    /// The last notification, and when it came.
+    package var notifiedAt: Position?
+    package var lastNotifiedAt: Timestamp?
+    /// Up to where notifications are answered by the last observation.
+    package var readThrough: Position?
+    /// When a read last found something that was not known.
+    package var lastObservedAt: Timestamp?
+    /// When a read that nothing had asked for last found something new: a notification was missed.
+    package var lastMissedAt: Timestamp?
+    /// The folders whose secrets were merged into it.
+    package var imports: [FolderPath] = []
+    /// Which import each key comes from that is not the folder's own; nil where nothing is imported, or no read told.
+    package var origins: [String: FolderPath]?
+    /// What a read would have taken away that nobody has confirmed yet.
+    package var held: Held?
+    /// Why reads fail; nil once one succeeds.
+    package var failure: ReadFailure?
+    /// When the first of the failing reads was made.
+    package var failingSince: Timestamp?
+
+    /// A read that would have taken every secret of some folders away at once.
+    package struct Held: Sendable, Equatable {
+        /// When a read first showed it.
+        package var since: Timestamp
+        /// The folders that showed no secret any more.
+        package var emptied: [FolderPath]
+        /// How many secrets would have gone.
+        package var keyCount: Int
+        /// Whether somebody said that they are empty indeed.
+        package var isConfirmed = false
+    }
+
+    init() {}
+}
+
+extension State {
+    mutating func notice(_ path: FolderPath, _ event: RecordedEvent) {
+        withReadings(of: path, event) {
+            $0.notifiedAt = event.position
+            $0.lastNotifiedAt = event.recordedAt
+        }
+        // Who can also tell what changed is as good as who just did.
+        if reporters[path] == nil, let source = event.source, sources[source]?.reader != nil {
+            reporters[path] = source
+        }
+    }
+
+    mutating func observe(
+        _ path: FolderPath,
+        _ observation: FolderObservation,
+        _ event: RecordedEvent
+    ) {
+        guard let source = event.source else { return }
+        let id = FolderID(source: source, path: path)
+        // What was read holds the imports' secrets already.
+        if folders[id]?.imports.isEmpty == false { setImports([], of: path, event) }
+        withFolder(path, of: event) {
+            $0.replace(with: observation.secrets, observation.leftOut, at: event.position)
+        }
+        let isNew = folders[id]?.changedAt == event.position
+        withReadings(of: path, event) {
+            $0.readThrough = observation.through
+            $0.lastObservedAt = event.recordedAt
+            $0.imports = observation.imports
+            $0.origins = observation.origins
+            $0.held = nil
+            $0.failure = nil
+            $0.failingSince = nil
+            if isNew, observation.cause == .reconcile { $0.lastMissedAt = event.recordedAt }
+        }
+    }
+
+    /// Remembers what a read would have taken away; what is known of the folder stays as it is.
+    mutating func hold(_ path: FolderPath, _ held: HeldEmptiness, _ event: RecordedEvent) {
+        withReadings(of: path, event) {
+            $0.readThrough = held.through
+            $0.lastObservedAt = event.recordedAt
+            $0.failure = nil
+            $0.failingSince = nil
+            let former = $0.held
+            // A folder that was not among them begins to wait now.
+            let isKnown = former.map { Set(held.emptied).isSubset(of: $0.emptied) } ?? false
+            $0.held = FetchStatus.Held(
+                since: isKnown ? former?.since ?? event.recordedAt : event.recordedAt,
+                emptied: held.emptied,
+                keyCount: held.keyCount,
+                isConfirmed: isKnown && former?.isConfirmed == true
+            )
+        }
+    }
+
+    /// Lets the next read take effect if it still shows what is held, and asks for that read.
+    mutating func confirmEmptied(_ path: FolderPath, _ event: RecordedEvent) {
+        withReadings(of: path, event) {
+            guard $0.held != nil else { return }
+            $0.held?.isConfirmed = true
+            $0.notifiedAt = event.position
+        }
+    }
+
+    /// What is known of the folder stays as it is.
+    mutating func fail(_ path: FolderPath, _ failure: ReadFailure, _ event: RecordedEvent) {
+        withReadings(of: path, event) {
+            $0.failure = failure
+            $0.failingSince = $0.failingSince ?? event.recordedAt
+        }
+    }
+
+    private mutating func withReadings(
+        of path: FolderPath,
+        _ event: RecordedEvent,
+        _ change: (inout FetchStatus) -> Void
+    ) {
+        guard let source = event.source else { return }
+        change(&readings[FolderID(source: source, path: path), default: FetchStatus()])
+    }
+}
+
+extension FolderObservation {
+    /// Which import each key comes from; nil where that was not told.
+    fileprivate var origins: [String: FolderPath]? {
+        guard let importedKeys, !imports.isEmpty else { return nil }
+        var origins: [String: FolderPath] = [:]
+        for (folder, keys) in zip(imports, importedKeys) {
+            for key in keys { origins[key] = folder }
+        }
+        return origins
+    }
+}
+
+extension FetchStatus.Held: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "since": .integer(since.microseconds),
+            "emptied": .list(emptied.map(\.canonical)),
+            "keyCount": .integer(Int64(keyCount)),
+            "isConfirmed": isConfirmed ? .bool(true) : nil,
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        self.init(
+            since: Timestamp(microseconds: try canonical.integer("since")),
+            emptied: try canonical.values("emptied"),
+            keyCount: Int(try canonical.integer("keyCount")),
+            isConfirmed: canonical.optionalMember("isConfirmed") != nil
+        )
+    }
+}
+
+extension FetchStatus: CanonicalCodable {
+    package var canonical: CanonicalValue {
+        .record([
+            "notifiedAt": .optional(notifiedAt?.number),
+            "lastNotifiedAt": .optional(lastNotifiedAt?.microseconds),
+            "readThrough": .optional(readThrough?.number),
+            "lastObservedAt": .optional(lastObservedAt?.microseconds),
+            "lastMissedAt": .optional(lastMissedAt?.microseconds),
+            "imports": .list(imports.map(\.canonical)),
+            "failure": failure?.canonical,
+            "failingSince": .optional(failingSince?.microseconds),
+            // Only where there is some, so that states of older logs keep their hash.
+            "origins": origins.map { .map(CanonicalMap($0.mapValues(\.canonical))) },
+            "held": held?.canonical,
+        ])
+    }
+
+    package init(canonical: CanonicalValue) throws(CanonicalError) {
+        func time(_ name: String) throws(CanonicalError) -> Timestamp? {
+            try canonical.optionalInteger(name).map(Timestamp.init(microseconds:))
+        }
+        notifiedAt = try canonical.optionalInteger("notifiedAt").map(Position.init)
+        lastNotifiedAt = try time("lastNotifiedAt")
+        readThrough = try canonical.optionalInteger("readThrough").map(Position.init)
+        lastObservedAt = try time("lastObservedAt")
+        lastMissedAt = try time("lastMissedAt")
+        imports = try canonical.values("imports")
+        if canonical.optionalMember("origins") != nil {
+            origins = try canonical.dictionary("origins")
+        }
+        if canonical.optionalMember("held") != nil { held = try canonical.value("held") }
+        if canonical.optionalMember("failure") != nil {
+            failure = try canonical.value("failure")
+        }
+        failingSince = try time("failingSince")
+    }
+}

@@ -1,0 +1,69 @@
+internal import Encodings
+internal import Projection
+internal import Reconciliation
+internal import SyncModel
+
+extension DestinationPush {
+    /// Records what became of a key; of one that was given up nothing is known.
+    ///
+    /// A change that no further try can carry out is parked in the same breath, so that no crash can fall between the two.
+    func recorded(_ outcome: Outcome) async throws -> SyncRun.Failure? {
+        guard var failure = outcome.failure else {
+            run.progress.noteWritten()
+            if let key = outcome.event.pushedKey { run.streaks.end(run.sync.id, key) }
+            try await run.record(outcome.event)
+            return nil
+        }
+        if failure.isGivenUp { return failure }
+        guard let key = outcome.event.pushedKey, let change = plan.change(of: key),
+            run.mayPark(at: prepared.target), isPoison(change, failure)
+        else {
+            try await run.record(outcome.event)
+            return failure
+        }
+        let parked = ParkedChange(
+            key: key,
+            fingerprint: change.fingerprint,
+            position: change.cause ?? run.state.position,
+            problem: outcome.event.pushProblem ?? failure.problem
+        )
+        try await run.record([outcome.event, .syncParked(syncID: run.sync.id, parked)])
+        failure.cause = .permanent
+        failure.isSetAside = true
+        return failure
+    }
+
+    /// Whether a failure is one of this change alone, and stays.
+    private func isPoison(_ change: Plan.Change, _ failure: SyncRun.Failure) -> Bool {
+        switch failure.cause {
+        case .permanent: return failure.problem.code != PushProblem.destinationMissing
+        case .credentials: return false
+        case .passing:
+            run.progress.notePassing(change.key)
+            // While Checkly takes nothing at all, that is Checkly's trouble and not the change's.
+            guard run.progress.tally.hasWritten, failure.problem.cause == .checkly else {
+                return false
+            }
+            return run.streaks.isOver(run.sync.id, change.key, change.fingerprint)
+        }
+    }
+}
+
+extension Plan {
+    fileprivate func change(of key: String) -> Change? {
+        changes.first { $0.key == key }
+    }
+}
+
+extension EventBody {
+    fileprivate var pushedKey: String? {
+        if case .pushVariableWritten(let variable) = self { return variable.key }
+        if case .pushVariableDeleted(let variable) = self { return variable.key }
+        if case .pushVariableFailed(let variable, _) = self { return variable.key }
+        return nil
+    }
+
+    fileprivate var pushProblem: PushProblem? {
+        if case .pushVariableFailed(_, let problem) = self { problem } else { nil }
+    }
+}

@@ -1,0 +1,180 @@
+internal import Encodings
+internal import ChecklyClient
+internal import EventLog
+internal import Projection
+internal import Reconciliation
+internal import SyncModel
+
+/// Carries out what is planned for one target, and records what became of each key.
+struct DestinationPush: Sendable {
+    let run: SyncRun
+    let prepared: PlannedDestination
+
+    /// What one key came to: the event that says so, and the failure where it is one.
+    typealias Outcome = (event: EventBody, failure: SyncRun.Failure?)
+
+    /// - Throws: `EventLogError` when an outcome could not be recorded.
+    func execute() async throws -> SyncRun.Failure? {
+        try await recordPassedOver()
+        let failure =
+            switch prepared.holdings {
+            case .account(let listing):
+                try await VariablePush(target: self, listing: listing).execute()
+            case .group(let group): try await GroupPush(target: self, group: group).execute()
+            case .missingGroup: try await recordAllDeleted()
+            }
+        return failure.joined(by: parked).joined(by: conflict).joined(by: waitingForImport)
+    }
+
+    /// Records deletions that Checkly has answered for.
+    func recordDeleted(
+        _ keys: [String],
+        reason: String? = nil
+    ) async throws(EventLogError) {
+        for key in keys {
+            run.progress.noteWritten()
+            var deleted = pushed(key)
+            deleted.reason = reason
+            try await run.record(.pushVariableDeleted(deleted))
+        }
+    }
+
+    /// What was in a group that is no more went with it.
+    private func recordAllDeleted() async throws(EventLogError) -> SyncRun.Failure? {
+        try await recordDeleted(plan.keys(.delete))
+        return nil
+    }
+
+    var account: String { prepared.target.destination.accountID }
+    var plan: Plan { prepared.plan }
+
+    /// The variables that the plan creates or updates, in the order of their keys.
+    var writes: [DesiredVariable] {
+        let keys = Set(plan.keys(.create) + plan.keys(.update))
+        return prepared.desired.filter { keys.contains($0.key) }
+    }
+
+    func failed(_ variable: PushedVariable, _ error: any Error) -> Outcome {
+        let failure = SyncRun.Failure(error)
+        var named = failure
+        named.problem.message = "\(variable.key): \(failure.problem.message)"
+        return (.pushVariableFailed(variable, failure.problem), named)
+    }
+
+    /// How many writes one event tells of at most.
+    private static let attemptLimit = 500
+
+    /// Records what is about to be written, so that no crash and no lost answer hides it.
+    func recordAttempt(on variables: [DesiredVariable]) async throws {
+        let listed = prepared.holdings.variables
+        // What is in doubt already stays so until it is known.
+        let ledger = run.state.ledger.entries[prepared.target.place] ?? [:]
+        let writes = variables.filter { ledger[$0.key]?.isInDoubt(for: run.sync.id) != true }
+            .map {
+                PushAttempt.Write(
+                    key: $0.key,
+                    value: WrittenValue(place: $0.value, name: $0.valueName),
+                    isNew: listed[$0.key] == nil
+                )
+            }
+        let attempts = stride(from: 0, to: writes.count, by: Self.attemptLimit)
+            .map { start in
+                EventBody.pushAttempted(
+                    PushAttempt(
+                        runID: run.id,
+                        syncID: run.sync.id,
+                        connectionID: prepared.target.connection.id,
+                        destination: prepared.target.destination,
+                        writes: Array(writes[start..<min(start + Self.attemptLimit, writes.count)])
+                    )
+                )
+            }
+        if !attempts.isEmpty { try await run.record(attempts) }
+    }
+
+    /// Keys that are not written although wanted are told, once a run.
+    private func recordPassedOver() async throws {
+        for change in plan.changes where [.skip, .conflict].contains(change.action) {
+            try await run.record(.pushVariableSkipped(pushed(change.key), change.problem))
+        }
+    }
+
+    /// A run that left out what is parked did not do all it should.
+    private var parked: SyncRun.Failure? {
+        for change in plan.changes {
+            guard case .parked(var problem) = change.setAside else { continue }
+            problem.message = "\(change.key): \(problem.message)"
+            return SyncRun.Failure(problem: problem, cause: .permanent, isSetAside: true)
+        }
+        return nil
+    }
+
+    /// A run that had to leave a key to another sync did not do all it should.
+    private var conflict: SyncRun.Failure? {
+        plan.changes.first { $0.action == .conflict }
+            .map { change in
+                SyncRun.Failure(
+                    problem: PushProblem(
+                        code: PushProblem.conflict,
+                        message: "\(change.key) was \(change.reason). (Give one of the two syncs "
+                            + "another key schema, or let this one adopt the key.)"
+                    ),
+                    cause: .permanent,
+                    isSetAside: true
+                )
+            }
+    }
+
+    /// A run that kept what an unknown import may bring did not do all it should.
+    private var waitingForImport: SyncRun.Failure? {
+        plan.changes.first { $0.setAside == .importUnknown }
+            .map { change in
+                SyncRun.Failure(
+                    problem: PushProblem(
+                        code: "import-unknown",
+                        message:
+                            "\(change.key) stays: \(change.reason). (Send a snapshot of that folder, "
+                            + "or take it off the imports.)"
+                    ),
+                    cause: .permanent,
+                    isSetAside: true
+                )
+            }
+    }
+
+    func pushed(_ key: String) -> PushedVariable {
+        let destination = prepared.target.destination
+        return PushedVariable(
+            runID: run.id,
+            syncID: run.sync.id,
+            accountID: destination.accountID,
+            groupID: destination.groupID,
+            key: key,
+            fingerprint: nil
+        )
+    }
+
+    func pushed(_ variable: DesiredVariable) -> PushedVariable {
+        var pushed = pushed(variable.key)
+        pushed.fingerprint = variable.fingerprint
+        pushed.value = WrittenValue(place: variable.value, name: variable.valueName)
+        return pushed
+    }
+}
+
+extension Plan.Change {
+    /// Why a key that is wanted is not written.
+    fileprivate var problem: PushProblem {
+        switch setAside {
+        case .parked(let problem): problem
+        case .skipped(let reason): PushProblem(code: "left-by-decision", message: reason)
+        case .unavailable: PushProblem(code: "value-unavailable", message: reason)
+        case .importUnknown: PushProblem(code: "import-unknown", message: reason)
+        case nil:
+            PushProblem(
+                code: action == .conflict ? PushProblem.conflict : "empty-value",
+                message: reason
+            )
+        }
+    }
+}

@@ -1,0 +1,222 @@
+import Encodings
+import EventLog
+import Foundation
+import LiveLog
+import Logging
+import Projection
+import Sandbox
+import SecretSealing
+import FolderFetching
+import SyncModel
+
+/// A log, a sandbox KMS whose webhooks become events, and what reads one into the other.
+final class ReadingBench: Sendable {
+    static let source = "kms"
+    private static let clientSecret = "open sesame"
+    private static let time = Timestamp(microseconds: 1_795_000_000_000_000)
+
+    let log: EventLog
+    let state: CurrentState
+    let sealer: SecretSealer
+    let kms: SandboxKMSState
+    let transport: KMSTransport
+    let clock = ManualClock()
+    /// The time as events tell it, which goes on with the clock.
+    let now: @Sendable () -> Timestamp
+    let journal = FetchJournal()
+    let reading: FolderFetching
+
+    init(
+        reconcile: Duration? = nil,
+        api: KMSAccess.API = .infisicalV3,
+        holdsEmptied: Bool = true
+    ) async throws {
+        let directory = NSTemporaryDirectory() + "reading-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
+        let masterKey = [UInt8](repeating: 7, count: 32)
+        let state = CurrentState()
+        let clock = clock
+        let now = { @Sendable in Self.time.advanced(by: clock.now.offset) }
+        self.now = now
+        let log = try EventLog(
+            directory: directory,
+            now: now,
+            makeID: { _ in UUID().uuidString.lowercased() },
+            makeLogID: { [UInt8](repeating: 1, count: 16) },
+            makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
+            onCommit: { state.apply($0) }
+        )
+        let sealer = try SecretSealer(
+            masterKey: masterKey,
+            logID: log.identity.id,
+            wrappedIdentityKey: log.identity.wrappedKey,
+            storedFingerprintKey: { try log.reader.fingerprintKey(for: $0) }
+        )
+        let kms = SandboxKMSState(
+            target: WebhookTarget(url: "http://listener", secret: ""),
+            sender: Notifier(log: log)
+        )
+        let transport = KMSTransport(kms)
+        (self.log, self.state, self.sealer) = (log, state, sealer)
+        (self.kms, self.transport) = (kms, transport)
+        reading = FolderFetching(
+            log: log,
+            state: state,
+            sealer: sealer,
+            transport: transport,
+            settings: .init(reconcileInterval: reconcile),
+            journal: journal,
+            now: now,
+            clock: clock,
+            jitter: { 1 },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        await kms.addClient(id: "client", secret: Self.clientSecret)
+        try await addSource(api, holdsEmptied)
+    }
+
+    /// Runs what reads while `body` runs.
+    func run(_ body: @Sendable () async throws -> Void) async throws {
+        async let running: Void = reading.run()
+        do {
+            try await body()
+        } catch {
+            state.finish()
+            await running
+            throw error
+        }
+        state.finish()
+        await running
+    }
+
+    /// Lets the clock go on in small steps until something holds.
+    func wait(until condition: () async throws -> Bool) async rethrows {
+        while true {
+            for _ in 0..<20 { await Task.yield() }
+            if try await condition() { return }
+            clock.advance(by: .milliseconds(250))
+        }
+    }
+
+    func append(_ body: EventBody, source: String? = nil) async throws {
+        _ = try await log.append(AppendRequest(source: source, events: [PendingEvent(body)]))
+    }
+
+    func notify(_ folder: KMSFolder) async {
+        await Notifier(log: log).notify(Self.id(folder).path)
+    }
+
+    func addSync(_ folder: KMSFolder, id: String = "1") async throws {
+        try await append(
+            .syncCreated(
+                Sync(
+                    id: id,
+                    name: id,
+                    description: nil,
+                    folder: Self.id(folder).path,
+                    sourceName: nil,
+                    connectionID: "c",
+                    destination: Destination(
+                        accountID: "a",
+                        accountName: nil,
+                        groupID: nil,
+                        groupName: nil
+                    ),
+                    options: SyncOptions(),
+                    isAutoSyncEnabled: true,
+                    createdAt: Self.time,
+                    updatedAt: Self.time
+                )
+            )
+        )
+    }
+
+    static func id(_ folder: KMSFolder) -> FolderID {
+        FolderID(
+            source: source,
+            path: FolderPath(
+                projectID: folder.projectId,
+                environment: folder.environment,
+                secretPath: folder.secretPath
+            )
+        )
+    }
+
+    /// What the log says a folder holds, in the clear; nil while nothing is known of it.
+    func values(_ folder: KMSFolder) throws -> [String: String]? {
+        let id = Self.id(folder)
+        guard let known = state.read({ $0.folders[id] }), known.isKnown else { return nil }
+        var values: [String: String] = [:]
+        for (key, secret) in known.secrets {
+            guard let sealed = try log.reader.sealedValue(at: secret.value) else { continue }
+            values[key.text] =
+                try sealer.open(sealed, at: secret.value, name: .secret(key.text, in: id)).reveal()
+        }
+        return values
+    }
+
+    func readings(_ folder: KMSFolder) -> FetchStatus? {
+        state.read { $0.readings[Self.id(folder)] }
+    }
+
+    private func addSource(_ api: KMSAccess.API, _ holdsEmptied: Bool) async throws {
+        let sealer = sealer
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            let (slot, _) = try sealing.seal(
+                SecretValue(Self.clientSecret),
+                as: .readerCredential(source: Self.source)
+            )
+            let reader = KMSAccess(
+                api: api,
+                baseURL: "http://localhost",
+                clientID: "client",
+                clientSecret: SealedValueReference(position: position, slot: slot),
+                holdsEmptiedFolders: holdsEmptied
+            )
+            return sealing.draft(
+                .sourceCreated(
+                    WebhookSource(
+                        name: Self.source,
+                        preset: "hanzo-kms",
+                        scheme: [:],
+                        payload: .hanzoKMS,
+                        secrets: [],
+                        toleranceSeconds: 300,
+                        isEnabled: true,
+                        reader: reader,
+                        createdAt: Self.time,
+                        updatedAt: Self.time
+                    )
+                )
+            )
+        }
+        _ = try await log.append(AppendRequest(events: [event]))
+    }
+}
+
+/// Puts what a webhook says into the log, as the listener does with one that is signed.
+private struct Notifier: WebhookSending {
+    let log: EventLog
+
+    func send(_ webhook: SignedWebhook, to _: String) async -> Int? {
+        guard let project = (try? JSONValue.parse(webhook.body))?["project"],
+            let id = project["projectId"]?.string, let slug = project["environment"]?.string,
+            let path = project["secretPath"]?.string
+        else { return 400 }
+        await notify(FolderPath(projectID: id, environment: slug, secretPath: path))
+        return 202
+    }
+
+    func notify(_ path: FolderPath) async {
+        _ = try? await log.append(
+            AppendRequest(
+                source: ReadingBench.source,
+                events: [PendingEvent(.sourceNotified(path))]
+            )
+        )
+    }
+}

@@ -1,0 +1,79 @@
+import LiveLog
+import Projection
+import SyncModel
+import Testing
+
+/// Whom a commit wakes.
+@Suite struct FollowingTests {
+    private let state = CurrentState()
+
+    private func apply(_ position: Int64, _ body: EventBody) {
+        state.apply([
+            RecordedEvent(
+                position: Position(position),
+                id: "e",
+                recordedAt: Timestamp(microseconds: position),
+                version: EventBody.currentVersion,
+                source: "kms",
+                deliveryIdentity: nil,
+                deliveryID: nil,
+                actor: nil,
+                body: body,
+                ciphertextDigests: []
+            )
+        ])
+    }
+
+    /// What a follower was told, once nothing more comes.
+    private func told(_ changes: AsyncStream<Position>) async -> [Int64] {
+        state.finish()
+        return await changes.reduce(into: []) { $0.append($1.number) }
+    }
+
+    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/")
+    private static let change = EventBody.secretsChanged(path, [.delete(key: "K", version: nil)])
+
+    @Test func `a follower of commits is told of the newest`() async {
+        let changes = state.changes()
+        apply(1, Self.change)
+        apply(2, Self.change)
+        #expect(await told(changes) == [2])
+    }
+
+    @Test func `a change that concerns no sync wakes nobody who waits for syncs or readings`() async
+    {
+        // The first report of a folder may make it one to read.
+        apply(1, Self.change)
+        _ = state.takeFetchTrigger()
+        let (syncs, reading) = (
+            state.changes(of: .concernedSyncs), state.changes(of: .reading)
+        )
+        apply(2, Self.change)
+        #expect(await told(syncs).isEmpty)
+        #expect(await told(reading).isEmpty)
+    }
+
+    @Test func `what concerns a sync wakes those who wait for syncs, until it is taken`() async {
+        let changes = state.changes(of: .concernedSyncs)
+        apply(1, .syncPaused(syncID: "s", reason: nil))
+        #expect(state.takeConcernedSyncs() == ["s"])
+        apply(2, Self.change)
+        #expect(await told(changes) == [1])
+    }
+
+    @Test func `a notification wakes those who wait for readings, until it is taken`() async {
+        apply(1, Self.change)
+        _ = state.takeFetchTrigger()
+        let changes = state.changes(of: .reading)
+        apply(2, .sourceNotified(Self.path))
+        #expect(!state.takeFetchTrigger().isEmpty)
+        apply(3, Self.change)
+        #expect(await told(changes) == [2])
+    }
+
+    @Test func `a follower of distances is told when they are gone`() async {
+        let changes = state.changes(of: .distance(3))
+        for position in 1...5 { apply(Int64(position), Self.change) }
+        #expect(await told(changes) == [3])
+    }
+}

@@ -1,0 +1,88 @@
+import EventLog
+import Foundation
+import LiveLog
+import Projection
+import SyncModel
+import Testing
+
+@Suite struct SnapshotTests {
+    private let log: EventLog
+    private let state = CurrentState()
+
+    init() throws {
+        let directory = NSTemporaryDirectory() + "checkly-sync-snapshot-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: directory,
+            withIntermediateDirectories: true
+        )
+        log = try EventLog(
+            directory: directory,
+            now: { Timestamp(microseconds: 1_000_000) },
+            makeID: { _ in UUID().uuidString.lowercased() },
+            makeLogID: { Array(repeating: 7, count: 16) },
+            makeIdentityKey: { _ in Array(repeating: 9, count: 60) },
+            onCommit: { [state] in state.apply($0) }
+        )
+    }
+
+    private func append(_ count: Int) async throws {
+        for index in 0..<count {
+            let entry = SecretEntry(
+                key: "K\(index)",
+                fingerprint: Fingerprint(text: "fp1:\(log.head.number)"),
+                isBlank: false,
+                version: nil,
+                slot: 0
+            )
+            let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/")
+            let body = EventBody.secretsChanged(path, [.set(entry)])
+            _ = try await log.append(
+                AppendRequest(source: "hanzo", events: [PendingEvent(body)])
+            )
+        }
+    }
+
+    private func save() throws {
+        try log.saveSnapshot(Snapshot.bytes(of: state.current), at: log.head)
+    }
+
+    @Test func `a kept state is read back, and what is not one is no state`() async throws {
+        try await append(3)
+        let bytes = Snapshot.bytes(of: state.current)
+        #expect(Snapshot.state(of: bytes, at: Position(3)) == state.current)
+        #expect(Snapshot.state(of: bytes, at: Position(2)) == nil)
+        for index in bytes.indices {
+            var damaged = bytes
+            damaged[index] ^= 1
+            #expect(Snapshot.state(of: damaged, at: Position(3)) == nil, "byte \(index)")
+        }
+    }
+
+    @Test func `any past state is the same from a kept state as from the first event`()
+        async throws
+    {
+        for _ in 0..<4 {
+            try await append(5)
+            try save()
+        }
+        try log.saveSnapshot([1, 2, 3], at: Position(19))
+        for position in (0...20).shuffled() {
+            var folded = State()
+            try log.reader.forEach(after: .beforeFirst, through: Position(Int64(position))) {
+                folded.apply($0)
+            }
+            let history = PastStates(scans: log.scans)
+            #expect(try await history.state(asOf: Position(Int64(position))) == folded)
+        }
+    }
+
+    @Test func `a damaged kept state costs time and nothing else`() async throws {
+        try await append(5)
+        try save()
+        try await append(5)
+        try log.saveSnapshot([0xF6], at: log.head)
+        let loaded = CurrentState()
+        #expect(try loaded.load(from: log.reader) == 5)
+        #expect(loaded.current == state.current)
+    }
+}

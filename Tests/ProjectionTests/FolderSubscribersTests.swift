@@ -1,0 +1,75 @@
+import Projection
+import SyncModel
+import Testing
+
+/// Which syncs an event leads to.
+@Suite struct ReaderIndexTests {
+    private static func path(_ number: Int) -> FolderPath {
+        FolderPath(projectID: "p", environment: "dev", secretPath: "/f\(number)")
+    }
+
+    private static func event(_ position: Int64, _ body: EventBody) -> RecordedEvent {
+        RecordedEvent(
+            position: Position(position),
+            id: "",
+            recordedAt: Timestamp(microseconds: position),
+            version: 1,
+            source: "kms",
+            deliveryIdentity: nil,
+            deliveryID: nil,
+            actor: nil,
+            body: body,
+            ciphertextDigests: []
+        )
+    }
+
+    private static func sync(_ number: Int) -> Sync {
+        Sync(
+            id: "sync-\(number)",
+            name: "sync-\(number)",
+            description: nil,
+            folder: path(number),
+            sourceName: nil,
+            connectionID: "c",
+            destination: Destination(
+                accountID: "a",
+                accountName: nil,
+                groupID: nil,
+                groupName: nil
+            ),
+            options: SyncOptions(),
+            isAutoSyncEnabled: true,
+            createdAt: Timestamp(microseconds: 0),
+            updatedAt: Timestamp(microseconds: 0)
+        )
+    }
+
+    @Test func `of 5,000 syncs a change concerns those that read the folder, imports followed`() {
+        var state = State()
+        for number in 0..<5000 {
+            state.apply(Self.event(Int64(number + 1), .syncCreated(Self.sync(number))))
+        }
+        let change = Self.event(6000, .secretsChanged(Self.path(7), []))
+        #expect(state.affectedSyncs(by: change) == ["sync-7"])
+
+        let imports = Self.event(6001, .secretsImports(Self.path(8), [Self.path(7)]))
+        state.apply(imports)
+        state.apply(Self.event(6002, .secretsImports(Self.path(9), [Self.path(8)])))
+        #expect(state.affectedSyncs(by: imports) == ["sync-8", "sync-9"])
+        #expect(state.affectedSyncs(by: change) == ["sync-7", "sync-8", "sync-9"])
+
+        state.apply(Self.event(6003, .secretsImports(Self.path(8), [])))
+        state.apply(Self.event(6004, .syncDeleted(id: "sync-7")))
+        #expect(state.affectedSyncs(by: change) == [])
+    }
+
+    @Test func `a state read back from a snapshot leads to the same syncs`() throws {
+        var state = State()
+        state.apply(Self.event(1, .syncCreated(Self.sync(8))))
+        state.apply(Self.event(2, .secretsImports(Self.path(8), [Self.path(7)])))
+        let restored = try State(canonical: state.canonical)
+        #expect(restored == state)
+        let change = Self.event(3, .secretsChanged(Self.path(7), []))
+        #expect(restored.affectedSyncs(by: change) == ["sync-8"])
+    }
+}
