@@ -48,7 +48,7 @@ struct AwaitedPush {
     }
 
     private func isAnswer(_ event: RecordedEvent) -> Bool {
-        guard case .pushFinished(let run, .failed(let problem, _)) = event.body else {
+        guard case .push(.finished(let run, .failed(let problem, _))) = event.body else {
             return false
         }
         return run.through >= position && problem.code != PushProblem.interrupted

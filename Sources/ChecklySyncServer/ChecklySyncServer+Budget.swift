@@ -80,33 +80,27 @@ extension EventBody {
 
     fileprivate var requests: Requests {
         switch self {
-        case .pushStarted(let run), .pushFinished(let run, _): .ofSync(run.syncID)
+        case .push(.started(let run)), .push(.finished(let run, _)): .ofSync(run.syncID)
         // It was compared with a listing.
-        case .syncPlanRefused(let id, _, _): .ofSync(id)
-        case .pushAttempted(let attempt): .ofAccount(attempt.destination.accountID)
-        case .pushVariableWritten(let variable), .pushVariableDeleted(let variable),
-            .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):
+        case .sync(.planRefused(let id, _, _)): .ofSync(id)
+        case .push(.attempted(let attempt)): .ofAccount(attempt.destination.accountID)
+        case .push(.variableWritten(let variable)), .push(.variableDeleted(let variable)),
+            .push(.variableFailed(let variable, _)), .push(.variableSkipped(let variable, _)):
             .ofAccount(variable.accountID)
-        case .driftDetected(_, let destination, _): .ofAccount(destination.accountID)
-        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
-            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncAdopted,
-            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
-            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
-            .syncChangeSkipped, .secretsChanged, .secretsSnapshot, .secretsImports,
-            .folderDeclaredComplete, .sourceNotified, .folderObserved, .sourceReadFailed,
-            .folderEmptiedHeld, .folderEmptiedConfirmed, .deliveryIgnored,
-            .deliveryMalformed, .deliveryDiffered, .valuesShredded, .valuesRevealed, .logExported,
-            .keyRotated,
-            .tokenCreated, .tokenRevoked:
+        case .sync(.driftDetected(_, let destination, _)): .ofAccount(destination.accountID)
+        case .source, .connection, .pushing, .administration, .secrets, .folder, .delivery,
+            .sync(.created), .sync(.updated), .sync(.deleted), .sync(.pushRequested),
+            .sync(.removalRequested), .sync(.planApproved), .sync(.adopted), .sync(.paused),
+            .sync(.resumed), .sync(.pinned), .sync(.unpinned), .sync(.parked), .sync(.retried),
+            .sync(.consentRequired), .sync(.consentGiven), .sync(.changeSkipped):
             .none
         }
     }
 
     /// The account of the sync that an event configures.
     fileprivate var configuredAccount: String? {
-        guard case .syncCreated(let sync) = self else {
-            guard case .syncUpdated(let sync) = self else { return nil }
+        guard case .sync(.created(let sync)) = self else {
+            guard case .sync(.updated(let sync)) = self else { return nil }
             return sync.destination.accountID
         }
         return sync.destination.accountID

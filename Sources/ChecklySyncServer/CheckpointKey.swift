@@ -48,7 +48,8 @@ package struct CheckpointKey: Sendable {
         let rotations = try? reader.events(EventQuery(limit: 1000, type: "key.rotated"))
         return (rotations ?? [])
             .compactMap { event in
-                guard case .keyRotated(let rotation) = event.body, rotation.kind == .checkpoint
+                guard case .administration(.keyRotated(let rotation)) = event.body,
+                    rotation.kind == .checkpoint
                 else { return nil }
                 return NoteVerifierKey(rotation.from)
             }

@@ -43,11 +43,11 @@ package enum CheckpointKeyRotation {
         let known = try services.log.reader.events(
             EventQuery(limit: 1000, type: "key.rotated")
         )
-        if !known.contains(where: { $0.body == .keyRotated(rotation) }) {
+        if !known.contains(where: { $0.body == .administration(.keyRotated(rotation)) }) {
             _ = try await services.log.append(
                 AppendRequest(
                     actor: Actor(type: "server"),
-                    events: [PendingEvent(.keyRotated(rotation))]
+                    events: [PendingEvent(.administration(.keyRotated(rotation)))]
                 )
             )
         }

@@ -9,24 +9,13 @@ extension EventBody {
 
     var runStep: RunStep {
         switch self {
-        case .pushStarted(let run): .start(run.id)
-        case .pushVariableWritten(let variable): .written(variable.runID)
-        case .pushVariableDeleted(let variable): .deleted(variable.runID)
-        case .pushVariableFailed(let variable, _): .failed(variable.runID)
-        case .pushVariableSkipped(let variable, _): .skipped(variable.runID)
-        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
-            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncPlanRefused,
-            .syncAdopted,
-            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
-            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
-            .syncChangeSkipped, .secretsChanged, .secretsSnapshot, .secretsImports,
-            .folderDeclaredComplete, .sourceNotified, .folderObserved, .sourceReadFailed,
-            .folderEmptiedHeld, .folderEmptiedConfirmed,
-            .deliveryIgnored, .deliveryMalformed, .deliveryDiffered, .pushAttempted, .pushFinished,
-            .driftDetected,
-            .valuesShredded,
-            .valuesRevealed, .logExported, .keyRotated, .tokenCreated, .tokenRevoked:
+        case .push(.started(let run)): .start(run.id)
+        case .push(.variableWritten(let variable)): .written(variable.runID)
+        case .push(.variableDeleted(let variable)): .deleted(variable.runID)
+        case .push(.variableFailed(let variable, _)): .failed(variable.runID)
+        case .push(.variableSkipped(let variable, _)): .skipped(variable.runID)
+        case .source, .connection, .sync, .pushing, .administration, .secrets, .folder, .delivery,
+            .push(.attempted), .push(.finished):
             .none
         }
     }
@@ -34,21 +23,13 @@ extension EventBody {
     /// Whether an event is in no line above the level of debugging, nor in what such a line counts.
     var isToldToDebugAlone: Bool {
         switch self {
-        case .secretsChanged, .secretsSnapshot, .secretsImports, .sourceNotified, .folderObserved,
-            .sourceReadFailed, .deliveryIgnored, .pushAttempted:
+        case .secrets, .folder(.notified), .folder(.observed), .folder(.fetchFailed),
+            .delivery(.ignored), .push(.attempted):
             true
-        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
-            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncPlanRefused,
-            .syncAdopted,
-            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
-            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
-            .syncChangeSkipped, .folderDeclaredComplete, .folderEmptiedHeld,
-            .folderEmptiedConfirmed, .deliveryMalformed, .deliveryDiffered, .pushStarted,
-            .pushVariableWritten,
-            .pushVariableDeleted, .pushVariableFailed, .pushVariableSkipped, .pushFinished,
-            .driftDetected, .valuesShredded, .valuesRevealed, .logExported, .keyRotated,
-            .tokenCreated, .tokenRevoked:
+        case .source, .connection, .sync, .pushing, .administration, .folder(.declaredComplete),
+            .folder(.emptiedHeld), .folder(.emptiedConfirmed), .delivery(.malformed),
+            .delivery(.differed), .push(.started), .push(.variableWritten), .push(.variableDeleted),
+            .push(.variableFailed), .push(.variableSkipped), .push(.finished):
             false
         }
     }

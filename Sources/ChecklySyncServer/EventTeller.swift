@@ -66,7 +66,7 @@ struct EventTeller {
         if let id = event.body.syncID {
             fields["sync"] = "\(syncNames[id] ?? id)"
             fields["syncId"] = "\(id)"
-            if case .syncDeleted = event.body { syncNames[id] = nil }
+            if case .sync(.deleted) = event.body { syncNames[id] = nil }
         }
         return Line(level: level, message: message, metadata: fields)
     }
@@ -90,64 +90,64 @@ struct EventTeller {
         _ requestsOf: (String) -> Int
     ) -> (Logger.Level, String, Logger.Metadata)? {
         switch event.body {
-        case .sourceCreated(let source): (.info, "source created", ["source": "\(source.name)"])
-        case .sourceUpdated(let source): (.info, "source changed", ["source": "\(source.name)"])
-        case .sourceDeleted(let name): (.info, "source deleted", ["source": "\(name)"])
-        case .connectionCreated(let connection):
+        case .source(.created(let source)): (.info, "source created", ["source": "\(source.name)"])
+        case .source(.updated(let source)): (.info, "source changed", ["source": "\(source.name)"])
+        case .source(.deleted(let name)): (.info, "source deleted", ["source": "\(name)"])
+        case .connection(.created(let connection)):
             (.info, "connection created", Self.fields(of: connection))
-        case .connectionUpdated(let connection):
+        case .connection(.updated(let connection)):
             (.info, "connection changed", Self.fields(of: connection))
-        case .connectionDeleted(let id): (.info, "connection deleted", ["connectionId": "\(id)"])
-        case .syncCreated: (.info, "sync created", [:])
-        case .syncUpdated: (.info, "sync changed", [:])
-        case .syncDeleted: (.info, "sync deleted", [:])
-        case .syncPushRequested: (.info, "push asked for", [:])
-        case .syncRemovalRequested(_, let deletesSync):
+        case .connection(.deleted(let id)): (.info, "connection deleted", ["connectionId": "\(id)"])
+        case .sync(.created): (.info, "sync created", [:])
+        case .sync(.updated): (.info, "sync changed", [:])
+        case .sync(.deleted): (.info, "sync deleted", [:])
+        case .sync(.pushRequested): (.info, "push asked for", [:])
+        case .sync(.removalRequested(_, let deletesSync)):
             (.info, "removal asked for", ["deletesSync": "\(deletesSync)"])
-        case .syncPlanApproved(_, let plan): (.info, "plan approved", ["plan": "\(plan)"])
-        case .syncPlanRefused(_, let plan, let problem):
+        case .sync(.planApproved(_, let plan)): (.info, "plan approved", ["plan": "\(plan)"])
+        case .sync(.planRefused(_, let plan, let problem)):
             (.warning, "plan refused", ["plan": "\(plan)", "code": "\(problem.code)"])
-        case .syncAdopted(_, let destination, let keys):
+        case .sync(.adopted(_, let destination, let keys)):
             (.info, "keys adopted", Self.fields(of: destination, keys))
-        case .syncPaused(_, let reason): (.info, "sync paused", Self.fields(reason))
-        case .syncResumed(_, let reason): (.info, "sync resumed", Self.fields(reason))
-        case .syncPinned(_, let position):
+        case .sync(.paused(_, let reason)): (.info, "sync paused", Self.fields(reason))
+        case .sync(.resumed(_, let reason)): (.info, "sync resumed", Self.fields(reason))
+        case .sync(.pinned(_, let position)):
             (.info, "sync pinned", ["asOf": "\(position.number)"])
-        case .syncUnpinned: (.info, "sync unpinned", [:])
-        case .syncConsentRequired: (.info, "consent required", [:])
-        case .syncConsentGiven(_, let plan, let keys):
+        case .sync(.unpinned): (.info, "sync unpinned", [:])
+        case .sync(.consentRequired): (.info, "consent required", [:])
+        case .sync(.consentGiven(_, let plan, let keys)):
             (
                 .info, "consent given",
                 ["plan": "\(plan)", "count": "\(keys.count)"]
             )
-        case .syncParked(_, let change):
+        case .sync(.parked(_, let change)):
             (
                 .warning, change.key == nil ? "sync parked" : "change parked",
                 Self.fields(change.problem, key: change.key)
             )
-        case .syncRetried(_, let key):
+        case .sync(.retried(_, let key)):
             (.info, "parked change retried", key.map { ["key": "\($0)"] } ?? [:])
-        case .syncChangeSkipped(_, let change):
+        case .sync(.changeSkipped(_, let change)):
             (
                 .info, "parked change skipped",
                 ["key": "\(change.key)", "reason": "\(change.reason)"]
             )
-        case .secretsChanged(let path, let changes, let leftOut):
+        case .secrets(.changed(let path, let changes, let leftOut)):
             (
                 .debug, "secrets changed",
                 Self.fields(of: path, count: changes.count, leftOut: leftOut.count)
             )
-        case .secretsSnapshot(let path, let entries, let leftOut):
+        case .secrets(.snapshot(let path, let entries, let leftOut)):
             (
                 .debug, "secrets listed",
                 Self.fields(of: path, count: entries.count, leftOut: leftOut.count)
             )
-        case .secretsImports(let path, let imports):
+        case .secrets(.imports(let path, let imports)):
             (.debug, "imports listed", Self.fields(of: path, count: imports.count))
-        case .folderDeclaredComplete(let folder):
+        case .folder(.declaredComplete(let folder)):
             (.info, "folder declared complete", Self.fields(of: folder.path))
-        case .sourceNotified(let path, _): (.debug, "folder changed", Self.fields(of: path))
-        case .folderObserved(let path, let observation):
+        case .folder(.notified(let path, _)): (.debug, "folder changed", Self.fields(of: path))
+        case .folder(.observed(let path, let observation)):
             (
                 .debug, "folder read",
                 Self.fields(
@@ -157,70 +157,71 @@ struct EventTeller {
                 )
             )
         // The fetching of folders tells of it, with the time of the next try.
-        case .sourceReadFailed(let path, let failure):
+        case .folder(.fetchFailed(let path, let failure)):
             (
                 .debug, "folder not read",
                 Self.fields(of: path).merging(["code": "\(failure.code)"]) { $1 }
             )
-        case .folderEmptiedHeld(let path, let held):
+        case .folder(.emptiedHeld(let path, let held)):
             (.warning, "emptied folder held", Self.fields(of: path, count: held.keyCount))
-        case .folderEmptiedConfirmed(let path):
+        case .folder(.emptiedConfirmed(let path)):
             (.info, "emptied folder confirmed", Self.fields(of: path))
-        case .deliveryIgnored(let type, let reason):
+        case .delivery(.ignored(let type, let reason)):
             (.debug, "delivery ignored", ["type": "\(type)", "reason": "\(reason)"])
-        case .deliveryMalformed(let reason):
+        case .delivery(.malformed(let reason)):
             (.warning, "delivery malformed", ["reason": "\(reason)"])
-        case .deliveryDiffered(let first):
+        case .delivery(.differed(let first)):
             (.warning, "delivery differs from the first", ["first": "\(first.number)"])
-        case .pushStarted(let run):
+        case .push(.started(let run)):
             (.debug, "push started", ["run": "\(run.id)", "kind": "\(run.kind.rawValue)"])
-        case .pushAttempted(let attempt):
+        case .push(.attempted(let attempt)):
             (
                 .debug, "writes begin",
                 Self.fields(of: attempt.destination, attempt.writes.map(\.key))
                     .merging(["run": "\(attempt.runID)"]) { $1 }
             )
-        case .pushVariableWritten(let variable):
+        case .push(.variableWritten(let variable)):
             (.debug, "variable written", Self.fields(of: variable))
-        case .pushVariableDeleted(let variable):
+        case .push(.variableDeleted(let variable)):
             (.info, "variable deleted", Self.fields(of: variable))
-        case .pushVariableFailed(let variable, let problem):
+        case .push(.variableFailed(let variable, let problem)):
             (
                 .warning, "variable failed",
                 Self.fields(of: variable).merging(Self.fields(problem)) { $1 }
             )
-        case .pushVariableSkipped(let variable, let problem):
+        case .push(.variableSkipped(let variable, let problem)):
             (
                 .debug, "variable skipped",
                 Self.fields(of: variable).merging(Self.fields(problem)) { $1 }
             )
-        case .pushFinished(let run, let outcome):
+        case .push(.finished(let run, let outcome)):
             finished(run, outcome, at: event.recordedAt, names, requestsOf(run.id))
-        case .pushingHeld(let reason): (.warning, "pushing held", Self.fields(reason))
-        case .pushingReleased: (.info, "pushing released", [:])
-        case .logRestored(let position):
+        case .pushing(.held(let reason)): (.warning, "pushing held", Self.fields(reason))
+        case .pushing(.released): (.info, "pushing released", [:])
+        case .administration(.logRestored(let position)):
             (.warning, "log restored, pushing held", ["through": "\(position.number)"])
-        case .driftDetected(_, let destination, let drifts):
+        case .sync(.driftDetected(_, let destination, let drifts)):
             drifts.isEmpty
                 ? (.info, "drift is over", Self.fields(of: destination, []))
                 : (.warning, "drift detected", Self.fields(of: destination, drifts.map(\.key)))
-        case .valuesShredded(let values):
+        case .administration(.valuesShredded(let values)):
             (
                 .info, "values destroyed",
                 ["count": "\(values.places.count)", "cause": "\(values.cause.rawValue)"]
             )
-        case .valuesRevealed(let values):
+        case .administration(.valuesRevealed(let values)):
             (.info, "values revealed", ["count": "\(values.positions.count)"])
-        case .logExported(let export):
+        case .administration(.logExported(let export)):
             (
                 .info, "log exported",
                 ["after": "\(export.after.number)", "through": "\(export.through.number)"]
             )
-        case .keyRotated(let rotation):
+        case .administration(.keyRotated(let rotation)):
             (.info, "key rotated", ["kind": "\(rotation.kind.rawValue)"])
-        case .tokenCreated(let token):
+        case .administration(.tokenCreated(let token)):
             (.info, "token created", ["token": "\(token.name)", "role": "\(token.role.rawValue)"])
-        case .tokenRevoked(let name): (.info, "token revoked", ["token": "\(name)"])
+        case .administration(.tokenRevoked(let name)):
+            (.info, "token revoked", ["token": "\(name)"])
         }
     }
 

@@ -18,7 +18,7 @@ extension LogAudit {
         var places: Set<SealedValueReference> = []
         var names: Set<ValueName> = []
         try log.reader.forEach(after: head) { event in
-            guard case .valuesShredded(let values) = event.body else { return }
+            guard case .administration(.valuesShredded(let values)) = event.body else { return }
             places.formUnion(values.places)
             names.formUnion(values.names)
         }

@@ -138,7 +138,9 @@ package struct LogAudit {
                 isFoldable = false
                 continue
             }
-            if case .valuesShredded(let values) = event.body { shredded.formUnion(values.places) }
+            if case .administration(.valuesShredded(let values)) = event.body {
+                shredded.formUnion(values.places)
+            }
             if isFoldable { state.apply(event) }
             note(deliveries?.take(event, at: position) ?? [])
         }

@@ -133,7 +133,7 @@ extension Services {
         _ = try await log.append(
             AppendRequest(
                 actor: Actor(type: "server"),
-                events: [PendingEvent(.keyRotated(rotation))]
+                events: [PendingEvent(.administration(.keyRotated(rotation)))]
             )
         )
     }

@@ -110,38 +110,31 @@ package final class Metrics: Sendable {
 
     private static func count(_ event: RecordedEvent, in counts: inout Counts) {
         switch event.body {
-        case .secretsChanged, .secretsSnapshot, .folderObserved:
+        case .secrets(.changed), .secrets(.snapshot), .folder(.observed):
             counts.remember(event, limit: recentLimit)
-        case .pushVariableWritten(let variable):
+        case .push(.variableWritten(let variable)):
             counts.variables[#"outcome="written""#, default: 0] += 1
             if let position = variable.value?.place.position,
                 let start = counts.recordedAt(position)
             {
                 counts.deliveryToWrite.add(seconds(from: start, to: event.recordedAt))
             }
-        case .deliveryDiffered:
+        case .delivery(.differed):
             let source = MetricsPage.escaped(event.source ?? "")
             counts.differing[#"source="\#(source)""#, default: 0] += 1
-        case .pushVariableDeleted: counts.variables[#"outcome="deleted""#, default: 0] += 1
-        case .pushVariableFailed: counts.variables[#"outcome="failed""#, default: 0] += 1
-        case .pushVariableSkipped: counts.variables[#"outcome="skipped""#, default: 0] += 1
-        case .pushFinished(_, .succeeded): counts.pushes[#"outcome="succeeded""#, default: 0] += 1
-        case .pushFinished(_, .failed(let problem, _))
+        case .push(.variableDeleted): counts.variables[#"outcome="deleted""#, default: 0] += 1
+        case .push(.variableFailed): counts.variables[#"outcome="failed""#, default: 0] += 1
+        case .push(.variableSkipped): counts.variables[#"outcome="skipped""#, default: 0] += 1
+        case .push(.finished(_, .succeeded)):
+            counts.pushes[#"outcome="succeeded""#, default: 0] += 1
+        case .push(.finished(_, .failed(let problem, _)))
         where problem.code == PushProblem.needsConsent:
             counts.pushes[#"outcome="needs-consent""#, default: 0] += 1
-        case .pushFinished(_, .failed): counts.pushes[#"outcome="failed""#, default: 0] += 1
-        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
-            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncRemovalRequested, .syncPlanApproved, .syncPlanRefused,
-            .syncAdopted,
-            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
-            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
-            .syncChangeSkipped, .secretsImports, .folderDeclaredComplete, .sourceNotified,
-            .sourceReadFailed, .deliveryIgnored, .deliveryMalformed, .folderEmptiedHeld,
-            .folderEmptiedConfirmed,
-            .pushStarted, .pushAttempted, .driftDetected, .valuesShredded, .valuesRevealed,
-            .logExported,
-            .keyRotated, .tokenCreated, .tokenRevoked:
+        case .push(.finished(_, .failed)): counts.pushes[#"outcome="failed""#, default: 0] += 1
+        case .source, .connection, .sync, .pushing, .administration, .secrets(.imports),
+            .folder(.declaredComplete), .folder(.notified), .folder(.fetchFailed),
+            .folder(.emptiedHeld), .folder(.emptiedConfirmed), .delivery(.ignored),
+            .delivery(.malformed), .push(.started), .push(.attempted):
             break
         }
     }

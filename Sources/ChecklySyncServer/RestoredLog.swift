@@ -38,7 +38,7 @@ extension Services {
     func recordRestoring(of directory: DataDirectory) async throws {
         guard directory.isCopy else { return }
         if log.head > .beforeFirst {
-            try await recordByServer(.logRestored(through: log.head))
+            try await recordByServer(.administration(.logRestored(through: log.head)))
         }
         try directory.removeMarks()
     }
@@ -46,7 +46,7 @@ extension Services {
     /// Holds all pushing, unless it is held already.
     func hold(reason: String) async throws {
         if state.read({ $0.hold != nil }) { return }
-        try await recordByServer(.pushingHeld(reason: reason))
+        try await recordByServer(.pushing(.held(reason: reason)))
     }
 
     private func recordByServer(_ event: EventBody) async throws {

@@ -63,39 +63,34 @@ extension RecordedEvent {
     /// Whether the event is about a secret or a variable of this key.
     package func concerns(_ key: String) -> Bool {
         switch body {
-        case .secretsChanged(_, let changes, let leftOut):
+        case .secrets(.changed(_, let changes, let leftOut)):
             return changes.contains { change in
                 switch change {
                 case .set(let entry): entry.key == key
                 case .delete(let deleted, _): deleted == key
                 }
             } || leftOut.contains { $0.key == key }
-        case .folderObserved(_, let observation):
+        case .folder(.observed(_, let observation)):
             return observation.secrets.contains { $0.key == key }
                 || observation.leftOut.contains { $0.key == key }
-        case .secretsSnapshot(_, let entries, let leftOut):
+        case .secrets(.snapshot(_, let entries, let leftOut)):
             return entries.contains { $0.key == key } || leftOut.contains { $0.key == key }
-        case .pushVariableWritten(let variable), .pushVariableDeleted(let variable),
-            .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):
+        case .push(.variableWritten(let variable)), .push(.variableDeleted(let variable)),
+            .push(.variableFailed(let variable, _)), .push(.variableSkipped(let variable, _)):
             return variable.key == key
-        case .pushAttempted(let attempt): return attempt.writes.contains { $0.key == key }
-        case .syncAdopted(_, _, let keys): return keys.contains(key)
-        case .syncParked(_, let change): return change.key == key
-        case .syncRetried(_, let retried): return retried == key
-        case .syncChangeSkipped(_, let change): return change.key == key
-        case .syncConsentGiven(_, _, let keys): return keys.contains(key)
-        case .driftDetected(_, _, let drifts): return drifts.contains { $0.key == key }
-        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
-            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncPlanApproved, .syncPlanRefused, .syncRemovalRequested,
-            .syncPaused,
-            .syncResumed, .syncPinned, .syncUnpinned, .secretsImports, .folderDeclaredComplete,
-            .sourceNotified, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
-            .pushStarted, .pushFinished, .folderEmptiedHeld, .folderEmptiedConfirmed,
-            .syncConsentRequired, .pushingHeld, .pushingReleased, .logRestored,
-            .deliveryDiffered,
-            .valuesShredded, .valuesRevealed, .logExported, .keyRotated, .tokenCreated,
-            .tokenRevoked:
+        case .push(.attempted(let attempt)): return attempt.writes.contains { $0.key == key }
+        case .sync(.adopted(_, _, let keys)): return keys.contains(key)
+        case .sync(.parked(_, let change)): return change.key == key
+        case .sync(.retried(_, let retried)): return retried == key
+        case .sync(.changeSkipped(_, let change)): return change.key == key
+        case .sync(.consentGiven(_, _, let keys)): return keys.contains(key)
+        case .sync(.driftDetected(_, _, let drifts)): return drifts.contains { $0.key == key }
+        case .source, .connection, .delivery, .pushing, .administration, .sync(.created),
+            .sync(.updated), .sync(.deleted), .sync(.pushRequested), .sync(.planApproved),
+            .sync(.planRefused), .sync(.removalRequested), .sync(.paused), .sync(.resumed),
+            .sync(.pinned), .sync(.unpinned), .sync(.consentRequired), .secrets(.imports),
+            .folder(.declaredComplete), .folder(.notified), .folder(.fetchFailed),
+            .folder(.emptiedHeld), .folder(.emptiedConfirmed), .push(.started), .push(.finished):
             return false
         }
     }

@@ -56,7 +56,7 @@ struct FolderFetch: Sendable {
     /// Puts a failure into the log, unless it stands there already.
     func record(_ failure: ReadFailure) async throws {
         if state.read({ $0.readings[folder]?.failure == failure }) { return }
-        try await append(PendingEvent(.sourceReadFailed(folder.path, failure)))
+        try await append(PendingEvent(.folder(.fetchFailed(folder.path, failure))))
     }
 
     /// Whether the source still is the one that was asked.
@@ -114,7 +114,7 @@ struct FolderFetch: Sendable {
                 importedKeys: reading.importedKeys,
                 leftOut: reading.leftOut.map { LeftOutSecret($0.key, reason: $0.reason) }
             )
-            return sealing.draft(.folderObserved(folder.path, observation))
+            return sealing.draft(.folder(.observed(folder.path, observation)))
         }
         try await append(event)
     }
@@ -223,7 +223,7 @@ extension FolderFetch {
             emptied: emptied.folders,
             keyCount: emptied.keyCount
         )
-        try await append(PendingEvent(.folderEmptiedHeld(folder.path, held)))
+        try await append(PendingEvent(.folder(.emptiedHeld(folder.path, held))))
     }
 }
 

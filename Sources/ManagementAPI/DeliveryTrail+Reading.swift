@@ -14,7 +14,7 @@ extension DeliveryTrail {
     ) throws(EventLogError) -> [RecordedEvent] {
         var found: [RecordedEvent] = []
         for event in delivery.events {
-            guard case .sourceNotified(let path, _) = event.body else { continue }
+            guard case .folder(.notified(let path, _)) = event.body else { continue }
             let reads = try reader.events(
                 EventQuery(
                     after: event.position,
@@ -25,7 +25,7 @@ extension DeliveryTrail {
             )
             var seen: Set<FolderPath> = []
             for read in reads {
-                guard case .folderObserved(let folder, let observation) = read.body,
+                guard case .folder(.observed(let folder, let observation)) = read.body,
                     observation.through >= event.position,
                     folder == path || observation.imports.contains(path),
                     seen.insert(folder).inserted
@@ -64,14 +64,14 @@ extension DeliveryTrail {
         carrying position: Position,
         into runs: inout [Run]
     ) {
-        if case .pushStarted(let run) = event.body {
+        if case .push(.started(let run)) = event.body {
             if run.through >= position, runs.count < runLimit {
                 runs.append(Run(started: event, run: run))
             }
             return
         }
         guard let index = runs.lastIndex(where: { $0.run.id == event.body.runID }) else { return }
-        if case .pushFinished = event.body {
+        if case .push(.finished) = event.body {
             runs[index].finished = event
         } else {
             runs[index].writes.append(event)
@@ -83,9 +83,9 @@ extension EventBody {
     /// The run an event belongs to.
     fileprivate var runID: String? {
         switch self {
-        case .pushStarted(let run), .pushFinished(let run, _): run.id
-        case .pushVariableWritten(let variable), .pushVariableDeleted(let variable),
-            .pushVariableFailed(let variable, _), .pushVariableSkipped(let variable, _):
+        case .push(.started(let run)), .push(.finished(let run, _)): run.id
+        case .push(.variableWritten(let variable)), .push(.variableDeleted(let variable)),
+            .push(.variableFailed(let variable, _)), .push(.variableSkipped(let variable, _)):
             variable.runID
         default: nil
         }

@@ -74,11 +74,14 @@ extension DeliveryTrail {
     private func writeView(_ event: RecordedEvent) -> CanonicalValue? {
         let (variable, problem): (PushedVariable, PushProblem?)
         switch event.body {
-        case .pushVariableWritten(let written): (variable, problem) = (written, nil)
-        case .pushVariableDeleted(let deleted): (variable, problem) = (deleted, nil)
-        case .pushVariableFailed(let failed, let why), .pushVariableSkipped(let failed, let why):
+        case .push(.variableWritten(let written)): (variable, problem) = (written, nil)
+        case .push(.variableDeleted(let deleted)): (variable, problem) = (deleted, nil)
+        case .push(.variableFailed(let failed, let why)),
+            .push(.variableSkipped(let failed, let why)):
             (variable, problem) = (failed, why)
-        default: return nil
+        case .push(.started), .push(.attempted), .push(.finished), .source, .connection, .sync,
+            .secrets, .folder, .delivery, .pushing, .administration:
+            return nil
         }
         return .record([
             "position": .integer(event.position.number),

@@ -30,7 +30,7 @@ struct DeliveryTrail {
         var finished: RecordedEvent?
 
         var problem: PushProblem? {
-            guard case .pushFinished(_, .failed(let problem, _)) = finished?.body else {
+            guard case .push(.finished(_, .failed(let problem, _))) = finished?.body else {
                 return nil
             }
             return problem
@@ -54,7 +54,8 @@ struct DeliveryTrail {
         self.state = state
         observations = try Self.observations(after: delivery, reader)
         isReading = delivery.events.contains { event in
-            guard case .sourceNotified(let path, _) = event.body, let source = event.source else {
+            guard case .folder(.notified(let path, _)) = event.body, let source = event.source
+            else {
                 return false
             }
             let told = state.unansweredNotification(of: FolderID(source: source, path: path))
@@ -66,7 +67,7 @@ struct DeliveryTrail {
         // What carries values: the delivery's own events, or what was read on its behalf.
         var carriers: [String: Position] = [:]
         for event in delivery.events + observations {
-            if case .sourceNotified = event.body { continue }
+            if case .folder(.notified) = event.body { continue }
             // A run after it is not for it.
             if state.isSuperseded(event) { continue }
             for id in state.affectedSyncs(by: event) {

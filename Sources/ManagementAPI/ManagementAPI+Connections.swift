@@ -139,14 +139,16 @@ extension ManagementAPI {
             var sealing = sealer.begin(at: position)
             let (slot, _) = try sealing.seal(apiKey, as: .apiKey(connectionID: id))
             return sealing.draft(
-                .connectionCreated(
-                    Connection(
-                        id: id,
-                        name: name,
-                        description: fields.description ?? nil,
-                        apiKey: SealedValueReference(position: position, slot: slot),
-                        createdAt: time,
-                        updatedAt: time
+                .connection(
+                    .created(
+                        Connection(
+                            id: id,
+                            name: name,
+                            description: fields.description ?? nil,
+                            apiKey: SealedValueReference(position: position, slot: slot),
+                            createdAt: time,
+                            updatedAt: time
+                        )
                     )
                 )
             )
@@ -175,7 +177,7 @@ extension ManagementAPI {
                 )
                 updated.apiKey = SealedValueReference(position: position, slot: slot)
             }
-            return sealing.draft(.connectionUpdated(updated))
+            return sealing.draft(.connection(.updated(updated)))
         }
         try await record([event], turn)
         return try currentConnection(connection.id)
@@ -191,7 +193,7 @@ extension ManagementAPI {
                     + "connections and try again."
             )
         }
-        try await record([PendingEvent(.connectionDeleted(id: connection.id))], turn)
+        try await record([PendingEvent(.connection(.deleted(id: connection.id)))], turn)
         return connection.response
     }
 

@@ -39,7 +39,7 @@ extension ManagementAPI {
                     + "confirmation"
             )
         }
-        try await record([PendingEvent(.folderEmptiedConfirmed(id.path))], of: source, turn)
+        try await record([PendingEvent(.folder(.emptiedConfirmed(id.path)))], of: source, turn)
         let held = state.read { $0.readings[id]?.held }
         return .record([
             "folder": id.path.canonical.adding([

@@ -58,7 +58,7 @@ extension ManagementAPI {
             )
         }
         if !folder.isComplete {
-            try await record([PendingEvent(.folderDeclaredComplete(id))], turn)
+            try await record([PendingEvent(.folder(.declaredComplete(id)))], turn)
         }
         return .record(["folder": (state.current.folders[id] ?? folder).view(of: id)])
     }

@@ -16,14 +16,14 @@ extension ManagementAPI {
             let reason = fields.optionalText("reason", limit: Self.reasonLimit)
             try fields.finish()
             return try await command(call) { turn in
-                try await record([PendingEvent(.pushingHeld(reason: reason))], turn)
+                try await record([PendingEvent(.pushing(.held(reason: reason)))], turn)
                 return holdView
             }
         }
         routes.on(.delete, "/api/v1/hold") { call in
             try await command(call) { turn in
                 if state.read({ $0.hold != nil }) {
-                    try await record([PendingEvent(.pushingReleased)], turn)
+                    try await record([PendingEvent(.pushing(.released))], turn)
                 }
                 return holdView
             }

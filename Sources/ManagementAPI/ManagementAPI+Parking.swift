@@ -44,7 +44,7 @@ extension ManagementAPI {
         try fields.finish()
         try refuseWhileHeld(sync)
         if let key { _ = try parked(key, of: sync) }
-        try await record([PendingEvent(.syncRetried(syncID: sync.id, key: key))], turn)
+        try await record([PendingEvent(.sync(.retried(syncID: sync.id, key: key)))], turn)
         return try response(sync)
     }
 
@@ -59,7 +59,7 @@ extension ManagementAPI {
         try fields.finish()
         let change = try parked(key, of: sync)
         let skipped = SkippedChange(key: key, fingerprint: change.fingerprint, reason: reason)
-        try await record([PendingEvent(.syncChangeSkipped(syncID: sync.id, skipped))], turn)
+        try await record([PendingEvent(.sync(.changeSkipped(syncID: sync.id, skipped)))], turn)
         return try response(sync)
     }
 

@@ -29,11 +29,11 @@ extension ManagementAPI {
         }
         routes.on(.post, Self.base + "/pause") { call in
             let reason = try reason(call)
-            return try await change(call) { .syncPaused(syncID: $0.id, reason: reason) }
+            return try await change(call) { .sync(.paused(syncID: $0.id, reason: reason)) }
         }
         routes.on(.post, Self.base + "/resume") { call in
             let reason = try reason(call)
-            return try await change(call) { .syncResumed(syncID: $0.id, reason: reason) }
+            return try await change(call) { .sync(.resumed(syncID: $0.id, reason: reason)) }
         }
         routes.on(.post, Self.base + "/pin") { call in
             let sync = try sync(call)
@@ -41,10 +41,10 @@ extension ManagementAPI {
             else { throw APIError.invalid("asOf", message: "Required") }
             // What was wanted then must be known, and this is the one that knows how to find out.
             _ = try await plan(sync, asOf: position)
-            return try await change(call) { .syncPinned(syncID: $0.id, asOf: position) }
+            return try await change(call) { .sync(.pinned(syncID: $0.id, asOf: position)) }
         }
         routes.on(.post, Self.base + "/unpin") { call in
-            try await change(call) { .syncUnpinned(syncID: $0.id) }
+            try await change(call) { .sync(.unpinned(syncID: $0.id)) }
         }
         routes.on(.post, Self.base + "/adopt") { call in
             let given = call.body["keys"]?.array ?? []
@@ -58,7 +58,7 @@ extension ManagementAPI {
             }
             return try await change(call) { sync in
                 try checkAdoptable(keys, by: sync)
-                return .syncAdopted(syncID: sync.id, sync.destination, keys: keys)
+                return .sync(.adopted(syncID: sync.id, sync.destination, keys: keys))
             }
         }
     }
@@ -105,8 +105,8 @@ extension ManagementAPI {
             try refuseWhileHeld(sync)
             let status = state.read { $0.statuses[sync.id] }
             let pin = moment.flatMap { $0 == status?.pinnedTo ? nil : $0 }
-                .map { PendingEvent(.syncPinned(syncID: sync.id, asOf: $0)) }
-            let approval = PendingEvent(.syncPlanApproved(syncID: sync.id, planID: id))
+                .map { PendingEvent(.sync(.pinned(syncID: sync.id, asOf: $0))) }
+            let approval = PendingEvent(.sync(.planApproved(syncID: sync.id, planID: id)))
             try await record([approval] + [pin].compactMap(\.self), turn)
             return (sync, log.head, status?.lastJobID)
         }

@@ -18,7 +18,7 @@ extension ManagementAPI {
             let positions = delivery.events.map(\.position)
             let values = ValuesRevealed(purpose: Self.purpose, positions: positions)
             try await command(call) { turn in
-                try await record([PendingEvent(.valuesRevealed(values))], turn)
+                try await record([PendingEvent(.administration(.valuesRevealed(values)))], turn)
             }
         }
         let body = try RebuiltBody(of: delivery, now: now()) { entry, place, folder in

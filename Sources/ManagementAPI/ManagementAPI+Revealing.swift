@@ -22,7 +22,7 @@ extension ManagementAPI {
             let positions = Set(found.map(\.position)).sorted()
             let revealed = ValuesRevealed(purpose: "audit grep", positions: positions)
             try await command(call) { turn in
-                try await record([PendingEvent(.valuesRevealed(revealed))], turn)
+                try await record([PendingEvent(.administration(.valuesRevealed(revealed)))], turn)
             }
             return .record(["found": .list(found.map(\.view))])
         }
@@ -39,7 +39,7 @@ extension ManagementAPI {
                 format: format
             )
             try await command(call) { turn in
-                try await record([PendingEvent(.logExported(export))], turn)
+                try await record([PendingEvent(.administration(.logExported(export)))], turn)
             }
             return .record(["export": export.canonical])
         }
@@ -62,7 +62,7 @@ extension ManagementAPI {
         let positions = Set(desired.map(\.position)).sorted()
         let values = ValuesRevealed(purpose: "state --reveal", positions: positions)
         try await command(call) { turn in
-            try await record([PendingEvent(.valuesRevealed(values))], turn)
+            try await record([PendingEvent(.administration(.valuesRevealed(values)))], turn)
         }
         return .record([
             "sync": .record(["id": .text(sync.id), "name": .text(sync.name)]),
@@ -128,14 +128,14 @@ extension ManagementAPI {
 extension RecordedEvent {
     /// The secrets that an event sets, and their folder.
     fileprivate var entries: (FolderPath, [SecretEntry])? {
-        if case .secretsChanged(let path, let changes, _) = body {
+        if case .secrets(.changed(let path, let changes, _)) = body {
             let set = changes.compactMap { change in
                 if case .set(let entry) = change { entry } else { nil }
             }
             return (path, set)
         }
-        if case .secretsSnapshot(let path, let entries, _) = body { return (path, entries) }
-        if case .folderObserved(let path, let seen) = body { return (path, seen.secrets) }
+        if case .secrets(.snapshot(let path, let entries, _)) = body { return (path, entries) }
+        if case .folder(.observed(let path, let seen)) = body { return (path, seen.secrets) }
         return nil
     }
 }

@@ -34,7 +34,7 @@ extension ManagementAPI {
         routes.on(.delete, base + "/:name") { call in
             try await command(call) { turn in
                 let source = try source(call)
-                try await record([PendingEvent(.sourceDeleted(name: source.name))], turn)
+                try await record([PendingEvent(.source(.deleted(name: source.name)))], turn)
                 return response(source)
             }
         }
@@ -127,18 +127,20 @@ extension ManagementAPI {
             }
             let reader = try reader?.sealed(for: name, &sealing, at: position)
             return sealing.draft(
-                .sourceCreated(
-                    WebhookSource(
-                        name: name,
-                        preset: presetName,
-                        scheme: scheme,
-                        payload: payload,
-                        secrets: stored,
-                        toleranceSeconds: tolerance,
-                        isEnabled: isEnabled,
-                        reader: reader,
-                        createdAt: time,
-                        updatedAt: time
+                .source(
+                    .created(
+                        WebhookSource(
+                            name: name,
+                            preset: presetName,
+                            scheme: scheme,
+                            payload: payload,
+                            secrets: stored,
+                            toleranceSeconds: tolerance,
+                            isEnabled: isEnabled,
+                            reader: reader,
+                            createdAt: time,
+                            updatedAt: time
+                        )
                     )
                 )
             )
@@ -178,7 +180,7 @@ extension ManagementAPI {
             if let reader {
                 updated.reader = try reader.sealed(for: source.name, &sealing, at: position)
             }
-            return sealing.draft(.sourceUpdated(updated))
+            return sealing.draft(.source(.updated(updated)))
         }
         try await record([event], turn)
         return try current(source.name)
@@ -228,7 +230,7 @@ extension ManagementAPI {
                     value: SealedValueReference(position: position, slot: slot)
                 )
             )
-            return sealing.draft(.sourceUpdated(updated))
+            return sealing.draft(.source(.updated(updated)))
         }
         try await record([event], turn)
         return try current(source.name)
@@ -257,7 +259,7 @@ extension ManagementAPI {
             throw APIError.badRequest("A source keeps at least one secret; add the new one first")
         }
         updated.updatedAt = now()
-        try await record([PendingEvent(.sourceUpdated(updated))], turn)
+        try await record([PendingEvent(.source(.updated(updated)))], turn)
         return try current(source.name)
     }
 

@@ -67,7 +67,7 @@ extension ManagementAPI {
             let (asked, head) = try await command(call) { turn in
                 let sync = try sync(call)
                 try refuseWhileHeld(sync)
-                try await record([PendingEvent(.syncPushRequested(syncID: sync.id))], turn)
+                try await record([PendingEvent(.sync(.pushRequested(syncID: sync.id)))], turn)
                 return (sync, log.head)
             }
             if waits { await awaitPush(asked.id, head) }
@@ -77,7 +77,7 @@ extension ManagementAPI {
             try await command(call) { turn in
                 let sync = try sync(call)
                 try await record(
-                    [PendingEvent(.syncRemovalRequested(syncID: sync.id, deletesSync: false))],
+                    [PendingEvent(.sync(.removalRequested(syncID: sync.id, deletesSync: false)))],
                     turn
                 )
                 return try response(sync)
@@ -172,15 +172,17 @@ extension ManagementAPI {
         let id = try new.planID.map(unusedID) ?? makeUUID()
         let sync = try draft(new, id: id)
         try check(sync)
-        var events = [EventBody.syncCreated(sync)]
+        var events = [EventBody.sync(.created(sync))]
         // In one append, so that nothing is pushed in between.
         if let pause = new.pause {
-            events.append(.syncPaused(syncID: id, reason: pause.reason))
+            events.append(.sync(.paused(syncID: id, reason: pause.reason)))
         }
         if new.requiresConsent || new.planID != nil {
-            events.append(.syncConsentRequired(syncID: id))
+            events.append(.sync(.consentRequired(syncID: id)))
         }
-        if let planID = new.planID { events.append(.syncPlanApproved(syncID: id, planID: planID)) }
+        if let planID = new.planID {
+            events.append(.sync(.planApproved(syncID: id, planID: planID)))
+        }
         try await record(events.map { PendingEvent($0) }, turn)
         let overlapping = overlapping(
             account: sync.destination.accountID.asAccountID,
@@ -261,8 +263,8 @@ extension ManagementAPI {
         updated.isAutoSyncEnabled = new.isAutoSyncEnabled ?? sync.isAutoSyncEnabled
         updated.updatedAt = now()
         try check(updated)
-        let consent: [EventBody] = new.requiresConsent ? [.syncConsentRequired(syncID: id)] : []
-        try await record(([.syncUpdated(updated)] + consent).map { PendingEvent($0) }, turn)
+        let consent: [EventBody] = new.requiresConsent ? [.sync(.consentRequired(syncID: id))] : []
+        try await record(([.sync(.updated(updated))] + consent).map { PendingEvent($0) }, turn)
         return try response(updated)
     }
 
@@ -301,8 +303,8 @@ extension ManagementAPI {
     ) async throws -> CanonicalValue {
         let event: EventBody =
             removesSecrets
-            ? .syncRemovalRequested(syncID: sync.id, deletesSync: true)
-            : .syncDeleted(id: sync.id)
+            ? .sync(.removalRequested(syncID: sync.id, deletesSync: true))
+            : .sync(.deleted(id: sync.id))
         try await record([PendingEvent(event)], turn)
         return try response(sync)
     }

@@ -24,7 +24,7 @@ extension ManagementAPI {
                 guard let token = state.current.tokens[name] else {
                     throw APIError.notFound("Could not find token with name \"\(name)\"")
                 }
-                try await record([PendingEvent(.tokenRevoked(name: name))], turn)
+                try await record([PendingEvent(.administration(.tokenRevoked(name: name)))], turn)
                 return .record(["token": view(token)])
             }
         }
@@ -50,7 +50,7 @@ extension ManagementAPI {
             digest: SHA256.digest(Array(text.utf8)),
             createdAt: now()
         )
-        try await record([PendingEvent(.tokenCreated(token))], turn)
+        try await record([PendingEvent(.administration(.tokenCreated(token)))], turn)
         // Here and never again.
         return .record(["token": view(token).adding(["value": .text(text)])])
     }

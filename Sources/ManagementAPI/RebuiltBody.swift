@@ -20,7 +20,7 @@ struct RebuiltBody {
     init(of delivery: RecordedDelivery, now: Timestamp, value: Value) throws {
         id = delivery.first.deliveryID ?? "resend-\(delivery.first.position.number)"
         signAt = now
-        if case .sourceNotified(let path, _) = delivery.first.body {
+        if case .folder(.notified(let path, _)) = delivery.first.body {
             preset = "hanzo-kms"
             text = Self.notification(of: path, at: now)
             return
@@ -57,7 +57,7 @@ struct RebuiltBody {
             return members
         }
         switch event.body {
-        case .secretsChanged(let path, let changes, _):
+        case .secrets(.changed(let path, let changes, _)):
             let all = try changes.map { change -> CanonicalValue in
                 switch change {
                 case .set(let entry):
@@ -71,10 +71,10 @@ struct RebuiltBody {
                 }
             }
             return path.canonical.adding(["changes": .list(all)])
-        case .secretsSnapshot(let path, let entries, _):
+        case .secrets(.snapshot(let path, let entries, _)):
             let all = try entries.map { CanonicalValue.map(try secret($0, in: path)) }
             return path.canonical.adding(["secrets": .list(all)])
-        case .secretsImports(let path, let imports):
+        case .secrets(.imports(let path, let imports)):
             let all = imports.map { imported in
                 CanonicalValue.record([
                     "environment": .text(imported.environment),
@@ -82,7 +82,8 @@ struct RebuiltBody {
                 ])
             }
             return path.canonical.adding(["imports": .list(all)])
-        default: return nil
+        case .source, .connection, .sync, .folder, .delivery, .push, .pushing, .administration:
+            return nil
         }
     }
 

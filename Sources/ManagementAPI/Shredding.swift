@@ -130,11 +130,13 @@ package struct Shredding: Sendable {
                 let part = found.places.dropFirst(start).prefix(placeLimit)
                 let isLast = start + part.count >= found.places.count
                 return PendingEvent(
-                    .valuesShredded(
-                        ValuesShredded(
-                            cause: found.cause,
-                            places: Array(part),
-                            names: isLast ? found.names : []
+                    .administration(
+                        .valuesShredded(
+                            ValuesShredded(
+                                cause: found.cause,
+                                places: Array(part),
+                                names: isLast ? found.names : []
+                            )
                         )
                     )
                 )
@@ -171,7 +173,7 @@ package struct Shredding: Sendable {
         )
         var places: [SealedValueReference] = []
         var names: [ValueName] = []
-        for case .valuesShredded(let shredded) in events.map(\.body) {
+        for case .administration(.valuesShredded(let shredded)) in events.map(\.body) {
             // One that was carried out must not touch what its secrets came to hold since.
             let gone = try reader.placesWithoutKey(among: shredded.places)
             if gone.count == Set(shredded.places).count { continue }

@@ -20,24 +20,18 @@ package struct FetchTrigger: Sendable, Equatable {
     package mutating func note(_ event: RecordedEvent, hasNewReporter: Bool) {
         if hasNewReporter { isSetupChanged = true }
         switch event.body {
-        case .sourceNotified(let path, _), .folderEmptiedConfirmed(let path):
+        case .folder(.notified(let path, _)), .folder(.emptiedConfirmed(let path)):
             guard let source = event.source else { return }
             notified[FolderID(source: source, path: path)] = event.position
-        case .sourceCreated, .sourceUpdated, .sourceDeleted, .syncCreated, .syncUpdated,
-            .syncDeleted:
+        case .source, .sync(.created), .sync(.updated), .sync(.deleted):
             isSetupChanged = true
-        case .connectionCreated, .connectionUpdated, .connectionDeleted, .syncPushRequested,
-            .syncPlanApproved, .syncPlanRefused, .syncRemovalRequested, .syncAdopted,
-            .syncPaused, .syncResumed,
-            .syncPinned, .syncUnpinned, .syncParked, .syncRetried, .syncChangeSkipped,
-            .secretsChanged, .secretsSnapshot, .secretsImports,
-            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
-            .folderDeclaredComplete, .folderObserved, .sourceReadFailed, .deliveryIgnored,
-            .deliveryMalformed, .folderEmptiedHeld, .deliveryDiffered,
-            .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,
-            .pushVariableFailed,
-            .pushVariableSkipped, .pushFinished, .driftDetected, .valuesShredded, .valuesRevealed,
-            .logExported, .keyRotated, .tokenCreated, .tokenRevoked:
+        case .connection, .secrets, .pushing, .administration, .delivery, .push,
+            .sync(.pushRequested), .sync(.planApproved), .sync(.planRefused),
+            .sync(.removalRequested), .sync(.adopted), .sync(.paused), .sync(.resumed),
+            .sync(.pinned), .sync(.unpinned), .sync(.parked), .sync(.retried),
+            .sync(.changeSkipped), .sync(.consentRequired), .sync(.consentGiven),
+            .sync(.driftDetected), .folder(.declaredComplete), .folder(.observed),
+            .folder(.fetchFailed), .folder(.emptiedHeld):
             break
         }
     }

@@ -57,37 +57,38 @@ extension State {
     /// The syncs that may have to do something after an event.
     package func affectedSyncs(by event: RecordedEvent) -> Set<String> {
         switch event.body {
-        case .secretsChanged(let path, _, _), .secretsSnapshot(let path, _, _),
-            .secretsImports(let path, _), .sourceNotified(let path, _),
-            .folderObserved(let path, _):
+        case .secrets(.changed(let path, _, _)), .secrets(.snapshot(let path, _, _)),
+            .secrets(.imports(let path, _)), .folder(.notified(let path, _)),
+            .folder(.observed(let path, _)):
             index.readers(of: path)
-        case .folderDeclaredComplete(let id): index.readers(of: id.path)
-        case .connectionCreated(let connection), .connectionUpdated(let connection):
+        case .folder(.declaredComplete(let id)): index.readers(of: id.path)
+        case .connection(.created(let connection)), .connection(.updated(let connection)):
             syncs(using: connection.id)
-        case .connectionDeleted(let id): syncs(using: id).union(conflicted)
-        case .syncPushRequested(let id), .syncPlanApproved(let id, _),
-            .syncRemovalRequested(let id, _), .syncRetried(let id, _):
+        case .connection(.deleted(let id)): syncs(using: id).union(conflicted)
+        case .sync(.pushRequested(let id)), .sync(.planApproved(let id, _)),
+            .sync(.removalRequested(let id, _)), .sync(.retried(let id, _)):
             sharing(id)
-        case .pushVariableDeleted(let variable):
+        case .push(.variableDeleted(let variable)):
             syncs(
                 wanting: variable.key,
                 at: Ledger.Place(accountID: variable.accountID, groupID: variable.groupID)
             )
             .union([variable.syncID])
         // A key that may have been given up is free for who wanted it.
-        case .syncDeleted: conflicted
-        case .pushVariableFailed(let variable, _): conflicted.union([variable.syncID])
-        case .pushFinished(let run, _): conflicted.union([run.syncID])
+        case .sync(.deleted): conflicted
+        case .push(.variableFailed(let variable, _)): conflicted.union([variable.syncID])
+        case .push(.finished(let run, _)): conflicted.union([run.syncID])
         // A value that is gone may be wanted through any import; what was held back may be anything.
-        case .valuesShredded, .pushingReleased: Set(syncs.keys)
-        case .sourceCreated, .sourceUpdated, .sourceDeleted, .syncCreated,
-            .syncUpdated, .syncPlanRefused, .syncAdopted, .syncPaused, .syncResumed, .syncPinned,
-            .syncUnpinned, .syncConsentRequired, .syncConsentGiven, .pushingHeld, .logRestored,
-            .syncParked, .syncChangeSkipped, .sourceReadFailed,
-            .folderEmptiedHeld, .folderEmptiedConfirmed, .deliveryIgnored,
-            .deliveryMalformed, .deliveryDiffered, .pushStarted, .pushAttempted,
-            .pushVariableWritten, .pushVariableSkipped, .driftDetected, .valuesRevealed,
-            .logExported, .keyRotated, .tokenCreated, .tokenRevoked:
+        case .administration(.valuesShredded), .pushing(.released): Set(syncs.keys)
+        case .source, .delivery, .sync(.created), .sync(.updated), .sync(.planRefused),
+            .sync(.adopted), .sync(.paused), .sync(.resumed), .sync(.pinned), .sync(.unpinned),
+            .sync(.consentRequired), .sync(.consentGiven), .sync(.parked), .sync(.changeSkipped),
+            .sync(.driftDetected), .pushing(.held), .administration(.logRestored),
+            .administration(.valuesRevealed), .administration(.logExported),
+            .administration(.keyRotated), .administration(.tokenCreated),
+            .administration(.tokenRevoked), .folder(.fetchFailed), .folder(.emptiedHeld),
+            .folder(.emptiedConfirmed), .push(.started), .push(.attempted), .push(.variableWritten),
+            .push(.variableSkipped):
             event.body.syncID.map { [$0] } ?? []
         }
     }

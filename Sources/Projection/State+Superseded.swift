@@ -8,25 +8,14 @@ extension State {
     package func superseded(by event: RecordedEvent) -> [String] {
         let (path, keys): (FolderPath, [String])
         switch event.body {
-        case .secretsChanged(let folder, let changes, _):
+        case .secrets(.changed(let folder, let changes, _)):
             guard changes.contains(where: { $0.version != nil }) else { return [] }
             (path, keys) = (folder, changes.map(\.key))
-        case .secretsSnapshot(let folder, let entries, _):
+        case .secrets(.snapshot(let folder, let entries, _)):
             guard entries.contains(where: { $0.version != nil }) else { return [] }
             (path, keys) = (folder, entries.map(\.key))
-        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
-            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncPlanApproved, .syncPlanRefused, .syncRemovalRequested,
-            .syncAdopted,
-            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .syncParked, .syncRetried,
-            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
-            .syncChangeSkipped, .secretsImports, .folderDeclaredComplete, .folderEmptiedHeld,
-            .folderEmptiedConfirmed, .sourceNotified,
-            .folderObserved, .sourceReadFailed, .deliveryIgnored, .deliveryMalformed,
-            .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,
-            .pushVariableFailed, .pushVariableSkipped, .pushFinished, .driftDetected,
-            .valuesShredded, .valuesRevealed, .logExported, .keyRotated, .tokenCreated,
-            .tokenRevoked, .deliveryDiffered:
+        case .source, .connection, .sync, .pushing, .administration, .folder, .delivery, .push,
+            .secrets(.imports):
             return []
         }
         guard let source = event.source,
@@ -42,7 +31,7 @@ extension State {
 
     /// Whether nothing in an event counts, since every change in it came too late.
     package func isSuperseded(_ event: RecordedEvent) -> Bool {
-        guard case .secretsChanged(_, let changes, _) = event.body else { return false }
+        guard case .secrets(.changed(_, let changes, _)) = event.body else { return false }
         let late = Set(superseded(by: event).map { NameKey($0) })
         return changes.allSatisfy { late.contains(NameKey($0.key)) }
     }

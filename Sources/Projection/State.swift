@@ -3,8 +3,8 @@ package import SyncModel
 /// Everything the log says, folded: `state = fold(log)`, with no exception.
 package struct State: Sendable, Equatable {
     /// The last event taken in.
-    package private(set) var position = Position.beforeFirst
-    package private(set) var recordedAt: Timestamp?
+    package internal(set) var position = Position.beforeFirst
+    package internal(set) var recordedAt: Timestamp?
     package internal(set) var sources: [String: WebhookSource] = [:]
     package internal(set) var connections: [String: Connection] = [:]
     package internal(set) var syncs: [String: Sync] = [:]
@@ -38,126 +38,6 @@ package struct State: Sendable, Equatable {
 
     package init() {}
 
-    /// Takes in one event; this cannot fail, since what the log holds has happened.
-    package mutating func apply(_ event: RecordedEvent) {
-        switch event.body {
-        case .sourceCreated(let source), .sourceUpdated(let source): configure(source)
-        case .sourceDeleted(let name):
-            sources[name] = nil
-            secretUses[name] = nil
-            differences[name] = nil
-        case .connectionCreated(let connection), .connectionUpdated(let connection):
-            connections[connection.id] = connection
-            allowTrying(connection.id)
-        case .connectionDeleted(let id):
-            connections[id] = nil
-            refusedConnections.remove(id)
-            giveUpDestinations(reachedThrough: id, at: event.position)
-        case .syncCreated(let sync): add(sync, at: event.position)
-        case .syncUpdated(let sync): update(sync, at: event.position)
-        case .syncDeleted(let id):
-            if let sync = syncs.removeValue(forKey: id) { index.remove(sync) }
-            statuses[id] = nil
-            freeAll(of: id, at: event.position)
-        case .syncPushRequested(let id):
-            liftRefusal(of: id)
-            statuses[id]?.retry(nil, at: event.position)
-        case .syncPlanApproved(let id, let planID):
-            statuses[id]?.approve(planID, at: event.position)
-            liftRefusal(of: id)
-        case .syncPlanRefused(let id, let planID, _): statuses[id]?.refuse(planID)
-        case .syncRemovalRequested(let id, let deletesSync):
-            liftRefusal(of: id)
-            statuses[id]?.requestRemoval(at: event.position, deletesSync: deletesSync)
-        case .syncAdopted(let id, let destination, let keys):
-            let place = Ledger.Place(destination)
-            loseKeys(keys, at: place, to: id, event)
-            ledger.adopt(keys, by: id, at: place, event)
-            statuses[id]?.configure(at: event.position)
-        case .syncPaused(let id, let reason):
-            statuses[id]?.pause = SyncStatus.Pause(since: event.recordedAt, reason: reason)
-        case .syncResumed(let id, _): statuses[id]?.pause = nil
-        case .syncPinned(let id, let asOf):
-            statuses[id]?.pinnedTo = asOf
-            statuses[id]?.configure(at: event.position)
-        case .syncUnpinned(let id):
-            statuses[id]?.pinnedTo = nil
-            statuses[id]?.configure(at: event.position)
-        case .syncConsentRequired(let id):
-            statuses[id]?.consent = SyncStatus.Consent(requiredAt: event.position)
-        case .syncConsentGiven(let id, _, let keys): statuses[id]?.consent?.give(keys)
-        case .syncParked(let id, let change):
-            statuses[id]?.park(change, at: event.recordedAt)
-        case .syncRetried(let id, let key):
-            liftRefusal(of: id)
-            statuses[id]?.retry(key, at: event.position)
-        case .syncChangeSkipped(let id, let change):
-            statuses[id]?.skip(change, at: event.position, event.recordedAt)
-        case .secretsChanged(let path, let changes, let leftOut):
-            withFolder(path, of: event) { $0.apply(changes, leftOut, at: event.position) }
-        case .secretsSnapshot(let path, let entries, let leftOut):
-            withFolder(path, of: event) {
-                $0.replace(
-                    with: entries,
-                    leftOut,
-                    at: event.position,
-                    endsCounts: event.snapshotEndsCounts
-                )
-            }
-        case .secretsImports(let path, let imports):
-            setImports(imports, of: path, event)
-        case .folderDeclaredComplete(let id):
-            folders[id]?.declareComplete(at: event.position)
-        case .sourceNotified(let path, let environmentName):
-            notice(path, event)
-            if let environmentName {
-                environmentNames[path.projectID, default: [:]][path.environment] = environmentName
-            }
-        case .folderObserved(let path, let observation): observe(path, observation, event)
-        case .sourceReadFailed(let path, let failure): fail(path, failure, event)
-        case .folderEmptiedHeld(let path, let held): hold(path, held, event)
-        case .folderEmptiedConfirmed(let path): confirmEmptied(path, event)
-        case .deliveryIgnored, .deliveryMalformed: break
-        case .deliveryDiffered(let first): noteDifference(from: first, event)
-        case .pushStarted(let run):
-            statuses[run.syncID]?.start(run)
-            conflicted.remove(run.syncID)
-        case .pushAttempted(let attempt):
-            ledger.attempt(attempt, at: event)
-            remember(attempt)
-        case .pushVariableWritten(let variable):
-            loseKeys([variable.key], at: Ledger.Place(variable), to: variable.syncID, event)
-            ledger.write(variable, at: event)
-            settle(variable)
-        case .pushVariableDeleted(let variable):
-            ledger.delete(variable)
-            settle(variable)
-            free(variable, at: event.position)
-        case .pushVariableFailed(let variable, let problem):
-            if ledger.fail(variable, isOutcomeKnown: problem.isOutcomeKnown) {
-                free(variable, at: event.position)
-            }
-            fail(variable, problem, at: event.recordedAt)
-        case .pushVariableSkipped(let variable, let problem):
-            fail(variable, problem, at: event.recordedAt)
-        case .pushFinished(let run, let outcome): finish(run, outcome, event)
-        case .pushingHeld(let reason): holdPushing(.asked, reason, event)
-        case .pushingReleased: hold = nil
-        case .logRestored: holdPushing(.restored, nil, event)
-        case .driftDetected(let id, _, let drifts):
-            statuses[id]?.drifts = drifts
-            statuses[id]?.driftDetectedAt = event.recordedAt
-        case .valuesShredded(let shredded): shred(shredded, at: event.position)
-        case .valuesRevealed, .logExported: break
-        case .keyRotated(let rotation): rotate(rotation)
-        case .tokenCreated(let token): tokens[token.name] = token
-        case .tokenRevoked(let name): tokens[name] = nil
-        }
-        noteSecret(of: event)
-        position = event.position
-        recordedAt = event.recordedAt
-    }
-
     /// The state as it would be with one more sync.
     package func adding(_ sync: Sync) -> State {
         var state = self
@@ -165,13 +45,13 @@ package struct State: Sendable, Equatable {
         return state
     }
 
-    private mutating func add(_ sync: Sync, at position: Position) {
+    mutating func add(_ sync: Sync, at position: Position) {
         syncs[sync.id] = sync
         index.add(sync)
         statuses[sync.id] = SyncStatus(configuredAt: position)
     }
 
-    private mutating func update(_ sync: Sync, at position: Position) {
+    mutating func update(_ sync: Sync, at position: Position) {
         if let old = syncs[sync.id] {
             index.remove(old)
             leave(old, for: sync)
@@ -182,7 +62,7 @@ package struct State: Sendable, Equatable {
     }
 
     /// Remembers a destination that a sync leaves, as long as it has something there.
-    private mutating func leave(_ old: Sync, for new: Sync) {
+    mutating func leave(_ old: Sync, for new: Sync) {
         let (oldPlace, newPlace) = (Ledger.Place(old.destination), Ledger.Place(new.destination))
         statuses[new.id]?.formerDestinations.removeAll { Ledger.Place($0.destination) == newPlace }
         // A run under way may be writing there just now.
@@ -200,7 +80,7 @@ package struct State: Sendable, Equatable {
     }
 
     /// A run that began before its sync was given another destination still writes to the one it began with.
-    private mutating func remember(_ attempt: PushAttempt) {
+    mutating func remember(_ attempt: PushAttempt) {
         let place = Ledger.Place(attempt.destination)
         guard let sync = syncs[attempt.syncID], Ledger.Place(sync.destination) != place,
             statuses[sync.id]?.formerDestinations
@@ -216,7 +96,7 @@ package struct State: Sendable, Equatable {
     }
 
     /// What was written through a connection that is no more is nobody's, where its sync has moved on.
-    private mutating func giveUpDestinations(reachedThrough id: String, at position: Position) {
+    mutating func giveUpDestinations(reachedThrough id: String, at position: Position) {
         for (syncID, status) in statuses {
             for former in status.formerDestinations where former.connectionID == id {
                 let place = Ledger.Place(former.destination)
@@ -228,7 +108,7 @@ package struct State: Sendable, Equatable {
         }
     }
 
-    private mutating func finish(_ run: PushRun, _ outcome: PushOutcome, _ event: RecordedEvent) {
+    mutating func finish(_ run: PushRun, _ outcome: PushOutcome, _ event: RecordedEvent) {
         for (place, key) in ledger.endDoubts(of: run.id) { free(key, at: place, event.position) }
         statuses[run.syncID]?.finish(run, outcome, event)
         statuses[run.syncID]?.formerDestinations
@@ -243,7 +123,7 @@ package struct State: Sendable, Equatable {
     }
 
     /// What failed for want of good credentials may be tried with a connection that was updated.
-    private mutating func allowTrying(_ connectionID: String) {
+    mutating func allowTrying(_ connectionID: String) {
         refusedConnections.remove(connectionID)
         for sync in syncs.values where sync.connectionID == connectionID {
             statuses[sync.id]?.needsAttention = false
@@ -251,7 +131,7 @@ package struct State: Sendable, Equatable {
         }
     }
 
-    private mutating func liftRefusal(of syncID: String) {
+    mutating func liftRefusal(of syncID: String) {
         if let sync = syncs[syncID] { allowTrying(sync.connectionID) }
     }
 

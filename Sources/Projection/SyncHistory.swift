@@ -58,8 +58,8 @@ package struct SyncHistory: Sendable {
 extension EventBody {
     /// Whether a delivery told what a folder holds, or what changed in it.
     fileprivate func tellsSecrets(of folder: FolderPath) -> Bool {
-        if case .secretsChanged(folder, _, _) = self { return true }
-        if case .secretsSnapshot(folder, _, _) = self { return true }
+        if case .secrets(.changed(folder, _, _)) = self { return true }
+        if case .secrets(.snapshot(folder, _, _)) = self { return true }
         return false
     }
 }

@@ -32,26 +32,19 @@ package struct ValueHistory: Sendable {
     /// Takes in the next event.
     package mutating func take(_ event: RecordedEvent) {
         switch event.body {
-        case .secretsChanged(let path, let changes, _):
+        case .secrets(.changed(let path, let changes, _)):
             for case .set(let entry) in changes { add(entry, path, event) }
-        case .secretsSnapshot(let path, let entries, _):
+        case .secrets(.snapshot(let path, let entries, _)):
             for entry in entries { add(entry, path, event) }
-        case .folderObserved(let path, let observation):
+        case .folder(.observed(let path, let observation)):
             for entry in observation.secrets { add(entry, path, event) }
-        case .valuesShredded(let shredded): remove(Set(shredded.places))
-        case .sourceCreated, .sourceUpdated, .sourceDeleted, .connectionCreated,
-            .connectionUpdated, .connectionDeleted, .syncCreated, .syncUpdated, .syncDeleted,
-            .syncPushRequested, .syncPlanApproved, .syncPlanRefused, .syncRemovalRequested,
-            .syncAdopted,
-            .syncPaused, .syncResumed, .syncPinned, .syncUnpinned, .secretsImports,
-            .syncConsentRequired, .syncConsentGiven, .pushingHeld, .pushingReleased, .logRestored,
-            .folderDeclaredComplete, .sourceNotified, .sourceReadFailed, .deliveryIgnored,
-            .deliveryMalformed, .folderEmptiedHeld, .folderEmptiedConfirmed, .deliveryDiffered,
-            .pushStarted, .pushAttempted, .pushVariableWritten, .pushVariableDeleted,
-            .pushVariableFailed,
-            .pushVariableSkipped, .pushFinished, .driftDetected, .valuesRevealed, .logExported,
-            .keyRotated, .tokenCreated, .tokenRevoked, .syncParked, .syncRetried,
-            .syncChangeSkipped:
+        case .administration(.valuesShredded(let shredded)): remove(Set(shredded.places))
+        case .source, .connection, .sync, .pushing, .delivery, .push, .secrets(.imports),
+            .administration(.logRestored), .administration(.valuesRevealed),
+            .administration(.logExported), .administration(.keyRotated),
+            .administration(.tokenCreated), .administration(.tokenRevoked),
+            .folder(.declaredComplete), .folder(.notified), .folder(.fetchFailed),
+            .folder(.emptiedHeld), .folder(.emptiedConfirmed):
             break
         }
     }

@@ -27,7 +27,7 @@ extension DestinationPush {
             position: change.cause ?? run.state.position,
             problem: outcome.event.pushProblem ?? failure.problem
         )
-        try await run.record([outcome.event, .syncParked(syncID: run.sync.id, parked)])
+        try await run.record([outcome.event, .sync(.parked(syncID: run.sync.id, parked))])
         failure.cause = .permanent
         failure.isSetAside = true
         return failure
@@ -57,13 +57,13 @@ extension Plan {
 
 extension EventBody {
     fileprivate var pushedKey: String? {
-        if case .pushVariableWritten(let variable) = self { return variable.key }
-        if case .pushVariableDeleted(let variable) = self { return variable.key }
-        if case .pushVariableFailed(let variable, _) = self { return variable.key }
+        if case .push(.variableWritten(let variable)) = self { return variable.key }
+        if case .push(.variableDeleted(let variable)) = self { return variable.key }
+        if case .push(.variableFailed(let variable, _)) = self { return variable.key }
         return nil
     }
 
     fileprivate var pushProblem: PushProblem? {
-        if case .pushVariableFailed(_, let problem) = self { problem } else { nil }
+        if case .push(.variableFailed(_, let problem)) = self { problem } else { nil }
     }
 }

@@ -35,7 +35,7 @@ struct DestinationPush: Sendable {
             run.progress.noteWritten()
             var deleted = pushed(key)
             deleted.reason = reason
-            try await run.record(.pushVariableDeleted(deleted))
+            try await run.record(.push(.variableDeleted(deleted)))
         }
     }
 
@@ -58,7 +58,7 @@ struct DestinationPush: Sendable {
         let failure = SyncRun.Failure(error)
         var named = failure
         named.problem.message = "\(variable.key): \(failure.problem.message)"
-        return (.pushVariableFailed(variable, failure.problem), named)
+        return (.push(.variableFailed(variable, failure.problem)), named)
     }
 
     /// How many writes one event tells of at most.
@@ -79,13 +79,17 @@ struct DestinationPush: Sendable {
             }
         let attempts = stride(from: 0, to: writes.count, by: Self.attemptLimit)
             .map { start in
-                EventBody.pushAttempted(
-                    PushAttempt(
-                        runID: run.id,
-                        syncID: run.sync.id,
-                        connectionID: prepared.target.connection.id,
-                        destination: prepared.target.destination,
-                        writes: Array(writes[start..<min(start + Self.attemptLimit, writes.count)])
+                EventBody.push(
+                    .attempted(
+                        PushAttempt(
+                            runID: run.id,
+                            syncID: run.sync.id,
+                            connectionID: prepared.target.connection.id,
+                            destination: prepared.target.destination,
+                            writes: Array(
+                                writes[start..<min(start + Self.attemptLimit, writes.count)]
+                            )
+                        )
                     )
                 )
             }
@@ -95,7 +99,7 @@ struct DestinationPush: Sendable {
     /// Keys that are not written although wanted are told, once a run.
     private func recordPassedOver() async throws {
         for change in plan.changes where [.skip, .conflict].contains(change.action) {
-            try await run.record(.pushVariableSkipped(pushed(change.key), change.problem))
+            try await run.record(.push(.variableSkipped(pushed(change.key), change.problem)))
         }
     }
 

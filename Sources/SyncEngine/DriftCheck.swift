@@ -25,7 +25,7 @@ struct DriftCheck: Sendable {
             // The log does not grow while nothing happens.
             if drifts != run.status?.drifts ?? [] {
                 try await run.record(
-                    .driftDetected(syncID: run.sync.id, run.sync.destination, drifts)
+                    .sync(.driftDetected(syncID: run.sync.id, run.sync.destination, drifts))
                 )
             }
             return !run.planned(prepared).isEmpty

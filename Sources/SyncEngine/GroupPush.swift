@@ -108,7 +108,7 @@ struct GroupPush: Sendable {
         }
         run.progress.noteWritten()
         for variable in writes {
-            try await run.record(.pushVariableWritten(target.pushed(variable)))
+            try await run.record(.push(.variableWritten(target.pushed(variable))))
         }
         try await target.recordDeleted(target.plan.removedKeys)
         try await target.recordDeleted(target.plan.lostKeys, reason: Plan.unreadableDropped)
@@ -120,7 +120,7 @@ struct GroupPush: Sendable {
         let failure = SyncRun.Failure(error)
         if failure.isGivenUp { return failure }
         for variable in writes {
-            try await run.record(.pushVariableFailed(target.pushed(variable), failure.problem))
+            try await run.record(.push(.variableFailed(target.pushed(variable), failure.problem)))
         }
         return failure
     }

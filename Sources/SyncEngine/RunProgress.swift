@@ -48,9 +48,9 @@ private enum VariableOutcome {
 extension EventBody {
     /// What became of a variable that a run was to write or delete; nil for every other event.
     fileprivate var variableOutcome: VariableOutcome? {
-        if case .pushVariableWritten = self { return .done }
-        if case .pushVariableDeleted = self { return .done }
-        if case .pushVariableFailed = self { return .failed }
+        if case .push(.variableWritten) = self { return .done }
+        if case .push(.variableDeleted) = self { return .done }
+        if case .push(.variableFailed) = self { return .failed }
         return nil
     }
 }

@@ -18,7 +18,7 @@ extension SyncRun {
         let foreign = prepared.flatMap(\.foreignKeys).filter { !consent.keys.contains($0) }
         if foreign.isEmpty { return nil }
         guard let approved else { return Self.needsConsent(foreign, sync) }
-        try await record(.syncConsentGiven(syncID: sync.id, planID: approved, keys: foreign))
+        try await record(.sync(.consentGiven(syncID: sync.id, planID: approved, keys: foreign)))
         return nil
     }
 

@@ -59,14 +59,16 @@ struct SyncRun: Sendable {
         do {
             let approval = await checkApproval()
             if case .outdated(let planID) = approval {
-                try await record(.syncPlanRefused(syncID: sync.id, planID: planID, .planOutdated))
+                try await record(
+                    .sync(.planRefused(syncID: sync.id, planID: planID, .planOutdated))
+                )
                 return .done
             }
-            try await record(.pushStarted(run))
+            try await record(.push(.started(run)))
             let problem = try await attempt(approval)
             if stop.isRaised || Task.isCancelled { return .stopped }
             if progress.tally.isInterrupted {
-                try await record(.pushFinished(run, .failed(.interruption, nextTryAt: nil)))
+                try await record(.push(.finished(run, .failed(.interruption, nextTryAt: nil))))
                 return .stopped
             }
             try await finish(problem)
@@ -127,14 +129,14 @@ struct SyncRun: Sendable {
         guard let problem else {
             let isLast = waiting == .remove(deletesSync: true)
             try await record(
-                [.pushFinished(run, .succeeded)] + (isLast ? [.syncDeleted(id: sync.id)] : [])
+                [.push(.finished(run, .succeeded))] + (isLast ? [.sync(.deleted(id: sync.id))] : [])
             )
             return
         }
         let next = problem.cause == .passing ? now().advanced(by: retryDelay) : nil
         try await record(
             parkedWhole(by: problem) + pausing(after: problem)
-                + [.pushFinished(run, .failed(problem.problem, nextTryAt: next))]
+                + [.push(.finished(run, .failed(problem.problem, nextTryAt: next)))]
         )
     }
 
@@ -147,7 +149,7 @@ struct SyncRun: Sendable {
             position: state.lastChange(for: sync) ?? state.position,
             problem: problem.problem
         )
-        return [.syncParked(syncID: sync.id, change)]
+        return [.sync(.parked(syncID: sync.id, change))]
     }
 
     /// A removal that cannot be carried to its end leaves the sync at rest: else the next comparison would bring back what
@@ -158,7 +160,7 @@ struct SyncRun: Sendable {
         guard waiting != .push, problem.cause != .passing, mayHaveWritten, status?.pause == nil
         else { return [] }
         let reason = "The removal of its variables failed half way: \(problem.problem.message)"
-        return [.syncPaused(syncID: sync.id, reason: reason)]
+        return [.sync(.paused(syncID: sync.id, reason: reason))]
     }
 
     /// - Throws: `EventLogError` when an outcome could not be recorded.

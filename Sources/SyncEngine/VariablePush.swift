@@ -61,7 +61,7 @@ struct VariablePush: Sendable {
             let value = try target.run.open(variable.value, variable.valueName)
             try await write(variable.key, value)
             target.run.listings.note(target.prepared.flags, of: variable.key, in: target.account)
-            return (.pushVariableWritten(pushed), nil)
+            return (.push(.variableWritten(pushed)), nil)
         } catch {
             target.run.listings.forget(target.account)
             return target.failed(pushed, error)
@@ -92,7 +92,7 @@ struct VariablePush: Sendable {
         do {
             _ = try await target.prepared.client.delete(key: key, account: target.account)
             target.run.listings.note(nil, of: key, in: target.account)
-            return (.pushVariableDeleted(target.pushed(key)), nil)
+            return (.push(.variableDeleted(target.pushed(key))), nil)
         } catch {
             target.run.listings.forget(target.account)
             return target.failed(target.pushed(key), error)

@@ -21,7 +21,7 @@ extension DeliveredContent {
                     sealed.append(.delete(key: key, version: version))
                 }
             }
-            return sealing.draft(.secretsChanged(path, sealed, leftOut: leftOut))
+            return sealing.draft(.secrets(.changed(path, sealed, leftOut: leftOut)))
         case .snapshot(let path, let secrets, let leftOut):
             let folder = FolderID(source: source, path: path)
             var sealed: [SecretEntry] = []
@@ -29,12 +29,13 @@ extension DeliveredContent {
             for secret in secrets {
                 sealed.append(try secret.entry(in: folder, sealing: &sealing))
             }
-            return sealing.draft(.secretsSnapshot(path, sealed, leftOut: leftOut))
-        case .imports(let path, let imports): return sealing.draft(.secretsImports(path, imports))
+            return sealing.draft(.secrets(.snapshot(path, sealed, leftOut: leftOut)))
+        case .imports(let path, let imports):
+            return sealing.draft(.secrets(.imports(path, imports)))
         case .notified(let path, let environmentName):
-            return sealing.draft(.sourceNotified(path, environmentName: environmentName))
+            return sealing.draft(.folder(.notified(path, environmentName: environmentName)))
         case .ignored(let type, let reason):
-            return sealing.draft(.deliveryIgnored(type: type, reason: reason))
+            return sealing.draft(.delivery(.ignored(type: type, reason: reason)))
         }
     }
 }

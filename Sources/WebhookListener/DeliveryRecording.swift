@@ -51,7 +51,7 @@ struct DeliveryRecording: Sendable {
         do {
             events = try parse(delivery, from: source, isBinaryMode: isBinaryMode)
         } catch {
-            request.events = [PendingEvent(.deliveryMalformed(reason: "\(error)"))]
+            request.events = [PendingEvent(.delivery(.malformed(reason: "\(error)")))]
             // It took effect neither time, so its sender must not take a repetition for a success.
             let answer = WebhookAnswer.malformed(error)
             return log.append(request, answeringAt: place) { done($0.map { _ in answer }) }
@@ -120,7 +120,7 @@ struct DeliveryRecording: Sendable {
                 key: sealer.identityKey
             )
             return PendingEvent(identity: identity) { _ in
-                EventDraft(body: .deliveryDiffered(first: first))
+                EventDraft(body: .delivery(.differed(first: first)))
             }
         }
         // The sender is told in any case.

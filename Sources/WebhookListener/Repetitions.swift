@@ -75,23 +75,23 @@ final class RepetitionComparison: Sendable {
         switch (content, first.body) {
         case (
             .changed(let path, let changes, let leftOut),
-            .secretsChanged(let known, let all, let out)
+            .secrets(.changed(let known, let all, let out))
         ):
             return path != known || leftOut != out || changes.count != all.count
                 || zip(changes, all)
                     .contains { differs($0, from: $1, FolderID(source: source, path: path), first) }
         case (
             .snapshot(let path, let secrets, let leftOut),
-            .secretsSnapshot(let known, let all, let out)
+            .secrets(.snapshot(let known, let all, let out))
         ):
             return path != known || leftOut != out || secrets.count != all.count
                 || zip(secrets, all)
                     .contains { differs($0, from: $1, FolderID(source: source, path: path), first) }
-        case (.imports(let path, let imports), .secretsImports(let known, let all)):
+        case (.imports(let path, let imports), .secrets(.imports(let known, let all))):
             return path != known || imports != all
-        case (.notified(let path, _), .sourceNotified(let known, _)): return path != known
+        case (.notified(let path, _), .folder(.notified(let known, _))): return path != known
         // What an ignored one held was not kept.
-        case (.ignored(let type, _), .deliveryIgnored(let known, _)): return type != known
+        case (.ignored(let type, _), .delivery(.ignored(let known, _))): return type != known
         case (.changed, _), (.snapshot, _), (.imports, _), (.notified, _), (.ignored, _):
             return true
         }

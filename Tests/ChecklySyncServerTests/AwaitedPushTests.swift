@@ -40,8 +40,8 @@ import Testing
             makeIdentityKey: { _ in [UInt8](repeating: 2, count: 60) },
             onCommit: { [state] in state.apply($0) }
         )
-        try await record(.syncCreated(Self.sync))
-        try await record(.secretsChanged(Self.path, [.delete(key: "A", version: nil)]))
+        try await record(.sync(.created(Self.sync)))
+        try await record(.secrets(.changed(Self.path, [.delete(key: "A", version: nil)])))
     }
 
     private func record(_ body: EventBody) async throws {
@@ -54,7 +54,7 @@ import Testing
 
     private func fail(_ run: PushRun, _ code: String) async throws {
         let problem = PushProblem(code: code, message: "No.")
-        try await record(.pushFinished(run, .failed(problem, nextTryAt: nil)))
+        try await record(.push(.finished(run, .failed(problem, nextTryAt: nil))))
     }
 
     private func hasEnded(_ push: inout AwaitedPush) -> Bool {
@@ -63,36 +63,36 @@ import Testing
 
     @Test func `a run that was under way before it was asked for is no answer`() async throws {
         let early = run("early")
-        try await record(.pushStarted(early))
-        try await record(.syncPushRequested(syncID: "s"))
+        try await record(.push(.started(early)))
+        try await record(.sync(.pushRequested(syncID: "s")))
         var push = AwaitedPush("s", askedFor: log.head)
         try await fail(early, "checkly-refused")
         #expect(!hasEnded(&push))
 
         let cut = run("cut")
-        try await record(.pushStarted(cut))
+        try await record(.push(.started(cut)))
         try await fail(cut, "interrupted")
         #expect(!hasEnded(&push))
 
         let late = run("late")
-        try await record(.pushStarted(late))
+        try await record(.push(.started(late)))
         #expect(!hasEnded(&push))
         try await fail(late, "checkly-refused")
         #expect(hasEnded(&push))
     }
 
     @Test func `a push that succeeded or waits for nothing is an answer`() async throws {
-        try await record(.syncPushRequested(syncID: "s"))
+        try await record(.sync(.pushRequested(syncID: "s")))
         var push = AwaitedPush("s", askedFor: log.head)
         #expect(!hasEnded(&push))
         let run = run("run")
-        try await record(.pushStarted(run))
-        try await record(.pushFinished(run, .succeeded))
+        try await record(.push(.started(run)))
+        try await record(.push(.finished(run, .succeeded)))
         #expect(hasEnded(&push))
 
-        try await record(.syncPushRequested(syncID: "s"))
+        try await record(.sync(.pushRequested(syncID: "s")))
         push = AwaitedPush("s", askedFor: log.head)
-        try await record(.syncPaused(syncID: "s", reason: nil))
+        try await record(.sync(.paused(syncID: "s", reason: nil)))
         #expect(hasEnded(&push))
     }
 }

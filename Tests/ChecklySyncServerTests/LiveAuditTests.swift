@@ -39,7 +39,7 @@ import Testing
                 version: nil,
                 slot: slot
             )
-            return sealing.draft(.secretsChanged(Self.path, [.set(entry)]))
+            return sealing.draft(.secrets(.changed(Self.path, [.set(entry)])))
         }
         let identity = withUnsafeBytes(of: number.bigEndian) { Array($0) }
         _ = try await services.log.append(
@@ -98,7 +98,7 @@ import Testing
         let place = SealedValueReference(position: Position(1), slot: 0)
         let shredded = ValuesShredded(cause: .secret, places: [place], names: [])
         _ = try await services.log.append(
-            AppendRequest(events: [PendingEvent(.valuesShredded(shredded))])
+            AppendRequest(events: [PendingEvent(.administration(.valuesShredded(shredded)))])
         )
         let copy = directory + "-copy"
         try FileManager.default.copyItem(atPath: directory, toPath: copy)

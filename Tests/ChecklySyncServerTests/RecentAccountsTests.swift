@@ -28,7 +28,7 @@ import Testing
     private func deliver(_ count: Int) async throws {
         for start in stride(from: 0, to: count, by: 500) {
             let events = (start..<min(start + 500, count))
-                .map { _ in PendingEvent(.sourceNotified(Self.path)) }
+                .map { _ in PendingEvent(.folder(.notified(Self.path))) }
             _ = try await services.log.append(AppendRequest(source: "hanzo", events: events))
         }
     }
@@ -74,28 +74,30 @@ import Testing
 
     /// Everything that a run records.
     static let traces: [EventBody] = [
-        .pushStarted(run),
-        .pushAttempted(
-            PushAttempt(
-                runID: "run",
-                syncID: "s",
-                connectionID: "connection",
-                destination: destination("here"),
-                writes: []
+        .push(.started(run)),
+        .push(
+            .attempted(
+                PushAttempt(
+                    runID: "run",
+                    syncID: "s",
+                    connectionID: "connection",
+                    destination: destination("here"),
+                    writes: []
+                )
             )
         ),
-        .pushVariableWritten(variable("s", "here")),
-        .pushVariableDeleted(variable("s", "here")),
-        .pushVariableFailed(variable("s", "here"), problem),
-        .pushVariableSkipped(variable("s", "here"), problem),
-        .pushFinished(run, .succeeded),
-        .driftDetected(syncID: "s", destination("here"), []),
+        .push(.variableWritten(variable("s", "here"))),
+        .push(.variableDeleted(variable("s", "here"))),
+        .push(.variableFailed(variable("s", "here"), problem)),
+        .push(.variableSkipped(variable("s", "here"), problem)),
+        .push(.finished(run, .succeeded)),
+        .sync(.driftDetected(syncID: "s", destination("here"), [])),
     ]
 
     @Test(arguments: traces)
     func `10,000 deliveries after a request do not make it forgotten`(trace: EventBody) async throws
     {
-        try await record(.syncCreated(Self.sync("s", account: "here")), trace)
+        try await record(.sync(.created(Self.sync("s", account: "here"))), trace)
         try await deliver(10_000)
         #expect(try accounts() == ["here"])
     }
@@ -104,18 +106,21 @@ import Testing
         async throws
     {
         try await record(
-            .syncCreated(Self.sync("s", account: "first")),
-            .syncUpdated(Self.sync("s", account: "second")),
-            .pushStarted(Self.run),
-            .syncDeleted(id: "s"),
-            .syncCreated(Self.sync("t", account: "third")),
-            .pushVariableDeleted(Self.variable("t", "before"))
+            .sync(.created(Self.sync("s", account: "first"))),
+            .sync(.updated(Self.sync("s", account: "second"))),
+            .push(.started(Self.run)),
+            .sync(.deleted(id: "s")),
+            .sync(.created(Self.sync("t", account: "third"))),
+            .push(.variableDeleted(Self.variable("t", "before")))
         )
         #expect(try accounts() == ["first", "second", "before"])
     }
 
     @Test func `what was recorded before the time asks for nothing`() async throws {
-        try await record(.syncCreated(Self.sync("s", account: "here")), .pushStarted(Self.run))
+        try await record(
+            .sync(.created(Self.sync("s", account: "here"))),
+            .push(.started(Self.run))
+        )
         #expect(try accounts(after: Timestamp.now.advanced(by: .seconds(1))).isEmpty)
     }
 }

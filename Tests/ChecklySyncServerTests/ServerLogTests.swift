@@ -118,10 +118,11 @@ import Testing
     @Test func `a finished run is one line with what it did`() async {
         let lines = await tell(
             [
-                .syncCreated(Self.sync), .pushStarted(Self.run),
-                .pushVariableWritten(Self.variable("A")), .pushVariableWritten(Self.variable("B")),
-                .pushVariableSkipped(Self.variable("D"), Self.problem),
-                .pushFinished(Self.run, .succeeded),
+                .sync(.created(Self.sync)), .push(.started(Self.run)),
+                .push(.variableWritten(Self.variable("A"))),
+                .push(.variableWritten(Self.variable("B"))),
+                .push(.variableSkipped(Self.variable("D"), Self.problem)),
+                .push(.finished(Self.run, .succeeded)),
             ],
             requests: 4
         )
@@ -142,11 +143,14 @@ import Testing
             problem: Self.problem
         )
         let lines = await tell([
-            .pushStarted(Self.run), .pushVariableDeleted(Self.variable("A")),
-            .pushVariableFailed(Self.variable("C"), Self.problem), .syncParked(syncID: "s", parked),
-            .pushFinished(Self.run, .failed(Self.problem, nextTryAt: Timestamp(microseconds: 0))),
-            .driftDetected(syncID: "s", Self.destination, [Drift(kind: .missing, key: "A")]),
-            .driftDetected(syncID: "s", Self.destination, []),
+            .push(.started(Self.run)), .push(.variableDeleted(Self.variable("A"))),
+            .push(.variableFailed(Self.variable("C"), Self.problem)),
+            .sync(.parked(syncID: "s", parked)),
+            .push(
+                .finished(Self.run, .failed(Self.problem, nextTryAt: Timestamp(microseconds: 0)))
+            ),
+            .sync(.driftDetected(syncID: "s", Self.destination, [Drift(kind: .missing, key: "A")])),
+            .sync(.driftDetected(syncID: "s", Self.destination, [])),
         ])
         #expect(
             lines == [
@@ -174,16 +178,17 @@ import Testing
             problem: problem
         )
         let lines = await tell([
-            .syncCreated(Self.sync), .pushStarted(Self.run), .syncParked(syncID: "s", whole),
-            .pushFinished(Self.run, .failed(problem, nextTryAt: nil)),
+            .sync(.created(Self.sync)), .push(.started(Self.run)),
+            .sync(.parked(syncID: "s", whole)),
+            .push(.finished(Self.run, .failed(problem, nextTryAt: nil))),
         ])
         #expect(lines.contains { $0.hasPrefix("warning sync parked ") })
     }
 
     @Test func `deliveries are told where debugging is asked for`() async {
         let bodies: [EventBody] = [
-            .sourceNotified(Self.path), .deliveryIgnored(type: "t", reason: "r"),
-            .secretsImports(Self.path, []),
+            .folder(.notified(Self.path)), .delivery(.ignored(type: "t", reason: "r")),
+            .secrets(.imports(Self.path, [])),
         ]
         #expect(await tell(bodies) == [])
         #expect(await tell(bodies, level: .debug).count == 3)

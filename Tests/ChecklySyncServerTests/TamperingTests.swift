@@ -45,10 +45,10 @@ import Testing
                     version: nil,
                     slot: slot
                 )
-                return sealing.draft(.secretsChanged(Self.path, [.set(entry)]))
+                return sealing.draft(.secrets(.changed(Self.path, [.set(entry)])))
             }
         }
-        let notified = PendingEvent(.sourceNotified(Self.path))
+        let notified = PendingEvent(.folder(.notified(Self.path)))
         let run = PushRun(id: "run", syncID: "s", kind: .push, through: Position(1))
         let requests = [
             AppendRequest(
@@ -70,7 +70,10 @@ import Testing
             ),
             AppendRequest(source: "hanzo", events: [notified]),
             AppendRequest(source: "hanzo", events: [set("F", identity: Self.identity(7))]),
-            AppendRequest(actor: Actor(type: "server"), events: [PendingEvent(.pushStarted(run))]),
+            AppendRequest(
+                actor: Actor(type: "server"),
+                events: [PendingEvent(.push(.started(run)))]
+            ),
             AppendRequest(
                 source: "hanzo",
                 identity: Self.identity(8),
@@ -209,7 +212,7 @@ import Testing
             let events = (start..<start + 500)
                 .map { number in
                     PendingEvent(identity: Self.identity(number)) { _ in
-                        EventDraft(body: .deliveryIgnored(type: "t", reason: "r"))
+                        EventDraft(body: .delivery(.ignored(type: "t", reason: "r")))
                     }
                 }
             _ = try await services.log.append(AppendRequest(source: "hanzo", events: events))

@@ -14,7 +14,7 @@ import Testing
         log = try files.open()
         target = try TestLog()
         _ = try await log.append(
-            AppendRequest(events: [PendingEvent(.deliveryIgnored(type: "t", reason: "a test"))])
+            AppendRequest(events: [PendingEvent(.delivery(.ignored(type: "t", reason: "a test")))])
         )
     }
 

@@ -22,7 +22,7 @@ import Testing
     }
 
     private static func draft(_ keys: [ValueName: [UInt8]]) -> EventDraft {
-        EventDraft(body: .deliveryIgnored(type: "t", reason: "r"), newFingerprintKeys: keys)
+        EventDraft(body: .delivery(.ignored(type: "t", reason: "r")), newFingerprintKeys: keys)
     }
 
     private func destroy(

@@ -9,7 +9,7 @@ private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendReques
     AppendRequest(
         source: "hanzo",
         identity: identity,
-        events: [PendingEvent(.deliveryIgnored(type: "test", reason: reason))]
+        events: [PendingEvent(.delivery(.ignored(type: "test", reason: reason)))]
     )
 }
 
@@ -93,7 +93,7 @@ private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendReques
         let log = try files.open()
         func event(_ id: UInt8) -> PendingEvent {
             PendingEvent(identity: [id]) { _ in
-                EventDraft(body: .deliveryIgnored(type: "t", reason: "\(id)"))
+                EventDraft(body: .delivery(.ignored(type: "t", reason: "\(id)")))
             }
         }
         _ = try await log.append(AppendRequest(identity: [100], events: [event(1)]))
@@ -137,7 +137,7 @@ private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendReques
         let files = try TestLog()
         let log = try files.open()
         let failing = AppendRequest(events: [
-            PendingEvent(.deliveryIgnored(type: "t", reason: "first")),
+            PendingEvent(.delivery(.ignored(type: "t", reason: "first"))),
             PendingEvent { _ in throw Failure() },
         ])
         await #expect(throws: EventLogError.self) { try await log.append(failing) }

@@ -14,7 +14,7 @@ import Testing
             events: (0..<perDelivery)
                 .map { index in
                     PendingEvent(identity: identity(number * perDelivery + index)) { _ in
-                        EventDraft(body: .deliveryIgnored(type: "t", reason: "r"))
+                        EventDraft(body: .delivery(.ignored(type: "t", reason: "r")))
                     }
                 }
         )

@@ -34,7 +34,7 @@ import Testing
     /// Appends an event with one value and one name, both with keys of their own.
     private func append(_ number: Int) async throws {
         let draft = EventDraft(
-            body: .deliveryIgnored(type: "t", reason: "\(number)"),
+            body: .delivery(.ignored(type: "t", reason: "\(number)")),
             sealedValues: [
                 SealedValue(ciphertext: [1], wrappedKey: Self.key(number, 1))
             ],
@@ -182,7 +182,7 @@ import Testing
         let files = try TestLog()
         try await {
             let log = try files.open()
-            let draft = EventDraft(body: .deliveryIgnored(type: "t", reason: "r"))
+            let draft = EventDraft(body: .delivery(.ignored(type: "t", reason: "r")))
             _ = try await log.append(AppendRequest(events: [PendingEvent { _ in draft }]))
             await log.close()
         }()

@@ -11,7 +11,7 @@ import Testing
     private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendRequest {
         AppendRequest(
             identity: identity,
-            events: [PendingEvent(.deliveryIgnored(type: "t", reason: reason))]
+            events: [PendingEvent(.delivery(.ignored(type: "t", reason: reason)))]
         )
     }
 

@@ -26,7 +26,7 @@ import Testing
     private let files = FileManager.default
 
     private func ignored(_ reason: String) -> AppendRequest {
-        AppendRequest(events: [PendingEvent(.deliveryIgnored(type: "t", reason: reason))])
+        AppendRequest(events: [PendingEvent(.delivery(.ignored(type: "t", reason: reason)))])
     }
 
     /// A directory with three events; the log is open where the condition says so.

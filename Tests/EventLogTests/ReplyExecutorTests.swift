@@ -30,7 +30,7 @@ import Testing
         let count = 200
         for number in 0..<count {
             let request = AppendRequest(events: [
-                PendingEvent(.deliveryIgnored(type: "t", reason: "\(number)"))
+                PendingEvent(.delivery(.ignored(type: "t", reason: "\(number)")))
             ])
             let desk = desks[number % 2]
             log.append(request, answeringAt: desk.place) { result in
@@ -40,7 +40,7 @@ import Testing
         }
         // Answered on this thread of its own, and after all that was asked for before.
         _ = try await log.append(
-            AppendRequest(events: [PendingEvent(.deliveryIgnored(type: "t", reason: "last"))])
+            AppendRequest(events: [PendingEvent(.delivery(.ignored(type: "t", reason: "last")))])
         )
         #expect(desks.allSatisfy { $0.answers.withLock(\.isEmpty) })
         let works = desks.map { $0.work.withLock(\.count) }

@@ -20,7 +20,7 @@ import Testing
     private func append(_ count: Int) async throws {
         let events = (0..<count)
             .map {
-                PendingEvent(.deliveryIgnored(type: "t", reason: "\($0)"))
+                PendingEvent(.delivery(.ignored(type: "t", reason: "\($0)")))
             }
         _ = try await log.append(AppendRequest(events: events))
     }
@@ -66,7 +66,7 @@ import Testing
         // A delivery of which the writer makes an event again, which reads.
         let made = Mutex(0)
         let known = PendingEvent(identity: [1]) { _ in
-            EventDraft(body: .deliveryIgnored(type: "t", reason: "known"))
+            EventDraft(body: .delivery(.ignored(type: "t", reason: "known")))
         }
         let again = PendingEvent(identity: [2]) { _ in
             let isAgain = made.withLock { count in
@@ -77,7 +77,7 @@ import Testing
                 let key = try log.reader.fingerprintKey(for: name)
                 #expect(key == nil)
             }
-            return EventDraft(body: .deliveryIgnored(type: "t", reason: "again"))
+            return EventDraft(body: .delivery(.ignored(type: "t", reason: "again")))
         }
         _ = try await log.append(AppendRequest(events: [known]))
         _ = try await log.append(AppendRequest(events: [known, again]))
@@ -88,7 +88,7 @@ import Testing
         async throws
     {
         let draft = EventDraft(
-            body: .deliveryIgnored(type: "t", reason: "r"),
+            body: .delivery(.ignored(type: "t", reason: "r")),
             newFingerprintKeys: [Self.name: [1]]
         )
         _ = try await log.append(AppendRequest(events: [PendingEvent { _ in draft }]))
@@ -189,7 +189,7 @@ import Testing
         for size in sizes {
             let text = String(repeating: "x", count: size)
             _ = try await log.append(
-                AppendRequest(events: [PendingEvent(.deliveryIgnored(type: "t", reason: text))])
+                AppendRequest(events: [PendingEvent(.delivery(.ignored(type: "t", reason: text)))])
             )
         }
         for limit in [1, 2, 100] {

@@ -19,7 +19,7 @@ import Testing
         _ = try await log.append(
             AppendRequest(
                 source: "hanzo",
-                events: [PendingEvent(.deliveryIgnored(type: "test", reason: "It is a test."))]
+                events: [PendingEvent(.delivery(.ignored(type: "test", reason: "It is a test.")))]
             )
         )
     }

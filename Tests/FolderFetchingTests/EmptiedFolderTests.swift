@@ -124,7 +124,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
         try await bench.run {
             try await Self.lose(bench) { $0.showsNothing = true }
             try await bench.append(
-                .folderEmptiedConfirmed(ReadingBench.id(app).path),
+                .folder(.emptiedConfirmed(ReadingBench.id(app).path)),
                 source: ReadingBench.source
             )
             try await bench.wait { try bench.values(app) == [:] }

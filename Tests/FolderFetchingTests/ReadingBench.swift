@@ -111,24 +111,26 @@ final class ReadingBench: Sendable {
 
     func addSync(_ folder: KMSFolder, id: String = "1") async throws {
         try await append(
-            .syncCreated(
-                Sync(
-                    id: id,
-                    name: id,
-                    description: nil,
-                    folder: Self.id(folder).path,
-                    sourceName: nil,
-                    connectionID: "c",
-                    destination: Destination(
-                        accountID: "a",
-                        accountName: nil,
-                        groupID: nil,
-                        groupName: nil
-                    ),
-                    options: SyncOptions(),
-                    isAutoSyncEnabled: true,
-                    createdAt: Self.time,
-                    updatedAt: Self.time
+            .sync(
+                .created(
+                    Sync(
+                        id: id,
+                        name: id,
+                        description: nil,
+                        folder: Self.id(folder).path,
+                        sourceName: nil,
+                        connectionID: "c",
+                        destination: Destination(
+                            accountID: "a",
+                            accountName: nil,
+                            groupID: nil,
+                            groupName: nil
+                        ),
+                        options: SyncOptions(),
+                        isAutoSyncEnabled: true,
+                        createdAt: Self.time,
+                        updatedAt: Self.time
+                    )
                 )
             )
         )
@@ -178,18 +180,20 @@ final class ReadingBench: Sendable {
                 holdsEmptiedFolders: holdsEmptied
             )
             return sealing.draft(
-                .sourceCreated(
-                    WebhookSource(
-                        name: Self.source,
-                        preset: "hanzo-kms",
-                        scheme: [:],
-                        payload: .hanzoKMS,
-                        secrets: [],
-                        toleranceSeconds: 300,
-                        isEnabled: true,
-                        reader: reader,
-                        createdAt: Self.time,
-                        updatedAt: Self.time
+                .source(
+                    .created(
+                        WebhookSource(
+                            name: Self.source,
+                            preset: "hanzo-kms",
+                            scheme: [:],
+                            payload: .hanzoKMS,
+                            secrets: [],
+                            toleranceSeconds: 300,
+                            isEnabled: true,
+                            reader: reader,
+                            createdAt: Self.time,
+                            updatedAt: Self.time
+                        )
                     )
                 )
             )
@@ -215,7 +219,7 @@ private struct Notifier: WebhookSending {
         _ = try? await log.append(
             AppendRequest(
                 source: ReadingBench.source,
-                events: [PendingEvent(.sourceNotified(path))]
+                events: [PendingEvent(.folder(.notified(path)))]
             )
         )
     }

@@ -31,7 +31,7 @@ import Testing
     }
 
     private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/")
-    private static let change = EventBody.secretsChanged(path, [.delete(key: "K", version: nil)])
+    private static let change = EventBody.secrets(.changed(path, [.delete(key: "K", version: nil)]))
 
     @Test func `a follower of commits is told of the newest`() async {
         let changes = state.changes()
@@ -55,7 +55,7 @@ import Testing
 
     @Test func `what concerns a sync wakes those who wait for syncs, until it is taken`() async {
         let changes = state.changes(of: .concernedSyncs)
-        apply(1, .syncPaused(syncID: "s", reason: nil))
+        apply(1, .sync(.paused(syncID: "s", reason: nil)))
         #expect(state.takeConcernedSyncs() == ["s"])
         apply(2, Self.change)
         #expect(await told(changes) == [1])
@@ -65,7 +65,7 @@ import Testing
         apply(1, Self.change)
         _ = state.takeFetchTrigger()
         let changes = state.changes(of: .reading)
-        apply(2, .sourceNotified(Self.path))
+        apply(2, .folder(.notified(Self.path)))
         #expect(!state.takeFetchTrigger().isEmpty)
         apply(3, Self.change)
         #expect(await told(changes) == [2])

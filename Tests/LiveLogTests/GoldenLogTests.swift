@@ -113,14 +113,15 @@ import Testing
         let run = PushRun(id: "run-1", syncID: "s-1", kind: .push, through: Position(5))
         let problem = PushProblem(code: "needs-consent", message: "Look at it first.")
         return [
-            .syncCreated(sync), .syncConsentRequired(syncID: "s-1"),
-            .secretsChanged(path, [.set(entry("A", nil))]),
-            .secretsChanged(other, [.set(entry("B", nil))]),
-            .folderDeclaredComplete(FolderID(source: "hanzo", path: path)),
-            .pushStarted(run), .pushFinished(run, .failed(problem, nextTryAt: nil)),
-            .syncPlanApproved(syncID: "s-1", planID: "s-1-2"),
-            .syncConsentGiven(syncID: "s-1", planID: "s-1-2", keys: ["A"]),
-            .pushingHeld(reason: "drill"), .pushingReleased, .logRestored(through: Position(11)),
+            .sync(.created(sync)), .sync(.consentRequired(syncID: "s-1")),
+            .secrets(.changed(path, [.set(entry("A", nil))])),
+            .secrets(.changed(other, [.set(entry("B", nil))])),
+            .folder(.declaredComplete(FolderID(source: "hanzo", path: path))),
+            .push(.started(run)), .push(.finished(run, .failed(problem, nextTryAt: nil))),
+            .sync(.planApproved(syncID: "s-1", planID: "s-1-2")),
+            .sync(.consentGiven(syncID: "s-1", planID: "s-1-2", keys: ["A"])),
+            .pushing(.held(reason: "drill")), .pushing(.released),
+            .administration(.logRestored(through: Position(11))),
         ]
     }
 
@@ -176,10 +177,11 @@ import Testing
             leftOut: [large]
         )
         return [
-            .sourceCreated(source), .secretsSnapshot(path, [entry("A", nil)], leftOut: [leftOut]),
-            .secretsChanged(path, [.set(entry("C", nil))], leftOut: [leftOut, large]),
-            .folderObserved(path, observation), .deliveryDiffered(first: Position(2)),
-            .deliveryDiffered(first: Position(3)),
+            .source(.created(source)),
+            .secrets(.snapshot(path, [entry("A", nil)], leftOut: [leftOut])),
+            .secrets(.changed(path, [.set(entry("C", nil))], leftOut: [leftOut, large])),
+            .folder(.observed(path, observation)), .delivery(.differed(first: Position(2))),
+            .delivery(.differed(first: Position(3))),
         ]
     }
 
@@ -202,9 +204,9 @@ import Testing
             )
         }
         return [
-            .folderObserved(path, observation), .folderEmptiedHeld(path, held(shared)),
-            .folderEmptiedConfirmed(path), .folderEmptiedHeld(path, held(path, shared)),
-            .folderEmptiedHeld(path, held(path)), .folderEmptiedConfirmed(path),
+            .folder(.observed(path, observation)), .folder(.emptiedHeld(path, held(shared))),
+            .folder(.emptiedConfirmed(path)), .folder(.emptiedHeld(path, held(path, shared))),
+            .folder(.emptiedHeld(path, held(path))), .folder(.emptiedConfirmed(path)),
         ]
     }
 
@@ -223,22 +225,31 @@ import Testing
         var other = token
         (other.name, other.role) = ("robot", .admin)
         return [
-            .secretsSnapshot(path, [entry("A", nil), entry("B", 2)]),
-            .secretsChanged(path, [.set(entry("C", nil))]),
-            .valuesRevealed(ValuesRevealed(purpose: "state --reveal", positions: [Position(1)])),
-            .valuesShredded(
-                ValuesShredded(
-                    cause: .secret,
-                    places: places,
-                    names: [.secret("A", in: FolderID(source: "hanzo", path: path))]
+            .secrets(.snapshot(path, [entry("A", nil), entry("B", 2)])),
+            .secrets(.changed(path, [.set(entry("C", nil))])),
+            .administration(
+                .valuesRevealed(ValuesRevealed(purpose: "state --reveal", positions: [Position(1)]))
+            ),
+            .administration(
+                .valuesShredded(
+                    ValuesShredded(
+                        cause: .secret,
+                        places: places,
+                        names: [.secret("A", in: FolderID(source: "hanzo", path: path))]
+                    )
                 )
             ),
-            .secretsChanged(path, [.set(entry("C", nil))]),
-            .keyRotated(KeyRotation(kind: .master, from: "0011", to: "2233")),
-            .keyRotated(KeyRotation(kind: .checkpoint, from: "a+00+AA==", to: "a+11+AA==")),
-            .tokenCreated(token), .tokenCreated(other), .tokenRevoked(name: "robot"),
-            .logExported(
-                LogExport(after: .beforeFirst, through: Position(9), format: "jsonl")
+            .secrets(.changed(path, [.set(entry("C", nil))])),
+            .administration(.keyRotated(KeyRotation(kind: .master, from: "0011", to: "2233"))),
+            .administration(
+                .keyRotated(KeyRotation(kind: .checkpoint, from: "a+00+AA==", to: "a+11+AA=="))
+            ),
+            .administration(.tokenCreated(token)), .administration(.tokenCreated(other)),
+            .administration(.tokenRevoked(name: "robot")),
+            .administration(
+                .logExported(
+                    LogExport(after: .beforeFirst, through: Position(9), format: "jsonl")
+                )
             ),
         ]
     }
@@ -295,42 +306,48 @@ import Testing
             imports: []
         )
         return [
-            .sourceCreated(source), .sourceUpdated(source), .connectionCreated(connection),
-            .connectionUpdated(connection), .syncCreated(sync), .syncUpdated(sync),
-            .secretsImports(path, []), .secretsSnapshot(path, [entry("A", 1), entry("B", nil)]),
-            .secretsChanged(path, [.set(entry("BLANK", 3)), .delete(key: "B", version: 2)]),
-            .sourceNotified(path), .folderObserved(path, observation),
-            .sourceReadFailed(path, ReadFailure(code: "folder-missing", message: "No folder.")),
-            .deliveryIgnored(type: "test", reason: "It is a test."),
-            .deliveryMalformed(reason: "body: expected an object"),
-            .syncPushRequested(syncID: "s-1"),
-            .syncPlanApproved(syncID: "s-1", planID: "s-1-1"), .pushStarted(run),
-            .pushVariableWritten(variable("APP_A", isWritten: true)),
-            .pushVariableDeleted(variable("APP_B", isWritten: false)),
-            .pushVariableFailed(variable("APP_C", isWritten: false), problem),
-            .pushVariableSkipped(variable("APP_D", isWritten: false), problem),
-            .pushFinished(run, .failed(problem, nextTryAt: time)), .pushFinished(run, .succeeded),
-            .driftDetected(syncID: "s-1", destination, [Drift(kind: .missing, key: "APP_A")]),
-            .syncAdopted(syncID: "s-1", destination, keys: ["APP_E"]),
-            .syncPaused(syncID: "s-1", reason: "freeze"),
-            .syncResumed(syncID: "s-1", reason: nil),
-            .syncPinned(syncID: "s-1", asOf: Position(8)), .syncUnpinned(syncID: "s-1"),
-            .syncRemovalRequested(syncID: "s-1", deletesSync: true), .syncDeleted(id: "s-1"),
-            .connectionDeleted(id: "c-1"), .sourceDeleted(name: "hanzo"),
-            .syncCreated(sync), .syncPaused(syncID: "s-1", reason: nil),
+            .source(.created(source)), .source(.updated(source)), .connection(.created(connection)),
+            .connection(.updated(connection)), .sync(.created(sync)), .sync(.updated(sync)),
+            .secrets(.imports(path, [])),
+            .secrets(.snapshot(path, [entry("A", 1), entry("B", nil)])),
+            .secrets(.changed(path, [.set(entry("BLANK", 3)), .delete(key: "B", version: 2)])),
+            .folder(.notified(path)), .folder(.observed(path, observation)),
+            .folder(.fetchFailed(path, ReadFailure(code: "folder-missing", message: "No folder."))),
+            .delivery(.ignored(type: "test", reason: "It is a test.")),
+            .delivery(.malformed(reason: "body: expected an object")),
+            .sync(.pushRequested(syncID: "s-1")),
+            .sync(.planApproved(syncID: "s-1", planID: "s-1-1")), .push(.started(run)),
+            .push(.variableWritten(variable("APP_A", isWritten: true))),
+            .push(.variableDeleted(variable("APP_B", isWritten: false))),
+            .push(.variableFailed(variable("APP_C", isWritten: false), problem)),
+            .push(.variableSkipped(variable("APP_D", isWritten: false), problem)),
+            .push(.finished(run, .failed(problem, nextTryAt: time))),
+            .push(.finished(run, .succeeded)),
+            .sync(
+                .driftDetected(syncID: "s-1", destination, [Drift(kind: .missing, key: "APP_A")])
+            ),
+            .sync(.adopted(syncID: "s-1", destination, keys: ["APP_E"])),
+            .sync(.paused(syncID: "s-1", reason: "freeze")),
+            .sync(.resumed(syncID: "s-1", reason: nil)),
+            .sync(.pinned(syncID: "s-1", asOf: Position(8))), .sync(.unpinned(syncID: "s-1")),
+            .sync(.removalRequested(syncID: "s-1", deletesSync: true)), .sync(.deleted(id: "s-1")),
+            .connection(.deleted(id: "c-1")), .source(.deleted(name: "hanzo")),
+            .sync(.created(sync)), .sync(.paused(syncID: "s-1", reason: nil)),
         ] + parking(sync, problem)
     }
 
     /// What became of plans: one is refused, and one waits to be carried out.
     private static var everyPlan: [EventBody] {
         [
-            .syncPlanApproved(syncID: "s-1", planID: "s-1-00@1"),
-            .syncPlanRefused(
-                syncID: "s-1",
-                planID: "s-1-00@1",
-                PushProblem(code: "plan-outdated", message: "Changed.")
+            .sync(.planApproved(syncID: "s-1", planID: "s-1-00@1")),
+            .sync(
+                .planRefused(
+                    syncID: "s-1",
+                    planID: "s-1-00@1",
+                    PushProblem(code: "plan-outdated", message: "Changed.")
+                )
             ),
-            .syncPlanApproved(syncID: "s-1", planID: "s-1-01"),
+            .sync(.planApproved(syncID: "s-1", planID: "s-1-01")),
         ]
     }
 
@@ -350,10 +367,10 @@ import Testing
             reason: "too long"
         )
         return [
-            .syncCreated(sync), .syncParked(syncID: "s-1", change),
-            .syncRetried(syncID: "s-1", key: nil), .syncParked(syncID: "s-1", change),
-            .syncParked(syncID: "s-1", other), .syncParked(syncID: "s-1", whole),
-            .syncChangeSkipped(syncID: "s-1", skipped),
+            .sync(.created(sync)), .sync(.parked(syncID: "s-1", change)),
+            .sync(.retried(syncID: "s-1", key: nil)), .sync(.parked(syncID: "s-1", change)),
+            .sync(.parked(syncID: "s-1", other)), .sync(.parked(syncID: "s-1", whole)),
+            .sync(.changeSkipped(syncID: "s-1", skipped)),
         ]
     }
 }

@@ -21,11 +21,11 @@ import Testing
 
     private static func bodies(_ byteCount: Int) -> [EventBody] {
         let paths = ["1", "2", "3"].map { path(byteCount, $0) }
-        return paths.map { .secretsChanged($0, [.delete(key: "K", version: 1)]) }
-            + [.secretsImports(paths[0], [paths[1], paths[2]])]
-            + paths.map { .sourceNotified($0) }
-            + paths.map { .secretsSnapshot($0, []) }
-            + [.deliveryIgnored(type: name(byteCount, "t"), reason: "r")]
+        return paths.map { .secrets(.changed($0, [.delete(key: "K", version: 1)])) }
+            + [.secrets(.imports(paths[0], [paths[1], paths[2]]))]
+            + paths.map { .folder(.notified($0)) }
+            + paths.map { .secrets(.snapshot($0, [])) }
+            + [.delivery(.ignored(type: name(byteCount, "t"), reason: "r"))]
     }
 
     private static func events(_ byteCount: Int) -> [RecordedEvent] {

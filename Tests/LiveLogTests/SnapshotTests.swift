@@ -35,7 +35,7 @@ import Testing
                 slot: 0
             )
             let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/")
-            let body = EventBody.secretsChanged(path, [.set(entry)])
+            let body = EventBody.secrets(.changed(path, [.set(entry)]))
             _ = try await log.append(
                 AppendRequest(source: "hanzo", events: [PendingEvent(body)])
             )

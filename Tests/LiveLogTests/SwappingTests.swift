@@ -26,7 +26,7 @@ import Testing
             deliveryIdentity: nil,
             deliveryID: nil,
             actor: nil,
-            body: .secretsChanged(path, [.set(entry)]),
+            body: .secrets(.changed(path, [.set(entry)])),
             ciphertextDigests: []
         )
     }
@@ -66,7 +66,7 @@ import Testing
                     deliveryIdentity: nil,
                     deliveryID: nil,
                     actor: nil,
-                    body: .deliveryIgnored(type: "t", reason: "r"),
+                    body: .delivery(.ignored(type: "t", reason: "r")),
                     ciphertextDigests: []
                 )
             )

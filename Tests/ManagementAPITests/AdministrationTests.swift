@@ -252,7 +252,8 @@ import Testing
             #expect(scheme?.members?.count == 3)
         }
         // What is recorded has the form it always had.
-        guard case .sourceCreated(let source)? = try bench.log.reader.event(at: Position(1))?.body
+        guard
+            case .source(.created(let source))? = try bench.log.reader.event(at: Position(1))?.body
         else {
             Issue.record("The first event is no source.")
             return

@@ -62,17 +62,19 @@ import WebhookSignatures
     }
 
     private func written(_ key: String, _ run: PushRun, from position: Position) -> EventBody {
-        .pushVariableWritten(
-            PushedVariable(
-                runID: run.id,
-                syncID: run.syncID,
-                accountID: "a-1",
-                groupID: nil,
-                key: key,
-                fingerprint: Self.entry(key).fingerprint,
-                value: WrittenValue(
-                    place: SealedValueReference(position: position, slot: 0),
-                    name: .secret(key, in: FolderID(source: "kms", path: Self.path))
+        .push(
+            .variableWritten(
+                PushedVariable(
+                    runID: run.id,
+                    syncID: run.syncID,
+                    accountID: "a-1",
+                    groupID: nil,
+                    key: key,
+                    fingerprint: Self.entry(key).fingerprint,
+                    value: WrittenValue(
+                        place: SealedValueReference(position: position, slot: 0),
+                        name: .secret(key, in: FolderID(source: "kms", path: Self.path))
+                    )
                 )
             )
         )
@@ -87,23 +89,23 @@ import WebhookSignatures
             return .set(entry)
         }
         _ = try await deliver(
-            [.secretsChanged(Self.path, [change("A", 5), change("B", 5)])],
+            [.secrets(.changed(Self.path, [change("A", 5), change("B", 5)]))],
             id: "first",
             to: bench
         )
         let some = try await deliver(
-            [.secretsChanged(Self.path, [change("A", 4), change("C", 1)])],
+            [.secrets(.changed(Self.path, [change("A", 4), change("C", 1)]))],
             id: "some",
             to: bench
         )
         _ = try await deliver(
-            [.secretsChanged(Self.path, [change("B", 4)])],
+            [.secrets(.changed(Self.path, [change("B", 4)]))],
             id: "all",
             to: bench
         )
         // What a run writes after it is not for it.
         let run = PushRun(id: "run", syncID: id, kind: .push, through: bench.log.head)
-        try await append([.pushStarted(run), .pushFinished(run, .succeeded)], to: bench)
+        try await append([.push(.started(run)), .push(.finished(run, .succeeded))], to: bench)
 
         let all = try await bench.call(.get, "/api/v1/deliveries/all").json["delivery"]
         #expect(all?["outcome"]?.string == "superseded")
@@ -128,7 +130,7 @@ import WebhookSignatures
         let bench = try APIBench()
         let id = try await sync(bench)
         let position = try await deliver(
-            [.secretsChanged(Self.path, [.set(Self.entry("A"))])],
+            [.secrets(.changed(Self.path, [.set(Self.entry("A"))]))],
             id: "evt-1",
             to: bench
         )
@@ -140,9 +142,9 @@ import WebhookSignatures
         let problem = PushProblem(code: "checkly-unreachable", message: "No.", cause: .checkly)
         try await append(
             [
-                .pushStarted(failed), .pushFinished(failed, .failed(problem, nextTryAt: nil)),
-                .pushStarted(good), written("A", good, from: position),
-                .pushFinished(good, .succeeded),
+                .push(.started(failed)), .push(.finished(failed, .failed(problem, nextTryAt: nil))),
+                .push(.started(good)), written("A", good, from: position),
+                .push(.finished(good, .succeeded)),
             ],
             to: bench
         )
@@ -163,7 +165,7 @@ import WebhookSignatures
     @Test func `a notification's trail goes through what was read on its behalf`() async throws {
         let bench = try APIBench()
         let id = try await sync(bench)
-        let position = try await deliver([.sourceNotified(Self.path)], id: "n-1", to: bench)
+        let position = try await deliver([.folder(.notified(Self.path))], id: "n-1", to: bench)
         let observation = FolderObservation(
             cause: .notified,
             through: position,
@@ -173,13 +175,16 @@ import WebhookSignatures
         _ = try await bench.log.append(
             AppendRequest(
                 source: "kms",
-                events: [PendingEvent(.folderObserved(Self.path, observation))]
+                events: [PendingEvent(.folder(.observed(Self.path, observation)))]
             )
         )
         let run = PushRun(id: "run-1", syncID: id, kind: .push, through: bench.log.head)
         let read = bench.log.head
         try await append(
-            [.pushStarted(run), written("A", run, from: read), .pushFinished(run, .succeeded)],
+            [
+                .push(.started(run)), written("A", run, from: read),
+                .push(.finished(run, .succeeded)),
+            ],
             to: bench
         )
         let delivery = try await bench.call(.get, "/api/v1/deliveries/n-1").json["delivery"]
@@ -189,14 +194,14 @@ import WebhookSignatures
 
     @Test func `deliveries are listed by source and answer, a batch as one`() async throws {
         let bench = try APIBench()
-        let change = EventBody.secretsChanged(Self.path, [.delete(key: "A", version: nil)])
+        let change = EventBody.secrets(.changed(Self.path, [.delete(key: "A", version: nil)]))
         _ = try await deliver(
-            [change, change, .deliveryIgnored(type: "t", reason: "r")],
+            [change, change, .delivery(.ignored(type: "t", reason: "r"))],
             id: "1",
             to: bench
         )
-        _ = try await deliver([.deliveryIgnored(type: "t", reason: "r")], id: "2", to: bench)
-        _ = try await deliver([.deliveryMalformed(reason: "r")], id: "3", from: "b", to: bench)
+        _ = try await deliver([.delivery(.ignored(type: "t", reason: "r"))], id: "2", to: bench)
+        _ = try await deliver([.delivery(.malformed(reason: "r"))], id: "3", from: "b", to: bench)
         func ids(_ query: String) async throws -> [String?] {
             let reply = try await bench.call(.get, "/api/v1/deliveries" + query)
             return (reply.json["deliveries"]?.array ?? []).map { $0["id"]?.string }
@@ -220,7 +225,7 @@ import WebhookSignatures
     ])
     func `a delivery is found by its id, whatever is in it`(id: String) async throws {
         let bench = try APIBench()
-        let change = EventBody.secretsChanged(Self.path, [.delete(key: "A", version: nil)])
+        let change = EventBody.secrets(.changed(Self.path, [.delete(key: "A", version: nil)]))
         for other in ["a/b", "a%2Fb", id] { _ = try await deliver([change], id: other, to: bench) }
         let encoded = try #require(id.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
         let path = "/api/v1/deliveries/" + encoded
@@ -231,7 +236,7 @@ import WebhookSignatures
 
     @Test func `a colon stands for itself, and what is no encoding is told`() async throws {
         let bench = try APIBench()
-        let change = EventBody.secretsChanged(Self.path, [.delete(key: "A", version: nil)])
+        let change = EventBody.secrets(.changed(Self.path, [.delete(key: "A", version: nil)]))
         _ = try await deliver([change], id: "urn:uuid:1", to: bench)
         for path in ["urn:uuid:1", "urn%3Auuid%3A1", "urn%3auuid:%31"] {
             let reply = try await bench.call(.get, "/api/v1/deliveries/" + path)
@@ -262,7 +267,7 @@ import WebhookSignatures
                 version: 3,
                 slot: slot
             )
-            return sealing.draft(.secretsChanged(path, [.set(entry)]))
+            return sealing.draft(.secrets(.changed(path, [.set(entry)])))
         }
         _ = try await bench.log.append(
             AppendRequest(source: "kms", identity: [1], deliveryID: "evt-1", events: [event])
@@ -281,8 +286,13 @@ import WebhookSignatures
         let revealed = try bench.log.reader.event(at: Position(2))?.body
         #expect(
             revealed
-                == .valuesRevealed(
-                    ValuesRevealed(purpose: "deliveries resend --reveal", positions: [Position(1)])
+                == .administration(
+                    .valuesRevealed(
+                        ValuesRevealed(
+                            purpose: "deliveries resend --reveal",
+                            positions: [Position(1)]
+                        )
+                    )
                 )
         )
     }

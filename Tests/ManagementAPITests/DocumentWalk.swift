@@ -124,7 +124,7 @@ final class DocumentWalk {
         _ = try await bench.log.append(
             AppendRequest(
                 source: "hanzo",
-                events: [PendingEvent(.folderEmptiedHeld(folder, held))]
+                events: [PendingEvent(.folder(.emptiedHeld(folder, held)))]
             )
         )
         for path in ["/app", "/none"] {

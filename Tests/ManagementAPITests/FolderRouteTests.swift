@@ -23,7 +23,7 @@ import Testing
         _ = try await bench.log.append(
             AppendRequest(
                 source: "kms",
-                events: [PendingEvent(.secretsChanged(path, [.set(entry)]))]
+                events: [PendingEvent(.secrets(.changed(path, [.set(entry)])))]
             )
         )
     }
@@ -60,7 +60,7 @@ import Testing
         #expect(try await bench.call(.post, "/api/v1/folders/complete", Self.body).status == 200)
         #expect(bench.log.head == head)
         let event = try bench.log.reader.event(at: head)
-        #expect(event?.body == .folderDeclaredComplete(FolderID(source: "kms", path: Self.path)))
+        #expect(event?.body == .folder(.declaredComplete(FolderID(source: "kms", path: Self.path))))
         #expect(event?.actor?.name == "admin")
     }
 

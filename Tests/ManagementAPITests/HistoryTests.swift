@@ -38,7 +38,7 @@ import Testing
                 source: "hanzo",
                 deliveryID: "evt-\(changes.count)",
                 actor: Actor(type: "user", id: "u-1"),
-                events: [PendingEvent(.secretsChanged(Self.folder, body))]
+                events: [PendingEvent(.secrets(.changed(Self.folder, body)))]
             )
             guard case .recorded(let first, _) = try await bench.log.append(request) else {
                 continue

@@ -45,7 +45,7 @@ import Testing
         #expect(try await bench.call(.post, "\(Self.syncs)/\(id)/plan").status == 200)
         let released = try await bench.call(.delete, Self.hold)
         #expect(released.json["hold"]?.isNull == true)
-        #expect(try newest(bench).last == .pushingReleased)
+        #expect(try newest(bench).last == .pushing(.released))
         #expect(try await bench.call(.get, "/readyz", token: nil).json["held"] == nil)
         // What is not held is not released.
         let end = bench.log.head
@@ -66,7 +66,7 @@ import Testing
             APIBench.sync(connection, more: more)
         )
         let id = made.json["secretSync"]?["id"]?.string ?? ""
-        let consent = EventBody.syncConsentRequired(syncID: id)
+        let consent = EventBody.sync(.consentRequired(syncID: id))
         #expect(try newest(bench).contains(consent) == isRequired)
         let before = bench.log.head
         let patch = #"{"description":"d"\#(more)}"#
@@ -97,8 +97,8 @@ import Testing
         let events = try newest(bench).suffix(2)
         #expect(
             Array(events) == [
-                .syncConsentRequired(syncID: APIBench.none),
-                .syncPlanApproved(syncID: APIBench.none, planID: planID),
+                .sync(.consentRequired(syncID: APIBench.none)),
+                .sync(.planApproved(syncID: APIBench.none, planID: planID)),
             ]
         )
         // An id that was ever used, and what is no plan's id, is not taken.

@@ -28,7 +28,7 @@ import Testing
             problem: PushProblem(code: "checkly-refused", message: "\(key ?? "all"): No.")
         )
         _ = try await bench.log.append(
-            AppendRequest(events: [PendingEvent(.syncParked(syncID: id, change))])
+            AppendRequest(events: [PendingEvent(.sync(.parked(syncID: id, change)))])
         )
     }
 
@@ -59,10 +59,10 @@ import Testing
         try await park("B")
         let one = try await bench.call(.post, path + "/retry", #"{"key":"A"}"#)
         #expect(one.status == 200)
-        #expect(try newest == .syncRetried(syncID: id, key: "A"))
+        #expect(try newest == .sync(.retried(syncID: id, key: "A")))
         #expect(one.json["secretSync"]?["parked"]?.array?.map { $0["key"]?.string } == ["B"])
         let all = try await bench.call(.post, path + "/retry")
-        #expect(try newest == .syncRetried(syncID: id, key: nil))
+        #expect(try newest == .sync(.retried(syncID: id, key: nil)))
         #expect(all.json["secretSync"]?["parked"]?.array == [])
     }
 
@@ -78,7 +78,7 @@ import Testing
         )
         #expect(reply.status == 200)
         let skipped = SkippedChange(key: "A", fingerprint: Self.fingerprint, reason: "too long")
-        #expect(try newest == .syncChangeSkipped(syncID: id, skipped))
+        #expect(try newest == .sync(.changeSkipped(syncID: id, skipped)))
         #expect(reply.json["secretSync"]?["parked"]?.array == [])
     }
 

@@ -89,7 +89,7 @@ import Testing
     @Test func `applying asks for exactly that plan`() async throws {
         let reply = try await bench.call(.post, path + "/apply", #"{"planId":"\#(id)-abc"}"#)
         #expect(reply.status == 200)
-        #expect(try newest == .syncPlanApproved(syncID: id, planID: id + "-abc"))
+        #expect(try newest == .sync(.planApproved(syncID: id, planID: id + "-abc")))
         #expect(try await bench.call(.post, path + "/apply", "{}").status == 422)
     }
 
@@ -100,12 +100,12 @@ import Testing
         #expect(reply.json["secretSync"]?["pinnedTo"]?.integer == 2)
         #expect(
             try bench.log.reader.event(at: head.next)?.body
-                == .syncPlanApproved(syncID: id, planID: id + "-abc@2")
+                == .sync(.planApproved(syncID: id, planID: id + "-abc@2"))
         )
-        #expect(try newest == .syncPinned(syncID: id, asOf: Position(2)))
+        #expect(try newest == .sync(.pinned(syncID: id, asOf: Position(2))))
         // Where it is pinned already, nothing is to be pinned.
         _ = try await bench.call(.post, path + "/apply", body)
-        #expect(try newest == .syncPlanApproved(syncID: id, planID: id + "-abc@2"))
+        #expect(try newest == .sync(.planApproved(syncID: id, planID: id + "-abc@2")))
     }
 
     @Test func `a plan that is out of date or would be refused is not applied`() async throws {
@@ -149,7 +149,7 @@ import Testing
     @Test func `pinning and unpinning are events and shown`() async throws {
         let pinned = try await bench.call(.post, path + "/pin", #"{"asOf":2}"#)
         #expect(pinned.json["secretSync"]?["pinnedTo"]?.integer == 2)
-        #expect(try newest == .syncPinned(syncID: id, asOf: Position(2)))
+        #expect(try newest == .sync(.pinned(syncID: id, asOf: Position(2))))
         let unpinned = try await bench.call(.post, path + "/unpin")
         #expect(unpinned.json["secretSync"]?["pinnedTo"] == .null)
         #expect(try await bench.call(.post, path + "/pin", "{}").status == 422)

@@ -115,7 +115,7 @@ import Testing
         let id = try #require(made.json["secretSync"]?["id"]?.string)
         let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
         let failure = ReadFailure(code: "kms-forbidden", message: "It may not read this.")
-        let event = PendingEvent(.sourceReadFailed(folder, failure))
+        let event = PendingEvent(.folder(.fetchFailed(folder, failure)))
         _ = try await bench.log.append(AppendRequest(source: "kms", events: [event]))
         let sync = try await bench.call(.get, syncs + "/" + id).json["secretSync"]
         #expect(sync?["syncStatus"]?.string == "failed")
@@ -163,7 +163,7 @@ import Testing
             emptied: [folder],
             keyCount: 3
         )
-        let event = PendingEvent(.folderEmptiedHeld(folder, held))
+        let event = PendingEvent(.folder(.emptiedHeld(folder, held)))
         _ = try await bench.log.append(AppendRequest(source: "kms", events: [event]))
         let sync = try await bench.call(.get, syncs + "/" + id).json["secretSync"]
         #expect(

@@ -67,7 +67,7 @@ import Testing
                 version: nil,
                 slot: slot
             )
-            return sealing.draft(.secretsChanged(path, [.set(entry)]))
+            return sealing.draft(.secrets(.changed(path, [.set(entry)])))
         }
         let outcome = try await bench.log.append(AppendRequest(source: "hanzo", events: [event]))
         guard case .recorded(let position, _) = outcome else { throw NotRecorded() }
@@ -98,7 +98,9 @@ import Testing
         let place = try await set("first")
         // The event is on disk, and then the power goes.
         try await append(
-            .valuesShredded(ValuesShredded(cause: .secret, places: [place], names: [name]))
+            .administration(
+                .valuesShredded(ValuesShredded(cause: .secret, places: [place], names: [name]))
+            )
         )
         #expect(try bench.log.reader.placesWithoutKey(among: [place]) == [])
         try shredding.finish()
@@ -119,7 +121,9 @@ import Testing
     ) async throws {
         let place = try await set("first")
         try await append(
-            .valuesShredded(ValuesShredded(cause: .secret, places: [place], names: [name]))
+            .administration(
+                .valuesShredded(ValuesShredded(cause: .secret, places: [place], names: [name]))
+            )
         )
         // One of the tables cannot be written anew, as at a full disk or a kill.
         let database = try DatabaseQueue(path: bench.directory + "/events.sqlite")
@@ -155,7 +159,9 @@ import Testing
         let first = try await set("first")
         let shredding = shredding
         try await append(
-            .valuesShredded(ValuesShredded(cause: .secret, places: [first], names: [name]))
+            .administration(
+                .valuesShredded(ValuesShredded(cause: .secret, places: [first], names: [name]))
+            )
         )
         let second = try await set("second") { try shredding.finish() }
         #expect(try bench.log.reader.placesWithoutKey(among: [first, second]) == [first])
@@ -176,14 +182,14 @@ import Testing
             fingerprint: Fingerprint(text: "fp1:00"),
             value: WrittenValue(place: first, name: name)
         )
-        try await append(.pushVariableWritten(written))
+        try await append(.push(.variableWritten(written)))
         // A group is written whole, so what was last written there is needed again.
         #expect(try await superseded() == [])
-        try await append(.pushVariableDeleted(written))
+        try await append(.push(.variableDeleted(written)))
         #expect(try await superseded() == [first])
         let emptied = AppendRequest(
             source: "hanzo",
-            events: [PendingEvent(.secretsSnapshot(path, []))]
+            events: [PendingEvent(.secrets(.snapshot(path, [])))]
         )
         _ = try await bench.log.append(emptied)
         #expect(try await superseded() == [first, second])
@@ -196,10 +202,10 @@ import Testing
         let body = APIBench.syncBody([:], connection: connection)
         let reply = try await bench.call(.post, "/api/v1/secret-syncs/checkly", body)
         let sync = try #require(reply.json["secretSync"]?["id"]?.string, "\(reply.text)")
-        try await append(.syncPinned(syncID: sync, asOf: pinned))
+        try await append(.sync(.pinned(syncID: sync, asOf: pinned)))
         _ = try await set("second")
         #expect(try await superseded() == [])
-        try await append(.syncUnpinned(syncID: sync))
+        try await append(.sync(.unpinned(syncID: sync)))
         #expect(try await superseded() == [first])
     }
 
@@ -227,8 +233,8 @@ import Testing
         let id = try #require(created["id"]?.string)
         let paths = (1...SyncLimit.folderCount)
             .map { FolderPath(projectID: "p", environment: "dev", secretPath: "/\($0)") }
-        let known = paths.map { PendingEvent(.secretsSnapshot($0, [])) }
-        let imports = PendingEvent(.secretsImports(path, paths))
+        let known = paths.map { PendingEvent(.secrets(.snapshot($0, []))) }
+        let imports = PendingEvent(.secrets(.imports(path, paths)))
         _ = try await bench.log.append(AppendRequest(source: "hanzo", events: known + [imports]))
         let reply = try await bench.call(.post, "/api/v1/keys/shred", #"{"sync":"\#(id)"}"#)
         #expect(reply.status == 400)

@@ -68,8 +68,8 @@ import Testing
             AppendRequest(
                 source: "kms",
                 events: [
-                    PendingEvent(.sourceNotified(path, environmentName: "Development")),
-                    PendingEvent(.sourceNotified(path)),
+                    PendingEvent(.folder(.notified(path, environmentName: "Development"))),
+                    PendingEvent(.folder(.notified(path))),
                 ]
             )
         )
@@ -254,7 +254,7 @@ import Testing
         let id = try #require(sync?["id"]?.string)
         var recorded = try #require(bench.state.current.syncs[id])
         recorded.destination.accountID = Self.account.uppercased()
-        let event = PendingEvent(.syncUpdated(recorded))
+        let event = PendingEvent(.sync(.updated(recorded)))
         _ = try await bench.log.append(AppendRequest(events: [event]))
         let patch = #"{"destinationConfig":{"accountId":"\#(Self.account)"}}"#
         #expect(try await bench.call(.patch, Self.base + "/" + id, patch).status == 200)

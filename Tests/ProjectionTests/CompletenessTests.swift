@@ -17,13 +17,15 @@ private func entry(_ key: String) -> SecretEntry {
 }
 
 private func observed(_ keys: [String]) -> EventBody {
-    .folderObserved(
-        path,
-        FolderObservation(
-            cause: .notified,
-            through: .beforeFirst,
-            secrets: keys.map(entry),
-            imports: []
+    .folder(
+        .observed(
+            path,
+            FolderObservation(
+                cause: .notified,
+                through: .beforeFirst,
+                secrets: keys.map(entry),
+                imports: []
+            )
         )
     )
 }
@@ -67,19 +69,20 @@ private func sync(_ behavior: SyncOptions.InitialSyncBehavior = .overwriteDestin
 
 /// Partly known is not whole: which events say that a folder's whole content is known.
 @Suite struct CompletenessTests {
-    private static let changed = EventBody.secretsChanged(path, [.set(entry("A"))])
-    private static let declared = EventBody.folderDeclaredComplete(id)
+    private static let changed = EventBody.secrets(.changed(path, [.set(entry("A"))]))
+    private static let declared = EventBody.folder(.declaredComplete(id))
 
     @Test(
         arguments: [
             ([changed], false), ([changed, changed], false),
-            ([changed, .secretsChanged(path, [.delete(key: "A", version: nil)])], false),
-            ([.secretsImports(path, []), changed], false),
-            ([changed, .sourceNotified(path)], false),
+            ([changed, .secrets(.changed(path, [.delete(key: "A", version: nil)]))], false),
+            ([.secrets(.imports(path, [])), changed], false),
+            ([changed, .folder(.notified(path))], false),
             // Of a folder that nobody reported nothing can be declared.
             ([declared, changed], false),
-            ([.secretsSnapshot(path, [])], true), ([changed, .secretsSnapshot(path, [])], true),
-            ([.secretsSnapshot(path, []), changed], true),
+            ([.secrets(.snapshot(path, []))], true),
+            ([changed, .secrets(.snapshot(path, []))], true),
+            ([.secrets(.snapshot(path, [])), changed], true),
             ([observed(["A"])], true), ([changed, observed([])], true),
             ([changed, declared], true), ([changed, declared, changed], true),
         ] as [([EventBody], Bool)]
@@ -101,26 +104,26 @@ private func sync(_ behavior: SyncOptions.InitialSyncBehavior = .overwriteDestin
     }
 
     @Test func `one folder that is known in part makes the whole sync so`() {
-        let whole = EventBody.secretsSnapshot(path, [entry("A")])
-        let imports = EventBody.secretsImports(path, [shared])
-        let part = EventBody.secretsChanged(shared, [.set(entry("B"))])
+        let whole = EventBody.secrets(.snapshot(path, [entry("A")]))
+        let imports = EventBody.secrets(.imports(path, [shared]))
+        let part = EventBody.secrets(.changed(shared, [.set(entry("B"))]))
         let partly = fold([whole, imports, part])
         #expect(partly.incompleteFolders(of: sync()) == [shared])
         #expect(partly.desired(for: sync())?.incompleteFolders == [shared])
         let known = fold(
-            [.folderDeclaredComplete(FolderID(source: "s", path: shared))],
+            [.folder(.declaredComplete(FolderID(source: "s", path: shared)))],
             onto: partly
         )
         #expect(known.prunes(sync()))
     }
 
     @Test(arguments: [
-        EventBody.secretsSnapshot(path, [entry("A")]), observed(["A"]), declared,
+        EventBody.secrets(.snapshot(path, [entry("A")])), observed(["A"]), declared,
     ])
     func `a folder that becomes whole calls for a push, though no secret changed`(
         body: EventBody
     ) {
-        let before = fold([.syncCreated(sync()), Self.changed])
+        let before = fold([.sync(.created(sync())), Self.changed])
         let after = fold([body], onto: before)
         #expect(after.lastChange(for: sync()) == after.position)
         let again = fold([body], onto: after)

@@ -34,7 +34,7 @@ import Testing
 
     private static func fold(_ bodies: [EventBody]) -> State {
         var state = State()
-        for (index, body) in ([.syncCreated(sync)] + bodies).enumerated() {
+        for (index, body) in ([.sync(.created(sync))] + bodies).enumerated() {
             state.apply(
                 RecordedEvent(
                     position: Position(Int64(index + 1)),
@@ -58,10 +58,10 @@ import Testing
         fold(
             keys.enumerated()
                 .map { folder, keys in
-                    .secretsSnapshot(path(folder), keys.map { entry($0, in: folder) })
+                    .secrets(.snapshot(path(folder), keys.map { entry($0, in: folder) }))
                 }
                 + imports.enumerated()
-                .map { folder, imports in .secretsImports(path(folder), imports.map(path)) }
+                .map { folder, imports in .secrets(.imports(path(folder), imports.map(path))) }
         )
     }
 
@@ -138,9 +138,9 @@ import Testing
         let state = Self.state(keys: imports.indices.map { ["K\($0)"] }, imports: imports)
         #expect(state.desired(for: Self.sync)?.variables.contains { $0.key == "K14" } == true)
         let changed = Self.fold(
-            [.secretsSnapshot(Self.path(0), [])]
-                + imports.enumerated().map { .secretsImports(Self.path($0), $1.map(Self.path)) }
-                + [.secretsChanged(Self.path(14), [.set(Self.entry("A", in: 14))])]
+            [.secrets(.snapshot(Self.path(0), []))]
+                + imports.enumerated().map { .secrets(.imports(Self.path($0), $1.map(Self.path))) }
+                + [.secrets(.changed(Self.path(14), [.set(Self.entry("A", in: 14))]))]
         )
         #expect(changed.lastChange(for: Self.sync) == changed.position)
     }

@@ -32,27 +32,29 @@ private func observed(
     _ values: [String: String],
     imports: [FolderPath] = []
 ) -> EventBody {
-    .folderObserved(
-        path,
-        FolderObservation(
-            cause: cause,
-            through: Position(through),
-            secrets: values.sorted { $0.key < $1.key }
-                .map {
-                    SecretEntry(
-                        key: $0.key,
-                        fingerprint: Fingerprint(text: $0.value),
-                        isBlank: false,
-                        version: nil,
-                        slot: 0
-                    )
-                },
-            imports: imports
+    .folder(
+        .observed(
+            path,
+            FolderObservation(
+                cause: cause,
+                through: Position(through),
+                secrets: values.sorted { $0.key < $1.key }
+                    .map {
+                        SecretEntry(
+                            key: $0.key,
+                            fingerprint: Fingerprint(text: $0.value),
+                            isBlank: false,
+                            version: nil,
+                            slot: 0
+                        )
+                    },
+                imports: imports
+            )
         )
     )
 }
 
-private let failed = EventBody.sourceReadFailed(path, ReadFailure(code: "c", message: "m"))
+private let failed = EventBody.folder(.fetchFailed(path, ReadFailure(code: "c", message: "m")))
 
 @Suite struct ReadingStateTests {
     @Test func `an observation says exactly what a folder holds`() {
@@ -78,7 +80,7 @@ private let failed = EventBody.sourceReadFailed(path, ReadFailure(code: "c", mes
     }
 
     @Test func `a notification is answered by an observation that began after it`() {
-        let told = EventBody.sourceNotified(path)
+        let told = EventBody.folder(.notified(path))
         #expect(fold(told).unansweredNotification(of: id) == Position(1))
         let answered = fold(told, observed(.notified, through: 1, [:]))
         #expect(answered.unansweredNotification(of: id) == nil)
@@ -89,7 +91,7 @@ private let failed = EventBody.sourceReadFailed(path, ReadFailure(code: "c", mes
     @Test func `a notification of an imported folder is one of the folder that imports it`() {
         let state = fold(
             observed(.configured, through: 0, [:], imports: [shared]),
-            .sourceNotified(shared)
+            .folder(.notified(shared))
         )
         #expect(state.unansweredNotification(of: id) == Position(2))
     }
@@ -110,7 +112,7 @@ private let failed = EventBody.sourceReadFailed(path, ReadFailure(code: "c", mes
 
     @Test func `how reading stands survives a snapshot`() throws {
         let state = fold(
-            .sourceNotified(path),
+            .folder(.notified(path)),
             observed(.reconcile, through: 1, ["A": "1"], imports: [shared]),
             failed
         )
@@ -126,13 +128,15 @@ private let failed = EventBody.sourceReadFailed(path, ReadFailure(code: "c", mes
     }
 
     private static func held(_ emptied: FolderPath..., keys: Int = 1) -> EventBody {
-        .folderEmptiedHeld(
-            path,
-            HeldEmptiness(
-                cause: .reconcile,
-                through: Position(1),
-                emptied: emptied,
-                keyCount: keys
+        .folder(
+            .emptiedHeld(
+                path,
+                HeldEmptiness(
+                    cause: .reconcile,
+                    through: Position(1),
+                    emptied: emptied,
+                    keyCount: keys
+                )
             )
         )
     }
@@ -157,12 +161,12 @@ private let failed = EventBody.sourceReadFailed(path, ReadFailure(code: "c", mes
 
     @Test func `a confirmation is of what was held then, and asks for another read`() {
         let first = observed(.configured, through: 0, ["A": "1"], imports: [shared])
-        let confirmed = fold(first, Self.held(path), .folderEmptiedConfirmed(path))
+        let confirmed = fold(first, Self.held(path), .folder(.emptiedConfirmed(path)))
         #expect(confirmed.readings[id]?.held?.isConfirmed == true)
         #expect(confirmed.unansweredNotification(of: id) == Position(3))
-        let more = fold(first, Self.held(path), .folderEmptiedConfirmed(path), Self.held(shared))
+        let more = fold(first, Self.held(path), .folder(.emptiedConfirmed(path)), Self.held(shared))
         #expect(more.readings[id]?.held?.isConfirmed == false)
-        let late = fold(first, .folderEmptiedConfirmed(path), Self.held(path))
+        let late = fold(first, .folder(.emptiedConfirmed(path)), Self.held(path))
         #expect(late.readings[id]?.held?.isConfirmed == false)
     }
 }

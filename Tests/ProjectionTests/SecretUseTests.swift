@@ -48,11 +48,11 @@ import Testing
         return state
     }
 
-    private static let delivery = EventBody.deliveryIgnored(type: "test", reason: "")
+    private static let delivery = EventBody.delivery(.ignored(type: "test", reason: ""))
 
     @Test func `the log says when each secret last matched`() {
         let state = Self.fold([
-            (.sourceCreated(Self.source(["a", "b"])), nil), (Self.delivery, "a"),
+            (.source(.created(Self.source(["a", "b"]))), nil), (Self.delivery, "a"),
             (Self.delivery, "b"), (Self.delivery, "a"),
         ])
         #expect(state.lastMatch(of: "a", in: "kms") == Timestamp(microseconds: 4000))
@@ -64,16 +64,16 @@ import Testing
         throws
     {
         let used: [(EventBody, secret: String?)] = [
-            (.sourceCreated(Self.source(["a", "b"])), nil), (Self.delivery, "a"),
+            (.source(.created(Self.source(["a", "b"]))), nil), (Self.delivery, "a"),
             (Self.delivery, "b"),
         ]
         let state = Self.fold(used)
         #expect(try State(canonical: state.canonical) == state)
-        let removed = Self.fold(used + [(.sourceUpdated(Self.source(["b"])), nil)])
+        let removed = Self.fold(used + [(.source(.updated(Self.source(["b"]))), nil)])
         #expect(removed.lastMatch(of: "a", in: "kms") == nil)
         #expect(removed.lastMatch(of: "b", in: "kms") != nil)
         #expect(try State(canonical: removed.canonical) == removed)
-        let none = Self.fold(used + [(.sourceDeleted(name: "kms"), nil)])
+        let none = Self.fold(used + [(.source(.deleted(name: "kms")), nil)])
         #expect(none.lastMatch(of: "b", in: "kms") == nil)
         #expect(try State(canonical: none.canonical) == none)
     }

@@ -56,12 +56,12 @@ private func makeSync(schema: String? = nil) -> Sync {
 
 @Suite struct StateTests {
     private static let history = events([
-        .syncCreated(makeSync(schema: "X_{{secretKey}}")),
-        .secretsSnapshot(path, [entry("A", "1"), entry("B", "2", version: 4)]),
-        .secretsChanged(path, [.set(entry("A", "3")), .delete(key: "B", version: 5)]),
-        .secretsImports(path, [imported]),
-        .secretsSnapshot(imported, [entry("A", "9"), entry("C", "7")]),
-        .syncPushRequested(syncID: "1"),
+        .sync(.created(makeSync(schema: "X_{{secretKey}}"))),
+        .secrets(.snapshot(path, [entry("A", "1"), entry("B", "2", version: 4)])),
+        .secrets(.changed(path, [.set(entry("A", "3")), .delete(key: "B", version: 5)])),
+        .secrets(.imports(path, [imported])),
+        .secrets(.snapshot(imported, [entry("A", "9"), entry("C", "7")])),
+        .sync(.pushRequested(syncID: "1")),
     ])
 
     @Test(arguments: 0...history.count)
@@ -83,21 +83,21 @@ private func makeSync(schema: String? = nil) -> Sync {
     }
 
     @Test func `a folder of which nothing is known has no state`() {
-        #expect(fold(events([.syncCreated(makeSync())])).desired(for: makeSync()) == nil)
+        #expect(fold(events([.sync(.created(makeSync()))])).desired(for: makeSync()) == nil)
     }
 
     @Test func `a snapshot without secrets makes the folder empty and known`() {
-        let state = fold(events([.secretsSnapshot(path, [])]))
+        let state = fold(events([.secrets(.snapshot(path, []))]))
         #expect(state.desired(for: makeSync())?.variables == [])
     }
 
     @Test func `a lower version has no effect, also after a deletion`() {
         let state = fold(
             events([
-                .secretsChanged(path, [.set(entry("A", "new", version: 7))]),
-                .secretsChanged(path, [.set(entry("A", "old", version: 6))]),
-                .secretsChanged(path, [.delete(key: "B", version: 3)]),
-                .secretsChanged(path, [.set(entry("B", "late", version: 2))]),
+                .secrets(.changed(path, [.set(entry("A", "new", version: 7))])),
+                .secrets(.changed(path, [.set(entry("A", "old", version: 6))])),
+                .secrets(.changed(path, [.delete(key: "B", version: 3)])),
+                .secrets(.changed(path, [.set(entry("B", "late", version: 2))])),
             ])
         )
         #expect(state.desired(for: makeSync())?.variables.map(\.fingerprint.text) == ["new"])
@@ -106,9 +106,9 @@ private func makeSync(schema: String? = nil) -> Sync {
     @Test func `imports that lead in a circle are cut`() {
         let state = fold(
             events([
-                .secretsSnapshot(path, [entry("A", "1")]),
-                .secretsSnapshot(imported, [entry("B", "2")]),
-                .secretsImports(path, [imported]), .secretsImports(imported, [path]),
+                .secrets(.snapshot(path, [entry("A", "1")])),
+                .secrets(.snapshot(imported, [entry("B", "2")])),
+                .secrets(.imports(path, [imported])), .secrets(.imports(imported, [path])),
             ])
         )
         #expect(state.desired(for: makeSync())?.variables.map(\.key) == ["A", "B"])
@@ -138,32 +138,34 @@ private func makeSync(schema: String? = nil) -> Sync {
     @Test func `of two spellings of one key that stays which the value was sealed under`() throws {
         let (a, b) = (entry(Self.composed, "1"), entry(Self.decomposed, "2"))
         var state = fold(
-            events([.secretsChanged(path, [.set(a)]), .secretsChanged(path, [.set(b)])])
+            events([.secrets(.changed(path, [.set(a)])), .secrets(.changed(path, [.set(b)]))])
         )
         #expect(wanted(state) == [spelled(Self.decomposed): 2])
         #expect(try wanted(State(canonical: state.canonical)) == wanted(state))
-        state = fold(events([.secretsSnapshot(path, [b]), .secretsSnapshot(path, [a])]))
+        state = fold(events([.secrets(.snapshot(path, [b])), .secrets(.snapshot(path, [a]))]))
         #expect(wanted(state) == [spelled(Self.composed): 2])
     }
 
     @Test func `versions and deletions are those of the key, however it is spelled`() {
-        let set = EventBody.secretsChanged(path, [.set(entry(Self.composed, "1", version: 4))])
+        let set = EventBody.secrets(.changed(path, [.set(entry(Self.composed, "1", version: 4))]))
         for (version, isThere) in [(3, true), (4, false), (nil, false)] as [(Int64?, Bool)] {
             let delete = SecretChange.delete(key: Self.decomposed, version: version)
-            let state = fold(events([set, .secretsChanged(path, [delete])]))
+            let state = fold(events([set, .secrets(.changed(path, [delete]))]))
             #expect(wanted(state).isEmpty == !isThere)
             #expect(state.desired(for: makeSync())?.removals.isEmpty == isThere)
         }
-        let late = EventBody.secretsChanged(path, [.set(entry(Self.decomposed, "2", version: 3))])
+        let late = EventBody.secrets(
+            .changed(path, [.set(entry(Self.decomposed, "2", version: 3))])
+        )
         #expect(wanted(fold(events([set, late]))) == [spelled(Self.composed): 1])
     }
 
     @Test func `an own secret and an imported one are one key, however they are spelled`() {
         let state = fold(
             events([
-                .secretsSnapshot(imported, [entry(Self.composed, "1")]),
-                .secretsSnapshot(path, [entry(Self.decomposed, "2")]),
-                .secretsImports(path, [imported]),
+                .secrets(.snapshot(imported, [entry(Self.composed, "1")])),
+                .secrets(.snapshot(path, [entry(Self.decomposed, "2")])),
+                .secrets(.imports(path, [imported])),
             ])
         )
         #expect(wanted(state) == [spelled(Self.decomposed): 2])
@@ -173,7 +175,7 @@ private func makeSync(schema: String? = nil) -> Sync {
         var history = ValueHistory()
         // As long in bytes: only the letters tell the two names apart.
         let keys = ["\u{212b}", "A\u{30a}"]
-        for event in events(keys.map { .secretsChanged(path, [.set(entry($0, $0))]) }) {
+        for event in events(keys.map { .secrets(.changed(path, [.set(entry($0, $0))])) }) {
             history.take(event)
         }
         let found = history.shredding(all: { $0.key == keys[0] }, cause: .secret)

@@ -58,7 +58,7 @@ import Testing
 
     private static func fold(_ bodies: [EventBody]) -> (state: State, last: RecordedEvent) {
         var state = State()
-        var last = event(1, .syncCreated(sync))
+        var last = event(1, .sync(.created(sync)))
         state.apply(last)
         for (index, body) in bodies.enumerated() {
             last = event(Int64(index + 2), body)
@@ -78,13 +78,13 @@ import Testing
         ([], changed(set("K", 5), .delete(key: "K", version: 6), set("K", 1)), ["K"]),
         // One of the two counts, so the key is not outlived.
         ([changed(set("K", 5))], changed(set("K", 4), set("K", 6)), []),
-        ([changed(set("K", 5))], .secretsSnapshot(path, [entry("K", 4), entry("B", 1)]), ["K"]),
+        ([changed(set("K", 5))], .secrets(.snapshot(path, [entry("K", 4), entry("B", 1)])), ["K"]),
         // The snapshot ends the count of a key that is deleted by then; the key it lists may begin anew.
-        ([changed(.delete(key: "K", version: 6))], .secretsSnapshot(path, [entry("K", 1)]), []),
+        ([changed(.delete(key: "K", version: 6))], .secrets(.snapshot(path, [entry("K", 1)])), []),
     ]
 
     private static func changed(_ changes: SecretChange...) -> EventBody {
-        .secretsChanged(path, changes)
+        .secrets(.changed(path, changes))
     }
 
     @Test(arguments: cases.indices)
@@ -102,7 +102,7 @@ import Testing
         let (state, _) = Self.fold([
             Self.changed(Self.set("GONE", 5), Self.set("KEPT", 5), Self.set("DROPPED", 5)),
             Self.changed(.delete(key: "GONE", version: 6)),
-            .secretsSnapshot(Self.path, [Self.entry("KEPT", 4)]),
+            .secrets(.snapshot(Self.path, [Self.entry("KEPT", 4)])),
             Self.changed(Self.set("GONE", 1), Self.set("KEPT", 1), Self.set("DROPPED", 1)),
         ])
         // What the snapshot itself takes away was not deleted when it came.
@@ -111,8 +111,8 @@ import Testing
                 == ["GONE 1", "KEPT 5"]
         )
         let (again, _) = Self.fold([
-            Self.changed(Self.set("DROPPED", 5)), .secretsSnapshot(Self.path, []),
-            .secretsSnapshot(Self.path, []), Self.changed(Self.set("DROPPED", 1)),
+            Self.changed(Self.set("DROPPED", 5)), .secrets(.snapshot(Self.path, [])),
+            .secrets(.snapshot(Self.path, [])), Self.changed(Self.set("DROPPED", 1)),
         ])
         #expect(again.desired(for: Self.sync)?.variables.map(\.key) == ["DROPPED"])
     }
@@ -120,16 +120,16 @@ import Testing
     @Test func `a snapshot of the first version ends no count, so old logs mean what they meant`() {
         var state = State()
         let events = [
-            Self.event(1, .syncCreated(Self.sync)),
+            Self.event(1, .sync(.created(Self.sync))),
             Self.event(2, Self.changed(.delete(key: "K", version: 6))),
-            Self.event(3, .secretsSnapshot(Self.path, []), version: 1),
+            Self.event(3, .secrets(.snapshot(Self.path, [])), version: 1),
             Self.event(4, Self.changed(Self.set("K", 1))),
         ]
         for event in events { state.apply(event) }
         #expect(state.desired(for: Self.sync)?.variables.isEmpty == true)
     }
 
-    @Test(arguments: [changed(set("K", 5)), changed(set("K", nil)), .secretsSnapshot(path, [])])
+    @Test(arguments: [changed(set("K", 5)), changed(set("K", nil)), .secrets(.snapshot(path, []))])
     func `the notice ends with the next change that counts`(end: EventBody) {
         let before = [
             Self.changed(Self.set("K", 5), .delete(key: "K", version: 5)),
@@ -147,8 +147,8 @@ import Testing
         #expect(entry?.superseded == ["K"])
         #expect(entry?.changes.map(\.key) == ["A"])
         let other = FolderPath(projectID: "p", environment: "dev", secretPath: "/other")
-        _ = history.take(Self.event(4, .secretsChanged(other, [Self.set("K", 5)])))
-        #expect(history.take(Self.event(5, .secretsChanged(other, [Self.set("K", 4)]))) == nil)
+        _ = history.take(Self.event(4, .secrets(.changed(other, [Self.set("K", 5)]))))
+        #expect(history.take(Self.event(5, .secrets(.changed(other, [Self.set("K", 4)])))) == nil)
     }
 
     @Test func `a state read back from its canonical form is the same state`() throws {

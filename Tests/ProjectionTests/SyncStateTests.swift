@@ -48,7 +48,10 @@ private struct Story {
 
     init(isAutoSyncEnabled: Bool = true) {
         state = State()
-        add(.sourceCreated(source), .syncCreated(makeSync(isAutoSyncEnabled: isAutoSyncEnabled)))
+        add(
+            .source(.created(source)),
+            .sync(.created(makeSync(isAutoSyncEnabled: isAutoSyncEnabled)))
+        )
     }
 
     mutating func add(_ bodies: EventBody...) {
@@ -93,9 +96,9 @@ private struct Story {
     /// A run that writes `A` and ends as told.
     mutating func push(_ outcome: PushOutcome = .succeeded, failing problem: PushProblem? = nil) {
         let run = run()
-        add(.pushStarted(run), .pushVariableWritten(variable("A", of: run)))
-        if let problem { add(.pushVariableSkipped(variable("B", of: run), problem)) }
-        add(.pushFinished(run, outcome))
+        add(.push(.started(run)), .push(.variableWritten(variable("A", of: run))))
+        if let problem { add(.push(.variableSkipped(variable("B", of: run), problem))) }
+        add(.push(.finished(run, outcome)))
     }
 }
 
@@ -112,38 +115,42 @@ private func failed(_ code: String, nextTryAt: Int64? = nil) -> PushOutcome {
     private static func make(_ word: SyncState, _ story: inout Story) {
         let problem = PushProblem(code: "checkly-refused", message: "No.")
         switch word {
-        case .removing: story.add(.syncRemovalRequested(syncID: "1", deletesSync: false))
+        case .removing: story.add(.sync(.removalRequested(syncID: "1", deletesSync: false)))
         case .needsYou: story.push(failed(PushProblem.destinationMissing))
         case .failed: story.push(failed("checkly-unavailable", nextTryAt: 9))
-        case .held: story.add(.pushingHeld(reason: "drill"))
-        case .paused: story.add(.syncPaused(syncID: "1", reason: "freeze"))
+        case .held: story.add(.pushing(.held(reason: "drill")))
+        case .paused: story.add(.sync(.paused(syncID: "1", reason: "freeze")))
         case .needsConsent:
-            story.add(.syncConsentRequired(syncID: "1"))
+            story.add(.sync(.consentRequired(syncID: "1")))
             story.push(failed(PushProblem.needsConsent))
         case .waiting, .queued, .neverPushed: break
-        case .pushing: story.add(.pushStarted(story.run()))
+        case .pushing: story.add(.push(.started(story.run())))
         case .parked:
             story.add(
-                .syncParked(
-                    syncID: "1",
-                    ParkedChange(
-                        key: "A",
-                        fingerprint: entry("A").fingerprint,
-                        position: story.state.position,
-                        problem: problem
+                .sync(
+                    .parked(
+                        syncID: "1",
+                        ParkedChange(
+                            key: "A",
+                            fingerprint: entry("A").fingerprint,
+                            position: story.state.position,
+                            problem: problem
+                        )
                     )
                 )
             )
             story.push(failed("checkly-refused"))
             // A write ends what is parked of its key.
             story.add(
-                .syncParked(
-                    syncID: "1",
-                    ParkedChange(
-                        key: "A",
-                        fingerprint: entry("A").fingerprint,
-                        position: story.state.position,
-                        problem: problem
+                .sync(
+                    .parked(
+                        syncID: "1",
+                        ParkedChange(
+                            key: "A",
+                            fingerprint: entry("A").fingerprint,
+                            position: story.state.position,
+                            problem: problem
+                        )
                     )
                 )
             )
@@ -153,10 +160,12 @@ private func failed(_ code: String, nextTryAt: Int64? = nil) -> PushOutcome {
         case .drifted:
             story.push()
             story.add(
-                .driftDetected(
-                    syncID: "1",
-                    makeSync().destination,
-                    [Drift(kind: .missing, key: "A")]
+                .sync(
+                    .driftDetected(
+                        syncID: "1",
+                        makeSync().destination,
+                        [Drift(kind: .missing, key: "A")]
+                    )
                 )
             )
         case .changesWaiting, .inStep: story.push()
@@ -166,10 +175,10 @@ private func failed(_ code: String, nextTryAt: Int64? = nil) -> PushOutcome {
     private static func story(of word: SyncState) -> Story {
         var story = Story(isAutoSyncEnabled: ![.changesWaiting, .neverPushed].contains(word))
         if word != .waiting {
-            story.add(.secretsSnapshot(path, word == .neverPushed ? [] : [entry("A")]))
+            story.add(.secrets(.snapshot(path, word == .neverPushed ? [] : [entry("A")])))
         }
         make(word, &story)
-        if word == .changesWaiting { story.add(.secretsChanged(path, [.set(entry("C"))])) }
+        if word == .changesWaiting { story.add(.secrets(.changed(path, [.set(entry("C"))]))) }
         return story
     }
 
@@ -200,7 +209,7 @@ private func failed(_ code: String, nextTryAt: Int64? = nil) -> PushOutcome {
         let runs: Set<SyncState> = [.needsYou, .failed, .needsConsent]
         if a != b, runs.contains(a), runs.contains(b) { return }
         var story = Story()
-        story.add(.secretsSnapshot(path, [entry("A")]))
+        story.add(.secrets(.snapshot(path, [entry("A")])))
         // A run comes first: what is asked for afterwards does not end what it left.
         let steps = runs.contains(b) ? [b, a] : [a, b]
         for word in steps { Self.make(word, &story) }
@@ -212,12 +221,12 @@ private func failed(_ code: String, nextTryAt: Int64? = nil) -> PushOutcome {
     @Test(arguments: conditions.dropFirst(3) + [.pushing, .parked, .conflict, .drifted, .inStep])
     func `whatever is pushed, a hold and a pause come before it`(word: SyncState) {
         var story = Self.story(of: word)
-        story.add(.syncPaused(syncID: "1", reason: nil))
+        story.add(.sync(.paused(syncID: "1", reason: nil)))
         let isHeld = word == .held
         #expect(Self.condition(story.state).state == (isHeld ? .held : .paused))
-        story.add(.logRestored(through: story.state.position))
+        story.add(.administration(.logRestored(through: story.state.position)))
         #expect(Self.condition(story.state).state == .held)
-        story.add(.pushingReleased)
+        story.add(.pushing(.released))
         #expect(Self.condition(story.state).state == .paused)
     }
 
@@ -233,17 +242,17 @@ private func failed(_ code: String, nextTryAt: Int64? = nil) -> PushOutcome {
 
     @Test func `what was taken away on purpose is never in step`() {
         var story = Self.story(of: .inStep)
-        story.add(.syncRemovalRequested(syncID: "1", deletesSync: false))
+        story.add(.sync(.removalRequested(syncID: "1", deletesSync: false)))
         let run = story.run(.remove)
         story.add(
-            .pushStarted(run),
-            .pushVariableDeleted(story.variable("A", of: run)),
-            .pushFinished(run, .succeeded)
+            .push(.started(run)),
+            .push(.variableDeleted(story.variable("A", of: run))),
+            .push(.finished(run, .succeeded))
         )
         let removed = Self.condition(story.state)
         #expect(removed.isRemoved)
         #expect(removed.state == .changesWaiting)
-        story.add(.secretsChanged(path, [.set(entry("D"))]))
+        story.add(.secrets(.changed(path, [.set(entry("D"))])))
         story.push()
         let back = Self.condition(story.state)
         #expect(!back.isRemoved)
@@ -252,20 +261,26 @@ private func failed(_ code: String, nextTryAt: Int64? = nil) -> PushOutcome {
 
     @Test func `what others made is no drift where it may stay`() {
         var story = Story()
-        story.add(.secretsChanged(path, [.set(entry("A"))]))
+        story.add(.secrets(.changed(path, [.set(entry("A"))])))
         story.push()
         story.add(
-            .driftDetected(syncID: "1", makeSync().destination, [Drift(kind: .foreign, key: "X")])
+            .sync(
+                .driftDetected(
+                    syncID: "1",
+                    makeSync().destination,
+                    [Drift(kind: .foreign, key: "X")]
+                )
+            )
         )
         #expect(Self.condition(story.state).state == .inStep)
-        story.add(.folderDeclaredComplete(FolderID(source: "s", path: path)))
+        story.add(.folder(.declaredComplete(FolderID(source: "s", path: path))))
         story.push()
         #expect(Self.condition(story.state).state == .drifted)
     }
 
     @Test func `a folder that belongs to a source that is gone needs somebody`() {
         var story = Self.story(of: .inStep)
-        story.add(.sourceDeleted(name: "s"))
+        story.add(.source(.deleted(name: "s")))
         #expect(Self.condition(story.state).state == .needsYou)
     }
 }

@@ -36,7 +36,7 @@ import Testing
         let fingerprints = try names.map {
             try sealing.seal(SecretValue("value"), as: name($0)).fingerprint
         }
-        return (sealing.draft(.connectionDeleted(id: "c")), fingerprints)
+        return (sealing.draft(.connection(.deleted(id: "c"))), fingerprints)
     }
 
     private func commit(_ draft: EventDraft) {

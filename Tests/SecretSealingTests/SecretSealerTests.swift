@@ -27,7 +27,7 @@ import Testing
     ) throws -> (SealedValue, Fingerprint) {
         var sealing = sealer.begin(at: place.position)
         let (_, fingerprint) = try sealing.seal(SecretValue(text), as: name)
-        return (sealing.draft(.connectionDeleted(id: "c")).sealedValues[0], fingerprint)
+        return (sealing.draft(.connection(.deleted(id: "c"))).sealedValues[0], fingerprint)
     }
 
     @Test(arguments: ["", "s3cr3t", "zwei\nZeilen ✓", String(repeating: "x", count: 65_536)])
@@ -45,7 +45,7 @@ import Testing
             let place = SealedValueReference(position: Position(number), slot: 0)
             var sealing = sealer.begin(at: place.position)
             for text in ["a", "b"] { _ = try sealing.seal(SecretValue(text), as: name) }
-            let draft = sealing.draft(.connectionDeleted(id: "c"))
+            let draft = sealing.draft(.connection(.deleted(id: "c")))
             let keys = draft.sealedValues.map(\.wrappedKey)
             let second = SealedValueReference(position: place.position, slot: 1)
             let isOwn = [check.opens(keys[0], at: place), check.opens(keys[1], at: second)]
@@ -120,7 +120,7 @@ import Testing
     @Test func `a fingerprint key that is destroyed while it is read is not relied on`() throws {
         var earlier = try makeSealer().begin(at: place.position)
         _ = try earlier.seal(SecretValue("first"), as: name)
-        let stored = earlier.draft(.connectionDeleted(id: "c")).newFingerprintKeys[name]
+        let stored = earlier.draft(.connection(.deleted(id: "c"))).newFingerprintKeys[name]
         let reader = DestroyedWhileRead(stored: stored)
         let sealer = try SecretSealer(
             masterKey: Self.masterKey,
@@ -135,7 +135,7 @@ import Testing
         for _ in 0..<2 {
             var sealing = sealer.begin(at: place.position)
             _ = try sealing.seal(SecretValue("second"), as: name)
-            let brought = sealing.draft(.connectionDeleted(id: "c")).newFingerprintKeys[name]
+            let brought = sealing.draft(.connection(.deleted(id: "c"))).newFingerprintKeys[name]
             #expect(brought != nil && brought != stored)
         }
     }

@@ -30,12 +30,12 @@ import Testing
         let bench = try await EngineBench()
         let session = try await begin(bench)
         switch way {
-        case "push": try await session.record(.syncPushRequested(syncID: "sync-1"))
-        case "retry": try await session.record(.syncRetried(syncID: "sync-1", key: nil))
+        case "push": try await session.record(.sync(.pushRequested(syncID: "sync-1")))
+        case "retry": try await session.record(.sync(.retried(syncID: "sync-1", key: nil)))
         default:
             let plan = try #require(try await session.engine.plan("sync-1", asOf: nil))
             #expect(plan.parts[0].plan.keys(.create) == ["A"])
-            try await session.record(.syncPlanApproved(syncID: "sync-1", planID: plan.id))
+            try await session.record(.sync(.planApproved(syncID: "sync-1", planID: plan.id)))
         }
         await session.pushed()
         #expect(await bench.values() == ["A": "1"])
@@ -45,7 +45,7 @@ import Testing
     @Test func `a push that follows an event relies on a listing that is not old`() async throws {
         let bench = try await EngineBench()
         let session = try await begin(bench)
-        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
         await session.pushed()
         _ = await bench.takeRequests()
         try await session.set(["B": "2"])

@@ -30,14 +30,14 @@ import Testing
     @Test func `a pause stops a run between two writes, and resuming goes on`() async throws {
         let bench = try await EngineBench()
         let session = try await begin(bench)
-        try await session.record(.syncPaused(syncID: "sync-1", reason: nil))
+        try await session.record(.sync(.paused(syncID: "sync-1", reason: nil)))
         bench.gate.open()
         await ended(session)
         try await session.lookedAtAll()
         #expect(await bench.values().count == 20)
         #expect(session.status()?.status == .pending)
         #expect(session.status()?.message?.hasPrefix("interrupted") == true)
-        try await session.record(.syncResumed(syncID: "sync-1", reason: nil))
+        try await session.record(.sync(.resumed(syncID: "sync-1", reason: nil)))
         await session.pushed()
         #expect(await bench.values() == Self.values)
         await session.stop()
@@ -47,8 +47,8 @@ import Testing
         let bench = try await EngineBench()
         let session = try await begin(bench)
         try await session.record(
-            .syncDeleted(id: "sync-1"),
-            .connectionDeleted(id: "connection")
+            .sync(.deleted(id: "sync-1")),
+            .connection(.deleted(id: "connection"))
         )
         bench.gate.open()
         for _ in 0..<10_000 { await Task.yield() }
@@ -68,7 +68,7 @@ import Testing
         await bench.gate.holding(20)
         var sync = try #require(session.state.current.syncs["sync-1"])
         sync.options.disableSecretDeletion = true
-        try await session.record(.syncUpdated(sync))
+        try await session.record(.sync(.updated(sync)))
         bench.gate.open()
         await session.pushed()
         #expect(await bench.values().count == Self.values.count - 20)
@@ -81,7 +81,7 @@ import Testing
         let bench = try await EngineBench()
         let session = try await begin(bench)
         try await session.record(
-            .syncUpdated(EngineSession.sync("sync-1", account: EngineBench.otherAccount))
+            .sync(.updated(EngineSession.sync("sync-1", account: EngineBench.otherAccount)))
         )
         bench.gate.open()
         await session.pushed()
@@ -94,7 +94,7 @@ import Testing
     @Test func `a removal that a push is asked for during is carried to its end`() async throws {
         let bench = try await EngineBench()
         let session = try await begin(bench)
-        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
         bench.gate.open()
         await session.until { $0.syncs["sync-1"] == nil }
         #expect(await bench.values() == [:])
@@ -119,7 +119,7 @@ import Testing
         try await session.set(Self.values.mapValues { $0 })
         await bench.gate.holding(20)
         try await session.record(
-            .syncUpdated(EngineSession.sync("sync-1", account: EngineBench.otherAccount))
+            .sync(.updated(EngineSession.sync("sync-1", account: EngineBench.otherAccount)))
         )
         bench.gate.open()
         await session.pushed()
@@ -135,13 +135,13 @@ import Testing
         let run = session.status()?.lastJobID
         var sync = try #require(session.state.current.syncs["sync-1"])
         (sync.name, sync.description) = ("other", "New")
-        try await session.record(.syncUpdated(sync))
+        try await session.record(.sync(.updated(sync)))
         bench.gate.open()
         await session.until { $0.statuses["sync-1"]?.lastSyncedAt != nil }
         #expect(await bench.values() == Self.values)
         let finished = try session.events()
             .compactMap { event in
-                if case .pushFinished(let run, .succeeded) = event.body { run.id } else { nil }
+                if case .push(.finished(let run, .succeeded)) = event.body { run.id } else { nil }
             }
         #expect(finished.first == run)
         await session.stop()
@@ -152,11 +152,13 @@ import Testing
     {
         let bench = try await EngineBench()
         let session = try await begin(bench)
-        try await session.record(.syncPlanApproved(syncID: "sync-1", planID: "sync-1-none"))
+        try await session.record(.sync(.planApproved(syncID: "sync-1", planID: "sync-1-none")))
         try await session.set(["LATER": "1"])
         bench.gate.open()
         try await session.firstEvent(after: .beforeFirst) { event in
-            guard case .syncPlanRefused(_, let plan, let problem) = event.body else { return false }
+            guard case .sync(.planRefused(_, let plan, let problem)) = event.body else {
+                return false
+            }
             return plan == "sync-1-none" && problem.code == "plan-outdated"
         }
         // What changed since is pushed for its own sake.
@@ -164,9 +166,9 @@ import Testing
         let order = try session.events()
             .compactMap { event in
                 switch event.body {
-                case .syncPlanRefused: "refused"
-                case .pushStarted: "started"
-                case .pushVariableWritten(let variable) where variable.key == "LATER": "written"
+                case .sync(.planRefused): "refused"
+                case .push(.started): "started"
+                case .push(.variableWritten(let variable)) where variable.key == "LATER": "written"
                 default: nil
                 }
             }

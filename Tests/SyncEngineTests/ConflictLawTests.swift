@@ -58,11 +58,11 @@ import Testing
                 guard folders[id]?[key] != nil,
                     let destination = session.state.current.syncs[id]?.destination
                 else { continue }
-                try await session.record(.syncAdopted(syncID: id, destination, keys: [key]))
+                try await session.record(.sync(.adopted(syncID: id, destination, keys: [key])))
             case 18: try await Self.rest(session)
             default:
                 guard session.state.current.syncs.count > 3 else { continue }
-                try await session.record(.syncDeleted(id: id))
+                try await session.record(.sync(.deleted(id: id)))
             }
         }
         try await Self.rest(session)

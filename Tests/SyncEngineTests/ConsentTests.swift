@@ -26,7 +26,7 @@ import Testing
                 keySchema: KeySchema("APP_{{secretKey}}")
             )
         )
-        try await session.record(.syncCreated(sync), .syncConsentRequired(syncID: "sync-1"))
+        try await session.record(.sync(.created(sync)), .sync(.consentRequired(syncID: "sync-1")))
         return session
     }
 
@@ -39,7 +39,7 @@ import Testing
 
     private func approve(_ session: EngineSession) async throws {
         let plan = try #require(try await session.engine.plan("sync-1", asOf: nil))
-        try await session.record(.syncPlanApproved(syncID: "sync-1", planID: plan.id))
+        try await session.record(.sync(.planApproved(syncID: "sync-1", planID: plan.id)))
     }
 
     @Test(arguments: SyncOptions.InitialSyncBehavior.allCases, [["A": "1"], ["B": "1"]])
@@ -93,7 +93,7 @@ import Testing
             try await session.replace(with: ["A": "1"])
             await stopped(session)
             let run = session.status()?.lastJobID
-            try await session.record(.syncPushRequested(syncID: "sync-1"))
+            try await session.record(.sync(.pushRequested(syncID: "sync-1")))
             await session.until {
                 $0.statuses["sync-1"]?.lastJobID != run
                     && $0.statuses["sync-1"]?.needsConsent == true
@@ -122,7 +122,7 @@ import Testing
         try await session.replace(with: ["A": "1"])
         await stopped(session)
         await bench.makeByHand("APP_LATER")
-        try await session.record(.syncPlanApproved(syncID: "sync-1", planID: "sync-1-none"))
+        try await session.record(.sync(.planApproved(syncID: "sync-1", planID: "sync-1-none")))
         await session.until { state in
             state.statuses["sync-1"]?.approvedPlanID == nil
                 && state.statuses["sync-1"]?.openRun == nil
@@ -149,7 +149,7 @@ import Testing
         #expect(await bench.values()["APP_LATER"] == "made")
         #expect(session.status()?.message?.contains("APP_LATER") == true)
         await bench.checkly.setVariable("APP_LATER", to: nil, account: EngineBench.account)
-        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
         await session.pushed()
         #expect(await bench.values() == ["APP_A": "2", "OTHER": "made"])
         await session.stop()
@@ -169,7 +169,7 @@ import Testing
         )
         var sync = try #require(session.state.current.syncs["sync-1"])
         sync.destination.accountID = EngineBench.otherAccount
-        try await session.record(.syncUpdated(sync), .syncConsentRequired(syncID: "sync-1"))
+        try await session.record(.sync(.updated(sync)), .sync(.consentRequired(syncID: "sync-1")))
         await stopped(session)
         #expect(await bench.values(account: EngineBench.otherAccount) == ["APP_A": "made"])
         // Nothing is written before the consent, the former destination included.
@@ -207,9 +207,9 @@ import Testing
         #expect(plan.parts.first?.foreignKeys == ["APP_A", "APP_X"])
         #expect(session.log.head == head)
         try await session.record(
-            .syncCreated(sync),
-            .syncConsentRequired(syncID: "sync-1"),
-            .syncPlanApproved(syncID: "sync-1", planID: plan.id)
+            .sync(.created(sync)),
+            .sync(.consentRequired(syncID: "sync-1")),
+            .sync(.planApproved(syncID: "sync-1", planID: plan.id))
         )
         await session.pushed()
         #expect(await bench.values() == ["APP_A": "1", "OTHER": "made"])

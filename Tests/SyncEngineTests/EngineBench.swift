@@ -103,7 +103,7 @@ final class EngineBench: Sendable {
         try await session.addConnection()
         var sync = EngineSession.sync("sync-1", account: Self.account)
         sync.destination.groupID = "7"
-        try await session.record(.syncCreated(sync))
+        try await session.record(.sync(.created(sync)))
         try await session.set(["A": "1"])
         await session.pushed()
         return session

@@ -74,7 +74,7 @@ extension EngineSession {
                 changes.append(.set(entry))
             }
             return sealing.draft(
-                isSnapshot ? .secretsSnapshot(path, entries) : .secretsChanged(path, changes)
+                isSnapshot ? .secrets(.snapshot(path, entries)) : .secrets(.changed(path, changes))
             )
         }
         _ = try await log.append(AppendRequest(source: "kms", events: [event]))

@@ -136,7 +136,7 @@ final class EngineSession: Sendable {
                 updatedAt: Timestamp(microseconds: 0)
             )
             return sealing.draft(
-                isNew ? .connectionCreated(connection) : .connectionUpdated(connection)
+                isNew ? .connection(.created(connection)) : .connection(.updated(connection))
             )
         }
         _ = try await log.append(AppendRequest(events: [event]))
@@ -149,7 +149,7 @@ final class EngineSession: Sendable {
         options: SyncOptions = SyncOptions()
     ) async throws {
         try await record(
-            .syncCreated(Self.sync(id, account: account, folder: folder, options: options))
+            .sync(.created(Self.sync(id, account: account, folder: folder, options: options)))
         )
     }
 }

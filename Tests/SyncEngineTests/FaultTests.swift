@@ -72,14 +72,14 @@ import Testing
         #expect(await bench.values() == ["A": "1"])
         let bodies = try session.events().map(\.body)
         let failed = bodies.firstIndex {
-            if case .pushVariableFailed(_, let problem) = $0 {
+            if case .push(.variableFailed(_, let problem)) = $0 {
                 problem.code == "checkly-rate-limit"
             } else {
                 false
             }
         }
         let written = bodies.firstIndex {
-            if case .pushVariableWritten = $0 { true } else { false }
+            if case .push(.variableWritten) = $0 { true } else { false }
         }
         #expect(try #require(failed) < #require(written))
         let waited = bench.requestClock.now.offset

@@ -17,7 +17,7 @@ import Testing
         try await session.addConnection("old", apiKey: Self.oldKey)
         var sync = EngineSession.sync("sync-1", account: EngineBench.account)
         sync.connectionID = "old"
-        try await session.record(.syncCreated(sync))
+        try await session.record(.sync(.created(sync)))
         try await session.set(["A": "1"])
         await session.pushed()
         await bench.checkly.removeAPIKey(Self.oldKey)
@@ -26,7 +26,7 @@ import Testing
 
     private func move(_ session: EngineSession) async throws {
         try await session.record(
-            .syncUpdated(EngineSession.sync("sync-1", account: EngineBench.otherAccount))
+            .sync(.updated(EngineSession.sync("sync-1", account: EngineBench.otherAccount)))
         )
         await session.failed()
     }
@@ -50,7 +50,7 @@ import Testing
         try await session.set(["B": "1"], in: "/other")
         await session.pushed("sync-2")
         try await session.set(["A": "2"])
-        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
         await session.until { $0.statuses["sync-1"]?.requestedAt != nil }
         await session.failed(after: status?.lastJobID)
         #expect(await others(bench) == ["A": "2", "B": "1"])
@@ -72,9 +72,9 @@ import Testing
     @Test func `no other connection's key is used where a former one is gone`() async throws {
         let bench = try await EngineBench()
         let session = try await begin(bench)
-        try await session.record(.connectionDeleted(id: "old"))
+        try await session.record(.connection(.deleted(id: "old")))
         try await session.record(
-            .syncUpdated(EngineSession.sync("sync-1", account: EngineBench.otherAccount))
+            .sync(.updated(EngineSession.sync("sync-1", account: EngineBench.otherAccount)))
         )
         await session.pushed()
         #expect(await others(bench) == ["A": "1"])
@@ -88,11 +88,11 @@ import Testing
         let session = try await bench.startWithGroup()
         await bench.checkly.removeGroup(7, account: EngineBench.account)
         if isRemoval {
-            try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+            try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
             await session.until { $0.syncs["sync-1"] == nil }
         } else {
             try await session.record(
-                .syncUpdated(EngineSession.sync("sync-1", account: EngineBench.account))
+                .sync(.updated(EngineSession.sync("sync-1", account: EngineBench.account)))
             )
             await session.pushed()
             #expect(await bench.values() == ["A": "1"])
@@ -116,7 +116,7 @@ import Testing
         let bench = try await EngineBench(clock: VirtualClock(standsStill: true))
         let session = try await begin(bench)
         try await move(session)
-        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: false))
+        try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: false)))
         await session.until { state in
             let status = state.statuses["sync-1"]
             return status?.removeStatus == .failed && status?.removal == nil
@@ -130,7 +130,7 @@ import Testing
         let bench = try await EngineBench(clock: VirtualClock(standsStill: true))
         let session = try await begin(bench)
         try await move(session)
-        try await session.record(.connectionDeleted(id: "old"))
+        try await session.record(.connection(.deleted(id: "old")))
         await session.pushed()
         #expect(session.status()?.formerDestinations == [])
         try await session.addSync("sync-2", folder: "/other")

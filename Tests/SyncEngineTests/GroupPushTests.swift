@@ -52,7 +52,7 @@ import Testing
             options: options
         )
         sync.destination.groupID = "7"
-        try await session.record(.syncCreated(sync))
+        try await session.record(.sync(.created(sync)))
     }
 
     private func group(_ bench: EngineBench) async -> [SandboxGroupVariable] {
@@ -136,7 +136,7 @@ import Testing
             variables: [Self.hand, Self.foreignSecret],
             options: dropping
         )
-        try await session.record(.syncPaused(syncID: "sync-1", reason: nil))
+        try await session.record(.sync(.paused(syncID: "sync-1", reason: nil)))
         try await session.set(["A": "1"])
         let plan = try #require(try await session.engine.plan("sync-1", asOf: nil))
         let lost = plan.parts[0].plan.changes.filter { $0.action == .delete }
@@ -145,18 +145,18 @@ import Testing
         var sync = try #require(session.state.current.syncs["sync-1"])
         sync.options.maxDeletions = 0
         try await session.record(
-            .syncUpdated(sync),
-            .syncResumed(syncID: "sync-1", reason: nil)
+            .sync(.updated(sync)),
+            .sync(.resumed(syncID: "sync-1", reason: nil))
         )
         #expect(await session.failed()?.message?.hasPrefix("too-many-deletions") == true)
         #expect(await group(bench) == [Self.hand, Self.foreignSecret])
         sync.options.maxDeletions = 1
-        try await session.record(.syncUpdated(sync))
+        try await session.record(.sync(.updated(sync)))
         await session.pushed()
         #expect(await group(bench) == [Self.hand, secret("A", "1")])
         let deleted = try session.events()
             .compactMap { event in
-                if case .pushVariableDeleted(let variable) = event.body { variable } else { nil }
+                if case .push(.variableDeleted(let variable)) = event.body { variable } else { nil }
             }
         #expect(deleted.map(\.key) == ["THEIRS"])
         #expect(deleted.map(\.reason) == ["unreadable, dropped"])
@@ -192,7 +192,7 @@ import Testing
         #expect(await group(bench) == [Self.hand, Self.foreignSecret])
         var sync = try #require(session.state.current.syncs["sync-1"])
         sync.options.onUnreadableGroupVariables = .drop
-        try await session.record(.syncUpdated(sync))
+        try await session.record(.sync(.updated(sync)))
         await session.pushed()
         #expect(await group(bench) == [Self.hand, secret("A", "1")])
         await session.stop()
@@ -208,7 +208,7 @@ import Testing
         #expect(await group(bench) == [Self.hand])
         var sync = try #require(session.state.current.syncs["sync-1"])
         sync.options.allowCodeOwnedGroup = true
-        try await session.record(.syncUpdated(sync))
+        try await session.record(.sync(.updated(sync)))
         await session.pushed()
         #expect(await group(bench) == [Self.hand, secret("A", "1")])
         await session.stop()
@@ -234,7 +234,7 @@ import Testing
         let session = try await begin(bench)
         try await session.set(["A": "1", "B": "2"])
         await session.pushed()
-        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
         await session.until { $0.syncs["sync-1"] == nil }
         #expect(await group(bench) == [Self.hand])
         await session.stop()
@@ -248,7 +248,7 @@ import Testing
         await session.pushed()
         try await session.set(["B": "2"], in: "/other")
         await session.pushed("sync-2")
-        try await session.record(.syncDeleted(id: "sync-1"))
+        try await session.record(.sync(.deleted(id: "sync-1")))
         await bench.checkly.setGroup(
             SandboxGroup(
                 id: 7,

@@ -21,26 +21,26 @@ import Testing
     private func make(_ wish: Wish, _ bench: EngineBench, _ session: EngineSession) async throws {
         switch wish {
         case .change: try await session.set(["A": "2", "B": nil])
-        case .request: try await session.record(.syncPushRequested(syncID: "sync-1"))
+        case .request: try await session.record(.sync(.pushRequested(syncID: "sync-1")))
         case .removal:
-            try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: false))
+            try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: false)))
         case .deletion:
-            try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+            try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
         case .repair:
             await bench.checkly.setVariable("A", to: nil, account: EngineBench.account)
         case .approval:
             try await session.set(["A": "3"])
             let plan = try await session.engine.plan("sync-1", asOf: nil)
             try await session.record(
-                .syncPlanApproved(syncID: "sync-1", planID: plan?.id ?? "")
+                .sync(.planApproved(syncID: "sync-1", planID: plan?.id ?? ""))
             )
         case .anotherKey: try await session.addConnection(isNew: false)
         }
     }
 
-    private static let hold = EventBody.pushingHeld(reason: "drill")
+    private static let hold = EventBody.pushing(.held(reason: "drill"))
 
-    @Test(arguments: Wish.allCases, [hold, .logRestored(through: Position(3))])
+    @Test(arguments: Wish.allCases, [hold, .administration(.logRestored(through: Position(3)))])
     func `while held nothing is written, over a restart too, and released it is`(
         wish: Wish,
         hold: EventBody
@@ -64,7 +64,7 @@ import Testing
         #expect(await bench.values() == held)
         let writes = await bench.takeRequests().filter { !$0.hasPrefix("GET") }
         #expect(writes.isEmpty)
-        try await session.record(.pushingReleased)
+        try await session.record(.pushing(.released))
         switch wish {
         case .removal:
             await session.until { $0.statuses["sync-1"]?.removeStatus == .succeeded }
@@ -83,7 +83,7 @@ import Testing
         await session.stop()
     }
 
-    @Test(arguments: [hold, .logRestored(through: Position(3))])
+    @Test(arguments: [hold, .administration(.logRestored(through: Position(3)))])
     func `a hold stops a run between two writes, and the release lets it go on`(
         hold: EventBody
     ) async throws {
@@ -101,7 +101,7 @@ import Testing
         await session.until { $0.statuses["sync-1"]?.openRun == nil }
         #expect(await bench.values().count == 20)
         #expect(session.status()?.message?.hasPrefix("interrupted") == true)
-        try await session.record(.pushingReleased)
+        try await session.record(.pushing(.released))
         await session.pushed()
         #expect(await bench.values() == values)
         #expect(session.engine.activity.activity(of: "sync-1") == nil)

@@ -25,9 +25,9 @@ import Testing
             )
         )
         sync.isAutoSyncEnabled = isAutoSyncEnabled
-        try await session.record(.syncCreated(sync))
+        try await session.record(.sync(.created(sync)))
         try await session.set(values.mapValues { $0 })
-        if !isAutoSyncEnabled { try await session.record(.syncPushRequested(syncID: "sync-1")) }
+        if !isAutoSyncEnabled { try await session.record(.sync(.pushRequested(syncID: "sync-1"))) }
         await session.pushed()
         return session
     }
@@ -35,12 +35,12 @@ import Testing
     @Test func `a paused sync writes nothing until it is resumed`() async throws {
         let bench = try await EngineBench()
         let session = try await begin(bench, ["A": "1"])
-        try await session.record(.syncPaused(syncID: "sync-1", reason: "freeze"))
+        try await session.record(.sync(.paused(syncID: "sync-1", reason: "freeze")))
         try await session.set(["A": "2"])
         try await session.lookedAtAll()
         #expect(await bench.values() == ["APP_A": "1"])
         #expect(session.status()?.pause?.reason == "freeze")
-        try await session.record(.syncResumed(syncID: "sync-1", reason: nil))
+        try await session.record(.sync(.resumed(syncID: "sync-1", reason: nil)))
         await session.pushed()
         #expect(await bench.values() == ["APP_A": "2"])
         await session.stop()
@@ -55,7 +55,7 @@ import Testing
             let then = session.log.head
             try await session.set(["A": "2", "B": nil, "C": "2"])
             await session.pushed()
-            try await session.record(.syncPinned(syncID: "sync-1", asOf: then))
+            try await session.record(.sync(.pinned(syncID: "sync-1", asOf: then)))
             await session.pushed()
             #expect(await bench.values() == ["APP_A": "1", "APP_B": "1"])
             await session.stop()
@@ -64,7 +64,7 @@ import Testing
         try await session.set(["A": "3"])
         try await session.lookedAtAll()
         #expect(await bench.values() == ["APP_A": "1", "APP_B": "1"])
-        try await session.record(.syncUnpinned(syncID: "sync-1"))
+        try await session.record(.sync(.unpinned(syncID: "sync-1")))
         await session.pushed()
         #expect(await bench.values() == ["APP_A": "3", "APP_C": "2"])
         await session.stop()
@@ -101,7 +101,7 @@ import Testing
         )
         let found = try session.events()
             .compactMap { event in
-                if case .driftDetected(_, _, let drifts) = event.body { drifts } else { nil }
+                if case .sync(.driftDetected(_, _, let drifts)) = event.body { drifts } else { nil }
             }
         #expect(found.first == Self.drifts)
         #expect(found.count <= 2)
@@ -152,7 +152,7 @@ import Testing
         let bench = try await EngineBench()
         let session = try await begin(bench, ["A": "1"])
         await bench.checkly.script(Fault(.status(500), method: "DELETE", times: 4))
-        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
         await session.until { $0.syncs["sync-1"] == nil }
         #expect(await bench.values() == [:])
         await session.stop()

@@ -34,9 +34,9 @@ import Testing
         try session.events()
             .compactMap { event in
                 switch event.body {
-                case .pushVariableWritten(let variable) where variable.key == key: "written"
-                case .pushVariableDeleted(let variable) where variable.key == key: "deleted"
-                case .pushVariableFailed(let variable, _) where variable.key == key: "failed"
+                case .push(.variableWritten(let variable)) where variable.key == key: "written"
+                case .push(.variableDeleted(let variable)) where variable.key == key: "deleted"
+                case .push(.variableFailed(let variable, _)) where variable.key == key: "failed"
                 default: nil
                 }
             }

@@ -101,7 +101,7 @@ import Testing
         try await session.lookedAtAll()
         let runs = try session.events()
             .count {
-                if case .pushStarted(let run) = $0.body { run.syncID == "sync-1" } else { false }
+                if case .push(.started(let run)) = $0.body { run.syncID == "sync-1" } else { false }
             }
         #expect(runs == 2)
         #expect(await bench.values() == ["A": "6"])

@@ -68,9 +68,9 @@ import Testing
 
     /// Returns when a push asked for now has ended in nothing that time could mend.
     private func settle(_ id: String, _ session: EngineSession) async throws {
-        let asked = try await session.record(.syncPushRequested(syncID: id))
+        let asked = try await session.record(.sync(.pushRequested(syncID: id)))
         try await session.firstEvent(after: asked) { event in
-            guard case .pushFinished(let run, let outcome) = event.body,
+            guard case .push(.finished(let run, let outcome)) = event.body,
                 run.syncID == id, run.through >= asked
             else { return false }
             switch outcome {
@@ -112,7 +112,7 @@ import Testing
         var state = State()
         for event in try history.session.events() {
             switch event.body {
-            case .pushVariableWritten(let variable), .pushVariableDeleted(let variable):
+            case .push(.variableWritten(let variable)), .push(.variableDeleted(let variable)):
                 let place = Ledger.Place(accountID: variable.accountID, groupID: nil)
                 let owner = state.ledger.entry(variable.key, at: place)?.syncID
                 #expect(owner == nil || owner == variable.syncID, "seed \(seed)")

@@ -100,7 +100,7 @@ import Testing
         let bench = try await EngineBench()
         let session = try await bench.startWithGroup()
         await bench.checkly.script(Fault(.status(404), method: "GET", key: "7"))
-        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
         await session.until { $0.syncs["sync-1"] == nil }
         #expect(await bench.checkly.group(7, account: Self.account)?.variables?.isEmpty == true)
         await session.stop()

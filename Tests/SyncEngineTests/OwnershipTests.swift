@@ -44,7 +44,7 @@ import Testing
     {
         let bench = try await EngineBench()
         let session = try await begin(bench, ["A": "1", "B": "2", "C": "3"])
-        try await session.record(.syncPaused(syncID: "sync-1", reason: "looking"))
+        try await session.record(.sync(.paused(syncID: "sync-1", reason: "looking")))
         try await session.set(["A": "new", "B": nil, "D": "4", "E": " "])
         let cause = session.log.head
         await bench.checkly.setVariable("C", to: nil, account: EngineBench.account)
@@ -83,12 +83,12 @@ import Testing
         let session = try await begin(bench, ["A": "1"])
         var manual = try #require(session.state.current.syncs["sync-1"])
         manual.isAutoSyncEnabled = false
-        try await session.record(.syncUpdated(manual))
+        try await session.record(.sync(.updated(manual)))
         try await session.set(["A": "2"])
         let outdated = try #require(try await session.engine.plan("sync-1", asOf: nil))
         try await session.set(["A": "3"])
         let before = session.status()
-        try await session.record(.syncPlanApproved(syncID: "sync-1", planID: outdated.id))
+        try await session.record(.sync(.planApproved(syncID: "sync-1", planID: outdated.id)))
         await session.until { $0.statuses["sync-1"]?.approvedPlanID == nil }
         let refusals = try session.events().filter { $0.body.type == "sync.plan-refused" }
         #expect(refusals.count == 1)
@@ -98,7 +98,7 @@ import Testing
         #expect(await bench.values() == ["A": "1"])
 
         let plan = try #require(try await session.engine.plan("sync-1", asOf: nil))
-        try await session.record(.syncPlanApproved(syncID: "sync-1", planID: plan.id))
+        try await session.record(.sync(.planApproved(syncID: "sync-1", planID: plan.id)))
         await session.pushed()
         #expect(await bench.values() == ["A": "3"])
         await session.stop()
@@ -113,8 +113,8 @@ import Testing
         let plan = try #require(try await session.engine.plan("sync-1", asOf: then))
         #expect(PlannedPush.moment(ofPlan: plan.id) == then)
         try await session.record(
-            .syncPlanApproved(syncID: "sync-1", planID: plan.id),
-            .syncPinned(syncID: "sync-1", asOf: then)
+            .sync(.planApproved(syncID: "sync-1", planID: plan.id)),
+            .sync(.pinned(syncID: "sync-1", asOf: then))
         )
         await session.pushed()
         #expect(await bench.values() == ["A": "1"])
@@ -136,8 +136,8 @@ import Testing
         await bench.checkly.setVariable("A", to: nil, account: EngineBench.account)
         let before = session.status()
         try await session.record(
-            .syncPlanApproved(syncID: "sync-1", planID: plan.id),
-            .syncPinned(syncID: "sync-1", asOf: then)
+            .sync(.planApproved(syncID: "sync-1", planID: plan.id)),
+            .sync(.pinned(syncID: "sync-1", asOf: then))
         )
         await session.until { $0.statuses["sync-1"]?.approvedPlanID == nil }
         #expect(session.status() == before)
@@ -153,11 +153,16 @@ import Testing
         await session.pushed()
         // It sets the sync up anew, and is no reason for what was wanted before.
         try await session.record(
-            .syncUpdated(
-                EngineSession.sync(
-                    "sync-1",
-                    account: EngineBench.account,
-                    options: SyncOptions(initialSyncBehavior: .preserveDestination, maxDeletions: 9)
+            .sync(
+                .updated(
+                    EngineSession.sync(
+                        "sync-1",
+                        account: EngineBench.account,
+                        options: SyncOptions(
+                            initialSyncBehavior: .preserveDestination,
+                            maxDeletions: 9
+                        )
+                    )
                 )
             )
         )
@@ -175,7 +180,7 @@ import Testing
         await bench.makeByHand("HAND")
         let session = try await begin(bench, ["A": "1", "B": "2"])
         try await session.record(
-            .syncUpdated(EngineSession.sync("sync-1", account: EngineBench.otherAccount))
+            .sync(.updated(EngineSession.sync("sync-1", account: EngineBench.otherAccount)))
         )
         await session.pushed()
         #expect(await otherValues(bench) == ["A": "1", "B": "2"])
@@ -191,13 +196,19 @@ import Testing
         let session = try await begin(bench, ["A": "1"])
         let keeping = SyncOptions(disableSecretDeletion: true)
         try await session.record(
-            .syncUpdated(
-                EngineSession.sync("sync-1", account: EngineBench.otherAccount, options: keeping)
+            .sync(
+                .updated(
+                    EngineSession.sync(
+                        "sync-1",
+                        account: EngineBench.otherAccount,
+                        options: keeping
+                    )
+                )
             )
         )
         await session.pushed()
         #expect(await bench.values() == ["A": "1"])
-        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
         await session.until { $0.syncs["sync-1"] == nil }
         #expect(await bench.values() == [:])
         #expect(await otherValues(bench) == [:])
@@ -214,8 +225,10 @@ import Testing
             keySchema: KeySchema("APP_{{secretKey}}")
         )
         try await session.record(
-            .syncUpdated(
-                EngineSession.sync("sync-1", account: EngineBench.account, options: options)
+            .sync(
+                .updated(
+                    EngineSession.sync("sync-1", account: EngineBench.account, options: options)
+                )
             )
         )
         await session.pushed()
@@ -238,7 +251,7 @@ import Testing
         let conflict = try #require(conflicts.parts[0].plan.changes.first)
         #expect(conflict.reason == "written by sync sync-1" && conflict.cause == owned?.position)
         let destination = EngineSession.sync("sync-2", account: EngineBench.account).destination
-        try await session.record(.syncAdopted(syncID: "sync-2", destination, keys: ["A"]))
+        try await session.record(.sync(.adopted(syncID: "sync-2", destination, keys: ["A"])))
         // Who had it is told without a run of its own.
         #expect(session.status()?.message?.hasPrefix("conflict: A") == true)
         #expect(session.status()?.failedKeys["A"]?.problem.code == "conflict")
@@ -261,8 +274,8 @@ import Testing
         switch way {
         case "set": try await session.set(["A": nil])
         case "remove":
-            try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: false))
-        default: try await session.record(.syncDeleted(id: "sync-1"))
+            try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: false)))
+        default: try await session.record(.sync(.deleted(id: "sync-1")))
         }
         await session.pushed("sync-2")
         #expect(await bench.values() == ["A": "two"])
@@ -277,7 +290,9 @@ import Testing
         _ = await bench.takeRequests()
         let plain = SyncOptions(variableType: .plain)
         try await session.record(
-            .syncUpdated(EngineSession.sync("sync-1", account: EngineBench.account, options: plain))
+            .sync(
+                .updated(EngineSession.sync("sync-1", account: EngineBench.account, options: plain))
+            )
         )
         await session.pushed()
         #expect(await bench.takeRequests() == ["DELETE A", "POST variables"])
@@ -291,7 +306,7 @@ import Testing
         let session = try await begin(bench, ["OWN": "1"])
         func setImports(_ folder: String) async throws {
             try await session.record(
-                .secretsImports(EngineSession.path("/app"), [EngineSession.path(folder)]),
+                .secrets(.imports(EngineSession.path("/app"), [EngineSession.path(folder)])),
                 source: "kms"
             )
         }
@@ -330,7 +345,7 @@ import Testing
         do {
             let session = try await begin(bench, ["OWN": "1", "GONE": "1"])
             try await session.record(
-                .secretsImports(EngineSession.path("/app"), [EngineSession.path("/none")]),
+                .secrets(.imports(EngineSession.path("/app"), [EngineSession.path("/none")])),
                 source: "kms"
             )
             try await session.set(["GONE": nil])

@@ -58,7 +58,7 @@ import Testing
         try expectOrder(try session.events(), seed)
         await bench.checkly.setFaults(ChecklyFaults())
         for (index, id) in Self.ids.enumerated() {
-            try await session.record(.syncRetried(syncID: id, key: nil))
+            try await session.record(.sync(.retried(syncID: id, key: nil)))
             await session.pushed(id)
             let values = await bench.values(account: account(index))
                 .filter { $0.key.hasPrefix("S\(index)_") }
@@ -109,7 +109,7 @@ import Testing
     private func expectOrder(_ events: [RecordedEvent], _ seed: UInt64) throws {
         var newest: [String: Position] = [:]
         for event in events {
-            guard case .pushVariableWritten(let variable) = event.body,
+            guard case .push(.variableWritten(let variable)) = event.body,
                 let position = variable.value?.place.position
             else { continue }
             let name = variable.syncID + variable.key

@@ -76,13 +76,13 @@ import Testing
         let session = try await begin(bench, ["A": "1", "B": "1"])
         let first = await session.failed()
         #expect(parked(session) == ["A", "B"])
-        try await session.record(.syncRetried(syncID: "sync-1", key: "A"))
+        try await session.record(.sync(.retried(syncID: "sync-1", key: "A")))
         let second = await session.failed(after: first?.lastJobID)
         #expect(await bench.values() == ["A": "1"])
         #expect(parked(session) == ["B"])
-        try await session.record(.syncRetried(syncID: "sync-1", key: nil))
+        try await session.record(.sync(.retried(syncID: "sync-1", key: nil)))
         await session.failed(after: second?.lastJobID)
-        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
         await session.pushed()
         #expect(await bench.values() == ["A": "1", "B": "1"])
         #expect(parked(session).isEmpty)
@@ -110,9 +110,11 @@ import Testing
         await session.failed()
         let change = try #require(session.status()?.parkedKeys["A"]?.change)
         try await session.record(
-            .syncChangeSkipped(
-                syncID: "sync-1",
-                SkippedChange(key: "A", fingerprint: change.fingerprint, reason: "too long")
+            .sync(
+                .changeSkipped(
+                    syncID: "sync-1",
+                    SkippedChange(key: "A", fingerprint: change.fingerprint, reason: "too long")
+                )
             )
         )
         await session.pushed()
@@ -122,7 +124,7 @@ import Testing
         #expect(skip.reason == "left by decision: too long")
         #expect(await bench.values() == ["B": "1"])
         // Nobody asks for it again by pushing.
-        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
         await session.pushed()
         #expect(await bench.values() == ["B": "1"])
         try await session.set(["A": "2"])
@@ -230,7 +232,7 @@ extension EngineSession {
                 version: nil,
                 slot: slot
             )
-            return sealing.draft(.secretsChanged(path, [.set(entry)]))
+            return sealing.draft(.secrets(.changed(path, [.set(entry)])))
         }
         _ = try await log.append(AppendRequest(source: "kms", events: [event]))
     }

@@ -34,7 +34,7 @@ import Testing
         try await session.set(["API_KEY": nil, "BASE_URL": nil, "LOGIN_USER": " "])
         await session.pushed()
         #expect(await bench.values() == Self.made)
-        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
         await session.pushed()
         #expect(await bench.values() == Self.made)
         await session.stop()
@@ -50,13 +50,13 @@ import Testing
         try await session.addSync()
         try await session.set(["A": "1", "B": "1"])
         await session.pushed()
-        try await session.record(.syncPaused(syncID: "sync-1", reason: nil))
+        try await session.record(.sync(.paused(syncID: "sync-1", reason: nil)))
         try await session.set(["A": "2"])
         let path = EngineSession.path("/app")
         let leftOut = LeftOutSecret("A", reason: "Its value is too large.")
-        try await session.record(.secretsChanged(path, [], leftOut: [leftOut]), source: "kms")
+        try await session.record(.secrets(.changed(path, [], leftOut: [leftOut])), source: "kms")
         try await session.set(["B": "2"])
-        try await session.record(.syncResumed(syncID: "sync-1", reason: nil))
+        try await session.record(.sync(.resumed(syncID: "sync-1", reason: nil)))
         await session.pushed()
         #expect(await bench.values() == ["A": "1", "B": "2"])
         if isListed {
@@ -83,12 +83,12 @@ import Testing
                 imports: []
             )
             try await session.record(
-                .folderObserved(EngineSession.path("/app"), read),
+                .folder(.observed(EngineSession.path("/app"), read)),
                 source: "kms"
             )
         case _:
             let id = FolderID(source: "kms", path: EngineSession.path("/app"))
-            try await session.record(.folderDeclaredComplete(id))
+            try await session.record(.folder(.declaredComplete(id)))
         }
         await session.pushed()
         #expect(await bench.values() == (way == "observation" ? [:] : ["APP_API_KEY": "1"]))

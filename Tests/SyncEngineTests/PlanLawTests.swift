@@ -103,15 +103,15 @@ import Testing
     /// Asks for a push and gives the events that came of it.
     private static func push(_ id: String, _ session: EngineSession) async throws -> [EventBody] {
         let asked = try await session.record(
-            .syncResumed(syncID: id, reason: nil),
-            .syncPushRequested(syncID: id)
+            .sync(.resumed(syncID: id, reason: nil)),
+            .sync(.pushRequested(syncID: id))
         )
         await session.until { state in
             guard let status = state.statuses[id] else { return true }
             return status.openRun == nil && status.status != .pending && state.position > asked
         }
         // What could not be carried out is not tried again by the next change.
-        try await session.record(.syncPaused(syncID: id, reason: nil))
+        try await session.record(.sync(.paused(syncID: id, reason: nil)))
         return try session.events().filter { $0.position > asked && $0.body.syncID == id }
             .map(\.body)
     }
@@ -135,7 +135,7 @@ import Testing
             )
             sync.destination.groupID = groupID
             sync.isAutoSyncEnabled = false
-            try await session.record(.syncCreated(sync), .syncPaused(syncID: id, reason: nil))
+            try await session.record(.sync(.created(sync)), .sync(.paused(syncID: id, reason: nil)))
             try await session.replace(with: [:], in: folder)
         }
         var written: [String: [String]] = [:]
@@ -151,7 +151,7 @@ import Testing
             let events = try await Self.push(id, session)
             let after = await Self.holdings(bench, groupID)
             Self.compare(planned, events, before, after, written, comment)
-            for case .pushVariableWritten(let variable) in events {
+            for case .push(.variableWritten(let variable)) in events {
                 written[variable.key] = after[variable.key]
             }
         }
@@ -169,9 +169,9 @@ import Testing
         var (written, deleted, failure): (Set<String>, Set<String>, PushProblem?) = ([], [], nil)
         for event in events {
             switch event {
-            case .pushVariableWritten(let variable): written.insert(variable.key)
-            case .pushVariableDeleted(let variable): deleted.insert(variable.key)
-            case .pushFinished(_, .failed(let problem, _)): failure = problem
+            case .push(.variableWritten(let variable)): written.insert(variable.key)
+            case .push(.variableDeleted(let variable)): deleted.insert(variable.key)
+            case .push(.finished(_, .failed(let problem, _))): failure = problem
             default: break
             }
         }

@@ -26,7 +26,7 @@ import Testing
         #expect(await bench.values() == ["A": "1", "B": "new", "C": "3"])
         let isTold = try session.events()
             .contains {
-                if case .pushVariableFailed(let variable, let problem) = $0.body {
+                if case .push(.variableFailed(let variable, let problem)) = $0.body {
                     variable.key == "A" && problem.code == "checkly-refused"
                 } else {
                     false
@@ -36,11 +36,11 @@ import Testing
         try await session.lookedAtAll()
         #expect(session.status()?.lastJobID == failure?.lastJobID)
 
-        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
         let again = await session.failed(after: failure?.lastJobID)
         try await session.lookedAtAll()
         #expect(session.status()?.lastJobID == again?.lastJobID)
-        try await session.record(.syncRetried(syncID: "sync-1", key: "A"))
+        try await session.record(.sync(.retried(syncID: "sync-1", key: "A")))
         try await session.set(["D": "4"])
         await session.pushed()
         #expect(await bench.values() == ["A": "bad", "B": "new", "C": "3", "D": "4"])
@@ -70,7 +70,7 @@ import Testing
         )
         let asked = await bench.checkly.requests.count
         try await session.set(["C": "3"])
-        try await session.record(.sourceNotified(EngineSession.path("/app")), source: "kms")
+        try await session.record(.folder(.notified(EngineSession.path("/app"))), source: "kms")
         for _ in 0..<1000 { await Task.yield() }
         #expect(await bench.checkly.requests.count == asked)
         #expect(session.status()?.lastJobID == failure?.lastJobID)
@@ -88,7 +88,7 @@ import Testing
         try await session.set(["A": "new"])
         await session.failed()
         await bench.checkly.addAPIKey(EngineBench.apiKey, accounts: [EngineBench.account])
-        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
         await session.pushed()
         #expect(await bench.values() == ["A": "new", "B": "2"])
         await session.stop()
@@ -102,7 +102,7 @@ import Testing
         try await session.set(["A": "1"])
         await session.failed()
         let sync = EngineSession.sync("sync-1", account: EngineBench.account)
-        try await session.record(.syncUpdated(sync))
+        try await session.record(.sync(.updated(sync)))
         await session.pushed()
         #expect(await bench.values() == ["A": "1"])
         await session.stop()
@@ -117,7 +117,7 @@ import Testing
         }
         try await session.set(["A": canary, "B": canary])
         await session.failed()
-        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
         await session.pushed()
         #expect(await bench.values()["A"] == canary)
         for event in try session.events() {

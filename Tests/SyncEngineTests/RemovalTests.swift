@@ -25,7 +25,7 @@ import Testing
     @Test func `removing takes only what the ledger says and asks for no new push`() async throws {
         let bench = try await EngineBench()
         let session = try await begin(bench)
-        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: false))
+        try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: false)))
         await session.until { $0.statuses["sync-1"]?.removeStatus == .succeeded }
         try await session.lookedAtAll()
         #expect(await bench.values() == ["HAND": "made"])
@@ -43,11 +43,11 @@ import Testing
                 maxDeletions: 1
             )
         )
-        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
         await session.until { $0.syncs["sync-1"] == nil }
         #expect(await bench.values() == ["HAND": "made"])
         let types = try session.events().suffix(2).map(\.body)
-        #expect(types.last == .syncDeleted(id: "sync-1"))
+        #expect(types.last == .sync(.deleted(id: "sync-1")))
         await session.stop()
     }
 
@@ -57,7 +57,7 @@ import Testing
         await bench.checkly.script(Fault(.status(400), method: "PUT", key: "A"))
         try await session.set(["A": "bad"])
         await session.failed()
-        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
         await session.until { $0.syncs["sync-1"] == nil }
         #expect(await bench.values() == ["HAND": "made"])
         await session.stop()
@@ -77,7 +77,7 @@ import Testing
         try await session.set(["A": "9"])
         await session.pushed()
         #expect(await bench.values() == ["A": "9", "B": "2", "C": "3"])
-        try await session.record(.syncRemovalRequested(syncID: "sync-2", deletesSync: false))
+        try await session.record(.sync(.removalRequested(syncID: "sync-2", deletesSync: false)))
         await session.until { $0.statuses["sync-2"]?.removeStatus == .succeeded }
         #expect(await bench.values() == ["A": "9", "B": "2"])
         await session.stop()
@@ -86,7 +86,7 @@ import Testing
     @Test func `what a deleted sync wrote may be taken over`() async throws {
         let bench = try await EngineBench()
         let session = try await begin(bench)
-        try await session.record(.syncDeleted(id: "sync-1"))
+        try await session.record(.sync(.deleted(id: "sync-1")))
         try await session.addSync("sync-2")
         await session.pushed("sync-2")
         try await session.set(["A": "taken"])
@@ -119,7 +119,7 @@ import Testing
         do {
             let session = try await begin(bench)
             try await addOther(to: session)
-            try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: false))
+            try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: false)))
             await session.until { $0.statuses["sync-1"]?.removeStatus == .succeeded }
             await session.stop()
         }
@@ -144,7 +144,7 @@ import Testing
                 )
             }
             await bench.checkly.script(Fault(.status(400), method: "DELETE", key: "B"))
-            try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+            try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
             await session.until { state in
                 let status = state.statuses["sync-1"]
                 return status?.removeStatus == .failed && status?.removal == nil
@@ -155,7 +155,7 @@ import Testing
         try await compared(bench)
         #expect(await bench.values() == ["B": "2", "C": "3", "HAND": "made"])
         let session = try await bench.start()
-        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
         await session.until { $0.syncs["sync-1"] == nil }
         #expect(await bench.values() == ["C": "3", "HAND": "made"])
         await session.stop()

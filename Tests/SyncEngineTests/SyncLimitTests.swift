@@ -18,9 +18,9 @@ import Testing
         await session.pushed()
         // As a log from before there was a limit may have it.
         let paths = (1...SyncLimit.folderCount).map { EngineSession.path("/\($0)") }
-        for path in paths { try await session.record(.secretsSnapshot(path, []), source: "kms") }
+        for path in paths { try await session.record(.secrets(.snapshot(path, [])), source: "kms") }
         try await session.record(
-            .secretsImports(EngineSession.path("/app"), paths),
+            .secrets(.imports(EngineSession.path("/app"), paths)),
             source: "kms"
         )
         try await session.replace(with: ["B": "2"])
@@ -32,7 +32,7 @@ import Testing
             try await session.engine.plan("sync-1", asOf: nil)
         }
 
-        try await session.record(.syncRemovalRequested(syncID: "sync-1", deletesSync: true))
+        try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
         await session.until { $0.syncs["sync-1"] == nil }
         #expect(await bench.values().isEmpty)
         await session.stop()
@@ -44,14 +44,14 @@ import Testing
         try await session.addConnection()
         try await session.addSync()
         let paths = (1...SyncLimit.folderCount).map { EngineSession.path("/\($0)") }
-        for path in paths { try await session.record(.secretsSnapshot(path, []), source: "kms") }
+        for path in paths { try await session.record(.secrets(.snapshot(path, [])), source: "kms") }
         try await session.record(
-            .secretsImports(EngineSession.path("/app"), paths),
+            .secrets(.imports(EngineSession.path("/app"), paths)),
             source: "kms"
         )
         try await session.set(["A": "1"])
         await session.failed()
-        try await session.record(.secretsImports(EngineSession.path("/app"), []), source: "kms")
+        try await session.record(.secrets(.imports(EngineSession.path("/app"), [])), source: "kms")
         await session.pushed()
         #expect(await bench.values() == ["A": "1"])
         await session.stop()

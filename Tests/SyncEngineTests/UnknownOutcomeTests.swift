@@ -29,7 +29,7 @@ import Testing
     }
 
     private func pushAnew(_ session: EngineSession) async throws {
-        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
         await session.pushed()
     }
 

@@ -41,7 +41,7 @@ import Testing
         let session = try await begin(bench, ["A": "1"])
         _ = await bench.takeRequests()
         try await session.set(["A": "1"])
-        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
         await session.pushed()
         // What is asked for by hand is listed anew, and that is all.
         #expect(await bench.takeRequests() == ["GET variables"])
@@ -103,7 +103,7 @@ import Testing
             account: EngineBench.account
         )
         let session = try await begin(bench, [:])
-        try await session.record(.syncPushRequested(syncID: "sync-1"))
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
         try await session.lookedAtAll()
         #expect(session.status()?.status == .pending)
         #expect(await bench.values() == ["HAND": "made"])

@@ -24,9 +24,9 @@ import Testing
         let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/a")
         let changes = (0..<Int.random(in: 0..<4, using: &random)).map { _ in change(&random) }
         let bodies: [EventBody] = [
-            .secretsChanged(path, changes), .secretsChanged(path, changes),
-            .secretsChanged(path, changes, leftOut: [LeftOutSecret("a/b", reason: "r")]),
-            .secretsSnapshot(path, [entry(&random)]), .sourceNotified(path),
+            .secrets(.changed(path, changes)), .secrets(.changed(path, changes)),
+            .secrets(.changed(path, changes, leftOut: [LeftOutSecret("a/b", reason: "r")])),
+            .secrets(.snapshot(path, [entry(&random)])), .folder(.notified(path)),
         ]
         let actors: [Actor?] = [
             nil, Actor(type: "user"), Actor(type: "user", id: "u-1", name: "n"),
@@ -79,9 +79,11 @@ import Testing
             deliveryIdentity: nil,
             deliveryID: nil,
             actor: nil,
-            body: .secretsChanged(
-                FolderPath(projectID: "p", environment: "dev", secretPath: "/a"),
-                []
+            body: .secrets(
+                .changed(
+                    FolderPath(projectID: "p", environment: "dev", secretPath: "/a"),
+                    []
+                )
             ),
             ciphertextDigests: []
         )

@@ -115,7 +115,7 @@ import WebhookSignatures
         #expect(reply.status == 400)
         #expect(reply.error == "payload-member")
         #expect(reply["message"]?.string?.contains("/data/changes/0/key") == true)
-        guard case .deliveryMalformed(let reason) = try bench.events().last else {
+        guard case .delivery(.malformed(let reason)) = try bench.events().last else {
             Issue.record("no delivery.malformed")
             return
         }

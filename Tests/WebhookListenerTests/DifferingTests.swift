@@ -97,7 +97,7 @@ import WebhookSignatures
         #expect(bench.state.current.folders == folders)
         // However often it comes, it is kept once.
         #expect(
-            try bench.events().filter { $0 == .deliveryDiffered(first: Position(2)) }.count == 1
+            try bench.events().filter { $0 == .delivery(.differed(first: Position(2))) }.count == 1
         )
         let differing = bench.state.current.differences["kms"]
         #expect(differing?.count == 1 && differing?.first == Position(2))

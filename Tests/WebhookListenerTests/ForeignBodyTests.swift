@@ -51,7 +51,7 @@ import WebhookSignatures
         #expect(reply.status == 202 && reply.state == "ignored")
         let reason = try #require(reply["reason"]?.string)
         #expect(reason.contains("\(preset.rawValue)'s own"))
-        #expect(try bench.events() == [.deliveryIgnored(type: type, reason: reason)])
+        #expect(try bench.events() == [.delivery(.ignored(type: type, reason: reason))])
     }
 
     @Test(arguments: [SignaturePreset.github, .doppler, .shopify, .stripe, .slack])

@@ -11,7 +11,7 @@ extension ListenerBench {
     func events() throws -> [EventBody] {
         try log.reader.events(EventQuery(limit: 5000)).map(\.body)
             .filter {
-                if case .sourceCreated = $0 { false } else { true }
+                if case .source(.created) = $0 { false } else { true }
             }
     }
 

@@ -117,17 +117,19 @@ final class ListenerBench: Sendable {
                     )
                 }
             return sealing.draft(
-                .sourceCreated(
-                    WebhookSource(
-                        name: name,
-                        preset: preset?.rawValue ?? "custom",
-                        scheme: scheme,
-                        payload: payload,
-                        secrets: secrets,
-                        toleranceSeconds: 300,
-                        isEnabled: isEnabled,
-                        createdAt: now,
-                        updatedAt: now
+                .source(
+                    .created(
+                        WebhookSource(
+                            name: name,
+                            preset: preset?.rawValue ?? "custom",
+                            scheme: scheme,
+                            payload: payload,
+                            secrets: secrets,
+                            toleranceSeconds: 300,
+                            isEnabled: isEnabled,
+                            createdAt: now,
+                            updatedAt: now
+                        )
                     )
                 )
             )

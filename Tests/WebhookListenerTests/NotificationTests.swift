@@ -25,7 +25,7 @@ import WebhookSignatures
         let body = Bodies.hanzo(at: time)
         #expect(try await send(body).state == "recorded")
         let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
-        #expect(try bench.events() == [.sourceNotified(folder)])
+        #expect(try bench.events() == [.folder(.notified(folder))])
         let event = try bench.log.reader.event(at: Position(2))
         #expect(event?.actor == Actor(type: "user", name: "Ada"))
         #expect(try await send(body).state == "duplicate")
@@ -45,7 +45,7 @@ import WebhookSignatures
             + #""environmentName":\#(member),"secretPath":"/app"},"timestamp":\#(time)}"#
         #expect(try await send(body).state == "recorded")
         let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
-        #expect(try bench.events() == [.sourceNotified(folder, environmentName: name)])
+        #expect(try bench.events() == [.folder(.notified(folder, environmentName: name))])
         let state = bench.state.current
         #expect(state.environmentNames["p"]?["dev"] == name)
         #expect(try State(canonical: state.canonical) == state)

@@ -28,7 +28,7 @@ import WebhookSignatures
                 + #"{"op":"delete","key":"B","version":3},{"op":"set","key":"C","value":" "}]"#
         )
         let reply = try await bench.send(Bodies.cloudEvent("e1", data: data))
-        guard case .secretsChanged(Self.folder, let changes, _) = try bench.events().first,
+        guard case .secrets(.changed(Self.folder, let changes, _)) = try bench.events().first,
             case .set(let entry) = changes[0], case .set(let blank) = changes[2]
         else {
             Issue.record("no secrets.changed")
@@ -108,7 +108,7 @@ import WebhookSignatures
         #expect(reply.status == 202)
         #expect(reply.state == "ignored")
         #expect(reply["reason"]?.string == reason)
-        #expect(try bench.events() == [.deliveryIgnored(type: type, reason: reason)])
+        #expect(try bench.events() == [.delivery(.ignored(type: type, reason: reason))])
     }
 
     @Test func `an empty list of changes makes no folder known`() async throws {

@@ -6,7 +6,7 @@ extension RecordedEvent {
     /// Changed secrets, which nearly all of a log is, are written straight; everything else goes through the tree of values.
     /// Both give the same bytes for the same event.
     package var envelope: [UInt8] {
-        guard case .secretsChanged(let path, let changes, let leftOut) = body, leftOut.isEmpty
+        guard case .secrets(.changed(let path, let changes, let leftOut)) = body, leftOut.isEmpty
         else {
             return CanonicalEncoding.encode(canonical)
         }

@@ -103,7 +103,7 @@ extension CanonicalCursor {
             environment: environment,
             secretPath: secretPath
         )
-        return .secretsChanged(path, changes)
+        return .secrets(.changed(path, changes))
     }
 
     private mutating func secretChange() -> SecretChange? {

@@ -134,8 +134,8 @@ extension RecordedEvent: CanonicalCodable {
 extension EventBody {
     /// What is shown of its data: as it is recorded, but a source's scheme as the API takes it.
     fileprivate var view: CanonicalValue {
-        if case .sourceCreated(let source) = self { return source.eventView }
-        if case .sourceUpdated(let source) = self { return source.eventView }
+        if case .source(.created(let source)) = self { return source.eventView }
+        if case .source(.updated(let source)) = self { return source.eventView }
         return data
     }
 }

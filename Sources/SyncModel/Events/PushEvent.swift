@@ -1,0 +1,94 @@
+package import Encodings
+
+/// What a run does, step by step.
+package enum PushEvent: Sendable, Equatable {
+    case started(PushRun)
+    /// What is about to be written, before it is.
+    case attempted(PushAttempt)
+    case variableWritten(PushedVariable)
+    case variableDeleted(PushedVariable)
+    case variableFailed(PushedVariable, PushProblem)
+    case variableSkipped(PushedVariable, PushProblem)
+    case finished(PushRun, PushOutcome)
+}
+
+extension PushEvent {
+    /// The event's type, such as `push.started`; a fixed word.
+    package var type: String {
+        switch self {
+        case .started: "push.started"
+        case .attempted: "push.attempted"
+        case .variableWritten: "push.variable-written"
+        case .variableDeleted: "push.variable-deleted"
+        case .variableFailed: "push.variable-failed"
+        case .variableSkipped: "push.variable-skipped"
+        case .finished: "push.finished"
+        }
+    }
+
+    /// The sync that it is about.
+    package var syncID: String {
+        switch self {
+        case .started(let run), .finished(let run, _): run.syncID
+        case .attempted(let attempt): attempt.syncID
+        case .variableWritten(let variable), .variableDeleted(let variable),
+            .variableFailed(let variable, _), .variableSkipped(let variable, _):
+            variable.syncID
+        }
+    }
+
+    /// The event's data; values appear as fingerprints only.
+    package var data: CanonicalValue {
+        switch self {
+        case .started(let run): run.canonical
+        case .attempted(let attempt): attempt.canonical
+        case .variableWritten(let variable), .variableDeleted(let variable):
+            variable.canonical
+        case .variableFailed(let variable, let problem),
+            .variableSkipped(let variable, let problem):
+            variable.canonical.adding(["problem": problem.canonical])
+        case .finished(let run, let outcome):
+            switch outcome {
+            case .succeeded: run.canonical.adding(["outcome": .text("succeeded")])
+            case .failed(let problem, let nextTryAt):
+                run.canonical.adding(["outcome": .text("failed"), "problem": problem.canonical])
+                    .adding(nextTryAt.map { ["nextTryAt": .integer($0.microseconds)] } ?? [:])
+            }
+        }
+    }
+
+    /// Reads an event's data back; nil where the type is of another group.
+    ///
+    /// - Throws: `CanonicalError` for data of another form.
+    package init?(type: String, data: CanonicalValue) throws(CanonicalError) {
+        switch type {
+        case "push.started": self = .started(try PushRun(canonical: data))
+        case "push.attempted": self = .attempted(try PushAttempt(canonical: data))
+        case "push.variable-written":
+            self = .variableWritten(try PushedVariable(canonical: data))
+        case "push.variable-deleted":
+            self = .variableDeleted(try PushedVariable(canonical: data))
+        case "push.variable-failed":
+            self = .variableFailed(
+                try PushedVariable(canonical: data),
+                try data.value("problem")
+            )
+        case "push.variable-skipped":
+            self = .variableSkipped(
+                try PushedVariable(canonical: data),
+                try data.value("problem")
+            )
+        case "push.finished":
+            let outcome: PushOutcome =
+                try data.text("outcome") == "succeeded"
+                ? .succeeded
+                : .failed(
+                    try data.value("problem"),
+                    nextTryAt: try data.optionalInteger("nextTryAt")
+                        .map(Timestamp.init(microseconds:))
+                )
+            self = .finished(try PushRun(canonical: data), outcome)
+        default: return nil
+        }
+    }
+}
