@@ -16,7 +16,7 @@ extension Topic {
             "WebhookSourceAnswer": .object(["webhookSource": .named("WebhookSource")]),
             "NewWebhookSource": newSourceSchema,
             "WebhookSourceChange": sourceChangeSchema,
-            "NewKMSAccess": newReaderSchema,
+            "NewReader": newReaderSchema,
             "Reading": readingSchema,
         ],
         operations: operations
