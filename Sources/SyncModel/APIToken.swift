@@ -1,17 +1,21 @@
 package import Encodings
 
-/// Who may call the admin API, by the digest of what is given as a bearer token.
+/// A bearer token of the admin API; the server keeps only its digest.
 package struct APIToken: Sendable, Equatable {
+    /// The permissions of a token.
     package enum Role: String, Sendable, CaseIterable {
-        /// May do everything.
+        /// Full access.
         case admin
-        /// May read, verify and export, and change nothing.
+        /// Read, verify and export; no changes.
         case auditor
     }
 
+    /// A unique name, chosen by whoever creates the token; shown as the actor of its requests.
     package var name: String
     package var role: Role
-    /// SHA-256 of the token, which is 32 random bytes: nothing that could be guessed.
+    /// SHA-256 of the token.
+    ///
+    /// A token is 32 random bytes, so its digest cannot be brute-forced.
     package var digest: [UInt8]
     package var createdAt: Timestamp
 

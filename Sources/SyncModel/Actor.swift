@@ -2,9 +2,11 @@ package import Encodings
 
 /// Who caused an event, as far as the sender or the server knows.
 package struct Actor: Sendable, Equatable {
-    /// `user`, `identity`, `token`, `server` or whatever the sender says.
+    /// `user`, `identity`, `token`, `server`, or a word of the sender's own.
     package var type: String
+    /// The sender's identifier for the actor, if it gives one.
     package var id: String?
+    /// A name for display, if the sender gives one.
     package var name: String?
 
     package init(type: String, id: String? = nil, name: String? = nil) {

@@ -1,10 +1,11 @@
-/// A moment in the log's history: after an event, or at a time.
+/// A point in the log's history: an event's position or a time.
 package enum AsOf: Sendable, Equatable {
+    /// After the event at this position.
     case position(Position)
-    /// What had been recorded at this time.
+    /// After everything recorded up to this time.
     case time(Timestamp)
 
-    /// Reads a position, a number from 0, or a time as in RFC 3339; nil for anything else.
+    /// Parses a position (an integer from 0) or an RFC 3339 time; returns nil for any other text.
     package init?(_ text: String) {
         if let number = Int64(text), number >= 0 {
             self = .position(Position(number))

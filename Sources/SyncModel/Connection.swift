@@ -1,12 +1,14 @@
 package import Encodings
 
-/// The right to use a Checkly account: an API key with a name.
+/// Access to a Checkly account: a named API key.
 package struct Connection: Sendable, Equatable {
     /// A UUID in lower case.
     package var id: String
     /// A slug of 1 to 64 characters, unique.
     package var name: String
+    /// Free text for people; nil if none was given.
     package var description: String?
+    /// Where the log holds the sealed API key.
     package var apiKey: SealedValueReference
     package var createdAt: Timestamp
     package var updatedAt: Timestamp

@@ -1,8 +1,8 @@
 package import Encodings
 
-/// Where secrets live in the key management system: a project, an environment and a path.
+/// A place for secrets in the KMS: a project, an environment and a path.
 package struct FolderPath: Sendable {
-    /// A path goes through many hands, so copies share its names.
+    /// Paths are copied a lot; all copies share one set of names.
     private final class Names: Sendable, Hashable {
         let project: NameKey
         let environment: NameKey
@@ -29,9 +29,11 @@ package struct FolderPath: Sendable {
 
     private let names: Names
 
+    /// The KMS's id of the project.
     package var projectID: String { names.project.text }
+    /// The slug of the environment.
     package var environment: String { names.environment.text }
-    /// A leading slash, no trailing one, no empty part; `/` is the root.
+    /// Starts with a slash, does not end with one and has no empty part; `/` is the root.
     package var secretPath: String { names.secretPath.text }
 
     package init(projectID: String, environment: String, secretPath: String) {
@@ -45,7 +47,7 @@ extension FolderPath: Hashable {
     package func hash(into hasher: inout Hasher) { names.hash(into: &hasher) }
 }
 
-/// A folder as one webhook source knows it: the same path from two sources is two folders.
+/// A folder of one webhook source; the same path from two sources is two folders.
 package struct FolderID: Sendable, Hashable {
     package let source: String
     package let path: FolderPath
@@ -98,8 +100,9 @@ extension FolderID: Comparable {
     }
 }
 
-/// Why a text is no folder path.
+/// Why a text is not a folder path.
 package enum FolderPathError: ExplainedError, Equatable {
+    /// Carries the text.
     case malformed(String)
 
     package var code: String { "folder-path" }
@@ -116,7 +119,7 @@ package enum FolderPathError: ExplainedError, Equatable {
 extension FolderPath {
     private static let slash = UInt8(ascii: "/")
 
-    /// Checks a secret path; a trailing slash is taken away first, as Hanzo KMS does.
+    /// Checks a secret path after dropping trailing slashes, as Hanzo KMS does.
     package static func normalized(
         secretPath: String
     ) throws(FolderPathError) -> String {

@@ -1,24 +1,28 @@
 package import Encodings
 
-/// How a source's folders are read back from the key management system behind it.
+/// How to fetch a source's folders from the KMS behind it.
 package struct KMSAccess: Sendable, Equatable {
-    /// The API that answers.
+    /// The API that the KMS speaks.
     package enum API: String, Sendable, CaseIterable {
         case infisicalV3 = "infisical-v3"
         case infisicalV4 = "infisical-v4"
-        /// One request a secret; it knows neither imports nor references.
+        /// One request per secret; supports neither imports nor references.
         case hanzoV1 = "hanzo-v1"
     }
 
     package var api: API
-    /// Without a slash at its end; `https`, unless the host is this machine or `http` is allowed.
+    /// Without a trailing slash; `https`, unless the host is this machine or `allowsInsecureHTTP`
+    /// is set.
     package var baseURL: String
+    /// The id of the machine identity that fetches.
     package var clientID: String
-    /// Where the client secret is sealed.
+    /// Where the log holds the sealed client secret.
     package var clientSecret: SealedValueReference
-    /// Whether a read that would take every secret of a folder away at once waits for a second one, or for somebody.
+    /// Whether a fetch that would remove every secret of a folder waits until a second fetch or a
+    /// person confirms it.
     package var holdsEmptiedFolders: Bool
-    /// Whether the address may be `http` to another machine: everybody on the way then reads every secret.
+    /// Whether `baseURL` may be `http` to another machine; anybody on the network path can then
+    /// read every secret.
     package var allowsInsecureHTTP: Bool
 
     package init(

@@ -1,14 +1,17 @@
-/// How a secret's name becomes a variable's key: a text with `{{secretKey}}` and, where wanted, `{{environment}}`.
+/// A template that turns a secret's name into a variable's key: `{{secretKey}}` and, optionally,
+/// `{{environment}}`.
 ///
-/// Placeholders are replaced as they stand, with no escaping.
+/// Placeholders are replaced verbatim, without escaping.
 package struct KeySchema: Sendable, Hashable {
+    /// In characters.
     package static let lengthLimit = 255
-    /// What Hanzo KMS answers for a schema that is none.
+    /// Hanzo KMS's error message for an invalid schema.
     package static let rule =
         "Key schema must include exactly one {{secretKey}} placeholder. It can also include "
         + "{{environment}} placeholders. Only alphanumeric characters (a-z, A-Z, 0-9), dashes (-), "
         + "underscores (_), and slashes (/) are allowed besides the placeholders."
 
+    /// The schema as written.
     package let text: String
     private let parts: [Part]
 
@@ -18,7 +21,7 @@ package struct KeySchema: Sendable, Hashable {
         case environment
     }
 
-    /// Reads a schema; nil when it breaks `rule` or is longer than `lengthLimit`.
+    /// Parses a schema; returns nil if it breaks `rule` or exceeds `lengthLimit`.
     package init?(_ text: String) {
         var parts: [Part] = []
         var rest = Substring(text)
@@ -46,7 +49,7 @@ package struct KeySchema: Sendable, Hashable {
             && (character.isLetter || character.isNumber || "_-/".contains(character))
     }
 
-    /// The variable key of a secret.
+    /// Renders the variable key of a secret.
     package func key(for secretKey: String, environment: String) -> String {
         parts.map { part in
             switch part {
@@ -58,10 +61,10 @@ package struct KeySchema: Sendable, Hashable {
         .joined()
     }
 
-    /// Whether a key is one that this schema could have made; the secret's name may be empty in it.
+    /// Whether this schema could have produced the key, even from an empty secret name.
     ///
-    /// As Hanzo KMS does: what stands before the first and after the last `{{secretKey}}` must match, and where one of
-    /// the two holds a slash the middle must hold none.
+    /// Follows Hanzo KMS: the parts before the first and after the last `{{secretKey}}` must match,
+    /// and if either contains a slash, the middle must not contain one.
     package func matches(_ key: String, environment: String) -> Bool {
         let rendered = self.key(for: "{{secretKey}}", environment: environment)
         guard let first = rendered.firstRange(of: "{{secretKey}}") else { return false }

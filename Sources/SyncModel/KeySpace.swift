@@ -1,9 +1,9 @@
-/// All keys that a key schema can make in one environment.
+/// All keys that a key schema can produce in one environment.
 package struct KeySpace: Sendable, Equatable {
     private let prefix: String
     private let suffix: String
 
-    /// Without a schema every key is in it.
+    /// Without a schema, contains every key.
     package init(schema: KeySchema?, environment: String) {
         let marker = "\u{0}"
         let sample = schema?.key(for: marker, environment: environment) ?? marker
@@ -11,7 +11,8 @@ package struct KeySpace: Sendable, Equatable {
         suffix = String(sample.reversed().prefix { $0 != "\u{0}" }.reversed())
     }
 
-    /// Whether some key may be in both; true where that cannot be ruled out by how keys begin and end.
+    /// Whether a key may be in both spaces; compares prefixes and suffixes only, so it may be true
+    /// for disjoint spaces.
     package func overlaps(_ other: KeySpace) -> Bool {
         (prefix.hasPrefix(other.prefix) || other.prefix.hasPrefix(prefix))
             && (suffix.hasSuffix(other.suffix) || other.suffix.hasSuffix(suffix))

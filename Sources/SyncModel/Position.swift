@@ -1,6 +1,4 @@
-/// Where an event stands in the log: 1 for the first, without gaps.
-///
-/// 0 is before the first.
+/// The place of an event in the log, from 1 without gaps; 0 is before the first event.
 package struct Position: Sendable, Hashable, Comparable {
     package static let beforeFirst = Position(0)
 

@@ -1,6 +1,6 @@
 internal import Encodings
 
-/// Why an address is none that secrets are read from.
+/// Why an address is not accepted for a KMS.
 package enum ReaderAddressError: ExplainedError, Equatable {
     case malformed
     case notEncrypted
@@ -26,12 +26,12 @@ package enum ReaderAddressError: ExplainedError, Equatable {
 extension KMSAccess {
     private static let loopbackHosts = ["localhost", "127.0.0.1", "[::1]"]
 
-    /// Checks the address of a key management system, and takes slashes at its end away.
+    /// Checks the address of a KMS and drops its trailing slashes.
     ///
     /// - Parameters:
-    ///   - text: The address as it was given.
-    ///   - allowsInsecureHTTP: Whether it may be `http` to another machine.
-    /// - Returns: The address as it is kept.
+    ///   - text: The address as given.
+    ///   - allowsInsecureHTTP: Whether `http` to another machine is acceptable.
+    /// - Returns: The address as stored.
     /// - Throws: `ReaderAddressError`.
     package static func checkedBaseURL(
         _ text: String,

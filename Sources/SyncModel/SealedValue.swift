@@ -1,6 +1,6 @@
 package import Encodings
 
-/// A keyed digest that tells "changed" from "same" and nothing else; written as `fp1:` and 32 hex digits.
+/// A keyed digest that tells whether a value changed and nothing else: `fp1:` and 32 hex digits.
 package struct Fingerprint: Sendable, Hashable {
     package let text: String
 
@@ -9,10 +9,11 @@ package struct Fingerprint: Sendable, Hashable {
     }
 }
 
-/// Where in the log a sealed value stands: the event that brought it and its place among that event's values.
+/// The place of a sealed value in the log: an event and an index into its sealed values.
 package struct SealedValueReference: Sendable, Hashable {
+    /// The event that holds the value.
     package let position: Position
-    /// 0 for the first sealed value of the event.
+    /// The index, from 0, among the sealed values of the event.
     package let slot: Int
 
     package init(position: Position, slot: Int) {
@@ -34,15 +35,15 @@ extension SealedValueReference: CanonicalCodable {
     }
 }
 
-/// A value as it is stored: nonce, ciphertext and tag, and beside it the wrapped key that opens it.
+/// A sealed value as stored, with the wrapped key that opens it.
 package struct SealedValue: Sendable, Equatable {
-    /// Nonce (12 bytes), ciphertext, tag (16 bytes).
+    /// A nonce (12 bytes), the ciphertext and a tag (16 bytes).
     ///
-    /// Immutable, and covered by the event's leaf.
+    /// Immutable; the event's leaf hash covers it.
     package let ciphertext: [UInt8]
-    /// The data key under the master key.
+    /// The data key, encrypted under the master key.
     ///
-    /// Kept beside the log, so that it can be re-wrapped or destroyed.
+    /// Stored outside the log so that it can be re-wrapped or destroyed.
     package let wrappedKey: [UInt8]
 
     package init(ciphertext: [UInt8], wrappedKey: [UInt8]) {
@@ -51,9 +52,12 @@ package struct SealedValue: Sendable, Equatable {
     }
 }
 
-/// What a value belongs to; its versions share one fingerprint key, and a seal for one name opens under no other.
+/// The owner of a value.
 ///
-/// Names are the same when their bytes are: that Unicode takes two spellings for one text does not make them one.
+/// All its versions share one fingerprint key, and a value sealed under one name opens under no
+/// other.
+///
+/// Names are equal if their bytes are; Unicode equivalence does not count.
 package struct ValueName: Sendable, Hashable {
     package let text: String
 
@@ -66,6 +70,7 @@ package struct ValueName: Sendable, Hashable {
         text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 
+    /// The name of a secret in a folder.
     package static func secret(_ key: String, in folder: FolderID) -> ValueName {
         let path = folder.path
         return ValueName(
@@ -74,24 +79,27 @@ package struct ValueName: Sendable, Hashable {
             ])
     }
 
+    /// The name of a signing secret of a webhook source.
     package static func webhookSecret(source: String, id: String) -> ValueName {
         ValueName(parts: ["webhook-secret", source, id])
     }
 
+    /// The name of a connection's API key.
     package static func apiKey(connectionID: String) -> ValueName {
         ValueName(parts: ["api-key", connectionID])
     }
 
+    /// The name of the client secret for fetching a source's folders.
     package static func readerCredential(source: String) -> ValueName {
         ValueName(parts: ["reader-credential", source])
     }
 
-    /// A name as it stands beside the log.
+    /// Restores a name from the key store.
     package init(stored text: String) {
         self.text = text
     }
 
-    /// A name as it was recorded.
+    /// Restores a name from an event.
     package init(recorded text: String) {
         self.text = text
     }

@@ -1,14 +1,14 @@
 internal import Encodings
 
-/// The one rule for keys of secrets, whatever brings them: a delivery, or a read of a folder.
+/// The one rule for the keys of secrets from any origin, be it a delivery or a fetch.
 package enum SecretKeyRule {
-    /// How long a key may be, in UTF-8 bytes.
+    /// The maximum length of a key in UTF-8 bytes.
     package static let byteLimit = 255
 
     package static let hint =
         "Use 1 to \(byteLimit) bytes without control characters, colon or slash."
 
-    /// What is wrong with a key.
+    /// The ways in which a key can be invalid.
     package enum Violation: Sendable, Equatable {
         case empty
         case tooLong
@@ -16,7 +16,7 @@ package enum SecretKeyRule {
         case forbiddenCharacter
     }
 
-    /// What is wrong with a key; nil where it may be used.
+    /// The first violation in a key; nil if the key is valid.
     package static func violation(of key: String) -> Violation? {
         if key.isEmpty { return .empty }
         if key.utf8.count > byteLimit { return .tooLong }

@@ -2,10 +2,10 @@ internal import Encodings
 
 /// A secret in the clear.
 ///
-/// It has no `Codable`, prints and mirrors as `<secret>`, and gives its content away only through `reveal()`, so every
-/// place that opens one can be found by that name.
+/// It is not `Codable`, prints and mirrors as `<secret>`, and reveals its text only through
+/// `reveal()`, so that a search for that name finds every use.
 package struct SecretValue: Sendable, Equatable {
-    /// How long a value may be, in UTF-8 bytes: 64 KiB.
+    /// The maximum length of a value in UTF-8 bytes: 64 KiB.
     package static let byteLimit = 65_536
 
     private let text: String
@@ -14,22 +14,22 @@ package struct SecretValue: Sendable, Equatable {
         self.text = text
     }
 
-    /// Values are the same when their bytes are.
+    /// Values are equal if their bytes are; Unicode equivalence does not count.
     package static func == (a: SecretValue, b: SecretValue) -> Bool { a.text.isSpelled(b.text) }
 
-    /// Whether nothing but white space is in it; Checkly takes no such value.
+    /// Whether the value is empty or only white space, which Checkly does not accept.
     package var isBlank: Bool {
         text.allSatisfy(\.isWhitespace)
     }
 
-    /// The number of UTF-8 bytes.
+    /// The length in UTF-8 bytes.
     package var byteCount: Int {
         text.utf8.count
     }
 
-    /// The value itself.
+    /// Returns the text of the secret.
     ///
-    /// What calls this answers for where the text goes.
+    /// Callers are responsible for where it goes.
     package func reveal() -> String {
         text
     }

@@ -1,5 +1,5 @@
 extension String {
-    /// Whether it has the form of a UUID, of any version.
+    /// Whether the text has the form of a UUID of any version.
     package var isUUID: Bool {
         guard utf8.count == 36 else { return false }
         return utf8.enumerated()
@@ -14,6 +14,7 @@ extension String {
             }
     }
 
-    /// An account's id in the one form that it is kept in: to Checkly a UUID in capitals is the same account.
+    /// An account id in its canonical form; Checkly ignores the case of a UUID, so it is
+    /// lower-cased.
     package var asAccountID: String { isUUID ? lowercased() : self }
 }

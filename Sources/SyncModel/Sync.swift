@@ -1,18 +1,22 @@
 package import Encodings
 
-/// A standing order: keep the secrets of one folder as variables of one destination.
+/// A configuration that keeps the secrets of one folder as variables of one destination.
 package struct Sync: Sendable, Equatable {
     /// A UUID in lower case.
     package var id: String
     /// A slug of 1 to 256 characters, unique in its project.
     package var name: String
+    /// Free text for people; nil if none was given.
     package var description: String?
+    /// The folder in the KMS whose secrets are pushed.
     package var folder: FolderPath
-    /// Whose folder; nil binds to the first source that reports it.
+    /// The source of the folder; nil binds to the first source that reports the folder.
     package var sourceName: String?
+    /// The id of the connection whose API key is used.
     package var connectionID: String
     package var destination: Destination
     package var options: SyncOptions
+    /// Whether changes are pushed automatically; otherwise only on request.
     package var isAutoSyncEnabled: Bool
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
@@ -44,12 +48,15 @@ package struct Sync: Sendable, Equatable {
     }
 }
 
-/// Where at Checkly: an account's variables, or those of one of its check groups.
+/// A place at Checkly: an account's variables or those of one of its check groups.
 package struct Destination: Sendable, Hashable {
+    /// Lower-cased if it is a UUID; see `asAccountID`.
     package var accountID: String
+    /// For display only.
     package var accountName: String?
-    /// Nil means the account itself.
+    /// The check group; nil means the account itself.
     package var groupID: String?
+    /// For display only.
     package var groupName: String?
 
     package init(accountID: String, accountName: String?, groupID: String?, groupName: String?) {

@@ -1,50 +1,58 @@
 package import Encodings
 
-/// How a sync treats its destination.
+/// The options of a sync, set by whoever configures it.
 package struct SyncOptions: Sendable, Equatable {
-    /// What becomes of variables at the destination that are not in the source.
+    /// What happens to variables at the destination that are not in the source.
     package enum InitialSyncBehavior: String, Sendable, CaseIterable {
-        /// Delete what matches the key schema and is not in the source.
+        /// Delete variables that match the key schema but are not in the source.
         case overwriteDestination = "overwrite-destination"
-        /// Delete only what this sync wrote.
+        /// Delete only variables that this sync wrote.
         case preserveDestination = "preserve-destination"
     }
 
-    /// What becomes of a key whose value is blank, which Checkly does not take.
+    /// What happens to a key whose value is blank, which Checkly does not accept.
     package enum EmptyValue: String, Sendable, CaseIterable {
         case delete, skip
     }
 
-    /// How a variable is kept at Checkly.
+    /// How Checkly stores a variable.
     package enum VariableType: String, Sendable, CaseIterable {
-        /// Cannot be read back by anyone.
+        /// Nobody can read it back.
         case secret
-        /// Readable for those who may write.
+        /// Readable by users with write access.
         case locked
-        /// Readable for all.
+        /// Readable by everyone.
         case plain
     }
 
-    /// What becomes of a group's variables that somebody else wrote and nobody can read: a group is written whole.
+    /// What happens to a group's unreadable variables that somebody else wrote; a group can only be
+    /// written whole.
     package enum UnreadableGroupVariables: String, Sendable, CaseIterable {
-        /// The group is not written.
+        /// The sync does not write the group.
         case refuse
-        /// They are lost.
+        /// The write drops them.
         case drop
     }
 
-    /// What command line and file take where nothing is said; over the API it has to be said.
+    /// The default of the command line and the file; the API has no default and requires the
+    /// member.
     package static let declaredBehavior = InitialSyncBehavior.preserveDestination
 
     package var initialSyncBehavior: InitialSyncBehavior
+    /// How secret names become variable keys; nil uses the names unchanged.
     package var keySchema: KeySchema?
+    /// Whether deletions in the source are not carried over to the destination.
     package var disableSecretDeletion: Bool
     package var emptyValue: EmptyValue
     package var variableType: VariableType
-    /// A run that would delete more stops before its first write; nil sets no limit.
+    /// The maximum number of deletions in one run; a run that would exceed it stops before its
+    /// first write.
+    ///
+    /// Nil means no limit.
     package var maxDeletions: Int64?
     package var onUnreadableGroupVariables: UnreadableGroupVariables
-    /// Whether a group may be written that a Checkly CLI project owns, whose next deployment undoes it.
+    /// Whether the sync may write a group owned by a Checkly CLI project, whose next deployment
+    /// reverts it.
     package var allowCodeOwnedGroup: Bool
 
     package init(

@@ -1,4 +1,4 @@
-/// A moment as microseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+/// A time in microseconds since 1970-01-01T00:00:00Z, without leap seconds.
 package struct Timestamp: Sendable, Hashable, Comparable {
     package let microseconds: Int64
 
@@ -10,7 +10,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
     package static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }
 
-    /// The moment so much later, to the microsecond.
+    /// Adds a duration, truncated to microseconds.
     package func advanced(by duration: Duration) -> Timestamp {
         let (seconds, attoseconds) = duration.components
         return Timestamp(
@@ -18,7 +18,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
         )
     }
 
-    /// RFC 3339 in UTC with six fraction digits, such as `2026-11-23T08:00:00.123456Z`.
+    /// The time as RFC 3339 in UTC with six fraction digits, such as `2026-11-23T08:00:00.123456Z`.
     package var rfc3339: String {
         let (seconds, fraction) = microseconds.flooredQuotient(by: 1_000_000)
         let (days, second) = seconds.flooredQuotient(by: 86_400)
@@ -27,7 +27,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
         return "\(date.text)T\(time.joined(separator: ":")).\(fraction.digits(6))Z"
     }
 
-    /// Reads RFC 3339 with any offset and up to nine fraction digits (those after the sixth are dropped).
+    /// Parses RFC 3339 with any offset and up to nine fraction digits, of which six are kept.
     package init?(rfc3339 text: String) {
         let pattern =
             #/(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?([Zz]|([+-])(\d\d):(\d\d))/#
@@ -57,7 +57,7 @@ extension Int64 {
     }
 }
 
-/// A day of the proleptic Gregorian calendar; arithmetic over the 400-year cycle of 146,097 days.
+/// A day of the proleptic Gregorian calendar, computed in the 400-year cycle of 146,097 days.
 private struct CivilDate {
     let year: Int64
     let month: Int64

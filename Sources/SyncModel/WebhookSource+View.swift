@@ -1,7 +1,8 @@
 package import Encodings
 
 extension WebhookSource {
-    /// A custom scheme as the API takes it and shows it: `timestamp.from` is the member `from` of `timestamp`.
+    /// A custom scheme in the nested form of the API: `timestamp.from` becomes member `from` of
+    /// `timestamp`.
     package var schemeView: CanonicalValue {
         var members: CanonicalMap = [:]
         for (name, text) in scheme {
@@ -15,6 +16,6 @@ extension WebhookSource {
         return .map(members)
     }
 
-    /// What is shown of a source within an event.
+    /// The source as shown within an event.
     var eventView: CanonicalValue { canonical.adding(["scheme": schemeView]) }
 }

@@ -1,20 +1,22 @@
 package import Encodings
 
-/// An upstream that may post deliveries, with how it signs and what its bodies mean.
+/// An upstream that may post deliveries: how it signs them and what they contain.
 package struct WebhookSource: Sendable, Equatable {
-    /// What a source's bodies hold.
+    /// The format of a source's deliveries.
     package enum Payload: String, Sendable, CaseIterable {
-        /// Says that a folder changed; no values, no key names.
+        /// A notification that a folder changed, without values or key names.
         case hanzoKMS = "hanzo-kms"
-        /// CloudEvents with values.
+        /// CloudEvents that carry values.
         case secretEvents = "secret-events"
     }
 
-    /// One signing secret; its value is sealed.
+    /// One signing secret; the value is sealed.
     package struct Secret: Sendable, Equatable {
         package var id: String
         package var createdAt: Timestamp
+        /// The secret is invalid before this time; nil means no bound.
         package var notBefore: Timestamp?
+        /// The secret is invalid after this time; nil means no bound.
         package var notAfter: Timestamp?
         package var value: SealedValueReference
 
@@ -33,19 +35,20 @@ package struct WebhookSource: Sendable, Equatable {
         }
     }
 
-    /// 1 to 64 lower-case letters, digits and hyphens; part of the webhook's address.
+    /// 1 to 64 lower-case letters, digits and hyphens; part of the webhook's URL.
     package var name: String
-    /// A preset's name, or `custom`.
+    /// The name of a preset, or `custom`.
     package var preset: String
-    /// The members of a custom scheme as the API takes them; empty for a preset.
+    /// The members of a custom scheme, flattened: `timestamp.from`; empty for a preset.
     package var scheme: [String: String]
     package var payload: Payload
-    /// 1 to 8 of them.
+    /// 1 to 8 secrets; a delivery may match any that is valid.
     package var secrets: [Secret]
-    /// How far a signed time may be from now, in seconds: 1 to 604,800.
+    /// The maximum difference between a signed time and now, in seconds: 1 to 604,800.
     package var toleranceSeconds: Int64
+    /// Whether deliveries are accepted.
     package var isEnabled: Bool
-    /// How its folders are read back; nil where deliveries hold the values, or nobody reads.
+    /// How to fetch its folders; nil if deliveries carry the values or nothing is fetched.
     package var reader: KMSAccess?
     package var createdAt: Timestamp
     package var updatedAt: Timestamp

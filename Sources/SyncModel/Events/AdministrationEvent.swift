@@ -1,20 +1,24 @@
 package import Encodings
 
-/// What happens to the log itself, its keys and its tokens.
+/// A change to the log itself, its keys or its tokens.
 package enum AdministrationEvent: Sendable, Equatable {
-    /// The log goes on from a copy of it; nothing is written to Checkly until somebody releases it.
+    /// The log continues from a backup. Pushing stays held until somebody releases it.
     case logRestored(through: Position)
-    /// The keys of values are destroyed; it is recorded before they are.
+    /// The keys of these values will be destroyed; recorded before that happens.
+    /// Values will leave the server in the clear; recorded before they do.
     case valuesShredded(ValuesShredded)
+    /// Somebody exported a part of the log.
     case valuesRevealed(ValuesRevealed)
+    /// The master key or the checkpoint key was replaced.
     case logExported(LogExport)
     case keyRotated(KeyRotation)
+    /// The token with this name no longer works.
     case tokenCreated(APIToken)
     case tokenRevoked(name: String)
 }
 
 extension AdministrationEvent {
-    /// The event's type, such as `log.restored`; a fixed word.
+    /// The event's type on the wire, such as `log.restored`.
     package var type: String {
         switch self {
         case .logRestored: "log.restored"
@@ -27,7 +31,7 @@ extension AdministrationEvent {
         }
     }
 
-    /// The event's data; values appear as fingerprints only.
+    /// The event's data on the wire; secret values appear as fingerprints only.
     package var data: CanonicalValue {
         switch self {
         case .logRestored(let through): .record(["through": .integer(through.number)])
@@ -40,9 +44,9 @@ extension AdministrationEvent {
         }
     }
 
-    /// Reads an event's data back; nil where the type is of another group.
+    /// Parses an event's data; returns nil if the type belongs to another group.
     ///
-    /// - Throws: `CanonicalError` for data of another form.
+    /// - Throws: `CanonicalError` if the data is malformed.
     package init?(type: String, data: CanonicalValue) throws(CanonicalError) {
         switch type {
         case "log.restored":

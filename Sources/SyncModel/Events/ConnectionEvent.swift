@@ -1,14 +1,16 @@
 package import Encodings
 
-/// What happens to a connection to Checkly.
+/// A change to a connection.
 package enum ConnectionEvent: Sendable, Equatable {
+    /// Carries the whole new connection.
     case created(Connection)
+    /// Carries the whole connection after the change.
     case updated(Connection)
     case deleted(id: String)
 }
 
 extension ConnectionEvent {
-    /// The event's type, such as `connection.created`; a fixed word.
+    /// The event's type on the wire, such as `connection.created`.
     package var type: String {
         switch self {
         case .created: "connection.created"
@@ -17,7 +19,7 @@ extension ConnectionEvent {
         }
     }
 
-    /// The event's data; values appear as fingerprints only.
+    /// The event's data on the wire; secret values appear as fingerprints only.
     package var data: CanonicalValue {
         switch self {
         case .created(let connection), .updated(let connection):
@@ -26,9 +28,9 @@ extension ConnectionEvent {
         }
     }
 
-    /// Reads an event's data back; nil where the type is of another group.
+    /// Parses an event's data; returns nil if the type belongs to another group.
     ///
-    /// - Throws: `CanonicalError` for data of another form.
+    /// - Throws: `CanonicalError` if the data is malformed.
     package init?(type: String, data: CanonicalValue) throws(CanonicalError) {
         switch type {
         case "connection.created": self = .created(try Connection(canonical: data))

@@ -1,15 +1,18 @@
 package import Encodings
 
-/// A delivery that changes nothing.
+/// A delivery that changes no secret.
 package enum DeliveryEvent: Sendable, Equatable {
+    /// The sender's event type is one that we do not act on.
     case ignored(type: String, reason: String)
+    /// The signature was valid but the body was not.
     case malformed(reason: String)
-    /// An event came again under the id of an earlier one, first recorded at this position, and brought something else.
+    /// An event reused the id of an earlier one, first recorded at this position, with different
+    /// content.
     case differed(first: Position)
 }
 
 extension DeliveryEvent {
-    /// The event's type, such as `delivery.ignored`; a fixed word.
+    /// The event's type on the wire, such as `delivery.ignored`.
     package var type: String {
         switch self {
         case .ignored: "delivery.ignored"
@@ -18,7 +21,7 @@ extension DeliveryEvent {
         }
     }
 
-    /// The event's data; values appear as fingerprints only.
+    /// The event's data on the wire; secret values appear as fingerprints only.
     package var data: CanonicalValue {
         switch self {
         case .ignored(let type, let reason):
@@ -28,9 +31,9 @@ extension DeliveryEvent {
         }
     }
 
-    /// Reads an event's data back; nil where the type is of another group.
+    /// Parses an event's data; returns nil if the type belongs to another group.
     ///
-    /// - Throws: `CanonicalError` for data of another form.
+    /// - Throws: `CanonicalError` if the data is malformed.
     package init?(type: String, data: CanonicalValue) throws(CanonicalError) {
         switch type {
         case "delivery.ignored":

@@ -1,17 +1,19 @@
-/// One way in which a destination is another than the last writes left it.
+/// One difference between a destination and our last acknowledged writes.
 package struct Drift: Sendable, Equatable {
+    /// The ways in which a destination can differ.
     package enum Kind: String, Sendable, CaseIterable {
-        /// A variable the sync wrote is not there any more.
+        /// A variable that the sync wrote no longer exists.
         case missing
-        /// The variable is there with other flags.
+        /// The variable exists but its flags changed.
         case flagsChanged = "flags-changed"
-        /// A variable written as a secret can be read.
+        /// A variable written as a secret is readable.
         case readable
-        /// A variable nobody here wrote has a key that the key schema could have made.
+        /// A variable that we did not write has a key that the key schema can produce.
         case foreign
     }
 
     package var kind: Kind
+    /// The variable's key at Checkly.
     package var key: String
 
     package init(kind: Kind, key: String) {

@@ -1,8 +1,9 @@
 package import Encodings
 
-/// What an event says happened: a group, and what of it.
+/// The content of an event, grouped by subject.
 ///
-/// A consumer names the groups that it cares about, and within one every case, so that a new event makes it answer.
+/// Consumers switch over the groups they care about and over every case within them, so that the
+/// compiler points out each consumer that has to handle a new event.
 package enum EventBody: Sendable, Equatable {
     case source(SourceEvent)
     case connection(ConnectionEvent)
@@ -16,19 +17,20 @@ package enum EventBody: Sendable, Equatable {
 }
 
 extension EventBody {
-    /// The version of the form that `data` writes, for every type but those that `version` names.
+    /// The version of the wire form that `data` produces, except for the types named in `version`.
     package static let currentVersion: Int64 = 1
 
-    /// The version that is written with the event.
+    /// The version recorded with the event.
     ///
-    /// A `secrets.snapshot` has 2: from then on it ends the counts of the keys that are deleted by then. Its data is as
-    /// it was, and those of version 1 in older logs mean what they meant.
+    /// A `secrets.snapshot` has version 2: since then it ends the occurrence counts of the keys
+    /// that are deleted at that point. Its data is unchanged, and version 1 in older logs keeps its
+    /// old meaning.
     package var version: Int64 {
         if case .secrets(.snapshot) = self { return 2 }
         return Self.currentVersion
     }
 
-    /// The event's type, such as `secrets.changed`; a fixed word.
+    /// The event's type on the wire, such as `secrets.changed`.
     package var type: String {
         switch self {
         case .source(let event): event.type
@@ -43,7 +45,7 @@ extension EventBody {
         }
     }
 
-    /// The sync an event is about, where it is about one.
+    /// The sync that the event is about; nil for events about anything else.
     package var syncID: String? {
         switch self {
         case .sync(let event): event.syncID
@@ -52,7 +54,7 @@ extension EventBody {
         }
     }
 
-    /// The event's data; values appear as fingerprints only.
+    /// The event's data on the wire; secret values appear as fingerprints only.
     package var data: CanonicalValue {
         switch self {
         case .source(let event): event.data
@@ -67,9 +69,9 @@ extension EventBody {
         }
     }
 
-    /// Reads an event's data back.
+    /// Parses an event's data.
     ///
-    /// - Throws: `CanonicalError` for an unknown type or version, or data of another form.
+    /// - Throws: `CanonicalError` if the type or version is unknown or the data is malformed.
     package init(
         type: String,
         version: Int64,
@@ -78,7 +80,7 @@ extension EventBody {
         guard version == Self.currentVersion || (type == "secrets.snapshot" && version == 2) else {
             throw .wrongKind(member: "version")
         }
-        // What a log holds most of comes first.
+        // The most frequent groups come first.
         if let event = try SecretsEvent(type: type, data: data) {
             self = .secrets(event)
         } else if let event = try PushEvent(type: type, data: data) {

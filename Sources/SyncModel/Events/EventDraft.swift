@@ -1,11 +1,11 @@
-/// An event that is not yet in the log, made for the position it will get.
+/// An event ready to append, made for the position it will get.
 package struct EventDraft: Sendable {
     package var body: EventBody
     /// The sealed values of `body`, by slot.
     package var sealedValues: [SealedValue]
-    /// Fingerprint keys first used by this event, wrapped, by value name.
+    /// The wrapped fingerprint keys that this event uses first, by value name.
     package var newFingerprintKeys: [ValueName: [UInt8]]
-    /// What must live until the event is on disk or given up, such as a claim to those keys.
+    /// Kept alive until the event is durable or discarded, such as a claim on those keys.
     package var retained: (any Sendable)?
 
     package init(
@@ -21,12 +21,17 @@ package struct EventDraft: Sendable {
     }
 }
 
-/// One event of a delivery or command, made once its position is known.
+/// One event of a delivery or command; its draft is made once its position is known.
 package struct PendingEvent: Sendable {
-    /// The event's own identity beside the delivery's; one that is in the log already is left out.
+    /// The event's own identity, apart from the delivery's.
+    ///
+    /// An event whose identity is already in the log is not appended again.
     package var identity: [UInt8]?
+    /// Makes the event for the given position.
     package var makeDraft: @Sendable (Position) throws -> EventDraft
-    /// Is told where an event came first that is left out; on the log's writer, so it must return at once.
+    /// Called with the position of the first occurrence if the event is a repetition.
+    ///
+    /// Runs on the log's writer, so it must return at once.
     package var onRepetition: (@Sendable (Position) -> Void)?
 
     package init(
@@ -45,16 +50,19 @@ package struct PendingEvent: Sendable {
     }
 }
 
-/// What one delivery or command appends: all of it or nothing.
+/// The events of one delivery or command, appended all together or not at all.
 package struct AppendRequest: Sendable {
+    /// The webhook source; nil for the server's own events.
     package var source: String?
-    /// Of the delivery; a known one appends nothing.
+    /// The identity of the delivery; if the log already has it, nothing is appended.
     package var identity: [UInt8]?
+    /// The sender's id of the delivery, for display.
     package var deliveryID: String?
-    /// The webhook secret that the delivery's signature matched, by id.
+    /// The id of the webhook secret that the delivery's signature matched.
     package var secretID: String?
-    /// The address the delivery's connection came from.
+    /// The remote address of the delivery's connection.
     package var remoteAddress: String?
+    /// Who caused the events, if known.
     package var actor: Actor?
     package var events: [PendingEvent]
 
@@ -77,10 +85,10 @@ package struct AppendRequest: Sendable {
     }
 }
 
-/// What came of an append.
+/// The result of an append.
 package enum AppendOutcome: Sendable, Equatable {
-    /// Durable; the first and the last position given.
+    /// The events are durable; the first and last of their positions.
     case recorded(first: Position, last: Position)
-    /// Everything in it was in the log already, first at this position.
+    /// Everything was already in the log, first at this position.
     case duplicate(Position)
 }

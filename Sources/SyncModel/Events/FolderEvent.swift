@@ -1,25 +1,25 @@
 package import Encodings
 
-/// What is learned of a folder otherwise: from a notification, by fetching it, or from a person.
+/// News about a folder from a notification, a fetch or a person.
 package enum FolderEvent: Sendable, Equatable {
-    /// Somebody said that what is known of the folder is all that is in it.
+    /// Somebody declared that the secrets known so far are all that the folder holds.
     case declaredComplete(FolderID)
-    /// The folder changed; how, only the key management system knows.
+    /// The folder changed in a way that only the KMS knows.
     ///
-    /// The name is that of its environment, where the system told one beside the slug.
+    /// The name is the environment's display name, if the KMS sent one beside the slug.
     case notified(FolderPath, environmentName: String? = nil)
-    /// The folder was read, and this is what it holds.
+    /// A fetch succeeded; the observation is the folder's whole content.
     case observed(FolderPath, FolderObservation)
-    /// The folder could not be read, so nothing of what is known of it changes.
+    /// A fetch failed; everything known of the folder stays as it is.
     case fetchFailed(FolderPath, ReadFailure)
-    /// The folder, or one it imports, showed no secret any more; nothing of the read takes effect yet.
+    /// A fetch found the folder, or one that it imports, suddenly empty. Nothing takes effect yet.
     case emptiedHeld(FolderPath, HeldEmptiness)
-    /// Somebody says that a folder whose emptiness is held is empty indeed.
+    /// Somebody confirmed that the folder really is empty.
     case emptiedConfirmed(FolderPath)
 }
 
 extension FolderEvent {
-    /// The event's type, such as `folder.declared-complete`; a fixed word.
+    /// The event's type on the wire, such as `folder.declared-complete`.
     package var type: String {
         switch self {
         case .declaredComplete: "folder.declared-complete"
@@ -31,7 +31,7 @@ extension FolderEvent {
         }
     }
 
-    /// The event's data; values appear as fingerprints only.
+    /// The event's data on the wire; secret values appear as fingerprints only.
     package var data: CanonicalValue {
         switch self {
         case .declaredComplete(let folder): folder.canonical
@@ -47,9 +47,9 @@ extension FolderEvent {
         }
     }
 
-    /// Reads an event's data back; nil where the type is of another group.
+    /// Parses an event's data; returns nil if the type belongs to another group.
     ///
-    /// - Throws: `CanonicalError` for data of another form.
+    /// - Throws: `CanonicalError` if the data is malformed.
     package init?(type: String, data: CanonicalValue) throws(CanonicalError) {
         switch type {
         case "folder.declared-complete":

@@ -1,29 +1,31 @@
 package import Encodings
 
-/// What a key management system showed of a folder when it was read.
+/// The content of a folder as one fetch found it.
 package struct FolderObservation: Sendable, Equatable {
-    /// Why the folder was read.
+    /// Why the folder was fetched.
     package enum Cause: String, Sendable, CaseIterable {
-        /// The source said that it, or a folder it imports, changed.
+        /// The source reported a change of this folder or of one that it imports.
         case notified
-        /// Its turn came, though nothing had been said.
+        /// The regular fetch came due without any notification.
         case reconcile
-        /// A sync or a reader was set up that nothing had been read for.
+        /// A new sync or a new access to the KMS needs a folder that was never fetched.
         case configured
     }
 
     package var cause: Cause
-    /// The log's newest event when the request began; notifications up to there are answered by this.
+    /// The log's newest position when the request began; the fetch answers all notifications up to
+    /// it.
     package var through: Position
-    /// The folder holds exactly these; imports are merged and references expanded.
+    /// The complete content of the folder, with imports merged and references expanded.
     package var secrets: [SecretEntry]
-    /// The folders some of them may come from.
+    /// The folders that it imports.
     package var imports: [FolderPath]
-    /// The keys that come from each import, in the order of `imports`; all others are the folder's own.
+    /// The keys that come from each import, in the order of `imports`; all other keys are the
+    /// folder's own.
     ///
-    /// Nil in events that were recorded before it was told, and where nothing is imported.
+    /// Nil if nothing is imported, and in events recorded before this member existed.
     package var importedKeys: [[String]]?
-    /// Secrets that could not be taken; they stay as they are.
+    /// Secrets that could not be accepted; their variables stay as they are.
     package var leftOut: [LeftOutSecret]
 
     package init(
@@ -43,17 +45,17 @@ package struct FolderObservation: Sendable, Equatable {
     }
 }
 
-/// A read that would have taken every secret of a folder, or of one it imports, away at once.
+/// A fetch that would have removed every secret of a folder, or of one that it imports, at once.
 ///
-/// Nothing of it takes effect: what is empty all at once may be what the reader may no longer see.
+/// Nothing takes effect: the KMS may only have stopped showing the folder to us.
 package struct HeldEmptiness: Sendable, Equatable {
-    /// Why the folder was read.
+    /// Why the folder was fetched.
     package var cause: FolderObservation.Cause
-    /// The log's newest event when the request began.
+    /// The log's newest position when the request began.
     package var through: Position
-    /// The folders that showed no secret any more: the folder itself, or imports of it.
+    /// The folders that turned up empty: the folder itself or its imports.
     package var emptied: [FolderPath]
-    /// How many secrets would have gone.
+    /// The number of secrets that would have been removed.
     package var keyCount: Int
 
     package init(
@@ -69,9 +71,11 @@ package struct HeldEmptiness: Sendable, Equatable {
     }
 }
 
-/// Why a folder could not be read, in the words every surface shows.
+/// Why a fetch failed, in the words that every surface shows.
 package struct ReadFailure: Sendable, Equatable {
+    /// A fixed word for metrics and clients.
     package var code: String
+    /// A sentence for people; it contains no secret.
     package var message: String
 
     package init(code: String, message: String) {

@@ -1,17 +1,19 @@
 package import Encodings
 
-/// One key took another's place.
+/// The replacement of one key by another.
 package struct KeyRotation: Sendable, Equatable {
+    /// The kinds of key that can be rotated.
     package enum Kind: String, Sendable {
-        /// The key that wraps all others; told apart by key ids.
+        /// The key that wraps all others; identified by its key id.
         case master
-        /// The key that signs checkpoints; told apart by its public keys.
+        /// The key that signs checkpoints; identified by its public key.
         case checkpoint
     }
 
     package var kind: Kind
-    /// The key id, or the public key as a C2SP verifier key, so that what it signed can still be checked.
+    /// The old key: its id, or its C2SP verifier key so that old signatures can still be checked.
     package var from: String
+    /// The new key, in the same form as `from`.
     package var to: String
 
     package init(kind: Kind, from: String, to: String) {
@@ -35,9 +37,11 @@ extension KeyRotation: CanonicalCodable {
     }
 }
 
-/// Which part of the log was exported, and in which form.
+/// The range and format of an export of the log.
 package struct LogExport: Sendable, Equatable {
+    /// Exclusive lower bound.
     package var after: Position
+    /// Inclusive upper bound.
     package var through: Position
     /// `jsonl` or `csv`.
     package var format: String

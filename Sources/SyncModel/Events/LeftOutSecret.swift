@@ -1,24 +1,26 @@
 package import Encodings
 
-/// A secret that cannot be taken, and why; whatever came with it goes on, and its variable stays as it is.
+/// A secret that we could not accept.
+///
+/// The rest of its delivery takes effect; its variable stays as it is.
 package struct LeftOutSecret: Sendable, Equatable {
-    /// Its key as it is shown: the key itself where that can be taken, else without what a line cannot show, and cut.
+    /// The key for display: unchanged if it is valid, otherwise escaped and truncated.
     package let key: String
-    /// A sentence; it holds nothing of the value.
+    /// Why it was not accepted; one sentence that reveals nothing of the value.
     package let reason: String
 
-    /// - Parameters:
-    ///   - key: The key as it came.
-    ///   - reason: Why it cannot be taken.
+    ///  - Parameters:
+    ///   - key: The key as received.
+    ///   - reason: Why the secret was not accepted.
     package init(_ key: String, reason: String) {
         self.key = Self.shown(key)
         self.reason = reason
     }
 
-    /// Scalars of a key that are shown where it cannot be taken.
+    /// How many scalars of an invalid key are shown.
     private static let shownCount = 64
 
-    /// Why a key cannot be taken; nil where it can.
+    /// Explains why a key is invalid; returns nil if it is valid.
     package static func objection(toKey key: String) -> String? {
         switch SecretKeyRule.violation(of: key) {
         case nil: nil
@@ -29,21 +31,21 @@ package struct LeftOutSecret: Sendable, Equatable {
         }
     }
 
-    /// Why a value cannot be taken; nil where it can.
+    /// Explains why a value is invalid; returns nil if it is valid.
     package static func objection(to value: SecretValue) -> String? {
         guard value.byteCount > SecretValue.byteLimit else { return nil }
         return "Its value has \(value.byteCount) bytes; at most \(SecretValue.byteLimit) are taken."
     }
 
-    /// How a key that cannot be taken is shown, where no key that can be taken is spelled so.
+    /// The display form of an invalid key; nil if that form is itself a valid key and so ambiguous.
     package static func unmistakable(_ key: String) -> String? {
         let shown = shown(key)
         return objection(toKey: shown) == nil ? nil : shown
     }
 
-    /// How a key is shown that may not be one.
+    /// The display form of a key that may be invalid.
     ///
-    /// What is recorded is compared with it, so it never changes.
+    /// Recorded keys are compared with it, so this function must never change.
     package static func shown(_ key: String) -> String {
         if objection(toKey: key) == nil { return key }
         var text = ""
@@ -72,12 +74,12 @@ extension LeftOutSecret: CanonicalCodable {
 }
 
 extension CanonicalValue {
-    /// The member that names what was left out; nil where nothing was, so that nothing is written.
+    /// The list to record under `leftOut`; nil if it is empty, so that the member is omitted.
     package static func leftOut(_ secrets: [LeftOutSecret]) -> CanonicalValue? {
         secrets.isEmpty ? nil : .list(secrets.map(\.canonical))
     }
 
-    /// What was left out; nothing in what was recorded before that was told.
+    /// Parses `leftOut`; events recorded before the member existed have none.
     package func leftOut() throws(CanonicalError) -> [LeftOutSecret] {
         optionalMember("leftOut") == nil ? [] : try values("leftOut")
     }

@@ -1,16 +1,19 @@
 package import Encodings
 
-/// A change that a sync cannot carry out, kept aside so that the others go on.
+/// A change that a sync cannot carry out; it waits while the sync's other changes proceed.
 ///
-/// A variable is parked with the value that was wanted: a newer one ends it. What failed for a passing reason is tried
-/// again by itself and is not parked.
+/// A variable is parked with its desired value, and a newer value unparks it. Transient failures
+/// are retried automatically and never parked.
 package struct ParkedChange: Sendable, Equatable {
-    /// The variable; nil where nothing of the sync can be planned or pushed.
+    /// The variable's key; nil if the whole sync is parked because nothing can be planned or
+    /// pushed.
     package var key: String?
-    /// Of the value to be written; nil for a deletion, and where the whole sync is parked.
+    /// The fingerprint of the desired value; nil for a deletion or if the whole sync is parked.
     package var fingerprint: Fingerprint?
-    /// The event that made it so: for a whole sync, the last after which it could be otherwise.
+    /// The event that caused it; for a whole sync, the last event that could have changed the
+    /// result.
     package var position: Position
+    /// Why the change cannot be carried out.
     package var problem: PushProblem
 
     package init(
@@ -26,11 +29,13 @@ package struct ParkedChange: Sendable, Equatable {
     }
 }
 
-/// A change that somebody decided not to have carried out; it holds for this value only.
+/// A change that somebody chose not to carry out; it applies to this value only.
 package struct SkippedChange: Sendable, Equatable {
+    /// The variable's key.
     package var key: String
-    /// Of the value that is not written; nil for a deletion.
+    /// The fingerprint of the skipped value; nil for a deletion.
     package var fingerprint: Fingerprint?
+    /// Why it was skipped, in the words of whoever skipped it.
     package var reason: String
 
     package init(key: String, fingerprint: Fingerprint?, reason: String) {

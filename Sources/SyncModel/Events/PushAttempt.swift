@@ -1,16 +1,16 @@
 package import Encodings
 
-/// What a run is about to write at one destination, recorded before the first request for it goes out.
+/// The writes that a run is about to make at one destination, recorded before the first request.
 ///
-/// Whatever becomes of the run, the log then says which keys Checkly may hold otherwise than the last acknowledged writes
-/// left them.
+/// However the run ends, the log then says which keys at Checkly may differ from the last
+/// acknowledged writes.
 package struct PushAttempt: Sendable, Equatable {
-    /// One variable that is to be created or updated.
+    /// One variable to create or update.
     package struct Write: Sendable, Equatable {
         package var key: String
         /// Where the value is sealed.
         package var value: WrittenValue
-        /// Whether Checkly listed no such variable.
+        /// Whether Checkly did not list the variable, so that it has to be created.
         package var isNew: Bool
 
         package init(key: String, value: WrittenValue, isNew: Bool) {
@@ -22,7 +22,7 @@ package struct PushAttempt: Sendable, Equatable {
 
     package var runID: String
     package var syncID: String
-    /// What the destination is reached through.
+    /// The connection through which the run reaches the destination.
     package var connectionID: String
     package var destination: Destination
     package var writes: [Write]

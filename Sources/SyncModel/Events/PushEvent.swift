@@ -1,19 +1,23 @@
 package import Encodings
 
-/// What a run does, step by step.
+/// The steps of a run.
 package enum PushEvent: Sendable, Equatable {
     case started(PushRun)
-    /// What is about to be written, before it is.
+    /// The writes that follow; recorded before the first request.
     case attempted(PushAttempt)
+    /// Checkly acknowledged the write.
     case variableWritten(PushedVariable)
+    /// Checkly acknowledged the deletion.
     case variableDeleted(PushedVariable)
+    /// Checkly refused the change, or no retry succeeded.
     case variableFailed(PushedVariable, PushProblem)
+    /// The run made no request for this variable, for the reason given.
     case variableSkipped(PushedVariable, PushProblem)
     case finished(PushRun, PushOutcome)
 }
 
 extension PushEvent {
-    /// The event's type, such as `push.started`; a fixed word.
+    /// The event's type on the wire, such as `push.started`.
     package var type: String {
         switch self {
         case .started: "push.started"
@@ -26,7 +30,6 @@ extension PushEvent {
         }
     }
 
-    /// The sync that it is about.
     package var syncID: String {
         switch self {
         case .started(let run), .finished(let run, _): run.syncID
@@ -37,7 +40,7 @@ extension PushEvent {
         }
     }
 
-    /// The event's data; values appear as fingerprints only.
+    /// The event's data on the wire; secret values appear as fingerprints only.
     package var data: CanonicalValue {
         switch self {
         case .started(let run): run.canonical
@@ -57,9 +60,9 @@ extension PushEvent {
         }
     }
 
-    /// Reads an event's data back; nil where the type is of another group.
+    /// Parses an event's data; returns nil if the type belongs to another group.
     ///
-    /// - Throws: `CanonicalError` for data of another form.
+    /// - Throws: `CanonicalError` if the data is malformed.
     package init?(type: String, data: CanonicalValue) throws(CanonicalError) {
         switch type {
         case "push.started": self = .started(try PushRun(canonical: data))

@@ -1,22 +1,25 @@
 package import Encodings
 
-/// Why something was not done, in the words every surface shows.
+/// Why a change was not carried out, in the words that every surface shows.
 package struct PushProblem: Error, Sendable, Equatable {
-    /// Who can do something about it.
+    /// Who can fix it.
     package enum Cause: String, Sendable {
         /// The secret, the sync or this server.
         case ours
+        /// An error on Checkly's side.
         case checkly
-        /// The API key, or what it may do.
+        /// The API key or its permissions.
         case credentials
-        /// A limit of Checkly's, or one that was set here.
+        /// A limit, either Checkly's or one set here.
         case limit
     }
 
+    /// A fixed word for metrics and clients.
     package var code: String
+    /// A sentence for people, hint included; it contains no secret.
     package var message: String
     package var cause: Cause
-    /// Whether it was tried more than once, and an answer was lost before the one that says no.
+    /// Whether the refusal came on a retry after an earlier response was lost.
     package var isAfterLostAnswer = false
 
     package init(code: String, message: String, cause: Cause = .ours) {
@@ -25,6 +28,7 @@ package struct PushProblem: Error, Sendable, Equatable {
         self.cause = cause
     }
 
+    /// Takes the code, message and hint of an error.
     package init(_ error: any ExplainedError, cause: Cause = .ours) {
         self.init(
             code: error.code,

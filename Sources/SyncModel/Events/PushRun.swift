@@ -1,4 +1,4 @@
-/// One run of a sync: pushing its desired state, or removing what it wrote.
+/// One run of a sync: pushing its desired state or removing the variables that it wrote.
 package struct PushRun: Sendable, Equatable {
     package enum Kind: String, Sendable {
         case push, remove
@@ -8,7 +8,7 @@ package struct PushRun: Sendable, Equatable {
     package var id: String
     package var syncID: String
     package var kind: Kind
-    /// The log position up to which the desired state was taken.
+    /// The log position at which the desired state was computed.
     package var through: Position
 
     package init(id: String, syncID: String, kind: Kind, through: Position) {
@@ -22,6 +22,7 @@ package struct PushRun: Sendable, Equatable {
 /// How a run ended.
 package enum PushOutcome: Sendable, Equatable {
     case succeeded
-    /// Some of it was done; the problem is the first one met, and the time that of the next try, where one is due by itself.
+    /// The run failed, perhaps partly: the first problem and the time of the next automatic retry,
+    /// if there will be one.
     case failed(PushProblem, nextTryAt: Timestamp?)
 }

@@ -1,15 +1,16 @@
-/// One variable at one destination, as a run treated it.
+/// The result of a run for one variable at one destination.
 package struct PushedVariable: Sendable, Equatable {
     package var runID: String
     package var syncID: String
     package var accountID: String
+    /// The check group; nil means the account's own variables.
     package var groupID: String?
     package var key: String
-    /// Of the value written; nil for a deletion.
+    /// The fingerprint of the written value; nil for a deletion.
     package var fingerprint: Fingerprint?
-    /// Where the value written is sealed; nil for a deletion.
+    /// Where the written value is sealed; nil for a deletion.
     package var value: WrittenValue?
-    /// Why a variable went that no sync wrote; nil for everything else.
+    /// Why a variable that no sync wrote was removed; nil otherwise.
     package var reason: String?
 
     package init(
@@ -33,9 +34,13 @@ package struct PushedVariable: Sendable, Equatable {
     }
 }
 
-/// Where a value that was written is sealed, and as what; a group is written whole, so it may be needed again.
+/// Where a written value is sealed and under which name.
+///
+/// Groups are written whole, so later writes need it again.
 package struct WrittenValue: Sendable, Equatable {
+    /// The event and slot that hold the sealed value.
     package var place: SealedValueReference
+    /// The name it is sealed under.
     package var name: ValueName
 
     package init(place: SealedValueReference, name: ValueName) {

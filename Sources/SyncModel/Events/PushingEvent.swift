@@ -1,14 +1,14 @@
 package import Encodings
 
-/// The switch for all pushing.
+/// The switch that holds or releases all pushing.
 package enum PushingEvent: Sendable, Equatable {
-    /// Nothing is written to Checkly, whatever the sync, until it is released.
+    /// No sync writes to Checkly until somebody releases pushing.
     case held(reason: String?)
     case released
 }
 
 extension PushingEvent {
-    /// The event's type, such as `pushing.held`; a fixed word.
+    /// The event's type on the wire, such as `pushing.held`.
     package var type: String {
         switch self {
         case .held: "pushing.held"
@@ -16,7 +16,7 @@ extension PushingEvent {
         }
     }
 
-    /// The event's data; values appear as fingerprints only.
+    /// The event's data on the wire; secret values appear as fingerprints only.
     package var data: CanonicalValue {
         switch self {
         case .held(let reason): .record(["reason": .optional(reason)])
@@ -24,9 +24,9 @@ extension PushingEvent {
         }
     }
 
-    /// Reads an event's data back; nil where the type is of another group.
+    /// Parses an event's data; returns nil if the type belongs to another group.
     ///
-    /// - Throws: `CanonicalError` for data of another form.
+    /// - Throws: `CanonicalError` if the data is malformed.
     package init?(type: String, data: CanonicalValue) throws(CanonicalError) {
         switch type {
         case "pushing.held": self = .held(reason: try data.optionalText("reason"))

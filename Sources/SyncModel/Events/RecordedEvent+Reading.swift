@@ -1,12 +1,13 @@
 package import Encodings
 
 extension RecordedEvent {
-    /// Reads an envelope.
+    /// Parses an envelope.
     ///
-    /// Changed secrets, which nearly all of a log is, are read straight from the bytes; everything else, and everything
-    /// that is not as written by `canonical`, goes through the tree of values. Both give the same event for the same bytes.
+    /// The fast path parses `secrets.changed`, nearly all of a typical log, straight from the
+    /// bytes. All other events, and bytes that differ from what `canonical` writes, go through
+    /// `CanonicalValue`. Both paths give the same event for the same bytes.
     ///
-    /// - Throws: `CanonicalError` for bytes that are no envelope of a known form.
+    /// - Throws: `CanonicalError` if the bytes are not a valid envelope.
     package init(envelope: UnsafeRawBufferPointer) throws(CanonicalError) {
         if let event = Self.secretsChanged(envelope) {
             self = event
@@ -136,7 +137,7 @@ extension CanonicalCursor {
         )
     }
 
-    /// A version where there is one; nil where there should be one and is not.
+    /// The version, or `.some(nil)` if none is expected; nil if one is expected but missing.
     private mutating func version(isThere: Bool) -> Int64?? {
         guard isThere else { return .some(nil) }
         guard skip("version"), let version = integer() else { return nil }

@@ -1,10 +1,10 @@
 internal import Encodings
 
 extension RecordedEvent {
-    /// The envelope's bytes.
+    /// The encoded envelope.
     ///
-    /// Changed secrets, which nearly all of a log is, are written straight; everything else goes through the tree of values.
-    /// Both give the same bytes for the same event.
+    /// The fast path writes `secrets.changed`, nearly all of a typical log, straight to bytes; all
+    /// other events go through `CanonicalValue`. Both paths give the same bytes for the same event.
     package var envelope: [UInt8] {
         guard case .secrets(.changed(let path, let changes, let leftOut)) = body, leftOut.isEmpty
         else {

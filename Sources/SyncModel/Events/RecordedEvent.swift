@@ -1,29 +1,34 @@
 package import Encodings
 
-/// An event as the log holds it.
+/// An event in the log.
 package struct RecordedEvent: Sendable, Equatable {
     package var position: Position
     /// A UUID version 7 (RFC 9562) in lower case.
     package var id: String
+    /// The server's clock when the event was appended; never before its predecessor's.
     package var recordedAt: Timestamp
-    /// The version of the form its data was written in.
+    /// The version of the wire form of its data.
     package var version: Int64
-    /// The webhook source it came from; nil for the server's own.
+    /// The webhook source of the event; nil for the server's own events.
     package var source: String?
-    /// The delivery's identity, 32 bytes made only from what its signature covers.
+    /// The delivery's identity: 32 bytes derived only from what its signature covers.
     package var deliveryIdentity: [UInt8]?
-    /// Under which identity the event is remembered, 32 bytes: its own, made of what its sender calls it, or else the
-    /// delivery's; nil for what no delivery brought, and in events of version 0.1.0.
+    /// The identity that detects repetitions of the event, 32 bytes: its own, derived from its
+    /// sender's id for it, or else the delivery's.
+    ///
+    /// Nil if no delivery brought the event, and in events of version 0.1.0.
     package var eventIdentity: [UInt8]?
-    /// The delivery's id as the sender names it; for display, it decides nothing.
+    /// The sender's id of the delivery; for display only.
     package var deliveryID: String?
-    /// The webhook secret that the delivery's signature matched, by id; nil for what no delivery brought.
+    /// The id of the webhook secret that the delivery's signature matched; nil if no delivery
+    /// brought the event.
     package var secretID: String?
-    /// The address the delivery's connection came from, as the listener saw it.
+    /// The remote address of the delivery's connection, as seen by the listener.
     package var remoteAddress: String?
+    /// Who caused the event, if known.
     package var actor: Actor?
     package var body: EventBody
-    /// SHA-256 of each sealed value's ciphertext, by slot.
+    /// The SHA-256 of each sealed value's ciphertext, by slot.
     package var ciphertextDigests: [[UInt8]]
 
     package init(
@@ -58,12 +63,13 @@ package struct RecordedEvent: Sendable, Equatable {
 }
 
 extension RecordedEvent {
-    /// Whether a snapshot ends the counts of the keys that are deleted by then.
+    /// Whether a snapshot ends the occurrence counts of the keys that are deleted at that point.
     package var snapshotEndsCounts: Bool { version >= 2 }
 }
 
 extension RecordedEvent: CanonicalCodable {
-    /// The envelope: everything the log stores of an event but the ciphertexts, of which it holds the digests.
+    /// The envelope: everything the log stores of an event except the ciphertexts, which it covers
+    /// by digest.
     package var canonical: CanonicalValue {
         .record([
             "id": .text(id),
@@ -113,7 +119,7 @@ extension RecordedEvent: CanonicalCodable {
         )
     }
 
-    /// What the API and the command line show of an event.
+    /// The event as the API and the command line show it.
     package var view: CanonicalValue {
         .record([
             "position": .integer(position.number),
@@ -132,7 +138,7 @@ extension RecordedEvent: CanonicalCodable {
 }
 
 extension EventBody {
-    /// What is shown of its data: as it is recorded, but a source's scheme as the API takes it.
+    /// The data as recorded, except that a source's scheme appears as in the API.
     fileprivate var view: CanonicalValue {
         if case .source(.created(let source)) = self { return source.eventView }
         if case .source(.updated(let source)) = self { return source.eventView }

@@ -1,14 +1,16 @@
 package import Encodings
 
-/// One key that was set, with everything about its value but the value.
+/// One key that was set, with everything but its value.
 package struct SecretEntry: Sendable, Equatable {
+    /// The secret's name in its folder.
     package var key: String
+    /// The keyed digest of the value.
     package var fingerprint: Fingerprint
-    /// Whether the value is blank, which Checkly does not take.
+    /// Whether the value is blank, which Checkly does not accept.
     package var isBlank: Bool
-    /// The sender's version of this key; settles order where given.
+    /// The sender's version of this key, if it sends one; decides the order of changes.
     package var version: Int64?
-    /// The place of the sealed value in its event.
+    /// The index of the sealed value in its event.
     package var slot: Int
 
     package init(
@@ -26,14 +28,13 @@ package struct SecretEntry: Sendable, Equatable {
     }
 }
 
-/// What happened to one key.
+/// A change of one key.
 package enum SecretChange: Sendable, Equatable {
     case set(SecretEntry)
     case delete(key: String, version: Int64?)
 }
 
 extension SecretChange {
-    /// The key it is about.
     package var key: String {
         switch self {
         case .set(let entry): entry.key
@@ -41,7 +42,7 @@ extension SecretChange {
         }
     }
 
-    /// The sender's version of the key; nil where there is none.
+    /// The sender's version of the key; nil if it sends none.
     package var version: Int64? {
         switch self {
         case .set(let entry): entry.version

@@ -1,17 +1,17 @@
 package import Encodings
 
-/// What a delivery says a folder holds.
+/// The content of a folder as a delivery reports it.
 package enum SecretsEvent: Sendable, Equatable {
-    /// The listed keys change, all others stay.
+    /// The listed keys change; all others stay.
     case changed(FolderPath, [SecretChange], leftOut: [LeftOutSecret] = [])
-    /// The folder holds exactly these, and what was left out stays as it is.
+    /// The folder holds exactly these secrets; the secrets in `leftOut` stay as they are.
     case snapshot(FolderPath, [SecretEntry], leftOut: [LeftOutSecret] = [])
-    /// The folder's imports in order; a later one wins over an earlier one.
+    /// The folder's imports in order; later imports override earlier ones.
     case imports(FolderPath, [FolderPath])
 }
 
 extension SecretsEvent {
-    /// The event's type, such as `secrets.changed`; a fixed word.
+    /// The event's type on the wire, such as `secrets.changed`.
     package var type: String {
         switch self {
         case .changed: "secrets.changed"
@@ -20,7 +20,7 @@ extension SecretsEvent {
         }
     }
 
-    /// The event's data; values appear as fingerprints only.
+    /// The event's data on the wire; secret values appear as fingerprints only.
     package var data: CanonicalValue {
         switch self {
         case .changed(let folder, let changes, let leftOut):
@@ -34,9 +34,9 @@ extension SecretsEvent {
         }
     }
 
-    /// Reads an event's data back; nil where the type is of another group.
+    /// Parses an event's data; returns nil if the type belongs to another group.
     ///
-    /// - Throws: `CanonicalError` for data of another form.
+    /// - Throws: `CanonicalError` if the data is malformed.
     package init?(type: String, data: CanonicalValue) throws(CanonicalError) {
         switch type {
         case "secrets.changed":

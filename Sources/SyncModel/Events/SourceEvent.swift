@@ -1,14 +1,16 @@
 package import Encodings
 
-/// What happens to a webhook source.
+/// A change to a webhook source.
 package enum SourceEvent: Sendable, Equatable {
+    /// Carries the whole new source.
     case created(WebhookSource)
+    /// Carries the whole source after the change.
     case updated(WebhookSource)
     case deleted(name: String)
 }
 
 extension SourceEvent {
-    /// The event's type, such as `source.created`; a fixed word.
+    /// The event's type on the wire, such as `source.created`.
     package var type: String {
         switch self {
         case .created: "source.created"
@@ -17,7 +19,7 @@ extension SourceEvent {
         }
     }
 
-    /// The event's data; values appear as fingerprints only.
+    /// The event's data on the wire; secret values appear as fingerprints only.
     package var data: CanonicalValue {
         switch self {
         case .created(let source), .updated(let source): source.canonical
@@ -25,9 +27,9 @@ extension SourceEvent {
         }
     }
 
-    /// Reads an event's data back; nil where the type is of another group.
+    /// Parses an event's data; returns nil if the type belongs to another group.
     ///
-    /// - Throws: `CanonicalError` for data of another form.
+    /// - Throws: `CanonicalError` if the data is malformed.
     package init?(type: String, data: CanonicalValue) throws(CanonicalError) {
         switch type {
         case "source.created": self = .created(try WebhookSource(canonical: data))

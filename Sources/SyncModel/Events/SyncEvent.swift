@@ -1,40 +1,47 @@
 package import Encodings
 
-/// What happens to a sync: its configuration, what people ask of it, and what was found about it.
+/// A change to a sync: its configuration, requests from people, and findings about it.
 package enum SyncEvent: Sendable, Equatable {
+    /// Carries the whole new sync.
     case created(Sync)
+    /// Carries the whole sync after the change.
     case updated(Sync)
     case deleted(id: String)
+    /// Somebody asked for a push now.
     case pushRequested(syncID: String)
+    /// Somebody asked to remove the variables that the sync wrote, and perhaps the sync with them.
     case removalRequested(syncID: String, deletesSync: Bool)
-    /// A push of exactly what a plan showed was asked for.
+    /// Somebody asked to push exactly what this plan showed.
     case planApproved(syncID: String, planID: String)
-    /// The approved plan is not what a push would do any more; nothing was written.
+    /// A push would no longer do what the approved plan showed, so nothing was written.
     case planRefused(syncID: String, planID: String, PushProblem)
-    /// Keys that somebody else wrote become the sync's own, so that it may change and delete them.
+    /// Keys that somebody else wrote now belong to the sync, which may change and delete them.
     case adopted(syncID: String, Destination, keys: [String])
-    /// Nothing is pushed until it is resumed.
+    /// Nothing is pushed until the sync is resumed.
     case paused(syncID: String, reason: String?)
     case resumed(syncID: String, reason: String?)
-    /// What the sync wants is what it wanted at an earlier position, until it is unpinned.
+    /// The desired variables are those of an earlier position until the sync is unpinned.
     case pinned(syncID: String, asOf: Position)
     case unpinned(syncID: String)
-    /// The sync was made or changed by hand: what it did not write it may not touch until somebody agrees.
+    /// A person created or changed the sync: it may not touch variables that it did not write until
+    /// somebody consents.
     case consentRequired(syncID: String)
-    /// Somebody agreed to a plan: the sync may overwrite and delete these keys, which it did not write.
+    /// Somebody consented to a plan: the sync may overwrite and delete these keys, which it did not
+    /// write.
     case consentGiven(syncID: String, planID: String, keys: [String])
-    /// A change cannot be carried out and is not tried again by itself.
+    /// A change cannot be carried out and is not retried automatically.
     case parked(syncID: String, ParkedChange)
-    /// What was parked of a key, or all of it, is to be tried again.
+    /// Somebody asked to retry a parked key, or all of them if the key is nil.
     case retried(syncID: String, key: String?)
-    /// A parked change is not wanted any more, until the source wants something else.
+    /// Somebody dropped a parked change; it stays dropped until the source changes the value again.
     case changeSkipped(syncID: String, SkippedChange)
-    /// The destination is another than the last writes left it; no drifts mean that it is as they left it again.
+    /// The destination differs from the last acknowledged writes; an empty list means that it
+    /// matches again.
     case driftDetected(syncID: String, Destination, [Drift])
 }
 
 extension SyncEvent {
-    /// The event's type, such as `sync.created`; a fixed word.
+    /// The event's type on the wire, such as `sync.created`.
     package var type: String {
         switch self {
         case .created: "sync.created"
@@ -58,7 +65,6 @@ extension SyncEvent {
         }
     }
 
-    /// The sync that it is about.
     package var syncID: String {
         switch self {
         case .created(let sync), .updated(let sync): sync.id
@@ -71,7 +77,7 @@ extension SyncEvent {
         }
     }
 
-    /// The event's data; values appear as fingerprints only.
+    /// The event's data on the wire; secret values appear as fingerprints only.
     package var data: CanonicalValue {
         switch self {
         case .created(let sync), .updated(let sync): sync.canonical
@@ -114,9 +120,9 @@ extension SyncEvent {
         }
     }
 
-    /// Reads an event's data back; nil where the type is of another group.
+    /// Parses an event's data; returns nil if the type belongs to another group.
     ///
-    /// - Throws: `CanonicalError` for data of another form.
+    /// - Throws: `CanonicalError` if the data is malformed.
     package init?(type: String, data: CanonicalValue) throws(CanonicalError) {
         switch type {
         case "sync.created": self = .created(try Sync(canonical: data))

@@ -1,22 +1,23 @@
 package import Encodings
 
-/// Which values can never be opened again, and why their keys were destroyed.
+/// The values whose keys were destroyed, so that nobody can ever open them again, and why.
 package struct ValuesShredded: Sendable, Equatable {
-    /// Who or what asked for it.
+    /// The request that destroyed them.
     package enum Cause: String, Sendable {
-        /// Every value a secret ever had was named.
+        /// All values that a secret ever had.
         case secret
-        /// Every value that a sync ever wanted was named.
+        /// All values that a sync ever desired.
         case sync
-        /// Superseded values older than an age that was given.
+        /// Superseded values older than a given age.
         case olderThan = "older-than"
-        /// Superseded values older than the server's retention.
+        /// Superseded values older than the server's retention period.
         case retention
     }
 
     package var cause: Cause
+    /// Where the log holds the sealed values.
     package var places: [SealedValueReference]
-    /// What has no value left, so that its fingerprint key is destroyed too.
+    /// The names that have no value left; their fingerprint keys are destroyed too.
     package var names: [ValueName]
 
     package init(cause: Cause, places: [SealedValueReference], names: [ValueName]) {
@@ -44,11 +45,11 @@ extension ValuesShredded: CanonicalCodable {
     }
 }
 
-/// Values, or what is known of them, left the server; recorded before they do.
+/// Values, or facts derived from them, that left the server; recorded before they do.
 package struct ValuesRevealed: Sendable, Equatable {
-    /// What for, such as `state --reveal`.
+    /// Why, such as `state --reveal`.
     package var purpose: String
-    /// The events that brought the values.
+    /// The events that hold the values.
     package var positions: [Position]
 
     package init(purpose: String, positions: [Position]) {
