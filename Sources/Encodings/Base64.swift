@@ -4,14 +4,14 @@ package enum Base64 {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
     )
     private static let padding = UInt8(ascii: "=")
-    /// The value of each character; 0xFF for those that are none.
+    /// The value of each character; 0xFF for characters outside the alphabet.
     private static let values: [UInt8] = {
         var values = [UInt8](repeating: 0xFF, count: 256)
         for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
         return values
     }()
 
-    /// Bytes as padded text.
+    /// Encodes bytes as padded text.
     package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: 3) {
@@ -28,22 +28,22 @@ package enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Padded text as bytes; nil for anything else, unused bits that are not zero included.
+    /// Decodes padded text; returns nil for anything else, including unused bits that are not zero.
     package static func decode(_ text: String) -> [UInt8]? {
         decode(Array(text.utf8)[...])
     }
 
-    /// The same of text in UTF-8.
+    /// Decodes padded text in UTF-8, as above.
     package static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         text.count.isMultiple(of: 4) ? decodeUnpadded(stripped(text)) : nil
     }
 
-    /// The same, taking the URL-safe alphabet (section 5) and missing padding too.
+    /// Decodes text that may use the URL-safe alphabet (section 5) and may lack padding.
     package static func decodeLenient(_ text: String) -> [UInt8]? {
         decodeLenient(Array(text.utf8)[...])
     }
 
-    /// The same of text in UTF-8.
+    /// Decodes such text in UTF-8.
     package static func decodeLenient(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         let standard = text.map { character in
             switch character {

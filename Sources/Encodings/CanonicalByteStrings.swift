@@ -1,6 +1,6 @@
-/// The byte strings of a canonical list that holds nothing else, where they stand.
+/// Returns the byte strings of a canonical list of byte strings, without copying them.
 ///
-/// - Returns: Nil for any other bytes; what is given is good as long as the bytes are.
+/// - Returns: Slices that are valid only as long as `bytes`, or nil if `bytes` is anything else.
 package func canonicalByteStrings(
     in bytes: UnsafeRawBufferPointer
 ) -> [UnsafeRawBufferPointer]? {
@@ -14,7 +14,7 @@ package func canonicalByteStrings(
     return cursor.isAtEnd ? strings : nil
 }
 
-/// The canonical form of a list of byte strings and nothing else.
+/// Encodes a list of byte strings in canonical form.
 package func canonicalList(of strings: [[UInt8]]) -> [UInt8] {
     var writer = CanonicalWriter(capacity: strings.reduce(9) { $0 + $1.count + 9 })
     writer.beginList(count: strings.count)

@@ -1,7 +1,7 @@
-/// Walks over a canonical encoding (RFC 8949 section 4.2.1) without making a tree of it.
+/// Walks over a canonical encoding (RFC 8949 section 4.2.1) without building a tree.
 ///
-/// Every function gives nil where the bytes are not of the form asked for; the caller then reads them in the complete way,
-/// which knows every form and names what is wrong.
+/// Every function returns nil if the bytes do not have the requested form. The caller then falls
+/// back to `CanonicalDecoding`, which accepts every form and reports what is wrong.
 package struct CanonicalCursor {
     @usableFromInline let bytes: UnsafeRawBufferPointer
     @usableFromInline var offset = 0
@@ -10,13 +10,16 @@ package struct CanonicalCursor {
         self.bytes = bytes
     }
 
+    /// Whether all bytes have been consumed.
     @inlinable package var isAtEnd: Bool { offset == bytes.count }
 
-    /// The head of a map of so many members.
+    /// Consumes the head of a map and returns its number of members.
     @inlinable package mutating func mapCount() -> Int? { count(major: 5) }
 
+    /// Consumes the head of a list and returns its number of elements.
     @inlinable package mutating func listCount() -> Int? { count(major: 4) }
 
+    /// Consumes an integer; returns nil if it does not fit 64 bits.
     @inlinable package mutating func integer() -> Int64? {
         switch bytes.indices.contains(offset) ? bytes[offset] >> 5 : nil {
         case 0: return argument().flatMap(Int64.init(exactly:))
@@ -25,22 +28,24 @@ package struct CanonicalCursor {
         }
     }
 
+    /// Consumes a text; returns nil if it is not UTF-8.
     @inlinable package mutating func text() -> String? {
         guard let slice = slice(major: 3) else { return nil }
-        // Nearly every text is ASCII, which needs no validating.
+        // Nearly every text is ASCII, which needs no validation.
         let isASCII = slice.reduce(UInt8(0), |) < 0x80
         return isASCII
             ? String(decoding: slice, as: UTF8.self) : String(validating: slice, as: UTF8.self)
     }
 
+    /// Consumes a byte string and copies it.
     @inlinable package mutating func byteString() -> [UInt8]? {
         byteSlice().map(Array.init)
     }
 
-    /// A byte string where it stands.
+    /// Consumes a byte string without copying it; the slice is valid as long as the bytes are.
     @inlinable package mutating func byteSlice() -> UnsafeRawBufferPointer? { slice(major: 2) }
 
-    /// Passes a text that is exactly this; else nothing moves.
+    /// Consumes a text if it equals `name`; otherwise consumes nothing.
     @inlinable package mutating func skip(_ name: StaticString) -> Bool {
         let start = offset
         if let slice = slice(major: 3), isEqual(slice, name) { return true }
@@ -54,7 +59,7 @@ package struct CanonicalCursor {
         return true
     }
 
-    /// Passes the simple value true; else nothing moves.
+    /// Consumes the simple value true if it is next; otherwise consumes nothing.
     @inlinable package mutating func skipTrue() -> Bool {
         guard offset < bytes.count, bytes[offset] == 0xF5 else { return false }
         offset += 1
@@ -72,7 +77,7 @@ package struct CanonicalCursor {
         return UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count])
     }
 
-    /// The argument of the head at the offset, which must be in its shortest form.
+    /// Consumes the argument of the head at the offset, which must be in its shortest form.
     @inlinable mutating func argument() -> UInt64? {
         let information = bytes[offset] & 0x1F
         offset += 1

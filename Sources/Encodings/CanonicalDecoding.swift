@@ -1,6 +1,6 @@
-/// Reads what `CanonicalEncoding` writes, and nothing else: any other form of the same value is refused.
+/// Decodes canonical CBOR; rejects every encoding that `CanonicalEncoding` would not produce.
 package struct CanonicalDecoding {
-    /// How deep lists and maps may nest.
+    /// The maximum nesting depth of lists and maps.
     private static let depthLimit = 64
 
     private let bytes: [UInt8]
@@ -10,7 +10,9 @@ package struct CanonicalDecoding {
         self.bytes = bytes
     }
 
-    /// Reads one value that fills the bytes exactly.
+    /// Decodes one value that fills the bytes exactly.
+    ///
+    /// - Throws: `CanonicalError.malformedBytes` with the offset of the first unexpected byte.
     package static func decode(_ bytes: [UInt8]) throws(CanonicalError) -> CanonicalValue {
         var reader = CanonicalDecoding(bytes)
         let value = try reader.readValue(depth: 0)

@@ -1,8 +1,9 @@
-/// Deterministic CBOR (RFC 8949 section 4.2.1): shortest heads, definite lengths, map keys in bytewise order.
+/// Deterministic CBOR (RFC 8949 section 4.2.1): shortest heads, definite lengths, map keys in
+/// bytewise order.
 ///
-/// Equal values give equal bytes on every machine, which is what Merkle leaves and state hashes rest on.
+/// Equal values give equal bytes on every machine; Merkle leaves and state hashes rely on it.
 package enum CanonicalEncoding {
-    /// The canonical bytes of a value.
+    /// Encodes a value in canonical form.
     package static func encode(_ value: CanonicalValue) -> [UInt8] {
         var writer = CanonicalWriter(capacity: 256)
         writer.write(value)

@@ -1,7 +1,9 @@
-/// The members of a map, kept in the order they are encoded in.
+/// The members of a map in the order of their encoding.
 ///
-/// An event's envelope is built, encoded and read back for every delivery, so this costs neither hashing nor sorting.
+/// Every delivery builds, encodes and decodes an envelope, so a sorted array is used to avoid both
+/// hashing and sorting.
 package struct CanonicalMap: Sendable, Equatable {
+    /// A name with its value.
     package struct Member: Sendable, Equatable {
         package let name: String
         package var value: CanonicalValue
@@ -9,17 +11,20 @@ package struct CanonicalMap: Sendable, Equatable {
 
     private var members: [Member] = []
 
+    /// Makes an empty map.
     package init() {}
 
+    /// Makes a map from a dictionary.
     package init(_ values: [String: CanonicalValue]) {
         self.init(sorting: values.map { Member(name: $0.key, value: $0.value) })
     }
 
+    /// Makes a map from a dictionary whose names were already normalized.
     package init(_ values: [NameKey: CanonicalValue]) {
         self.init(sorting: values.map { Member(name: $0.key.text, value: $0.value) })
     }
 
-    /// The names must differ.
+    /// The names must be distinct.
     private init(sorting members: [Member]) {
         self.members = members.sorted { Self.precedes($0.name, $1.name) }
     }
@@ -28,6 +33,7 @@ package struct CanonicalMap: Sendable, Equatable {
         members.reserveCapacity(capacity)
     }
 
+    /// The value of a member; assigning nil removes the member.
     package subscript(name: String) -> CanonicalValue? {
         get {
             let index = index(of: name)
@@ -44,7 +50,8 @@ package struct CanonicalMap: Sendable, Equatable {
         }
     }
 
-    /// Adds a member that comes after all others; false, and nothing is added, when it does not.
+    /// Appends a member that sorts after all others; returns false and changes nothing if it does
+    /// not.
     mutating func append(_ name: String, _ value: CanonicalValue) -> Bool {
         if let last = members.last, !Self.precedes(last.name, name) { return false }
         members.append(Member(name: name, value: value))
@@ -55,7 +62,7 @@ package struct CanonicalMap: Sendable, Equatable {
         index < members.count && members[index].name.isSpelled(name)
     }
 
-    /// Where a name is or belongs.
+    /// The index at which a name is or belongs.
     private func index(of name: String) -> Int {
         var (low, high) = (0, members.count)
         while low < high {
@@ -69,8 +76,9 @@ package struct CanonicalMap: Sendable, Equatable {
         return low
     }
 
-    /// The bytewise order of encoded text keys (RFC 8949 section 4.2.1): their heads carry the length, so shorter ones
-    /// come first.
+    /// The bytewise order of encoded text keys (RFC 8949 section 4.2.1).
+    ///
+    /// The head carries the length, so shorter names come first.
     private static func precedes(_ a: String, _ b: String) -> Bool {
         let (left, right) = (a.utf8, b.utf8)
         if left.count != right.count { return left.count < right.count }
@@ -85,6 +93,7 @@ extension CanonicalMap: RandomAccessCollection {
 }
 
 extension CanonicalMap: ExpressibleByDictionaryLiteral {
+    /// Makes a map from a literal; the last of several equal names wins.
     package init(dictionaryLiteral elements: (String, CanonicalValue)...) {
         self.init(capacity: elements.count)
         for (name, value) in elements { self[name] = value }

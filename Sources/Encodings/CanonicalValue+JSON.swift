@@ -1,5 +1,5 @@
 extension CanonicalValue {
-    /// The value as compact JSON (RFC 8259), members in the order of their names; bytes appear as lower-case hex.
+    /// The value as compact JSON (RFC 8259), members sorted by name, bytes as lower-case hex.
     package var json: String { jsonValue.text }
 
     private var jsonValue: JSONValue {

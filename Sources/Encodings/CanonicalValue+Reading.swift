@@ -1,5 +1,7 @@
 extension CanonicalValue {
     /// The named member of a map.
+    ///
+    /// - Throws: `CanonicalError.missing` if there is none.
     package func member(_ name: String) throws(CanonicalError) -> CanonicalValue {
         guard case .map(let map) = self, let value = map[name] else {
             throw .missing(member: name)
@@ -7,23 +9,26 @@ extension CanonicalValue {
         return value
     }
 
-    /// The named member, or nil where the map has none.
+    /// The named member; nil if the map has none or it is null.
     package func optionalMember(_ name: String) -> CanonicalValue? {
         guard case .map(let map) = self, let value = map[name], value != .null else { return nil }
         return value
     }
 
+    /// The named member as text.
     package func text(_ name: String) throws(CanonicalError) -> String {
         guard case .text(let text) = try member(name) else { throw .wrongKind(member: name) }
         return text
     }
 
+    /// The named member as text; nil if it is absent or null.
     package func optionalText(_ name: String) throws(CanonicalError) -> String? {
         guard let value = optionalMember(name) else { return nil }
         guard case .text(let text) = value else { throw .wrongKind(member: name) }
         return text
     }
 
+    /// The named member as an integer.
     package func integer(_ name: String) throws(CanonicalError) -> Int64 {
         guard case .integer(let integer) = try member(name) else {
             throw .wrongKind(member: name)
@@ -31,22 +36,26 @@ extension CanonicalValue {
         return integer
     }
 
+    /// The named member as an integer; nil if it is absent or null.
     package func optionalInteger(_ name: String) throws(CanonicalError) -> Int64? {
         guard let value = optionalMember(name) else { return nil }
         guard case .integer(let integer) = value else { throw .wrongKind(member: name) }
         return integer
     }
 
+    /// The named member as a truth value.
     package func bool(_ name: String) throws(CanonicalError) -> Bool {
         guard case .bool(let bool) = try member(name) else { throw .wrongKind(member: name) }
         return bool
     }
 
+    /// The named member as bytes.
     package func bytes(_ name: String) throws(CanonicalError) -> [UInt8] {
         guard case .bytes(let bytes) = try member(name) else { throw .wrongKind(member: name) }
         return bytes
     }
 
+    /// The named member as a list.
     package func list(_ name: String) throws(CanonicalError) -> [CanonicalValue] {
         guard case .list(let list) = try member(name) else { throw .wrongKind(member: name) }
         return list
@@ -62,13 +71,13 @@ extension CanonicalValue {
         return texts
     }
 
-    /// The members of a map.
+    /// The named member as a map.
     package func members(_ name: String) throws(CanonicalError) -> CanonicalMap {
         guard case .map(let map) = try member(name) else { throw .wrongKind(member: name) }
         return map
     }
 
-    /// The named member as a value of its own type.
+    /// The named member, decoded as `T`.
     package func value<T: CanonicalCodable>(
         _ name: String,
         as type: T.Type = T.self
@@ -76,7 +85,7 @@ extension CanonicalValue {
         try T(canonical: try member(name))
     }
 
-    /// The named member as a list of values of one type.
+    /// The named member as a list whose elements are decoded as `T`.
     package func values<T: CanonicalCodable>(
         _ name: String,
         as type: T.Type = T.self
@@ -88,7 +97,7 @@ extension CanonicalValue {
         return values
     }
 
-    /// The named member as one of an enumeration's words.
+    /// The named member as a case of an enumeration with raw text values.
     package func word<T: RawRepresentable<String>>(
         _ name: String,
         as type: T.Type = T.self

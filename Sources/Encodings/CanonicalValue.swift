@@ -1,7 +1,8 @@
-/// A value in the one data model that everything durable is written in.
+/// The data model of everything durable.
 ///
-/// Events, snapshots and hashes use its canonical bytes (`CanonicalEncoding`), people and programs outside read its
-/// JSON (`json`). Integers are 64 bit and there are no floating-point numbers, so both forms are exact.
+/// Events, snapshots and hashes use its canonical bytes (`CanonicalEncoding`); people and other
+/// programs get its JSON (`json`). Integers have 64 bits and there are no floating-point numbers,
+/// so both forms are exact.
 package enum CanonicalValue: Sendable, Equatable {
     case null
     case bool(Bool)
@@ -13,7 +14,9 @@ package enum CanonicalValue: Sendable, Equatable {
 }
 
 extension CanonicalValue {
-    /// A map without the members whose value is absent; listed in canonical order, it is made without searching.
+    /// Makes a map, omitting nil members.
+    ///
+    /// Members listed in canonical order are appended without searching.
     package static func record(_ members: KeyValuePairs<String, CanonicalValue?>) -> Self {
         var map = CanonicalMap(capacity: members.count)
         for (name, value) in members {
@@ -22,32 +25,35 @@ extension CanonicalValue {
         return .map(map)
     }
 
-    /// The text, or nil for an absent one, so that optional members read straight.
+    /// A member that may be absent: the text, or nil so that `record` omits it.
     package static func optional(_ text: String?) -> CanonicalValue? {
         text.map(CanonicalValue.text)
     }
 
-    /// The integer, or nil for an absent one.
+    /// A member that may be absent: the integer, or nil so that `record` omits it.
     package static func optional(_ integer: Int64?) -> CanonicalValue? {
         integer.map(CanonicalValue.integer)
     }
 }
 
-/// Something that has exactly one canonical form.
+/// A type with exactly one canonical form.
 package protocol CanonicalCodable: Sendable {
-    /// The value's canonical form.
+    /// The canonical form of the value.
     var canonical: CanonicalValue { get }
 
-    /// Reads the canonical form back.
+    /// Decodes the canonical form.
     ///
-    /// - Throws: `CanonicalError` when a member is missing or of another kind.
+    /// - Throws: `CanonicalError` if a member is missing or of the wrong kind.
     init(canonical: CanonicalValue) throws(CanonicalError)
 }
 
-/// Why stored bytes could not be read.
+/// Why a canonical value could not be decoded.
 package enum CanonicalError: ExplainedError, Equatable {
+    /// The map lacks a required member.
     case missing(member: String)
+    /// A member has another type or an unknown word.
     case wrongKind(member: String)
+    /// The bytes are not canonical CBOR; the offset counts from 0.
     case malformedBytes(offset: Int)
 
     package var code: String { "canonical-form" }

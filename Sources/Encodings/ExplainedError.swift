@@ -8,9 +8,10 @@ package protocol ExplainedError: Error, Sendable, CustomStringConvertible {
     var hint: String { get }
 }
 
-/// Why something failed, to stand in the message of another error: what happened, with no code, hint or full stop.
+/// The message of an error without code, hint and full stop, for embedding in another error's
+/// message.
 ///
-/// One code and one hint are enough for a chain of errors.
+/// A chain of errors needs only one code and one hint.
 package func reason(of error: any Error) -> String {
     guard let message = (error as? any ExplainedError)?.message else { return "\(error)" }
     return message.hasSuffix(".") ? String(message.dropLast()) : message

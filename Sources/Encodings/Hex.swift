@@ -2,7 +2,7 @@
 package enum Hex {
     private static let digits = Array("0123456789abcdef".utf8)
 
-    /// Bytes as lower-case digits.
+    /// Encodes bytes as lower-case digits.
     package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count * 2)
@@ -13,7 +13,8 @@ package enum Hex {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Digits of either case as bytes; nil for an odd number of them or another character.
+    /// Decodes digits of either case; returns nil for an odd number of digits or any other
+    /// character.
     package static func decode(_ text: String) -> [UInt8]? {
         let characters = Array(text.utf8)
         guard characters.count.isMultiple(of: 2) else { return nil }

@@ -1,9 +1,10 @@
-/// Why bytes are no JSON that is taken; nothing of their content is repeated, save a member's name.
+/// Why bytes were rejected as JSON; repeats nothing of their content but a member's name.
 package enum JSONError: ExplainedError, Equatable {
     /// Not RFC 8259, or not UTF-8; the offset counts bytes from 0.
     case malformed(offset: Int)
+    /// Two members of one object have the same name.
     case duplicateMember(String)
-    /// Arrays and objects nest more than 64 deep.
+    /// Arrays and objects nest deeper than `JSONValue.depthLimit`.
     case tooDeep
 
     package var code: String {

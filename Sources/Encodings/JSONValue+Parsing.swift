@@ -1,11 +1,12 @@
 extension JSONValue {
-    /// How deep arrays and objects may nest.
+    /// The maximum nesting depth of arrays and objects.
     package static let depthLimit = 64
 
-    /// Reads one value that fills the bytes, but for white space around it.
+    /// Parses one value; only white space may surround it.
     ///
-    /// - Throws: `JSONError` for anything RFC 8259 does not allow, and for a byte order mark, text that is not UTF-8, a
-    ///   surrogate alone, two members of one name, or nesting deeper than `depthLimit`.
+    /// - Throws: `JSONError` for anything that RFC 8259 does not allow, and for a byte order mark,
+    ///   text that is not UTF-8, a lone surrogate, two members of one name, or nesting deeper than
+    ///   `depthLimit`.
     package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
         try bytes.withUnsafeBufferPointer { bytes throws(JSONError) in
             var scanner = JSONScanner(bytes)
@@ -14,13 +15,13 @@ extension JSONValue {
     }
 }
 
-/// Reads JSON from bytes, front to back; it lives no longer than they are lent to it.
+/// Scans JSON from front to back; must not outlive the buffer it scans.
 struct JSONScanner {
-    /// Above this many members, names are compared through a set.
+    /// With more members than this, names are compared through a set.
     private static let linearSearchLimit = 8
 
     let bytes: UnsafeBufferPointer<UInt8>
-    /// Whether all of it is UTF-8; then no string in it has to be looked at again.
+    /// Whether all bytes are valid UTF-8, so that no string needs validation.
     let isUTF8: Bool
     var offset = 0
 
@@ -29,7 +30,7 @@ struct JSONScanner {
         isUTF8 = (try? UTF8Span(validating: bytes.span)) != nil
     }
 
-    /// The byte at the offset; 0, which no JSON has outside strings, at the end.
+    /// The byte at the offset; at the end 0, which JSON never contains outside strings.
     var current: UInt8 { offset < bytes.count ? bytes[offset] : 0 }
 
     mutating func readDocument() throws(JSONError) -> JSONValue {
@@ -76,7 +77,9 @@ struct JSONScanner {
         return .object(members)
     }
 
-    /// Whether an object has a member of this name already; `names` is filled once there are many, or one is not ASCII.
+    /// Whether an object already has a member of this name.
+    ///
+    /// `names` is filled once there are many members or one is not ASCII.
     private static func has(
         _ name: String,
         _ members: [JSONValue.Member],
@@ -149,7 +152,7 @@ struct JSONScanner {
         }
     }
 
-    /// Goes past one character if it is next.
+    /// Consumes a character if it is next.
     mutating func take(_ character: Unicode.Scalar) -> Bool {
         guard current == UInt8(ascii: character), offset < bytes.count else { return false }
         offset += 1

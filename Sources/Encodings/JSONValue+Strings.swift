@@ -2,7 +2,7 @@ extension JSONScanner {
     private static let quote = UInt8(ascii: "\"")
     private static let backslash = UInt8(ascii: "\\")
 
-    /// Reads a string from its opening quote past its closing one.
+    /// Reads a string, from its opening quote past its closing quote.
     mutating func readString() throws(JSONError) -> String {
         offset += 1
         let start = offset
@@ -26,7 +26,7 @@ extension JSONScanner {
         }
     }
 
-    /// Goes to the next quote or backslash.
+    /// Skips to the next quote or backslash.
     private mutating func skipPlain() throws(JSONError) {
         while offset + 8 <= bytes.count, isPlain(eightAt: offset) { offset += 8 }
         while current >= 0x20 {
@@ -36,10 +36,12 @@ extension JSONScanner {
         throw .malformed(offset: offset)
     }
 
-    /// Whether none of eight bytes ends a run of plain ones, found for all at once.
+    /// Whether none of the next eight bytes is a quote, a backslash or a control character, tested
+    /// all at once.
     ///
-    /// A byte of `(word - n * ones) & ~word & tops` is set only where one of the word may be below `n`, and never missing
-    /// where one is; so what is not plain is never taken for it.
+    /// A top bit of `(word - n * ones) & ~word & tops` may be set although its byte is not below
+    /// `n`, but it is always set if it is. So the test may miss plain bytes but never takes other
+    /// bytes for plain.
     private func isPlain(eightAt offset: Int) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops = ones &* 0x80
@@ -80,7 +82,7 @@ extension JSONScanner {
         }
     }
 
-    /// Reads the digits after `\u`, and of a surrogate pair the second half too.
+    /// Reads the digits after `\u`, including the second half of a surrogate pair.
     private mutating func readScalar() throws(JSONError) -> Character {
         let start = offset
         var value = try readCodeUnit()

@@ -1,7 +1,7 @@
-/// A JSON value as it was written (RFC 8259), parsed strictly.
+/// A JSON value as written (RFC 8259), parsed strictly.
 ///
-/// Numbers stay literals and members keep their order. An object has no two members of one name; two spellings that
-/// Unicode takes for one text count as one name (`NameKey`).
+/// Numbers stay literals and members keep their order. No two members of an object have the same
+/// name; names that are equivalent in Unicode count as the same (`NameKey`).
 package enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
@@ -11,7 +11,7 @@ package enum JSONValue: Sendable, Equatable {
     case array([JSONValue])
     case object([Member])
 
-    /// One name and its value in an object.
+    /// A name and its value in an object.
     package struct Member: Sendable, Equatable {
         package var name: String
         package var value: JSONValue
@@ -22,45 +22,44 @@ package enum JSONValue: Sendable, Equatable {
         }
     }
 
-    /// The named member of an object; nil where there is none, and for every other value.
+    /// The named member of an object; nil if there is none or the value is not an object.
     package subscript(_ name: String) -> JSONValue? {
-        // Of the same length first: other names, however long, cost nothing.
+        // Comparing lengths first makes other names free, however long they are.
         members?.first { $0.name.utf8.count == name.utf8.count && $0.name == name }?.value
     }
 
-    /// Whether it is a string of exactly these bytes, however long it is.
+    /// Whether it is a string with exactly these bytes.
     package func isText(_ text: String) -> Bool { string?.isSpelled(text) == true }
 
-    /// The text of a string; nil for every other value.
+    /// The text of a string; nil for other values.
     package var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }
 
-    /// The number, if it is written without fraction and exponent and fits 64 bits.
+    /// The number, if it has no fraction and no exponent and fits 64 bits.
     package var integer: Int64? {
         guard case .number(let literal) = self else { return nil }
         return Int64(literal)
     }
 
-    /// The truth value; nil for every other value.
+    /// The truth value; nil for other values.
     package var bool: Bool? {
         guard case .bool(let bool) = self else { return nil }
         return bool
     }
 
-    /// The elements of an array; nil for every other value.
+    /// The elements of an array; nil for other values.
     package var array: [JSONValue]? {
         guard case .array(let elements) = self else { return nil }
         return elements
     }
 
-    /// The members of an object in the order written; nil for every other value.
+    /// The members of an object in the order written; nil for other values.
     package var members: [Member]? {
         guard case .object(let members) = self else { return nil }
         return members
     }
 
-    /// Whether it is `null`.
     package var isNull: Bool { self == .null }
 }

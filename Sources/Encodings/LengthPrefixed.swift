@@ -1,9 +1,10 @@
-/// Parts as one text; each carries its length in bytes, so no two lists of parts make the same text.
+/// Joins parts into one text; each part is preceded by its length in bytes, so different lists give
+/// different texts.
 package func unambiguousText(of parts: [String]) -> String {
     String(decoding: unambiguousBytes(of: parts), as: UTF8.self)
 }
 
-/// The same in UTF-8.
+/// Joins parts in the same way into UTF-8 bytes.
 package func unambiguousBytes(of parts: [String]) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count + 5 })

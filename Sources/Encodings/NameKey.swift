@@ -1,20 +1,20 @@
 @_spi(_Unicode) internal import Swift
 
-/// A name from outside, made to be compared: two spellings that Unicode takes for one text are one name.
+/// A name from outside, prepared for comparison; names that are equivalent in Unicode are equal.
 ///
-/// Swift's strings compare in the same way, but they work out their normal form at every comparison, and for many
-/// combining marks in the wrong order that takes the square of their number. Here the form is worked out once, and what
-/// is hashed and compared are its bytes.
+/// Swift strings compare in the same way, but they normalize at every comparison, which takes
+/// quadratic time for many combining marks in the wrong order. `NameKey` normalizes once, then
+/// hashes and compares bytes.
 package struct NameKey: Sendable {
-    /// How many bytes a name may have to be put into its normal form; a longer one is compared as it is spelled.
+    /// The maximum length in bytes of a name that is normalized; longer names compare byte by byte.
     ///
-    /// No delivery brings a longer one. A log from before there was a limit may hold some, and is still read in a time
-    /// that grows with their length alone.
+    /// No delivery may contain a longer name. Logs from before that limit may, and reading them
+    /// still takes linear time.
     package static let normalizedByteLimit = 1024
 
-    /// The name as it is spelled.
+    /// The name as received.
     package let text: String
-    /// What is compared; nil for ASCII, which has one spelling.
+    /// The normal form, which is compared; nil for ASCII, which has only one spelling.
     private let form: Form?
 
     private final class Form: Sendable {
@@ -55,12 +55,12 @@ extension NameKey: Hashable {
         if isASCII { return normal.hash(into: &hasher) }
         var normal = normal
         normal.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-        // So that two names in a row do not hash as others with the border moved.
+        // A terminator, so that adjacent names do not hash like names split elsewhere.
         hasher.combine(0xFF as UInt8)
     }
 }
 
-/// In the order of the bytes of the normal form.
+/// Orders names by the bytes of their normal form.
 extension NameKey: Comparable {
     package static func < (a: NameKey, b: NameKey) -> Bool {
         if a.form == nil, b.form == nil { return a.text < b.text }
@@ -80,7 +80,7 @@ extension NameKey: CustomStringConvertible {
 }
 
 extension String {
-    /// Whether all of it is ASCII; of nearly every text that is known without looking at it.
+    /// Whether all characters are ASCII; for nearly every text, known without a scan.
     package var isASCII: Bool {
         var bytes = utf8Span
         return bytes.checkForASCII()

@@ -1,6 +1,6 @@
-/// Decodes one path segment, so that `%2F` becomes a slash inside the segment.
+/// Decodes the percent escapes of one path segment; `%2F` becomes a slash inside the segment.
 ///
-/// - Returns: `nil` for a broken escape or bytes that are not UTF-8.
+/// - Returns: Nil if an escape is broken or the bytes are not UTF-8.
 package func percentDecoded(_ segment: Substring) -> String? {
     var decoded: [UInt8] = []
     var rest = segment.utf8[...]

@@ -1,7 +1,8 @@
-/// A text as one segment of a path or one value of a query (RFC 3986 section 2): every byte that is not unreserved is
-/// percent-encoded.
+/// Encodes a text as one path segment or query value (RFC 3986 section 2): every byte that is not
+/// unreserved is percent-encoded.
 ///
-/// So are the dots of a text made only of dots, which would else be taken for a step in the path (section 5.2.4).
+/// A text that consists only of dots is encoded too; otherwise it would be a relative path step
+/// (section 5.2.4).
 package func percentEncoded(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     let isOnlyDots = text.utf8.allSatisfy { $0 == UInt8(ascii: ".") }

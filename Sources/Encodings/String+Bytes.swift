@@ -1,15 +1,15 @@
 extension StringProtocol {
-    /// Whether two texts are the same, byte by byte.
+    /// Whether two texts are equal byte by byte.
     ///
-    /// `==` compares normal forms, which takes the square of the length for text that somebody made
-    /// so: text from outside is compared with this.
+    /// `==` compares normal forms, which takes quadratic time for hostile input, so text from
+    /// outside is compared with this.
     package func hasSameBytes(as other: some StringProtocol) -> Bool {
         utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
     }
 }
 
 extension String {
-    /// Whether it is the other byte by byte; to Swift all texts are equal that have one normal form in Unicode.
+    /// Whether two texts are equal byte by byte; `==` would compare normal forms.
     package func isSpelled(_ other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
         var (text, other) = (self, other)
