@@ -1,37 +1,42 @@
 internal import Encodings
 package import SyncModel
 
-/// One variable as a sync wants it.
+/// One variable of a sync's desired state.
 package struct DesiredVariable: Sendable, Equatable {
+    /// The variable's key at Checkly.
     package var key: String
-    /// The secret's name in the folder.
+    /// The secret's name in its folder.
     package var sourceKey: String
-    /// The folder that holds the secret: the sync's own, or an imported one.
+    /// The folder that holds the secret: the sync's own or an imported one.
     package var folder: FolderID
+    /// The keyed digest of the value.
     package var fingerprint: Fingerprint
+    /// Whether the value is blank, which Checkly does not accept.
     package var isBlank: Bool
+    /// Where the log holds the sealed value.
     package var value: SealedValueReference
-    /// Whether nobody can open the value any more.
+    /// Whether the value's key was destroyed, so that nobody can open the value.
     package var isUnavailable: Bool
-    /// The event that made it so.
+    /// The event that set the value.
     package var position: Position { value.position }
 
-    /// What the value was sealed as.
+    /// The name under which the value was sealed.
     package var valueName: ValueName { .secret(sourceKey, in: folder) }
 }
 
-/// What a sync wants at its destination, by key.
+/// The desired variables of a sync.
 package struct DesiredState: Sendable, Equatable {
+    /// The sync's own folder.
     package var folder: FolderID
-    /// In the order of their keys.
+    /// Sorted by key.
     package var variables: [DesiredVariable]
-    /// Keys it would have but for an event that took their secret away.
+    /// Keys that are absent because their secret was deleted, with the event that deleted it.
     package var removals: [String: Position]
-    /// Imported folders of which nothing was ever reported; what they hold is not known.
+    /// Imported folders that nothing was ever reported of; their content is unknown.
     package var unknownImports: [FolderPath]
-    /// Folders it comes from of which only part is known; what is not in it may be in them.
+    /// Folders known only in part; a missing key may still exist in them.
     package var incompleteFolders: [FolderPath]
-    /// Keys whose secret could not be taken, and why; their variables stay as they are.
+    /// Keys of secrets that were not accepted, with the reason; their variables stay as they are.
     package var leftOut: [String: String]
 
     package init(
@@ -52,15 +57,15 @@ package struct DesiredState: Sendable, Equatable {
 }
 
 extension State {
-    /// The source whose folder a sync reads: the named one, or the first that reported the folder.
+    /// The source of a sync's folder: the named one, or else the first that reported the folder.
     package func boundSource(of sync: Sync) -> String? {
         sync.sourceName ?? reporters[sync.folder]
     }
 
-    /// What a sync wants.
+    /// The desired state of a sync.
     ///
-    /// - Returns: Nil while nothing is known of its folder, since unknown is not empty, and where it is about more than
-    ///   `SyncLimit` allows, as `excess(of:)` then says.
+    /// - Returns: Nil if nothing is known of its folder, because unknown does not mean empty, or if
+    ///   the sync exceeds `SyncLimit`; `excess(of:)` then says why.
     package func desired(for sync: Sync) -> DesiredState? {
         guard let walk = importWalk(of: sync), let secrets = secrets(in: walk) else { return nil }
         var byKey: [String: DesiredVariable] = [:]
@@ -97,7 +102,8 @@ extension State {
         )
     }
 
-    /// Why nothing of a sync is pushed or deleted though its folder is known: it is about too much; nil where it is not.
+    /// The problem of a sync that exceeds `SyncLimit`, so that nothing is pushed or deleted; nil if
+    /// it does not.
     package func excess(of sync: Sync) -> PushProblem? {
         guard let walk = importWalk(of: sync) else { return nil }
         if walk.isCutOff {
@@ -107,7 +113,8 @@ extension State {
             ? .tooLarge("has more than \(SyncLimit.keyCount) secrets with those it imports") : nil
     }
 
-    /// The last event after which what a sync wants may differ; nil while nothing is known of its folder.
+    /// The last event after which the desired state may differ; nil if nothing is known of the
+    /// folder.
     package func lastChange(for sync: Sync) -> Position? {
         guard let status = statuses[sync.id], let walk = importWalk(of: sync) else { return nil }
         if status.pinnedTo != nil { return status.configuredAt }
@@ -116,19 +123,21 @@ extension State {
         }
     }
 
-    /// The folders that a sync's secrets come from, its own first; none while nothing is known of that.
+    /// The folders that a sync's secrets come from, its own first; empty if nothing is known of its
+    /// own.
     package func importedFolders(of sync: Sync) -> [FolderID] {
         importWalk(of: sync)?.folders ?? []
     }
 
-    /// Where a sync's secrets come from; nil while nothing is known of its folder.
+    /// The walk over a sync's folders; nil if nothing is known of its own.
     private func importWalk(of sync: Sync) -> ImportWalk? {
         guard let source = boundSource(of: sync) else { return nil }
         let id = FolderID(source: source, path: sync.folder)
         return folders[id]?.isKnown == true ? ImportWalk(from: id, in: folders) : nil
     }
 
-    /// The secrets of folders, the first ones before later ones; nil where there are too many.
+    /// The secrets of all folders, where earlier folders override later ones; nil if there are too
+    /// many.
     private func secrets(
         in walk: ImportWalk
     ) -> [NameKey: (folder: FolderID, secret: Folder.Secret)]? {
@@ -143,7 +152,9 @@ extension State {
         return secrets
     }
 
-    /// A key that one folder leaves out may be another's as well, which does not make it less uncertain.
+    /// The left-out keys of all folders.
+    ///
+    /// A key left out in one folder stays uncertain even if another folder has it.
     private func leftOut(
         of visited: [FolderID],
         key: (NameKey) -> String
@@ -171,14 +182,14 @@ extension State {
             .map(\.path).sorted()
     }
 
-    /// The folders a sync draws from of which only part is known: its own, and those it imports.
+    /// The folders of a sync, its own and imported ones, that are known only in part.
     package func incompleteFolders(of sync: Sync) -> [FolderPath] {
         incompleteFolders(among: importWalk(of: sync)?.folders ?? [])
     }
 }
 
 extension PushProblem {
-    /// The code of a sync that is about more than `SyncLimit` allows.
+    /// The code for a sync that exceeds `SyncLimit`.
     package static let syncTooLarge = "sync-too-large"
 
     fileprivate static func tooLarge(_ what: String) -> PushProblem {

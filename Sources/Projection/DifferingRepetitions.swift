@@ -1,15 +1,16 @@
 package import Encodings
 package import SyncModel
 
-/// Events of one source that came again under the id of an earlier one with other content; the first ones stand.
+/// Repetitions of one source's events whose content differed from the first occurrence, which
+/// stands.
 package struct DifferingRepetitions: Sendable, Equatable {
-    /// How many, each id counted once.
+    /// The number of differing repetitions, each id counted once.
     package var count: Int64
-    /// When the last of them came.
+    /// When the last of them arrived.
     package var lastAt: Timestamp
-    /// As the sender names it.
+    /// The sender's id of the delivery that brought the last of them.
     package var deliveryID: String?
-    /// Where the first one of the last such id was recorded.
+    /// Where the event that it repeats was recorded.
     package var first: Position
 }
 

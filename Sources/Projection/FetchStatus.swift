@@ -1,37 +1,40 @@
 package import Encodings
 package import SyncModel
 
-/// How reading a folder back stands.
+/// How fetching of a folder is going.
 package struct FetchStatus: Sendable, Equatable {
-    /// The last notification, and when it came.
+    /// The last notification of a change.
     package var notifiedAt: Position?
+    /// When the last notification arrived.
     package var lastNotifiedAt: Timestamp?
-    /// Up to where notifications are answered by the last observation.
+    /// All notifications up to this position are answered by the last observation.
     package var readThrough: Position?
-    /// When a read last found something that was not known.
+    /// When a fetch last found something new.
     package var lastObservedAt: Timestamp?
-    /// When a read that nothing had asked for last found something new: a notification was missed.
+    /// When an unprompted fetch last found something new, which means that a notification was
+    /// missed.
     package var lastMissedAt: Timestamp?
-    /// The folders whose secrets were merged into it.
+    /// The folders whose secrets the KMS merged into it.
     package var imports: [FolderPath] = []
-    /// Which import each key comes from that is not the folder's own; nil where nothing is imported, or no read told.
+    /// The imported folder of each key that is not the folder's own; nil if nothing is imported or
+    /// the KMS did not tell.
     package var origins: [String: FolderPath]?
-    /// What a read would have taken away that nobody has confirmed yet.
+    /// A fetch that found the folder suddenly empty and that nobody has confirmed.
     package var held: Held?
-    /// Why reads fail; nil once one succeeds.
+    /// Why fetches fail; nil once one succeeds.
     package var failure: ReadFailure?
-    /// When the first of the failing reads was made.
+    /// When the first of the failing fetches was recorded.
     package var failingSince: Timestamp?
 
-    /// A read that would have taken every secret of some folders away at once.
+    /// A fetch that would have removed every secret of some folders at once.
     package struct Held: Sendable, Equatable {
-        /// When a read first showed it.
+        /// When a fetch first found them empty.
         package var since: Timestamp
-        /// The folders that showed no secret any more.
+        /// The folders that turned up empty.
         package var emptied: [FolderPath]
-        /// How many secrets would have gone.
+        /// The number of secrets that would have been removed.
         package var keyCount: Int
-        /// Whether somebody said that they are empty indeed.
+        /// Whether somebody confirmed that they really are empty.
         package var isConfirmed = false
     }
 
@@ -44,7 +47,7 @@ extension State {
             $0.notifiedAt = event.position
             $0.lastNotifiedAt = event.recordedAt
         }
-        // Who can also tell what changed is as good as who just did.
+        // A source that notifies us and can be fetched from is as good as one that reports values.
         if reporters[path] == nil, let source = event.source, sources[source]?.reader != nil {
             reporters[path] = source
         }
@@ -57,7 +60,7 @@ extension State {
     ) {
         guard let source = event.source else { return }
         let id = FolderID(source: source, path: path)
-        // What was read holds the imports' secrets already.
+        // The fetched content already includes the secrets of the imports.
         if folders[id]?.imports.isEmpty == false { setImports([], of: path, event) }
         withFolder(path, of: event) {
             $0.replace(with: observation.secrets, observation.leftOut, at: event.position)
@@ -75,7 +78,7 @@ extension State {
         }
     }
 
-    /// Remembers what a read would have taken away; what is known of the folder stays as it is.
+    /// Remembers a fetch that would have removed everything; the known content stays as it is.
     mutating func hold(_ path: FolderPath, _ held: HeldEmptiness, _ event: RecordedEvent) {
         withReadings(of: path, event) {
             $0.readThrough = held.through
@@ -83,7 +86,7 @@ extension State {
             $0.failure = nil
             $0.failingSince = nil
             let former = $0.held
-            // A folder that was not among them begins to wait now.
+            // The wait starts over if another folder has turned up empty since.
             let isKnown = former.map { Set(held.emptied).isSubset(of: $0.emptied) } ?? false
             $0.held = FetchStatus.Held(
                 since: isKnown ? former?.since ?? event.recordedAt : event.recordedAt,
@@ -94,7 +97,7 @@ extension State {
         }
     }
 
-    /// Lets the next read take effect if it still shows what is held, and asks for that read.
+    /// Lets the next fetch take effect if the folders are still empty, and asks for that fetch.
     mutating func confirmEmptied(_ path: FolderPath, _ event: RecordedEvent) {
         withReadings(of: path, event) {
             guard $0.held != nil else { return }
@@ -103,7 +106,7 @@ extension State {
         }
     }
 
-    /// What is known of the folder stays as it is.
+    /// Records a failed fetch; the known content stays as it is.
     mutating func fail(_ path: FolderPath, _ failure: ReadFailure, _ event: RecordedEvent) {
         withReadings(of: path, event) {
             $0.failure = failure
@@ -122,7 +125,7 @@ extension State {
 }
 
 extension FolderObservation {
-    /// Which import each key comes from; nil where that was not told.
+    /// The import that each key comes from; nil if the KMS did not tell.
     fileprivate var origins: [String: FolderPath]? {
         guard let importedKeys, !imports.isEmpty else { return nil }
         var origins: [String: FolderPath] = [:]
@@ -164,7 +167,7 @@ extension FetchStatus: CanonicalCodable {
             "imports": .list(imports.map(\.canonical)),
             "failure": failure?.canonical,
             "failingSince": .optional(failingSince?.microseconds),
-            // Only where there is some, so that states of older logs keep their hash.
+            // Only if there are any, so that the states of older logs keep their hash.
             "origins": origins.map { .map(CanonicalMap($0.mapValues(\.canonical))) },
             "held": held?.canonical,
         ])

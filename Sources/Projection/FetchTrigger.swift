@@ -1,22 +1,23 @@
 package import SyncModel
 
-/// What a reader has to look at since it last did.
+/// The reasons to fetch that have accumulated since the last look.
 package struct FetchTrigger: Sendable, Equatable {
-    /// Whether other folders may be needed, or be read in another way.
+    /// Whether a change of configuration may require other folders or another way to fetch them.
     package private(set) var isSetupChanged = false
-    /// The folders that their sources said changed, with the newest notification of each.
+    /// The folders reported as changed, each with its newest notification.
     package private(set) var notified: [FolderID: Position] = [:]
 
+    /// Starts without any reason to fetch.
     package init() {}
 
-    /// Whether there is nothing to look at.
+    /// Whether there is no reason to fetch.
     package var isEmpty: Bool { !isSetupChanged && notified.isEmpty }
 
-    /// Looks at an event that a state takes in.
+    /// Adds what an event gives as a reason to fetch.
     ///
     /// - Parameters:
-    ///   - event: The event.
-    ///   - hasNewReporter: Whether a folder got the source it is bound to.
+    ///   - event: An event that a state has applied.
+    ///   - hasNewReporter: Whether the event bound a folder to a source.
     package mutating func note(_ event: RecordedEvent, hasNewReporter: Bool) {
         if hasNewReporter { isSetupChanged = true }
         switch event.body {

@@ -1,49 +1,55 @@
 package import Encodings
 package import SyncModel
 
-/// What is known of one folder.
+/// The known content of one folder.
 package struct Folder: Sendable, Equatable {
-    /// A key that is set.
+    /// A key that has a value.
     package struct Secret: Sendable, Equatable {
+        /// The keyed digest of the value.
         package var fingerprint: Fingerprint
+        /// Whether the value is blank, which Checkly does not accept.
         package var isBlank: Bool
+        /// Where the log holds the sealed value.
         package var value: SealedValueReference
-        /// Whether the value's key was destroyed, so that nobody can open it.
+        /// Whether the value's key was destroyed, so that nobody can open the value.
         package var isUnavailable = false
 
-        /// The event that made it so.
+        /// The event that set the value.
         package var position: Position { value.position }
     }
 
-    /// The last change of a key that came too late to count.
+    /// The last change of a key that had no effect because a newer version was already known.
     package struct Superseded: Sendable, Equatable {
-        /// The event that brought it.
+        /// The event that brought the change.
         package var position: Position
-        /// The change's version, which is below the highest seen.
+        /// The change's version, which is below the highest known one.
         package var version: Int64
-        /// Whether a change of the key has counted since.
+        /// Whether another change of the key has taken effect since.
         package var isOver = false
     }
 
-    /// Whether its content was ever reported; only then does a key's absence mean anything.
+    /// Whether its content was ever reported; only then does the absence of a key mean anything.
     package var isKnown = false
-    /// Whether all of it is known: it was listed whole, or somebody said that no more is in it.
+    /// Whether its whole content is known, from a full listing or because somebody declared it
+    /// complete.
     package var isComplete = false
+    /// The keys that have a value.
     package var secrets: [NameKey: Secret] = [:]
-    /// The highest version seen of each key that has one; deleted keys keep theirs.
+    /// The highest known version of each versioned key; deleted keys keep theirs.
     package var versions: [NameKey: Int64] = [:]
-    /// Secrets that could not be taken, by their keys as shown, and why; what is known of them stays.
+    /// Secrets that were not accepted, by the display form of their key, with the reason.
     package var leftOut: [NameKey: String] = [:]
-    /// The events that took away keys that are not there any more.
+    /// The events that deleted keys; a key that is set again is dropped.
     package var removals: [NameKey: Position] = [:]
-    /// Changes that a higher version of their key had outlived when they came, by key.
+    /// Changes that had no effect because a newer version was already known, by key.
     package var superseded: [NameKey: Superseded] = [:]
-    /// In order; a later one wins over an earlier one.
+    /// The imported folders in order; later ones override earlier ones.
     package var imports: [FolderPath] = []
-    /// The last event that changed anything a sync could see.
+    /// The last event that changed anything a sync can see.
     package var changedAt = Position.beforeFirst
 
-    /// How many left out secrets are remembered that no snapshot names; whoever sends them can send any number.
+    /// The maximum number of left-out secrets remembered between snapshots, since a sender may send
+    /// any number.
     private static let leftOutLimit = 1000
 
     mutating func apply(
@@ -51,10 +57,11 @@ package struct Folder: Sendable, Equatable {
         _ leftOut: [LeftOutSecret],
         at position: Position
     ) {
-        // Of a folder whose every change was left out nothing is known.
+        // If every change was left out, nothing is known of the folder.
         if !changes.isEmpty || leftOut.isEmpty { becomeKnown(at: position) }
         for change in changes where self.leftOut.removeValue(forKey: NameKey(change.key)) != nil {
-            // A push that left it out may have passed over its last value, which may come again.
+            // A push may have skipped the key while it was left out, so its value must be looked at
+            // again.
             changedAt = position
         }
         for secret in leftOut {
@@ -73,10 +80,13 @@ package struct Folder: Sendable, Equatable {
         }
     }
 
-    /// Replaces the content; a key whose known version is higher than the listed one stays as it is, and so does one that
-    /// was left out.
+    /// Replaces the content.
     ///
-    /// With `endsCounts`, versions of keys that are deleted by then count no more, so that their sender may begin anew.
+    /// Keys with a higher known version than the listed one stay as they are, and so do left-out
+    /// keys.
+    ///
+    /// If `endsCounts` is true, the versions of deleted keys are forgotten, so that their sender
+    /// may start again at 1.
     mutating func replace(
         with entries: [SecretEntry],
         _ leftOut: [LeftOutSecret],
@@ -95,7 +105,7 @@ package struct Folder: Sendable, Equatable {
         for entry in entries { set(entry, at: position) }
     }
 
-    /// Whether a known key is one of those that could not be taken.
+    /// Whether a known key is among the secrets that were not accepted.
     package func isLeftOut(_ key: NameKey) -> Bool {
         !leftOut.isEmpty && leftOut[NameKey(LeftOutSecret.shown(key.text))] != nil
     }
@@ -106,7 +116,7 @@ package struct Folder: Sendable, Equatable {
         changedAt = position
     }
 
-    /// Takes what is known for all there is; of a folder that nobody reported this says nothing.
+    /// Declares the known content complete; does nothing for a folder that nobody has reported.
     mutating func declareComplete(at position: Position) {
         if isKnown { becomeComplete(at: position) }
     }
@@ -115,7 +125,7 @@ package struct Folder: Sendable, Equatable {
         becomeKnown(at: position)
         if isComplete { return }
         isComplete = true
-        // From here on, what is not among its secrets may be deleted.
+        // From now on, anything that is not among its secrets may be deleted.
         changedAt = position
     }
 
@@ -136,9 +146,9 @@ package struct Folder: Sendable, Equatable {
         guard admit(entry.version, of: key, at: position) else { return }
         if let index = secrets.index(forKey: key) {
             let (spelled, known) = secrets[index]
-            // The same value again keeps the place of the first, so nothing downstream moves.
+            // An equal value keeps its first position, so that nothing downstream changes.
             if known.fingerprint == entry.fingerprint, !known.isUnavailable { return }
-            // Of two spellings that Unicode takes for one, that stays which the value was sealed under.
+            // Of two equivalent spellings, keep the one that the value is sealed under.
             if !spelled.text.isSpelled(entry.key) { secrets.remove(at: index) }
         }
         removals[key] = nil
@@ -150,7 +160,7 @@ package struct Folder: Sendable, Equatable {
         changedAt = position
     }
 
-    /// Whether a change counts: its version is not below the highest seen.
+    /// Whether a change takes effect: its version is not below the highest known one.
     private mutating func admit(
         _ version: Int64?,
         of key: NameKey,
@@ -170,7 +180,7 @@ package struct Folder: Sendable, Equatable {
     private mutating func endSuperseding(of key: NameKey, at position: Position) {
         if superseded.isEmpty { return }
         if superseded[key]?.position == position {
-            // A change of the same event counts, so the event has its effect.
+            // Another change of the same event took effect, so the event did have an effect.
             superseded[key] = nil
         } else {
             superseded[key]?.isOver = true

@@ -1,9 +1,9 @@
 package import SyncModel
 
-/// Which syncs a change of a folder may concern, so that nobody has to look at all of them.
+/// The syncs that a change of a folder may affect, so that nobody has to scan all of them.
 ///
-/// It knows paths and no sources: a sync may be found that reads the same path from another source, never the other way
-/// round.
+/// It is indexed by path, not by source. It may therefore return a sync that uses the same path of
+/// another source, but it never misses one.
 struct FolderSubscribers: Sendable, Equatable {
     private var syncs: [FolderPath: Set<String>] = [:]
     /// The folders that import a path.
@@ -37,7 +37,7 @@ struct FolderSubscribers: Sendable, Equatable {
         for path in imports { importers[path, default: []].insert(id) }
     }
 
-    /// The syncs that read a path, directly or through imports.
+    /// The syncs that use a path, directly or through imports.
     func readers(of path: FolderPath) -> Set<String> {
         guard importers[path] != nil else { return syncs[path] ?? [] }
         var found: Set<String> = []
@@ -54,7 +54,7 @@ struct FolderSubscribers: Sendable, Equatable {
 }
 
 extension State {
-    /// The syncs that may have to do something after an event.
+    /// The syncs that may have work to do after an event.
     package func affectedSyncs(by event: RecordedEvent) -> Set<String> {
         switch event.body {
         case .secrets(.changed(let path, _, _)), .secrets(.snapshot(let path, _, _)),
@@ -74,11 +74,11 @@ extension State {
                 at: Ledger.Place(accountID: variable.accountID, groupID: variable.groupID)
             )
             .union([variable.syncID])
-        // A key that may have been given up is free for who wanted it.
+        // A released key becomes available to the syncs that desire it.
         case .sync(.deleted): conflicted
         case .push(.variableFailed(let variable, _)): conflicted.union([variable.syncID])
         case .push(.finished(let run, _)): conflicted.union([run.syncID])
-        // A value that is gone may be wanted through any import; what was held back may be anything.
+        // A destroyed value may be desired through any import; a release may affect any sync.
         case .administration(.valuesShredded), .pushing(.released): Set(syncs.keys)
         case .source, .delivery, .sync(.created), .sync(.updated), .sync(.planRefused),
             .sync(.adopted), .sync(.paused), .sync(.resumed), .sync(.pinned), .sync(.unpinned),
@@ -93,7 +93,7 @@ extension State {
         }
     }
 
-    /// The syncs that are pushed through a connection, or left something behind that was.
+    /// The syncs that use a connection or still have variables that were written through it.
     private func syncs(using connectionID: String) -> Set<String> {
         let users = syncs.values.filter { sync in
             let former = statuses[sync.id]?.formerDestinations ?? []
@@ -103,7 +103,7 @@ extension State {
         return Set(users.map(\.id))
     }
 
-    /// A push that is asked for lets every sync of its connection try again.
+    /// The syncs that share the connection of a sync; a requested push lets all of them try again.
     private func sharing(_ syncID: String) -> Set<String> {
         guard let connectionID = syncs[syncID]?.connectionID else { return [] }
         return Set(syncs.values.filter { $0.connectionID == connectionID }.map(\.id))

@@ -1,27 +1,31 @@
 internal import SyncModel
 
-/// The folders whose secrets a sync gets: its own and what it imports, each once, in the order of their precedence.
+/// The folders that a sync's secrets come from: its own and its imports, each once, by precedence.
 ///
-/// A folder stands before its imports, and a later import, with all it imports itself, before an earlier one; of two
-/// folders with a secret of one name the first one's counts. Imports are followed ten deep, and cycles are cut.
+/// A folder precedes its imports. A later import, with everything that it imports, precedes an
+/// earlier one. If several folders have a secret of the same name, the first folder wins. Imports
+/// are followed ten levels deep, and cycles are cut.
 struct ImportWalk {
-    /// How deep imports of imports are followed.
+    /// The maximum depth of imports.
     private static let depthLimit = 10
 
     private(set) var folders: [FolderID] = []
-    /// Whether there are more than `SyncLimit.folderCount`; then the walk ended there.
+    /// Whether the walk stopped at `SyncLimit.folderCount` folders.
     private(set) var isCutOff = false
-    /// The least depth at which each folder was met.
+    /// The smallest depth at which each folder was met.
     private var depths: [FolderID: Int] = [:]
 
     init(from id: FolderID, in known: [FolderID: Folder]) {
         visit(id, depth: 0, known)
     }
 
-    /// Goes on below a folder that was met before only where it is nearer now: then there may be more within reach.
+    /// Visits a folder.
     ///
-    /// Everything else below it was met already, with more precedence. The folders on the way to one are nearer than it,
-    /// so this also ends every cycle.
+    /// A folder met before is visited again only at a smaller depth, from which more folders may be
+    /// within reach.
+    ///
+    /// Everything else below it was met before with higher precedence. The folders on the path to a
+    /// folder have smaller depths than it, so this also ends every cycle.
     private mutating func visit(_ id: FolderID, depth: Int, _ known: [FolderID: Folder]) {
         let former = depths[id]
         guard !isCutOff, depth <= Self.depthLimit, former.map({ depth < $0 }) ?? true,
@@ -41,10 +45,10 @@ struct ImportWalk {
     }
 }
 
-/// How much one sync may be about.
+/// The limits of a single sync.
 package enum SyncLimit {
-    /// Folders: its own and those it imports.
+    /// The number of folders, its own and imported.
     package static let folderCount = 1000
-    /// Secrets in all of those, one of each name.
+    /// The number of secrets in all its folders, counting equal names once.
     package static let keyCount = 100_000
 }

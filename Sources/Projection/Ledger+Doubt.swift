@@ -1,25 +1,26 @@
 package import Encodings
 package import SyncModel
 
-/// Writes of which nobody knows whether Checkly took them.
+/// Writes whose outcome at Checkly is unknown.
 extension Ledger {
-    /// What is not known of a variable.
+    /// What we do not know about a variable.
     package struct Doubt: Sendable, Equatable {
+        /// The two kinds of uncertainty.
         package enum Kind: String, Sendable {
-            /// Whether it is there at all.
+            /// Whether the variable exists.
             case created
-            /// Whether it has the value of the last acknowledged write or a later one.
+            /// Whether it has the last acknowledged value or a later one.
             case rewritten
         }
 
         package var kind: Kind
-        /// The run that is about to find out; nil once it did not.
+        /// The run that is about to find out; nil once the run has ended without an answer.
         package var runID: String?
     }
 
-    /// Takes note of what may be at Checkly from now on; what is in doubt already stays so.
+    /// Records writes that may reach Checkly from now on; earlier doubts remain.
     ///
-    /// A variable that somebody else made is not claimed by trying to overwrite it.
+    /// Attempting to overwrite a variable that somebody else created does not claim it.
     mutating func attempt(_ attempt: PushAttempt, at event: RecordedEvent) {
         let place = Place(attempt.destination)
         for write in attempt.writes {
@@ -41,9 +42,9 @@ extension Ledger {
         }
     }
 
-    /// Takes note of a write that failed.
+    /// Records a failed write.
     ///
-    /// - Returns: Whether the key is nobody's any more.
+    /// - Returns: Whether the key no longer belongs to any sync.
     mutating func fail(_ variable: PushedVariable, isOutcomeKnown: Bool) -> Bool {
         let place = Place(variable)
         guard entries[place]?[variable.key]?.doubt?.runID == variable.runID else { return false }
@@ -52,9 +53,9 @@ extension Ledger {
         return false
     }
 
-    /// What a run that came to its end did not try is as it was.
+    /// Ends the doubts of a finished run about writes that it never tried.
     ///
-    /// - Returns: The keys that are nobody's any more.
+    /// - Returns: The keys that no longer belong to any sync.
     mutating func endDoubts(of runID: String) -> [(place: Place, key: String)] {
         guard doubtfulRuns.remove(runID) != nil else { return [] }
         var freed: [(place: Place, key: String)] = []
@@ -66,7 +67,7 @@ extension Ledger {
         return freed
     }
 
-    /// - Returns: Whether the key is nobody's any more.
+    ///  - Returns: Whether the key no longer belongs to any sync.
     private mutating func endDoubt(of key: String, at place: Place) -> Bool {
         switch entries[place]?[key]?.doubt?.kind {
         case .created:
@@ -78,7 +79,7 @@ extension Ledger {
         return false
     }
 
-    /// The runs whose writes are in doubt, for a ledger that was read back.
+    /// The runs whose writes are in doubt, derived from the entries when a ledger is restored.
     var runsInDoubt: Set<String> {
         Set(entries.values.flatMap { $0.values.compactMap(\.doubt?.runID) })
     }
@@ -88,12 +89,12 @@ extension Ledger.Entry {
     /// Whether Checkly ever acknowledged a write, or the key was adopted.
     package var isAcknowledged: Bool { doubt?.kind != .created }
 
-    /// Whether a sync wrote it and what Checkly has of it is not known.
+    /// Whether a sync wrote the variable and its content at Checkly is uncertain.
     package func isInDoubt(for syncID: String) -> Bool { doubt != nil && self.syncID == syncID }
 }
 
 extension PushProblem {
-    /// Whether Checkly certainly did not do what was asked.
+    /// Whether Checkly certainly did not make the change.
     var isOutcomeKnown: Bool {
         if isAfterLostAnswer { return false }
         switch cause {
@@ -102,7 +103,7 @@ extension PushProblem {
         }
     }
 
-    /// What is recorded of a group that was written and could not be read back.
+    /// The code for a group that was written but could not be read back.
     package static let groupUnverified = "checkly-group-unverified"
 }
 

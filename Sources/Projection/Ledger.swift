@@ -1,12 +1,13 @@
 package import SyncModel
 
-/// Which sync wrote which variable where, with what.
+/// The last write of every variable and the sync that made it.
 package struct Ledger: Sendable, Equatable {
-    /// A set of variables at Checkly: an account's, or a group's.
+    /// A set of variables at Checkly: an account's or a check group's.
     package struct Place: Sendable, Hashable, Comparable {
         package let accountID: String
         package let groupID: String?
 
+        /// A nil `groupID` means the account's own variables.
         package init(accountID: String, groupID: String?) {
             self.accountID = accountID
             self.groupID = groupID
@@ -25,32 +26,38 @@ package struct Ledger: Sendable, Equatable {
         }
     }
 
-    /// The last write of a variable that Checkly acknowledged, or may have taken.
+    /// The last write of a variable that Checkly acknowledged or may have received.
     package struct Entry: Sendable, Equatable {
+        /// The sync that owns the variable.
         package var syncID: String
+        /// The fingerprint of the written value; nil for an adopted key or one of doubtful
+        /// existence.
         package var fingerprint: Fingerprint?
+        /// The event that recorded the write.
         package var position: Position
+        /// The time of that event.
         package var writtenAt: Timestamp
-        /// Nil for a key that was adopted.
+        /// Where the written value is sealed; nil for an adopted key.
         package var value: WrittenValue?
-        /// Nil where the last write is known to be what Checkly has.
+        /// Nil if the last write is known to have reached Checkly.
         package var doubt: Doubt?
     }
 
+    /// The last writes by place and key.
     package internal(set) var entries: [Place: [String: Entry]] = [:]
-    /// The runs under way whose writes are in doubt; made of the rest.
+    /// The open runs whose writes are in doubt; derived from `entries`.
     var doubtfulRuns: Set<String> = []
 
     package init() {}
 
     package static func == (a: Ledger, b: Ledger) -> Bool { a.entries == b.entries }
 
-    /// The last write of a key, whoever made it.
+    /// The last write of a key by any sync.
     package func entry(_ key: String, at place: Place) -> Entry? {
         entries[place]?[key]
     }
 
-    /// Everything one sync wrote and has not deleted, by place and key.
+    /// Everything that a sync wrote and has not deleted, sorted by place and key.
     package func written(by syncID: String) -> [(place: Place, key: String)] {
         entries.sorted { $0.key < $1.key }
             .flatMap { place, keys in
@@ -69,7 +76,7 @@ package struct Ledger: Sendable, Equatable {
         )
     }
 
-    /// Makes keys a sync's own; with what value they were written is not known.
+    /// Gives keys to a sync; their values are unknown.
     mutating func adopt(
         _ keys: [String],
         by syncID: String,
@@ -86,12 +93,12 @@ package struct Ledger: Sendable, Equatable {
         }
     }
 
-    /// Whether a sync wrote anything at a place that it has not deleted.
+    /// Whether a sync has written anything at a place that it has not deleted.
     package func holds(anythingOf syncID: String, at place: Place) -> Bool {
         entries[place]?.values.contains { $0.syncID == syncID } ?? false
     }
 
-    /// Forgets all of a sync at a place; gives its keys.
+    /// Removes all entries of a sync at a place and returns their keys.
     mutating func giveUp(allOf syncID: String, at place: Place) -> [String] {
         let keys = (entries[place] ?? [:]).filter { $0.value.syncID == syncID }.keys.sorted()
         for key in keys { remove(key, at: place) }

@@ -1,20 +1,23 @@
 package import Encodings
 package import SyncModel
 
-/// Why nothing at all is written to Checkly.
+/// Why nothing is written to Checkly.
 package struct PushingHold: Sendable, Equatable {
+    /// The reasons for a hold.
     package enum Cause: String, Sendable, CaseIterable {
         /// Somebody asked for it.
         case asked
-        /// The log goes on from a copy of it, and may be older than what Checkly holds.
+        /// The log was restored from a backup and may be older than the state of Checkly.
         case restored
     }
 
     package var cause: Cause
+    /// When pushing was first held.
     package var since: Timestamp
+    /// The reason given by whoever asked; nil if none was given.
     package var reason: String?
 
-    /// As every surface shows it.
+    /// The message that every surface shows.
     package var text: String {
         let why =
             switch cause {
@@ -28,7 +31,7 @@ package struct PushingHold: Sendable, Equatable {
 }
 
 extension State {
-    /// Nothing is written from here on; one that was held already has been since then.
+    /// Holds all pushing; if it is already held, the original time stays.
     mutating func holdPushing(_ cause: PushingHold.Cause, _ reason: String?, _ event: RecordedEvent)
     {
         hold = PushingHold(cause: cause, since: hold?.since ?? event.recordedAt, reason: reason)

@@ -1,24 +1,25 @@
 package import SyncModel
 
-/// What somebody who changes a source's signing secret over should know.
+/// A warning for somebody who is rotating a source's signing secret.
 package enum SecretWarning: Sendable, Equatable {
-    /// The sender still signs with one that is not the newest.
+    /// The sender still signs with a secret that is not the newest.
     case oldOneInUse(secretID: String, lastMatchedAt: Timestamp, newestID: String)
-    /// Its time ends within `SecretWarning.horizon`; `isLast` when no other secret is valid then.
+    /// The secret expires within the horizon; `isLast` means that no other secret will be valid
+    /// then.
     case endsSoon(secretID: String, at: Timestamp, isLast: Bool)
     /// No secret is valid now, so every delivery is refused.
     case noneValid
 
-    /// How far back a match counts as use, and how far ahead an end counts as soon: seven days.
+    /// How recent a match counts as use, and how near an expiry counts as soon: seven days.
     package static let horizonMicroseconds: Int64 = 7 * 24 * 3600 * 1_000_000
 
-    /// Looks at one source's secrets.
+    /// Examines the secrets of a source.
     ///
     /// - Parameters:
-    ///   - source: Its secrets; the newest of those valid now is the one a sender should use.
+    ///   - source: The source; senders should sign with the newest of its valid secrets.
     ///   - uses: When each secret last matched, by id.
-    ///   - now: What ends and uses are compared with.
-    /// - Returns: The concerns, in the secrets' order.
+    ///   - now: The time to compare with.
+    /// - Returns: The warnings, in the order of the secrets.
     package static func concerns(
         about source: WebhookSource,
         uses: [String: Timestamp],
@@ -66,7 +67,7 @@ package enum SecretWarning: Sendable, Equatable {
 }
 
 extension WebhookSource.Secret {
-    /// From when on a sender can have used it.
+    /// The earliest time at which a sender can have used the secret.
     fileprivate var startsAt: Timestamp { max(createdAt, notBefore ?? createdAt) }
 
     fileprivate func isValid(at time: Timestamp) -> Bool {

@@ -1,8 +1,8 @@
 package import SyncModel
 
-/// The values that a destruction takes, and whose they are.
+/// The values that a shredding would destroy, and the secrets that they belong to.
 package struct ShreddableValues: Sendable {
-    /// One secret's.
+    /// The values of one secret.
     package struct Share: Sendable {
         package let secret: ValueHistory.Secret
         package let places: [SealedValueReference]
@@ -13,12 +13,13 @@ package struct ShreddableValues: Sendable {
         }
     }
 
+    /// The request that destroys them.
     package let cause: ValuesShredded.Cause
-    /// In the order of projects, environments, paths and keys.
+    /// Sorted by project, environment, path and key.
     package let shares: [Share]
-    /// In the log's order.
+    /// Sorted by position in the log.
     package let places: [SealedValueReference]
-    /// The secrets that have no value left then, and lose their fingerprint keys.
+    /// The names of the secrets that have no value left and lose their fingerprint keys.
     package let names: [ValueName]
 
     package init(cause: ValuesShredded.Cause, shares: [Share], names: [ValueName]) {
@@ -29,7 +30,8 @@ package struct ShreddableValues: Sendable {
         self.names = names.sorted { $0.text < $1.text }
     }
 
-    /// The same without values that are needed after all; their secrets keep their fingerprint keys.
+    /// The same without values that turn out to be needed; their secrets keep their fingerprint
+    /// keys.
     package func without(_ needed: Set<SealedValueReference>) -> ShreddableValues {
         let rest = shares.map { share in
             Share(secret: share.secret, places: share.places.filter { !needed.contains($0) })

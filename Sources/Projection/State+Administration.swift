@@ -2,7 +2,7 @@ internal import Encodings
 package import SyncModel
 
 extension State {
-    /// Takes in that values cannot be opened any more; what wants them is looked at again.
+    /// Marks values as destroyed; syncs that desire them have to look again.
     mutating func shred(_ shredded: ValuesShredded, at position: Position) {
         let places = Set(shredded.places)
         for id in Array(folders.keys) { folders[id]?.loseValues(at: places, position) }
@@ -16,7 +16,8 @@ extension State {
         }
     }
 
-    /// What of the state is in its canonical form only where there is any, so that a log without it keeps its hash.
+    /// The optional members of the canonical form, omitted if empty so that logs without them keep
+    /// their hash.
     var administration: CanonicalMap {
         var map: CanonicalMap = [:]
         if !tokens.isEmpty { map["tokens"] = .map(CanonicalMap(tokens.mapValues(\.canonical))) }
@@ -41,7 +42,8 @@ extension State {
         lastShredding = try canonical.optionalInteger("lastShredding").map(Position.init)
     }
 
-    /// The values that something still needs: what folders hold, and what was last written, which a group needs again.
+    /// The values still in use: the current ones of all folders and the last written ones, which
+    /// group writes need again.
     package var neededValues: Set<SealedValueReference> {
         var needed: Set<SealedValueReference> = []
         for folder in folders.values { needed.formUnion(folder.secrets.values.map(\.value)) }

@@ -1,8 +1,8 @@
 package import SyncModel
 
-/// What each event does to the state, group by group.
+/// The effect of each event on the state, group by group.
 extension State {
-    /// Takes in one event; this cannot fail, since what the log holds has happened.
+    /// Applies one event; cannot fail, because events have already happened.
     package mutating func apply(_ event: RecordedEvent) {
         switch event.body {
         case .source(let body): apply(body)

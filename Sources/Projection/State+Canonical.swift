@@ -1,7 +1,7 @@
 package import Encodings
 internal import SyncModel
 
-/// The canonical form of the whole state: what snapshots hold and `stateHash` is taken over.
+/// The canonical form of the whole state, which snapshots store and `stateHash` covers.
 extension State: CanonicalCodable {
     package var canonical: CanonicalValue {
         .record([
@@ -36,7 +36,7 @@ extension State: CanonicalCodable {
             "ledger": ledger.canonical,
             "refusedConnections": .list(refusedConnections.sorted().map(CanonicalValue.text)),
             "secretUses": canonicalSecretUses,
-            // Only where there are some: states of logs without them keep their hash.
+            // Only if there are any, so that the states of logs without them keep their hash.
             "environmentNames": environmentNames.isEmpty
                 ? nil
                 : .map(
@@ -99,14 +99,14 @@ extension State: CanonicalCodable {
 }
 
 extension CanonicalValue {
-    /// A map's members as values of one type, by name.
+    /// The members of a map, decoded as `T`, by name.
     func dictionary<T: CanonicalCodable>(_ name: String) throws(CanonicalError) -> [String: T] {
         var values: [String: T] = [:]
         for member in try members(name) { values[member.name] = try T(canonical: member.value) }
         return values
     }
 
-    /// A map's members by names from outside.
+    /// The members of a map whose names come from outside.
     fileprivate func named<T>(
         _ name: String,
         _ read: (CanonicalValue, String) throws(CanonicalError) -> T
@@ -124,7 +124,7 @@ extension Folder: CanonicalCodable {
     package var canonical: CanonicalValue {
         .record([
             "isKnown": .bool(isKnown),
-            // Only where it is so: states of logs with whole folders keep their hash.
+            // Only if true, so that the states of logs with complete folders keep their hash.
             "isPartial": isKnown && !isComplete ? .bool(true) : nil,
             "secrets": .map(CanonicalMap(secrets.mapValues(\.canonical))),
             "versions": .map(CanonicalMap(versions.mapValues(CanonicalValue.integer))),
@@ -135,7 +135,7 @@ extension Folder: CanonicalCodable {
             "changedAt": .integer(changedAt.number),
             "superseded": superseded.isEmpty
                 ? nil : .map(CanonicalMap(superseded.mapValues(\.canonical))),
-            // Only where there is some, so that states of older logs keep their hash.
+            // Only if there are any, so that the states of older logs keep their hash.
             "leftOut": leftOut.isEmpty
                 ? nil : .map(CanonicalMap(leftOut.mapValues(CanonicalValue.text))),
         ])

@@ -2,15 +2,15 @@ internal import Encodings
 package import SyncModel
 
 extension State {
-    /// How many keys a message names at most.
+    /// The maximum number of keys that a message names.
     private static let namedKeyLimit = 3
 
-    /// How a sync stands.
+    /// Summarizes how a sync is doing.
     ///
     /// - Parameters:
-    ///   - sync: One that there is.
-    ///   - activity: How far its run is, as the engine says; nil where none is under way.
-    /// - Returns: The word, and the sentence that goes with it.
+    ///   - sync: An existing sync.
+    ///   - activity: The progress of its run according to the engine; nil if no run is open.
+    /// - Returns: The state with its message.
     package func condition(of sync: Sync, activity: RunActivity?) -> SyncCondition {
         let status = statuses[sync.id] ?? SyncStatus(configuredAt: .beforeFirst)
         let (state, message) = standing(of: sync, status, activity)
@@ -24,7 +24,7 @@ extension State {
         )
     }
 
-    /// Whether what a sync wrote at its destination was taken away on purpose and did not come back.
+    /// Whether the sync's variables were removed on request and have not been written again.
     package func isRemoved(_ sync: Sync) -> Bool {
         guard let status = statuses[sync.id], let removedAt = status.lastRemovedAt else {
             return false
@@ -35,7 +35,7 @@ extension State {
 
     private typealias Standing = (state: SyncState, message: String)
 
-    /// The first that applies, in the order of `SyncState`.
+    /// The first state that applies, in the order of `SyncState`.
     private func standing(
         of sync: Sync,
         _ status: SyncStatus,
@@ -54,14 +54,14 @@ extension State {
             )
         }
         if status.openRun?.kind == .push { return (.pushing, Self.text(of: activity)) }
-        // A run that failed for what lasts is not made again before something changes.
+        // A run that failed permanently is not repeated before something changes.
         if status.status != .failed, waitingRun(of: sync) == .push {
             return (.queued, "A push is about to begin.")
         }
         return settled(sync, status, changedAt: changed)
     }
 
-    /// How a sync stands that has nothing to do now.
+    /// The state of a sync that has nothing to do now.
     private func settled(
         _ sync: Sync,
         _ status: SyncStatus,
@@ -107,7 +107,7 @@ extension State {
         return (.removing, message)
     }
 
-    /// What a sync needs somebody for; nil where it needs nobody.
+    /// Why a sync needs a person; nil if it does not.
     private func cry(of sync: Sync, _ status: SyncStatus) -> String? {
         if let message = missingSource(of: sync) { return message }
         if refusedConnections.contains(sync.connectionID) {
@@ -120,7 +120,7 @@ extension State {
         return Self.text(reason, then: "checkly-sync push \(sync.name)")
     }
 
-    /// What is wrong with a sync whose folder belongs to a source that was deleted.
+    /// The message for a sync whose source was deleted; nil if the source exists.
     package func missingSource(of sync: Sync) -> String? {
         guard let source = boundSource(of: sync), sources[source] == nil else { return nil }
         return "The webhook source \(source), which its folder belongs to, is not there: no change "
@@ -128,7 +128,7 @@ extension State {
             + "sourceName.)"
     }
 
-    /// Why the last run or read failed, where the next comes by itself or nothing else says why.
+    /// Why the last run or fetch failed, if it will be retried or no other state explains it.
     private func failure(of sync: Sync, _ status: SyncStatus) -> String? {
         if let failure = readFailure(of: sync) {
             return "Its folder cannot be read, so nothing changes: \(failure.text)"
@@ -140,7 +140,7 @@ extension State {
         return (status.message ?? "The last push failed.") + next
     }
 
-    /// The keys that a sync had to leave to another one in its last run.
+    /// The keys that a sync's last run had to leave to another sync.
     package func conflicts(of sync: Sync) -> [(key: String, problem: PushProblem)] {
         (statuses[sync.id]?.failedKeys ?? [:])
             .filter { $0.value.problem.code == PushProblem.conflict }
@@ -148,7 +148,8 @@ extension State {
             .map { ($0.key, $0.value.problem) }
     }
 
-    /// In what a destination is not as it should be: what others made is no matter where it may stay.
+    /// The differences at a sync's destination that matter to it; foreign variables count only if
+    /// it deletes them.
     package func drifts(of sync: Sync) -> [Drift] {
         let drifts = statuses[sync.id]?.drifts ?? []
         return prunes(sync) ? drifts : drifts.filter { $0.kind != .foreign }
@@ -181,7 +182,7 @@ extension State {
             + "\(named)\(more > 0 ? " and \(more) more" : ""). (checkly-sync plan \(sync.name))"
     }
 
-    /// A sentence with a command to go on with, behind the hint that it may have already.
+    /// Appends a command to a sentence, inside the hint that the sentence may already end with.
     private static func text(_ sentence: String, then command: String) -> String {
         guard sentence.hasSuffix(")") else { return "\(sentence) (\(command))" }
         let hint = sentence.dropLast()

@@ -1,8 +1,8 @@
 internal import SyncModel
 
-/// Syncs that had to leave a key to another sync try again once the key is given up.
+/// Syncs that left a key to another sync, and their new tries once the key is released.
 extension State {
-    /// Every sync whose last run met a conflict, for a state that was read back.
+    /// The syncs whose last run met a conflict, derived when a state is restored.
     var conflictedSyncs: Set<String> {
         Set(statuses.filter { $0.value.failedKeys.values.contains(where: \.isConflict) }.keys)
     }
@@ -13,7 +13,7 @@ extension State {
         if problem.code == PushProblem.conflict { conflicted.insert(variable.syncID) }
     }
 
-    /// A key that is nobody's any more lets those begin anew who wanted it.
+    /// Releases a key and lets the syncs that desire it try again.
     mutating func free(_ variable: PushedVariable, at position: Position) {
         let place = Ledger.Place(variable)
         free(variable.key, at: place, position)
@@ -23,14 +23,14 @@ extension State {
         begin(anew: syncs(wanting: key, at: place), at: position)
     }
 
-    /// What a sync that is no more wrote is nobody's any more.
+    /// Releases all keys of a deleted sync.
     mutating func freeAll(of syncID: String, at position: Position) {
         conflicted.remove(syncID)
         let freed = conflicted.isEmpty ? [] : ledger.written(by: syncID)
         for (place, key) in freed { begin(anew: syncs(wanting: key, at: place), at: position) }
     }
 
-    /// A sync whose keys become another's is told at once, as far as it wants them.
+    /// Takes keys from their owners, and fails at once the ones that an owner still desires.
     mutating func loseKeys(
         _ keys: [String],
         at place: Ledger.Place,
@@ -44,7 +44,8 @@ extension State {
         }
         for (id, keys) in lost {
             guard let sync = syncs[id], Ledger.Place(sync.destination) == place else { continue }
-            // What a pinned sync wants is not in this state, so it may be any key.
+            // This state does not hold a pinned sync's desired variables, so any key may be among
+            // them.
             let isPinned = statuses[id]?.pinnedTo != nil
             let wanted = Set(isPinned ? keys : desired(for: sync)?.variables.map(\.key) ?? [])
             let missed = keys.filter(wanted.contains).sorted()
@@ -56,7 +57,7 @@ extension State {
         }
     }
 
-    /// The syncs that met a conflict over a key.
+    /// The syncs whose last run met a conflict over a key.
     func syncs(wanting key: String, at place: Ledger.Place) -> Set<String> {
         conflicted.filter { id in
             statuses[id]?.failedKeys[key]?.isConflict == true
@@ -74,10 +75,10 @@ extension SyncStatus.KeyFailure {
 }
 
 extension PushProblem {
-    /// What is recorded for a key that another sync wrote.
+    /// The code for a key that belongs to another sync.
     package static let conflict = "conflict"
 
-    /// Another sync has a key that a sync wants.
+    /// The problem of a sync that lost a desired key to another sync.
     fileprivate static func conflict(over key: String, with owner: String) -> PushProblem {
         PushProblem(
             code: conflict,

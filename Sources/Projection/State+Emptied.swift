@@ -1,7 +1,7 @@
 package import SyncModel
 
 extension State {
-    /// What a read would take away of a sync's folder and nobody has confirmed; nil where nothing is held.
+    /// The unconfirmed fetch that found a sync's folder suddenly empty; nil if there is none.
     package func heldEmptiness(of sync: Sync) -> FetchStatus.Held? {
         guard let source = readingSource(of: sync) else { return nil }
         return readings[FolderID(source: source.name, path: sync.folder)]?.held
@@ -9,7 +9,7 @@ extension State {
 }
 
 extension FetchStatus.Held {
-    /// What happened, in the words every surface shows.
+    /// What happened, in the words that every surface shows.
     package var message: String {
         let paths = emptied.map(\.secretPath).joined(separator: ", ")
         let secrets = keyCount == 1 ? "The one secret" : "All \(keyCount) secrets"

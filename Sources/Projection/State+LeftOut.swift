@@ -2,7 +2,7 @@ internal import Encodings
 package import SyncModel
 
 extension State {
-    /// The secrets of a sync's folder, and of those it imports itself, that could not be taken, by key.
+    /// The secrets of a sync's folder and its direct imports that were not accepted, by key.
     package func leftOut(of sync: Sync) -> [LeftOutSecret] {
         guard let source = boundSource(of: sync) else { return [] }
         let id = FolderID(source: source, path: sync.folder)

@@ -1,10 +1,10 @@
 package import SyncModel
 
-/// Something worth knowing of a sync that keeps nothing from being pushed.
+/// Information about a sync that does not stop it from pushing.
 package struct SyncNotice: Sendable, Equatable {
-    /// A fixed word, for programs.
+    /// A fixed word for programs.
     package var code: String
-    /// What it is and what to do, in one or two sentences.
+    /// What it is and what to do about it, in one or two sentences.
     package var message: String
 
     package init(code: String, message: String) {
@@ -14,20 +14,20 @@ package struct SyncNotice: Sendable, Equatable {
 }
 
 extension State {
-    /// How many folders a notice names at most.
+    /// The maximum number of folders that a notice names.
     private static let namedFolderLimit = 3
-    /// How many secrets that are left out a notice names at most.
+    /// The maximum number of left-out secrets that a notice names.
     private static let namedSecretLimit = 5
-    /// How many keys a notice names at most.
+    /// The maximum number of keys that a notice names.
     private static let namedKeyLimit = 3
 
-    /// What is worth knowing of a sync; every surface shows the same list in the same order.
+    /// All notices of a sync; every surface shows the same list in the same order.
     package func notices(of sync: Sync) -> [SyncNotice] {
         [pruningNothing(sync), heldEmpty(sync), leavingOut(sync), superseded(sync)]
             .compactMap(\.self)
     }
 
-    /// Says that a read which would take everything away at once is held.
+    /// The notice of a held fetch that would have removed everything at once.
     private func heldEmpty(_ sync: Sync) -> SyncNotice? {
         heldEmptiness(of: sync)
             .map { held in
@@ -36,7 +36,7 @@ extension State {
             }
     }
 
-    /// Names the secrets that cannot be taken.
+    /// The notice that names the secrets that were not accepted.
     private func leavingOut(_ sync: Sync) -> SyncNotice? {
         let all = leftOut(of: sync)
         if all.isEmpty { return nil }
@@ -52,7 +52,7 @@ extension State {
         )
     }
 
-    /// Says that changes came too late to count, as long as no other of their keys has counted since.
+    /// The notice of outdated changes, for keys that no other change has affected since.
     private func superseded(_ sync: Sync) -> SyncNotice? {
         let changes = supersededChanges(of: sync)
         if changes.isEmpty { return nil }
@@ -72,7 +72,7 @@ extension State {
         )
     }
 
-    /// Whether a push of a sync also deletes what it did not write.
+    /// Whether a push of a sync also deletes variables that it did not write.
     package func prunes(_ sync: Sync) -> Bool {
         switch sync.options.initialSyncBehavior {
         case .preserveDestination: false
@@ -81,7 +81,8 @@ extension State {
         }
     }
 
-    /// Says that a sync that should prune does not, since nobody knows all that is in its folders.
+    /// The notice for a sync that should delete foreign variables but does not, because its folders
+    /// are known only in part.
     private func pruningNothing(_ sync: Sync) -> SyncNotice? {
         guard sync.options.initialSyncBehavior == .overwriteDestination,
             !sync.options.disableSecretDeletion

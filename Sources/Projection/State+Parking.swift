@@ -1,8 +1,8 @@
 package import SyncModel
 
-/// What waits for somebody: changes that no further try can carry out.
+/// Changes that wait for a person because retrying cannot help.
 extension State {
-    /// What is parked of a sync's keys and still wanted, in the order of the keys.
+    /// The parked changes of a sync that are still desired, sorted by key.
     package func parkedChanges(of sync: Sync) -> [SyncStatus.Parked] {
         guard let status = statuses[sync.id], !status.parkedKeys.isEmpty else { return [] }
         let wanted = wantedWrites(of: sync)
@@ -13,12 +13,12 @@ extension State {
             }
     }
 
-    /// Everything that is parked of a sync: first what stands in the way of all of it.
+    /// All parked changes of a sync; the one that parks the whole sync comes first.
     package func parked(of sync: Sync) -> [SyncStatus.Parked] {
         [statuses[sync.id]?.parkedWhole].compactMap(\.self) + parkedChanges(of: sync)
     }
 
-    /// What somebody decided to leave of a sync and the source still wants, in the order of the keys.
+    /// The skipped changes of a sync that the source still desires, sorted by key.
     package func skippedChanges(of sync: Sync) -> [SyncStatus.Skipped] {
         guard let status = statuses[sync.id], !status.skippedKeys.isEmpty else { return [] }
         let wanted = wantedWrites(of: sync)
@@ -26,13 +26,13 @@ extension State {
             .filter { wanted?[$0.change.key] == $0.change.fingerprint }
     }
 
-    /// Whether a sync goes on, or goes on with all of its keys, only once somebody has acted.
+    /// Whether a sync, or some of its keys, waits for a person to act.
     package func waitsForSomebody(_ sync: Sync) -> Bool {
         statuses[sync.id]?.needsAttention == true
             || refusedConnections.contains(sync.connectionID) || !parked(of: sync).isEmpty
     }
 
-    /// The values that shall be written, by key; nil where that is not what the newest events say.
+    /// The values to write, by key; nil if the sync does not follow the newest events.
     private func wantedWrites(of sync: Sync) -> [String: Fingerprint]? {
         guard statuses[sync.id]?.pinnedTo == nil, let desired = desired(for: sync) else {
             return nil
@@ -43,7 +43,7 @@ extension State {
         )
     }
 
-    /// A key that was written or deleted where the sync acts now is set aside no longer.
+    /// Unparks a key that was written or deleted at the sync's current destination.
     mutating func settle(_ variable: PushedVariable) {
         let place = Ledger.Place(variable)
         guard let sync = syncs[variable.syncID], Ledger.Place(sync.destination) == place else {

@@ -1,17 +1,18 @@
 package import SyncModel
 
 extension State {
-    /// Whose reader reads a sync's folder: the source it is bound to, or the only one that could.
+    /// The source to fetch a sync's folder from: its own, or else the only one that can be fetched
+    /// from.
     package func readingSource(of sync: Sync) -> WebhookSource? {
         readingSource(of: sync.folder, named: sync.sourceName)
     }
 
-    /// Whose reader reads a folder that a sync needs.
+    /// The source to fetch a folder from.
     ///
     /// - Parameters:
-    ///   - folder: The folder.
-    ///   - name: The source that the sync names, if it does.
-    /// - Returns: The source; nil where none reads, or more than one could.
+    ///   - folder: A folder that a sync needs.
+    ///   - name: The source that the sync names, if any.
+    /// - Returns: The source; nil if none can be fetched from, or several can.
     package func readingSource(of folder: FolderPath, named name: String?) -> WebhookSource? {
         if let name = name ?? reporters[folder] {
             return sources[name].flatMap { $0.canRead ? $0 : nil }
@@ -20,7 +21,7 @@ extension State {
         return readers.count == 1 ? readers.first : nil
     }
 
-    /// The folders that some sync needs and some reader can read, each with that reader.
+    /// The folders that some sync needs and that can be fetched, each with the access to its KMS.
     package var foldersToRead: [FolderID: KMSAccess] {
         var found: [FolderID: KMSAccess] = [:]
         for sync in syncs.values {
@@ -30,7 +31,7 @@ extension State {
         return found
     }
 
-    /// The newest notification, of the folder or one it imports, that no observation answers.
+    /// The newest unanswered notification of the folder or of one that it imports.
     package func unansweredNotification(of id: FolderID) -> Position? {
         let reading = readings[id]
         let told = ([id.path] + (reading?.imports ?? []))
@@ -40,7 +41,8 @@ extension State {
         return told
     }
 
-    /// Why the folder of a sync cannot be read; nil when the last read succeeded, or none was made.
+    /// Why the folder of a sync cannot be fetched; nil if the last fetch succeeded or there was
+    /// none.
     package func readFailure(of sync: Sync) -> ReadFailure? {
         guard let source = readingSource(of: sync) else { return nil }
         return readings[FolderID(source: source.name, path: sync.folder)]?.failure

@@ -2,14 +2,14 @@ internal import Encodings
 package import SyncModel
 
 extension State {
-    /// When a delivery that a secret's signature proved was last recorded; nil when there was none.
+    /// When a delivery signed with this secret was last recorded; nil if never.
     ///
-    /// A repetition that is in the log already does not count.
+    /// Repetitions that are already in the log do not count.
     package func lastMatch(of secretID: String, in source: String) -> Timestamp? {
         secretUses[source]?[secretID]
     }
 
-    /// Takes a source as it is now; what is known of secrets that it has no more goes.
+    /// Stores a source and forgets what is known of secrets that it no longer has.
     mutating func configure(_ source: WebhookSource) {
         sources[source.name] = source
         let uses = secretUses[source.name]?
@@ -17,7 +17,7 @@ extension State {
         secretUses[source.name] = uses?.isEmpty == false ? uses : nil
     }
 
-    /// Remembers which secret the signature of a delivery matched.
+    /// Remembers which secret a delivery's signature matched.
     mutating func noteSecret(of event: RecordedEvent) {
         guard let source = event.source, let secretID = event.secretID,
             sources[source] != nil
@@ -27,7 +27,7 @@ extension State {
 }
 
 extension State {
-    /// Nothing where no delivery named its secret, so that states of older logs keep their hash.
+    /// Nil if no delivery named its secret, so that the states of older logs keep their hash.
     var canonicalSecretUses: CanonicalValue? {
         let uses = secretUses.filter { !$0.value.isEmpty }
         if uses.isEmpty { return nil }

@@ -2,9 +2,10 @@ internal import Encodings
 package import SyncModel
 
 extension State {
-    /// The keys whose changes in an event came too late to count, each once, in the event's order.
+    /// The keys whose changes in an event had no effect because newer versions were known, each
+    /// once, in the event's order.
     ///
-    /// It is known of the last such change of a key, so the answer is certain right after the event only.
+    /// Only the last such change of a key is remembered, so ask right after applying the event.
     package func superseded(by event: RecordedEvent) -> [String] {
         let (path, keys): (FolderPath, [String])
         switch event.body {
@@ -29,14 +30,15 @@ extension State {
         }
     }
 
-    /// Whether nothing in an event counts, since every change in it came too late.
+    /// Whether no change in an event had any effect, because newer versions were known.
     package func isSuperseded(_ event: RecordedEvent) -> Bool {
         guard case .secrets(.changed(_, let changes, _)) = event.body else { return false }
         let late = Set(superseded(by: event).map { NameKey($0) })
         return changes.allSatisfy { late.contains(NameKey($0.key)) }
     }
 
-    /// The last changes of a sync's secrets that came too late to count, where none has counted since; by key.
+    /// The outdated changes of a sync's secrets, sorted by key, for keys that no other change has
+    /// affected since.
     package func supersededChanges(
         of sync: Sync
     ) -> [(key: String, change: Folder.Superseded, newest: Int64)] {

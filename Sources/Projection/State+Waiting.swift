@@ -1,22 +1,24 @@
 package import SyncModel
 
-/// What a sync waits for.
+/// The kind of run that a sync needs.
 package enum PendingRun: Sendable, Equatable {
+    /// Push the desired state.
     case push
+    /// Remove everything that the sync wrote, and perhaps the sync too.
     case remove(deletesSync: Bool)
 }
 
 extension State {
-    /// The run a sync needs now, if any; a run that a crash cut off is needed again.
+    /// The run that a sync needs now, if any; a run cut off by a crash is needed again.
     package func waitingRun(of sync: Sync) -> PendingRun? {
         guard hold == nil, let status = statuses[sync.id] else { return nil }
         if let removal = status.removal { return .remove(deletesSync: removal.deletesSync) }
         if status.pause != nil || status.needsAttention { return nil }
         if refusedConnections.contains(sync.connectionID) { return nil }
         guard let changed = lastChange(for: sync) else { return nil }
-        // What stands in the way of all of it may be gone with the next change.
+        // The next change may remove the obstacle that parked the whole sync.
         if let parked = status.parkedWhole, changed <= parked.change.position { return nil }
-        // Nobody agreed so far; only another wish is worth another look.
+        // Until somebody consents, only a change of the desired state is worth another look.
         if status.needsConsent, let awaited = status.consent?.awaited, changed <= awaited.through {
             return nil
         }

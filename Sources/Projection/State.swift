@@ -1,44 +1,53 @@
 package import SyncModel
 
-/// Everything the log says, folded: `state = fold(log)`, with no exception.
+/// The fold of the whole log: `state = fold(log)`, without exception.
 package struct State: Sendable, Equatable {
-    /// The last event taken in.
+    /// The last applied event.
     package internal(set) var position = Position.beforeFirst
+    /// The time of the last applied event; nil for an empty log.
     package internal(set) var recordedAt: Timestamp?
+    /// By name.
     package internal(set) var sources: [String: WebhookSource] = [:]
+    /// By id.
     package internal(set) var connections: [String: Connection] = [:]
+    /// By id.
     package internal(set) var syncs: [String: Sync] = [:]
+    /// By the sync's id.
     package internal(set) var statuses: [String: SyncStatus] = [:]
+    /// The known content of every reported folder.
     package internal(set) var folders: [FolderID: Folder] = [:]
-    /// Which source a folder without a named one is bound to: the first that reported it.
+    /// The source that each folder is bound to if a sync names none: the first that reported it.
     package internal(set) var reporters: [FolderPath: String] = [:]
-    /// How reading stands, of every folder that was read or whose source said that it changed.
+    /// How fetching is going, for every folder that was fetched or reported as changed.
     package internal(set) var readings: [FolderID: FetchStatus] = [:]
+    /// The last write of every variable.
     package internal(set) var ledger = Ledger()
-    /// Connections whose API key Checkly does not accept, until they are updated or a push is asked for.
+    /// Connections whose API key Checkly rejects, until they are updated or somebody asks for a
+    /// push.
     package internal(set) var refusedConnections: Set<String> = []
-    /// When a delivery last matched each secret, by source and the secret's id.
+    /// When a delivery last matched each secret, by source and secret id.
     package internal(set) var secretUses: [String: [String: Timestamp]] = [:]
-    /// The names of environments, by project and slug, where their system told them.
+    /// The display names of environments, by project and slug, as far as the KMS tells them.
     package internal(set) var environmentNames: [String: [String: String]] = [:]
-    /// Why nothing at all is written to Checkly; nil while pushing goes on.
+    /// Why nothing is written to Checkly; nil while pushing is released.
     package internal(set) var hold: PushingHold?
-    /// What came again under the id of an earlier event and brought something else, by source.
+    /// Repetitions of events with different content, by source.
     package internal(set) var differences: [String: DifferingRepetitions] = [:]
-    /// Who may call the admin API beside the administrator, by name.
+    /// The API tokens besides the administrator's, by name.
     package internal(set) var tokens: [String: APIToken] = [:]
-    /// The id of the master key that took another's place; nil for the first one.
+    /// The id of the current master key; nil if it was never rotated.
     package internal(set) var masterKeyID: String?
-    /// The newest event that destroyed values; its keys may have to be destroyed yet.
+    /// The newest event that shredded values; some of their keys may still have to be destroyed.
     package internal(set) var lastShredding: Position?
-    /// Which syncs read which folders; made of the rest.
+    /// The syncs that use each folder; derived from the rest.
     var index = FolderSubscribers()
-    /// Syncs whose last run met a conflict; made of the rest.
+    /// The syncs whose last run met a conflict; derived from the rest.
     var conflicted: Set<String> = []
 
+    /// The state of an empty log.
     package init() {}
 
-    /// The state as it would be with one more sync.
+    /// This state with one more sync.
     package func adding(_ sync: Sync) -> State {
         var state = self
         state.add(sync, at: position)
@@ -61,11 +70,11 @@ package struct State: Sendable, Equatable {
         statuses[sync.id]?.configure(at: position)
     }
 
-    /// Remembers a destination that a sync leaves, as long as it has something there.
+    /// Remembers a destination that a sync leaves, as long as it has variables there.
     mutating func leave(_ old: Sync, for new: Sync) {
         let (oldPlace, newPlace) = (Ledger.Place(old.destination), Ledger.Place(new.destination))
         statuses[new.id]?.formerDestinations.removeAll { Ledger.Place($0.destination) == newPlace }
-        // A run under way may be writing there just now.
+        // An open run may be writing there right now.
         let mayHold =
             statuses[new.id]?.openRun != nil || ledger.holds(anythingOf: old.id, at: oldPlace)
         if oldPlace != newPlace, mayHold {
@@ -79,7 +88,7 @@ package struct State: Sendable, Equatable {
         }
     }
 
-    /// A run that began before its sync was given another destination still writes to the one it began with.
+    /// Remembers the destination of a run that began before its sync was given another one.
     mutating func remember(_ attempt: PushAttempt) {
         let place = Ledger.Place(attempt.destination)
         guard let sync = syncs[attempt.syncID], Ledger.Place(sync.destination) != place,
@@ -95,7 +104,8 @@ package struct State: Sendable, Equatable {
             )
     }
 
-    /// What was written through a connection that is no more is nobody's, where its sync has moved on.
+    /// Releases the variables at former destinations that were reachable only through a deleted
+    /// connection.
     mutating func giveUpDestinations(reachedThrough id: String, at position: Position) {
         for (syncID, status) in statuses {
             for former in status.formerDestinations where former.connectionID == id {
@@ -122,7 +132,7 @@ package struct State: Sendable, Equatable {
         }
     }
 
-    /// What failed for want of good credentials may be tried with a connection that was updated.
+    /// Lets the syncs of a connection try again; their failures may have been due to its API key.
     mutating func allowTrying(_ connectionID: String) {
         refusedConnections.remove(connectionID)
         for sync in syncs.values where sync.connectionID == connectionID {

@@ -1,30 +1,35 @@
 package import SyncModel
 
-/// How what syncs want differs between two states.
+/// The differences between the desired states of two states.
 package struct StateDifference: Sendable, Equatable {
-    /// One variable that one state has otherwise than the other.
+    /// A variable that differs between the two states.
     package struct Entry: Sendable, Equatable {
         package let syncID: String
         package let key: String
-        /// The fingerprint of before; nil where there was none.
+        /// The fingerprint in the earlier state; nil if the variable was absent.
         package let from: Fingerprint?
-        /// The fingerprint of after; nil where there is none.
+        /// The fingerprint in the later state; nil if the variable is absent.
         package let to: Fingerprint?
-        /// The event that made it so; nil where a change of the sync itself did.
+        /// The event that caused the difference; nil if a change of the sync itself did.
         package let position: Position?
     }
 
-    /// By sync and key.
+    /// Sorted by sync and key.
     package let entries: [Entry]
 
+    /// The variables that are only in the later state.
     package var added: [Entry] { entries.filter { $0.from == nil } }
+    /// The variables that are in both states with different values.
     package var changed: [Entry] { entries.filter { $0.from != nil && $0.to != nil } }
+    /// The variables that are only in the earlier state.
     package var removed: [Entry] { entries.filter { $0.to == nil } }
 
+    /// Compares two states.
+    ///
     /// - Parameters:
     ///   - before: The earlier state.
     ///   - after: The later state.
-    ///   - syncID: Only this sync; all where nil.
+    ///   - syncID: Restricts the comparison to one sync; nil means all.
     package init(from before: State, to after: State, syncID: String? = nil) {
         let ids = Set(before.syncs.keys).union(after.syncs.keys)
             .filter { syncID == nil || $0 == syncID }
@@ -38,7 +43,7 @@ package struct StateDifference: Sendable, Equatable {
             }
     }
 
-    /// The differences between what one sync wanted and wants.
+    /// The differences between two desired states of one sync.
     package static func entries(
         of syncID: String,
         from before: DesiredState?,

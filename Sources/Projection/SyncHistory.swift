@@ -1,23 +1,23 @@
 package import SyncModel
 
-/// What happened to one sync, folded event by event: every change of what it wants, and every event of its own.
+/// The history of one sync, folded event by event: changes of its desired state and its own events.
 package struct SyncHistory: Sendable {
-    /// One event and what it changed.
+    /// One event with its effect on the sync.
     package struct Entry: Sendable {
         package let event: RecordedEvent
-        /// How what the sync wants became another with this event.
+        /// The changes of the desired state that the event caused.
         package let changes: [StateDifference.Entry]
-        /// The keys whose changes in the event came too late to count.
+        /// The keys whose changes in the event had no effect because newer versions were known.
         package let superseded: [String]
     }
 
     private let syncID: String
-    /// The state after the last event taken in.
+    /// The state after the last applied event.
     package private(set) var state: State
     private var desired: DesiredState?
     private var lastChange: Position?
 
-    /// Begins after the events that made a state.
+    /// Starts after the events that led to a state.
     package init(of syncID: String, after state: State) {
         self.syncID = syncID
         self.state = state
@@ -25,7 +25,7 @@ package struct SyncHistory: Sendable {
         lastChange = state.syncs[syncID].flatMap(state.lastChange)
     }
 
-    /// Takes in the next event; gives nil for one that is nothing to the sync.
+    /// Applies the next event; returns nil if it does not affect the sync.
     package mutating func take(_ event: RecordedEvent) -> Entry? {
         state.apply(event)
         let isOwn = event.body.syncID == syncID
@@ -35,7 +35,7 @@ package struct SyncHistory: Sendable {
         return Entry(event: event, changes: changes, superseded: superseded)
     }
 
-    /// The keys of the sync's folders whose changes in an event came too late to count.
+    /// The keys of the sync's folders whose changes in an event had no effect.
     private func superseded(by event: RecordedEvent) -> [String] {
         let keys = state.superseded(by: event)
         guard !keys.isEmpty, let sync = state.syncs[syncID] else { return [] }
@@ -56,7 +56,7 @@ package struct SyncHistory: Sendable {
 }
 
 extension EventBody {
-    /// Whether a delivery told what a folder holds, or what changed in it.
+    /// Whether a delivery reported the content of a folder or a change in it.
     fileprivate func tellsSecrets(of folder: FolderPath) -> Bool {
         if case .secrets(.changed(folder, _, _)) = self { return true }
         if case .secrets(.snapshot(folder, _, _)) = self { return true }

@@ -1,37 +1,41 @@
-/// How a sync stands, in one word; where several are true, the first of these counts.
+/// The state of a sync in one word; if several apply, the first of these wins.
 package enum SyncState: String, Sendable, CaseIterable {
-    /// What it wrote is being taken away.
+    /// Its variables are being removed.
     case removing
-    /// Nothing of it goes on until somebody has done something.
+    /// It is stopped until somebody acts.
     case needsYou = "needs-you"
-    /// The last run or read failed; the next try comes by itself.
+    /// The last run or fetch failed and will be retried.
     case failed
     /// All pushing is held.
     case held
     case paused
-    /// Its push would take something from others, and nobody has agreed.
+    /// Its push would overwrite or delete foreign variables, and nobody has consented.
     case needsConsent = "needs-consent"
     /// Nothing is known of its folder.
     case waiting
     case pushing
+    /// A push is about to begin.
     case queued
-    /// Single changes cannot be carried out.
+    /// Some of its changes cannot be carried out.
     case parked
-    /// Another sync has keys that it wants.
+    /// Another sync owns keys that it desires.
     case conflict
-    /// Its destination is not as it was written.
+    /// Its destination differs from the last writes.
     case drifted
-    /// What it wants is not at Checkly, and nothing but a push that is asked for brings it there.
+    /// Its desired state is not at Checkly, and only a requested push brings it there.
     case changesWaiting = "changes-waiting"
+    /// Checkly has acknowledged its desired state.
     case inStep = "in-step"
     case neverPushed = "never-pushed"
 }
 
-/// How far a run is, as the engine says.
+/// The progress of a run according to the engine.
 package struct RunActivity: Sendable, Equatable {
-    /// How many variables it is to write and delete; 0 until its plan is made.
+    /// The number of variables to write and delete; 0 until the plan is made.
     package var planned: Int
+    /// The number of variables dealt with, failures included.
     package var done: Int
+    /// The number of variables that failed.
     package var failed: Int
 
     package init(planned: Int = 0, done: Int = 0, failed: Int = 0) {
@@ -41,16 +45,17 @@ package struct RunActivity: Sendable, Equatable {
     }
 }
 
-/// How a sync stands, alike on every surface.
+/// How a sync is doing, the same on every surface.
 package struct SyncCondition: Sendable, Equatable {
     package var state: SyncState
-    /// What it is and what to do, in one or two sentences.
+    /// What that means and what to do about it, in one or two sentences.
     package var message: String
-    /// Only while pushing or removing.
+    /// Nil unless it is pushing or removing.
     package var progress: RunActivity?
+    /// Whether it is pinned to an earlier position.
     package var isPinned: Bool
     /// Whether all pushing is held.
     package var isHeld: Bool
-    /// Whether what it wrote was taken away on purpose.
+    /// Whether its variables were removed on request and have not been written again.
     package var isRemoved: Bool
 }

@@ -16,24 +16,24 @@ extension SyncStatus {
         request(at: position)
         approvedPlanID = planID
         beforeApproval = before
-        // A plan that is out of date is no consent.
+        // An outdated plan is no consent.
         consent?.awaited = awaited
     }
 
-    /// The plan that was approved is not carried out, and all is as it was before.
+    /// Restores the status from before the approval of a plan that is not carried out.
     mutating func refuse(_ planID: String) {
         guard approvedPlanID == planID, let before = beforeApproval else { return }
         status = before.status
         needsAttention = before.needsAttention
         parkedWhole = before.parkedWhole
         requestedAt = before.requestedAt
-        // Only what was pinned together with the approval is unpinned.
+        // Only a pin made together with the approval is undone.
         if configuredAt == before.approvedAt.next { configuredAt = before.configuredAt }
         pinnedTo = before.pinnedTo
         approvedPlanID = nil
     }
 
-    /// Another sync has taken keys that this one wants.
+    /// Records that another sync took keys that this one desires.
     mutating func lose(_ problem: PushProblem) {
         guard openRun == nil else { return }
         status = .failed
@@ -46,12 +46,12 @@ extension SyncStatus {
         needsAttention = false
     }
 
-    /// What the sync may do is another now; what stood in its way otherwise still does.
+    /// Records that the sync may do other things now; other obstacles remain.
     mutating func change(at position: Position) {
         configuredAt = position
     }
 
-    /// What the sync wants may be another now, whatever stood in its way.
+    /// Records that the desired state may have changed, which clears every obstacle.
     mutating func configure(at position: Position) {
         change(at: position)
         needsAttention = false
@@ -95,7 +95,7 @@ extension SyncStatus {
         }
     }
 
-    /// What was asked for still is; what the run was told to leave is not waited with.
+    /// Ends a run early; what was requested still is.
     private mutating func interrupt(
         _ run: PushRun,
         _ problem: PushProblem,
@@ -103,7 +103,7 @@ extension SyncStatus {
     ) {
         switch run.kind {
         case .push:
-            // Whatever the run was for, another one is due.
+            // Another run is due, whatever this one was for.
             change(at: position)
             status = .pending
             message = problem.text
@@ -122,9 +122,9 @@ extension SyncStatus {
             status = .succeeded
             message = nil
             lastSyncedAt = time
-            // With something parked that is still wanted it would not have succeeded.
+            // The run would not have succeeded if a desired change were still parked.
             unparkAll()
-            // A key that another sync adopted during the run is one that was not written.
+            // A key that another sync adopted during the run was not written.
             let lost = failedKeys.filter { $0.value.problem.code == PushProblem.conflict }
             if let first = lost.min(by: { $0.key < $1.key }) { lose(first.value.problem) }
         case .failed(let problem, _) where problem.code == PushProblem.needsConsent:
@@ -132,13 +132,13 @@ extension SyncStatus {
             status = .pending
             message = problem.text
         case .failed(let problem, let next):
-            // What is parked waits for somebody, and the run has dealt with all the rest.
+            // The parked changes wait for a person, and the run has dealt with all others.
             if next == nil, approvedPlanID == nil, parkedWhole == nil, !needsAttention,
                 !parkedKeys.isEmpty
             {
                 pushedThrough = run.through
             }
-            // A plan that could not be carried out is not waited with; another one must be approved.
+            // A plan that could not be carried out is dropped; somebody must approve another one.
             if next == nil, approvedPlanID != nil, hasAnswered(run) {
                 approvedPlanID = nil
                 requestedAt = nil
@@ -148,7 +148,7 @@ extension SyncStatus {
         }
     }
 
-    /// Whether a run began after the last push was asked for.
+    /// Whether a run began after the last requested push.
     private func hasAnswered(_ run: PushRun) -> Bool {
         requestedAt.map { $0 <= run.through } ?? true
     }
@@ -169,28 +169,28 @@ extension SyncStatus {
 }
 
 extension ReadFailure {
-    /// As every surface shows it.
+    /// The message that every surface shows.
     package var text: String { "\(code): \(message)".bounded }
 }
 
 extension String {
-    /// At most 1,024 characters, as Hanzo KMS keeps of a message.
+    /// At most 1,024 characters, the limit that Hanzo KMS has for messages.
     fileprivate var bounded: String { count <= 1024 ? self : prefix(1021) + "..." }
 }
 
 extension PushProblem {
-    /// As every surface shows it.
+    /// The message that every surface shows.
     package var text: String { "\(code): \(message)".bounded }
 
-    /// Whether trying again is of no use until somebody has done something about it at Checkly or here.
+    /// Whether retrying is pointless until somebody fixes something at Checkly or here.
     var needsAttention: Bool {
         cause == .credentials || code == Self.destinationMissing
     }
 
-    /// What is recorded of a run that ended early, since its sync was changed, held or deleted meanwhile.
+    /// The code of a run that ended early because its sync was changed, held or deleted meanwhile.
     package static let interrupted = "interrupted"
-    /// What is recorded where Checkly does not know the account or the group.
+    /// The code for an account or group that Checkly does not know.
     package static let destinationMissing = "checkly-not-found"
-    /// What is recorded where Checkly does not take the API key at all.
+    /// The code for an API key that Checkly rejects.
     package static let credentialsRejected = "checkly-credentials"
 }

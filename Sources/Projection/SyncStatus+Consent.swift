@@ -2,21 +2,25 @@ package import Encodings
 package import SyncModel
 
 extension SyncStatus {
-    /// What a sync that was made or changed by hand needs before it touches what it did not write.
+    /// The consent that a sync needs before it touches foreign variables, after a person created or
+    /// changed it.
     ///
     /// It lasts until a push succeeds.
     package struct Consent: Sendable, Equatable {
-        /// A run that found something to agree to, and stopped before its first write.
+        /// A run that found something to consent to and stopped before its first write.
         package struct Awaited: Sendable, Equatable {
+            /// When that run ended.
             package var since: Timestamp
-            /// The log position up to which the run took its wishes.
+            /// The log position at which the run computed its desired state.
             package var through: Position
         }
 
-        /// The event that asked for it.
+        /// The event that required consent.
         package var requiredAt: Position
-        /// Keys at the sync's destination that it may overwrite and delete although it did not write them.
+        /// Keys at the destination that the sync may overwrite and delete although it did not write
+        /// them.
         package private(set) var keys: Set<String> = []
+        /// The run that waits for consent; nil if none does.
         package var awaited: Awaited?
 
         init(requiredAt: Position) {
@@ -28,19 +32,19 @@ extension SyncStatus {
             awaited = nil
         }
 
-        /// What was agreed to was another sync's doing.
+        /// Forgets the given consent, because it was for another configuration.
         mutating func void() {
             keys = []
             awaited = nil
         }
     }
 
-    /// Whether nothing is pushed until somebody agrees to a plan.
+    /// Whether nothing is pushed until somebody consents to a plan.
     package var needsConsent: Bool { consent?.awaited != nil && approvedPlanID == nil }
 }
 
 extension PushProblem {
-    /// What is recorded of a run that would have overwritten or deleted what its sync did not write.
+    /// The code of a run that would have overwritten or deleted foreign variables.
     package static let needsConsent = "needs-consent"
 }
 

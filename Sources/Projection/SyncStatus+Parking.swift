@@ -7,7 +7,7 @@ extension SyncStatus {
         if let key = change.key { parkedKeys[key] = parked } else { parkedWhole = parked }
     }
 
-    /// Lets a key, or everything, be tried again.
+    /// Retries a parked key, or everything if the key is nil.
     mutating func retry(_ key: String?, at position: Position) {
         if let key { parkedKeys[key] = nil } else { parkedKeys = [:] }
         request(at: position)
@@ -19,7 +19,7 @@ extension SyncStatus {
         change(at: position)
     }
 
-    /// What was set aside of a key is settled: it was written or deleted.
+    /// Forgets that a key was parked or skipped, because it was written or deleted.
     mutating func settle(_ key: String) {
         parkedKeys[key] = nil
         skippedKeys[key] = nil

@@ -1,42 +1,50 @@
 package import SyncModel
 
-/// How a sync stands, in the words of the API.
+/// The status of a sync in the words of the API.
 package struct SyncStatus: Sendable, Equatable {
     package enum Word: String, Sendable {
         case pending, running, succeeded, failed
     }
 
-    /// A request that no run has answered yet.
+    /// A requested removal that no run has completed yet.
     package struct Removal: Sendable, Equatable {
         package var requestedAt: Position
         package var deletesSync: Bool
     }
 
-    /// Why and since when nothing is pushed.
+    /// A pause, during which nothing is pushed.
     package struct Pause: Sendable, Equatable {
+        /// When the sync was paused.
         package var since: Timestamp
+        /// The reason given by whoever paused it.
         package var reason: String?
     }
 
-    /// The last thing that went wrong with one key.
+    /// The last failure of a key.
     package struct KeyFailure: Sendable, Equatable {
+        /// Why it failed.
         package var problem: PushProblem
+        /// When it failed.
         package var failedAt: Timestamp
     }
 
-    /// A change that is not tried again by itself, and since when.
+    /// A change that is not retried automatically.
     package struct Parked: Sendable, Equatable {
+        /// The change and why it cannot be carried out.
         package var change: ParkedChange
+        /// When it was parked.
         package var since: Timestamp
     }
 
-    /// A change that somebody decided to leave, and since when.
+    /// A change that somebody chose not to carry out.
     package struct Skipped: Sendable, Equatable {
+        /// The change and why it was skipped.
         package var change: SkippedChange
+        /// When it was skipped.
         package var since: Timestamp
     }
 
-    /// What is put back when an approved plan cannot be carried out.
+    /// The status to restore if an approved plan cannot be carried out.
     struct Standing: Sendable, Equatable {
         var approvedAt: Position
         var configuredAt: Position
@@ -47,55 +55,68 @@ package struct SyncStatus: Sendable, Equatable {
         var pinnedTo: Position?
     }
 
-    /// A destination the sync had before, and the connection it was reached through.
+    /// A previous destination of the sync, with the connection that reached it.
     package struct FormerDestination: Sendable, Equatable {
         package var connectionID: String
         package var destination: Destination
     }
 
-    /// The event that last set the sync up, or gave up a key it wants.
+    /// The event that last configured the sync or released a key that it desires.
     package var configuredAt: Position
+    /// The outcome of the last push.
     package var status: Word = .pending
+    /// The id of the last push run.
     package var lastJobID: String?
+    /// Why the last push failed or is pending; nil after a success.
     package var message: String?
+    /// When a push last succeeded.
     package var lastSyncedAt: Timestamp?
+    /// The outcome of the last removal; nil if there was none.
     package var removeStatus: Word?
+    /// The id of the last removal run.
     package var lastRemoveJobID: String?
+    /// Why the last removal failed or is pending; nil after a success.
     package var removeMessage: String?
+    /// When a removal last succeeded.
     package var lastRemovedAt: Timestamp?
-    /// The last position whose desired state a push took; nil before the first.
+    /// The last position whose desired state was pushed; nil before the first push.
     package var pushedThrough: Position?
-    /// The last position at which a push was asked for by hand.
+    /// The last position at which somebody requested a push.
     package var requestedAt: Position?
+    /// The requested removal; nil if there is none.
     package var removal: Removal?
-    /// The run that began and has not ended.
+    /// The run that has started and not finished.
     package var openRun: PushRun?
-    /// When a failed run is tried again by itself.
+    /// When a failed run will be retried automatically.
     package var nextTryAt: Timestamp?
-    /// Whether nothing is tried until the connection or the sync is updated, or a push is asked for.
+    /// Whether nothing is tried until the connection or the sync is updated or somebody requests a
+    /// push.
     package var needsAttention = false
+    /// The pause; nil if the sync is not paused.
     package var pause: Pause?
-    /// The position whose desired state is held.
+    /// The position whose desired state is kept; nil if the sync is not pinned.
     package var pinnedTo: Position?
-    /// The plan that the next push must carry out exactly, or not at all.
+    /// The plan that the next push must carry out exactly or not at all.
     package var approvedPlanID: String? {
         didSet { if approvedPlanID == nil { beforeApproval = nil } }
     }
-    /// How it stood before the plan was approved that no push has carried out yet.
+    /// The status before the approval of a plan that no push has carried out yet.
     var beforeApproval: Standing?
-    /// Nil where the sync needs no consent, or has pushed since it did.
+    /// Nil if the sync needs no consent or has pushed successfully since it did.
     package var consent: Consent?
-    /// Keys of the last run that were not brought to what the sync wants.
+    /// Keys that the last run failed to bring to their desired values.
     package var failedKeys: [String: KeyFailure] = [:]
-    /// What cannot be carried out of single keys, by key; some of it may not be wanted any more.
+    /// Parked changes by key; some may no longer be desired.
     package var parkedKeys: [String: Parked] = [:]
-    /// Why nothing of the sync can be planned or pushed.
+    /// Why nothing of the sync can be planned or pushed; nil if it can.
     package var parkedWhole: Parked?
-    /// What somebody decided to leave, by key.
+    /// Skipped changes by key.
     package var skippedKeys: [String: Skipped] = [:]
+    /// The differences between the destination and our last acknowledged writes.
     package var drifts: [Drift] = []
+    /// When the differences were last recorded.
     package var driftDetectedAt: Timestamp?
-    /// Where the sync wrote before and has not cleared away all of it.
+    /// Former destinations that still hold variables of the sync.
     package var formerDestinations: [FormerDestination] = []
 
     init(configuredAt: Position) {

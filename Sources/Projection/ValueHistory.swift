@@ -1,9 +1,9 @@
 internal import Encodings
 package import SyncModel
 
-/// Every value that the log brought and that was not destroyed, by the secret it belongs to.
+/// Every value in the log that was not destroyed, by the secret that it belongs to.
 package struct ValueHistory: Sendable {
-    /// A secret in a folder of a source, as its name is spelled.
+    /// A secret in a folder of a source, spelled as received.
     package struct Secret: Sendable, Hashable {
         package let folder: FolderID
         package let key: String
@@ -12,24 +12,26 @@ package struct ValueHistory: Sendable {
             a.key.isSpelled(b.key) && a.folder.isSpelled(b.folder)
         }
 
+        /// The name under which its values are sealed.
         package var name: ValueName { .secret(key, in: folder) }
     }
 
+    /// Where the log holds the sealed values, oldest first.
     package private(set) var places: [Secret: [SealedValueReference]] = [:]
 
     package init() {}
 
-    /// What has a value left.
+    /// The names that have a value left.
     package var names: Set<ValueName> { Set(places.keys.map(\.name)) }
 
-    /// What an event brings values of.
+    /// The names that an event brings values of.
     package static func names(in event: RecordedEvent) -> Set<ValueName> {
         var values = ValueHistory()
         values.take(event)
         return values.names
     }
 
-    /// Takes in the next event.
+    /// Applies the next event.
     package mutating func take(_ event: RecordedEvent) {
         switch event.body {
         case .secrets(.changed(let path, let changes, _)):
@@ -49,7 +51,7 @@ package struct ValueHistory: Sendable {
         }
     }
 
-    /// Every value of the secrets that match.
+    /// All values of the secrets that match.
     package func shredding(
         all matches: (Secret) -> Bool,
         cause: ValuesShredded.Cause
@@ -62,7 +64,7 @@ package struct ValueHistory: Sendable {
         )
     }
 
-    /// The values up to a position that nothing needs any more.
+    /// The values up to a position that are no longer needed.
     package func shredding(
         through position: Position,
         keeping needed: Set<SealedValueReference>,
