@@ -1,8 +1,8 @@
 package import SyncModel
 
-/// In what a destination is another than the last acknowledged writes left it, in the order of the keys.
+/// Differences between a destination and our last acknowledged writes, sorted by key.
 ///
-/// The value of a secret cannot be read back, so a changed value is no drift that anyone could see.
+/// The value of a secret cannot be read back, so a changed value goes unnoticed.
 package func detectDrift(_ input: PlanningInput) -> [Drift] {
     let wanted = Set(input.wanted.map(\.key))
     return Set(input.listed.keys).union(input.ledger.keys).sorted()

@@ -1,15 +1,14 @@
 internal import Encodings
 internal import SyncModel
 
-/// Why nothing may be written to a check group.
+/// Why a check group must not be written.
 package enum GroupMergeRefusal: ExplainedError, Equatable {
-    /// The values of these keys, which are somebody else's, cannot be read; a write would lose
-    /// them.
+    /// The values of these foreign keys cannot be read; a write would lose them.
     case unreadable(keys: [String])
-    /// The list would hold `count` entries; `keysOver` are those beyond the limit.
+    /// The list would have `count` entries; `keysOver` are the ones beyond the limit.
     case tooMany(count: Int, limit: Int, keysOver: [String])
 
-    /// How many keys a message names.
+    /// The maximum number of keys that a message names.
     private static let shownKeyLimit = 10
 
     package var code: String {

@@ -1,13 +1,14 @@
 package import SyncModel
 
-/// An entry of a check group's list of variables, as far as a merge needs to know.
+/// An entry in a check group's list of variables, as far as a merge needs to know it.
 package struct PresentGroupVariable: Sendable, Equatable {
+    /// The variable's key; a list may contain a key more than once.
     package var key: String
-    /// Whether its value can be read, and so be sent again.
+    /// Whether its value can be read and therefore sent again.
     package var isReadable: Bool
-    /// Nil where Checkly does not say.
+    /// Nil if Checkly does not say.
     package var isSecret: Bool?
-    /// Nil where Checkly does not say.
+    /// Nil if Checkly does not say.
     package var isLocked: Bool?
 
     package init(key: String, isReadable: Bool, isSecret: Bool?, isLocked: Bool?) {
@@ -20,25 +21,27 @@ package struct PresentGroupVariable: Sendable, Equatable {
     fileprivate var flags: ListedVariable { ListedVariable(locked: isLocked, secret: isSecret) }
 }
 
-/// Everything a merge is made from.
+/// The input of a merge.
 package struct GroupMergingInput: Sendable {
-    /// As many entries as Checkly's group takes today; older servers take 50 or 100.
+    /// The number of entries that Checkly's groups accept today; older servers accept 50 or 100.
     package static let standardLimit = 200
 
     /// The group's list in its order.
     package var present: [PresentGroupVariable]
-    /// What the sync wants in the group; it holds the values of all of these.
+    /// The desired variables of the sync, all with known values, by key.
     package var managed: [String: ListedVariable]
-    /// The managed keys whose value is to be written even if their entry looks right.
+    /// The managed keys to write even if their entry looks right.
     package var rewritten: Set<String>
-    /// The keys that shall go; one that is managed too stays.
+    /// The keys to remove; a key that is also managed stays.
     package var removed: Set<String>
-    /// The keys that stay as they are and whose values the merger holds: an entry of one that cannot
-    /// be read is sent again with that value.
+    /// Keys to keep whose values the caller holds; an unreadable entry of such a key is sent again
+    /// with that value.
     package var resent: Set<String>
+    /// The maximum number of entries of the list.
     package var limit: Int
+    /// What to do about other unreadable entries.
     package var unreadable: SyncOptions.UnreadableGroupVariables
-    /// The keys whose entries are never dropped, although they cannot be read.
+    /// The keys whose entries are never dropped, even if they cannot be read.
     package var spared: Set<String>
 
     package init(
@@ -62,30 +65,32 @@ package struct GroupMergingInput: Sendable {
     }
 }
 
-/// What is to be sent to a check group, whose list can only be replaced as a whole.
+/// The request that brings a check group to its desired list; a list can only be replaced as a
+/// whole.
 package enum GroupMerge: Sendable, Equatable {
-    /// The group is as it shall be; no request is needed.
+    /// The group is as desired; no request is needed.
     case unchanged
-    /// The whole list in its order, and the keys of the entries that are lost by it.
+    /// Send this list; the keys in `dropped` are lost.
     case replace([Entry], dropped: [String])
+    /// Nothing may be written.
     case refused(GroupMergeRefusal)
 
     /// One entry of the list to send.
     package enum Entry: Sendable, Hashable {
-        /// The entry at this place of the present list, exactly as it is.
+        /// The entry at this index of the present list, unchanged.
         case keep(Int)
         /// The sync's own variable.
         case managed(String)
     }
 }
 
-/// Puts what a sync wants into a group's list and leaves everything else as it is.
+/// Merges a sync's desired variables into a group's list and leaves everything else as it is.
 ///
-/// A managed key stays at its place, a new one joins the end in the order of the keys. Where the
-/// list names a key more than once: of a managed key the first entry becomes the sync's and the
-/// others go, since nobody could tell which one counts; of a removed key all go; somebody else's
-/// all stay. A group that needs no change is never refused, and no change is made only to drop
-/// what cannot be read, so merging again after a merge was applied changes nothing.
+/// A managed key keeps its place; new ones are appended, sorted by key. If the list contains a key
+/// more than once, a managed key keeps its first entry only, since nobody can tell which one
+/// counts; a removed key loses all entries; a foreign key keeps all. A group that needs no change
+/// is never refused, and no change is made only to drop unreadable entries, so merging again after
+/// applying a merge changes nothing.
 package func mergeGroup(_ input: GroupMergingInput) -> GroupMerge {
     guard needsChange(input) else { return .unchanged }
     let resent = resentIndices(input)
@@ -135,8 +140,8 @@ private func merged(
     return entries + waiting.sorted().map { .managed($0) }
 }
 
-/// Where the entries are that are sent again: of each key the first that cannot be read, since the
-/// value of another one is not known.
+/// The indices of the entries to send again: the first unreadable entry of each key, since the
+/// values of others are unknown.
 private func resentIndices(_ input: GroupMergingInput) -> Set<Int> {
     var waiting = input.resent.subtracting(input.managed.keys).subtracting(input.removed)
     return Set(
@@ -146,7 +151,7 @@ private func resentIndices(_ input: GroupMergingInput) -> Set<Int> {
     )
 }
 
-/// Whether the sync has nothing to do with a key.
+/// Whether the sync neither manages nor removes a key.
 private func isStranger(_ key: String, _ input: GroupMergingInput) -> Bool {
     input.managed[key] == nil && !input.removed.contains(key)
 }
@@ -158,7 +163,7 @@ private func key(of entry: GroupMerge.Entry, _ input: GroupMergingInput) -> Stri
     }
 }
 
-/// The keys without repetition, in their order.
+/// The keys without repetitions, in their order.
 private func distinct(_ keys: [String]) -> [String] {
     var seen: Set<String> = []
     return keys.filter { seen.insert($0).inserted }

@@ -1,38 +1,44 @@
 package import SyncModel
 
-/// What a push will do, key by key, before it does anything.
+/// The changes that a push would make, key by key.
 package struct Plan: Sendable, Equatable {
+    /// The action for one key.
     package enum Action: String, Sendable, CaseIterable {
         case create, update, delete, unchanged, skip, conflict
     }
 
-    /// Why a key is left as it is although something should become of it.
+    /// Why a key that would change is left as it is.
     package enum SetAside: Sendable, Equatable {
-        /// It cannot be carried out; somebody has to do something about it.
+        /// The change cannot be carried out; a person has to act.
         case parked(PushProblem)
-        /// Somebody decided so, for a reason.
+        /// A person chose not to carry it out, for the given reason.
         case skipped(reason: String)
-        /// Its value was destroyed, and nobody can open it any more.
+        /// The value was destroyed; nobody can open it.
         case unavailable
-        /// It is not wanted, unless an imported folder has it of which nothing was reported.
+        /// The key is not desired, but an imported folder that was never reported may have it.
         case importUnknown
     }
 
-    /// What becomes of one key.
+    /// The plan for one key.
     package struct Change: Sendable, Equatable {
+        /// What the push does with the key.
         package var action: Action
+        /// The variable's key.
         package var key: String
+        /// Why, in a few words for people.
         package var reason: String
-        /// The log position that made it so; nil where no event did.
+        /// The event that caused the change; nil if none did.
         package var cause: Position?
-        /// Of the value to be written; nil where none is.
+        /// The fingerprint of the value to write; nil if none is written.
         package var fingerprint: Fingerprint?
-        /// Nil for a change that is carried out, and for a skip that follows from the value itself.
+        /// Nil if the change is carried out or the skip follows from the value itself.
         package var setAside: SetAside?
-        /// False for the deletion of a variable that the list does not show: it is asked for all
-        /// the same, since only Checkly's answer says that it is gone.
+        /// Whether Checkly lists the variable.
+        ///
+        /// A deletion is requested even if it does not, because only Checkly's response confirms
+        /// that the variable is gone.
         package var isListed: Bool
-        /// Whether it only goes because it cannot be sent back to its group.
+        /// Whether the variable is lost only because it cannot be sent back to its group.
         package var isLost: Bool
 
         package init(
@@ -55,7 +61,7 @@ package struct Plan: Sendable, Equatable {
             self.isLost = isLost
         }
 
-        /// Whether a push asks Checkly for something because of it.
+        /// Whether a push makes a request for the change.
         package var isWritten: Bool {
             switch action {
             case .create, .update, .delete: true
@@ -64,25 +70,25 @@ package struct Plan: Sendable, Equatable {
         }
     }
 
-    /// Why a key is passed over whose value nobody can open any more.
+    /// The reason for skipping a key whose value nobody can open.
     package static let valueUnavailable = "value destroyed: send the secret again"
 
-    /// In the order of the keys.
+    /// Sorted by key.
     package var changes: [Change]
 
     package init(changes: [Change]) {
         self.changes = changes
     }
 
-    /// The keys of one action.
+    /// The keys with an action.
     package func keys(_ action: Action) -> [String] {
         changes.filter { $0.action == action }.map(\.key)
     }
 
-    /// Why a variable is deleted that nobody here wrote and that cannot be sent back to its group.
+    /// The reason for losing a foreign variable that cannot be sent back to its group.
     package static let unreadableDropped = "unreadable, dropped"
 
-    /// The plan with the loss of the given keys in it.
+    /// The plan, with the loss of the given keys added.
     package func losing(_ keys: [String]) -> Plan {
         let lost = keys.map { key in
             Change(
@@ -96,25 +102,25 @@ package struct Plan: Sendable, Equatable {
         return Plan(changes: (changes + lost).sorted { $0.key < $1.key })
     }
 
-    /// The listed keys whose variables are taken away because they are not wanted.
+    /// The listed keys that are deleted because they are not desired.
     package var removedKeys: [String] {
         changes.filter { $0.action == .delete && $0.isListed && !$0.isLost }.map(\.key)
     }
 
-    /// The keys whose variables are lost because they cannot be sent back to their group.
+    /// The keys that are lost because they cannot be sent back to their group.
     package var lostKeys: [String] { changes.filter(\.isLost).map(\.key) }
 
-    /// How many variables that are there it takes away.
+    /// The number of existing variables that the plan removes.
     package var deletionCount: Int {
         changes.count { $0.action == .delete && $0.isListed }
     }
 
-    /// How many keys have each action.
+    /// The number of keys per action.
     package var summary: [Action: Int] {
         Dictionary(grouping: changes, by: \.action).mapValues(\.count)
     }
 
-    /// Whether a push would change anything at Checkly.
+    /// Whether a push would change nothing at Checkly.
     package var isEmpty: Bool {
         changes.allSatisfy { !$0.isWritten }
     }

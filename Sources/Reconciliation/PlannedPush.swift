@@ -1,17 +1,19 @@
 package import Encodings
 package import SyncModel
 
-/// Everything a run of a sync will do, at its destination and at those it had before.
+/// Everything that a run would do at the sync's destination and at its former ones.
 package struct PlannedPush: Sendable, Equatable {
-    /// What is planned for one destination.
+    /// The plan for one destination.
     package struct Part: Sendable, Equatable {
+        /// The destination.
         package var destination: Destination
-        /// False for one that the sync had before, of which only what it wrote there is taken away.
+        /// False for a former destination, where only the sync's own variables are removed.
         package var isCurrent: Bool
+        /// The changes, key by key.
         package var plan: Plan
-        /// Keys that are overwritten or deleted although the sync did not write them.
+        /// Keys to overwrite or delete that the sync did not write.
         package var foreignKeys: Set<String>
-        /// Why nothing of it will be carried out; nil where it will be.
+        /// Why this part will not be carried out; nil if it will be.
         package var problem: PushProblem?
 
         package init(
@@ -29,18 +31,20 @@ package struct PlannedPush: Sendable, Equatable {
         }
     }
 
+    /// The sync's id.
     package var syncID: String
-    /// The log position whose desired state is meant.
+    /// The log position of the desired state.
     package var asOf: Position
-    /// At least one; the current destination comes first.
+    /// At least one part; the current destination comes first.
     package var parts: [Part]
-    /// The moment whose desired state is meant and held; nil for what is desired now.
+    /// The earlier position that the plan pins the sync to; nil to push the current desired state.
     package var moment: Position?
-    /// How many requests carrying it out takes when nothing goes wrong, listing included.
+    /// The number of requests without retries, listing included.
     package var requestCount: Int
-    /// Why the push will be refused; nil where it will not.
+    /// Why the push will be refused; nil if it will not be.
     package var problem: PushProblem?
 
+    /// A plan with more than `maxDeletions` deletions has a problem.
     package init(
         syncID: String,
         asOf: Position,
@@ -61,22 +65,22 @@ package struct PlannedPush: Sendable, Equatable {
         }
     }
 
-    /// What stands in a plan's id before the moment that it holds.
+    /// The separator between a plan's id and the position that the plan pins to.
     package static let momentMark: Character = "@"
 
-    /// The moment that a plan holds, by its id.
+    /// The position that a plan pins to, taken from its id; nil if it pins to none.
     package static func moment(ofPlan id: String) -> Position? {
         guard let mark = id.lastIndex(of: momentMark) else { return nil }
         return Int64(id[id.index(after: mark)...]).map(Position.init)
     }
 
-    /// Whether it changes anything at Checkly.
+    /// Whether the plan changes nothing at Checkly.
     package var isEmpty: Bool { parts.allSatisfy(\.plan.isEmpty) }
 
-    /// How many variables that are there it takes away.
+    /// The number of existing variables that the plan removes.
     package var deletionCount: Int { parts.reduce(0) { $0 + $1.plan.deletionCount } }
 
-    /// What two plans have alike exactly when carrying them out does the same.
+    /// Equal for two plans exactly if carrying them out has the same effect.
     package var effects: CanonicalValue {
         .record([
             "syncId": .text(syncID),
@@ -94,16 +98,17 @@ package struct PlannedPush: Sendable, Equatable {
 }
 
 extension PushProblem {
-    /// What is said of a plan that is not what a push would do any more.
+    /// The problem of an approved plan that no longer matches what a push would do.
     package static let planOutdated = PushProblem(
         code: "plan-outdated",
         message: "The source or Checkly has changed since the plan was made; nothing was written. "
             + "(Make a new plan.)"
     )
 
-    /// What is said where so many plans are being made that another one has to wait.
+    /// The code for too many plans being made at once.
     package static let planLimit = "plan-limit"
 
+    /// The problem of a request for a plan while `limit` others are being made.
     package static func tooManyPlans(_ limit: Int) -> PushProblem {
         PushProblem(
             code: planLimit,

@@ -1,12 +1,16 @@
 package import SyncModel
 
-/// A variable as a sync wants it, as far as a plan needs to know.
+/// A desired variable, as far as a plan needs to know it.
 package struct WantedVariable: Sendable, Equatable {
+    /// The variable's key.
     package var key: String
+    /// The keyed digest of the value.
     package var fingerprint: Fingerprint
+    /// Whether the value is blank, which Checkly does not accept.
     package var isBlank: Bool
+    /// The event that set the value.
     package var position: Position
-    /// Whether nobody can open the value any more.
+    /// Whether the value was destroyed, so that nobody can open it.
     package var isUnavailable: Bool
 
     package init(
@@ -26,9 +30,9 @@ package struct WantedVariable: Sendable, Equatable {
 
 /// A variable as Checkly lists it; the value of a secret cannot be read back.
 package struct ListedVariable: Sendable, Equatable {
-    /// Nil where Checkly does not say.
+    /// Nil if Checkly does not say.
     package var locked: Bool?
-    /// Nil where Checkly does not say.
+    /// Nil if Checkly does not say.
     package var secret: Bool?
 
     package init(locked: Bool?, secret: Bool?) {
@@ -36,20 +40,22 @@ package struct ListedVariable: Sendable, Equatable {
         self.secret = secret
     }
 
-    /// Whether nothing that is said of the flags contradicts other ones.
+    /// Whether the flags may be equal; an unknown flag matches both values.
     package func mayBe(_ other: ListedVariable) -> Bool {
         (locked == nil || other.locked == nil || locked == other.locked)
             && (secret == nil || other.secret == nil || secret == other.secret)
     }
 }
 
-/// The last acknowledged write of a key at this destination.
+/// The last acknowledged write of a key at a destination.
 package struct LedgerLine: Sendable, Equatable {
+    /// The sync that made the write.
     package var syncID: String
-    /// Nil for a key that was adopted.
+    /// Nil for an adopted key.
     package var fingerprint: Fingerprint?
+    /// The event that recorded the write.
     package var position: Position
-    /// Whether Checkly may have another value than the last acknowledged write, or none.
+    /// Whether Checkly may have a value other than the last acknowledged one, or none.
     package var isInDoubt: Bool
 
     package init(
@@ -65,30 +71,35 @@ package struct LedgerLine: Sendable, Equatable {
     }
 }
 
-/// Everything a plan is made from.
+/// The input of a plan.
 package struct PlanningInput: Sendable {
+    /// The sync to plan for.
     package var syncID: String
+    /// The slug of the environment, for the key schema.
     package var environment: String
+    /// The sync's options.
     package var options: SyncOptions
+    /// The desired variables, in any order.
     package var wanted: [WantedVariable]
-    /// By key, complete: a plan is never made from part of a list.
+    /// The variables at Checkly by key; always the complete list.
     package var listed: [String: ListedVariable]
+    /// The last writes at the destination, by key.
     package var ledger: [String: LedgerLine]
-    /// The events that took wanted keys away.
+    /// The events that deleted formerly desired keys.
     package var removals: [String: Position]
-    /// Imported folders of which nothing was ever reported.
+    /// Imported folders that nothing was ever reported of.
     package var unknownImports: [FolderPath]
-    /// Folders of which only part is known: what others made is not deleted for want of a secret.
+    /// Folders known only in part; while there are any, foreign variables are not deleted.
     package var incompleteFolders: [FolderPath]
-    /// Keys whose secret could not be taken, and why.
+    /// Keys whose secret was not accepted, with the reason.
     package var leftOut: [String: String]
-    /// The event that last set the sync up.
+    /// The event that last configured the sync.
     package var configuredAt: Position
-    /// What the syncs are called, by id.
+    /// The names of all syncs by id, for messages.
     package var syncNames: [String: String]
-    /// Changes that cannot be carried out, by key.
+    /// Parked changes by key.
     package var parked: [String: ParkedChange]
-    /// Changes that somebody decided to leave, by key.
+    /// Skipped changes by key.
     package var skipped: [String: SkippedChange]
 
     package init(
@@ -125,7 +136,7 @@ package struct PlanningInput: Sendable {
 }
 
 extension SyncOptions.VariableType {
-    /// The flags that Checkly keeps for it.
+    /// The flags that Checkly stores for the type.
     package var flags: ListedVariable {
         switch self {
         case .secret: ListedVariable(locked: true, secret: true)
@@ -135,10 +146,11 @@ extension SyncOptions.VariableType {
     }
 }
 
-/// Compares what is wanted with what is there and says what to do.
+/// Compares the desired variables with the ones at Checkly and decides what to do.
 ///
-/// A value counts as unchanged when the last write that Checkly acknowledged had its fingerprint and the variable is still
-/// there with the wanted flags. What another sync wrote is neither overwritten nor deleted.
+/// A variable is unchanged if its last acknowledged write has the same fingerprint and it still
+/// exists with the desired flags. Variables that another sync wrote are neither overwritten nor
+/// deleted.
 package func makePlan(_ input: PlanningInput) -> Plan {
     let wanted = Dictionary(
         input.wanted.map { ($0.key, $0) },
@@ -168,7 +180,7 @@ private func change(
         )
     }
     if let reason = input.leftOut[key] {
-        // What is at Checkly stays, whatever is known of it: the secret is there, and nobody could take it.
+        // The secret exists but was not accepted, so the variable stays as it is.
         return Plan.Change(
             action: .skip,
             key: key,
@@ -178,7 +190,7 @@ private func change(
     }
     guard let wanted else { return removal(of: key, line, input) }
     if wanted.isUnavailable {
-        // What is at Checkly stays: nothing says that it should go.
+        // The variable stays, because nothing says that it should be deleted.
         return Plan.Change(
             action: .skip,
             key: key,
@@ -237,27 +249,27 @@ private func write(of wanted: WantedVariable, _ input: PlanningInput) -> Plan.Ch
     return change(.unchanged, "as last written")
 }
 
-/// What becomes of a key that the source does not have (any more).
+/// The change of a key that the source does not have, or no longer has.
 private func removal(
     of key: String,
     _ line: LedgerLine?,
     _ input: PlanningInput
 ) -> Plan.Change? {
     if mayComeFromUnknownImport(key, input) {
-        // Of what others made nothing is said.
+        // Nothing is planned for foreign variables.
         return line == nil ? nil : waitingForImport(key, input)
     }
     if let position = input.removals[key] {
         return deletion(of: key, input, reason: "deleted in source", cause: position)
     }
-    // What an earlier key schema or folder brought goes with it.
+    // Keys from an earlier key schema or folder are deleted when the sync changes.
     if let line, line.position < input.configuredAt {
         return deletion(of: key, input, reason: "sync changed", cause: input.configuredAt)
     }
     return deletion(of: key, input, reason: "not in source", cause: nil)
 }
 
-/// What becomes of a key that is not wanted: nothing, unless this sync wrote it or may prune it.
+/// The deletion of a key that is not desired; nil unless this sync wrote it or may prune it.
 private func deletion(
     of key: String,
     _ input: PlanningInput,

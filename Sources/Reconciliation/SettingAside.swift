@@ -1,6 +1,6 @@
 internal import SyncModel
 
-/// The change, or that its key is left as it is because exactly this change was parked or is not wanted.
+/// The change itself, or a skip if exactly this change was parked or skipped by a person.
 func settingAside(_ change: Plan.Change, _ input: PlanningInput) -> Plan.Change {
     guard change.isWritten else { return change }
     let skipped = input.skipped[change.key]
@@ -11,7 +11,7 @@ func settingAside(_ change: Plan.Change, _ input: PlanningInput) -> Plan.Change 
         )
     }
     if let parked = input.parked[change.key], parked.fingerprint == change.fingerprint,
-        // The same value from another event may open where the first one did not.
+        // The same value from another event may open even if the first one did not.
         change.action == .delete || parked.position == change.cause
     {
         return change.leftAlone(
@@ -22,13 +22,13 @@ func settingAside(_ change: Plan.Change, _ input: PlanningInput) -> Plan.Change 
     return change
 }
 
-/// Whether a key that is not wanted may be in an imported folder of which nothing is known; then it stays.
+/// Whether an undesired key may be in an imported folder whose content is unknown; if so, it stays.
 func mayComeFromUnknownImport(_ key: String, _ input: PlanningInput) -> Bool {
     !input.unknownImports.isEmpty
         && input.options.keySchema?.matches(key, environment: input.environment) ?? true
 }
 
-/// What is said of the sync's own key that stays for want of an import.
+/// The skip of an own key that stays because an import is unknown.
 func waitingForImport(_ key: String, _ input: PlanningInput) -> Plan.Change? {
     guard let folder = input.unknownImports.first, input.listed[key] != nil,
         !input.options.disableSecretDeletion
