@@ -1,6 +1,6 @@
 internal import SyncModel
 
-/// What a sealed thing is bound to: a label, the log, and its place and name where it has them.
+/// The associated data of an AEAD seal: a label, the log, and the place and name if there are any.
 struct AssociatedData {
     private(set) var bytes: [UInt8] = []
 
@@ -20,7 +20,7 @@ struct AssociatedData {
         if let name { bytes += name.text.utf8 }
     }
 
-    /// Appends eight bytes, the highest first.
+    /// Appends eight bytes, big-endian.
     private mutating func append(_ number: Int64) {
         withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
     }

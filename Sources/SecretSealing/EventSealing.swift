@@ -14,7 +14,9 @@ package struct EventSealing: Sendable {
         claim = FingerprintKeyClaim(sealer)
     }
 
-    /// Seals one value; what is returned goes into the event's body.
+    /// Seals one value; the returned slot and fingerprint belong in the event's body.
+    ///
+    /// - Throws: `SealingError.storage` if the fingerprint key cannot be read, or `.cryptography`.
     package mutating func seal(
         _ value: SecretValue,
         as name: ValueName
@@ -27,7 +29,7 @@ package struct EventSealing: Sendable {
         return (slot, fingerprint)
     }
 
-    /// The event with what was sealed for it.
+    /// Makes the event with everything sealed for it.
     package func draft(_ body: EventBody) -> EventDraft {
         EventDraft(
             body: body,

@@ -1,10 +1,10 @@
 internal import SyncModel
 
-/// The fingerprint keys that are known without asking the disk.
+/// The unwrapped fingerprint keys that are known without disk access.
 struct FingerprintKeyCache {
     typealias Made = (key: [UInt8], wrapped: [UInt8])
 
-    /// How often keys have been dropped, as far as it may concern a name.
+    /// A count of dropped keys, precise enough to notice whether a name may be affected.
     struct Mark: Equatable {
         fileprivate let all: Int
         fileprivate let own: Int
@@ -12,39 +12,39 @@ struct FingerprintKeyCache {
 
     private struct Unconfirmed {
         let made: Made
-        /// Tells it from one that was made before for the same name.
+        /// Tells the key from earlier ones made for the same name.
         let number: Int
-        /// How many events on their way bring it.
+        /// The number of pending events that carry the key.
         var claims = 0
     }
 
-    /// Names share their counts of drops, so that these take no room that grows with the names.
+    /// The number of counters; names share them, so that they take constant space.
     private static let countCount = 256
 
-    /// Keys that are on disk: those used lately, and of those before them as many again.
+    /// Keys that are on disk: the recently used ones and an equal number of earlier ones.
     private var recent: [ValueName: [UInt8]] = [:]
     private var earlier: [ValueName: [UInt8]] = [:]
     private let recentLimit: Int
-    /// Keys made here that the disk may not have yet; as many as events on their way bring.
+    /// Keys made here that may not be on disk yet; their number is bounded by the pending events.
     private var unconfirmed: [ValueName: Unconfirmed] = [:]
     private var madeCount = 0
     private var dropsOfAll = 0
     private var drops = [Int](repeating: 0, count: countCount)
 
-    /// - Parameter limit: How many keys that are on disk are kept.
+    ///  - Parameter limit: The maximum number of on-disk keys to keep.
     init(limit: Int) {
         recentLimit = max(1, limit / 2)
     }
 
-    /// How many keys are kept that the disk may not have.
+    /// The number of keys that may not be on disk.
     var unconfirmedCount: Int { unconfirmed.count }
 
-    /// To be taken before the disk is asked, and given with what came of it.
+    /// Take a mark before reading the disk, and pass it with the result.
     func mark(of name: ValueName) -> Mark {
         Mark(all: dropsOfAll, own: drops[Self.index(of: name)])
     }
 
-    /// A key that is on disk, if it is known.
+    /// A known key that is on disk.
     mutating func stored(_ name: ValueName) -> [UInt8]? {
         if let key = recent[name] { return key }
         guard let key = earlier[name] else { return nil }
@@ -52,19 +52,19 @@ struct FingerprintKeyCache {
         return key
     }
 
-    /// Takes a key that was read from disk.
+    /// Stores a key that was read from disk.
     ///
-    /// False when keys have been dropped since; then the disk must be asked again.
+    /// Returns false if keys were dropped since the mark; read the disk again.
     mutating func confirm(_ name: ValueName, _ key: [UInt8], since mark: Mark) -> Bool {
         if mark != self.mark(of: name) { return false }
         keep(name, key)
         return true
     }
 
-    /// The one key that all who make one for a name at the same time use.
+    /// Settles on one key if several callers make one for the same name at the same time.
     ///
-    /// `claim` says whether the event had not claimed it. Nil when keys have been dropped since; then the disk must be asked
-    /// again.
+    /// `claim` returns whether the event had not claimed the key before. Returns nil if keys were
+    /// dropped since the mark; read the disk again.
     mutating func agree(
         on made: Made,
         for name: ValueName,
@@ -80,18 +80,18 @@ struct FingerprintKeyCache {
         return (agreed.made.key, agreed.made.wrapped)
     }
 
-    /// The key that events on their way bring for a name.
+    /// The key that pending events carry for a name.
     func unconfirmed(_ name: ValueName) -> [UInt8]? {
         unconfirmed[name]?.made.key
     }
 
-    /// Gives up one claim to each of some keys.
+    /// Releases one claim on each of the given keys.
     mutating func release(_ claims: [ValueName: Int]) {
         for (name, number) in claims {
             guard var claimed = unconfirmed[name], claimed.number == number else { continue }
             claimed.claims -= 1
             unconfirmed[name] = claimed.claims > 0 ? claimed : nil
-            // Who found neither it nor the disk's must look again.
+            // A caller who found neither this key nor the one on disk must look again.
             if claimed.claims <= 0 { drops[Self.index(of: name)] += 1 }
         }
     }
@@ -103,7 +103,7 @@ struct FingerprintKeyCache {
             earlier[name] = nil
             unconfirmed[name] = nil
         }
-        // A key that somebody is reading, or making from what was there, must be agreed on anew.
+        // A key being read, or being made from what was there before, must be agreed on again.
         dropsOfAll += 1
     }
 

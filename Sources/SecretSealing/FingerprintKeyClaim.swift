@@ -1,12 +1,14 @@
 internal import Synchronization
 internal import SyncModel
 
-/// The new fingerprint keys that one event brings, claimed until the event is on disk or given up.
+/// The new fingerprint keys that one event carries, claimed until the event is durable or
+/// discarded.
 ///
-/// All who use a name meanwhile bring the same key; it is forgotten with the last claim, when the disk has it or nobody.
+/// Meanwhile all events with the same name carry the same key. When the last claim ends, the key is
+/// dropped: by then it is on disk or gone.
 final class FingerprintKeyClaim: Sendable {
     private let sealer: SecretSealer
-    /// Which of a name's keys, by the number that the cache gave it.
+    /// The claimed key of each name, by the number that the cache gave it.
     private let numbers = Mutex<[ValueName: Int]>([:])
 
     init(_ sealer: SecretSealer) {
@@ -18,7 +20,7 @@ final class FingerprintKeyClaim: Sendable {
         if !claims.isEmpty { sealer.release(claims) }
     }
 
-    /// Notes a key; false where it is claimed already.
+    /// Claims a key; returns false if it was claimed before.
     func add(_ name: ValueName, number: Int) -> Bool {
         numbers.withLock { $0.updateValue(number, forKey: name) != number }
     }

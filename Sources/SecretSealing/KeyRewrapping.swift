@@ -2,12 +2,14 @@ internal import Encodings
 internal import Cryptography
 package import SyncModel
 
-/// Takes the keys of a log from one master key to another.
+/// Re-wraps the keys of a log from one master key to another.
 package struct KeyRewrapping: Sendable {
     private let old: KeyWrapping
     private let new: KeyWrapping
 
-    /// - Throws: `SealingError.masterKeyMalformed`.
+    /// Takes two master keys of 32 bytes.
+    ///
+    /// - Throws: `SealingError.masterKeyMalformed` if either has another length.
     package init(
         from old: [UInt8],
         to new: [UInt8],
@@ -20,9 +22,9 @@ package struct KeyRewrapping: Sendable {
         self.new = KeyWrapping(masterKey: new, logID: logID)
     }
 
-    /// The identity key under the new master key.
+    /// Re-wraps the identity key.
     ///
-    /// - Throws: `SealingError.wrongMasterKey` when the old one does not open it.
+    /// - Throws: `SealingError.wrongMasterKey` if the old master key does not open it.
     package func identity(_ wrapped: [UInt8]) throws(SealingError) -> [UInt8] {
         do {
             return try new.wrap(try old.unwrap(wrapped, for: .identity), for: .identity)
@@ -31,7 +33,9 @@ package struct KeyRewrapping: Sendable {
         }
     }
 
-    /// A value's key under the new master key.
+    /// Re-wraps a value's data key.
+    ///
+    /// - Throws: `SealingError.doesNotOpen`.
     package func dataKey(
         at place: SealedValueReference,
         _ wrapped: [UInt8]
@@ -43,7 +47,9 @@ package struct KeyRewrapping: Sendable {
         }
     }
 
-    /// A name's fingerprint key under the new master key.
+    /// Re-wraps a name's fingerprint key.
+    ///
+    /// - Throws: `SealingError.fingerprintKeyDoesNotOpen`.
     package func fingerprintKey(
         of name: ValueName,
         _ wrapped: [UInt8]
@@ -58,7 +64,7 @@ package struct KeyRewrapping: Sendable {
         }
     }
 
-    /// What tells a master key from others and says nothing about it: 16 hex digits.
+    /// An identifier of a master key that reveals nothing about it: 16 hex digits.
     package static func id(ofMasterKey key: [UInt8], logID: [UInt8]) -> String {
         Hex.encode(
             HKDF.deriveSHA256(

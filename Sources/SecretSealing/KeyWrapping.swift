@@ -1,12 +1,13 @@
 internal import Cryptography
 internal import SyncModel
 
-/// Wraps keys under the master key: nonce (12 bytes), ciphertext, tag (16 bytes), AES-256-GCM (NIST SP 800-38D).
+/// Wraps keys under the master key with AES-256-GCM (NIST SP 800-38D): nonce (12 bytes),
+/// ciphertext, tag (16 bytes).
 struct KeyWrapping: Sendable {
     let wrappingKey: [UInt8]
     private let logID: [UInt8]
 
-    /// What a wrapped key is for; one for a purpose opens for no other.
+    /// The purpose of a wrapped key; a key wrapped for one purpose does not unwrap for another.
     enum Purpose {
         case identity
         case fingerprint(ValueName)

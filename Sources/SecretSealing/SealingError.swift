@@ -3,12 +3,17 @@ package import SyncModel
 
 /// Why a value could not be sealed or opened.
 package enum SealingError: ExplainedError, Equatable {
+    /// The master key is not 32 bytes.
     case masterKeyMalformed
+    /// The master key does not open the log's identity key.
     case wrongMasterKey
-    /// The ciphertext, its key or its place is not what was sealed.
+    /// The ciphertext, its key, its place or its name differs from what was sealed.
     case doesNotOpen(SealedValueReference)
+    /// A wrapped fingerprint key is damaged or belongs to another name.
     case fingerprintKeyDoesNotOpen
+    /// Reading the key store failed; carries the reason.
     case storage(String)
+    /// OpenSSL failed; carries the reason.
     case cryptography(String)
 
     package var code: String {

@@ -3,28 +3,33 @@ internal import Cryptography
 internal import Synchronization
 package import SyncModel
 
-/// Seals, opens and fingerprints values (envelope encryption).
+/// Seals, opens and fingerprints values with envelope encryption.
 ///
-/// Each value is sealed with AES-256-GCM under a data key of its own; the seal is bound to log, position, slot and name, so
-/// a ciphertext moved elsewhere does not open. Data keys and fingerprint keys are wrapped under a key derived from the
-/// master key and live beside the log.
+/// Each value is sealed with AES-256-GCM under its own data key. The seal is bound to the log,
+/// position, slot and name, so a ciphertext moved elsewhere does not open. Data keys and
+/// fingerprint keys are wrapped under a key derived from the master key and are stored outside the
+/// log.
 package final class SecretSealer: Sendable {
-    /// How many fingerprint keys are kept unwrapped in memory.
+    /// The maximum number of unwrapped fingerprint keys in memory.
     private static let cacheLimit = 20_000
 
     private let wrapping: KeyWrapping
     private let logID: [UInt8]
-    /// Keys the identity of deliveries; the same for the life of the log.
+    /// The key for the identities of deliveries; constant for the life of the log.
     package let identityKey: [UInt8]
     private let storedFingerprintKey: @Sendable (ValueName) throws -> [UInt8]?
     private let cache = Mutex(FingerprintKeyCache(limit: cacheLimit))
 
+    /// Opens the log's identity key.
+    ///
     /// - Parameters:
     ///   - masterKey: 32 bytes.
     ///   - logID: The log's id.
-    ///   - wrappedIdentityKey: what `makeIdentityKey` gave when the log was made.
-    ///   - storedFingerprintKey: reads a committed wrapped key; never sees one whose transaction may yet fail.
-    /// - Throws: `SealingError.wrongMasterKey` when the master key does not open the log's identity key.
+    ///   - wrappedIdentityKey: The result of `makeIdentityKey` from when the log was created.
+    ///   - storedFingerprintKey: Reads a committed wrapped key; must not return one whose
+    ///     transaction may still fail.
+    /// - Throws: `SealingError.masterKeyMalformed`, or `.wrongMasterKey` if the master key does not
+    ///   open the identity key.
     package init(
         masterKey: [UInt8],
         logID: [UInt8],
@@ -42,7 +47,7 @@ package final class SecretSealer: Sendable {
         }
     }
 
-    /// A new identity key, wrapped; made once, with the log.
+    /// Makes and wraps a new identity key; done once, when the log is created.
     package static func makeIdentityKey(
         masterKey: [UInt8],
         logID: [UInt8]
@@ -63,7 +68,8 @@ package final class SecretSealer: Sendable {
 
     /// Opens a value.
     ///
-    /// - Throws: `SealingError.doesNotOpen` when the ciphertext, the key, the place or the name is another than at sealing.
+    /// - Throws: `SealingError.doesNotOpen` if the ciphertext, key, place or name differs from what
+    ///   was sealed.
     package func open(
         _ sealed: SealedValue,
         at place: SealedValueReference,
@@ -83,9 +89,9 @@ package final class SecretSealer: Sendable {
         }
     }
 
-    /// The fingerprint that a value has under a name, to compare with one that is known.
+    /// The fingerprint of a value under a name, for comparison with a known one.
     ///
-    /// - Returns: Nil for a name that has no key; being asked about gives it none.
+    /// - Returns: Nil if the name has no key; none is made.
     package func fingerprint(
         of value: SecretValue,
         name: ValueName
@@ -105,7 +111,8 @@ package final class SecretSealer: Sendable {
         }
     }
 
-    /// The fingerprint that a value has under a name whose wrapped key was read already; nil where that does not open.
+    /// The fingerprint of a value under a name whose wrapped key was already read; nil if the key
+    /// does not open.
     package func fingerprint(
         of value: SecretValue,
         name: ValueName,
@@ -115,15 +122,15 @@ package final class SecretSealer: Sendable {
         return key.map { fingerprint(of: value, key: $0) }
     }
 
-    /// Whether values of these names can be sealed without asking the disk for their fingerprint keys.
+    /// Whether values with these names can be sealed without reading fingerprint keys from disk.
     package func knowsKeys(of names: some Sequence<ValueName>) -> Bool {
         cache.withLock { cache in names.allSatisfy { cache.stored($0) != nil } }
     }
 
-    /// How many fingerprint keys are kept that no event on disk is known to have brought.
+    /// The number of fingerprint keys in memory that may not be on disk.
     package var unconfirmedKeyCount: Int { cache.withLock(\.unconfirmedCount) }
 
-    /// Looks whether wrapped keys are those of their places.
+    /// Makes a check of wrapped keys against their places.
     ///
     /// - Throws: `SealingError.cryptography`.
     package func wrappedKeyCheck() throws(SealingError) -> WrappedKeyCheck {
@@ -134,7 +141,7 @@ package final class SecretSealer: Sendable {
         }
     }
 
-    /// Forgets fingerprint keys that were destroyed; the next value of such a name begins with a new one.
+    /// Drops fingerprint keys that were destroyed; the next value with such a name gets a new key.
     package func forget(_ names: [ValueName]) {
         cache.withLock { $0.forget(names) }
     }
@@ -164,7 +171,8 @@ package final class SecretSealer: Sendable {
         }
     }
 
-    /// The fingerprint of a value, and the wrapped key where it may not be on disk yet, which is then claimed.
+    /// The fingerprint of a value, with the wrapped key if it may not be on disk yet; the key is
+    /// then claimed.
     func fingerprint(
         _ value: SecretValue,
         name: ValueName,

@@ -1,11 +1,11 @@
 internal import Cryptography
 package import SyncModel
 
-/// Looks whether wrapped keys are the ones of their places under a master key, many in a row; for one thread at a time.
+/// Checks many wrapped keys against their places under one master key; not thread-safe.
 package struct WrappedKeyCheck {
     private let wrapping: KeyWrapping
     private let opening: AESGCMOpening
-    /// The context of a data key, of which only the place at its end changes.
+    /// The associated data of a data key; only the place at its end changes.
     private var dataContext: [UInt8]
 
     init(_ wrapping: KeyWrapping) throws(CryptographyError) {
@@ -15,7 +15,7 @@ package struct WrappedKeyCheck {
         dataContext = wrapping.context(.data(place))
     }
 
-    /// Whether a data key is the one that was wrapped for this place.
+    /// Whether a data key was wrapped for this place.
     package mutating func opens(
         _ wrappedKey: [UInt8],
         at place: SealedValueReference
@@ -31,7 +31,7 @@ package struct WrappedKeyCheck {
         }
     }
 
-    /// Whether a fingerprint key is the one that was wrapped for the name of this text.
+    /// Whether a fingerprint key was wrapped for this name.
     package func opens(_ wrappedKey: [UInt8], fingerprintKeyOf name: ValueName) -> Bool {
         opening.opens(wrappedKey, authenticating: wrapping.context(.fingerprint(name)))
     }
