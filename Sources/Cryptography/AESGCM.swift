@@ -6,9 +6,10 @@ package enum AESGCM {
     package static let nonceByteCount = 12
     package static let tagByteCount = 16
 
-    /// Encrypts, and binds to `context`; a nonce is used once under a key.
+    /// Encrypts, and authenticates `context` too; a nonce must be used only once per key.
     ///
-    /// - Returns: The ciphertext, then the tag.
+    /// - Returns: The ciphertext followed by the tag.
+    /// - Throws: `CryptographyError.wrongLength` or `.failed`.
     package static func seal(
         _ plaintext: [UInt8],
         key: [UInt8],
@@ -18,9 +19,9 @@ package enum AESGCM {
         try seal(plaintext, after: [], key: key, nonce: nonce, authenticating: context)
     }
 
-    /// The same under a nonce that nobody has used.
+    /// Encrypts in the same way with a fresh random nonce.
     ///
-    /// - Returns: The nonce, the ciphertext, then the tag.
+    /// - Returns: The nonce, the ciphertext and the tag.
     package static func sealWithNewNonce(
         _ plaintext: [UInt8],
         key: [UInt8],
@@ -60,9 +61,9 @@ package enum AESGCM {
         return output
     }
 
-    /// Decrypts what `seal` made with the same key, nonce and context.
+    /// Decrypts the output of `seal`.
     ///
-    /// - Throws: `CryptographyError.notAuthentic` when anything differs.
+    /// - Throws: `CryptographyError.notAuthentic` if the ciphertext, key, nonce or context differs.
     package static func open(
         _ sealed: [UInt8],
         key: [UInt8],

@@ -1,11 +1,13 @@
 internal import COpenSSL
 
-/// Looks whether many things open under one AES-256-GCM key, which is set up once; for one thread at a time.
+/// Checks many ciphertexts under one AES-256-GCM key that is set up only once; not thread-safe.
 package final class AESGCMOpening {
     private let cipher: OpaquePointer
     private var plaintext: [UInt8] = []
 
-    /// - Throws: `CryptographyError.wrongLength` for a key that is not 32 bytes.
+    /// Sets up the key.
+    ///
+    /// - Throws: `CryptographyError.wrongLength` if the key is not 32 bytes.
     package init(key: [UInt8]) throws(CryptographyError) {
         guard key.count == AESGCM.keyByteCount else { throw .wrongLength(of: "key") }
         guard let cipher = EVP_CIPHER_CTX_new() else { throw .failed("AES-256-GCM decryption") }
@@ -20,12 +22,12 @@ package final class AESGCMOpening {
         EVP_CIPHER_CTX_free(cipher)
     }
 
-    /// Whether a nonce with what `AESGCM.seal` made under it opens with this key and context.
+    /// Whether the output of `AESGCM.sealWithNewNonce` opens with this key and context.
     package func opens(_ sealed: [UInt8], authenticating context: [UInt8]) -> Bool {
         let overhead = AESGCM.nonceByteCount + AESGCM.tagByteCount
         guard sealed.count >= overhead else { return false }
         let count = sealed.count - overhead
-        // Never empty, so that there is an address.
+        // Never empty, so that it has an address.
         if plaintext.count <= count { plaintext = [UInt8](repeating: 0, count: count + 1) }
         return sealed.withUnsafeBufferPointer { sealed in
             guard let nonce = sealed.baseAddress else { return false }
@@ -40,7 +42,7 @@ package final class AESGCMOpening {
         _ context: [UInt8]
     ) -> Bool {
         var written: Int32 = 0
-        // OpenSSL asks for an address to write to, and only reads the tag.
+        // OpenSSL takes a mutable pointer but only reads the tag.
         let tag = UnsafeMutableRawPointer(mutating: ciphertext + count)
         return EVP_DecryptInit_ex2(cipher, nil, nil, nonce, nil) == 1
             && EVP_DecryptUpdate(cipher, nil, &written, context, Int32(context.count)) == 1

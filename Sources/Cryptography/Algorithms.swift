@@ -1,8 +1,8 @@
 internal import COpenSSL
 
-/// OpenSSL's algorithm objects, fetched once: fetching at each use costs more than hashing a short message.
+/// OpenSSL's algorithm objects, fetched once: a fetch costs more than hashing a short message.
 ///
-/// They are immutable and counted by OpenSSL atomically, so sharing them between threads is safe
+/// They are immutable and OpenSSL counts references atomically, so threads may share them
 /// (EVP_MD_fetch(3), EVP_CIPHER_fetch(3)).
 enum Algorithms {
     nonisolated(unsafe) static let sha1 = EVP_MD_fetch(nil, "SHA1", nil)

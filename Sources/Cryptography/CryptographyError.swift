@@ -1,10 +1,10 @@
-/// Why OpenSSL did not do what was asked.
+/// Why a cryptographic operation failed.
 package enum CryptographyError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// A key, nonce or seed of the wrong length.
+    /// A key, nonce or seed has the wrong length.
     case wrongLength(of: String)
-    /// The ciphertext, its key, its nonce or what it was bound to is not what was sealed.
+    /// The ciphertext, key, nonce or context differs from what was sealed.
     case notAuthentic
-    /// The library failed at this call.
+    /// This call to OpenSSL failed.
     case failed(String)
 
     /// A fixed word for metrics and clients.
@@ -16,7 +16,7 @@ package enum CryptographyError: Error, Sendable, Equatable, CustomStringConverti
         }
     }
 
-    /// What happened, without any secret.
+    /// What happened; contains no secret.
     package var message: String {
         switch self {
         case .wrongLength(let name): "The \(name) has the wrong length."
@@ -34,6 +34,6 @@ package enum CryptographyError: Error, Sendable, Equatable, CustomStringConverti
         }
     }
 
-    /// All of it, as every surface shows an error.
+    /// Code, message and hint in the form that every surface shows.
     package var description: String { "\(code): \(message) (\(hint))" }
 }

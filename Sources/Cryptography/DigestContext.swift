@@ -1,15 +1,15 @@
 internal import COpenSSL
 internal import Synchronization
 
-/// An OpenSSL digest context; kept for the next digest, since making one costs as much as hashing a short message.
+/// A pooled OpenSSL digest context; making one costs as much as hashing a short message.
 struct DigestContext {
     private static let spareLimit = 16
-    /// Addresses of contexts that nobody uses.
+    /// The addresses of unused contexts.
     private static let spare = Mutex<[UInt]>([])
 
     private let pointer: OpaquePointer?
 
-    /// Runs `body` with a context that nobody else uses meanwhile.
+    /// Runs `body` with exclusive use of a context.
     static func withOne<R>(_ body: (DigestContext) -> R) -> R {
         let pointer =
             spare.withLock { $0.popLast() }.map { OpaquePointer(bitPattern: $0) }
@@ -25,7 +25,7 @@ struct DigestContext {
         return body(DigestContext(pointer: pointer))
     }
 
-    /// Begins a digest; what was begun before is forgotten.
+    /// Begins a digest and discards any unfinished one.
     func begin(_ algorithm: HashAlgorithm) {
         check(EVP_DigestInit_ex2(pointer, algorithm.digest, nil))
     }
@@ -38,12 +38,12 @@ struct DigestContext {
         check(EVP_DigestUpdate(pointer, bytes.baseAddress, bytes.count))
     }
 
-    /// Ends a digest, and writes it to memory that is as long as it.
+    /// Ends a digest and writes it to memory of exactly its length.
     func finish(into digest: UnsafeMutableBufferPointer<UInt8>) {
         check(EVP_DigestFinal_ex(pointer, digest.baseAddress, nil))
     }
 
-    /// Ends a digest.
+    /// Ends a digest and returns it.
     func finish(_ algorithm: HashAlgorithm) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: algorithm.byteCount) { digest, count in
             finish(into: digest)

@@ -6,7 +6,7 @@ package enum Ed25519 {
     package static let publicKeyByteCount = 32
     package static let signatureByteCount = 64
 
-    /// The public key of a private one, which is a seed of 32 bytes.
+    /// Derives the public key from a private one, which is a seed of 32 bytes.
     package static func publicKey(forSeed seed: [UInt8]) throws(CryptographyError) -> [UInt8] {
         guard seed.count == seedByteCount else { throw .wrongLength(of: "seed") }
         let key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nil, seed, seed.count)
@@ -19,7 +19,7 @@ package enum Ed25519 {
         return bytes
     }
 
-    /// Signs a message.
+    /// Signs a message; returns 64 bytes.
     package static func sign(
         _ message: [UInt8],
         seed: [UInt8]
@@ -37,7 +37,7 @@ package enum Ed25519 {
         return signature
     }
 
-    /// Whether a signature is this key's for this message.
+    /// Whether a signature of a message was made with the private key of this public key.
     package static func isValid(
         signature: [UInt8],
         for message: [UInt8],

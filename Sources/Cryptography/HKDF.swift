@@ -1,6 +1,6 @@
 /// HMAC-based key derivation with SHA-256 (RFC 5869).
 package enum HKDF {
-    /// Derives a key; `count` is at most 8,160 bytes.
+    /// Derives a key of `count` bytes, at most 8,160.
     package static func deriveSHA256(
         from secret: [UInt8],
         salt: [UInt8],

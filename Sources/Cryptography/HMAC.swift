@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// The hash an HMAC is made with.
+/// The hash function of an HMAC.
 package enum HashAlgorithm: Sendable, CaseIterable {
     /// Only for schemes that leave no choice.
     case sha1
@@ -16,7 +16,7 @@ package enum HashAlgorithm: Sendable, CaseIterable {
         }
     }
 
-    /// The length of the blocks it works on, in bytes.
+    /// The length of its blocks in bytes.
     var blockByteCount: Int {
         switch self {
         case .sha1, .sha256: 64
@@ -38,7 +38,7 @@ package enum HMAC {
     private static let innerPad: UInt8 = 0x36
     private static let outerPad: UInt8 = 0x5C
 
-    /// The code of a message.
+    /// The authentication code of a message.
     package static func authenticate(
         _ message: [UInt8],
         key: [UInt8],
@@ -47,7 +47,7 @@ package enum HMAC {
         authenticate(parts: [message], key: key, using: algorithm)
     }
 
-    /// The code of parts, as if they were one message.
+    /// The authentication code of the concatenated parts.
     package static func authenticate(
         parts: [[UInt8]],
         key: [UInt8],
@@ -59,7 +59,7 @@ package enum HMAC {
                 capacity: algorithm.blockByteCount + algorithm.byteCount
             ) { memory in
                 memory.initialize(repeating: 0)
-                // The key must not stay behind on the stack.
+                // The key must not stay on the stack.
                 defer { OPENSSL_cleanse(memory.baseAddress, memory.count) }
                 let block = UnsafeMutableBufferPointer(
                     rebasing: memory.prefix(algorithm.blockByteCount)

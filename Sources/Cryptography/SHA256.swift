@@ -2,12 +2,12 @@
 package enum SHA256 {
     package static let byteCount = 32
 
-    /// The digest of bytes.
+    /// The digest of the bytes.
     package static func digest(_ bytes: [UInt8]) -> [UInt8] {
         digest(parts: [], after: bytes)
     }
 
-    /// The digest of parts, as if they were one.
+    /// The digest of the concatenated parts.
     package static func digest(parts: [[UInt8]]) -> [UInt8] {
         digest(parts: parts, after: [])
     }
@@ -21,7 +21,7 @@ package enum SHA256 {
         }
     }
 
-    /// The digest of bytes where they stand, with a few before them.
+    /// The digest of `first` followed by the bytes, which are not copied.
     package static func digest(
         _ bytes: UnsafeRawBufferPointer,
         after first: [UInt8] = []

@@ -1,10 +1,11 @@
 internal import COpenSSL
 
-/// SHA-256 of what is too large to be in memory at once.
+/// SHA-256 of data too large to be in memory at once.
 package struct SHA256Stream: ~Copyable {
     private let context: OpaquePointer?
     private var isGood: Bool
 
+    /// Starts an empty digest.
     package init() {
         context = EVP_MD_CTX_new()
         isGood = EVP_DigestInit_ex2(context, EVP_sha256(), nil) == 1
@@ -14,11 +15,12 @@ package struct SHA256Stream: ~Copyable {
         EVP_MD_CTX_free(context)
     }
 
+    /// Adds bytes.
     package mutating func update(_ bytes: [UInt8]) {
         isGood = EVP_DigestUpdate(context, bytes, bytes.count) == 1 && isGood
     }
 
-    /// The digest of everything taken in.
+    /// The digest of all bytes added.
     package consuming func finish() -> [UInt8] {
         var succeeded = isGood
         let digest = [UInt8](unsafeUninitializedCapacity: SHA256.byteCount) { bytes, count in

@@ -1,13 +1,15 @@
 internal import COpenSSL
 internal import Synchronization
 
-/// Random bytes for keys and nonces, from OpenSSL's generator.
+/// Random bytes for keys and nonces from OpenSSL's generator.
 package enum SecureRandom {
-    /// How many bytes are drawn from the generator at once; a call of it costs far more than the bytes.
+    /// How many bytes to draw at once; a call to the generator costs far more than the bytes.
     private static let stockByteCount = 4096
     private static let stock = Mutex<[UInt8]>([])
 
-    /// Bytes that are given out once.
+    /// Returns fresh random bytes.
+    ///
+    /// - Throws: `CryptographyError.failed`.
     package static func bytes(count: Int) throws(CryptographyError) -> [UInt8] {
         guard count <= stockByteCount else { return try draw(count: count) }
         let result = stock.withLock { stock -> Result<[UInt8], CryptographyError> in
@@ -17,7 +19,7 @@ package enum SecureRandom {
                 return .failure(error)
             }
             let bytes = Array(stock.suffix(count))
-            // What was given out must not stay behind in memory.
+            // Used bytes must not stay in memory.
             for index in stock.index(stock.endIndex, offsetBy: -count)..<stock.endIndex {
                 stock[index] = 0
             }
@@ -34,7 +36,7 @@ package enum SecureRandom {
     }
 }
 
-/// Compares without telling by its time where two byte strings differ; their lengths may show.
+/// Compares byte strings in constant time; only their lengths may leak.
 package func isEqualInConstantTime(_ a: [UInt8], _ b: [UInt8]) -> Bool {
     a.count == b.count && CRYPTO_memcmp(a, b, a.count) == 0
 }
