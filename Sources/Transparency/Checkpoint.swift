@@ -1,13 +1,13 @@
 internal import Encodings
 internal import Cryptography
 
-/// How large a log is and what its root is (C2SP tlog-checkpoint): the text of a signed note.
+/// The size and root of a log (C2SP tlog-checkpoint): the text of a signed note.
 package struct Checkpoint: Sendable, Equatable {
-    /// Which log; the same for its whole life.
+    /// The name of the log; constant for its life.
     package let origin: String
-    /// How many leaves it has.
+    /// The number of leaves.
     package let size: Int64
-    /// 32 bytes.
+    /// The root hash, 32 bytes.
     package let root: [UInt8]
 
     package init(origin: String, size: Int64, root: [UInt8]) {
@@ -16,7 +16,9 @@ package struct Checkpoint: Sendable, Equatable {
         self.root = root
     }
 
-    /// Reads a checkpoint, or gives nil where the text is none; lines after the third are extensions and say nothing here.
+    /// Parses a checkpoint; returns nil if the text is not one.
+    ///
+    /// Extension lines after the third are ignored.
     package init?(_ text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 4, lines.last == "", !lines[0].isEmpty,
@@ -26,24 +28,26 @@ package struct Checkpoint: Sendable, Equatable {
         self.init(origin: String(lines[0]), size: size, root: root)
     }
 
-    /// The three lines.
+    /// The checkpoint as text: three lines.
     package var text: String {
         "\(origin)\n\(size)\n\(Base64.encode(root))\n"
     }
 }
 
-/// That one entry stands in a log, with all that is needed to check it (C2SP tlog-proof, version 1).
+/// A proof that a log contains an entry, with everything needed to verify it (C2SP tlog-proof,
+/// version 1).
 ///
-/// The entry itself is in the `extra` line.
+/// The `extra` line carries the entry itself.
 package struct LogProof: Sendable, Equatable {
     private static let header = "c2sp.org/tlog-proof@v1"
 
-    /// What the leaf is the hash of.
+    /// The data of the leaf.
     package let entry: [UInt8]
-    /// The leaf's place, from 0.
+    /// The index of the leaf, from 0.
     package let index: Int64
-    /// The way to the root, lowest first.
+    /// The inclusion proof, lowest sibling first.
     package let path: [[UInt8]]
+    /// The signed checkpoint that the proof leads to.
     package let checkpoint: SignedNote
 
     package init(entry: [UInt8], index: Int64, path: [[UInt8]], checkpoint: SignedNote) {
@@ -53,7 +57,7 @@ package struct LogProof: Sendable, Equatable {
         self.checkpoint = checkpoint
     }
 
-    /// Reads a proof, or gives nil where the text is none.
+    /// Parses a proof; returns nil if the text is not one.
     package init?(_ text: String) {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
         guard lines.popFirst() == Substring(Self.header),
@@ -77,7 +81,7 @@ package struct LogProof: Sendable, Equatable {
         line.hasPrefix(name + " ") ? String(line.dropFirst(name.count + 1)) : nil
     }
 
-    /// The proof as it is written.
+    /// The proof as text.
     package var text: String {
         let lines =
             [Self.header, "extra \(Base64.encode(entry))", "index \(index)"]
@@ -85,7 +89,8 @@ package struct LogProof: Sendable, Equatable {
         return lines.joined(separator: "\n") + "\n\n" + checkpoint.note
     }
 
-    /// Whether the entry stands where the proof says, in a log whose checkpoint this key has signed.
+    /// Whether the log contains the entry at this index, according to a checkpoint signed with this
+    /// key.
     package func isValid(for key: NoteVerifierKey) -> Bool {
         guard checkpoint.isSigned(by: key), let head = Checkpoint(checkpoint.text),
             head.origin == key.name

@@ -1,6 +1,7 @@
 package import Cryptography
 
-/// How a witness signs a checkpoint it found to continue the one before (C2SP tlog-cosignature, version 1).
+/// A witness's signature of a checkpoint that is consistent with the one before (C2SP
+/// tlog-cosignature, version 1).
 package enum Cosignature {
     static let timeByteCount = 8
 
@@ -10,9 +11,9 @@ package enum Cosignature {
     ///   - text: The checkpoint's text.
     ///   - name: The witness's name.
     ///   - seed: The witness's private key, 32 bytes.
-    ///   - seconds: When, in seconds since 1970.
-    /// - Returns: The signature, its time in front of it.
-    /// - Throws: `CryptographyError` for a seed of another length.
+    ///   - seconds: The time in seconds since 1970.
+    /// - Returns: The signature, preceded by the time.
+    /// - Throws: `CryptographyError` if the seed has another length.
     package static func sign(
         _ text: String,
         as name: String,

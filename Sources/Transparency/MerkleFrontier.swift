@@ -1,24 +1,25 @@
 internal import Cryptography
 
-/// The right edge of a growing tree: enough to add leaves and to know the root, however large it gets.
+/// The right edge of a growing tree: just enough to append leaves and compute the root.
 package struct MerkleFrontier: Sendable, Equatable {
-    /// How many leaves the tree has.
+    /// The number of leaves.
     package private(set) var size: Int64 = 0
-    /// The roots of the perfect subtrees it is made of, the largest first; at most 63.
+    /// The roots of the perfect subtrees that make up the tree, largest first; at most 63.
     private var peaks: [[UInt8]] = []
 
+    /// An empty tree.
     package init() {}
 
-    /// Adds a leaf's hash.
+    /// Appends a leaf by its hash.
     package mutating func append(_ leaf: [UInt8]) {
         append(subtree: leaf, leafCount: 1)
     }
 
-    /// Adds a perfect subtree by its root.
+    /// Appends a perfect subtree by its root.
     ///
     /// - Parameters:
-    ///   - root: The subtree's root.
-    ///   - leafCount: How many leaves it has: a power of two that divides the size there is.
+    ///   - root: The root of the subtree.
+    ///   - leafCount: The number of its leaves: a power of two that divides the current size.
     package mutating func append(subtree root: [UInt8], leafCount: Int64) {
         precondition(
             leafCount > 0 && leafCount & (leafCount - 1) == 0 && size % leafCount == 0,
@@ -34,7 +35,7 @@ package struct MerkleFrontier: Sendable, Equatable {
         size += leafCount
     }
 
-    /// The root as of now, 32 bytes.
+    /// The current root, 32 bytes.
     package var root: [UInt8] {
         guard var root = peaks.last else { return SHA256.digest([]) }
         for peak in peaks.dropLast().reversed() { root = MerkleTree.nodeHash(peak, root) }

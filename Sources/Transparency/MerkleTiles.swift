@@ -1,25 +1,26 @@
 internal import Cryptography
 
-/// A growing tree of which every proof can be made, with an eighth of a byte kept for each leaf.
+/// A growing tree that can produce every proof while keeping an eighth of a byte per leaf.
 ///
-/// It keeps the roots of the perfect subtrees of 256 leaves, which are its tiles, and the leaves after the last of them. The
-/// leaves of a tile are asked for when a proof needs them.
+/// It keeps the roots of perfect subtrees of 256 leaves, its tiles, and the leaves after the last
+/// tile. It asks for the leaves of a tile when a proof needs them.
 package struct MerkleTiles: Sendable, Equatable {
-    /// How many leaves a tile has.
+    /// The number of leaves in a tile.
     package static let width = 256
 
-    /// Gives a tile's 256 leaf hashes.
+    /// Fetches the 256 leaf hashes of a tile.
     package typealias Leaves<Failure: Error> = (_ tile: Int) throws(Failure) -> [[UInt8]]
 
     private var roots: [[UInt8]] = []
     private var tail: [[UInt8]] = []
 
+    /// An empty tree.
     package init() {}
 
-    /// How many leaves the tree has.
+    /// The number of leaves.
     package var size: Int64 { Int64(roots.count * Self.width + tail.count) }
 
-    /// The root as of now, 32 bytes.
+    /// The current root, 32 bytes.
     package var root: [UInt8] {
         var frontier = MerkleFrontier()
         for root in roots { frontier.append(subtree: root, leafCount: Int64(Self.width)) }
@@ -27,19 +28,19 @@ package struct MerkleTiles: Sendable, Equatable {
         return frontier.root
     }
 
-    /// How many leaves there are at the end that are a tile, or are not one yet.
+    /// The number of leaves in the last tile, complete or not.
     package var endCount: Int {
         tail.isEmpty && !roots.isEmpty ? Self.width : tail.count
     }
 
-    /// Whether these are the last leaves, `endCount` of them.
+    /// Whether the last `endCount` leaves are these.
     package func ends(with leaves: [[UInt8]]) -> Bool {
         tail.isEmpty && !roots.isEmpty
             ? leaves.count == Self.width && roots.last == MerkleTree.root(of: leaves)
             : tail == leaves
     }
 
-    /// Adds a leaf's hash.
+    /// Appends a leaf by its hash.
     package mutating func append(_ leaf: [UInt8]) {
         tail.append(leaf)
         if tail.count == Self.width {
@@ -48,13 +49,13 @@ package struct MerkleTiles: Sendable, Equatable {
         }
     }
 
-    /// The way from a leaf to the root, as `MerkleTree.inclusionProof` gives it.
+    /// The inclusion proof of a leaf, equal to that of `MerkleTree.inclusionProof`.
     ///
     /// - Parameters:
-    ///   - index: Which leaf, from 0; one of the tree's.
-    ///   - leaves: is asked for one tile.
-    /// - Returns: The hashes beside the way, from the leaf up.
-    /// - Throws: What `leaves` throws.
+    ///   - index: The leaf's index, from 0 and below `size`.
+    ///   - leaves: Called for at most one tile.
+    /// - Returns: The siblings on the way to the root, lowest first.
+    /// - Throws: Whatever `leaves` throws.
     package func inclusionProof<Failure: Error>(
         of index: Int64,
         leaves: Leaves<Failure>
@@ -70,20 +71,20 @@ package struct MerkleTiles: Sendable, Equatable {
         return path.reversed()
     }
 
-    /// The proof that the tree's beginning is another tree, as `MerkleTree.consistencyProof` gives it.
+    /// The consistency proof with an earlier tree, equal to that of `MerkleTree.consistencyProof`.
     ///
     /// - Parameters:
-    ///   - first: How many leaves the beginning has, at least 1 and at most all.
-    ///   - leaves: is asked for one tile.
-    /// - Returns: The proof's hashes in the order of RFC 6962.
-    /// - Throws: What `leaves` throws.
+    ///   - first: The size of the earlier tree, from 1 to `size`.
+    ///   - leaves: Called for at most one tile.
+    /// - Returns: The hashes in the order of RFC 6962.
+    /// - Throws: Whatever `leaves` throws.
     package func consistencyProof<Failure: Error>(
         from first: Int64,
         leaves: Leaves<Failure>
     ) throws(Failure) -> [[UInt8]] {
         var range = 0..<size
         var path: [[UInt8]] = []
-        // The beginning itself is known to who asks; a part of it that is smaller is not.
+        // The verifier knows the earlier tree's root, but not those of its parts.
         var isKnown = true
         while range.upperBound != first {
             let (left, right) = Self.halves(of: range)
@@ -104,7 +105,7 @@ package struct MerkleTiles: Sendable, Equatable {
         return (range.lowerBound..<split, split..<range.upperBound)
     }
 
-    /// The root of a subtree, which begins at a multiple of its own size.
+    /// The root of a subtree that starts at a multiple of its own size.
     private func root<Failure: Error>(
         of range: Range<Int64>,
         _ leaves: Leaves<Failure>
@@ -129,10 +130,11 @@ package struct MerkleTiles: Sendable, Equatable {
 }
 
 extension MerkleTiles {
-    /// All that is kept, one hash after the other; who reads it back compares the root with one that is signed.
+    /// Everything it keeps, as concatenated hashes; whoever restores it has to compare the root
+    /// with a signed one.
     package var bytes: [UInt8] { Array((roots + tail).joined()) }
 
-    /// Reads back a tree of a size, or gives nil where the bytes are of another.
+    /// Restores a tree of the given size; returns nil if the bytes do not fit that size.
     package init?(_ bytes: [UInt8], size: Int64) {
         let count = SHA256.byteCount
         let rootCount = size / Int64(Self.width)

@@ -2,36 +2,37 @@ internal import Cryptography
 
 /// The Merkle tree of RFC 6962 section 2.1 over SHA-256: its hashes, roots and proofs.
 ///
-/// Trees are given by their leaf hashes in order, each 32 bytes.
+/// A tree is given by its leaf hashes in order, 32 bytes each.
 package enum MerkleTree {
     /// The hash of a leaf: SHA-256 of a zero byte and the data.
     package static func leafHash(_ data: [UInt8]) -> [UInt8] {
         SHA256.digest(parts: [[0x00], data])
     }
 
-    /// The hash of a leaf whose data stays where it stands.
+    /// The hash of a leaf whose data is not copied.
     package static func leafHash(_ data: UnsafeRawBufferPointer) -> [UInt8] {
         SHA256.digest(data, after: [0x00])
     }
 
-    /// The hash of an inner node: SHA-256 of a one byte and its two children's hashes.
+    /// The hash of an inner node: SHA-256 of a one byte and the hashes of its two children.
     package static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
         SHA256.digest(parts: [[0x01], left, right])
     }
 
-    /// The root of a tree; that of no leaves is the SHA-256 of nothing.
+    /// The root of a tree; without leaves, the SHA-256 of nothing.
     package static func root(of leaves: some Sequence<[UInt8]>) -> [UInt8] {
         var frontier = MerkleFrontier()
         for leaf in leaves { frontier.append(leaf) }
         return frontier.root
     }
 
-    /// The way from a leaf to the root (RFC 6962 section 2.1.1): the siblings, lowest first.
+    /// The inclusion proof of a leaf (RFC 6962 section 2.1.1): the siblings on its path, lowest
+    /// first.
     ///
     /// - Parameters:
-    ///   - index: Which leaf, from 0; one of the tree's.
-    ///   - leaves: The whole tree's.
-    /// - Returns: At most 64 hashes; none for a tree of one leaf.
+    ///   - index: The leaf's index, from 0 and below the number of leaves.
+    ///   - leaves: All leaves of the tree.
+    /// - Returns: At most 64 hashes; none for a tree with one leaf.
     package static func inclusionProof(of index: Int, in leaves: ArraySlice<[UInt8]>) -> [[UInt8]] {
         if leaves.count <= 1 { return [] }
         let split = leaves.startIndex + largestPowerOfTwo(below: leaves.count)
@@ -42,12 +43,12 @@ package enum MerkleTree {
             : inclusionProof(of: index - offset, in: right) + [root(of: left)]
     }
 
-    /// The proof that a tree's beginning is another tree (RFC 6962 section 2.1.2).
+    /// The proof that a tree begins with an earlier tree (RFC 6962 section 2.1.2).
     ///
     /// - Parameters:
-    ///   - size: How many leaves the beginning has, at least 1 and at most all.
-    ///   - leaves: The whole tree's.
-    /// - Returns: The hashes from which both roots follow; none where both are the same tree.
+    ///   - size: The size of the earlier tree, from 1 to the number of leaves.
+    ///   - leaves: All leaves of the tree.
+    /// - Returns: The hashes from which both roots follow; none if the trees are equal.
     package static func consistencyProof(
         from size: Int,
         in leaves: ArraySlice<[UInt8]>
@@ -69,7 +70,7 @@ package enum MerkleTree {
             : subproof(size - offset, right, isWhole: false) + [root(of: left)]
     }
 
-    /// The largest power of two that is smaller than a number above 1.
+    /// The largest power of two below a number above 1.
     private static func largestPowerOfTwo(below count: Int) -> Int {
         1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount)
     }
@@ -77,12 +78,12 @@ package enum MerkleTree {
     /// Whether a proof leads from a leaf to a root (RFC 9162 section 2.1.3.2).
     ///
     /// - Parameters:
-    ///   - proof: What `inclusionProof` gave.
+    ///   - proof: The result of `inclusionProof`.
     ///   - leaf: The leaf's hash.
-    ///   - index: Its place in the tree.
-    ///   - size: How many leaves the tree has.
+    ///   - index: Its index in the tree.
+    ///   - size: The number of leaves.
     ///   - root: The tree's root.
-    /// - Returns: False for every proof of another leaf, place, size or root.
+    /// - Returns: False for a proof of any other leaf, index, size or root.
     package static func verifyInclusion(
         _ proof: [[UInt8]],
         of leaf: [UInt8],
@@ -106,13 +107,13 @@ package enum MerkleTree {
         return last == 0 && hash == root
     }
 
-    /// Whether a proof shows that one tree is the beginning of another (RFC 9162 section 2.1.4.2).
+    /// Whether a proof shows that one tree begins with another (RFC 9162 section 2.1.4.2).
     ///
     /// - Parameters:
-    ///   - proof: What `consistencyProof` gave.
-    ///   - first: Size and root of the smaller tree; one of no leaves is the beginning of every tree.
-    ///   - second: Size and root of the larger tree.
-    /// - Returns: False for every other pair of trees.
+    ///   - proof: The result of `consistencyProof`.
+    ///   - first: The size and root of the smaller tree; every tree begins with the empty tree.
+    ///   - second: The size and root of the larger tree.
+    /// - Returns: False for any other pair of trees.
     package static func verifyConsistency(
         _ proof: [[UInt8]],
         from first: (size: Int64, root: [UInt8]),
@@ -121,7 +122,7 @@ package enum MerkleTree {
         guard first.size >= 0, first.size <= second.size else { return false }
         if first.size == second.size { return proof.isEmpty && first.root == second.root }
         if first.size == 0 { return proof.isEmpty && first.root == MerkleFrontier().root }
-        // A tree of a power of two is a node of the larger one and is not repeated in the proof.
+        // A tree whose size is a power of two is a node of the larger one, so the proof omits it.
         let isNode = first.size & (first.size - 1) == 0
         var path = isNode ? [first.root] + proof : proof
         guard !path.isEmpty else { return false }

@@ -1,20 +1,23 @@
 internal import Encodings
 internal import Cryptography
 
-/// The public key of a note's signer, written `name+id+key` (C2SP signed-note): the id as 8 hex digits, the key as base64 of
-/// an algorithm byte and the key itself.
+/// The public key of a note's signer, written `name+id+key` (C2SP signed-note).
+///
+/// The id is 8 hex digits; the key is the base64 of an algorithm byte and the public key.
 package struct NoteVerifierKey: Sendable, Equatable {
-    /// What a signature of the key is over.
+    /// What a signature with the key covers.
     package enum Algorithm: UInt8, Sendable {
         /// The note's text.
         case ed25519 = 0x01
-        /// A time and the note's text (C2SP tlog-cosignature, version 1), which is how a witness signs.
+        /// A time and the note's text (C2SP tlog-cosignature, version 1); used by witnesses.
         case cosignature = 0x04
     }
 
+    /// The signer's name.
     package let name: String
+    /// What a signature covers.
     package let algorithm: Algorithm
-    /// 32 bytes.
+    /// The public key, 32 bytes.
     package let publicKey: [UInt8]
 
     package init(name: String, publicKey: [UInt8], algorithm: Algorithm = .ed25519) {
@@ -23,7 +26,7 @@ package struct NoteVerifierKey: Sendable, Equatable {
         self.publicKey = publicKey
     }
 
-    /// Reads a key, or gives nil where the text is none, or its id is another key's.
+    /// Parses a key; returns nil if the text is not one or its id does not match.
     package init?(_ text: String) {
         let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[0].isEmpty, !parts[0].contains(where: \.isWhitespace),
@@ -39,7 +42,7 @@ package struct NoteVerifierKey: Sendable, Equatable {
         guard Hex.encode(id) == parts[1] else { return nil }
     }
 
-    /// The first four bytes of SHA-256 over name, newline, algorithm byte and key.
+    /// The first four bytes of the SHA-256 of name, newline, algorithm byte and key.
     package var id: [UInt8] {
         let hash = SHA256.digest(parts: [
             Array(name.utf8), [0x0A, algorithm.rawValue], publicKey,
@@ -47,12 +50,12 @@ package struct NoteVerifierKey: Sendable, Equatable {
         return Array(hash.prefix(4))
     }
 
-    /// The key as it is written.
+    /// The key as text.
     package var text: String {
         "\(name)+\(Hex.encode(id))+\(Base64.encode([algorithm.rawValue] + publicKey))"
     }
 
-    /// Whether a signature is the key's for a text.
+    /// Whether a signature of the text was made with this key.
     func verifies(_ signature: SignedNote.Signature, below text: String) -> Bool {
         switch algorithm {
         case .ed25519:

@@ -3,22 +3,25 @@ package import Cryptography
 
 /// A text with signatures below it (C2SP signed-note).
 ///
-/// The text ends with a newline; after an empty line follow lines of an em dash, the key's name, and the base64 of the key's
-/// id (4 bytes) and the signature.
+/// The text ends with a newline. After an empty line, each signature line has an em dash, the key's
+/// name, and the base64 of the key id (4 bytes) and the signature.
 package struct SignedNote: Sendable, Equatable {
-    /// One signature line.
+    /// One signature.
     package struct Signature: Sendable, Equatable {
+        /// The name of the key.
         package let name: String
         /// The first four bytes of the key's hash.
         package let keyID: [UInt8]
+        /// The signature, preceded by a time if it is a cosignature.
         package let bytes: [UInt8]
 
-        /// The signature as a line, the newline left away.
+        /// The signature line, without its newline.
         var line: String { SignedNote.mark + name + " " + Base64.encode(keyID + bytes) }
     }
 
-    /// What is signed, the newline at its end included.
+    /// The signed text, including the newline at its end.
     package let text: String
+    /// At least one, in the order of their lines.
     package private(set) var signatures: [Signature]
 
     private static let mark = "\u{2014} "
@@ -26,10 +29,10 @@ package struct SignedNote: Sendable, Equatable {
     /// Signs a text with an Ed25519 key.
     ///
     /// - Parameters:
-    ///   - text: What is signed; it ends with a newline and has no empty line.
+    ///   - text: The text to sign; it must end with a newline and contain no empty line.
     ///   - name: The key's name, without spaces and plus signs.
     ///   - seed: The private key, 32 bytes.
-    /// - Throws: `CryptographyError` for a seed of another length.
+    /// - Throws: `CryptographyError` if the seed has another length.
     package init(
         signing text: String,
         as name: String,
@@ -46,7 +49,7 @@ package struct SignedNote: Sendable, Equatable {
         ]
     }
 
-    /// Reads a note, or gives nil where the text is none.
+    /// Parses a note; returns nil if the text is not one.
     package init?(_ note: String) {
         guard note.hasSuffix("\n"), let gap = Self.lastGap(in: note) else { return nil }
         text = String(note[..<gap]) + "\n"
@@ -56,7 +59,7 @@ package struct SignedNote: Sendable, Equatable {
         if signatures.isEmpty { return nil }
     }
 
-    /// Reads signature lines, or gives nil where a line is none.
+    /// Parses signature lines; returns nil if any line is not one.
     package static func signatures(in text: some StringProtocol) -> [Signature]? {
         var signatures: [Signature] = []
         for line in text.split(separator: "\n") {
@@ -66,14 +69,14 @@ package struct SignedNote: Sendable, Equatable {
         return signatures
     }
 
-    /// The note with one more signature below it.
+    /// The note with one more signature.
     package func adding(_ signature: Signature) -> SignedNote {
         var note = self
         note.signatures.append(signature)
         return note
     }
 
-    /// Where the text ends and the empty line before the signatures begins.
+    /// The end of the text, where the empty line before the signatures begins.
     private static func lastGap(in note: String) -> String.Index? {
         var gap: String.Index?
         var index = note.startIndex
@@ -99,14 +102,15 @@ package struct SignedNote: Sendable, Equatable {
         )
     }
 
-    /// The note as it is written.
+    /// The whole note as text.
     package var note: String {
         text + "\n" + signatures.map { $0.line + "\n" }.joined()
     }
 
-    /// Whether one of the signatures is this key's.
+    /// Whether this key signed the note.
     ///
-    /// A signature that names the key and is not its own makes the note invalid, whatever else it holds.
+    /// A line that names the key but does not verify invalidates the note, whatever else it
+    /// contains.
     package func isSigned(by key: NoteVerifierKey) -> Bool {
         let own = signatures.filter { $0.name == key.name && $0.keyID == key.id }
         return !own.isEmpty && own.allSatisfy { key.verifies($0, below: text) }
