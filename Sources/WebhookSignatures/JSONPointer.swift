@@ -1,13 +1,14 @@
 internal import Encodings
 internal import SyncModel
 
-/// The way to one value of a JSON document (RFC 6901), such as `/data/sent~1at`.
+/// A reference to one value of a JSON document (RFC 6901), such as `/data/sent~1at`.
 package struct JSONPointer: Sendable, Equatable {
     private let tokens: [String]
 
-    /// Reads a pointer; nil for text that is none.
+    /// Parses a pointer; returns nil if the text is not one.
     ///
-    /// The empty pointer, which names the whole document, is not taken: no number is signed that way.
+    /// The empty pointer, which refers to the whole document, is rejected because no time can be
+    /// the whole document.
     package init?(_ text: some StringProtocol) {
         guard text.first == "/" else { return nil }
         var tokens: [String] = []
@@ -18,7 +19,7 @@ package struct JSONPointer: Sendable, Equatable {
         self.tokens = tokens
     }
 
-    /// The value it leads to; nil where there is none.
+    /// The referenced value; nil if there is none.
     func value(in document: JSONValue) -> JSONValue? {
         var value = document
         for token in tokens {
@@ -28,7 +29,8 @@ package struct JSONPointer: Sendable, Equatable {
         return value
     }
 
-    /// An element's index has no sign and no leading zero; `-`, the one after the last, is never there.
+    /// An array index has no sign and no leading zero; `-`, the element after the last, never
+    /// exists.
     private static func step(_ token: String, in value: JSONValue) -> JSONValue? {
         guard let elements = value.array else { return value[token] }
         guard let index = Int(token), String(index) == token, elements.indices.contains(index)
@@ -36,7 +38,7 @@ package struct JSONPointer: Sendable, Equatable {
         return elements[index]
     }
 
-    /// `~1` is a slash and `~0` a tilde; no other tilde is allowed.
+    /// Unescapes `~1` to a slash and `~0` to a tilde; any other tilde is an error.
     private static func unescaped(_ part: some StringProtocol) -> String? {
         var token = ""
         var rest = part[...]

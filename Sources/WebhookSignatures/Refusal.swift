@@ -1,19 +1,32 @@
 internal import Encodings
 internal import SyncModel
 
-/// Why a request is not believed; for the operator only, the sender gets one answer for all.
+/// Why a request is not trusted; for operators only, as the sender gets the same answer for all
+/// reasons.
 package enum Refusal: ExplainedError, Equatable {
+    /// No source has the requested name.
     case unknownSource
+    /// The source is disabled.
     case disabledSource
+    /// No secret of the source is valid now.
     case noActiveSecret
+    /// A required header is missing.
     case missingHeader(String)
+    /// A header has two different values.
     case repeatedHeader(String)
+    /// The signature header does not have the scheme's format.
     case malformedSignature
+    /// The signed time is not a number.
     case malformedTime
+    /// The delivery id is too long or contains forbidden characters.
     case malformedID
+    /// The signed time is older than the tolerance.
     case stale
+    /// The signed time is further ahead than the tolerance.
     case future
+    /// The time in the header differs from the one in the signed body.
     case timeDiffersFromBody
+    /// No secret gives this signature.
     case signatureMismatch
 
     package var code: String {

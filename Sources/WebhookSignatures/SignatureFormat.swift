@@ -1,7 +1,7 @@
-/// How a signature header is taken apart; made once for a scheme.
+/// Parses a signature header; made once per scheme.
 struct SignatureFormat: Sendable {
     private let separators: [UInt8]
-    /// Each element of a header is of one of these forms.
+    /// The forms of the header's elements.
     let elements: [Template]
 
     init(_ scheme: SignatureScheme) {
@@ -11,7 +11,7 @@ struct SignatureFormat: Sendable {
             .map { Template(String(decoding: Self.trimmed($0), as: UTF8.self)) }
     }
 
-    /// The elements of a header, without the blanks around them.
+    /// Splits a header into elements and trims blanks around them.
     func split(_ header: String) -> [ArraySlice<UInt8>] {
         let bytes = Array(header.utf8)
         if separators.isEmpty { return [bytes[...]] }

@@ -2,18 +2,18 @@ internal import Encodings
 internal import Cryptography
 internal import SyncModel
 
-/// A signature header taken apart as its scheme's format says.
+/// A signature header, parsed by its scheme's format.
 struct SignatureHeader {
-    /// No sender needs more; each costs a comparison with every secret.
+    /// No sender needs more, and each costs a comparison with every secret.
     private static let signatureLimit = 16
 
-    /// Of the scheme's version; others are passed over.
+    /// The signatures of the scheme's version; others are ignored.
     ///
-    /// Only those of the full length of a digest.
+    /// All have the full length of a digest.
     let signatures: [[UInt8]]
     let timestamp: String?
 
-    /// - Throws: `Refusal.malformedSignature` when no signature of the right form is in it.
+    ///  - Throws: `Refusal.malformedSignature` if no signature has the right form.
     init(
         _ header: String,
         format: SignatureFormat,
@@ -43,12 +43,12 @@ struct SignatureHeader {
 }
 
 extension SignatureScheme {
-    /// A signature's bytes; nil for another encoding or length.
+    /// The bytes of a signature; nil if its encoding or length is wrong.
     func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         let bytes =
             switch encoding {
             case .hex: Hex.decode(String(decoding: text, as: UTF8.self))
-            // Some senders leave the padding out, or use the alphabet for addresses; the bytes are the same.
+            // Some senders omit the padding or use the URL-safe alphabet; the bytes are the same.
             case .base64: Base64.decodeLenient(text)
             }
         return bytes?.count == algorithm.byteCount ? bytes : nil

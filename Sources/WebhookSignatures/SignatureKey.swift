@@ -4,16 +4,19 @@ package import SyncModel
 
 /// Why a secret cannot be used with a scheme.
 package enum SecretError: ExplainedError, Equatable {
+    /// The secret is empty or only white space.
     case blank
-    /// A blank or a line break at an end, as copying leaves it there.
+    /// The secret starts or ends with white space, usually from copying.
     case surrounded
+    /// The secret is not valid in the scheme's encoding.
     case notDecodable(SignatureScheme.SecretEncoding)
+    /// The secret is a public key or an Ed25519 key.
     case publicKey
-    /// Bytes that are no UTF-8, or what was put in their place.
+    /// The secret contains bytes that are not UTF-8, or their replacement characters.
     case notText
-    /// A key that is short enough to be guessed.
+    /// The key is short enough to be guessed.
     case weak(byteCount: Int)
-    /// Far more than any sender makes; a delivery is checked with every secret of its source.
+    /// The secret is far longer than any sender makes; every delivery is checked with all secrets.
     case tooLong
 
     package var code: String { "webhook-secret" }
@@ -47,19 +50,18 @@ package enum SecretError: ExplainedError, Equatable {
 
 extension SignatureScheme {
     private static let secretPrefix = "whsec_"
-    /// What some senders show before a secret: the version of the signatures it is for.
+    /// A prefix that some senders show before a secret: the signature version it is for.
     private static let versionPrefix = "v1,"
-    /// Bytes of the longest secret that is taken.
+    /// The maximum length of a secret in bytes.
     package static let secretByteLimit = 4096
-    /// Bytes of the shortest key that is taken without being asked for.
+    /// The minimum length of a key in bytes, unless weak keys are allowed.
     package static let strongKeyByteCount = 16
 
-    /// Refuses a secret that must not be configured: one that is no key, was not copied as the sender shows it, or can
-    /// be guessed.
+    /// Rejects a secret that should not be configured: no key, copied badly, or easy to guess.
     ///
     /// - Parameters:
     ///   - secret: The secret's text.
-    ///   - allowsWeak: Whether a key may be shorter than `strongKeyByteCount`.
+    ///   - allowsWeak: Whether the key may be shorter than `strongKeyByteCount`.
     /// - Throws: `SecretError`.
     package func checkConfigured(
         _ secret: SecretValue,
@@ -79,9 +81,9 @@ extension SignatureScheme {
         if key.count < Self.strongKeyByteCount, !allowsWeak { throw .weak(byteCount: key.count) }
     }
 
-    /// The HMAC key that a secret stands for under this scheme, blanks at its ends included.
+    /// The HMAC key that a secret represents under this scheme; white space at its ends counts.
     ///
-    /// - Throws: `SecretError` for one that stands for none.
+    /// - Throws: `SecretError` if it represents none.
     package func key(of secret: SecretValue) throws(SecretError) -> [UInt8] {
         var text = secret.reveal()
         if secretEncoding == .whsec, text.hasPrefix(Self.versionPrefix + Self.secretPrefix) {

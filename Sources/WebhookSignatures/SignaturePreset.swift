@@ -1,7 +1,7 @@
 internal import Encodings
 internal import Cryptography
 
-/// The senders whose way of signing is known; each is nothing but a scheme with a name.
+/// The known senders; a preset is just a scheme with a name.
 package enum SignaturePreset: String, Sendable, CaseIterable {
     case hanzoKMS = "hanzo-kms"
     case infisical
@@ -16,6 +16,7 @@ package enum SignaturePreset: String, Sendable, CaseIterable {
     private static let schemes: [SignaturePreset: SignatureScheme] =
         allCases.reduce(into: [:]) { $0[$1] = $1.makeScheme() }
 
+    /// The way in which the sender signs.
     package var scheme: SignatureScheme { Self.schemes[self] ?? makeScheme() }
 
     private func makeScheme() -> SignatureScheme {
@@ -73,7 +74,8 @@ package enum SignaturePreset: String, Sendable, CaseIterable {
         )
     }
 
-    /// Standard Webhooks 1.0.0, section "Signature scheme"; Svix wrote it and uses its own prefix too.
+    /// Standard Webhooks 1.0.0, section "Signature scheme"; Svix, its origin, also uses its own
+    /// prefix.
     private static func standardScheme(prefixes: [String]) -> SignatureScheme {
         SignatureScheme(
             headers: prefixes.map { $0 + "signature" },

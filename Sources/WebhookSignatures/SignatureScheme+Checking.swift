@@ -3,7 +3,7 @@ internal import Encodings
 extension SignatureScheme {
     private static let digits: ClosedRange<UInt8> = 0x30...0x39
 
-    /// Refuses what could not verify, or would verify less than it seems to.
+    /// Rejects a scheme that could not verify, or would verify less than it appears to.
     func check() throws(SignatureSchemeError) {
         let (form, content) = (Template(format), Template(content))
         try Self.check(
@@ -49,7 +49,7 @@ extension SignatureScheme {
         }
     }
 
-    /// A header's value is printable, and blanks at its ends are not part of it.
+    /// A header's value is printable and has no blanks at its ends.
     private func checkText() throws(SignatureSchemeError) {
         let bytes = format.utf8
         let isPrintable = bytes.allSatisfy { (0x20...0x7E).contains($0) }
@@ -61,7 +61,8 @@ extension SignatureScheme {
         }
     }
 
-    /// What follows a field must not begin with what the field can hold, or the field could seem to end early.
+    /// The character after a field must not be one that the field can contain, or the field could
+    /// end early.
     private func checkEnds(_ format: Template) throws(SignatureSchemeError) {
         let inSignature =
             switch encoding {

@@ -7,16 +7,16 @@ extension SignatureScheme {
         "timestamp.from", "timestamp.unit", "id.from",
     ]
 
-    /// Reads a custom scheme from its members.
+    /// Makes a custom scheme from its members.
     ///
-    /// What would verify less than it seems to is refused: a body, a time or an id that the
-    /// signature does not cover, fields that touch, and members of unknown names.
+    /// It rejects schemes that would verify less than they appear to: a body, time or id that the
+    /// signature does not cover, adjacent fields, and unknown members.
     ///
     /// - Parameter members: `header`, `format`, `separators`, `content`, `algorithm`, `encoding`,
-    ///   `secretEncoding`, `timestamp.from`, `timestamp.unit` and `id.from`, as in the API, with the
-    ///   nested ones joined by a full stop.
+    ///   `secretEncoding`, `timestamp.from`, `timestamp.unit` and `id.from`, as in the API, with
+    ///   nested names joined by a full stop.
     /// - Returns: A scheme that a verifier can use.
-    /// - Throws: `SignatureSchemeError`, which names the member at fault.
+    /// - Throws: `SignatureSchemeError`, which names the faulty member.
     package static func custom(
         _ members: [String: String]
     ) throws(SignatureSchemeError) -> SignatureScheme {
@@ -45,17 +45,18 @@ extension SignatureScheme {
         return scheme
     }
 
-    /// What to write where it is not said from where a member is read.
+    /// The rules for nested members whose `from` is missing.
     static let whereFrom = [
         "timestamp": "Give its \"from\": signature, header:NAME or body:/json/pointer; "
             + "without it no delivery is too old.",
         "id": "Give its \"from\": header:NAME.",
     ]
 
-    /// Reads a custom scheme that is to be configured, as `custom(_:)` does one that is in use.
+    /// Makes a custom scheme that is about to be configured; stricter than `custom(_:)`, which
+    /// accepts existing schemes.
     ///
-    /// - Throws: `SignatureSchemeError` also for a unit of a time of which is not said where it stands: nothing would be
-    ///   compared with it.
+    /// - Throws: `SignatureSchemeError`, also for a time unit without `timestamp.from`, because no
+    ///   time would be checked.
     package static func configured(
         _ members: [String: String]
     ) throws(SignatureSchemeError) -> SignatureScheme {
@@ -67,13 +68,15 @@ extension SignatureScheme {
         return try custom(members)
     }
 
-    /// What may part the elements of a header; none of it can stand in a signature or a time.
+    /// The characters that may separate the elements of a header; signatures and times cannot
+    /// contain them.
     private static let partingCharacters = ",; |&"
 
-    /// The separators that are given, or those that the format shows.
+    /// The given separators, or the ones that the format implies.
     ///
-    /// A format of several named parts, such as `t=…,v1=…` or `ts=…;h1=…`, shows its own. Any other is one signature, of
-    /// which there may be several, parted by whatever the format does not hold itself.
+    /// A format of several named parts, such as `t=…,v1=…` or `ts=…;h1=…`, implies its separator.
+    /// Any other format is one signature; several may follow each other, separated by any character
+    /// that the format does not contain.
     private static func separators(
         _ given: String?,
         of format: String
@@ -97,7 +100,7 @@ extension SignatureScheme {
         return String([",", ";", " "].filter { !format.contains($0) } as [Character])
     }
 
-    /// A header's name in lower case (RFC 9110 section 5.1).
+    /// A header name in lower case (RFC 9110 section 5.1).
     private static func headerName(
         _ name: some StringProtocol,
         _ member: String
@@ -110,7 +113,7 @@ extension SignatureScheme {
         return lowercased
     }
 
-    /// The algorithm that a custom scheme's member names; SHA-256 where it names none.
+    /// The algorithm with the given name; SHA-256 if the name is nil.
     package static func algorithm(
         _ name: String?
     ) throws(SignatureSchemeError) -> HashAlgorithm {

@@ -2,14 +2,14 @@ package import Encodings
 internal import SyncModel
 
 extension SignatureScheme {
-    /// The members of a custom scheme as the API takes it, nested ones joined by a full stop.
+    /// The members of a custom scheme from the API, with nested names joined by a full stop.
     ///
-    /// A member that is null counts as absent.
+    /// A null member counts as absent.
     ///
-    /// - Returns: What `configured(_:)` reads.
-    /// - Throws: `SignatureSchemeError` for a value that is neither a string nor an object of strings, and for a
-    ///   timestamp or an id without its `from`; nothing of a scheme is passed over, since what is left out could be
-    ///   what makes it safe.
+    /// - Returns: The argument for `configured(_:)`.
+    /// - Throws: `SignatureSchemeError` for a value that is neither a string nor an object of
+    ///   strings, and for a timestamp or id without `from`. Nothing is ignored, because the ignored
+    ///   part could be what makes the scheme safe.
     package static func members(
         of scheme: JSONValue
     ) throws(SignatureSchemeError) -> [String: String] {

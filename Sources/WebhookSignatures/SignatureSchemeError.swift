@@ -3,8 +3,11 @@ internal import SyncModel
 
 /// Why a custom scheme cannot be used.
 package enum SignatureSchemeError: ExplainedError, Equatable {
+    /// A required member is missing.
     case missing(String)
+    /// A member has a value, or a name, that is not allowed.
     case unknown(member: String, allowed: String)
+    /// A member breaks a rule.
     case malformed(member: String, rule: String)
 
     package var code: String { "signature-scheme" }

@@ -2,7 +2,7 @@ internal import Encodings
 internal import Cryptography
 package import SyncModel
 
-/// Signs a body as a sender of the scheme would; for `send`, the sandbox and tests.
+/// Signs a body as a sender would; used by `send`, the sandbox and tests.
 package struct SignatureSigner: Sendable {
     private let scheme: SignatureScheme
 
@@ -10,9 +10,11 @@ package struct SignatureSigner: Sendable {
         self.scheme = scheme
     }
 
-    /// The headers to post a body with.
+    /// The headers for posting a body.
     ///
-    /// For a scheme whose body repeats the time, the body must hold it already.
+    /// If the scheme's body repeats the time, the body must already contain it.
+    ///
+    /// - Throws: `SecretError` if the secret cannot be used with the scheme.
     package func headers(
         forBody body: [UInt8],
         secret: SecretValue,

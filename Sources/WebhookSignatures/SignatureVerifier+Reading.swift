@@ -2,10 +2,10 @@ internal import Encodings
 internal import SyncModel
 
 extension SignatureVerifier {
-    /// The longest id a sender may give, in bytes.
+    /// The maximum length of a delivery id in bytes.
     private static let idLimit = 255
 
-    /// Reads what the headers claim; the body stays unparsed.
+    /// Reads the claims in the headers without parsing the body.
     func read(_ request: IncomingRequest) throws(Refusal) -> SignedClaim {
         let header = try SignatureHeader(
             signatureHeader(of: request),
@@ -56,7 +56,7 @@ extension SignatureVerifier {
                 (1...Self.idLimit).contains(id.utf8.count)
                     && id.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
             } ?? false
-        // One that is not signed is for display only.
+        // An unsigned id is for display only.
         guard signsID else { return isPrintable ? id : nil }
         guard let id else { throw .missingHeader(scheme.idHeaders.first ?? "id") }
         guard isPrintable, !id.utf8.contains(where: forbiddenInID.contains) else {
@@ -65,9 +65,9 @@ extension SignatureVerifier {
         return id
     }
 
-    /// The first of some headers that is there, in any of the scheme's families.
+    /// The first of these headers that is present.
     ///
-    /// A sender with two header families uses one of them throughout.
+    /// A sender with two header families uses the same family throughout.
     private func first(
         _ names: [String],
         of request: IncomingRequest
@@ -80,7 +80,7 @@ extension SignatureVerifier {
 }
 
 extension SignatureScheme {
-    /// The same header of the scheme's other families: `webhook-id` beside `svix-id`.
+    /// The same header in the scheme's other families: `webhook-id` for `svix-id`.
     func alternatives(to name: String) -> [String] {
         guard let first = headers.first, first.hasSuffix("signature") else { return [] }
         let prefix = first.dropLast("signature".count)

@@ -2,21 +2,22 @@ internal import Encodings
 internal import Cryptography
 package import SyncModel
 
-/// Decides whether a request really came from its sender.
+/// Verifies that a request comes from its sender.
 ///
-/// Signature and age are checked over the raw bytes before anything is parsed. All active secrets
-/// are tried, and whole digests are compared in constant time. Every refusal costs the same hashing,
-/// whatever its reason.
+/// It checks the signature and age of the raw bytes before anything is parsed. It tries all active
+/// secrets and compares whole digests in constant time. Every refusal takes the same amount of
+/// hashing, whatever its reason.
 package final class SignatureVerifier: Sendable {
     let scheme: SignatureScheme
     let format: SignatureFormat
     let content: Template
     let signsID: Bool
     let identifiesDeliveries: Bool
-    /// The headers that may carry the id, and the time, in all of the scheme's families.
+    /// The headers that may carry the id or the time, in all of the scheme's families.
     let idHeaders: [String]
     let timeHeaders: [String]
-    /// What a signed id must not hold, or bytes could pass between it and its neighbours.
+    /// Bytes that a signed id must not contain; otherwise bytes could move between it and its
+    /// neighbors.
     let forbiddenInID: [UInt8]
     private let keys: [(secret: WebhookSecret, key: [UInt8])]
     private let tolerance: Int64
@@ -27,10 +28,11 @@ package final class SignatureVerifier: Sendable {
     ///
     /// - Parameters:
     ///   - scheme: How the source signs.
-    ///   - secrets: Any of those that are valid at the time may match; one that the scheme cannot use never does.
-    ///   - toleranceSeconds: How far the signed time may be from now, either way.
-    ///   - identityKey: Keys the identities of deliveries.
-    ///   - authenticate: Makes what signatures are compared with.
+    ///   - secrets: The source's secrets; any that is valid at the time may match. Secrets that do
+    ///     not fit the scheme are ignored.
+    ///   - toleranceSeconds: How far the signed time may be from now in either direction.
+    ///   - identityKey: The key for the identities of deliveries.
+    ///   - authenticate: Computes the HMAC to compare signatures with.
     package init(
         scheme: SignatureScheme,
         secrets: [WebhookSecret],
@@ -60,14 +62,15 @@ package final class SignatureVerifier: Sendable {
         self.identityKey = identityKey
     }
 
-    /// Checks a request.
+    /// Verifies a request.
     ///
     /// - Parameters:
-    ///   - request: What came.
-    ///   - now: What the signed time is compared with.
-    ///   - refusalWork: What a refusal costs here, at least; it is asked for only when there is one.
-    /// - Returns: What may be parsed.
-    /// - Throws: `Refusal`, for the operator's eyes.
+    ///   - request: The request as received.
+    ///   - now: The time to compare the signed time with.
+    ///   - refusalWork: The minimum amount of hashing for a refusal; called only if the request is
+    ///     refused.
+    /// - Returns: The delivery, which may be parsed.
+    /// - Throws: `Refusal`, for operators only.
     package func verify(
         _ request: IncomingRequest,
         now: Timestamp,
@@ -82,7 +85,7 @@ package final class SignatureVerifier: Sendable {
         }
     }
 
-    /// Does what refusing a request costs, and nothing else: for a source that does not exist, or that is disabled.
+    /// Does the same work as a refusal, for a source that is disabled or does not exist.
     package func workInVain(on request: IncomingRequest, _ refusalWork: VerificationWork) {
         _ = try? read(request)
         work(on: request, from: VerificationWork(), to: refusalWork)
@@ -122,7 +125,7 @@ package final class SignatureVerifier: Sendable {
         )
     }
 
-    /// Tries every active secret with every signature, whichever matches first.
+    /// Tries every active secret with every signature, even after a match.
     private func matchingSecret(
         for claim: SignedClaim,
         at now: Timestamp
@@ -168,7 +171,7 @@ package final class SignatureVerifier: Sendable {
 }
 
 extension Int64 {
-    /// Decimal digits and nothing else, unlike `Int64.init(_:)`, which takes a sign.
+    /// Parses decimal digits only, unlike `Int64.init(_:)`, which accepts a sign.
     init?(digits: String) {
         guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         self.init(digits)

@@ -1,20 +1,21 @@
 internal import Encodings
 internal import SyncModel
 
-/// What a request says of itself, before its signature is known to be right.
+/// The claims of a request whose signature is not yet verified.
 struct SignedClaim {
     let signatures: [[UInt8]]
-    /// The time as it is written outside the body.
+    /// The time as written outside the body.
     let timestamp: String?
-    /// The id as it is written outside the body.
+    /// The id as written outside the body.
     let id: String?
-    /// What the signature should cover, in pieces.
+    /// The content that the signature should cover, in pieces.
     let content: [[UInt8]]
 }
 
 extension SignedClaim {
-    /// The number that the time is given as, once the body is known to be signed; nil where none stands there that
-    /// can be a time.
+    /// The signed time as a number; nil if there is none or it is out of range.
+    ///
+    /// Call it only after the signature matched, because it may parse the body.
     func number(of time: SignatureScheme.SignedTime, in body: [UInt8]) -> Int64? {
         let number: Int64? =
             switch time.from {

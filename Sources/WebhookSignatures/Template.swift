@@ -21,12 +21,12 @@ struct Template: Sendable, Equatable {
         self.parts = parts
     }
 
-    /// The names of its fields in their order.
+    /// The names of its fields in order.
     var fields: [String] {
         parts.compactMap { if case .field(let name) = $0 { name } else { nil } }
     }
 
-    /// Fills in what a signature covers; a field that is not given is empty.
+    /// Fills in the signed content; a missing field is empty.
     func filled(timestamp: String?, id: String?, body: [UInt8]) -> [[UInt8]] {
         parts.map { part in
             switch part {
@@ -39,9 +39,9 @@ struct Template: Sendable, Equatable {
         }
     }
 
-    /// What stands in the fields of a text, or nil when the text is not of this form.
+    /// The fields of a text; nil if the text does not match the template.
     ///
-    /// A field ends where the literal after it first occurs.
+    /// A field ends at the first occurrence of the literal after it.
     func match(_ text: ArraySlice<UInt8>) -> [(name: String, text: ArraySlice<UInt8>)]? {
         var rest = text
         var fields: [(name: String, text: ArraySlice<UInt8>)] = []
@@ -63,7 +63,7 @@ struct Template: Sendable, Equatable {
         return rest.isEmpty ? fields : nil
     }
 
-    /// The bytes that stand directly beside a field and part it from other fields.
+    /// The bytes directly beside a field that separate it from other fields.
     func bytesBeside(_ field: String) -> Set<UInt8> {
         var found: Set<UInt8> = []
         for index in parts.indices where parts[index] == .field(field) {
@@ -77,7 +77,7 @@ struct Template: Sendable, Equatable {
         return found
     }
 
-    /// The byte that ends a field, where one does.
+    /// The bytes that end a field.
     func bytesAfter(_ field: String) -> Set<UInt8> {
         var found: Set<UInt8> = []
         for (part, next) in zip(parts, parts.dropFirst()) where part == .field(field) {
@@ -86,7 +86,7 @@ struct Template: Sendable, Equatable {
         return found
     }
 
-    /// Whether two fields touch, so that bytes could pass from one to the other unseen.
+    /// Whether two fields are adjacent, so that bytes could move between them unnoticed.
     var hasTouchingFields: Bool {
         zip(parts, parts.dropFirst())
             .contains { pair in

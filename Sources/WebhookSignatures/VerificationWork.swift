@@ -1,13 +1,15 @@
 package import Cryptography
 
-/// How many HMACs over a request's content are made, by algorithm; the measure of what an answer costs.
+/// A number of HMACs over a request's content, by algorithm; the measure of what a refusal costs.
 package struct VerificationWork: Sendable, Equatable {
     private var sha1 = 0
     private var sha256 = 0
     private var sha512 = 0
 
+    /// No work.
     package init() {}
 
+    /// The number of HMACs with an algorithm.
     package subscript(_ algorithm: HashAlgorithm) -> Int {
         get {
             switch algorithm {
@@ -25,12 +27,12 @@ package struct VerificationWork: Sendable, Equatable {
         }
     }
 
-    /// Makes sure that it is no less than what a source with so many secrets costs.
+    /// Raises the number for an algorithm to at least `count`, the number of a source's secrets.
     package mutating func raise(_ algorithm: HashAlgorithm, to count: Int) {
         self[algorithm] = max(self[algorithm], count)
     }
 
-    /// What is left to do when some of it is done.
+    /// Calls `body` once for each HMAC that remains when some are done.
     func forEachMissing(from done: VerificationWork, _ body: (HashAlgorithm) -> Void) {
         for algorithm in HashAlgorithm.allCases {
             for _ in 0..<max(0, self[algorithm] - done[algorithm]) { body(algorithm) }
@@ -38,6 +40,6 @@ package struct VerificationWork: Sendable, Equatable {
     }
 }
 
-/// Makes the HMAC of parts, as if they were one message.
+/// Computes the HMAC of concatenated parts.
 package typealias Authenticator =
     @Sendable (_ parts: [[UInt8]], _ key: [UInt8], _ algorithm: HashAlgorithm) -> [UInt8]

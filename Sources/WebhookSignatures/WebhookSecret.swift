@@ -1,11 +1,13 @@
 internal import Encodings
 package import SyncModel
 
-/// A signing secret with the time it is valid in.
+/// A signing secret with its period of validity.
 package struct WebhookSecret: Sendable {
     package var id: String
     package var value: SecretValue
+    /// The secret is invalid before this time; nil means no bound.
     package var notBefore: Timestamp?
+    /// The secret is invalid after this time; nil means no bound.
     package var notAfter: Timestamp?
 
     package init(
@@ -25,12 +27,14 @@ package struct WebhookSecret: Sendable {
     }
 }
 
-/// A request as it came, of which nothing is believed yet.
+/// A received request; nothing in it is trusted yet.
 package struct IncomingRequest: Sendable {
-    /// Every value of every header, names in lower case.
+    /// Every value of every header; names in lower case.
     package var headers: [(name: String, value: String)]
+    /// The raw body.
     package var body: [UInt8]
 
+    /// Lower-cases the names of the headers.
     package init(headers: [(name: String, value: String)], body: [UInt8]) {
         self.headers = headers
         for index in headers.indices
@@ -44,9 +48,9 @@ package struct IncomingRequest: Sendable {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
     }
 
-    /// The one value of a header; the same value twice counts once.
+    /// The only value of a header; equal values count once.
     ///
-    /// Blanks around it are not part of it (RFC 9110 section 5.5).
+    /// Surrounding blanks are not part of it (RFC 9110 section 5.5).
     func single(_ name: String) throws(Refusal) -> String? {
         var found: String?
         for header in headers where header.name.hasSameBytes(as: name) {
@@ -70,21 +74,24 @@ package struct IncomingRequest: Sendable {
     }
 }
 
-/// A request that really came from its sender.
+/// A request that was proven to come from its sender.
 ///
-/// Only a `SignatureVerifier` makes one, and parsing takes nothing else.
+/// Only a `SignatureVerifier` can make one, and parsing accepts nothing else.
 package struct VerifiedDelivery: Sendable {
     /// The raw bytes that were signed.
     package let body: [UInt8]
-    /// 32 bytes made only from what the signature covers; keyed, since the body may hold values.
+    /// 32 bytes derived only from what the signature covers; keyed, since the body may contain
+    /// secret values.
     package let identity: [UInt8]
     /// Whether equal identities always mean the same delivery.
     package let identityIsUnique: Bool
+    /// The id of the secret that the signature matched.
     package let matchedSecretID: String
+    /// The signed time; nil if the scheme has none.
     package let signedAt: Timestamp?
-    /// As the sender names it, signed or not; for display.
+    /// The sender's id of the delivery, signed or not; for display.
     package let deliveryID: String?
-    /// Only where the signature covers it.
+    /// The id if the signature covers it; otherwise nil.
     package let signedID: String?
 
     init(

@@ -1,5 +1,5 @@
 extension Deviation {
-    /// What to do about it.
+    /// How to fix it.
     package var hint: String {
         switch self {
         case .secretHasWhiteSpace, .secretHasQuotes:

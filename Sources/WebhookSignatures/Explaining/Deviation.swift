@@ -1,35 +1,48 @@
 internal import Encodings
 internal import SyncModel
 
-/// One difference between what came and what would have been accepted.
+/// One difference between a request and one that would have been accepted.
 package enum Deviation: Sendable, Equatable {
-    /// The secret that is set here ends or begins with white space that the sender's has not.
+    /// The configured secret begins or ends with white space that the sender's secret does not
+    /// have.
     case secretHasWhiteSpace
-    /// The sender's secret ends with this, ours does not.
+    /// The sender's secret ends with this text; ours does not.
     case senderSecretEndsWith(String)
+    /// The configured secret is in quotes; the sender's is not.
     case secretHasQuotes
-    /// The sender takes the secret's text where the scheme decodes it.
+    /// The sender uses the secret's text although the scheme decodes it.
     case secretTakenAsText
-    /// The sender decodes the secret where the scheme takes its text.
+    /// The sender decodes the secret although the scheme uses its text.
     case secretDecoded(SignatureScheme.SecretEncoding)
-    /// The sender takes `whsec_` for a part of the secret.
+    /// The sender treats `whsec_` as part of the secret.
     case secretPrefixKept
+    /// The sender drops `whsec_` but uses the rest as text.
     case secretPrefixDropped
+    /// The matching secret is not valid now.
     case secretNotActive
+    /// The signature matches a secret of this source.
     case otherSource(String)
+    /// The signature is in this header.
     case otherHeader(String)
+    /// The request is signed as this preset signs.
     case otherPreset(String)
+    /// The signature is encoded like this.
     case signatureEncoding(SignatureScheme.Encoding)
+    /// The header contains the bare signature.
     case signatureWithoutPrefix
+    /// The sender uses this algorithm.
     case otherAlgorithm(String)
+    /// The signature covers only the body.
     case bodySignedAlone
+    /// The signature covers another form of the body.
     case body(BodyChange)
-    /// The time is in this unit, the scheme expects the other; where the body repeats it, in this member.
+    /// The time is in this unit, not the scheme's; the member is the one in which the body repeats
+    /// it.
     case timeUnit(SignatureScheme.SignedTime.Unit, inBody: String? = nil)
-    /// How far the signed time is from the time of arrival; positive where it lies behind.
+    /// The difference between arrival and signed time; positive if the signed time is in the past.
     case clockSkew(seconds: Int64)
 
-    /// What the signature covers in place of the body that came.
+    /// What the signature covers instead of the received body.
     package enum BodyChange: String, Sendable, CaseIterable {
         case compactJSON = "compact-json"
         case spacedJSON = "spaced-json"

@@ -1,16 +1,16 @@
 package import SyncModel
 
 extension Explaining {
-    /// Explains a refusal that was recorded: with its own reason, whatever the source is like today.
+    /// Explains a recorded refusal with its recorded reason, whatever today's configuration is.
     ///
-    /// Today's configuration gives near misses and what has changed since, no verdict: of the request only headers were
-    /// kept.
+    /// Since only headers were kept, today's configuration yields near misses and changes, but no
+    /// new verdict.
     ///
     /// - Parameters:
-    ///   - refused: The delivery with what was recorded of it.
-    ///   - source: The source of that name as it is today; nil where there is none.
-    ///   - now: What the times of secrets are compared with.
-    /// - Returns: An explanation that is never one of acceptance.
+    ///   - refused: The recorded refusal.
+    ///   - source: The source of that name as configured today; nil if it no longer exists.
+    ///   - now: The time to compare the validity of secrets with.
+    /// - Returns: An explanation that never says accepted.
     package static func explain(
         _ refused: RefusedDelivery,
         source: ExplainedSource?,
@@ -31,7 +31,7 @@ extension Explaining {
         return explanation
     }
 
-    /// What headers suggest where they could not be read; of the steps behind that they tell nothing.
+    /// The near misses that unreadable headers suggest; later steps cannot be judged by headers.
     private func headerMisses(
         of refused: RefusedDelivery,
         at step: Explanation.StepName?

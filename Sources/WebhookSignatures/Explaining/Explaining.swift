@@ -1,15 +1,17 @@
 package import SyncModel
 
-/// Explains why a delivery is refused and what it missed by.
+/// Explains why a delivery is refused and how close it came.
 ///
-/// It answers with the verifier itself, so that both never differ, and then tries what senders are known to do. All of
-/// it is for the operator: a sender who could ask would learn how close a guess is.
+/// It runs the verifier itself, so that the two never disagree, and then tries mistakes that
+/// senders are known to make. Only operators may see the result: a sender could learn from it how
+/// close a guess is.
 package struct Explaining: Sendable {
     let source: ExplainedSource
-    /// Sources whose secrets may have been mistaken for this one's.
+    /// Other sources, whose secrets the sender may have used by mistake.
     let others: [ExplainedSource]
     private let verifier: SignatureVerifier
 
+    /// Other sources of the same name are ignored.
     package init(source: ExplainedSource, others: [ExplainedSource]) {
         self.source = source
         self.others = others.filter { $0.name != source.name }
@@ -17,17 +19,17 @@ package struct Explaining: Sendable {
             scheme: source.scheme,
             secrets: source.secrets,
             toleranceSeconds: source.toleranceSeconds,
-            // It keys nothing but identities, of which none leaves here.
+            // The key affects only identities, and none leaves this type.
             identityKey: [0]
         )
     }
 
-    /// What is said of a delivery to a source that does not exist.
+    /// The explanation of a delivery to a source that does not exist.
     package static func unknownSource() -> Explanation {
         explanation(Explanation.Reason(.unknownSource), at: .source, misses: [])
     }
 
-    /// Explains a request with its body, as of when it came.
+    /// Explains a request with its body as of its arrival.
     package func explain(_ request: IncomingRequest, now: Timestamp) -> Explanation {
         guard source.isEnabled else {
             return Self.explanation(Explanation.Reason(.disabledSource), at: .source, misses: [])
@@ -46,7 +48,7 @@ package struct Explaining: Sendable {
         }
     }
 
-    /// How far the signed time is away, where the headers say it.
+    /// The clock skew of the request; nil if the headers carry no signed time.
     func skew(of request: IncomingRequest, _ now: Timestamp) -> Deviation? {
         guard let time = source.scheme.time, let claim = try? verifier.read(request),
             let number = claim.timestamp.flatMap(Int64.init(digits:))
@@ -59,7 +61,8 @@ package struct Explaining: Sendable {
         return abs(seconds) <= source.toleranceSeconds
     }
 
-    /// The steps before the failed one were passed, those after it were not reached.
+    /// Builds the list of steps: those before the failed one passed, and those after it are
+    /// unknown.
     static func explanation(
         _ refusal: Explanation.Reason?,
         at failed: Explanation.StepName?,
@@ -70,7 +73,7 @@ package struct Explaining: Sendable {
         let steps = Explanation.StepName.allCases.map { name in
             if name == failed, let refusal {
                 hasFailed = true
-                // How old it is does not matter where the time is not the one that was signed.
+                // The age is irrelevant if the header's time is not the signed one.
                 let isOfAge = name == .age && refusal.code != Refusal.timeDiffersFromBody.code
                 let added = isOfAge ? detail.map { " " + $0 } : nil
                 return Explanation.Step(
@@ -91,7 +94,7 @@ package struct Explaining: Sendable {
 }
 
 extension SignatureScheme.SignedTime.Unit {
-    /// How far a time in this unit is from now, in whole seconds.
+    /// The difference between now and a time in this unit, in whole seconds.
     func skew(of number: Int64, at now: Timestamp) -> Deviation {
         let seconds = self == .seconds ? number : number / 1000
         return .clockSkew(seconds: now.milliseconds / 1000 - seconds)

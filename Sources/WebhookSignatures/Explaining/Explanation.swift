@@ -1,11 +1,11 @@
 internal import Encodings
 package import SyncModel
 
-/// How a delivery fared, step by step, and what would have let it pass; for the operator only.
+/// The steps of a delivery's verification, with what would have let it pass; for operators only.
 ///
-/// It holds no secret and no signature, neither the one that came nor one that would have been right.
+/// It contains no secret and no signature, neither the received nor the expected one.
 package struct Explanation: Sendable, Equatable {
-    /// The steps in the order they are taken in.
+    /// The steps in the order of verification.
     package enum StepName: String, Sendable, CaseIterable {
         case source
         case signatureHeader = "signature-header"
@@ -17,19 +17,22 @@ package struct Explanation: Sendable, Equatable {
         case age
     }
 
+    /// The outcome of a step.
     package enum Outcome: String, Sendable {
         case passed, failed
-        /// An earlier step failed, or what this one needs was not kept.
+        /// An earlier step failed, or what this step needs was not kept.
         case unknown
     }
 
+    /// One step with its outcome.
     package struct Step: Sendable, Equatable {
         package let name: StepName
         package let outcome: Outcome
+        /// Details for people; nil if there are none.
         package let message: String?
     }
 
-    /// Why it is refused, or was.
+    /// Why the delivery is or was refused.
     package struct Reason: ExplainedError, Equatable {
         package let code: String
         package let message: String
@@ -44,34 +47,38 @@ package struct Explanation: Sendable, Equatable {
         }
     }
 
+    /// All steps, in order.
     package let steps: [Step]
-    /// Nil where it is accepted.
+    /// Nil if the delivery is accepted.
     package let refusal: Reason?
-    /// Each would have let it pass by itself; those with the fewest differences only.
+    /// Changes that would each have let it pass, limited to the smallest number of differences.
     package let nearMisses: [NearMiss]
-    /// What is different today from when it was refused, in sentences; nothing where it is not a recorded refusal.
+    /// What changed in the source since a recorded refusal, in sentences; empty for other
+    /// explanations.
     package var changes: [String] = []
 
-    /// Whether every step was passed.
+    /// Whether every step passed.
     package var isAccepted: Bool { steps.allSatisfy { $0.outcome == .passed } }
 }
 
-/// What would have been accepted in place of what came.
+/// A request that would have been accepted, described by its differences.
 package struct NearMiss: Sendable, Equatable {
-    /// Everything that is different, the fewest there are.
+    /// All differences; no smaller set was found.
     package let deviations: [Deviation]
-    /// The secret, by id, with which it would have passed.
+    /// The id of the secret with which it would have passed; nil if none was tried.
     package let secretID: String?
-    /// Whether the signature was computed and matches; else it only looks so.
+    /// Whether the signature was computed and matched; otherwise the headers only look like it.
     package let isProven: Bool
 }
 
-/// A source as far as explaining its deliveries needs it.
+/// A source, as far as an explanation needs to know it.
 package struct ExplainedSource: Sendable {
     package var name: String
     package var scheme: SignatureScheme
     package var secrets: [WebhookSecret]
+    /// How far a signed time may be from now, in seconds.
     package var toleranceSeconds: Int64
+    /// Whether deliveries are accepted.
     package var isEnabled: Bool
     package var createdAt: Timestamp?
     package var updatedAt: Timestamp?
@@ -96,7 +103,8 @@ package struct ExplainedSource: Sendable {
 }
 
 extension Refusal {
-    /// The step at which a request is refused, under the scheme of the source asked for if there is one.
+    /// The step at which a request is refused; `scheme` is that of the requested source, if it
+    /// exists.
     func step(under scheme: SignatureScheme?) -> Explanation.StepName {
         switch self {
         case .unknownSource, .disabledSource: .source

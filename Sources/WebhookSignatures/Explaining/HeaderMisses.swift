@@ -1,16 +1,17 @@
 internal import SyncModel
 
-/// What headers alone suggest: whose form the signature is of, and under which name it stands.
+/// Near misses that follow from headers alone: the format of the signature and the header that
+/// carries it.
 struct HeaderMisses {
     let scheme: SignatureScheme
     let request: IncomingRequest
 
-    /// Schemes other than the source's that can read the headers; nothing where the source's own can.
+    /// Other schemes that can read the headers; empty if the source's own scheme can.
     var all: [NearMiss] {
         if canRead(scheme) { return [] }
         return scheme.variations(for: request)
             .compactMap { variation in
-                // What the signature covers cannot be seen from outside.
+                // Headers do not show what the signature covers.
                 guard let deviation = variation.deviation, deviation != .bodySignedAlone,
                     canRead(variation.value)
                 else { return nil }

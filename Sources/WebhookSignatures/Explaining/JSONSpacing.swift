@@ -1,8 +1,8 @@
-/// JSON text written again with other white space and nothing else changed: no number, escape or order.
+/// Reformats JSON by changing white space only; numbers, escapes and order stay.
 struct JSONSpacing {
     enum Style {
         case compact
-        /// A space after each comma and colon, as Python writes it.
+        /// One space after each comma and colon, as Python does.
         case spaced
         case indented(by: Int)
     }
@@ -11,7 +11,7 @@ struct JSONSpacing {
     private var output: [UInt8] = []
     private var depth = 0
 
-    /// The text in a style; text that is no JSON comes out as some other text.
+    /// Reformats a text; the result for text that is not JSON is arbitrary.
     static func text(_ bytes: [UInt8], as style: Style) -> [UInt8] {
         var spacing = JSONSpacing(style: style)
         let compact = withoutWhiteSpace(bytes)

@@ -1,16 +1,17 @@
 internal import Encodings
 internal import SyncModel
 
-/// The headers of a refused delivery that may be kept: none is a credential.
+/// The headers of a refused delivery that may be recorded; credentials never are.
 package enum KeptHeaders {
     private static let valueLimit = 128
     private static let plain: Set<String> = [
         "content-type", "content-length", "content-encoding", "user-agent",
     ]
 
-    /// Of the headers, those that explain a refusal: times, ids and what a body is as they are, signatures as shapes.
+    /// Selects the headers that help explain a refusal: times, ids and body types unchanged,
+    /// signatures as shapes.
     ///
-    /// `scheme` is that of the source asked for, where there is one.
+    /// `scheme` is that of the requested source, if it exists.
     package static func kept(
         of headers: [(name: String, value: String)],
         under scheme: SignatureScheme?
@@ -28,8 +29,8 @@ package enum KeptHeaders {
             }
             .subtracting(credentials)
         return headers.compactMap { name, value in
-            // No header that is kept has another name, and others may be made to be dear to look
-            // up.
+            // No recorded header has a name outside ASCII, and looking up hostile names may be
+            // costly.
             guard name.isASCII else { return nil }
             if signatures.contains(name), !credentials.contains(name) {
                 return (name, cut(SignatureShape.shape(of: value)))
@@ -42,7 +43,7 @@ package enum KeptHeaders {
         String(text.unicodeScalars.prefix(valueLimit))
     }
 
-    /// A custom scheme may name them; their values are never kept.
+    /// Never recorded, even if a custom scheme names them.
     private static let credentials: Set<String> = [
         "authorization", "proxy-authorization", "cookie", "x-api-key",
     ]

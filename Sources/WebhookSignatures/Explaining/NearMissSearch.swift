@@ -2,14 +2,14 @@ internal import Encodings
 internal import Cryptography
 internal import SyncModel
 
-/// Looks for the fewest differences with which a request's signature would be right.
+/// Searches for the smallest number of differences that would make a request's signature match.
 ///
-/// Every scheme, body and key that a sender may use by mistake is tried, those with one difference before those with
-/// two. What it hashes is limited, so that a large body costs no more than a second.
+/// It tries every scheme, body and key that a sender may use by mistake, in order of the number of
+/// differences. The hashing is limited so that even a large body takes less than a second.
 struct NearMissSearch {
-    /// Differences that are looked for at once.
+    /// The maximum number of simultaneous differences.
     private static let depthLimit = 3
-    /// Bytes that are hashed at most.
+    /// The maximum number of bytes to hash.
     private static let workLimit = 64 << 20
     private static let missLimit = 3
 
@@ -32,7 +32,7 @@ struct NearMissSearch {
         let deviations: [Deviation]
     }
 
-    /// What would have passed; empty where nothing that is tried does.
+    /// The near misses; empty if none was found.
     func run() -> [NearMiss] {
         let claims = claims()
         var work = Work()
@@ -67,7 +67,7 @@ struct NearMissSearch {
         if !work.found.contains(miss) { work.found.append(miss) }
     }
 
-    /// The request as each scheme reads it, with each body; those that a scheme cannot read are left out.
+    /// The request as read by each scheme with each body, where the scheme can read it.
     private func claims() -> [Claim] {
         let bodies = Deviation.BodyChange.variations(of: request.body)
         return source.scheme.variations(for: request)
@@ -96,7 +96,7 @@ struct NearMissSearch {
         let deviations: [Deviation]
     }
 
-    /// The source's own secrets with every mistake, and those of the other sources as they are.
+    /// The source's own secrets with every mistake, and other sources' secrets without any.
     private func keys(under scheme: SignatureScheme) -> [Key] {
         var found: [Key] = []
         for secret in source.secrets {
@@ -116,7 +116,7 @@ struct NearMissSearch {
         return found
     }
 
-    /// What else is wrong with the time of a request whose signature is right.
+    /// The problem with the time of a request whose signature matches; nil if there is none.
     private func timeDeviation(of claim: Claim) -> Deviation? {
         guard let time = claim.scheme.time,
             let number = claim.claim.number(of: time, in: claim.body)
@@ -131,12 +131,12 @@ struct NearMissSearch {
             : time.unit.skew(of: number, at: now)
     }
 
-    /// Whether the request passes every step once it is as the deviations say, by the verifier itself.
+    /// Whether the verifier itself accepts the request once the differences are corrected.
     private func passes(_ claim: Claim, _ key: CandidateKey, with time: Deviation?) -> Bool {
         var (scheme, moment) = (claim.scheme, now)
         if case .timeUnit(let unit, _) = time { scheme.time?.unit = unit }
         if case .clockSkew(let seconds) = time { moment = now.advanced(by: .seconds(-seconds)) }
-        // The key as it is.
+        // Encodes the raw key.
         scheme.secretEncoding = .hex
         let secret = WebhookSecret(id: key.secretID, value: SecretValue(Hex.encode(key.bytes)))
         let verifier = SignatureVerifier(

@@ -1,12 +1,16 @@
-/// An HTTP request as text, such as a capture or a log holds it: a request line, headers, a blank line, a body.
+/// An HTTP request as text, such as a capture or a log: a request line, headers, a blank line and a
+/// body.
 package struct RawRequest: Sendable {
-    /// The path of the request line; nil where the text begins with a header.
+    /// The path in the request line; nil if the text starts with a header.
     package let path: String?
+    /// The headers and the body.
     package let request: IncomingRequest
 
-    /// Reads the text; line breaks of both kinds are taken, and the body is kept byte by byte.
+    /// Parses the text.
     ///
-    /// - Returns: Nil where no header is found.
+    /// Both kinds of line breaks are accepted; the body is kept byte by byte.
+    ///
+    /// - Returns: Nil if there is no header.
     package init?(_ bytes: [UInt8]) {
         var rest = bytes[...]
         var headers: [(name: String, value: String)] = []
@@ -37,7 +41,7 @@ package struct RawRequest: Sendable {
     }
 
     private static func header(in line: ArraySlice<UInt8>) -> (name: String, value: String)? {
-        // curl -v and the like put a mark before each line.
+        // Some tools, such as curl -v, prefix each line with a mark.
         let line = line.drop { $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: " ") }
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex else {
             return nil

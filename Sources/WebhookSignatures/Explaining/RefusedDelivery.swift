@@ -1,43 +1,52 @@
 package import Encodings
 package import SyncModel
 
-/// A delivery that was answered 401, for the operator only; its body is not kept.
+/// A delivery that was answered with 401; for operators only.
+///
+/// Its body is not kept.
 package struct RefusedDelivery: Sendable, Equatable {
-    /// One header as it is kept: a signature as its shape.
+    /// A recorded header; a signature appears as its shape.
     package struct Header: Sendable, Equatable {
         package let name: String
         package let value: String
     }
 
-    /// UTF-8 bytes of the source asked for that are kept.
+    /// The maximum length of the recorded source name in UTF-8 bytes.
     package static let sourceByteLimit = 64
-    /// How many header names are kept, and how many characters of each.
+    /// The maximum number of recorded header names, and the maximum number of scalars of each.
     package static let headerLimit = 64
-    /// How many headers are kept with their values.
+    /// The maximum number of headers recorded with their values.
     package static let keptHeaderLimit = 16
 
-    /// Counts up with every refusal; 0 until it is kept.
+    /// The running number of the refusal; 0 until it is stored.
     package var number: Int64 = 0
+    /// When the delivery was refused.
     package var refusedAt: Timestamp
-    /// The source asked for, whether it exists or not; cut after `sourceByteLimit` bytes.
+    /// The requested source, existing or not, truncated to `sourceByteLimit` bytes.
     package var source: String
-    /// The step that failed.
+    /// The step that failed, as in `Explanation.StepName`.
     package var step: String
+    /// The code of the refusal.
     package var code: String
+    /// The message of the refusal.
     package var message: String
+    /// The hint of the refusal.
     package var hint: String
-    /// The address the connection came from, where known.
+    /// The remote address of the connection, if known.
     package var remoteAddress: String?
-    /// Names of the headers that were present, in lower case and order.
+    /// The names of all headers, in lower case and in order.
     package var headerNames: [String]
-    /// Those that explain something and are no credentials.
+    /// The headers that help explain the refusal, without credentials.
     package var headers: [Header]
 
-    /// What it is asked for by.
+    /// The id under which operators look it up, such as `refused-17`.
     package var id: String { "\(Self.idPrefix)\(number)" }
 
+    /// The prefix of every id.
     package static let idPrefix = "refused-"
 
+    /// `scheme` is that of the requested source, if it exists; it decides which headers are
+    /// recorded.
     package init(
         refusedAt: Timestamp,
         source: String,
@@ -113,7 +122,7 @@ extension RefusedDelivery.Header: CanonicalCodable {
 }
 
 extension RefusedDelivery {
-    /// The request as far as it was kept: signatures of the right form that are nothing.
+    /// The request as far as it was recorded; its signatures have the right form but no meaning.
     package var request: IncomingRequest {
         IncomingRequest(
             headers: headers.map { ($0.name, SignatureShape.value(of: $0.value)) },

@@ -1,8 +1,8 @@
-/// What a signature header looks like, without what it holds: `t=1790000000,v1=<64 hex>`.
+/// The shape of a signature header without its content: `t=1790000000,v1=<64 hex>`.
 ///
-/// Labels and times stay, everything else is counted.
+/// Labels and times stay; anything else is replaced by its length and kind.
 package enum SignatureShape {
-    /// Bytes of a header that are looked at.
+    /// The maximum number of bytes of a header to examine.
     private static let lengthLimit = 512
     private static let parting = Array(",; :".utf8)
     private static let labels =
@@ -11,8 +11,7 @@ package enum SignatureShape {
 
     /// The shape of a header's value.
     ///
-    /// Bytes are compared: what nobody has vouched for may be made so that comparing its characters
-    /// takes long.
+    /// It compares bytes, because comparing characters of hostile text may take long.
     package static func shape(of value: String) -> String {
         var shape = ""
         var element: [UInt8] = []
@@ -27,12 +26,12 @@ package enum SignatureShape {
         return shape + masked(element[...])
     }
 
-    /// A value of this shape that can be read as one, each signature being nothing.
+    /// A parsable value of this shape whose signatures are dummies.
     package static func value(of shape: String) -> String {
         shape.replacing(#/<(\d{1,3}) (hex|base64|characters)>/#) { match in
             let count = Int(match.output.1) ?? 0
             if match.output.2 != "base64" { return String(repeating: "0", count: count) }
-            // A digest's length in base64 says how much of it is padding: 20, 32 and 64 bytes.
+            // The length in base64 tells the padding of a digest of 20, 32 or 64 bytes.
             let padding = [28: 1, 44: 1, 88: 2][count] ?? 0
             return String(repeating: "A", count: count - padding)
                 + String(repeating: "=", count: padding)
@@ -55,7 +54,7 @@ package enum SignatureShape {
         labels.contains { $0.elementsEqual(bytes) }
     }
 
-    /// Seconds or milliseconds of this age.
+    /// A plausible time in seconds or milliseconds.
     private static func isTime(_ text: ArraySlice<UInt8>) -> Bool {
         (text.count == 10 || text.count == 13) && text.allSatisfy(isDigit)
     }

@@ -2,21 +2,21 @@ internal import Encodings
 internal import Cryptography
 internal import SyncModel
 
-/// A value as it should be, or as it could be by mistake.
+/// A value as it should be, or as a mistake makes it.
 struct Variation<Value> {
     let value: Value
-    /// Nothing for the value as it should be.
+    /// Nil for the value as it should be.
     let deviation: Deviation?
 }
 
-/// A key that a signature may have been made with.
+/// A key that the sender may have signed with.
 struct CandidateKey {
     let bytes: [UInt8]
     let secretID: String
 }
 
 extension Deviation.BodyChange {
-    /// The bodies that a signature may cover, the one that came first.
+    /// The bodies that a signature may cover, the received one first.
     static func variations(of body: [UInt8]) -> [Variation<[UInt8]>] {
         var found = [Variation(value: body, deviation: nil)]
         for change in allCases {
@@ -46,7 +46,7 @@ extension Deviation.BodyChange {
 }
 
 extension SignatureScheme {
-    /// This scheme, and what a sender may do in its place.
+    /// This scheme and others that the sender may use by mistake.
     func variations(for request: IncomingRequest) -> [Variation<SignatureScheme>] {
         var found = [Variation(value: self, deviation: nil)]
         func add(_ deviation: Deviation, _ change: (inout SignatureScheme) -> Void) {
@@ -70,7 +70,7 @@ extension SignatureScheme {
         }
         add(.bodySignedAlone) { scheme in
             scheme.content = "{body}"
-            // A scheme whose time is not signed cannot be configured.
+            // A time that is not signed cannot be configured.
             if !scheme.signsTime { scheme.time = nil }
         }
         for preset in SignaturePreset.allCases {
@@ -79,7 +79,7 @@ extension SignatureScheme {
         return found
     }
 
-    /// The headers of a request in which some sender puts its signature, or that are named like one.
+    /// The headers that some sender uses for signatures or whose name suggests one.
     private static func signatureHeaders(in request: IncomingRequest) -> [String] {
         let known = Set(SignaturePreset.allCases.flatMap(\.scheme.headers))
         var found: [String] = []
@@ -90,7 +90,7 @@ extension SignatureScheme {
         return found
     }
 
-    /// The keys that a sender with this secret may sign with, the right one first.
+    /// The keys that a sender with this secret may sign with, the correct one first.
     func keys(of secret: WebhookSecret) -> [Variation<CandidateKey>] {
         var found: [Variation<CandidateKey>] = []
         func add(_ bytes: [UInt8]?, _ deviation: Deviation?) {
