@@ -4,21 +4,21 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOSSL
 
-/// Sends requests over async-http-client: no redirects, bounded answers, nothing logged.
+/// Sends requests with async-http-client: no redirects, bounded responses, no logging.
 package struct AsyncHTTPClientTransport: OutboundTransport {
     private let proxies: OutboundProxies
-    /// Without a proxy, and one for each proxy.
+    /// One client without a proxy, and one per proxy.
     private let direct: HTTPClient
     private let proxied: [OutboundProxies.Server: HTTPClient]
 
-    /// - Parameters:
-    ///   - connectTimeout: How long connecting alone may take.
-    ///   - proxies: Through which proxies requests go.
+    ///  - Parameters:
+    ///   - connectTimeout: The maximum time to connect.
+    ///   - proxies: The proxies to use.
     package init(connectTimeout: Duration = .seconds(10), proxies: OutboundProxies = .none) {
         self.init(connectTimeout: connectTimeout, trusting: [], proxies)
     }
 
-    /// One that also takes certificates for good that CAs in a PEM file signed; nil where the file holds none.
+    /// Also trusts the CA certificates in a PEM file; returns nil if the file contains none.
     package init?(trusting caFile: String, proxies: OutboundProxies = .none) {
         guard let roots = try? NIOSSLCertificate.fromPEMFile(caFile), !roots.isEmpty else {
             return nil
@@ -34,10 +34,9 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         self.proxies = proxies
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = .milliseconds(connectTimeout.milliseconds)
-        // Callers try again by their own rules; waiting here for a dead peer would hide it from
-        // them.
+        // Callers retry by their own rules; retries here would hide a dead peer from them.
         configuration.connectionPool.retryConnectionEstablishment = false
-        // As many as one run has requests under way, and some for other accounts.
+        // Enough for all concurrent requests of one run and some for other accounts.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 32
         if !roots.isEmpty {
             var tls = TLSConfiguration.makeClientConfiguration()
@@ -62,7 +61,7 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         self.proxied = proxied
     }
 
-    /// Closes its connections; nothing may be sent afterwards.
+    /// Closes all connections; nothing may be sent afterwards.
     package func shutdown() async {
         for client in [direct] + proxied.values { try? await client.shutdown() }
     }
@@ -98,8 +97,8 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         }
     }
 
-    /// The client's own deadline ends with the head of the answer, so the body is raced against a
-    /// second one.
+    /// The client's own deadline covers only the head of the response, so the body races a second
+    /// one.
     private func answer(
         to request: HTTPClientRequest,
         through client: HTTPClient,
@@ -140,7 +139,7 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
 }
 
 extension Duration {
-    /// Whole milliseconds.
+    /// Whole milliseconds, rounded down.
     package var milliseconds: Int64 {
         components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }

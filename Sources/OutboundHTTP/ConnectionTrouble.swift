@@ -2,7 +2,7 @@ internal import Glibc
 internal import NIOCore
 internal import NIOPosix
 
-/// Why a connection did not come about or broke, in words.
+/// Explains in words why a connection failed.
 func connectionTrouble(_ error: any Error) -> String {
     switch error {
     case let error as NIOConnectionError:

@@ -1,46 +1,48 @@
 internal import Encodings
 
-/// Through which proxies requests go, as the environment says.
+/// The proxies that the environment configures.
 package struct OutboundProxies: Sendable, Equatable {
-    /// One proxy that speaks HTTP.
+    /// An HTTP proxy.
     package struct Server: Sendable, Hashable {
         package var host: String
         package var port: Int
-        /// User and password, as the address gives them.
+        /// User and password as in the address, separated by a colon.
         package var credentials: String?
     }
 
-    /// Why an address is none of a proxy.
+    /// An invalid proxy address.
     package struct Malformed: Error, Equatable {
-        /// The variable that holds it; what it holds may be a password.
+        /// The name of the variable.
+        ///
+        /// Its value is not shown because it may contain a password.
         package let name: String
 
         package init(name: String) {
             self.name = name
         }
 
-        /// What it should be.
+        /// Describes a valid value.
         package static let expected =
             "the address of an HTTP proxy such as http://proxy.example:3128"
     }
 
     private static let usualPort = 3128
 
-    /// For addresses that begin with `https`, and with `http`.
+    /// The proxies for `https` and for `http` addresses.
     private var secure: Server?
     private var plain: Server?
-    /// What is reached without a proxy.
+    /// The destinations that are reached directly.
     private var exceptions: [Exception] = []
 
-    /// No proxies.
     package static let none = OutboundProxies()
 
     private init() {}
 
-    /// Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, or the same in lower case, which win.
+    /// Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`; lower-case names take
+    /// precedence.
     ///
-    /// - Parameter environment: The process's environment.
-    /// - Throws: `Malformed` for an address that is none of an HTTP proxy.
+    /// - Parameter environment: The environment of the process.
+    /// - Throws: `Malformed` if an address is not that of an HTTP proxy.
     package init(environment: [String: String]) throws(Malformed) {
         func value(_ name: String) -> (name: String, text: String)? {
             for name in [name.lowercased(), name] {
@@ -59,10 +61,11 @@ package struct OutboundProxies: Sendable, Equatable {
             .map { Exception(String($0)) }
     }
 
-    /// All that there are.
+    /// All configured proxies.
     var servers: Set<Server> { Set([secure, plain].compactMap(\.self)) }
 
-    /// The proxy for an address; nil where there is none, for what is excepted, and for this machine.
+    /// The proxy for an address; nil if none is configured, an exception applies, or it is this
+    /// machine.
     package func server(for url: String) -> Server? {
         guard secure != nil || plain != nil, let target = Target(url) else { return nil }
         if target.isLoopback || exceptions.contains(where: { $0.matches(target) }) { return nil }
@@ -102,10 +105,10 @@ package struct OutboundProxies: Sendable, Equatable {
 }
 
 extension OutboundProxies {
-    /// Where a request goes.
+    /// The destination of a request.
     fileprivate struct Target {
         let isSecure: Bool
-        /// In lower case, without brackets.
+        /// In lower case and without brackets.
         let host: String
         let port: Int
 
@@ -124,7 +127,8 @@ extension OutboundProxies {
         }
     }
 
-    /// An element of `NO_PROXY`: a host and all below it, an address, a range of addresses, or `*`.
+    /// An element of `NO_PROXY`: a host and its subdomains, an address, a range of addresses, or
+    /// `*`.
     fileprivate struct Exception: Sendable, Equatable {
         private let host: String
         private let port: Int?
@@ -171,7 +175,7 @@ extension OutboundProxies {
         }
     }
 
-    /// An address of IP version 4 as a number; nil for everything else.
+    /// An IPv4 address as a number; nil for anything else.
     fileprivate static func address(_ text: String) -> UInt32? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }

@@ -1,12 +1,13 @@
-/// One HTTP request to another system.
+/// An HTTP request to another system.
 package struct OutboundRequest: Sendable {
     package var method: String
     package var url: String
     package var headers: [(name: String, value: String)]
+    /// Nil sends no body.
     package var body: [UInt8]?
-    /// How long the whole exchange may take.
+    /// The time limit for the whole exchange.
     package var deadline: Duration
-    /// The largest answer taken, in bytes.
+    /// The maximum size of the response body in bytes; a larger one fails.
     package var responseLimit: Int
 
     package init(
@@ -26,7 +27,6 @@ package struct OutboundRequest: Sendable {
     }
 }
 
-/// What came back.
 package struct OutboundResponse: Sendable {
     package var status: Int
     package var headers: [(name: String, value: String)]
@@ -38,20 +38,23 @@ package struct OutboundResponse: Sendable {
         self.body = body
     }
 
-    /// The first value of a header, whatever the case of its name.
+    /// The first value of a header; the case of its name is ignored.
     package func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 }
 
-/// Why no answer came; whether the request was carried out is then not known.
+/// Why there is no response; the other side may or may not have carried out the request.
 package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// No complete response arrived before the deadline.
     case timedOut
+    /// The body exceeds `OutboundRequest.responseLimit`.
     case responseTooLarge
+    /// The address is not a URL.
     case invalidAddress
-    /// Somebody is there, and TLS did not come about.
+    /// The connection was made, but the TLS handshake failed.
     case tls(TLSProblem)
-    /// Could not connect, or the connection broke.
+    /// Could not connect, or the connection broke; carries the reason.
     case connection(String)
 
     package var description: String {
@@ -65,13 +68,13 @@ package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible
     }
 }
 
-/// Why TLS did not come about.
+/// Why a TLS handshake failed.
 package enum TLSProblem: Sendable, Equatable {
-    /// Nobody who is trusted vouches for the certificate, or not for now.
+    /// No trusted CA signed the certificate, or it has expired.
     case notTrusted
-    /// The certificate is for another name than the address has.
+    /// The certificate is for a name other than that in the address.
     case otherName
-    /// Whoever is there speaks something else.
+    /// The other side does not speak TLS.
     case notSpoken
 
     /// What is wrong.
@@ -83,7 +86,7 @@ package enum TLSProblem: Sendable, Equatable {
         }
     }
 
-    /// What to do about it; nothing of it goes by itself.
+    /// How to fix it; retrying cannot help.
     package var hint: String {
         switch self {
         case .notTrusted:
@@ -96,7 +99,7 @@ package enum TLSProblem: Sendable, Equatable {
 }
 
 extension TransportError {
-    /// What to do about what does not go by itself; nil for what may.
+    /// How to fix it; nil if retrying may help.
     package var hint: String? {
         switch self {
         case .tls(let problem): problem.hint
@@ -106,7 +109,8 @@ extension TransportError {
     }
 }
 
-/// Sends requests; the real one speaks HTTP, that of a test answers from a script.
+/// Sends requests over HTTP, or in tests answers them from a script.
 package protocol OutboundTransport: Sendable {
+    /// Sends one request, without retries.
     func send(_ request: OutboundRequest) async throws(TransportError) -> OutboundResponse
 }

@@ -1,36 +1,37 @@
-/// What a request to an account is for.
+/// The purpose of a request to an account.
 package enum RequestPriority: Sendable {
-    /// Bringing the account to what a sync wants.
+    /// Bring the account to the desired state of a sync.
     case push
-    /// Showing somebody what is there, or what a push would do.
+    /// Show somebody the current state or a plan.
     case look
 }
 
-/// A strict maximum of requests for an account over any window, shared by everyone who uses the
+/// A strict maximum of requests to an account in any window, shared by everyone who uses the
 /// account.
 ///
-/// Who asks first begins first, but those who only look begin when no push waits, and have a part
-/// of the maximum at most. Accounts do not wait for one another.
+/// Requests start in the order in which they were asked for, except that a look waits for all
+/// pushes and looks get only a share of the maximum. Accounts do not affect each other.
 package actor RequestBudget {
     private typealias Turn = AsyncStream<Void>.Continuation
 
     private struct Account {
-        /// When the last requests began, oldest first; never more than `limit`.
+        /// The start times of the last requests, oldest first; at most `limit`.
         var uses: [Duration] = []
-        /// When those of them began that were for a look; never more than `lookLimit`.
+        /// The start times of those that were looks; at most `lookLimit`.
         var looks: [Duration] = []
-        /// Until when the account is closed after Checkly itself said "too many".
+        /// The time until which the account is closed after Checkly answered with "too many
+        /// requests".
         var closedUntil = Duration.zero
-        /// Who waits, in the order of asking.
+        /// The waiting requests in the order of asking.
         var queue: [(ticket: Int, purpose: RequestPriority, turn: Turn)] = []
 
-        /// Who may begin first; nobody else looks at the clock.
+        /// The request that may start next; only it watches the clock.
         var next: (ticket: Int, purpose: RequestPriority, turn: Turn)? {
             queue.first { $0.purpose == .push } ?? queue.first
         }
     }
 
-    /// Of how many requests one may be for a look.
+    /// Looks may use one in this many requests.
     private static let lookShare = 4
 
     private let limit: Int
@@ -42,12 +43,12 @@ package actor RequestBudget {
     private var accounts: [String: Account]
     private var lastTicket = 0
 
-    /// Makes a budget of `limit` requests, at least one, in any `window` as `clock` measures it.
+    /// Makes a budget of `limit` requests, at least one, in any `window` as measured by `clock`.
     ///
     /// - Parameters:
-    ///   - limit: How many requests.
-    ///   - window: How long each counts.
-    ///   - record: Says what earlier processes began, and is told what begins.
+    ///   - limit: The maximum number of requests in a window.
+    ///   - window: How long each request counts.
+    ///   - record: Supplies the requests of earlier processes and stores new ones; nil for neither.
     ///   - clock: Measures the window.
     package init<C: Clock>(
         limit: Int,
@@ -59,7 +60,7 @@ package actor RequestBudget {
         lookLimit = max(limit / Self.lookShare, 1)
         self.window = window
         self.record = record
-        // The limit may have been larger before; the newest requests are those that count longest.
+        // The limit may have been higher before; the newest requests count longest.
         accounts = (record?.earlier ?? [:])
             .mapValues { ages in
                 Account(uses: ages.map { .zero - $0 }.sorted().suffix(max(limit, 1)))
@@ -69,14 +70,14 @@ package actor RequestBudget {
         sleepUntil = { try await clock.sleep(until: start.advanced(by: $0), tolerance: nil) }
     }
 
-    /// Returns when a request may begin, and counts it.
+    /// Waits until a request may start, and counts it.
     ///
-    /// - Throws: `CancellationError` when the task is cancelled; then nothing is counted.
+    /// - Throws: `CancellationError` if the task is cancelled; nothing is counted then.
     package func acquire(_ account: String, for purpose: RequestPriority = .push) async throws {
         _ = try await begin(account, for: purpose)
     }
 
-    /// Counts a request as soon as it may begin, and says when that was.
+    /// Waits until a request may start, counts it and returns its start time.
     func begin(_ account: String, for purpose: RequestPriority = .push) async throws -> Duration {
         lastTicket += 1
         let ticket = lastTicket
@@ -88,7 +89,7 @@ package actor RequestBudget {
         defer { leave(ticket, account) }
         var called = calls.makeAsyncIterator()
         while true {
-            // A push that comes while a look sleeps goes first.
+            // A push that arrives while a look sleeps goes first.
             while accounts[account]?.next?.ticket != ticket {
                 _ = await called.next(isolation: self)
                 try Task.checkCancellation()
@@ -100,18 +101,18 @@ package actor RequestBudget {
         let now = elapsed()
         accounts[account]?.uses.append(now)
         if purpose == .look { accounts[account]?.looks.append(now) }
-        // Written before the request begins, so that none is forgotten by a process that is killed.
+        // Recorded before the request starts, so that a killed process forgets none.
         record?.note(account)
         return now
     }
 
-    /// Ends a ticket, whatever came of it, and calls the one that is then first.
+    /// Removes a ticket and wakes the next one.
     private func leave(_ ticket: Int, _ account: String) {
         accounts[account]?.queue.removeAll { $0.ticket == ticket }
         accounts[account]?.next?.turn.yield()
     }
 
-    /// When the next request may begin, or nil when it may now.
+    /// When the next request may start; nil if it may start now.
     private func opening(
         of name: String,
         for purpose: RequestPriority = .push
@@ -129,14 +130,14 @@ package actor RequestBudget {
         return oldest + window
     }
 
-    /// Lets no request of an account begin for a while.
+    /// Closes an account for a while; no request starts meanwhile.
     package func close(_ account: String, for duration: Duration) {
         let until = elapsed() + duration
         let known = accounts[account]?.closedUntil ?? until
         accounts[account, default: Account()].closedUntil = max(known, until)
     }
 
-    /// How many requests of an account may begin now.
+    /// The number of requests to an account that may start now.
     package func remaining(_ account: String) -> Int {
         guard let opening = opening(of: account), opening > elapsed() else {
             return limit - (accounts[account]?.uses.count ?? 0)
@@ -144,13 +145,12 @@ package actor RequestBudget {
         return 0
     }
 
-    /// How many wait for an account's next request.
+    /// The number of requests that wait for an account.
     func waiting(_ account: String) -> Int {
         accounts[account]?.queue.count ?? 0
     }
 
-    /// Takes the window of an account for full, since requests may have been made of which nothing
-    /// is known.
+    /// Treats the window of an account as full, because unknown requests may have been made.
     package func assumeFull(_ account: String) {
         accounts[account, default: Account()].uses = Array(repeating: elapsed(), count: limit)
     }

@@ -1,15 +1,15 @@
 internal import Glibc
 internal import Synchronization
 
-/// When requests began, in a file, so that a budget holds over a restart of the process.
+/// A file of the start times of requests, so that a budget survives a restart of the process.
 ///
-/// A line is written before each request begins. Nothing waits for the disk: the file survives the
-/// end of the process, `kill -9` included, but not a crash of the machine. Times are therefore
-/// counted from the machine's start, and a file of an earlier start says nothing.
+/// A line is written before each request starts. Nothing waits for the disk: the file survives the
+/// end of the process, even by `kill -9`, but not a crash of the machine. Times are therefore
+/// relative to the boot, and a file from an earlier boot is ignored.
 package final class RequestRecord: Sendable {
     /// How long a request counts.
     package static let window = Duration.seconds(60)
-    /// How many bytes the file may have before it is rewritten with what still counts.
+    /// The size in bytes at which the file is rewritten with only the entries that still count.
     static let byteLimit = 256 * 1024
 
     private struct Entry {
@@ -20,14 +20,15 @@ package final class RequestRecord: Sendable {
     private struct Content {
         var descriptor: Int32 = -1
         var byteCount = 0
-        /// What was written within the window, oldest first.
+        /// The entries within the window, oldest first.
         var entries: [Entry] = []
     }
 
-    /// What earlier processes asked for within the window: how long ago each request began, by
-    /// account; nil where nothing is known of the last minute.
+    /// How long ago each request of earlier processes within the window started, by account.
+    ///
+    /// Nil if nothing is known of the last minute.
     package let earlier: [String: [Duration]]?
-    /// How long the machine had been up when the file was opened.
+    /// The uptime of the machine when the file was opened.
     package let uptime: Duration
 
     private let path: String
@@ -35,12 +36,12 @@ package final class RequestRecord: Sendable {
     private let now: @Sendable () -> Duration
     private let content: Mutex<Content>
 
-    /// Opens the file, or makes it.
+    /// Opens or creates the file.
     ///
     /// - Parameters:
-    ///   - path: The file; it is the user's alone.
-    ///   - bootID: What tells this start of the machine from every other.
-    ///   - now: How long the machine has been up; it goes on while the machine sleeps.
+    ///   - path: The path; the file is created readable by its owner only.
+    ///   - bootID: An identifier of the current boot.
+    ///   - now: The uptime of the machine, including time asleep.
     package init(
         path: String,
         bootID: String = RequestRecord.bootID(),
@@ -66,7 +67,7 @@ package final class RequestRecord: Sendable {
         }
     }
 
-    /// Notes that a request for an account begins now.
+    /// Records that a request to an account starts now.
     package func note(_ account: String) {
         content.withLock { content in
             let entry = Entry(begun: now(), account: account)
@@ -76,7 +77,7 @@ package final class RequestRecord: Sendable {
         }
     }
 
-    /// Replaces the file by one that holds what still counts.
+    /// Replaces the file with one that contains only the entries that still count.
     private func rewrite(_ content: inout Content) {
         let start = now() - Self.window
         content.entries.removeAll { $0.begun <= start }
@@ -97,21 +98,21 @@ package final class RequestRecord: Sendable {
         content.byteCount += written
     }
 
-    /// Leaves no file rather than one with a gap: the next start then asks the log.
+    /// Leaves no file rather than an incomplete one; the next start then consults the log.
     private func giveUp(_ content: inout Content) {
         if content.descriptor >= 0 { close(content.descriptor) }
         content.descriptor = -1
         unlink(path)
-        // Tried again with the next request.
+        // The next request tries again.
         content.byteCount = Self.byteLimit + 1
     }
 
-    /// What a file says of the window before now; nil where it is of another start of the machine.
+    /// The entries within the window; nil if the file is from another boot.
     private static func read(_ path: String, header: String, now: Duration) -> [Entry]? {
         guard let text = contents(of: path) else { return nil }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard let first = lines.first, first == header else { return nil }
-        // What stands behind the last line break was not written to its end, so it did not begin.
+        // A line without a line break is incomplete, so its request never started.
         lines.removeLast()
         return lines.dropFirst()
             .compactMap { line in
@@ -125,13 +126,13 @@ package final class RequestRecord: Sendable {
     }
 
     private static func line(_ entry: Entry) -> String {
-        // Rounded up: a request must not count shorter than it does.
+        // Rounded up, so that no request counts for less time than it should.
         let (seconds, attoseconds) = entry.begun.components
         let nanoseconds = seconds * 1_000_000_000 + (attoseconds + 999_999_999) / 1_000_000_000
         return "\(nanoseconds) \(hex(entry.account))\n"
     }
 
-    /// An account's id is whatever somebody typed; in hex it is one word.
+    /// Encoded in hex, since an account id may contain any character.
     private static func hex(_ text: String) -> String {
         text.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
@@ -160,13 +161,13 @@ package final class RequestRecord: Sendable {
         }
     }
 
-    /// What the kernel calls this start of the machine; empty where it does not say.
+    /// The kernel's id of the current boot; empty if it is unavailable.
     package static func bootID() -> String {
         let text = contents(of: "/proc/sys/kernel/random/boot_id") ?? ""
         return text.filter { $0 != "\n" }
     }
 
-    /// How long the machine has been up, sleep included.
+    /// The uptime of the machine, including time asleep.
     package static func uptime() -> Duration {
         var time = timespec()
         clock_gettime(CLOCK_BOOTTIME, &time)
