@@ -3,12 +3,12 @@ internal import OutboundHTTP
 internal import SyncModel
 
 extension ChecklyClient {
-    /// A check group as it is now; nil where the account has none of this id.
+    /// The current state of a check group; nil if the account has no group with this id.
     package func group(
         _ id: String,
         account: String
     ) async throws(ChecklyError) -> ChecklyGroupSnapshot? {
-        // Groups are read by version 1 only, also those made by version 2.
+        // Groups can be read only through version 1, even those made through version 2.
         let response = try await send(
             "GET",
             "/v1/check-groups/\(percentEncoded(id))",
@@ -22,7 +22,7 @@ extension ChecklyClient {
         return try snapshot(of: id, in: response)
     }
 
-    /// The check group that an answer shows.
+    /// Parses the check group in a response.
     func snapshot(
         of id: String,
         in response: OutboundResponse
@@ -35,16 +35,22 @@ extension ChecklyClient {
         return group
     }
 
-    /// Replaces all variables of a group and leaves every other setting as it was.
+    /// Replaces all variables of a group and leaves its other settings unchanged.
     ///
-    /// The group is read again before the write, which does not begin if it changed meanwhile, and
-    /// after it: settings that the write changed, as a server that fills in defaults does, are put
-    /// back. From the first request that may have had an effect on, a cancelled task carries this
-    /// to its end. `variables` is all that the group shall hold, in order, each with a value. Safe
-    /// to repeat after any failure that is worth another try, beginning with a new snapshot.
+    /// The group is read again before the write, which is refused if the group changed meanwhile.
+    /// It is read once more afterwards: settings that the write changed, as on a server that fills
+    /// in defaults, are restored. Once a request may have had an effect, the work continues even if
+    /// the task is cancelled. Safe to repeat after any retryable failure, starting with a new
+    /// snapshot.
     ///
-    /// Where a server is known to fill in defaults, `sendingSettings` sends the other settings at
-    /// once, so that they are right even between two requests.
+    /// - Parameters:
+    ///   - snapshot: The group as it was when the list was made.
+    ///   - variables: The complete new list, in order, each with a value.
+    ///   - account: The account's id.
+    ///   - sendingSettings: Whether to send the other settings with the first write, for servers
+    ///     known to fill in defaults; they are then never wrong, not even between two requests.
+    /// - Returns: The group as read back.
+    /// - Throws: `ChecklyError`; a failed replacement is a `.group`.
     package func replaceVariables(
         of snapshot: ChecklyGroupSnapshot,
         with variables: [ChecklyGroupVariable],
@@ -63,7 +69,7 @@ extension ChecklyClient {
         return try await writing.execute()
     }
 
-    /// Carries work on that must not be left half done, even when the task is cancelled.
+    /// Continues work that must not stop halfway, even if the task is cancelled.
     func uncancelled<Success: Sendable>(
         _ work: @escaping @Sendable () async throws(ChecklyError) -> Success
     ) async throws(ChecklyError) -> Success {
@@ -78,10 +84,10 @@ extension ChecklyClient {
     }
 }
 
-/// What replacing a group's variables did.
+/// The result of replacing a group's variables.
 package struct GroupWriteOutcome: Sendable, Equatable {
-    /// The group as it read back in the end.
+    /// The group as finally read back.
     package let group: ChecklyGroupSnapshot
-    /// The settings, by name, that the write changed and that were put back.
+    /// The names of the settings that the write changed and that were restored.
     package let restoredSettings: [String]
 }

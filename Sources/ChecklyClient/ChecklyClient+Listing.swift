@@ -3,19 +3,19 @@ internal import OutboundHTTP
 internal import SyncModel
 
 extension ChecklyClient {
-    /// The most a page may hold, by Checkly's documentation.
+    /// The largest page that Checkly's documentation allows.
     private static let pageSize = 100
     private static let pageLimit = 200
-    /// How often a list that changes while it is read is begun again.
+    /// How often to start over if a list changes while it is read.
     private static let readingLimit = 3
 
-    /// How many requests it takes to list so many variables.
+    /// The number of requests needed to list this many variables.
     package static func pageCount(of variableCount: Int) -> Int {
-        // A full page does not tell that it is the last one.
+        // A full page may not be the last one.
         variableCount / pageSize + 1
     }
 
-    /// All accounts the key can see; the call that proves a key.
+    /// All accounts that the key can access; also used to validate a key.
     package func accounts() async throws(ChecklyError) -> [ChecklyAccount] {
         let response = try await send("GET", "/v1/accounts", account: nil)
         var accounts: [ChecklyAccount] = []
@@ -38,7 +38,7 @@ extension ChecklyClient {
         }
     }
 
-    /// All variables of an account, complete or not at all.
+    /// All variables of an account; never an incomplete list.
     package func variables(account: String) async throws(ChecklyError) -> [ChecklyVariable] {
         try await list("/v1/variables", account: account) { (variable) throws(ChecklyError) in
             guard let key = variable["key"]?.string else { return nil }
@@ -68,9 +68,9 @@ extension ChecklyClient {
         throw .listIncomplete("it changed each time it was read.")
     }
 
-    /// Reads every page, in all the ways this server or an older one may page.
+    /// Reads every page, however this or an older server paginates.
     ///
-    /// - Returns: Nil when the total changed between two pages.
+    /// - Returns: Nil if the total changed between two pages.
     private func readOnce<Element>(
         _ path: String,
         account: String,
@@ -113,8 +113,8 @@ extension ChecklyClient {
                     throw .listIncomplete("the page after \(order.count) elements is missing.")
                 }
             } else if elements.count != Self.pageSize || isRepeated {
-                // A shorter page is the last; a longer one is the whole list; one without news
-                // repeats it.
+                // A shorter page is the last one, a longer page is the whole list, and a page
+                // without new elements is a repetition.
                 return order.compactMap { found[$0] }
             }
         }
@@ -129,13 +129,13 @@ extension ChecklyClient {
         return elements
     }
 
-    /// Whether a `link` header says that there is another page, however short this one is.
+    /// Whether a `link` header announces another page, however short this one is.
     private static func namesNextPage(_ header: String?) -> Bool {
         let link = header?.lowercased() ?? ""
         return link.contains(#"rel="next""#) || link.contains("rel=next")
     }
 
-    /// The total of a `content-range` such as `0-99/250`; nil where it is `*` or no number.
+    /// The total of a `content-range` such as `0-99/250`; nil if it is `*` or not a number.
     static func total(_ header: String?) -> Int? {
         header?.split(separator: "/").last.flatMap { UInt32($0) }.map(Int.init)
     }

@@ -3,16 +3,16 @@ internal import OutboundHTTP
 internal import SyncModel
 
 extension ChecklyClient {
-    /// How much of an explanation is kept, in Unicode scalars.
+    /// How much of an explanation to keep, in Unicode scalars.
     private static let explanationLimit = 300
 
-    /// The error that an answer stands for; the HTTP status decides, the body only explains.
+    /// The error for a response; the HTTP status decides, the body only explains.
     func error(of response: OutboundResponse, secrets: [SecretValue] = []) -> ChecklyError {
         let said = said(response, secrets: secrets + [apiKey])
         return switch response.status {
         case 401: .credentialsRejected(said)
         case 403: .forbidden(said)
-        // Checkly's API shows no pages: somebody else answered.
+        // Checkly's API returns no HTML, so something else answered.
         case 404 where response.isPage, 409 where response.isPage:
             .unexpectedAnswer("status \(response.status) with a page")
         case 404: .notFound(said)
@@ -21,11 +21,13 @@ extension ChecklyClient {
         }
     }
 
-    /// What an error body says, in any of the shapes Checkly uses, without any secret or a piece of
-    /// one, and without anything that moves a terminal's cursor or begins a line of a log.
+    /// The explanation in an error body, in any of Checkly's formats.
+    ///
+    /// It contains no secret nor a part of one, and no characters that control a terminal or break
+    /// a log line.
     private func said(_ response: OutboundResponse, secrets: [SecretValue]) -> String {
         guard let whole = Self.explanation(in: response.body) else { return "no explanation" }
-        // A secret that the limit would cut is looked for in one piece.
+        // A secret that the limit would cut in two must still be found.
         let longest = secrets.map(\.byteCount).max() ?? 0
         let searched = whole.unicodeScalars.prefix(Self.explanationLimit + longest)
         if secrets.contains(where: { $0.isQuoted(in: String(searched)) }) {
@@ -36,7 +38,7 @@ extension ChecklyClient {
         return String(String.UnicodeScalarView(shown))
     }
 
-    /// The text of `message` or `error`, or the body itself where that is text and no page.
+    /// The text of `message` or `error`, or the body itself if it is plain text.
     private static func explanation(in body: [UInt8]) -> String? {
         guard let json = try? JSONValue.parse(body) else {
             guard let text = String(validating: body, as: UTF8.self)?.trimmed,
@@ -51,7 +53,7 @@ extension ChecklyClient {
 }
 
 extension OutboundResponse {
-    /// Whether the body is a page for people, as a gateway's is.
+    /// Whether the body is an HTML page, as from a gateway.
     var isPage: Bool {
         body.first { ![0x09, 0x0A, 0x0D, 0x20].contains($0) } == UInt8(ascii: "<")
     }

@@ -3,13 +3,13 @@ internal import OutboundHTTP
 package import SyncModel
 
 extension ChecklyClient {
-    /// How often a write changes its mind on whether the variable is there.
+    /// How often a write may switch between creating and updating.
     private static let writingLimit = 3
 
-    /// Creates or replaces a variable: PUT for one that is listed, POST for another.
+    /// Creates or updates a variable: PUT if it is listed, otherwise POST.
     ///
-    /// On 404 to PUT it is created, on 409 to POST replaced. Safe to repeat after any failure. Only
-    /// an answer with the documented status that shows this variable counts as written.
+    /// Switches to POST on a 404 and to PUT on a 409. Safe to repeat after any failure. Only a
+    /// response with the documented status that shows this variable counts as acknowledged.
     package func write(
         key: String,
         value: SecretValue,
@@ -54,11 +54,12 @@ extension ChecklyClient {
             default: throw error(of: response, secrets: [value])
             }
         }
-        // Someone makes and removes this key at the same time; which of the two lasts shows later.
+        // Somebody else creates and deletes the key at the same time; a later run will see the
+        // result.
         throw .unexpectedAnswer("\(key) comes and goes.")
     }
 
-    /// Deletes a variable; one that is not there is as good.
+    /// Deletes a variable; succeeds if it does not exist.
     package func delete(
         key: String,
         account: String
@@ -74,7 +75,7 @@ extension ChecklyClient {
         }
     }
 
-    /// - Throws: `unexpectedAnswer` where the answer to a write does not show what was written.
+    ///  - Throws: `unexpectedAnswer` if the response to a write does not show what was written.
     private func confirm(
         _ written: ChecklyVariable,
         isShownIn response: OutboundResponse
@@ -92,7 +93,7 @@ extension ChecklyClient {
             if let shown = try shownValue(json["value"]), let value = written.value {
                 shown.reveal().utf8.elementsEqual(value.reveal().utf8)
             } else {
-                // A secret may be masked; then both flags have to be there.
+                // The value of a secret may be masked; then both flags must be present.
                 written.secret == true && locked != nil && secret != nil
             }
         guard isRight else {
@@ -100,7 +101,7 @@ extension ChecklyClient {
         }
     }
 
-    /// A gateway's page says nothing about a variable or a group.
+    /// Rejects a gateway's page, which says nothing about a variable or group.
     func confirmNoPage(_ response: OutboundResponse) throws(ChecklyError) {
         if response.isPage { throw error(of: response) }
     }

@@ -2,13 +2,13 @@ internal import Encodings
 package import OutboundHTTP
 package import SyncModel
 
-/// Checkly's accounts, variables and groups as typed calls.
+/// Typed calls for Checkly's accounts, variables and groups.
 ///
-/// Every request waits for the account's budget; 408, 429, 5xx and broken connections are tried
-/// again a bounded number of times. Answers to writes echo the value, so nothing of them is kept or
+/// Every request waits for the account's budget. Statuses 408, 429 and 5xx and broken connections
+/// are retried a bounded number of times. Responses to writes echo the value, so none is kept or
 /// shown.
 package struct ChecklyClient: Sendable {
-    /// How often one request is sent at most.
+    /// The maximum number of attempts for one request.
     static let attemptLimit = 4
     private static let firstDelay = Duration.milliseconds(250)
 
@@ -21,11 +21,16 @@ package struct ChecklyClient: Sendable {
     private let onRequest: @Sendable (ChecklyRequestOutcome) -> Void
     private var purpose = RequestPriority.push
 
-    /// Makes a client of one API key.
+    /// Makes a client for one API key.
     ///
-    /// Slashes at the end of `baseURL` do not count. `jitter` gives numbers from 0 to 1, which
-    /// spread the waits between two tries. `onRequest` hears of every single request, also of those
-    /// that are tried again.
+    /// - Parameters:
+    ///   - baseURL: Checkly's address; trailing slashes are ignored.
+    ///   - apiKey: The key of a user or service account.
+    ///   - transport: Sends the requests.
+    ///   - budget: Limits the requests to each account.
+    ///   - sleep: Waits between attempts.
+    ///   - jitter: Returns numbers from 0 to 1, which spread the waits between attempts.
+    ///   - onRequest: Called after every single request, retries included.
     package init(
         baseURL: String,
         apiKey: SecretValue,
@@ -46,23 +51,23 @@ package struct ChecklyClient: Sendable {
         self.onRequest = onRequest
     }
 
-    /// The same client for somebody who only looks: its requests let those of pushes go first.
+    /// The same client for showing things; its requests yield to those of pushes.
     package var looking: ChecklyClient {
         var client = self
         client.purpose = .look
         return client
     }
 
-    /// Which passing failures `send` tries again by itself.
+    /// The transient failures that `send` retries.
     enum Repetition {
         case all
-        /// Only a 429, after which it is certain that the request had no effect.
+        /// Only status 429, after which the request certainly had no effect.
         case rateLimit
     }
 
-    /// Sends a request until it is answered by something other than a passing failure.
+    /// Sends a request and retries transient failures.
     ///
-    /// Neither the API key nor `secrets` appear in an error. Where only a 429 is tried again,
+    /// Neither the API key nor any of `secrets` appears in an error. If only 429 is retried,
     /// `cancelled` means that the request had no effect.
     func send(
         _ method: String,
@@ -76,7 +81,7 @@ package struct ChecklyClient: Sendable {
         var hasLostAnswer = false
         for attempt in 0..<Self.attemptLimit {
             do {
-                // The budget comes last: what it counts begins at once.
+                // The budget comes last, because a counted request must start at once.
                 if attempt > 0, failure != .rateLimited { try await pause(beforeRetry: attempt) }
                 try await budget.acquire(account ?? "", for: purpose)
             } catch {
@@ -110,13 +115,13 @@ package struct ChecklyClient: Sendable {
         throw failure
     }
 
-    /// Waits ever longer before the first, second, … retry.
+    /// Waits before a retry, longer each time; the first retry is number 1.
     func pause(beforeRetry number: Int) async throws {
         try await sleep(Self.firstDelay * (1 << (number - 1)) * (0.5 + jitter() / 2))
     }
 
-    /// Carries an exchange to its end even when the task is cancelled, so that a write which began
-    /// is known by its outcome; the request's own deadline bounds it.
+    /// Completes an exchange even if the task is cancelled, so that the outcome of a write is
+    /// known; the request's deadline limits it.
     private func exchange(
         _ request: OutboundRequest
     ) async -> Result<OutboundResponse, TransportError> {

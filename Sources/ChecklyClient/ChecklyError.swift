@@ -2,29 +2,42 @@ internal import Encodings
 package import OutboundHTTP
 internal import SyncModel
 
-/// Why Checkly did not do what was asked.
+/// Why a request to Checkly failed.
 package indirect enum ChecklyError: ExplainedError, Equatable {
+    /// Checkly does not accept the API key; carries its explanation.
     case credentialsRejected(String)
+    /// The API key lacks a permission; carries Checkly's explanation.
     case forbidden(String)
+    /// The account, variable or group does not exist; carries Checkly's explanation.
     case notFound(String)
+    /// Checkly refused the request; carries its explanation.
     case refused(status: Int, String)
+    /// Every attempt got status 429.
     case rateLimited
+    /// Every attempt got status 408 or 5xx; carries the last.
     case unavailable(status: Int)
+    /// No attempt got a response.
     case transport(TransportError)
-    /// The list of variables could not be read whole; nothing may be decided from part of it.
+    /// The complete list could not be read; no decision may be based on part of it.
     case listIncomplete(String)
+    /// A response does not match Checkly's documentation.
     case unexpectedAnswer(String)
+    /// A blank value, which Checkly does not accept, was not sent.
     case blankValue
+    /// A write to a check group failed.
     case group(ChecklyGroupError)
-    /// The last try failed like this; an earlier one may have had an effect, since its answer was lost.
+    /// The last attempt failed with this error; an earlier one, whose response was lost, may have
+    /// had an effect.
     case afterLostAnswer(ChecklyError)
+    /// The task was cancelled.
     case cancelled
 
-    /// Who can do something about it.
+    /// Who can fix it.
     package enum Cause: String, Sendable {
         case ours, checkly, credentials, limit
     }
 
+    /// Who can fix it.
     package var cause: Cause {
         switch self {
         case .credentialsRejected, .forbidden: .credentials
@@ -48,7 +61,7 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
         }
     }
 
-    /// Whether an earlier try of the same may have had an effect although the last one had none.
+    /// Whether an earlier attempt may have had an effect although the last one had none.
     package var isAfterLostAnswer: Bool {
         if case .afterLostAnswer = self { true } else { false }
     }

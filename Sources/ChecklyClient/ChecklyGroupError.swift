@@ -1,24 +1,26 @@
 internal import Encodings
 internal import SyncModel
 
-/// Why the variables of a check group were not replaced, or not as they should be.
+/// Why the variables of a check group were not replaced, or not correctly.
 ///
-/// Keys of variables and names of settings are told, values never.
+/// Messages contain keys and names of settings but no values.
 package enum ChecklyGroupError: ExplainedError, Equatable {
+    /// The account has no such group.
     case missing
-    /// The list was not sent, since it had no value for these keys.
+    /// The list was not sent, because the values of these keys are unknown.
     case valueMissing(keys: [String])
-    /// Checkly refused the list; nothing was changed.
+    /// Checkly refused the list; nothing changed.
     case refused(status: Int, String)
     /// Somebody changed the group after it was read; nothing was written.
     case changed(keys: [String], settings: [String])
-    /// The list was sent, and reads back with other keys or flags.
+    /// The list was sent but reads back with other keys or flags.
     case notAsWritten(keys: [String])
-    /// The list was sent, and whether it and the settings are as they should be is not known.
+    /// The list was sent, but reading back failed, so the result is unknown.
     case unverified(ChecklyError)
-    /// The list was written, and these settings were changed by it and could not be put back.
+    /// Writing the list changed these settings, and they could not be restored.
     case settingsLost([String], reason: String)
 
+    /// Who can fix it.
     package var cause: ChecklyError.Cause {
         switch self {
         case .missing, .valueMissing, .refused: .ours
@@ -27,12 +29,12 @@ package enum ChecklyGroupError: ExplainedError, Equatable {
         }
     }
 
-    /// Whether another try may succeed, which begins with reading the group anew.
+    /// Whether another attempt, starting with a new snapshot, may succeed.
     package var isRetryable: Bool {
         switch self {
         case .changed, .notAsWritten: true
         case .unverified(let error): error.isRetryable
-        // The next try would take the lost settings for the right ones, so a person must look.
+        // A retry would take the changed settings for the correct ones, so a person must look.
         case .settingsLost, .missing, .valueMissing, .refused: false
         }
     }
@@ -80,7 +82,7 @@ package enum ChecklyGroupError: ExplainedError, Equatable {
         }
     }
 
-    /// How many names a message tells.
+    /// The maximum number of names in a message.
     private static let shownNameLimit = 10
 
     private static func list(_ names: [String]) -> String {

@@ -1,19 +1,19 @@
 internal import Encodings
 internal import SyncModel
 
-/// Everything of a check group but its variables, as Checkly wrote it.
+/// All settings of a check group except its variables, as Checkly sent them.
 ///
-/// It can be compared and sent again, and like a secret it is not printed: scripts, headers and
-/// passwords are in it.
+/// They can be compared and sent back. They may contain scripts, headers and passwords, so they are
+/// not printed.
 package struct ChecklyGroupSettings: Sendable, Equatable {
     static let variablesName = "environmentVariables"
-    /// What no PUT sets; sent back, it might be refused.
+    /// Members that PUT cannot set and may even refuse.
     private static let readOnly: Set = [
         "id", "created_at", "updated_at", "projectBindings", "checks",
     ]
-    /// What changes by itself.
+    /// Members that change on their own.
     private static let restless: Set = ["updated_at", "checks"]
-    /// Lists whose order says nothing and need not be kept.
+    /// Lists whose order has no meaning and may change.
     private static let unordered: Set = [
         "tags", "locations", "privateLocations", "alertChannelSubscriptions",
     ]
@@ -24,30 +24,30 @@ package struct ChecklyGroupSettings: Sendable, Equatable {
         self.members = members.filter { $0.name != Self.variablesName }
     }
 
-    /// What a PUT may set, as it was read.
+    /// The members that a PUT can set, as received.
     var writable: [JSONValue.Member] {
         members.filter { !Self.readOnly.contains($0.name) }
     }
 
-    /// The names, sorted, of the settings that are others in the other group; one that is missing
-    /// counts as null.
+    /// The sorted names of the settings that differ from another group's; a missing member counts
+    /// as null.
     func namesDiffering(from other: Self) -> [String] {
         let (own, others) = (comparable, other.comparable)
         return Set(own.keys).union(others.keys)
             .filter { own[$0] ?? .null != others[$0] ?? .null }.sorted()
     }
 
-    /// Whether a PUT can set this field.
+    /// Whether a PUT can set this member.
     static func isWritable(_ name: String) -> Bool {
         !readOnly.contains(name)
     }
 
-    /// The longer texts in the settings, which might be confidential.
+    /// The longer texts in the settings, which may be confidential.
     var texts: [SecretValue] {
         members.flatMap { Self.texts(in: $0.value) }.map { SecretValue($0) }
     }
 
-    /// The settings in a form in which equal ones are equal, however they were written.
+    /// The settings in a normal form, so that equal settings compare equal.
     private var comparable: [String: JSONValue] {
         var comparable: [String: JSONValue] = [:]
         for member in members where !Self.restless.contains(member.name) {
@@ -58,7 +58,7 @@ package struct ChecklyGroupSettings: Sendable, Equatable {
         return comparable
     }
 
-    /// The value with the members of its objects in the order of their names.
+    /// The value with the members of all objects sorted by name.
     private static func normalized(_ value: JSONValue) -> JSONValue {
         switch value {
         case .null, .bool, .number, .string: value
@@ -71,7 +71,7 @@ package struct ChecklyGroupSettings: Sendable, Equatable {
         }
     }
 
-    /// A shorter text is found in nearly every message, and tells nothing.
+    /// Shorter texts occur in nearly every message and reveal nothing.
     private static let tellingLength = 8
 
     private static func texts(in value: JSONValue) -> [String] {

@@ -4,11 +4,11 @@ package import SyncModel
 /// A variable of a check group.
 package struct ChecklyGroupVariable: Sendable, Equatable {
     package var key: String
-    /// Nil where Checkly does not show it: a secret, or a value that is null, missing or blank.
+    /// Nil if Checkly does not show it: a secret, or a value that is null, missing or blank.
     package var value: SecretValue?
-    /// Nil where Checkly does not say.
+    /// Nil if Checkly does not say.
     package var isSecret: Bool?
-    /// Nil where Checkly does not say.
+    /// Nil if Checkly does not say.
     package var isLocked: Bool?
 
     package init(key: String, value: SecretValue?, isSecret: Bool?, isLocked: Bool?) {
@@ -19,23 +19,24 @@ package struct ChecklyGroupVariable: Sendable, Equatable {
     }
 }
 
-/// A check group as it was at one moment, complete.
+/// A complete check group at one point in time.
 package struct ChecklyGroupSnapshot: Sendable, Equatable {
     package let id: String
     package let name: String
     /// In the group's own order; a key may occur twice.
     package let variables: [ChecklyGroupVariable]
-    /// The Checkly CLI project that owns the group, whose next deployment removes what it does not
-    /// declare; nil where none does.
+    /// The Checkly CLI project that owns the group; nil if none does.
+    ///
+    /// The project's next deployment removes whatever it does not declare.
     package let owner: String?
-    /// Everything but the variables.
+    /// All settings except the variables.
     let settings: ChecklyGroupSettings
 }
 
 extension ChecklyGroupSnapshot {
-    /// Reads a group as Checkly shows it.
+    /// Parses a group in Checkly's form.
     ///
-    /// - Throws: `unexpectedAnswer` where a field that decides something is missing or malformed.
+    /// - Throws: `unexpectedAnswer` if a member that matters is missing or malformed.
     init(_ json: JSONValue) throws(ChecklyError) {
         guard let members = json.members, let id = json["id"]?.integer.map(String.init),
             let name = json["name"]?.string
@@ -50,7 +51,7 @@ extension ChecklyGroupSnapshot {
     private static func variables(
         in json: JSONValue?
     ) throws(ChecklyError) -> [ChecklyGroupVariable] {
-        // Null stands for an empty list; a group without any list is half an answer.
+        // Null means an empty list; a group without the member is an incomplete response.
         guard let json, let items = json.isNull ? [] : json.array else {
             throw .unexpectedAnswer("a check group's variables are no list.")
         }
@@ -73,7 +74,7 @@ extension ChecklyGroupSnapshot {
         return variables
     }
 
-    /// The name of the owning project; whatever else stands there means that there is one.
+    /// The name of the owning project; any unknown form still means that there is one.
     private static func owner(in json: JSONValue?) -> String? {
         guard let json, !json.isNull else { return nil }
         let names = [json["project"]?["name"], json["project"]?["logicalId"]]
@@ -82,9 +83,9 @@ extension ChecklyGroupSnapshot {
 }
 
 extension [ChecklyGroupVariable] {
-    /// The keys, sorted, whose entries are others than in the other list.
+    /// The sorted keys whose entries differ from another list's.
     ///
-    /// The order counts only among entries of one key.
+    /// Order matters only among entries of the same key.
     func keysDiffering(from other: Self) -> [String] {
         let (own, others) = (
             Dictionary(grouping: self, by: \.key), Dictionary(grouping: other, by: \.key)
@@ -92,9 +93,9 @@ extension [ChecklyGroupVariable] {
         return Set(own.keys).union(others.keys).filter { own[$0] != others[$0] }.sorted()
     }
 
-    /// The keys, sorted, whose entries say something else than what was written.
+    /// The sorted keys whose entries contradict what was written.
     ///
-    /// A flag that is not shown and a value that cannot be read say nothing.
+    /// A missing flag or an unreadable value contradicts nothing.
     func keysContradicting(_ written: Self) -> [String] {
         let (shown, sent) = (
             Dictionary(grouping: self, by: \.key), Dictionary(grouping: written, by: \.key)
@@ -116,7 +117,7 @@ extension ChecklyGroupVariable {
             return own == others
         }
         return agree(\.isSecret) && agree(\.isLocked)
-            // A secret is shown by nobody who means it.
+            // A value that should be secret but is shown contradicts too.
             && agree { $0.value.map { Array($0.reveal().utf8) } }
     }
 }

@@ -1,11 +1,12 @@
 internal import OutboundHTTP
 
-/// What became of one request, for metrics; no key of a variable, account or value is in it.
+/// The outcome of one request for metrics, without keys, accounts or values.
 package struct ChecklyRequestOutcome: Sendable, Equatable {
+    /// The HTTP method.
     package var method: String
-    /// The path as Checkly's documentation writes it, such as `/v1/variables/{key}`.
+    /// The path as in Checkly's documentation, such as `/v1/variables/{key}`.
     package var route: String
-    /// The HTTP status; nil when no answer came.
+    /// The HTTP status; nil if there was no response.
     package var status: Int?
 
     init(method: String, path: String, result: Result<OutboundResponse, TransportError>) {

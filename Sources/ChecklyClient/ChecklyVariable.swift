@@ -3,11 +3,11 @@ package import SyncModel
 /// An environment variable as Checkly lists it.
 package struct ChecklyVariable: Sendable, Equatable {
     package var key: String
-    /// Nil where Checkly does not show it: null, missing and empty are treated alike.
+    /// Nil if Checkly does not show it; null, missing and empty are treated alike.
     package var value: SecretValue?
-    /// Nil where Checkly does not say.
+    /// Nil if Checkly does not say.
     package var locked: Bool?
-    /// Nil where Checkly does not say.
+    /// Nil if Checkly does not say.
     package var secret: Bool?
 
     package init(key: String, value: SecretValue?, locked: Bool?, secret: Bool?) {
@@ -18,7 +18,7 @@ package struct ChecklyVariable: Sendable, Equatable {
     }
 }
 
-/// An account that an API key can see.
+/// An account that an API key can access.
 package struct ChecklyAccount: Sendable, Equatable {
     package var id: String
     package var name: String
@@ -31,12 +31,12 @@ package struct ChecklyGroup: Sendable, Equatable {
     package var name: String
 }
 
-/// What a write did.
+/// The effect of a write.
 package enum WriteOutcome: Sendable, Equatable {
     case created, updated
 }
 
-/// What a deletion found.
+/// The effect of a deletion.
 package enum DeleteOutcome: Sendable, Equatable {
     case deleted, alreadyMissing
 }

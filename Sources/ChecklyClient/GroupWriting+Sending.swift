@@ -3,7 +3,7 @@ internal import OutboundHTTP
 internal import SyncModel
 
 extension GroupWriting {
-    /// Sends the list, with the name, which Checkly asks for, and the given settings.
+    /// Sends the list, with the given settings and the group's name, which Checkly requires.
     func put(settings: [JSONValue.Member]) async -> Result<Void, ChecklyError> {
         // Without autoAssignAlerts=false, Checkly may subscribe checks to alert channels.
         let path = "/v2/check-groups/\(percentEncoded(before.id))?autoAssignAlerts=false"
@@ -32,7 +32,7 @@ extension GroupWriting {
 
     private func body(settings: [JSONValue.Member]) -> JSONValue {
         let name = JSONValue.Member(name: "name", value: .string(before.name))
-        // Always a list: null may mean "leave them", and none at all may mean anything.
+        // Always send a list: null may mean "leave unchanged", and omission may mean anything.
         let list = JSONValue.Member(
             name: ChecklyGroupSettings.variablesName,
             value: .array(variables.map(\.json))
@@ -55,7 +55,7 @@ extension ChecklyGroupVariable {
 }
 
 extension ChecklyError {
-    /// The error in a group's own words.
+    /// The error in terms of a group.
     fileprivate var ofGroup: ChecklyError {
         switch self {
         case .notFound: .group(.missing)

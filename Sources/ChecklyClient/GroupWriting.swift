@@ -1,20 +1,20 @@
 internal import Encodings
 internal import SyncModel
 
-/// One replacement of a group's variables: read, write, read back, put right.
+/// One replacement of a group's variables: read, write, read back, restore settings.
 struct GroupWriting: Sendable {
     let client: ChecklyClient
     /// The group that the new list was made for.
     let before: ChecklyGroupSnapshot
     let variables: [ChecklyGroupVariable]
     let account: String
-    /// Whether the first write has the settings too, and not only one that puts them back.
+    /// Whether the first write includes the settings, rather than only one that restores them.
     let isSendingSettings: Bool
 
     func execute() async throws(ChecklyError) -> GroupWriteOutcome {
         try await confirmUnchanged()
         let settings = isSendingSettings ? before.settings.writable : []
-        // Until this is answered, a cancellation means that nothing had an effect.
+        // Until this gets a response, cancellation means that nothing had an effect.
         let first = await put(settings: settings)
         return try await client.uncancelled { () async throws(ChecklyError) -> GroupWriteOutcome in
             let written = try await settle(first, settings: settings, before: before)
@@ -23,8 +23,10 @@ struct GroupWriting: Sendable {
         }
     }
 
-    /// There is no conditional write, so the moment in which somebody's change could be overwritten
-    /// is made as short as can be.
+    /// Reads the group once more.
+    ///
+    /// Checkly has no conditional write, so this keeps the window for overwriting somebody else's
+    /// change as short as possible.
     private func confirmUnchanged() async throws(ChecklyError) {
         let now = try await read()
         let keys = now.variables.keysDiffering(from: before.variables)
@@ -34,7 +36,7 @@ struct GroupWriting: Sendable {
         }
     }
 
-    /// Reads back what a PUT did, and sends it again as long as it visibly did nothing.
+    /// Reads back the effect of a PUT, and repeats the PUT as long as it visibly had none.
     private func settle(
         _ first: Result<Void, ChecklyError>,
         settings: [JSONValue.Member],
@@ -60,14 +62,14 @@ struct GroupWriting: Sendable {
         guard !keys.isEmpty else { return }
         let settings = changedSettings(of: group)
         guard settings.isEmpty else {
-            // Writing settings writes the variables too, and these are somebody else's now.
+            // Writing settings also writes the variables, which somebody else has changed.
             let reason = ChecklyGroupError.notAsWritten(keys: keys).message
             throw .group(.settingsLost(settings, reason: reason))
         }
         throw .group(.notAsWritten(keys: keys))
     }
 
-    /// Sends the settings as they were before, if the write changed any.
+    /// Restores the settings if the write changed any.
     private func restoreSettings(
         of written: ChecklyGroupSnapshot
     ) async throws(ChecklyError) -> GroupWriteOutcome {
@@ -113,10 +115,10 @@ struct GroupWriting: Sendable {
 }
 
 extension ChecklyGroupSnapshot {
-    /// Whether it differs from before in a way that only a write, ours or another, explains.
+    /// Whether the group differs from before in a way that only a write, ours or another, explains.
     ///
-    /// A secret's value is not shown, so where the old list fits what was sent as well as the new
-    /// one does, a change elsewhere is no sign that the write had an effect.
+    /// Values of secrets are not shown. If both the old and the new list match what was sent, a
+    /// change elsewhere does not show that our write had an effect.
     fileprivate func shows(
         _ variables: [ChecklyGroupVariable],
         otherThan before: ChecklyGroupSnapshot
@@ -132,7 +134,7 @@ extension ChecklyGroupSnapshot {
 }
 
 extension ChecklyError {
-    /// Whether the request may have been carried out although it failed.
+    /// Whether the failed request may have been carried out.
     fileprivate var mayHaveTakenEffect: Bool {
         switch self {
         case .transport, .unavailable, .unexpectedAnswer: true

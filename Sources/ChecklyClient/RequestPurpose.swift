@@ -1,5 +1,5 @@
-/// On whose behalf requests to Checkly are made, so that a log can count them for each.
+/// Why requests to Checkly are made, so that logs can count them per run.
 package enum RequestPurpose {
-    /// The run that the requests of the current task belong to.
+    /// The run that the current task makes requests for; nil for other requests.
     @TaskLocal package static var runID: String?
 }

@@ -1,11 +1,11 @@
 internal import OutboundHTTP
 internal import SyncModel
 
-/// How long a 429 asks to wait.
+/// How long to wait after a 429.
 enum RetryAfter {
-    /// When the answer names no time, or one that cannot be read: the window of Checkly's limit.
+    /// The wait if the response names no valid time: the window of Checkly's limit.
     private static let standard = Duration.seconds(60)
-    /// Less than this would be no wait; more than the upper bound is a mistake of the sender.
+    /// A shorter wait would be pointless, and a longer one is a mistake of the server.
     private static let bounds = Duration.seconds(1)...Duration.seconds(900)
 
     static func duration(of response: OutboundResponse) -> Duration {
@@ -16,13 +16,13 @@ enum RetryAfter {
         return min(max(.seconds(seconds), bounds.lowerBound), bounds.upperBound)
     }
 
-    /// Measured from the answer's own date, so that the clocks of the two machines need not agree.
+    /// Measured from the response's own date, so that the clocks need not agree.
     private static func seconds(until text: String, answeredAt date: String?) -> Int64? {
         guard let until = timestamp(text), let now = date.flatMap(timestamp) else { return nil }
         return (until.microseconds - now.microseconds) / 1_000_000
     }
 
-    /// Reads an HTTP-date in its preferred form (RFC 9110): `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// Parses an HTTP-date in its preferred format (RFC 9110): `Sun, 06 Nov 1994 08:49:37 GMT`.
     static func timestamp(_ text: String) -> Timestamp? {
         let parts = text.trimmed.split(separator: " ")
         let months = [

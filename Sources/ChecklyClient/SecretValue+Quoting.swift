@@ -1,12 +1,14 @@
 internal import SyncModel
 
 extension SecretValue {
-    /// A run of this many bytes of a secret gives it away; a shorter secret counts as a whole.
+    /// How many consecutive bytes of a secret reveal it; a shorter secret counts as a whole.
     private static let tellingLength = 8
 
-    /// Whether a text shows the secret, or a telling piece of it, as a cut or trimmed echo would.
+    /// Whether a text contains the secret or a revealing part of it, as a truncated or trimmed echo
+    /// would.
     ///
-    /// Bytes are compared, since a character beside the secret may join its first or last one.
+    /// Compares bytes, because a character beside the secret may combine with its first or last
+    /// one.
     func isQuoted(in text: String) -> Bool {
         let secret = Array(reveal().trimmed.utf8)
         guard !secret.isEmpty else { return false }

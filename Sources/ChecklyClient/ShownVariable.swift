@@ -1,18 +1,18 @@
 internal import Encodings
 internal import SyncModel
 
-/// A flag that an answer shows; nil where it is missing or null.
+/// A flag in a response; nil if it is missing or null.
 ///
-/// - Throws: `unexpectedAnswer` where it is something else.
+/// - Throws: `unexpectedAnswer` if it is not a boolean.
 func shownFlag(_ json: JSONValue?) throws(ChecklyError) -> Bool? {
     guard let json, !json.isNull else { return nil }
     guard let flag = json.bool else { throw .unexpectedAnswer("a variable's flag is no boolean.") }
     return flag
 }
 
-/// A value that an answer shows; nil where it is missing, null or empty, as that of a secret is.
+/// A value in a response; nil if it is missing, null or empty, as that of a secret is.
 ///
-/// - Throws: `unexpectedAnswer` where it is something else than a text.
+/// - Throws: `unexpectedAnswer` if it is not a text.
 func shownValue(_ json: JSONValue?) throws(ChecklyError) -> SecretValue? {
     guard let json, !json.isNull else { return nil }
     guard let text = json.string else { throw .unexpectedAnswer("a variable's value is no text.") }
