@@ -1,17 +1,17 @@
 internal import SyncModel
 
 extension FetchedFolder {
-    /// What stands in place of a value that the reader may not see.
+    /// What Infisical returns instead of a value that the client may not see.
     private static let hiddenValue = SecretValue("<hidden-by-infisical>")
 
-    /// A folder whose every value is there to be used; a secret that cannot be taken is left out and named.
+    /// Checks that all values of a folder are usable; secrets that cannot be accepted are left out.
     ///
     /// - Parameters:
-    ///   - secrets: Everything the folder holds.
-    ///   - hidden: The keys of which the answer says that their values are hidden.
-    ///   - imports: The folders it imports, in order.
-    ///   - origins: Which import each key comes from that is not the folder's own.
-    /// - Throws: `SecretReadError` for values that are hidden, or that hold references which nobody expanded.
+    ///   - secrets: The complete content of the folder.
+    ///   - hidden: The keys whose values the KMS hides.
+    ///   - imports: The imported folders in order.
+    ///   - origins: The imported folder of each key that is not the folder's own.
+    /// - Throws: `SecretReadError` if values are hidden or contain unexpanded references.
     init(
         checking secrets: [ReadSecret],
         hidden: [String] = [],
@@ -35,14 +35,14 @@ extension FetchedFolder {
 }
 
 extension SecretValue {
-    /// Whether a reference stands in it that nobody expanded.
+    /// Whether the value contains a reference that the KMS did not expand.
     fileprivate var holdsReference: Bool {
         reveal().contains(#/\$\{[A-Za-z0-9\-_.@]+\}/#)
     }
 }
 
 extension ReadSecret {
-    /// Why it cannot be taken; nil where it can.
+    /// Why the secret cannot be accepted; nil if it can.
     var objection: String? {
         LeftOutSecret.objection(toKey: key) ?? LeftOutSecret.objection(to: value)
     }

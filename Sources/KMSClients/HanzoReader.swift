@@ -2,11 +2,11 @@ internal import Encodings
 internal import OutboundHTTP
 internal import SyncModel
 
-/// Reads folders through Hanzo KMS's own API: the names first, then each value by itself.
+/// Fetches folders through Hanzo KMS's own API: first the names, then each value.
 ///
-/// The API knows neither imports nor references.
+/// The API supports neither imports nor references.
 struct HanzoKMSClient: KMSClient {
-    /// How many values are asked for at once.
+    /// The maximum number of concurrent requests for values.
     private static let concurrency = 4
 
     let session: KMSSession
@@ -14,7 +14,7 @@ struct HanzoKMSClient: KMSClient {
     func read(_ folder: FolderPath) async throws(SecretReadError) -> FetchedFolder {
         let names = try await names(in: folder)
         var secrets: [ReadSecret] = []
-        // One that cannot be taken is not asked for.
+        // Values of unacceptable secrets are not requested.
         let unusable = names.filter { LeftOutSecret.objection(toKey: $0) != nil }
         secrets += unusable.map { ReadSecret(key: $0, value: SecretValue("")) }
         let usable = names.filter { LeftOutSecret.objection(toKey: $0) == nil }
@@ -37,7 +37,7 @@ struct HanzoKMSClient: KMSClient {
         return names
     }
 
-    /// Asks for all of them, a few at a time, and for no more once one failed.
+    /// Fetches the values, a few at a time, and stops at the first failure.
     private func values(
         of names: [String],
         in folder: FolderPath
@@ -69,7 +69,7 @@ struct HanzoKMSClient: KMSClient {
     ) async -> Result<ReadSecret, SecretReadError> {
         do throws(SecretReadError) {
             let answer = try await session.get(path(of: name, in: folder))
-            // It was listed a moment ago, so the folder changed in between.
+            // It was listed a moment ago, so the folder is changing.
             if answer.status == 404 {
                 throw SecretReadError.unexpectedAnswer("\(name) is listed and not there")
             }

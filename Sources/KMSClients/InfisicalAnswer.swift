@@ -1,7 +1,7 @@
 internal import Encodings
 internal import SyncModel
 
-/// A folder as Infisical's API lists it: the folder's own secrets, and those of every import.
+/// A folder as Infisical's API lists it: its own secrets and those of every import.
 struct InfisicalAnswer {
     private struct Secret {
         var read: ReadSecret
@@ -13,7 +13,7 @@ struct InfisicalAnswer {
 
     init(_ body: JSONValue, projectID: String) throws(SecretReadError) {
         own = try Self.secrets(in: body)
-        // They were asked for; a list without them is only a part of the folder.
+        // We requested imports, so a response without them is incomplete.
         guard let imports = body["imports"]?.array else {
             throw .unexpectedAnswer("it has no list of imports")
         }
@@ -30,7 +30,8 @@ struct InfisicalAnswer {
         }
     }
 
-    /// The folder as it is used: own secrets win, then later imports over earlier ones.
+    /// The effective content: own secrets override imports, and later imports override earlier
+    /// ones.
     func reading() throws(SecretReadError) -> FetchedFolder {
         var winners = own
         var origins: [String: FolderPath] = [:]
@@ -63,13 +64,13 @@ struct InfisicalAnswer {
             guard let type = element["type"]?.string else {
                 throw .unexpectedAnswer("a secret has no type")
             }
-            // What one person set for themselves is nobody else's.
+            // A personal override affects only its owner.
             if type.isSpelled("personal") { continue }
             guard type.isSpelled("shared") else {
                 throw .unexpectedAnswer("a secret is of a type that is not known")
             }
             let secret = try Self.secret(element)
-            // An imported folder's own secrets stand before those it imports itself.
+            // In an import, its own secrets precede those that it imports itself.
             if secrets[secret.read.key] == nil { secrets[secret.read.key] = secret }
         }
         return secrets

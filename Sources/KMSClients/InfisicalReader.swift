@@ -2,9 +2,9 @@ internal import Encodings
 internal import OutboundHTTP
 internal import SyncModel
 
-/// Reads folders through the API of Infisical, which Hanzo KMS has from it.
+/// Fetches folders through Infisical's API, which Hanzo KMS inherited.
 struct InfisicalClient: KMSClient {
-    /// Where folders are listed, up to the project's id.
+    /// The path and query of the list, up to the project's id.
     let list: String
     let session: KMSSession
 

@@ -2,21 +2,21 @@ internal import Encodings
 internal import OutboundHTTP
 internal import SyncModel
 
-/// One client's way to a key management system: it logs in when it must and sends requests.
+/// The session of one client at a KMS: logs in when necessary and sends requests.
 ///
-/// A token is renewed at 80 % of its life. A login that was refused is not tried again for a while,
-/// however many folders ask, since some systems lock clients out that try too often.
+/// It renews a token after 80 % of its lifetime. After a refused login it pauses, however many
+/// folders are due, because some systems lock out clients that try too often.
 actor KMSSession {
-    /// How long one exchange may take.
+    /// The time limit for one exchange.
     private static let deadline = Duration.seconds(30)
-    /// The largest answer taken, in bytes.
+    /// The maximum size of a response in bytes.
     static let responseLimit = 8 << 20
-    /// How long after a refused login the next one is tried, doubling with each refusal.
+    /// The pause after a refused login; doubles with each further refusal.
     private static let shortestPause = Duration.seconds(30)
     private static let longestPause = Duration.seconds(300)
-    /// How long a token is used whose life nobody told.
+    /// The lifetime in seconds assumed for a token if the KMS states none.
     private static let unknownLife: Int64 = 300
-    /// No token is used for longer, in seconds.
+    /// The maximum lifetime of a token in seconds.
     private static let longestLife: Int64 = 30 * 86_400
 
     private struct Token {
@@ -51,7 +51,7 @@ actor KMSSession {
         self.elapsed = elapsed
     }
 
-    /// Sends a GET; a token that is not taken any more is replaced once.
+    /// Sends a GET request; if the KMS rejects the token, logs in again once.
     func get(_ path: String) async throws(SecretReadError) -> OutboundResponse {
         let first = try await currentToken()
         let answer = try await get(path, first)
@@ -60,7 +60,7 @@ actor KMSSession {
         return try await get(path, try await currentToken())
     }
 
-    /// Logs in, unless it is logged in.
+    /// Logs in unless there is a valid token.
     func checkLogin() async throws(SecretReadError) {
         _ = try await currentToken()
     }
@@ -90,12 +90,12 @@ actor KMSSession {
         } onCancel: {
             running.cancel()
         }
-        // Whoever gave up took the login along, which others still need.
+        // Another caller's cancellation stopped the login, but this caller still needs it.
         if result == .failure(.cancelled), !Task.isCancelled { return try await currentToken() }
         return try result.get()
     }
 
-    /// Logs in; those who ask meanwhile wait for the same answer.
+    /// Logs in; concurrent callers wait for the same response.
     private func logIn() async -> Result<SecretValue, SecretReadError> {
         defer { login = nil }
         do throws(SecretReadError) {
@@ -138,7 +138,7 @@ actor KMSSession {
         of answer: OutboundResponse,
         at now: Duration
     ) throws(SecretReadError) -> Token {
-        // A client that is unknown may be told so with any of these.
+        // Systems report an unknown client with any of these.
         if [400, 401, 403, 404, 422].contains(answer.status) {
             throw .loginRefused(status: answer.status)
         }
@@ -165,7 +165,7 @@ actor KMSSession {
 }
 
 extension OutboundResponse {
-    /// Whether another token may help.
+    /// Whether a new token may help.
     fileprivate var isAboutToken: Bool {
         switch status {
         case 401: true
@@ -174,7 +174,7 @@ extension OutboundResponse {
         }
     }
 
-    /// The body of a success.
+    /// Parses the body of a successful response.
     func json() throws(SecretReadError) -> JSONValue {
         switch status {
         case 200: break

@@ -2,26 +2,35 @@ internal import Encodings
 package import OutboundHTTP
 internal import SyncModel
 
-/// Why a folder was not read; what the other side wrote is never repeated, since it may hold anything.
+/// Why a folder was not fetched; never repeats the KMS's text, which may contain anything.
 package enum SecretReadError: ExplainedError, Equatable {
-    /// The client cannot log in.
+    /// The KMS refuses the client's login.
     case loginRefused(status: Int)
     /// The client may not read this folder.
     case forbidden(status: Int)
+    /// The KMS has no such folder.
     case folderMissing
+    /// The KMS refused the request with another status.
     case refused(status: Int)
+    /// The KMS redirects; redirects are not followed.
     case redirected(status: Int)
+    /// The KMS answered 429.
     case rateLimited
+    /// The KMS answered 408 or 5xx.
     case unavailable(status: Int)
+    /// There was no response.
     case transport(TransportError)
-    /// The answer is not what the API promises, or only a part of it.
+    /// The response does not match the API or is incomplete.
     case unexpectedAnswer(String)
+    /// The KMS hides the values of these keys from the client.
     case valuesHidden(keys: [String])
+    /// The values of these keys contain references that the KMS did not expand.
     case unresolvedReferences(keys: [String])
-    /// This server cannot open the client's secret.
+    /// This server cannot open the client's sealed secret.
     case credentialUnavailable(String)
+    /// The task was cancelled.
     case cancelled
-    /// What was read could not be recorded.
+    /// The fetched content could not be recorded.
     case unknown(String)
 
     package var code: String {
@@ -80,7 +89,7 @@ package enum SecretReadError: ExplainedError, Equatable {
         }
     }
 
-    /// The first few keys; keys are no secrets.
+    /// The first few keys; keys are not secret.
     private static func list(_ keys: [String]) -> String {
         let shown = keys.prefix(5).joined(separator: ", ")
         return keys.count > 5 ? "\(shown) and \(keys.count - 5) more" : shown

@@ -1,31 +1,32 @@
 package import OutboundHTTP
 package import SyncModel
 
-/// Reads folders from one key management system, as one client of it.
+/// Fetches folders from a KMS as one of its clients.
 package protocol KMSClient: Sendable {
-    /// Reads a folder whole, its imports merged and its references expanded.
+    /// Fetches a folder with imports merged and references expanded.
     ///
     /// - Parameter folder: The folder.
-    /// - Returns: Everything the folder holds, never a part of it.
-    /// - Throws: `SecretReadError`; nothing may then be concluded about the folder.
+    /// - Returns: The complete content, never a part of it.
+    /// - Throws: `SecretReadError`, from which nothing may be concluded about the folder.
     func read(_ folder: FolderPath) async throws(SecretReadError) -> FetchedFolder
 }
 
-/// What a folder held when it was read.
+/// The content of a folder at the time of a fetch.
 package struct FetchedFolder: Sendable, Equatable {
-    /// In the order of their keys, each key once.
+    /// Sorted by key; each key occurs once.
     package var secrets: [ReadSecret]
-    /// The folders it imports, in order.
+    /// The imported folders in order.
     package var imports: [FolderPath]
-    /// Which import each key comes from that is not the folder's own.
+    /// The imported folder of each key that is not the folder's own.
     package var origins: [String: FolderPath]
-    /// What it holds and cannot be taken, in the order of the keys.
+    /// Secrets that cannot be accepted, sorted by key.
     package var leftOut: [LeftOut]
 
-    /// A secret that cannot be taken.
+    /// A secret that cannot be accepted.
     package struct LeftOut: Sendable, Equatable {
-        /// The key as the system writes it.
+        /// The key as the KMS has it.
         package var key: String
+        /// One sentence that reveals nothing of the value.
         package var reason: String
 
         package init(key: String, reason: String) {
@@ -47,7 +48,7 @@ package struct FetchedFolder: Sendable, Equatable {
     }
 }
 
-/// One key and its value in the clear.
+/// A key with its value in the clear.
 package struct ReadSecret: Sendable, Equatable {
     package var key: String
     package var value: SecretValue
@@ -58,14 +59,14 @@ package struct ReadSecret: Sendable, Equatable {
     }
 }
 
-/// Makes the reader that a source asks for.
+/// Makes the client that a source's access to its KMS describes.
 ///
 /// - Parameters:
-///   - configuration: The API, its address and the client.
+///   - configuration: The API, its address and the client's id.
 ///   - clientSecret: The client's secret.
-///   - transport: What sends the requests.
-///   - elapsed: The time since any moment, always the same one.
-/// - Returns: A reader that keeps its access token from one read to the next.
+///   - transport: Sends the requests.
+///   - elapsed: A monotonic time.
+/// - Returns: A client that keeps its access token between fetches.
 package func makeReader(
     _ configuration: KMSAccess,
     clientSecret: SecretValue,
@@ -89,9 +90,10 @@ package func makeReader(
     }
 }
 
-/// The refusal of a client by its key management system.
+/// Logs in to a KMS to see whether it refuses the client.
 ///
-/// - Returns: Nil where it takes the client, and where no answer that tells came within the limit.
+/// - Returns: The refusal; nil if the KMS accepts the client or did not give a clear answer within
+///   the limit.
 package func loginRefusal(
     by api: KMSAccess.API,
     at baseURL: String,
