@@ -3,21 +3,23 @@ internal import Projection
 internal import KMSClients
 internal import SyncModel
 
-/// Which folders a read shows without a single secret, though secrets are known of them.
+/// The folders that a fetch found empty although secrets of them are known.
 ///
-/// A system that takes a permission away may answer with an empty list, or leave an import out, and says neither. A read
-/// that would take away some of a folder's secrets shows the others, so the client can still see it.
+/// After losing a permission, a KMS may return an empty list or omit an import without saying so.
+/// If a fetch removes only some of a folder's secrets, it shows the others, so the client can still
+/// read the folder.
 struct EmptiedFolders {
-    /// The folder itself, or imports of it; empty where nothing would go, or something of each is left.
+    /// The folder itself or its imports; empty if no secret would be removed or every folder still
+    /// shows some.
     let folders: [FolderPath]
-    /// How many secrets would go.
+    /// The number of secrets that would be removed.
     let keyCount: Int
 
-    /// - Parameters:
-    ///   - reading: What the read showed.
-    ///   - folder: The folder that was read.
-    ///   - known: What is known of it.
-    ///   - readings: How reading it stood before.
+    ///  - Parameters:
+    ///   - reading: The fetched content.
+    ///   - folder: The fetched folder.
+    ///   - known: The known content of the folder.
+    ///   - readings: The status of its fetches so far.
     init(
         by reading: FetchedFolder,
         of folder: FolderPath,
@@ -34,7 +36,7 @@ struct EmptiedFolders {
             return
         }
         guard let origins = imports.isEmpty ? [:] : readings?.origins else {
-            // Nobody knows which of them each came from.
+            // The origins of the known secrets are unknown.
             folders = ([folder] + imports).filter { !showing.contains($0) }
             keyCount = folders.isEmpty ? 0 : vanishing.count
             return

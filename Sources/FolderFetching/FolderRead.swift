@@ -6,12 +6,12 @@ internal import KMSClients
 internal import SecretSealing
 internal import SyncModel
 
-/// One read of one folder, and what the log learns of it.
+/// One fetch of one folder, including what is recorded of it.
 struct FolderFetch: Sendable {
-    /// How it ended.
+    /// How a fetch ended.
     enum Result {
         case done(imports: [FolderPath])
-        /// The server stops, or the source has changed meanwhile; nothing was learnt.
+        /// The server is stopping, or the source changed meanwhile; nothing was recorded.
         case givenUp
         case failed(any ExplainedError)
     }
@@ -19,12 +19,13 @@ struct FolderFetch: Sendable {
     let folder: FolderID
     let source: WebhookSource
     let cause: FolderObservation.Cause
-    /// The log's newest event before the request.
+    /// The log's newest position before the request.
     let through: Position
     let log: EventLog
     let state: CurrentState
     let sealer: SecretSealer
-    /// How long a folder must show no secret before that is believed; nil for until somebody confirms it.
+    /// How long a folder must stay empty before that is believed; nil means until somebody confirms
+    /// it.
     let patience: Duration?
     let now: @Sendable () -> Timestamp
 
@@ -53,19 +54,19 @@ struct FolderFetch: Sendable {
         }
     }
 
-    /// Puts a failure into the log, unless it stands there already.
+    /// Records a failure unless it was the last thing recorded.
     func record(_ failure: ReadFailure) async throws {
         if state.read({ $0.readings[folder]?.failure == failure }) { return }
         try await append(PendingEvent(.folder(.fetchFailed(folder.path, failure))))
     }
 
-    /// Whether the source still is the one that was asked.
+    /// Whether the source is still configured as it was at the start.
     var isWanted: Bool {
         let current = state.read { $0.sources[folder.source] }
         return current?.isEnabled == true && current?.reader == source.reader
     }
 
-    /// A read that finds what is known already leaves no trace.
+    /// Whether the content differs from the known one; otherwise nothing is recorded.
     private func isNews(_ reading: FetchedFolder) throws -> Bool {
         let (known, readings) = state.read { ($0.folders[folder], $0.readings[folder]) }
         guard let known, known.isKnown, known.imports.isEmpty, readings?.failure == nil,
@@ -100,7 +101,7 @@ struct FolderFetch: Sendable {
                         key: secret.key,
                         fingerprint: fingerprint,
                         isBlank: secret.value.isBlank,
-                        // Expanding references changes a value and no version.
+                        // An expanded reference can change the value without changing the version.
                         version: nil,
                         slot: slot
                     )
@@ -131,12 +132,13 @@ struct FolderFetch: Sendable {
 }
 
 extension FetchedFolder {
-    /// Whether it shows nothing at all.
+    /// Whether it contains nothing at all.
     fileprivate var isEmpty: Bool { secrets.isEmpty && leftOut.isEmpty }
 
-    /// The keys that come from each import, in the order of the imports; nil where there are none.
+    /// The keys that come from each import, in the order of the imports; nil if there are none.
     ///
-    /// A folder that is imported twice has its keys where it stands last, where it wins.
+    /// If a folder is imported twice, its keys are listed at its last place, which takes
+    /// precedence.
     fileprivate var importedKeys: [[String]]? {
         if imports.isEmpty { return nil }
         var lists = imports.map { _ in [String]() }
@@ -148,23 +150,23 @@ extension FetchedFolder {
         return lists
     }
 
-    /// Which import each key comes from; what cannot be a key of a folder is not remembered.
+    /// The import of each key, without invalid keys.
     fileprivate var recordedOrigins: [String: FolderPath] {
         origins.filter { LeftOutSecret.objection(toKey: $0.key) == nil }
     }
 
-    /// Why each secret was left out, as a folder remembers it.
+    /// The reasons for left-out secrets, in the form that a folder keeps.
     fileprivate var leftOutReasons: [NameKey: String] {
         let all = leftOut.map { LeftOutSecret($0.key, reason: $0.reason) }
         return Dictionary(all.map { (NameKey($0.key), $0.reason) }) { $1 }
     }
 }
 
-/// Emptiness that may be a permission that was lost.
+/// Handling of folders that turn up empty, which may only mean a lost permission.
 extension FolderFetch {
-    /// Requests that may be made to find out whether a client can still read somewhere.
+    /// The maximum number of requests to find out whether the client can still read anything.
     private static let lookLimit = 6
-    /// Folders beside the emptied one that may be looked at.
+    /// The maximum number of other folders to try.
     private static let neighbourLimit = 3
 
     private func emptied(by reading: FetchedFolder) -> EmptiedFolders {
@@ -172,8 +174,10 @@ extension FolderFetch {
         return EmptiedFolders(by: reading, of: folder.path, known: known, readings)
     }
 
-    /// Whether somebody confirmed that the folders are empty, or this is the second read that says so, long after the
-    /// first, by a client that can still read something there.
+    /// Whether to believe that the folders are empty.
+    ///
+    /// True if somebody confirmed it, or if this is the second such fetch, long after the first,
+    /// and the client can still read something there.
     private func believes(_ emptied: EmptiedFolders, _ reader: any KMSClient) async -> Bool {
         guard let held = state.read({ $0.readings[folder]?.held }),
             Set(emptied.folders).isSubset(of: held.emptied)
@@ -186,7 +190,8 @@ extension FolderFetch {
         return true
     }
 
-    /// Whether the client sees a secret in the folder, in one around it, or in another of its environment.
+    /// Whether the client sees a secret in the folder, a parent of it, or another folder of its
+    /// environment.
     private func canStillRead(
         _ place: FolderPath,
         besides emptied: EmptiedFolders,
@@ -195,7 +200,7 @@ extension FolderFetch {
         let neighbours = state.read(\.foldersToRead).keys.sorted()
             .filter { $0.source == folder.source && $0.path.isBeside(place) }
             .map(\.path)
-        // An import that is only not imported any more shows its secrets itself.
+        // A folder that is merely no longer imported still shows its secrets.
         let own = place == folder.path ? [] : [place]
         let looked = own + place.parents + neighbours.prefix(Self.neighbourLimit)
         for path in looked.prefix(Self.lookLimit) where !(path != place && isEmptied(path, emptied))
@@ -209,7 +214,7 @@ extension FolderFetch {
         path == folder.path || emptied.folders.contains(path)
     }
 
-    /// Puts into the log what would go, unless it stands there already.
+    /// Records what would be removed, unless it was the last thing recorded.
     private func hold(_ emptied: EmptiedFolders) async throws {
         let readings = state.read { $0.readings[folder] }
         if let held = readings?.held, readings?.failure == nil,
@@ -228,7 +233,7 @@ extension FolderFetch {
 }
 
 extension FolderPath {
-    /// The folders around it, the nearest first, without those of other environments.
+    /// The parent folders in the same environment, nearest first.
     fileprivate var parents: [FolderPath] {
         var parents: [FolderPath] = []
         var parts = secretPath.split(separator: "/")

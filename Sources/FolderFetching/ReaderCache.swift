@@ -6,7 +6,8 @@ internal import SecretSealing
 internal import Synchronization
 internal import SyncModel
 
-/// Keeps the sources' readers, and with them their access tokens, until they are configured anew.
+/// Keeps the KMS clients of all sources, with their access tokens, until their configuration
+/// changes.
 final class KMSClientCache: Sendable {
     private struct Entry: Sendable {
         let configuration: KMSAccess
@@ -31,7 +32,7 @@ final class KMSClientCache: Sendable {
         self.elapsed = elapsed
     }
 
-    /// The reader of a source as it stands now.
+    /// The client for a source as currently configured.
     func reader(of source: WebhookSource) throws(SecretReadError) -> any KMSClient {
         guard let configuration = source.reader else {
             throw .credentialUnavailable("The source has no reader.")
@@ -46,7 +47,7 @@ final class KMSClientCache: Sendable {
             elapsed: elapsed
         )
         return entries.withLock { entries in
-            // Another may have made one meanwhile; its token is then shared.
+            // If another caller made one meanwhile, share its token.
             if let entry = entries[source.name], entry.configuration == configuration {
                 return entry.reader
             }
@@ -55,7 +56,7 @@ final class KMSClientCache: Sendable {
         }
     }
 
-    /// Drops the readers of sources that are no more.
+    /// Drops the clients of sources that were deleted or changed.
     func keepOnly(_ sources: [String: WebhookSource]) {
         entries.withLock { $0 = $0.filter { sources[$0.key]?.reader == $0.value.configuration } }
     }

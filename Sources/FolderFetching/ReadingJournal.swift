@@ -1,13 +1,13 @@
 internal import Synchronization
 package import SyncModel
 
-/// When folders were read since the start, also where the log has nothing to say of it.
+/// The fetches since the start of the process, including those that left nothing in the log.
 package final class FetchJournal: Sendable {
-    /// The last read of one folder.
+    /// The last fetches of one folder.
     package struct Entry: Sendable, Equatable {
-        /// When a read last succeeded.
+        /// When a fetch last succeeded.
         package var lastReadAt: Timestamp?
-        /// When a failed read is tried again; nil when the last one succeeded.
+        /// When a failed fetch will be retried; nil if the last one succeeded.
         package var nextTryAt: Timestamp?
     }
 
@@ -15,7 +15,7 @@ package final class FetchJournal: Sendable {
 
     package init() {}
 
-    /// What happened to a folder since the start.
+    /// The fetches of a folder since the start.
     package func entry(_ id: FolderID) -> Entry {
         entries.withLock { $0[id] ?? Entry() }
     }

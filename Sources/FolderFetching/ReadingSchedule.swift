@@ -1,30 +1,31 @@
 internal import SyncModel
 
-/// Which folder is read when.
+/// Decides which folder to fetch when.
 ///
-/// Times are those of one clock that never goes back.
+/// All times come from one monotonic clock.
 struct FetchSchedule {
     private struct Entry {
         var reader: KMSAccess
-        /// Whether some sync still needs it.
+        /// Whether a sync still needs it.
         var isInUse = true
         var isReading = false
-        /// Whether nothing was read since the reader was set up.
+        /// Whether it was never fetched with the current access.
         var isUnread: Bool
-        /// The newest notification without an answer, when the first of them was seen, and when it was.
+        /// The newest unanswered notification, and when the first and the last of them arrived.
         var notified: (position: Position, first: Duration, last: Duration)?
-        /// Notifications up to here are answered.
+        /// Notifications up to this position are answered.
         var answeredThrough = Position.beforeFirst
-        /// When it is read without being told.
+        /// When to fetch without a notification.
         var reconcileAt: Duration?
-        /// How many reads failed one after the other, why the last was made, and until when none is.
+        /// The number of consecutive failures, the cause of the last failed fetch, and when to
+        /// retry.
         var failures = 0
         var failedCause = FolderObservation.Cause.configured
         var heldUntil = Duration.zero
         var imports: [FolderPath] = []
     }
 
-    /// What is known of a folder before this server reads it.
+    /// The knowledge of a folder before this process first fetches it.
     struct Start {
         var isKnown: Bool
         var unanswered: Position?
@@ -33,25 +34,25 @@ struct FetchSchedule {
 
     private static let shortestDelay = Duration.seconds(1)
     private static let longestDelay = Duration.seconds(300)
-    /// How soon folders are read after a start, as a part of the interval: something may have been missed.
+    /// Which part of the interval to use after a start, since something may have been missed.
     private static let startPart = 0.1
 
     private let settings: FolderFetching.Settings
     private var entries: [FolderID: Entry] = [:]
-    /// The folders in use that import a folder.
+    /// The scheduled folders that import a folder.
     private var importers: [FolderID: Set<FolderID>] = [:]
 
     init(settings: FolderFetching.Settings) {
         self.settings = settings
     }
 
-    /// Looks after these folders and no others; a new one gets its place in the interval.
+    /// Sets the folders to schedule; new ones get a random place in the interval.
     ///
     /// - Parameters:
-    ///   - folders: The folders in use, each with its reader.
+    ///   - folders: The folders in use, each with the access to its KMS.
     ///   - now: The time.
-    ///   - start: Tells what is known of a folder.
-    ///   - jitter: Gives numbers from 0 to 1.
+    ///   - start: Returns what is known of a folder.
+    ///   - jitter: Returns numbers from 0 to 1.
     mutating func follow(
         _ folders: [FolderID: KMSAccess],
         at now: Duration,
@@ -72,9 +73,9 @@ struct FetchSchedule {
         }
     }
 
-    /// Takes in that a folder's source said it changed.
+    /// Records a notification of a change.
     ///
-    /// - Returns: Whether something is to be read for it.
+    /// - Returns: Whether it requires a fetch.
     @discardableResult
     mutating func note(_ id: FolderID, _ position: Position, at now: Duration) -> Bool {
         var isNews = false
@@ -86,7 +87,7 @@ struct FetchSchedule {
         return isNews
     }
 
-    /// What is to be read now, as far as there is room, and when to look again.
+    /// The fetches due now, within the limit per source, and the time of the next one.
     func turns(
         at now: Duration
     ) -> (due: [(id: FolderID, cause: FolderObservation.Cause)], next: Duration?) {
@@ -101,7 +102,7 @@ struct FetchSchedule {
             if turn.at > now {
                 next = min(next ?? turn.at, turn.at)
             } else if room[id.source, default: settings.concurrency] > 0 {
-                // Whoever gets no room is looked at again when a read of the source ends.
+                // A folder beyond the limit is considered again when a fetch of its source ends.
                 room[id.source, default: settings.concurrency] -= 1
                 due.append((id, turn.cause))
             }
@@ -113,7 +114,7 @@ struct FetchSchedule {
         entries[id]?.isReading = true
     }
 
-    /// Ends a read that answers every notification up to a position.
+    /// Ends a fetch that answers every notification up to a position.
     mutating func succeed(
         _ id: FolderID,
         through: Position,
@@ -133,15 +134,17 @@ struct FetchSchedule {
         end(id)
     }
 
-    /// Ends a read that failed: the next is 1 s later, twice that after each further failure and at most 5 min, times a
-    /// half to one.
+    /// Ends a failed fetch.
+    ///
+    /// The delay before the next one starts at 1 s and doubles with each failure up to 5 min, times
+    /// a random factor from 0.5 to 1.
     ///
     /// - Parameters:
     ///   - id: The folder.
-    ///   - cause: Why it was read; the next read has the same reason.
+    ///   - cause: The cause of the fetch, also for the retry.
     ///   - now: The time.
     ///   - jitter: A number from 0 to 1.
-    /// - Returns: How long to wait.
+    /// - Returns: The delay.
     @discardableResult
     mutating func fail(
         _ id: FolderID,
@@ -159,7 +162,7 @@ struct FetchSchedule {
         return delay
     }
 
-    /// Ends a read that came to nothing because it was not wanted any more.
+    /// Ends a fetch that became unnecessary.
     mutating func giveUp(_ id: FolderID) {
         end(id)
     }
@@ -192,7 +195,8 @@ struct FetchSchedule {
         setImports(start.imports, of: id)
     }
 
-    /// Another reader may see something else, and may succeed where the other failed.
+    /// Starts over, because another access may show other content or succeed where the old one
+    /// failed.
     private mutating func renew(_ id: FolderID, _ reader: KMSAccess) {
         entries[id]?.reader = reader
         entries[id]?.isUnread = true

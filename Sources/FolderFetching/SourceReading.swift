@@ -8,20 +8,20 @@ package import KMSClients
 package import SecretSealing
 package import SyncModel
 
-/// Reads folders that some sync needs, when their source says that they changed, and now and then.
+/// Fetches the folders that syncs need, after notifications and at regular intervals.
 ///
-/// Folders do not wait for one another, apart from a bound on how many of one source are read at once. A read that fails
-/// changes nothing but what is told of it.
+/// Folders are independent of each other, except for a limit on concurrent fetches per source. A
+/// failed fetch changes nothing but the recorded failure.
 package actor FolderFetching {
-    /// How often, how soon, how many.
+    /// The timing and concurrency of fetches, set by the operator.
     package struct Settings: Sendable {
-        /// How often folders in use are read without being told; nil for never.
+        /// How often to fetch every folder in use without notifications; nil means never.
         package var reconcileInterval: Duration?
-        /// How long nothing may have been said of a folder before it is read.
+        /// How long to wait after a notification for further ones.
         package var settleTime: Duration
-        /// After how long it is read although something is said again and again.
+        /// The maximum wait while notifications keep coming.
         package var longestSettleTime: Duration
-        /// How many folders of one source are read at once.
+        /// The maximum number of concurrent fetches per source.
         package var concurrency: Int
 
         package init(
@@ -37,15 +37,16 @@ package actor FolderFetching {
         }
     }
 
-    /// How many threads what was read is compared and sealed on.
+    /// The number of threads that compare and seal fetched content.
     private static let threadCount = 2
 
-    /// Where the log is read and values are sealed.
+    /// The threads that read the log and seal values.
     private let threads = LogThreads(count: threadCount, label: "source-reading")
     private let log: EventLog
     private let state: CurrentState
     private let sealer: SecretSealer
-    /// How long a folder must show no secret before that is believed.
+    /// How long a folder must stay empty before that is believed; nil means until somebody confirms
+    /// it.
     private let patience: Duration?
     private let readers: KMSClientCache
     private let journal: FetchJournal
@@ -56,26 +57,26 @@ package actor FolderFetching {
     private let logger: Logger
 
     private var schedule: FetchSchedule
-    /// The times at which somebody wakes this up.
+    /// The times at which a task will wake this actor.
     private var alarms: Set<Duration> = []
-    /// Followed from the start, so that an end of the state before `run()` is not missed.
+    /// Subscribed at creation, so that changes before `run()` are not missed.
     private let changes: AsyncStream<Position>
     private let wakeups: AsyncStream<Void>
     private let wakeup: AsyncStream<Void>.Continuation
 
-    /// Makes it ready to run.
+    /// Makes a service that is ready to run.
     ///
     /// - Parameters:
-    ///   - log: Where observations and failures go.
-    ///   - state: Says what to read.
-    ///   - sealer: Seals what was read, and opens the readers' secrets.
-    ///   - transport: What sends the readers' requests.
-    ///   - settings: How often, how soon, how many.
-    ///   - journal: Is told of every read, also of one that leaves nothing in the log.
-    ///   - now: The time as events tell it.
-    ///   - clock: What it waits by.
-    ///   - jitter: Gives numbers from 0 to 1.
-    ///   - logger: Is told of failures.
+    ///   - log: Receives observations and failures.
+    ///   - state: Says which folders to fetch.
+    ///   - sealer: Seals fetched values and opens client secrets.
+    ///   - transport: Sends the requests.
+    ///   - settings: The timing and concurrency.
+    ///   - journal: Records every fetch, including those that leave nothing in the log.
+    ///   - now: The time for events.
+    ///   - clock: The clock to wait on.
+    ///   - jitter: Returns numbers from 0 to 1.
+    ///   - logger: Receives failures.
     package init<C: Clock>(
         log: EventLog,
         state: CurrentState,
@@ -108,12 +109,12 @@ package actor FolderFetching {
         )
     }
 
-    /// Lets `run()` end; reads under way are given up.
+    /// Ends `run()` and cancels all fetches.
     package nonisolated func stop() {
         wakeup.finish()
     }
 
-    /// Works until `stop()` or the end of the live state's changes.
+    /// Runs until `stop()` or the end of the state's changes.
     package func run() async {
         follow()
         wakeup.yield()
@@ -124,12 +125,13 @@ package actor FolderFetching {
         }
     }
 
-    /// Reads a folder to see whether it can be read; nothing is recorded.
+    /// Fetches a folder to see whether that works; records nothing.
     ///
     /// - Parameters:
     ///   - id: The folder.
-    ///   - limit: How long to wait for an answer.
-    /// - Returns: Why it cannot be read; nil when it can, when its source has no reader, or when no answer came in time.
+    ///   - limit: How long to wait.
+    /// - Returns: Why the fetch failed; nil if it succeeded, the source has no access to a KMS, or
+    ///   there was no response in time.
     package func probe(_ id: FolderID, within limit: Duration) async -> SecretReadError? {
         guard let source = state.read({ $0.sources[id.source] }), source.reader != nil else {
             return nil
@@ -168,7 +170,7 @@ package actor FolderFetching {
         wakeup.finish()
     }
 
-    /// Finds out which folders are in use.
+    /// Finds the folders in use.
     private func follow() {
         let (folders, sources) = state.read { ($0.foldersToRead, $0.sources) }
         schedule.follow(folders, at: elapsed(), start: start, jitter: jitter)
