@@ -2,7 +2,7 @@ package import SecretSealing
 package import SyncModel
 
 extension DeliveredContent {
-    /// The event for the log, its values sealed for the position given.
+    /// Makes the event for the log, with its values sealed for their position.
     package func draft(
         sealing: EventSealing,
         source: String
@@ -41,7 +41,7 @@ extension DeliveredContent {
 }
 
 extension DeliveredContent {
-    /// The names of the values it brings.
+    /// The names of the values that it carries.
     func names(from source: String) -> [ValueName] {
         switch self {
         case .changed(let path, let changes, _):

@@ -1,21 +1,21 @@
 package import SyncModel
 
-/// What an event of a delivery says happened.
+/// The content of one delivered event.
 package enum DeliveredContent: Sendable, Equatable {
-    /// The listed keys change, all others stay.
+    /// The listed keys change; all others stay.
     case changed(FolderPath, [DeliveredChange], leftOut: [LeftOutSecret] = [])
-    /// The folder holds exactly these, and what is left out.
+    /// The folder holds exactly these secrets and the ones left out.
     case snapshot(FolderPath, [DeliveredSecret], leftOut: [LeftOutSecret] = [])
     /// The folder's imports in order.
     case imports(FolderPath, [FolderPath])
-    /// The folder changed; how is not said.
+    /// The folder changed in a way that the sender does not state.
     case notified(FolderPath, environmentName: String? = nil)
-    /// Nothing here acts on this type.
+    /// We do not act on this type.
     case ignored(type: String, reason: String)
 }
 
 extension DeliveredContent {
-    /// What cannot be taken of it; the rest takes effect.
+    /// Secrets that cannot be accepted; the rest takes effect.
     var leftOut: [LeftOutSecret] {
         switch self {
         case .changed(_, _, let leftOut), .snapshot(_, _, let leftOut): leftOut
@@ -24,12 +24,11 @@ extension DeliveredContent {
     }
 }
 
-/// What happens to one key.
+/// A change of one key.
 package enum DeliveredChange: Sendable, Equatable {
     case set(DeliveredSecret)
     case delete(key: String, version: Int64?)
 
-    /// The key it is about.
     package var key: String {
         switch self {
         case .set(let secret): secret.key
@@ -38,11 +37,11 @@ package enum DeliveredChange: Sendable, Equatable {
     }
 }
 
-/// One key and its value in the clear.
+/// A key with its value in the clear.
 package struct DeliveredSecret: Sendable, Equatable {
     package var key: String
     package var value: SecretValue
-    /// The sender's version of this key; not negative.
+    /// The sender's version of the key, from 0; nil if it sends none.
     package var version: Int64?
 
     package init(key: String, value: SecretValue, version: Int64?) {

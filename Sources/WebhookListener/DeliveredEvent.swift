@@ -1,12 +1,14 @@
 package import SyncModel
 
-/// One event of a verified delivery, its values still in the clear.
+/// One event of a verified delivery, with its values still in the clear.
 package struct DeliveredEvent: Sendable {
-    /// Made of CloudEvents' `source` and `id`; nil where the delivery's own identity is all there is.
+    /// Derived from the CloudEvent's `source` and `id`; nil if only the delivery has an identity.
     package var identity: [UInt8]?
-    /// The event's id as the sender writes it, for display.
+    /// The sender's id of the event, for display.
     package var id: String?
+    /// Who caused the event, if the sender says.
     package var actor: Actor?
+    /// The folder and the change.
     package var content: DeliveredContent
 
     package init(
@@ -21,13 +23,13 @@ package struct DeliveredEvent: Sendable {
         self.content = content
     }
 
-    /// Whether nothing here acts on it.
+    /// Whether we do not act on it.
     package var isIgnored: Bool {
         guard case .ignored = content else { return false }
         return true
     }
 
-    /// Whether it says no more than that a folder is to be read.
+    /// Whether it only says that a folder should be fetched.
     var isNotification: Bool {
         guard case .notified = content else { return false }
         return true

@@ -4,9 +4,10 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import WebhookSignatures
 
-/// Takes the deliveries of one connection, from the head to the answer, and passes every other request on.
+/// Handles the deliveries of one connection, from head to response, and passes on all other
+/// requests.
 ///
-/// It relies on a handler before it that lets one request in at a time.
+/// It relies on an earlier handler that admits one request at a time.
 final class DeliveryHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -14,29 +15,31 @@ final class DeliveryHandler: ChannelDuplexHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private enum State {
-        /// Between requests, or with one that is passed on.
+        /// Between requests, or during one that is passed on.
         case passing
         case reading(Reading)
-        /// Refused already; the rest of the body is dropped.
+        /// Refused; the rest of the body is dropped.
         case dropping
-        /// Read whole; the answer is being made.
+        /// The whole request has arrived and is being processed.
         case answering
-        /// Answered for the last time; nothing that comes is looked at.
+        /// The last response was sent; further input is ignored.
         case closing
     }
 
-    /// A delivery on its way in.
+    /// A delivery whose body is arriving.
     private struct Reading {
         let source: AskedSource
         let headers: ReceivedHeaders
         var body: [UInt8] = []
     }
 
-    /// How long a sender can still read the answer to what was not read to its end.
+    /// How long a sender may still read the response to a request that was not read completely.
     private static let lingering = TimeAmount.seconds(2)
-    /// Bodies beyond this many bytes are worked on elsewhere, so that other connections of the loop need not wait.
+    /// Bodies of more bytes than this are processed on another thread, so that other connections on
+    /// the event loop do not wait.
     ///
-    /// One full of keys that nobody has seen takes some 2 ms; at 60,000 bytes it would be more than 100.
+    /// A body of this size full of unknown keys takes about 2 ms; at 60,000 bytes it would take
+    /// over 100 ms.
     private static let promptByteCount = 2048
 
     private let listener: WebhookListener
@@ -45,13 +48,15 @@ final class DeliveryHandler: ChannelDuplexHandler {
     private var state = State.passing
     private var context: ChannelHandlerContext?
     private var peer: String?
-    /// The connection's event loop, as the log knows it.
+    /// The connection's event loop as an executor for replies of the log.
     private var place: ReplyExecutor?
-    /// Whether the connection ends with the answer to the request under way.
+    /// Whether the connection closes after the current response.
     private var isLastRequest = false
-    /// Whether an answer is being written, which may bring the next request of a sender that does not wait for answers.
+    /// Whether a response is being written, which may deliver the next request of a pipelining
+    /// sender.
     private var isWriting = false
-    /// An answer that is not written before the sender has read of earlier ones; until then nothing more is read from it.
+    /// A response held back until the sender has read earlier ones; nothing more is read from it
+    /// meanwhile.
     private var held: WebhookAnswer?
 
     init(listener: WebhookListener, limits: ConnectionLimits) {
@@ -105,7 +110,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
         }
     }
 
-    // MARK: What comes in
+    // MARK: Inbound
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
@@ -114,8 +119,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
             if case .head(let head) = part, let source = DeliveryPath.source(of: head) {
                 return begin(head, to: source)
             }
-            // How long a request that is passed on may take is for the gate behind this handler to
-            // say.
+            // The gate behind this handler limits how long a passed-on request may take.
             time.expectNothing()
             context.fireChannelRead(data)
         case .reading(let reading): read(part, of: reading)
@@ -140,12 +144,12 @@ final class DeliveryHandler: ChannelDuplexHandler {
             refuse(answer, to: source)
         } else {
             state = .reading(Reading(source: source, headers: headers))
-            // Senders of HTTP/1.0 do not know the answer to it.
+            // HTTP/1.0 senders do not understand the response.
             if headers.expectsContinue, head.version == .http1_1 { promptBody() }
         }
     }
 
-    /// Tells a sender that it may go on with the body (RFC 9110 section 10.1.1).
+    /// Tells the sender to continue with the body (RFC 9110 section 10.1.1).
     private func promptBody() {
         let head = HTTPResponseHead(version: .http1_1, status: .continue)
         context?.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
@@ -161,7 +165,8 @@ final class DeliveryHandler: ChannelDuplexHandler {
             guard listener.unverified.take(buffer.readableBytes) else {
                 return refuse(.unread(.tooMany), reading)
             }
-            // Else the bytes are held twice, and each part copies all that came before it.
+            // Otherwise the bytes would be referenced twice, and every part would copy all previous
+            // ones.
             state = .dropping
             reading.body.append(contentsOf: buffer.readableBytesView)
             state = .reading(reading)
@@ -179,7 +184,8 @@ final class DeliveryHandler: ChannelDuplexHandler {
                 return refuse(.unread(.broken), reading)
             case .dropping, .closing: context.close(promise: nil)
             case .answering:
-                // Whoever is behind would end what the answer goes out by; it ends the connection.
+                // Later handlers would close the output before the response is sent; instead, close
+                // after it.
                 isLastRequest = true
                 return
             case .passing: break
@@ -192,21 +198,21 @@ final class DeliveryHandler: ChannelDuplexHandler {
         switch state {
         case .reading(let reading): refuse(.unread(.broken), reading)
         case .passing: context.fireErrorCaught(error)
-        // What was answered already gets no second answer.
+        // Already answered; there is no second response.
         case .dropping: context.close(promise: nil)
         case .answering: isLastRequest = true
         case .closing: break
         }
     }
 
-    // MARK: What goes out
+    // MARK: Outbound
 
     func write(
         context: ChannelHandlerContext,
         data: NIOAny,
         promise: EventLoopPromise<Void>?
     ) {
-        // Of a request that was passed on; those of deliveries are not written through here.
+        // The response to a passed-on request; responses to deliveries do not come through here.
         if case .end = unwrapOutboundIn(data) { time.expectRequest() }
         context.write(data, promise: promise)
     }
@@ -231,7 +237,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
         if request.body.count > Self.promptByteCount || !listener.answersAtOnce(to: source) {
             listener.threads.run(answer)
         } else if isWriting {
-            // Else each request would be answered within the answering of the one before, thousands deep.
+            // Otherwise pipelined requests would be answered recursively, thousands of calls deep.
             loop.execute(answer)
         } else {
             answer()
@@ -250,7 +256,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
         guard let context else { return }
         guard context.channel.isWritable else {
             held = answer
-            // One that reads nothing is as silent as one that sends nothing.
+            // A sender that reads nothing counts as idle.
             return time.expectRequest()
         }
         state = isLastRequest ? .closing : .passing
@@ -269,7 +275,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
         refuse(answer, to: reading.source)
     }
 
-    /// Answers before the request has come whole.
+    /// Responds before the whole request has arrived.
     private func refuse(_ answer: WebhookAnswer, to source: AskedSource) {
         guard let context else { return }
         listener.note(answer, toDeliveryFor: source)
@@ -279,14 +285,14 @@ final class DeliveryHandler: ChannelDuplexHandler {
         write(answer, to: context, promise: nil)
     }
 
-    /// Answers for the last time, though there may be more to read.
+    /// Sends the last response although more input may come.
     private func end(with answer: WebhookAnswer, _ context: ChannelHandlerContext) {
         isLastRequest = true
         state = .closing
         write(answer, to: context, promise: nil)
         time.stop()
         context.close(mode: .output, promise: nil)
-        // Closed both ways at once, the answer could be lost with what was not read.
+        // Closing both directions at once could lose the response, because input remains unread.
         context.eventLoop.assumeIsolated()
             .scheduleTask(in: Self.lingering) { context.close(promise: nil) }
     }

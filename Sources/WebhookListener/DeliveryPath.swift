@@ -1,11 +1,11 @@
 internal import NIOHTTP1
 
-/// Where deliveries are sent to: `POST /webhooks/{source}`.
+/// The path for deliveries: `POST /webhooks/{source}`.
 enum DeliveryPath {
     private static let directory = Array("/webhooks/".utf8)
     private static let scheme = Array("://".utf8)
 
-    /// The source asked for in a request for a delivery; nil for every other request.
+    /// The requested source, if the request is a delivery; nil for other requests.
     static func source(of head: HTTPRequestHead) -> AskedSource? {
         guard head.method == .POST else { return nil }
         let target = head.uri.utf8
@@ -24,7 +24,7 @@ enum DeliveryPath {
         return AskedSource(encoded: parts[1])
     }
 
-    /// The path of an address, which may name its server too; its escapes stay.
+    /// The path of a request target, which may be an absolute URL; escapes are kept.
     private static func path(of target: [UInt8]) -> ArraySlice<UInt8> {
         var rest = target[...]
         if rest.first != UInt8(ascii: "/"), let mark = rest.firstRange(of: scheme) {
@@ -35,14 +35,14 @@ enum DeliveryPath {
     }
 }
 
-/// The source that a request names, which need not be one.
+/// The source that a request names, whether it exists or not.
 struct AskedSource: Sendable, Equatable {
-    /// The longest name that a source can have, in bytes.
+    /// The maximum length of a source's name in bytes.
     static let nameLimit = 64
 
-    /// The name where it can be that of a source: letters, digits and hyphens of ASCII.
+    /// The name, if it is a possible one: lower-case ASCII letters, digits and hyphens.
     let name: String?
-    /// What was asked for, cut to the length of a name, for a person to see.
+    /// The requested name, truncated, for display.
     let shown: String
 
     init(plain name: some Sequence<UInt8>) {
@@ -50,9 +50,10 @@ struct AskedSource: Sendable, Equatable {
         self.name = shown
     }
 
-    /// What cannot be decoded is taken as it is: no source has a percent sign in its name.
+    /// Decodes the escapes; text that cannot be decoded stays as it is, since no name contains a
+    /// percent sign.
     init(encoded part: some Collection<UInt8>) {
-        // Each byte of a name may come as three.
+        // Each byte of a name may be escaped with three.
         let start = Array(part.prefix(Self.nameLimit * 3))
         let bytes = Self.decoded(start) ?? start
         let isWhole = part.count == start.count && bytes.count <= Self.nameLimit
@@ -70,7 +71,7 @@ struct AskedSource: Sendable, Equatable {
         }
     }
 
-    /// The bytes that a part of an address stands for; nil where an escape is none.
+    /// Decodes a path segment; returns nil if an escape is broken.
     private static func decoded(_ part: [UInt8]) -> [UInt8]? {
         var bytes: [UInt8] = []
         var rest = part[...]

@@ -6,17 +6,19 @@ internal import SecretSealing
 internal import SyncModel
 internal import WebhookSignatures
 
-/// Reads verified deliveries and records them, all of one or nothing.
+/// Parses verified deliveries and records them, each completely or not at all.
 struct DeliveryRecording: Sendable {
-    /// Equal bodies are one delivery within this window, where the signature covers nothing that tells them apart.
+    /// Within this window, equal bodies count as one delivery if the signature covers nothing that
+    /// distinguishes them.
     ///
-    /// Notifications are never taken for one: the second may tell of another change, made after the folder was read.
+    /// Notifications are exempt: a second one may report another change, made after the folder was
+    /// fetched.
     static let repetitionWindowMilliseconds: Int64 = 600_000
 
     let log: EventLog
     let state: CurrentState
     let sealer: SecretSealer
-    /// Where the log is asked for fingerprint keys that the sealer does not have.
+    /// The threads that read fingerprint keys the sealer does not have.
     let threads: LogThreads
     private let comparison: RepetitionComparison
 
@@ -28,7 +30,7 @@ struct DeliveryRecording: Sendable {
         comparison = RepetitionComparison(log: log, sealer: sealer)
     }
 
-    /// Records one delivery; `done` is told what the sender is told, or why nothing was recorded.
+    /// Records one delivery; `done` gets the answer for the sender, or why nothing was recorded.
     func record(
         _ delivery: VerifiedDelivery,
         from source: WebhookSource,
@@ -52,7 +54,8 @@ struct DeliveryRecording: Sendable {
             events = try parse(delivery, from: source, isBinaryMode: isBinaryMode)
         } catch {
             request.events = [PendingEvent(.delivery(.malformed(reason: "\(error)")))]
-            // It took effect neither time, so its sender must not take a repetition for a success.
+            // Neither the first nor a repeated delivery took effect, so a repetition gets the same
+            // error.
             let answer = WebhookAnswer.malformed(error)
             return log.append(request, answeringAt: place) { done($0.map { _ in answer }) }
         }
@@ -75,7 +78,7 @@ struct DeliveryRecording: Sendable {
                 case .success(let success): outcome = success
                 case .failure(let error): return done(.failure(error))
                 }
-                // The state has taken in what is recorded before its sender is told.
+                // The state applies recorded events before the sender gets its answer.
                 let superseded = superseded(by: outcome)
                 comparison.compare(events, repetitions, from: source.name) { [self] differing in
                     let answer = WebhookAnswer.accepted(
@@ -96,7 +99,7 @@ struct DeliveryRecording: Sendable {
         if place == nil || sealer.knowsKeys(of: names) { write() } else { threads.run(write) }
     }
 
-    /// The keys of a delivery whose changes came too late to count.
+    /// The keys of a delivery whose changes had no effect because newer versions were known.
     private func superseded(by outcome: AppendOutcome) -> [String] {
         switch outcome {
         case .recorded(let first, let last): state.takeSuperseded(from: first, through: last)
@@ -104,7 +107,7 @@ struct DeliveryRecording: Sendable {
         }
     }
 
-    /// Puts into the log which events came again with other content, each once.
+    /// Records which events repeated an id with different content, each once.
     private func keep(
         _ differing: [Position],
         of request: AppendRequest,
@@ -127,7 +130,7 @@ struct DeliveryRecording: Sendable {
         log.append(kept) { _ in done() }
     }
 
-    /// Why nothing of a delivery is acted on; nil where something is.
+    /// Why the delivery as a whole is ignored; nil if any of its events is not.
     private static func reasonToIgnore(_ events: [DeliveredEvent]) -> String? {
         guard events.allSatisfy(\.isIgnored), case .ignored(_, let reason) = events[0].content
         else { return nil }
@@ -167,13 +170,15 @@ struct DeliveryRecording: Sendable {
         }
     }
 
-    /// Who sent it, if all events name the same one.
+    /// The actor, if all events name the same one.
     private static func commonActor(of events: [DeliveredEvent]) -> Actor? {
         let first = events.first?.actor
         return events.allSatisfy { $0.actor == first } ? first : nil
     }
 
-    /// The same bytes to two sources are two deliveries, so the source's name is in it.
+    /// The identity of a delivery.
+    ///
+    /// It includes the source, because the same bytes to two sources are two deliveries.
     private func identity(
         of delivery: VerifiedDelivery,
         from source: String,
@@ -191,7 +196,7 @@ struct DeliveryRecording: Sendable {
 }
 
 extension AppendOutcome {
-    /// The position that a sender is told.
+    /// The position to report to the sender.
     fileprivate var first: Position {
         switch self {
         case .recorded(let first, _): first
@@ -199,7 +204,7 @@ extension AppendOutcome {
         }
     }
 
-    /// The word that a sender is told.
+    /// The word to report to the sender.
     fileprivate func word(isIgnored: Bool) -> String {
         switch self {
         case .recorded: isIgnored ? "ignored" : "recorded"

@@ -2,13 +2,14 @@ internal import Encodings
 internal import SyncModel
 package import WebhookSignatures
 
-/// Notifications of Hanzo KMS and Infisical: a folder changed; no values, no key names.
+/// Notifications from Hanzo KMS and Infisical that a folder changed, without values or key names.
 package enum HanzoPayload {
     private static let modified = "secrets.modified"
 
-    /// The one event of a delivery.
+    /// Parses the one event of a delivery.
     ///
-    /// - Throws: `PayloadError` for a body that is no JSON object, and for `secrets.modified` without a folder.
+    /// - Throws: `PayloadError` if the body is not a JSON object, or is `secrets.modified` without
+    ///   a folder.
     package static func parse(
         _ delivery: VerifiedDelivery
     ) throws(PayloadError) -> DeliveredEvent {
@@ -43,14 +44,14 @@ package enum HanzoPayload {
         DeliveredEvent(content: .ignored(type: type, reason: reason))
     }
 
-    /// Older senders name the project by `workspaceId` only.
+    /// Older senders send only `workspaceId`.
     private static func projectID(of project: JSONCursor) throws(PayloadError) -> String {
         if let id = try project.member("projectId").optionalText(), !id.isEmpty { return id }
         if project.value["workspaceId"] != nil { return try project.text("workspaceId") }
         return try project.text("projectId")
     }
 
-    /// What newer senders call the environment; it is shown and decides nothing, so anything else than a text is no error.
+    /// The environment's display name from newer senders; a value that is not text is ignored.
     private static func environmentName(of project: JSONCursor) -> String? {
         guard let name = project.value["environmentName"]?.string, !name.isEmpty else { return nil }
         return PayloadLimit.displayed(name)

@@ -1,9 +1,9 @@
 internal import Encodings
 internal import SyncModel
 
-/// A value of a body together with where it stands, so that what is wrong can be said without showing it.
+/// A value in a body with its location, so that errors can name the location instead of the value.
 struct JSONCursor {
-    /// The way from the body to a value; put into words only when something is wrong.
+    /// The path from the body to a value; turned into text only for errors.
     indirect enum Path {
         case body
         case member(Path, name: String)
@@ -18,7 +18,7 @@ struct JSONCursor {
 
     func expected(_ kind: String) -> PayloadError { .expected(kind, at: pointer) }
 
-    /// The named member of an object; absent ones read as `null`.
+    /// The named member of an object; `null` if it is absent.
     func member(_ name: String) -> JSONCursor {
         JSONCursor(value: value[name] ?? .null, path: .member(path, name: name))
     }
@@ -36,7 +36,7 @@ struct JSONCursor {
             }
     }
 
-    /// A text within a limit of bytes, which is looked at before anything else is done with it.
+    /// A non-empty text; its length in bytes is checked before anything else.
     func text(
         limit: Int = PayloadLimit.nameByteCount
     ) throws(PayloadError) -> String {
@@ -44,7 +44,7 @@ struct JSONCursor {
         return try bounded(text, limit)
     }
 
-    /// The text of a member; where it is as it should be, its place is not asked for.
+    /// The text of a member; builds its path only for an error.
     func text(
         _ member: String,
         limit: Int = PayloadLimit.nameByteCount
@@ -88,7 +88,7 @@ extension JSONCursor {
         return text
     }
 
-    /// The version that a member gives, absent or `null` for none.
+    /// The version in a member; nil if it is absent or `null`.
     func version(_ member: String) throws(PayloadError) -> Int64? {
         guard let value = value[member] else { return nil }
         if let version = value.integer, version >= 0 { return version }
@@ -103,14 +103,14 @@ extension JSONCursor {
         return version
     }
 
-    /// A folder path exactly as it is kept; a trailing slash is refused.
+    /// A folder path in canonical form; a trailing slash is an error.
     func strictPath() throws(PayloadError) -> String {
         let path = try normalizedPath()
         guard value.isText(path) else { throw .pathMalformed(at: pointer) }
         return path
     }
 
-    /// A folder path, its trailing slash taken away.
+    /// A folder path without its trailing slash.
     func normalizedPath() throws(PayloadError) -> String {
         guard let text = value.string else { throw .pathMalformed(at: pointer) }
         let bounded = try bounded(text, PayloadLimit.pathByteCount)

@@ -1,25 +1,35 @@
 package import Encodings
 internal import SyncModel
 
-/// Why a verified body is not what its source's format allows.
+/// Why a verified body does not match its source's format.
 ///
-/// Places are JSON pointers (RFC 6901) into the body; no value and no key name of the sender's is repeated.
+/// Locations are JSON pointers (RFC 6901) into the body; values and key names are never repeated.
 package enum PayloadError: ExplainedError, Equatable {
+    /// The body is not JSON.
     case notJSON(JSONError)
-    /// A member is absent, empty or of another type than the one named.
+    /// A member is absent, empty or not of the named type.
     case expected(String, at: String)
+    /// A batch exceeds `PayloadLimit.batchCount`.
     case tooManyEvents(count: Int)
+    /// A list of imports exceeds `PayloadLimit.importCount`.
     case tooManyImports(count: Int, at: String)
+    /// A list of imports names a folder twice.
     case importRepeated(at: String)
+    /// A snapshot names a key twice.
     case keyRepeated(at: String)
+    /// A text exceeds its limit, in bytes.
     case textTooLong(byteCount: Int, limit: Int, at: String)
+    /// A version is neither an integer from 0 nor null.
     case versionMalformed(at: String)
+    /// A text is not a folder path.
     case pathMalformed(at: String)
-    /// The event's attributes stand in headers, which no signature covers.
+    /// The event's attributes are in headers, which no signature covers.
     case binaryMode
+    /// An event has both `data` and `data_base64`.
     case dataGivenTwice
+    /// The content of `data_base64` is not JSON.
     case dataNotJSON(JSONError)
-    /// An envelope without id needs a signature that covers one.
+    /// An envelope without an id requires a signature that covers one.
     case idNotSigned
 
     package var code: String {

@@ -1,17 +1,17 @@
-/// What a payload may hold at most.
+/// The limits of a payload.
 package enum PayloadLimit {
-    /// Events of one batch.
+    /// The maximum number of events in a batch.
     package static let batchCount = 1000
-    /// Imports of a folder.
+    /// The maximum number of imports of a folder.
     package static let importCount = 100
-    /// UTF-8 bytes of an id, a name or a type.
+    /// The maximum length in bytes of an id, a name or a type.
     package static let nameByteCount = 256
-    /// UTF-8 bytes of a folder's path, and of the `source` of a CloudEvent.
+    /// The maximum length in bytes of a folder path or of a CloudEvent's `source`.
     package static let pathByteCount = 1024
-    /// Unicode scalars of a sender's own words (types, ids) that are kept for display.
+    /// How many scalars of a sender's words (types, ids) to keep for display.
     package static let displayedCount = 128
 
-    /// As much of a sender's own word as is kept for display.
+    /// A sender's word, truncated for display.
     static func displayed(_ text: String) -> String {
         text.utf8.count <= displayedCount
             ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(displayedCount)))

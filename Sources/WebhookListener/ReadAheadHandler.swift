@@ -1,14 +1,15 @@
 internal import NIOCore
 
-/// Goes on reading from a socket while what came from it is answered, once for each answer.
+/// Keeps reading from the socket while a request is processed, once per response.
 ///
-/// The handlers after it want nothing more until then. Obeyed to the letter, the socket would be taken out of the event
-/// loop's watch and put back in for each request; one reading more than asked for spares both, and holds up to one buffer.
+/// The later handlers want no more input meanwhile. Without this handler, each request would remove
+/// the socket from the event loop and add it again. Reading once more than requested avoids both
+/// and holds at most one buffer.
 final class ReadAheadHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = IOData
 
-    /// Whether it has read ahead since the last answer.
+    /// Whether it has read ahead since the last response.
     private var isAhead = false
 
     func channelReadComplete(context: ChannelHandlerContext) {

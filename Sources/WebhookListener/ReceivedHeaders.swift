@@ -1,34 +1,33 @@
 internal import InboundHTTP
 internal import NIOHTTP1
 
-/// A request's headers, gone through once.
+/// A request's headers, scanned once.
 ///
-/// Their values are looked at byte by byte: comparing strings that are not ASCII takes their normal
-/// form, which a sender can make as dear as it likes.
+/// Values are compared byte by byte: comparing non-ASCII strings normalizes them, which hostile
+/// input can make slow.
 struct ReceivedHeaders {
     private static let mediaTypes: [StaticString] = [
         "application/json", "application/cloudevents+json", "application/cloudevents-batch+json",
     ]
 
-    /// Every value of every header, as it came.
+    /// Every value of every header, as received.
     private(set) var fields: [(name: String, value: String)] = []
-    /// Whether names and values together have more bytes than are allowed; then nothing else was
-    /// looked at.
+    /// Whether names and values together exceed the limit; if so, nothing else was examined.
     let areTooLarge: Bool
-    /// As announced; nil where it is not, or not understood.
+    /// The announced length; nil if it is absent or malformed.
     private(set) var contentLength: Int?
-    /// Whether the sender waits with the body until it is told that it may come.
+    /// Whether the sender waits for a 100 response before the body.
     private(set) var expectsContinue = false
-    /// Whether the body is one of the kinds that are taken, as the headers name it, and not encoded.
+    /// Whether the headers announce an accepted media type without content encoding.
     var isMediaTypeAccepted: Bool { contentTypes == 1 && isContentTypeKnown && !isEncoded }
 
     private var contentTypes = 0
     private var isContentTypeKnown = false
     private var isEncoded = false
 
-    /// - Parameters:
-    ///   - headers: As they came.
-    ///   - limit: How many bytes names and values may have together.
+    ///  - Parameters:
+    ///   - headers: The headers as received.
+    ///   - limit: The maximum total size of names and values in bytes.
     init(_ headers: HTTPHeaders, limit: Int) {
         var byteCount = 0
         for (name, value) in headers { byteCount += name.utf8.count + value.utf8.count }
@@ -37,7 +36,7 @@ struct ReceivedHeaders {
         fields.reserveCapacity(headers.count)
         for (name, value) in headers {
             fields.append((name, value))
-            // The names that matter here begin with one of two letters, whatever their case.
+            // All relevant names start with one of two letters, in either case.
             if let first = name.utf8.first,
                 first | 0x20 == UInt8(ascii: "c") || first | 0x20 == UInt8(ascii: "e")
             {

@@ -4,11 +4,12 @@ internal import Synchronization
 internal import SyncModel
 internal import WebhookSignatures
 
-/// What hides a source among all: the cost of a refusal, and who stands in for one that does not exist.
+/// Makes refusals indistinguishable: their cost, and the stand-in for a source that does not exist.
 ///
-/// Time then tells a stranger at most what the dearest source costs, and nothing of the one asked for.
+/// From the timing, a stranger learns at most the cost of the most expensive source, and nothing
+/// about the requested one.
 struct RefusalCost: Sendable {
-    /// As many HMACs of each algorithm as the source with the most secrets has.
+    /// For each algorithm, the largest number of secrets of any source.
     let work: VerificationWork
     private let sources: [WebhookSource]
 
@@ -20,8 +21,7 @@ struct RefusalCost: Sendable {
         self.sources = sources.values.sorted { $0.name < $1.name }
     }
 
-    /// The source that a name is taken for when there is none of it: always the same for the same
-    /// name.
+    /// The source to use for an unknown name; always the same one for the same name.
     func standIn(for name: String, key: [UInt8]) -> WebhookSource? {
         if sources.isEmpty { return nil }
         let code = HMAC.authenticate(Array("checkly-sync/stand-in/v1 \(name)".utf8), key: key)
@@ -30,8 +30,8 @@ struct RefusalCost: Sendable {
     }
 }
 
-/// Keeps the crowd until a source changes, so that a refusal costs the same however many sources
-/// there are.
+/// Caches the cost until a source changes, so that a refusal takes the same time with any number of
+/// sources.
 final class CrowdCache: Sendable {
     private struct Entry: Sendable {
         var crowd: RefusalCost
@@ -46,10 +46,10 @@ final class CrowdCache: Sendable {
         self.state = state
     }
 
-    /// How often it was made anew.
+    /// How often the cost was recomputed.
     var timesMade: Int { entry.withLock { $0?.timesMade ?? 0 } }
 
-    /// The crowd as of the newest commit.
+    /// The cost as of the newest commit.
     var crowd: RefusalCost {
         entry.withLock { entry in
             if let entry, entry.revision == state.sourcesRevision { return entry.crowd }

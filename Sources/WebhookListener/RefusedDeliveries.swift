@@ -1,21 +1,22 @@
 internal import Synchronization
 package import WebhookSignatures
 
-/// The newest refused deliveries, held in memory: they never enter the log, which an attacker could fill with them.
+/// The newest refused deliveries, in memory only: in the log, an attacker could use them to fill
+/// the disk.
 package final class RefusedDeliveries: Sendable {
-    /// How many are kept.
+    /// The maximum number of deliveries kept.
     package static let limit = 1000
 
     private struct Ring: Sendable {
         var deliveries: [RefusedDelivery] = []
-        /// Where the oldest stands once the ring is full.
+        /// The index of the oldest one once the ring is full.
         var oldest = 0
         var total: Int64 = 0
     }
 
     private let ring = Mutex(Ring())
 
-    /// Begins with what was held before, oldest first, and counts on from there.
+    /// Restores earlier refusals, oldest first, and continues their numbering.
     package init(restoring deliveries: [RefusedDelivery] = []) {
         ring.withLock { ring in
             ring.deliveries = deliveries.suffix(Self.limit)
@@ -23,7 +24,7 @@ package final class RefusedDeliveries: Sendable {
         }
     }
 
-    /// Takes one in; the oldest one goes when `limit` are held.
+    /// Adds one; drops the oldest if there are `limit` already.
     package func add(_ delivery: RefusedDelivery) {
         ring.withLock { ring in
             ring.total += 1
@@ -38,14 +39,14 @@ package final class RefusedDeliveries: Sendable {
         }
     }
 
-    /// Those that are held, newest first.
+    /// The kept refusals, newest first.
     package var newestFirst: [RefusedDelivery] {
         ring.withLock { ring in
             Array((ring.deliveries[ring.oldest...] + ring.deliveries[..<ring.oldest]).reversed())
         }
     }
 
-    /// How many there were, kept or not.
+    /// The number of refusals so far, including dropped ones.
     package var total: Int64 {
         ring.withLock(\.total)
     }

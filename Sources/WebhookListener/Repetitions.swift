@@ -4,29 +4,31 @@ internal import SecretSealing
 internal import Synchronization
 internal import SyncModel
 
-/// The events of one delivery that the log had already, as its writer tells.
+/// The events of a delivery that the log already had, as reported by its writer.
 final class Repetitions: Sendable {
     private let found = Mutex<[Int: Position]>([:])
 
-    /// The position that each was first recorded at, by its place in the delivery.
+    /// The first position of each repeated event, by index in the delivery.
     var all: [Int: Position] { found.withLock(\.self) }
 
-    /// Notes one; the writer may say it again where it has to begin anew.
+    /// Records one; the writer may repeat a report when it starts over.
     func note(_ index: Int, _ first: Position) {
         found.withLock { $0[index] = first }
     }
 }
 
-/// Compares what came again with what was recorded the first time.
+/// Compares repeated events with their first occurrence.
 ///
-/// The first one stands. A sender that gives another change the same id loses it, and is told so.
+/// The first occurrence stands. A sender that reuses an id for a different change loses that
+/// change, and is told so.
 final class RepetitionComparison: Sendable {
-    /// Deliveries that wait for their comparison; those beyond are answered without one.
+    /// The maximum number of deliveries waiting for comparison; further ones are answered without
+    /// it.
     private static let waitingLimit = 256
 
     private let log: EventLog
     private let sealer: SecretSealer
-    /// A thread of its own: what comes again holds up nothing that is new.
+    /// A separate thread, so that repetitions never delay new deliveries.
     private let thread = LogThreads(count: 1, label: "repetitions")
     private let waiting = Mutex(0)
 
@@ -35,13 +37,14 @@ final class RepetitionComparison: Sendable {
         self.sealer = sealer
     }
 
-    /// Looks at each event that was recorded before.
+    /// Compares each event that was recorded before.
     ///
     /// - Parameters:
-    ///   - events: What the delivery brought.
-    ///   - repetitions: Which of it the log had already.
+    ///   - events: The events of the delivery.
+    ///   - repetitions: The ones that the log already had.
     ///   - source: The source's name.
-    ///   - done: Is told the first position of each that has other content; called once, on a thread of its own or this one.
+    ///   - done: Called once with the first position of each event whose content differs, on this
+    ///     or another thread.
     func compare(
         _ events: [DeliveredEvent],
         _ repetitions: Repetitions,
@@ -65,7 +68,8 @@ final class RepetitionComparison: Sendable {
         }
     }
 
-    /// Whether an event has other content than the first of its id; false where that cannot be told any more.
+    /// Whether an event differs from the first one with its id; false if that can no longer be
+    /// determined.
     private func differs(
         _ content: DeliveredContent,
         fromEventAt position: Position,
@@ -90,7 +94,7 @@ final class RepetitionComparison: Sendable {
         case (.imports(let path, let imports), .secrets(.imports(let known, let all))):
             return path != known || imports != all
         case (.notified(let path, _), .folder(.notified(let known, _))): return path != known
-        // What an ignored one held was not kept.
+        // The content of an ignored event was not kept.
         case (.ignored(let type, _), .delivery(.ignored(let known, _))): return type != known
         case (.changed, _), (.snapshot, _), (.imports, _), (.notified, _), (.ignored, _):
             return true
@@ -120,7 +124,7 @@ final class RepetitionComparison: Sendable {
         if !secret.key.isSpelled(entry.key) || secret.version != entry.version { return true }
         let name = ValueName.secret(secret.key, in: folder)
         let place = SealedValueReference(position: first.position, slot: entry.slot)
-        // The fingerprint of a value that was destroyed is under a key that is no more.
+        // If the value was destroyed, so was the key of its fingerprint.
         guard (try? log.reader.placesWithoutKey(among: [place]))?.isEmpty == true,
             let fingerprint = try? sealer.fingerprint(of: secret.value, name: name)
         else { return false }

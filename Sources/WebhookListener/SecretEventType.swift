@@ -1,13 +1,13 @@
 internal import Encodings
 internal import SyncModel
 
-/// The types of secret events that are acted on.
+/// The types of secret events that we act on.
 enum SecretEventType: String, CaseIterable {
     case changed = "secrets.changed"
     case snapshot = "secrets.snapshot"
     case imports = "secrets.imports"
 
-    /// Reads the `data` of an event of this type.
+    /// Parses the `data` of an event of this type.
     func parse(_ data: JSONCursor) throws(PayloadError) -> DeliveredContent {
         let folder = FolderPath(
             projectID: try data.text("projectId"),
@@ -21,7 +21,9 @@ enum SecretEventType: String, CaseIterable {
         }
     }
 
-    /// A list without changes must not make an unknown folder a known, empty one, so it is ignored.
+    /// Parses a list of changes.
+    ///
+    /// An empty list is ignored, because it must not make an unknown folder a known, empty one.
     private static func parseChanges(
         _ elements: [JSONCursor],
         of folder: FolderPath
@@ -31,7 +33,7 @@ enum SecretEventType: String, CaseIterable {
         }
         var changes: [DeliveredChange] = []
         changes.reserveCapacity(elements.count)
-        // The last one of a key stands.
+        // The last change of a key wins.
         var leftOut: [NameKey: (index: Int, secret: LeftOutSecret)] = [:]
         for (index, element) in elements.enumerated() {
             let change = try parseChange(element.object())
@@ -62,7 +64,7 @@ enum SecretEventType: String, CaseIterable {
         guard operation.isText("delete") else { throw element.member("op").expected(operations) }
         let key = try element.member("key").anyText()
         return .delete(
-            // What never could be taken is gone, and is left out no longer.
+            // Deleting a key that was never acceptable ends its being left out.
             key: LeftOutSecret.unmistakable(key) ?? key,
             version: try element.version("version")
         )
@@ -125,7 +127,7 @@ enum SecretEventType: String, CaseIterable {
 }
 
 extension JSONCursor {
-    /// Who caused the event; absent is nobody known.
+    /// The actor of the event; nil if it is absent.
     func actor() throws(PayloadError) -> Actor? {
         if value.isNull { return nil }
         return Actor(
@@ -137,7 +139,7 @@ extension JSONCursor {
 }
 
 extension DeliveredSecret {
-    /// Why it cannot be taken; nil where it can.
+    /// Why the secret cannot be accepted; nil if it can.
     fileprivate var objection: String? {
         LeftOutSecret.objection(toKey: key) ?? LeftOutSecret.objection(to: value)
     }

@@ -3,22 +3,25 @@ internal import Cryptography
 internal import SyncModel
 package import WebhookSignatures
 
-/// Secret events: CloudEvents 1.0 in structured JSON, one or a batch, or a Standard Webhooks envelope.
+/// Secret events: CloudEvents 1.0 in structured JSON, single or batched, or a Standard Webhooks
+/// envelope.
 ///
-/// It takes a verified delivery and nothing else, so bytes without a good signature cannot be parsed.
+/// It accepts only verified deliveries, so bytes without a valid signature cannot be parsed.
 package struct SecretEventsPayload: Sendable {
     private let source: String
     private let identityKey: [UInt8]
-    /// A sender that posts notifications of its own, by its preset's name; nil where only secret events are expected.
+    /// The preset of a sender that also posts its own notifications; nil if only secret events are
+    /// expected.
     private let sender: String?
-    /// Whether the headers say that the body is the data of a CloudEvent, and no more.
+    /// Whether the headers mark the body as the bare data of a CloudEvent.
     private let isBinaryMode: Bool
 
-    /// - Parameters:
-    ///   - source: the webhook source the delivery came to; events of two sources are never one.
-    ///   - identityKey: 32 bytes; keys the events' identities.
-    ///   - preset: how the source signs; of a sender that posts its own notifications too, those are ignored.
-    ///   - isBinaryMode: whether the request has the header `ce-specversion`.
+    ///  - Parameters:
+    ///   - source: The webhook source of the delivery; events of different sources are never equal.
+    ///   - identityKey: 32 bytes, the key for the events' identities.
+    ///   - preset: How the source signs; if such senders post notifications of their own, these are
+    ///     ignored.
+    ///   - isBinaryMode: Whether the request has the header `ce-specversion`.
     package init(
         source: String,
         identityKey: [UInt8],
@@ -31,9 +34,11 @@ package struct SecretEventsPayload: Sendable {
         sender = preset.flatMap { $0.postsOwnNotifications ? $0.rawValue : nil }
     }
 
-    /// All events of a delivery in their order, at least one; a repetition inside a batch is left out.
+    /// Parses all events of a delivery, at least one, in order; repetitions within a batch are
+    /// dropped.
     ///
-    /// - Throws: `PayloadError` if any part of the body is malformed; then none of it counts.
+    /// - Throws: `PayloadError` if any part of the body is malformed; the whole delivery is
+    ///   rejected then.
     package func parse(
         _ delivery: VerifiedDelivery
     ) throws(PayloadError) -> [DeliveredEvent] {
@@ -66,7 +71,8 @@ package struct SecretEventsPayload: Sendable {
         return events
     }
 
-    /// What a sender posts of its own, such as GitHub's `ping`; nil for a body that could be a secret event.
+    /// A sender's own notification, such as GitHub's `ping`; nil if the body could be a secret
+    /// event.
     private static func ownNotification(_ body: JSONValue, of sender: String) -> DeliveredEvent? {
         guard body.members != nil, body["specversion"] == nil else { return nil }
         let type = body["type"]?.string ?? body["action"]?.string ?? "none"
@@ -139,7 +145,7 @@ package struct SecretEventsPayload: Sendable {
 }
 
 extension SignaturePreset {
-    /// Whether its senders post notifications that this server has no use for.
+    /// Whether such senders post notifications that we do not act on.
     fileprivate var postsOwnNotifications: Bool {
         switch self {
         case .github, .stripe, .slack, .shopify, .doppler: true
@@ -149,7 +155,8 @@ extension SignaturePreset {
 }
 
 extension JSONCursor {
-    /// A CloudEvent's data, also where it is given in base64 (CloudEvents 1.0, JSON format, section 3.1).
+    /// The data of a CloudEvent, decoded if it is in base64 (CloudEvents 1.0, JSON format, section
+    /// 3.1).
     fileprivate func data() throws(PayloadError) -> JSONCursor {
         let encoded = member("data_base64")
         if encoded.value.isNull { return member("data") }

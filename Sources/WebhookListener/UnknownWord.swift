@@ -1,12 +1,12 @@
-/// What is said of a type of event that nothing here acts on.
+/// The explanation for an event type that we do not act on.
 enum UnknownWord {
-    /// Why an event is ignored, and which known type may have been meant.
+    /// Explains why an event is ignored and suggests a known type that was perhaps meant.
     ///
     /// - Parameters:
-    ///   - word: The type as the sender writes it.
-    ///   - kind: What it is, such as "type of event".
-    ///   - known: The types that are acted on.
-    /// - Returns: The reason, as the sender is told it.
+    ///   - word: The sender's type.
+    ///   - kind: The kind of word, such as "type of event".
+    ///   - known: The types that we act on.
+    /// - Returns: The reason to report to the sender.
     static func reason(_ word: String, _ kind: String, _ known: [String]) -> String {
         let reason = "Nothing here acts on this \(kind)"
         guard let meant = known.first(where: { isNear(Array(word.utf8), Array($0.utf8)) }) else {
@@ -15,7 +15,8 @@ enum UnknownWord {
         return reason + "; \"\(meant)\" may be meant."
     }
 
-    /// Whether one letter more, less or other, or two that changed places, or another case, makes them equal.
+    /// Whether the words differ only in case and in one inserted, missing, replaced or transposed
+    /// letter.
     private static func isNear(_ word: [UInt8], _ known: [UInt8]) -> Bool {
         guard abs(word.count - known.count) <= 1 else { return false }
         let (word, known) = (word.map(lowercased), known.map(lowercased))

@@ -4,7 +4,8 @@ internal import Synchronization
 internal import SyncModel
 internal import WebhookSignatures
 
-/// Keeps the sources' verifiers until they change, so that a delivery costs no reading and no unsealing.
+/// Caches the sources' verifiers until the sources change, so that deliveries need no disk access
+/// and no unsealing.
 final class VerifierCache: Sendable {
     private final class Entry: Sendable {
         let source: WebhookSource
@@ -20,7 +21,7 @@ final class VerifierCache: Sendable {
     private let sealer: SecretSealer
     private let authenticate: Authenticator
     private let entries = Mutex<[String: Entry]>([:])
-    /// Of nobody: for a name that no source has where there is no source at all.
+    /// The verifier for unknown names when there is no source at all.
     private let nobody: SignatureVerifier
 
     init(log: EventLog, sealer: SecretSealer, authenticate: @escaping Authenticator) {
@@ -36,17 +37,17 @@ final class VerifierCache: Sendable {
         )
     }
 
-    /// What reads a request to a source that does not exist as that of another would.
+    /// The verifier to use for a request to a source that does not exist.
     func standIn(for source: WebhookSource?) -> SignatureVerifier {
         source.flatMap { try? verifier(of: $0) } ?? nobody
     }
 
-    /// Whether the verifier of a source is there without reading and unsealing.
+    /// Whether the verifier of a source is cached.
     func hasVerifier(of source: WebhookSource) -> Bool {
         entries.withLock { $0[source.name]?.source == source }
     }
 
-    /// The verifier of a source as it stands now.
+    /// The verifier for the source as currently configured.
     func verifier(of source: WebhookSource) throws -> SignatureVerifier {
         if let entry = entries.withLock({ $0[source.name] }), entry.source == source {
             return entry.verifier
@@ -62,7 +63,7 @@ final class VerifierCache: Sendable {
         return verifier
     }
 
-    /// Drops what is kept of a source that is no more.
+    /// Drops the verifier of a deleted source.
     func forget(_ name: String) {
         entries.withLock { $0[name] = nil }
     }

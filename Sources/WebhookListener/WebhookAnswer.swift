@@ -5,17 +5,17 @@ internal import InboundHTTP
 internal import NIOCore
 internal import SyncModel
 
-/// What a sender is told.
+/// A response to a sender.
 struct WebhookAnswer: Sendable {
-    /// Seconds after which a sender may try again when the log cannot be written.
+    /// How many seconds a sender should wait if the log cannot be written.
     private static let retryAfter = "5"
 
     let status: Int
-    /// What it has beside the type and the length of its body, names in lower case.
+    /// Headers besides the type and length of the body; names in lower case.
     var headers: [(name: String, value: String)] = []
-    /// JSON.
+    /// The JSON body.
     let body: String
-    /// Whether nothing more is read from the sender.
+    /// Whether to stop reading from the sender and close the connection.
     var endsConnection = false
 
     static let contentType = (name: "content-type", value: "application/json")
@@ -25,12 +25,12 @@ struct WebhookAnswer: Sendable {
         self.body = body
     }
 
-    /// The one answer to everything that is not verified.
+    /// The single response to everything that is not verified.
     static let unauthorized = WebhookAnswer(401, #"{"error":"unauthorized"}"#)
 
     static let healthy = WebhookAnswer(200, #"{"status":"ok"}"#)
 
-    /// 200, with what shows that this side of this server answers.
+    /// Status 200 with a proof that this endpoint of this server responded.
     static func proven(by proof: String) -> WebhookAnswer {
         WebhookAnswer(200, #"{"status":"ok","side":"webhooks","proof":"\#(proof)"}"#)
     }
@@ -41,9 +41,9 @@ struct WebhookAnswer: Sendable {
         "Send 16 to 64 letters, digits, hyphens or underscores of ASCII."
     )
 
-    /// 202: it is in the log.
+    /// Status 202: the delivery is in the log.
     ///
-    /// `superseded` are the keys whose changes came too late to count.
+    /// `superseded` are the keys whose changes had no effect because newer versions were known.
     static func accepted(
         _ state: String,
         reason: String? = nil,
@@ -69,12 +69,12 @@ struct WebhookAnswer: Sendable {
         return WebhookAnswer(202, body)
     }
 
-    /// 400: verified, but not what the source's format allows.
+    /// Status 400: verified, but not in the source's format.
     static func malformed(_ error: PayloadError) -> WebhookAnswer {
         failure(400, error.code, "\(error.message) (\(error.hint))")
     }
 
-    /// 503: whether it was recorded is not known, and the same delivery may come again.
+    /// Status 503: the outcome is unknown, and the sender should repeat the delivery.
     static let unavailable: WebhookAnswer = {
         var answer = failure(503, "unavailable", "This is not known to be recorded; send it again.")
         answer.headers = [("retry-after", retryAfter)]
@@ -87,7 +87,7 @@ struct WebhookAnswer: Sendable {
         return answer
     }
 
-    /// What is wrong with a request, whatever it asks for; nothing more is read from its sender.
+    /// The response to a malformed request of any kind; closes the connection.
     static func objection(
         _ objection: RequestObjection,
         _ limits: ConnectionLimits
@@ -103,17 +103,17 @@ struct WebhookAnswer: Sendable {
         "Send application/json or application/cloudevents+json without content encoding."
     )
 
-    /// Why a body was not read to its end.
+    /// Why a body was not read completely.
     enum UnreadBody {
         case tooLarge
         case tooSlow
-        /// Others have sent as much as is held before signatures are checked.
+        /// The connections together hold the maximum of unverified bytes.
         case tooMany
-        /// The sender went away, or sent what is no HTTP.
+        /// The sender disconnected or sent invalid HTTP.
         case broken
     }
 
-    /// The rest of the body is not read, so the connection ends with these.
+    /// The response to an incomplete body; closes the connection.
     static func unread(_ failure: UnreadBody) -> WebhookAnswer {
         var answer =
             switch failure {

@@ -8,17 +8,17 @@ internal import SyncModel
 internal import WebhookSignatures
 
 extension WebhookListener {
-    /// What `onAnswer` is told in place of a source that does not exist.
+    /// The name reported to `onAnswer` for a source that does not exist.
     private static let unknownSource = "unknown"
 
-    /// What is wrong with a delivery before its body is read; nil for nothing.
+    /// Why a delivery is refused before its body is read; nil if it is not.
     func objection(to headers: ReceivedHeaders) -> WebhookAnswer? {
         if !headers.isMediaTypeAccepted { return .unsupportedMediaType }
         if headers.contentLength ?? 0 > bodyLimit { return .unread(.tooLarge) }
         return nil
     }
 
-    /// Counts an answer that the whole delivery was not needed for.
+    /// Counts a response that was sent before the delivery was complete.
     func note(_ answer: WebhookAnswer, toDeliveryFor asked: AskedSource) {
         onAnswer(source(asked)?.name ?? Self.unknownSource, answer.status)
     }
@@ -27,15 +27,15 @@ extension WebhookListener {
         asked.name.flatMap { state.source(named: $0) }
     }
 
-    /// Whether an answer needs nothing that must first be read from the disk.
+    /// Whether the response needs no disk access first.
     func answersAtOnce(to asked: AskedSource) -> Bool {
         source(asked).map(verifiers.hasVerifier) ?? true
     }
 
-    /// Answers one delivery that was read whole.
+    /// Processes a completely received delivery.
     ///
-    /// The address is kept with a refusal. `done` is called once, on this thread, at the place
-    /// named, or else on the log's writer, and must return at once.
+    /// The address is recorded if the delivery is refused. `done` is called once: on this thread,
+    /// on the given executor, or otherwise on the log's writer, where it must return at once.
     func answer(
         _ request: IncomingRequest,
         to asked: AskedSource,
@@ -107,7 +107,7 @@ extension WebhookListener {
         return .unavailable
     }
 
-    /// Verifies a delivery; every refusal costs the same, whether there is such a source or not.
+    /// Verifies a delivery; every refusal costs the same, whether the source exists or not.
     private func verify(
         _ request: IncomingRequest,
         from source: WebhookSource?,

@@ -10,21 +10,22 @@ internal import NIOCore
 package import SecretSealing
 package import WebhookSignatures
 
-/// The public side: takes webhook deliveries, and says that it lives.
+/// The public endpoint: receives webhook deliveries and reports its health.
 ///
-/// A delivery is answered 202 when it is durably on disk. Signatures are checked over the raw bytes before anything is
-/// parsed, and everything that does not verify gets one answer.
+/// A delivery is answered with 202 once it is durable. Signatures are verified over the raw bytes
+/// before anything is parsed, and everything unverified gets the same response.
 package final class WebhookListener: Sendable {
-    /// How many threads take what must not be done on an event loop; those of a small machine need two as well.
+    /// The number of threads for work that must not run on an event loop; at least two, even on
+    /// small machines.
     private static var threadCount: Int { max(2, System.coreCount) }
 
-    /// Where large deliveries are read, and the log for those that need it.
+    /// The threads that process large deliveries and read the log.
     let threads = LogThreads(count: threadCount, label: "deliveries")
     let state: CurrentState
     let recording: DeliveryRecording
     let verifiers: VerifierCache
     let crowds: CrowdCache
-    /// Bytes.
+    /// The maximum size of a body in bytes.
     let bodyLimit: Int
     let nowMilliseconds: @Sendable () -> Int64
     let refusals: RefusedDeliveries
@@ -35,24 +36,25 @@ package final class WebhookListener: Sendable {
     let onRefusal: @Sendable (_ source: String, _ reason: String) -> Void
     let onSignedTime: @Sendable (_ source: String, _ secondsAgo: Int64) -> Void
 
-    /// Makes the listener of one log.
+    /// Makes the listener for a log.
     ///
     /// - Parameters:
-    ///   - log: Where deliveries are recorded.
-    ///   - state: What has the sources.
-    ///   - sealer: Of that log.
-    ///   - bodyLimit: Bytes.
-    ///   - nowMilliseconds: The time since 1970-01-01T00:00:00Z.
-    ///   - refusals: Where refused deliveries are noted.
-    ///   - unverified: Counts what all connections hold of bodies that nobody has vouched for.
-    ///   - proxies: Who may say for whom a delivery is forwarded.
-    ///   - logger: Is told of what could not be recorded.
-    ///   - authenticate: Makes what signatures are compared with.
-    ///   - onAnswer: Is told of each answer to a delivery; the source is `unknown` where there is none of the name asked
-    ///     for.
-    ///   - onRefusal: Is told of each refused delivery, with the code of the reason; the source is named as in `onAnswer`.
-    ///   - onSignedTime: Is told how long before its arrival each verified delivery was signed, where its signature covers
-    ///     a time; less than nothing means that the sender's clock is ahead.
+    ///   - log: Records the deliveries.
+    ///   - state: Supplies the sources.
+    ///   - sealer: Seals values for the log.
+    ///   - bodyLimit: The maximum size of a body in bytes.
+    ///   - nowMilliseconds: Returns the time in milliseconds since 1970-01-01T00:00:00Z.
+    ///   - refusals: Receives refused deliveries.
+    ///   - unverified: Counts the unverified bytes that all connections hold.
+    ///   - proxies: The proxies trusted to name the client of a delivery.
+    ///   - logger: Receives deliveries that could not be recorded.
+    ///   - authenticate: Computes the HMAC to compare signatures with.
+    ///   - onAnswer: Called for every response to a delivery; the source is `unknown` if none has
+    ///     the requested name.
+    ///   - onRefusal: Called for every refused delivery with the code of the reason; the source is
+    ///     named as for `onAnswer`.
+    ///   - onSignedTime: Called for every verified delivery with a signed time, with the seconds
+    ///     from signing to arrival; negative if the sender's clock is ahead.
     package init(
         log: EventLog,
         state: CurrentState,
@@ -88,12 +90,12 @@ package final class WebhookListener: Sendable {
         self.onSignedTime = onSignedTime
     }
 
-    /// How often what hides a source among all was made anew.
+    /// How often the cost of refusals was recomputed.
     package var crowdsMade: Int { crowds.timesMade }
 
-    /// The HTTP server that takes the deliveries, and hands everything else to its router.
+    /// Makes the HTTP server that handles deliveries and passes other requests to its router.
     ///
-    /// It ends connections that come too slowly, that take no answer, and that are silent.
+    /// It closes connections that are too slow, that do not read responses, or that are idle.
     package func server(
         _ limits: ConnectionLimits = ConnectionLimits(),
         certificate: ServerCertificate? = nil
@@ -116,10 +118,11 @@ package final class WebhookListener: Sendable {
         }
     }
 
-    /// A router for all but deliveries: `GET` and `HEAD /healthz`, and 405 for other methods there and at `/webhooks/{source}`.
+    /// Makes the router for everything except deliveries: `GET` and `HEAD /healthz`, and 405 for
+    /// other methods there and at `/webhooks/{source}`.
     ///
-    /// Asked with a nonce, `/healthz` proves with `probe` that it is this side of this server that
-    /// answers.
+    /// If the request has a nonce, `/healthz` uses `probe` to prove that this endpoint of this
+    /// server responded.
     package func router(probe: HealthProbe? = nil) -> Router<BasicRequestContext> {
         let router = Router()
         refuseMethods(except: [.post], at: "/webhooks/:source", of: router)

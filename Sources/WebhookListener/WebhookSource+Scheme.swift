@@ -3,7 +3,7 @@ internal import Cryptography
 internal import SyncModel
 internal import WebhookSignatures
 
-/// Why a source that is in the log cannot be used by this version.
+/// Why this version cannot use a source from the log.
 enum SourceError: ExplainedError, Equatable {
     case presetUnknown(String)
 
@@ -19,10 +19,10 @@ enum SourceError: ExplainedError, Equatable {
 }
 
 extension WebhookSource {
-    /// The preset's name of a source that brings its own scheme.
+    /// The preset of sources with a scheme of their own.
     private static let customPreset = "custom"
 
-    /// How this source signs.
+    /// How the source signs.
     func signatureScheme() throws -> SignatureScheme {
         if preset == Self.customPreset { return try .custom(scheme) }
         guard let preset = SignaturePreset(rawValue: preset) else {
@@ -31,7 +31,7 @@ extension WebhookSource {
         return preset.scheme
     }
 
-    /// What its signatures are made with.
+    /// The hash function of its signatures.
     var algorithm: HashAlgorithm {
         if preset == Self.customPreset {
             return (try? SignatureScheme.algorithm(scheme["algorithm"])) ?? .sha256
