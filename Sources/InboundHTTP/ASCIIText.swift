@@ -1,4 +1,4 @@
-/// Whether a byte is one of ASCII.
+/// Whether a byte is ASCII.
 package func isASCII(_ byte: UInt8) -> Bool { byte < 0x80 }
 
 func isLetter(_ byte: UInt8) -> Bool {
@@ -9,14 +9,14 @@ func isDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
 }
 
-/// A byte with its letter in lower case; all others as they are.
+/// Lower-cases an ASCII letter; other bytes stay.
 package func lowercasedASCII(_ byte: UInt8) -> UInt8 {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
 }
 
-/// Whether text from outside is a word of ASCII in lower case, whatever the case it came in.
+/// Whether text from outside equals a lower-case ASCII word, ignoring case.
 ///
-/// Bytes are compared, so that it takes no longer than the word is.
+/// Compares bytes, so the time depends only on the word's length.
 package func isSameWord(_ word: StaticString, _ text: some StringProtocol) -> Bool {
     word.withUTF8Buffer { word in
         var bytes = text.utf8.makeIterator()
@@ -27,7 +27,7 @@ package func isSameWord(_ word: StaticString, _ text: some StringProtocol) -> Bo
     }
 }
 
-/// The same for a word that is no literal.
+/// Compares with a word that is not a literal.
 package func isSameWord(_ word: String, _ text: some StringProtocol) -> Bool {
     word.utf8.count == text.utf8.count
         && word.utf8.elementsEqual(text.utf8.lazy.map(lowercasedASCII))

@@ -1,18 +1,19 @@
-/// What one client may have of the server over one connection.
+/// The limits for one client on one connection, set by the operator.
 package struct ConnectionLimits: Sendable {
-    /// Bytes that the names and values of a request's headers may have together.
+    /// The maximum total size in bytes of the names and values of a request's headers.
     package var headerBytes: Int
-    /// Bytes of the address that a request asks for.
+    /// The maximum length of a request target in bytes.
     package var targetBytes: Int
-    /// From a request's head to the end of its body.
+    /// The time limit from a request's head to the end of its body.
     package var bodyDeadline: Duration
-    /// From the end of a request to the first byte of its answer.
+    /// The time limit from the end of a request to the first byte of its response.
     package var answerDeadline: Duration
-    /// How long a client may take none of an answer that is on its way.
+    /// How long a client may read nothing of a response that is being sent.
     package var stallDeadline: Duration
-    /// From an answer to the next request's head, and from connecting to the first; nil for no end.
+    /// The time limit from a response, or from connecting, to the next request's head; nil for
+    /// none.
     package var idleTimeout: Duration?
-    /// How long a request under way may take once the server is told to stop.
+    /// How long an open request may take after the server is told to stop.
     package var drainDeadline: Duration
 
     package init(

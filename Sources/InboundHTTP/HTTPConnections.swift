@@ -6,10 +6,10 @@ package import NIOHTTPTypes
 internal import NIOHTTPTypesHTTP1
 internal import NIOSSL
 
-/// The connections of one side of the server: HTTP/1.1, over TLS where it has a certificate, and a
-/// limit on everything.
+/// The connections of one endpoint: HTTP/1.1, over TLS if it has a certificate, with limits on
+/// everything.
 package struct HTTPConnections: HTTPChannelHandler {
-    /// How many headers a request may have.
+    /// The maximum number of headers in a request.
     private static let headerCount = 256
 
     package let responder: HTTPChannelHandler.Responder
@@ -18,14 +18,14 @@ package struct HTTPConnections: HTTPChannelHandler {
     private let beforeHTTP: @Sendable () -> [any ChannelHandler]
     private let afterHTTP: @Sendable () -> [any ChannelHandler]
 
-    /// Sets the side up.
+    /// Sets up an endpoint.
     ///
     /// - Parameters:
-    ///   - responder: What answers the requests that get that far.
-    ///   - limits: What one client may have.
-    ///   - certificate: What the side presents; nil for plain HTTP.
-    ///   - beforeHTTP: Makes the handlers that see bytes, of each connection.
-    ///   - afterHTTP: Makes the handlers that see requests, of each connection.
+    ///   - responder: Handles the requests that reach the router.
+    ///   - limits: The limits for one client.
+    ///   - certificate: The certificate to present; nil for plain HTTP.
+    ///   - beforeHTTP: Makes each connection's handlers for raw bytes.
+    ///   - afterHTTP: Makes each connection's handlers for requests.
     package init(
         responder: @escaping HTTPChannelHandler.Responder,
         limits: ConnectionLimits,
@@ -67,8 +67,8 @@ package struct HTTPConnections: HTTPChannelHandler {
         }
     }
 
-    /// What the decoder gives up at: twice what is allowed, so that most of what is too much is
-    /// still answered in words.
+    /// The decoder's limits: twice the allowed ones, so that most excessive requests still get a
+    /// response.
     private var decoderLimits: NIOHTTPDecoderLimitConfiguration {
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = self.limits.headerBytes * 2

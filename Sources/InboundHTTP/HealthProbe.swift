@@ -1,23 +1,25 @@
 internal import Encodings
 internal import Cryptography
 
-/// Proves to whoever knows a key which side of which server an answer is of.
+/// Proves to anybody who knows a key which endpoint of which server sent a response.
 ///
-/// A page, a proxy or another server that also answers 200 cannot make the proof.
+/// A web page, a proxy or another server that also answers 200 cannot produce the proof.
 package struct HealthProbe: Sendable {
+    /// The endpoints of the server.
     package enum Side: String, Sendable {
         case webhooks, admin
     }
 
-    /// Characters of a nonce: enough that none comes twice, and few enough to sign for a stranger.
+    /// The allowed lengths of a nonce: long enough never to repeat, short enough to sign for
+    /// strangers.
     private static let nonceLengths = 16...64
 
     private static let keyByteCount = 32
 
     private let key: [UInt8]
 
-    /// - Parameter secret: Known to the server and to who examines it; the proofs tell nothing of
-    ///   it.
+    ///  - Parameter secret: Known to the server and to whoever checks it; proofs reveal nothing of
+    ///    it.
     package init(secret: [UInt8]) {
         key = HKDF.deriveSHA256(
             from: secret,
@@ -27,7 +29,7 @@ package struct HealthProbe: Sendable {
         )
     }
 
-    /// The nonce that a query asks with; nil where it asks with none.
+    /// The nonce in a query; nil if there is none.
     package static func nonce(in query: String?) -> String? {
         for field in (query ?? "").utf8.split(separator: UInt8(ascii: "&")) {
             let name = Array("nonce=".utf8)
@@ -38,8 +40,7 @@ package struct HealthProbe: Sendable {
         return nil
     }
 
-    /// What proves that an answer to a nonce is of a side, as hexadecimal digits; nil where the
-    /// nonce is none.
+    /// The proof for a nonce from an endpoint, in hex; nil if the nonce is malformed.
     package func proof(of nonce: String, from side: Side) -> String? {
         guard Self.nonceLengths.contains(nonce.utf8.count),
             nonce.utf8.allSatisfy({ isLetter($0) || isDigit($0) || "-_".utf8.contains($0) })

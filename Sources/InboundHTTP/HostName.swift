@@ -1,10 +1,11 @@
-/// The server that a request names: a Host header without its port.
+/// The host that a request names: a Host header without its port.
 package struct HostName: Sendable, Hashable {
-    /// In lower case, without brackets and a full stop at the end.
+    /// In lower case, without brackets and without a final full stop.
     package let bytes: [UInt8]
+    /// The IP address, if the host is one.
     package let address: IPAddress?
 
-    /// Reads a name or address with or without a port; nil for anything else.
+    /// Parses a name or address with an optional port; returns nil for anything else.
     package init?(_ text: [UInt8]) {
         guard text.allSatisfy(Self.mayBeInHost) else { return nil }
         var name = text[...]
@@ -28,21 +29,23 @@ package struct HostName: Sendable, Hashable {
         address = IPAddress(bytes)
     }
 
-    /// Nothing, or a colon and at most five digits.
+    /// Whether the text is empty, or a colon with at most five digits.
     private static func isPort(_ text: ArraySlice<UInt8>) -> Bool {
         if text.isEmpty { return true }
         return text.first == UInt8(ascii: ":") && text.count <= 6
             && text.dropFirst().allSatisfy(isDigit)
     }
 
-    /// Letters, digits and what names and addresses have between them.
+    /// Whether a byte may occur in a name or address.
     private static func mayBeInHost(_ byte: UInt8) -> Bool {
         isLetter(byte) || isDigit(byte) || "-._:[]".utf8.contains(byte)
     }
 }
 
-/// The names a side answers for; requests for others are refused, since a page on the web can give
-/// its own name this server's address and so speak to it from a browser.
+/// The names that an endpoint answers to.
+///
+/// Requests for other names are refused, because a web page can point its own name at this server's
+/// address and then talk to it from a browser.
 package struct HostNames: Sendable, Equatable {
     private static let local = Array("localhost".utf8)
 
@@ -50,9 +53,9 @@ package struct HostNames: Sendable, Equatable {
     private let addresses: Set<IPAddress>
     private let areAll: Bool
 
-    /// Names and addresses without ports; `*` stands for all there are.
+    /// Makes a set of names and addresses without ports; `*` allows all.
     ///
-    /// Nil where one is neither.
+    /// Returns nil if a text is none of these.
     package init?(_ texts: [String]) {
         var names: Set<[UInt8]> = []
         var addresses: Set<IPAddress> = []
@@ -70,7 +73,7 @@ package struct HostNames: Sendable, Equatable {
         areAll = texts.contains("*")
     }
 
-    /// Whether a request may name a host that came in at an address of this machine.
+    /// Whether a request may name this host if it arrived at this local address.
     func contain(_ host: HostName, at own: IPAddress?) -> Bool {
         if areAll { return true }
         guard let address = host.address else {

@@ -1,15 +1,15 @@
 internal import Glibc
 
-/// An address of IP; one of version 4 that is written as one of version 6 is the same.
+/// An IP address; an IPv4-mapped IPv6 address equals its IPv4 address.
 package struct IPAddress: Sendable, Hashable {
     /// 4 or 16 bytes.
     package let bytes: [UInt8]
 
-    /// The longest text there is of one.
+    /// The maximum length of an address as text.
     private static let lengthLimit = Int(INET6_ADDRSTRLEN)
     private static let mappedPrefix = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
 
-    /// Reads an address without port and brackets; nil for anything else.
+    /// Parses an address without port and brackets; returns nil for anything else.
     package init?(_ text: some Collection<UInt8>) {
         guard !text.isEmpty, text.count < Self.lengthLimit, text.allSatisfy({ $0 > 0x20 }) else {
             return nil
@@ -26,11 +26,12 @@ package struct IPAddress: Sendable, Hashable {
         }
     }
 
+    /// Parses an address without port and brackets; returns nil for anything else.
     package init?(_ text: String) {
         self.init(Array(text.utf8))
     }
 
-    /// As it is usually written.
+    /// The address in its usual notation.
     package var text: String {
         var buffer = [CChar](repeating: 0, count: Self.lengthLimit)
         let family = bytes.count == 4 ? AF_INET : AF_INET6
@@ -46,5 +47,6 @@ package struct IPAddress: Sendable, Hashable {
             ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1
     }
 
+    /// Whether it is 0.0.0.0 or ::.
     package var isUnspecified: Bool { bytes.allSatisfy { $0 == 0 } }
 }

@@ -1,38 +1,38 @@
 package import NIOCore
 package import NIOHTTP1
 
-/// Lets the requests of a connection in to the router, one at a time, and sees that each ends in
-/// time.
+/// Admits the requests of a connection to the router, one at a time, and enforces their time
+/// limits.
 ///
-/// It refuses what is no request to this server, ends what comes too slowly, and answers for the
-/// last time where no more of a request can come. It relies on a handler before it that lets one
-/// request in at a time.
+/// It refuses invalid requests, closes slow connections, and sends a final response if a request
+/// cannot be completed. It relies on an earlier handler that admits one request at a time.
 package final class RequestGate: ChannelDuplexHandler {
     package typealias InboundIn = HTTPServerRequestPart
     package typealias InboundOut = HTTPServerRequestPart
     package typealias OutboundIn = HTTPServerResponsePart
     package typealias OutboundOut = HTTPServerResponsePart
 
-    /// How long a client can still read the answer to what was not read to its end.
+    /// How long a client may still read the response to a request that was not read completely.
     private static let lingering = TimeAmount.seconds(2)
 
     private let rules: RequestRules
     private let time: ConnectionDeadlines
-    /// Makes the JSON that says what is wrong.
+    /// Makes the JSON body that describes an objection.
     private let body: @Sendable (RequestObjection) -> String
     private var ownAddress: IPAddress?
     private var isStarted = false
-    /// Whether a request is not read to its end, and whether one is not answered to its end.
+    /// Whether the current request has more input to come, and whether its response is incomplete.
     private var isUnread = false, isUnanswered = false
-    /// Whether the answer has begun.
+    /// Whether the response has started.
     private var hasBegun = false
-    /// Whether the client wants the connection to end with the answer under way.
+    /// Whether the client asked to close the connection after this response.
     private var isLastAsked = false
-    /// Whether it has to end with it, since nothing more can be read.
+    /// Whether the connection must close after this response, because no more can be read.
     private var isLast = false
-    /// Whether it was answered for the last time; nothing that comes or goes is looked at.
+    /// Whether the last response was sent; further input and output are ignored.
     private var isClosing = false
 
+    /// A nil `idleTimeout` sets no limit.
     package init(
         _ rules: RequestRules,
         idleTimeout: Duration?,
@@ -78,7 +78,7 @@ package final class RequestGate: ChannelDuplexHandler {
         }
     }
 
-    // MARK: What comes in
+    // MARK: Inbound
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if isClosing || isLast { return }
@@ -108,13 +108,13 @@ package final class RequestGate: ChannelDuplexHandler {
         if isClosing || isLast { return }
         guard error is HTTPParserError else { return context.fireErrorCaught(error) }
         guard context.channel.isActive else {
-            // A connection that is gone leaves half a request behind. Who reads its body is told;
-            // a head that never came whole, or a request that was answered, asks for no answer.
+            // A lost connection may leave half a request behind. Whoever reads its body has to
+            // know, but an incomplete head or an answered request needs no response.
             if isUnread, isUnanswered { context.fireErrorCaught(error) }
             return
         }
         if isUnread, isUnanswered {
-            // Nothing more can come after it; who reads the body is told, and answers.
+            // No more input can follow; whoever reads the body gets the error and responds.
             isLast = true
             time.expectAnswer()
             context.fireErrorCaught(error)
@@ -127,7 +127,7 @@ package final class RequestGate: ChannelDuplexHandler {
         }
     }
 
-    // MARK: What goes out
+    // MARK: Outbound
 
     package func write(
         context: ChannelHandlerContext,
@@ -153,7 +153,7 @@ package final class RequestGate: ChannelDuplexHandler {
         }
     }
 
-    /// Answers a request that is not let in, for the last time on this connection.
+    /// Sends the last response, to a request that is not admitted.
     private func refuse(_ objection: RequestObjection, _ context: ChannelHandlerContext) {
         isClosing = true
         let body = ByteBuffer(string: body(objection))
@@ -171,12 +171,12 @@ package final class RequestGate: ChannelDuplexHandler {
         end(context)
     }
 
-    /// Says that no more answers come, and ends the connection though there may be more to read.
+    /// Ends the output and then closes the connection, although more input may come.
     private func end(_ context: ChannelHandlerContext) {
         isClosing = true
         time.stop()
         context.close(mode: .output, promise: nil)
-        // Closed both ways at once, the answer could be lost with what was not read.
+        // Closing both directions at once could lose the response, because input remains unread.
         context.eventLoop.assumeIsolated()
             .scheduleTask(in: Self.lingering) { context.close(promise: nil) }
     }

@@ -1,4 +1,4 @@
-/// What is wrong with a request, whatever it asks for.
+/// Why a request of any kind is refused.
 package enum RequestObjection: Error, Sendable, Hashable, CaseIterable {
     case malformed
     case targetNotASCII
@@ -8,11 +8,11 @@ package enum RequestObjection: Error, Sendable, Hashable, CaseIterable {
     case hostMissing
     case hostRepeated
     case hostMalformed
-    /// The request is for a name that is not this server's, as a page that rebinds its own name to
-    /// this address sends it.
+    /// The request is for a foreign host name, as after DNS rebinding by a web page.
     case hostUnknown
     case bodyTooSlow
 
+    /// The HTTP status of the response.
     package var status: Int {
         switch self {
         case .malformed, .targetNotASCII, .headerNotASCII, .hostMissing, .hostRepeated,
@@ -40,7 +40,7 @@ package enum RequestObjection: Error, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What to do; it repeats nothing of the request, and needs no escaping in JSON.
+    /// What to do; contains nothing of the request and needs no escaping in JSON.
     package func message(_ limits: ConnectionLimits) -> String {
         switch self {
         case .malformed: "Send a request that keeps to RFC 9112."

@@ -1,12 +1,12 @@
 internal import NIOCore
 package import NIOHTTP1
 
-/// What every request has to keep to before anything else looks at it.
+/// The rules that every request must follow before anything else examines it.
 ///
-/// Text from outside is looked at byte by byte: comparing strings that are not ASCII takes their
-/// normal form, which a sender can make as dear as it likes.
+/// Text from outside is compared byte by byte: comparing non-ASCII strings normalizes them, which
+/// hostile input can make slow.
 package struct RequestRules: Sendable {
-    /// Headers that something here, or a library before it, compares with words of ASCII.
+    /// Headers that we, or a library before us, compare with ASCII words.
     private static let comparedHeaders = [
         "accept", "accept-encoding", "authorization", "connection", "content-encoding",
         "content-length", "content-type", "expect", "host", "if-none-match", "last-event-id",
@@ -15,7 +15,7 @@ package struct RequestRules: Sendable {
     private static let hostByteLimit = 262
 
     package let limits: ConnectionLimits
-    /// The names this side answers for; nil for whatever it is called.
+    /// The names that the endpoint answers to; nil for any.
     package let hosts: HostNames?
 
     package init(_ limits: ConnectionLimits, hosts: HostNames? = nil) {
@@ -23,12 +23,12 @@ package struct RequestRules: Sendable {
         self.hosts = hosts
     }
 
-    /// Looks at the head of a request.
+    /// Checks the head of a request.
     ///
     /// - Parameters:
-    ///   - head: As it came.
-    ///   - address: The server's own, of this connection.
-    /// - Returns: What is wrong with it; nil for nothing.
+    ///   - head: The head as received.
+    ///   - address: The local address of the connection.
+    /// - Returns: What is wrong; nil if nothing is.
     package func objection(
         to head: HTTPRequestHead,
         at address: IPAddress?
@@ -43,7 +43,7 @@ package struct RequestRules: Sendable {
         return hostObjection(to: head, at: address)
     }
 
-    /// What is wrong with the head of a delivery, whose own headers are looked at elsewhere.
+    /// Checks the head of a delivery; its other headers are checked elsewhere.
     package func objectionToDelivery(_ head: HTTPRequestHead) -> RequestObjection? {
         targetObjection(head.uri) ?? hostObjection(to: head, at: nil)
     }
@@ -63,7 +63,7 @@ package struct RequestRules: Sendable {
             found = Array(value.utf8)
         }
         guard let found else {
-            // HTTP/1.0 knows no Host (RFC 9112 section 3.2), and no browser speaks it.
+            // HTTP/1.0 has no Host header (RFC 9112 section 3.2), and no browser uses HTTP/1.0.
             return head.version == .http1_0 ? nil : .hostMissing
         }
         guard found.count <= Self.hostByteLimit, let host = HostName(found) else {
@@ -71,14 +71,13 @@ package struct RequestRules: Sendable {
         }
         guard let hosts else { return nil }
         guard hosts.contain(host, at: address) else { return .hostUnknown }
-        // The address stands before the header where it names a server itself (RFC 9112 section
-        // 3.2.2).
+        // An absolute target overrides the Host header (RFC 9112 section 3.2.2).
         guard let named = Self.authority(of: head) else { return nil }
         guard let other = HostName(named) else { return .hostMalformed }
         return hosts.contain(other, at: address) ? nil : .hostUnknown
     }
 
-    /// The server that an address names, as one meant for a proxy does.
+    /// The host in an absolute target, such as one meant for a proxy.
     private static func authority(of head: HTTPRequestHead) -> [UInt8]? {
         let target = Array(head.uri.utf8)
         if head.method == .CONNECT { return target }
@@ -89,7 +88,7 @@ package struct RequestRules: Sendable {
         return Array(rest.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") })
     }
 
-    /// Of names and values together.
+    /// The total size of names and values in bytes.
     private static func byteCount(of headers: HTTPHeaders) -> Int {
         headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
     }

@@ -3,12 +3,13 @@ internal import NIOCore
 internal import NIOSSL
 internal import Synchronization
 
-/// A certificate with its key, read from files again when they are renewed.
+/// A certificate with its key, reloaded from files after renewal.
 package final class ServerCertificate: Sendable {
     /// Why the files cannot be used.
     package enum Failure: Error, Equatable {
+        /// A file cannot be read.
         case unreadable(path: String)
-        /// They hold something else than a certificate and its key in PEM form.
+        /// The files are not a certificate and its key in PEM format.
         case unusable(reason: String)
     }
 
@@ -17,14 +18,16 @@ package final class ServerCertificate: Sendable {
         var context: NIOSSLContext
     }
 
-    /// How long the peer's goodbye is waited for before a connection is closed.
+    /// How long to wait for the peer's close notification before closing a connection.
     private static let goodbye = TimeAmount.seconds(1)
 
     private let certificatePath: String
     private let keyPath: String
     private let content: Mutex<Content>
 
-    /// - Throws: `Failure` where the files hold no certificate and its key.
+    /// Loads the files.
+    ///
+    /// - Throws: `Failure` if they are not a certificate and its key.
     package init(certificate: String, key: String) throws(Failure) {
         certificatePath = certificate
         keyPath = key
@@ -32,13 +35,13 @@ package final class ServerCertificate: Sendable {
         content = Mutex(Content(files: files, context: try Self.context(of: files)))
     }
 
-    /// What new connections present.
+    /// The TLS context for new connections.
     var context: NIOSSLContext { content.withLock(\.context) }
 
-    /// Reads the files again; connections that are made from now on present what they hold.
+    /// Reloads the files for new connections.
     ///
-    /// - Returns: Whether anything has changed.
-    /// - Throws: `Failure`; then what there was goes on being presented.
+    /// - Returns: Whether anything changed.
+    /// - Throws: `Failure`; the previous certificate then stays in use.
     @discardableResult
     package func reload() throws(Failure) -> Bool {
         let files = try Self.read([certificatePath, keyPath])

@@ -1,27 +1,25 @@
 internal import Glibc
 internal import NIOCore
 
-/// Ends a connection whose client takes no more of its answers, and one that outlives the server's
-/// stop.
+/// Closes a connection whose client stops reading, and one that outlives the server's stop.
 ///
-/// It stands next to the socket, before TLS: it sees the bytes that really leave, and when it
-/// closes the connection no peer is waited for.
+/// It sits next to the socket, below TLS, so it sees the bytes that really leave and does not wait
+/// for the peer when it closes.
 final class StallGuard: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = IOData
 
-    /// How many looks a deadline has: a stall ends between one deadline and one deadline and a
-    /// third.
+    /// The number of checks per deadline; a stall ends after one to one and a third deadlines.
     private static let looksPerDeadline = 3
-    /// What must leave within a deadline to count as progress, in bytes; less is a client that only
+    /// The number of bytes per deadline that count as progress; a client that takes fewer only
     /// pretends to read.
     private static let leastProgress = 1024
 
     private let lookInterval: TimeAmount
     private let drainDeadline: TimeAmount
-    /// Bytes that were handed to the socket so far.
+    /// The number of bytes handed to the socket so far.
     private var handed = 0
-    /// How many bytes had left at the latest looks, oldest first.
+    /// The number of bytes that had left at the latest checks, oldest first.
     private var taken: [Int] = []
     private var looking: Scheduled<Void>?
     private var draining: Scheduled<Void>?
@@ -78,15 +76,14 @@ final class StallGuard: ChannelDuplexHandler {
         lookLater(context)
     }
 
-    /// Ends the connection without waiting for the client to take what is on its way, which the
-    /// system would hold for it.
+    /// Resets the connection, so that the system does not keep unsent data for the client.
     private func reset(_ context: ChannelHandlerContext) {
         _ = (context.channel as? any SocketOptionProvider)?
             .setSoLinger(linger(l_onoff: 1, l_linger: 0))
         context.close(promise: nil)
     }
 
-    /// What the client's side has not made room for yet.
+    /// The number of bytes that the client has not yet made room for.
     private static func waitingBytes(_ context: ChannelHandlerContext) -> Int {
         (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }

@@ -1,4 +1,4 @@
-/// The proxies that may say for whom they forward a request.
+/// The proxies that are trusted to name the client of a request.
 package struct TrustedProxies: Sendable, Equatable {
     /// A range of addresses, such as `10.0.0.0/8`.
     private struct Network: Sendable, Equatable {
@@ -36,11 +36,12 @@ package struct TrustedProxies: Sendable, Equatable {
         }
     }
 
-    /// How many proxies one after the other are gone back through.
+    /// The maximum number of consecutive proxies to trace back.
     private static let hopLimit = 32
-    /// Bytes of an address as a header writes it, with port and quotes.
+    /// The maximum length in bytes of an address in a header, with port and quotes.
     private static let entryLimit = 64
 
+    /// Trusts no proxy.
     package static let none = TrustedProxies(networks: [])
 
     private let networks: [Network]
@@ -49,7 +50,7 @@ package struct TrustedProxies: Sendable, Equatable {
         self.networks = networks
     }
 
-    /// Nil where one is no address and no range of them.
+    /// Makes a list of addresses and ranges; returns nil if a text is neither.
     package init?(_ texts: [String]) {
         var networks: [Network] = []
         for text in texts {
@@ -59,16 +60,16 @@ package struct TrustedProxies: Sendable, Equatable {
         self.networks = networks
     }
 
-    /// Who sent a request: the nearest address that is none of a trusted proxy's.
+    /// The client of a request: the nearest address that is not a trusted proxy.
     ///
-    /// A header counts only where the peer is a trusted proxy, and only as far back as each is one:
-    /// what stands before is whatever somebody wrote. `X-Forwarded-For` comes before `Forwarded`
-    /// (RFC 7239) where there are both.
+    /// Headers count only if the peer is a trusted proxy, and only as far back as each hop is one;
+    /// anything beyond may be forged. `X-Forwarded-For` takes precedence over `Forwarded` (RFC
+    /// 7239).
     ///
     /// - Parameters:
-    ///   - peer: Who holds the connection.
-    ///   - headers: As they came, several of one name in their order.
-    /// - Returns: The address; the peer's where nothing else is known.
+    ///   - peer: The remote address of the connection.
+    ///   - headers: All headers in the order received.
+    /// - Returns: The client's address; the peer's if nothing else is known.
     package func client(
         of peer: String?,
         _ headers: some Sequence<(name: String, value: String)>
@@ -101,7 +102,7 @@ package struct TrustedProxies: Sendable, Equatable {
         networks.contains { $0.contains(address) }
     }
 
-    /// The `for` of an element of `Forwarded`.
+    /// The `for` parameter of a `Forwarded` element.
     private static func forwarded(_ element: [UInt8]) -> IPAddress? {
         for pair in element.split(separator: UInt8(ascii: ";")) {
             let pair = trimmed(pair)
@@ -118,7 +119,7 @@ package struct TrustedProxies: Sendable, Equatable {
         return nil
     }
 
-    /// An address, perhaps in brackets or with a port.
+    /// An address, optionally with brackets or a port.
     private static func address(_ text: [UInt8]) -> IPAddress? {
         let text = trimmed(text[...])
         guard !text.isEmpty, text.count <= entryLimit else { return nil }

@@ -1,11 +1,11 @@
 internal import Synchronization
 
-/// How many bytes of bodies are held that nobody has vouched for yet, all connections together.
+/// The number of unverified body bytes that all connections together hold.
 package final class UnverifiedBytes: Sendable {
-    /// Unless told otherwise: 64 MiB.
+    /// The default limit: 64 MiB.
     package static let defaultLimit = 64 << 20
 
-    /// Bytes.
+    /// The limit in bytes.
     package let limit: Int
     private let held = Atomic<Int>(0)
 
@@ -13,10 +13,10 @@ package final class UnverifiedBytes: Sendable {
         self.limit = limit
     }
 
-    /// How many there are now.
+    /// The number of bytes held now.
     package var count: Int { held.load(ordering: .relaxed) }
 
-    /// Takes some more in, unless they would be too many.
+    /// Reserves bytes; returns false and reserves nothing if the limit would be exceeded.
     package func take(_ count: Int) -> Bool {
         let (_, sum) = held.add(count, ordering: .relaxed)
         if sum <= limit { return true }
@@ -24,7 +24,7 @@ package final class UnverifiedBytes: Sendable {
         return false
     }
 
-    /// Gives back what was taken.
+    /// Releases reserved bytes.
     package func give(_ count: Int) {
         held.subtract(count, ordering: .relaxed)
     }
