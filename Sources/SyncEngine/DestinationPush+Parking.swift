@@ -4,9 +4,10 @@ internal import Reconciliation
 internal import SyncModel
 
 extension DestinationPush {
-    /// Records what became of a key; of one that was given up nothing is known.
+    /// Records the outcome of a key; a change that was given up has none.
     ///
-    /// A change that no further try can carry out is parked in the same breath, so that no crash can fall between the two.
+    /// A change that no retry can carry out is parked in the same append, so that no crash can come
+    /// between.
     func recorded(_ outcome: Outcome) async throws -> SyncRun.Failure? {
         guard var failure = outcome.failure else {
             run.progress.noteWritten()
@@ -33,14 +34,14 @@ extension DestinationPush {
         return failure
     }
 
-    /// Whether a failure is one of this change alone, and stays.
+    /// Whether a failure is permanent and concerns only this change.
     private func isPoison(_ change: Plan.Change, _ failure: SyncRun.Failure) -> Bool {
         switch failure.cause {
         case .permanent: return failure.problem.code != PushProblem.destinationMissing
         case .credentials: return false
         case .passing:
             run.progress.notePassing(change.key)
-            // While Checkly takes nothing at all, that is Checkly's trouble and not the change's.
+            // While Checkly accepts nothing at all, the fault is Checkly's and not the change's.
             guard run.progress.tally.hasWritten, failure.problem.cause == .checkly else {
                 return false
             }

@@ -5,15 +5,17 @@ internal import Projection
 internal import Reconciliation
 internal import SyncModel
 
-/// Carries out what is planned for one target, and records what became of each key.
+/// Carries out the plan for one destination and records the outcome of each key.
 struct DestinationPush: Sendable {
     let run: SyncRun
     let prepared: PlannedDestination
 
-    /// What one key came to: the event that says so, and the failure where it is one.
+    /// The outcome of one key: the event to record, and the failure if it failed.
     typealias Outcome = (event: EventBody, failure: SyncRun.Failure?)
 
-    /// - Throws: `EventLogError` when an outcome could not be recorded.
+    /// Carries out the plan.
+    ///
+    /// - Throws: `EventLogError` if an outcome could not be recorded.
     func execute() async throws -> SyncRun.Failure? {
         try await recordPassedOver()
         let failure =
@@ -26,7 +28,7 @@ struct DestinationPush: Sendable {
         return failure.joined(by: parked).joined(by: conflict).joined(by: waitingForImport)
     }
 
-    /// Records deletions that Checkly has answered for.
+    /// Records deletions that Checkly acknowledged.
     func recordDeleted(
         _ keys: [String],
         reason: String? = nil
@@ -39,7 +41,7 @@ struct DestinationPush: Sendable {
         }
     }
 
-    /// What was in a group that is no more went with it.
+    /// Records the deletion of everything in a group that no longer exists.
     private func recordAllDeleted() async throws(EventLogError) -> SyncRun.Failure? {
         try await recordDeleted(plan.keys(.delete))
         return nil
@@ -48,7 +50,7 @@ struct DestinationPush: Sendable {
     var account: String { prepared.target.destination.accountID }
     var plan: Plan { prepared.plan }
 
-    /// The variables that the plan creates or updates, in the order of their keys.
+    /// The variables that the plan creates or updates, sorted by key.
     var writes: [DesiredVariable] {
         let keys = Set(plan.keys(.create) + plan.keys(.update))
         return prepared.desired.filter { keys.contains($0.key) }
@@ -61,13 +63,14 @@ struct DestinationPush: Sendable {
         return (.push(.variableFailed(variable, failure.problem)), named)
     }
 
-    /// How many writes one event tells of at most.
+    /// The maximum number of writes in one event.
     private static let attemptLimit = 500
 
-    /// Records what is about to be written, so that no crash and no lost answer hides it.
+    /// Records the writes that are about to start, so that no crash and no lost response hides
+    /// them.
     func recordAttempt(on variables: [DesiredVariable]) async throws {
         let listed = prepared.holdings.variables
-        // What is in doubt already stays so until it is known.
+        // A doubt that already exists stays until it is resolved.
         let ledger = run.state.ledger.entries[prepared.target.place] ?? [:]
         let writes = variables.filter { ledger[$0.key]?.isInDoubt(for: run.sync.id) != true }
             .map {
@@ -96,14 +99,14 @@ struct DestinationPush: Sendable {
         if !attempts.isEmpty { try await run.record(attempts) }
     }
 
-    /// Keys that are not written although wanted are told, once a run.
+    /// Records once per run the desired keys that are not written.
     private func recordPassedOver() async throws {
         for change in plan.changes where [.skip, .conflict].contains(change.action) {
             try await run.record(.push(.variableSkipped(pushed(change.key), change.problem)))
         }
     }
 
-    /// A run that left out what is parked did not do all it should.
+    /// The failure of a run that skipped parked changes.
     private var parked: SyncRun.Failure? {
         for change in plan.changes {
             guard case .parked(var problem) = change.setAside else { continue }
@@ -113,7 +116,7 @@ struct DestinationPush: Sendable {
         return nil
     }
 
-    /// A run that had to leave a key to another sync did not do all it should.
+    /// The failure of a run that had to leave a key to another sync.
     private var conflict: SyncRun.Failure? {
         plan.changes.first { $0.action == .conflict }
             .map { change in
@@ -129,7 +132,7 @@ struct DestinationPush: Sendable {
             }
     }
 
-    /// A run that kept what an unknown import may bring did not do all it should.
+    /// The failure of a run that kept a key because an unknown import may have it.
     private var waitingForImport: SyncRun.Failure? {
         plan.changes.first { $0.setAside == .importUnknown }
             .map { change in
@@ -167,7 +170,7 @@ struct DestinationPush: Sendable {
 }
 
 extension Plan.Change {
-    /// Why a key that is wanted is not written.
+    /// Why a desired key is not written.
     fileprivate var problem: PushProblem {
         switch setAside {
         case .parked(let problem): problem

@@ -4,16 +4,18 @@ internal import Projection
 internal import Reconciliation
 internal import SyncModel
 
-/// Looks whether a destination is still as the last writes left it, and records when it is not.
+/// Compares a destination with our last acknowledged writes and records differences.
 struct DriftCheck: Sendable {
-    /// How old a listing may be that is compared.
+    /// The maximum age of the listing to compare with.
     private static let listingAge = Duration.seconds(60)
 
     let run: SyncRun
-    /// When the comparison became due; the syncs that are due together share a listing.
+    /// When the comparison became due; syncs that are due together share a listing.
     let dueAt: Timestamp
 
-    /// - Returns: Whether a push would change something.
+    /// Runs the comparison.
+    ///
+    /// - Returns: Whether a push would change anything.
     @concurrent func execute() async -> Bool {
         do {
             let prepared =

@@ -1,9 +1,9 @@
 internal import Synchronization
 internal import SyncModel
 
-/// How many runs in a row a change failed in although Checkly took another change in the same run.
+/// Counts consecutive runs in which a change failed although Checkly accepted another change.
 final class FailureStreaks: Sendable {
-    /// So many failures show that it is the change that Checkly cannot digest.
+    /// After this many failures, the change itself must be at fault.
     static let limit = 8
 
     private struct Key: Hashable {
@@ -18,7 +18,7 @@ final class FailureStreaks: Sendable {
 
     private let streaks = Mutex<[Key: Streak]>([:])
 
-    /// Counts a failure; true when it was the last one that is tried again by itself.
+    /// Counts a failure; returns true if it was the last one to retry automatically.
     func isOver(_ syncID: String, _ key: String, _ fingerprint: Fingerprint?) -> Bool {
         let key = Key(syncID: syncID, key: key)
         return streaks.withLock { streaks in

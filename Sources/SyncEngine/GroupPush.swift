@@ -6,12 +6,12 @@ internal import SyncModel
 
 /// Carries out a plan for a check group, whose variables can only be replaced all at once.
 ///
-/// What nobody here wrote is sent back exactly as it was read. What cannot be read is lost only
-/// where the plan says so.
+/// Foreign variables are sent back exactly as they were read. Unreadable ones are lost only if the
+/// plan says so.
 struct GroupPush: Sendable {
     let target: DestinationPush
     let group: ChecklyGroupSnapshot
-    /// What is written, as far as its values open.
+    /// The variables to write whose values could be opened.
     private var writes: [DesiredVariable] = []
     private var values: [String: SecretValue] = [:]
 
@@ -26,18 +26,18 @@ struct GroupPush: Sendable {
         if let problem = target.prepared.problem {
             return SyncRun.Failure(problem: problem, cause: .permanent)
         }
-        // The group was read by this run, so that these are gone is Checkly's own answer.
+        // This run has read the group, so Checkly itself confirms that these are gone.
         let gone = target.plan.changes.filter { $0.action == .delete && !$0.isListed }.map(\.key)
         try await target.recordDeleted(gone)
         guard target.plan.changesList else { return nil }
         var set = self
         let unopened = try await set.openValues()
-        // Nothing is written only to drop what cannot be read.
+        // Nothing is written only to drop unreadable variables.
         if set.writes.isEmpty, target.plan.removedKeys.isEmpty { return unopened }
         return unopened.joined(by: try await set.merge())
     }
 
-    /// Opens what is to be written; a value that does not open stops no other.
+    /// Opens the values to write; one that does not open does not stop the others.
     private mutating func openValues() async throws -> SyncRun.Failure? {
         var failure: SyncRun.Failure?
         for variable in target.writes {
@@ -54,7 +54,7 @@ struct GroupPush: Sendable {
 
     private func merge() async throws -> SyncRun.Failure? {
         do {
-            // What the plan loses is removed here, so nothing else that cannot be read is lost.
+            // The planned losses are removed explicitly, so no other unreadable variable is lost.
             let rewriting = run.rewriting(
                 group,
                 at: target.prepared.target.place,
@@ -115,7 +115,7 @@ struct GroupPush: Sendable {
         return nil
     }
 
-    /// All of the list was taken, or nothing, or nobody knows.
+    /// Records a failure of the whole list, because Checkly accepts all of it or none.
     private func failed(_ error: any Error) async throws -> SyncRun.Failure {
         let failure = SyncRun.Failure(error)
         if failure.isGivenUp { return failure }

@@ -4,11 +4,11 @@ internal import Reconciliation
 internal import Synchronization
 internal import SyncModel
 
-/// What an account holds, as last listed and as our own writes have changed it since.
+/// The variables of an account, as last listed and with our own writes since.
 struct Listing: Sendable {
     var variables: [String: ListedVariable]
     var listedAt: Timestamp
-    /// How many requests listing it took.
+    /// The number of requests that the listing took.
     var pageCount: Int
 
     init(_ listed: [ChecklyVariable], at time: Timestamp) {
@@ -21,35 +21,36 @@ struct Listing: Sendable {
     }
 }
 
-/// Keeps the accounts' listings for a while, so that one changed secret costs one request and not a listing too.
+/// Keeps recent listings of accounts, so that one changed secret costs one request and no listing.
 ///
-/// A listing shows an account as it was when Checkly began to answer. What we write while it is
-/// being made is therefore merged in. Where the outcome of such a write is not known, or an answer
-/// shows that somebody else has changed the account, the listing is not kept.
+/// A listing shows an account as it was when Checkly started to respond, so our writes during the
+/// listing are merged in. If the outcome of such a write is unknown, or a response shows that
+/// somebody else changed the account, the listing is not kept.
 final class ListingCache: Sendable {
-    /// What has happened to an account since a listing of it began.
+    /// What happened to an account since a listing of it started.
     private struct Since {
-        /// What our acknowledged writes made of keys; nil for a key that is gone.
+        /// Our acknowledged writes by key; nil for a deleted key.
         var changes: [String: ListedVariable?] = [:]
         var isOutdated = false
     }
 
     private struct Account {
         var listing: Listing?
-        /// Listings that are being made, by number.
+        /// Unfinished listings by number.
         var underWay: [Int: Since] = [:]
         var lastNumber = 0
     }
 
     private let accounts = Mutex<[String: Account]>([:])
 
-    /// A listing made in a span of time; one from the future is of a clock that has been put right since.
+    /// A listing made within a range of time; a later one stems from a clock that was since
+    /// corrected.
     func listing(of account: String, in span: ClosedRange<Timestamp>) -> Listing? {
         accounts.withLock { $0[account]?.listing }
             .flatMap { span.contains($0.listedAt) ? $0 : nil }
     }
 
-    /// Makes a listing and keeps it; what we write meanwhile is in it.
+    /// Makes a listing and keeps it, including our writes in the meantime.
     func renew<Failure: Error>(
         _ account: String,
         by list: () async throws(Failure) -> Listing
@@ -72,7 +73,7 @@ final class ListingCache: Sendable {
         }
     }
 
-    /// Takes note of what an acknowledged write made of a key; nil where the key is gone.
+    /// Records the effect of an acknowledged write of a key; nil means deleted.
     func note(_ flags: ListedVariable?, of key: String, in account: String) {
         accounts.withLock { accounts in
             accounts[account]?.listing?.variables[key] = flags

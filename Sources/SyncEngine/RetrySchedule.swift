@@ -1,7 +1,7 @@
 internal import Projection
 internal import SyncModel
 
-/// Which syncs wait after a failed run, and for what.
+/// The syncs that wait after a failed run, and what they wait for.
 struct RetrySchedule {
     private static let shortestDelay = Duration.seconds(1)
     private static let longestDelay = Duration.seconds(300)
@@ -9,17 +9,17 @@ struct RetrySchedule {
     private struct Hold {
         var attempt: Int
         var cause: SyncRun.FailureCause
-        /// The run that failed; what it waits for concerns no other.
+        /// The run that failed; its wait affects no other run.
         var runID: String
         var waiting: PendingRun
         var changedAt: Position?
         var configuredAt: Position?
         var connection: Connection
-        /// Those that lead to former destinations.
+        /// The connections to former destinations.
         var formerConnections: [Connection]
         var requestedAt: Position?
         var isReleased = false
-        /// The keys that alone failed while Checkly took others; nil where all of it may be in trouble.
+        /// The keys that failed while Checkly accepted others; nil if all may be affected.
         var failing: Set<String>?
     }
 
@@ -27,8 +27,8 @@ struct RetrySchedule {
 
     /// Whether a sync must not run now.
     ///
-    /// A push asked for by hand, an updated connection or sync, and a wish of another kind end
-    /// every hold.
+    /// A requested push, an updated connection or sync, and another kind of pending run end every
+    /// hold.
     func isHeld(
         _ sync: Sync,
         _ connection: Connection,
@@ -44,24 +44,26 @@ struct RetrySchedule {
         switch hold.cause {
         case .credentials: return true
         case .passing:
-            // What only single keys suffer from keeps no change of another waiting.
+            // Failures of single keys do not delay changes of others.
             return hold.failing == nil || hold.changedAt == state.lastChange(for: sync)
         case .permanent: return hold.changedAt == state.lastChange(for: sync)
         }
     }
 
-    /// That a plan could not be carried out ends its request, and is no new one.
+    /// Whether a push was requested after the hold.
+    ///
+    /// Dropping a plan that failed also clears its request but is not a new one.
     private func isAskedAnew(_ sync: Sync, since hold: Hold, in state: State) -> Bool {
         guard let requestedAt = state.statuses[sync.id]?.requestedAt else { return false }
         return requestedAt != hold.requestedAt
     }
 
-    /// How many tries have failed one after the other.
+    /// The number of consecutive failed attempts.
     func attempts(of syncID: String) -> Int {
         holds[syncID]?.attempt ?? 0
     }
 
-    /// Takes note of how a run ended; true when another one is due after its `retryDelay`.
+    /// Records the end of a run; returns true if a retry is due after its `retryDelay`.
     mutating func record(_ result: SyncRun.Result, of job: SyncRun) -> Bool {
         switch result {
         case .done, .stopped:
@@ -86,7 +88,9 @@ struct RetrySchedule {
         }
     }
 
-    /// A run that tried only what failed before says nothing new about the others.
+    /// The keys that failed alone.
+    ///
+    /// A run that tried only previously failed keys says nothing new about the others.
     private func failing(in job: SyncRun) -> Set<String>? {
         let tally = job.progress.tally
         if tally.hasOnlyFormerFailed { return [] }
@@ -95,13 +99,13 @@ struct RetrySchedule {
         return tally.hasWritten || isKnown ? tally.passing : nil
     }
 
-    /// Ends the hold that a run left behind, unless a later run left another.
+    /// Ends the hold of a run, unless a later run has replaced it.
     mutating func release(_ syncID: String, after runID: String) {
         guard holds[syncID]?.runID == runID else { return }
         holds[syncID]?.isReleased = true
     }
 
-    /// 1 s for the first attempt, doubling to 5 min, times the jitter.
+    /// The delay after an attempt: 1 s after the first, doubling to 5 min, times the jitter.
     static func delay(attempt: Int, jitter: Double) -> Duration {
         let doublings = min(attempt - 1, 9)
         return min(shortestDelay * (1 << doublings), longestDelay) * jitter

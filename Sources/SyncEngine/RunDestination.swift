@@ -3,7 +3,7 @@ internal import Projection
 internal import Reconciliation
 internal import SyncModel
 
-/// A destination of a run: the sync's own, or one it had before.
+/// A destination of a run: the sync's own or a former one.
 struct RunDestination: Sendable {
     let connection: Connection
     let destination: Destination
@@ -12,23 +12,23 @@ struct RunDestination: Sendable {
     var place: Ledger.Place { Ledger.Place(destination) }
 }
 
-/// What a run will do: at its targets, and where it could not look.
+/// The plan of a run for all its destinations.
 struct RunPlan: Sendable {
     var targets: [PlannedDestination] = []
-    /// Why former destinations could not be looked at.
+    /// Why former destinations could not be read; nil if they could.
     var failure: SyncRun.Failure?
 }
 
-/// A target with what it holds and what shall become of it.
+/// A destination with its present content and the plan for it.
 struct PlannedDestination: Sendable {
-    /// What a target holds now.
+    /// The present content of a destination.
     enum Holdings: Sendable {
         case account(Listing)
         case group(ChecklyGroupSnapshot)
-        /// A group that is no more, of which only the sync's claims are left.
+        /// A group that no longer exists; only the sync's claims remain.
         case missingGroup
 
-        /// By key; where a group's list names a key twice, the first counts.
+        /// By key; if a group lists a key twice, its first entry counts.
         var variables: [String: ListedVariable] {
             switch self {
             case .account(let listing): listing.variables
@@ -43,7 +43,7 @@ struct PlannedDestination: Sendable {
             }
         }
 
-        /// How many requests it took to know.
+        /// The number of requests that reading the content took.
         var requestCount: Int {
             switch self {
             case .account(let listing): listing.pageCount
@@ -58,10 +58,10 @@ struct PlannedDestination: Sendable {
     let holdings: Holdings
     let desired: [DesiredVariable]
     let plan: Plan
-    /// Why the push at this target will be refused; nil where it will not.
+    /// Why the push will be refused at this destination; nil if it will not be.
     let problem: PushProblem?
     let drifts: [Drift]
-    /// Keys that the sync wrote or adopted at the target.
+    /// Keys that the sync wrote or adopted at this destination.
     let ownKeys: Set<String>
 
     var part: PlannedPush.Part {
@@ -74,19 +74,19 @@ struct PlannedDestination: Sendable {
         )
     }
 
-    /// How many requests carrying out the plan takes when nothing goes wrong.
+    /// The number of requests that the plan takes without retries.
     var requestCount: Int {
         switch holdings {
         case .account(let listing):
             plan.changes.reduce(0) { count, change in
                 switch change.action {
                 case .create, .delete: count + 1
-                // A secret becomes readable only by being made anew.
+                // A secret becomes readable only by deleting and creating it.
                 case .update: count + (isReplaced(change.key, listing) ? 2 : 1)
                 case .unchanged, .skip, .conflict: count
                 }
             }
-        // Read again before and after the one write.
+        // One write, with a read before and after it.
         case .group: plan.changesList ? 3 : 0
         case .missingGroup: 0
         }
@@ -96,6 +96,6 @@ struct PlannedDestination: Sendable {
         listing.variables[key]?.secret == true && flags.secret == false
     }
 
-    /// The flags that the sync's variables have.
+    /// The flags of the sync's variables.
     let flags: ListedVariable
 }

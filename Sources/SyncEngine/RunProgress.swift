@@ -2,16 +2,16 @@ internal import Projection
 internal import Synchronization
 internal import SyncModel
 
-/// What became of a run's keys so far.
+/// The outcomes of a run's keys so far.
 final class RunProgress: Sendable {
     struct Tally: Sendable {
-        /// Whether Checkly took a change of at least one key.
+        /// Whether Checkly accepted a change of at least one key.
         var hasWritten = false
-        /// Whether something was left, since the run is not wanted any more.
+        /// Whether the run stopped early because it was no longer needed.
         var isInterrupted = false
-        /// Whether nothing failed but what was to be cleared at former destinations.
+        /// Whether only removals at former destinations failed.
         var hasOnlyFormerFailed = false
-        /// Keys that failed for reasons that may pass.
+        /// Keys with transient failures.
         var passing: Set<String> = []
         var activity = RunActivity()
     }
@@ -26,10 +26,10 @@ final class RunProgress: Sendable {
 
     func noteOnlyFormerFailed() { counts.withLock { $0.hasOnlyFormerFailed = true } }
 
-    /// How many variables the run is to write and delete.
+    /// Sets the number of variables that the run will write and delete.
     func notePlanned(_ count: Int) { counts.withLock { $0.activity.planned = count } }
 
-    /// Counts what an event says of one variable.
+    /// Counts the outcome of a variable, if the event is one.
     func note(_ event: EventBody) {
         switch event.variableOutcome {
         case .done: counts.withLock { $0.activity.done += 1 }
@@ -46,7 +46,7 @@ private enum VariableOutcome {
 }
 
 extension EventBody {
-    /// What became of a variable that a run was to write or delete; nil for every other event.
+    /// The outcome of a variable; nil for other events.
     fileprivate var variableOutcome: VariableOutcome? {
         if case .push(.variableWritten) = self { return .done }
         if case .push(.variableDeleted) = self { return .done }

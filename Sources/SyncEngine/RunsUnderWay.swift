@@ -1,11 +1,11 @@
 package import Projection
 internal import Synchronization
 
-/// The runs under way by sync, for whoever shows how a sync stands.
+/// The open runs by sync, for displaying the state of syncs.
 package final class RunsUnderWay: Sendable {
     private let runs = Mutex<[String: RunProgress]>([:])
 
-    /// How far a sync's run is; nil where none is under way.
+    /// The progress of a sync's run; nil if none is open.
     package func activity(of syncID: String) -> RunActivity? {
         runs.withLock { $0[syncID] }?.tally.activity
     }

@@ -1,26 +1,27 @@
 internal import Projection
 internal import SyncModel
 
-/// What the engine asks of the state before it starts a run, and while one is under way.
+/// The engine's questions to the state before and during a run.
 extension State {
-    /// The accounts a run of a sync may write to.
+    /// The accounts that a run of a sync may write to.
     func accounts(of sync: Sync) -> Set<String> {
         let former = statuses[sync.id]?.formerDestinations.map(\.destination.accountID) ?? []
         return Set(former).union([sync.destination.accountID])
     }
 
-    /// Whether there is something to compare: the sync has been pushed, and nothing forbids to ask Checkly.
+    /// Whether to compare a destination: the sync was pushed and nothing forbids requests to
+    /// Checkly.
     func isComparable(_ sync: Sync) -> Bool {
         guard let status = statuses[sync.id] else { return false }
         return status.pushedThrough != nil && status.pause == nil && !status.needsAttention
             && status.removal == nil && !status.needsConsent
             && !refusedConnections.contains(sync.connectionID)
-            // What was taken away on purpose is not missing.
+            // Variables that were removed on request are not missing.
             && (status.lastRemovedAt == nil
                 || ledger.holds(anythingOf: sync.id, at: Ledger.Place(sync.destination)))
     }
 
-    /// Whether a run that began on an earlier state is still what is asked for.
+    /// Whether a run that started with an earlier state is still needed and unchanged.
     func means(
         _ run: PendingRun,
         of sync: Sync,
@@ -38,7 +39,7 @@ extension State {
         }
     }
 
-    /// What a sync's former destinations are reached through, as far as it is there.
+    /// The existing connections to a sync's former destinations.
     func formerConnections(of sync: Sync) -> [Connection] {
         (statuses[sync.id]?.formerDestinations ?? [])
             .compactMap { connections[$0.connectionID] }
@@ -46,7 +47,7 @@ extension State {
 }
 
 extension Sync {
-    /// Whether a run of one does what a run of the other does: what they are called does not matter.
+    /// Whether both configurations push the same; names do not matter.
     fileprivate func pushes(as other: Sync) -> Bool {
         folder == other.folder && sourceName == other.sourceName
             && connectionID == other.connectionID && options == other.options

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Told once that no further write may begin.
+/// Raised once when no further write may start.
 final class StopSignal: Sendable {
     private let raised = Mutex(false)
 

@@ -8,20 +8,19 @@ package import Reconciliation
 package import SecretSealing
 package import SyncModel
 
-/// Follows the log and brings every sync that needs it to its destination.
+/// Follows the log and pushes every sync that needs it.
 ///
-/// One run at a time for an account, so two syncs never race for its variables; accounts do not
-/// wait for one another. A sync whose last run failed for a passing reason is tried again from 1 s,
-/// doubling to 5 min, with jitter. Every reconcile interval each destination is compared with what
-/// was written there.
+/// Only one run at a time uses an account, so syncs never race for its variables; accounts are
+/// independent. After a transient failure, a sync is retried after 1 s, doubling to 5 min, with
+/// jitter. At every reconcile interval, each destination is compared with what was written there.
 package actor SyncEngine {
-    /// What an engine needs to know of its surroundings.
+    /// The settings of an engine, set by the operator.
     package struct Settings: Sendable {
-        /// How often destinations are compared; nil for never.
+        /// How often to compare destinations; nil means never.
         package var reconcileInterval: Duration?
-        /// How old a listing of an account may be that a run relies on.
+        /// The maximum age of a listing that a run may rely on.
         package var listingAge: Duration
-        /// How many variables a check group may have.
+        /// The maximum number of variables in a check group.
         package var groupVariableLimit: Int
 
         package init(
@@ -35,7 +34,7 @@ package actor SyncEngine {
         }
     }
 
-    /// How many threads runs have.
+    /// The number of threads for runs.
     private static let threadCount = 2
 
     private let log: EventLog
@@ -51,29 +50,30 @@ package actor SyncEngine {
     private let listings = ListingCache()
     private let streaks = FailureStreaks()
     private let history: PastStates
-    /// Where runs are planned and carried out: what reads the log waits there, and nobody else's reading.
+    /// The threads that plan and carry out runs; only runs wait for the log here.
     private let threads = LogThreads(count: threadCount, label: "sync-engine")
     private var busyAccounts: Set<String> = []
-    /// Syncs that may have to run; nobody else needs a look.
+    /// Syncs that may have to run; others need no check.
     private var candidates: Set<String>
-    /// Syncs whose destination is to be compared, and since when.
+    /// Syncs whose destination is due for comparison, with the due time.
     private var unchecked: [String: Timestamp] = [:]
-    /// Syncs whose destination was found to be another than it should.
+    /// Syncs whose destination was found to differ.
     private var drifted: Set<String> = []
-    /// When each sync last had its turn, counted in runs.
+    /// The turn in which each sync last ran.
     private var turns: [String: Int] = [:]
     private var turn = 0
     private var retries = RetrySchedule()
-    /// How many plans are made at once; each may list whole accounts.
+    /// The maximum number of plans made at once; each may list whole accounts.
     private static let planLimit = 8
     private var plansUnderWay = 0
-    /// Followed from the start, so that an end of the state before `run()` is not missed.
+    /// Subscribed at creation, so that changes before `run()` are not missed.
     private let changes: AsyncStream<Position>
     private let wakeups: AsyncStream<Void>
     private let wakeup: AsyncStream<Void>.Continuation
-    /// How far the runs under way are.
+    /// The progress of all open runs.
     package nonisolated let activity = RunsUnderWay()
 
+    /// Makes an engine that is ready to run.
     package init(
         log: EventLog,
         state: CurrentState,
@@ -103,8 +103,9 @@ package actor SyncEngine {
         )
     }
 
-    /// Works until the live state's changes end; runs under way then stop between two writes and
-    /// are taken up at the next start.
+    /// Works until the state's changes end.
+    ///
+    /// Open runs then stop between two writes and are resumed at the next start.
     package func run() async {
         let stop = StopSignal()
         wakeup.yield()
@@ -114,19 +115,19 @@ package actor SyncEngine {
             for await _ in wakeups {
                 startWaitingRuns(in: &group, stop: stop)
             }
-            // What waits for its budget or a next try must not begin any more; a request under way
-            // is carried to its end.
+            // A run waiting for its budget or a retry must not start any more; a request in
+            // progress is completed.
             group.cancelAll()
         }
     }
 
-    /// What a push of a sync would do now, from a listing made now; nothing is changed.
+    /// What a push of a sync would do now, based on a new listing; changes nothing.
     ///
     /// - Parameters:
     ///   - syncID: The sync's id.
-    ///   - position: The desired state as of then; nil for the sync as it stands.
-    /// - Returns: The plan; nil where there is no such sync.
-    /// - Throws: `PushProblem`, which says why it cannot be known.
+    ///   - position: Plans for the desired state at this position; nil for the sync as it stands.
+    /// - Returns: The plan; nil if the sync does not exist.
+    /// - Throws: `PushProblem` if the plan cannot be determined.
     package func plan(
         _ syncID: String,
         asOf position: Position?
@@ -154,11 +155,11 @@ package actor SyncEngine {
         }
     }
 
-    /// What the first push of a sync that does not exist yet would do; nothing is changed, and nothing recorded.
+    /// What the first push of a sync that does not exist yet would do; changes and records nothing.
     ///
-    /// - Parameter sync: The sync as it would be made.
-    /// - Returns: The plan; nil where there is no such connection.
-    /// - Throws: `PushProblem`, which says why it cannot be known.
+    /// - Parameter sync: The sync as it would be created.
+    /// - Returns: The plan; nil if the connection does not exist.
+    /// - Throws: `PushProblem` if the plan cannot be determined.
     package func plan(draft sync: Sync) async throws(PushProblem) -> PlannedPush? {
         let imagined = state.current.adding(sync)
         guard let connection = imagined.connections[sync.connectionID] else { return nil }
@@ -176,7 +177,7 @@ package actor SyncEngine {
         wakeup.finish()
     }
 
-    /// Has every destination compared once an interval, each time a little later or earlier.
+    /// Schedules a comparison of every destination at each interval, with jitter.
     private func keepComparing() async {
         guard let interval = settings.reconcileInterval else { return }
         while true {
@@ -195,10 +196,11 @@ package actor SyncEngine {
 
     private func startWaitingRuns(in group: inout DiscardingTaskGroup, stop: StopSignal) {
         candidates.formUnion(state.takeConcernedSyncs())
-        // What waits for nothing needs no look until an event concerns it again; this also ends the look at a sync that is
-        // held, since what ends a hold is an event or the release.
+        // Syncs with nothing to do are dropped until an event affects them again. That includes
+        // held syncs, because only an event or the release ends a hold.
         candidates = state.read { now in candidates.filter { mayStart($0, in: now) } }
-        // A copy of the state makes the next commit copy what it changes, so it is taken only for a run.
+        // Copying the state forces the next commit to copy what it changes, so it is copied only if
+        // there is a run.
         let ready = state.read { now in
             candidates.filter { id in
                 now.syncs[id].map { busyAccounts.isDisjoint(with: now.accounts(of: $0)) } ?? false
@@ -256,7 +258,7 @@ package actor SyncEngine {
         turns[sync.id] = turn
     }
 
-    /// The run that mends what a comparison found.
+    /// The run that repairs the differences found by a comparison.
     private func repair(of sync: Sync, in now: State) -> PendingRun? {
         guard drifted.contains(sync.id) else { return nil }
         guard sync.isAutoSyncEnabled, now.isComparable(sync) else {
@@ -275,8 +277,8 @@ package actor SyncEngine {
         pinnedTo position: Position? = nil,
         isPlan: Bool = false
     ) -> SyncRun {
-        // A plan is made beside pushes: its requests come after theirs, and nothing that it lists
-        // is for a push to rely on.
+        // A plan runs beside pushes: its requests yield to theirs, and no push relies on its
+        // listings.
         let make = makeClient
         let makeClientToLook: @Sendable (SecretValue) -> ChecklyClient = { make($0).looking }
         return SyncRun(
@@ -307,8 +309,8 @@ package actor SyncEngine {
         )
     }
 
-    /// Who waited longest comes first, so that a busy sync does not keep the others of its account
-    /// waiting.
+    /// Orders syncs by how long they have waited, so that a busy sync does not starve others of its
+    /// account.
     private func isBefore(_ a: Sync, _ b: Sync) -> Bool {
         (turns[a.id] ?? 0, a.id) < (turns[b.id] ?? 0, b.id)
     }
@@ -329,7 +331,7 @@ package actor SyncEngine {
         candidates.insert(job.sync.id)
         wakeup.yield()
         guard isDue else { return }
-        // The end of the engine cancels this wait.
+        // Ending the engine cancels this wait.
         try? await clock.sleep(for: job.retryDelay)
         retries.release(job.sync.id, after: job.id)
         candidates.insert(job.sync.id)

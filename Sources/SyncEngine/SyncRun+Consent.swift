@@ -4,12 +4,13 @@ internal import Reconciliation
 internal import SyncModel
 
 extension SyncRun {
-    /// How many keys a message names at most.
+    /// The maximum number of keys that a message names.
     private static let namedKeyLimit = 10
 
-    /// What keeps a run from its first write: it would take something from others, and nobody has agreed.
+    /// The failure of a run that would touch foreign variables without consent; nil if it has
+    /// consent.
     ///
-    /// A plan that somebody approved is consent to what it does, also for the runs that finish it.
+    /// Approving a plan is consent to its effects, including for the runs that finish it.
     func lackingConsent(
         _ prepared: [PlannedDestination],
         _ approved: String?
@@ -41,14 +42,15 @@ extension SyncRun {
 }
 
 extension PlannedDestination {
-    /// Keys that the plan overwrites or deletes although nothing says that this sync wrote them.
+    /// Keys that the plan overwrites or deletes although the sync is not known to have written
+    /// them.
     var foreignKeys: [String] {
         plan.changes
             .filter { [.update, .delete].contains($0.action) && !ownKeys.contains($0.key) }
             .map(\.key)
     }
 
-    /// How many variables the plan changes.
+    /// The number of variables that the plan changes.
     var changeCount: Int {
         plan.changes.count { [.create, .update, .delete].contains($0.action) }
     }

@@ -5,14 +5,13 @@ internal import Projection
 internal import SyncModel
 
 extension SyncRun {
-    /// Why a run failed, as far as a next try goes; of several, the one that decides is the
-    /// greatest.
+    /// Whether and when a failed run may be retried; of several causes, the greatest decides.
     enum FailureCause: Int, Sendable, Comparable {
-        /// Stays until the source or the sync changes.
+        /// Until the source or the sync changes.
         case permanent
-        /// May go by itself.
+        /// May pass on its own.
         case passing
-        /// Stays until the connection changes or a push is asked for.
+        /// Until the connection changes or somebody requests a push.
         case credentials
 
         static func < (a: FailureCause, b: FailureCause) -> Bool { a.rawValue < b.rawValue }
@@ -25,13 +24,13 @@ extension SyncRun {
         }
     }
 
-    /// Something that went wrong, and what it means for a next try.
+    /// A failure with its consequence for retries.
     struct Failure: Error, Sendable {
         var problem: PushProblem
         var cause: FailureCause
-        /// Whether the run was told to end before it was known what would come of this.
+        /// Whether the run was told to stop before the outcome was known.
         var isGivenUp = false
-        /// Whether what failed is set aside with its key, or was for this one run only.
+        /// Whether only a parked or skipped key, or only this run, is affected.
         var isSetAside = false
 
         init(problem: PushProblem, cause: FailureCause, isSetAside: Bool = false) {
@@ -62,9 +61,10 @@ extension SyncRun {
             }
         }
 
-        /// What went wrong where the sync wrote before: it stops nothing else, and is tried again by itself.
+        /// The failure of removing variables from a former destination; stops nothing else and is
+        /// retried automatically.
         ///
-        /// A removal, which is asked for once, ends with what lasts.
+        /// A removal of the sync, which is requested once, ends with a permanent failure.
         static func leftBehind(
             at target: RunDestination,
             of run: PendingRun,
@@ -88,8 +88,8 @@ extension SyncRun {
             return left
         }
 
-        /// This failure with another beside it: the first problem is told, unless the other one
-        /// stops the run.
+        /// Combines two failures; the first problem is reported, unless the other one stops the
+        /// run.
         func joined(by other: Failure?) -> Failure {
             guard let other else { return self }
             var joined = self
@@ -103,9 +103,9 @@ extension SyncRun {
 }
 
 extension PushProblem {
-    /// What is recorded where something that a sync wrote before it was moved could not be taken away.
+    /// The code for variables that could not be removed from a former destination.
     static let formerDestination = "former-destination"
-    /// What is recorded of a run that was told to leave the rest.
+    /// The problem of a run that was told to stop early.
     static let interruption = PushProblem(
         code: interrupted,
         message:
@@ -126,7 +126,7 @@ extension PushProblem.Cause {
 }
 
 extension SyncRun.Failure? {
-    /// Both failures as one; none where there is none.
+    /// Combines two optional failures.
     func joined(by other: SyncRun.Failure?) -> SyncRun.Failure? {
         map { $0.joined(by: other) } ?? other
     }

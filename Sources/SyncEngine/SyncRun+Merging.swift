@@ -4,21 +4,22 @@ internal import Projection
 internal import Reconciliation
 internal import SyncModel
 
-/// What a push makes of a check group's list, which can only be replaced as a whole.
+/// How a push merges its variables into a check group's list, which can only be replaced as a
+/// whole.
 ///
-/// A plan and the push that carries it out both come from here.
+/// Both plans and the pushes that carry them out use this.
 extension SyncRun {
-    /// What is to be merged into a group's list, and the values that have to be sent again with it.
+    /// The merge of a group's list, with the values to send again.
     struct GroupRewriting: Sendable {
         var input: GroupMergingInput
-        /// Values that cannot be read back and that a sync wrote, this one or another, by key.
+        /// Unreadable values that this or another sync wrote, by key.
         var kept: [String: WrittenValue]
-        /// The flags that these have.
+        /// The flags of these variables.
         var keptFlags: [String: ListedVariable]
     }
 
-    /// Completes the plan for a group: with the variables that its push would lose, and with the
-    /// reason why it would be refused.
+    /// Completes the plan for a group with the variables that its push would lose and the reason
+    /// why it would be refused.
     func completed(
         _ plan: Plan,
         for group: ChecklyGroupSnapshot,
@@ -50,9 +51,10 @@ extension SyncRun {
         }
     }
 
-    /// The keys whose entries are never dropped, although they cannot be read: those of a sync,
-    /// those that the plan leaves as they are, those that may come from an import, and those that
-    /// the list names again with a value.
+    /// The keys whose unreadable entries are never dropped.
+    ///
+    /// These are the keys of syncs, those that the plan leaves alone, those that may come from an
+    /// import, and those that the list contains a second time with a value.
     private func spared(
         _ plan: Plan,
         at target: RunDestination,
@@ -74,7 +76,7 @@ extension SyncRun {
         return spared
     }
 
-    /// What writing and removing keys of a group takes; nothing else that cannot be read is lost.
+    /// The merge for writing and removing keys of a group; loses no other unreadable variable.
     func rewriting(
         _ group: ChecklyGroupSnapshot,
         at place: Ledger.Place,
@@ -84,7 +86,7 @@ extension SyncRun {
         let ledger = (state.ledger.entries[place] ?? [:])
             .filter { state.syncs[$0.value.syncID] != nil }
         var (kept, flags): ([String: WrittenValue], [String: ListedVariable]) = ([:], [:])
-        // Of a key that the list names again with a value, the entry without one is foreign.
+        // If a key also has an entry with a value, its unreadable entry is foreign.
         let shown = Set(group.variables.filter { $0.value != nil }.map(\.key))
         for variable in group.variables where variable.value == nil {
             let key = variable.key

@@ -7,11 +7,10 @@ internal import Reconciliation
 internal import SyncModel
 
 extension SyncRun {
-    /// What the run will do, from what is there now; nothing is changed by asking.
+    /// Plans the run from the present content of its destinations; changes nothing.
     ///
-    /// Listings from before `freshness` are not good enough; nil has everything listed anew.
-    ///
-    /// A former destination that cannot be looked at keeps nothing from the sync's own.
+    /// Listings older than `freshness` are not used; nil means that everything is listed anew.
+    /// Failing to read a former destination does not affect the sync's own.
     func prepare(since freshness: Timestamp?) async throws -> RunPlan {
         let desired = try await desired()
         var preparation = RunPlan()
@@ -40,7 +39,7 @@ extension SyncRun {
         return try prepare(target, client, holdings, desired)
     }
 
-    /// The prepared targets as a plan to show.
+    /// The parts as a plan to show.
     func planned(_ prepared: [PlannedDestination]) -> PlannedPush {
         PlannedPush(
             syncID: sync.id,
@@ -54,7 +53,9 @@ extension SyncRun {
 
     var status: SyncStatus? { state.statuses[sync.id] }
 
-    /// Where the run acts; what was left behind elsewhere goes, unless the sync deletes nothing.
+    /// The destinations of the run.
+    ///
+    /// Former ones are cleared too, unless the sync never deletes.
     private func targets() -> [RunDestination] {
         let current = RunDestination(
             connection: connection,
@@ -64,7 +65,8 @@ extension SyncRun {
         if waiting == .push, sync.options.disableSecretDeletion { return [current] }
         let former = (status?.formerDestinations ?? [])
             .compactMap { former in
-                // Without its connection there is no way there; another one's key is not for it.
+                // Without its connection, a destination is unreachable; another connection's key
+                // must not be used.
                 state.connections[former.connectionID]
                     .map {
                         RunDestination(
@@ -111,10 +113,10 @@ extension SyncRun {
         )
     }
 
-    /// A group that is no more has taken with it what was to be taken away.
+    /// Confirms that a group no longer exists; its variables are gone with it.
     ///
-    /// Checkly answers 404 for an account that the key does not reach too, so the account's list of
-    /// groups has to agree.
+    /// Checkly also answers 404 for an account that the key cannot access, so the account's list of
+    /// groups must agree.
     private func missingGroup(
         _ id: String,
         _ client: ChecklyClient,
@@ -159,7 +161,7 @@ extension SyncRun {
     ) -> PlanningInput {
         var options = sync.options
         if waiting != .push || !target.isCurrent {
-            // Removing takes away what this sync wrote, whatever its options say.
+            // A removal deletes what the sync wrote, whatever its options say.
             options.initialSyncBehavior = .preserveDestination
             options.disableSecretDeletion = false
         }
@@ -183,7 +185,7 @@ extension SyncRun {
             unknownImports: target.isCurrent ? desired.unknownImports : [],
             incompleteFolders: target.isCurrent ? desired.incompleteFolders : [],
             leftOut: target.isCurrent ? desired.leftOut : [:],
-            // What was set up after the moment that is meant has not made it so.
+            // Later configuration did not cause the desired state of an earlier position.
             configuredAt: status.map(\.configuredAt)
                 .flatMap { $0 <= pinnedTo ?? state.position ? $0 : nil } ?? .beforeFirst,
             syncNames: state.syncs.mapValues(\.name),
@@ -192,12 +194,12 @@ extension SyncRun {
         )
     }
 
-    /// Only what a push does at the sync's own destination is set aside; taking things away elsewhere is not.
+    /// Whether changes may be parked: only in pushes to the sync's own destination.
     func mayPark(at target: RunDestination) -> Bool {
         waiting == .push && target.isCurrent
     }
 
-    /// The writes that still count: those of a sync that is no more bind nobody.
+    /// The writes that count; those of deleted syncs do not.
     private func ledger(at place: Ledger.Place) -> [String: LedgerLine] {
         (state.ledger.entries[place] ?? [:])
             .filter { state.syncs[$0.value.syncID] != nil }
@@ -211,9 +213,9 @@ extension SyncRun {
             }
     }
 
-    /// What this run wants to be there: everything the sync desires, or nothing for a removal.
+    /// The desired variables of this run: all of the sync's, or none for a removal.
     ///
-    /// - Throws: `Failure` while nothing is known of the folder, which is not the same as nothing being in it.
+    /// - Throws: `Failure` if nothing is known of the folder, which does not mean that it is empty.
     private func desired() async throws -> DesiredState {
         switch waiting {
         case .remove:
@@ -231,7 +233,8 @@ extension SyncRun {
                 )
                 throw Failure(problem: source.excess(of: sync) ?? unknown, cause: .permanent)
             }
-            // A pinned sync wants values as of a moment when they could be opened.
+            // A pinned sync's values could still be opened at its position but may have been
+            // destroyed since.
             let gone = try log.reader.placesWithoutKey(among: desired.variables.map(\.value))
             for index in desired.variables.indices {
                 desired.variables[index].isUnavailable = gone.contains(
@@ -244,8 +247,10 @@ extension SyncRun {
 }
 
 extension PlannedPush {
-    /// What to ask for to have exactly this carried out: the sync's id, a hyphen, and 32 hexadecimal digits of a hash over
-    /// what it does; then `@` and the position of the moment where it holds one.
+    /// The id for approving exactly this plan.
+    ///
+    /// It consists of the sync's id, a hyphen, and 32 hex digits of a hash of the effects, followed
+    /// by `@` and a position if the plan pins to one.
     package var id: String {
         let digest = Hex.encode(SHA256.digest(CanonicalEncoding.encode(effects)))
         let moment = moment.map { "\(Self.momentMark)\($0.number)" } ?? ""

@@ -6,12 +6,12 @@ internal import Reconciliation
 internal import SecretSealing
 internal import SyncModel
 
-/// One run of one sync: intent, listing, plan, writes, outcome; each step an event before the next
-/// begins.
+/// One run of one sync: intent, listing, plan, writes, outcome; each step is recorded before the
+/// next one starts.
 struct SyncRun: Sendable {
     enum Result: Sendable {
         case done
-        /// Cut off by the end of the server; resumed at the next start.
+        /// Cut short by the server's stop; resumed at the next start.
         case stopped
         case failed(FailureCause)
     }
@@ -20,27 +20,28 @@ struct SyncRun: Sendable {
     let sync: Sync
     let connection: Connection
     let waiting: PendingRun
-    /// What the run acts on; the log may have moved since.
+    /// The state that the run is based on; the log may have grown since.
     let state: State
     let log: EventLog
     let sealer: SecretSealer
     let makeClient: @Sendable (_ apiKey: SecretValue) -> ChecklyClient
-    /// The position whose desired state is meant; nil for that of `state`.
+    /// The position of the desired state; nil for the one in `state`.
     let pinnedTo: Position?
-    /// The state as of a position; for syncs that are pinned.
+    /// Returns the state at a position, for pinned syncs.
     let history: @Sendable (Position) async throws -> State
     let listings: ListingCache
-    /// How often changes have failed although Checkly took others.
+    /// The failures of changes while Checkly accepted others.
     let streaks: FailureStreaks
-    /// What became of the run's keys so far.
+    /// The outcomes of the run's keys so far.
     let progress = RunProgress()
-    /// How old a listing may be that a run relies on.
+    /// The maximum age of a listing that the run may rely on.
     let listingAge: Duration
-    /// How many variables a check group may have.
+    /// The maximum number of variables in a check group.
     let groupVariableLimit: Int
-    /// How long the next try waits if this one fails for a passing reason.
+    /// How long to wait before a retry after a transient failure.
     let retryDelay: Duration
-    /// Whether the sync, its connection and what is asked of them are still as they were when the run began.
+    /// Whether the sync, its connection and the request are still as they were when the run
+    /// started.
     let isStillMeant: @Sendable () -> Bool
     let now: @Sendable () -> Timestamp
     let stop: StopSignal
@@ -83,7 +84,7 @@ struct SyncRun: Sendable {
         }
     }
 
-    /// Whether another write may begin; asked right before each, since a run can take minutes.
+    /// Whether another write may start; checked right before each, because a run can take minutes.
     func mayWrite() -> Bool {
         if stop.isRaised || Task.isCancelled { return false }
         if isStillMeant() { return true }
@@ -91,31 +92,31 @@ struct SyncRun: Sendable {
         return false
     }
 
-    /// What the run would do, from what is there now.
+    /// The plan of the run, based on new listings.
     @concurrent func plannedPush() async throws -> PlannedPush {
         planned(try await prepare(since: nil).targets)
     }
 
-    /// What became of a plan that somebody approved.
+    /// The comparison of an approved plan with the present one.
     private enum Approval {
-        /// There is none, or it will be known with the push.
+        /// There is no approved plan, or only the push can tell.
         case none
         /// The push does what was approved.
         case given(RunPlan)
         case outdated(planID: String)
     }
 
-    /// Compares an approved plan with what a push would do now; where that is another, none begins.
+    /// Compares an approved plan with what a push would do now; if they differ, no push starts.
     private func checkApproval() async -> Approval {
         guard waiting == .push, let approved = status?.approvedPlanID,
-            // Why it cannot be known is told by the push.
+            // If the plan cannot be determined, the push reports why.
             let preparation = try? await prepare(since: nil)
         else { return .none }
         return planned(preparation.targets).id == approved
             ? .given(preparation) : .outdated(planID: approved)
     }
 
-    /// How old a listing may be; nil where all is listed anew, as for what somebody asked for.
+    /// How old a listing may be; nil lists everything anew, as for a requested push.
     private var freshness: Timestamp? {
         let isAskedFor =
             waiting == .push
@@ -123,8 +124,8 @@ struct SyncRun: Sendable {
         return isAskedFor ? nil : now().advanced(by: .zero - listingAge)
     }
 
-    /// A deletion that waited for this run is recorded with its end, so that no crash can fall
-    /// between the two.
+    /// Records the end of the run, together with a deletion that waited for it, so that no crash
+    /// can come between.
     private func finish(_ problem: Failure?) async throws(EventLogError) {
         guard let problem else {
             let isLast = waiting == .remove(deletesSync: true)
@@ -140,7 +141,7 @@ struct SyncRun: Sendable {
         )
     }
 
-    /// What no further try can do, where it is not a matter of single keys.
+    /// The parking of the whole sync after a permanent failure that does not concern single keys.
     private func parkedWhole(by problem: Failure) -> [EventBody] {
         guard waiting == .push, problem.cause != .passing, !problem.isSetAside else { return [] }
         let change = ParkedChange(
@@ -152,10 +153,10 @@ struct SyncRun: Sendable {
         return [.sync(.parked(syncID: sync.id, change))]
     }
 
-    /// A removal that cannot be carried to its end leaves the sync at rest: else the next comparison would bring back what
-    /// it has taken away.
+    /// Pauses the sync after a failed removal; otherwise the next comparison would restore what was
+    /// removed.
     private func pausing(after problem: Failure) -> [EventBody] {
-        // A run before this one may have taken away something too.
+        // An earlier run may have removed something too.
         let mayHaveWritten = progress.tally.hasWritten || status?.removeStatus != .pending
         guard waiting != .push, problem.cause != .passing, mayHaveWritten, status?.pause == nil
         else { return [] }
@@ -163,7 +164,9 @@ struct SyncRun: Sendable {
         return [.sync(.paused(syncID: sync.id, reason: reason))]
     }
 
-    /// - Throws: `EventLogError` when an outcome could not be recorded.
+    /// Carries out the plan.
+    ///
+    /// - Throws: `EventLogError` if an outcome could not be recorded.
     private func attempt(_ approval: Approval) async throws(EventLogError) -> Failure? {
         do {
             let preparation =
@@ -175,7 +178,7 @@ struct SyncRun: Sendable {
             if let approved = status?.approvedPlanID, waiting == .push, planned.id != approved {
                 return Failure(problem: .planOutdated, cause: .permanent, isSetAside: true)
             }
-            // What keeps a single destination from being written keeps no other.
+            // A limit applies to the whole run; other problems concern single destinations.
             if let problem = planned.problem, problem.cause == .limit {
                 return Failure(problem: problem, cause: .permanent)
             }
@@ -195,7 +198,8 @@ struct SyncRun: Sendable {
                 }
                 if failure?.cause == .credentials { break }
             }
-            // What is wrong at the sync's own destination comes first; the rest is tried with it again.
+            // A failure at the sync's own destination is reported first; the rest is retried
+            // together with it.
             if failure == nil, left != nil { progress.noteOnlyFormerFailed() }
             return failure ?? left
         } catch let error as EventLogError {
@@ -205,7 +209,7 @@ struct SyncRun: Sendable {
         }
     }
 
-    /// Opens a sealed value; the plain text lives as long as the request that carries it.
+    /// Opens a sealed value; the caller drops it with the request that carries it.
     func open(
         _ place: SealedValueReference,
         _ name: ValueName
@@ -230,7 +234,7 @@ struct SyncRun: Sendable {
         try await record([body])
     }
 
-    /// Records all of it or nothing.
+    /// Records all events or none.
     func record(_ bodies: [EventBody]) async throws(EventLogError) {
         _ = try await log.append(
             AppendRequest(actor: Actor(type: "server"), events: bodies.map { PendingEvent($0) })

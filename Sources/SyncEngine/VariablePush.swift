@@ -4,14 +4,15 @@ internal import Projection
 internal import Reconciliation
 internal import SyncModel
 
-/// Carries out a plan for an account's variables: first what is created and updated, several at a time, then what is
-/// deleted.
+/// Carries out a plan for an account's variables: first creates and updates, several at a time,
+/// then deletes.
 ///
-/// A key that fails stops no other, unless the credentials are refused or key after key fails.
+/// A failing key does not stop others, unless the credentials are rejected or many keys in a row
+/// fail.
 struct VariablePush: Sendable {
-    /// How many requests of one run are under way at once; the budget bounds them further.
+    /// The maximum number of concurrent requests per run; the budget may allow fewer.
     private static let concurrency = 20
-    /// How many keys in a row may fail for passing reasons before Checkly counts as down.
+    /// After this many consecutive transient failures, Checkly counts as down.
     private static let patience = 8
 
     let target: DestinationPush
@@ -72,7 +73,7 @@ struct VariablePush: Sendable {
         let (client, flags) = (target.prepared.client, target.prepared.flags)
         var listed = listing.variables[key]
         if listed?.secret == true, flags.secret == false {
-            // Checkly never shows a secret again, so the readable one is a new variable.
+            // Checkly never shows a secret again, so a readable variable has to be created anew.
             _ = try await client.delete(key: key, account: target.account)
             listed = nil
         }
