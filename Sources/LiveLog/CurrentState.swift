@@ -3,23 +3,24 @@ package import Projection
 internal import Synchronization
 package import SyncModel
 
-/// The state of the log as of its newest event, kept current by the log's own commits.
+/// The state of the log at its newest event, updated by the log's own commits.
 ///
-/// An append has returned only when what it recorded is in here, so a command reads its own writes.
+/// An append returns only after its events are applied here, so that commands can read their own
+/// writes.
 package final class CurrentState: Sendable {
     private struct Content: Sendable {
         var state = State()
-        /// Syncs that may have to do something since they were last asked for.
+        /// Syncs that may have work to do since they were last taken.
         var concerned: Set<String> = []
-        /// What readers have to look at since they last asked.
+        /// The reasons to fetch since they were last taken.
         var reading = FetchTrigger()
         var followers: [Int: Follower] = [:]
         var nextFollower = 0
-        /// What commits brought since some began to fold the log anew.
+        /// Events committed since each running fold started.
         var sinceFolding: [Int: [RecordedEvent]] = [:]
         var nextFolding = 0
 
-        /// Those of the followers that want to know of the commit that has just been taken in.
+        /// The followers interested in the commit that was just applied.
         mutating func followersToTell() -> [AsyncStream<Position>.Continuation] {
             followers.compactMap { number, follower in
                 switch follower.interest {
@@ -38,39 +39,43 @@ package final class CurrentState: Sendable {
     private struct Follower {
         let interest: Interest
         let continuation: AsyncStream<Position>.Continuation
-        /// The position it was told of last.
+        /// The position last yielded.
         var told: Position
     }
 
-    /// After which commits a follower is told.
+    /// Which commits a follower is notified of.
     package enum Interest: Sendable {
+        /// All commits.
         case commits
-        /// After which there are syncs to take that events concerned.
+        /// Commits after which there are affected syncs to take.
         case concernedSyncs
-        /// After which there is something for readers to take.
+        /// Commits after which there are reasons to fetch.
         case reading
-        /// That are at least this many positions beyond the last told one.
+        /// Commits at least this many positions after the last notified one.
         case distance(Int64)
     }
 
     private let content = Mutex(Content())
-    /// How many events' late changes are kept for those who have yet to answer for them.
+    /// The maximum number of events whose outdated changes are kept for their deliveries.
     private static let lateChangeLimit = 4096
-    /// The keys whose changes came too late to count, by the event, until they are taken.
+    /// The keys whose changes had no effect because newer versions were known, by event, until they
+    /// are taken.
     private let lateChanges = Mutex<[Position: [String]]>([:])
-    /// Whether there are any, which is rare, so that most deliveries need not ask.
+    /// Whether there are any; rarely true, so most deliveries can skip the lock.
     private let hasLateChanges = Atomic(false)
-    /// The state's sources as they are since a change of them.
+    /// A version of all sources.
     package struct Sources: Sendable {
+        /// The sources by name.
         package var byName: [String: WebhookSource] = [:]
-        /// Counts up with every change, so that what is made of the sources need not be made anew
-        /// for each delivery.
+        /// Increases with every change, so that caches derived from the sources know when to
+        /// rebuild.
         package var revision = 0
     }
 
-    /// Apart from the state, so that a delivery need not wait while a commit is taken in.
+    /// Kept apart from the state, so that deliveries do not wait while a commit is applied.
     private let sources = Mutex(Sources())
 
+    /// The state of an empty log.
     package init() {}
 
     /// A webhook source as of the newest commit.
@@ -78,13 +83,13 @@ package final class CurrentState: Sendable {
         sources.withLock { $0.byName[name] }
     }
 
-    /// How often the sources have changed.
+    /// The number of changes to the sources so far.
     package var sourcesRevision: Int { sources.withLock(\.revision) }
 
     /// All webhook sources as of the newest commit.
     package var allSources: Sources { sources.withLock(\.self) }
 
-    /// Reads the state; `body` must be short, since appends wait for it.
+    /// Reads the state; `body` must be short, because appends wait for it.
     package func read<R: Sendable>(_ body: (State) throws -> R) rethrows -> R {
         try content.withLock { content in try body(content.state) }
     }
@@ -94,7 +99,7 @@ package final class CurrentState: Sendable {
         content.withLock(\.state)
     }
 
-    /// The syncs that events concerned since the last call.
+    /// Takes the syncs that events affected since the last call.
     package func takeConcernedSyncs() -> Set<String> {
         content.withLock { content in
             defer { content.concerned = [] }
@@ -102,7 +107,7 @@ package final class CurrentState: Sendable {
         }
     }
 
-    /// What events gave readers to look at since the last call.
+    /// Takes the reasons to fetch since the last call.
     package func takeFetchTrigger() -> FetchTrigger {
         content.withLock { content in
             defer { content.reading = FetchTrigger() }
@@ -110,7 +115,8 @@ package final class CurrentState: Sendable {
         }
     }
 
-    /// The newest position after each commit of interest; one that nobody took is replaced by the next.
+    /// The newest position after each commit of interest; a position not yet consumed is replaced
+    /// by the next.
     package func changes(of interest: Interest = .commits) -> AsyncStream<Position> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: Position.self,
@@ -131,11 +137,12 @@ package final class CurrentState: Sendable {
         return stream
     }
 
-    /// Takes in what a commit recorded.
+    /// Applies the events of a commit.
     package func apply(_ events: [RecordedEvent]) {
         let (position, followers) = content.withLock { content in
             for event in events where event.position > content.state.position {
-                // Before and after: a sync may leave a folder or a connection with the event.
+                // Both before and after, because the event may move a sync away from a folder or
+                // connection.
                 content.concerned.formUnion(content.state.affectedSyncs(by: event))
                 let reporters = content.state.reporters.count
                 content.state.apply(event)
@@ -155,7 +162,7 @@ package final class CurrentState: Sendable {
         for follower in followers { follower.yield(position) }
     }
 
-    /// The keys of committed events whose changes came too late to count; each is given once.
+    /// Takes the keys of committed events whose changes had no effect; each is returned once.
     package func takeSuperseded(from first: Position, through last: Position) -> [String] {
         guard hasLateChanges.load(ordering: .acquiring) else { return [] }
         return lateChanges.withLock { late in
@@ -174,7 +181,7 @@ package final class CurrentState: Sendable {
         let keys = state.superseded(by: event)
         if keys.isEmpty { return }
         lateChanges.withLock { late in
-            // Only what nobody answers for is left lying.
+            // Only entries that no delivery will take are dropped.
             if late.count >= Self.lateChangeLimit { late = [:] }
             late[event.position] = keys
             hasLateChanges.store(true, ordering: .releasing)
@@ -183,25 +190,27 @@ package final class CurrentState: Sendable {
 
     private func publishSources(of state: State) {
         sources.withLock { published in
-            // Of one and the same dictionary that is known at once.
+            // Comparing a dictionary with itself is immediate.
             if published.byName == state.sources { return }
             published.byName = state.sources
             published.revision += 1
         }
     }
 
-    /// How many events may come while the log is folded anew, before that is given up.
+    /// The maximum number of events that may be committed while the log is folded anew.
     package static let foldingLimit = 200_000
-    /// How many of them are taken in while commits wait.
+    /// The maximum number of them to apply while commits wait.
     private static let lastStep = 64
 
-    /// Goes on with a state that is folded anew from the log, once it has taken in what came meanwhile.
+    /// Replaces the state with one folded anew from the log, after applying the events committed
+    /// meanwhile.
     ///
-    /// What came is kept in memory, and commits wait only for the last few events of it.
+    /// Those events are kept in memory; commits wait only for the last few of them.
     ///
-    /// - Parameter fold: Gives the state as of a position that the log holds.
-    /// - Returns: The folded state, and whether the live one was the same at that position.
-    /// - Throws: What `fold` throws, or `.busy` when more than `foldingLimit` events came; then nothing has changed.
+    /// - Parameter fold: Returns the state at a position that the log contains.
+    /// - Returns: The folded state, and whether the current state was equal at that position.
+    /// - Throws: Whatever `fold` throws, or `.busy` if more than `foldingLimit` events were
+    ///   committed; the state is then unchanged.
     package func swap(
         for fold: (_ position: Position) throws(EventLogError) -> State
     ) throws(EventLogError) -> (state: State, wasEqual: Bool) {
@@ -230,15 +239,15 @@ package final class CurrentState: Sendable {
         }
     }
 
-    /// Ends every stream of changes; used once, when the server stops.
+    /// Ends all streams of changes; called once, when the server stops.
     package func finish() {
         let followers = content.withLock { Array($0.followers.values) }
         for follower in followers { follower.continuation.finish() }
     }
 
-    /// Fills the state from the newest snapshot, if it can be read, and what the log holds after it.
+    /// Loads the state from the newest readable snapshot and the events after it.
     ///
-    /// - Returns: How many events were read.
+    /// - Returns: The number of events read.
     package func load(from reader: EventReader) throws(EventLogError) -> Int {
         var state = try reader.savedState() ?? State()
         var count = 0

@@ -3,19 +3,19 @@ package import Projection
 internal import Synchronization
 package import SyncModel
 
-/// The state as it was at any position, folded from the log; the last one asked for is kept.
+/// The state at any position, folded from the log; the last result is cached.
 package final class PastStates: Sendable {
     private let scans: LogScans
     private let last = Mutex<State?>(nil)
 
-    /// - Parameter scans: Where the log is read that a state is folded from.
+    ///  - Parameter scans: Reads the log for folding.
     package init(scans: LogScans) {
         self.scans = scans
     }
 
-    /// The state as of a position; one beyond the log's end gives that of its end.
+    /// The state at a position; beyond the end of the log, the state at its end.
     ///
-    /// - Throws: `EventLogError` when the log cannot be read so far, or when too many read it.
+    /// - Throws: `EventLogError` if the log cannot be read or too many scans are running.
     package func state(asOf position: Position) async throws(EventLogError) -> State {
         if let last = last.withLock(\.self), last.position == position { return last }
         return try await scans.perform { reader throws(EventLogError) in
@@ -23,7 +23,7 @@ package final class PastStates: Sendable {
         }
     }
 
-    /// As the other, within a scan.
+    /// The state at a position, read within a scan.
     package func state(
         asOf position: Position,
         from reader: EventReader
@@ -31,16 +31,16 @@ package final class PastStates: Sendable {
         let last = last.withLock(\.self)
         if let last, last.position == position { return last }
         var state = try reader.savedState(through: position) ?? State()
-        // The one asked for before may be nearer.
+        // The cached state may be nearer.
         if let last, last.position <= position, last.position > state.position { state = last }
         try reader.forEach(after: state.position, through: position) { state.apply($0) }
         remember(state)
         return state
     }
 
-    /// Keeps a state that was folded elsewhere, in the place of the last one asked for.
+    /// Caches a state that was folded elsewhere.
     package func remember(_ state: State) {
-        // What it takes the place of is given up without the lock.
+        // The replaced state is released outside the lock.
         _ = last.withLock { last in
             defer { last = state }
             return last
@@ -49,7 +49,7 @@ package final class PastStates: Sendable {
 }
 
 extension EventReader {
-    /// The newest state kept at or before a position that is what it claims to be.
+    /// The newest valid snapshot at or before a position.
     package func savedState(
         through position: Position? = nil
     ) throws(EventLogError) -> State? {

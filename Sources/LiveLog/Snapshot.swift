@@ -3,14 +3,14 @@ internal import Cryptography
 package import Projection
 package import SyncModel
 
-/// A state as it is kept beside the log: with the version of the fold that made it and the hash of what it claims to be.
+/// A state stored beside the log, with the version of the fold and a hash of the state.
 ///
-/// It is a cache. One of another version, or whose state is not what the hash says, is as good as none.
+/// It is a cache: one with another version or a wrong hash is ignored.
 package enum Snapshot {
-    /// Raised whenever the same log folds to another state than before, or a state is encoded in another way.
+    /// Raised whenever the same log folds to a different state or a state is encoded differently.
     package static let projectionVersion: Int64 = 5
 
-    /// The bytes that keep a state.
+    /// Encodes a state.
     package static func bytes(of state: State) -> [UInt8] {
         let encoded = CanonicalEncoding.encode(state.canonical)
         return CanonicalEncoding.encode(
@@ -22,7 +22,7 @@ package enum Snapshot {
         )
     }
 
-    /// The state in a snapshot's bytes, or nil where they are not one of this version and this position.
+    /// Decodes a state; returns nil unless the version, hash and position match.
     package static func state(of bytes: [UInt8], at position: Position) -> State? {
         guard let snapshot = try? CanonicalDecoding.decode(bytes),
             (try? snapshot.integer("projection")) == projectionVersion,
@@ -35,7 +35,7 @@ package enum Snapshot {
     }
 }
 
-/// SHA-256 over the canonical form of the whole state, as 64 hex digits.
+/// The SHA-256 of the canonical form of the whole state, as 64 hex digits.
 package func stateHash(_ state: State) -> String {
     Hex.encode(SHA256.digest(CanonicalEncoding.encode(state.canonical)))
 }
