@@ -1,4 +1,4 @@
-/// What an API key of the sandbox may do.
+/// The permissions of an API key of the sandbox.
 struct APIKey: Sendable {
     let accounts: [String]
     let canWrite: Bool

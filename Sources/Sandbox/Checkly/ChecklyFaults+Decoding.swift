@@ -1,4 +1,4 @@
-/// The JSON of `PUT /sandbox/faults`: every switch is optional, and missing means not thrown.
+/// The JSON of `PUT /sandbox/faults`; every member is optional and defaults to no fault.
 extension ChecklyFaults: Decodable {
     private enum CodingKeys: String, CodingKey {
         case listing, sendsContentRange, secretReadsAs, flagsReadAs, postBlankAnswer

@@ -1,45 +1,45 @@
-/// Everything in which the sandbox can differ from Checkly's own description.
+/// The ways in which the sandbox can deviate from Checkly's documentation.
 ///
-/// Each switch stands for an older server, an undocumented choice or a failure seen in the wild.
+/// Each switch represents an older server, an undocumented choice or a failure seen in practice.
 package struct ChecklyFaults: Sendable, Equatable {
-    /// How a list of variables is cut into pages.
+    /// How a list of variables is paginated.
     package enum Listing: String, Sendable, Decodable {
-        /// As described: `limit` and `page` count, ten variables where `limit` is missing.
+        /// As documented: `limit` and `page` apply, with ten variables by default.
         case paged
         /// The whole list, whatever `limit` and `page` say; an older server.
         case ignoresPaging
-        /// The whole list as page 1, and empty pages after it.
+        /// The whole list as page 1, followed by empty pages.
         case ignoresLimitOnly
     }
 
-    /// What stands where a secret's value would be.
+    /// What is shown instead of a secret's value.
     package enum SecretFetching: String, Sendable, Decodable { case null, emptyString }
 
-    /// What stands where a variable's flags would be.
+    /// How a variable's flags are shown.
     package enum FlagReading: String, Sendable, Decodable {
         case shown
-        /// `secret` is not there; an older server.
+        /// Without `secret`; an older server.
         case withoutSecret
-        /// Neither flag is there.
+        /// Without both flags.
         case missing
         case null
     }
 
-    /// What answers an attempt to make a secret readable again.
+    /// The response to an attempt to make a secret readable.
     package enum UnsetSecretAnswer: String, Sendable, Decodable {
-        /// 400, and nothing changes.
+        /// Status 400; nothing changes.
         case badRequest
-        /// 200, and the variable stays secret.
+        /// Status 200; the variable stays secret.
         case keepsSecret
     }
 
-    /// What a group's PUT makes of settings that it was not given.
+    /// What a group's PUT does to settings that it omits.
     package enum GroupPutBehaviour: String, Sendable, Decodable { case patchLike, defaultsApplied }
 
-    /// What a group's PUT makes of a variable without a value.
+    /// What a group's PUT does with a variable without a value.
     package enum GroupBlankValue: String, Sendable, Decodable { case rejects, wipes }
 
-    /// What a group's PUT makes of a field that Checkly does not describe, or that is read-only.
+    /// What a group's PUT does with a member that is undocumented or read-only.
     package enum GroupUnknownField: String, Sendable, Decodable { case ignores, rejects }
 
     package var listing = Listing.paged
@@ -50,24 +50,25 @@ package struct ChecklyFaults: Sendable, Equatable {
     package var postBlankAnswer = 201
     package var unsetSecretAnswer = UnsetSecretAnswer.keepsSecret
     package var notFoundHasMessage = true
-    /// The status for an account that the key does not reach: 403 or 404.
+    /// The status for an account that the key cannot access: 403 or 404.
     package var wrongAccountAnswer = 403
+    /// Limits the requests to each account; nil for no limit.
     package var requestLimitPerWindow: RequestLimit?
-    /// What `Retry-After` says on a 429; without a number the header is missing.
+    /// The seconds in `Retry-After` on a 429; nil omits the header.
     package var retryAfterSeconds: Int?
-    /// How long every answer takes.
+    /// The delay of every response; nil for none.
     package var latency: Duration?
-    /// Failures to come; the first that matches a request hits it.
+    /// Scripted failures; the first one that matches a request applies.
     package var failures: [Fault] = []
-    /// How many variables a group may hold: 50, 100 or 200, by the age of the server.
+    /// The maximum number of variables in a group: 50, 100 or 200, by the age of the server.
     package var groupMaxItems = 200
     package var groupPutBehaviour = GroupPutBehaviour.patchLike
     package var groupBlankValue = GroupBlankValue.rejects
     package var groupUnknownField = GroupUnknownField.ignores
 
-    /// Makes a set of switches with none of them thrown.
+    /// Makes a set without faults.
     package init() {}
 
-    /// Checkly as it describes itself.
+    /// Checkly as documented.
     package static let none = ChecklyFaults()
 }

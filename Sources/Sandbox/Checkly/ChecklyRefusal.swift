@@ -1,6 +1,6 @@
 internal import Encodings
 
-/// Why the sandbox does not do what a request asks for.
+/// Why the sandbox refuses a request.
 enum ChecklyRefusal: Error {
     case badRequest(String)
     case unauthorized(String)
@@ -37,7 +37,7 @@ extension SandboxAnswer {
         return answer
     }
 
-    /// The answer of a scripted failure: JSON from the API itself, HTML from what is before it.
+    /// The response of a scripted failure: JSON for the API's own statuses, HTML for a gateway's.
     static func scripted(_ status: Int, with faults: ChecklyFaults) -> SandboxAnswer {
         switch status {
         case 429: tooManyRequests(retryAfterSeconds: faults.retryAfterSeconds)

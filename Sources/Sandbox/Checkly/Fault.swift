@@ -1,28 +1,28 @@
-/// A failure that hits the next requests it matches.
+/// A failure that applies to the next requests that match.
 package struct Fault: Sendable, Equatable {
-    /// What goes wrong.
+    /// The ways to fail.
     package enum Kind: Sendable, Equatable {
-        /// Answers this status, and the request has no effect.
+        /// Responds with this status; the request has no effect.
         case status(Int)
-        /// Answers this status although the request took effect.
+        /// Responds with this status although the request took effect.
         case statusAfterApply(Int)
-        /// Answers this status and this body, and the request has no effect.
+        /// Responds with this status and body; the request has no effect.
         case answer(Int, String)
-        /// Closes the connection, and the request has no effect.
+        /// Closes the connection; the request has no effect.
         case dropBeforeApply
         /// Closes the connection although the request took effect.
         case dropAfterApply
     }
 
     package let kind: Kind
-    /// Hits only requests with this method; `nil` hits all.
+    /// Applies only to requests with this method; nil for all.
     package let method: String?
-    /// Hits only requests about this variable or group; `nil` hits all.
+    /// Applies only to requests about this variable or group; nil for all.
     package let key: String?
-    /// How many requests it hits.
+    /// The number of requests it still applies to.
     package var times: Int
 
-    /// Makes a failure that hits the next `times` requests with this method about this key.
+    /// Makes a failure for the next `times` matching requests.
     package init(_ kind: Kind, method: String? = nil, key: String? = nil, times: Int = 1) {
         self.kind = kind
         self.method = method

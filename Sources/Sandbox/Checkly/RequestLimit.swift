@@ -1,4 +1,4 @@
-/// How many requests an account answers within a sliding window.
+/// A limit on the requests to an account in a sliding window.
 package struct RequestLimit: Sendable, Equatable {
     package let count: Int
     package let window: Duration

@@ -1,4 +1,4 @@
-/// One account of the sandbox with everything in it.
+/// One account of the sandbox with all its content.
 struct SandboxAccount: Sendable {
     let id: String
     let name: String

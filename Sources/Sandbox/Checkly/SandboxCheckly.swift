@@ -1,7 +1,7 @@
 package import Hummingbird
 package import Logging
 
-/// A Checkly on this machine: the API that the sync needs, over a state that a test can look into.
+/// A Checkly on this machine: the API that a sync needs, over a state that tests can inspect.
 package struct SandboxCheckly: Sendable {
     private let serving: SandboxServing
 
@@ -13,12 +13,12 @@ package struct SandboxCheckly: Sendable {
         }
     }
 
-    /// The routes, for tests that need no socket.
+    /// The routes, for tests without a socket.
     package func router() -> Router<SandboxRequestContext> {
         serving.router()
     }
 
-    /// The server.
+    /// Makes the server.
     ///
     /// - Parameters:
     ///   - address: The address to listen on.

@@ -1,7 +1,7 @@
 internal import Encodings
 import FoundationEssentials
 
-/// Who may ask, about which account, and how often.
+/// Authentication, access to accounts, and rate limits.
 extension SandboxChecklyState {
     func route(_ request: SandboxRequest) throws(ChecklyRefusal) -> SandboxAnswer {
         let key = try admittedKey(of: request)
@@ -34,7 +34,7 @@ extension SandboxChecklyState {
         return key
     }
 
-    /// The account that the header names, or the key's only one.
+    /// The account named in the header, or the key's only one.
     private func account(
         of request: SandboxRequest,
         key: APIKey
@@ -53,7 +53,7 @@ extension SandboxChecklyState {
         }
     }
 
-    /// Counts a request against its account; a refused one does not count.
+    /// Counts a request to its account; refused requests do not count.
     private func count(requestTo account: String) throws(ChecklyRefusal) {
         guard let limit = faults.requestLimitPerWindow else { return }
         let time = now()

@@ -1,9 +1,9 @@
 internal import Encodings
 import FoundationEssentials
 
-/// The sandbox's own door, for people who try things with `curl`; it asks for no key.
+/// The sandbox's own routes, for trying things with `curl`; they need no key.
 extension SandboxChecklyState {
-    /// How many requests the door tells one by one.
+    /// The maximum number of requests to show individually.
     private static let newestCount = 100
 
     func doorAnswer(to request: SandboxRequest) -> SandboxAnswer {
@@ -53,7 +53,7 @@ extension SandboxChecklyState {
 }
 
 extension RecordedRequest {
-    /// As the door tells it; the time in seconds since 1970-01-01T00:00:00Z.
+    /// The entry as the route shows it; the time in seconds since 1970-01-01T00:00:00Z.
     fileprivate var door: SandboxJSON {
         .object([
             "method": .string(method),

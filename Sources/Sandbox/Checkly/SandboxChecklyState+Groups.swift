@@ -12,7 +12,7 @@ extension SandboxChecklyState {
         return try page(of: groups.map(listed), for: request)
     }
 
-    /// A list tells of each group's checks too, of which the sandbox has none.
+    /// A list also contains each group's checks, of which the sandbox has none.
     private func listed(_ group: SandboxGroup) -> SandboxJSON {
         let members = reading(group).object ?? [:]
         return .object(members.merging(["checks": .array([])]) { _, new in new })

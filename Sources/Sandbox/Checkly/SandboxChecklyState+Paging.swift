@@ -1,6 +1,6 @@
 internal import Encodings
 
-/// How Checkly cuts a list into pages, and how some of its servers did not.
+/// How Checkly paginates lists, and how some of its servers did not.
 extension SandboxChecklyState {
     private static let standardLimit = 10
     private static let limitBounds = 1...100

@@ -1,10 +1,10 @@
 package import FoundationEssentials
 
-/// Everything a sandboxed Checkly knows: accounts, variables, groups, keys, faults, the journal.
+/// The state of a sandboxed Checkly: accounts, variables, groups, keys, faults and the journal.
 package actor SandboxChecklyState {
-    /// The switches; a change holds from the next request on.
+    /// The faults; a change applies from the next request on.
     package var faults: ChecklyFaults
-    /// Every request so far, oldest first, without those to the sandbox's own door.
+    /// All requests so far, oldest first, except those to the sandbox's own routes.
     package private(set) var requests: [RecordedRequest] = []
     var accounts: [String: SandboxAccount] = [:]
     var keys: [String: APIKey] = [:]
@@ -80,7 +80,7 @@ package actor SandboxChecklyState {
         )
     }
 
-    /// Empties the journal.
+    /// Clears the journal.
     package func forgetRequests() {
         requests = []
     }

@@ -1,9 +1,9 @@
 internal import Encodings
 
 extension SandboxGroup {
-    /// What a PUT makes of every field it is not given, where the server fills in defaults.
+    /// The values that a PUT gives to omitted members if the server fills in defaults.
     ///
-    /// The two versions of the API describe other ones.
+    /// The two versions of the API document different ones.
     static func defaults(inVersion version: String) -> [String: SandboxJSON] {
         version == "v1" ? defaultsOfFirstVersion : defaultsOfSecondVersion
     }
@@ -32,7 +32,7 @@ extension SandboxGroup {
         ]),
     ]
 
-    /// The fields that a PUT may set.
+    /// The members that a PUT can set.
     static let writableNames: Set = [
         "name", "activated", "muted", "tags", "locations", "concurrency", "apiCheckDefaults",
         "browserCheckDefaults", "runtimeId", "environmentVariables", "alertChannelSubscriptions",

@@ -1,18 +1,18 @@
 internal import Encodings
 
-/// A check group: its variables in order, and all other settings as they were sent.
+/// A check group: its variables in order and all other settings as sent.
 package struct SandboxGroup: Sendable, Equatable {
     package let id: Int
-    /// Every field that is not a variable, as JSON.
+    /// All members except the variables.
     package var settings: [String: SandboxJSON]
-    /// The group's variables in order; `nil` reads back as `null`.
+    /// The group's variables in order; nil is shown as `null`.
     package var variables: [SandboxGroupVariable]?
-    /// Whether a project of the Checkly CLI owns the group.
+    /// Whether a Checkly CLI project owns the group.
     package var isOwnedByCode: Bool
-    /// How often the group was written through the API.
+    /// The number of writes through the API.
     var revision = 0
 
-    /// Makes a group with Checkly's own defaults for whatever `settings` leaves out.
+    /// Makes a group with Checkly's own defaults for omitted settings.
     package init(
         id: Int,
         name: String,
@@ -35,7 +35,7 @@ package struct SandboxGroup: Sendable, Equatable {
         members["id"] = .integer(id)
         members["created_at"] = .string("2026-01-01")
         members["updated_at"] = revision == 0 ? .null : .string(updatedAt)
-        // Checkly describes these as an object where they are there at all.
+        // Checkly documents these as an object if they are present at all.
         if members["alertSettings"] == .null { members["alertSettings"] = nil }
         members["environmentVariables"] = variables.map { variables in
             .array(variables.map { $0.variable.json(key: $0.key, readingAs: faults) })

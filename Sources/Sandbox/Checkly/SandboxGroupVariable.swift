@@ -1,4 +1,4 @@
-/// One variable of a check group; groups keep a list, so a key may occur twice.
+/// A variable of a check group; a group's list may contain a key twice.
 package struct SandboxGroupVariable: Sendable, Equatable {
     package var key: String
     package var variable: StoredVariable

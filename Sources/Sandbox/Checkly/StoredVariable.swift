@@ -1,19 +1,19 @@
-/// A variable as the sandbox keeps it, its value readable even when it is secret.
+/// A variable in the sandbox, with a readable value even if it is secret.
 ///
-/// The sandbox stands in for Checkly and holds nobody's real secrets; it logs no value all the same.
+/// The sandbox holds nobody's real secrets, but still logs no values.
 package struct StoredVariable: Sendable, Equatable {
     package var value: String
     package var locked: Bool
     package var secret: Bool
 
-    /// Makes a variable; both flags are off unless given, as in Checkly.
+    /// Makes a variable; as in Checkly, both flags are off by default.
     package init(value: String, locked: Bool = false, secret: Bool = false) {
         self.value = value
         self.locked = locked
         self.secret = secret
     }
 
-    /// How the variable reads back.
+    /// The variable as a read shows it.
     func json(key: String, readingAs faults: ChecklyFaults) -> SandboxJSON {
         let shown: SandboxJSON =
             switch (secret, faults.secretReadsAs) {
@@ -31,7 +31,7 @@ package struct StoredVariable: Sendable, Equatable {
         return .object(members)
     }
 
-    /// How a write is answered: with the value as it was submitted.
+    /// The variable as the response to a write shows it, with the submitted value.
     func echo(key: String) -> SandboxJSON {
         json(key: key, showing: .string(value))
     }

@@ -3,15 +3,15 @@ package import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Sends webhooks over HTTP, once each whatever comes of it, as Hanzo KMS does.
+/// Sends webhooks over HTTP, once each whatever the outcome, as Hanzo KMS does.
 package struct HTTPWebhookSender: WebhookSending {
-    /// How long a listener may take; Hanzo KMS waits as long.
+    /// The time limit for a listener, the same as Hanzo KMS's.
     package static let deadline = Duration.seconds(15)
 
     private let logger: Logger
     private let deadline: Duration
 
-    /// Makes a sender over the process's shared HTTP client.
+    /// Makes a sender that uses the shared HTTP client of the process.
     package init(logger: Logger, deadline: Duration = Self.deadline) {
         self.logger = logger
         self.deadline = deadline

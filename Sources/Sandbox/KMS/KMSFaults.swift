@@ -1,32 +1,32 @@
-/// Everything that can go wrong between the sandboxed KMS and those who listen to it.
+/// The ways in which the sandboxed KMS and its webhooks can fail.
 package struct KMSFaults: Sendable, Equatable {
-    /// The status of every read: 401, 403, 404, 429 or 500; `nil` lets reads through.
+    /// The status of every fetch: 401, 403, 404, 429 or 500; nil lets fetches succeed.
     package var readStatus: Int?
-    /// Whether every value reads as the placeholder for hidden values.
+    /// Whether every value is shown as the placeholder for hidden values.
     package var hidesValues = false
     /// Whether every access token counts as expired.
     package var expiresTokens = false
-    /// Whether every answer to a read ends in its middle.
+    /// Whether every response to a fetch is cut off in the middle.
     package var cutsAnswers = false
-    /// Whether no folder shows a secret, as to a client that lost a permission and is not told.
+    /// Whether no folder shows any secret, as for a client that silently lost a permission.
     package var showsNothing = false
-    /// Whether imports are left out of what a folder lists, as to a client that may not read them.
+    /// Whether folders omit their imports, as for a client that may not read them.
     package var dropsImports = false
-    /// Whether a list has no member for imports at all.
+    /// Whether lists lack the member for imports entirely.
     package var omitsImports = false
-    /// Whether changes are announced to nobody.
+    /// Whether no webhook is sent.
     package var losesWebhooks = false
-    /// Whether every change is announced twice, each time with its own timestamp.
+    /// Whether every webhook is sent twice, with different timestamps.
     package var duplicatesWebhooks = false
 
-    /// Makes a set of switches with none of them thrown.
+    /// Makes a set without faults.
     package init() {}
 
-    /// A KMS in which nothing goes wrong.
+    /// A KMS without faults.
     package static let none = KMSFaults()
 }
 
-/// The JSON of `PUT /sandbox/faults`: every switch is optional, and missing means not thrown.
+/// The JSON of `PUT /sandbox/faults`; every member is optional and defaults to no fault.
 extension KMSFaults: Decodable {
     private enum CodingKeys: String, CodingKey {
         case readStatus, hidesValues, expiresTokens, cutsAnswers, losesWebhooks

@@ -1,10 +1,10 @@
-/// Where secrets are: a path in an environment of a project.
+/// A place for secrets: a path in an environment of a project.
 package struct KMSFolder: Sendable, Hashable {
     package let projectId: String
     package let environment: String
     package let secretPath: String
 
-    /// Names a folder; the path starts with a slash.
+    /// Makes a folder; the path starts with a slash.
     package init(projectId: String, environment: String, secretPath: String) {
         self.projectId = projectId
         self.environment = environment

@@ -1,4 +1,4 @@
-/// Why the sandboxed KMS does not do what a request asks for.
+/// Why the sandboxed KMS refuses a request.
 enum KMSRefusal: Error {
     case badRequest(String)
     case invalidCredentials

@@ -1,9 +1,9 @@
 internal import Encodings
 import FoundationEssentials
 
-/// A secret as the sandboxed KMS keeps it.
+/// A secret in the sandboxed KMS.
 struct KMSSecret: Sendable {
-    /// What stands in place of a value that the reader may not see.
+    /// What a client sees instead of a value that it may not see.
     static let hiddenValue = "<hidden-by-infisical>"
 
     let id: String
@@ -12,7 +12,7 @@ struct KMSSecret: Sendable {
     let createdAt: Date
     var updatedAt: Date
 
-    /// The secret as it is listed; `value` is what it reads as, references expanded or not.
+    /// The secret as listed; `value` may have its references expanded.
     func json(
         name: String,
         value: String,

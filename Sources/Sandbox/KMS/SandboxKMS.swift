@@ -1,7 +1,7 @@
 package import Hummingbird
 package import Logging
 
-/// A KMS on this machine: login, reading of folders, and a signed webhook for every change.
+/// A KMS on this machine: login, fetching of folders, and a signed webhook for every change.
 package struct SandboxKMS: Sendable {
     private let serving: SandboxServing
 
@@ -10,12 +10,12 @@ package struct SandboxKMS: Sendable {
         serving = SandboxServing(logger: logger) { await state.outcome(for: $0) }
     }
 
-    /// The routes, for tests that need no socket.
+    /// The routes, for tests without a socket.
     package func router() -> Router<SandboxRequestContext> {
         serving.router()
     }
 
-    /// The server.
+    /// Makes the server.
     ///
     /// - Parameters:
     ///   - address: The address to listen on.

@@ -1,7 +1,7 @@
 internal import Encodings
 import FoundationEssentials
 
-/// The sandbox's own door, for people who try things with `curl`; it asks for no token.
+/// The sandbox's own routes, for trying things with `curl`; they need no token.
 extension SandboxKMSState {
     func doorAnswer(to request: SandboxRequest) async -> SandboxAnswer {
         switch (request.method, request.segments.dropFirst().first) {
@@ -11,7 +11,7 @@ extension SandboxKMSState {
         }
     }
 
-    /// Sets a secret, or deletes it where the value is `null`.
+    /// Sets a secret, or deletes it if the value is null.
     private func changeSecret(_ request: SandboxRequest) async -> SandboxAnswer {
         guard let body = request.object, let name = body["key"]?.string,
             let project = body["projectId"]?.string,

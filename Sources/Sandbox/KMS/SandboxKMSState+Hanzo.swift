@@ -1,8 +1,8 @@
 internal import Encodings
 
-/// Hanzo KMS's own way to read: the names of a folder, then each value by itself.
+/// Hanzo KMS's own API: first the names in a folder, then each value.
 ///
-/// The token decides about the project, so these routes look for the folder in every one.
+/// The token determines the project, so these routes search all projects for the folder.
 extension SandboxKMSState {
     func readHanzo(_ request: SandboxRequest) throws(KMSRefusal) -> SandboxAnswer {
         try admitRead(request)

@@ -3,7 +3,7 @@ extension SandboxKMSState {
     /// How deep references to references are followed.
     private static let referenceDepth = 10
 
-    /// A value with its references expanded; one that leads nowhere, or in a circle, stays as it is.
+    /// A value with its references expanded; broken and circular references stay as they are.
     func expanded(_ value: String, in folder: KMSFolder, depth: Int = 0) -> String {
         if depth == Self.referenceDepth { return value }
         return value.replacing(#/\$\{([A-Za-z0-9\-_.@]+)\}/#) { match in

@@ -1,9 +1,9 @@
 internal import Encodings
 import FoundationEssentials
 
-/// The operations of the KMS's API, and its door for people.
+/// The operations of the KMS's API, and its own routes for people.
 extension SandboxKMSState {
-    /// How values are told.
+    /// How to show values.
     private struct Telling {
         var isHidden: Bool
         var expandsReferences: Bool
@@ -83,14 +83,14 @@ extension SandboxKMSState {
         return .json(200, .object(answer))
     }
 
-    /// Counts a read, and refuses it where the token or a fault says so.
+    /// Counts a fetch, and refuses it if the token or a fault says so.
     func admitRead(_ request: SandboxRequest) throws(KMSRefusal) {
         readCount += 1
         try checkToken(of: request)
         try failIfScripted()
     }
 
-    /// Half of a read's answer, where a fault says so.
+    /// The response to a fetch, cut in half if a fault says so.
     private func cut(_ answer: SandboxAnswer) -> SandboxAnswer {
         guard faults.cutsAnswers, answer.status == 200 else { return answer }
         var half = answer

@@ -1,29 +1,30 @@
 import FoundationEssentials
 
-/// What a test or a person sets up, past the API.
+/// Setup for tests and people, bypassing the API.
 extension SandboxKMSState {
-    /// Makes an empty folder, unless it exists.
+    /// Creates an empty folder unless it exists.
     package func addFolder(_ folder: KMSFolder) {
         if folders[folder] == nil { folders[folder] = KMSFolderContent(id: newID()) }
     }
 
-    /// Says which folders a folder imports, in order; a later one wins over an earlier one.
+    /// Sets the imports of a folder in order; later ones override earlier ones.
     package func setImports(_ imports: [KMSFolder], of folder: KMSFolder) {
         addFolder(folder)
         folders[folder]?.imports = imports
     }
 
-    /// Lets a machine log in.
+    /// Registers a client that may log in.
     package func addClient(id: String, secret: String) {
         clientSecrets[id] = secret
     }
 
-    /// Says how long tokens last that are given from now on, in seconds.
+    /// Sets the lifetime in seconds of new tokens.
     package func setTokenLifetime(_ seconds: Int) {
         tokenLifetime = seconds
     }
 
-    /// What a folder reads as: its own secrets over those of later imports over those of earlier ones.
+    /// The effective values of a folder: its own override its imports, and later imports override
+    /// earlier ones.
     package func values(in folder: KMSFolder) -> [String: String] {
         let content = folders[folder]
         let own = (content?.secrets ?? [:]).mapValues { expanded($0.value, in: folder) }
@@ -37,7 +38,7 @@ extension SandboxKMSState {
             }
     }
 
-    /// Sets the switches.
+    /// Sets the faults.
     package func setFaults(_ faults: KMSFaults) {
         self.faults = faults
     }

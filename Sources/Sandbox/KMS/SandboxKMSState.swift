@@ -1,38 +1,38 @@
 package import FoundationEssentials
 
-/// Everything a sandboxed KMS knows: folders, clients, tokens, faults, and whom it tells.
+/// The state of a sandboxed KMS: folders, clients, tokens, faults and the listener.
 package actor SandboxKMSState {
-    /// The switches; a change holds from the next request on.
+    /// The faults; a change applies from the next request on.
     package var faults: KMSFaults
-    /// How many folders were read, refused reads included.
+    /// The number of fetches, including refused ones.
     package var readCount = 0
-    /// Every webhook that was made, oldest first, lost ones left out.
+    /// All webhooks sent, oldest first, except lost ones.
     package private(set) var webhooks: [SignedWebhook] = []
     var folders: [KMSFolder: KMSFolderContent] = [:]
     var clientSecrets: [String: String] = [:]
     var tokens: [String: Date] = [:]
-    /// How long a new token lasts, in seconds: 30 days unless told otherwise.
+    /// The lifetime of a new token in seconds; 30 days by default.
     package var tokenLifetime = 2_592_000
-    /// While webhooks are held back: the folders that changed, each once.
+    /// The folders that changed while webhooks are held, each once; nil if they are not held.
     private var heldChanges: [KMSFolder]?
-    /// Waits from a change to its webhook; none if it is missing.
+    /// Waits between a change and its webhook; nil for no delay.
     private var webhookDelay: (@Sendable () async throws -> Void)?
-    /// The folders whose webhook waits; another change of theirs changes nothing about it.
+    /// The folders with a pending webhook; further changes to them add no webhook.
     private var delayed: Set<KMSFolder> = []
     let now: @Sendable () -> Date
     private let target: WebhookTarget?
     private let sender: any WebhookSending
 
-    /// The deepest chain of imports along which a change is announced.
+    /// The maximum depth of imports along which a change is announced.
     private static let importDepth = 5
 
     /// Makes a KMS without folders and clients.
     ///
     /// - Parameters:
-    ///   - target: Whom to tell about changes; nobody if it is missing.
-    ///   - sender: What carries webhooks there.
-    ///   - faults: The switches.
-    ///   - now: The clock, for timestamps and the age of tokens.
+    ///   - target: The listener for changes; nil for none.
+    ///   - sender: Sends the webhooks.
+    ///   - faults: The faults.
+    ///   - now: The clock for timestamps and token expiry.
     package init(
         target: WebhookTarget? = nil,
         sender: any WebhookSending,
@@ -45,9 +45,9 @@ package actor SandboxKMSState {
         self.now = now
     }
 
-    /// Sets a secret, making its folder if need be, and announces the change.
+    /// Sets a secret, creating its folder if necessary, and announces the change.
     ///
-    /// - Returns: What the listener answered to each webhook; `nil` for no answer.
+    /// - Returns: The listener's status for each webhook; nil for no response.
     @discardableResult
     package func setSecret(
         _ name: String,
@@ -66,18 +66,18 @@ package actor SandboxKMSState {
         return await announceChange(of: folder)
     }
 
-    /// Deletes a secret and announces the change, also if there was nothing to delete.
+    /// Deletes a secret and announces the change, even if there was nothing to delete.
     ///
-    /// - Returns: What the listener answered to each webhook; `nil` for no answer.
+    /// - Returns: The listener's status for each webhook; nil for no response.
     @discardableResult
     package func deleteSecret(_ name: String, in folder: KMSFolder) async -> [Int?] {
         folders[folder]?.secrets[name] = nil
         return await announceChange(of: folder)
     }
 
-    /// Announces that a folder changed, to its listener and for every folder that imports it.
+    /// Announces a change of a folder, for the folder itself and for every folder that imports it.
     ///
-    /// - Returns: What the listener answered to each webhook; `nil` for no answer.
+    /// - Returns: The listener's status for each webhook; nil for no response.
     @discardableResult
     package func announceChange(of folder: KMSFolder) async -> [Int?] {
         if let held = heldChanges {
@@ -122,21 +122,22 @@ package actor SandboxKMSState {
         return answers
     }
 
-    /// Announces each change after a while, as Hanzo KMS does; changes of one folder meanwhile are announced with it.
+    /// Announces each change after a delay, as Hanzo KMS does; further changes of the folder are
+    /// included.
     ///
-    /// - Parameter delay: Waits for that while.
+    /// - Parameter delay: Waits for the delay.
     package func delayWebhooks(by delay: @escaping @Sendable () async throws -> Void) {
         webhookDelay = delay
     }
 
-    /// Announces nothing until `releaseWebhooks`; changes of one folder become one announcement.
+    /// Holds all webhooks until `releaseWebhooks`; several changes of a folder become one webhook.
     package func holdWebhooks() {
         heldChanges = heldChanges ?? []
     }
 
-    /// Announces what changed while webhooks were held back.
+    /// Sends the webhooks for changes made while they were held.
     ///
-    /// - Returns: What the listener answered to each webhook; `nil` for no answer.
+    /// - Returns: The listener's status for each webhook; nil for no response.
     @discardableResult
     package func releaseWebhooks() async -> [Int?] {
         let held = heldChanges ?? []

@@ -2,23 +2,24 @@ internal import Encodings
 import Cryptography
 import FoundationEssentials
 
-/// One webhook request as Hanzo KMS builds it: `timestamp` is last, and the raw bytes are signed.
+/// A webhook request as Hanzo KMS builds it: `timestamp` comes last, and the raw bytes are signed.
 package struct SignedWebhook: Sendable, Equatable {
     /// The header that carries the signature.
     package static let signatureHeader = "x-kms-signature"
 
+    /// The raw JSON that is signed and sent.
     package let body: [UInt8]
-    /// What the signature header says; `nil` without a secret.
+    /// The value of the signature header; nil without a secret.
     package let signature: String?
 
-    /// Announces that a folder changed.
+    /// Announces a change of a folder.
     ///
     /// - Parameters:
-    ///   - folder: The folder that changed; neither keys nor values are told.
+    ///   - folder: The folder that changed; neither keys nor values are included.
     ///   - event: The event's name, such as `secrets.modified`.
     ///   - projectName: The name of the folder's project.
-    ///   - secret: The key of the signature; an empty one leaves it out.
-    ///   - timestamp: When the webhook is made, in milliseconds since 1970.
+    ///   - secret: The key of the signature; an empty one omits the signature.
+    ///   - timestamp: The time of the webhook in milliseconds since 1970.
     package init(
         about folder: KMSFolder,
         event: String = "secrets.modified",

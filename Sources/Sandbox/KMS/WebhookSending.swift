@@ -1,7 +1,7 @@
-/// Carries a webhook to its listener.
+/// Delivers webhooks to a listener.
 package protocol WebhookSending: Sendable {
-    /// Sends one request.
+    /// Sends one webhook.
     ///
-    /// - Returns: The status of the answer, or `nil` if there was none.
+    /// - Returns: The status of the response; nil if there was none.
     func send(_ webhook: SignedWebhook, to url: String) async -> Int?
 }

@@ -1,10 +1,10 @@
-/// Whom the sandboxed KMS tells about changes.
+/// The listener that the sandboxed KMS sends webhooks to.
 package struct WebhookTarget: Sendable {
     package let url: String
-    /// The key of the signature; an empty one leaves deliveries unsigned.
+    /// The key of the signature; an empty one leaves webhooks unsigned.
     package let secret: String
 
-    /// Names a listener and the secret that it shares with the KMS.
+    /// Makes a target with the secret that the listener shares with the KMS.
     package init(url: String, secret: String) {
         self.url = url
         self.secret = secret

@@ -1,10 +1,10 @@
-/// What the sandbox says to one request.
+/// A response of the sandbox.
 struct SandboxAnswer: Sendable {
     var status: Int
     var headers: [String: String] = [:]
     var body: [UInt8]
 
-    /// An answer with a JSON body.
+    /// A response with a JSON body.
     static func json(_ status: Int, _ value: SandboxJSON) -> SandboxAnswer {
         SandboxAnswer(
             status: status,
@@ -13,12 +13,12 @@ struct SandboxAnswer: Sendable {
         )
     }
 
-    /// An answer without a body.
+    /// A response without a body.
     static func empty(_ status: Int) -> SandboxAnswer {
         SandboxAnswer(status: status, body: [])
     }
 
-    /// An answer from something in front of the API, which speaks HTML.
+    /// A response from a gateway in front of the API, in HTML.
     static func html(_ status: Int) -> SandboxAnswer {
         let page = "<!DOCTYPE html><html><body><h1>Error \(status)</h1></body></html>"
         return SandboxAnswer(

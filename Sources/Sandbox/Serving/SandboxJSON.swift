@@ -1,7 +1,7 @@
 internal import Encodings
 import FoundationEssentials
 
-/// A piece of JSON whose shape is decided by whoever sent it.
+/// A piece of JSON of any shape.
 package enum SandboxJSON: Sendable, Equatable {
     case null
     case bool(Bool)
@@ -11,9 +11,9 @@ package enum SandboxJSON: Sendable, Equatable {
     case array([SandboxJSON])
     case object([String: SandboxJSON])
 
-    /// Reads JSON text.
+    /// Parses JSON text.
     ///
-    /// - Throws: What the decoder says about bytes that are no JSON.
+    /// - Throws: The decoder's error if the bytes are not JSON.
     package init(parsing bytes: [UInt8]) throws {
         self = try JSONDecoder().decode(SandboxJSON.self, from: Data(bytes))
     }
@@ -45,7 +45,7 @@ package enum SandboxJSON: Sendable, Equatable {
 extension SandboxJSON: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        // What is most common comes first, since every wrong guess costs an error.
+        // The most common types come first, because every wrong guess costs an error.
         if container.decodeNil() {
             self = .null
         } else if let text = try? container.decode(String.self) {

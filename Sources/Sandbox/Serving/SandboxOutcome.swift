@@ -1,4 +1,4 @@
-/// How a request ends: with an answer, or with a closed connection.
+/// How a request ends: with a response or with a closed connection.
 enum SandboxOutcome: Sendable {
     case answer(SandboxAnswer)
     case dropped

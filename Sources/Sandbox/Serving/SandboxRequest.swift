@@ -1,7 +1,7 @@
-/// One request as the sandbox sees it: decoded, and free of the server that took it in.
+/// A decoded request, independent of the server framework.
 struct SandboxRequest: Sendable {
     var method: String
-    /// The path's segments, each decoded by itself.
+    /// The segments of the path, each decoded separately.
     var segments: [String]
     var query: [String: String]
     var bearer: String?
@@ -11,7 +11,7 @@ struct SandboxRequest: Sendable {
     /// The path with its escapes decoded, for the journal.
     var path: String { "/" + segments.joined(separator: "/") }
 
-    /// The body as a JSON object, or `nil` if it is anything else.
+    /// The body as a JSON object; nil if it is anything else.
     var object: [String: SandboxJSON]? {
         (try? SandboxJSON(parsing: body))?.object
     }

@@ -1,7 +1,7 @@
 package import Hummingbird
 import NIOCore
 
-/// What the router keeps beside a request: the connection, so that a fault can close it.
+/// The context of a request, including its connection so that a fault can close it.
 package struct SandboxRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     private let channel: any Channel
@@ -12,7 +12,7 @@ package struct SandboxRequestContext: RequestContext {
         channel = source.channel
     }
 
-    /// Closes the connection; whatever is answered afterwards reaches nobody.
+    /// Closes the connection; a later response reaches nobody.
     func closeConnection() async {
         try? await channel.close()
     }

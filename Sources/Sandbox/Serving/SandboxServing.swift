@@ -9,10 +9,10 @@ struct SandboxServing: Sendable {
     let logger: Logger
     let respond: @Sendable (SandboxRequest) async -> SandboxOutcome
 
-    /// The largest body the sandbox reads, in bytes.
+    /// The maximum size of a request body in bytes.
     static let bodyLimit = 4 * 1024 * 1024
 
-    /// One catch-all route a method, since Hummingbird's own matching leaves `%2F` as it is.
+    /// One catch-all route per method, because Hummingbird's own matching leaves `%2F` encoded.
     func router() -> Router<SandboxRequestContext> {
         let router = Router(context: SandboxRequestContext.self)
         for method in [HTTPRequest.Method.get, .post, .put, .delete, .patch] {
@@ -55,9 +55,9 @@ struct SandboxServing: Sendable {
 }
 
 extension SandboxRequest {
-    /// Takes a request apart.
+    /// Decodes a request.
     ///
-    /// - Returns: `nil` if the path holds a broken escape.
+    /// - Returns: Nil if the path contains a broken escape.
     fileprivate init?(_ request: Request, body: [UInt8]) {
         var segments: [String] = []
         for raw in request.uri.path.split(separator: "/") {
