@@ -22,6 +22,7 @@ package struct ChecklyVariable: Sendable, Equatable {
 package struct ChecklyAccount: Sendable, Equatable {
     package var id: String
     package var name: String
+    /// The account's default runtime; nil if Checkly does not say.
     package var runtimeID: String?
 }
 

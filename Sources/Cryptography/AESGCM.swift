@@ -2,8 +2,11 @@ internal import COpenSSL
 
 /// Authenticated encryption with AES-256 in Galois/Counter Mode (NIST SP 800-38D).
 package enum AESGCM {
+    /// The length of a key in bytes.
     package static let keyByteCount = 32
+    /// The length of a nonce in bytes.
     package static let nonceByteCount = 12
+    /// The length of a tag in bytes.
     package static let tagByteCount = 16
 
     /// Encrypts, and authenticates `context` too; a nonce must be used only once per key.

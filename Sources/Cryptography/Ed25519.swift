@@ -2,8 +2,11 @@ internal import COpenSSL
 
 /// Signatures over Curve25519 (RFC 8032).
 package enum Ed25519 {
+    /// The length of a private key in bytes.
     package static let seedByteCount = 32
+    /// The length of a public key in bytes.
     package static let publicKeyByteCount = 32
+    /// The length of a signature in bytes.
     package static let signatureByteCount = 64
 
     /// Derives the public key from a private one, which is a seed of 32 bytes.

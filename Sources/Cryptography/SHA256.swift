@@ -1,5 +1,6 @@
 /// SHA-256 (FIPS 180-4).
 package enum SHA256 {
+    /// The length of a digest in bytes.
     package static let byteCount = 32
 
     /// The digest of the bytes.

@@ -61,5 +61,6 @@ package enum JSONValue: Sendable, Equatable {
         return members
     }
 
+    /// Whether it is JSON's null, as opposed to an absent member.
     package var isNull: Bool { self == .null }
 }

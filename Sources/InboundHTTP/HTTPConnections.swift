@@ -12,6 +12,7 @@ package struct HTTPConnections: HTTPChannelHandler {
     /// The maximum number of headers in a request.
     private static let headerCount = 256
 
+    /// Handles the requests that reach the router.
     package let responder: HTTPChannelHandler.Responder
     private let limits: ConnectionLimits
     private let certificate: ServerCertificate?
@@ -40,6 +41,7 @@ package struct HTTPConnections: HTTPChannelHandler {
         self.afterHTTP = afterHTTP
     }
 
+    /// Installs the handlers of a new connection.
     package func setup(
         channel: any Channel,
         logger: Logger
@@ -77,6 +79,7 @@ package struct HTTPConnections: HTTPChannelHandler {
         return limits
     }
 
+    /// Serves a connection until it closes.
     package func handle(
         value: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>,
         logger: Logger

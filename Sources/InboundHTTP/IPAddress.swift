@@ -42,6 +42,7 @@ package struct IPAddress: Sendable, Hashable {
         )
     }
 
+    /// Whether it is in 127.0.0.0/8 or ::1.
     package var isLoopback: Bool {
         bytes.count == 4
             ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1

@@ -14,6 +14,7 @@ package struct RequestRules: Sendable {
     ]
     private static let hostByteLimit = 262
 
+    /// The limits for one client.
     package let limits: ConnectionLimits
     /// The names that the endpoint answers to; nil for any.
     package let hosts: HostNames?

@@ -51,6 +51,7 @@ package struct FetchedFolder: Sendable, Equatable {
 /// A key with its value in the clear.
 package struct ReadSecret: Sendable, Equatable {
     package var key: String
+    /// The value, with references expanded.
     package var value: SecretValue
 
     package init(key: String, value: SecretValue) {

@@ -66,6 +66,7 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         for client in [direct] + proxied.values { try? await client.shutdown() }
     }
 
+    /// Sends one request and reads the whole response.
     package func send(
         _ request: OutboundRequest
     ) async throws(TransportError) -> OutboundResponse {

@@ -4,6 +4,7 @@ internal import Encodings
 package struct OutboundProxies: Sendable, Equatable {
     /// An HTTP proxy.
     package struct Server: Sendable, Hashable {
+        /// A name or an address without brackets.
         package var host: String
         package var port: Int
         /// User and password as in the address, separated by a colon.
@@ -34,6 +35,7 @@ package struct OutboundProxies: Sendable, Equatable {
     /// The destinations that are reached directly.
     private var exceptions: [Exception] = []
 
+    /// Sends everything directly.
     package static let none = OutboundProxies()
 
     private init() {}

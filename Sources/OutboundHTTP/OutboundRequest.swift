@@ -1,6 +1,7 @@
 /// An HTTP request to another system.
 package struct OutboundRequest: Sendable {
     package var method: String
+    /// The absolute URL.
     package var url: String
     package var headers: [(name: String, value: String)]
     /// Nil sends no body.
@@ -27,7 +28,9 @@ package struct OutboundRequest: Sendable {
     }
 }
 
+/// A complete HTTP response.
 package struct OutboundResponse: Sendable {
+    /// The HTTP status.
     package var status: Int
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]

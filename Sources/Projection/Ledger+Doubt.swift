@@ -13,6 +13,7 @@ extension Ledger {
             case rewritten
         }
 
+        /// What is uncertain.
         package var kind: Kind
         /// The run that is about to find out; nil once the run has ended without an answer.
         package var runID: String?

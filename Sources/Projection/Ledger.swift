@@ -4,7 +4,9 @@ package import SyncModel
 package struct Ledger: Sendable, Equatable {
     /// A set of variables at Checkly: an account's or a check group's.
     package struct Place: Sendable, Hashable, Comparable {
+        /// The account's id in its canonical form.
         package let accountID: String
+        /// The check group; nil means the account itself.
         package let groupID: String?
 
         /// A nil `groupID` means the account's own variables.

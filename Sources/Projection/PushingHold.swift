@@ -11,6 +11,7 @@ package struct PushingHold: Sendable, Equatable {
         case restored
     }
 
+    /// Why pushing is held.
     package var cause: Cause
     /// When pushing was first held.
     package var since: Timestamp

@@ -4,7 +4,9 @@ package import SyncModel
 package struct ShreddableValues: Sendable {
     /// The values of one secret.
     package struct Share: Sendable {
+        /// The secret.
         package let secret: ValueHistory.Secret
+        /// Where the log holds its values.
         package let places: [SealedValueReference]
 
         package init(secret: ValueHistory.Secret, places: [SealedValueReference]) {

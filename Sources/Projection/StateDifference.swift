@@ -4,7 +4,9 @@ package import SyncModel
 package struct StateDifference: Sendable, Equatable {
     /// A variable that differs between the two states.
     package struct Entry: Sendable, Equatable {
+        /// The sync.
         package let syncID: String
+        /// The variable's key at Checkly.
         package let key: String
         /// The fingerprint in the earlier state; nil if the variable was absent.
         package let from: Fingerprint?

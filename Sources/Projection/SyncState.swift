@@ -47,6 +47,7 @@ package struct RunActivity: Sendable, Equatable {
 
 /// How a sync is doing, the same on every surface.
 package struct SyncCondition: Sendable, Equatable {
+    /// The state in one word.
     package var state: SyncState
     /// What that means and what to do about it, in one or two sentences.
     package var message: String

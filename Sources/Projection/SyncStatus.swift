@@ -2,13 +2,16 @@ package import SyncModel
 
 /// The status of a sync in the words of the API.
 package struct SyncStatus: Sendable, Equatable {
+    /// The outcome of a push or removal in one word.
     package enum Word: String, Sendable {
         case pending, running, succeeded, failed
     }
 
     /// A requested removal that no run has completed yet.
     package struct Removal: Sendable, Equatable {
+        /// The event that requested it.
         package var requestedAt: Position
+        /// Whether the sync is deleted after its variables.
         package var deletesSync: Bool
     }
 

@@ -5,7 +5,9 @@ package import SyncModel
 package struct ValueHistory: Sendable {
     /// A secret in a folder of a source, spelled as received.
     package struct Secret: Sendable, Hashable {
+        /// The folder, with its source.
         package let folder: FolderID
+        /// The secret's name.
         package let key: String
 
         package static func == (a: Secret, b: Secret) -> Bool {

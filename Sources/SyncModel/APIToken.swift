@@ -12,6 +12,7 @@ package struct APIToken: Sendable, Equatable {
 
     /// A unique name, chosen by whoever creates the token; shown as the actor of its requests.
     package var name: String
+    /// What the token permits.
     package var role: Role
     /// SHA-256 of the token.
     ///

@@ -49,6 +49,7 @@ extension FolderPath: Hashable {
 
 /// A folder of one webhook source; the same path from two sources is two folders.
 package struct FolderID: Sendable, Hashable {
+    /// The name of the webhook source.
     package let source: String
     package let path: FolderPath
 

@@ -10,6 +10,7 @@ package struct KMSAccess: Sendable, Equatable {
         case hanzoV1 = "hanzo-v1"
     }
 
+    /// The API to use.
     package var api: API
     /// Without a trailing slash; `https`, unless the host is this machine or `allowsInsecureHTTP`
     /// is set.

@@ -1,5 +1,6 @@
 /// The place of an event in the log, from 1 without gaps; 0 is before the first event.
 package struct Position: Sendable, Hashable, Comparable {
+    /// The position of an empty log.
     package static let beforeFirst = Position(0)
 
     package let number: Int64
@@ -8,6 +9,7 @@ package struct Position: Sendable, Hashable, Comparable {
         self.number = number
     }
 
+    /// The position after this one.
     package var next: Position { Position(number + 1) }
 
     package static func < (a: Position, b: Position) -> Bool { a.number < b.number }

@@ -2,6 +2,7 @@ package import Encodings
 
 /// A keyed digest that tells whether a value changed and nothing else: `fp1:` and 32 hex digits.
 package struct Fingerprint: Sendable, Hashable {
+    /// The text to compare and record.
     package let text: String
 
     package init(text: String) {

@@ -5,6 +5,7 @@ package enum SecretKeyRule {
     /// The maximum length of a key in UTF-8 bytes.
     package static let byteLimit = 255
 
+    /// How to fix a key that breaks the rule.
     package static let hint =
         "Use 1 to \(byteLimit) bytes without control characters, colon or slash."
 

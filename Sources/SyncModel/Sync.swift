@@ -14,6 +14,7 @@ package struct Sync: Sendable, Equatable {
     package var sourceName: String?
     /// The id of the connection whose API key is used.
     package var connectionID: String
+    /// Where the variables are pushed.
     package var destination: Destination
     package var options: SyncOptions
     /// Whether changes are pushed automatically; otherwise only on request.

@@ -38,18 +38,22 @@ package struct SyncOptions: Sendable, Equatable {
     /// member.
     package static let declaredBehavior = InitialSyncBehavior.preserveDestination
 
+    /// Whether to delete variables that the sync did not write.
     package var initialSyncBehavior: InitialSyncBehavior
     /// How secret names become variable keys; nil uses the names unchanged.
     package var keySchema: KeySchema?
     /// Whether deletions in the source are not carried over to the destination.
     package var disableSecretDeletion: Bool
+    /// What to do with keys whose value is blank.
     package var emptyValue: EmptyValue
+    /// How Checkly stores the variables that the sync writes.
     package var variableType: VariableType
     /// The maximum number of deletions in one run; a run that would exceed it stops before its
     /// first write.
     ///
     /// Nil means no limit.
     package var maxDeletions: Int64?
+    /// What to do with unreadable foreign variables of a group.
     package var onUnreadableGroupVariables: UnreadableGroupVariables
     /// Whether the sync may write a group owned by a Checkly CLI project, whose next deployment
     /// reverts it.

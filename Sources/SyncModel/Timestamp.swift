@@ -1,11 +1,13 @@
 /// A time in microseconds since 1970-01-01T00:00:00Z, without leap seconds.
 package struct Timestamp: Sendable, Hashable, Comparable {
+    /// The microseconds since 1970.
     package let microseconds: Int64
 
     package init(microseconds: Int64) {
         self.microseconds = microseconds
     }
 
+    /// The milliseconds since 1970, truncated.
     package var milliseconds: Int64 { microseconds / 1000 }
 
     package static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }

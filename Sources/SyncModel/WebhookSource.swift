@@ -18,6 +18,7 @@ package struct WebhookSource: Sendable, Equatable {
         package var notBefore: Timestamp?
         /// The secret is invalid after this time; nil means no bound.
         package var notAfter: Timestamp?
+        /// Where the log holds the sealed secret.
         package var value: SealedValueReference
 
         package init(
@@ -41,6 +42,7 @@ package struct WebhookSource: Sendable, Equatable {
     package var preset: String
     /// The members of a custom scheme, flattened: `timestamp.from`; empty for a preset.
     package var scheme: [String: String]
+    /// The format of its deliveries.
     package var payload: Payload
     /// 1 to 8 secrets; a delivery may match any that is valid.
     package var secrets: [Secret]

@@ -40,6 +40,7 @@ package enum DeliveredChange: Sendable, Equatable {
 /// A key with its value in the clear.
 package struct DeliveredSecret: Sendable, Equatable {
     package var key: String
+    /// The value in the clear; sealed before it is recorded.
     package var value: SecretValue
     /// The sender's version of the key, from 0; nil if it sends none.
     package var version: Int64?

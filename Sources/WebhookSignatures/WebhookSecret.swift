@@ -4,6 +4,7 @@ package import SyncModel
 /// A signing secret with its period of validity.
 package struct WebhookSecret: Sendable {
     package var id: String
+    /// The secret in the clear.
     package var value: SecretValue
     /// The secret is invalid before this time; nil means no bound.
     package var notBefore: Timestamp?

@@ -42,13 +42,19 @@ package struct ChecklyFaults: Sendable, Equatable {
     /// What a group's PUT does with a member that is undocumented or read-only.
     package enum GroupUnknownField: String, Sendable, Decodable { case ignores, rejects }
 
+    /// How lists of variables are paginated.
     package var listing = Listing.paged
+    /// Whether lists have the headers `content-range` and `link`.
     package var sendsContentRange = true
+    /// What is shown instead of a secret's value.
     package var secretReadsAs = SecretFetching.null
+    /// How the flags of variables are shown.
     package var flagsReadAs = FlagReading.shown
     /// The status of a POST with an empty value: 201 or 400.
     package var postBlankAnswer = 201
+    /// The response to an attempt to make a secret readable.
     package var unsetSecretAnswer = UnsetSecretAnswer.keepsSecret
+    /// Whether a 404 explains itself.
     package var notFoundHasMessage = true
     /// The status for an account that the key cannot access: 403 or 404.
     package var wrongAccountAnswer = 403
@@ -62,8 +68,11 @@ package struct ChecklyFaults: Sendable, Equatable {
     package var failures: [Fault] = []
     /// The maximum number of variables in a group: 50, 100 or 200, by the age of the server.
     package var groupMaxItems = 200
+    /// What a group's PUT does to settings that it omits.
     package var groupPutBehaviour = GroupPutBehaviour.patchLike
+    /// What a group's PUT does with a variable without a value.
     package var groupBlankValue = GroupBlankValue.rejects
+    /// What a group's PUT does with unknown members.
     package var groupUnknownField = GroupUnknownField.ignores
 
     /// Makes a set without faults.

@@ -14,6 +14,7 @@ package struct Fault: Sendable, Equatable {
         case dropAfterApply
     }
 
+    /// How the request fails.
     package let kind: Kind
     /// Applies only to requests with this method; nil for all.
     package let method: String?

@@ -6,6 +6,7 @@ package struct RecordedRequest: Sendable, Equatable {
     /// The path with all escapes decoded.
     package let path: String
     package let query: [String: String]
+    /// The account in the header `x-checkly-account`; nil if it is missing.
     package let account: String?
     /// The status of the response; nil if the connection was dropped.
     package let status: Int?

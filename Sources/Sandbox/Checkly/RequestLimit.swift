@@ -1,6 +1,8 @@
 /// A limit on the requests to an account in a sliding window.
 package struct RequestLimit: Sendable, Equatable {
+    /// The maximum number of requests in a window.
     package let count: Int
+    /// The length of a window.
     package let window: Duration
 
     /// Makes a limit of `count` requests in any `window`.

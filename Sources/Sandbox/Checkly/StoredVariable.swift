@@ -3,7 +3,9 @@
 /// The sandbox holds nobody's real secrets, but still logs no values.
 package struct StoredVariable: Sendable, Equatable {
     package var value: String
+    /// Whether only users with write access can read it.
     package var locked: Bool
+    /// Whether nobody can read it back through the API.
     package var secret: Bool
 
     /// Makes a variable; as in Checkly, both flags are off by default.

@@ -1,7 +1,9 @@
 /// A place for secrets: a path in an environment of a project.
 package struct KMSFolder: Sendable, Hashable {
     package let projectId: String
+    /// The slug of the environment.
     package let environment: String
+    /// The path, such as `/app`.
     package let secretPath: String
 
     /// Makes a folder; the path starts with a slash.

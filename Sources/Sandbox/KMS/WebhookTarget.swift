@@ -1,5 +1,6 @@
 /// The listener that the sandboxed KMS sends webhooks to.
 package struct WebhookTarget: Sendable {
+    /// The URL to post webhooks to.
     package let url: String
     /// The key of the signature; an empty one leaves webhooks unsigned.
     package let secret: String

@@ -12,6 +12,7 @@ package struct Drift: Sendable, Equatable {
         case foreign
     }
 
+    /// How it differs.
     package var kind: Kind
     /// The variable's key at Checkly.
     package var key: String

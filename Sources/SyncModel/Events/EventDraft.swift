@@ -64,6 +64,7 @@ package struct AppendRequest: Sendable {
     package var remoteAddress: String?
     /// Who caused the events, if known.
     package var actor: Actor?
+    /// The events, in the order of their positions.
     package var events: [PendingEvent]
 
     package init(

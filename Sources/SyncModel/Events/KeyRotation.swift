@@ -10,6 +10,7 @@ package struct KeyRotation: Sendable, Equatable {
         case checkpoint
     }
 
+    /// Which key was replaced.
     package var kind: Kind
     /// The old key: its id, or its C2SP verifier key so that old signatures can still be checked.
     package var from: String

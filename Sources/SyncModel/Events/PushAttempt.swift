@@ -25,6 +25,7 @@ package struct PushAttempt: Sendable, Equatable {
     /// The connection through which the run reaches the destination.
     package var connectionID: String
     package var destination: Destination
+    /// The variables to create or update, sorted by key.
     package var writes: [Write]
 
     package init(

@@ -18,6 +18,7 @@ package struct PushProblem: Error, Sendable, Equatable {
     package var code: String
     /// A sentence for people, hint included; it contains no secret.
     package var message: String
+    /// Who can fix it.
     package var cause: Cause
     /// Whether the refusal came on a retry after an earlier response was lost.
     package var isAfterLostAnswer = false

@@ -1,5 +1,6 @@
 /// One run of a sync: pushing its desired state or removing the variables that it wrote.
 package struct PushRun: Sendable, Equatable {
+    /// What a run does.
     package enum Kind: String, Sendable {
         case push, remove
     }
@@ -7,6 +8,7 @@ package struct PushRun: Sendable, Equatable {
     /// A UUID in lower case.
     package var id: String
     package var syncID: String
+    /// Whether the run pushes or removes.
     package var kind: Kind
     /// The log position at which the desired state was computed.
     package var through: Position

@@ -27,6 +27,7 @@ package struct RecordedEvent: Sendable, Equatable {
     package var remoteAddress: String?
     /// Who caused the event, if known.
     package var actor: Actor?
+    /// What happened.
     package var body: EventBody
     /// The SHA-256 of each sealed value's ciphertext, by slot.
     package var ciphertextDigests: [[UInt8]]

@@ -14,6 +14,7 @@ package struct ValuesShredded: Sendable, Equatable {
         case retention
     }
 
+    /// What asked for it.
     package var cause: Cause
     /// Where the log holds the sealed values.
     package var places: [SealedValueReference]

@@ -34,6 +34,7 @@ package struct Explanation: Sendable, Equatable {
 
     /// Why the delivery is or was refused.
     package struct Reason: ExplainedError, Equatable {
+        /// A fixed word, as in `Refusal`.
         package let code: String
         package let message: String
         package let hint: String
@@ -74,7 +75,9 @@ package struct NearMiss: Sendable, Equatable {
 /// A source, as far as an explanation needs to know it.
 package struct ExplainedSource: Sendable {
     package var name: String
+    /// How the source signs.
     package var scheme: SignatureScheme
+    /// Its signing secrets, opened.
     package var secrets: [WebhookSecret]
     /// How far a signed time may be from now, in seconds.
     package var toleranceSeconds: Int64

@@ -7,7 +7,9 @@ package import SyncModel
 package struct RefusedDelivery: Sendable, Equatable {
     /// A recorded header; a signature appears as its shape.
     package struct Header: Sendable, Equatable {
+        /// In lower case.
         package let name: String
+        /// The value or its shape, truncated.
         package let value: String
     }
 
