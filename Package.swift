@@ -108,11 +108,11 @@ let package = Package(
         room("Transparency", ["Encodings", "Cryptography"]),
         room(
             "EventLog",
-            [
-                "Encodings",
-                "SyncModel", "Cryptography", "Transparency", "CSQLiteHardening",
-                External.database,
-            ]
+            ["Encodings", "SyncModel", "Cryptography", "Transparency"]
+        ),
+        room(
+            "SQLiteStore",
+            ["Encodings", "SyncModel", "EventLog", "CSQLiteHardening", External.database]
         ),
         room("Declarations", ["Encodings", "SyncModel", "WebhookSignatures", External.yaml]),
         room("Projection", ["Encodings", "SyncModel"]),
@@ -184,7 +184,7 @@ let package = Package(
             [
                 "Encodings",
                 "SyncModel", "Cryptography", "Transparency", "WebhookSignatures", "SecretSealing",
-                "EventLog",
+                "EventLog", "SQLiteStore",
                 "Projection", "LiveLog", "Reconciliation", "OutboundHTTP", "ChecklyClient",
                 "SyncEngine", "KMSClients", "FolderFetching", "WebhookListener",
                 "ManagementAPI", "InboundHTTP", External.httpServer, External.httpServerCore,
@@ -210,12 +210,12 @@ let package = Package(
         tests(of: "WebhookSignatures", ["Encodings", "SyncModel", "Cryptography"]),
         tests(of: "SecretSealing", ["Encodings", "SyncModel", "Cryptography"]),
         tests(
-            of: "EventLog",
-            ["Encodings", "SyncModel", "Transparency", "Cryptography", External.database]
+            of: "SQLiteStore",
+            ["Encodings", "SyncModel", "EventLog", External.database]
         ),
         tests(of: "Declarations", ["Encodings", "SyncModel"]),
         tests(of: "Projection", ["Encodings", "SyncModel"]),
-        tests(of: "LiveLog", ["Encodings", "SyncModel", "EventLog", "Projection"]),
+        tests(of: "LiveLog", ["Encodings", "SyncModel", "EventLog", "SQLiteStore", "Projection"]),
         tests(of: "Reconciliation", ["Encodings", "SyncModel"]),
         tests(
             of: "ChecklyClient",
@@ -233,7 +233,8 @@ let package = Package(
             of: "WebhookListener",
             [
                 "Encodings",
-                "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog", "Projection",
+                "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog", "SQLiteStore",
+                "Projection",
                 "LiveLog", "Cryptography", "InboundHTTP", External.httpTesting,
                 External.httpServer, External.nio, External.nioPosix,
             ]
@@ -242,7 +243,7 @@ let package = Package(
             of: "SyncEngine",
             [
                 "Encodings",
-                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
+                "SyncModel", "SecretSealing", "EventLog", "SQLiteStore", "Projection", "LiveLog",
                 "OutboundHTTP", "ChecklyClient", "Cryptography", "Sandbox", External.httpServer,
                 External.logging,
                 External.nio, External.nioPosix,
@@ -252,7 +253,7 @@ let package = Package(
             of: "ManagementAPI",
             [
                 "Encodings",
-                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
+                "SyncModel", "SecretSealing", "EventLog", "SQLiteStore", "Projection", "LiveLog",
                 "Reconciliation",
                 "Cryptography", "WebhookSignatures", "InboundHTTP", External.httpTesting,
                 External.httpServer, External.httpTypes, External.logging, External.nio,
@@ -269,7 +270,7 @@ let package = Package(
             of: "FolderFetching",
             [
                 "Encodings",
-                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
+                "SyncModel", "SecretSealing", "EventLog", "SQLiteStore", "Projection", "LiveLog",
                 "KMSClients", "OutboundHTTP", "Sandbox", External.logging,
             ]
         ),
@@ -278,7 +279,7 @@ let package = Package(
             dependencies: [
                 "checkly-sync", "Encodings", "ChecklySyncServer", "Declarations", "Sandbox",
                 "SyncModel",
-                "EventLog", "OutboundHTTP", "WebhookSignatures", "Transparency",
+                "EventLog", "SQLiteStore", "OutboundHTTP", "WebhookSignatures", "Transparency",
                 External.arguments, External.database, External.httpServer, External.logging,
             ],
             swiftSettings: settings
@@ -287,7 +288,8 @@ let package = Package(
             of: "ChecklySyncServer",
             [
                 "Encodings",
-                "Cryptography", "EventLog", "LiveLog", "ManagementAPI", "OutboundHTTP",
+                "Cryptography", "EventLog", "SQLiteStore", "LiveLog", "ManagementAPI",
+                "OutboundHTTP",
                 "SecretSealing", "SyncModel", "Transparency", External.database,
                 External.logging,
             ]

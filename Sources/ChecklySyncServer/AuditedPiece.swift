@@ -1,6 +1,7 @@
 internal import Encodings
 internal import Cryptography
 internal import EventLog
+internal import SQLiteStore
 internal import SecretSealing
 internal import SyncModel
 internal import Transparency

@@ -1,5 +1,6 @@
 internal import EventLog
 internal import Foundation
+internal import SQLiteStore
 internal import SyncModel
 
 /// A copy of a log that was read from its first to its last event after it was written.
@@ -26,7 +27,7 @@ package struct Backup: Sendable {
         in directory: String,
         includingKeys: Bool
     ) async throws -> Backup {
-        let source = try EventReader.open(directory: dataDirectory)
+        let source = try SQLiteReader.open(directory: dataDirectory)
         let target = try DataDirectory(directory)
         let copy = try LogCopy(of: source, to: target.path)
         do {
@@ -59,7 +60,7 @@ package struct Backup: Sendable {
             try manifest.check(backup, checked)
             checked.isComparedWithManifest = true
         }
-        let source = try EventReader.open(directory: backup)
+        let source = try SQLiteReader.open(directory: backup)
         let target = try DataDirectory(directory)
         let copy = try LogCopy(of: source, to: target.path)
         do {

@@ -110,7 +110,7 @@ package struct ChecklySyncServer: Sendable {
         await services.log.close()
         saveSnapshot(of: services)
         await checkpoints.refresh(asksWitness: false)
-        await services.log.foldWriteAheadLog()
+        await services.log.finish()
         await transport.shutdown()
         serverLog.finish()
         await telling.value

@@ -3,6 +3,7 @@ internal import Cryptography
 internal import EventLog
 internal import Foundation
 package import InboundHTTP
+internal import SQLiteStore
 package import SyncModel
 package import Transparency
 

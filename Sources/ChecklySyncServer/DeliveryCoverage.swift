@@ -1,4 +1,5 @@
 internal import EventLog
+internal import SQLiteStore
 internal import SyncModel
 
 /// Whether a log remembers exactly the deliveries and events in it, so that none of them is taken twice and none that

@@ -1,5 +1,6 @@
 internal import Encodings
 internal import EventLog
+internal import SQLiteStore
 internal import Projection
 internal import SecretSealing
 internal import SyncModel

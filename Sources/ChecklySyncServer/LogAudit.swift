@@ -3,6 +3,7 @@ internal import Cryptography
 internal import EventLog
 internal import LiveLog
 internal import Projection
+internal import SQLiteStore
 internal import SecretSealing
 internal import SyncModel
 internal import Transparency

@@ -4,6 +4,7 @@ internal import EventLog
 internal import Foundation
 internal import LiveLog
 internal import Projection
+internal import SQLiteStore
 internal import SecretSealing
 package import SyncModel
 

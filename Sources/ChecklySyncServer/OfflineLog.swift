@@ -3,6 +3,7 @@ internal import EventLog
 internal import LiveLog
 internal import ManagementAPI
 internal import Projection
+internal import SQLiteStore
 package import SyncModel
 
 /// A log read from its files without a server: of a stopped one, beside a running one, or a copy.

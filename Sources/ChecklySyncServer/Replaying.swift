@@ -1,6 +1,7 @@
 internal import EventLog
 internal import LiveLog
 internal import Projection
+internal import SQLiteStore
 package import SyncModel
 
 /// What came of folding a log anew.

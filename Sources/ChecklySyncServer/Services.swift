@@ -5,6 +5,7 @@ internal import Foundation
 package import LiveLog
 internal import ManagementAPI
 internal import Projection
+internal import SQLiteStore
 package import SecretSealing
 package import SyncModel
 

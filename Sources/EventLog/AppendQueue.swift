@@ -5,30 +5,6 @@ internal import SyncModel
 /// A place is reserved first, with the position its events will most likely get, so that they can be made for it beside the
 /// writer; then it is filled. The writer takes what is filled up to the first place that is not.
 struct AppendQueue: Sendable {
-    /// What came with an append and waits for its commit.
-    final class Waiting: Sendable {
-        let request: AppendRequest
-        /// The request's events as made for the reserved positions.
-        let prepared: [PreparedEvent]
-        let reservation: Reservation
-        let place: ReplyExecutor?
-        let answer: EventLog.Answer
-
-        init(
-            request: AppendRequest,
-            prepared: [PreparedEvent],
-            reservation: Reservation,
-            place: ReplyExecutor?,
-            answer: @escaping EventLog.Answer
-        ) {
-            self.request = request
-            self.prepared = prepared
-            self.reservation = reservation
-            self.place = place
-            self.answer = answer
-        }
-    }
-
     struct Reservation: Sendable {
         fileprivate let ticket: Int
         let first: Position
@@ -37,7 +13,7 @@ struct AppendQueue: Sendable {
 
     /// What the writer takes at once.
     struct Batch {
-        var waiting: [Waiting]
+        var waiting: [PendingAppend]
         /// How many positions were reserved for it, given up places included.
         fileprivate var reservedCount: Int64
         var isEmpty: Bool { waiting.isEmpty && reservedCount == 0 }
@@ -47,7 +23,7 @@ struct AppendQueue: Sendable {
 
     private enum Place: Sendable {
         case reserved(count: Int)
-        case filled(Waiting)
+        case filled(PendingAppend)
         case givenUp(count: Int)
     }
 
@@ -60,8 +36,6 @@ struct AppendQueue: Sendable {
     var mayBeBehind = false
     private(set) var isClosed = false
     private var isWriting = false
-    /// Whether identities will be settled once nothing is appended.
-    private var isSettlingDue = false
     private var whenIdle: [CheckedContinuation<Void, Never>] = []
     private var places: [Place] = []
     /// The ticket of the first of `places`.
@@ -96,7 +70,7 @@ struct AppendQueue: Sendable {
     }
 
     /// Fills a place; true when the caller must start the writer.
-    mutating func fill(_ waiting: Waiting) -> Bool {
+    mutating func fill(_ waiting: PendingAppend) -> Bool {
         places[waiting.reservation.ticket - firstTicket] = .filled(waiting)
         return mustStartWriting()
     }
@@ -133,18 +107,6 @@ struct AppendQueue: Sendable {
         firstTicket += taken
         if taken == 0 { isWriting = false }
         return batch
-    }
-
-    /// Notes that identities are to be settled; true when the caller must see to it.
-    mutating func scheduleSettling() -> Bool {
-        if isSettlingDue || isClosed { return false }
-        isSettlingDue = true
-        return true
-    }
-
-    /// Notes that nobody sees to it any more.
-    mutating func endSettling() {
-        isSettlingDue = false
     }
 
     /// Whether nothing is on its way.

@@ -33,7 +33,7 @@ package struct RecordedDelivery: Sendable, Equatable {
         case recorded, ignored, malformed
 
         /// The types of the events that such a delivery has.
-        var types: [String] {
+        package var types: [String] {
             switch self {
             case .recorded: RecordedDelivery.types.filter { $0 != "delivery.malformed" }
             case .ignored: ["delivery.ignored"]
@@ -43,7 +43,7 @@ package struct RecordedDelivery: Sendable, Equatable {
     }
 
     /// The types of events that deliveries become.
-    static let types = [
+    package static let types = [
         "secrets.changed", "secrets.snapshot", "secrets.imports", "source.notified",
         "delivery.ignored", "delivery.malformed",
     ]

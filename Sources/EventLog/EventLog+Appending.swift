@@ -1,6 +1,5 @@
 internal import Encodings
 internal import Dispatch
-internal import GRDB
 internal import Synchronization
 package import SyncModel
 
@@ -43,7 +42,7 @@ extension EventLog {
             if queue.withLock({ $0.giveUp(reservation) }) { startWriting() }
             return answer(.failure(.draft(reason(of: error))))
         }
-        let waiting = AppendQueue.Waiting(
+        let waiting = PendingAppend(
             request: request,
             prepared: prepared,
             reservation: reservation,
@@ -79,7 +78,7 @@ extension EventLog {
         time: Timestamp
     ) throws -> PreparedEvent {
         // Counted before anything is sealed, so that a destruction meanwhile shows.
-        let destructions = destructions.load(ordering: .acquiring)
+        let destructions = store.destructions
         return try PreparedEvent(
             event,
             of: request,
@@ -91,7 +90,7 @@ extension EventLog {
     }
 
     private func startWriting() {
-        writing.async { self.writeAll() }
+        store.writer.run { self.writeAll() }
     }
 
     /// Commits batch after batch until nothing is ready.
@@ -101,76 +100,52 @@ extension EventLog {
             if batch.isEmpty { break }
             write(batch)
             // What else waits for the writer gets its turn, also while deliveries never end.
-            if otherWork.load(ordering: .relaxed) > 0 { return startWriting() }
+            if store.writer.isAwaited { return startWriting() }
         }
-        settleAtRest()
+        store.atRest { [weak self] in self?.queue.withLock(\.isAtRest) ?? false }
         for done in queue.withLock({ $0.takeIdle() }) { done.resume() }
     }
 
     private func write(_ batch: AppendQueue.Batch) {
-        var results: [Result<AppendOutcome, EventLogError>] = []
-        // What was made again keeps its claims to new keys until it is on disk.
-        var recorded: [PreparedEvent] = []
         let (known, mayBeBehind) = queue.withLock { ($0.head, $0.mayBeBehind) }
-        var head = known
-        if let path = files.look(), !batch.waiting.isEmpty {
+        if batch.waiting.isEmpty { return queue.withLock { $0.finish(batch, head: known) } }
+        if let problem = store.look() {
             queue.withLock { $0.finish(batch, head: known) }
-            return answer(
-                batch.waiting,
-                batch.waiting.map { _ in .failure(.filesGone(path: path)) }
-            )
+            return answer(batch.waiting, batch.waiting.map { _ in .failure(problem) })
         }
-        do {
-            if batch.waiting.isEmpty { return queue.withLock { $0.finish(batch, head: known) } }
-            try pool.writeWithoutTransaction { database in
-                if mayBeBehind { head = try settleFailure(database, known) }
-                let start = head
-                let statements = try AppendStatements(in: database)
-                try identities.withLock { identities in
-                    do {
-                        try statements.inTransaction(of: database) {
-                            for waiting in batch.waiting {
-                                results.append(
-                                    try insert(
-                                        waiting,
-                                        after: &head,
-                                        recorded: &recorded,
-                                        &identities,
-                                        statements
-                                    )
-                                )
-                            }
-                            try identities.settle(identities.dueCount, statements)
-                        }
-                        identities.commit()
-                    } catch {
-                        identities.rollBack()
-                        head = start
-                        throw error
-                    }
-                }
+        var commit = Commit(head: known)
+        do throws(EventLogError) {
+            if mayBeBehind { commit.head = try recover(after: known) }
+            commit = try store.commit(batch.waiting, after: commit.head) {
+                event,
+                append,
+                position in
+                try prepare(
+                    event,
+                    of: append.request,
+                    at: position,
+                    time: append.reservation.time
+                )
             }
             note(isWritable: true)
         } catch {
             if note(isWritable: false) { tryAfterPause() }
             queue.withLock { $0.mayBeBehind = true }
-            recorded = []
-            let failure = EventLogError(writing: error, at: pool.path)
-            results = batch.waiting.map { _ in .failure(failure) }
+            commit.results = batch.waiting.map { _ in .failure(error) }
         }
-        queue.withLock { $0.finish(batch, head: head) }
-        if !recorded.isEmpty { onCommit(recorded.map(\.event)) }
-        if let path = files.look() {
-            // What was just written may be in a file that nobody will find.
-            results = results.map { _ in .failure(.filesGone(path: path)) }
+        queue.withLock { $0.finish(batch, head: commit.head) }
+        if !commit.recorded.isEmpty { onCommit(commit.recorded.map(\.event)) }
+        if let problem = store.look() {
+            // What was just written may be where nobody will find it.
+            commit.results = commit.results.map { _ in .failure(problem) }
         }
-        answer(batch.waiting, results)
+        answer(batch.waiting, commit.results)
     }
 
     /// Gives each its answer, all of one place together and there: what was made for an append is then given up where it
     /// was made, and the threads do not wait for one another's memory.
     private func answer(
-        _ waiting: [AppendQueue.Waiting],
+        _ waiting: [PendingAppend],
         _ results: [Result<AppendOutcome, EventLogError>]
     ) {
         var rest = zip(waiting, results).map { ($0, $1) }
@@ -182,129 +157,5 @@ extension EventLog {
             }
         }
         for (waiting, result) in rest { waiting.answer(result) }
-    }
-
-    /// Finds out what became of a commit that failed, before anything else is taken.
-    ///
-    /// Its frames may stand in the write-ahead log without this process knowing of them, and would be
-    /// found by the next one. So something is written first: it takes their place, and what the
-    /// database then holds is what there is.
-    func settleFailure(_ database: Database, _ known: Position) throws -> Position {
-        try writeForTrial(database)
-        return try catchUp(database, known)
-    }
-
-    /// Takes in what an earlier commit left on disk although it reported an error.
-    private func catchUp(_ database: Database, _ known: Position) throws -> Position {
-        let head = Position(
-            try BoundStatement("SELECT coalesce(max(position), 0) FROM events", in: database)
-                .integer() ?? 0
-        )
-        queue.withLock { $0.mayBeBehind = false }
-        guard head > known else { return known }
-        try identities.withLock { $0 = try IdentityIndex(in: database) }
-        let rows = try Row.fetchCursor(
-            database,
-            sql: "SELECT position, envelope FROM events WHERE position > ? ORDER BY position",
-            arguments: [known.number]
-        )
-        var missed: [RecordedEvent] = []
-        while let row = try rows.next() { missed.append(try EventReader.event(row)) }
-        onCommit(missed)
-        return head
-    }
-
-    /// Inserts one request; a failure that is the request's own leaves the transaction as it was.
-    private func insert(
-        _ waiting: AppendQueue.Waiting,
-        after head: inout Position,
-        recorded: inout [PreparedEvent],
-        _ identities: inout IdentityIndex,
-        _ statements: AppendStatements
-    ) throws -> Result<AppendOutcome, EventLogError> {
-        let request = waiting.request
-        let identity = request.identityToRemember
-        if let identity, let known = try identities.position(of: identity, statements) {
-            // Of several nobody knows which came where.
-            if request.events.count == 1 { request.events[0].onRepetition?(known) }
-            return .success(.duplicate(known))
-        }
-        var events: [(identity: [UInt8]?, prepared: PreparedEvent)] = []
-        var firstKnown: Position?
-        var next = head.next
-        let destructions = destructions.load(ordering: .relaxed)
-        for (event, prepared) in zip(request.events, waiting.prepared) {
-            if let identity = event.identity,
-                let known = try identities.position(of: identity, statements)
-            {
-                firstKnown = min(firstKnown ?? known, known)
-                event.onRepetition?(known)
-                continue
-            }
-            do {
-                let fitting =
-                    prepared.event.position == next && prepared.destructions == destructions
-                    ? prepared
-                    : try prepare(event, of: request, at: next, time: waiting.reservation.time)
-                events.append((event.identity, fitting))
-            } catch {
-                return .failure(.draft(reason(of: error)))
-            }
-            next = next.next
-        }
-        if events.isEmpty { return .success(.duplicate(firstKnown ?? head)) }
-        let first = head.next
-        for (identity, prepared) in events {
-            try insert(prepared, statements)
-            if let identity {
-                try identities.remember(identity, at: prepared.event.position, statements)
-            }
-            recorded.append(prepared)
-        }
-        if let identity { try identities.remember(identity, at: first, statements) }
-        head = Position(next.number - 1)
-        return .success(.recorded(first: first, last: head))
-    }
-
-    private func insert(_ prepared: PreparedEvent, _ statements: AppendStatements) throws {
-        let event = prepared.event
-        var statement = statements.event
-        statement.bind(event.position.number)
-        statement.bind(event.recordedAt.microseconds)
-        statement.bind(event.body.type)
-        statement.bind(event.source)
-        statement.bind(event.body.syncID)
-        try prepared.envelope.withUnsafeBytes { envelope in
-            try prepared.ciphertexts.withUnsafeBytes { ciphertexts in
-                statement.bind(lent: envelope)
-                statement.bind(lent: ciphertexts)
-                statement.bind(prepared.leaf)
-                try statement.run()
-            }
-        }
-        try insertKeys(of: prepared, statements)
-    }
-
-    private func insertKeys(of prepared: PreparedEvent, _ statements: AppendStatements) throws {
-        for (slot, wrappedKey) in prepared.wrappedKeys.enumerated() {
-            var statement = statements.dataKey
-            statement.bind(prepared.event.position.number)
-            statement.bind(Int64(slot))
-            statement.bind(wrappedKey)
-            try statement.run()
-        }
-        for (name, wrapped) in prepared.newFingerprintKeys {
-            var statement = statements.fingerprintKey
-            statement.bind(name.text)
-            statement.bind(wrapped)
-            try statement.run()
-        }
-    }
-}
-
-extension AppendRequest {
-    /// The delivery's identity, unless all its events have their own: those then tell a repetition by themselves.
-    fileprivate var identityToRemember: [UInt8]? {
-        events.contains { $0.identity == nil } ? identity : nil
     }
 }

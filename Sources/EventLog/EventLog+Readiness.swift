@@ -1,13 +1,13 @@
 internal import Dispatch
-internal import GRDB
 internal import Synchronization
+internal import SyncModel
 
 /// Whether appends reach the disk.
 extension EventLog {
     /// How long after a failure it is tried whether the log can be written again.
     private static let pause = DispatchTimeInterval.seconds(5)
 
-    /// How often it is looked whether the files are in place while nothing is appended.
+    /// How often it is looked whether the store is in place while nothing is appended.
     private static let watchInterval = DispatchTimeInterval.seconds(1)
 
     /// Whether the log can be written, as far as is known: not from an append that failed until one succeeds, or a trial
@@ -17,21 +17,21 @@ extension EventLog {
 
     /// Why the log cannot be written, as far as is known.
     package var problem: EventLogError? {
-        if let path = files.lastMissing { return .filesGone(path: path) }
+        if let problem = store.problem { return problem }
         return writability.load(ordering: .relaxed)
             ? nil : .cannotWrite("the newest append failed")
     }
 
-    /// Looks every second whether the files are in place, until the log is closed.
-    func watchFiles() {
-        writing.asyncAfter(deadline: .now() + Self.watchInterval) { [weak self] in
+    /// Looks every second whether the store is in place, until the log is closed.
+    func watchStore() {
+        store.writer.run(after: Self.watchInterval) { [weak self] in
             guard let self, !queue.withLock(\.isClosed) else { return }
-            files.look()
-            watchFiles()
+            _ = store.look()
+            watchStore()
         }
     }
 
-    /// Notes what came of a write; called on the writer's queue.
+    /// Notes what came of a write; called on the writer's thread.
     ///
     /// - Returns: Whether it is another than before.
     @discardableResult func note(isWritable: Bool) -> Bool {
@@ -40,7 +40,7 @@ extension EventLog {
 
     /// Tries until the log can be written again.
     func tryAfterPause() {
-        writing.asyncAfter(deadline: .now() + Self.pause) { [weak self] in
+        store.writer.run(after: Self.pause) { [weak self] in
             guard let self, !isWritable, !queue.withLock(\.isClosed) else { return }
             if !tryToWrite() { tryAfterPause() }
         }
@@ -48,31 +48,24 @@ extension EventLog {
 
     /// Writes something that changes nothing, and finds out what became of what failed; whether that was possible.
     func tryToWrite() -> Bool {
-        let (known, mayBeBehind) = queue.withLock { ($0.head, $0.mayBeBehind) }
-        var head = known
-        do {
-            try pool.writeWithoutTransaction { database in
-                if mayBeBehind {
-                    head = try settleFailure(database, known)
-                } else {
-                    try writeForTrial(database)
-                }
-            }
+        do throws(EventLogError) {
+            let head = try recover(after: queue.withLock(\.head))
+            queue.withLock { $0.finish(.empty, head: head) }
         } catch {
             return false
         }
-        queue.withLock { $0.finish(.empty, head: head) }
         note(isWritable: true)
         return true
     }
 
-    /// Commits a page that is as it was.
-    func writeForTrial(_ database: Database) throws {
-        try database.inTransaction(.immediate) {
-            try database.execute(sql: "UPDATE identity_settlement SET through = through")
-            // SQLite writes no page for a row that stays the same, but does for this.
-            try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
-            return .commit
-        }
+    /// Takes in what an earlier commit left on disk although it reported an error.
+    ///
+    /// - Returns: The newest position there is.
+    func recover(after known: Position) throws(EventLogError) -> Position {
+        let missed = try store.recover(after: known)
+        queue.withLock { $0.mayBeBehind = false }
+        guard let newest = missed.last else { return known }
+        onCommit(missed)
+        return newest.position
     }
 }

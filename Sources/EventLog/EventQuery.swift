@@ -39,21 +39,11 @@ package struct EventQuery: Sendable {
 }
 
 extension EventQuery {
-    /// What the database looks for.
-    var conditions: [(sql: String, value: String)] {
-        [
-            ("type = ?", type), ("source = ?", source),
-            // A cause comes from a source.
-            (causes == nil ? "sync = ?" : "(sync = ? OR source IS NOT NULL)", sync),
-        ]
-        .compactMap { sql, value in value.map { (sql, $0) } }
-    }
-
     /// Whether only a look inside an event tells that it matches; the database knows no keys and no causes.
     package var looksInside: Bool { key != nil || causes != nil }
 
     /// Whether an event is what is asked for, by what is inside.
-    func concerns(_ event: RecordedEvent) -> Bool {
+    package func concerns(_ event: RecordedEvent) -> Bool {
         if let causes, event.body.syncID != sync, !causes(event) { return false }
         return key.map(event.concerns) ?? true
     }

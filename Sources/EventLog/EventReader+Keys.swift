@@ -1,126 +1,37 @@
-internal import Encodings
-internal import Foundation
-internal import GRDB
 package import SyncModel
 
 extension EventReader {
     /// The log's id and its wrapped identity key.
-    package func identity() throws(EventLogError) -> LogIdentity {
-        try read { database in
-            let row = try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT id, identity_key,
-                        (SELECT wrapped FROM fingerprint_keys WHERE name = ?) AS rotated FROM log
-                    """,
-                arguments: [Schema.identityName]
-            )
-            guard let row else {
-                throw EventLogError.notThisLog("it has no identity")
-            }
-            return LogIdentity(
-                id: [UInt8](row["id"] as Data),
-                wrappedKey: [UInt8](row["rotated"] as Data? ?? row["identity_key"] as Data),
-                isRotated: row["rotated"] as Data? != nil
-            )
-        }
-    }
+    package func identity() throws(EventLogError) -> LogIdentity { try store.identity() }
 
     /// A sealed value and its wrapped key, or nil when there is none or the key was destroyed.
     package func sealedValue(
         at place: SealedValueReference
     ) throws(EventLogError) -> SealedValue? {
-        try read { database in
-            guard
-                let row = try Row.fetchOne(
-                    database,
-                    sql: """
-                        SELECT ciphertexts, wrapped FROM events JOIN data_keys USING (position)
-                        WHERE position = ? AND slot = ?
-                        """,
-                    arguments: [place.position.number, place.slot]
-                )
-            else { return nil }
-            let ciphertexts = try CanonicalDecoding.decode([UInt8](row["ciphertexts"] as Data))
-            guard case .list(let list) = ciphertexts, list.indices.contains(place.slot),
-                case .bytes(let ciphertext) = list[place.slot]
-            else { throw EventLogError.damaged(place.position, reason: "a value is missing") }
-            return SealedValue(
-                ciphertext: ciphertext,
-                wrappedKey: [UInt8](row["wrapped"] as Data)
-            )
-        }
+        try store.sealedValue(at: place)
     }
 
     /// Those of some places whose value nobody can open, since its key is not there.
     package func placesWithoutKey(
         among places: [SealedValueReference]
     ) throws(EventLogError) -> Set<SealedValueReference> {
-        try read { database in
-            let statement = try database.cachedStatement(
-                sql: "SELECT 1 FROM data_keys WHERE position = ? AND slot = ?"
-            )
-            return Set(
-                try places.filter { place in
-                    let arguments: StatementArguments = [place.position.number, place.slot]
-                    return try Int.fetchOne(statement, arguments: arguments) == nil
-                }
-            )
-        }
+        try store.placesWithoutKey(among: places)
     }
 
     /// A committed fingerprint key, wrapped.
     package func fingerprintKey(for name: ValueName) throws(EventLogError) -> [UInt8]? {
-        try read { database in
-            try Data.fetchOne(
-                database,
-                sql: "SELECT wrapped FROM fingerprint_keys WHERE name = ?",
-                arguments: [name.text]
-            )
-            .map { [UInt8]($0) }
-        }
+        try store.fingerprintKey(for: name)
+    }
+
+    /// How many keys of each kind there are.
+    package func keyCounts() throws(EventLogError) -> (dataKeys: Int, fingerprintKeys: Int) {
+        try store.keyCounts()
     }
 
     /// The newest snapshot at or before a position: a cache, to be checked by what it claims.
     package func snapshot(
         through position: Position? = nil
     ) throws(EventLogError) -> (position: Position, state: [UInt8])? {
-        try read { database in
-            try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT position, state FROM snapshots WHERE position <= ?
-                    ORDER BY position DESC LIMIT 1
-                    """,
-                arguments: [position?.number ?? Int64.max]
-            )
-            .map { (Position($0["position"]), [UInt8]($0["state"] as Data)) }
-        }
-    }
-}
-
-/// What tells one log from every other.
-package struct LogIdentity: Sendable, Equatable {
-    /// 16 random bytes.
-    package let id: [UInt8]
-    /// The key of delivery identities, under the master key.
-    package let wrappedKey: [UInt8]
-    /// Whether the master key is another than the log's first.
-    package let isRotated: Bool
-}
-
-extension EventReader {
-    /// How many keys of each kind there are.
-    package func keyCounts() throws(EventLogError) -> (dataKeys: Int, fingerprintKeys: Int) {
-        try read { database in
-            (
-                try Int.fetchOne(database, sql: "SELECT count(*) FROM data_keys") ?? 0,
-                try Int.fetchOne(
-                    database,
-                    sql: "SELECT count(*) FROM fingerprint_keys WHERE name <> ?",
-                    arguments: [Schema.identityName]
-                ) ?? 0
-            )
-        }
+        try store.snapshot(through: position)
     }
 }

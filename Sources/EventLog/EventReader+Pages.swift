@@ -1,32 +1,45 @@
-internal import Foundation
-internal import GRDB
 package import SyncModel
 
-/// Reading in pages that a large event does not make large.
+/// Reading what matches a query.
 extension EventReader {
-    /// What one look at the log found.
-    package struct Look: Sendable {
-        package fileprivate(set) var events: [RecordedEvent] = []
-        /// How far it looked; what follows is the next look's.
-        package fileprivate(set) var reached: Position
-        /// How many bytes the envelopes of the events have.
-        fileprivate var byteCount = 0
-        /// Whether it ended before the stretch that it might have looked at did.
-        fileprivate var isFull = false
-    }
-
     /// How many bytes of envelopes a page has at most; one event alone may have more.
     package static let pageByteLimit = 2 << 20
-    /// How many positions one look goes through, whatever is found there.
-    private static let stretch: Int64 = 10_000
+    /// How many events are read at once, at least, where they are looked into.
+    private static let searchPage = 256
+
+    /// The events that match, at most `limit` of them.
+    package func events(_ query: EventQuery) throws(EventLogError) -> [RecordedEvent] {
+        var found: [RecordedEvent] = []
+        var rest = query
+        // Where events are looked into, pages are read until there is enough.
+        let pageSize = query.looksInside ? max(query.limit, Self.searchPage) : query.limit
+        while found.count < query.limit {
+            let page = try store.events(matching: rest, limit: pageSize)
+            found += page.filter(query.concerns).prefix(query.limit - found.count)
+            guard page.count == pageSize, let last = page.last, query.looksInside else { break }
+            if query.isNewest { rest.before = last.position } else { rest.after = last.position }
+        }
+        return query.isNewest ? found.reversed() : found
+    }
+
+    /// The event at a position, or nil where there is none.
+    package func event(at position: Position) throws(EventLogError) -> RecordedEvent? {
+        try events(
+            EventQuery(after: Position(position.number - 1), before: position.next, limit: 1)
+        )
+        .first
+    }
 
     /// The events that match, with where to go on behind them if there may be more.
     ///
-    /// It goes through the log until there are enough, so where few match it is a long read.
+    /// A large event does not make a page large. It goes through the log until there are enough, so where few match it is a
+    /// long read.
     package func page(
         _ query: EventQuery
     ) throws(EventLogError) -> (events: [RecordedEvent], next: Position?) {
-        if query.isNewest { return (try newest(query), nil) }
+        if query.isNewest {
+            return (try store.newest(query, byteLimit: Self.pageByteLimit), nil)
+        }
         let end = min(query.before.map { Position($0.number - 1) } ?? Position(.max), try head())
         var (events, byteCount, rest) = ([RecordedEvent](), 0, query)
         while rest.after < end, events.count < query.limit {
@@ -52,69 +65,14 @@ extension EventReader {
         limit: Int,
         byteLimit: Int,
         mustGive: Bool = true
-    ) throws(EventLogError) -> Look {
-        try read { database in
-            let head =
-                try Int64.fetchOne(database, sql: "SELECT coalesce(max(position), 0) FROM events")
-                ?? 0
-            let last = min(query.before.map { $0.number - 1 } ?? .max, head)
-            let end = min(last, query.after.number + Self.stretch)
-            var look = Look(reached: max(query.after, Position(end)))
-            let rows = try rows(of: query, through: end, in: database)
-            while let row = try rows.next() {
-                let size = (row["size"] as Int?) ?? 0
-                let isFirst = mustGive && look.events.isEmpty
-                let position = Position(row["position"] as Int64)
-                if look.events.count == limit || (!isFirst && look.byteCount + size > byteLimit) {
-                    look.reached = Position(position.number - 1)
-                    look.isFull = true
-                    break
-                }
-                let event = try Self.event(row)
-                guard query.concerns(event) else { continue }
-                look.events.append(event)
-                look.byteCount += size
-            }
-            return look
-        }
+    ) throws(EventLogError) -> EventLook {
+        try store.look(query, limit: limit, byteLimit: byteLimit, mustGive: mustGive)
     }
 
-    /// The newest events that match, in the log's order, as many as fit into a page.
-    private func newest(_ query: EventQuery) throws(EventLogError) -> [RecordedEvent] {
-        try read { database in
-            let end = query.before.map { $0.number - 1 } ?? .max
-            let rows = try rows(of: query, through: end, in: database)
-            var (events, byteCount) = ([RecordedEvent](), 0)
-            while events.count < query.limit, let row = try rows.next() {
-                let event = try Self.event(row)
-                guard query.concerns(event) else { continue }
-                byteCount += (row["size"] as Int?) ?? 0
-                if !events.isEmpty, byteCount > Self.pageByteLimit { break }
-                events.append(event)
-            }
-            return events.reversed()
-        }
-    }
-
-    /// What may match up to a position, the newest first where those are wanted.
-    private func rows(
-        of query: EventQuery,
-        through end: Int64,
-        in database: Database
-    ) throws -> RowCursor {
-        var sql = """
-            SELECT position, length(envelope) AS size, envelope FROM events
-            WHERE position > ? AND position <= ?
-            """
-        var arguments: [DatabaseValue] = [query.after.number.databaseValue, end.databaseValue]
-        for condition in query.conditions {
-            sql += " AND \(condition.sql)"
-            arguments.append(condition.value.databaseValue)
-        }
-        return try Row.fetchCursor(
-            database,
-            sql: sql + " ORDER BY position" + (query.isNewest ? " DESC" : ""),
-            arguments: StatementArguments(arguments)
-        )
+    /// The events about syncs that were recorded after a time, however much else was recorded since.
+    ///
+    /// Those of one sync come together, newest first.
+    package func syncEvents(after time: Timestamp) throws(EventLogError) -> [RecordedEvent] {
+        try store.syncEvents(after: time)
     }
 }

@@ -1,179 +1,17 @@
 internal import Encodings
-internal import Foundation
-internal import GRDB
 package import SyncModel
 
 /// Reads a log, also one that another process writes or a copy of its files; never writes.
+///
+/// It blocks as `StoreReader` says: never call it on an event loop or on a thread of Swift's shared pool.
 package struct EventReader: Sendable {
-    let database: any DatabaseReader
-    /// The database file.
-    let path: String
-    /// The directory, where it was opened as one that nobody writes to.
-    private let unheldDirectory: String?
-    let times: RecordedTimes
-    /// The log's own writer, where this is a running log's reader.
-    private let writer: (pool: DatabasePool, queue: WriterQueue)?
+    let store: any StoreReader
     /// What may end a long read early.
-    let scan: ScanControl?
-    let pause: ReadingPause
+    let control: ScanControl?
 
-    init(
-        _ database: any DatabaseReader,
-        path: String,
-        unheldDirectory: String? = nil,
-        times: RecordedTimes = RecordedTimes(),
-        writer: (pool: DatabasePool, queue: WriterQueue)? = nil,
-        scan: ScanControl? = nil,
-        pause: ReadingPause = ReadingPause()
-    ) {
-        self.database = database
-        self.path = path
-        self.unheldDirectory = unheldDirectory
-        self.times = times
-        self.writer = writer
-        self.scan = scan
-        self.pause = pause
-    }
-
-    /// Opens another connection to a running log, for one scan.
-    func reopened(for scan: ScanControl) throws(EventLogError) -> EventReader {
-        var configuration = Configuration()
-        configuration.readonly = true
-        configuration.busyMode = .timeout(EventLog.busyTimeout)
-        do {
-            let connection = try DatabaseQueue(path: path, configuration: configuration)
-            scan.use(connection)
-            return EventReader(connection, path: path, times: times, scan: scan, pause: pause)
-        } catch {
-            throw EventLogError(reading: error, at: path)
-        }
-    }
-
-    /// Reads with every failure put in the module's own words.
-    ///
-    /// Within the writer's transaction it is the writer's connection that reads: another might have to be waited for.
-    func read<T>(_ body: (Database) throws -> T) throws(EventLogError) -> T {
-        do {
-            if let writer, writer.queue.isCurrent {
-                return try writer.pool.unsafeReentrantWrite(body)
-            }
-            try scan?.check()
-            let result = try database.read(body)
-            try checkUnheld()
-            return result
-        } catch {
-            throw EventLogError(reading: error, at: path)
-        }
-    }
-
-    /// Refuses what was read without locks if somebody may have written meanwhile.
-    func checkUnheld() throws(EventLogError) {
-        guard let unheldDirectory, DirectoryLock.isHeld(directory: unheldDirectory) else { return }
-        throw .cannotRead(
-            "a server started on \(unheldDirectory) meanwhile",
-            hint: "Run it again; it then reads beside the server."
-        )
-    }
-
-    /// The position of the newest event.
-    package func head() throws(EventLogError) -> Position {
-        try read { database in
-            Position(
-                try Int64.fetchOne(database, sql: "SELECT coalesce(max(position), 0) FROM events")
-                    ?? 0
-            )
-        }
-    }
-
-    /// The time of the newest event; nil where there is none.
-    func newestTime() throws(EventLogError) -> Timestamp? {
-        try read { database in
-            try Int64.fetchOne(
-                database,
-                sql: "SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1"
-            )
-            .map { Timestamp(microseconds: $0) }
-        }
-    }
-
-    /// The last position up to which every event was recorded at a time or before it; that before the first where there is
-    /// none.
-    ///
-    /// It is looked for by halving, with some twenty rows read of a million; the first search of a reader reads every
-    /// event's time, to know where times went back.
-    package func position(asOf time: Timestamp) throws(EventLogError) -> Position {
-        try read { database in
-            let setbacks = try times.setbacks(in: database)
-            let rows = try database.makeStatement(
-                sql: "SELECT recorded_at FROM events WHERE position = ?"
-            )
-            var low: Int64 = 0
-            var high = try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
-            while low < high {
-                let middle = low + (high - low + 1) / 2
-                guard let own = try Int64.fetchOne(rows, arguments: [middle]) else {
-                    throw EventLogError.gap(after: Position(middle - 1))
-                }
-                let newest = setbacks.newest(at: middle, own: own)
-                if newest <= time.microseconds { low = middle } else { high = middle - 1 }
-            }
-            return Position(low)
-        }
-    }
-
-    /// The position a moment stands for; nil for a position beyond the log's end.
-    package func position(of moment: AsOf) throws(EventLogError) -> Position? {
-        switch moment {
-        case .position(let position): position <= (try head()) ? position : nil
-        case .time(let time): try position(asOf: time)
-        }
-    }
-
-    /// The events that match, at most `limit` of them.
-    package func events(_ query: EventQuery) throws(EventLogError) -> [RecordedEvent] {
-        var found: [RecordedEvent] = []
-        var rest = query
-        // Where events are looked into, pages are read until there is enough.
-        let pageSize = query.looksInside ? max(query.limit, Self.searchPage) : query.limit
-        while found.count < query.limit {
-            let page = try page(rest, limit: pageSize)
-            found += page.filter(query.concerns).prefix(query.limit - found.count)
-            guard page.count == pageSize, let last = page.last, query.looksInside else { break }
-            if query.isNewest { rest.before = last.position } else { rest.after = last.position }
-        }
-        return query.isNewest ? found.reversed() : found
-    }
-
-    /// The event at a position, or nil where there is none.
-    package func event(at position: Position) throws(EventLogError) -> RecordedEvent? {
-        try events(
-            EventQuery(after: Position(position.number - 1), before: position.next, limit: 1)
-        )
-        .first
-    }
-
-    /// How many events are read at once, at least, where they are looked into.
-    private static let searchPage = 256
-
-    private func page(
-        _ query: EventQuery,
-        limit: Int
-    ) throws(EventLogError) -> [RecordedEvent] {
-        var sql = "SELECT position, envelope FROM events WHERE position > ?"
-        var arguments = [query.after.number.databaseValue]
-        if let before = query.before {
-            sql += " AND position < ?"
-            arguments.append(before.number.databaseValue)
-        }
-        for condition in query.conditions {
-            sql += " AND \(condition.sql)"
-            arguments.append(condition.value.databaseValue)
-        }
-        sql += " ORDER BY position\(query.isNewest ? " DESC" : "") LIMIT \(limit)"
-        let (statement, values) = (sql, StatementArguments(arguments))
-        return try read { database in
-            try Row.fetchAll(database, sql: statement, arguments: values).map(Self.event)
-        }
+    package init(_ store: any StoreReader, control: ScanControl? = nil) {
+        self.store = store
+        self.control = control
     }
 
     /// Calls `body` with every event after a position, in order, each with its leaf checked.
@@ -196,13 +34,13 @@ package struct EventReader: Sendable {
         through end: Position? = nil,
         _ body: (RecordedEvent) -> Bool
     ) throws(EventLogError) {
-        let envelopes = CheckedEnvelopes(self, after: start, through: end)
+        let envelopes = CheckedEnvelopes(store, after: start, through: end)
         defer { envelopes.abandon() }
         while let chunk = try envelopes.next() {
             let step = chunk.forEach { envelope, position in
                 do throws(EventLogError) {
-                    try scan?.check()
-                    return body(try Self.event(envelope, at: position)) ? .goOn : .stop
+                    try control?.check()
+                    return body(try RecordedEvent(stored: envelope, at: position)) ? .goOn : .stop
                 } catch {
                     return .fail(error)
                 }
@@ -215,21 +53,59 @@ package struct EventReader: Sendable {
         }
     }
 
-    private static func event(
-        _ envelope: UnsafeRawBufferPointer,
+    /// The position of the newest event.
+    package func head() throws(EventLogError) -> Position { try store.head() }
+
+    /// The last position up to which every event was recorded at a time or before it; that before the first where there is
+    /// none.
+    package func position(asOf time: Timestamp) throws(EventLogError) -> Position {
+        try store.position(asOf: time)
+    }
+
+    /// The position a moment stands for; nil for a position beyond the log's end.
+    package func position(of moment: AsOf) throws(EventLogError) -> Position? {
+        switch moment {
+        case .position(let position): position <= (try head()) ? position : nil
+        case .time(let time): try position(asOf: time)
+        }
+    }
+
+    /// Calls `body` with the leaf hash of every event in order.
+    package func forEachLeaf(_ body: ([UInt8]) -> Void) throws(EventLogError) {
+        try store.forEachLeaf(body)
+    }
+
+    /// The leaf hashes after a position in order, at most `limit`.
+    package func leaves(after position: Position, limit: Int) throws(EventLogError) -> [[UInt8]] {
+        try store.leaves(after: position, limit: limit)
+    }
+
+    /// The envelope at a position as it stands in the store, or nil where there is none.
+    package func envelope(at position: Position) throws(EventLogError) -> [UInt8]? {
+        try store.envelope(at: position)
+    }
+
+    /// Has the store look at all that it keeps, and at every index against its table.
+    ///
+    /// - Throws: `EventLogError.cannotRead` that says what it found.
+    package func checkStructure() throws(EventLogError) { try store.checkStructure() }
+}
+
+extension RecordedEvent {
+    /// Reads an envelope as a store has it.
+    ///
+    /// - Throws: `EventLogError.damaged` where it is none, or that of another position.
+    package init(
+        stored envelope: UnsafeRawBufferPointer,
         at position: Position
-    ) throws(EventLogError) -> RecordedEvent {
+    ) throws(EventLogError) {
         do {
-            let event = try RecordedEvent(envelope: envelope)
-            if event.position == position { return event }
+            self = try RecordedEvent(envelope: envelope)
         } catch {
             throw .damaged(position, reason: error.description)
         }
-        throw .damaged(position, reason: "it names another position")
-    }
-
-    static func event(_ row: Row) throws -> RecordedEvent {
-        let envelope: Data = row["envelope"]
-        return try envelope.withUnsafeBytes { try event($0, at: Position(row["position"])) }
+        guard self.position == position else {
+            throw .damaged(position, reason: "it names another position")
+        }
     }
 }

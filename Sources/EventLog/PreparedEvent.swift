@@ -1,23 +1,23 @@
 internal import Encodings
 internal import Cryptography
-internal import SyncModel
+package import SyncModel
 internal import Transparency
 
 /// An event with everything its row holds, made for one position.
 ///
 /// Sealing, encoding and hashing take most of an append's time and need nothing of the database, so they are done where
 /// the append was asked for, beside the one thread that writes.
-final class PreparedEvent: Sendable {
-    let event: RecordedEvent
-    let envelope: [UInt8]
-    let leaf: [UInt8]
+package final class PreparedEvent: Sendable {
+    package let event: RecordedEvent
+    package let envelope: [UInt8]
+    package let leaf: [UInt8]
     /// The ciphertexts of the event's values in one list; empty where it has none.
-    let ciphertexts: [UInt8]
-    let wrappedKeys: [[UInt8]]
-    let newFingerprintKeys: [ValueName: [UInt8]]
+    package let ciphertexts: [UInt8]
+    package let wrappedKeys: [[UInt8]]
+    package let newFingerprintKeys: [ValueName: [UInt8]]
     private let retained: (any Sendable)?
     /// How often keys had been destroyed before it was made; it may rely on any that were there then.
-    let destructions: Int
+    package let destructions: Int
 
     init(
         _ pending: PendingEvent,

@@ -1,11 +1,10 @@
-internal import GRDB
 internal import Synchronization
 
 /// What ends a scan before its time.
-final class ScanControl: Sendable {
+package final class ScanControl: Sendable {
     private struct State {
         var isCancelled = false
-        var connection: DatabaseQueue?
+        var interrupt: (@Sendable () -> Void)?
     }
 
     private let state = Mutex(State())
@@ -14,20 +13,20 @@ final class ScanControl: Sendable {
 
     /// Stops at the next look, and what the connection is doing at once.
     func cancel() {
-        let connection = state.withLock { state in
+        let interrupt = state.withLock { state in
             state.isCancelled = true
-            return state.connection
+            return state.interrupt
         }
-        connection?.interrupt()
+        interrupt?()
     }
 
-    /// Notes whose reads are to be interrupted.
-    func use(_ connection: DatabaseQueue) {
-        state.withLock { $0.connection = connection }
+    /// Notes how the read that a connection is at is cut off.
+    package func onCancel(_ interrupt: @escaping @Sendable () -> Void) {
+        state.withLock { $0.interrupt = interrupt }
     }
 
     /// - Throws: `EventLogError.cancelled` once it is.
-    func check() throws(EventLogError) {
+    package func check() throws(EventLogError) {
         if isCancelled { throw .cancelled }
     }
 }

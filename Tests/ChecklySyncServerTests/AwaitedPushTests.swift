@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import LiveLog
+import SQLiteStore
 import SyncModel
 import Testing
 

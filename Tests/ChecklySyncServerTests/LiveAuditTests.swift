@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import ManagementAPI
+import SQLiteStore
 import SecretSealing
 import Synchronization
 import SyncModel

@@ -1,6 +1,7 @@
 import Encodings
 import EventLog
 import Foundation
+import SQLiteStore
 import Sandbox
 import OutboundHTTP
 import SyncModel

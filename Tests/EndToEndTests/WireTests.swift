@@ -1,6 +1,7 @@
 import Encodings
 import EventLog
 import Foundation
+import SQLiteStore
 import SyncModel
 import Testing
 import WebhookSignatures

@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 import LiveLog
 import Projection
+import SQLiteStore
 import SyncModel
 import Testing
 

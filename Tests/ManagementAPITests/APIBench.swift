@@ -11,6 +11,7 @@ import ManagementAPI
 import NIOCore
 import Projection
 import Reconciliation
+import SQLiteStore
 import SecretSealing
 import SyncModel
 import Synchronization

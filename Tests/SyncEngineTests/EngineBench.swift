@@ -4,6 +4,7 @@ import Foundation
 import LiveLog
 import Logging
 import OutboundHTTP
+import SQLiteStore
 import Sandbox
 import SecretSealing
 import SyncEngine

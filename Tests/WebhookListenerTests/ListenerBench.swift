@@ -10,6 +10,7 @@ import LiveLog
 import Logging
 import NIOCore
 import NIOPosix
+import SQLiteStore
 import SecretSealing
 import Synchronization
 import SyncModel

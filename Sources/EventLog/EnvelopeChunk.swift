@@ -1,0 +1,61 @@
+package import SyncModel
+internal import Transparency
+
+/// Envelopes that follow one another, each checked against its leaf as it was taken in.
+package struct EnvelopeChunk: Sendable {
+    private static let countLimit = 1024
+    private static let byteLimit = 1 << 20
+
+    private let first: Position
+    private var bytes: [UInt8] = []
+    /// Where each envelope ends in `bytes`.
+    private var ends: [Int] = []
+
+    /// An empty chunk of what follows a position.
+    package init(after start: Position) {
+        first = start.next
+    }
+
+    package var isFull: Bool {
+        ends.count >= Self.countLimit || bytes.count >= Self.byteLimit
+    }
+
+    var count: Int { ends.count }
+
+    /// Takes in the next row as it stands in the database.
+    ///
+    /// - Throws: `EventLogError.gap` where it is not the next, `.damaged` where its envelope does not match its leaf.
+    package mutating func take(
+        _ envelope: UnsafeRawBufferPointer,
+        leaf: UnsafeRawBufferPointer,
+        at position: Int64
+    ) throws(EventLogError) {
+        let expected = first.number + Int64(ends.count)
+        guard position == expected else { throw .gap(after: Position(expected - 1)) }
+        guard MerkleTree.leafHash(envelope).elementsEqual(leaf) else {
+            throw .damaged(Position(expected), reason: "its envelope does not match its leaf")
+        }
+        bytes.append(contentsOf: envelope)
+        ends.append(bytes.count)
+    }
+
+    /// What becomes of a walk after an envelope.
+    enum Step {
+        case goOn
+        case stop
+        case fail(EventLogError)
+    }
+
+    /// Calls `body` with each envelope and its position, as long as it goes on.
+    func forEach(_ body: (UnsafeRawBufferPointer, Position) -> Step) -> Step {
+        bytes.withUnsafeBytes { all in
+            var (start, position) = (0, first)
+            for end in ends {
+                let step = body(UnsafeRawBufferPointer(rebasing: all[start..<end]), position)
+                guard case .goOn = step else { return step }
+                (start, position) = (end, position.next)
+            }
+            return .goOn
+        }
+    }
+}

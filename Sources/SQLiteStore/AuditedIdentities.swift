@@ -1,0 +1,116 @@
+package import EventLog
+internal import Foundation
+internal import GRDB
+package import SyncModel
+
+/// What a log remembers of deliveries and events, in both of its tables, nothing of it believed.
+package struct AuditedIdentities: Sendable {
+    /// What is remembered at one position.
+    package struct Remembered: Sendable {
+        /// How many identities, up to 255.
+        package var count: UInt8 = 0
+        /// The sum of their digests.
+        package var digest: UInt64 = 0
+    }
+
+    /// By the position's number.
+    private var remembered: [Remembered]
+    /// Whether the sorted table holds what arrived, and nothing else, and arrivals are numbered without a gap.
+    package var isSettledAsArrived: Bool { isWellFormed && arrived == settled }
+
+    /// Sums over a table's rows under a key that is another in every process, so that no rows can be made to fit.
+    private var arrived: UInt64 = 0
+    private var settled: UInt64 = 0
+    private var isWellFormed = true
+    private var newest: Int64 = 0
+    /// Where arrivals came first that may be in the sorted table already, or not yet.
+    private var unsettled: [Data: Int64] = [:]
+
+    /// Reads both tables.
+    ///
+    /// - Parameters:
+    ///   - database: The log's.
+    ///   - head: The newest position looked at.
+    /// - Throws: `DatabaseError` when they cannot be read.
+    init(_ database: Database, through head: Int64) throws {
+        remembered = [Remembered](repeating: Remembered(), count: Int(head) + 1)
+        let settlements = try Int64.fetchAll(
+            database,
+            sql: "SELECT through FROM identity_settlement"
+        )
+        let through = settlements.first ?? 0
+        isWellFormed = settlements.count == 1
+        // Before the first arrival stands what a log of the first version brought along.
+        let first =
+            try Int64.fetchOne(
+                database,
+                sql: "SELECT position FROM identity_arrivals ORDER BY number LIMIT 1"
+            ) ?? .max
+        let arrivals = try Row.fetchCursor(
+            database,
+            sql: "SELECT number, identity, position FROM identity_arrivals ORDER BY number"
+        )
+        // What was committed since the head was read may be remembered too.
+        newest = try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
+        var last: Int64 = 0
+        while let row = try arrivals.next() {
+            let (number, identity, position) = (row[0] as Int64, row[1] as Data, row[2] as Int64)
+            if number != last + 1 { isWellFormed = false }
+            last = number
+            remember(identity, at: position)
+            if number > through {
+                unsettled[identity] = position
+            } else {
+                arrived &+= Self.digest(identity, position)
+            }
+        }
+        if through > last || through < 0 { isWellFormed = false }
+        let rows = try Row.fetchCursor(database, sql: "SELECT identity, position FROM identities")
+        while let row = try rows.next() {
+            let (identity, position) = (row[0] as Data, row[1] as Int64)
+            if let arrival = unsettled[identity] {
+                if arrival != position { isWellFormed = false }
+            } else if position < first {
+                remember(identity, at: position)
+            } else {
+                settled &+= Self.digest(identity, position)
+            }
+        }
+    }
+
+    /// What is remembered at a position.
+    package func remembered(at position: Position) -> Remembered {
+        let index = Int(position.number)
+        return remembered.indices.contains(index) ? remembered[index] : Remembered()
+    }
+
+    /// What an identity adds to the digest of the position where it is remembered.
+    package func digest(of identity: [UInt8]) -> UInt64 { Self.digest(Data(identity), 0) }
+
+    private mutating func remember(_ identity: Data, at position: Int64) {
+        // A position that no event has is noticed by nobody else.
+        if position < 1 || position > newest { isWellFormed = false }
+        guard remembered.indices.contains(Int(position)) else { return }
+        let digest = Self.digest(identity, 0)
+        remembered[Int(position)].digest &+= digest
+        remembered[Int(position)].count = min(remembered[Int(position)].count, 254) + 1
+    }
+
+    private static func digest(_ identity: Data, _ position: Int64) -> UInt64 {
+        var hasher = Hasher()
+        hasher.combine(identity)
+        hasher.combine(position)
+        return UInt64(bitPattern: Int64(hasher.finalize()))
+    }
+}
+
+extension AuditedLog {
+    /// Reads what is remembered of deliveries through a position.
+    ///
+    /// - Throws: `EventLogError.cannotRead`, also where a table is not there.
+    package func identities(
+        through head: Int64
+    ) throws(EventLogError) -> AuditedIdentities {
+        try sqliteReader.read { try AuditedIdentities($0, through: head) }
+    }
+}

@@ -1,0 +1,82 @@
+package import EventLog
+internal import GRDB
+package import SyncModel
+
+/// Reading in pages that a large event does not make large.
+extension SQLiteReader {
+    /// How many positions one look goes through, whatever is found there.
+    private static let stretch: Int64 = 10_000
+
+    package func look(
+        _ query: EventQuery,
+        limit: Int,
+        byteLimit: Int,
+        mustGive: Bool
+    ) throws(EventLogError) -> EventLook {
+        try read { database in
+            let head =
+                try Int64.fetchOne(database, sql: "SELECT coalesce(max(position), 0) FROM events")
+                ?? 0
+            let last = min(query.before.map { $0.number - 1 } ?? .max, head)
+            let end = min(last, query.after.number + Self.stretch)
+            var look = EventLook(reached: max(query.after, Position(end)))
+            let rows = try rows(of: query, through: end, in: database)
+            while let row = try rows.next() {
+                let size = (row["size"] as Int?) ?? 0
+                let isFirst = mustGive && look.events.isEmpty
+                let position = Position(row["position"] as Int64)
+                if look.events.count == limit || (!isFirst && look.byteCount + size > byteLimit) {
+                    look.reached = Position(position.number - 1)
+                    look.isFull = true
+                    break
+                }
+                let event = try Self.event(row)
+                guard query.concerns(event) else { continue }
+                look.events.append(event)
+                look.byteCount += size
+            }
+            return look
+        }
+    }
+
+    package func newest(
+        _ query: EventQuery,
+        byteLimit: Int
+    ) throws(EventLogError) -> [RecordedEvent] {
+        try read { database in
+            let end = query.before.map { $0.number - 1 } ?? .max
+            let rows = try rows(of: query, through: end, in: database)
+            var (events, byteCount) = ([RecordedEvent](), 0)
+            while events.count < query.limit, let row = try rows.next() {
+                let event = try Self.event(row)
+                guard query.concerns(event) else { continue }
+                byteCount += (row["size"] as Int?) ?? 0
+                if !events.isEmpty, byteCount > byteLimit { break }
+                events.append(event)
+            }
+            return events.reversed()
+        }
+    }
+
+    /// What may match up to a position, the newest first where those are wanted.
+    private func rows(
+        of query: EventQuery,
+        through end: Int64,
+        in database: Database
+    ) throws -> RowCursor {
+        var sql = """
+            SELECT position, length(envelope) AS size, envelope FROM events
+            WHERE position > ? AND position <= ?
+            """
+        var arguments: [DatabaseValue] = [query.after.number.databaseValue, end.databaseValue]
+        for condition in query.conditions {
+            sql += " AND \(condition.sql)"
+            arguments.append(condition.value.databaseValue)
+        }
+        return try Row.fetchCursor(
+            database,
+            sql: sql + " ORDER BY position" + (query.isNewest ? " DESC" : ""),
+            arguments: StatementArguments(arguments)
+        )
+    }
+}

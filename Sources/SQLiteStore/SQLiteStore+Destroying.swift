@@ -1,0 +1,160 @@
+package import EventLog
+internal import Foundation
+internal import GRDB
+internal import Synchronization
+package import SyncModel
+
+extension SQLiteStore {
+    /// Both tables are written anew (`KeyTable`), in small transactions beside the appends, then the write-ahead log is
+    /// emptied.
+    package func destroyKeys(
+        at places: [SealedValueReference],
+        of names: [ValueName],
+        unusedThrough seen: Position,
+        namesIn: @escaping @Sendable (RecordedEvent) -> Set<ValueName>,
+        forget: @escaping @Sendable ([ValueName]) -> Void
+    ) throws(EventLogError) {
+        try removeExtras()
+        // One table after the other. The data keys go last: as long as one of them is there, what a
+        // crash cut off is carried out again.
+        try writeAnew(.fingerprint, without: names.map { [$0.text.databaseValue] })
+        var unused = Set(names)
+        var seen = seen
+        try EventReader(reader)
+            .forEach(after: seen) { event in
+                unused.subtract(namesIn(event))
+                seen = event.position
+            }
+        try swap(.fingerprint, forgetting: names, forget) { [unused, seen] database in
+            var unused = unused
+            let later = try Row.fetchCursor(
+                database,
+                sql: "SELECT position, envelope FROM events WHERE position > ?",
+                arguments: [seen.number]
+            )
+            while !unused.isEmpty, let row = try later.next() {
+                unused.subtract(namesIn(try SQLiteReader.event(row)))
+            }
+            for name in Set(names).subtracting(unused) {
+                try KeyTable.fingerprint.keep([name.text.databaseValue], in: database)
+            }
+        }
+        try writeAnew(.data, without: places.map(\.key))
+        try swap(.data, forgetting: names, forget)
+        try eraseKeys()
+    }
+
+    package func eraseKeys() throws(EventLogError) {
+        try removeExtras()
+        try emptyWriteAheadLog()
+    }
+
+    package func replaceKeys(
+        identity: [UInt8],
+        data: @escaping @Sendable (SealedValueReference, [UInt8]) throws -> [UInt8],
+        fingerprint: @escaping @Sendable (ValueName, [UInt8]) throws -> [UInt8]
+    ) throws(EventLogError) -> Int {
+        try removeExtras()
+        let count = try inTransaction { database in
+            var count = 0
+            try KeyTable.data.rewrite(in: database) { row in
+                count += 1
+                let place = SealedValueReference(
+                    position: Position(row["position"]),
+                    slot: row["slot"]
+                )
+                return try data(place, [UInt8](row["wrapped"] as Data))
+            }
+            try KeyTable.fingerprint.rewrite(in: database) { row in
+                count += 1
+                let wrapped = [UInt8](row["wrapped"] as Data)
+                return row["name"] == Schema.identityName
+                    ? identity : try fingerprint(ValueName(stored: row["name"]), wrapped)
+            }
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO fingerprint_keys (name, wrapped) VALUES (?, ?)",
+                arguments: [Schema.identityName, Data(identity)]
+            )
+            return count + database.changesCount
+        }
+        try eraseKeys()
+        return count
+    }
+
+    private func inTransaction<R: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> R
+    ) throws(EventLogError) -> R {
+        let result = try onWriter { database in
+            var result: R?
+            try database.inTransaction(.immediate) {
+                result = try work(database)
+                return .commit
+            }
+            return result
+        }
+        guard let result else { throw .cannotWrite("nothing was changed") }
+        return result
+    }
+
+    /// As `inTransaction`, one of many steps: it then leaves the writer to others for as long as it took itself.
+    private func step<R: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> R
+    ) throws(EventLogError) -> R {
+        let (result, taken) = try inTransaction { database in
+            let clock = ContinuousClock()
+            let start = clock.now
+            return (try work(database), clock.now - start)
+        }
+        Thread.sleep(forTimeInterval: min(taken, Self.longestPause) / .seconds(1))
+        return result
+    }
+
+    /// The longest pause between two steps.
+    private static let longestPause = Duration.milliseconds(50)
+
+    /// Moves what is kept of a table to its second, which from then on gets what the first does.
+    private func writeAnew(
+        _ table: KeyTable,
+        without keys: [KeyTable.Key]
+    ) throws(EventLogError) {
+        try inTransaction { try table.begin(without: keys, in: $0) }
+        var last: KeyTable.Key?
+        repeat {
+            last = try step { [last] in try table.copyStep(after: last, in: $0) }
+        } while last != nil
+    }
+
+    /// Puts the second table in the place of the first.
+    ///
+    /// Whatever came of it, the names are forgotten before anything else is written.
+    private func swap(
+        _ table: KeyTable,
+        forgetting names: [ValueName],
+        _ forget: @escaping @Sendable ([ValueName]) -> Void,
+        after work: @escaping @Sendable (Database) throws -> Void = { _ in }
+    ) throws(EventLogError) {
+        try onWriter { [self] database in
+            defer {
+                forget(names)
+                destructionCount.add(1, ordering: .releasing)
+            }
+            try database.inTransaction(.immediate) {
+                try work(database)
+                try table.swap(in: database)
+                return .commit
+            }
+        }
+    }
+
+    private func removeExtras() throws(EventLogError) {
+        for table in KeyTable.allCases {
+            while try step({ try table.removeStep(in: $0) }) {}
+        }
+    }
+}
+
+extension SealedValueReference {
+    fileprivate var key: KeyTable.Key {
+        [position.number.databaseValue, slot.databaseValue]
+    }
+}

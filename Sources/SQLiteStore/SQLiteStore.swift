@@ -1,0 +1,194 @@
+internal import CSQLiteHardening
+package import EventLog
+internal import Foundation
+internal import GRDB
+internal import Glibc
+internal import Synchronization
+package import SyncModel
+
+/// Keeps an event log in `events.sqlite` of a directory.
+///
+/// One process holds a directory at a time.
+package final class SQLiteStore: EventStore {
+    package let writer = LogWriter()
+    package let reader: any StoreReader
+
+    let pool: DatabasePool
+    /// Used by the writer alone.
+    let identities: Mutex<IdentityIndex>
+    /// Raised where appends are written, once nothing relies on what went.
+    let destructionCount = Atomic(0)
+    /// How many batches were committed.
+    let commitCount = Atomic(0)
+    /// Whether identities will be settled once nothing is appended.
+    let isSettlingDue = Atomic(false)
+    let isClosed = Atomic(false)
+    let files: LogFiles
+    let pause: ReadingPause
+    let sqliteReader: SQLiteReader
+    private let lock: DirectoryLock
+
+    /// Opens the store of a directory, or makes a new one.
+    ///
+    /// - Parameters:
+    ///   - directory: Where `events.sqlite` is or will be.
+    ///   - makeLogID: Gives a new log's id, 16 random bytes.
+    ///   - makeIdentityKey: gives the wrapped identity key of a new log from its id.
+    /// - Throws: `EventLogError`; `.locked` while another process holds the directory.
+    package init(
+        directory: String,
+        makeLogID: () throws -> [UInt8],
+        makeIdentityKey: (_ logID: [UInt8]) throws -> [UInt8]
+    ) throws {
+        lock = try DirectoryLock(directory: directory)
+        let writerQueue = WriterQueue()
+        let path = directory + "/events.sqlite"
+        let pool = try Self.inWords(path) { try Self.openPool(path, writerQueue) }
+        self.pool = pool
+        try Self.inWords(path) {
+            try Self.prepare(pool, makeLogID, makeIdentityKey)
+        }
+        files = LogFiles(directory: directory)
+        pause = ReadingPause()
+        sqliteReader = SQLiteReader(
+            pool,
+            path: path,
+            writer: (pool, writerQueue),
+            pause: pause
+        )
+        reader = sqliteReader
+        identities = Mutex(
+            try Self.inWords(path) { try pool.read { try IdentityIndex(in: $0) } }
+        )
+    }
+
+    package var destructions: Int { destructionCount.load(ordering: .acquiring) }
+
+    package var problem: EventLogError? { files.lastMissing.map { .filesGone(path: $0) } }
+
+    package func look() -> EventLogError? { files.look().map { .filesGone(path: $0) } }
+
+    package func openReader(for control: ScanControl) throws(EventLogError) -> any StoreReader {
+        try sqliteReader.reopened(for: control)
+    }
+
+    /// Makes the tables of a new log, brings an old one up to date, and checks that all is as made.
+    private static func prepare(
+        _ pool: DatabasePool,
+        _ makeLogID: () throws -> [UInt8],
+        _ makeIdentityKey: (_ logID: [UInt8]) throws -> [UInt8]
+    ) throws {
+        try pool.writeWithoutTransaction { database in
+            if try Schema.isAbsent(in: database) {
+                let logID = try makeLogID()
+                let identityKey = try makeIdentityKey(logID)
+                try database.inTransaction {
+                    try Schema.create(in: database, logID: logID, identityKey: identityKey)
+                    return .commit
+                }
+            }
+            try database.inTransaction {
+                try Schema.upgrade(in: database)
+                return .commit
+            }
+            try Schema.verify(in: database)
+            try database.inTransaction {
+                try KeyTable.removeExtras(in: database)
+                return .commit
+            }
+        }
+    }
+
+    /// Does something to the database at a path, with SQLite's failures put in the module's own words.
+    private static func inWords<T>(_ path: String, _ work: () throws -> T) throws -> T {
+        do {
+            return try work()
+        } catch let error as DatabaseError {
+            let trouble = StorageTrouble(error, at: path)
+            throw EventLogError.cannotOpen(trouble.reason, hint: trouble.remedy)
+        }
+    }
+
+    /// How many short reads are made at once.
+    private static let readerLimit = 8
+
+    private static func openPool(
+        _ path: String,
+        _ writerQueue: WriterQueue
+    ) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(Self.busyTimeout)
+        configuration.maximumReaderCount = readerLimit
+        configuration.writeTargetQueue = writerQueue.queue
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA trusted_schema = OFF")
+            try database.execute(sql: "PRAGMA cell_size_check = ON")
+            // What is deleted is overwritten with zeros: destroyed keys must leave nothing behind.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+            try database.execute(sql: "PRAGMA cache_size = -8000")
+            _ = checkly_sync_sqlite_defend(UnsafeMutableRawPointer(database.sqliteConnection))
+        }
+        // Made before SQLite makes it, so that it and the files beside it are the user's alone.
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { Glibc.close(descriptor) }
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { database in
+            // The pool lowers this to NORMAL when it opens, so it is set afterwards and read back.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 400")
+            guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+                throw EventLogError.cannotWrite("synchronous=FULL was not accepted")
+            }
+        }
+        return pool
+    }
+
+    /// How long a write waits for another process that holds the file, in seconds.
+    static let busyTimeout = 5.0
+
+    /// How far apart kept states stand, so that any past moment is near one.
+    private static let snapshotSpacing = 100_000
+
+    package func saveSnapshot(_ state: [UInt8], at position: Position) throws(EventLogError) {
+        do {
+            try pool.write { database in
+                try database.execute(
+                    sql: "INSERT OR REPLACE INTO snapshots (position, state) VALUES (?, ?)",
+                    arguments: [position.number, Data(state)]
+                )
+                try database.execute(
+                    sql: """
+                        DELETE FROM snapshots WHERE position NOT IN
+                        (SELECT position FROM snapshots ORDER BY position DESC LIMIT 2)
+                        AND position NOT IN
+                        (SELECT max(position) FROM snapshots GROUP BY position / ?)
+                        """,
+                    arguments: [Self.snapshotSpacing]
+                )
+            }
+        } catch {
+            throw EventLogError(writing: error, at: pool.path)
+        }
+    }
+
+    package func close() { isClosed.store(true, ordering: .relaxed) }
+
+    /// Brings what the write-ahead log holds into the database, where nobody reads it just now, so that `events.sqlite`
+    /// alone is the whole log.
+    package func finish() {
+        try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+    }
+
+    /// Has the writer do something between two batches, and waits for it.
+    func onWriter<R: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> R
+    ) throws(EventLogError) -> R {
+        try writer.perform { [pool] () throws(EventLogError) -> R in
+            do {
+                return try pool.writeWithoutTransaction(work)
+            } catch {
+                throw EventLogError(writing: error, at: pool.path)
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+internal import EventLog
+internal import Foundation
+internal import GRDB
+internal import SyncModel
+
+/// The tables of the log, and the guards that make SQLite itself refuse to change what is recorded.
+enum Schema {
+    /// "CkSy" in ASCII; SQLite keeps it in the file's header.
+    static let applicationID: Int32 = 0x436B_5379
+    static let version: Int32 = 2
+    /// Under this name `fingerprint_keys` holds the identity key once the master key is another than the log's first;
+    /// no value's name looks like it.
+    static let identityName = "identity-key"
+
+    /// All of it, as a new file gets it.
+    static let statements = first + second
+
+    /// What a file of version 1 has.
+    private static let first = [
+        """
+        CREATE TABLE log (
+            id BLOB NOT NULL, identity_key BLOB NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE events (
+            position INTEGER PRIMARY KEY AUTOINCREMENT,
+            recorded_at INTEGER NOT NULL,
+            type TEXT NOT NULL,
+            source TEXT,
+            sync TEXT,
+            envelope BLOB NOT NULL,
+            ciphertexts BLOB,
+            leaf BLOB NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX events_by_sync ON events (sync, position) WHERE sync IS NOT NULL",
+        """
+        CREATE TABLE identities (
+            identity BLOB PRIMARY KEY, position INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        KeyTable.data.definition(KeyTable.data.name),
+        KeyTable.fingerprint.definition(KeyTable.fingerprint.name),
+        "CREATE TABLE snapshots (position INTEGER PRIMARY KEY, state BLOB NOT NULL) STRICT",
+        refusal("UPDATE", of: "events"),
+        refusal("DELETE", of: "events"),
+        refusal("UPDATE", of: "identities"),
+        refusal("DELETE", of: "identities"),
+        refusal("UPDATE", of: "log"),
+        refusal("DELETE", of: "log"),
+        // INSERT OR REPLACE fires no delete trigger, so the guard stands before the insert.
+        """
+        CREATE TRIGGER events_insert BEFORE INSERT ON events
+        WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM events)
+        BEGIN SELECT RAISE(ABORT, 'events are append-only and have no gaps'); END
+        """,
+        """
+        CREATE TRIGGER identities_insert BEFORE INSERT ON identities
+        WHEN EXISTS (SELECT 1 FROM identities WHERE identity = NEW.identity)
+        BEGIN SELECT RAISE(ABORT, 'identities are append-only'); END
+        """,
+        """
+        CREATE TRIGGER log_insert BEFORE INSERT ON log
+        WHEN EXISTS (SELECT 1 FROM log)
+        BEGIN SELECT RAISE(ABORT, 'a log has one identity'); END
+        """,
+    ]
+
+    /// What version 2 added.
+    private static let second = [
+        """
+        CREATE TABLE identity_arrivals (
+            number INTEGER PRIMARY KEY, identity BLOB NOT NULL, position INTEGER NOT NULL
+        ) STRICT
+        """,
+        // The newest arrival that, like all before it, is in the sorted table too.
+        "CREATE TABLE identity_settlement (through INTEGER NOT NULL) STRICT",
+        refusal("UPDATE", of: "identity_arrivals"),
+        refusal("DELETE", of: "identity_arrivals"),
+        """
+        CREATE TRIGGER identity_arrivals_insert BEFORE INSERT ON identity_arrivals
+        WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM identity_arrivals)
+        BEGIN SELECT RAISE(ABORT, 'identity_arrivals are append-only and have no gaps'); END
+        """,
+        "INSERT INTO identity_settlement (through) VALUES (0)",
+    ]
+
+    private static func refusal(_ verb: String, of table: String) -> String {
+        """
+        CREATE TRIGGER \(table)_\(verb.lowercased()) BEFORE \(verb) ON \(table)
+        BEGIN SELECT RAISE(ABORT, '\(table) are append-only'); END
+        """
+    }
+
+    /// Makes the tables in a new file.
+    static func create(in database: Database, logID: [UInt8], identityKey: [UInt8]) throws {
+        for statement in statements { try database.execute(sql: statement) }
+        try database.execute(
+            sql: "INSERT INTO log (id, identity_key) VALUES (?, ?)",
+            arguments: [Data(logID), Data(identityKey)]
+        )
+        try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+        try database.execute(sql: "PRAGMA user_version = \(version)")
+    }
+
+    /// Whether the file is empty, which a new one is.
+    static func isAbsent(in database: Database) throws -> Bool {
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
+    }
+
+    /// Adds what a log of an earlier version lacks; nothing that is there changes.
+    static func upgrade(in database: Database) throws {
+        let applicationID = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+        let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
+        guard applicationID == Self.applicationID, version == 1 else { return }
+        for statement in second { try database.execute(sql: statement) }
+        try database.execute(sql: "PRAGMA user_version = \(Self.version)")
+    }
+
+    /// Checks that the file is a log of this version, with every table and guard as made.
+    static func verify(in database: Database) throws {
+        let applicationID = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+        guard applicationID == Self.applicationID else {
+            throw EventLogError.notThisLog("it was made by another program")
+        }
+        let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
+        guard version == Self.version else {
+            let remedy = version == 1 ? "; a server brings it up to date when it starts" : ""
+            throw EventLogError.notThisLog(
+                "its version is \(version ?? 0), not \(Self.version)\(remedy)"
+            )
+        }
+        if let name = try changedObjects(in: database).first {
+            throw EventLogError.schemaChanged(name)
+        }
+    }
+
+    /// The names of tables, triggers and indexes that are not as made, missing or added.
+    ///
+    /// The extra tables of a destruction of keys that is under way, or was cut off, are none of them.
+    static func changedObjects(in database: Database) throws -> [String] {
+        let extras = KeyTable.extras
+        let found = try objects(in: database).filter { extras[$0.key] != $0.value }
+        let expected = try DatabaseQueue()
+            .write { fresh in
+                for statement in statements { try fresh.execute(sql: statement) }
+                return try objects(in: fresh)
+            }
+        return Set(found.keys).union(expected.keys).sorted()
+            .filter { found[$0] != expected[$0] }
+    }
+
+    /// The marks in the file's header that are not those of a log of this version.
+    static func changedMarks(in database: Database) throws -> [String] {
+        let application = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+        let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
+        return (application == applicationID ? [] : ["application_id"])
+            + (version == Self.version ? [] : ["user_version"])
+    }
+
+    private static func objects(in database: Database) throws -> [String: String] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+        )
+        return Dictionary(
+            rows.map { ($0["name"] as String, KeyTable.unquoted($0["sql"])) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+}

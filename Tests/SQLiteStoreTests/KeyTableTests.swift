@@ -1,0 +1,203 @@
+import Foundation
+import SyncModel
+import Synchronization
+import Testing
+
+@testable import EventLog
+@testable import SQLiteStore
+
+/// Key tables are written anew in small steps, beside appends, and nothing of what went stays in a file.
+@Suite struct KeyTableTests {
+    /// More than several steps take.
+    private static let count = 2_300
+
+    private let files: TestLog
+    private let log: EventLog
+
+    init() throws {
+        files = try TestLog()
+        log = try files.open()
+    }
+
+    private static func name(_ number: Int) -> ValueName {
+        .apiKey(connectionID: "c\(number)")
+    }
+
+    /// 32 bytes that occur nowhere else; `kind` 1 stands for a value's, 2 for a name's.
+    private static func key(_ number: Int, _ kind: UInt8) -> [UInt8] {
+        let mark = UInt64(number) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(kind)
+        return (0..<4)
+            .flatMap { word in
+                withUnsafeBytes(of: (mark ^ UInt64(word) << 60).bigEndian) { Array($0) }
+            }
+    }
+
+    /// Appends an event with one value and one name, both with keys of their own.
+    private func append(_ number: Int) async throws {
+        let draft = EventDraft(
+            body: .delivery(.ignored(type: "t", reason: "\(number)")),
+            sealedValues: [
+                SealedValue(ciphertext: [1], wrappedKey: Self.key(number, 1))
+            ],
+            newFingerprintKeys: [Self.name(number): Self.key(number, 2)]
+        )
+        _ = try await log.append(AppendRequest(events: [PendingEvent { _ in draft }]))
+    }
+
+    private func destroy(_ numbers: some Sequence<Int>) throws {
+        try log.destroyKeys(
+            at: numbers.map { SealedValueReference(position: Position(Int64($0)), slot: 0) },
+            of: numbers.map(Self.name),
+            unusedThrough: log.head,
+            namesIn: { _ in [] },
+            forget: { _ in }
+        )
+    }
+
+    private func isKept(_ number: Int) throws -> [Bool] {
+        let place = SealedValueReference(position: Position(Int64(number)), slot: 0)
+        return [
+            try log.reader.sealedValue(at: place)?.wrappedKey == Self.key(number, 1),
+            try log.reader.fingerprintKey(for: Self.name(number)) == Self.key(number, 2),
+        ]
+    }
+
+    /// Which of some keys stand in a file of the log.
+    private func remains(of numbers: [Int]) throws -> [Int] {
+        let bytes = try ["", "-wal"]
+            .map { suffix in
+                try Data(
+                    contentsOf: URL(fileURLWithPath: files.directory + "/events.sqlite" + suffix)
+                )
+            }
+        return numbers.filter { number in
+            bytes.contains { data in
+                [1, 2].contains { data.range(of: Data(Self.key(number, $0))) != nil }
+            }
+        }
+    }
+
+    @Test
+    func `of destroyed keys no byte stays, and every other key is kept, also what came meanwhile`()
+        async throws
+    {
+        let scattered = Array(stride(from: 1, through: Self.count, by: 97))
+        for number in 1...Self.count { try await append(number) }
+        #expect(try remains(of: scattered) == scattered)
+        let isDone = Mutex(false)
+        let log = log
+        let destroying = Task.detached {
+            defer { isDone.withLock { $0 = true } }
+            try log.destroyKeys(
+                at: scattered.map {
+                    SealedValueReference(position: Position(Int64($0)), slot: 0)
+                },
+                of: scattered.map(Self.name),
+                unusedThrough: log.head,
+                namesIn: { _ in [] },
+                forget: { _ in }
+            )
+        }
+        var last = Self.count
+        while !isDone.withLock(\.self) {
+            last += 1
+            try await append(last)
+        }
+        try await destroying.value
+        #expect(try remains(of: scattered) == [])
+        for number in 1...last {
+            let kept = !scattered.contains(number)
+            #expect(try isKept(number) == [kept, kept], "\(number)")
+        }
+        #expect(try log.reader.keyCounts() == (last - scattered.count, last - scattered.count))
+        #expect(try AuditedLog(directory: files.directory).changedObjects == [])
+    }
+
+    @Test func `tables that were written anew many times are as made`() async throws {
+        for number in 1...5 { try await append(number) }
+        for number in 1...4 { try destroy([number]) }
+        #expect(
+            try (1...5).map(isKept) == [
+                [false, false], [false, false], [false, false],
+                [false, false], [true, true],
+            ]
+        )
+        #expect(try AuditedLog(directory: files.directory).changedObjects == [])
+        let count = try log.replaceKeys(
+            identity: [9],
+            data: { _, old in old.reversed() },
+            fingerprint: { _, old in old.reversed() }
+        )
+        #expect(count == 3)
+        #expect(try log.reader.fingerprintKey(for: Self.name(5)) == Self.key(5, 2).reversed())
+        #expect(try remains(of: [5]) == [])
+        #expect(try AuditedLog(directory: files.directory).changedObjects == [])
+    }
+
+    /// A destruction that was cut off, with a destroyed key in what it left.
+    private func cutOff() throws {
+        try files.execute(
+            """
+            CREATE TABLE data_keys_next (
+                position INTEGER NOT NULL, slot INTEGER NOT NULL, wrapped BLOB NOT NULL,
+                PRIMARY KEY (position, slot)
+            ) STRICT, WITHOUT ROWID;
+            INSERT INTO data_keys_next SELECT * FROM data_keys WHERE position > 1;
+            ALTER TABLE data_keys RENAME TO data_keys_old;
+            ALTER TABLE data_keys_next RENAME TO data_keys;
+            """
+        )
+    }
+
+    @Test
+    func `what a cut-off destruction left is no damage, and a copy or the next one erases it`()
+        async throws
+    {
+        for number in 1...3 { try await append(number) }
+        try cutOff()
+        #expect(try AuditedLog(directory: files.directory).changedObjects == [])
+        let copy = NSTemporaryDirectory() + "checkly-sync-copy-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        try SQLiteReader.open(directory: files.directory).copy(to: copy)
+        let mark = Data(Self.key(1, 1))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: copy)).range(of: mark) == nil)
+        try log.eraseKeys()
+        let file = URL(fileURLWithPath: files.directory + "/events.sqlite")
+        #expect(try Data(contentsOf: file).range(of: mark) == nil)
+        #expect(
+            try files.count(
+                "SELECT count(*) FROM sqlite_schema WHERE name LIKE '%\\_old'"
+                    + " ESCAPE '\\'"
+            ) == 0
+        )
+    }
+
+    @Test func `a table of another form under an extra table's name is damage`() async throws {
+        try files.execute("CREATE TABLE data_keys_old (position INTEGER)")
+        #expect(
+            try AuditedLog(directory: files.directory).changedObjects == ["data_keys_old"]
+        )
+    }
+
+    @Test func `a start erases what a cut-off destruction left`() async throws {
+        let files = try TestLog()
+        try await {
+            let log = try files.open()
+            let draft = EventDraft(body: .delivery(.ignored(type: "t", reason: "r")))
+            _ = try await log.append(AppendRequest(events: [PendingEvent { _ in draft }]))
+            await log.close()
+        }()
+        try files.execute(
+            """
+            CREATE TABLE fingerprint_keys_next (
+                name TEXT PRIMARY KEY, wrapped BLOB NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            """
+        )
+        let log = try await files.reopen()
+        #expect(
+            try files.count("SELECT count(*) FROM sqlite_schema WHERE name LIKE '%next'") == 0
+        )
+        #expect(log.head == Position(1))
+    }
+}

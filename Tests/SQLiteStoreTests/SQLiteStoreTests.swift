@@ -1,0 +1,219 @@
+import Foundation
+import GRDB
+import SyncModel
+import Testing
+
+@testable import EventLog
+@testable import SQLiteStore
+
+private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendRequest {
+    AppendRequest(
+        source: "hanzo",
+        identity: identity,
+        events: [PendingEvent(.delivery(.ignored(type: "test", reason: reason)))]
+    )
+}
+
+@Suite(.timeLimit(.minutes(10))) struct SQLiteStoreTests {
+    @Test(arguments: [
+        "UPDATE events SET type = 'x'",
+        "DELETE FROM events",
+        "INSERT OR REPLACE INTO events SELECT * FROM events WHERE position = 1",
+        "INSERT INTO events SELECT 9, recorded_at, type, source, sync, envelope, ciphertexts, leaf "
+            + "FROM events WHERE position = 1",
+        "UPDATE identity_arrivals SET identity = x'00'",
+        "DELETE FROM identity_arrivals",
+        "INSERT OR REPLACE INTO identity_arrivals SELECT * FROM identity_arrivals",
+        "UPDATE log SET id = x'00'",
+    ])
+    func `the database itself refuses to change what is recorded`(sql: String) async throws {
+        let files = try TestLog()
+        let log = try files.open()
+        _ = try await log.append(ignored("a", identity: [1]))
+        await log.close()
+        #expect(throws: DatabaseError.self) { try files.execute(sql) }
+        #expect(try log.reader.events(EventQuery(limit: 10)).count == 1)
+    }
+
+    @Test func `a dropped trigger is noticed when the log is opened`() async throws {
+        let files = try TestLog()
+        var log: EventLog? = try files.open()
+        _ = try await log?.append(ignored("a"))
+        await log?.close()
+        log = nil
+        try files.execute("DROP TRIGGER events_delete")
+        #expect(throws: EventLogError.schemaChanged("events_delete")) { try files.open() }
+    }
+
+    @Test func `a log of the first version is brought up to date and keeps what it knows`()
+        async throws
+    {
+        let files = try TestLog()
+        var log: EventLog? = try files.open()
+        _ = try await log?.append(ignored("a"))
+        await log?.close()
+        log = nil
+        try files.execute(
+            """
+            DROP TABLE identity_arrivals; DROP TABLE identity_settlement;
+            INSERT INTO identities VALUES (x'01', 1); PRAGMA user_version = 1
+            """
+        )
+        #expect(throws: EventLogError.self) { try EventReader.open(directory: files.directory) }
+        log = try await files.reopen()
+        #expect(try await log?.append(ignored("a", identity: [1])) == .duplicate(Position(1)))
+        #expect(
+            try await log?.append(ignored("b", identity: [2]))
+                == .recorded(first: Position(2), last: Position(2))
+        )
+    }
+
+    @Test func `a second writer on a directory is refused and told who holds it`() throws {
+        let files = try TestLog()
+        let log = try files.open()
+        let holder = "process \(ProcessInfo.processInfo.processIdentifier)"
+        #expect(throws: EventLogError.locked(holder: holder)) { try files.open() }
+        #expect(log.head == .beforeFirst)
+    }
+
+    @Test func `a known delivery is answered with the position of the first`() async throws {
+        let files = try TestLog()
+        let log = try files.open()
+        #expect(
+            try await log.append(ignored("a", identity: [1]))
+                == .recorded(first: Position(1), last: Position(1))
+        )
+        _ = try await log.append(ignored("b", identity: [2]))
+        #expect(try await log.append(ignored("a", identity: [1])) == .duplicate(Position(1)))
+        #expect(log.head == Position(2))
+    }
+
+    @Test func `of a batch with known and new events only the new ones are recorded`() async throws
+    {
+        let files = try TestLog()
+        let log = try files.open()
+        func event(_ id: UInt8) -> PendingEvent {
+            PendingEvent(identity: [id]) { _ in
+                EventDraft(body: .delivery(.ignored(type: "t", reason: "\(id)")))
+            }
+        }
+        _ = try await log.append(AppendRequest(identity: [100], events: [event(1)]))
+        let outcome = try await log.append(
+            AppendRequest(identity: [101], events: [event(1), event(2)])
+        )
+        #expect(outcome == .recorded(first: Position(2), last: Position(2)))
+        let all = try await log.append(
+            AppendRequest(identity: [102], events: [event(1), event(2)])
+        )
+        #expect(all == .duplicate(Position(1)))
+    }
+
+    @Test func `concurrent appends get positions without gaps`() async throws {
+        let files = try TestLog()
+        let log = try files.open()
+        let positions = try await withThrowingTaskGroup(of: Int64.self) { group in
+            for number in 0..<300 {
+                group.addTask {
+                    guard
+                        case .recorded(let first, _) = try await log.append(
+                            ignored(
+                                "\(number)",
+                                identity: [UInt8(number / 256), UInt8(number % 256)]
+                            )
+                        )
+                    else { return -1 }
+                    return first.number
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(positions.sorted() == Array(1...300))
+        var count = 0
+        try log.reader.forEach(after: .beforeFirst) { _ in count += 1 }
+        #expect(count == 300)
+    }
+
+    @Test func `an event that cannot be made records nothing and holds up nobody`() async throws {
+        struct Failure: Error {}
+        let files = try TestLog()
+        let log = try files.open()
+        let failing = AppendRequest(events: [
+            PendingEvent(.delivery(.ignored(type: "t", reason: "first"))),
+            PendingEvent { _ in throw Failure() },
+        ])
+        await #expect(throws: EventLogError.self) { try await log.append(failing) }
+        #expect(
+            try await log.append(ignored("b")) == .recorded(first: Position(1), last: Position(1))
+        )
+    }
+
+    @Test func `what is recorded is read back the same after a restart`() async throws {
+        let files = try TestLog()
+        var log: EventLog? = try files.open()
+        _ = try await log?.append(ignored("a"))
+        let before = try log?.reader.events(EventQuery(limit: 10))
+        await log?.close()
+        log = nil
+        #expect(try files.open().reader.events(EventQuery(limit: 10)) == before)
+    }
+
+    @Test func `an event changed behind the guards is found by its leaf`() async throws {
+        let files = try TestLog()
+        var log: EventLog? = try files.open()
+        _ = try await log?.append(ignored("first"))
+        _ = try await log?.append(ignored("other"))
+        await log?.close()
+        log = nil
+        let guardSQL =
+            "CREATE TRIGGER events_update BEFORE UPDATE ON events\n"
+            + "BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"
+        try files.execute(
+            "DROP TRIGGER events_update; UPDATE events SET envelope = CAST(replace("
+                + "CAST(envelope AS TEXT), 'first', 'forge') AS BLOB) WHERE position = 1; "
+                + guardSQL
+        )
+        let reader = try EventReader.open(directory: files.directory)
+        #expect(
+            throws: EventLogError.damaged(
+                Position(1),
+                reason: "its envelope does not match its leaf"
+            )
+        ) { try reader.forEach(after: .beforeFirst) { _ in } }
+    }
+
+    @Test func `after an append that failed the log is not writable until one succeeds`()
+        async throws
+    {
+        let files = try TestLog()
+        let log = try files.open()
+        #expect(log.isWritable)
+        try files.execute(
+            """
+            CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'full'); END;
+            CREATE TRIGGER stuck BEFORE UPDATE ON identity_settlement
+            BEGIN SELECT RAISE(ABORT, 'full'); END
+            """
+        )
+        await #expect(throws: EventLogError.self) { try await log.append(ignored("a")) }
+        #expect(!log.isWritable)
+        try files.execute("DROP TRIGGER full; DROP TRIGGER stuck")
+        _ = try await log.append(ignored("a"))
+        #expect(log.isWritable)
+    }
+
+    @Test func `a trial finds out whether the log can be written again`() throws {
+        let files = try TestLog()
+        let log = try files.open()
+        let full =
+            "CREATE TRIGGER full BEFORE UPDATE ON identity_settlement "
+            + "BEGIN SELECT RAISE(ABORT, 'full'); END"
+        try files.execute(full)
+        log.note(isWritable: false)
+        #expect(!log.tryToWrite())
+        #expect(!log.isWritable)
+        try files.execute("DROP TRIGGER full")
+        #expect(log.tryToWrite())
+        #expect(log.isWritable)
+        #expect(log.head == .beforeFirst)
+    }
+}
