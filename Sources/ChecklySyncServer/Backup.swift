@@ -21,7 +21,7 @@ package struct Backup: Sendable {
     ///   - directory: where the copy goes; it is made, and may not hold a log yet.
     ///   - includingKeys: copies the keys and the token too; without the master key nothing in the log can be opened.
     /// - Returns: What the copy holds.
-    /// - Throws: `EventLogError`, `SettingsError`; then no copy is left behind.
+    /// - Throws: `EventLogError`, `DataDirectoryError`; then no copy is left behind.
     package static func make(
         of dataDirectory: String,
         in directory: String,

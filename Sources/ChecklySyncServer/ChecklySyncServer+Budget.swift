@@ -14,15 +14,15 @@ extension ChecklySyncServer {
     /// The record of requests says what that one asked for. Where it says nothing (the machine was
     /// started anew, or the directory comes from another), the accounts of which the log knows
     /// recent work start with a full window; on a machine that is up for less than a window, all do.
-    func requestBudget(_ services: Services) async throws -> RequestBudget {
+    func requestBudget(_ openLog: OpenLog) async throws -> RequestBudget {
         let record = RequestRecord(path: settings.dataDirectory + "/requests")
         let budget = RequestBudget(limit: settings.requestsPerMinute, record: record)
         guard record.earlier == nil else { return budget }
         let lookback = RequestRecord.window + Self.allowance
         let isMachineNew = record.uptime < lookback
         let accounts = try RecentAccounts(
-            services.log.reader,
-            services.state.current,
+            openLog.log.reader,
+            openLog.state.current,
             after: isMachineNew
                 ? Timestamp(microseconds: 0) : Timestamp.now.advanced(by: .zero - lookback)
         )

@@ -20,7 +20,7 @@ extension ChecklySyncServer {
 
     /// Who signs the log's checkpoints, with the witness that the settings name.
     func checkpointKeeping(
-        _ services: Services,
+        _ openLog: OpenLog,
         _ directory: DataDirectory,
         _ transport: any OutboundTransport
     ) throws -> CheckpointKeeping {
@@ -29,7 +29,7 @@ extension ChecklySyncServer {
             witness = Witness(url: url, key: key, transport: transport)
         }
         return try CheckpointKeeping(
-            reader: services.log.reader,
+            reader: openLog.log.reader,
             directory: directory,
             exportPath: settings.checkpointFile,
             witness: witness,

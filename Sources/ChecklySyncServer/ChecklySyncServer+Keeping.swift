@@ -11,9 +11,9 @@ extension ChecklySyncServer {
     private static let retentionInterval = Duration.seconds(3600)
 
     /// Destroys what was to be destroyed when the process before this one ended.
-    func finishShredding(_ services: Services) throws(EventLogError) {
+    func finishShredding(_ openLog: OpenLog) throws(EventLogError) {
         do {
-            try services.shredding.finish()
+            try openLog.shredding.finish()
         } catch {
             guard error == .heldOpen else { throw error }
             logger.warning("destroyed keys remain", metadata: ["reason": "\(error)"])
@@ -21,15 +21,15 @@ extension ChecklySyncServer {
     }
 
     /// Destroys at the start, and then every hour, what the retention no longer keeps.
-    func keepRetention(_ services: Services) async {
+    func keepRetention(_ openLog: OpenLog) async {
         guard let retention = settings.retention else { return }
         while !Task.isCancelled {
             do {
                 let before = Timestamp.now.advanced(by: .zero - retention)
-                let found = try await services.shredding.find(
+                let found = try await openLog.shredding.find(
                     .superseded(before: before, cause: .retention)
                 )
-                try await services.shredding.shred(found, by: Actor(type: "server"))
+                try await openLog.shredding.shred(found, by: Actor(type: "server"))
             } catch {
                 logger.warning("values not destroyed", metadata: ["error": "\(error)"])
             }
@@ -40,18 +40,23 @@ extension ChecklySyncServer {
     /// Keeps the state now and then, so that the next start reads little.
     ///
     /// A large state takes long to encode and to write, so this has a thread of its own.
-    func keepSnapshots(_ services: Services) async {
-        for await _ in services.state.changes(of: .distance(Self.snapshotInterval)) {
-            saveSnapshot(of: services)
+    func keepSnapshots(_ openLog: OpenLog) async {
+        for await _ in openLog.state.changes(of: .distance(Self.snapshotInterval)) {
+            saveSnapshot(of: openLog)
         }
     }
 
     /// A snapshot is a cache: one that cannot be written costs the next start some time and nothing else.
-    func saveSnapshot(of services: Services) {
+    func saveSnapshot(of openLog: OpenLog) {
         do {
-            try services.saveSnapshot()
+            try openLog.saveSnapshot()
         } catch {
             logger.warning("snapshot not saved", metadata: ["error": "\(error)"])
         }
     }
+}
+
+extension OpenLog {
+    /// Destroys values of this log.
+    fileprivate var shredding: Shredding { Shredding(log: log, state: state, sealer: sealer) }
 }

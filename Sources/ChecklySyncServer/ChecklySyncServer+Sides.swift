@@ -42,13 +42,13 @@ extension ChecklySyncServer {
 
     /// What takes the deliveries.
     func listener(
-        _ services: Services,
+        _ openLog: OpenLog,
         _ refusals: RefusedDeliveries
     ) -> WebhookListener {
         WebhookListener(
-            log: services.log,
-            state: services.state,
-            sealer: services.sealer,
+            log: openLog.log,
+            state: openLog.state,
+            sealer: openLog.sealer,
             bodyLimit: settings.bodyLimit,
             nowMilliseconds: { Timestamp.now.milliseconds },
             refusals: refusals,
@@ -63,7 +63,7 @@ extension ChecklySyncServer {
 
     /// What answers on the admin side.
     func managementAPI(
-        _ services: Services,
+        _ openLog: OpenLog,
         _ token: SecretValue,
         _ engine: SyncEngine,
         _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient,
@@ -72,12 +72,12 @@ extension ChecklySyncServer {
         _ masterKeyID: String,
         _ probe: HealthProbe
     ) -> ManagementAPI {
-        let (state, log) = (services.state, services.log)
+        let (state, log) = (openLog.state, openLog.log)
         let file = settings.dataDirectory + "/events.sqlite"
         return ManagementAPI(
-            log: services.log,
+            log: openLog.log,
             state: state,
-            sealer: services.sealer,
+            sealer: openLog.sealer,
             token: token,
             checkly: ClientDirectory(makeClient: makeClient),
             now: { .now },
@@ -111,7 +111,7 @@ extension ChecklySyncServer {
                 return metrics.text(
                     state: now,
                     head: log.head,
-                    logByteCount: fileSize(file) + fileSize(file + "-wal"),
+                    logByteCount: SystemFile.size(file) + SystemFile.size(file + "-wal"),
                     isWritable: log.isWritable,
                     budgets: budgets,
                     activity: { activity.activity(of: $0) }

@@ -2,6 +2,7 @@ internal import ChecklyClient
 internal import EventLog
 internal import Foundation
 internal import HummingbirdCore
+internal import InboundHTTP
 internal import LiveLog
 package import Logging
 internal import ManagementAPI
@@ -51,7 +52,7 @@ package struct ChecklySyncServer: Sendable {
     /// - Parameters:
     ///   - heedsHangup: Whether SIGHUP reads the TLS files again, instead of ending the process.
     ///   - onReady: Is called once, when both sides accept requests.
-    /// - Throws: `SettingsError`, `EventLogError` or `SealingError` before anything is served.
+    /// - Throws: `SettingsError`, `DataDirectoryError`, `EventLogError` or `SealingError` before anything is served.
     package func run(
         heedsHangup: Bool = true,
         onReady: @escaping @Sendable (RunningAddresses) -> Void
@@ -67,39 +68,41 @@ package struct ChecklySyncServer: Sendable {
         let token = try directory.adminToken(given: settings.adminToken)
         let isSignerNew = directory.lacksCheckpointKey
         let certificates = try SideCertificates(settings)
-        let services = try Services.open(
+        let openLog = try OpenLog.open(
             directory: directory,
             masterKey: masterKey,
-            metrics: metrics,
-            onCommit: { [serverLog] in serverLog.take($0) }
+            onCommit: { [metrics, serverLog] events in
+                metrics.count(events, at: .now)
+                serverLog.take(events)
+            }
         )
-        let telling = Task { await serverLog.run(state: services.state) }
+        let telling = Task { await serverLog.run(state: openLog.state) }
         defer { serverLog.finish() }
         try directory.ensureCheckpointKey()
         tellOfNewFiles(in: directory)
-        try await services.recordRotation(to: masterKey)
-        try await CheckpointKeyRotation.settle(directory, services)
-        try finishShredding(services)
-        try await services.recordRestoring(of: directory)
-        if settings.holdsPushing { try await services.hold(reason: "serve --hold") }
-        logger.info("log open", metadata: ["head": "\(services.log.head.number)"])
+        try await openLog.recordRotation(to: masterKey)
+        try await CheckpointKeyRotation.settle(directory, openLog)
+        try finishShredding(openLog)
+        try await openLog.recordRestoring(of: directory)
+        if settings.holdsPushing { try await openLog.hold(reason: "serve --hold") }
+        logger.info("log open", metadata: ["head": "\(openLog.log.head.number)"])
         if isSignerNew { try warnOfNewSigner(directory) }
-        if let hold = services.state.read(\.hold) {
+        if let hold = openLog.state.read(\.hold) {
             logger.warning("pushing held", metadata: ["why": "\(hold.text)"])
         }
         let transport = try makeTransport()
-        let checkpoints = try checkpointKeeping(services, directory, transport)
+        let checkpoints = try checkpointKeeping(openLog, directory, transport)
         var failure: (any Error)?
         let watching = await signals.watch()
         defer { watching.cancel() }
         do {
             try await serve(
-                services,
+                openLog,
                 transport,
                 checkpoints,
                 token,
                 (certificates, signals),
-                masterKeyID: services.keyID(of: masterKey),
+                masterKeyID: openLog.keyID(of: masterKey),
                 onReady: onReady
             )
         } catch is CancellationError {
@@ -107,10 +110,10 @@ package struct ChecklySyncServer: Sendable {
         } catch {
             failure = error
         }
-        await services.log.close()
-        saveSnapshot(of: services)
+        await openLog.log.close()
+        saveSnapshot(of: openLog)
         await checkpoints.refresh(asksWitness: false)
-        await services.log.finish()
+        await openLog.log.finish()
         await transport.shutdown()
         serverLog.finish()
         await telling.value
@@ -130,7 +133,7 @@ package struct ChecklySyncServer: Sendable {
 
     /// Runs every service until they are told to end.
     private func serve(
-        _ services: Services,
+        _ openLog: OpenLog,
         _ transport: AsyncHTTPClientTransport,
         _ checkpoints: CheckpointKeeping,
         _ token: SecretValue,
@@ -138,7 +141,7 @@ package struct ChecklySyncServer: Sendable {
         masterKeyID: String,
         onReady: @escaping @Sendable (RunningAddresses) -> Void
     ) async throws {
-        let budget = try await requestBudget(services)
+        let budget = try await requestBudget(openLog)
         let makeClient = { @Sendable [settings, metrics, serverLog] (apiKey: SecretValue) in
             ChecklyClient(
                 baseURL: settings.checklyURL,
@@ -152,12 +155,12 @@ package struct ChecklySyncServer: Sendable {
             )
         }
         let (ports, announce) = AsyncStream.makeStream(of: (side: Side, port: Int).self)
-        let engine = engine(services, makeClient)
+        let engine = engine(openLog, makeClient)
         let journal = FetchJournal()
         let reading = FolderFetching(
-            log: services.log,
-            state: services.state,
-            sealer: services.sealer,
+            log: openLog.log,
+            state: openLog.state,
+            sealer: openLog.sealer,
             transport: transport,
             settings: .init(reconcileInterval: settings.reconcileInterval),
             journal: journal,
@@ -184,10 +187,10 @@ package struct ChecklySyncServer: Sendable {
             }
         )
         let refusals = RefusedDeliveries(restoring: RefusalFile(settings.dataDirectory).load())
-        let deliveries = listener(services, refusals)
-        let probe = try CheckpointKey.probe(dataDirectory: settings.dataDirectory)
+        let deliveries = listener(openLog, refusals)
+        let probe = try HealthProbe(dataDirectory: settings.dataDirectory)
         let api = managementAPI(
-            services,
+            openLog,
             token,
             engine,
             makeClient,
@@ -224,7 +227,7 @@ package struct ChecklySyncServer: Sendable {
                     ),
                     .init(
                         service: Together([
-                            EngineService(engine: engine, state: services.state),
+                            EngineService(engine: engine, state: openLog.state),
                             ReadingService(reading: reading),
                             application(
                                 .admin,
@@ -250,7 +253,7 @@ package struct ChecklySyncServer: Sendable {
                         ])
                     ),
                     // The first to be told of a stop: a search holds up no answer that is under way.
-                    .init(service: ScanService(scans: services.log.scans)),
+                    .init(service: ScanService(scans: openLog.log.scans)),
                 ],
                 logger: logger
             )
@@ -266,13 +269,13 @@ package struct ChecklySyncServer: Sendable {
             }
         }
         let upkeep = LogThreads(count: Self.upkeepThreadCount, label: "upkeep")
-        let snapshots = Task(executorPreference: upkeep) { await keepSnapshots(services) }
+        let snapshots = Task(executorPreference: upkeep) { await keepSnapshots(openLog) }
         let signing = settings.checkpointInterval.map { interval in
             Task(executorPreference: upkeep) {
                 await checkpoints.run(every: interval, clock: ContinuousClock())
             }
         }
-        let retention = Task { await keepRetention(services) }
+        let retention = Task { await keepRetention(openLog) }
         defer {
             announcing.cancel()
             snapshots.cancel()
@@ -283,13 +286,13 @@ package struct ChecklySyncServer: Sendable {
     }
 
     private func engine(
-        _ services: Services,
+        _ openLog: OpenLog,
         _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient
     ) -> SyncEngine {
         SyncEngine(
-            log: services.log,
-            state: services.state,
-            sealer: services.sealer,
+            log: openLog.log,
+            state: openLog.state,
+            sealer: openLog.sealer,
             makeClient: makeClient,
             makeRunID: { UUID().uuidString.lowercased() },
             settings: .init(

@@ -33,8 +33,8 @@ struct CheckpointFiles: Sendable {
 
     /// Puts a checkpoint in the place of the one before, so that a reader finds one of them whole.
     ///
-    /// - Throws: `SettingsError.file`.
-    func write(_ note: SignedNote, _ tiles: MerkleTiles) throws(SettingsError) {
+    /// - Throws: `DataDirectoryError.file`.
+    func write(_ note: SignedNote, _ tiles: MerkleTiles) throws(DataDirectoryError) {
         try DurableFile.replace(tilesPath, with: tiles.bytes, mode: 0o600)
         let text = Array(note.note.utf8)
         try DurableFile.replace(notePath, with: text, mode: 0o600)

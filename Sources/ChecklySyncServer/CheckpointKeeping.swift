@@ -18,7 +18,7 @@ actor CheckpointKeeping {
     /// The largest checkpoint that the witness is known to have signed.
     private var witnessedSize: Int64 = 0
 
-    /// - Throws: `SettingsError.file` where there is no good key, `EventLogError`.
+    /// - Throws: `DataDirectoryError.file` where there is no good key, `EventLogError`.
     init(
         reader: EventReader,
         directory: DataDirectory,

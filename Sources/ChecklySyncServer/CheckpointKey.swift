@@ -2,7 +2,6 @@ internal import Encodings
 internal import Cryptography
 internal import EventLog
 internal import Foundation
-package import InboundHTTP
 internal import SQLiteStore
 package import SyncModel
 package import Transparency
@@ -14,20 +13,20 @@ package struct CheckpointKey: Sendable {
 
     /// Reads `checkpoint.key` and the log's id.
     ///
-    /// - Throws: `SettingsError.file` where there is no good key, `EventLogError`.
+    /// - Throws: `DataDirectoryError.file` where there is no good key, `EventLogError`.
     package init(dataDirectory: String, file: String = "checkpoint.key") throws {
         seed = try Self.seed(of: dataDirectory + "/" + file)
         name = logOrigin(try AuditedLog(directory: dataDirectory).reader.identity().id)
     }
 
-    /// What proves that an answer is of the server of a data directory; it needs no log.
+    /// The secret in `checkpoint.key`, 32 bytes; it needs no log.
     ///
-    /// - Throws: `SettingsError.file` where there is no good key.
-    package static func probe(dataDirectory: String) throws(SettingsError) -> HealthProbe {
-        HealthProbe(secret: try seed(of: dataDirectory + "/checkpoint.key"))
+    /// - Throws: `DataDirectoryError.file` where there is no good key.
+    package static func seed(dataDirectory: String) throws(DataDirectoryError) -> [UInt8] {
+        try seed(of: dataDirectory + "/checkpoint.key")
     }
 
-    private static func seed(of path: String) throws(SettingsError) -> [UInt8] {
+    private static func seed(of path: String) throws(DataDirectoryError) -> [UInt8] {
         let text =
             FileManager.default.contents(atPath: path)
             .map { String(decoding: $0, as: UTF8.self) } ?? ""

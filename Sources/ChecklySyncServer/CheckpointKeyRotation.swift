@@ -23,28 +23,27 @@ package enum CheckpointKeyRotation {
             let seed = Base64.encode(try SecureRandom.bytes(count: Ed25519.seedByteCount))
             try directory.write(Array((seed + "\n").utf8), to: pendingName)
         }
-        let services = try Services.open(
+        let openLog = try OpenLog.open(
             directory: directory,
-            masterKey: try directory.masterKey(given: masterKey),
-            metrics: Metrics()
+            masterKey: try directory.masterKey(given: masterKey)
         )
-        try await settle(directory, services)
-        await services.log.close()
+        try await settle(directory, openLog)
+        await openLog.log.close()
         return try CheckpointKey(dataDirectory: dataDirectory).verifierKey.text
     }
 
     /// Finishes a rotation that was begun.
-    static func settle(_ directory: DataDirectory, _ services: Services) async throws {
+    static func settle(_ directory: DataDirectory, _ openLog: OpenLog) async throws {
         guard try directory.existing(pendingName) != nil else { return }
         let old = try CheckpointKey(dataDirectory: directory.path).verifierKey.text
         let new = try CheckpointKey(dataDirectory: directory.path, file: pendingName)
             .verifierKey.text
         let rotation = KeyRotation(kind: .checkpoint, from: old, to: new)
-        let known = try services.log.reader.events(
+        let known = try openLog.log.reader.events(
             EventQuery(limit: 1000, type: "key.rotated")
         )
         if !known.contains(where: { $0.body == .administration(.keyRotated(rotation)) }) {
-            _ = try await services.log.append(
+            _ = try await openLog.log.append(
                 AppendRequest(
                     actor: Actor(type: "server"),
                     events: [PendingEvent(.administration(.keyRotated(rotation)))]

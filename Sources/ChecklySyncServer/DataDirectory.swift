@@ -19,8 +19,8 @@ package struct DataDirectory: Sendable {
     /// - Parameters:
     ///   - path: Where it is.
     ///   - allowsGroup: Whether the group of the files may have what access it has, as Kubernetes gives it with `fsGroup`.
-    /// - Throws: `SettingsError.permissions` when other users can read it.
-    package init(_ path: String, allowsGroup: Bool = false) throws(SettingsError) {
+    /// - Throws: `DataDirectoryError.permissions` when other users can read it.
+    package init(_ path: String, allowsGroup: Bool = false) throws(DataDirectoryError) {
         self.path = path
         forbidden = allowsGroup ? 0o007 : 0o077
         do {
@@ -45,8 +45,8 @@ package struct DataDirectory: Sendable {
     /// The names of key files that were made since it was opened.
     var madeFiles: [String] { made.names }
 
-    private func makePrivateIfEmpty() throws(SettingsError) {
-        guard let status = fileStatus(path), status.st_mode & forbidden != 0,
+    private func makePrivateIfEmpty() throws(DataDirectoryError) {
+        guard let status = SystemFile.status(path), status.st_mode & forbidden != 0,
             status.st_uid == geteuid(),
             let names = try? FileManager.default.contentsOfDirectory(atPath: path),
             // A new file system has this one of its own.
@@ -59,10 +59,10 @@ package struct DataDirectory: Sendable {
 
     /// The master key: the given one, or that of `master.key`, which is made when there is none and no log either.
     ///
-    /// - Throws: `SettingsError.masterKeyMissing` beside a log, which a new key would not open.
+    /// - Throws: `DataDirectoryError.masterKeyMissing` beside a log, which a new key would not open.
     package func masterKey(given: SecretValue?) throws -> [UInt8] {
         if given == nil, holdsLog, !has("master.key") {
-            throw SettingsError.masterKeyMissing(path: path + "/master.key")
+            throw DataDirectoryError.masterKeyMissing(path: path + "/master.key")
         }
         return try masterKeyBytes(of: try given?.reveal() ?? secretFile("master.key"))
     }
@@ -71,7 +71,7 @@ package struct DataDirectory: Sendable {
     package func adminToken(given: SecretValue?) throws -> SecretValue {
         let token = SecretValue(try given?.reveal() ?? secretFile("admin.token"))
         if token.isBlank {
-            throw SettingsError.malformed(
+            throw DataDirectoryError.malformed(
                 name: "the admin token",
                 value: "",
                 expected: "a token; an empty admin.token may be deleted to have one made"
@@ -95,15 +95,15 @@ package struct DataDirectory: Sendable {
 
     /// Refuses to begin a log where one is missing.
     ///
-    /// - Throws: `SettingsError.logMissing`.
-    func checkMayBegin() throws(SettingsError) {
+    /// - Throws: `DataDirectoryError.logMissing`.
+    func checkMayBegin() throws(DataDirectoryError) {
         let signs = Self.signsOfLog.filter(has)
         if !signs.isEmpty { throw .logMissing(directory: path, beside: signs) }
     }
 
     /// Whether a log was begun here.
     var holdsLog: Bool {
-        ["events.sqlite", "events.sqlite-wal"].contains { fileSize(path + "/" + $0) > 0 }
+        ["events.sqlite", "events.sqlite-wal"].contains { SystemFile.size(path + "/" + $0) > 0 }
     }
 
     private func has(_ name: String) -> Bool {
@@ -115,7 +115,7 @@ package struct DataDirectory: Sendable {
         let file = path + "/" + name
         if has(name) {
             try checkPrivate(file)
-            return try textFile(file)
+            return try SystemFile.text(file).trimmingCharacters(in: .whitespacesAndNewlines)
         }
         let text = Base64.encode(try SecureRandom.bytes(count: 32))
         try write(Array((text + "\n").utf8), to: name)
@@ -129,18 +129,18 @@ package struct DataDirectory: Sendable {
     }
 
     /// Lets one file take another's place, at once, and returns when that is on disk.
-    func move(_ name: String, to other: String) throws(SettingsError) {
+    func move(_ name: String, to other: String) throws(DataDirectoryError) {
         try DurableFile.move(path + "/" + name, to: path + "/" + other)
     }
 
     /// Writes a file for the user alone, and returns when it is on disk.
-    func write(_ content: [UInt8], to name: String) throws(SettingsError) {
+    func write(_ content: [UInt8], to name: String) throws(DataDirectoryError) {
         try DurableFile.replace(path + "/" + name, with: content, mode: 0o600)
     }
 
     /// A link is looked at where it leads: its own permissions mean nothing.
-    private func checkPrivate(_ path: String) throws(SettingsError) {
-        guard let status = fileStatus(path) else {
+    private func checkPrivate(_ path: String) throws(DataDirectoryError) {
+        guard let status = SystemFile.status(path) else {
             throw .file(path: path, reason: String(cString: strerror(errno)))
         }
         if status.st_mode & forbidden != 0 { throw .permissions(path: path) }
@@ -158,47 +158,10 @@ private final class MadeFiles: Sendable {
     }
 }
 
-/// The text of a file without white space around it.
-///
-/// - Throws: `SettingsError.file`, which names the file, where it cannot be read or is no text.
-private func textFile(_ path: String) throws(SettingsError) -> String {
-    try utf8Text(path).trimmingCharacters(in: .whitespacesAndNewlines)
-}
-
-/// The text of a file.
-///
-/// - Throws: `SettingsError.file`, which names the file, where it cannot be read or is no text.
-func utf8Text(_ path: String) throws(SettingsError) -> String {
-    guard access(path, R_OK) == 0 else {
-        throw .file(path: path, reason: String(cString: strerror(errno)))
-    }
-    let bytes: Data
-    do {
-        bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-        throw .file(path: path, reason: error.localizedDescription)
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw .file(path: path, reason: "it is not text in UTF-8")
-    }
-    return text
-}
-
-/// How many bytes a file has; 0 where there is none.
-func fileSize(_ path: String) -> Int {
-    fileStatus(path).map { Int($0.st_size) } ?? 0
-}
-
-/// What the system knows of a file, or of that which a link leads to; nil, with `errno`, where it cannot be had.
-private func fileStatus(_ path: String) -> stat? {
-    var status = stat()
-    return stat(path, &status) == 0 ? status : nil
-}
-
 /// The 32 bytes of a master key in base64.
 ///
-/// - Throws: `SettingsError.malformed`.
-package func masterKeyBytes(of text: String) throws(SettingsError) -> [UInt8] {
+/// - Throws: `DataDirectoryError.malformed`.
+package func masterKeyBytes(of text: String) throws(DataDirectoryError) -> [UInt8] {
     guard let key = Base64.decode(text), key.count == AESGCM.keyByteCount else {
         throw .malformed(
             name: "the master key",

@@ -11,12 +11,12 @@ enum DurableFile {
     ///   - path: Where it will be.
     ///   - content: All of it.
     ///   - mode: Who may read it, such as `0o600`.
-    /// - Throws: `SettingsError.file`.
+    /// - Throws: `DataDirectoryError.file`.
     static func replace(
         _ path: String,
         with content: [UInt8],
         mode: mode_t
-    ) throws(SettingsError) {
+    ) throws(DataDirectoryError) {
         let draft = path + ".draft"
         try write(content, to: draft, mode: mode)
         try move(draft, to: path)
@@ -24,8 +24,8 @@ enum DurableFile {
 
     /// Lets one file take another's place, at once, and returns when that is on disk.
     ///
-    /// - Throws: `SettingsError.file`.
-    static func move(_ path: String, to other: String) throws(SettingsError) {
+    /// - Throws: `DataDirectoryError.file`.
+    static func move(_ path: String, to other: String) throws(DataDirectoryError) {
         guard rename(path, other) == 0 else { throw .system(other) }
         let end = other.lastIndex(of: "/").map { other[..<$0] } ?? "."
         let directory = end.isEmpty ? "/" : String(end)
@@ -39,7 +39,7 @@ enum DurableFile {
         _ content: [UInt8],
         to path: String,
         mode: mode_t
-    ) throws(SettingsError) {
+    ) throws(DataDirectoryError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw .system(path) }
         defer { close(descriptor) }
@@ -58,9 +58,9 @@ enum DurableFile {
     }
 }
 
-extension SettingsError {
+extension DataDirectoryError {
     /// What the system said of the last call, which was about a file.
-    fileprivate static func system(_ path: String) -> SettingsError {
+    fileprivate static func system(_ path: String) -> DataDirectoryError {
         .file(path: path, reason: String(cString: strerror(errno)))
     }
 }

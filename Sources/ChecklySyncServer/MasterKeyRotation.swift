@@ -33,7 +33,7 @@ package struct MasterKeyRotation: Sendable {
     ///   - allowsGroup: Whether the group may have access to the directory.
     ///   - onStep: is called after each step; what it throws ends the rotation there.
     /// - Returns: The new key's id, and how many keys are under it now.
-    /// - Throws: `EventLogError.locked` beside a running server, `SealingError.wrongMasterKey`, `SettingsError`.
+    /// - Throws: `EventLogError.locked` beside a running server, `SealingError.wrongMasterKey`, `DataDirectoryError`.
     package static func run(
         dataDirectory: String,
         given: SecretValue?,
@@ -46,24 +46,24 @@ package struct MasterKeyRotation: Sendable {
         let old = try directory.masterKey(given: given)
         let new = try newMasterKey(directory, isOldGiven: given != nil, newKey)
         try onStep(.newKeyKept)
-        let services: Services
+        let openLog: OpenLog
         do {
-            services = try Services.open(directory: directory, masterKey: old, metrics: Metrics())
+            openLog = try OpenLog.open(directory: directory, masterKey: old)
         } catch SealingError.wrongMasterKey where given != nil {
             // The keys were replaced already, and the environment still holds the old one.
-            services = try Services.open(directory: directory, masterKey: new, metrics: Metrics())
-            try await services.recordRotation(to: new, from: old)
-            await services.log.close()
-            return MasterKeyRotation(keyID: services.keyID(of: new), keyCount: 0)
+            openLog = try OpenLog.open(directory: directory, masterKey: new)
+            try await openLog.recordRotation(to: new, from: old)
+            await openLog.log.close()
+            return MasterKeyRotation(keyID: openLog.keyID(of: new), keyCount: 0)
         }
-        let count = try services.replaceKeys(from: old, to: new)
+        let count = try openLog.replaceKeys(from: old, to: new)
         try onStep(.keysReplaced)
-        try await services.recordRotation(to: new, from: old)
+        try await openLog.recordRotation(to: new, from: old)
         try onStep(.recorded)
-        await services.log.close()
+        await openLog.log.close()
         if given == nil { try directory.move(pendingName, to: "master.key") }
         try onStep(.finished)
-        return MasterKeyRotation(keyID: services.keyID(of: new), keyCount: count)
+        return MasterKeyRotation(keyID: openLog.keyID(of: new), keyCount: count)
     }
 
     /// Lets the new key take the old one's place where the log's keys are under it already.
@@ -86,7 +86,7 @@ package struct MasterKeyRotation: Sendable {
     ) throws -> [UInt8] {
         if isOldGiven {
             guard let newKey else {
-                throw SettingsError.malformed(
+                throw DataDirectoryError.malformed(
                     name: "CHECKLY_SYNC_NEW_MASTER_KEY",
                     value: "",
                     expected: "the new key, which is needed where CHECKLY_SYNC_MASTER_KEY is set"
@@ -106,7 +106,7 @@ package struct MasterKeyRotation: Sendable {
     }
 }
 
-extension Services {
+extension OpenLog {
     /// What tells a master key of this log from others.
     func keyID(of masterKey: [UInt8]) -> String {
         KeyRewrapping.id(ofMasterKey: masterKey, logID: log.identity.id)

@@ -1,14 +1,10 @@
-package import Encodings
-internal import EventLog
+package import EventLog
 internal import LiveLog
-internal import ManagementAPI
-internal import Projection
+package import Projection
 internal import SQLiteStore
 package import SyncModel
 
 /// A log read from its files without a server: of a stopped one, beside a running one, or a copy.
-///
-/// It answers in the forms of the API.
 package struct OfflineLog: Sendable {
     private let reader: EventReader
 
@@ -24,38 +20,9 @@ package struct OfflineLog: Sendable {
         reader = try EventReader.open(directory: dataDirectory)
     }
 
-    /// What a sync, by name or id, wanted at a moment.
-    ///
-    /// - Throws: `LogQuestionError`, `EventLogError`.
-    package func state(
-        ofSync name: String,
-        project: String?,
-        asOf moment: AsOf?
-    ) throws -> CanonicalValue {
-        let then = try state(asOf: moment)
-        guard let sync = try sync(name, project: project, in: then) else {
-            throw LogQuestionError.noSync(name)
-        }
-        return sync.stateView(in: then)
-            .adding(["asOf": then.asOf, "stateHash": .text(stateHash(then))])
-    }
-
-    /// How what syncs want differs between two moments.
-    ///
-    /// - Throws: `LogQuestionError`, `EventLogError`.
-    package func diff(
-        from start: AsOf,
-        to end: AsOf?,
-        sync name: String?
-    ) throws -> CanonicalValue {
-        let (before, after) = (try state(asOf: start), try state(asOf: end))
-        let named = try name.map { try syncID($0, in: [try state(asOf: nil), after, before]) }
-        return StateDifference(from: before, to: after, syncID: named).view
-    }
-
     /// Which events are asked for.
     package struct Events: Sendable {
-        var query: EventQuery
+        package var query: EventQuery
 
         /// At most so many events, of those that match.
         package init(limit: Int, type: String? = nil, source: String? = nil, key: String? = nil) {
@@ -84,23 +51,11 @@ package struct OfflineLog: Sendable {
         }
     }
 
-    /// Lets events be of one sync, by name or id, with the changes that it is pushed for.
-    ///
-    /// - Throws: `LogQuestionError`, `EventLogError`.
-    package func limit(_ events: Events, toSync name: String) throws -> Events {
-        let now = try state(asOf: nil)
-        var limited = events
-        let id = try syncID(name, in: [now])
-        limited.query.sync = id
-        limited.query.causes = now.isCause(for: id)
-        return limited
-    }
-
-    /// The events that are asked for, in the log's order.
+    /// The recorded events that are asked for, in the log's order.
     ///
     /// - Throws: `EventLogError`.
-    package func events(_ events: Events) throws -> [CanonicalValue] {
-        try reader.events(events.query).map(\.view)
+    package func recorded(_ events: Events) throws -> [RecordedEvent] {
+        try reader.events(events.query)
     }
 
     /// The last position at a moment.
@@ -117,7 +72,10 @@ package struct OfflineLog: Sendable {
         try state(asOf: nil).syncs.mapValues(\.name)
     }
 
-    func state(asOf moment: AsOf?) throws -> State {
+    /// The state at a moment; that of the log's end where none is given.
+    ///
+    /// - Throws: `LogQuestionError`, `EventLogError`.
+    package func state(asOf moment: AsOf?) throws -> State {
         let end = try moment.map { try reader.known($0) } ?? reader.head()
         var state = try reader.savedState(through: end) ?? State()
         try reader.forEach(after: state.position, through: end) { state.apply($0) }
@@ -125,7 +83,9 @@ package struct OfflineLog: Sendable {
     }
 
     /// The id of a sync of the first state that has it, or of one that events are about, which may be long gone.
-    private func syncID(_ name: String, in states: [State]) throws -> String {
+    ///
+    /// - Throws: `LogQuestionError`, `EventLogError`.
+    package func syncID(_ name: String, in states: [State]) throws -> String {
         for state in states {
             if let sync = try sync(name, project: nil, in: state) { return sync.id }
         }
@@ -135,7 +95,14 @@ package struct OfflineLog: Sendable {
         return name
     }
 
-    private func sync(_ name: String, project: String?, in state: State) throws -> Sync? {
+    /// The sync of a state with this name or id; nil where there is none.
+    ///
+    /// - Throws: `LogQuestionError.manySyncs` where several projects have one of that name.
+    package func sync(
+        _ name: String,
+        project: String?,
+        in state: State
+    ) throws(LogQuestionError) -> Sync? {
         let found = state.syncs(called: name, project: project)
         if found.count > 1 { throw LogQuestionError.manySyncs(name) }
         return found.first

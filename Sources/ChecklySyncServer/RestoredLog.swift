@@ -20,7 +20,7 @@ extension DataDirectory {
     }
 
     /// Takes the marks away; the manifest of a backup is not true any more once its log goes on.
-    func removeMarks() throws(SettingsError) {
+    func removeMarks() throws(DataDirectoryError) {
         for name in Self.marks where FileManager.default.fileExists(atPath: path + "/" + name) {
             do {
                 try FileManager.default.removeItem(atPath: path + "/" + name)
@@ -31,7 +31,7 @@ extension DataDirectory {
     }
 }
 
-extension Services {
+extension OpenLog {
     /// Holds all pushing where the log goes on from a copy, which may be older than what Checkly holds.
     ///
     /// It is in the log before anything runs, and only then the marks go.

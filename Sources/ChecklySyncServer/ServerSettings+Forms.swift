@@ -12,8 +12,8 @@ extension ServerSettings {
     static func read(_ path: String) throws(SettingsError) -> [String: String] {
         let content: Node?
         do {
-            content = try Yams.compose(yaml: try utf8Text(path))
-        } catch SettingsError.file(_, let reason) {
+            content = try Yams.compose(yaml: try SystemFile.text(path))
+        } catch DataDirectoryError.file(_, let reason) {
             throw .configFile(path: path, reason: reason)
         } catch {
             throw .configFile(path: path, reason: "\(error.localizedDescription)")

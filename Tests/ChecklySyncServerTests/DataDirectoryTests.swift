@@ -37,7 +37,7 @@ import Testing
 
     @Test func `a link to a directory that others can read is refused`() throws {
         try makeLinks(directoryMode: 0o750, keyMode: 0o600)
-        #expect(throws: SettingsError.permissions(path: base + "/link")) {
+        #expect(throws: DataDirectoryError.permissions(path: base + "/link")) {
             try DataDirectory(base + "/link")
         }
     }
@@ -45,7 +45,7 @@ import Testing
     @Test func `a link to a key that others can read is refused`() throws {
         try makeLinks(directoryMode: 0o700, keyMode: 0o640)
         let directory = try DataDirectory(base + "/real")
-        #expect(throws: SettingsError.permissions(path: base + "/real/master.key")) {
+        #expect(throws: DataDirectoryError.permissions(path: base + "/real/master.key")) {
             try directory.masterKey(given: nil)
         }
     }
@@ -92,12 +92,12 @@ import Testing
             header += [13, 0, 0, 0, 0, 16, 0, 0]
             try (header + Data(repeating: 0, count: 4096 - header.count)).write(to: file)
         }
-        #expect(throws: SettingsError.logMissing(directory: base, beside: signs)) {
-            try Services.open(directory: directory, masterKey: key, metrics: Metrics())
+        #expect(throws: DataDirectoryError.logMissing(directory: base, beside: signs)) {
+            try OpenLog.open(directory: directory, masterKey: key)
         }
         for name in signs { try files.removeItem(atPath: base + "/" + name) }
-        let services = try Services.open(directory: directory, masterKey: key, metrics: Metrics())
-        #expect(services.log.head == .beforeFirst)
+        let openLog = try OpenLog.open(directory: directory, masterKey: key)
+        #expect(openLog.log.head == .beforeFirst)
     }
 
     private func make(mode: Int, file: String? = nil) throws {
@@ -121,7 +121,7 @@ import Testing
     @Test(arguments: [0o755, 0o705, 0o750])
     func `a directory that others can read and that holds something is refused`(mode: Int) throws {
         try make(mode: mode, file: "something")
-        #expect(throws: SettingsError.permissions(path: base)) { try DataDirectory(base) }
+        #expect(throws: DataDirectoryError.permissions(path: base)) { try DataDirectory(base) }
         #expect(try self.mode(of: base) == mode)
     }
 
@@ -132,11 +132,11 @@ import Testing
         try files.setAttributes([.posixPermissions: 0o660], ofItemAtPath: base + "/master.key")
         #expect(try directory.masterKey(given: nil) == key)
         try files.setAttributes([.posixPermissions: 0o664], ofItemAtPath: base + "/master.key")
-        #expect(throws: SettingsError.permissions(path: base + "/master.key")) {
+        #expect(throws: DataDirectoryError.permissions(path: base + "/master.key")) {
             try directory.masterKey(given: nil)
         }
         try files.setAttributes([.posixPermissions: 0o2775], ofItemAtPath: base)
-        #expect(throws: SettingsError.permissions(path: base)) {
+        #expect(throws: DataDirectoryError.permissions(path: base)) {
             try DataDirectory(base, allowsGroup: true)
         }
     }
@@ -147,7 +147,7 @@ import Testing
         for (path, reason) in [
             (base + "/file/data", "Not a directory"), (base + "/file", "it is no directory"),
         ] {
-            #expect(throws: SettingsError.file(path: path, reason: reason)) {
+            #expect(throws: DataDirectoryError.file(path: path, reason: reason)) {
                 try DataDirectory(path)
             }
         }
@@ -164,7 +164,7 @@ import Testing
                 attributes: [.posixPermissions: 0o600]
             )
         )
-        let expected = SettingsError.file(path: path, reason: "it is not text in UTF-8")
+        let expected = DataDirectoryError.file(path: path, reason: "it is not text in UTF-8")
         #expect(throws: expected) {
             if name == "master.key" {
                 _ = try directory.masterKey(given: nil)

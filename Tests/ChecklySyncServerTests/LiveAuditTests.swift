@@ -15,20 +15,19 @@ import Testing
     private static let masterKey = [UInt8](repeating: 7, count: 32)
 
     private let directory: String
-    private let services: Services
+    private let openLog: OpenLog
 
     init() throws {
         directory = NSTemporaryDirectory() + "checkly-sync-audit-" + UUID().uuidString
-        services = try Services.open(
+        openLog = try OpenLog.open(
             directory: try DataDirectory(directory),
-            masterKey: Self.masterKey,
-            metrics: Metrics()
+            masterKey: Self.masterKey
         )
     }
 
     /// Sets a key by a delivery of its own.
     private func deliver(_ number: Int, key: String = "A") async throws {
-        let sealer = services.sealer
+        let sealer = openLog.sealer
         let name = ValueName.secret(key, in: FolderID(source: "hanzo", path: Self.path))
         let event = PendingEvent { position in
             var sealing = sealer.begin(at: position)
@@ -43,14 +42,14 @@ import Testing
             return sealing.draft(.secrets(.changed(Self.path, [.set(entry)])))
         }
         let identity = withUnsafeBytes(of: number.bigEndian) { Array($0) }
-        _ = try await services.log.append(
+        _ = try await openLog.log.append(
             AppendRequest(source: "hanzo", identity: identity, events: [event])
         )
     }
 
     private func shred(key: String = "A") async throws {
-        let found = try await services.shredding.find(.secret(Self.path, key: key))
-        try await services.shredding.shred(found, by: Actor(type: "server"))
+        let found = try await openLog.shredding.find(.secret(Self.path, key: key))
+        try await openLog.shredding.shred(found, by: Actor(type: "server"))
     }
 
     private func audit() async throws -> AuditReport {
@@ -65,7 +64,7 @@ import Testing
         for number in 0..<5 { try await deliver(number) }
         let log = try AuditedLog(directory: directory)
         for head in 0...5 as ClosedRange<Int64> {
-            let piece = try AuditedPiece(0, of: log, through: head, services.sealer)
+            let piece = try AuditedPiece(0, of: log, through: head, openLog.sealer)
             #expect(piece.positions.map(\.number) == Array((1...5).prefix(Int(head))))
         }
     }
@@ -98,7 +97,7 @@ import Testing
         try await deliver(1)
         let place = SealedValueReference(position: Position(1), slot: 0)
         let shredded = ValuesShredded(cause: .secret, places: [place], names: [])
-        _ = try await services.log.append(
+        _ = try await openLog.log.append(
             AppendRequest(events: [PendingEvent(.administration(.valuesShredded(shredded)))])
         )
         let copy = directory + "-copy"

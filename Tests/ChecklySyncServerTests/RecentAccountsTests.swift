@@ -9,33 +9,32 @@ import Testing
 /// What the log says of recent requests to Checkly, however much was delivered since.
 @Suite(.timeLimit(.minutes(10))) struct RecentAccountsTests {
     private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
-    private let services: Services
+    private let openLog: OpenLog
 
     init() throws {
-        services = try Services.open(
+        openLog = try OpenLog.open(
             directory: try DataDirectory(
                 NSTemporaryDirectory() + "checkly-sync-recent-" + UUID().uuidString
             ),
-            masterKey: [UInt8](repeating: 7, count: 32),
-            metrics: Metrics()
+            masterKey: [UInt8](repeating: 7, count: 32)
         )
     }
 
     private func record(_ bodies: EventBody...) async throws {
-        _ = try await services.log.append(AppendRequest(events: bodies.map { PendingEvent($0) }))
+        _ = try await openLog.log.append(AppendRequest(events: bodies.map { PendingEvent($0) }))
     }
 
     private func deliver(_ count: Int) async throws {
         for start in stride(from: 0, to: count, by: 500) {
             let events = (start..<min(start + 500, count))
                 .map { _ in PendingEvent(.folder(.notified(Self.path))) }
-            _ = try await services.log.append(AppendRequest(source: "hanzo", events: events))
+            _ = try await openLog.log.append(AppendRequest(source: "hanzo", events: events))
         }
     }
 
     private func accounts(after time: Timestamp = Timestamp(microseconds: 0)) throws -> Set<String>
     {
-        try RecentAccounts(services.log.reader, services.state.current, after: time).ids
+        try RecentAccounts(openLog.log.reader, openLog.state.current, after: time).ids
     }
 
     private static func sync(_ id: String, account: String) -> Sync {

@@ -16,11 +16,10 @@ import Testing
 
     private let directory = NSTemporaryDirectory() + "checkly-sync-tampering-" + UUID().uuidString
 
-    private func open() throws -> Services {
-        try Services.open(
+    private func open() throws -> OpenLog {
+        try OpenLog.open(
             directory: try DataDirectory(directory),
-            masterKey: Self.masterKey,
-            metrics: Metrics()
+            masterKey: Self.masterKey
         )
     }
 
@@ -31,8 +30,8 @@ import Testing
 
     /// A log with deliveries of every kind: with identities of their own, of their events, of both, and none.
     private func fill() async throws {
-        let services = try open()
-        let (log, sealer) = (services.log, services.sealer)
+        let openLog = try open()
+        let (log, sealer) = (openLog.log, openLog.sealer)
         func set(_ key: String, identity: [UInt8]?) -> PendingEvent {
             let name = ValueName.secret(key, in: FolderID(source: "hanzo", path: Self.path))
             return PendingEvent(identity: identity) { position in
@@ -83,7 +82,7 @@ import Testing
             ),
         ]
         for request in requests { _ = try await log.append(request) }
-        try services.saveSnapshot()
+        try openLog.saveSnapshot()
         await log.close()
     }
 
@@ -207,7 +206,7 @@ import Testing
 
     @Test func `identities that are sorted in are compared with those that arrived`() async throws {
         try await fill()
-        let services = try open()
+        let openLog = try open()
         for start in stride(from: 100, to: 8400, by: 500) {
             let events = (start..<start + 500)
                 .map { number in
@@ -215,10 +214,10 @@ import Testing
                         EventDraft(body: .delivery(.ignored(type: "t", reason: "r")))
                     }
                 }
-            _ = try await services.log.append(AppendRequest(source: "hanzo", events: events))
+            _ = try await openLog.log.append(AppendRequest(source: "hanzo", events: events))
         }
         while try settledCount() < 8192 { await Task.yield() }
-        await services.log.close()
+        await openLog.log.close()
         #expect(try await audit(directory) == [])
         for column in ["identity", "position"] {
             let change = Self.change("identities", column, "ASC")

@@ -119,7 +119,7 @@ struct RunningServer {
         {
             return (webhooks, admin)
         }
-        guard let probe = try? CheckpointKey.probe(dataDirectory: settings.dataDirectory),
+        guard let probe = try? HealthProbe(dataDirectory: settings.dataDirectory),
             let webhooks = probe.proof(of: nonce, from: .webhooks),
             let admin = probe.proof(of: nonce, from: .admin)
         else { return nil }

@@ -1,0 +1,53 @@
+internal import Encodings
+internal import SyncModel
+
+/// Why a data directory, or a file in it, cannot be used.
+package enum DataDirectoryError: ExplainedError, Equatable {
+    case file(path: String, reason: String)
+    /// Other users can read it.
+    case permissions(path: String)
+    /// A key or token, given or in its file, that is not in its form; `value` holds no secret.
+    case malformed(name: String, value: String, expected: String)
+    case masterKeyMissing(path: String)
+    /// There is no log beside the files that a server leaves beside one.
+    case logMissing(directory: String, beside: [String])
+
+    package var code: String {
+        switch self {
+        case .file: "data-file"
+        case .permissions: "file-permissions"
+        case .malformed: "setting-malformed"
+        case .masterKeyMissing: "master-key-missing"
+        case .logMissing: "log-missing"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .file(let path, let reason): "\(path) cannot be used: \(reason)."
+        case .permissions(let path): "\(path) can be read by other users."
+        case .malformed(let name, let value, let expected):
+            "\(name) is \"\(value)\", which is not \(expected)."
+        case .masterKeyMissing(let path): "There is a log, and \(path) is not there."
+        case .logMissing(let directory, let names):
+            "\(directory) has \(names.joined(separator: " and ")) of a log, and \(directory)"
+                + "/events.sqlite is missing or empty."
+        }
+    }
+
+    package var hint: String {
+        switch self {
+        case .file: "Check that this user may read and write there."
+        case .permissions(let path): "Run `chmod 600 \(path)` (700 for a directory)."
+        case .malformed: "Change or remove it."
+        case .masterKeyMissing:
+            "Put the file back, or give the key in CHECKLY_SYNC_MASTER_KEY; none is made, since it "
+                + "would open nothing. To begin a new log, name another directory."
+        case .logMissing(let directory, let names):
+            "Put events.sqlite back, with events.sqlite-wal where there is one, or restore a backup "
+                + "into another directory. To begin a new log here, move "
+                + names.map { "\(directory)/\($0)" }.joined(separator: " and ")
+                + " away first."
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package import Encodings
+internal import EventLog
+internal import LiveLog
+internal import ManagementAPI
+internal import Projection
+package import SyncModel
+
+/// What is read from files, in the forms of the API.
+extension OfflineLog {
+    /// What a sync, by name or id, wanted at a moment.
+    ///
+    /// - Throws: `LogQuestionError`, `EventLogError`.
+    package func state(
+        ofSync name: String,
+        project: String?,
+        asOf moment: AsOf?
+    ) throws -> CanonicalValue {
+        let then = try state(asOf: moment)
+        guard let sync = try sync(name, project: project, in: then) else {
+            throw LogQuestionError.noSync(name)
+        }
+        return sync.stateView(in: then)
+            .adding(["asOf": then.asOf, "stateHash": .text(stateHash(then))])
+    }
+
+    /// How what syncs want differs between two moments.
+    ///
+    /// - Throws: `LogQuestionError`, `EventLogError`.
+    package func diff(
+        from start: AsOf,
+        to end: AsOf?,
+        sync name: String?
+    ) throws -> CanonicalValue {
+        let (before, after) = (try state(asOf: start), try state(asOf: end))
+        let named = try name.map { try syncID($0, in: [try state(asOf: nil), after, before]) }
+        return StateDifference(from: before, to: after, syncID: named).view
+    }
+
+    /// Lets events be of one sync, by name or id, with the changes that it is pushed for.
+    ///
+    /// - Throws: `LogQuestionError`, `EventLogError`.
+    package func limit(_ events: Events, toSync name: String) throws -> Events {
+        let now = try state(asOf: nil)
+        var limited = events
+        let id = try syncID(name, in: [now])
+        limited.query.sync = id
+        limited.query.causes = now.isCause(for: id)
+        return limited
+    }
+
+    /// The events that are asked for, in the log's order.
+    ///
+    /// - Throws: `EventLogError`.
+    package func events(_ events: Events) throws -> [CanonicalValue] {
+        try recorded(events).map(\.view)
+    }
+}

@@ -1,0 +1,34 @@
+internal import Foundation
+
+/// What the system says of a file.
+enum SystemFile {
+    /// The text of a file.
+    ///
+    /// - Throws: `DataDirectoryError.file`, which names the file, where it cannot be read or is not UTF-8.
+    static func text(_ path: String) throws(DataDirectoryError) -> String {
+        guard access(path, R_OK) == 0 else {
+            throw .file(path: path, reason: String(cString: strerror(errno)))
+        }
+        let bytes: Data
+        do {
+            bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw .file(path: path, reason: error.localizedDescription)
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .file(path: path, reason: "it is not text in UTF-8")
+        }
+        return text
+    }
+
+    /// How many bytes a file has; 0 where there is none.
+    static func size(_ path: String) -> Int {
+        status(path).map { Int($0.st_size) } ?? 0
+    }
+
+    /// The status of a file, or of the target of a link; nil, with `errno` set, where there is none.
+    static func status(_ path: String) -> stat? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status : nil
+    }
+}
