@@ -135,7 +135,21 @@ let package = Package(
         ),
         room("ChecklyClient", ["Encodings", "SyncModel", "OutboundHTTP"]),
         room("KMSClients", ["Encodings", "SyncModel", "OutboundHTTP"]),
-        room("LiveLog", ["Encodings", "SyncModel", "Cryptography", "EventLog", "Projection"]),
+        room(
+            "LiveLog",
+            [
+                "Encodings", "SyncModel", "Cryptography", "SecretSealing", "EventLog",
+                "SQLiteStore", "Projection",
+            ]
+        ),
+        room(
+            "LogIntegrity",
+            [
+                "Encodings", "SyncModel", "Cryptography", "Transparency", "SecretSealing",
+                "Projection", "EventLog", "SQLiteStore", "LiveLog", "OutboundHTTP",
+                External.logging,
+            ]
+        ),
         room(
             "SyncEngine",
             [
@@ -182,10 +196,8 @@ let package = Package(
         room(
             "ChecklySyncServer",
             [
-                "Encodings",
-                "SyncModel", "Cryptography", "Transparency", "WebhookSignatures", "SecretSealing",
-                "EventLog", "SQLiteStore",
-                "Projection", "LiveLog", "Reconciliation", "OutboundHTTP", "ChecklyClient",
+                "Encodings", "SyncModel", "Transparency", "WebhookSignatures", "EventLog",
+                "Projection", "LiveLog", "LogIntegrity", "OutboundHTTP", "ChecklyClient",
                 "SyncEngine", "KMSClients", "FolderFetching", "WebhookListener",
                 "ManagementAPI", "InboundHTTP", External.httpServer, External.httpServerCore,
                 External.lifecycle, External.signals, External.nio, External.logging,
@@ -198,7 +210,7 @@ let package = Package(
                 "Encodings", "ChecklySyncServer", "Declarations", "Sandbox", "SyncModel",
                 "Transparency",
                 "WebhookSignatures", "OutboundHTTP", "InboundHTTP",
-                "ChecklyClient", "EventLog", "Projection", "LiveLog", External.arguments,
+                "EventLog", "Projection", "LiveLog", "LogIntegrity", External.arguments,
                 External.logging, External.lifecycle, External.signals,
             ],
             swiftSettings: settings
@@ -277,22 +289,25 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "checkly-sync", "Encodings", "ChecklySyncServer", "Declarations", "Sandbox",
+                "checkly-sync", "Encodings", "Declarations", "Sandbox",
                 "SyncModel",
-                "EventLog", "SQLiteStore", "OutboundHTTP", "WebhookSignatures", "Transparency",
+                "EventLog", "SQLiteStore", "LogIntegrity", "OutboundHTTP", "WebhookSignatures",
+                "Transparency",
                 External.arguments, External.database, External.httpServer, External.logging,
             ],
             swiftSettings: settings
         ),
         tests(
-            of: "ChecklySyncServer",
+            of: "LogIntegrity",
             [
-                "Encodings",
-                "Cryptography", "EventLog", "SQLiteStore", "LiveLog", "ManagementAPI",
-                "OutboundHTTP",
-                "SecretSealing", "SyncModel", "Transparency", External.database,
-                External.logging,
+                "Encodings", "SyncModel", "Cryptography", "Transparency", "SecretSealing",
+                "EventLog", "SQLiteStore", "LiveLog", "OutboundHTTP", "ManagementAPI",
+                External.database,
             ]
+        ),
+        tests(
+            of: "ChecklySyncServer",
+            ["Encodings", "SyncModel", "EventLog", "SQLiteStore", "LiveLog", External.logging]
         ),
     ]
 )

@@ -1,3 +1,5 @@
+internal import LogIntegrity
+internal import LiveLog
 internal import EventLog
 internal import Logging
 internal import ManagementAPI

@@ -1,3 +1,4 @@
+internal import LiveLog
 internal import Logging
 
 extension ChecklySyncServer {

@@ -1,3 +1,4 @@
+internal import LogIntegrity
 internal import ChecklyClient
 internal import EventLog
 internal import Foundation

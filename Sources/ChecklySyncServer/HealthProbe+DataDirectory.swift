@@ -1,3 +1,4 @@
+internal import LogIntegrity
 package import InboundHTTP
 
 extension HealthProbe {

@@ -1,3 +1,4 @@
+package import LogIntegrity
 package import Encodings
 internal import EventLog
 internal import LiveLog

@@ -1,3 +1,4 @@
+internal import LiveLog
 internal import Encodings
 internal import Foundation
 internal import Logging

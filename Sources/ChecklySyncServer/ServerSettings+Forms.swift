@@ -1,3 +1,4 @@
+internal import LiveLog
 internal import Foundation
 internal import InboundHTTP
 internal import ManagementAPI

@@ -1,5 +1,5 @@
 import Encodings
-import ChecklySyncServer
+import LogIntegrity
 import Foundation
 import GRDB
 import SyncModel

@@ -1,6 +1,7 @@
 internal import Encodings
+import LiveLog
+import LogIntegrity
 import ArgumentParser
-import ChecklySyncServer
 import EventLog
 import FoundationEssentials
 import SyncModel

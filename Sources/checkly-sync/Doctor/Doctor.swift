@@ -1,4 +1,5 @@
 internal import Encodings
+import LiveLog
 import ArgumentParser
 import ChecklySyncServer
 

@@ -1,3 +1,4 @@
+import LogIntegrity
 import ChecklySyncServer
 import Foundation
 import Projection

@@ -1,4 +1,5 @@
 internal import Encodings
+import LogIntegrity
 import ChecklySyncServer
 import Foundation
 import InboundHTTP

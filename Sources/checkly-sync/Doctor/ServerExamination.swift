@@ -1,5 +1,4 @@
 internal import Encodings
-import ChecklySyncServer
 import FoundationEssentials
 import SyncModel
 

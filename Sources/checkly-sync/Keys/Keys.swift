@@ -1,6 +1,6 @@
 internal import Encodings
+import LogIntegrity
 import ArgumentParser
-import ChecklySyncServer
 import FoundationEssentials
 import SyncModel
 

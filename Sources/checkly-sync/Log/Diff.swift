@@ -1,4 +1,5 @@
 internal import Encodings
+import LogIntegrity
 import ArgumentParser
 import ChecklySyncServer
 import SyncModel

@@ -1,6 +1,5 @@
 internal import Encodings
 import ArgumentParser
-import ChecklySyncServer
 import FoundationEssentials
 import SyncModel
 

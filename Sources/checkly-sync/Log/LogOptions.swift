@@ -1,6 +1,5 @@
 internal import Encodings
 import ArgumentParser
-import ChecklySyncServer
 import SyncModel
 
 /// Where a command that only reads finds the log.

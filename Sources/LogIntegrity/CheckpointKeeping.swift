@@ -1,13 +1,14 @@
-internal import EventLog
+package import EventLog
 internal import Foundation
-internal import Logging
-internal import SyncModel
-internal import Transparency
+package import LiveLog
+package import Logging
+package import SyncModel
+package import Transparency
 
 /// Signs what a running log has grown to, at a set pace and when asked, and keeps the newest checkpoint in files.
 ///
 /// It never signs two histories: a log that contradicts its own last checkpoint gets no other.
-actor CheckpointKeeping {
+package actor CheckpointKeeping {
     private let reader: EventReader
     private let key: CheckpointKey
     private let files: CheckpointFiles
@@ -19,7 +20,7 @@ actor CheckpointKeeping {
     private var witnessedSize: Int64 = 0
 
     /// - Throws: `DataDirectoryError.file` where there is no good key, `EventLogError`.
-    init(
+    package init(
         reader: EventReader,
         directory: DataDirectory,
         exportPath: String?,
@@ -44,17 +45,17 @@ actor CheckpointKeeping {
     }
 
     /// What verifies the checkpoints.
-    var verifierKey: NoteVerifierKey {
+    package var verifierKey: NoteVerifierKey {
         get throws { try key.verifierKey }
     }
 
     /// Signs now and then, until the task is cancelled.
-    func run(every interval: Duration, clock: some Clock<Duration>) async {
+    package func run(every interval: Duration, clock: some Clock<Duration>) async {
         repeat { await refresh() } while (try? await clock.sleep(for: interval)) != nil
     }
 
     /// Signs when the log has grown, and asks the witness; what goes wrong is logged and tried again the next time.
-    func refresh(asksWitness: Bool = true) async {
+    package func refresh(asksWitness: Bool = true) async {
         do {
             try sign()
             if asksWitness { try await askWitness() }
@@ -68,7 +69,7 @@ actor CheckpointKeeping {
     /// - Parameter isFresh: Signs first when the log has grown.
     /// - Returns: The signed note, with the witness's signature where there is one.
     /// - Throws: `EventLogError`.
-    func checkpoint(isFresh: Bool) throws -> SignedNote {
+    package func checkpoint(isFresh: Bool) throws -> SignedNote {
         if let newest, !isFresh { return newest }
         return try sign()
     }
@@ -77,7 +78,7 @@ actor CheckpointKeeping {
     ///
     /// - Returns: Nil where there is no such event.
     /// - Throws: `EventLogError`.
-    func proof(of position: Position) throws -> LogProof? {
+    package func proof(of position: Position) throws -> LogProof? {
         let isCovered = position.number <= (newest?.size ?? 0)
         let note = try checkpoint(isFresh: !isCovered || newest?.size != tree.tiles.size)
         guard note.size == tree.tiles.size, let path = try tree.inclusionProof(of: position),

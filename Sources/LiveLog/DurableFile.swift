@@ -1,7 +1,7 @@
-internal import Glibc
+package import Glibc
 
 /// A small file that is replaced as a whole: at any moment, also after a crash, there is the old one or the new one.
-enum DurableFile {
+package enum DurableFile {
     /// Replaces a file, or makes it, and returns when that is on disk.
     ///
     /// The content is written to `<path>.draft`, which has its permissions from its first byte on; a draft that a crash left
@@ -12,7 +12,7 @@ enum DurableFile {
     ///   - content: All of it.
     ///   - mode: Who may read it, such as `0o600`.
     /// - Throws: `DataDirectoryError.file`.
-    static func replace(
+    package static func replace(
         _ path: String,
         with content: [UInt8],
         mode: mode_t
@@ -25,7 +25,7 @@ enum DurableFile {
     /// Lets one file take another's place, at once, and returns when that is on disk.
     ///
     /// - Throws: `DataDirectoryError.file`.
-    static func move(_ path: String, to other: String) throws(DataDirectoryError) {
+    package static func move(_ path: String, to other: String) throws(DataDirectoryError) {
         guard rename(path, other) == 0 else { throw .system(other) }
         let end = other.lastIndex(of: "/").map { other[..<$0] } ?? "."
         let directory = end.isEmpty ? "/" : String(end)

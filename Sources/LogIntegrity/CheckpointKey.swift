@@ -1,3 +1,4 @@
+package import LiveLog
 internal import Encodings
 internal import Cryptography
 internal import EventLog

@@ -1,6 +1,5 @@
 internal import Cryptography
 package import EventLog
-package import LiveLog
 internal import Projection
 internal import SQLiteStore
 package import SecretSealing
@@ -20,6 +19,7 @@ package struct OpenLog: Sendable {
     ///   - directory: The directory of the log, which begins there where there is none.
     ///   - masterKey: 32 bytes.
     ///   - onCommit: Is called with the events of each commit, in order, once the state has them; the next commit waits for it.
+    /// - Returns: The log, with the state that its events make.
     /// - Throws: `EventLogError`, `SealingError.wrongMasterKey`, `DataDirectoryError`.
     package static func open(
         directory: DataDirectory,

@@ -2,7 +2,7 @@ internal import Encodings
 internal import Cryptography
 internal import EventLog
 internal import Foundation
-internal import LiveLog
+package import LiveLog
 internal import Projection
 internal import SQLiteStore
 internal import SecretSealing
@@ -67,7 +67,7 @@ package struct MasterKeyRotation: Sendable {
     }
 
     /// Lets the new key take the old one's place where the log's keys are under it already.
-    static func settle(_ directory: DataDirectory) throws {
+    package static func settle(_ directory: DataDirectory) throws {
         guard let pending = try directory.existing(pendingName) else { return }
         let identity = try EventReader.open(directory: directory.path).identity()
         let sealer = try? SecretSealer(
@@ -108,7 +108,7 @@ package struct MasterKeyRotation: Sendable {
 
 extension OpenLog {
     /// What tells a master key of this log from others.
-    func keyID(of masterKey: [UInt8]) -> String {
+    package func keyID(of masterKey: [UInt8]) -> String {
         KeyRewrapping.id(ofMasterKey: masterKey, logID: log.identity.id)
     }
 
@@ -123,7 +123,7 @@ extension OpenLog {
     }
 
     /// Records that the keys are under another master key than the log knows of.
-    func recordRotation(to new: [UInt8], from old: [UInt8]? = nil) async throws {
+    package func recordRotation(to new: [UInt8], from old: [UInt8]? = nil) async throws {
         let known = state.current.masterKeyID
         guard try log.reader.identity().isRotated, known != keyID(of: new) else { return }
         let rotation = KeyRotation(

@@ -43,7 +43,7 @@ package struct DataDirectory: Sendable {
     }
 
     /// The names of key files that were made since it was opened.
-    var madeFiles: [String] { made.names }
+    package var madeFiles: [String] { made.names }
 
     private func makePrivateIfEmpty() throws(DataDirectoryError) {
         guard let status = SystemFile.status(path), status.st_mode & forbidden != 0,
@@ -81,7 +81,7 @@ package struct DataDirectory: Sendable {
     }
 
     /// Whether there is a log whose checkpoints somebody signed whose key is not here.
-    var lacksCheckpointKey: Bool { holdsLog && !has("checkpoint.key") }
+    package var lacksCheckpointKey: Bool { holdsLog && !has("checkpoint.key") }
 
     /// Makes `checkpoint.key` when there is none.
     ///
@@ -124,17 +124,17 @@ package struct DataDirectory: Sendable {
     }
 
     /// The line in a key file; nil where there is none.
-    func existing(_ name: String) throws -> String? {
+    package func existing(_ name: String) throws -> String? {
         has(name) ? try secretFile(name) : nil
     }
 
     /// Lets one file take another's place, at once, and returns when that is on disk.
-    func move(_ name: String, to other: String) throws(DataDirectoryError) {
+    package func move(_ name: String, to other: String) throws(DataDirectoryError) {
         try DurableFile.move(path + "/" + name, to: path + "/" + other)
     }
 
     /// Writes a file for the user alone, and returns when it is on disk.
-    func write(_ content: [UInt8], to name: String) throws(DataDirectoryError) {
+    package func write(_ content: [UInt8], to name: String) throws(DataDirectoryError) {
         try DurableFile.replace(path + "/" + name, with: content, mode: 0o600)
     }
 

@@ -1,7 +1,7 @@
 internal import Encodings
 internal import EventLog
 internal import Foundation
-internal import LiveLog
+package import LiveLog
 internal import Projection
 internal import SyncModel
 
@@ -35,7 +35,7 @@ extension OpenLog {
     /// Holds all pushing where the log goes on from a copy, which may be older than what Checkly holds.
     ///
     /// It is in the log before anything runs, and only then the marks go.
-    func recordRestoring(of directory: DataDirectory) async throws {
+    package func recordRestoring(of directory: DataDirectory) async throws {
         guard directory.isCopy else { return }
         if log.head > .beforeFirst {
             try await recordByServer(.administration(.logRestored(through: log.head)))
@@ -44,7 +44,7 @@ extension OpenLog {
     }
 
     /// Holds all pushing, unless it is held already.
-    func hold(reason: String) async throws {
+    package func hold(reason: String) async throws {
         if state.read({ $0.hold != nil }) { return }
         try await recordByServer(.pushing(.held(reason: reason)))
     }

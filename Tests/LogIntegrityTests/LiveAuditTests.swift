@@ -1,5 +1,6 @@
 import EventLog
 import Foundation
+import LiveLog
 import ManagementAPI
 import SQLiteStore
 import SecretSealing
@@ -7,7 +8,7 @@ import Synchronization
 import SyncModel
 import Testing
 
-@testable import ChecklySyncServer
+@testable import LogIntegrity
 
 /// An audit beside a server that writes: what comes after its first look is not its business.
 @Suite(.timeLimit(.minutes(10))) struct LiveAuditTests {
@@ -48,8 +49,13 @@ import Testing
     }
 
     private func shred(key: String = "A") async throws {
-        let found = try await openLog.shredding.find(.secret(Self.path, key: key))
-        try await openLog.shredding.shred(found, by: Actor(type: "server"))
+        let shredding = Shredding(
+            log: openLog.log,
+            state: openLog.state,
+            sealer: openLog.sealer
+        )
+        let found = try await shredding.find(.secret(Self.path, key: key))
+        try await shredding.shred(found, by: Actor(type: "server"))
     }
 
     private func audit() async throws -> AuditReport {

@@ -3,7 +3,7 @@ import Foundation
 import SyncModel
 import Testing
 
-@testable import ChecklySyncServer
+@testable import LiveLog
 
 /// Data directories and key files that are links, as service managers and container platforms give them.
 @Suite struct DataDirectoryTests {

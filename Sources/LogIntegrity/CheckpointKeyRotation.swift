@@ -1,6 +1,7 @@
 internal import Encodings
 internal import Cryptography
 internal import EventLog
+package import LiveLog
 internal import Transparency
 internal import Foundation
 package import SyncModel
@@ -33,7 +34,7 @@ package enum CheckpointKeyRotation {
     }
 
     /// Finishes a rotation that was begun.
-    static func settle(_ directory: DataDirectory, _ openLog: OpenLog) async throws {
+    package static func settle(_ directory: DataDirectory, _ openLog: OpenLog) async throws {
         guard try directory.existing(pendingName) != nil else { return }
         let old = try CheckpointKey(dataDirectory: directory.path).verifierKey.text
         let new = try CheckpointKey(dataDirectory: directory.path, file: pendingName)

@@ -1,11 +1,11 @@
 internal import Foundation
 
 /// What the system says of a file.
-enum SystemFile {
+package enum SystemFile {
     /// The text of a file.
     ///
     /// - Throws: `DataDirectoryError.file`, which names the file, where it cannot be read or is not UTF-8.
-    static func text(_ path: String) throws(DataDirectoryError) -> String {
+    package static func text(_ path: String) throws(DataDirectoryError) -> String {
         guard access(path, R_OK) == 0 else {
             throw .file(path: path, reason: String(cString: strerror(errno)))
         }
@@ -22,7 +22,7 @@ enum SystemFile {
     }
 
     /// How many bytes a file has; 0 where there is none.
-    static func size(_ path: String) -> Int {
+    package static func size(_ path: String) -> Int {
         status(path).map { Int($0.st_size) } ?? 0
     }
 

@@ -1,11 +1,12 @@
 import EventLog
 import Foundation
+import LiveLog
 import GRDB
 import SecretSealing
 import SyncModel
 import Testing
 
-@testable import ChecklySyncServer
+@testable import LogIntegrity
 
 /// Every table beside the log, every column of it: what is changed there is found.
 @Suite(.timeLimit(.minutes(10))) struct TamperingTests {

@@ -1,4 +1,4 @@
-import ChecklySyncServer
+import LogIntegrity
 import Cryptography
 import OutboundHTTP
 import Synchronization
