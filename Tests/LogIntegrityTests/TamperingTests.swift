@@ -217,7 +217,7 @@ import Testing
                 }
             _ = try await openLog.log.append(AppendRequest(source: "hanzo", events: events))
         }
-        while try settledCount() < 8192 { await Task.yield() }
+        while try settledThrough() < 8192 { await Task.yield() }
         await openLog.log.close()
         #expect(try await audit(directory) == [])
         for column in ["identity", "position"] {
@@ -227,9 +227,11 @@ import Testing
         #expect(try await audit(after: "DELETE FROM identities WHERE position = 100") != [])
     }
 
-    /// How many identities stand in the sorted table.
-    private func settledCount() throws -> Int {
+    /// The newest arrival of those that stand in the sorted table, all of them.
+    private func settledThrough() throws -> Int {
         let queue = try DatabaseQueue(path: directory + "/events.sqlite")
-        return try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM identities") ?? 0 }
+        return try queue.read { database in
+            try Int.fetchOne(database, sql: "SELECT through FROM identity_settlement") ?? 0
+        }
     }
 }
