@@ -221,9 +221,15 @@ let package = Package(
         tests(of: "Transparency", ["Encodings", "Cryptography"]),
         tests(of: "WebhookSignatures", ["Encodings", "SyncModel", "Cryptography"]),
         tests(of: "SecretSealing", ["Encodings", "SyncModel", "Cryptography"]),
+        .target(
+            name: "EventLogConformance",
+            dependencies: ["SyncModel", "Cryptography", "Transparency", "EventLog"],
+            path: "Tests/EventLogConformance",
+            swiftSettings: settings
+        ),
         tests(
             of: "SQLiteStore",
-            ["Encodings", "SyncModel", "EventLog", External.database]
+            ["Encodings", "SyncModel", "EventLog", "EventLogConformance", External.database]
         ),
         tests(of: "Declarations", ["Encodings", "SyncModel"]),
         tests(of: "Projection", ["Encodings", "SyncModel"]),

@@ -6,7 +6,7 @@ import SyncModel
 import Testing
 
 /// A log in a directory of its own.
-final class TestLog {
+final class TestLog: Sendable {
     let directory: String
 
     init() throws {
