@@ -59,7 +59,7 @@ package struct CanonicalMap: Sendable, Equatable {
     }
 
     private func holds(_ name: String, at index: Int) -> Bool {
-        index < members.count && members[index].name.isSpelled(name)
+        index < members.count && members[index].name.hasSameBytes(as: name)
     }
 
     /// The index at which a name is or belongs.

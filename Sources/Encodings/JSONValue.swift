@@ -29,7 +29,7 @@ package enum JSONValue: Sendable, Equatable {
     }
 
     /// Whether it is a string with exactly these bytes.
-    package func isText(_ text: String) -> Bool { string?.isSpelled(text) == true }
+    package func isText(_ text: String) -> Bool { string?.hasSameBytes(as: text) == true }
 
     /// The text of a string; nil for other values.
     package var string: String? {

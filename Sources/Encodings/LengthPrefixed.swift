@@ -1,11 +1,11 @@
 /// Joins parts into one text; each part is preceded by its length in bytes, so different lists give
 /// different texts.
-package func unambiguousText(of parts: [String]) -> String {
-    String(decoding: unambiguousBytes(of: parts), as: UTF8.self)
+package func lengthPrefixedText(of parts: [String]) -> String {
+    String(decoding: lengthPrefixedBytes(of: parts), as: UTF8.self)
 }
 
 /// Joins parts in the same way into UTF-8 bytes.
-package func unambiguousBytes(of parts: [String]) -> [UInt8] {
+package func lengthPrefixedBytes(of parts: [String]) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count + 5 })
     for part in parts {

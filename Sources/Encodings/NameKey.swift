@@ -48,7 +48,7 @@ extension NameKey: Hashable {
     package static func == (a: NameKey, b: NameKey) -> Bool {
         // Swift compares and hashes ASCII by its bytes.
         if a.form == nil, b.form == nil { return a.text == b.text }
-        return a.normal.isSpelled(b.normal)
+        return a.normal.hasSameBytes(as: b.normal)
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -9,8 +9,10 @@ extension StringProtocol {
 }
 
 extension String {
-    /// Whether two texts are equal byte by byte; `==` would compare normal forms.
-    package func isSpelled(_ other: String) -> Bool {
+    /// Whether two strings are equal byte by byte.
+    ///
+    /// The generic function would cost a dynamic call per byte, and map lookups use this one.
+    package func hasSameBytes(as other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
         var (text, other) = (self, other)
         return text.withUTF8 { text in other.withUTF8 { text.elementsEqual($0) } }

@@ -65,8 +65,8 @@ struct InfisicalAnswer {
                 throw .unexpectedAnswer("a secret has no type")
             }
             // A personal override affects only its owner.
-            if type.isSpelled("personal") { continue }
-            guard type.isSpelled("shared") else {
+            if type.hasSameBytes(as: "personal") { continue }
+            guard type.hasSameBytes(as: "shared") else {
                 throw .unexpectedAnswer("a secret is of a type that is not known")
             }
             let secret = try Self.secret(element)

@@ -149,7 +149,7 @@ package struct Folder: Sendable, Equatable {
             // An equal value keeps its first position, so that nothing downstream changes.
             if known.fingerprint == entry.fingerprint, !known.isUnavailable { return }
             // Of two equivalent spellings, keep the one that the value is sealed under.
-            if !spelled.text.isSpelled(entry.key) { secrets.remove(at: index) }
+            if !spelled.text.hasSameBytes(as: entry.key) { secrets.remove(at: index) }
         }
         removals[key] = nil
         secrets[key] = Secret(

@@ -11,7 +11,7 @@ package struct ValueHistory: Sendable {
         package let key: String
 
         package static func == (a: Secret, b: Secret) -> Bool {
-            a.key.isSpelled(b.key) && a.folder.isSpelled(b.folder)
+            a.key.hasSameBytes(as: b.key) && a.folder.hasSameBytes(as: b.folder)
         }
 
         /// The name under which its values are sealed.
@@ -99,9 +99,9 @@ package struct ValueHistory: Sendable {
 }
 
 extension FolderID {
-    fileprivate func isSpelled(_ other: FolderID) -> Bool {
-        source.isSpelled(other.source) && path.projectID.isSpelled(other.path.projectID)
-            && path.environment.isSpelled(other.path.environment)
-            && path.secretPath.isSpelled(other.path.secretPath)
+    fileprivate func hasSameBytes(as other: FolderID) -> Bool {
+        source.hasSameBytes(as: other.source) && path.projectID.hasSameBytes(as: other.path.projectID)
+            && path.environment.hasSameBytes(as: other.path.environment)
+            && path.secretPath.hasSameBytes(as: other.path.secretPath)
     }
 }

@@ -63,7 +63,7 @@ package struct ValueName: Sendable, Hashable {
     package let text: String
 
     package static func == (a: ValueName, b: ValueName) -> Bool {
-        a.text.isSpelled(b.text)
+        a.text.hasSameBytes(as: b.text)
     }
 
     package func hash(into hasher: inout Hasher) {
@@ -106,6 +106,6 @@ package struct ValueName: Sendable, Hashable {
     }
 
     private init(parts: [String]) {
-        text = unambiguousText(of: parts)
+        text = lengthPrefixedText(of: parts)
     }
 }

@@ -119,7 +119,7 @@ struct DeliveryRecording: Sendable {
         kept.events = differing.map { first in
             let parts = ["checkly-sync/differs/v1", request.source ?? "", "\(first.number)"]
             let identity = HMAC.authenticate(
-                unambiguousBytes(of: parts),
+                lengthPrefixedBytes(of: parts),
                 key: sealer.identityKey
             )
             return PendingEvent(identity: identity) { _ in

@@ -110,7 +110,7 @@ final class RepetitionComparison: Sendable {
         switch (change, known) {
         case (.set(let secret), .set(let entry)): differs(secret, from: entry, folder, first)
         case (.delete(let key, let version), .delete(let other, let known)):
-            !key.isSpelled(other) || version != known
+            !key.hasSameBytes(as: other) || version != known
         case (.set, .delete), (.delete, .set): true
         }
     }
@@ -121,7 +121,7 @@ final class RepetitionComparison: Sendable {
         _ folder: FolderID,
         _ first: RecordedEvent
     ) -> Bool {
-        if !secret.key.isSpelled(entry.key) || secret.version != entry.version { return true }
+        if !secret.key.hasSameBytes(as: entry.key) || secret.version != entry.version { return true }
         let name = ValueName.secret(secret.key, in: folder)
         let place = SealedValueReference(position: first.position, slot: entry.slot)
         // If the value was destroyed, so was the key of its fingerprint.

@@ -140,7 +140,7 @@ package struct SecretEventsPayload: Sendable {
 
     private func identity(origin: String, id: String) -> [UInt8] {
         let parts = ["checkly-sync/event/v1", source, origin, id]
-        return HMAC.authenticate(unambiguousBytes(of: parts), key: identityKey)
+        return HMAC.authenticate(lengthPrefixedBytes(of: parts), key: identityKey)
     }
 }
 

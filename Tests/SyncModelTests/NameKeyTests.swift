@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func `a name keeps its spelling`() {
-        for text in Self.texts { #expect(NameKey(text).text.isSpelled(text)) }
+        for text in Self.texts { #expect(NameKey(text).text.hasSameBytes(as: text)) }
     }
 
     @Test func `a name beyond the limit is compared as it is spelled`() {
@@ -51,7 +51,7 @@ import Testing
         ("names are ordered", { NameKey($0) < NameKey($0 + "a") }),
         ("paths are compared", { path($0) == path($0 + "\u{323}") || path($0) < path("a" + $0) }),
         ("a path is checked", { (try? FolderPath.normalized(secretPath: "/" + $0)) != nil }),
-        ("texts are told apart", { $0.isSpelled($0 + "a") }),
+        ("texts are told apart", { $0.hasSameBytes(as: $0 + "a") }),
         ("values are compared", { SecretValue($0) == SecretValue($0 + "a") }),
         ("a member is looked for", { parsed(#"{"\#($0)":1,"b":2}"#)?["b"] != nil }),
         ("members are told apart", { parsed(#"{"a":1,"\#($0)":1,"\#($0)a":2}"#) != nil }),
