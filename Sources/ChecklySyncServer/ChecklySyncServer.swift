@@ -172,7 +172,7 @@ package struct ChecklySyncServer: Sendable {
         let readingDesk = ReadingDesk(
             lastRead: { id in
                 let entry = journal.entry(id)
-                return (entry.lastReadAt, entry.nextTryAt)
+                return (entry.lastFetchedAt, entry.nextTryAt)
             },
             isMissing: { await reading.probe($0, within: Self.probeLimit) == .folderMissing },
             problem: { await reading.probe($0, within: Self.probeLimit) },

@@ -25,7 +25,7 @@ enum ConsistencyCheck {
     /// What is wrong with the address of a source's reader; nil when nothing is.
     private static func address(of declaration: Declaration) -> String? {
         guard let text = declaration.values["reader.baseUrl"]?.string else { return nil }
-        do throws(ReaderAddressError) {
+        do throws(KMSAddressError) {
             _ = try KMSAccess.checkedBaseURL(
                 text,
                 allowsInsecureHTTP: declaration.values["reader.allowInsecureHttp"]?.bool == true

@@ -21,21 +21,21 @@ struct EmptiedFolders {
     ///   - known: The known content of the folder.
     ///   - readings: The status of its fetches so far.
     init(
-        by reading: FetchedFolder,
+        by fetched: FetchedFolder,
         of folder: FolderPath,
         known: Folder?,
-        _ readings: FetchStatus?
+        _ status: FetchStatus?
     ) {
-        let all = reading.secrets.map(\.key) + reading.leftOut.map(\.key)
+        let all = fetched.secrets.map(\.key) + fetched.leftOut.map(\.key)
         let shown = Set(all.map { NameKey($0) })
         let vanishing = (known?.secrets ?? [:]).keys.filter { !shown.contains($0) }
-        let showing = Set(all.map { reading.origins[$0] ?? folder })
-        let imports = readings?.imports ?? []
+        let showing = Set(all.map { fetched.origins[$0] ?? folder })
+        let imports = status?.imports ?? []
         guard !vanishing.isEmpty else {
             (folders, keyCount) = ([], 0)
             return
         }
-        guard let origins = imports.isEmpty ? [:] : readings?.origins else {
+        guard let origins = imports.isEmpty ? [:] : status?.origins else {
             // The origins of the known secrets are unknown.
             folders = ([folder] + imports).filter { !showing.contains($0) }
             keyCount = folders.isEmpty ? 0 : vanishing.count

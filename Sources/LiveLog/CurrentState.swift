@@ -11,9 +11,9 @@ package final class CurrentState: Sendable {
     private struct Content: Sendable {
         var state = State()
         /// Syncs that may have work to do since they were last taken.
-        var concerned: Set<String> = []
+        var affected: Set<String> = []
         /// The reasons to fetch since they were last taken.
-        var reading = FetchTrigger()
+        var fetchTrigger = FetchTrigger()
         var followers: [Int: Follower] = [:]
         var nextFollower = 0
         /// Events committed since each running fold started.
@@ -21,15 +21,15 @@ package final class CurrentState: Sendable {
         var nextFolding = 0
 
         /// The followers interested in the commit that was just applied.
-        mutating func followersToTell() -> [AsyncStream<Position>.Continuation] {
+        mutating func followersToNotify() -> [AsyncStream<Position>.Continuation] {
             followers.compactMap { number, follower in
                 switch follower.interest {
                 case .commits: break
-                case .concernedSyncs: if concerned.isEmpty { return nil }
-                case .reading: if reading.isEmpty { return nil }
+                case .affectedSyncs: if affected.isEmpty { return nil }
+                case .fetching: if fetchTrigger.isEmpty { return nil }
                 case .distance(let distance):
-                    if state.position.number - follower.told.number < distance { return nil }
-                    followers[number]?.told = state.position
+                    if state.position.number - follower.notifiedAt.number < distance { return nil }
+                    followers[number]?.notifiedAt = state.position
                 }
                 return follower.continuation
             }
@@ -40,7 +40,7 @@ package final class CurrentState: Sendable {
         let interest: Interest
         let continuation: AsyncStream<Position>.Continuation
         /// The position last yielded.
-        var told: Position
+        var notifiedAt: Position
     }
 
     /// Which commits a follower is notified of.
@@ -48,9 +48,9 @@ package final class CurrentState: Sendable {
         /// All commits.
         case commits
         /// Commits after which there are affected syncs to take.
-        case concernedSyncs
+        case affectedSyncs
         /// Commits after which there are reasons to fetch.
-        case reading
+        case fetching
         /// Commits at least this many positions after the last notified one.
         case distance(Int64)
     }
@@ -100,18 +100,18 @@ package final class CurrentState: Sendable {
     }
 
     /// Takes the syncs that events affected since the last call.
-    package func takeConcernedSyncs() -> Set<String> {
+    package func takeAffectedSyncs() -> Set<String> {
         content.withLock { content in
-            defer { content.concerned = [] }
-            return content.concerned
+            defer { content.affected = [] }
+            return content.affected
         }
     }
 
     /// Takes the reasons to fetch since the last call.
     package func takeFetchTrigger() -> FetchTrigger {
         content.withLock { content in
-            defer { content.reading = FetchTrigger() }
-            return content.reading
+            defer { content.fetchTrigger = FetchTrigger() }
+            return content.fetchTrigger
         }
     }
 
@@ -127,7 +127,7 @@ package final class CurrentState: Sendable {
             content.followers[content.nextFollower] = Follower(
                 interest: interest,
                 continuation: continuation,
-                told: content.state.position
+                notifiedAt: content.state.position
             )
             return content.nextFollower
         }
@@ -143,21 +143,21 @@ package final class CurrentState: Sendable {
             for event in events where event.position > content.state.position {
                 // Both before and after, because the event may move a sync away from a folder or
                 // connection.
-                content.concerned.formUnion(content.state.affectedSyncs(by: event))
+                content.affected.formUnion(content.state.affectedSyncs(by: event))
                 let reporters = content.state.reporters.count
                 content.state.apply(event)
                 noteLateChanges(of: event, in: content.state)
-                content.reading.note(
+                content.fetchTrigger.note(
                     event,
                     hasNewReporter: content.state.reporters.count != reporters
                 )
-                content.concerned.formUnion(content.state.affectedSyncs(by: event))
+                content.affected.formUnion(content.state.affectedSyncs(by: event))
                 for number in content.sinceFolding.keys {
                     content.sinceFolding[number]?.append(event)
                 }
             }
             publishSources(of: content.state)
-            return (content.state.position, content.followersToTell())
+            return (content.state.position, content.followersToNotify())
         }
         for follower in followers { follower.yield(position) }
     }
@@ -258,7 +258,7 @@ package final class CurrentState: Sendable {
         let loaded = state
         content.withLock { content in
             content.state = loaded
-            content.concerned = Set(loaded.syncs.keys)
+            content.affected = Set(loaded.syncs.keys)
             publishSources(of: loaded)
         }
         return count

@@ -11,7 +11,7 @@ extension OfflineLog {
             .map { source in
                 let uses = state.secretUses[source.name] ?? [:]
                 return (
-                    source.name, SecretWarning.concerns(about: source, uses: uses, now: now)
+                    source.name, SecretWarning.warnings(about: source, uses: uses, now: now)
                 )
             }
     }

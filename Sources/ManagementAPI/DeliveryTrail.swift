@@ -60,7 +60,7 @@ struct DeliveryTrail {
             }
             let told = state.unansweredNotification(of: FolderID(source: source, path: path))
             return told.map { $0 >= event.position } ?? false
-                && state.sources[source]?.reader != nil
+                && state.sources[source]?.kmsAccess != nil
                 && !state.affectedSyncs(by: event).isEmpty
         }
         superseded = delivery.events.flatMap { state.superseded(by: $0) }

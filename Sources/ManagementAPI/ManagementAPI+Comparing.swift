@@ -61,8 +61,8 @@ extension ManagementAPI {
             }
         let reader = body["readerClientSecret"]?.string
             .flatMap { text in
-                source.reader.map {
-                    holds(text, $0.clientSecret, .readerCredential(source: source.name))
+                source.kmsAccess.map {
+                    holds(text, $0.clientSecret, .kmsClientSecret(source: source.name))
                 }
             }
         return .record([
@@ -80,11 +80,11 @@ extension ManagementAPI {
 
     /// Reads a folder that a sync needs; without one, a folder that is not there tells whether the login is taken.
     private func checkReader(of source: WebhookSource) async throws -> CanonicalValue {
-        guard source.reader != nil else {
+        guard source.kmsAccess != nil else {
             throw APIError.badRequest("The source has no reader")
         }
         let needed = state.read { state in
-            state.foldersToRead.keys.filter { $0.source == source.name }.sorted().first
+            state.foldersToFetch.keys.filter { $0.source == source.name }.sorted().first
         }
         let nowhere = FolderPath(projectID: "none", environment: "none", secretPath: "/")
         let folder = needed ?? FolderID(source: source.name, path: nowhere)

@@ -33,14 +33,14 @@ extension ManagementAPI {
             source: source,
             path: FolderPath(projectID: project, environment: environment, secretPath: path)
         )
-        guard state.read({ $0.readings[id]?.held }) != nil else {
+        guard state.read({ $0.fetchStatuses[id]?.held }) != nil else {
             throw APIError.badRequest(
                 "Nothing of the folder \"\(path)\" in environment \"\(environment)\" waits for a "
                     + "confirmation"
             )
         }
         try await record([PendingEvent(.folder(.emptiedConfirmed(id.path)))], of: source, turn)
-        let held = state.read { $0.readings[id]?.held }
+        let held = state.read { $0.fetchStatuses[id]?.held }
         return .record([
             "folder": id.path.canonical.adding([
                 "source": .text(source), "held": held?.view ?? .null,

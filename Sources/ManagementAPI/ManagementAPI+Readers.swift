@@ -31,7 +31,7 @@ struct NewKMSAccess {
         if clientSecret.byteCount > 4096 { inner.refuse("clientSecret", "Expected 4 KiB or less") }
         allowsInsecureHTTP = inner.bool(KMSAccess.insecureMember) ?? false
         baseURL = ""
-        do throws(ReaderAddressError) {
+        do throws(KMSAddressError) {
             if !address.isEmpty {
                 baseURL = try KMSAccess.checkedBaseURL(
                     address,
@@ -52,7 +52,7 @@ struct NewKMSAccess {
         _ sealing: inout EventSealing,
         at position: Position
     ) throws(SealingError) -> KMSAccess {
-        let (slot, _) = try sealing.seal(clientSecret, as: .readerCredential(source: source))
+        let (slot, _) = try sealing.seal(clientSecret, as: .kmsClientSecret(source: source))
         return KMSAccess(
             api: api,
             baseURL: baseURL,
@@ -94,7 +94,7 @@ extension ManagementAPI {
         let folder = FolderPath(projectID: project, environment: environment, secretPath: path)
         let unread = state.read { state -> FolderID? in
             guard let connection = new.connectionID, state.connections[connection] != nil,
-                let source = state.readingSource(of: folder, named: new.sourceName ?? nil)
+                let source = state.fetchSource(of: folder, named: new.sourceName ?? nil)
             else { return nil }
             let id = FolderID(source: source.name, path: folder)
             return state.folders[id]?.isKnown == true ? nil : id
@@ -111,8 +111,8 @@ extension ManagementAPI {
     func readingView(of source: WebhookSource) -> CanonicalValue {
         let (needed, readings) = state.read { state in
             (
-                Set(state.foldersToRead.keys).filter { $0.source == source.name },
-                state.readings.filter { $0.key.source == source.name }
+                Set(state.foldersToFetch.keys).filter { $0.source == source.name },
+                state.fetchStatuses.filter { $0.key.source == source.name }
             )
         }
         return .record([
@@ -125,10 +125,10 @@ extension ManagementAPI {
     }
 
     private func view(of id: FolderID, _ readings: FetchStatus?) -> CanonicalValue {
-        let (lastReadAt, nextTryAt) = reading.lastRead(id)
+        let (lastFetchedAt, nextTryAt) = reading.lastRead(id)
         return id.path.canonical.adding([
             "lastNotifiedAt": .time(readings?.lastNotifiedAt),
-            "lastReadAt": .time(lastReadAt),
+            "lastReadAt": .time(lastFetchedAt),
             "lastDifferenceAt": .time(readings?.lastObservedAt),
             "lastMissedNotificationAt": .time(readings?.lastMissedAt),
             "held": readings?.held?.view ?? .null,
@@ -154,7 +154,7 @@ extension KMSAccess {
         var changed = self
         changed.holdsEmptiedFolders = inner.bool(Self.holdMember) ?? holdsEmptiedFolders
         changed.allowsInsecureHTTP = inner.bool(Self.insecureMember) ?? allowsInsecureHTTP
-        do throws(ReaderAddressError) {
+        do throws(KMSAddressError) {
             _ = try Self.checkedBaseURL(
                 baseURL,
                 allowsInsecureHTTP: changed.allowsInsecureHTTP

@@ -137,7 +137,7 @@ extension ManagementAPI {
                             secrets: stored,
                             toleranceSeconds: tolerance,
                             isEnabled: isEnabled,
-                            reader: reader,
+                            kmsAccess: reader,
                             createdAt: time,
                             updatedAt: time
                         )
@@ -160,11 +160,11 @@ extension ManagementAPI {
         updated.toleranceSeconds =
             fields.integer("toleranceSeconds", in: 1...604_800) ?? source.toleranceSeconds
         updated.payload = fields.word("payload") ?? source.payload
-        let changed = source.reader.flatMap { $0.changed(&fields) }
+        let changed = source.kmsAccess.flatMap { $0.changed(&fields) }
         let reader = changed == nil ? NewKMSAccess(&fields) : nil
-        if let changed { updated.reader = changed }
-        if body["reader"]?.isNull == true { updated.reader = nil }
-        if reader != nil || updated.reader != nil, updated.payload != .hanzoKMS {
+        if let changed { updated.kmsAccess = changed }
+        if body["reader"]?.isNull == true { updated.kmsAccess = nil }
+        if reader != nil || updated.kmsAccess != nil, updated.payload != .hanzoKMS {
             fields.refuse("reader", Self.readerRule)
         }
         for name in ["name", "preset", "scheme", "secrets"]
@@ -178,7 +178,7 @@ extension ManagementAPI {
             var sealing = sealer.begin(at: position)
             var updated = decided
             if let reader {
-                updated.reader = try reader.sealed(for: source.name, &sealing, at: position)
+                updated.kmsAccess = try reader.sealed(for: source.name, &sealing, at: position)
             }
             return sealing.draft(.source(.updated(updated)))
         }
@@ -282,7 +282,7 @@ extension ManagementAPI {
         if let differing = state.read({ $0.differences[source.name] }) {
             view = view.adding(["differing": differing.view])
         }
-        guard let reader = source.reader else { return view }
+        guard let reader = source.kmsAccess else { return view }
         return view.adding(["reader": reader.view, "reading": readingView(of: source)])
     }
 }

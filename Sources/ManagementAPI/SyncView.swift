@@ -23,14 +23,14 @@ extension Sync {
         let status = state.statuses[id]
         let connection = state.connections[connectionID]
         let isWaiting = state.lastChange(for: self) == nil
-        let readFailure = state.readFailure(of: self)
+        let fetchFailure = state.fetchFailure(of: self)
         let nextTryAt =
-            readFailure == nil
+            fetchFailure == nil
             ? status?.nextTryAt
-            : state.readingSource(of: self)
+            : state.fetchSource(of: self)
                 .flatMap { nextReadAt(FolderID(source: $0.name, path: folder)) }
         let message =
-            readFailure?.text ?? state.heldEmptiness(of: self)?.text
+            fetchFailure?.text ?? state.heldEmptiness(of: self)?.text
             ?? state.missingSource(of: self) ?? status?.message
             ?? (isWaiting ? "Waits: nothing has been reported of this folder yet" : nil)
         return .record([
@@ -45,7 +45,7 @@ extension Sync {
             "connectionId": .text(connectionID),
             "createdAt": .text(createdAt.rfc3339),
             "updatedAt": .text(updatedAt.rfc3339),
-            "syncStatus": readFailure == nil
+            "syncStatus": fetchFailure == nil
                 ? .optional(status?.status.rawValue) ?? .null
                 : .text(SyncStatus.Word.failed.rawValue),
             "lastSyncJobId": .optional(status?.lastJobID) ?? .null,

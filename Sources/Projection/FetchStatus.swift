@@ -8,7 +8,7 @@ package struct FetchStatus: Sendable, Equatable {
     /// When the last notification arrived.
     package var lastNotifiedAt: Timestamp?
     /// All notifications up to this position are answered by the last observation.
-    package var readThrough: Position?
+    package var fetchedThrough: Position?
     /// When a fetch last found something new.
     package var lastObservedAt: Timestamp?
     /// When an unprompted fetch last found something new, which means that a notification was
@@ -22,7 +22,7 @@ package struct FetchStatus: Sendable, Equatable {
     /// A fetch that found the folder suddenly empty and that nobody has confirmed.
     package var held: Held?
     /// Why fetches fail; nil once one succeeds.
-    package var failure: ReadFailure?
+    package var failure: FetchFailure?
     /// When the first of the failing fetches was recorded.
     package var failingSince: Timestamp?
 
@@ -43,12 +43,12 @@ package struct FetchStatus: Sendable, Equatable {
 
 extension State {
     mutating func notice(_ path: FolderPath, _ event: RecordedEvent) {
-        withReadings(of: path, event) {
+        withFetchStatus(of: path, event) {
             $0.notifiedAt = event.position
             $0.lastNotifiedAt = event.recordedAt
         }
         // A source that notifies us and can be fetched from is as good as one that reports values.
-        if reporters[path] == nil, let source = event.source, sources[source]?.reader != nil {
+        if reporters[path] == nil, let source = event.source, sources[source]?.kmsAccess != nil {
             reporters[path] = source
         }
     }
@@ -66,8 +66,8 @@ extension State {
             $0.replace(with: observation.secrets, observation.leftOut, at: event.position)
         }
         let isNew = folders[id]?.changedAt == event.position
-        withReadings(of: path, event) {
-            $0.readThrough = observation.through
+        withFetchStatus(of: path, event) {
+            $0.fetchedThrough = observation.through
             $0.lastObservedAt = event.recordedAt
             $0.imports = observation.imports
             $0.origins = observation.origins
@@ -80,8 +80,8 @@ extension State {
 
     /// Remembers a fetch that would have removed everything; the known content stays as it is.
     mutating func hold(_ path: FolderPath, _ held: HeldEmptiness, _ event: RecordedEvent) {
-        withReadings(of: path, event) {
-            $0.readThrough = held.through
+        withFetchStatus(of: path, event) {
+            $0.fetchedThrough = held.through
             $0.lastObservedAt = event.recordedAt
             $0.failure = nil
             $0.failingSince = nil
@@ -99,7 +99,7 @@ extension State {
 
     /// Lets the next fetch take effect if the folders are still empty, and asks for that fetch.
     mutating func confirmEmptied(_ path: FolderPath, _ event: RecordedEvent) {
-        withReadings(of: path, event) {
+        withFetchStatus(of: path, event) {
             guard $0.held != nil else { return }
             $0.held?.isConfirmed = true
             $0.notifiedAt = event.position
@@ -107,20 +107,20 @@ extension State {
     }
 
     /// Records a failed fetch; the known content stays as it is.
-    mutating func fail(_ path: FolderPath, _ failure: ReadFailure, _ event: RecordedEvent) {
-        withReadings(of: path, event) {
+    mutating func fail(_ path: FolderPath, _ failure: FetchFailure, _ event: RecordedEvent) {
+        withFetchStatus(of: path, event) {
             $0.failure = failure
             $0.failingSince = $0.failingSince ?? event.recordedAt
         }
     }
 
-    private mutating func withReadings(
+    private mutating func withFetchStatus(
         of path: FolderPath,
         _ event: RecordedEvent,
         _ change: (inout FetchStatus) -> Void
     ) {
         guard let source = event.source else { return }
-        change(&readings[FolderID(source: source, path: path), default: FetchStatus()])
+        change(&fetchStatuses[FolderID(source: source, path: path), default: FetchStatus()])
     }
 }
 
@@ -161,7 +161,7 @@ extension FetchStatus: CanonicalCodable {
         .record([
             "notifiedAt": .optional(notifiedAt?.number),
             "lastNotifiedAt": .optional(lastNotifiedAt?.microseconds),
-            "readThrough": .optional(readThrough?.number),
+            "readThrough": .optional(fetchedThrough?.number),
             "lastObservedAt": .optional(lastObservedAt?.microseconds),
             "lastMissedAt": .optional(lastMissedAt?.microseconds),
             "imports": .list(imports.map(\.canonical)),
@@ -179,7 +179,7 @@ extension FetchStatus: CanonicalCodable {
         }
         notifiedAt = try canonical.optionalInteger("notifiedAt").map(Position.init)
         lastNotifiedAt = try time("lastNotifiedAt")
-        readThrough = try canonical.optionalInteger("readThrough").map(Position.init)
+        fetchedThrough = try canonical.optionalInteger("readThrough").map(Position.init)
         lastObservedAt = try time("lastObservedAt")
         lastMissedAt = try time("lastMissedAt")
         imports = try canonical.values("imports")

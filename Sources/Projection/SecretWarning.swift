@@ -20,7 +20,7 @@ package enum SecretWarning: Sendable, Equatable {
     ///   - uses: When each secret last matched, by id.
     ///   - now: The time to compare with.
     /// - Returns: The warnings, in the order of the secrets.
-    package static func concerns(
+    package static func warnings(
         about source: WebhookSource,
         uses: [String: Timestamp],
         now: Timestamp

@@ -26,9 +26,9 @@ extension State: CanonicalCodable {
                     }
             ),
             "readings": .list(
-                readings.sorted { $0.key < $1.key }
-                    .map { id, reading in
-                        reading.canonical.adding([
+                fetchStatuses.sorted { $0.key < $1.key }
+                    .map { id, status in
+                        status.canonical.adding([
                             "source": .text(id.source), "path": id.path.canonical,
                         ])
                     }
@@ -77,7 +77,7 @@ extension State: CanonicalCodable {
                 source: try element.text("source"),
                 path: try element.value("path")
             )
-            readings[id] = try FetchStatus(canonical: element)
+            fetchStatuses[id] = try FetchStatus(canonical: element)
         }
         ledger = try canonical.value("ledger")
         refusedConnections = Set(try canonical.texts("refusedConnections"))

@@ -130,7 +130,7 @@ extension State {
 
     /// Why the last run or fetch failed, if it will be retried or no other state explains it.
     private func failure(of sync: Sync, _ status: SyncStatus) -> String? {
-        if let failure = readFailure(of: sync) {
+        if let failure = fetchFailure(of: sync) {
             return "Its folder cannot be read, so nothing changes: \(failure.text)"
         }
         guard status.status == .failed else { return nil }

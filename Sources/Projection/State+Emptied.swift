@@ -3,8 +3,8 @@ package import SyncModel
 extension State {
     /// The unconfirmed fetch that found a sync's folder suddenly empty; nil if there is none.
     package func heldEmptiness(of sync: Sync) -> FetchStatus.Held? {
-        guard let source = readingSource(of: sync) else { return nil }
-        return readings[FolderID(source: source.name, path: sync.folder)]?.held
+        guard let source = fetchSource(of: sync) else { return nil }
+        return fetchStatuses[FolderID(source: source.name, path: sync.folder)]?.held
     }
 }
 

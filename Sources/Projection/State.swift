@@ -19,7 +19,7 @@ package struct State: Sendable, Equatable {
     /// The source that each folder is bound to if a sync names none: the first that reported it.
     package internal(set) var reporters: [FolderPath: String] = [:]
     /// How fetching is going, for every folder that was fetched or reported as changed.
-    package internal(set) var readings: [FolderID: FetchStatus] = [:]
+    package internal(set) var fetchStatuses: [FolderID: FetchStatus] = [:]
     /// The last write of every variable.
     package internal(set) var ledger = Ledger()
     /// Connections whose API key Checkly rejects, until they are updated or somebody asks for a

@@ -168,7 +168,7 @@ extension SyncStatus {
     }
 }
 
-extension ReadFailure {
+extension FetchFailure {
     /// The message that every surface shows.
     package var text: String { "\(code): \(message)".bounded }
 }

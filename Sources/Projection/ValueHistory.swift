@@ -100,7 +100,8 @@ package struct ValueHistory: Sendable {
 
 extension FolderID {
     fileprivate func hasSameBytes(as other: FolderID) -> Bool {
-        source.hasSameBytes(as: other.source) && path.projectID.hasSameBytes(as: other.path.projectID)
+        source.hasSameBytes(as: other.source)
+            && path.projectID.hasSameBytes(as: other.path.projectID)
             && path.environment.hasSameBytes(as: other.path.environment)
             && path.secretPath.hasSameBytes(as: other.path.secretPath)
     }

@@ -96,7 +96,7 @@ package actor SyncEngine {
         self.logger = logger
         history = PastStates(scans: log.ownScans)
         candidates = state.read { Set($0.syncs.keys) }
-        changes = state.changes(of: .concernedSyncs)
+        changes = state.changes(of: .affectedSyncs)
         (wakeups, wakeup) = AsyncStream.makeStream(
             of: Void.self,
             bufferingPolicy: .bufferingNewest(1)
@@ -195,7 +195,7 @@ package actor SyncEngine {
     }
 
     private func startWaitingRuns(in group: inout DiscardingTaskGroup, stop: StopSignal) {
-        candidates.formUnion(state.takeConcernedSyncs())
+        candidates.formUnion(state.takeAffectedSyncs())
         // Syncs with nothing to do are dropped until an event affects them again. That includes
         // held syncs, because only an event or the release ends a hold.
         candidates = state.read { now in candidates.filter { mayStart($0, in: now) } }

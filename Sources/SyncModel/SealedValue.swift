@@ -91,7 +91,7 @@ package struct ValueName: Sendable, Hashable {
     }
 
     /// The name of the client secret for fetching a source's folders.
-    package static func readerCredential(source: String) -> ValueName {
+    package static func kmsClientSecret(source: String) -> ValueName {
         ValueName(parts: ["reader-credential", source])
     }
 

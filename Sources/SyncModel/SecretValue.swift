@@ -15,7 +15,9 @@ package struct SecretValue: Sendable, Equatable {
     }
 
     /// Values are equal if their bytes are; Unicode equivalence does not count.
-    package static func == (a: SecretValue, b: SecretValue) -> Bool { a.text.hasSameBytes(as: b.text) }
+    package static func == (a: SecretValue, b: SecretValue) -> Bool {
+        a.text.hasSameBytes(as: b.text)
+    }
 
     /// Whether the value is empty or only white space, which Checkly does not accept.
     package var isBlank: Bool {

@@ -51,7 +51,7 @@ package struct WebhookSource: Sendable, Equatable {
     /// Whether deliveries are accepted.
     package var isEnabled: Bool
     /// How to fetch its folders; nil if deliveries carry the values or nothing is fetched.
-    package var reader: KMSAccess?
+    package var kmsAccess: KMSAccess?
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
 
@@ -63,7 +63,7 @@ package struct WebhookSource: Sendable, Equatable {
         secrets: [Secret],
         toleranceSeconds: Int64,
         isEnabled: Bool,
-        reader: KMSAccess? = nil,
+        kmsAccess: KMSAccess? = nil,
         createdAt: Timestamp,
         updatedAt: Timestamp
     ) {
@@ -74,7 +74,7 @@ package struct WebhookSource: Sendable, Equatable {
         self.secrets = secrets
         self.toleranceSeconds = toleranceSeconds
         self.isEnabled = isEnabled
-        self.reader = reader
+        self.kmsAccess = kmsAccess
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }
@@ -113,7 +113,7 @@ extension WebhookSource: CanonicalCodable {
             "secrets": .list(secrets.map(\.canonical)),
             "toleranceSeconds": .integer(toleranceSeconds),
             "isEnabled": .bool(isEnabled),
-            "reader": reader?.canonical,
+            "reader": kmsAccess?.canonical,
             "createdAt": .integer(createdAt.microseconds),
             "updatedAt": .integer(updatedAt.microseconds),
         ])
@@ -133,7 +133,7 @@ extension WebhookSource: CanonicalCodable {
             secrets: try canonical.values("secrets"),
             toleranceSeconds: try canonical.integer("toleranceSeconds"),
             isEnabled: try canonical.bool("isEnabled"),
-            reader: canonical.optionalMember("reader") == nil
+            kmsAccess: canonical.optionalMember("reader") == nil
                 ? nil : try canonical.value("reader"),
             createdAt: Timestamp(microseconds: try canonical.integer("createdAt")),
             updatedAt: Timestamp(microseconds: try canonical.integer("updatedAt"))

@@ -121,7 +121,9 @@ final class RepetitionComparison: Sendable {
         _ folder: FolderID,
         _ first: RecordedEvent
     ) -> Bool {
-        if !secret.key.hasSameBytes(as: entry.key) || secret.version != entry.version { return true }
+        if !secret.key.hasSameBytes(as: entry.key) || secret.version != entry.version {
+            return true
+        }
         let name = ValueName.secret(secret.key, in: folder)
         let place = SealedValueReference(position: first.position, slot: entry.slot)
         // If the value was destroyed, so was the key of its fingerprint.

@@ -41,7 +41,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
         change(&faults)
         await bench.kms.setFaults(faults)
         await bench.notify(app)
-        await bench.wait { bench.readings(app)?.held != nil }
+        await bench.wait { bench.fetchStatus(app)?.held != nil }
     }
 
     @Test func `a list without the imports that were asked for is a failed read`() async throws {
@@ -52,7 +52,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
             faults.omitsImports = true
             await bench.kms.setFaults(faults)
             await bench.notify(app)
-            await bench.wait { bench.readings(app)?.failure?.code == "kms-answer" }
+            await bench.wait { bench.fetchStatus(app)?.failure?.code == "kms-answer" }
             #expect(try bench.values(app) == Self.whole)
         }
     }
@@ -65,7 +65,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
         let whole = api == .hanzoV1 ? ["A": "1", "B": "2"] : Self.whole
         try await bench.run {
             try await Self.lose(bench) { $0.showsNothing = true }
-            #expect(bench.readings(app)?.held?.keyCount == whole.count)
+            #expect(bench.fetchStatus(app)?.held?.keyCount == whole.count)
             let (head, count) = (bench.log.head, await bench.kms.readCount)
             await bench.wait { await bench.kms.readCount > count + 12 }
             #expect(try bench.values(app) == whole)
@@ -77,7 +77,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
         let bench = try await Self.bench()
         try await bench.run {
             try await Self.lose(bench) { $0.dropsImports = true }
-            let held = bench.readings(app)?.held
+            let held = bench.fetchStatus(app)?.held
             #expect(held?.emptied.map(\.secretPath) == ["/shared"])
             #expect(held?.keyCount == 1)
             #expect(try bench.values(app) == Self.whole)
@@ -85,7 +85,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
             try await bench.wait { try bench.values(app) == ["A": "1", "B": "2"] }
             let since = try #require(held?.since)
             #expect(since.advanced(by: Self.interval) <= bench.now())
-            #expect(bench.readings(app)?.held == nil)
+            #expect(bench.fetchStatus(app)?.held == nil)
         }
     }
 
@@ -94,7 +94,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
         try await bench.run {
             try await Self.lose(bench) { $0.showsNothing = true }
             await bench.kms.setFaults(.none)
-            await bench.wait { bench.readings(app)?.held == nil }
+            await bench.wait { bench.fetchStatus(app)?.held == nil }
             #expect(try bench.values(app) == Self.whole)
         }
     }
@@ -110,8 +110,8 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
         try await bench.run {
             try await bench.wait { try bench.values(app) != nil && bench.values(other) != nil }
             await bench.kms.deleteSecret("A", in: app)
-            await bench.wait { bench.readings(app)?.held != nil }
-            let since = try #require(bench.readings(app)?.held?.since)
+            await bench.wait { bench.fetchStatus(app)?.held != nil }
+            let since = try #require(bench.fetchStatus(app)?.held?.since)
             #expect(try bench.values(app) == ["A": "1"])
             try await bench.wait { try bench.values(app) == [:] }
             #expect(since.advanced(by: Self.interval) <= bench.now())
@@ -128,7 +128,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
                 source: ReadingBench.source
             )
             try await bench.wait { try bench.values(app) == [:] }
-            #expect(bench.readings(app)?.held == nil)
+            #expect(bench.fetchStatus(app)?.held == nil)
         }
     }
 

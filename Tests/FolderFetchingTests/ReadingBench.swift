@@ -161,8 +161,8 @@ final class ReadingBench: Sendable {
         return values
     }
 
-    func readings(_ folder: KMSFolder) -> FetchStatus? {
-        state.read { $0.readings[Self.id(folder)] }
+    func fetchStatus(_ folder: KMSFolder) -> FetchStatus? {
+        state.read { $0.fetchStatuses[Self.id(folder)] }
     }
 
     private func addSource(_ api: KMSAccess.API, _ holdsEmptied: Bool) async throws {
@@ -171,7 +171,7 @@ final class ReadingBench: Sendable {
             var sealing = sealer.begin(at: position)
             let (slot, _) = try sealing.seal(
                 SecretValue(Self.clientSecret),
-                as: .readerCredential(source: Self.source)
+                as: .kmsClientSecret(source: Self.source)
             )
             let reader = KMSAccess(
                 api: api,
@@ -191,7 +191,7 @@ final class ReadingBench: Sendable {
                             secrets: [],
                             toleranceSeconds: 300,
                             isEnabled: true,
-                            reader: reader,
+                            kmsAccess: reader,
                             createdAt: Self.time,
                             updatedAt: Self.time
                         )

@@ -65,7 +65,7 @@ private let unused = KMSFolder(projectId: "p", environment: "dev", secretPath: "
             await bench.kms.setSecret("A", to: "2", in: app)
             try await bench.wait { try bench.values(app) == ["A": "2"] }
             #expect(await bench.kms.readCount == 2)
-            #expect(bench.readings(unused)?.lastNotifiedAt != nil)
+            #expect(bench.fetchStatus(unused)?.lastNotifiedAt != nil)
         }
     }
 
@@ -106,7 +106,7 @@ private let unused = KMSFolder(projectId: "p", environment: "dev", secretPath: "
             try await bench.wait { try bench.values(app)?.count == 2 }
             await bench.kms.setFaults(faults)
             await bench.kms.deleteSecret("B", in: app)
-            await bench.wait { bench.readings(app)?.failure != nil }
+            await bench.wait { bench.fetchStatus(app)?.failure != nil }
             let head = bench.log.head
             let count = await bench.kms.readCount
             await bench.wait { await bench.kms.readCount >= count + 4 }
@@ -115,7 +115,7 @@ private let unused = KMSFolder(projectId: "p", environment: "dev", secretPath: "
             #expect(bench.journal.entry(ReadingBench.id(app)).nextTryAt != nil)
             await bench.kms.setFaults(.none)
             try await bench.wait { try bench.values(app) == ["A": "1"] }
-            #expect(bench.readings(app)?.failure == nil)
+            #expect(bench.fetchStatus(app)?.failure == nil)
         }
     }
 
@@ -127,7 +127,7 @@ private let unused = KMSFolder(projectId: "p", environment: "dev", secretPath: "
             try await bench.wait { try bench.values(app) != nil }
             await bench.kms.setSecret("A", to: "${NOWHERE}", in: app)
             await bench.wait {
-                bench.readings(app)?.failure?.code == "kms-unresolved-reference"
+                bench.fetchStatus(app)?.failure?.code == "kms-unresolved-reference"
             }
             #expect(try bench.values(app) == ["A": "1"])
         }
@@ -141,11 +141,11 @@ private let unused = KMSFolder(projectId: "p", environment: "dev", secretPath: "
         try await bench.run {
             try await bench.addSync(app)
             try await bench.wait { try bench.values(app) != nil }
-            #expect(bench.readings(app)?.lastMissedAt == nil)
+            #expect(bench.fetchStatus(app)?.lastMissedAt == nil)
             await bench.kms.setFaults(with { $0.losesWebhooks = true })
             await bench.kms.setSecret("A", to: "2", in: app)
             try await bench.wait { try bench.values(app) == ["A": "2"] }
-            #expect(bench.readings(app)?.lastMissedAt != nil)
+            #expect(bench.fetchStatus(app)?.lastMissedAt != nil)
         }
     }
 

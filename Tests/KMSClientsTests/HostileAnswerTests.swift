@@ -54,7 +54,7 @@ enum ReaderRequest: String, CaseIterable, Sendable {
     func reading(with answer: OutboundResponse) async throws -> FetchedFolder {
         var answers = Self.goodAnswers.mapValues { [$0] }
         answers[path] = [answer]
-        return try await ScriptedKMS(answers).reader(api).read(folder)
+        return try await ScriptedKMS(answers).client(api).fetch(folder)
     }
 }
 
@@ -79,7 +79,7 @@ enum ReaderRequest: String, CaseIterable, Sendable {
             #"{"names":null,"total":0}"#, "\u{1F}\u{8B}\u{08}\u{00}",
         ]
         for body in bodies {
-            await #expect(throws: SecretReadError.self, "\(body)") {
+            await #expect(throws: FetchError.self, "\(body)") {
                 _ = try await request.reading(with: OutboundResponse(status, body))
             }
         }
@@ -89,7 +89,7 @@ enum ReaderRequest: String, CaseIterable, Sendable {
     func `a beginning of an answer is a failed read`(request: ReaderRequest) async {
         for length in 0..<request.good.body.count {
             let cut = OutboundResponse(status: 200, body: Array(request.good.body.prefix(length)))
-            await #expect(throws: SecretReadError.self, "\(length)") {
+            await #expect(throws: FetchError.self, "\(length)") {
                 _ = try await request.reading(with: cut)
             }
         }
@@ -99,7 +99,7 @@ enum ReaderRequest: String, CaseIterable, Sendable {
     func `an answer without end is a failed read`(request: ReaderRequest) async {
         var body = request.good.body
         body += [UInt8](repeating: 0x20, count: (8 << 20) + 1 - body.count)
-        await #expect(throws: SecretReadError.transport(.responseTooLarge)) {
+        await #expect(throws: FetchError.transport(.responseTooLarge)) {
             _ = try await request.reading(with: OutboundResponse(status: 200, body: body))
         }
     }
@@ -108,8 +108,8 @@ enum ReaderRequest: String, CaseIterable, Sendable {
     func `no answer in time is a failed read`(request: ReaderRequest) async {
         var answers = ReaderRequest.goodAnswers.mapValues { [$0] }
         answers[request.path] = nil
-        await #expect(throws: SecretReadError.self) {
-            _ = try await ScriptedKMS(answers).reader(request.api).read(folder)
+        await #expect(throws: FetchError.self) {
+            _ = try await ScriptedKMS(answers).client(request.api).fetch(folder)
         }
     }
 

@@ -11,13 +11,13 @@ import Testing
         let kms = ScriptedKMS([
             ScriptedKMS.login: [.token(1), .token(2)], Self.list: [.list()],
         ])
-        let reader = kms.reader()
-        _ = try await reader.read(folder)
+        let client = kms.client()
+        _ = try await client.fetch(folder)
         kms.pass(.seconds(799))
-        _ = try await reader.read(folder)
+        _ = try await client.fetch(folder)
         #expect(kms.count(ScriptedKMS.login) == 1)
         kms.pass(.seconds(1))
-        _ = try await reader.read(folder)
+        _ = try await client.fetch(folder)
         #expect(kms.count(ScriptedKMS.login) == 2)
         #expect(kms.requests.last?.token == "Bearer t2")
     }
@@ -30,33 +30,33 @@ import Testing
             ScriptedKMS.login: [.token(1), .token(2)],
             Self.list: [refusal, .list(secret("A", "1"))],
         ])
-        #expect(try await kms.reader().read(folder).secrets.map(\.key) == ["A"])
+        #expect(try await kms.client().fetch(folder).secrets.map(\.key) == ["A"])
         #expect(kms.requests.last?.token == "Bearer t2")
     }
 
     @Test func `a second refusal in a row is an error`() async {
         let kms = ScriptedKMS([ScriptedKMS.login: [.token(1)], Self.list: [.expired]])
-        await #expect(throws: SecretReadError.forbidden(status: 403)) {
-            _ = try await kms.reader().read(folder)
+        await #expect(throws: FetchError.forbidden(status: 403)) {
+            _ = try await kms.client().fetch(folder)
         }
         #expect(kms.count(Self.list) == 2)
     }
 
     @Test func `a permission that is missing asks for no other token`() async {
         let kms = ScriptedKMS(v3: OutboundResponse(403, #"{"error":"PermissionDenied"}"#))
-        await #expect(throws: SecretReadError.forbidden(status: 403)) {
-            _ = try await kms.reader().read(folder)
+        await #expect(throws: FetchError.forbidden(status: 403)) {
+            _ = try await kms.client().fetch(folder)
         }
         #expect(kms.count(ScriptedKMS.login) == 1)
     }
 
     @Test func `a refused login is not tried again before a pause that doubles`() async {
         let kms = ScriptedKMS([ScriptedKMS.login: [OutboundResponse(401, "{}")]])
-        let reader = kms.reader()
+        let client = kms.client()
         func read(after seconds: Int) async -> Int {
             kms.pass(.seconds(seconds))
-            await #expect(throws: SecretReadError.loginRefused(status: 401)) {
-                _ = try await reader.read(folder)
+            await #expect(throws: FetchError.loginRefused(status: 401)) {
+                _ = try await client.fetch(folder)
             }
             return kms.count(ScriptedKMS.login)
         }
@@ -69,9 +69,9 @@ import Testing
 
     @Test func `many folders at once lead to one login`() async throws {
         let kms = ScriptedKMS(v3: .list())
-        let reader = kms.reader()
+        let client = kms.client()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<50 { group.addTask { _ = try await reader.read(folder) } }
+            for _ in 0..<50 { group.addTask { _ = try await client.fetch(folder) } }
             try await group.waitForAll()
         }
         #expect(kms.count(ScriptedKMS.login) == 1)

@@ -7,7 +7,7 @@ import Testing
 extension KMSClient {
     /// Every key with its value in the clear.
     fileprivate func values() async throws -> [String: String] {
-        let secrets = try await read(folder).secrets.map { ($0.key, $0.value.reveal()) }
+        let secrets = try await fetch(folder).secrets.map { ($0.key, $0.value.reveal()) }
         return Dictionary(uniqueKeysWithValues: secrets)
     }
 }
@@ -17,7 +17,7 @@ extension KMSClient {
         async throws
     {
         let kms = ScriptedKMS(v3: .list())
-        _ = try await kms.reader().read(folder)
+        _ = try await kms.client().fetch(folder)
         let address = kms.requests.last?.url
         #expect(
             address == "http://kms.test/api/v3/secrets/raw?workspaceId=p%201&environment=dev"
@@ -28,7 +28,7 @@ extension KMSClient {
 
     @Test func `version 4 of the API is asked with the project's id`() async throws {
         let kms = ScriptedKMS([ScriptedKMS.login: [.token(1)], "/api/v4/secrets": [.list()]])
-        _ = try await kms.reader(.infisicalV4).read(folder)
+        _ = try await kms.client(.infisicalV4).fetch(folder)
         #expect(kms.requests.last?.url.contains("/api/v4/secrets?projectId=p%201&") == true)
     }
 
@@ -48,15 +48,15 @@ extension KMSClient {
                     + imported("/second", secret("BOTH", "2"), secret("MINE", "2"))
             )
         )
-        let reader = kms.reader()
-        #expect(try await reader.values() == ["OWN": "own", "BOTH": "2", "MINE": "2"])
-        #expect(try await reader.read(folder).imports.map(\.secretPath) == ["/first", "/second"])
+        let client = kms.client()
+        #expect(try await client.values() == ["OWN": "own", "BOTH": "2", "MINE": "2"])
+        #expect(try await client.fetch(folder).imports.map(\.secretPath) == ["/first", "/second"])
     }
 
     @Test(arguments: [
         (
             OutboundResponse.list(secret("A", "<hidden-by-infisical>", isHidden: true)),
-            SecretReadError.valuesHidden(keys: ["A"])
+            FetchError.valuesHidden(keys: ["A"])
         ),
         (.list(secret("A", "<hidden-by-infisical>")), .valuesHidden(keys: ["A"])),
         (.list(secret("A", "x-${dev.b.C}")), .unresolvedReferences(keys: ["A"])),
@@ -68,10 +68,10 @@ extension KMSClient {
     ])
     func `an answer that does not show the folder whole is an error`(
         answer: OutboundResponse,
-        error: SecretReadError
+        error: FetchError
     ) async {
-        let reader = ScriptedKMS(v3: answer).reader()
-        await #expect(throws: error) { _ = try await reader.read(folder) }
+        let client = ScriptedKMS(v3: answer).client()
+        await #expect(throws: error) { _ = try await client.fetch(folder) }
     }
 
     @Test(arguments: [
@@ -82,7 +82,7 @@ extension KMSClient {
         key: String
     ) async throws {
         let kms = ScriptedKMS(v3: .list(secret("A", "1"), secret(key, "2"), secret("B", "3")))
-        let reading = try await kms.reader().read(folder)
+        let reading = try await kms.client().fetch(folder)
         #expect(reading.secrets.map(\.key) == ["A", "B"])
         #expect(reading.leftOut.count == 1)
     }
@@ -102,7 +102,7 @@ extension KMSClient {
                 OutboundResponse(200, #"{"name":"L","value":"\#(large)"}"#)
             ],
         ])
-        let reading = try await kms.reader(api).read(folder)
+        let reading = try await kms.client(api).fetch(folder)
         #expect(reading.secrets.map(\.key) == ["A"])
         #expect(reading.leftOut.map(\.key) == (api == .hanzoV1 ? ["L", "f/app"] : ["L"]))
         #expect(
@@ -114,8 +114,8 @@ extension KMSClient {
         let whole = OutboundResponse.list(secret("A", "1"), secret("B", "2"))
         for length in 0..<whole.body.count {
             let cut = OutboundResponse(status: 200, body: Array(whole.body.prefix(length)))
-            let reader = ScriptedKMS(v3: cut).reader()
-            await #expect(throws: SecretReadError.self) { _ = try await reader.read(folder) }
+            let client = ScriptedKMS(v3: cut).client()
+            await #expect(throws: FetchError.self) { _ = try await client.fetch(folder) }
         }
     }
 
@@ -124,8 +124,8 @@ extension KMSClient {
     {
         let large = OutboundResponse(status: 200, body: [UInt8](repeating: 0x20, count: 9 << 20))
         let kms = ScriptedKMS(v3: large)
-        await #expect(throws: SecretReadError.transport(.responseTooLarge)) {
-            _ = try await kms.reader().read(folder)
+        await #expect(throws: FetchError.transport(.responseTooLarge)) {
+            _ = try await kms.client().fetch(folder)
         }
         #expect(kms.requests.last?.responseLimit == 8 << 20)
     }
@@ -137,7 +137,7 @@ extension KMSClient {
         ]
         for answer in answers {
             do {
-                _ = try await ScriptedKMS(v3: answer).reader().read(folder)
+                _ = try await ScriptedKMS(v3: answer).client().fetch(folder)
                 Issue.record("nothing was thrown")
             } catch {
                 #expect(
@@ -174,7 +174,7 @@ extension KMSClient {
                 }
             )
         )
-        let reading = try await kms.reader(.hanzoV1).read(Self.place)
+        let reading = try await kms.client(.hanzoV1).fetch(Self.place)
         #expect(reading.secrets.map(\.key) == names.sorted())
         #expect(reading.secrets.allSatisfy { $0.value.reveal() == "v \($0.key)" })
         // One login, the names, and one request a value.
@@ -192,8 +192,8 @@ extension KMSClient {
             names: #"{"names":["A","B"],"total":2}"#,
             values: ["A": OutboundResponse(200, #"{"name":"A","value":"1"}"#), "B": answer]
         )
-        await #expect(throws: SecretReadError.self) {
-            _ = try await kms.reader(.hanzoV1).read(Self.place)
+        await #expect(throws: FetchError.self) {
+            _ = try await kms.client(.hanzoV1).fetch(Self.place)
         }
     }
 
@@ -202,8 +202,8 @@ extension KMSClient {
             names: #"{"names":["A"],"total":2}"#,
             values: ["A": OutboundResponse(200, #"{"name":"A","value":"1"}"#)]
         )
-        await #expect(throws: SecretReadError.self) {
-            _ = try await kms.reader(.hanzoV1).read(Self.place)
+        await #expect(throws: FetchError.self) {
+            _ = try await kms.client(.hanzoV1).fetch(Self.place)
         }
     }
 }

@@ -44,8 +44,8 @@ final class ScriptedKMS: OutboundTransport {
         }
     }
 
-    func reader(_ api: KMSAccess.API = .infisicalV3) -> any KMSClient {
-        makeReader(
+    func client(_ api: KMSAccess.API = .infisicalV3) -> any KMSClient {
+        makeKMSClient(
             KMSAccess(
                 api: api,
                 baseURL: "http://kms.test",

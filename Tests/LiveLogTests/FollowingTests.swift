@@ -46,7 +46,7 @@ import Testing
         apply(1, Self.change)
         _ = state.takeFetchTrigger()
         let (syncs, reading) = (
-            state.changes(of: .concernedSyncs), state.changes(of: .reading)
+            state.changes(of: .affectedSyncs), state.changes(of: .fetching)
         )
         apply(2, Self.change)
         #expect(await told(syncs).isEmpty)
@@ -54,9 +54,9 @@ import Testing
     }
 
     @Test func `what concerns a sync wakes those who wait for syncs, until it is taken`() async {
-        let changes = state.changes(of: .concernedSyncs)
+        let changes = state.changes(of: .affectedSyncs)
         apply(1, .sync(.paused(syncID: "s", reason: nil)))
-        #expect(state.takeConcernedSyncs() == ["s"])
+        #expect(state.takeAffectedSyncs() == ["s"])
         apply(2, Self.change)
         #expect(await told(changes) == [1])
     }
@@ -64,7 +64,7 @@ import Testing
     @Test func `a notification wakes those who wait for readings, until it is taken`() async {
         apply(1, Self.change)
         _ = state.takeFetchTrigger()
-        let changes = state.changes(of: .reading)
+        let changes = state.changes(of: .fetching)
         apply(2, .folder(.notified(Self.path)))
         #expect(!state.takeFetchTrigger().isEmpty)
         apply(3, Self.change)

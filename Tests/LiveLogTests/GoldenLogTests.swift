@@ -267,7 +267,7 @@ import Testing
             ],
             toleranceSeconds: 300,
             isEnabled: true,
-            reader: KMSAccess(
+            kmsAccess: KMSAccess(
                 api: .infisicalV3,
                 baseURL: "https://kms.example",
                 clientID: "c",
@@ -312,7 +312,9 @@ import Testing
             .secrets(.snapshot(path, [entry("A", 1), entry("B", nil)])),
             .secrets(.changed(path, [.set(entry("BLANK", 3)), .delete(key: "B", version: 2)])),
             .folder(.notified(path)), .folder(.observed(path, observation)),
-            .folder(.fetchFailed(path, ReadFailure(code: "folder-missing", message: "No folder."))),
+            .folder(
+                .fetchFailed(path, FetchFailure(code: "folder-missing", message: "No folder."))
+            ),
             .delivery(.ignored(type: "test", reason: "It is a test.")),
             .delivery(.malformed(reason: "body: expected an object")),
             .sync(.pushRequested(syncID: "s-1")),

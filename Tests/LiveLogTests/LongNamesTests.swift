@@ -53,7 +53,7 @@ import Testing
             state.apply(try envelope.withUnsafeBytes { try RecordedEvent(envelope: $0) })
         }
         #expect(state.folders.count == 3)
-        #expect(state.readings.count == 3)
+        #expect(state.fetchStatuses.count == 3)
         let kept = Snapshot.state(of: Snapshot.bytes(of: state), at: state.position)
         #expect(kept == state)
         #expect(kept.map(stateHash) == stateHash(state))

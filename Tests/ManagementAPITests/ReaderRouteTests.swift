@@ -43,7 +43,7 @@ import Testing
         let bench = try APIBench()
         _ = try await bench.call(.post, Self.sources, Self.source(Self.reader()))
         let reference = try #require(
-            bench.state.current.sources["kms"]?.reader?.clientSecret
+            bench.state.current.sources["kms"]?.kmsAccess?.clientSecret
         )
         let sealed = try #require(try bench.log.reader.sealedValue(at: reference))
         #expect(!String(decoding: sealed.ciphertext, as: UTF8.self).contains(Self.secret))
@@ -91,16 +91,16 @@ import Testing
     @Test func `a reader can be exchanged and taken away`() async throws {
         let bench = try APIBench()
         _ = try await bench.call(.post, Self.sources, Self.source(Self.reader()))
-        let first = bench.state.current.sources["kms"]?.reader
+        let first = bench.state.current.sources["kms"]?.kmsAccess
         let change = #"{"reader":\#(Self.reader(api: "hanzo-v1"))}"#
         _ = try await bench.call(.patch, Self.sources + "/kms", change)
-        let second = bench.state.current.sources["kms"]?.reader
+        let second = bench.state.current.sources["kms"]?.kmsAccess
         #expect(second?.api == .hanzoV1)
         #expect(second?.clientSecret != first?.clientSecret)
         _ = try await bench.call(.patch, Self.sources + "/kms", #"{"isEnabled":true}"#)
-        #expect(bench.state.current.sources["kms"]?.reader == second)
+        #expect(bench.state.current.sources["kms"]?.kmsAccess == second)
         _ = try await bench.call(.patch, Self.sources + "/kms", #"{"reader":null}"#)
-        #expect(bench.state.current.sources["kms"]?.reader == nil)
+        #expect(bench.state.current.sources["kms"]?.kmsAccess == nil)
     }
 
     @Test func `a read that fails shows on the source and on the syncs it concerns`()
@@ -114,7 +114,7 @@ import Testing
         let made = try await bench.call(.post, syncs, APIBench.sync(connection))
         let id = try #require(made.json["secretSync"]?["id"]?.string)
         let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
-        let failure = ReadFailure(code: "kms-forbidden", message: "It may not read this.")
+        let failure = FetchFailure(code: "kms-forbidden", message: "It may not read this.")
         let event = PendingEvent(.folder(.fetchFailed(folder, failure)))
         _ = try await bench.log.append(AppendRequest(source: "kms", events: [event]))
         let sync = try await bench.call(.get, syncs + "/" + id).json["secretSync"]
@@ -189,7 +189,7 @@ import Testing
         let change = #"{"reader":{"holdEmptiedFolders":false}}"#
         let changed = try await bench.call(.patch, Self.sources + "/kms", change)
         #expect(changed.json["webhookSource"]?["reader"]?["holdEmptiedFolders"]?.bool == false)
-        let before = bench.state.current.sources["kms"]?.reader
+        let before = bench.state.current.sources["kms"]?.kmsAccess
         #expect(before?.clientID == "c-1")
         let wrong = #"{"reader":{"holdEmptiedFolders":"no"}}"#
         #expect(try await bench.call(.patch, Self.sources + "/kms", wrong).status == 422)
@@ -210,6 +210,6 @@ import Testing
         #expect(try await bench.call(.patch, path, back).status == 422)
         let safe = Self.reader(url: "https://kms.internal")
         _ = try await bench.call(.patch, path, #"{"reader":\#(safe)}"#)
-        #expect(bench.state.current.sources["kms"]?.reader?.allowsInsecureHTTP == false)
+        #expect(bench.state.current.sources["kms"]?.kmsAccess?.allowsInsecureHTTP == false)
     }
 }

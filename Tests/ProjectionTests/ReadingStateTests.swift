@@ -54,7 +54,7 @@ private func observed(
     )
 }
 
-private let failed = EventBody.folder(.fetchFailed(path, ReadFailure(code: "c", message: "m")))
+private let failed = EventBody.folder(.fetchFailed(path, FetchFailure(code: "c", message: "m")))
 
 @Suite struct ReadingStateTests {
     @Test func `an observation says exactly what a folder holds`() {
@@ -68,11 +68,11 @@ private let failed = EventBody.folder(.fetchFailed(path, ReadFailure(code: "c", 
     @Test func `a failed read takes nothing away and is remembered until a read succeeds`() {
         let failing = fold(observed(.configured, through: 0, ["A": "1"]), failed, failed)
         #expect(failing.folders[id]?.secrets.keys.sorted() == ["A"])
-        #expect(failing.readings[id]?.failure?.code == "c")
-        #expect(failing.readings[id]?.failingSince == Timestamp(microseconds: 2))
+        #expect(failing.fetchStatuses[id]?.failure?.code == "c")
+        #expect(failing.fetchStatuses[id]?.failingSince == Timestamp(microseconds: 2))
         let mended = fold(failed, observed(.configured, through: 0, ["A": "1"]))
-        #expect(mended.readings[id]?.failure == nil)
-        #expect(mended.readings[id]?.failingSince == nil)
+        #expect(mended.fetchStatuses[id]?.failure == nil)
+        #expect(mended.fetchStatuses[id]?.failingSince == nil)
     }
 
     @Test func `a failed first read leaves the folder unknown`() {
@@ -102,12 +102,12 @@ private let failed = EventBody.folder(.fetchFailed(path, ReadFailure(code: "c", 
             observed(.notified, through: 1, ["A": "2"]),
             observed(.reconcile, through: 2, ["A": "2"])
         )
-        #expect(state.readings[id]?.lastMissedAt == nil)
+        #expect(state.fetchStatuses[id]?.lastMissedAt == nil)
         let missed = fold(
             observed(.configured, through: 0, ["A": "1"]),
             observed(.reconcile, through: 1, ["A": "2"])
         )
-        #expect(missed.readings[id]?.lastMissedAt == Timestamp(microseconds: 2))
+        #expect(missed.fetchStatuses[id]?.lastMissedAt == Timestamp(microseconds: 2))
     }
 
     @Test func `how reading stands survives a snapshot`() throws {
@@ -145,28 +145,28 @@ private let failed = EventBody.folder(.fetchFailed(path, ReadFailure(code: "c", 
         let before = fold(observed(.configured, through: 0, ["A": "1"]))
         let after = fold(observed(.configured, through: 0, ["A": "1"]), Self.held(path))
         #expect(after.folders == before.folders)
-        #expect(after.readings[id]?.held?.emptied == [path])
-        #expect(after.readings[id]?.readThrough == Position(1))
+        #expect(after.fetchStatuses[id]?.held?.emptied == [path])
+        #expect(after.fetchStatuses[id]?.fetchedThrough == Position(1))
     }
 
     @Test func `waiting begins anew with another folder, and ends with what is seen`() {
         let first = observed(.configured, through: 0, ["A": "1"], imports: [shared])
         let both = fold(first, Self.held(path), Self.held(path, shared, keys: 2))
-        #expect(both.readings[id]?.held?.since == Timestamp(microseconds: 3))
+        #expect(both.fetchStatuses[id]?.held?.since == Timestamp(microseconds: 3))
         let fewer = fold(first, Self.held(path, shared), Self.held(shared))
-        #expect(fewer.readings[id]?.held?.since == Timestamp(microseconds: 2))
+        #expect(fewer.fetchStatuses[id]?.held?.since == Timestamp(microseconds: 2))
         let seen = fold(first, Self.held(path), observed(.reconcile, through: 2, ["A": "1"]))
-        #expect(seen.readings[id]?.held == nil)
+        #expect(seen.fetchStatuses[id]?.held == nil)
     }
 
     @Test func `a confirmation is of what was held then, and asks for another read`() {
         let first = observed(.configured, through: 0, ["A": "1"], imports: [shared])
         let confirmed = fold(first, Self.held(path), .folder(.emptiedConfirmed(path)))
-        #expect(confirmed.readings[id]?.held?.isConfirmed == true)
+        #expect(confirmed.fetchStatuses[id]?.held?.isConfirmed == true)
         #expect(confirmed.unansweredNotification(of: id) == Position(3))
         let more = fold(first, Self.held(path), .folder(.emptiedConfirmed(path)), Self.held(shared))
-        #expect(more.readings[id]?.held?.isConfirmed == false)
+        #expect(more.fetchStatuses[id]?.held?.isConfirmed == false)
         let late = fold(first, .folder(.emptiedConfirmed(path)), Self.held(path))
-        #expect(late.readings[id]?.held?.isConfirmed == false)
+        #expect(late.fetchStatuses[id]?.held?.isConfirmed == false)
     }
 }

@@ -43,7 +43,7 @@ import Testing
         _ secrets: [WebhookSource.Secret],
         _ uses: [String: Int64] = [:]
     ) -> [SecretWarning] {
-        SecretWarning.concerns(
+        SecretWarning.warnings(
             about: Self.source(secrets),
             uses: uses.mapValues(Self.at),
             now: Self.now

@@ -11,7 +11,7 @@ package enum FolderEvent: Sendable, Equatable {
     /// A fetch succeeded; the observation is the folder's whole content.
     case observed(FolderPath, FolderObservation)
     /// A fetch failed; everything known of the folder stays as it is.
-    case fetchFailed(FolderPath, ReadFailure)
+    case fetchFailed(FolderPath, FetchFailure)
     /// A fetch found the folder, or one that it imports, suddenly empty. Nothing takes effect yet.
     case emptiedHeld(FolderPath, HeldEmptiness)
     /// Somebody confirmed that the folder really is empty.
@@ -67,7 +67,7 @@ extension FolderEvent {
         case "source.read-failed":
             self = .fetchFailed(
                 try FolderPath(canonical: data),
-                try ReadFailure(canonical: data)
+                try FetchFailure(canonical: data)
             )
         case "folder.emptied-held":
             self = .emptiedHeld(

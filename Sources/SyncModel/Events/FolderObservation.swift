@@ -72,7 +72,7 @@ package struct HeldEmptiness: Sendable, Equatable {
 }
 
 /// Why a fetch failed, in the words that every surface shows.
-package struct ReadFailure: Sendable, Equatable {
+package struct FetchFailure: Sendable, Equatable {
     /// A fixed word for metrics and clients.
     package var code: String
     /// A sentence for people; it contains no secret.
@@ -147,7 +147,7 @@ extension HeldEmptiness: CanonicalCodable {
     }
 }
 
-extension ReadFailure: CanonicalCodable {
+extension FetchFailure: CanonicalCodable {
     package var canonical: CanonicalValue {
         .record(["code": .text(code), "message": .text(message)])
     }

@@ -32,8 +32,8 @@ actor KMSSession {
     private let elapsed: @Sendable () -> Duration
 
     private var token: Token?
-    private var login: Task<Result<SecretValue, SecretReadError>, Never>?
-    private var refusal: (error: SecretReadError, until: Duration, count: Int)?
+    private var login: Task<Result<SecretValue, FetchError>, Never>?
+    private var refusal: (error: FetchError, until: Duration, count: Int)?
 
     init(
         baseURL: String,
@@ -52,7 +52,7 @@ actor KMSSession {
     }
 
     /// Sends a GET request; if the KMS rejects the token, logs in again once.
-    func get(_ path: String) async throws(SecretReadError) -> OutboundResponse {
+    func get(_ path: String) async throws(FetchError) -> OutboundResponse {
         let first = try await currentToken()
         let answer = try await get(path, first)
         guard answer.isAboutToken else { return answer }
@@ -61,14 +61,14 @@ actor KMSSession {
     }
 
     /// Logs in unless there is a valid token.
-    func checkLogin() async throws(SecretReadError) {
+    func checkLogin() async throws(FetchError) {
         _ = try await currentToken()
     }
 
     private func get(
         _ path: String,
         _ token: SecretValue
-    ) async throws(SecretReadError) -> OutboundResponse {
+    ) async throws(FetchError) -> OutboundResponse {
         try await send(
             OutboundRequest(
                 method: "GET",
@@ -80,7 +80,7 @@ actor KMSSession {
         )
     }
 
-    private func currentToken() async throws(SecretReadError) -> SecretValue {
+    private func currentToken() async throws(FetchError) -> SecretValue {
         if let token, elapsed() < token.renewal { return token.text }
         if let refusal, elapsed() < refusal.until { throw refusal.error }
         let running = login ?? Task { await self.logIn() }
@@ -96,9 +96,9 @@ actor KMSSession {
     }
 
     /// Logs in; concurrent callers wait for the same response.
-    private func logIn() async -> Result<SecretValue, SecretReadError> {
+    private func logIn() async -> Result<SecretValue, FetchError> {
         defer { login = nil }
-        do throws(SecretReadError) {
+        do throws(FetchError) {
             let token = try Self.token(of: try await send(loginRequest), at: elapsed())
             self.token = token
             refusal = nil
@@ -109,7 +109,7 @@ actor KMSSession {
         }
     }
 
-    private func lockOut(_ error: SecretReadError) {
+    private func lockOut(_ error: FetchError) {
         let count = (refusal?.count ?? 0) + 1
         let pause = min(Self.shortestPause * (1 << min(count - 1, 4)), Self.longestPause)
         refusal = (error, elapsed() + pause, count)
@@ -137,7 +137,7 @@ actor KMSSession {
     private static func token(
         of answer: OutboundResponse,
         at now: Duration
-    ) throws(SecretReadError) -> Token {
+    ) throws(FetchError) -> Token {
         // Systems report an unknown client with any of these.
         if [400, 401, 403, 404, 422].contains(answer.status) {
             throw .loginRefused(status: answer.status)
@@ -152,7 +152,7 @@ actor KMSSession {
 
     private func send(
         _ request: OutboundRequest
-    ) async throws(SecretReadError) -> OutboundResponse {
+    ) async throws(FetchError) -> OutboundResponse {
         let answer: OutboundResponse
         do throws(TransportError) {
             answer = try await transport.send(request)
@@ -175,7 +175,7 @@ extension OutboundResponse {
     }
 
     /// Parses the body of a successful response.
-    func json() throws(SecretReadError) -> JSONValue {
+    func json() throws(FetchError) -> JSONValue {
         switch status {
         case 200: break
         case 300...399: throw .redirected(status: status)

@@ -11,18 +11,18 @@ struct HanzoKMSClient: KMSClient {
 
     let session: KMSSession
 
-    func read(_ folder: FolderPath) async throws(SecretReadError) -> FetchedFolder {
+    func fetch(_ folder: FolderPath) async throws(FetchError) -> FetchedFolder {
         let names = try await names(in: folder)
-        var secrets: [ReadSecret] = []
+        var secrets: [FetchedSecret] = []
         // Values of unacceptable secrets are not requested.
         let unusable = names.filter { LeftOutSecret.objection(toKey: $0) != nil }
-        secrets += unusable.map { ReadSecret(key: $0, value: SecretValue("")) }
+        secrets += unusable.map { FetchedSecret(key: $0, value: SecretValue("")) }
         let usable = names.filter { LeftOutSecret.objection(toKey: $0) == nil }
         for result in await values(of: usable, in: folder) { secrets.append(try result.get()) }
         return try FetchedFolder(checking: secrets, imports: [])
     }
 
-    private func names(in folder: FolderPath) async throws(SecretReadError) -> [String] {
+    private func names(in folder: FolderPath) async throws(FetchError) -> [String] {
         let path =
             "/v1/kms/secrets?env=" + percentEncoded(folder.environment)
             + "&path=" + percentEncoded(folder.secretPath)
@@ -41,14 +41,14 @@ struct HanzoKMSClient: KMSClient {
     private func values(
         of names: [String],
         in folder: FolderPath
-    ) async -> [Result<ReadSecret, SecretReadError>] {
-        await withTaskGroup(of: Result<ReadSecret, SecretReadError>.self) { group in
+    ) async -> [Result<FetchedSecret, FetchError>] {
+        await withTaskGroup(of: Result<FetchedSecret, FetchError>.self) { group in
             var rest = names[...]
             for name in rest.prefix(Self.concurrency) {
                 group.addTask { await value(of: name, in: folder) }
             }
             rest = rest.dropFirst(Self.concurrency)
-            var results: [Result<ReadSecret, SecretReadError>] = []
+            var results: [Result<FetchedSecret, FetchError>] = []
             for await result in group {
                 results.append(result)
                 if case .failure = result {
@@ -66,18 +66,18 @@ struct HanzoKMSClient: KMSClient {
     private func value(
         of name: String,
         in folder: FolderPath
-    ) async -> Result<ReadSecret, SecretReadError> {
-        do throws(SecretReadError) {
+    ) async -> Result<FetchedSecret, FetchError> {
+        do throws(FetchError) {
             let answer = try await session.get(path(of: name, in: folder))
             // It was listed a moment ago, so the folder is changing.
             if answer.status == 404 {
-                throw SecretReadError.unexpectedAnswer("\(name) is listed and not there")
+                throw FetchError.unexpectedAnswer("\(name) is listed and not there")
             }
             let body = try answer.json()
             guard let value = body["value"]?.string, body["name"]?.isText(name) == true else {
-                throw SecretReadError.unexpectedAnswer("\(name) has no value")
+                throw FetchError.unexpectedAnswer("\(name) has no value")
             }
-            return .success(ReadSecret(key: name, value: SecretValue(value)))
+            return .success(FetchedSecret(key: name, value: SecretValue(value)))
         } catch {
             return .failure(error)
         }

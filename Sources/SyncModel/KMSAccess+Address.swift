@@ -1,7 +1,7 @@
 internal import Encodings
 
 /// Why an address is not accepted for a KMS.
-package enum ReaderAddressError: ExplainedError, Equatable {
+package enum KMSAddressError: ExplainedError, Equatable {
     case malformed
     case notEncrypted
 
@@ -32,11 +32,11 @@ extension KMSAccess {
     ///   - text: The address as given.
     ///   - allowsInsecureHTTP: Whether `http` to another machine is acceptable.
     /// - Returns: The address as stored.
-    /// - Throws: `ReaderAddressError`.
+    /// - Throws: `KMSAddressError`.
     package static func checkedBaseURL(
         _ text: String,
         allowsInsecureHTTP: Bool = false
-    ) throws(ReaderAddressError) -> String {
+    ) throws(KMSAddressError) -> String {
         let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         let pattern = #/(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[^?#@\\]*)?/#
         guard isPlain, let match = text.wholeMatch(of: pattern)?.output else { throw .malformed }

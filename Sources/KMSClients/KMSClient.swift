@@ -7,14 +7,14 @@ package protocol KMSClient: Sendable {
     ///
     /// - Parameter folder: The folder.
     /// - Returns: The complete content, never a part of it.
-    /// - Throws: `SecretReadError`, from which nothing may be concluded about the folder.
-    func read(_ folder: FolderPath) async throws(SecretReadError) -> FetchedFolder
+    /// - Throws: `FetchError`, from which nothing may be concluded about the folder.
+    func fetch(_ folder: FolderPath) async throws(FetchError) -> FetchedFolder
 }
 
 /// The content of a folder at the time of a fetch.
 package struct FetchedFolder: Sendable, Equatable {
     /// Sorted by key; each key occurs once.
-    package var secrets: [ReadSecret]
+    package var secrets: [FetchedSecret]
     /// The imported folders in order.
     package var imports: [FolderPath]
     /// The imported folder of each key that is not the folder's own.
@@ -36,7 +36,7 @@ package struct FetchedFolder: Sendable, Equatable {
     }
 
     package init(
-        secrets: [ReadSecret],
+        secrets: [FetchedSecret],
         imports: [FolderPath],
         origins: [String: FolderPath] = [:],
         leftOut: [LeftOut] = []
@@ -49,7 +49,7 @@ package struct FetchedFolder: Sendable, Equatable {
 }
 
 /// A key with its value in the clear.
-package struct ReadSecret: Sendable, Equatable {
+package struct FetchedSecret: Sendable, Equatable {
     package var key: String
     /// The value, with references expanded.
     package var value: SecretValue
@@ -68,7 +68,7 @@ package struct ReadSecret: Sendable, Equatable {
 ///   - transport: Sends the requests.
 ///   - elapsed: A monotonic time.
 /// - Returns: A client that keeps its access token between fetches.
-package func makeReader(
+package func makeKMSClient(
     _ configuration: KMSAccess,
     clientSecret: SecretValue,
     transport: any OutboundTransport,
@@ -102,7 +102,7 @@ package func loginRefusal(
     clientSecret: SecretValue,
     transport: any OutboundTransport,
     within limit: Duration
-) async -> SecretReadError? {
+) async -> FetchError? {
     let start = ContinuousClock.now
     let session = KMSSession(
         baseURL: baseURL,
@@ -112,9 +112,9 @@ package func loginRefusal(
         transport: transport,
         elapsed: { ContinuousClock.now - start }
     )
-    return await withTaskGroup(of: SecretReadError?.self) { race in
+    return await withTaskGroup(of: FetchError?.self) { race in
         race.addTask {
-            do throws(SecretReadError) {
+            do throws(FetchError) {
                 try await session.checkLogin()
                 return nil
             } catch {

@@ -47,8 +47,8 @@ package actor FolderFetching {
     private let sealer: SecretSealer
     /// How long a folder must stay empty before that is believed; nil means until somebody confirms
     /// it.
-    private let patience: Duration?
-    private let readers: KMSClientCache
+    private let confirmationDelay: Duration?
+    private let clients: KMSClientCache
     private let journal: FetchJournal
     private let now: @Sendable () -> Timestamp
     private let elapsed: @Sendable () -> Duration
@@ -95,14 +95,14 @@ package actor FolderFetching {
         self.log = log
         self.state = state
         self.sealer = sealer
-        patience = settings.reconcileInterval
+        confirmationDelay = settings.reconcileInterval
         self.journal = journal
         self.now = now
         self.jitter = jitter
         self.logger = logger
-        readers = KMSClientCache(log: log, sealer: sealer, transport: transport, elapsed: elapsed)
+        clients = KMSClientCache(log: log, sealer: sealer, transport: transport, elapsed: elapsed)
         schedule = FetchSchedule(settings: settings)
-        changes = state.changes(of: .reading)
+        changes = state.changes(of: .fetching)
         (wakeups, wakeup) = AsyncStream.makeStream(
             of: Void.self,
             bufferingPolicy: .bufferingNewest(1)
@@ -120,7 +120,7 @@ package actor FolderFetching {
         wakeup.yield()
         await withDiscardingTaskGroup { group in
             group.addTask { await self.forwardChanges() }
-            for await _ in wakeups { startDueReads(in: &group) }
+            for await _ in wakeups { startDueFetches(in: &group) }
             group.cancelAll()
         }
     }
@@ -132,15 +132,15 @@ package actor FolderFetching {
     ///   - limit: How long to wait.
     /// - Returns: Why the fetch failed; nil if it succeeded, the source has no access to a KMS, or
     ///   there was no response in time.
-    package func probe(_ id: FolderID, within limit: Duration) async -> SecretReadError? {
-        guard let source = state.read({ $0.sources[id.source] }), source.reader != nil else {
+    package func probe(_ id: FolderID, within limit: Duration) async -> FetchError? {
+        guard let source = state.read({ $0.sources[id.source] }), source.kmsAccess != nil else {
             return nil
         }
-        let (readers, sleepUntil, end) = (readers, sleepUntil, elapsed() + limit)
-        return await withTaskGroup(of: SecretReadError?.self) { race in
+        let (clients, sleepUntil, end) = (clients, sleepUntil, elapsed() + limit)
+        return await withTaskGroup(of: FetchError?.self) { race in
             race.addTask {
-                do throws(SecretReadError) {
-                    _ = try await readers.reader(of: source).read(id.path)
+                do throws(FetchError) {
+                    _ = try await clients.client(of: source).fetch(id.path)
                     return nil
                 } catch {
                     return error
@@ -158,12 +158,12 @@ package actor FolderFetching {
 
     private func forwardChanges() async {
         for await _ in changes {
-            let concern = state.takeFetchTrigger()
-            if concern.isEmpty { continue }
-            if concern.isSetupChanged { follow() }
+            let trigger = state.takeFetchTrigger()
+            if trigger.isEmpty { continue }
+            if trigger.isSetupChanged { follow() }
             let time = elapsed()
-            var isNews = concern.isSetupChanged
-            for (id, position) in concern.notified
+            var isNews = trigger.isSetupChanged
+            for (id, position) in trigger.notified
             where schedule.note(id, position, at: time) { isNews = true }
             if isNews { wakeup.yield() }
         }
@@ -172,28 +172,28 @@ package actor FolderFetching {
 
     /// Finds the folders in use.
     private func follow() {
-        let (folders, sources) = state.read { ($0.foldersToRead, $0.sources) }
+        let (folders, sources) = state.read { ($0.foldersToFetch, $0.sources) }
         schedule.follow(folders, at: elapsed(), start: start, jitter: jitter)
-        readers.keepOnly(sources)
+        clients.keepOnly(sources)
     }
 
     private func start(_ id: FolderID) -> FetchSchedule.Start {
         state.read { state in
             FetchSchedule.Start(
                 isKnown: state.folders[id]?.isKnown == true
-                    && state.readings[id]?.failure == nil,
+                    && state.fetchStatuses[id]?.failure == nil,
                 unanswered: state.unansweredNotification(of: id),
-                imports: state.readings[id]?.imports ?? []
+                imports: state.fetchStatuses[id]?.imports ?? []
             )
         }
     }
 
-    private func startDueReads(in group: inout DiscardingTaskGroup) {
+    private func startDueFetches(in group: inout DiscardingTaskGroup) {
         let (due, next) = schedule.turns(at: elapsed())
         for (id, cause) in due {
             guard let source = state.read({ $0.sources[id.source] }) else { continue }
             schedule.begin(id)
-            group.addTask(executorPreference: threads) { await self.read(id, of: source, cause) }
+            group.addTask(executorPreference: threads) { await self.fetch(id, of: source, cause) }
         }
         guard let next, alarms.allSatisfy({ next < $0 }) else { return }
         alarms.insert(next)
@@ -210,12 +210,12 @@ package actor FolderFetching {
         wakeup.yield()
     }
 
-    private func read(
+    private func fetch(
         _ id: FolderID,
         of source: WebhookSource,
         _ cause: FolderObservation.Cause
     ) async {
-        let run = FolderFetch(
+        let fetch = FolderFetch(
             folder: id,
             source: source,
             cause: cause,
@@ -223,15 +223,15 @@ package actor FolderFetching {
             log: log,
             state: state,
             sealer: sealer,
-            patience: patience,
+            confirmationDelay: confirmationDelay,
             now: now
         )
-        switch await run.execute(readers) {
+        switch await fetch.execute(clients) {
         case .done(let imports):
             journal.succeed(id, at: now())
             schedule.succeed(
                 id,
-                through: run.through,
+                through: fetch.through,
                 imports: imports,
                 at: elapsed(),
                 jitter: jitter()
@@ -240,26 +240,26 @@ package actor FolderFetching {
         case .failed(let error):
             let delay = schedule.fail(id, cause, at: elapsed(), jitter: jitter())
             journal.fail(id, nextTryAt: now().advanced(by: delay))
-            await tell(error, of: run, delay)
+            await report(error, of: fetch, delay)
         }
         wakeup.yield()
     }
 
-    private func tell(
+    private func report(
         _ error: any ExplainedError,
-        of run: FolderFetch,
+        of fetch: FolderFetch,
         _ delay: Duration
     ) async {
         logger.warning(
             "read failed",
             metadata: [
-                "source": "\(run.folder.source)", "path": "\(run.folder.path.secretPath)",
+                "source": "\(fetch.folder.source)", "path": "\(fetch.folder.path.secretPath)",
                 "error": "\(error)", "next-try": "\(delay)",
             ]
         )
         do {
             let message = "\(error.message) (\(error.hint))"
-            try await run.record(ReadFailure(code: error.code, message: message))
+            try await fetch.record(FetchFailure(code: error.code, message: message))
         } catch {
             logger.error("read failure not recorded", metadata: ["error": "\(error)"])
         }

@@ -3,7 +3,7 @@ package import OutboundHTTP
 internal import SyncModel
 
 /// Why a folder was not fetched; never repeats the KMS's text, which may contain anything.
-package enum SecretReadError: ExplainedError, Equatable {
+package enum FetchError: ExplainedError, Equatable {
     /// The KMS refuses the client's login.
     case loginRefused(status: Int)
     /// The client may not read this folder.

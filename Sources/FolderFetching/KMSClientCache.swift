@@ -11,7 +11,7 @@ internal import SyncModel
 final class KMSClientCache: Sendable {
     private struct Entry: Sendable {
         let configuration: KMSAccess
-        let reader: any KMSClient
+        let client: any KMSClient
     }
 
     private let log: EventLog
@@ -33,14 +33,14 @@ final class KMSClientCache: Sendable {
     }
 
     /// The client for a source as currently configured.
-    func reader(of source: WebhookSource) throws(SecretReadError) -> any KMSClient {
-        guard let configuration = source.reader else {
+    func client(of source: WebhookSource) throws(FetchError) -> any KMSClient {
+        guard let configuration = source.kmsAccess else {
             throw .credentialUnavailable("The source has no reader.")
         }
         if let entry = entries.withLock({ $0[source.name] }), entry.configuration == configuration {
-            return entry.reader
+            return entry.client
         }
-        let reader = makeReader(
+        let client = makeKMSClient(
             configuration,
             clientSecret: try open(configuration.clientSecret, of: source.name),
             transport: transport,
@@ -49,27 +49,27 @@ final class KMSClientCache: Sendable {
         return entries.withLock { entries in
             // If another caller made one meanwhile, share its token.
             if let entry = entries[source.name], entry.configuration == configuration {
-                return entry.reader
+                return entry.client
             }
-            entries[source.name] = Entry(configuration: configuration, reader: reader)
-            return reader
+            entries[source.name] = Entry(configuration: configuration, client: client)
+            return client
         }
     }
 
     /// Drops the clients of sources that were deleted or changed.
     func keepOnly(_ sources: [String: WebhookSource]) {
-        entries.withLock { $0 = $0.filter { sources[$0.key]?.reader == $0.value.configuration } }
+        entries.withLock { $0 = $0.filter { sources[$0.key]?.kmsAccess == $0.value.configuration } }
     }
 
     private func open(
         _ place: SealedValueReference,
         of source: String
-    ) throws(SecretReadError) -> SecretValue {
+    ) throws(FetchError) -> SecretValue {
         do {
             guard let sealed = try log.reader.sealedValue(at: place) else {
                 throw SealingError.doesNotOpen(place)
             }
-            return try sealer.open(sealed, at: place, name: .readerCredential(source: source))
+            return try sealer.open(sealed, at: place, name: .kmsClientSecret(source: source))
         } catch let error as any ExplainedError {
             throw .credentialUnavailable(error.message)
         } catch {

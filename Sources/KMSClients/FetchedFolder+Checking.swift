@@ -11,13 +11,13 @@ extension FetchedFolder {
     ///   - hidden: The keys whose values the KMS hides.
     ///   - imports: The imported folders in order.
     ///   - origins: The imported folder of each key that is not the folder's own.
-    /// - Throws: `SecretReadError` if values are hidden or contain unexpanded references.
+    /// - Throws: `FetchError` if values are hidden or contain unexpanded references.
     init(
-        checking secrets: [ReadSecret],
+        checking secrets: [FetchedSecret],
         hidden: [String] = [],
         imports: [FolderPath],
         origins: [String: FolderPath] = [:]
-    ) throws(SecretReadError) {
+    ) throws(FetchError) {
         let all = secrets.sorted { $0.key < $1.key }
         let leftOut = all.compactMap { secret in
             secret.objection.map { LeftOut(key: secret.key, reason: $0) }
@@ -41,7 +41,7 @@ extension SecretValue {
     }
 }
 
-extension ReadSecret {
+extension FetchedSecret {
     /// Why the secret cannot be accepted; nil if it can.
     var objection: String? {
         LeftOutSecret.objection(toKey: key) ?? LeftOutSecret.objection(to: value)

@@ -8,9 +8,9 @@ struct InfisicalClient: KMSClient {
     let list: String
     let session: KMSSession
 
-    func read(_ folder: FolderPath) async throws(SecretReadError) -> FetchedFolder {
+    func fetch(_ folder: FolderPath) async throws(FetchError) -> FetchedFolder {
         let answer = try await session.get(path(of: folder)).json()
-        return try InfisicalAnswer(answer, projectID: folder.projectID).reading()
+        return try InfisicalResponse(answer, projectID: folder.projectID).folder()
     }
 
     private func path(of folder: FolderPath) -> String {

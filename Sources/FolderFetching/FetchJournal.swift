@@ -6,7 +6,7 @@ package final class FetchJournal: Sendable {
     /// The last fetches of one folder.
     package struct Entry: Sendable, Equatable {
         /// When a fetch last succeeded.
-        package var lastReadAt: Timestamp?
+        package var lastFetchedAt: Timestamp?
         /// When a failed fetch will be retried; nil if the last one succeeded.
         package var nextTryAt: Timestamp?
     }
@@ -21,7 +21,7 @@ package final class FetchJournal: Sendable {
     }
 
     func succeed(_ id: FolderID, at time: Timestamp) {
-        entries.withLock { $0[id] = Entry(lastReadAt: time, nextTryAt: nil) }
+        entries.withLock { $0[id] = Entry(lastFetchedAt: time, nextTryAt: nil) }
     }
 
     func fail(_ id: FolderID, nextTryAt time: Timestamp) {

@@ -5,12 +5,12 @@ internal import SyncModel
 /// All times come from one monotonic clock.
 struct FetchSchedule {
     private struct Entry {
-        var reader: KMSAccess
+        var access: KMSAccess
         /// Whether a sync still needs it.
         var isInUse = true
-        var isReading = false
+        var isFetching = false
         /// Whether it was never fetched with the current access.
-        var isUnread: Bool
+        var isUnfetched: Bool
         /// The newest unanswered notification, and when the first and the last of them arrived.
         var notified: (position: Position, first: Duration, last: Duration)?
         /// Notifications up to this position are answered.
@@ -61,14 +61,14 @@ struct FetchSchedule {
     ) {
         for id in Array(entries.keys) where folders[id] == nil {
             entries[id]?.isInUse = false
-            if entries[id]?.isReading == false { forget(id) }
+            if entries[id]?.isFetching == false { forget(id) }
         }
-        for (id, reader) in folders {
+        for (id, access) in folders {
             if let entry = entries[id] {
                 entries[id]?.isInUse = true
-                if entry.reader != reader { renew(id, reader) }
+                if entry.access != access { renew(id, access) }
             } else {
-                add(id, reader, start(id), at: now, jitter: jitter())
+                add(id, access, start(id), at: now, jitter: jitter())
             }
         }
     }
@@ -92,7 +92,7 @@ struct FetchSchedule {
         at now: Duration
     ) -> (due: [(id: FolderID, cause: FolderObservation.Cause)], next: Duration?) {
         var room: [String: Int] = [:]
-        for (id, entry) in entries where entry.isReading {
+        for (id, entry) in entries where entry.isFetching {
             room[id.source, default: settings.concurrency] -= 1
         }
         var due: [(id: FolderID, cause: FolderObservation.Cause)] = []
@@ -111,7 +111,7 @@ struct FetchSchedule {
     }
 
     mutating func begin(_ id: FolderID) {
-        entries[id]?.isReading = true
+        entries[id]?.isFetching = true
     }
 
     /// Ends a fetch that answers every notification up to a position.
@@ -123,7 +123,7 @@ struct FetchSchedule {
         jitter: Double
     ) {
         guard var entry = entries[id] else { return }
-        entry.isUnread = false
+        entry.isUnfetched = false
         entry.failures = 0
         entry.heldUntil = .zero
         entry.answeredThrough = through
@@ -168,8 +168,8 @@ struct FetchSchedule {
     }
 
     private func turn(of entry: Entry) -> (at: Duration, cause: FolderObservation.Cause)? {
-        if !entry.isInUse || entry.isReading { return nil }
-        if entry.isUnread { return (entry.heldUntil, .configured) }
+        if !entry.isInUse || entry.isFetching { return nil }
+        if entry.isUnfetched { return (entry.heldUntil, .configured) }
         if let notified = entry.notified {
             let settled = min(
                 notified.last + settings.settleTime,
@@ -183,12 +183,12 @@ struct FetchSchedule {
 
     private mutating func add(
         _ id: FolderID,
-        _ reader: KMSAccess,
+        _ access: KMSAccess,
         _ start: Start,
         at now: Duration,
         jitter: Double
     ) {
-        var entry = Entry(reader: reader, isUnread: !start.isKnown)
+        var entry = Entry(access: access, isUnfetched: !start.isKnown)
         entry.notified = start.unanswered.map { ($0, now, now) }
         entry.reconcileAt = settings.reconcileInterval.map { now + $0 * (Self.startPart * jitter) }
         entries[id] = entry
@@ -197,15 +197,15 @@ struct FetchSchedule {
 
     /// Starts over, because another access may show other content or succeed where the old one
     /// failed.
-    private mutating func renew(_ id: FolderID, _ reader: KMSAccess) {
-        entries[id]?.reader = reader
-        entries[id]?.isUnread = true
+    private mutating func renew(_ id: FolderID, _ access: KMSAccess) {
+        entries[id]?.access = access
+        entries[id]?.isUnfetched = true
         entries[id]?.failures = 0
         entries[id]?.heldUntil = .zero
     }
 
     private mutating func end(_ id: FolderID) {
-        entries[id]?.isReading = false
+        entries[id]?.isFetching = false
         if entries[id]?.isInUse == false { forget(id) }
     }
 

@@ -2,16 +2,16 @@ internal import Encodings
 internal import SyncModel
 
 /// A folder as Infisical's API lists it: its own secrets and those of every import.
-struct InfisicalAnswer {
+struct InfisicalResponse {
     private struct Secret {
-        var read: ReadSecret
+        var fetched: FetchedSecret
         var isHidden: Bool
     }
 
     private var own: [String: Secret]
     private var imported: [(folder: FolderPath, secrets: [String: Secret])] = []
 
-    init(_ body: JSONValue, projectID: String) throws(SecretReadError) {
+    init(_ body: JSONValue, projectID: String) throws(FetchError) {
         own = try Self.secrets(in: body)
         // We requested imports, so a response without them is incomplete.
         guard let imports = body["imports"]?.array else {
@@ -32,7 +32,7 @@ struct InfisicalAnswer {
 
     /// The effective content: own secrets override imports, and later imports override earlier
     /// ones.
-    func reading() throws(SecretReadError) -> FetchedFolder {
+    func folder() throws(FetchError) -> FetchedFolder {
         var winners = own
         var origins: [String: FolderPath] = [:]
         for (folder, secrets) in imported.reversed() {
@@ -42,8 +42,8 @@ struct InfisicalAnswer {
             }
         }
         return try FetchedFolder(
-            checking: winners.values.map(\.read),
-            hidden: winners.values.filter(\.isHidden).map(\.read.key),
+            checking: winners.values.map(\.fetched),
+            hidden: winners.values.filter(\.isHidden).map(\.fetched.key),
             imports: imported.map(\.folder),
             origins: origins
         )
@@ -55,7 +55,7 @@ struct InfisicalAnswer {
 
     private static func secrets(
         in body: JSONValue
-    ) throws(SecretReadError) -> [String: Secret] {
+    ) throws(FetchError) -> [String: Secret] {
         guard let list = body["secrets"]?.array else {
             throw .unexpectedAnswer("it has no list of secrets")
         }
@@ -71,14 +71,14 @@ struct InfisicalAnswer {
             }
             let secret = try Self.secret(element)
             // In an import, its own secrets precede those that it imports itself.
-            if secrets[secret.read.key] == nil { secrets[secret.read.key] = secret }
+            if secrets[secret.fetched.key] == nil { secrets[secret.fetched.key] = secret }
         }
         return secrets
     }
 
     private static func secret(
         _ element: JSONValue
-    ) throws(SecretReadError) -> Secret {
+    ) throws(FetchError) -> Secret {
         guard let key = element["secretKey"]?.string, let value = element["secretValue"]?.string
         else { throw .unexpectedAnswer("a secret has no key or no value") }
         let hidden = element["secretValueHidden"] ?? .bool(false)
@@ -86,7 +86,7 @@ struct InfisicalAnswer {
             throw .unexpectedAnswer("it is not clear whether a secret's value is hidden")
         }
         return Secret(
-            read: ReadSecret(key: key, value: SecretValue(value)),
+            fetched: FetchedSecret(key: key, value: SecretValue(value)),
             isHidden: isHidden
         )
     }

@@ -26,56 +26,56 @@ struct FolderFetch: Sendable {
     let sealer: SecretSealer
     /// How long a folder must stay empty before that is believed; nil means until somebody confirms
     /// it.
-    let patience: Duration?
+    let confirmationDelay: Duration?
     let now: @Sendable () -> Timestamp
 
-    func execute(_ readers: KMSClientCache) async -> Result {
+    func execute(_ clients: KMSClientCache) async -> Result {
         do {
-            let reader = try readers.reader(of: source)
-            let reading = try await reader.read(folder.path)
+            let client = try clients.client(of: source)
+            let fetched = try await client.fetch(folder.path)
             guard isWanted else { return .givenUp }
-            let emptied = emptied(by: reading)
-            if !emptied.folders.isEmpty, source.reader?.holdsEmptiedFolders != false {
-                let isBelieved = await believes(emptied, reader)
+            let emptied = emptied(by: fetched)
+            if !emptied.folders.isEmpty, source.kmsAccess?.holdsEmptiedFolders != false {
+                let isBelieved = await believes(emptied, client)
                 guard isWanted, !Task.isCancelled else { return .givenUp }
                 if !isBelieved {
                     try await hold(emptied)
-                    let known = state.read { $0.readings[folder]?.imports ?? [] }
-                    return .done(imports: known + reading.imports.filter { !known.contains($0) })
+                    let known = state.read { $0.fetchStatuses[folder]?.imports ?? [] }
+                    return .done(imports: known + fetched.imports.filter { !known.contains($0) })
                 }
             }
-            if try isNews(reading) { try await record(reading) }
-            return .done(imports: reading.imports)
+            if try isNews(fetched) { try await record(fetched) }
+            return .done(imports: fetched.imports)
         } catch {
             if Task.isCancelled || !isWanted { return .givenUp }
             return .failed(
-                error as? any ExplainedError ?? SecretReadError.unknown(reason(of: error))
+                error as? any ExplainedError ?? FetchError.unknown(reason(of: error))
             )
         }
     }
 
     /// Records a failure unless it was the last thing recorded.
-    func record(_ failure: ReadFailure) async throws {
-        if state.read({ $0.readings[folder]?.failure == failure }) { return }
+    func record(_ failure: FetchFailure) async throws {
+        if state.read({ $0.fetchStatuses[folder]?.failure == failure }) { return }
         try await append(PendingEvent(.folder(.fetchFailed(folder.path, failure))))
     }
 
     /// Whether the source is still configured as it was at the start.
     var isWanted: Bool {
         let current = state.read { $0.sources[folder.source] }
-        return current?.isEnabled == true && current?.reader == source.reader
+        return current?.isEnabled == true && current?.kmsAccess == source.kmsAccess
     }
 
     /// Whether the content differs from the known one; otherwise nothing is recorded.
-    private func isNews(_ reading: FetchedFolder) throws -> Bool {
-        let (known, readings) = state.read { ($0.folders[folder], $0.readings[folder]) }
-        guard let known, known.isKnown, known.imports.isEmpty, readings?.failure == nil,
-            readings?.held == nil, readings?.imports ?? [] == reading.imports,
-            reading.imports.isEmpty || readings?.origins == reading.recordedOrigins,
-            known.leftOut == reading.leftOutReasons,
-            known.secrets.keys.count(where: { !known.isLeftOut($0) }) == reading.secrets.count
+    private func isNews(_ fetched: FetchedFolder) throws -> Bool {
+        let (known, status) = state.read { ($0.folders[folder], $0.fetchStatuses[folder]) }
+        guard let known, known.isKnown, known.imports.isEmpty, status?.failure == nil,
+            status?.held == nil, status?.imports ?? [] == fetched.imports,
+            fetched.imports.isEmpty || status?.origins == fetched.recordedOrigins,
+            known.leftOut == fetched.leftOutReasons,
+            known.secrets.keys.count(where: { !known.isLeftOut($0) }) == fetched.secrets.count
         else { return true }
-        for secret in reading.secrets {
+        for secret in fetched.secrets {
             guard let fingerprint = known.secrets[NameKey(secret.key)]?.fingerprint else {
                 return true
             }
@@ -85,13 +85,13 @@ struct FolderFetch: Sendable {
         return false
     }
 
-    private func record(_ reading: FetchedFolder) async throws {
+    private func record(_ fetched: FetchedFolder) async throws {
         let (folder, sealer, cause, through) = (folder, sealer, cause, through)
         let event = PendingEvent { position in
             var sealing = sealer.begin(at: position)
             var entries: [SecretEntry] = []
-            entries.reserveCapacity(reading.secrets.count)
-            for secret in reading.secrets {
+            entries.reserveCapacity(fetched.secrets.count)
+            for secret in fetched.secrets {
                 let (slot, fingerprint) = try sealing.seal(
                     secret.value,
                     as: .secret(secret.key, in: folder)
@@ -111,9 +111,9 @@ struct FolderFetch: Sendable {
                 cause: cause,
                 through: through,
                 secrets: entries,
-                imports: reading.imports,
-                importedKeys: reading.importedKeys,
-                leftOut: reading.leftOut.map { LeftOutSecret($0.key, reason: $0.reason) }
+                imports: fetched.imports,
+                importedKeys: fetched.importedKeys,
+                leftOut: fetched.leftOut.map { LeftOutSecret($0.key, reason: $0.reason) }
             )
             return sealing.draft(.folder(.observed(folder.path, observation)))
         }
@@ -165,26 +165,28 @@ extension FetchedFolder {
 /// Handling of folders that turn up empty, which may only mean a lost permission.
 extension FolderFetch {
     /// The maximum number of requests to find out whether the client can still read anything.
-    private static let lookLimit = 6
+    private static let probeLimit = 6
     /// The maximum number of other folders to try.
     private static let neighbourLimit = 3
 
-    private func emptied(by reading: FetchedFolder) -> EmptiedFolders {
-        let (known, readings) = state.read { ($0.folders[folder], $0.readings[folder]) }
-        return EmptiedFolders(by: reading, of: folder.path, known: known, readings)
+    private func emptied(by fetched: FetchedFolder) -> EmptiedFolders {
+        let (known, status) = state.read { ($0.folders[folder], $0.fetchStatuses[folder]) }
+        return EmptiedFolders(by: fetched, of: folder.path, known: known, status)
     }
 
     /// Whether to believe that the folders are empty.
     ///
     /// True if somebody confirmed it, or if this is the second such fetch, long after the first,
     /// and the client can still read something there.
-    private func believes(_ emptied: EmptiedFolders, _ reader: any KMSClient) async -> Bool {
-        guard let held = state.read({ $0.readings[folder]?.held }),
+    private func believes(_ emptied: EmptiedFolders, _ client: any KMSClient) async -> Bool {
+        guard let held = state.read({ $0.fetchStatuses[folder]?.held }),
             Set(emptied.folders).isSubset(of: held.emptied)
         else { return false }
         if held.isConfirmed { return true }
-        guard let patience, held.since.advanced(by: patience) <= now() else { return false }
-        for place in emptied.folders where await !canStillRead(place, besides: emptied, reader) {
+        guard let confirmationDelay, held.since.advanced(by: confirmationDelay) <= now() else {
+            return false
+        }
+        for place in emptied.folders where await !canStillFetch(place, besides: emptied, client) {
             return false
         }
         return true
@@ -192,20 +194,20 @@ extension FolderFetch {
 
     /// Whether the client sees a secret in the folder, a parent of it, or another folder of its
     /// environment.
-    private func canStillRead(
+    private func canStillFetch(
         _ place: FolderPath,
         besides emptied: EmptiedFolders,
-        _ reader: any KMSClient
+        _ client: any KMSClient
     ) async -> Bool {
-        let neighbours = state.read(\.foldersToRead).keys.sorted()
+        let neighbours = state.read(\.foldersToFetch).keys.sorted()
             .filter { $0.source == folder.source && $0.path.isBeside(place) }
             .map(\.path)
         // A folder that is merely no longer imported still shows its secrets.
         let own = place == folder.path ? [] : [place]
         let looked = own + place.parents + neighbours.prefix(Self.neighbourLimit)
-        for path in looked.prefix(Self.lookLimit) where !(path != place && isEmptied(path, emptied))
-        {
-            if let reading = try? await reader.read(path), !reading.isEmpty { return true }
+        for path in looked.prefix(Self.probeLimit)
+        where !(path != place && isEmptied(path, emptied)) {
+            if let fetched = try? await client.fetch(path), !fetched.isEmpty { return true }
         }
         return false
     }
@@ -216,8 +218,8 @@ extension FolderFetch {
 
     /// Records what would be removed, unless it was the last thing recorded.
     private func hold(_ emptied: EmptiedFolders) async throws {
-        let readings = state.read { $0.readings[folder] }
-        if let held = readings?.held, readings?.failure == nil,
+        let status = state.read { $0.fetchStatuses[folder] }
+        if let held = status?.held, status?.failure == nil,
             held.emptied == emptied.folders, held.keyCount == emptied.keyCount
         {
             return
