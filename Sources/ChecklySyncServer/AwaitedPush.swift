@@ -24,7 +24,7 @@ struct AwaitedPush {
     mutating func hasEnded(_ state: CurrentState, _ reader: EventReader) -> Bool {
         let isSettled = state.read { state in
             guard let sync = state.syncs[syncID], let status = state.statuses[syncID],
-                state.waitingRun(of: sync) != nil
+                state.pendingRun(of: sync) != nil
             else { return true }
             return (status.pushedThrough ?? .beforeFirst) >= position
         }

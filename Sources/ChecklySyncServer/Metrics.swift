@@ -198,7 +198,7 @@ package final class Metrics: Sendable {
         page.add(
             "syncs_waiting",
             "Syncs with something to do at Checkly that is not done yet.",
-            gauge: state.syncs.values.filter { state.waitingRun(of: $0) != nil }.count
+            gauge: state.syncs.values.filter { state.pendingRun(of: $0) != nil }.count
         )
         page.add("syncs_parked", "Syncs that wait for somebody to act.", gauge: waiting)
         page.add(

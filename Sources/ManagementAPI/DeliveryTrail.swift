@@ -134,7 +134,7 @@ struct DeliveryTrail {
                 .contains(problem.code)
             if !isHeldBack { return .failed }
         }
-        if state.waitingRun(of: sync) != nil { return .waiting }
+        if state.pendingRun(of: sync) != nil { return .waiting }
         let isChanged = state.lastChange(for: sync).map { $0 >= position } ?? false
         return isChanged ? .held : .unchanged
     }

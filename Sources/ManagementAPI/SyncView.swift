@@ -47,7 +47,7 @@ extension Sync {
             "updatedAt": .text(updatedAt.rfc3339),
             "syncStatus": fetchFailure == nil
                 ? .optional(status?.status.rawValue) ?? .null
-                : .text(SyncStatus.Word.failed.rawValue),
+                : .text(SyncStatus.Phase.failed.rawValue),
             "lastSyncJobId": .optional(status?.lastJobID) ?? .null,
             "lastSyncMessage": .optional(message) ?? .null,
             "lastSyncedAt": .optional(status?.lastSyncedAt?.rfc3339) ?? .null,

@@ -70,7 +70,7 @@ extension State {
             sharing(id)
         case .push(.variableDeleted(let variable)):
             syncs(
-                wanting: variable.key,
+                desiring: variable.key,
                 at: Ledger.Place(accountID: variable.accountID, groupID: variable.groupID)
             )
             .union([variable.syncID])

@@ -55,7 +55,7 @@ extension State {
         }
         if status.openRun?.kind == .push { return (.pushing, Self.text(of: activity)) }
         // A run that failed permanently is not repeated before something changes.
-        if status.status != .failed, waitingRun(of: sync) == .push {
+        if status.status != .failed, pendingRun(of: sync) == .push {
             return (.queued, "A push is about to begin.")
         }
         return settled(sync, status, changedAt: changed)

@@ -20,14 +20,14 @@ extension State {
     }
 
     mutating func free(_ key: String, at place: Ledger.Place, _ position: Position) {
-        begin(anew: syncs(wanting: key, at: place), at: position)
+        begin(anew: syncs(desiring: key, at: place), at: position)
     }
 
     /// Releases all keys of a deleted sync.
     mutating func freeAll(of syncID: String, at position: Position) {
         conflicted.remove(syncID)
         let freed = conflicted.isEmpty ? [] : ledger.written(by: syncID)
-        for (place, key) in freed { begin(anew: syncs(wanting: key, at: place), at: position) }
+        for (place, key) in freed { begin(anew: syncs(desiring: key, at: place), at: position) }
     }
 
     /// Takes keys from their owners, and fails at once the ones that an owner still desires.
@@ -47,8 +47,8 @@ extension State {
             // This state does not hold a pinned sync's desired variables, so any key may be among
             // them.
             let isPinned = statuses[id]?.pinnedTo != nil
-            let wanted = Set(isPinned ? keys : desired(for: sync)?.variables.map(\.key) ?? [])
-            let missed = keys.filter(wanted.contains).sorted()
+            let desired = Set(isPinned ? keys : desired(for: sync)?.variables.map(\.key) ?? [])
+            let missed = keys.filter(desired.contains).sorted()
             guard let first = missed.first else { continue }
             let problem = PushProblem.conflict(over: first, with: syncs[owner]?.name ?? owner)
             for key in missed { statuses[id]?.fail(key, problem, at: event.recordedAt) }
@@ -58,7 +58,7 @@ extension State {
     }
 
     /// The syncs whose last run met a conflict over a key.
-    func syncs(wanting key: String, at place: Ledger.Place) -> Set<String> {
+    func syncs(desiring key: String, at place: Ledger.Place) -> Set<String> {
         conflicted.filter { id in
             statuses[id]?.failedKeys[key]?.isConflict == true
                 && syncs[id].map { Ledger.Place($0.destination) } == place

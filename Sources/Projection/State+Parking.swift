@@ -5,11 +5,11 @@ extension State {
     /// The parked changes of a sync that are still desired, sorted by key.
     package func parkedChanges(of sync: Sync) -> [SyncStatus.Parked] {
         guard let status = statuses[sync.id], !status.parkedKeys.isEmpty else { return [] }
-        let wanted = wantedWrites(of: sync)
+        let desired = desiredWrites(of: sync)
         return status.parkedKeys.sorted { $0.key < $1.key }.map(\.value)
             .filter { parked in
-                guard let wanted, let key = parked.change.key else { return true }
-                return wanted[key] == parked.change.fingerprint
+                guard let desired, let key = parked.change.key else { return true }
+                return desired[key] == parked.change.fingerprint
             }
     }
 
@@ -21,9 +21,9 @@ extension State {
     /// The skipped changes of a sync that the source still desires, sorted by key.
     package func skippedChanges(of sync: Sync) -> [SyncStatus.Skipped] {
         guard let status = statuses[sync.id], !status.skippedKeys.isEmpty else { return [] }
-        let wanted = wantedWrites(of: sync)
+        let desired = desiredWrites(of: sync)
         return status.skippedKeys.sorted { $0.key < $1.key }.map(\.value)
-            .filter { wanted?[$0.change.key] == $0.change.fingerprint }
+            .filter { desired?[$0.change.key] == $0.change.fingerprint }
     }
 
     /// Whether a sync, or some of its keys, waits for a person to act.
@@ -33,7 +33,7 @@ extension State {
     }
 
     /// The values to write, by key; nil if the sync does not follow the newest events.
-    private func wantedWrites(of sync: Sync) -> [String: Fingerprint]? {
+    private func desiredWrites(of sync: Sync) -> [String: Fingerprint]? {
         guard statuses[sync.id]?.pinnedTo == nil, let desired = desired(for: sync) else {
             return nil
         }

@@ -44,7 +44,7 @@ extension SyncStatus: CanonicalCodable {
         message = try canonical.optionalText("message")
         lastSyncedAt = try canonical.optionalTime("lastSyncedAt")
         if canonical.optionalMember("removeStatus") != nil {
-            removeStatus = try canonical.word("removeStatus", as: Word.self)
+            removeStatus = try canonical.word("removeStatus", as: Phase.self)
         }
         lastRemoveJobID = try canonical.optionalText("lastRemoveJobId")
         removeMessage = try canonical.optionalText("removeMessage")

@@ -3,7 +3,7 @@ package import SyncModel
 /// The status of a sync in the words of the API.
 package struct SyncStatus: Sendable, Equatable {
     /// The outcome of a push or removal in one word.
-    package enum Word: String, Sendable {
+    package enum Phase: String, Sendable {
         case pending, running, succeeded, failed
     }
 
@@ -51,7 +51,7 @@ package struct SyncStatus: Sendable, Equatable {
     struct Standing: Sendable, Equatable {
         var approvedAt: Position
         var configuredAt: Position
-        var status: Word
+        var status: Phase
         var requestedAt: Position?
         var needsAttention: Bool
         var parkedWhole: Parked?
@@ -67,7 +67,7 @@ package struct SyncStatus: Sendable, Equatable {
     /// The event that last configured the sync or released a key that it desires.
     package var configuredAt: Position
     /// The outcome of the last push.
-    package var status: Word = .pending
+    package var status: Phase = .pending
     /// The id of the last push run.
     package var lastJobID: String?
     /// Why the last push failed or is pending; nil after a success.
@@ -75,7 +75,7 @@ package struct SyncStatus: Sendable, Equatable {
     /// When a push last succeeded.
     package var lastSyncedAt: Timestamp?
     /// The outcome of the last removal; nil if there was none.
-    package var removeStatus: Word?
+    package var removeStatus: Phase?
     /// The id of the last removal run.
     package var lastRemoveJobID: String?
     /// Why the last removal failed or is pending; nil after a success.

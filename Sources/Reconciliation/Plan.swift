@@ -8,7 +8,7 @@ package struct Plan: Sendable, Equatable {
     }
 
     /// Why a key that would change is left as it is.
-    package enum SetAside: Sendable, Equatable {
+    package enum SkipReason: Sendable, Equatable {
         /// The change cannot be carried out; a person has to act.
         case parked(PushProblem)
         /// A person chose not to carry it out, for the given reason.
@@ -32,7 +32,7 @@ package struct Plan: Sendable, Equatable {
         /// The fingerprint of the value to write; nil if none is written.
         package var fingerprint: Fingerprint?
         /// Nil if the change is carried out or the skip follows from the value itself.
-        package var setAside: SetAside?
+        package var skipReason: SkipReason?
         /// Whether Checkly lists the variable.
         ///
         /// A deletion is requested even if it does not, because only Checkly's response confirms
@@ -47,7 +47,7 @@ package struct Plan: Sendable, Equatable {
             reason: String,
             cause: Position?,
             fingerprint: Fingerprint? = nil,
-            setAside: SetAside? = nil,
+            skipReason: SkipReason? = nil,
             isListed: Bool = true,
             isLost: Bool = false
         ) {
@@ -56,7 +56,7 @@ package struct Plan: Sendable, Equatable {
             self.reason = reason
             self.cause = cause
             self.fingerprint = fingerprint
-            self.setAside = setAside
+            self.skipReason = skipReason
             self.isListed = isListed
             self.isLost = isLost
         }

@@ -66,11 +66,11 @@ package struct PlannedPush: Sendable, Equatable {
     }
 
     /// The separator between a plan's id and the position that the plan pins to.
-    package static let momentMark: Character = "@"
+    package static let pinMark: Character = "@"
 
     /// The position that a plan pins to, taken from its id; nil if it pins to none.
     package static func moment(ofPlan id: String) -> Position? {
-        guard let mark = id.lastIndex(of: momentMark) else { return nil }
+        guard let mark = id.lastIndex(of: pinMark) else { return nil }
         return Int64(id[id.index(after: mark)...]).map(Position.init)
     }
 

@@ -1,7 +1,7 @@
 package import SyncModel
 
 /// A desired variable, as far as a plan needs to know it.
-package struct WantedVariable: Sendable, Equatable {
+package struct DesiredEntry: Sendable, Equatable {
     /// The variable's key.
     package var key: String
     /// The keyed digest of the value.
@@ -80,7 +80,7 @@ package struct PlanningInput: Sendable {
     /// The sync's options.
     package var options: SyncOptions
     /// The desired variables, in any order.
-    package var wanted: [WantedVariable]
+    package var desired: [DesiredEntry]
     /// The variables at Checkly by key; always the complete list.
     package var listed: [String: ListedVariable]
     /// The last writes at the destination, by key.
@@ -106,7 +106,7 @@ package struct PlanningInput: Sendable {
         syncID: String,
         environment: String,
         options: SyncOptions,
-        wanted: [WantedVariable],
+        desired: [DesiredEntry],
         listed: [String: ListedVariable],
         ledger: [String: LedgerLine],
         removals: [String: Position] = [:],
@@ -121,7 +121,7 @@ package struct PlanningInput: Sendable {
         self.syncID = syncID
         self.environment = environment
         self.options = options
-        self.wanted = wanted
+        self.desired = desired
         self.listed = listed
         self.ledger = ledger
         self.removals = removals
@@ -152,26 +152,26 @@ extension SyncOptions.VariableType {
 /// exists with the desired flags. Variables that another sync wrote are neither overwritten nor
 /// deleted.
 package func makePlan(_ input: PlanningInput) -> Plan {
-    let wanted = Dictionary(
-        input.wanted.map { ($0.key, $0) },
+    let desired = Dictionary(
+        input.desired.map { ($0.key, $0) },
         uniquingKeysWith: { _, last in last }
     )
-    let keys = Set(wanted.keys).union(input.listed.keys).union(input.ledger.keys)
+    let keys = Set(desired.keys).union(input.listed.keys).union(input.ledger.keys)
         .union(input.leftOut.keys)
     return Plan(
         changes: keys.sorted()
-            .compactMap { change(of: $0, wanted[$0], input).map { settingAside($0, input) } }
+            .compactMap { change(of: $0, desired[$0], input).map { skipping($0, input) } }
     )
 }
 
 private func change(
     of key: String,
-    _ wanted: WantedVariable?,
+    _ desired: DesiredEntry?,
     _ input: PlanningInput
 ) -> Plan.Change? {
     let line = input.ledger[key]
     if let line, line.syncID != input.syncID {
-        if wanted == nil { return nil }
+        if desired == nil { return nil }
         return Plan.Change(
             action: .conflict,
             key: key,
@@ -185,26 +185,26 @@ private func change(
             action: .skip,
             key: key,
             reason: "left out: \(reason)",
-            cause: wanted?.position
+            cause: desired?.position
         )
     }
-    guard let wanted else { return removal(of: key, line, input) }
-    if wanted.isUnavailable {
+    guard let desired else { return removal(of: key, line, input) }
+    if desired.isUnavailable {
         // The variable stays, because nothing says that it should be deleted.
         return Plan.Change(
             action: .skip,
             key: key,
             reason: Plan.valueUnavailable,
-            cause: wanted.position,
-            setAside: .unavailable
+            cause: desired.position,
+            skipReason: .unavailable
         )
     }
-    if wanted.isBlank {
+    if desired.isBlank {
         let skip = Plan.Change(
             action: .skip,
             key: key,
             reason: "empty value",
-            cause: wanted.position
+            cause: desired.position
         )
         switch input.options.emptyValue {
         case .skip: return skip
@@ -213,36 +213,36 @@ private func change(
                 of: key,
                 input,
                 reason: "empty value",
-                cause: wanted.position
+                cause: desired.position
             )
             return deleted?.action == .delete ? deleted : skip
         }
     }
-    return write(of: wanted, input)
+    return write(of: desired, input)
 }
 
-private func write(of wanted: WantedVariable, _ input: PlanningInput) -> Plan.Change {
+private func write(of desired: DesiredEntry, _ input: PlanningInput) -> Plan.Change {
     func change(_ action: Plan.Action, _ reason: String) -> Plan.Change {
         Plan.Change(
             action: action,
-            key: wanted.key,
+            key: desired.key,
             reason: reason,
-            cause: wanted.position,
-            fingerprint: action == .unchanged ? nil : wanted.fingerprint
+            cause: desired.position,
+            fingerprint: action == .unchanged ? nil : desired.fingerprint
         )
     }
-    guard let listed = input.listed[wanted.key] else {
+    guard let listed = input.listed[desired.key] else {
         return change(
             .create,
-            input.ledger[wanted.key] == nil ? "new in source" : "missing at Checkly"
+            input.ledger[desired.key] == nil ? "new in source" : "missing at Checkly"
         )
     }
-    guard let line = input.ledger[wanted.key] else {
+    guard let line = input.ledger[desired.key] else {
         return change(.update, "not yet written by this sync")
     }
     if line.isInDoubt { return change(.update, "not known whether Checkly took the last write") }
     guard let written = line.fingerprint else { return change(.update, "adopted") }
-    if written != wanted.fingerprint { return change(.update, "changed in source") }
+    if written != desired.fingerprint { return change(.update, "changed in source") }
     if !listed.mayBe(input.options.variableType.flags) {
         return change(.update, "flags differ at Checkly")
     }

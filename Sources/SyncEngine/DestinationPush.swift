@@ -109,7 +109,7 @@ struct DestinationPush: Sendable {
     /// The failure of a run that skipped parked changes.
     private var parked: SyncRun.Failure? {
         for change in plan.changes {
-            guard case .parked(var problem) = change.setAside else { continue }
+            guard case .parked(var problem) = change.skipReason else { continue }
             problem.message = "\(change.key): \(problem.message)"
             return SyncRun.Failure(problem: problem, cause: .permanent, isSetAside: true)
         }
@@ -134,7 +134,7 @@ struct DestinationPush: Sendable {
 
     /// The failure of a run that kept a key because an unknown import may have it.
     private var waitingForImport: SyncRun.Failure? {
-        plan.changes.first { $0.setAside == .importUnknown }
+        plan.changes.first { $0.skipReason == .importUnknown }
             .map { change in
                 SyncRun.Failure(
                     problem: PushProblem(
@@ -172,7 +172,7 @@ struct DestinationPush: Sendable {
 extension Plan.Change {
     /// Why a desired key is not written.
     fileprivate var problem: PushProblem {
-        switch setAside {
+        switch skipReason {
         case .parked(let problem): problem
         case .skipped(let reason): PushProblem(code: "left-by-decision", message: reason)
         case .unavailable: PushProblem(code: "value-unavailable", message: reason)

@@ -220,7 +220,7 @@ package actor SyncEngine {
             let connection = now.connections[sync.connectionID]
         else { return false }
         if unchecked[syncID] != nil || drifted.contains(syncID) { return true }
-        return now.waitingRun(of: sync)
+        return now.pendingRun(of: sync)
             .map { !retries.isHeld(sync, connection, for: $0, in: now) } ?? false
     }
 
@@ -233,7 +233,7 @@ package actor SyncEngine {
     ) {
         let accounts = now.accounts(of: sync)
         guard busyAccounts.isDisjoint(with: accounts) else { return }
-        let waiting = now.waitingRun(of: sync)
+        let waiting = now.pendingRun(of: sync)
             .flatMap { retries.isHeld(sync, connection, for: $0, in: now) ? nil : $0 }
         if let waiting = waiting ?? repair(of: sync, in: now) {
             begin(sync, accounts)

@@ -135,7 +135,7 @@ extension SyncRun {
         _ desired: DesiredState
     ) throws -> PlannedDestination {
         let listed = holdings.variables
-        let wanted = target.isCurrent ? desired.variables : []
+        let variables = target.isCurrent ? desired.variables : []
         let input = input(for: target, listed, desired)
         var (plan, problem): (Plan, PushProblem?) = (makePlan(input), nil)
         if case .group(let group) = holdings {
@@ -145,7 +145,7 @@ extension SyncRun {
             target: target,
             client: client,
             holdings: holdings,
-            desired: wanted,
+            desired: variables,
             plan: plan,
             problem: problem,
             drifts: target.isCurrent && waiting == .push ? detectDrift(input) : [],
@@ -169,9 +169,9 @@ extension SyncRun {
             syncID: sync.id,
             environment: sync.folder.environment,
             options: options,
-            wanted: (target.isCurrent ? desired.variables : [])
+            desired: (target.isCurrent ? desired.variables : [])
                 .map {
-                    WantedVariable(
+                    DesiredEntry(
                         key: $0.key,
                         fingerprint: $0.fingerprint,
                         isBlank: $0.isBlank,
@@ -253,7 +253,7 @@ extension PlannedPush {
     /// by `@` and a position if the plan pins to one.
     package var id: String {
         let digest = Hex.encode(SHA256.digest(CanonicalEncoding.encode(effects)))
-        let moment = moment.map { "\(Self.momentMark)\($0.number)" } ?? ""
+        let moment = moment.map { "\(Self.pinMark)\($0.number)" } ?? ""
         return "\(syncID)-\(digest.prefix(32))\(moment)"
     }
 }

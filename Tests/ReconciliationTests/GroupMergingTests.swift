@@ -76,7 +76,7 @@ import Testing
         ListedVariable(locked: false, secret: true), ListedVariable(locked: true, secret: false),
         ListedVariable(locked: false, secret: false),
     ])
-    func `flags that are not as wanted are put right`(flags: ListedVariable) {
+    func `flags that are not as desired are put right`(flags: ListedVariable) {
         let merge = mergeGroup(input([entry("A", flags: flags)], managed: ["A"]))
         #expect(merge == .replace([.managed("A")], dropped: []))
     }

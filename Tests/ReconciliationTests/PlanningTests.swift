@@ -6,7 +6,7 @@ import Testing
     private static let secret = ListedVariable(locked: true, secret: true)
 
     private func plan(
-        wanted: [String: String] = [:],
+        desired: [String: String] = [:],
         listed: [String: ListedVariable] = [:],
         ledger: [String: LedgerLine] = [:],
         options: SyncOptions = SyncOptions()
@@ -16,8 +16,8 @@ import Testing
                 syncID: "me",
                 environment: "dev",
                 options: options,
-                wanted: wanted.map {
-                    WantedVariable(
+                desired: desired.map {
+                    DesiredEntry(
                         key: $0.key,
                         fingerprint: Fingerprint(text: $0.value),
                         isBlank: $0.value.isEmpty,
@@ -37,7 +37,7 @@ import Testing
 
     @Test func `only what changed is written`() {
         let plan = plan(
-            wanted: ["A": "1", "B": "2", "C": "3"],
+            desired: ["A": "1", "B": "2", "C": "3"],
             listed: ["A": Self.secret, "B": Self.secret],
             ledger: ["A": mine("1"), "B": mine("old")]
         )
@@ -51,15 +51,15 @@ import Testing
             position: Position(1),
             problem: PushProblem(code: "checkly-refused", message: "No.")
         )
-        func action(_ wanted: String?, at position: Int64, skips: Bool) -> Plan.Change? {
+        func action(_ desired: String?, at position: Int64, skips: Bool) -> Plan.Change? {
             let skipped = SkippedChange(key: "A", fingerprint: parked.fingerprint, reason: "r")
             let input = PlanningInput(
                 syncID: "me",
                 environment: "dev",
                 options: SyncOptions(),
-                wanted: wanted.map {
+                desired: desired.map {
                     [
-                        WantedVariable(
+                        DesiredEntry(
                             key: "A",
                             fingerprint: Fingerprint(text: $0),
                             isBlank: false,
@@ -84,13 +84,13 @@ import Testing
         // The same value from another event is another try, but no other wish.
         #expect(action("1", at: 2, skips: false)?.action == .update)
         #expect(action("1", at: 2, skips: true)?.action == .skip)
-        #expect(action("1", at: 1, skips: false)?.setAside == .parked(parked.problem))
-        #expect(action("1", at: 1, skips: true)?.setAside == .skipped(reason: "r"))
+        #expect(action("1", at: 1, skips: false)?.skipReason == .parked(parked.problem))
+        #expect(action("1", at: 1, skips: true)?.skipReason == .skipped(reason: "r"))
     }
 
     @Test func `a flag changed at Checkly is put right`() {
         let plan = plan(
-            wanted: ["A": "1"],
+            desired: ["A": "1"],
             listed: ["A": ListedVariable(locked: false, secret: true)],
             ledger: ["A": mine("1")]
         )
@@ -100,7 +100,7 @@ import Testing
     @Test func `what another sync wrote is neither overwritten nor deleted`() {
         let other = LedgerLine(syncID: "other", fingerprint: nil)
         let plan = plan(
-            wanted: ["A": "1"],
+            desired: ["A": "1"],
             listed: ["A": Self.secret, "B": Self.secret],
             ledger: ["A": other, "B": other]
         )
@@ -133,7 +133,7 @@ import Testing
     ])
     func `a blank value is never written`(option: SyncOptions.EmptyValue, action: Plan.Action) {
         let plan = plan(
-            wanted: ["A": ""],
+            desired: ["A": ""],
             listed: ["A": Self.secret],
             ledger: ["A": mine("1")],
             options: SyncOptions(emptyValue: option)
@@ -144,16 +144,16 @@ import Testing
     @Test func `what Checkly may not have taken is written again, and is no drift`() {
         var line = mine("1")
         line.isInDoubt = true
-        let wanted = ["A": "1", "B": "1"]
+        let desired = ["A": "1", "B": "1"]
         #expect(
-            plan(wanted: wanted, listed: ["A": Self.secret], ledger: ["A": line, "B": line])
+            plan(desired: desired, listed: ["A": Self.secret], ledger: ["A": line, "B": line])
                 == ["A": .update, "B": .create]
         )
         let input = PlanningInput(
             syncID: "me",
             environment: "dev",
             options: SyncOptions(),
-            wanted: [],
+            desired: [],
             listed: [:],
             ledger: ["A": line]
         )
@@ -166,25 +166,25 @@ import Testing
             syncID: "me",
             environment: "dev",
             options: SyncOptions(keySchema: KeySchema("APP_{{secretKey}}")),
-            wanted: [],
+            desired: [],
             listed: ["APP_A": Self.secret, "OLD_A": Self.secret, "HAND": Self.secret],
             ledger: ["APP_A": mine("1"), "OLD_A": mine("1")],
             unknownImports: [folder]
         )
         let changes = makePlan(input).changes
         #expect(changes.map { "\($0.action) \($0.key)" } == ["skip APP_A", "delete OLD_A"])
-        #expect(changes.first?.setAside == .importUnknown)
+        #expect(changes.first?.skipReason == .importUnknown)
     }
 
     /// Every way in which a variable that the sync did not write could be deleted.
-    private static let deletions: [(wanted: String?, removedAt: Int64?)] = [
+    private static let deletions: [(desired: String?, removedAt: Int64?)] = [
         (nil, nil), (nil, 7), ("", nil), ("", 7),
     ]
 
     @Test(arguments: [true, false], deletions)
     func `nothing foreign is deleted while part of the source is unknown`(
         isComplete: Bool,
-        deletion: (wanted: String?, removedAt: Int64?)
+        deletion: (desired: String?, removedAt: Int64?)
     ) {
         let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
         for behavior in SyncOptions.InitialSyncBehavior.allCases {
@@ -193,9 +193,9 @@ import Testing
                     syncID: "me",
                     environment: "dev",
                     options: SyncOptions(initialSyncBehavior: behavior),
-                    wanted: deletion.wanted.map {
+                    desired: deletion.desired.map {
                         [
-                            WantedVariable(
+                            DesiredEntry(
                                 key: "A",
                                 fingerprint: Fingerprint(text: $0),
                                 isBlank: true,
@@ -223,7 +223,7 @@ import Testing
         var options = SyncOptions()
         options.initialSyncBehavior = behavior
         for number in 0..<8 {
-            let wanted = WantedVariable(
+            let desired = DesiredEntry(
                 key: "A",
                 fingerprint: Fingerprint(text: "new"),
                 isBlank: false,
@@ -233,7 +233,7 @@ import Testing
                 syncID: "me",
                 environment: "dev",
                 options: options,
-                wanted: number & 1 == 0 ? [] : [wanted],
+                desired: number & 1 == 0 ? [] : [desired],
                 listed: number & 2 == 0 ? [:] : ["A": Self.secret],
                 ledger: number & 4 == 0 ? [:] : ["A": mine("old")],
                 removals: ["A": Position(2)],

@@ -18,7 +18,7 @@ import Testing
                 state.statuses.values.allSatisfy { $0.openRun == nil }
                     && state.syncs.values.allSatisfy { sync in
                         state.statuses[sync.id]?.status == .failed
-                            || state.waitingRun(of: sync) == nil
+                            || state.pendingRun(of: sync) == nil
                     }
             }
             try await session.lookedAtAll()

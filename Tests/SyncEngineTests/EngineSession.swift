@@ -73,7 +73,7 @@ final class EngineSession: Sendable {
         await until { state in
             guard let sync = state.syncs[id], let status = state.statuses[id] else { return true }
             return status.openRun == nil && status.status == .succeeded
-                && state.waitingRun(of: sync) == nil
+                && state.pendingRun(of: sync) == nil
         }
     }
 

@@ -100,7 +100,7 @@ import Testing
                 guard let sync = state.syncs[id], let status = state.statuses[id] else {
                     return false
                 }
-                return status.openRun == nil && state.waitingRun(of: sync) == nil
+                return status.openRun == nil && state.pendingRun(of: sync) == nil
             }
         }
     }

@@ -10,7 +10,7 @@ package enum PendingRun: Sendable, Equatable {
 
 extension State {
     /// The run that a sync needs now, if any; a run cut off by a crash is needed again.
-    package func waitingRun(of sync: Sync) -> PendingRun? {
+    package func pendingRun(of sync: Sync) -> PendingRun? {
         guard hold == nil, let status = statuses[sync.id] else { return nil }
         if let removal = status.removal { return .remove(deletesSync: removal.deletesSync) }
         if status.pause != nil || status.needsAttention { return nil }

@@ -1,7 +1,7 @@
 internal import SyncModel
 
 /// The change itself, or a skip if exactly this change was parked or skipped by a person.
-func settingAside(_ change: Plan.Change, _ input: PlanningInput) -> Plan.Change {
+func skipping(_ change: Plan.Change, _ input: PlanningInput) -> Plan.Change {
     guard change.isWritten else { return change }
     let skipped = input.skipped[change.key]
     if let skipped, skipped.fingerprint == change.fingerprint {
@@ -38,12 +38,12 @@ func waitingForImport(_ key: String, _ input: PlanningInput) -> Plan.Change? {
         key: key,
         reason: "nothing was reported of the import \(folder.secretPath) of \(folder.environment)",
         cause: nil,
-        setAside: .importUnknown
+        skipReason: .importUnknown
     )
 }
 
 extension Plan.Change {
-    fileprivate func leftAlone(_ reason: String, _ setAside: Plan.SetAside) -> Plan.Change {
-        Plan.Change(action: .skip, key: key, reason: reason, cause: cause, setAside: setAside)
+    fileprivate func leftAlone(_ reason: String, _ skipReason: Plan.SkipReason) -> Plan.Change {
+        Plan.Change(action: .skip, key: key, reason: reason, cause: cause, skipReason: skipReason)
     }
 }
