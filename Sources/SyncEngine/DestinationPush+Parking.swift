@@ -17,7 +17,7 @@ extension DestinationPush {
         }
         if failure.isGivenUp { return failure }
         guard let key = outcome.event.pushedKey, let change = plan.change(of: key),
-            run.mayPark(at: prepared.target), isPoison(change, failure)
+            run.mayPark(at: prepared.runDestination), isPoison(change, failure)
         else {
             try await run.record(outcome.event)
             return failure
@@ -30,7 +30,7 @@ extension DestinationPush {
         )
         try await run.record([outcome.event, .sync(.parked(syncID: run.sync.id, parked))])
         failure.cause = .permanent
-        failure.isSetAside = true
+        failure.isContained = true
         return failure
     }
 

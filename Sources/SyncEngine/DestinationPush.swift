@@ -21,8 +21,8 @@ struct DestinationPush: Sendable {
         let failure =
             switch prepared.holdings {
             case .account(let listing):
-                try await VariablePush(target: self, listing: listing).execute()
-            case .group(let group): try await GroupPush(target: self, group: group).execute()
+                try await VariablePush(push: self, listing: listing).execute()
+            case .group(let group): try await GroupPush(push: self, group: group).execute()
             case .missingGroup: try await recordAllDeleted()
             }
         return failure.joined(by: parked).joined(by: conflict).joined(by: waitingForImport)
@@ -47,7 +47,7 @@ struct DestinationPush: Sendable {
         return nil
     }
 
-    var account: String { prepared.target.destination.accountID }
+    var account: String { prepared.runDestination.destination.accountID }
     var plan: Plan { prepared.plan }
 
     /// The variables that the plan creates or updates, sorted by key.
@@ -71,7 +71,7 @@ struct DestinationPush: Sendable {
     func recordAttempt(on variables: [DesiredVariable]) async throws {
         let listed = prepared.holdings.variables
         // A doubt that already exists stays until it is resolved.
-        let ledger = run.state.ledger.entries[prepared.target.place] ?? [:]
+        let ledger = run.state.ledger.entries[prepared.runDestination.place] ?? [:]
         let writes = variables.filter { ledger[$0.key]?.isInDoubt(for: run.sync.id) != true }
             .map {
                 PushAttempt.Write(
@@ -87,8 +87,8 @@ struct DestinationPush: Sendable {
                         PushAttempt(
                             runID: run.id,
                             syncID: run.sync.id,
-                            connectionID: prepared.target.connection.id,
-                            destination: prepared.target.destination,
+                            connectionID: prepared.runDestination.connection.id,
+                            destination: prepared.runDestination.destination,
                             writes: Array(
                                 writes[start..<min(start + Self.attemptLimit, writes.count)]
                             )
@@ -111,7 +111,7 @@ struct DestinationPush: Sendable {
         for change in plan.changes {
             guard case .parked(var problem) = change.skipReason else { continue }
             problem.message = "\(change.key): \(problem.message)"
-            return SyncRun.Failure(problem: problem, cause: .permanent, isSetAside: true)
+            return SyncRun.Failure(problem: problem, cause: .permanent, isContained: true)
         }
         return nil
     }
@@ -127,7 +127,7 @@ struct DestinationPush: Sendable {
                             + "another key schema, or let this one adopt the key.)"
                     ),
                     cause: .permanent,
-                    isSetAside: true
+                    isContained: true
                 )
             }
     }
@@ -144,13 +144,13 @@ struct DestinationPush: Sendable {
                             + "or take it off the imports.)"
                     ),
                     cause: .permanent,
-                    isSetAside: true
+                    isContained: true
                 )
             }
     }
 
     func pushed(_ key: String) -> PushedVariable {
-        let destination = prepared.target.destination
+        let destination = prepared.runDestination.destination
         return PushedVariable(
             runID: run.id,
             syncID: run.sync.id,

@@ -22,7 +22,7 @@ struct DriftCheck: Sendable {
                 try await run.prepare(
                     since: max(dueAt, run.now().advanced(by: .zero - Self.listingAge))
                 )
-                .targets
+                .destinations
             let drifts = prepared.flatMap(\.drifts)
             // The log does not grow while nothing happens.
             if drifts != run.status?.drifts ?? [] {

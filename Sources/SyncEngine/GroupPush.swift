@@ -9,44 +9,44 @@ internal import SyncModel
 /// Foreign variables are sent back exactly as they were read. Unreadable ones are lost only if the
 /// plan says so.
 struct GroupPush: Sendable {
-    let target: DestinationPush
+    let push: DestinationPush
     let group: ChecklyGroupSnapshot
     /// The variables to write whose values could be opened.
     private var writes: [DesiredVariable] = []
     private var values: [String: SecretValue] = [:]
 
-    init(target: DestinationPush, group: ChecklyGroupSnapshot) {
-        self.target = target
+    init(push: DestinationPush, group: ChecklyGroupSnapshot) {
+        self.push = push
         self.group = group
     }
 
-    private var run: SyncRun { target.run }
+    private var run: SyncRun { push.run }
 
     func execute() async throws -> SyncRun.Failure? {
-        if let problem = target.prepared.problem {
+        if let problem = push.prepared.problem {
             return SyncRun.Failure(problem: problem, cause: .permanent)
         }
         // This run has read the group, so Checkly itself confirms that these are gone.
-        let gone = target.plan.changes.filter { $0.action == .delete && !$0.isListed }.map(\.key)
-        try await target.recordDeleted(gone)
-        guard target.plan.changesList else { return nil }
+        let gone = push.plan.changes.filter { $0.action == .delete && !$0.isListed }.map(\.key)
+        try await push.recordDeleted(gone)
+        guard push.plan.changesList else { return nil }
         var set = self
         let unopened = try await set.openValues()
         // Nothing is written only to drop unreadable variables.
-        if set.writes.isEmpty, target.plan.removedKeys.isEmpty { return unopened }
+        if set.writes.isEmpty, push.plan.removedKeys.isEmpty { return unopened }
         return unopened.joined(by: try await set.merge())
     }
 
     /// Opens the values to write; one that does not open does not stop the others.
     private mutating func openValues() async throws -> SyncRun.Failure? {
         var failure: SyncRun.Failure?
-        for variable in target.writes {
+        for variable in push.writes {
             do {
                 values[variable.key] = try run.open(variable.value, variable.valueName)
                 writes.append(variable)
             } catch {
-                let outcome = target.failed(target.pushed(variable), error)
-                failure = failure.joined(by: try await target.recorded(outcome))
+                let outcome = push.failed(push.pushed(variable), error)
+                failure = failure.joined(by: try await push.recorded(outcome))
             }
         }
         return failure
@@ -57,9 +57,9 @@ struct GroupPush: Sendable {
             // The planned losses are removed explicitly, so no other unreadable variable is lost.
             let rewriting = run.rewriting(
                 group,
-                at: target.prepared.target.place,
+                at: push.prepared.runDestination.place,
                 writing: Set(writes.map(\.key)),
-                removing: Set(target.plan.removedKeys + target.plan.lostKeys)
+                removing: Set(push.plan.removedKeys + push.plan.lostKeys)
             )
             switch mergeGroup(rewriting.input) {
             case .unchanged: return nil
@@ -96,22 +96,22 @@ struct GroupPush: Sendable {
             }
         }
         guard run.mayWrite() else { return nil }
-        try await target.recordAttempt(on: writes)
+        try await push.recordAttempt(on: writes)
         do {
-            _ = try await target.prepared.client.replaceVariables(
+            _ = try await push.prepared.client.replaceVariables(
                 of: group,
                 with: variables,
-                account: target.account
+                account: push.account
             )
         } catch {
             return try await failed(error)
         }
         run.progress.noteWritten()
         for variable in writes {
-            try await run.record(.push(.variableWritten(target.pushed(variable))))
+            try await run.record(.push(.variableWritten(push.pushed(variable))))
         }
-        try await target.recordDeleted(target.plan.removedKeys)
-        try await target.recordDeleted(target.plan.lostKeys, reason: Plan.unreadableDropped)
+        try await push.recordDeleted(push.plan.removedKeys)
+        try await push.recordDeleted(push.plan.lostKeys, reason: Plan.unreadableDropped)
         return nil
     }
 
@@ -120,7 +120,7 @@ struct GroupPush: Sendable {
         let failure = SyncRun.Failure(error)
         if failure.isGivenUp { return failure }
         for variable in writes {
-            try await run.record(.push(.variableFailed(target.pushed(variable), failure.problem)))
+            try await run.record(.push(.variableFailed(push.pushed(variable), failure.problem)))
         }
         return failure
     }

@@ -11,7 +11,7 @@ struct RetrySchedule {
         var cause: SyncRun.FailureCause
         /// The run that failed; its wait affects no other run.
         var runID: String
-        var waiting: PendingRun
+        var pending: PendingRun
         var changedAt: Position?
         var configuredAt: Position?
         var connection: Connection
@@ -32,10 +32,10 @@ struct RetrySchedule {
     func isHeld(
         _ sync: Sync,
         _ connection: Connection,
-        for waiting: PendingRun,
+        for pending: PendingRun,
         in state: State
     ) -> Bool {
-        guard let hold = holds[sync.id], !hold.isReleased, hold.waiting == waiting,
+        guard let hold = holds[sync.id], !hold.isReleased, hold.pending == pending,
             hold.connection == connection,
             hold.formerConnections == state.formerConnections(of: sync),
             hold.configuredAt == state.statuses[sync.id]?.configuredAt,
@@ -64,25 +64,25 @@ struct RetrySchedule {
     }
 
     /// Records the end of a run; returns true if a retry is due after its `retryDelay`.
-    mutating func record(_ result: SyncRun.Result, of job: SyncRun) -> Bool {
+    mutating func record(_ result: SyncRun.Result, of run: SyncRun) -> Bool {
         switch result {
         case .done, .stopped:
-            holds[job.sync.id] = nil
+            holds[run.sync.id] = nil
             return false
         case .failed(let cause):
-            let attempt = (holds[job.sync.id]?.attempt ?? 0) + 1
-            let status = job.state.statuses[job.sync.id]
-            holds[job.sync.id] = Hold(
+            let attempt = (holds[run.sync.id]?.attempt ?? 0) + 1
+            let status = run.state.statuses[run.sync.id]
+            holds[run.sync.id] = Hold(
                 attempt: attempt,
                 cause: cause,
-                runID: job.id,
-                waiting: job.waiting,
-                changedAt: job.state.lastChange(for: job.sync),
+                runID: run.id,
+                pending: run.pending,
+                changedAt: run.state.lastChange(for: run.sync),
                 configuredAt: status?.configuredAt,
-                connection: job.connection,
-                formerConnections: job.state.formerConnections(of: job.sync),
+                connection: run.connection,
+                formerConnections: run.state.formerConnections(of: run.sync),
                 requestedAt: status?.requestedAt,
-                failing: failing(in: job)
+                failing: failing(in: run)
             )
             return cause == .passing
         }
@@ -91,11 +91,11 @@ struct RetrySchedule {
     /// The keys that failed alone.
     ///
     /// A run that tried only previously failed keys says nothing new about the others.
-    private func failing(in job: SyncRun) -> Set<String>? {
-        let tally = job.progress.tally
+    private func failing(in run: SyncRun) -> Set<String>? {
+        let tally = run.progress.tally
         if tally.hasOnlyFormerFailed { return [] }
         if tally.passing.isEmpty { return nil }
-        let isKnown = holds[job.sync.id]?.failing.map(tally.passing.isSubset) ?? false
+        let isKnown = holds[run.sync.id]?.failing.map(tally.passing.isSubset) ?? false
         return tally.hasWritten || isKnown ? tally.passing : nil
     }
 

@@ -14,7 +14,7 @@ struct RunDestination: Sendable {
 
 /// The plan of a run for all its destinations.
 struct RunPlan: Sendable {
-    var targets: [PlannedDestination] = []
+    var destinations: [PlannedDestination] = []
     /// Why former destinations could not be read; nil if they could.
     var failure: SyncRun.Failure?
 }
@@ -53,7 +53,7 @@ struct PlannedDestination: Sendable {
         }
     }
 
-    let target: RunDestination
+    let runDestination: RunDestination
     let client: ChecklyClient
     let holdings: Holdings
     let desired: [DesiredVariable]
@@ -66,8 +66,8 @@ struct PlannedDestination: Sendable {
 
     var part: PlannedPush.Part {
         PlannedPush.Part(
-            destination: target.destination,
-            isCurrent: target.isCurrent,
+            destination: runDestination.destination,
+            isCurrent: runDestination.isCurrent,
             plan: plan,
             foreignKeys: Set(foreignKeys),
             problem: problem

@@ -65,13 +65,13 @@ package actor SyncEngine {
     private var retries = RetrySchedule()
     /// The maximum number of plans made at once; each may list whole accounts.
     private static let planLimit = 8
-    private var plansUnderWay = 0
+    private var openPlans = 0
     /// Subscribed at creation, so that changes before `run()` are not missed.
     private let changes: AsyncStream<Position>
     private let wakeups: AsyncStream<Void>
     private let wakeup: AsyncStream<Void>.Continuation
     /// The progress of all open runs.
-    package nonisolated let activity = RunsUnderWay()
+    package nonisolated let activity = OpenRuns()
 
     /// Makes an engine that is ready to run.
     package init(
@@ -113,7 +113,7 @@ package actor SyncEngine {
             group.addTask { await self.forwardChanges(stop: stop) }
             group.addTask { await self.keepComparing() }
             for await _ in wakeups {
-                startWaitingRuns(in: &group, stop: stop)
+                startPendingRuns(in: &group, stop: stop)
             }
             // A run waiting for its budget or a retry must not start any more; a request in
             // progress is completed.
@@ -136,10 +136,10 @@ package actor SyncEngine {
         guard let sync = current.syncs[syncID],
             let connection = current.connections[sync.connectionID]
         else { return nil }
-        guard plansUnderWay < Self.planLimit else { throw .tooManyPlans(Self.planLimit) }
-        plansUnderWay += 1
-        defer { plansUnderWay -= 1 }
-        let job = makeRun(
+        guard openPlans < Self.planLimit else { throw .tooManyPlans(Self.planLimit) }
+        openPlans += 1
+        defer { openPlans -= 1 }
+        let run = makeRun(
             sync,
             connection,
             .push,
@@ -149,7 +149,7 @@ package actor SyncEngine {
             isPlan: true
         )
         do {
-            return try await withTaskExecutorPreference(threads) { try await job.plannedPush() }
+            return try await withTaskExecutorPreference(threads) { try await run.plannedPush() }
         } catch {
             throw SyncRun.Failure(error).problem
         }
@@ -164,8 +164,8 @@ package actor SyncEngine {
         let imagined = state.current.adding(sync)
         guard let connection = imagined.connections[sync.connectionID] else { return nil }
         do {
-            let job = makeRun(sync, connection, .push, imagined, StopSignal())
-            return try await withTaskExecutorPreference(threads) { try await job.plannedPush() }
+            let run = makeRun(sync, connection, .push, imagined, StopSignal())
+            return try await withTaskExecutorPreference(threads) { try await run.plannedPush() }
         } catch {
             throw SyncRun.Failure(error).problem
         }
@@ -194,7 +194,7 @@ package actor SyncEngine {
         }
     }
 
-    private func startWaitingRuns(in group: inout DiscardingTaskGroup, stop: StopSignal) {
+    private func startPendingRuns(in group: inout DiscardingTaskGroup, stop: StopSignal) {
         candidates.formUnion(state.takeAffectedSyncs())
         // Syncs with nothing to do are dropped until an event affects them again. That includes
         // held syncs, because only an event or the release ends a hold.
@@ -233,20 +233,20 @@ package actor SyncEngine {
     ) {
         let accounts = now.accounts(of: sync)
         guard busyAccounts.isDisjoint(with: accounts) else { return }
-        let waiting = now.pendingRun(of: sync)
+        let pending = now.pendingRun(of: sync)
             .flatMap { retries.isHeld(sync, connection, for: $0, in: now) ? nil : $0 }
-        if let waiting = waiting ?? repair(of: sync, in: now) {
+        if let pending = pending ?? repair(of: sync, in: now) {
             begin(sync, accounts)
             drifted.remove(sync.id)
-            let job = makeRun(sync, connection, waiting, now, stop)
-            activity.begin(sync.id, job.progress)
-            group.addTask(executorPreference: threads) { await self.carryOut(job, accounts) }
+            let run = makeRun(sync, connection, pending, now, stop)
+            activity.begin(sync.id, run.progress)
+            group.addTask(executorPreference: threads) { await self.carryOut(run, accounts) }
         } else if let dueAt = unchecked.removeValue(forKey: sync.id) {
             guard now.isComparable(sync) else { return }
             begin(sync, accounts)
-            let job = makeRun(sync, connection, .push, now, stop)
+            let run = makeRun(sync, connection, .push, now, stop)
             group.addTask(executorPreference: threads) {
-                await self.compare(job, accounts, dueAt)
+                await self.compare(run, accounts, dueAt)
             }
         }
     }
@@ -271,7 +271,7 @@ package actor SyncEngine {
     private func makeRun(
         _ sync: Sync,
         _ connection: Connection,
-        _ waiting: PendingRun,
+        _ pending: PendingRun,
         _ now: State,
         _ stop: StopSignal,
         pinnedTo position: Position? = nil,
@@ -285,7 +285,7 @@ package actor SyncEngine {
             id: makeRunID(),
             sync: sync,
             connection: connection,
-            waiting: waiting,
+            pending: pending,
             state: now,
             log: log,
             sealer: sealer,
@@ -301,7 +301,7 @@ package actor SyncEngine {
                 jitter: .random(in: 0.5...1)
             ),
             isStillMeant: { [state] in
-                state.read { $0.means(waiting, of: sync, through: connection, asIn: now) }
+                state.read { $0.means(pending, of: sync, through: connection, asIn: now) }
             },
             now: self.now,
             stop: stop,
@@ -315,26 +315,26 @@ package actor SyncEngine {
         (turns[a.id] ?? 0, a.id) < (turns[b.id] ?? 0, b.id)
     }
 
-    private func compare(_ job: SyncRun, _ accounts: Set<String>, _ dueAt: Timestamp) async {
-        let differs = await DriftCheck(run: job, dueAt: dueAt).execute()
+    private func compare(_ run: SyncRun, _ accounts: Set<String>, _ dueAt: Timestamp) async {
+        let differs = await DriftCheck(run: run, dueAt: dueAt).execute()
         busyAccounts.subtract(accounts)
-        if differs { drifted.insert(job.sync.id) }
-        candidates.insert(job.sync.id)
+        if differs { drifted.insert(run.sync.id) }
+        candidates.insert(run.sync.id)
         wakeup.yield()
     }
 
-    private func carryOut(_ job: SyncRun, _ accounts: Set<String>) async {
-        let result = await RequestPurpose.$runID.withValue(job.id) { await job.execute() }
-        activity.end(job.sync.id)
+    private func carryOut(_ run: SyncRun, _ accounts: Set<String>) async {
+        let result = await RequestPurpose.$runID.withValue(run.id) { await run.execute() }
+        activity.end(run.sync.id)
         busyAccounts.subtract(accounts)
-        let isDue = retries.record(result, of: job)
-        candidates.insert(job.sync.id)
+        let isDue = retries.record(result, of: run)
+        candidates.insert(run.sync.id)
         wakeup.yield()
         guard isDue else { return }
         // Ending the engine cancels this wait.
-        try? await clock.sleep(for: job.retryDelay)
-        retries.release(job.sync.id, after: job.id)
-        candidates.insert(job.sync.id)
+        try? await clock.sleep(for: run.retryDelay)
+        retries.release(run.sync.id, after: run.id)
+        candidates.insert(run.sync.id)
         wakeup.yield()
     }
 }

@@ -15,7 +15,7 @@ extension SyncRun {
         _ prepared: [PlannedDestination],
         _ approved: String?
     ) async throws(EventLogError) -> Failure? {
-        guard waiting == .push, let consent = status?.consent else { return nil }
+        guard pending == .push, let consent = status?.consent else { return nil }
         let foreign = prepared.flatMap(\.foreignKeys).filter { !consent.keys.contains($0) }
         if foreign.isEmpty { return nil }
         guard let approved else { return Self.needsConsent(foreign, sync) }
@@ -36,7 +36,7 @@ extension SyncRun {
                     + "checkly-sync apply PLAN_ID)"
             ),
             cause: .permanent,
-            isSetAside: true
+            isContained: true
         )
     }
 }

@@ -31,12 +31,12 @@ extension SyncRun {
         /// Whether the run was told to stop before the outcome was known.
         var isGivenUp = false
         /// Whether only a parked or skipped key, or only this run, is affected.
-        var isSetAside = false
+        var isContained = false
 
-        init(problem: PushProblem, cause: FailureCause, isSetAside: Bool = false) {
+        init(problem: PushProblem, cause: FailureCause, isContained: Bool = false) {
             self.problem = problem
             self.cause = cause
-            self.isSetAside = isSetAside
+            self.isContained = isContained
         }
 
         init(_ error: any Error) {
@@ -82,7 +82,7 @@ extension SyncRun {
                     cause: failure.problem.cause == .credentials ? .ours : failure.problem.cause
                 ),
                 cause: run == .push || failure.cause == .passing ? .passing : .permanent,
-                isSetAside: true
+                isContained: true
             )
             left.isGivenUp = failure.isGivenUp
             return left
@@ -93,7 +93,7 @@ extension SyncRun {
         func joined(by other: Failure?) -> Failure {
             guard let other else { return self }
             var joined = self
-            joined.isSetAside = isSetAside && other.isSetAside
+            joined.isContained = isContained && other.isContained
             guard other.cause > cause else { return joined }
             joined.cause = other.cause
             if other.cause == .credentials { joined.problem = other.problem }

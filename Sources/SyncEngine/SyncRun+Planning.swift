@@ -13,18 +13,18 @@ extension SyncRun {
     /// Failing to read a former destination does not affect the sync's own.
     func prepare(since freshness: Timestamp?) async throws -> RunPlan {
         let desired = try await desired()
-        var preparation = RunPlan()
-        for target in targets() {
+        var plan = RunPlan()
+        for target in destinations() {
             do {
-                preparation.targets.append(
+                plan.destinations.append(
                     try await prepare(target, desired, since: freshness)
                 )
             } catch  where !target.isCurrent && !Task.isCancelled {
-                let failure = Failure.leftBehind(at: target, of: waiting, Failure(error))
-                preparation.failure = preparation.failure.joined(by: failure)
+                let failure = Failure.leftBehind(at: target, of: pending, Failure(error))
+                plan.failure = plan.failure.joined(by: failure)
             }
         }
-        return preparation
+        return plan
     }
 
     private func prepare(
@@ -47,7 +47,7 @@ extension SyncRun {
             moment: pinnedTo,
             parts: prepared.map(\.part),
             requestCount: prepared.reduce(0) { $0 + $1.requestCount + $1.holdings.requestCount },
-            maxDeletions: waiting == .push ? sync.options.maxDeletions : nil
+            maxDeletions: pending == .push ? sync.options.maxDeletions : nil
         )
     }
 
@@ -56,13 +56,13 @@ extension SyncRun {
     /// The destinations of the run.
     ///
     /// Former ones are cleared too, unless the sync never deletes.
-    private func targets() -> [RunDestination] {
+    private func destinations() -> [RunDestination] {
         let current = RunDestination(
             connection: connection,
             destination: sync.destination,
             isCurrent: true
         )
-        if waiting == .push, sync.options.disableSecretDeletion { return [current] }
+        if pending == .push, sync.options.disableSecretDeletion { return [current] }
         let former = (status?.formerDestinations ?? [])
             .compactMap { former in
                 // Without its connection, a destination is unreachable; another connection's key
@@ -87,7 +87,7 @@ extension SyncRun {
         let account = target.destination.accountID
         if let id = target.destination.groupID {
             guard let group = try await client.group(id, account: account) else {
-                if waiting != .push || !target.isCurrent {
+                if pending != .push || !target.isCurrent {
                     return try await missingGroup(id, client, account: account)
                 }
                 throw Failure(
@@ -142,13 +142,13 @@ extension SyncRun {
             (plan, problem) = try completed(plan, for: group, at: target, desired)
         }
         return PlannedDestination(
-            target: target,
+            runDestination: target,
             client: client,
             holdings: holdings,
             desired: variables,
             plan: plan,
             problem: problem,
-            drifts: target.isCurrent && waiting == .push ? detectDrift(input) : [],
+            drifts: target.isCurrent && pending == .push ? detectDrift(input) : [],
             ownKeys: Set(input.ledger.filter { $0.value.syncID == sync.id }.keys),
             flags: sync.options.variableType.flags
         )
@@ -160,7 +160,7 @@ extension SyncRun {
         _ desired: DesiredState
     ) -> PlanningInput {
         var options = sync.options
-        if waiting != .push || !target.isCurrent {
+        if pending != .push || !target.isCurrent {
             // A removal deletes what the sync wrote, whatever its options say.
             options.initialSyncBehavior = .preserveDestination
             options.disableSecretDeletion = false
@@ -196,7 +196,7 @@ extension SyncRun {
 
     /// Whether changes may be parked: only in pushes to the sync's own destination.
     func mayPark(at target: RunDestination) -> Bool {
-        waiting == .push && target.isCurrent
+        pending == .push && target.isCurrent
     }
 
     /// The writes that count; those of deleted syncs do not.
@@ -217,7 +217,7 @@ extension SyncRun {
     ///
     /// - Throws: `Failure` if nothing is known of the folder, which does not mean that it is empty.
     private func desired() async throws -> DesiredState {
-        switch waiting {
+        switch pending {
         case .remove:
             return DesiredState(
                 folder: FolderID(source: "", path: sync.folder),

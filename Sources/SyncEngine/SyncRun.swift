@@ -19,7 +19,7 @@ struct SyncRun: Sendable {
     let id: String
     let sync: Sync
     let connection: Connection
-    let waiting: PendingRun
+    let pending: PendingRun
     /// The state that the run is based on; the log may have grown since.
     let state: State
     let log: EventLog
@@ -51,7 +51,7 @@ struct SyncRun: Sendable {
         PushRun(
             id: id,
             syncID: sync.id,
-            kind: waiting == .push ? .push : .remove,
+            kind: pending == .push ? .push : .remove,
             through: state.position
         )
     }
@@ -94,7 +94,7 @@ struct SyncRun: Sendable {
 
     /// The plan of the run, based on new listings.
     @concurrent func plannedPush() async throws -> PlannedPush {
-        planned(try await prepare(since: nil).targets)
+        planned(try await prepare(since: nil).destinations)
     }
 
     /// The comparison of an approved plan with the present one.
@@ -108,18 +108,18 @@ struct SyncRun: Sendable {
 
     /// Compares an approved plan with what a push would do now; if they differ, no push starts.
     private func checkApproval() async -> Approval {
-        guard waiting == .push, let approved = status?.approvedPlanID,
+        guard pending == .push, let approved = status?.approvedPlanID,
             // If the plan cannot be determined, the push reports why.
-            let preparation = try? await prepare(since: nil)
+            let plan = try? await prepare(since: nil)
         else { return .none }
-        return planned(preparation.targets).id == approved
-            ? .given(preparation) : .outdated(planID: approved)
+        return planned(plan.destinations).id == approved
+            ? .given(plan) : .outdated(planID: approved)
     }
 
     /// How old a listing may be; nil lists everything anew, as for a requested push.
     private var freshness: Timestamp? {
         let isAskedFor =
-            waiting == .push
+            pending == .push
             && status?.requestedAt.map { $0 > status?.pushedThrough ?? .beforeFirst } == true
         return isAskedFor ? nil : now().advanced(by: .zero - listingAge)
     }
@@ -128,7 +128,7 @@ struct SyncRun: Sendable {
     /// can come between.
     private func finish(_ problem: Failure?) async throws(EventLogError) {
         guard let problem else {
-            let isLast = waiting == .remove(deletesSync: true)
+            let isLast = pending == .remove(deletesSync: true)
             try await record(
                 [.push(.finished(run, .succeeded))] + (isLast ? [.sync(.deleted(id: sync.id))] : [])
             )
@@ -143,7 +143,7 @@ struct SyncRun: Sendable {
 
     /// The parking of the whole sync after a permanent failure that does not concern single keys.
     private func parkedWhole(by problem: Failure) -> [EventBody] {
-        guard waiting == .push, problem.cause != .passing, !problem.isSetAside else { return [] }
+        guard pending == .push, problem.cause != .passing, !problem.isContained else { return [] }
         let change = ParkedChange(
             key: nil,
             fingerprint: nil,
@@ -158,7 +158,7 @@ struct SyncRun: Sendable {
     private func pausing(after problem: Failure) -> [EventBody] {
         // An earlier run may have removed something too.
         let mayHaveWritten = progress.tally.hasWritten || status?.removeStatus != .pending
-        guard waiting != .push, problem.cause != .passing, mayHaveWritten, status?.pause == nil
+        guard pending != .push, problem.cause != .passing, mayHaveWritten, status?.pause == nil
         else { return [] }
         let reason = "The removal of its variables failed half way: \(problem.problem.message)"
         return [.sync(.paused(syncID: sync.id, reason: reason))]
@@ -169,14 +169,14 @@ struct SyncRun: Sendable {
     /// - Throws: `EventLogError` if an outcome could not be recorded.
     private func attempt(_ approval: Approval) async throws(EventLogError) -> Failure? {
         do {
-            let preparation =
+            let plan =
                 if case .given(let approved) = approval { approved } else {
                     try await prepare(since: freshness)
                 }
-            let prepared = preparation.targets
+            let prepared = plan.destinations
             let planned = planned(prepared)
-            if let approved = status?.approvedPlanID, waiting == .push, planned.id != approved {
-                return Failure(problem: .planOutdated, cause: .permanent, isSetAside: true)
+            if let approved = status?.approvedPlanID, pending == .push, planned.id != approved {
+                return Failure(problem: .planOutdated, cause: .permanent, isContained: true)
             }
             // A limit applies to the whole run; other problems concern single destinations.
             if let problem = planned.problem, problem.cause == .limit {
@@ -187,13 +187,13 @@ struct SyncRun: Sendable {
             }
             progress.notePlanned(prepared.reduce(0) { $0 + $1.changeCount })
             var failure: Failure?
-            var left = preparation.failure
+            var left = plan.failure
             for target in prepared {
                 let ended = try await DestinationPush(run: self, prepared: target).execute()
-                if target.target.isCurrent {
+                if target.runDestination.isCurrent {
                     failure = ended
                 } else if let ended {
-                    let behind = Failure.leftBehind(at: target.target, of: waiting, ended)
+                    let behind = Failure.leftBehind(at: target.runDestination, of: pending, ended)
                     left = left.joined(by: behind)
                 }
                 if failure?.cause == .credentials { break }

@@ -15,19 +15,19 @@ struct VariablePush: Sendable {
     /// After this many consecutive transient failures, Checkly counts as down.
     private static let patience = 8
 
-    let target: DestinationPush
+    let push: DestinationPush
     let listing: Listing
 
     func execute() async throws -> SyncRun.Failure? {
-        let writes = target.writes
+        let writes = push.writes
         if !writes.isEmpty {
-            guard target.run.mayWrite() else { return nil }
-            try await target.recordAttempt(on: writes)
+            guard push.run.mayWrite() else { return nil }
+            try await push.recordAttempt(on: writes)
         }
         let failure = try await forEach(writes) { await write($0) }
         if failure?.cause == .credentials { return failure }
         return failure.joined(
-            by: try await forEach(target.plan.keys(.delete)) { await delete($0) }
+            by: try await forEach(push.plan.keys(.delete)) { await delete($0) }
         )
     }
 
@@ -35,7 +35,7 @@ struct VariablePush: Sendable {
         _ items: [Item],
         _ act: @escaping @Sendable (Item) async -> DestinationPush.Outcome
     ) async throws -> SyncRun.Failure? {
-        let run = target.run
+        let run = push.run
         return try await withThrowingTaskGroup(of: SyncRun.Failure?.self) { group in
             var rest = items.makeIterator()
             var known: SyncRun.Failure?
@@ -44,7 +44,7 @@ struct VariablePush: Sendable {
                 guard known?.cause != .credentials, failuresInARow < Self.patience,
                     let item = rest.next(), run.mayWrite()
                 else { return }
-                group.addTask { try await target.recorded(await act(item)) }
+                group.addTask { try await push.recorded(await act(item)) }
             }
             for _ in 0..<Self.concurrency { startNext() }
             while let failure = try await group.next() {
@@ -57,24 +57,24 @@ struct VariablePush: Sendable {
     }
 
     private func write(_ variable: DesiredVariable) async -> DestinationPush.Outcome {
-        let pushed = target.pushed(variable)
+        let pushed = push.pushed(variable)
         do {
-            let value = try target.run.open(variable.value, variable.valueName)
+            let value = try push.run.open(variable.value, variable.valueName)
             try await write(variable.key, value)
-            target.run.listings.note(target.prepared.flags, of: variable.key, in: target.account)
+            push.run.listings.note(push.prepared.flags, of: variable.key, in: push.account)
             return (.push(.variableWritten(pushed)), nil)
         } catch {
-            target.run.listings.forget(target.account)
-            return target.failed(pushed, error)
+            push.run.listings.forget(push.account)
+            return push.failed(pushed, error)
         }
     }
 
     private func write(_ key: String, _ value: SecretValue) async throws(ChecklyError) {
-        let (client, flags) = (target.prepared.client, target.prepared.flags)
+        let (client, flags) = (push.prepared.client, push.prepared.flags)
         var listed = listing.variables[key]
         if listed?.secret == true, flags.secret == false {
             // Checkly never shows a secret again, so a readable variable has to be created anew.
-            _ = try await client.delete(key: key, account: target.account)
+            _ = try await client.delete(key: key, account: push.account)
             listed = nil
         }
         let outcome = try await client.write(
@@ -83,20 +83,20 @@ struct VariablePush: Sendable {
             locked: flags.locked ?? true,
             secret: flags.secret ?? true,
             isListed: listed != nil,
-            account: target.account
+            account: push.account
         )
         let expected: WriteOutcome = listed == nil ? .created : .updated
-        if outcome != expected { target.run.listings.forget(target.account) }
+        if outcome != expected { push.run.listings.forget(push.account) }
     }
 
     private func delete(_ key: String) async -> DestinationPush.Outcome {
         do {
-            _ = try await target.prepared.client.delete(key: key, account: target.account)
-            target.run.listings.note(nil, of: key, in: target.account)
-            return (.push(.variableDeleted(target.pushed(key))), nil)
+            _ = try await push.prepared.client.delete(key: key, account: push.account)
+            push.run.listings.note(nil, of: key, in: push.account)
+            return (.push(.variableDeleted(push.pushed(key))), nil)
         } catch {
-            target.run.listings.forget(target.account)
-            return target.failed(target.pushed(key), error)
+            push.run.listings.forget(push.account)
+            return push.failed(push.pushed(key), error)
         }
     }
 }

@@ -2,7 +2,7 @@ package import Projection
 internal import Synchronization
 
 /// The open runs by sync, for displaying the state of syncs.
-package final class RunsUnderWay: Sendable {
+package final class OpenRuns: Sendable {
     private let runs = Mutex<[String: RunProgress]>([:])
 
     /// The progress of a sync's run; nil if none is open.
