@@ -6,7 +6,7 @@ internal import Cryptography
 /// A web page, a proxy or another server that also answers 200 cannot produce the proof.
 package struct HealthProbe: Sendable {
     /// The endpoints of the server.
-    package enum Side: String, Sendable {
+    package enum Endpoint: String, Sendable {
         case webhooks, admin
     }
 
@@ -41,10 +41,10 @@ package struct HealthProbe: Sendable {
     }
 
     /// The proof for a nonce from an endpoint, in hex; nil if the nonce is malformed.
-    package func proof(of nonce: String, from side: Side) -> String? {
+    package func proof(of nonce: String, from endpoint: Endpoint) -> String? {
         guard Self.nonceLengths.contains(nonce.utf8.count),
             nonce.utf8.allSatisfy({ isLetter($0) || isDigit($0) || "-_".utf8.contains($0) })
         else { return nil }
-        return Hex.encode(HMAC.authenticate(Array("\(side.rawValue) \(nonce)".utf8), key: key))
+        return Hex.encode(HMAC.authenticate(Array("\(endpoint.rawValue) \(nonce)".utf8), key: key))
     }
 }

@@ -28,7 +28,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
 
     /// A delivery whose body is arriving.
     private struct Reading {
-        let source: AskedSource
+        let source: RequestedSource
         let headers: ReceivedHeaders
         var body: [UInt8] = []
     }
@@ -132,7 +132,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
         }
     }
 
-    private func begin(_ head: HTTPRequestHead, to source: AskedSource) {
+    private func begin(_ head: HTTPRequestHead, to source: RequestedSource) {
         time.expectBody()
         isLastRequest = !head.isKeepAlive
         let headers = ReceivedHeaders(head.headers, limit: rules.limits.headerBytes)
@@ -276,7 +276,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
     }
 
     /// Responds before the whole request has arrived.
-    private func refuse(_ answer: WebhookAnswer, to source: AskedSource) {
+    private func refuse(_ answer: WebhookAnswer, to source: RequestedSource) {
         guard let context else { return }
         listener.note(answer, toDeliveryFor: source)
         isLastRequest = isLastRequest || answer.endsConnection || !context.channel.isWritable

@@ -6,22 +6,22 @@ enum DeliveryPath {
     private static let scheme = Array("://".utf8)
 
     /// The requested source, if the request is a delivery; nil for other requests.
-    static func source(of head: HTTPRequestHead) -> AskedSource? {
+    static func source(of head: HTTPRequestHead) -> RequestedSource? {
         guard head.method == .POST else { return nil }
         let target = head.uri.utf8
         if target.starts(with: directory) {
             let name = target.dropFirst(directory.count)
-            if !name.isEmpty, name.count <= AskedSource.nameLimit,
-                name.allSatisfy(AskedSource.mayBeInName)
+            if !name.isEmpty, name.count <= RequestedSource.nameLimit,
+                name.allSatisfy(RequestedSource.mayBeInName)
             {
-                return AskedSource(plain: name)
+                return RequestedSource(plain: name)
             }
         }
         let parts = path(of: Array(target)).split(separator: UInt8(ascii: "/"))
         guard parts.count == 2, parts[0].elementsEqual(directory.dropFirst().dropLast()) else {
             return nil
         }
-        return AskedSource(encoded: parts[1])
+        return RequestedSource(encoded: parts[1])
     }
 
     /// The path of a request target, which may be an absolute URL; escapes are kept.
@@ -36,7 +36,7 @@ enum DeliveryPath {
 }
 
 /// The source that a request names, whether it exists or not.
-struct AskedSource: Sendable, Equatable {
+struct RequestedSource: Sendable, Equatable {
     /// The maximum length of a source's name in bytes.
     static let nameLimit = 64
 

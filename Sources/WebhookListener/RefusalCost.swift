@@ -32,9 +32,9 @@ struct RefusalCost: Sendable {
 
 /// Caches the cost until a source changes, so that a refusal takes the same time with any number of
 /// sources.
-final class CrowdCache: Sendable {
+final class RefusalCostCache: Sendable {
     private struct Entry: Sendable {
-        var crowd: RefusalCost
+        var cost: RefusalCost
         var revision: Int
         var timesMade: Int
     }
@@ -50,17 +50,17 @@ final class CrowdCache: Sendable {
     var timesMade: Int { entry.withLock { $0?.timesMade ?? 0 } }
 
     /// The cost as of the newest commit.
-    var crowd: RefusalCost {
+    var cost: RefusalCost {
         entry.withLock { entry in
-            if let entry, entry.revision == state.sourcesRevision { return entry.crowd }
+            if let entry, entry.revision == state.sourcesRevision { return entry.cost }
             let sources = state.allSources
-            let crowd = RefusalCost(sources.byName)
+            let cost = RefusalCost(sources.byName)
             entry = Entry(
-                crowd: crowd,
+                cost: cost,
                 revision: sources.revision,
                 timesMade: (entry?.timesMade ?? 0) + 1
             )
-            return crowd
+            return cost
         }
     }
 }

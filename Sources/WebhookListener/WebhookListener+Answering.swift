@@ -19,17 +19,17 @@ extension WebhookListener {
     }
 
     /// Counts a response that was sent before the delivery was complete.
-    func note(_ answer: WebhookAnswer, toDeliveryFor asked: AskedSource) {
-        onAnswer(source(asked)?.name ?? Self.unknownSource, answer.status)
+    func note(_ answer: WebhookAnswer, toDeliveryFor requested: RequestedSource) {
+        onAnswer(source(requested)?.name ?? Self.unknownSource, answer.status)
     }
 
-    private func source(_ asked: AskedSource) -> WebhookSource? {
-        asked.name.flatMap { state.source(named: $0) }
+    private func source(_ requested: RequestedSource) -> WebhookSource? {
+        requested.name.flatMap { state.source(named: $0) }
     }
 
     /// Whether the response needs no disk access first.
-    func answersAtOnce(to asked: AskedSource) -> Bool {
-        source(asked).map(verifiers.hasVerifier) ?? true
+    func answersAtOnce(to requested: RequestedSource) -> Bool {
+        source(requested).map(verifiers.hasVerifier) ?? true
     }
 
     /// Processes a completely received delivery.
@@ -38,15 +38,21 @@ extension WebhookListener {
     /// on the given executor, or otherwise on the log's writer, where it must return at once.
     func answer(
         _ request: IncomingRequest,
-        to asked: AskedSource,
+        to requested: RequestedSource,
         from remoteAddress: String?,
         answeringAt place: ReplyExecutor? = nil,
         done: @escaping @Sendable (WebhookAnswer) -> Void
     ) {
-        let source = source(asked)
-        if source == nil, let name = asked.name { verifiers.forget(name) }
+        let source = source(requested)
+        if source == nil, let name = requested.name { verifiers.forget(name) }
         let shownName = source?.name ?? Self.unknownSource
-        answer(request, of: source, asked: asked.shown, from: remoteAddress, answeringAt: place) {
+        answer(
+            request,
+            of: source,
+            requested: requested.shown,
+            from: remoteAddress,
+            answeringAt: place
+        ) {
             [onAnswer] answer in
             onAnswer(shownName, answer.status)
             done(answer)
@@ -56,14 +62,14 @@ extension WebhookListener {
     private func answer(
         _ request: IncomingRequest,
         of source: WebhookSource?,
-        asked name: String,
+        requested name: String,
         from remoteAddress: String?,
         answeringAt place: ReplyExecutor?,
         done: @escaping @Sendable (WebhookAnswer) -> Void
     ) {
         let now = Timestamp(microseconds: nowMilliseconds() * 1000)
         do {
-            let (source, delivery) = try verify(request, from: source, asked: name, now: now)
+            let (source, delivery) = try verify(request, from: source, requested: name, now: now)
             if let signedAt = delivery.signedAt {
                 onSignedTime(source.name, (now.milliseconds - signedAt.milliseconds) / 1000)
             }
@@ -111,21 +117,21 @@ extension WebhookListener {
     private func verify(
         _ request: IncomingRequest,
         from source: WebhookSource?,
-        asked name: String,
+        requested name: String,
         now: Timestamp
     ) throws -> (WebhookSource, VerifiedDelivery) {
         guard let source else {
-            let crowd = crowds.crowd
-            let standIn = crowd.standIn(for: name, key: recording.sealer.identityKey)
-            verifiers.standIn(for: standIn).workInVain(on: request, crowd.work)
+            let cost = refusalCosts.cost
+            let standIn = cost.standIn(for: name, key: recording.sealer.identityKey)
+            verifiers.standIn(for: standIn).workInVain(on: request, cost.work)
             throw Refusal.unknownSource
         }
         let verifier = try verifiers.verifier(of: source)
         guard source.isEnabled else {
-            verifier.workInVain(on: request, crowds.crowd.work)
+            verifier.workInVain(on: request, refusalCosts.cost.work)
             throw Refusal.disabledSource
         }
-        let delivery = try verifier.verify(request, now: now) { crowds.crowd.work }
+        let delivery = try verifier.verify(request, now: now) { refusalCosts.cost.work }
         return (source, delivery)
     }
 }

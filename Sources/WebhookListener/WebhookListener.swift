@@ -24,7 +24,7 @@ package final class WebhookListener: Sendable {
     let state: CurrentState
     let recording: DeliveryRecording
     let verifiers: VerifierCache
-    let crowds: CrowdCache
+    let refusalCosts: RefusalCostCache
     /// The maximum size of a body in bytes.
     let bodyLimit: Int
     let nowMilliseconds: @Sendable () -> Int64
@@ -77,7 +77,7 @@ package final class WebhookListener: Sendable {
     ) {
         self.state = state
         recording = DeliveryRecording(log: log, state: state, sealer: sealer, threads: threads)
-        crowds = CrowdCache(state)
+        refusalCosts = RefusalCostCache(state)
         verifiers = VerifierCache(log: log, sealer: sealer, authenticate: authenticate)
         self.bodyLimit = bodyLimit
         self.nowMilliseconds = nowMilliseconds
@@ -91,7 +91,7 @@ package final class WebhookListener: Sendable {
     }
 
     /// How often the cost of refusals was recomputed.
-    package var crowdsMade: Int { crowds.timesMade }
+    package var refusalCostsMade: Int { refusalCosts.timesMade }
 
     /// Makes the HTTP server that handles deliveries and passes other requests to its router.
     ///

@@ -5,9 +5,9 @@ import SyncModel
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct GroupReadingTests {
-    @Test(arguments: [ChecklyFaults.SecretFetching.null, .emptyString])
+    @Test(arguments: [ChecklyFaults.SecretDisplay.null, .emptyString])
     func `variables come in their order and a secret has no value`(
-        reading: ChecklyFaults.SecretFetching
+        reading: ChecklyFaults.SecretDisplay
     ) async throws {
         var faults = ChecklyFaults.none
         faults.secretReadsAs = reading

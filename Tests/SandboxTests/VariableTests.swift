@@ -5,10 +5,10 @@ import Testing
 
 @Suite struct `A sandboxed Checkly keeps variables` {
     @Test(arguments: [
-        (ChecklyFaults.SecretFetching.null, SandboxJSON.null), (.emptyString, .string("")),
+        (ChecklyFaults.SecretDisplay.null, SandboxJSON.null), (.emptyString, .string("")),
     ])
     func `a secret reads back without its value`(
-        reading: ChecklyFaults.SecretFetching,
+        reading: ChecklyFaults.SecretDisplay,
         shown: SandboxJSON
     ) async throws {
         let bench = try await ChecklyBench { $0.secretReadsAs = reading }

@@ -98,10 +98,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ChecklyFaults.FlagReading.withoutSecret, .missing, .null,
+        ChecklyFaults.FlagDisplay.withoutSecret, .missing, .null,
     ])
     func `flags that Checkly does not show are no difference`(
-        reading: ChecklyFaults.FlagReading
+        reading: ChecklyFaults.FlagDisplay
     ) async throws {
         let bench = try await EngineBench()
         // Flags that are not shown are not there for anybody but who wrote them.

@@ -297,11 +297,11 @@ import WebhookSignatures
             from: listener
         )
         #expect(answer.components(separatedBy: "HTTP/1.1 401").count == 202)
-        #expect(listener.crowdsMade == 1)
+        #expect(listener.refusalCostsMade == 1)
         // A change of the sources is seen at once.
         try await bench.addSource("another", preset: .github, payload: .secretEvents)
         _ = try await bench.answer(to: [last], from: listener)
-        #expect(listener.crowdsMade == 2)
+        #expect(listener.refusalCostsMade == 2)
     }
 
     @Test func `behind a trusted proxy the sender is who it says`() async throws {

@@ -42,7 +42,8 @@ import WebhookSignatures
         #expect(reply.status == 405 && reply.headers[.allow] == "GET, HEAD")
     }
 
-    @Test func `asked with a nonce, it proves that this side of this server answers`() async throws
+    @Test func `requested with a nonce, it proves that this side of this server answers`()
+        async throws
     {
         let nonce = "0123456789abcdef"
         let probe = HealthProbe(secret: [1])

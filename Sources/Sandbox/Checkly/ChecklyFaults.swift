@@ -13,10 +13,10 @@ package struct ChecklyFaults: Sendable, Equatable {
     }
 
     /// What is shown instead of a secret's value.
-    package enum SecretFetching: String, Sendable, Decodable { case null, emptyString }
+    package enum SecretDisplay: String, Sendable, Decodable { case null, emptyString }
 
     /// How a variable's flags are shown.
-    package enum FlagReading: String, Sendable, Decodable {
+    package enum FlagDisplay: String, Sendable, Decodable {
         case shown
         /// Without `secret`; an older server.
         case withoutSecret
@@ -47,9 +47,9 @@ package struct ChecklyFaults: Sendable, Equatable {
     /// Whether lists have the headers `content-range` and `link`.
     package var sendsContentRange = true
     /// What is shown instead of a secret's value.
-    package var secretReadsAs = SecretFetching.null
+    package var secretReadsAs = SecretDisplay.null
     /// How the flags of variables are shown.
-    package var flagsReadAs = FlagReading.shown
+    package var flagsReadAs = FlagDisplay.shown
     /// The status of a POST with an empty value: 201 or 400.
     package var postBlankAnswer = 201
     /// The response to an attempt to make a secret readable.

@@ -21,7 +21,7 @@ package actor SandboxChecklyState {
     }
 
     func outcome(for request: SandboxRequest) -> SandboxOutcome {
-        if request.segments.first == "sandbox" { return .answer(doorAnswer(to: request)) }
+        if request.segments.first == "sandbox" { return .answer(controlAnswer(to: request)) }
         let outcome = faultyOutcome(for: request)
         requests.append(record(request, outcome))
         return outcome

@@ -4,13 +4,13 @@ import FoundationEssentials
 /// The operations of the KMS's API, and its own routes for people.
 extension SandboxKMSState {
     /// How to show values.
-    private struct Telling {
+    private struct ValueDisplay {
         var isHidden: Bool
         var expandsReferences: Bool
     }
 
     func outcome(for request: SandboxRequest) async -> SandboxOutcome {
-        if request.segments.first == "sandbox" { return .answer(await doorAnswer(to: request)) }
+        if request.segments.first == "sandbox" { return .answer(await controlAnswer(to: request)) }
         do throws(KMSRefusal) {
             return .answer(cut(try route(request)))
         } catch {
@@ -72,14 +72,14 @@ extension SandboxKMSState {
                     + "'\(environment)' not found"
             )
         }
-        let telling = Telling(
+        let display = ValueDisplay(
             isHidden: faults.hidesValues || !showsValues,
             expandsReferences: expandsReferences
         )
         var answer: [String: SandboxJSON] = [
-            "secrets": secrets(of: content, in: folder, telling, isDated: true)
+            "secrets": secrets(of: content, in: folder, display, isDated: true)
         ]
-        if mergesImports, !faults.omitsImports { answer["imports"] = imports(of: content, telling) }
+        if mergesImports, !faults.omitsImports { answer["imports"] = imports(of: content, display) }
         return .json(200, .object(answer))
     }
 
@@ -116,12 +116,12 @@ extension SandboxKMSState {
         }
     }
 
-    private func imports(of content: KMSFolderContent, _ telling: Telling) -> SandboxJSON {
+    private func imports(of content: KMSFolderContent, _ display: ValueDisplay) -> SandboxJSON {
         .array(
             (faults.dropsImports ? [] : content.imports)
                 .compactMap { folder in
                     guard let imported = folders[folder] else { return nil }
-                    let secrets = secrets(of: imported, in: folder, telling, isDated: false)
+                    let secrets = secrets(of: imported, in: folder, display, isDated: false)
                     return .object([
                         "secretPath": .string(folder.secretPath),
                         "environment": .string(folder.environment),
@@ -134,7 +134,7 @@ extension SandboxKMSState {
     private func secrets(
         of content: KMSFolderContent,
         in folder: KMSFolder,
-        _ telling: Telling,
+        _ display: ValueDisplay,
         isDated: Bool
     ) -> SandboxJSON {
         let shown = faults.showsNothing ? [:] : content.secrets
@@ -142,10 +142,10 @@ extension SandboxKMSState {
             .map { name, secret in
                 secret.json(
                     name: name,
-                    value: telling.expandsReferences
+                    value: display.expandsReferences
                         ? expanded(secret.value, in: folder) : secret.value,
                     folder: folder,
-                    isHidden: telling.isHidden
+                    isHidden: display.isHidden
                 )
                 .merging(isDated ? secret.dates : [:]) { own, _ in own }
             }

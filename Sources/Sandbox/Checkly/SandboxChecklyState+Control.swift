@@ -6,7 +6,7 @@ extension SandboxChecklyState {
     /// The maximum number of requests to show individually.
     private static let newestCount = 100
 
-    func doorAnswer(to request: SandboxRequest) -> SandboxAnswer {
+    func controlAnswer(to request: SandboxRequest) -> SandboxAnswer {
         switch (request.method, request.segments.dropFirst().first) {
         case ("GET", "variables"): .json(200, variablesByAccount)
         case ("GET", "requests"): .json(200, requestCounts)
@@ -38,7 +38,7 @@ extension SandboxChecklyState {
                 Dictionary(grouping: requests) { $0.status.map { String($0) } ?? "dropped" }
                     .mapValues { .integer($0.count) }
             ),
-            "newest": .array(requests.suffix(Self.newestCount).map(\.door)),
+            "newest": .array(requests.suffix(Self.newestCount).map(\.controlView)),
         ])
     }
 
@@ -54,7 +54,7 @@ extension SandboxChecklyState {
 
 extension RecordedRequest {
     /// The entry as the route shows it; the time in seconds since 1970-01-01T00:00:00Z.
-    fileprivate var door: SandboxJSON {
+    fileprivate var controlView: SandboxJSON {
         .object([
             "method": .string(method),
             "path": .string(path),

@@ -3,7 +3,7 @@ import FoundationEssentials
 
 /// The sandbox's own routes, for trying things with `curl`; they need no token.
 extension SandboxKMSState {
-    func doorAnswer(to request: SandboxRequest) async -> SandboxAnswer {
+    func controlAnswer(to request: SandboxRequest) async -> SandboxAnswer {
         switch (request.method, request.segments.dropFirst().first) {
         case ("PUT", "secrets"): await changeSecret(request)
         case ("PUT", "faults"): setFaults(from: request)
