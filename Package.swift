@@ -102,7 +102,7 @@ let package = Package(
         ),
         room("Encodings"),
         room("SyncModel", ["Encodings"]),
-        room("Cryptography", ["Encodings", "COpenSSL"]),
+        room("Cryptography", ["COpenSSL"]),
         room("WebhookSignatures", ["Encodings", "SyncModel", "Cryptography"]),
         room("SecretSealing", ["Encodings", "SyncModel", "Cryptography"]),
         room("Transparency", ["Encodings", "Cryptography"]),
@@ -155,7 +155,7 @@ let package = Package(
             [
                 "Encodings",
                 "SyncModel", "Cryptography", "SecretSealing", "EventLog", "Projection",
-                "LiveLog", "Reconciliation", "OutboundHTTP", "ChecklyClient", External.logging,
+                "LiveLog", "Reconciliation", "ChecklyClient", External.logging,
             ]
         ),
         room(
@@ -190,7 +190,7 @@ let package = Package(
             [
                 "Encodings",
                 "Cryptography", External.httpServer, External.httpClient, External.httpTypes,
-                External.logging, External.nio,
+                External.logging, External.nio, External.nioHTTP1,
             ]
         ),
         room(
@@ -220,7 +220,7 @@ let package = Package(
         tests(of: "Cryptography", ["Encodings"]),
         tests(of: "Transparency", ["Encodings", "Cryptography"]),
         tests(of: "WebhookSignatures", ["Encodings", "SyncModel", "Cryptography"]),
-        tests(of: "SecretSealing", ["Encodings", "SyncModel", "Cryptography"]),
+        tests(of: "SecretSealing", ["SyncModel"]),
         .target(
             name: "EventLogConformance",
             dependencies: ["SyncModel", "Cryptography", "Transparency", "EventLog"],
@@ -229,12 +229,12 @@ let package = Package(
         ),
         tests(
             of: "SQLiteStore",
-            ["Encodings", "SyncModel", "EventLog", "EventLogConformance", External.database]
+            ["SyncModel", "EventLog", "EventLogConformance", External.database]
         ),
         tests(of: "Declarations", ["Encodings", "SyncModel"]),
         tests(of: "Projection", ["Encodings", "SyncModel"]),
         tests(of: "LiveLog", ["Encodings", "SyncModel", "EventLog", "SQLiteStore", "Projection"]),
-        tests(of: "Reconciliation", ["Encodings", "SyncModel"]),
+        tests(of: "Reconciliation", ["SyncModel"]),
         tests(
             of: "ChecklyClient",
             [
@@ -245,7 +245,10 @@ let package = Package(
         ),
         tests(
             of: "Sandbox",
-            ["Encodings", External.httpTesting, External.httpServer, External.nio]
+            [
+                "Encodings", External.httpTesting, External.httpServer, External.httpTypes,
+                External.logging, External.nio,
+            ]
         ),
         tests(
             of: "WebhookListener",
@@ -254,7 +257,8 @@ let package = Package(
                 "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog", "SQLiteStore",
                 "Projection",
                 "LiveLog", "Cryptography", "InboundHTTP", External.httpTesting,
-                External.httpServer, External.nio, External.nioPosix,
+                External.httpServer, External.httpTypes, External.logging, External.nio,
+                External.nioPosix,
             ]
         ),
         tests(
@@ -262,7 +266,7 @@ let package = Package(
             [
                 "Encodings",
                 "SyncModel", "SecretSealing", "EventLog", "SQLiteStore", "Projection", "LiveLog",
-                "OutboundHTTP", "ChecklyClient", "Cryptography", "Sandbox", External.httpServer,
+                "OutboundHTTP", "ChecklyClient", "Reconciliation", "Sandbox", External.httpServer,
                 External.logging,
                 External.nio, External.nioPosix,
             ]
@@ -278,10 +282,10 @@ let package = Package(
                 External.nioPosix, External.database,
             ]
         ),
-        tests(of: "OutboundHTTP", ["Encodings"]),
+        tests(of: "OutboundHTTP"),
         tests(
             of: "InboundHTTP",
-            ["Encodings", External.nio, External.nioHTTP1, External.nioEmbedded]
+            [External.nio, External.nioHTTP1, External.nioEmbedded]
         ),
         tests(of: "KMSClients", ["Encodings", "SyncModel", "OutboundHTTP"]),
         tests(
