@@ -87,7 +87,9 @@ extension EventBody {
         case .push(.variableWritten(let variable)), .push(.variableDeleted(let variable)),
             .push(.variableFailed(let variable, _)), .push(.variableSkipped(let variable, _)):
             variable.runID
-        default: nil
+        case .push(.attempted), .source, .connection, .sync, .secrets, .folder, .delivery,
+            .pushing, .administration:
+            nil
         }
     }
 }

@@ -184,7 +184,7 @@ extension ManagementAPI {
             return try await scanned(call) { reader throws(EventLogError) in
                 try reader.position(asOf: time)
             }
-        default:
+        case .position?, nil:
             throw APIError.invalid(
                 name,
                 message: "Expected a position from 0 to \(head.number) or an RFC 3339 time"
