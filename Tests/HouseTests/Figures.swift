@@ -1,0 +1,72 @@
+/// How far the house still is from the laws about documentation and size.
+///
+/// Each figure is what a room has reached: it gets better or stays. Whoever moves code
+/// between rooms moves the figures along; a room that has reached the goal leaves the list.
+enum Figures {
+    /// The share of documented `package` declarations in percent, where it is below 90.
+    static let documented: [String: Int] = [
+        "ChecklyClient": 70,
+        "ChecklySyncServer": 64,
+        "Declarations": 64,
+        "Encodings": 81,
+        "EventLog": 77,
+        "FolderFetching": 88,
+        "InboundHTTP": 81,
+        "KMSClients": 66,
+        "LiveLog": 88,
+        "LogIntegrity": 78,
+        "ManagementAPI": 68,
+        "OutboundHTTP": 83,
+        "Projection": 83,
+        "Reconciliation": 88,
+        "SQLiteStore": 50,
+        "Sandbox": 89,
+        "SecretSealing": 89,
+        "SyncModel": 66,
+        "WebhookListener": 83,
+        "WebhookSignatures": 82,
+        "checkly-sync": 0,
+    ]
+
+    /// The number of lines longer than 100 columns, where there are any.
+    static let longLines: [String: Int] = [
+        "Sources/ChecklySyncServer": 22,
+        "Sources/Declarations": 6,
+        "Sources/EventLog": 97,
+        "Sources/LiveLog": 10,
+        "Sources/LogIntegrity": 33,
+        "Sources/ManagementAPI": 46,
+        "Sources/OutboundHTTP": 1,
+        "Sources/Projection": 1,
+        "Sources/SQLiteStore": 48,
+        "Sources/SyncEngine": 2,
+        "Sources/SyncModel": 1,
+        "Sources/WebhookListener": 1,
+        "Sources/WebhookSignatures": 4,
+        "Sources/checkly-sync": 48,
+        "Tests/ChecklyClientTests": 1,
+        "Tests/ChecklySyncServerTests": 2,
+        "Tests/CryptographyTests": 2,
+        "Tests/DeclarationsTests": 2,
+        "Tests/EndToEndTests": 15,
+        "Tests/KMSClientsTests": 1,
+        "Tests/LiveLogTests": 5,
+        "Tests/LogIntegrityTests": 4,
+        "Tests/ManagementAPITests": 14,
+        "Tests/ProjectionTests": 3,
+        "Tests/SQLiteStoreTests": 1,
+        "Tests/SyncEngineTests": 3,
+        "Tests/SyncModelTests": 2,
+        "Tests/TransparencyTests": 2,
+        "Tests/WebhookListenerTests": 4,
+        "Tests/WebhookSignaturesTests": 3,
+    ]
+
+    /// The number of lines of files longer than 350 lines.
+    static let longFiles: [String: Int] = [
+        "DeliveryRouteTests.swift": 385,
+        "GoldenLogTests.swift": 376,
+        "OwnershipTests.swift": 367,
+        "ServerTests.swift": 478,
+    ]
+}

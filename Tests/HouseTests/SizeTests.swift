@@ -1,0 +1,54 @@
+import Testing
+
+/// Lines and files stay short enough to be read.
+@Suite struct SizeTests {
+    private static let lineLimit = 100
+    private static let fileLimit = 350
+
+    private static func longLines(in files: [SourceFile]) -> [Offence] {
+        files.flatMap { file in
+            file.columns.enumerated().filter { $0.element > lineLimit }
+                .map { index, columns in
+                    let message = "\(columns) columns, not \(lineLimit)"
+                    return Offence(path: file.path, line: index + 1, message: message)
+                }
+        }
+    }
+
+    private static func longFiles(in files: [SourceFile]) -> [Offence] {
+        files.filter { $0.columns.count > Figures.longFiles[$0.name] ?? fileLimit }
+            .map {
+                let limit = Figures.longFiles[$0.name] ?? fileLimit
+                let message = "\($0.columns.count) lines, not \(limit)"
+                return Offence(path: $0.path, line: $0.columns.count, message: message)
+            }
+    }
+
+    @Test func `a line has at most 100 columns`() throws {
+        let folders = Dictionary(grouping: Self.longLines(in: try House.standing.get().files)) {
+            $0.path.split(separator: "/").prefix(2).joined(separator: "/")
+        }
+        for (folder, offences) in folders.sorted(by: { $0.key < $1.key }) {
+            let limit = Figures.longLines[folder] ?? 0
+            let places = offences.map(\.description).joined(separator: "\n")
+            #expect(
+                offences.count <= limit,
+                "\(folder): \(offences.count) long lines, not \(limit):\n\(places)"
+            )
+        }
+        let all = folders.values.map(\.count).reduce(0, +)
+        print("Lines of more than \(Self.lineLimit) columns: \(all)")
+    }
+
+    @Test func `a file has at most 350 lines`() throws {
+        expectNone(Self.longFiles(in: try House.standing.get().files))
+    }
+
+    @Test func `a long line and a long file are found`() {
+        let line = String(repeating: "é", count: 100)
+        let text = "\(line)\n\(line)é\n" + String(repeating: "\n", count: 349)
+        let file = SourceFile(path: "Sources/Projection/A.swift", text: text)
+        #expect(Self.longLines(in: [file]).map(\.line) == [2])
+        #expect(Self.longFiles(in: [file]).map(\.line) == [351])
+    }
+}

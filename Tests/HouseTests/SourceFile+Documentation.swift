@@ -1,0 +1,49 @@
+extension SourceFile {
+    /// A `package` declaration: its line, and whether a doc comment stands before it.
+    struct PackageDeclaration: Sendable, Equatable {
+        let line: Int
+        let isDocumented: Bool
+    }
+
+    var packageDeclarations: [PackageDeclaration] {
+        indices(of: "package")
+            .compactMap { index in
+                guard let next = tokens[(index + 1)...].first,
+                    !["import", "extension", "(", ":"].contains(next.text)
+                else { return nil }
+                let line = tokens[beginning(of: index)].line
+                return PackageDeclaration(line: line, isDocumented: documented.contains(line - 1))
+            }
+    }
+
+    /// The first token of the modifiers and attributes that stand before `package`.
+    private func beginning(of index: Int) -> Int {
+        let modifiers: Set = [
+            "static", "final", "mutating", "nonisolated", "indirect", "lazy", "override",
+        ]
+        var first = index
+        while first > 0 {
+            if modifiers.contains(tokens[first - 1].text) {
+                first -= 1
+            } else if let attribute = attribute(before: first) {
+                first = attribute
+            } else {
+                break
+            }
+        }
+        return first
+    }
+
+    /// Where the attribute begins that ends just before `index`, such as `@discardableResult`.
+    private func attribute(before index: Int) -> Int? {
+        var name = index - 1
+        if tokens[name].text == ")" {
+            guard let open = tokens[..<name].lastIndex(where: { $0.text == "(" }) else {
+                return nil
+            }
+            name = open - 1
+        }
+        guard name > 0, tokens[name].kind == .word, tokens[name - 1].text == "@" else { return nil }
+        return name - 1
+    }
+}
