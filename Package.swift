@@ -235,7 +235,12 @@ let package = Package(
         ),
         tests(of: "Declarations", ["Encodings", "SyncModel"]),
         tests(of: "Projection", ["Encodings", "SyncModel"]),
-        tests(of: "LiveLog", ["Encodings", "SyncModel", "EventLog", "SQLiteStore", "Projection"]),
+        tests(
+            of: "LiveLog",
+            [
+                "Encodings", "SyncModel", "SecretSealing", "EventLog", "SQLiteStore", "Projection",
+            ]
+        ),
         tests(of: "Reconciliation", ["SyncModel"]),
         tests(
             of: "ChecklyClient",

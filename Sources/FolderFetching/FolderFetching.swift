@@ -100,7 +100,11 @@ package actor FolderFetching {
         self.now = now
         self.jitter = jitter
         self.logger = logger
-        clients = KMSClientCache(log: log, sealer: sealer, transport: transport, elapsed: elapsed)
+        clients = KMSClientCache(
+            vault: Vault(reader: log.reader, sealer: sealer),
+            transport: transport,
+            elapsed: elapsed
+        )
         schedule = FetchSchedule(settings: settings)
         changes = state.changes(of: .fetching)
         (wakeups, wakeup) = AsyncStream.makeStream(

@@ -1,5 +1,5 @@
 internal import Encodings
-internal import EventLog
+internal import LiveLog
 internal import OutboundHTTP
 internal import KMSClients
 internal import SecretSealing
@@ -14,20 +14,17 @@ final class KMSClientCache: Sendable {
         let client: any KMSClient
     }
 
-    private let log: EventLog
-    private let sealer: SecretSealer
+    private let vault: Vault
     private let transport: any OutboundTransport
     private let elapsed: @Sendable () -> Duration
     private let entries = Mutex<[String: Entry]>([:])
 
     init(
-        log: EventLog,
-        sealer: SecretSealer,
+        vault: Vault,
         transport: any OutboundTransport,
         elapsed: @escaping @Sendable () -> Duration
     ) {
-        self.log = log
-        self.sealer = sealer
+        self.vault = vault
         self.transport = transport
         self.elapsed = elapsed
     }
@@ -66,10 +63,10 @@ final class KMSClientCache: Sendable {
         of source: String
     ) throws(FetchError) -> SecretValue {
         do {
-            guard let sealed = try log.reader.sealedValue(at: place) else {
+            guard let secret = try vault.open(place, as: .kmsClientSecret(source: source)) else {
                 throw SealingError.doesNotOpen(place)
             }
-            return try sealer.open(sealed, at: place, name: .kmsClientSecret(source: source))
+            return secret
         } catch let error as any ExplainedError {
             throw .credentialUnavailable(error.message)
         } catch {

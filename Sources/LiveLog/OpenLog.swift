@@ -54,6 +54,9 @@ package struct OpenLog: Sendable {
         return OpenLog(log: log, state: state, sealer: sealer, eventsRead: count)
     }
 
+    /// Opens values of this log.
+    package var vault: Vault { Vault(reader: log.reader, sealer: sealer) }
+
     /// Keeps the state as it is now, so that the next start reads only what follows.
     package func saveSnapshot() throws {
         let state = state.current

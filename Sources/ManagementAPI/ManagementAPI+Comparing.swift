@@ -4,7 +4,6 @@ internal import EventLog
 internal import HTTPTypes
 internal import LiveLog
 internal import Projection
-internal import SecretSealing
 internal import SyncModel
 
 /// Questions about secrets that are answered with yes or no: nothing is recorded, and no value is returned.
@@ -72,9 +71,7 @@ extension ManagementAPI {
 
     /// Whether a sealed value is this one; one that was destroyed is no value's equal.
     private func holds(_ text: String, _ place: SealedValueReference, _ name: ValueName) -> Bool {
-        guard let sealed = try? log.reader.sealedValue(at: place),
-            let value = try? sealer.open(sealed, at: place, name: name)
-        else { return false }
+        guard let value = try? vault.open(place, as: name) else { return false }
         return isEqualInConstantTime(Array(value.reveal().utf8), Array(text.utf8))
     }
 

@@ -96,14 +96,11 @@ extension ManagementAPI {
     }
 
     private func apiKey(of connection: Connection) throws -> SecretValue {
-        guard let sealed = try log.reader.sealedValue(at: connection.apiKey) else {
+        let name = ValueName.apiKey(connectionID: connection.id)
+        guard let key = try vault.open(connection.apiKey, as: name) else {
             throw APIError.badRequest("The API key of this connection was destroyed; set it again")
         }
-        return try sealer.open(
-            sealed,
-            at: connection.apiKey,
-            name: .apiKey(connectionID: connection.id)
-        )
+        return key
     }
 
     /// Passes on what Checkly says instead of swallowing it.

@@ -3,7 +3,6 @@ internal import EventLog
 internal import HTTPTypes
 internal import LiveLog
 internal import Projection
-internal import SecretSealing
 internal import SyncModel
 internal import WebhookSignatures
 
@@ -63,14 +62,11 @@ extension ManagementAPI {
         _ secret: WebhookSource.Secret,
         of source: String
     ) throws -> WebhookSecret? {
-        guard let sealed = try log.reader.sealedValue(at: secret.value) else { return nil }
+        let name = ValueName.webhookSecret(source: source, id: secret.id)
+        guard let value = try vault.open(secret.value, as: name) else { return nil }
         return WebhookSecret(
             id: secret.id,
-            value: try sealer.open(
-                sealed,
-                at: secret.value,
-                name: .webhookSecret(source: source, id: secret.id)
-            ),
+            value: value,
             notBefore: secret.notBefore,
             notAfter: secret.notAfter
         )

@@ -1,6 +1,6 @@
 internal import Encodings
 internal import EventLog
-internal import SecretSealing
+internal import LiveLog
 internal import SyncModel
 
 extension ManagementAPI {
@@ -39,9 +39,9 @@ extension ManagementAPI {
         at place: SealedValueReference,
         in folder: FolderID
     ) throws -> String {
-        guard let sealed = try log.reader.sealedValue(at: place) else {
+        guard let value = try vault.open(place, as: .secret(entry.key, in: folder)) else {
             throw APIError.badRequest("The value of \(entry.key) was destroyed")
         }
-        return try sealer.open(sealed, at: place, name: .secret(entry.key, in: folder)).reveal()
+        return value.reveal()
     }
 }

@@ -73,8 +73,7 @@ extension ManagementAPI {
 
     /// A variable with its value; null where nobody can open it any more.
     private func revealed(_ variable: DesiredVariable) throws -> CanonicalValue {
-        let value = try log.reader.sealedValue(at: variable.value)
-            .map { try sealer.open($0, at: variable.value, name: variable.valueName) }
+        let value = try vault.open(variable.value, as: variable.valueName)
         return .record([
             "key": .text(variable.key),
             "sourceKey": .text(variable.sourceKey),

@@ -43,6 +43,7 @@ package struct ManagementAPI: Sendable {
     /// Where requests are answered: what reads the log waits there.
     let threads: LogThreads
     let sealer: SecretSealer
+    let vault: Vault
     let token: SecretValue
     let checkly: any ChecklyDirectory
     let now: @Sendable () -> Timestamp
@@ -112,6 +113,7 @@ package struct ManagementAPI: Sendable {
         threads = LogThreads(count: Self.threadCount, label: "management-api")
         desk = CommandQueue(threads: threads)
         self.sealer = sealer
+        vault = Vault(reader: log.reader, sealer: sealer)
         self.token = token
         self.checkly = checkly
         self.now = now

@@ -288,7 +288,7 @@ package actor SyncEngine {
             pending: pending,
             state: now,
             log: log,
-            sealer: sealer,
+            vault: Vault(reader: log.reader, sealer: sealer),
             makeClient: isPlan ? makeClientToLook : make,
             pinnedTo: position ?? now.statuses[sync.id]?.pinnedTo,
             history: { [history] in try await history.state(asOf: $0) },

@@ -1,9 +1,9 @@
 internal import ChecklyClient
 internal import EventLog
+internal import LiveLog
 internal import Logging
 internal import Projection
 internal import Reconciliation
-internal import SecretSealing
 internal import SyncModel
 
 /// One run of one sync: intent, listing, plan, writes, outcome; each step is recorded before the
@@ -23,7 +23,7 @@ struct SyncRun: Sendable {
     /// The state that the run is based on; the log may have grown since.
     let state: State
     let log: EventLog
-    let sealer: SecretSealer
+    let vault: Vault
     let makeClient: @Sendable (_ apiKey: SecretValue) -> ChecklyClient
     /// The position of the desired state; nil for the one in `state`.
     let pinnedTo: Position?
@@ -215,7 +215,7 @@ struct SyncRun: Sendable {
         _ name: ValueName
     ) throws(Failure) -> SecretValue {
         do {
-            guard let sealed = try log.reader.sealedValue(at: place) else {
+            guard let value = try vault.open(place, as: name) else {
                 throw Failure(
                     problem: PushProblem(
                         code: "value-unavailable",
@@ -224,7 +224,7 @@ struct SyncRun: Sendable {
                     cause: .permanent
                 )
             }
-            return try sealer.open(sealed, at: place, name: name)
+            return value
         } catch {
             throw Failure(error)
         }

@@ -1,4 +1,4 @@
-internal import EventLog
+internal import LiveLog
 internal import SecretSealing
 internal import Synchronization
 internal import SyncModel
@@ -17,22 +17,22 @@ final class VerifierCache: Sendable {
         }
     }
 
-    private let log: EventLog
-    private let sealer: SecretSealer
+    private let vault: Vault
+    private let identityKey: [UInt8]
     private let authenticate: Authenticator
     private let entries = Mutex<[String: Entry]>([:])
     /// The verifier for unknown names when there is no source at all.
     private let nobody: SignatureVerifier
 
-    init(log: EventLog, sealer: SecretSealer, authenticate: @escaping Authenticator) {
-        self.log = log
-        self.sealer = sealer
+    init(vault: Vault, identityKey: [UInt8], authenticate: @escaping Authenticator) {
+        self.vault = vault
+        self.identityKey = identityKey
         self.authenticate = authenticate
         nobody = SignatureVerifier(
             scheme: SignaturePreset.hanzoKMS.scheme,
             secrets: [],
             toleranceSeconds: 0,
-            identityKey: sealer.identityKey,
+            identityKey: identityKey,
             authenticate: authenticate
         )
     }
@@ -56,7 +56,7 @@ final class VerifierCache: Sendable {
             scheme: try source.signatureScheme(),
             secrets: try source.secrets.map { try open($0, of: source.name) },
             toleranceSeconds: source.toleranceSeconds,
-            identityKey: sealer.identityKey,
+            identityKey: identityKey,
             authenticate: authenticate
         )
         entries.withLock { $0[source.name] = Entry(source, verifier) }
@@ -69,14 +69,10 @@ final class VerifierCache: Sendable {
     }
 
     private func open(_ secret: WebhookSource.Secret, of source: String) throws -> WebhookSecret {
-        guard let sealed = try log.reader.sealedValue(at: secret.value) else {
+        let name = ValueName.webhookSecret(source: source, id: secret.id)
+        guard let value = try vault.open(secret.value, as: name) else {
             throw SealingError.doesNotOpen(secret.value)
         }
-        let value = try sealer.open(
-            sealed,
-            at: secret.value,
-            name: .webhookSecret(source: source, id: secret.id)
-        )
         return WebhookSecret(
             id: secret.id,
             value: value,

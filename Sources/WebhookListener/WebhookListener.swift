@@ -78,7 +78,11 @@ package final class WebhookListener: Sendable {
         self.state = state
         recording = DeliveryRecording(log: log, state: state, sealer: sealer, threads: threads)
         refusalCosts = RefusalCostCache(state)
-        verifiers = VerifierCache(log: log, sealer: sealer, authenticate: authenticate)
+        verifiers = VerifierCache(
+            vault: Vault(reader: log.reader, sealer: sealer),
+            identityKey: sealer.identityKey,
+            authenticate: authenticate
+        )
         self.bodyLimit = bodyLimit
         self.nowMilliseconds = nowMilliseconds
         self.refusals = refusals
