@@ -7,6 +7,16 @@ extension DeliveryTrail {
     private static let runLimit = 20
     private static let pageLimit = 1000
 
+    init(of delivery: RecordedDelivery, reader: EventReader, state: State) throws(EventLogError) {
+        try self.init(
+            of: delivery,
+            observations: try Self.observations(after: delivery, reader),
+            state: state
+        ) { id, position throws(EventLogError) in
+            try Self.runs(of: id, carrying: position, reader)
+        }
+    }
+
     /// The first read of each notified folder, or of one that imports it, that answers the notification.
     static func observations(
         after delivery: RecordedDelivery,
@@ -49,47 +59,13 @@ extension DeliveryTrail {
                 EventQuery(after: after, limit: pageLimit, sync: syncID)
             )
             for event in page {
-                take(event, carrying: position, into: &runs)
+                runs.take(event, carrying: position, limit: runLimit)
                 if runs.last?.hasSucceeded == true { return runs }
             }
             guard page.count == pageLimit, let last = page.last, runs.count < runLimit else {
                 return runs
             }
             after = last.position
-        }
-    }
-
-    private static func take(
-        _ event: RecordedEvent,
-        carrying position: Position,
-        into runs: inout [Run]
-    ) {
-        if case .push(.started(let run)) = event.body {
-            if run.through >= position, runs.count < runLimit {
-                runs.append(Run(started: event, run: run))
-            }
-            return
-        }
-        guard let index = runs.lastIndex(where: { $0.run.id == event.body.runID }) else { return }
-        if case .push(.finished) = event.body {
-            runs[index].finished = event
-        } else {
-            runs[index].writes.append(event)
-        }
-    }
-}
-
-extension EventBody {
-    /// The run an event belongs to.
-    fileprivate var runID: String? {
-        switch self {
-        case .push(.started(let run)), .push(.finished(let run, _)): run.id
-        case .push(.variableWritten(let variable)), .push(.variableDeleted(let variable)),
-            .push(.variableFailed(let variable, _)), .push(.variableSkipped(let variable, _)):
-            variable.runID
-        case .push(.attempted), .source, .connection, .sync, .secrets, .folder, .delivery,
-            .pushing, .administration:
-            nil
         }
     }
 }

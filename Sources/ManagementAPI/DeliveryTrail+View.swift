@@ -1,14 +1,13 @@
-internal import Encodings
-internal import EventLog
+package import Encodings
 internal import Projection
-internal import SyncModel
+package import SyncModel
 
 extension RecordedDelivery {
     /// HTTP's number for what its sender was told.
     private var status: Int64 { answer == .malformed ? 400 : 202 }
 
     /// What is shown of a delivery; values are fingerprints.
-    var view: CanonicalValue {
+    package var view: CanonicalValue {
         .record([
             "id": .text(first.deliveryID ?? String(first.position.number)),
             "position": .integer(first.position.number),
@@ -27,7 +26,7 @@ extension RecordedDelivery {
 
 extension DeliveryTrail {
     /// The delivery with everything it led to.
-    var view: CanonicalValue {
+    package var view: CanonicalValue {
         delivery.view
             .adding([
                 "events": .list(delivery.events.map(\.view)),

@@ -1,19 +1,18 @@
-internal import EventLog
-internal import Projection
-internal import SyncModel
+package import Projection
+package import SyncModel
 
 /// What one delivery led to: the reads it asked for, and the runs of every sync whose folder it touched.
 ///
-/// Nothing is folded: a sync's own events are read through their index, from the delivery on.
-struct DeliveryTrail {
+/// Nothing is folded: what was fetched, and what each sync's runs did, is read from the log and given.
+package struct DeliveryTrail {
     /// How a delivery fared at one sync.
-    enum Outcome: String {
+    package enum Outcome: String {
         case pushed, failed, running, waiting, held, unchanged
         /// Nothing of it counts: newer versions were known.
         case superseded
 
         /// Whether nothing more happens by itself.
-        func isSettled(nextTryAt: Timestamp?) -> Bool {
+        package func isSettled(nextTryAt: Timestamp?) -> Bool {
             switch self {
             case .pushed, .held, .unchanged, .superseded: true
             case .failed: nextTryAt == nil
@@ -23,36 +22,47 @@ struct DeliveryTrail {
     }
 
     /// One run and what it did.
-    struct Run {
-        let started: RecordedEvent
-        let run: PushRun
-        var writes: [RecordedEvent] = []
-        var finished: RecordedEvent?
+    package struct Run {
+        package let started: RecordedEvent
+        package let run: PushRun
+        package var writes: [RecordedEvent] = []
+        package var finished: RecordedEvent?
 
-        var problem: PushProblem? {
+        package var problem: PushProblem? {
             guard case .push(.finished(_, .failed(let problem, _))) = finished?.body else {
                 return nil
             }
             return problem
         }
 
-        var hasSucceeded: Bool { finished != nil && problem == nil }
+        package var hasSucceeded: Bool { finished != nil && problem == nil }
     }
 
-    let delivery: RecordedDelivery
+    package let delivery: RecordedDelivery
     /// What was read of the folders that a notification named.
-    let observations: [RecordedEvent]
-    let syncs: [(sync: Sync, outcome: Outcome, runs: [Run])]
+    package let observations: [RecordedEvent]
+    package let syncs: [(sync: Sync, outcome: Outcome, runs: [Run])]
     /// The keys whose changes came too late to count.
-    let superseded: [String]
+    package let superseded: [String]
     /// Whether a folder that was notified is still to be read.
-    let isReading: Bool
+    package let isReading: Bool
     private let state: State
 
-    init(of delivery: RecordedDelivery, reader: EventReader, state: State) throws(EventLogError) {
+    /// - Parameters:
+    ///   - delivery: The delivery.
+    ///   - observations: What was read of the folders that it named.
+    ///   - state: The state now.
+    ///   - runs: The runs of a sync that carry a position, oldest first.
+    /// - Throws: What `runs` throws.
+    package init<Failure>(
+        of delivery: RecordedDelivery,
+        observations: [RecordedEvent],
+        state: State,
+        runs: (_ syncID: String, _ position: Position) throws(Failure) -> [Run]
+    ) throws(Failure) {
         self.delivery = delivery
         self.state = state
-        observations = try Self.observations(after: delivery, reader)
+        self.observations = observations
         isReading = delivery.events.contains { event in
             guard case .folder(.notified(let path, _)) = event.body, let source = event.source
             else {
@@ -91,14 +101,14 @@ struct DeliveryTrail {
         }
         for (id, position) in carriers {
             guard let sync = state.syncs[id] else { continue }
-            let runs = try Self.runs(of: id, carrying: position, reader)
+            let runs = try runs(id, position)
             syncs.append((sync, Self.outcome(of: sync, at: position, runs, state), runs))
         }
         self.syncs = syncs.sorted { $0.0.name < $1.0.name }
     }
 
     /// Whether nothing more happens by itself.
-    var isSettled: Bool {
+    package var isSettled: Bool {
         !isReading
             && syncs.allSatisfy {
                 $0.outcome.isSettled(nextTryAt: state.statuses[$0.sync.id]?.nextTryAt)
@@ -106,7 +116,7 @@ struct DeliveryTrail {
     }
 
     /// The one word for all of it.
-    var outcome: String {
+    package var outcome: String {
         if delivery.answer != .recorded { return delivery.answer.rawValue }
         if isReading { return "reading" }
         let found = Set(syncs.map(\.outcome))
