@@ -1,4 +1,4 @@
-internal import SyncModel
+package import SyncModel
 
 extension EventBody {
     /// What an event adds to the tally of a run.
@@ -21,7 +21,7 @@ extension EventBody {
     }
 
     /// Whether an event is in no line above the level of debugging, nor in what such a line counts.
-    var isToldToDebugAlone: Bool {
+    package var isToldToDebugAlone: Bool {
         switch self {
         case .secrets, .folder(.notified), .folder(.observed), .folder(.fetchFailed),
             .delivery(.ignored), .push(.attempted):

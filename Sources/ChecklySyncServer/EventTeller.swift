@@ -1,28 +1,35 @@
-internal import Logging
-internal import Projection
-internal import SyncModel
+package import Projection
+package import SyncModel
 
 /// Puts events into lines; it remembers what the runs under way have done so far.
-struct EventTeller {
-    struct Line {
-        let level: Logger.Level
-        let message: String
-        let metadata: Logger.Metadata
+package struct EventTeller {
+    /// One line of an operator's log; no value of a secret is in it.
+    package struct Line: Equatable {
+        package typealias Fields = [String: String]
+
+        /// How much a line matters.
+        package enum Level: Sendable {
+            case debug, info, warning
+        }
+
+        package let level: Level
+        package let message: String
+        package let fields: Fields
     }
 
     /// What an event does not say itself.
-    struct Names: Sendable {
+    package struct Names: Sendable {
         /// The name of the sync that the event is about.
         let sync: String?
         /// Whether the sync does nothing until somebody acts.
         let isSyncStopped: Bool
 
-        init(sync: String?, isSyncStopped: Bool) {
+        package init(sync: String?, isSyncStopped: Bool) {
             self.sync = sync
             self.isSyncStopped = isSyncStopped
         }
 
-        init(of event: RecordedEvent, in state: State) {
+        package init(of event: RecordedEvent, in state: State) {
             let id = event.body.syncID
             sync = id.flatMap { state.syncs[$0]?.name }
             isSyncStopped = id.flatMap { state.statuses[$0]?.needsAttention } ?? false
@@ -43,12 +50,14 @@ struct EventTeller {
     /// How many runs are remembered; those of a server that ended have no end.
     private static let runLimit = 1024
 
+    package init() {}
+
     private var tallies: [String: Tally] = [:]
     /// The names of syncs that may be gone from the state when their end is told.
     private var syncNames: [String: String] = [:]
 
     /// The line for an event; nil where an operator needs none.
-    mutating func line(
+    package mutating func line(
         for event: RecordedEvent,
         _ names: Names,
         requestsOf: (_ run: String) -> Int
@@ -58,17 +67,17 @@ struct EventTeller {
         guard let (level, message, own) = told(event, names, requestsOf) else { return nil }
         var fields = own
         fields["position"] = "\(event.position.number)"
-        fields["source"] = fields["source"] ?? event.source.map { "\($0)" }
-        fields["delivery"] = event.deliveryID.map { "\($0)" }
+        fields["source"] = fields["source"] ?? event.source
+        fields["delivery"] = event.deliveryID
         if let actor = event.actor, actor.type != "server" {
-            fields["actor"] = "\(actor.name ?? actor.id ?? actor.type)"
+            fields["actor"] = actor.name ?? actor.id ?? actor.type
         }
         if let id = event.body.syncID {
-            fields["sync"] = "\(syncNames[id] ?? id)"
-            fields["syncId"] = "\(id)"
+            fields["sync"] = syncNames[id] ?? id
+            fields["syncId"] = id
             if case .sync(.deleted) = event.body { syncNames[id] = nil }
         }
-        return Line(level: level, message: message, metadata: fields)
+        return Line(level: level, message: message, fields: fields)
     }
 
     private mutating func count(_ event: RecordedEvent) {
@@ -88,25 +97,25 @@ struct EventTeller {
         _ event: RecordedEvent,
         _ names: Names,
         _ requestsOf: (String) -> Int
-    ) -> (Logger.Level, String, Logger.Metadata)? {
+    ) -> (Line.Level, String, Line.Fields)? {
         switch event.body {
-        case .source(.created(let source)): (.info, "source created", ["source": "\(source.name)"])
-        case .source(.updated(let source)): (.info, "source changed", ["source": "\(source.name)"])
-        case .source(.deleted(let name)): (.info, "source deleted", ["source": "\(name)"])
+        case .source(.created(let source)): (.info, "source created", ["source": source.name])
+        case .source(.updated(let source)): (.info, "source changed", ["source": source.name])
+        case .source(.deleted(let name)): (.info, "source deleted", ["source": name])
         case .connection(.created(let connection)):
             (.info, "connection created", Self.fields(of: connection))
         case .connection(.updated(let connection)):
             (.info, "connection changed", Self.fields(of: connection))
-        case .connection(.deleted(let id)): (.info, "connection deleted", ["connectionId": "\(id)"])
+        case .connection(.deleted(let id)): (.info, "connection deleted", ["connectionId": id])
         case .sync(.created): (.info, "sync created", [:])
         case .sync(.updated): (.info, "sync changed", [:])
         case .sync(.deleted): (.info, "sync deleted", [:])
         case .sync(.pushRequested): (.info, "push asked for", [:])
         case .sync(.removalRequested(_, let deletesSync)):
             (.info, "removal asked for", ["deletesSync": "\(deletesSync)"])
-        case .sync(.planApproved(_, let plan)): (.info, "plan approved", ["plan": "\(plan)"])
+        case .sync(.planApproved(_, let plan)): (.info, "plan approved", ["plan": plan])
         case .sync(.planRefused(_, let plan, let problem)):
-            (.warning, "plan refused", ["plan": "\(plan)", "code": "\(problem.code)"])
+            (.warning, "plan refused", ["plan": plan, "code": problem.code])
         case .sync(.adopted(_, let destination, let keys)):
             (.info, "keys adopted", Self.fields(of: destination, keys))
         case .sync(.paused(_, let reason)): (.info, "sync paused", Self.fields(reason))
@@ -118,7 +127,7 @@ struct EventTeller {
         case .sync(.consentGiven(_, let plan, let keys)):
             (
                 .info, "consent given",
-                ["plan": "\(plan)", "count": "\(keys.count)"]
+                ["plan": plan, "count": "\(keys.count)"]
             )
         case .sync(.parked(_, let change)):
             (
@@ -126,11 +135,11 @@ struct EventTeller {
                 Self.fields(change.problem, key: change.key)
             )
         case .sync(.retried(_, let key)):
-            (.info, "parked change retried", key.map { ["key": "\($0)"] } ?? [:])
+            (.info, "parked change retried", key.map { ["key": $0] } ?? [:])
         case .sync(.changeSkipped(_, let change)):
             (
                 .info, "parked change skipped",
-                ["key": "\(change.key)", "reason": "\(change.reason)"]
+                ["key": change.key, "reason": change.reason]
             )
         case .secrets(.changed(let path, let changes, let leftOut)):
             (
@@ -160,25 +169,25 @@ struct EventTeller {
         case .folder(.fetchFailed(let path, let failure)):
             (
                 .debug, "folder not read",
-                Self.fields(of: path).merging(["code": "\(failure.code)"]) { $1 }
+                Self.fields(of: path).merging(["code": failure.code]) { $1 }
             )
         case .folder(.emptiedHeld(let path, let held)):
             (.warning, "emptied folder held", Self.fields(of: path, count: held.keyCount))
         case .folder(.emptiedConfirmed(let path)):
             (.info, "emptied folder confirmed", Self.fields(of: path))
         case .delivery(.ignored(let type, let reason)):
-            (.debug, "delivery ignored", ["type": "\(type)", "reason": "\(reason)"])
+            (.debug, "delivery ignored", ["type": type, "reason": reason])
         case .delivery(.malformed(let reason)):
-            (.warning, "delivery malformed", ["reason": "\(reason)"])
+            (.warning, "delivery malformed", ["reason": reason])
         case .delivery(.differed(let first)):
             (.warning, "delivery differs from the first", ["first": "\(first.number)"])
         case .push(.started(let run)):
-            (.debug, "push started", ["run": "\(run.id)", "kind": "\(run.kind.rawValue)"])
+            (.debug, "push started", ["run": run.id, "kind": run.kind.rawValue])
         case .push(.attempted(let attempt)):
             (
                 .debug, "writes begin",
                 Self.fields(of: attempt.destination, attempt.writes.map(\.key))
-                    .merging(["run": "\(attempt.runID)"]) { $1 }
+                    .merging(["run": attempt.runID]) { $1 }
             )
         case .push(.variableWritten(let variable)):
             (.debug, "variable written", Self.fields(of: variable))
@@ -207,7 +216,7 @@ struct EventTeller {
         case .administration(.valuesShredded(let values)):
             (
                 .info, "values destroyed",
-                ["count": "\(values.places.count)", "cause": "\(values.cause.rawValue)"]
+                ["count": "\(values.places.count)", "cause": values.cause.rawValue]
             )
         case .administration(.valuesRevealed(let values)):
             (.info, "values revealed", ["count": "\(values.positions.count)"])
@@ -217,11 +226,11 @@ struct EventTeller {
                 ["after": "\(export.after.number)", "through": "\(export.through.number)"]
             )
         case .administration(.keyRotated(let rotation)):
-            (.info, "key rotated", ["kind": "\(rotation.kind.rawValue)"])
+            (.info, "key rotated", ["kind": rotation.kind.rawValue])
         case .administration(.tokenCreated(let token)):
-            (.info, "token created", ["token": "\(token.name)", "role": "\(token.role.rawValue)"])
+            (.info, "token created", ["token": token.name, "role": token.role.rawValue])
         case .administration(.tokenRevoked(let name)):
-            (.info, "token revoked", ["token": "\(name)"])
+            (.info, "token revoked", ["token": name])
         }
     }
 
@@ -231,12 +240,12 @@ struct EventTeller {
         at time: Timestamp,
         _ names: Names,
         _ requestCount: Int
-    ) -> (Logger.Level, String, Logger.Metadata) {
+    ) -> (Line.Level, String, Line.Fields) {
         let tally = tallies.removeValue(forKey: run.id) ?? Tally(start: time)
         let milliseconds = max(0, time.milliseconds - tally.start.milliseconds)
-        var fields: Logger.Metadata = [
-            "run": "\(run.id)",
-            "kind": "\(run.kind.rawValue)",
+        var fields: Line.Fields = [
+            "run": run.id,
+            "kind": run.kind.rawValue,
             "written": "\(tally.written)",
             "deleted": "\(tally.deleted)",
             "failed": "\(tally.failed)",
@@ -249,7 +258,7 @@ struct EventTeller {
             return (.info, "push succeeded", fields)
         case .failed(let problem, let nextTryAt):
             fields.merge(Self.fields(problem)) { $1 }
-            if let nextTryAt { fields["nextTryAt"] = "\(nextTryAt.rfc3339)" }
+            if let nextTryAt { fields["nextTryAt"] = nextTryAt.rfc3339 }
             if problem.code == PushProblem.needsConsent {
                 return (.warning, "push waits for consent", fields)
             }
@@ -264,27 +273,27 @@ struct EventTeller {
         return String(repeating: "0", count: 3 - digits.count) + digits
     }
 
-    private static func fields(of connection: Connection) -> Logger.Metadata {
-        ["connection": "\(connection.name)", "connectionId": "\(connection.id)"]
+    private static func fields(of connection: Connection) -> Line.Fields {
+        ["connection": connection.name, "connectionId": connection.id]
     }
 
     private static func fields(
         of path: FolderPath,
         count: Int? = nil,
         leftOut: Int = 0
-    ) -> Logger.Metadata {
-        var fields: Logger.Metadata = [
-            "project": "\(path.projectID)", "environment": "\(path.environment)",
-            "path": "\(path.secretPath)",
+    ) -> Line.Fields {
+        var fields: Line.Fields = [
+            "project": path.projectID, "environment": path.environment,
+            "path": path.secretPath,
         ]
         if let count { fields["count"] = "\(count)" }
         if leftOut > 0 { fields["leftOut"] = "\(leftOut)" }
         return fields
     }
 
-    private static func fields(of destination: Destination, _ keys: [String]) -> Logger.Metadata {
-        var fields: Logger.Metadata = ["account": "\(destination.accountID)"]
-        if let group = destination.groupID { fields["group"] = "\(group)" }
+    private static func fields(of destination: Destination, _ keys: [String]) -> Line.Fields {
+        var fields: Line.Fields = ["account": destination.accountID]
+        if let group = destination.groupID { fields["group"] = group }
         if keys.isEmpty { return fields }
         let more = keys.count > keyLimit ? ",…" : ""
         fields["keys"] = "\(keys.prefix(keyLimit).joined(separator: ","))\(more)"
@@ -292,22 +301,22 @@ struct EventTeller {
         return fields
     }
 
-    private static func fields(of variable: PushedVariable) -> Logger.Metadata {
-        var fields: Logger.Metadata = [
-            "run": "\(variable.runID)", "account": "\(variable.accountID)",
-            "key": "\(variable.key)",
+    private static func fields(of variable: PushedVariable) -> Line.Fields {
+        var fields: Line.Fields = [
+            "run": variable.runID, "account": variable.accountID,
+            "key": variable.key,
         ]
-        if let group = variable.groupID { fields["group"] = "\(group)" }
+        if let group = variable.groupID { fields["group"] = group }
         return fields
     }
 
-    private static func fields(_ problem: PushProblem, key: String? = nil) -> Logger.Metadata {
-        var fields: Logger.Metadata = ["code": "\(problem.code)", "reason": "\(problem.message)"]
-        if let key { fields["key"] = "\(key)" }
+    private static func fields(_ problem: PushProblem, key: String? = nil) -> Line.Fields {
+        var fields: Line.Fields = ["code": problem.code, "reason": problem.message]
+        if let key { fields["key"] = key }
         return fields
     }
 
-    private static func fields(_ reason: String?) -> Logger.Metadata {
-        reason.map { ["reason": "\($0)"] } ?? [:]
+    private static func fields(_ reason: String?) -> Line.Fields {
+        reason.map { ["reason": $0] } ?? [:]
     }
 }

@@ -61,7 +61,11 @@ final class ServerLog: Sendable {
                 guard let line = teller.line(for: event, names, requestsOf: takeRequests) else {
                     continue
                 }
-                logger.log(level: line.level, "\(line.message)", metadata: line.metadata)
+                logger.log(
+                    level: Logger.Level(line.level),
+                    "\(line.message)",
+                    metadata: line.fields.mapValues { "\($0)" }
+                )
             }
         }
     }
@@ -73,5 +77,16 @@ final class ServerLog: Sendable {
     /// Ends `run` once everything is told.
     func finish() {
         continuation.finish()
+    }
+}
+
+extension Logger.Level {
+    fileprivate init(_ level: EventTeller.Line.Level) {
+        self =
+            switch level {
+            case .debug: .debug
+            case .info: .info
+            case .warning: .warning
+            }
     }
 }
