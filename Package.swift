@@ -119,6 +119,7 @@ let package = Package(
         room("Declarations", ["Encodings", "SyncModel", "WebhookSignatures", External.yaml]),
         room("Projection", ["Encodings", "SyncModel"]),
         room("Reconciliation", ["Encodings", "SyncModel"]),
+        room("ReadModels", ["Encodings", "SyncModel", "Projection", "Reconciliation"]),
         room(
             "OutboundHTTP",
             [
@@ -148,8 +149,8 @@ let package = Package(
             "LogIntegrity",
             [
                 "Encodings", "SyncModel", "Cryptography", "Transparency", "SecretSealing",
-                "Projection", "EventLog", "SQLiteStore", "LiveLog", "OutboundHTTP",
-                External.logging,
+                "Projection", "ReadModels", "EventLog", "SQLiteStore", "LiveLog",
+                "OutboundHTTP", External.logging,
             ]
         ),
         room(
@@ -182,8 +183,9 @@ let package = Package(
             [
                 "Encodings",
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
-                "Projection", "LiveLog", "Reconciliation", "InboundHTTP", External.httpServer,
-                External.httpServerCore, External.httpTypes, External.logging, External.nio,
+                "Projection", "LiveLog", "Reconciliation", "ReadModels", "InboundHTTP",
+                External.httpServer, External.httpServerCore, External.httpTypes, External.logging,
+                External.nio,
                 External.lifecycle,
             ]
         ),
@@ -199,7 +201,8 @@ let package = Package(
             "ChecklySyncServer",
             [
                 "Encodings", "SyncModel", "Transparency", "WebhookSignatures", "EventLog",
-                "Projection", "LiveLog", "LogIntegrity", "OutboundHTTP", "ChecklyClient",
+                "Projection", "ReadModels", "LiveLog", "LogIntegrity", "OutboundHTTP",
+                "ChecklyClient",
                 "SyncEngine", "KMSClients", "FolderFetching", "WebhookListener",
                 "ManagementAPI", "InboundHTTP", External.httpServer, External.httpServerCore,
                 External.lifecycle, External.signals, External.nio, External.logging,
@@ -212,7 +215,8 @@ let package = Package(
                 "Encodings", "ChecklySyncServer", "Declarations", "Sandbox", "SyncModel",
                 "Transparency",
                 "WebhookSignatures", "OutboundHTTP", "InboundHTTP",
-                "EventLog", "Projection", "LiveLog", "LogIntegrity", External.arguments,
+                "EventLog", "Projection", "ReadModels", "LiveLog", "LogIntegrity",
+                External.arguments,
                 External.logging, External.lifecycle, External.signals,
             ],
             swiftSettings: settings
@@ -242,6 +246,7 @@ let package = Package(
             ]
         ),
         tests(of: "Reconciliation", ["SyncModel"]),
+        tests(of: "ReadModels", ["Encodings", "SyncModel", "Projection"]),
         tests(
             of: "ChecklyClient",
             [

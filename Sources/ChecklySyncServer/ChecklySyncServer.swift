@@ -11,6 +11,7 @@ internal import NIOCore
 internal import OutboundHTTP
 internal import Projection
 internal import KMSClients
+internal import ReadModels
 internal import ServiceLifecycle
 internal import FolderFetching
 internal import SyncEngine

@@ -1,6 +1,7 @@
 internal import ChecklyClient
 internal import Foundation
 internal import Projection
+internal import ReadModels
 internal import Synchronization
 internal import SyncModel
 

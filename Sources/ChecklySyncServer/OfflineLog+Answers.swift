@@ -2,8 +2,8 @@ package import LogIntegrity
 package import Encodings
 internal import EventLog
 internal import LiveLog
-internal import ManagementAPI
 internal import Projection
+internal import ReadModels
 package import SyncModel
 
 /// What is read from files, in the forms of the API.

@@ -2,6 +2,7 @@ internal import EventLog
 internal import LiveLog
 internal import Logging
 internal import Projection
+internal import ReadModels
 internal import Synchronization
 internal import SyncModel
 

@@ -1,4 +1,5 @@
-package import Projection
+internal import Projection
+package import ReadModels
 package import SyncModel
 
 extension OfflineLog {

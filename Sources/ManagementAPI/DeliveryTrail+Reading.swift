@@ -1,5 +1,6 @@
 internal import EventLog
 internal import Projection
+internal import ReadModels
 internal import SyncModel
 
 extension DeliveryTrail {

@@ -5,6 +5,7 @@ internal import Hummingbird
 internal import LiveLog
 internal import NIOCore
 internal import Projection
+internal import ReadModels
 internal import ServiceLifecycle
 internal import SyncModel
 

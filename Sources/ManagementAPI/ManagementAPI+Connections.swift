@@ -1,5 +1,6 @@
 internal import Encodings
 internal import EventLog
+internal import ReadModels
 internal import SecretSealing
 internal import HTTPTypes
 internal import LiveLog

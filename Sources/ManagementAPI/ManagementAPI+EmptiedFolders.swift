@@ -3,6 +3,7 @@ internal import EventLog
 internal import HTTPTypes
 internal import LiveLog
 internal import Projection
+internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
@@ -45,20 +46,6 @@ extension ManagementAPI {
             "folder": id.path.canonical.adding([
                 "source": .text(source), "held": held?.view ?? .null,
             ])
-        ])
-    }
-}
-
-extension FetchStatus.Held {
-    /// What is shown of it.
-    var view: CanonicalValue {
-        .record([
-            "since": .text(since.rfc3339),
-            "emptied": .list(emptied.map(\.canonical)),
-            "keyCount": .integer(Int64(keyCount)),
-            "isConfirmed": .bool(isConfirmed),
-            "message": .text(message),
-            "hint": .text(Self.hint),
         ])
     }
 }

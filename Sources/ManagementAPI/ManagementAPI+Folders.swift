@@ -3,6 +3,7 @@ internal import EventLog
 internal import HTTPTypes
 internal import LiveLog
 internal import Projection
+internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
@@ -62,28 +63,4 @@ extension ManagementAPI {
         }
         return .record(["folder": (state.current.folders[id] ?? folder).view(of: id)])
     }
-}
-
-extension Folder {
-    /// What is known of the folder; keys are counted and not named.
-    fileprivate func view(of id: FolderID) -> CanonicalValue {
-        id.canonical.adding([
-            "isKnown": .bool(isKnown),
-            "isComplete": .bool(isComplete),
-            "secretCount": .integer(Int64(secrets.count)),
-            "imports": .list(
-                imports.map {
-                    .record([
-                        "environment": .text($0.environment), "secretPath": .text($0.secretPath),
-                    ])
-                }
-            ),
-            "changedAt": .integer(changedAt.number),
-        ])
-    }
-}
-
-extension SyncNotice {
-    /// As every answer shows it.
-    var view: CanonicalValue { .record(["code": .text(code), "message": .text(message)]) }
 }

@@ -3,6 +3,7 @@ internal import EventLog
 internal import HTTPTypes
 internal import LiveLog
 internal import Projection
+internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
@@ -42,14 +43,5 @@ extension ManagementAPI {
         if state.read({ $0.statuses[sync.id]?.pause != nil }) {
             throw .badRequest("The sync is paused; resume it first")
         }
-    }
-}
-
-extension PushingHold {
-    fileprivate var view: CanonicalValue {
-        .record([
-            "cause": .text(cause.rawValue), "since": .text(since.rfc3339),
-            "reason": .optional(reason) ?? .null, "message": .text(text),
-        ])
     }
 }

@@ -3,6 +3,7 @@ internal import EventLog
 internal import HTTPTypes
 internal import LiveLog
 internal import Projection
+internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
@@ -56,7 +57,7 @@ extension ManagementAPI {
                 throw .notFound("Could not find Checkly Sync \"\(name)\"")
             }
             // Refused here, before the whole log is read for it.
-            _ = try state.current.desiredVariables(of: sync)
+            _ = try desiredVariables(of: sync, in: state.current)
             return .sync(sync)
         }
         guard let age = call.body["olderThan"]?.string.flatMap(Duration.init(age:)) else {
@@ -89,29 +90,5 @@ extension Duration {
             return
         }
         return nil
-    }
-}
-
-extension ShreddableValues {
-    /// How many secrets an answer names; it counts the rest.
-    private static let nameLimit = 1000
-
-    /// How much goes, and whose; never a value.
-    fileprivate var view: CanonicalValue {
-        .record([
-            "values": .integer(Int64(places.count)),
-            "fingerprintKeys": .integer(Int64(names.count)),
-            "secretCount": .integer(Int64(shares.count)),
-            "secrets": .list(
-                shares.prefix(Self.nameLimit)
-                    .map { share in
-                        share.secret.folder.path.canonical.adding([
-                            "source": .text(share.secret.folder.source),
-                            "key": .text(share.secret.key),
-                            "values": .integer(Int64(share.places.count)),
-                        ])
-                    }
-            ),
-        ])
     }
 }

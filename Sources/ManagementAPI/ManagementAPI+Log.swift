@@ -1,11 +1,12 @@
-package import Encodings
+internal import Encodings
 internal import EventLog
 internal import HTTPTypes
 internal import Hummingbird
 internal import LiveLog
-package import Projection
+internal import Projection
+internal import ReadModels
 internal import Synchronization
-package import SyncModel
+internal import SyncModel
 
 extension ManagementAPI {
     private static let eventLimit: Int64 = 1000
@@ -267,80 +268,5 @@ extension ManagementAPI {
             )
         }
         return number
-    }
-}
-
-extension State {
-    /// The moment a state stands for.
-    package var asOf: CanonicalValue {
-        .record([
-            "position": .integer(position.number),
-            "recordedAt": .optional(recordedAt?.rfc3339) ?? .null,
-        ])
-    }
-}
-
-extension Sync {
-    /// What a sync wants in a state, key by key; where it is about too much for that, the problem in its place.
-    package func stateView(in state: State) -> CanonicalValue {
-        .record([
-            "sync": .record(["id": .text(id), "name": .text(name)]),
-            "problem": state.excess(of: self)?.canonical,
-            "variables": variablesView(in: state),
-        ])
-    }
-}
-
-extension StateDifference {
-    /// The difference as scripts rely on it.
-    package var view: CanonicalValue {
-        .record([
-            "added": .list(added.map(\.view)), "changed": .list(changed.map(\.view)),
-            "removed": .list(removed.map(\.view)),
-        ])
-    }
-}
-
-extension StateDifference.Entry {
-    fileprivate var view: CanonicalValue {
-        .record([
-            "syncId": .text(syncID), "key": .text(key),
-            "from": .optional(from?.text) ?? .null, "to": .optional(to?.text) ?? .null,
-            "position": .optional(position?.number) ?? .null,
-        ])
-    }
-}
-
-extension Sync {
-    /// What a secret of this name is called at Checkly.
-    fileprivate func variableKey(of secret: String) -> String {
-        options.keySchema?.key(for: secret, environment: folder.environment) ?? secret
-    }
-}
-
-extension State {
-    /// Whether an event is a change that a sync is pushed for.
-    package func isCause(for syncID: String) -> @Sendable (RecordedEvent) -> Bool {
-        let source = syncs[syncID].flatMap(boundSource)
-        return { event in
-            guard let from = event.source, source == nil || source == from else { return false }
-            return affectedSyncs(by: event).contains(syncID)
-        }
-    }
-}
-
-extension SyncHistory.Entry {
-    /// The event, and what it changed for the sync.
-    fileprivate var view: CanonicalValue {
-        event.view.adding(["changes": .list(changes.map(\.view))])
-            .adding(
-                superseded.isEmpty
-                    ? [:] : ["superseded": .list(superseded.map(CanonicalValue.text))]
-            )
-    }
-
-    fileprivate func concerns(_ key: String) -> Bool {
-        changes.contains { $0.key == key } || event.concerns(key)
-            || superseded.contains { NameKey($0) == NameKey(key) }
     }
 }

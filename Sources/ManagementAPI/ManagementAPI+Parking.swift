@@ -2,6 +2,7 @@ internal import Encodings
 internal import HTTPTypes
 internal import LiveLog
 internal import Projection
+internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
@@ -67,34 +68,5 @@ extension ManagementAPI {
         let found = state.current.parkedChanges(of: sync).first { $0.change.key == key }
         guard let found else { throw .badRequest("Nothing is parked for the key \"\(key)\"") }
         return found.change
-    }
-}
-
-extension Sync {
-    /// Everything of the sync that waits for somebody.
-    func parkedViews(in state: State) -> [CanonicalValue] {
-        state.parked(of: self)
-            .map { parked in
-                .record([
-                    "syncId": .text(id),
-                    "syncName": .text(name),
-                    "key": .optional(parked.change.key) ?? .null,
-                    "fingerprint": .optional(parked.change.fingerprint?.text) ?? .null,
-                    "position": .integer(parked.change.position.number),
-                    "problem": parked.change.problem.canonical,
-                    "since": .text(parked.since.rfc3339),
-                ])
-            }
-    }
-}
-
-extension SyncStatus.Skipped {
-    var view: CanonicalValue {
-        .record([
-            "key": .text(change.key),
-            "fingerprint": .optional(change.fingerprint?.text) ?? .null,
-            "reason": .text(change.reason),
-            "since": .text(since.rfc3339),
-        ])
     }
 }

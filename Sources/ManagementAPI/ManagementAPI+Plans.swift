@@ -3,6 +3,7 @@ internal import EventLog
 internal import HTTPTypes
 internal import LiveLog
 internal import Projection
+internal import ReadModels
 internal import Reconciliation
 internal import SyncModel
 
@@ -148,6 +149,15 @@ extension ManagementAPI {
         return .tooMany(message, retryAfterSeconds: 5)
     }
 
+    /// What a sync wants; nothing while nothing is known of its folder.
+    func desiredVariables(of sync: Sync, in state: State) throws(APIError) -> [DesiredVariable] {
+        do {
+            return try state.desiredVariables(of: sync)
+        } catch {
+            throw Self.refusal(error)
+        }
+    }
+
     private func reason(_ call: Call) throws(APIError) -> String? {
         var fields = BodyFields(call.body)
         let reason = fields.optionalText("reason", limit: Self.reasonLimit)
@@ -160,7 +170,7 @@ extension ManagementAPI {
         guard !keys.isEmpty else {
             throw .invalid("keys", message: "Expected at least one key")
         }
-        let desired = Set(try state.current.desiredVariables(of: sync).map(\.key))
+        let desired = Set(try desiredVariables(of: sync, in: state.current).map(\.key))
         let others = keys.filter { !desired.contains($0) }
         guard others.isEmpty else {
             throw .invalid(
@@ -190,59 +200,5 @@ extension ManagementAPI {
                 message: "Expected a position from 0 to \(head.number) or an RFC 3339 time"
             )
         }
-    }
-}
-
-extension PlannedPush {
-    /// A plan as scripts rely on it: how many keys have each action, and what becomes of those that change.
-    ///
-    /// - Parameters:
-    ///   - id: What to ask for to have it carried out.
-    ///   - consented: What somebody agreed to of what the sync did not write; nil where nobody needs to.
-    /// - Returns: The plan's members but its notices.
-    func view(id: String, consented: Set<String>?) -> CanonicalValue {
-        let foreign = parts.reduce(into: Set<String>()) { $0.formUnion($1.foreignKeys) }
-        var counts = CanonicalMap()
-        for action in Plan.Action.allCases {
-            let count = parts.reduce(0) { $0 + ($1.plan.summary[action] ?? 0) }
-            counts[action.rawValue] = .integer(Int64(count))
-        }
-        return .record([
-            "planId": .text(id),
-            "syncId": .text(syncID),
-            "asOf": .integer(asOf.number),
-            "summary": .map(counts),
-            "changes": .list(
-                parts.flatMap { part in
-                    part.plan.changes.filter { $0.action != .unchanged }
-                        .map {
-                            $0.view(
-                                at: part.isCurrent ? nil : part.destination,
-                                isForeign: part.foreignKeys.contains($0.key)
-                            )
-                        }
-                }
-            ),
-            "needsConsent": .bool(consented.map { !foreign.isSubset(of: $0) } ?? false),
-            "requests": .integer(Int64(requestCount)),
-            "problem": problem.map {
-                .record(["code": .text($0.code), "message": .text($0.message)])
-            },
-        ])
-    }
-}
-
-extension Plan.Change {
-    /// A destination is shown where it is not the sync's own.
-    fileprivate func view(at destination: Destination?, isForeign: Bool) -> CanonicalValue {
-        .record([
-            "action": .text(action.rawValue),
-            "key": .text(key),
-            "reason": .text(reason),
-            "isForeign": isForeign ? .bool(true) : nil,
-            "cause": .optional(cause?.number),
-            "fingerprint": .optional(fingerprint?.text),
-            "destination": destination?.canonical,
-        ])
     }
 }

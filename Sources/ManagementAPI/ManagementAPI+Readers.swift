@@ -1,6 +1,7 @@
 internal import Encodings
 internal import LiveLog
 internal import Projection
+internal import ReadModels
 internal import SecretSealing
 internal import SyncModel
 
@@ -106,42 +107,9 @@ extension ManagementAPI {
             )
         }
     }
-
-    /// How reading a source's folders back stands.
-    func readingView(of source: WebhookSource) -> CanonicalValue {
-        let (needed, readings) = state.read { state in
-            (
-                Set(state.foldersToFetch.keys).filter { $0.source == source.name },
-                state.fetchStatuses.filter { $0.key.source == source.name }
-            )
-        }
-        return .record([
-            "lastNotifiedAt": .time(readings.values.compactMap(\.lastNotifiedAt).max()),
-            "lastReadAt": .time(needed.compactMap { reading.lastRead($0).at }.max()),
-            "lastDifferenceAt": .time(readings.values.compactMap(\.lastObservedAt).max()),
-            "lastMissedNotificationAt": .time(readings.values.compactMap(\.lastMissedAt).max()),
-            "folders": .list(needed.sorted().map { view(of: $0, readings[$0]) }),
-        ])
-    }
-
-    private func view(of id: FolderID, _ readings: FetchStatus?) -> CanonicalValue {
-        let (lastFetchedAt, nextTryAt) = reading.lastRead(id)
-        return id.path.canonical.adding([
-            "lastNotifiedAt": .time(readings?.lastNotifiedAt),
-            "lastReadAt": .time(lastFetchedAt),
-            "lastDifferenceAt": .time(readings?.lastObservedAt),
-            "lastMissedNotificationAt": .time(readings?.lastMissedAt),
-            "held": readings?.held?.view ?? .null,
-            "failure": readings?.failure?.canonical
-                .adding(["since": .time(readings?.failingSince), "nextTryAt": .time(nextTryAt)])
-                ?? .null,
-        ])
-    }
 }
 
 extension KMSAccess {
-    fileprivate static let holdMember = "holdEmptiedFolders"
-    fileprivate static let insecureMember = "allowInsecureHttp"
     private static let identifyingMembers = ["api", "baseUrl", "clientId", "clientSecret"]
 
     /// The reader with other settings, where a body changes nothing but them; nil for one that describes a reader.
@@ -163,20 +131,5 @@ extension KMSAccess {
             inner.refuse(Self.insecureMember, error.description)
         }
         return changed
-    }
-
-    /// What is shown of a reader: never its secret.
-    var view: CanonicalValue {
-        .record([
-            "api": .text(api.rawValue), "baseUrl": .text(baseURL), "clientId": .text(clientID),
-            Self.holdMember: .bool(holdsEmptiedFolders),
-            Self.insecureMember: .bool(allowsInsecureHTTP),
-        ])
-    }
-}
-
-extension CanonicalValue {
-    fileprivate static func time(_ time: Timestamp?) -> CanonicalValue {
-        .optional(time?.rfc3339) ?? .null
     }
 }

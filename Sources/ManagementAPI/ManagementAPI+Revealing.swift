@@ -3,6 +3,7 @@ internal import EventLog
 internal import HTTPTypes
 internal import LiveLog
 internal import Projection
+internal import ReadModels
 internal import SecretSealing
 internal import SyncModel
 
@@ -58,7 +59,7 @@ extension ManagementAPI {
         guard let sync = then.syncs[id] else {
             throw APIError.notFound("Could not find Checkly Sync with ID \"\(id)\"")
         }
-        let desired = try then.desiredVariables(of: sync)
+        let desired = try desiredVariables(of: sync, in: then)
         let positions = Set(desired.map(\.position)).sorted()
         let values = ValuesRevealed(purpose: "state --reveal", positions: positions)
         try await command(call) { turn in

@@ -1,6 +1,7 @@
 internal import Encodings
 internal import Projection
 internal import EventLog
+internal import ReadModels
 internal import SecretSealing
 internal import HTTPTypes
 internal import LiveLog
@@ -276,49 +277,7 @@ extension ManagementAPI {
         .record(["webhookSource": view(source)])
     }
 
-    /// A source, and how reading its folders back stands where somebody does.
     private func view(_ source: WebhookSource) -> CanonicalValue {
-        var view = source.view(uses: state.read { $0.secretUses[source.name] } ?? [:])
-        if let differing = state.read({ $0.differences[source.name] }) {
-            view = view.adding(["differing": differing.view])
-        }
-        guard let reader = source.kmsAccess else { return view }
-        return view.adding(["reader": reader.view, "reading": readingView(of: source)])
-    }
-}
-
-extension DifferingRepetitions {
-    fileprivate var view: CanonicalValue {
-        .record([
-            "count": .integer(count), "lastAt": .text(lastAt.rfc3339),
-            "deliveryId": .optional(deliveryID) ?? .null, "first": .integer(first.number),
-        ])
-    }
-}
-
-extension WebhookSource {
-    /// What is shown of a source: of its secrets only which there are, and when each last matched.
-    func view(uses: [String: Timestamp]) -> CanonicalValue {
-        .record([
-            "name": .text(name),
-            "preset": .text(preset),
-            "scheme": scheme.isEmpty ? nil : schemeView,
-            "payload": .text(payload.rawValue),
-            "secrets": .list(
-                secrets.map { secret in
-                    .record([
-                        "id": .text(secret.id),
-                        "createdAt": .text(secret.createdAt.rfc3339),
-                        "lastMatchedAt": .optional(uses[secret.id]?.rfc3339) ?? .null,
-                        "notBefore": .optional(secret.notBefore?.rfc3339),
-                        "notAfter": .optional(secret.notAfter?.rfc3339),
-                    ])
-                }
-            ),
-            "toleranceSeconds": .integer(toleranceSeconds),
-            "isEnabled": .bool(isEnabled),
-            "createdAt": .text(createdAt.rfc3339),
-            "updatedAt": .text(updatedAt.rfc3339),
-        ])
+        state.read { $0.view(of: source, lastFetch: reading.lastRead) }
     }
 }

@@ -3,6 +3,7 @@ internal import EventLog
 internal import HTTPTypes
 internal import LiveLog
 internal import Projection
+internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
@@ -103,7 +104,7 @@ extension ManagementAPI {
         let excluded = fields.optionalUUID("excludeSyncId")
         try fields.finish()
         let wanted = body["destinationConfig"]
-        let overlapping = overlapping(
+        let overlapping = state.current.overlapping(
             account: wanted?["accountId"]?.string?.trimmed.asAccountID,
             // No group is what an empty id says.
             group: (wanted?["groupId"]?.string?.trimmed).flatMap { $0.isEmpty ? nil : $0 },
@@ -118,23 +119,6 @@ extension ManagementAPI {
             "duplicateProjectId": .optional(overlapping.first?.folder.projectID),
             "overlappingSyncs": .list(overlapping.map(\.overlapView)),
         ])
-    }
-
-    /// The syncs of a destination whose keys may be the same as those of a key space.
-    private func overlapping(
-        account: String?,
-        group: String?,
-        _ space: KeySpace,
-        except syncID: String?
-    ) -> [Sync] {
-        state.read { now in
-            now.syncs.values.filter { sync in
-                sync.id != syncID && sync.destination.groupID == group
-                    && sync.destination.accountID.asAccountID == account
-                    && sync.keySpace.overlaps(space)
-            }
-        }
-        .sorted { $0.name < $1.name }
     }
 
     private func project(of call: Call) throws(APIError) -> String {
@@ -161,7 +145,9 @@ extension ManagementAPI {
     }
 
     func view(of sync: Sync, in now: State) -> CanonicalValue {
-        sync.view(in: now, activity: activity(sync.id)) { reading.lastRead($0).nextTryAt }
+        sync.view(in: now, activity: activity(sync.id), ids: PlaceIDs(of: sync.folder)) {
+            reading.lastRead($0).nextTryAt
+        }
     }
 
     private func createSync(
@@ -184,7 +170,7 @@ extension ManagementAPI {
             events.append(.sync(.planApproved(syncID: id, planID: planID)))
         }
         try await record(events.map { PendingEvent($0) }, turn)
-        let overlapping = overlapping(
+        let overlapping = state.current.overlapping(
             account: sync.destination.accountID.asAccountID,
             group: sync.destination.groupID,
             sync.keySpace,
@@ -319,18 +305,4 @@ private enum Truth: String, CaseIterable {
 private enum ImportBehavior: String, CaseIterable {
     case prioritizeSource = "prioritize-source"
     case prioritizeDestination = "prioritize-destination"
-}
-
-extension Sync {
-    fileprivate var keySpace: KeySpace {
-        KeySpace(schema: options.keySchema, environment: folder.environment)
-    }
-
-    /// As much as tells which sync it is that may write the same keys.
-    fileprivate var overlapView: CanonicalValue {
-        .record([
-            "id": .text(id), "name": .text(name), "projectId": .text(folder.projectID),
-            "keySchema": .optional(options.keySchema?.text) ?? .null,
-        ])
-    }
 }

@@ -4,6 +4,7 @@ internal import EventLog
 internal import HTTPTypes
 internal import LiveLog
 internal import Projection
+internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
@@ -56,11 +57,6 @@ extension ManagementAPI {
     }
 
     private func view(_ token: APIToken) -> CanonicalValue {
-        .record([
-            "name": .text(token.name),
-            "role": .text(token.role.rawValue),
-            "createdAt": .text(token.createdAt.rfc3339),
-            "lastUsedAt": .optional(tokenUse.last(of: token.name)?.rfc3339) ?? .null,
-        ])
+        token.view(lastUsedAt: tokenUse.last(of: token.name))
     }
 }

@@ -17,18 +17,6 @@ package struct PushingHold: Sendable, Equatable {
     package var since: Timestamp
     /// The reason given by whoever asked; nil if none was given.
     package var reason: String?
-
-    /// The message that every surface shows.
-    package var text: String {
-        let why =
-            switch cause {
-            case .asked: reason.map { ": \($0)" } ?? "."
-            case .restored: ", since the log was restored from a copy."
-            }
-        let end = why.hasSuffix(".") ? "" : "."
-        return "All pushing is held since \(since.rfc3339)\(why)\(end) "
-            + "(See what would be written: checkly-sync plan SYNC. Then: checkly-sync release)"
-    }
 }
 
 extension State {

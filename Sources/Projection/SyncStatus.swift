@@ -122,7 +122,7 @@ package struct SyncStatus: Sendable, Equatable {
     /// Former destinations that still hold variables of the sync.
     package var formerDestinations: [FormerDestination] = []
 
-    init(configuredAt: Position) {
+    package init(configuredAt: Position) {
         self.configuredAt = configuredAt
     }
 }

@@ -1,5 +1,6 @@
 internal import Encodings
 internal import Projection
+internal import ReadModels
 internal import SyncModel
 
 extension Topic {

@@ -1,6 +1,7 @@
 internal import Encodings
 internal import HTTPTypes
 internal import Projection
+internal import ReadModels
 internal import SyncModel
 
 extension Topic {

@@ -119,30 +119,4 @@ extension RecordedEvent: CanonicalCodable {
             ciphertextDigests: digests
         )
     }
-
-    /// The event as the API and the command line show it.
-    package var view: CanonicalValue {
-        .record([
-            "position": .integer(position.number),
-            "id": .text(id),
-            "type": .text(body.type),
-            "version": .integer(version),
-            "recordedAt": .text(recordedAt.rfc3339),
-            "source": .optional(source),
-            "deliveryId": .optional(deliveryID),
-            "secretId": .optional(secretID),
-            "remoteAddress": .optional(remoteAddress),
-            "actor": actor?.canonical,
-            "data": body.view,
-        ])
-    }
-}
-
-extension EventBody {
-    /// The data as recorded, except that a source's scheme appears as in the API.
-    fileprivate var view: CanonicalValue {
-        if case .source(.created(let source)) = self { return source.eventView }
-        if case .source(.updated(let source)) = self { return source.eventView }
-        return data
-    }
 }

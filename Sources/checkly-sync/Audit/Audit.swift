@@ -4,6 +4,7 @@ import LogIntegrity
 import ArgumentParser
 import EventLog
 import FoundationEssentials
+import ReadModels
 import SyncModel
 import Transparency
 

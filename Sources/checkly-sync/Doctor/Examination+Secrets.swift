@@ -2,6 +2,7 @@ import LogIntegrity
 import ChecklySyncServer
 import Foundation
 import Projection
+import ReadModels
 import SyncModel
 
 extension Examination {

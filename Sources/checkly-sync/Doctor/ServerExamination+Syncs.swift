@@ -1,6 +1,7 @@
 internal import Encodings
 import Foundation
 import Projection
+import ReadModels
 import SyncModel
 
 extension ServerExamination {

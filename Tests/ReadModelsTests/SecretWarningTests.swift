@@ -1,4 +1,5 @@
 import Projection
+import ReadModels
 import SyncModel
 import Testing
 

@@ -1,15 +1,15 @@
-internal import Encodings
-internal import SyncModel
+package import Encodings
+package import SyncModel
 
 extension Connection {
-    var response: CanonicalValue { .record(["appConnection": view]) }
+    package var response: CanonicalValue { .record(["appConnection": view]) }
 
-    var reference: CanonicalValue {
+    package var reference: CanonicalValue {
         .record(["app": .text("checkly"), "name": .text(name), "id": .text(id)])
     }
 
     /// As Hanzo KMS shows it; the key itself never.
-    var view: CanonicalValue {
+    package var view: CanonicalValue {
         .record([
             "id": .text(id),
             "name": .text(name),

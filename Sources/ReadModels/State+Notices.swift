@@ -1,3 +1,5 @@
+package import Encodings
+package import Projection
 package import SyncModel
 
 /// Information about a sync that does not stop it from pushing.
@@ -11,6 +13,9 @@ package struct SyncNotice: Sendable, Equatable {
         self.code = code
         self.message = message
     }
+
+    /// As every answer shows it.
+    package var view: CanonicalValue { .record(["code": .text(code), "message": .text(message)]) }
 }
 
 extension State {

@@ -1,4 +1,5 @@
 internal import Encodings
+package import Projection
 package import SyncModel
 
 extension State {

@@ -1,3 +1,4 @@
+package import Projection
 package import SyncModel
 
 /// The history of one sync, folded event by event: changes of its desired state and its own events.

@@ -1,3 +1,4 @@
+package import Projection
 package import SyncModel
 
 /// The differences between the desired states of two states.

@@ -1,3 +1,5 @@
+package import Encodings
+package import Projection
 package import SyncModel
 
 extension State {
@@ -21,4 +23,16 @@ extension FetchStatus.Held {
     package static let hint =
         "If the KMS holds them, let the reader see them; a read that shows them ends this. If the folder is meant to "
         + "be empty: checkly-sync sources confirm-empty SOURCE --folder PROJECT/ENVIRONMENT/PATH."
+
+    /// What is shown of it.
+    package var view: CanonicalValue {
+        .record([
+            "since": .text(since.rfc3339),
+            "emptied": .list(emptied.map(\.canonical)),
+            "keyCount": .integer(Int64(keyCount)),
+            "isConfirmed": .bool(isConfirmed),
+            "message": .text(message),
+            "hint": .text(Self.hint),
+        ])
+    }
 }

@@ -1,3 +1,5 @@
+package import Projection
+
 /// The state of a sync in one word; if several apply, the first of these wins.
 package enum SyncState: String, Sendable, CaseIterable {
     /// Its variables are being removed.
@@ -27,22 +29,6 @@ package enum SyncState: String, Sendable, CaseIterable {
     /// Checkly has acknowledged its desired state.
     case inStep = "in-step"
     case neverPushed = "never-pushed"
-}
-
-/// The progress of a run according to the engine.
-package struct RunActivity: Sendable, Equatable {
-    /// The number of variables to write and delete; 0 until the plan is made.
-    package var planned: Int
-    /// The number of variables dealt with, failures included.
-    package var done: Int
-    /// The number of variables that failed.
-    package var failed: Int
-
-    package init(planned: Int = 0, done: Int = 0, failed: Int = 0) {
-        self.planned = planned
-        self.done = done
-        self.failed = failed
-    }
 }
 
 /// How a sync is doing, the same on every surface.

@@ -1,5 +1,6 @@
 import Encodings
 import Projection
+import ReadModels
 import SyncModel
 import Testing
 

@@ -1,7 +1,17 @@
-internal import Encodings
-internal import Cryptography
-internal import Projection
-internal import SyncModel
+package import Encodings
+package import Projection
+package import SyncModel
+
+/// The ids of a sync's folder and environment, in the shape of UUIDs.
+package struct PlaceIDs: Sendable {
+    package let folder: String
+    package let environment: String
+
+    package init(folder: String, environment: String) {
+        self.folder = folder
+        self.environment = environment
+    }
+}
 
 extension Sync {
     /// How many secrets that are left out are named; the notice counts the rest.
@@ -12,11 +22,13 @@ extension Sync {
     /// - Parameters:
     ///   - state: What is known of the sync.
     ///   - activity: How far its run is; nil where none is under way.
+    ///   - ids: What its folder and its environment are called where an id is asked for.
     ///   - nextReadAt: When a folder that could not be read is read again.
     /// - Returns: All members.
-    func view(
+    package func view(
         in state: State,
         activity: RunActivity?,
+        ids: PlaceIDs,
         nextReadAt: (FolderID) -> Timestamp?
     ) -> CanonicalValue {
         let condition = state.condition(of: self, activity: activity)
@@ -41,7 +53,7 @@ extension Sync {
             "isAutoSyncEnabled": .bool(isAutoSyncEnabled),
             "isEnabled": .bool(isAutoSyncEnabled),
             "version": .integer(1),
-            "folderId": .text(folderID),
+            "folderId": .text(ids.folder),
             "connectionId": .text(connectionID),
             "createdAt": .text(createdAt.rfc3339),
             "updatedAt": .text(updatedAt.rfc3339),
@@ -87,16 +99,16 @@ extension Sync {
                     state.environmentNames[folder.projectID]?[folder.environment]
                         ?? folder.environment
                 ),
-                "id": .text(environmentID),
+                "id": .text(ids.environment),
             ]),
-            "folder": .record(["id": .text(folderID), "path": .text(folder.secretPath)]),
+            "folder": .record(["id": .text(ids.folder), "path": .text(folder.secretPath)]),
         ])
     }
 
     /// Every key with its last acknowledged write and what went wrong with it since.
     ///
     /// A secret's value cannot be read back, so nothing here says that Checkly holds it; only what was written when.
-    func variablesView(in state: State) -> CanonicalValue {
+    package func variablesView(in state: State) -> CanonicalValue {
         let place = Ledger.Place(destination)
         let status = state.statuses[id]
         return .list(
@@ -132,26 +144,6 @@ extension Sync {
             "onUnreadableGroupVariables": .text(options.onUnreadableGroupVariables.rawValue),
             "allowCodeOwnedGroup": .bool(options.allowCodeOwnedGroup),
         ])
-    }
-
-    /// A stable id of the folder, in the shape of a UUID, made from project, environment and path.
-    private var folderID: String {
-        Self.stableID(of: [folder.projectID, folder.environment, folder.secretPath])
-    }
-
-    /// As `folderID`, made from project and environment.
-    private var environmentID: String {
-        Self.stableID(of: [folder.projectID, folder.environment])
-    }
-
-    private static func stableID(of parts: [String]) -> String {
-        let digits = Hex.encode(SHA256.digest(Array(lengthPrefixedText(of: parts).utf8)))
-        let cuts = [0, 8, 12, 16, 20, 32]
-        return zip(cuts, cuts.dropFirst())
-            .map { start, end in
-                String(digits.dropFirst(start).prefix(end - start))
-            }
-            .joined(separator: "-")
     }
 }
 

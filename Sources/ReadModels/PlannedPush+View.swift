@@ -1,0 +1,57 @@
+package import Encodings
+package import Reconciliation
+internal import SyncModel
+
+extension PlannedPush {
+    /// A plan as scripts rely on it: how many keys have each action, and what becomes of those that change.
+    ///
+    /// - Parameters:
+    ///   - id: What to ask for to have it carried out.
+    ///   - consented: What somebody agreed to of what the sync did not write; nil where nobody needs to.
+    /// - Returns: The plan's members but its notices.
+    package func view(id: String, consented: Set<String>?) -> CanonicalValue {
+        let foreign = parts.reduce(into: Set<String>()) { $0.formUnion($1.foreignKeys) }
+        var counts = CanonicalMap()
+        for action in Plan.Action.allCases {
+            let count = parts.reduce(0) { $0 + ($1.plan.summary[action] ?? 0) }
+            counts[action.rawValue] = .integer(Int64(count))
+        }
+        return .record([
+            "planId": .text(id),
+            "syncId": .text(syncID),
+            "asOf": .integer(asOf.number),
+            "summary": .map(counts),
+            "changes": .list(
+                parts.flatMap { part in
+                    part.plan.changes.filter { $0.action != .unchanged }
+                        .map {
+                            $0.view(
+                                at: part.isCurrent ? nil : part.destination,
+                                isForeign: part.foreignKeys.contains($0.key)
+                            )
+                        }
+                }
+            ),
+            "needsConsent": .bool(consented.map { !foreign.isSubset(of: $0) } ?? false),
+            "requests": .integer(Int64(requestCount)),
+            "problem": problem.map {
+                .record(["code": .text($0.code), "message": .text($0.message)])
+            },
+        ])
+    }
+}
+
+extension Plan.Change {
+    /// A destination is shown where it is not the sync's own.
+    fileprivate func view(at destination: Destination?, isForeign: Bool) -> CanonicalValue {
+        .record([
+            "action": .text(action.rawValue),
+            "key": .text(key),
+            "reason": .text(reason),
+            "isForeign": isForeign ? .bool(true) : nil,
+            "cause": .optional(cause?.number),
+            "fingerprint": .optional(fingerprint?.text),
+            "destination": destination?.canonical,
+        ])
+    }
+}

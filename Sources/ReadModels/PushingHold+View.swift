@@ -1,0 +1,25 @@
+package import Encodings
+package import Projection
+internal import SyncModel
+
+extension PushingHold {
+    /// The message that every surface shows.
+    package var text: String {
+        let why =
+            switch cause {
+            case .asked: reason.map { ": \($0)" } ?? "."
+            case .restored: ", since the log was restored from a copy."
+            }
+        let end = why.hasSuffix(".") ? "" : "."
+        return "All pushing is held since \(since.rfc3339)\(why)\(end) "
+            + "(See what would be written: checkly-sync plan SYNC. Then: checkly-sync release)"
+    }
+
+    /// The hold in JSON.
+    package var view: CanonicalValue {
+        .record([
+            "cause": .text(cause.rawValue), "since": .text(since.rfc3339),
+            "reason": .optional(reason) ?? .null, "message": .text(text),
+        ])
+    }
+}

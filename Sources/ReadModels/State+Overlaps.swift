@@ -1,0 +1,35 @@
+package import Encodings
+package import Projection
+package import SyncModel
+
+extension State {
+    /// The syncs of a destination whose keys may be the same as those of a key space.
+    package func overlapping(
+        account: String?,
+        group: String?,
+        _ space: KeySpace,
+        except syncID: String?
+    ) -> [Sync] {
+        syncs.values
+            .filter { sync in
+                sync.id != syncID && sync.destination.groupID == group
+                    && sync.destination.accountID.asAccountID == account
+                    && sync.keySpace.overlaps(space)
+            }
+            .sorted { $0.name < $1.name }
+    }
+}
+
+extension Sync {
+    package var keySpace: KeySpace {
+        KeySpace(schema: options.keySchema, environment: folder.environment)
+    }
+
+    /// As much as tells which sync it is that may write the same keys.
+    package var overlapView: CanonicalValue {
+        .record([
+            "id": .text(id), "name": .text(name), "projectId": .text(folder.projectID),
+            "keySchema": .optional(options.keySchema?.text) ?? .null,
+        ])
+    }
+}

@@ -1,0 +1,57 @@
+package import Encodings
+package import Projection
+package import SyncModel
+
+extension State {
+    /// When a folder was last fetched since the start, and when a failed fetch is tried again.
+    package typealias LastFetch = (FolderID) -> (at: Timestamp?, nextTryAt: Timestamp?)
+
+    /// A source, and how fetching its folders stands where somebody does.
+    package func view(of source: WebhookSource, lastFetch: LastFetch) -> CanonicalValue {
+        var view = source.view(uses: secretUses[source.name] ?? [:])
+        if let differing = differences[source.name] {
+            view = view.adding(["differing": differing.view])
+        }
+        guard let reader = source.reader else { return view }
+        return view.adding(["reader": reader.view, "reading": fetchView(of: source, lastFetch)])
+    }
+
+    /// How reading a source's folders back stands.
+    private func fetchView(of source: WebhookSource, _ lastFetch: LastFetch) -> CanonicalValue {
+        let needed = Set(foldersToRead.keys).filter { $0.source == source.name }
+        let readings = readings.filter { $0.key.source == source.name }
+        return .record([
+            "lastNotifiedAt": .time(readings.values.compactMap(\.lastNotifiedAt).max()),
+            "lastReadAt": .time(needed.compactMap { lastFetch($0).at }.max()),
+            "lastDifferenceAt": .time(readings.values.compactMap(\.lastObservedAt).max()),
+            "lastMissedNotificationAt": .time(readings.values.compactMap(\.lastMissedAt).max()),
+            "folders": .list(needed.sorted().map { $0.view(readings[$0], lastFetch($0)) }),
+        ])
+    }
+}
+
+extension FolderID {
+    fileprivate func view(
+        _ readings: FetchStatus?,
+        _ last: (at: Timestamp?, nextTryAt: Timestamp?)
+    ) -> CanonicalValue {
+        path.canonical.adding([
+            "lastNotifiedAt": .time(readings?.lastNotifiedAt),
+            "lastReadAt": .time(last.at),
+            "lastDifferenceAt": .time(readings?.lastObservedAt),
+            "lastMissedNotificationAt": .time(readings?.lastMissedAt),
+            "held": readings?.held?.view ?? .null,
+            "failure": readings?.failure?.canonical
+                .adding([
+                    "since": .time(readings?.failingSince), "nextTryAt": .time(last.nextTryAt),
+                ])
+                ?? .null,
+        ])
+    }
+}
+
+extension CanonicalValue {
+    fileprivate static func time(_ time: Timestamp?) -> CanonicalValue {
+        .optional(time?.rfc3339) ?? .null
+    }
+}

@@ -1,0 +1,22 @@
+package import Encodings
+internal import SyncModel
+
+extension StateDifference {
+    /// The difference as scripts rely on it.
+    package var view: CanonicalValue {
+        .record([
+            "added": .list(added.map(\.view)), "changed": .list(changed.map(\.view)),
+            "removed": .list(removed.map(\.view)),
+        ])
+    }
+}
+
+extension StateDifference.Entry {
+    package var view: CanonicalValue {
+        .record([
+            "syncId": .text(syncID), "key": .text(key),
+            "from": .optional(from?.text) ?? .null, "to": .optional(to?.text) ?? .null,
+            "position": .optional(position?.number) ?? .null,
+        ])
+    }
+}

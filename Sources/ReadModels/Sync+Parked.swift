@@ -1,0 +1,32 @@
+package import Encodings
+package import Projection
+package import SyncModel
+
+extension Sync {
+    /// Everything of the sync that waits for somebody.
+    package func parkedViews(in state: State) -> [CanonicalValue] {
+        state.parked(of: self)
+            .map { parked in
+                .record([
+                    "syncId": .text(id),
+                    "syncName": .text(name),
+                    "key": .optional(parked.change.key) ?? .null,
+                    "fingerprint": .optional(parked.change.fingerprint?.text) ?? .null,
+                    "position": .integer(parked.change.position.number),
+                    "problem": parked.change.problem.canonical,
+                    "since": .text(parked.since.rfc3339),
+                ])
+            }
+    }
+}
+
+extension SyncStatus.Skipped {
+    package var view: CanonicalValue {
+        .record([
+            "key": .text(change.key),
+            "fingerprint": .optional(change.fingerprint?.text) ?? .null,
+            "reason": .text(change.reason),
+            "since": .text(since.rfc3339),
+        ])
+    }
+}

@@ -1,0 +1,18 @@
+package import Encodings
+internal import SyncModel
+
+extension SyncHistory.Entry {
+    /// The event, and what it changed for the sync.
+    package var view: CanonicalValue {
+        event.view.adding(["changes": .list(changes.map(\.view))])
+            .adding(
+                superseded.isEmpty
+                    ? [:] : ["superseded": .list(superseded.map(CanonicalValue.text))]
+            )
+    }
+
+    package func concerns(_ key: String) -> Bool {
+        changes.contains { $0.key == key } || event.concerns(key)
+            || superseded.contains { NameKey($0) == NameKey(key) }
+    }
+}
