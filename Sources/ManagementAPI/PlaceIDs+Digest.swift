@@ -13,7 +13,7 @@ extension PlaceIDs {
     }
 
     private static func stableID(of parts: [String]) -> String {
-        let digits = Hex.encode(SHA256.digest(Array(unambiguousText(of: parts).utf8)))
+        let digits = Hex.encode(SHA256.digest(Array(lengthPrefixedText(of: parts).utf8)))
         let cuts = [0, 8, 12, 16, 20, 32]
         return zip(cuts, cuts.dropFirst())
             .map { start, end in

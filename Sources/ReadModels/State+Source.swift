@@ -12,14 +12,14 @@ extension State {
         if let differing = differences[source.name] {
             view = view.adding(["differing": differing.view])
         }
-        guard let reader = source.reader else { return view }
+        guard let reader = source.kmsAccess else { return view }
         return view.adding(["reader": reader.view, "reading": fetchView(of: source, lastFetch)])
     }
 
     /// How reading a source's folders back stands.
     private func fetchView(of source: WebhookSource, _ lastFetch: LastFetch) -> CanonicalValue {
-        let needed = Set(foldersToRead.keys).filter { $0.source == source.name }
-        let readings = readings.filter { $0.key.source == source.name }
+        let needed = Set(foldersToFetch.keys).filter { $0.source == source.name }
+        let readings = fetchStatuses.filter { $0.key.source == source.name }
         return .record([
             "lastNotifiedAt": .time(readings.values.compactMap(\.lastNotifiedAt).max()),
             "lastReadAt": .time(needed.compactMap { lastFetch($0).at }.max()),
