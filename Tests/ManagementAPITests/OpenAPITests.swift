@@ -1,4 +1,5 @@
 import Encodings
+import Foundation
 import HTTPTypes
 import ManagementAPI
 import SyncModel
@@ -11,6 +12,17 @@ import Testing
         let reply = try await bench.call(.get, "/api/openapi.json", token: nil)
         #expect(reply.status == 200)
         return reply.json
+    }
+
+    /// Whoever changes the document on purpose writes the new one there, sorted and indented.
+    @Test func `the document is that of the golden file`() async throws {
+        let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("fixtures/openapi.json")
+        let expected = try JSONValue.parse(Array(try Data(contentsOf: golden)))
+        let document = try await document(try APIBench())
+        // Both in the order of their members' names.
+        #expect(document.text == expected.text)
     }
 
     /// The operations of the admin side, such as `GET /api/v1/events/:position`.
