@@ -116,6 +116,7 @@ let package = Package(
             "SQLiteStore",
             ["Encodings", "SyncModel", "EventLog", "CSQLiteHardening", External.database]
         ),
+        room("APIContract", ["Encodings", "SyncModel", "WebhookSignatures"]),
         room("Declarations", ["Encodings", "SyncModel", "WebhookSignatures", External.yaml]),
         room("Projection", ["Encodings", "SyncModel"]),
         room("Reconciliation", ["Encodings", "SyncModel"]),
@@ -181,7 +182,7 @@ let package = Package(
         room(
             "ManagementAPI",
             [
-                "Encodings",
+                "Encodings", "APIContract",
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveLog", "Reconciliation", "ReadModels", "InboundHTTP",
                 External.httpServer, External.httpServerCore, External.httpTypes, External.logging,

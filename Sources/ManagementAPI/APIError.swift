@@ -1,3 +1,4 @@
+internal import APIContract
 internal import Encodings
 internal import HTTPTypes
 internal import Hummingbird
@@ -7,32 +8,6 @@ internal import SyncModel
 
 /// An answer that says no, in the form of Hanzo KMS: `reqId`, `statusCode`, `message`, `error`.
 struct APIError: Error {
-    /// One thing wrong with a request body, as its validator tells it.
-    struct Issue {
-        /// What kind of wrong it is.
-        enum Code: String {
-            case custom
-            case invalidType = "invalid_type"
-            case invalidLiteral = "invalid_literal"
-            case invalidEnumValue = "invalid_enum_value"
-            case invalidString = "invalid_string"
-            case tooSmall = "too_small"
-            case tooBig = "too_big"
-        }
-
-        var code = Code.custom
-        var path: [String]
-        var message: String
-
-        var canonical: CanonicalValue {
-            .record([
-                "code": .text(code.rawValue),
-                "path": .list(path.map(CanonicalValue.text)),
-                "message": .text(message),
-            ])
-        }
-    }
-
     var status: HTTPResponse.Status
     var error: String
     var message: CanonicalValue

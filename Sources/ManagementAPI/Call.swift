@@ -1,3 +1,4 @@
+internal import APIContract
 internal import Encodings
 internal import Foundation
 internal import Hummingbird

@@ -1,3 +1,4 @@
+internal import APIContract
 package import Encodings
 internal import Cryptography
 package import EventLog

@@ -1,40 +1,39 @@
-internal import Encodings
-internal import SyncModel
+package import Encodings
 
 /// Reads the members of a request body, or the parameters of a query, and gathers everything wrong with them.
 ///
 /// Codes and messages are those of the validator Hanzo KMS uses. An optional member that is null counts as absent.
-struct BodyFields {
-    let body: JSONValue
-    private(set) var issues: [APIError.Issue] = []
+package struct BodyFields {
+    package let body: JSONValue
+    package private(set) var issues: [Issue] = []
     private let path: [String]
 
-    init(_ body: JSONValue, path: [String] = []) {
+    package init(_ body: JSONValue, path: [String] = []) {
         self.body = body
         self.path = path
     }
 
-    mutating func refuse(_ name: String, _ message: String, _ code: APIError.Issue.Code = .custom) {
+    package mutating func refuse(_ name: String, _ message: String, _ code: Issue.Code = .custom) {
         issues.append(.init(code: code, path: path + [name], message: message))
     }
 
-    mutating func adopt(_ other: BodyFields) {
+    package mutating func adopt(_ other: BodyFields) {
         issues += other.issues
     }
 
     /// The member, nil where it is absent or null.
-    func value(_ name: String) -> JSONValue? {
+    package func value(_ name: String) -> JSONValue? {
         guard let value = body[name], !value.isNull else { return nil }
         return value
     }
 
     /// Refuses a value of another type than the one expected.
-    mutating func refuseType(_ name: String, expected: String) {
+    package mutating func refuseType(_ name: String, expected: String) {
         refuse(name, "Expected \(expected), received \(body[name].kind)", .invalidType)
     }
 
     /// Refuses a member that must be there and is not, or is null.
-    mutating func refuseMissing(_ name: String, expected: String, _ message: String = "Required") {
+    package mutating func refuseMissing(_ name: String, expected: String, _ message: String = "Required") {
         if body[name] == nil {
             refuse(name, message, .invalidType)
         } else {
@@ -46,7 +45,7 @@ struct BodyFields {
     ///
     /// `empty` is what is said of an empty one; nil allows it. Line breaks and tabs are for those
     /// that may have lines, other control characters for none.
-    mutating func optionalText(
+    package mutating func optionalText(
         _ name: String,
         limit: Int,
         tooLong: String? = nil,
@@ -71,7 +70,7 @@ struct BodyFields {
     }
 
     /// A text that must be there; `missing` is what is said where it is not, or is empty.
-    mutating func text(
+    package mutating func text(
         _ name: String,
         limit: Int,
         tooLong: String? = nil,
@@ -85,7 +84,7 @@ struct BodyFields {
     }
 
     /// What a member is set to: nil where it is absent, a nil inside where it is null.
-    mutating func nullableText(
+    package mutating func nullableText(
         _ name: String,
         limit: Int,
         tooLong: String? = nil,
@@ -96,7 +95,7 @@ struct BodyFields {
             .map(String?.some)
     }
 
-    mutating func slug(_ name: String, limit: Int) -> String {
+    package mutating func slug(_ name: String, limit: Int) -> String {
         guard value(name) != nil else {
             refuseMissing(name, expected: "string")
             return ""
@@ -138,13 +137,13 @@ struct BodyFields {
         }
     }
 
-    mutating func bool(_ name: String) -> Bool? {
+    package mutating func bool(_ name: String) -> Bool? {
         guard let value = value(name) else { return nil }
         if value.bool == nil { refuseType(name, expected: "boolean") }
         return value.bool
     }
 
-    mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
+    package mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
         guard let value = value(name) else { return nil }
         guard let number = value.integer, range.contains(number) else {
             refuse(name, "Expected an integer from \(range.lowerBound) to \(range.upperBound)")

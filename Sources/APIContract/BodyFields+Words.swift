@@ -3,7 +3,7 @@ internal import SyncModel
 
 extension BodyFields {
     /// One of the words of a type.
-    mutating func word<T: RawRepresentable<String> & CaseIterable>(
+    package mutating func word<T: RawRepresentable<String> & CaseIterable>(
         _ name: String,
         as type: T.Type = T.self
     ) -> T? {
@@ -27,7 +27,7 @@ extension BodyFields {
     }
 
     /// A UUID that must be there, in lower case.
-    mutating func uuid(_ name: String) -> String {
+    package mutating func uuid(_ name: String) -> String {
         guard value(name) != nil else {
             refuseMissing(name, expected: "string")
             return ""
@@ -35,7 +35,7 @@ extension BodyFields {
         return optionalUUID(name) ?? ""
     }
 
-    mutating func optionalUUID(_ name: String) -> String? {
+    package mutating func optionalUUID(_ name: String) -> String? {
         guard let value = value(name) else { return nil }
         guard let text = value.string else {
             refuseType(name, expected: "string")
@@ -44,16 +44,11 @@ extension BodyFields {
         if !text.isUUID { refuse(name, "Invalid uuid", .invalidString) }
         return text.lowercased()
     }
-
-    /// - Throws: `APIError` 422 when anything was wrong.
-    func finish() throws(APIError) {
-        if !issues.isEmpty { throw .invalid(issues) }
-    }
 }
 
 extension JSONValue? {
     /// The type of a value, as the messages of Hanzo KMS name it.
-    var kind: String {
+    package var kind: String {
         switch self {
         case nil: "undefined"
         case .null: "null"
@@ -67,7 +62,8 @@ extension JSONValue? {
 }
 
 extension String {
-    var trimmed: String {
+    /// Without the white space around it, as Unicode has it.
+    package var trimmed: String {
         let scalars = unicodeScalars
         let start = scalars.drop(while: \.properties.isWhitespace)
         guard let last = start.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }

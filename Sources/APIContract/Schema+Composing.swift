@@ -1,9 +1,8 @@
-internal import Encodings
-internal import SyncModel
+package import Encodings
 
 extension Schema {
     /// An object whose members are all there, and others that may be.
-    static func object(
+    package static func object(
         _ members: KeyValuePairs<String, Schema>,
         optional: KeyValuePairs<String, Schema> = [:]
     ) -> Schema {
@@ -16,7 +15,7 @@ extension Schema {
     }
 
     /// An object that is what another one is, and has further members.
-    static func extending(
+    package static func extending(
         _ base: Schema,
         _ members: KeyValuePairs<String, Schema>,
         optional: KeyValuePairs<String, Schema> = [:]
@@ -26,18 +25,18 @@ extension Schema {
     }
 
     /// The same, or null.
-    var orNull: Schema { Schema.any(of: [self, .null]) }
+    package var orNull: Schema { Schema.any(of: [self, .null]) }
 
     /// With a sentence on what it means.
-    func described(_ text: String) -> Schema {
+    package func described(_ text: String) -> Schema {
         adding("description", .text(text))
     }
 
-    func example(_ text: String) -> Schema {
+    package func example(_ text: String) -> Schema {
         adding("examples", .list([.text(text)]))
     }
 
-    func standard(_ value: CanonicalValue) -> Schema {
+    package func standard(_ value: CanonicalValue) -> Schema {
         adding("default", value)
     }
 
