@@ -117,7 +117,10 @@ let package = Package(
             ["Encodings", "SyncModel", "EventLog", "CSQLiteHardening", External.database]
         ),
         room("APIContract", ["Encodings", "SyncModel", "WebhookSignatures"]),
-        room("Declarations", ["Encodings", "SyncModel", "WebhookSignatures", External.yaml]),
+        room(
+            "Declarations",
+            ["Encodings", "APIContract", "SyncModel", "WebhookSignatures", External.yaml]
+        ),
         room("Projection", ["Encodings", "SyncModel"]),
         room("Reconciliation", ["Encodings", "SyncModel"]),
         room("ReadModels", ["Encodings", "SyncModel", "Projection", "Reconciliation"]),
@@ -213,9 +216,8 @@ let package = Package(
         .executableTarget(
             name: "checkly-sync",
             dependencies: [
-                "Encodings", "ChecklySyncServer", "Declarations", "Sandbox", "SyncModel",
-                "Transparency",
-                "WebhookSignatures", "OutboundHTTP", "InboundHTTP",
+                "Encodings", "APIContract", "ChecklySyncServer", "Declarations", "Sandbox",
+                "SyncModel", "Transparency", "WebhookSignatures", "OutboundHTTP", "InboundHTTP",
                 "EventLog", "Projection", "ReadModels", "LiveLog", "LogIntegrity",
                 External.arguments,
                 External.logging, External.lifecycle, External.signals,
@@ -238,6 +240,7 @@ let package = Package(
             of: "SQLiteStore",
             ["SyncModel", "EventLog", "EventLogConformance", External.database]
         ),
+        tests(of: "APIContract", ["Encodings", "SyncModel"]),
         tests(of: "Declarations", ["Encodings", "SyncModel"]),
         tests(of: "Projection", ["Encodings", "SyncModel"]),
         tests(

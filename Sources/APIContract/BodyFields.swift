@@ -33,7 +33,11 @@ package struct BodyFields {
     }
 
     /// Refuses a member that must be there and is not, or is null.
-    package mutating func refuseMissing(_ name: String, expected: String, _ message: String = "Required") {
+    package mutating func refuseMissing(
+        _ name: String,
+        expected: String,
+        _ message: String = "Required"
+    ) {
         if body[name] == nil {
             refuse(name, message, .invalidType)
         } else {

@@ -6,11 +6,21 @@ extension Schema {
         _ members: KeyValuePairs<String, Schema>,
         optional: KeyValuePairs<String, Schema> = [:]
     ) -> Schema {
+        .object(
+            required: members.map { ($0.key, $0.value) },
+            optional: optional.map { ($0.key, $0.value) }
+        )
+    }
+
+    /// As `object`, of members that are not written out.
+    static func object(
+        required: [(String, Schema)],
+        optional: [(String, Schema)]
+    ) -> Schema {
         var properties: CanonicalMap = [:]
-        for (name, schema) in members { properties[name] = schema.canonical }
-        for (name, schema) in optional { properties[name] = schema.canonical }
+        for (name, schema) in required + optional { properties[name] = schema.canonical }
         var keywords: CanonicalMap = ["type": .text("object"), "properties": .map(properties)]
-        if !members.isEmpty { keywords["required"] = .list(members.map { .text($0.key) }) }
+        if !required.isEmpty { keywords["required"] = .list(required.map { .text($0.0) }) }
         return Schema(keywords)
     }
 

@@ -55,7 +55,8 @@ package struct Schema: Sendable {
     }
 
     /// The words of a type, so that a new one is documented by being there.
-    package static func words<T: RawRepresentable<String> & CaseIterable>(of type: T.Type) -> Schema {
+    package static func words<T: RawRepresentable<String> & CaseIterable>(of type: T.Type) -> Schema
+    {
         words(T.allCases.map(\.rawValue))
     }
 

@@ -2,7 +2,8 @@ extension CanonicalValue {
     /// The value as compact JSON (RFC 8259), members sorted by name, bytes as lower-case hex.
     package var json: String { jsonValue.text }
 
-    private var jsonValue: JSONValue {
+    /// As `json`, before it is written.
+    package var jsonValue: JSONValue {
         switch self {
         case .null: .null
         case .bool(let bool): .bool(bool)

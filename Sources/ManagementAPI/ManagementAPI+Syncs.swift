@@ -146,9 +146,13 @@ extension ManagementAPI {
     }
 
     func view(of sync: Sync, in now: State) -> CanonicalValue {
-        sync.view(in: now, activity: activity(sync.id), ids: PlaceIDs(of: sync.folder)) {
-            reading.lastRead($0).nextTryAt
-        }
+        let options = SyncOptions.resource.canonical(sync.options)
+            .adding(["autoSyncEnabled": .bool(sync.isAutoSyncEnabled)])
+        return
+            sync.view(in: now, activity: activity(sync.id), ids: PlaceIDs(of: sync.folder)) {
+                reading.lastRead($0).nextTryAt
+            }
+            .adding(["syncOptions": options])
     }
 
     private func createSync(
@@ -164,7 +168,7 @@ extension ManagementAPI {
         if let pause = new.pause {
             events.append(.sync(.paused(syncID: id, reason: pause.reason)))
         }
-        if new.requiresConsent || new.planID != nil {
+        if new.consent != nil || new.planID != nil {
             events.append(.sync(.consentRequired(syncID: id)))
         }
         if let planID = new.planID {
@@ -250,7 +254,7 @@ extension ManagementAPI {
         updated.isAutoSyncEnabled = new.isAutoSyncEnabled ?? sync.isAutoSyncEnabled
         updated.updatedAt = now()
         try check(updated)
-        let consent: [EventBody] = new.requiresConsent ? [.sync(.consentRequired(syncID: id))] : []
+        let consent: [EventBody] = new.consent != nil ? [.sync(.consentRequired(syncID: id))] : []
         try await record(([.sync(.updated(updated))] + consent).map { PendingEvent($0) }, turn)
         return try response(updated)
     }

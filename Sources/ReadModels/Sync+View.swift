@@ -72,7 +72,6 @@ extension Sync {
             "lastRemoveMessage": .optional(status?.removeMessage) ?? .null,
             "lastRemovedAt": .optional(status?.lastRemovedAt?.rfc3339) ?? .null,
             "projectId": .text(folder.projectID),
-            "syncOptions": optionsView,
             "destinationConfig": destination.canonical,
             "state": .text(condition.state.rawValue),
             "stateMessage": .text(condition.message),
@@ -130,20 +129,6 @@ extension Sync {
                     ])
                 }
         )
-    }
-
-    private var optionsView: CanonicalValue {
-        .record([
-            "initialSyncBehavior": .text(options.initialSyncBehavior.rawValue),
-            "keySchema": .optional(options.keySchema?.text),
-            "disableSecretDeletion": .bool(options.disableSecretDeletion),
-            "autoSyncEnabled": .bool(isAutoSyncEnabled),
-            "emptyValue": .text(options.emptyValue.rawValue),
-            "variableType": .text(options.variableType.rawValue),
-            "maxDeletions": .optional(options.maxDeletions),
-            "onUnreadableGroupVariables": .text(options.onUnreadableGroupVariables.rawValue),
-            "allowCodeOwnedGroup": .bool(options.allowCodeOwnedGroup),
-        ])
     }
 }
 

@@ -14,11 +14,11 @@ extension Topic {
         schemas: [
             "Sync": syncSchema,
             "SyncAnswer": .object(["secretSync": .named("Sync")]),
-            "SyncOptions": syncOptionsSchema,
-            "NewSyncOptions": newSyncOptionsSchema,
-            "Destination": destinationSchema,
-            "NewSync": newSyncSchema,
-            "SyncChange": syncChangeSchema,
+            "SyncOptions": SyncOptions.resource.answerSchema,
+            "NewSyncOptions": SyncOptions.resource.schema(),
+            "Destination": Destination.resource.schema(),
+            "NewSync": NewSync.resource.schema(),
+            "SyncChange": NewSync.resource.schema(for: .change),
             "Notice": .object([
                 "code": .text.example("prunes-nothing-yet"), "message": .text,
             ]),

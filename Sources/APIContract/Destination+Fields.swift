@@ -1,0 +1,31 @@
+package import SyncModel
+
+extension Destination {
+    private static let limit = 255
+
+    /// The account or check group a sync writes to.
+    package static let resource = Resource(
+        blank: Destination(accountID: "", accountName: nil, groupID: nil, groupName: nil),
+        [
+            Member("accountId", .account(rule("Account ID")), \.accountID, .required),
+            // Hanzo KMS says of a name that is too long what it says of an id.
+            Member(
+                "accountName",
+                .text(rule("Account Name", ofLimit: "Account ID")),
+                \.accountName
+            ) {
+                $0.inFile = .kept
+            },
+            Member("groupId", .text(rule("Group ID")), \.groupID),
+            Member("groupName", .text(rule("Group Name")), \.groupName) { $0.inFile = .kept },
+        ]
+    )
+
+    private static func rule(_ name: String, ofLimit other: String? = nil) -> TextRule {
+        TextRule(
+            limit: limit,
+            tooLong: "\(other ?? name) must be less than \(limit) characters",
+            blank: "\(name) is required"
+        )
+    }
+}

@@ -1,0 +1,32 @@
+internal import Encodings
+
+extension Field {
+    /// What the command line's help says of its flag: the sentence, the words it may be, and what having none means.
+    package var help: String {
+        var text = summary ?? ""
+        if text.last == "." { text.removeLast() }
+        if case .word(let words) = form { text += ": " + Self.list(words, usual: usualWord) }
+        if let example = form.example { text += ", such as \(example)" }
+        if let none, case .keySchema = form { text += "; '' for \(none)" }
+        return text + "."
+    }
+
+    /// What the help says of the flag that takes it away.
+    package var helpOfNone: String {
+        let none = none ?? ""
+        return none.prefix(1).uppercased() + none.dropFirst() + " (usual)."
+    }
+
+    private var usualWord: String? {
+        guard case .text(let word)? = declared ?? usual else { return nil }
+        return word
+    }
+
+    /// The usual word first, then the others in their order.
+    private static func list(_ words: [String], usual: String?) -> String {
+        let others = words.filter { $0 != usual }
+        let all = (usual.map { ["\($0) (usual)"] } ?? []) + others
+        return all.dropLast().joined(separator: ", ") + (all.count > 1 ? " or " : "")
+            + (all.last ?? "")
+    }
+}

@@ -1,0 +1,64 @@
+package import Encodings
+
+/// One member of a resource: all that a body, the document, the file and the command line say of it.
+package struct Field: Sendable {
+    package enum Presence: Sendable {
+        /// A body that makes the resource has it.
+        case required
+        /// Null counts as absent.
+        case optional
+        /// Null takes away what was there.
+        case nullable
+    }
+
+    /// What a body is for.
+    package enum Act: Sendable {
+        case create, change
+    }
+
+    /// How a declaration file treats it.
+    package enum InFile: Sendable {
+        /// The file does not know it.
+        case absent
+        /// Where the file does not say it, it takes its usual value, or there is none.
+        case declared
+        /// Where the file does not say it, what the server has stays.
+        case kept
+    }
+
+    /// On the wire and in the file.
+    package let name: String
+    package let form: Form
+    package var presence: Presence
+    /// One sentence; nil where the name says it.
+    package var summary: String?
+    /// What it is where a body does not say it; nil where there is none then.
+    package var usual: CanonicalValue?
+    /// What file and command line take where the API wants it said.
+    package var declared: CanonicalValue?
+    /// What having none means, such as `no limit`; nil where there is always one.
+    package var none: String?
+    /// The bodies that may have it; in others it is ignored.
+    package var acts: Set<Act> = [.create, .change]
+    /// What a body of another act is told that has it; nil where it is ignored there.
+    package var refusal: String?
+    /// Whether the server shows it.
+    package var isShown = true
+    /// The long flag of the command line, without its hyphens; nil where it has none.
+    package var flag: String?
+    package var inFile = InFile.declared
+    /// Its form in the file, where that is another one.
+    package var formInFile: Form?
+
+    package init(
+        _ name: String,
+        _ form: Form,
+        _ presence: Presence = .optional,
+        summary: String? = nil
+    ) {
+        self.name = name
+        self.form = form
+        self.presence = presence
+        self.summary = summary
+    }
+}

@@ -1,0 +1,45 @@
+internal import Encodings
+internal import SyncModel
+
+extension Form {
+    /// What a request may hold.
+    var schema: Schema {
+        switch self {
+        case .bool: .boolean
+        case .integer(let range): .integer(in: range)
+        case .word(let words): .words(words)
+        case .text(let rule), .account(let rule):
+            .text(Int64(rule.atLeast)...Int64(rule.limit))
+        case .slug(let limit): .slug(Int64(limit))
+        case .uuid: .uuid
+        case .keySchema: .text(0...Int64(KeySchema.lengthLimit))
+        case .folderPath: .text(1...Int64(Self.pathLimit), pattern: "^/([^/]+/?)*$")
+        case .object(let schema): schema
+        }
+    }
+
+    /// What an answer holds: a text is told as what it is, without the limits for those who set it.
+    var answerSchema: Schema {
+        switch self {
+        case .bool, .integer, .word, .slug, .uuid, .object: schema
+        case .text, .account, .keySchema, .folderPath: .text
+        }
+    }
+
+    /// A text that shows what one looks like; nil where the form says it.
+    var example: String? {
+        switch self {
+        case .keySchema: "APP_{{secretKey}}"
+        case .folderPath: "/my-secrets"
+        case .bool, .integer, .word, .text, .slug, .uuid, .account, .object: nil
+        }
+    }
+
+    /// A rule that the schema's keywords cannot say.
+    var rule: String? {
+        switch self {
+        case .keySchema: KeySchema.rule
+        case .bool, .integer, .word, .text, .slug, .uuid, .account, .folderPath, .object: nil
+        }
+    }
+}

@@ -1,0 +1,158 @@
+internal import Encodings
+package import SyncModel
+
+/// A form together with the type of its values: how one is read from a body, and how it is shown.
+package struct Kind<Value: Sendable>: Sendable {
+    let form: Form
+    /// Reads the named member, which is there and not null; nil where it is wrong, which the fields then know.
+    let read: @Sendable (inout BodyFields, _ name: String, Field.Act) -> Value?
+    let write: @Sendable (Value) -> CanonicalValue
+}
+
+extension Kind<Bool> {
+    package static var bool: Kind {
+        Kind(form: .bool, read: { fields, name, _ in fields.bool(name) }, write: { .bool($0) })
+    }
+}
+
+extension Kind<Int64> {
+    package static func integer(in range: ClosedRange<Int64>) -> Kind {
+        Kind(
+            form: .integer(range),
+            read: { fields, name, _ in fields.integer(name, in: range) },
+            write: { .integer($0) }
+        )
+    }
+}
+
+extension Kind where Value: RawRepresentable<String> & CaseIterable {
+    /// One of the words of a type.
+    package static var word: Kind {
+        Kind(
+            form: .word(Value.allCases.map(\.rawValue)),
+            read: { fields, name, _ in fields.word(name) },
+            write: { .text($0.rawValue) }
+        )
+    }
+}
+
+extension Kind<String> {
+    package static func text(_ rule: TextRule) -> Kind {
+        Kind(
+            form: .text(rule),
+            read: { fields, name, _ in fields.text(name, rule) },
+            write: { .text($0) }
+        )
+    }
+
+    package static func account(_ rule: TextRule) -> Kind {
+        Kind(
+            form: .account(rule),
+            read: { fields, name, _ in fields.text(name, rule)?.asAccountID },
+            write: { .text($0) }
+        )
+    }
+
+    package static func slug(limit: Int) -> Kind {
+        Kind(
+            form: .slug(limit: limit),
+            read: { fields, name, _ in fields.slug(name, limit: limit) },
+            write: { .text($0) }
+        )
+    }
+
+    package static var uuid: Kind {
+        Kind(
+            form: .uuid,
+            read: { fields, name, _ in fields.optionalUUID(name) },
+            write: { .text($0) }
+        )
+    }
+
+    /// A folder's path, in its normal form.
+    package static var folderPath: Kind {
+        Kind(form: .folderPath, read: readFolderPath, write: { .text($0) })
+    }
+
+    @Sendable private static func readFolderPath(
+        _ fields: inout BodyFields,
+        _ name: String,
+        _ act: Field.Act
+    ) -> String? {
+        let blank = act == .create ? Form.folderPath.missing : "Invalid secret path"
+        let rule = TextRule(limit: Form.pathLimit, blank: blank)
+        guard let path = fields.text(name, rule), !path.isEmpty else { return nil }
+        do throws(FolderPathError) {
+            return try FolderPath.normalized(secretPath: path)
+        } catch {
+            fields.refuse(name, error.description)
+            return nil
+        }
+    }
+}
+
+extension Kind<KeySchema> {
+    /// A blank text is no schema.
+    package static var keySchema: Kind<KeySchema> {
+        Kind(form: .keySchema, read: readKeySchema, write: { .text($0.text) })
+    }
+
+    @Sendable private static func readKeySchema(
+        _ fields: inout BodyFields,
+        _ name: String,
+        _: Field.Act
+    ) -> KeySchema? {
+        let rule = TextRule(limit: KeySchema.lengthLimit, atLeast: 0)
+        guard let text = fields.text(name, rule), !text.isEmpty else { return nil }
+        let schema = KeySchema(text)
+        let isToldAlready = fields.issues.last?.path.last == name
+        if schema == nil, !isToldAlready { fields.refuse(name, KeySchema.rule) }
+        return schema
+    }
+}
+
+extension Kind {
+    /// A value with members of its own, which a body always gives as a whole.
+    ///
+    /// - Parameters:
+    ///   - resource: Its table.
+    ///   - schema: How the document shows it.
+    ///   - wrongType: What is said of what is no object; nil for the usual sentence.
+    /// - Returns: The kind of an object that reads and shows each of the table's fields.
+    package static func object(
+        _ resource: Resource<Value>,
+        _ schema: Schema,
+        wrongType: String? = nil
+    ) -> Kind {
+        Kind(
+            form: .object(schema),
+            read: { fields, name, _ in
+                guard let body = fields.value(name), body.members != nil else {
+                    if let wrongType {
+                        fields.refuse(name, wrongType)
+                    } else {
+                        fields.refuseType(name, expected: "object")
+                    }
+                    return nil
+                }
+                var inner = BodyFields(body, path: [name])
+                let value = resource.read(&inner, for: .create)
+                fields.adopt(inner)
+                return value
+            },
+            write: { resource.canonical($0) }
+        )
+    }
+}
+
+extension BodyFields {
+    mutating func text(_ name: String, _ rule: TextRule) -> String? {
+        optionalText(
+            name,
+            limit: rule.limit,
+            tooLong: rule.tooLong,
+            empty: rule.blank,
+            mayHaveLines: rule.mayHaveLines
+        )
+    }
+}

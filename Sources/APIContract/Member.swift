@@ -1,0 +1,108 @@
+internal import Encodings
+
+/// A field bound to the place in a value where it is kept.
+package struct Member<Whole: Sendable>: Sendable {
+    package var field: Field
+    let read: @Sendable (inout BodyFields, inout Whole, Field, Field.Act) -> Void
+    let write: @Sendable (Whole) -> CanonicalValue?
+
+    /// A field that is read and shown by what is around it.
+    package init(
+        _ field: Field,
+        read: @escaping @Sendable (inout BodyFields, inout Whole) -> Void = { _, _ in }
+    ) {
+        self.field = field
+        self.read = { fields, whole, _, _ in read(&fields, &whole) }
+        write = { _ in nil }
+    }
+
+    /// A member that always has a value.
+    package init<Value>(
+        _ name: String,
+        _ kind: Kind<Value>,
+        _ path: any WritableKeyPath<Whole, Value> & Sendable,
+        _ presence: Field.Presence = .optional,
+        _ summary: String? = nil,
+        _ change: (inout Field) -> Void = { _ in }
+    ) {
+        field = Field(name, kind.form, presence, summary: summary)
+        change(&field)
+        read = { fields, whole, field, act in
+            guard let value = kind.value(of: field, in: &fields, for: act) else { return }
+            whole[keyPath: path] = value
+        }
+        write = { kind.write($0[keyPath: path]) }
+    }
+
+    /// A member that may have no value; null is none.
+    package init<Value>(
+        _ name: String,
+        _ kind: Kind<Value>,
+        _ path: any WritableKeyPath<Whole, Value?> & Sendable,
+        _ presence: Field.Presence = .optional,
+        _ summary: String? = nil,
+        _ change: (inout Field) -> Void = { _ in }
+    ) {
+        field = Field(name, kind.form, presence, summary: summary)
+        change(&field)
+        read = { fields, whole, field, act in
+            guard let value = kind.value(of: field, in: &fields, for: act) else { return }
+            whole[keyPath: path] = value
+        }
+        write = { $0[keyPath: path].map(kind.write) }
+    }
+
+    /// A member of which a body may say that there is none: nil where it says nothing, a nil inside where it is null.
+    package init<Value>(
+        _ name: String,
+        _ kind: Kind<Value>,
+        nullable path: any WritableKeyPath<Whole, Value??> & Sendable,
+        _ summary: String? = nil,
+        _ change: (inout Field) -> Void = { _ in }
+    ) {
+        field = Field(name, kind.form, .nullable, summary: summary)
+        change(&field)
+        read = { fields, whole, field, act in
+            if fields.body[field.name]?.isNull == true {
+                whole[keyPath: path] = .some(nil)
+            } else if let value = kind.value(of: field, in: &fields, for: act) {
+                whole[keyPath: path] = value
+            }
+        }
+        write = { whole in
+            guard let value = whole[keyPath: path] else { return nil }
+            return value.map(kind.write) ?? .null
+        }
+    }
+}
+
+extension Kind {
+    /// What a body says of a field; nil where it says nothing, or something wrong.
+    fileprivate func value(
+        of field: Field,
+        in fields: inout BodyFields,
+        for act: Field.Act
+    ) -> Value? {
+        if fields.value(field.name) == nil {
+            let mustBeThere: Bool =
+                switch field.presence {
+                case .required: act == .create
+                case .optional, .nullable: false
+                }
+            if mustBeThere {
+                fields.refuseMissing(
+                    field.name,
+                    expected: form.typeName,
+                    form.missing
+                )
+            }
+            return nil
+        }
+        if !field.acts.contains(act), field.refusal == nil { return nil }
+        let value = read(&fields, field.name, act)
+        if value != nil, !field.acts.contains(act), let refusal = field.refusal {
+            fields.refuse(field.name, refusal)
+        }
+        return value
+    }
+}

@@ -1,0 +1,137 @@
+internal import Encodings
+package import SyncModel
+
+extension NewSync {
+    /// Everything a request can say of a sync.
+    package static let resource = Resource(
+        blank: NewSync(),
+        place + treatment + switches + beginning
+    )
+
+    /// What it is called, and where its secrets come from.
+    private static let place: [Member<NewSync>] = [
+        Member("name", .slug(limit: 256), \.name, .required),
+        Member(
+            "projectId",
+            .text(TextRule(limit: 255, blank: "Project ID required")),
+            \.projectID,
+            .required
+        ) { $0.acts = [.create] },
+        Member("description", .text(descriptionRule), nullable: \.description),
+        Member("connectionId", .uuid, \.connectionID, .required) { $0.inFile = .absent },
+        Member("environment", .slug(limit: 64), \.environment, .required),
+        Member("secretPath", .folderPath, \.secretPath, .required),
+        Member(
+            "sourceName",
+            .text(TextRule(limit: 64)),
+            nullable: \.sourceName,
+            "Whose secrets; needed when several match."
+        ) {
+            $0.inFile = .kept
+            $0.formInFile = .slug(limit: 64)
+        },
+    ]
+
+    /// How it treats its destination, and which that is.
+    private static let treatment: [Member<NewSync>] = [
+        Member(
+            "syncOptions",
+            .object(SyncOptions.resource, .named("NewSyncOptions")),
+            \.options,
+            .required
+        ),
+        Member(
+            "destinationConfig",
+            .object(Destination.resource, .named("Destination")),
+            \.destination,
+            .required
+        ),
+    ]
+
+    private static let switches: [Member<NewSync>] = [
+        Member(
+            Field("isAutoSyncEnabled", .bool).with { $0.usual = .bool(true) },
+            read: readAutoSync
+        ),
+        Member(
+            Field("isEnabled", .bool, summary: "Another word for isAutoSyncEnabled.")
+                .with { $0.inFile = .absent }
+        ),
+    ]
+
+    /// How its pushes begin.
+    private static let beginning: [Member<NewSync>] = [
+        Member(
+            "pause",
+            .object(
+                Pause.resource,
+                Pause.resource.schema(),
+                wrongType: "Expected object"
+            ),
+            \.pause,
+            .nullable,
+            "Lets the sync begin paused."
+        ) {
+            $0.acts = [.create]
+            $0.refusal = "Cannot be changed here"
+        },
+        Member(
+            "consent",
+            .word,
+            \.consent,
+            .optional,
+            "Whether the next push may touch what the sync did not write only after consent."
+        ),
+        Member(
+            "planId",
+            .text(TextRule(limit: 1024)),
+            \.planID,
+            .optional,
+            "The plan of a draft that is carried out at once."
+        ) { $0.acts = [.create] },
+    ]
+
+    private static let descriptionRule = TextRule(
+        limit: 256,
+        atLeast: 0,
+        tooLong: "Description cannot exceed 256 characters",
+        mayHaveLines: true
+    )
+
+    /// The three spellings of one switch; two that contradict each other are refused.
+    @Sendable private static func readAutoSync(
+        _ fields: inout BodyFields,
+        _ new: inout NewSync
+    ) {
+        var options = BodyFields(fields.value("syncOptions") ?? .null, path: ["syncOptions"])
+        let given = [
+            fields.bool("isAutoSyncEnabled"), fields.bool("isEnabled"),
+            options.bool("autoSyncEnabled"),
+        ]
+        .compactMap(\.self)
+        fields.adopt(options)
+        if Set(given).count > 1 {
+            fields.refuse(
+                "isAutoSyncEnabled",
+                "isEnabled, isAutoSyncEnabled and syncOptions.autoSyncEnabled contradict each other"
+            )
+        }
+        new.isAutoSyncEnabled = given.first
+    }
+}
+
+extension NewSync.Pause {
+    package static let resource = Resource(
+        blank: NewSync.Pause(),
+        [Member("reason", .text(TextRule(limit: 1024, atLeast: 0)), \.reason, .nullable)]
+    )
+}
+
+extension Field {
+    /// The field with changes.
+    func with(_ change: (inout Field) -> Void) -> Field {
+        var field = self
+        change(&field)
+        return field
+    }
+}

@@ -1,0 +1,43 @@
+internal import Encodings
+
+extension Resource {
+    /// What a body that makes the resource, or that changes it, may hold.
+    package func schema(for act: Field.Act = .create) -> Schema {
+        let own = fields.filter { $0.acts.contains(act) }
+        return .object(
+            required: act == .create ? own.filter(\.isRequired).map { $0.schema(for: act) } : [],
+            optional: own.filter { act == .change || !$0.isRequired }.map { $0.schema(for: act) }
+        )
+    }
+
+    /// What an answer holds.
+    package var answerSchema: Schema {
+        let shown = fields.filter(\.isShown)
+        return .object(
+            required: shown.filter(\.isAlwaysShown).map { ($0.name, $0.form.answerSchema) },
+            optional: shown.filter { !$0.isAlwaysShown }.map { ($0.name, $0.form.answerSchema) }
+        )
+    }
+}
+
+extension Field {
+    fileprivate var isRequired: Bool {
+        switch presence {
+        case .required: true
+        case .optional, .nullable: false
+        }
+    }
+
+    /// Whether every answer has it: a field without a value of its own has one elsewhere.
+    fileprivate var isAlwaysShown: Bool { isRequired || none == nil }
+
+    fileprivate func schema(for act: Act) -> (String, Schema) {
+        var schema = form.schema
+        if let example = form.example { schema = schema.example(example) }
+        if case .nullable = presence { schema = schema.orNull }
+        let sentences = [summary, form.rule].compactMap(\.self).joined(separator: " ")
+        if !sentences.isEmpty { schema = schema.described(sentences) }
+        if act == .create, let usual { schema = schema.standard(usual) }
+        return (name, schema)
+    }
+}

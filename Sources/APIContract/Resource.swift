@@ -1,0 +1,41 @@
+package import Encodings
+
+/// A resource, or a part of one, as the table of its fields.
+package struct Resource<Whole: Sendable>: Sendable {
+    /// What a body that says nothing describes.
+    let blank: Whole
+    package let members: [Member<Whole>]
+
+    /// - Parameters:
+    ///   - blank: Where a field is optional and has a value here, that is its usual one.
+    ///   - members: In the order in which problems are told and fields are listed.
+    package init(blank: Whole, _ members: [Member<Whole>]) {
+        self.blank = blank
+        self.members = members.map { member in
+            guard case .optional = member.field.presence, member.field.usual == nil else {
+                return member
+            }
+            var member = member
+            member.field.usual = member.write(blank)
+            return member
+        }
+    }
+
+    package var fields: [Field] { members.map(\.field) }
+
+    /// Reads the members of a body; whatever is wrong with them is gathered in the fields.
+    package func read(_ fields: inout BodyFields, for act: Field.Act) -> Whole {
+        var whole = blank
+        for member in members { member.read(&fields, &whole, member.field, act) }
+        return whole
+    }
+
+    /// As the API shows it: members without a value are left out.
+    package func canonical(_ whole: Whole) -> CanonicalValue {
+        var shown = CanonicalMap()
+        for member in members where member.field.isShown {
+            shown[member.field.name] = member.write(whole)
+        }
+        return .map(shown)
+    }
+}
