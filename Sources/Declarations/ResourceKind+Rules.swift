@@ -1,3 +1,4 @@
+internal import APIContract
 internal import Encodings
 internal import SyncModel
 internal import WebhookSignatures
@@ -48,44 +49,23 @@ extension ResourceKind {
     ]
 
     private static let syncRules =
-        [
-            FieldRule("name", .slug(limit: 256), .refused),
-            FieldRule("description", .text(limit: 256), .none),
-            FieldRule("projectId", .text(limit: 255), .refused),
-            FieldRule("environment", .slug(limit: 64), .refused),
-            FieldRule("secretPath", .folderPath, .refused),
-            FieldRule("sourceName", .slug(limit: 64), .kept),
-            FieldRule("connection", .slug(limit: 64), .refused),
-            FieldRule("isAutoSyncEnabled", .bool, .usual(.bool(true))),
-            FieldRule("isPaused", .bool, .none),
-            FieldRule("pauseReason", .text(limit: 1024), .none),
-        ] + optionRules + [
-            FieldRule("destinationConfig.accountId", .account(limit: 255), .refused),
-            // Names of accounts and groups are for display only.
-            FieldRule("destinationConfig.accountName", .text(limit: 255), .kept),
-            FieldRule("destinationConfig.groupId", .text(limit: 255), .none),
-            FieldRule("destinationConfig.groupName", .text(limit: 255), .kept),
+        rules(
+            NewSync.resource.fields,
+            ["name", "description", "projectId", "environment", "secretPath", "sourceName"]
+        ) + [FieldRule("connection", .slug(limit: 64), .refused)]
+        + rules(NewSync.resource.fields, ["isAutoSyncEnabled"]) + [
+            FieldRule("isPaused", .bool, .none)
         ]
+        + NewSync.Pause.resource.fields.compactMap { FieldRule($0, path: "pauseReason") }
+        + SyncOptions.resource.fields.compactMap { FieldRule($0, path: "syncOptions." + $0.name) }
+        + Destination.resource.fields.compactMap {
+            FieldRule($0, path: "destinationConfig." + $0.name)
+        }
 
-    private static let optionRules = [
-        option("initialSyncBehavior", SyncOptions.declaredBehavior),
-        FieldRule("syncOptions.keySchema", .keySchema, .none),
-        FieldRule("syncOptions.disableSecretDeletion", .bool, .usual(.bool(false))),
-        option("emptyValue", SyncOptions.EmptyValue.delete),
-        option("variableType", SyncOptions.VariableType.secret),
-        FieldRule("syncOptions.maxDeletions", .integer(0...Int64.max), .none),
-        option("onUnreadableGroupVariables", SyncOptions.UnreadableGroupVariables.refuse),
-        FieldRule("syncOptions.allowCodeOwnedGroup", .bool, .usual(.bool(false))),
-    ]
-
-    private static func option<T: RawRepresentable<String> & CaseIterable>(
-        _ name: String,
-        _ usual: T
-    ) -> FieldRule {
-        FieldRule(
-            "syncOptions." + name,
-            .word(T.allCases.map(\.rawValue)),
-            .usual(.string(usual.rawValue))
-        )
+    /// The rules of some of a table's fields, in the order of their names.
+    private static func rules(_ fields: [Field], _ names: [String]) -> [FieldRule] {
+        names.compactMap { name in
+            fields.first { $0.name == name }.flatMap { FieldRule($0, path: name) }
+        }
     }
 }
