@@ -1,60 +1,111 @@
 internal import Encodings
+import APIContract
 import ArgumentParser
 import SyncModel
 
 /// How a sync treats its destination; what is not given stays, or takes its usual value.
+///
+/// The flags are those of the table of options: one is added there, and nowhere here.
 struct SyncOptionFlags: ParsableArguments {
-    @Option(help: "How names become keys, such as APP_{{secretKey}}; '' for as they are.")
-    var keySchema: String?
-    @Option(help: "preserve-destination (usual) or overwrite-destination.")
-    var initialSync: String?
-    @Option(help: "What a blank value does: delete (usual) or skip.")
-    var emptyValue: String?
-    @Option(help: "How values are kept: secret (usual), locked or plain.")
-    var variableType: String?
-    @Option(help: "A run that would delete more stops before its first write.")
-    var maxDeletions: Int64?
-    @Flag(help: "No limit for deletions (usual).")
-    var noMaxDeletions = false
-    @Flag(inversion: .prefixedNo, help: "Never delete variables.")
-    var disableSecretDeletion: Bool?
-    @Option(help: "A group's secrets that nobody can read: refuse (usual) or drop.")
-    var onUnreadableGroupVariables: String?
-    @Flag(inversion: .prefixedNo, help: "Write to a group that a Checkly CLI project owns.")
-    var allowCodeOwnedGroup: Bool?
+    private static let fields = SyncOptions.resource.fields.filter { $0.flag != nil }
 
-    func validate() throws {
-        if maxDeletions != nil, noMaxDeletions {
-            throw ValidationError("Give --max-deletions or --no-max-deletions, not both.")
+    /// By the names of the options; null where one is taken away.
+    private(set) var given = CanonicalMap()
+    /// The flags of options that are both given and taken away.
+    private var contradictions: [String] = []
+
+    init() {}
+
+    init(from decoder: any Decoder) throws {
+        let flags = try decoder.container(keyedBy: FlagKey.self)
+        for field in Self.fields {
+            given[field.name] = try Self.value(of: field, flags)
+            guard let key = field.keyOfNone,
+                try flags.decode(Flag<Bool>.self, forKey: key).wrappedValue
+            else { continue }
+            if given[field.name] != nil { contradictions.append(field.flag ?? field.name) }
+            given[field.name] = .null
         }
     }
 
-    var isGiven: Bool { given != .map([:]) }
+    private static func value(
+        of field: Field,
+        _ flags: KeyedDecodingContainer<FlagKey>
+    ) throws -> CanonicalValue? {
+        switch field.form {
+        case .bool:
+            try flags.decode(Flag<Bool?>.self, forKey: field.key).wrappedValue
+                .map(CanonicalValue.bool)
+        case .integer:
+            .optional(try flags.decode(Option<Int64?>.self, forKey: field.key).wrappedValue)
+        case .word, .text, .slug, .uuid, .account, .keySchema, .folderPath, .object:
+            .optional(try flags.decode(Option<String?>.self, forKey: field.key).wrappedValue)
+        }
+    }
+
+    func validate() throws {
+        if let flag = contradictions.first {
+            throw ValidationError("Give --\(flag) or --no-\(flag), not both.")
+        }
+    }
+
+    var isGiven: Bool { !given.isEmpty }
 
     /// The options whole, since the API replaces them whole.
     ///
     /// - Parameter current: The options as they are; nil for a new sync.
     /// - Returns: All options.
     func merged(into current: JSONValue?) -> CanonicalValue {
-        var members: [String: CanonicalValue] = [
-            "initialSyncBehavior": .text(SyncOptions.declaredBehavior.rawValue)
-        ]
+        var members = CanonicalMap()
+        for field in SyncOptions.resource.fields { members[field.name] = field.declared }
         for member in current?.members ?? [] where member.name != "autoSyncEnabled" {
             members[member.name] = CanonicalValue(member.value)
         }
-        guard case .map(let given) = given else { return .map(CanonicalMap(members)) }
         for member in given { members[member.name] = member.value }
-        return .map(CanonicalMap(members))
+        return .map(members)
+    }
+}
+
+/// `ArgumentParser` finds flags by looking at the members of a value, so that they need not be written out as properties.
+extension SyncOptionFlags: CustomReflectable {
+    var customMirror: Mirror {
+        Mirror(self, children: Self.fields.flatMap(\.flags))
+    }
+}
+
+private struct FlagKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+}
+
+extension Field {
+    fileprivate var key: FlagKey { FlagKey(stringValue: name) }
+
+    /// The key of the flag that takes the option away; nil where an empty text does, or nothing.
+    fileprivate var keyOfNone: FlagKey? {
+        guard none != nil, case .integer = form else { return nil }
+        return FlagKey(stringValue: "no " + name)
     }
 
-    private var given: CanonicalValue {
-        .record([
-            "keySchema": .optional(keySchema), "initialSyncBehavior": .optional(initialSync),
-            "emptyValue": .optional(emptyValue), "variableType": .optional(variableType),
-            "maxDeletions": noMaxDeletions ? .null : .optional(maxDeletions),
-            "disableSecretDeletion": disableSecretDeletion.map(CanonicalValue.bool),
-            "onUnreadableGroupVariables": .optional(onUnreadableGroupVariables),
-            "allowCodeOwnedGroup": allowCodeOwnedGroup.map(CanonicalValue.bool),
-        ])
+    fileprivate var flags: [Mirror.Child] {
+        let name = NameSpecification.customLong(flag ?? name)
+        let help = ArgumentHelp(stringLiteral: help)
+        let own: Any =
+            switch form {
+            case .bool: Flag<Bool?>(name: name, inversion: .prefixedNo, help: help)
+            case .integer: Option<Int64?>(name: name, help: help)
+            case .word, .text, .slug, .uuid, .account, .keySchema, .folderPath, .object:
+                Option<String?>(name: name, help: help)
+            }
+        guard let keyOfNone else { return [(key.stringValue, own)] }
+        let none = Flag<Bool>(
+            wrappedValue: false,
+            name: .customLong("no-" + (flag ?? self.name)),
+            help: ArgumentHelp(stringLiteral: helpOfNone)
+        )
+        return [(key.stringValue, own), (keyOfNone.stringValue, none)]
     }
 }

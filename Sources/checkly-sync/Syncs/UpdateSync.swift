@@ -104,21 +104,18 @@ struct UpdateSync: DestructiveCommand {
     /// The settings that are given and may delete something; nothing stands for none.
     private var settings: [(path: String, to: JSONValue?)] {
         let texts: [(String, String?)] = [
-            ("syncOptions.keySchema", options.keySchema), ("environment", environment),
-            ("secretPath", path), ("sourceName", source),
+            ("environment", environment), ("secretPath", path), ("sourceName", source),
             ("destinationConfig.accountId", destination.account?.asAccountID),
             ("destinationConfig.groupId", destination.noGroup ? "" : destination.group),
-            ("syncOptions.initialSyncBehavior", options.initialSync),
-            ("syncOptions.emptyValue", options.emptyValue),
-            ("syncOptions.onUnreadableGroupVariables", options.onUnreadableGroupVariables),
-        ]
-        let flags = [
-            ("syncOptions.disableSecretDeletion", options.disableSecretDeletion),
-            ("syncOptions.allowCodeOwnedGroup", options.allowCodeOwnedGroup),
         ]
         return texts.compactMap { path, text in
             text.map { (path, $0.isEmpty ? nil : .string($0)) }
-        } + flags.compactMap { path, flag in flag.map { (path, .bool($0)) } }
+        }
+            + options.given.map { option in
+                let value = option.value.jsonValue
+                let isNone = value.isNull || value == .string("")
+                return ("syncOptions." + option.name, isNone ? nil : value)
+            }
     }
 
     /// The destination whole, since the API replaces it whole; another account has other groups.
