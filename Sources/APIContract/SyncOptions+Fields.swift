@@ -64,6 +64,13 @@ extension SyncOptions {
                 $0.flag = "max-deletions"
             },
             Member(
+                "deleteOrder",
+                .word,
+                \.deleteOrder,
+                .optional,
+                "Whether deletions come after or before writes; a check group is written whole."
+            ) { $0.flag = "delete-order" },
+            Member(
                 "onUnreadableGroupVariables",
                 .word,
                 \.onUnreadableGroupVariables,

@@ -159,9 +159,23 @@ package func makePlan(_ input: PlanningInput) -> Plan {
     let keys = Set(desired.keys).union(input.listed.keys).union(input.ledger.keys)
         .union(input.leftOut.keys)
     return Plan(
-        changes: keys.sorted()
-            .compactMap { change(of: $0, desired[$0], input).map { skipping($0, input) } }
+        changes: ordered(
+            keys.sorted()
+                .compactMap { change(of: $0, desired[$0], input).map { skipping($0, input) } },
+            input.options.deleteOrder
+        )
     )
+}
+
+private func ordered(
+    _ changes: [Plan.Change],
+    _ order: SyncOptions.DeleteOrder
+) -> [Plan.Change] {
+    switch order {
+    case .last: changes
+    case .first:
+        changes.filter { $0.action == .delete } + changes.filter { $0.action != .delete }
+    }
 }
 
 private func change(

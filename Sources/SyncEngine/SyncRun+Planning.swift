@@ -160,6 +160,8 @@ extension SyncRun {
         _ desired: DesiredState
     ) -> PlanningInput {
         var options = sync.options
+        // A group is written whole.
+        if target.destination.groupID != nil { options.deleteOrder = .last }
         if pending != .push || !target.isCurrent {
             // A removal deletes what the sync wrote, whatever its options say.
             options.initialSyncBehavior = .preserveDestination

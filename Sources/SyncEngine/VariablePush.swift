@@ -4,8 +4,8 @@ internal import Projection
 internal import Reconciliation
 internal import SyncModel
 
-/// Carries out a plan for an account's variables: first creates and updates, several at a time,
-/// then deletes.
+/// Carries out a plan for an account's variables, several at a time: creates and updates, then
+/// deletes, or the other way round where the sync's `deleteOrder` says so.
 ///
 /// A failing key does not stop others, unless the credentials are rejected or many keys in a row
 /// fail.
@@ -19,16 +19,30 @@ struct VariablePush: Sendable {
     let listing: Listing
 
     func execute() async throws -> SyncRun.Failure? {
+        let failure: SyncRun.Failure?
+        switch push.run.sync.options.deleteOrder {
+        case .last:
+            failure = try await write()
+            if failure?.cause == .credentials { return failure }
+            return failure.joined(by: try await delete())
+        case .first:
+            failure = try await delete()
+            if failure?.cause == .credentials { return failure }
+            return failure.joined(by: try await write())
+        }
+    }
+
+    private func write() async throws -> SyncRun.Failure? {
         let writes = push.writes
         if !writes.isEmpty {
             guard push.run.mayWrite() else { return nil }
             try await push.recordAttempt(on: writes)
         }
-        let failure = try await forEach(writes) { await write($0) }
-        if failure?.cause == .credentials { return failure }
-        return failure.joined(
-            by: try await forEach(push.plan.keys(.delete)) { await delete($0) }
-        )
+        return try await forEach(writes) { await write($0) }
+    }
+
+    private func delete() async throws -> SyncRun.Failure? {
+        try await forEach(push.plan.keys(.delete)) { await delete($0) }
     }
 
     private func forEach<Item: Sendable>(

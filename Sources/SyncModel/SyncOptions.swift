@@ -25,6 +25,14 @@ package struct SyncOptions: Sendable, Equatable {
         case plain
     }
 
+    /// When the deletions of a run come.
+    package enum DeleteOrder: String, Sendable, CaseIterable {
+        /// After its writes.
+        case last
+        /// Before its writes.
+        case first
+    }
+
     /// What happens to a group's unreadable variables that somebody else wrote; a group can only be
     /// written whole.
     package enum UnreadableGroupVariables: String, Sendable, CaseIterable {
@@ -53,6 +61,8 @@ package struct SyncOptions: Sendable, Equatable {
     ///
     /// Nil means no limit.
     package var maxDeletions: Int64?
+    /// The order of a run's requests for an account's variables; a group is written whole.
+    package var deleteOrder: DeleteOrder
     /// What to do with unreadable foreign variables of a group.
     package var onUnreadableGroupVariables: UnreadableGroupVariables
     /// Whether the sync may write a group owned by a Checkly CLI project, whose next deployment
@@ -66,6 +76,7 @@ package struct SyncOptions: Sendable, Equatable {
         emptyValue: EmptyValue = .delete,
         variableType: VariableType = .secret,
         maxDeletions: Int64? = nil,
+        deleteOrder: DeleteOrder = .last,
         onUnreadableGroupVariables: UnreadableGroupVariables = .refuse,
         allowCodeOwnedGroup: Bool = false
     ) {
@@ -75,6 +86,7 @@ package struct SyncOptions: Sendable, Equatable {
         self.emptyValue = emptyValue
         self.variableType = variableType
         self.maxDeletions = maxDeletions
+        self.deleteOrder = deleteOrder
         self.onUnreadableGroupVariables = onUnreadableGroupVariables
         self.allowCodeOwnedGroup = allowCodeOwnedGroup
     }
@@ -89,6 +101,8 @@ extension SyncOptions: CanonicalCodable {
             "emptyValue": .text(emptyValue.rawValue),
             "variableType": .text(variableType.rawValue),
             "maxDeletions": .optional(maxDeletions),
+            // Recorded only where it is not the usual one, as before there was a choice.
+            "deleteOrder": deleteOrder == .last ? nil : .text(deleteOrder.rawValue),
             "onUnreadableGroupVariables": .text(onUnreadableGroupVariables.rawValue),
             "allowCodeOwnedGroup": .bool(allowCodeOwnedGroup),
         ])
@@ -107,6 +121,8 @@ extension SyncOptions: CanonicalCodable {
             emptyValue: try canonical.word("emptyValue"),
             variableType: try canonical.word("variableType"),
             maxDeletions: try canonical.optionalInteger("maxDeletions"),
+            deleteOrder: canonical.optionalMember("deleteOrder") == nil
+                ? .last : try canonical.word("deleteOrder"),
             onUnreadableGroupVariables: canonical.optionalMember("onUnreadableGroupVariables")
                 == nil ? .refuse : try canonical.word("onUnreadableGroupVariables"),
             allowCodeOwnedGroup: canonical.optionalMember("allowCodeOwnedGroup") == .bool(true)

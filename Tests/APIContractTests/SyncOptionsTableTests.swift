@@ -22,6 +22,7 @@ import Testing
         options.emptyValue = .skip
         options.variableType = .plain
         options.maxDeletions = 7
+        options.deleteOrder = .first
         options.onUnreadableGroupVariables = .drop
         options.allowCodeOwnedGroup = true
         for options in [options, SyncOptions()] {
@@ -32,10 +33,23 @@ import Testing
     }
 
     @Test func `every member of a recorded option has a field`() {
-        let options = SyncOptions(keySchema: KeySchema("A_{{secretKey}}"), maxDeletions: 1)
+        let options = SyncOptions(
+            keySchema: KeySchema("A_{{secretKey}}"),
+            maxDeletions: 1,
+            deleteOrder: .first
+        )
         guard case .map(let recorded) = options.canonical else { return }
         let names = Set(resource.fields.map(\.name))
         #expect(Set(recorded.map(\.name)).subtracting(names) == [])
+    }
+
+    @Test func `the usual order of deletions is not recorded, and is shown`() throws {
+        #expect(SyncOptions().canonical.optionalMember("deleteOrder") == nil)
+        let first = SyncOptions(deleteOrder: .first)
+        #expect(first.canonical.optionalMember("deleteOrder") == .text("first"))
+        #expect(try SyncOptions(canonical: first.canonical) == first)
+        #expect(try SyncOptions(canonical: SyncOptions().canonical).deleteOrder == .last)
+        #expect(resource.canonical(SyncOptions()).optionalMember("deleteOrder") == .text("last"))
     }
 
     @Test func `everything wrong is told at once, each at its field`() throws {

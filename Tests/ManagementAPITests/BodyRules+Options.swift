@@ -43,6 +43,11 @@ extension BodyRuleTests {
             "custom syncOptions.maxDeletions Expected an integer from 0 to \(Int64.max)"
         ),
         Rule(
+            options(#""deleteOrder":"middle""#),
+            "invalid_enum_value syncOptions.deleteOrder Invalid enum value. Expected "
+                + "'last' | 'first', received 'middle'"
+        ),
+        Rule(
             ["isAutoSyncEnabled": "1"],
             "invalid_type isAutoSyncEnabled Expected boolean, received number"
         ),

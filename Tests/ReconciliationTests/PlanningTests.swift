@@ -44,6 +44,36 @@ import Testing
         #expect(plan == ["A": .unchanged, "B": .update, "C": .create])
     }
 
+    @Test(arguments: [
+        (SyncOptions.DeleteOrder.last, ["A", "B", "C", "D"]), (.first, ["B", "D", "A", "C"]),
+    ])
+    func `a plan lists deletions where the sync has them come`(
+        order: SyncOptions.DeleteOrder,
+        keys: [String]
+    ) {
+        let listed = ["A", "B", "D"].map { ($0, Self.secret) }
+        let plan = makePlan(
+            PlanningInput(
+                syncID: "me",
+                environment: "dev",
+                options: SyncOptions(deleteOrder: order),
+                wanted: ["A", "C"]
+                    .map {
+                        WantedVariable(
+                            key: $0,
+                            fingerprint: Fingerprint(text: "1"),
+                            isBlank: false,
+                            position: Position(1)
+                        )
+                    },
+                listed: Dictionary(uniqueKeysWithValues: listed),
+                ledger: [:]
+            )
+        )
+        #expect(plan.changes.map(\.key) == keys)
+        #expect(plan.keys(.delete) == ["B", "D"])
+    }
+
     @Test func `exactly what is parked or skipped is left as it is`() {
         let parked = ParkedChange(
             key: "A",

@@ -33,6 +33,7 @@ import Testing
             emptyValue: Bool.random(using: &random) ? .delete : .skip,
             variableType: Bool.random(using: &random) ? .secret : .plain,
             maxDeletions: Int.random(in: 0..<4, using: &random) == 0 ? 1 : nil,
+            deleteOrder: Bool.random(using: &random) ? .first : .last,
             onUnreadableGroupVariables: Bool.random(using: &random) ? .drop : .refuse,
             allowCodeOwnedGroup: Bool.random(using: &random)
         )

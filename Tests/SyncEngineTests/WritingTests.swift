@@ -36,6 +36,29 @@ import Testing
         await session.stop()
     }
 
+    @Test func `deletions come before writes where the sync says so`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(
+            bench,
+            ["A": "1", "B": "2", "C": "3"],
+            SyncOptions(deleteOrder: .first)
+        )
+        _ = await bench.takeRequests()
+        try await session.set(["A": "new", "B": nil, "C": nil])
+        await session.pushed()
+        #expect(await bench.values() == ["A": "new"])
+        let kinds = try session.events().map(\.body)
+            .compactMap { body -> String? in
+                switch body {
+                case .push(.variableWritten): "write"
+                case .push(.variableDeleted): "delete"
+                case _: nil
+                }
+            }
+        #expect(kinds.suffix(3) == ["delete", "delete", "write"])
+        await session.stop()
+    }
+
     @Test func `no change leads to no write`() async throws {
         let bench = try await EngineBench()
         let session = try await begin(bench, ["A": "1"])
