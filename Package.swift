@@ -116,7 +116,7 @@ let package = Package(
             "SQLiteStore",
             ["Encodings", "SyncModel", "EventLog", "CSQLiteHardening", External.database]
         ),
-        room("APIContract", ["Encodings", "SyncModel", "WebhookSignatures"]),
+        room("APIContract", ["Encodings", "SyncModel"]),
         room(
             "Declarations",
             ["Encodings", "APIContract", "SyncModel", "WebhookSignatures", External.yaml]

@@ -16,7 +16,7 @@ import Testing
         "LogThreads.swift": "The threads on which the log's callers may block.",
         "LogWriter.swift": "Writing log lines may block.",
         "OneAtATime.swift": "Who stops waiting does not end the work.",
-        "ReaderSession.swift": "One login serves all who wait for it.",
+        "KMSSession.swift": "One login serves all who wait for it.",
         "ReadingPause.swift": "Readers and the writer, which block, wait for one another.",
         "RunningServices.swift": "The server and its services end in an order.",
         "SandboxKMSState.swift": "A webhook follows its change after a delay.",

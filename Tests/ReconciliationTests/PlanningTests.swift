@@ -57,9 +57,9 @@ import Testing
                 syncID: "me",
                 environment: "dev",
                 options: SyncOptions(deleteOrder: order),
-                wanted: ["A", "C"]
+                desired: ["A", "C"]
                     .map {
-                        WantedVariable(
+                        DesiredEntry(
                             key: $0,
                             fingerprint: Fingerprint(text: "1"),
                             isBlank: false,
