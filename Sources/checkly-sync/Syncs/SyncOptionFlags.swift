@@ -45,7 +45,8 @@ struct SyncOptionFlags: ParsableArguments {
 
     func validate() throws {
         if let flag = contradictions.first {
-            throw ValidationError("Give --\(flag) or --no-\(flag), not both.")
+            let none = "no-\(flag)"
+            throw ValidationError("Give --\(flag) or --\(none), not both.")
         }
     }
 
