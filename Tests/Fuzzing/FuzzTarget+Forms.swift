@@ -1,5 +1,6 @@
 import Encodings
 import Cryptography
+import ReadModels
 import SyncModel
 
 extension FuzzTarget {
