@@ -78,7 +78,6 @@ enum KeyTable: CaseIterable {
     /// Makes the second table, which gets from now on what the first does; `rows` are the primary keys of what goes.
     func begin(without rows: [Key], in database: Database) throws {
         try forget(in: database)
-        try database.execute(sql: "PRAGMA temp_store = MEMORY")
         let columns = key.joined(separator: ", ")
         try database.execute(
             sql: """

@@ -15,32 +15,13 @@ extension SQLiteStore {
         forget: @escaping @Sendable ([ValueName]) -> Void
     ) throws(EventLogError) {
         try removeExtras()
-        // One table after the other. The data keys go last: as long as one of them is there, what a
-        // crash cut off is carried out again.
-        try writeAnew(.fingerprint, without: names.map { [$0.text.databaseValue] })
-        var unused = Set(names)
-        var seen = seen
-        try EventReader(reader)
-            .forEach(after: seen) { event in
-                unused.subtract(namesIn(event))
-                seen = event.position
-            }
-        try swap(.fingerprint, forgetting: names, forget) { [unused, seen] database in
-            var unused = unused
-            let later = try Row.fetchCursor(
-                database,
-                sql: "SELECT position, envelope FROM events WHERE position > ?",
-                arguments: [seen.number]
-            )
-            while !unused.isEmpty, let row = try later.next() {
-                unused.subtract(namesIn(try SQLiteReader.event(row)))
-            }
-            for name in Set(names).subtracting(unused) {
-                try KeyTable.fingerprint.keep([name.text.databaseValue], in: database)
-            }
+        do {
+            try writeAnew(at: places, of: names, unusedThrough: seen, namesIn: namesIn, forget)
+        } catch {
+            // Appends must not go on filling a table that nobody will read.
+            try? removeExtras()
+            throw error
         }
-        try writeAnew(.data, without: places.map(\.key))
-        try swap(.data, forgetting: names, forget)
         try eraseKeys()
     }
 
@@ -81,6 +62,41 @@ extension SQLiteStore {
         return count
     }
 
+    private func writeAnew(
+        at places: [SealedValueReference],
+        of names: [ValueName],
+        unusedThrough seen: Position,
+        namesIn: @escaping @Sendable (RecordedEvent) -> Set<ValueName>,
+        _ forget: @escaping @Sendable ([ValueName]) -> Void
+    ) throws(EventLogError) {
+        // One table after the other. The data keys go last: as long as one of them is there, what a
+        // crash cut off is carried out again.
+        try copy(.fingerprint, without: names.map { [$0.text.databaseValue] })
+        var unused = Set(names)
+        var seen = seen
+        try EventReader(reader)
+            .forEach(after: seen) { event in
+                unused.subtract(namesIn(event))
+                seen = event.position
+            }
+        try swap(.fingerprint, forgetting: names, forget) { [unused, seen] database in
+            var unused = unused
+            let later = try Row.fetchCursor(
+                database,
+                sql: "SELECT position, envelope FROM events WHERE position > ?",
+                arguments: [seen.number]
+            )
+            while !unused.isEmpty, let row = try later.next() {
+                unused.subtract(namesIn(try SQLiteReader.event(row)))
+            }
+            for name in Set(names).subtracting(unused) {
+                try KeyTable.fingerprint.keep([name.text.databaseValue], in: database)
+            }
+        }
+        try copy(.data, without: places.map(\.key))
+        try swap(.data, forgetting: names, forget)
+    }
+
     private func inTransaction<R: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> R
     ) throws(EventLogError) -> R {
@@ -113,7 +129,7 @@ extension SQLiteStore {
     private static let longestPause = Duration.milliseconds(50)
 
     /// Moves what is kept of a table to its second, which from then on gets what the first does.
-    private func writeAnew(
+    private func copy(
         _ table: KeyTable,
         without keys: [KeyTable.Key]
     ) throws(EventLogError) {

@@ -125,6 +125,8 @@ package final class SQLiteStore: EventStore {
             try database.execute(sql: "PRAGMA cell_size_check = ON")
             // What is deleted is overwritten with zeros: destroyed keys must leave nothing behind.
             try database.execute(sql: "PRAGMA secure_delete = ON")
+            // The names of what is destroyed stand in a temporary table, and in no file.
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
             try database.execute(sql: "PRAGMA cache_size = -8000")
             _ = checkly_sync_sqlite_defend(UnsafeMutableRawPointer(database.sqliteConnection))
         }
