@@ -62,3 +62,12 @@ package struct Field: Sendable {
         self.summary = summary
     }
 }
+
+extension Field {
+    /// The field with changes.
+    func with(_ change: (inout Field) -> Void) -> Field {
+        var field = self
+        change(&field)
+        return field
+    }
+}

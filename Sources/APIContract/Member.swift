@@ -25,13 +25,12 @@ package struct Member<Whole: Sendable>: Sendable {
         _ summary: String? = nil,
         _ change: (inout Field) -> Void = { _ in }
     ) {
-        field = Field(name, kind.form, presence, summary: summary)
-        change(&field)
-        read = { fields, whole, field, act in
-            guard let value = kind.value(of: field, in: &fields, for: act) else { return }
-            whole[keyPath: path] = value
-        }
-        write = { kind.write($0[keyPath: path]) }
+        self.init(
+            Field(name, kind.form, presence, summary: summary).with(change),
+            kind,
+            set: { $0[keyPath: path] = $1 },
+            write: { kind.write($0[keyPath: path]) }
+        )
     }
 
     /// A member that may have no value; null is none.
@@ -43,13 +42,26 @@ package struct Member<Whole: Sendable>: Sendable {
         _ summary: String? = nil,
         _ change: (inout Field) -> Void = { _ in }
     ) {
-        field = Field(name, kind.form, presence, summary: summary)
-        change(&field)
+        self.init(
+            Field(name, kind.form, presence, summary: summary).with(change),
+            kind,
+            set: { $0[keyPath: path] = $1 },
+            write: { $0[keyPath: path].map(kind.write) }
+        )
+    }
+
+    private init<Value>(
+        _ field: Field,
+        _ kind: Kind<Value>,
+        set: @escaping @Sendable (inout Whole, Value) -> Void,
+        write: @escaping @Sendable (Whole) -> CanonicalValue?
+    ) {
+        self.field = field
         read = { fields, whole, field, act in
             guard let value = kind.value(of: field, in: &fields, for: act) else { return }
-            whole[keyPath: path] = value
+            set(&whole, value)
         }
-        write = { $0[keyPath: path].map(kind.write) }
+        self.write = write
     }
 
     /// A member of which a body may say that there is none: nil where it says nothing, a nil inside where it is null.
@@ -60,8 +72,7 @@ package struct Member<Whole: Sendable>: Sendable {
         _ summary: String? = nil,
         _ change: (inout Field) -> Void = { _ in }
     ) {
-        field = Field(name, kind.form, .nullable, summary: summary)
-        change(&field)
+        field = Field(name, kind.form, .nullable, summary: summary).with(change)
         read = { fields, whole, field, act in
             if fields.body[field.name]?.isNull == true {
                 whole[keyPath: path] = .some(nil)

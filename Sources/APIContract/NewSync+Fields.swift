@@ -126,12 +126,3 @@ extension NewSync.Pause {
         [Member("reason", .text(TextRule(limit: 1024, atLeast: 0)), \.reason, .nullable)]
     )
 }
-
-extension Field {
-    /// The field with changes.
-    func with(_ change: (inout Field) -> Void) -> Field {
-        var field = self
-        change(&field)
-        return field
-    }
-}
