@@ -9,7 +9,7 @@ extension CanonicalValue {
         case .bool(let bool): .bool(bool)
         case .integer(let integer): .number(String(integer))
         case .text(let content): .string(content)
-        case .bytes(let bytes): .string(bytes.hex)
+        case .bytes(let bytes): .string(Hex.encode(bytes))
         case .list(let list): .array(list.map(\.jsonValue))
         case .map(let map):
             .object(
@@ -17,18 +17,5 @@ extension CanonicalValue {
                     .map { JSONValue.Member(name: $0.name, value: $0.value.jsonValue) }
             )
         }
-    }
-}
-
-extension Sequence where Element == UInt8 {
-    /// The bytes as lower-case hexadecimal digits.
-    package var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in self {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 0xF)])
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -3,7 +3,7 @@ package enum Hex {
     private static let digits = Array("0123456789abcdef".utf8)
 
     /// Encodes bytes as lower-case digits.
-    package static func encode(_ bytes: [UInt8]) -> String {
+    package static func encode(_ bytes: some Collection<UInt8>) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count * 2)
         for byte in bytes {
@@ -15,7 +15,7 @@ package enum Hex {
 
     /// Decodes digits of either case; returns nil for an odd number of digits or any other
     /// character.
-    package static func decode(_ text: String) -> [UInt8]? {
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         let characters = Array(text.utf8)
         guard characters.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
@@ -27,7 +27,7 @@ package enum Hex {
         return bytes
     }
 
-    private static func value(_ character: UInt8) -> UInt8? {
+    static func value(_ character: UInt8) -> UInt8? {
         switch character {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10

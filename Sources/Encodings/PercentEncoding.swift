@@ -21,3 +21,27 @@ package func percentEncoded(_ text: String) -> String {
     }
     return String(decoding: encoded, as: UTF8.self)
 }
+
+/// Decodes the percent escapes of a text; `%2F` becomes a slash like any other character.
+///
+/// - Returns: Nil if an escape is broken or the bytes are not UTF-8.
+package func percentDecoded(_ text: some StringProtocol) -> String? {
+    percentDecoded(text.utf8).flatMap { String(validating: $0, as: UTF8.self) }
+}
+
+/// Decodes percent escapes; returns nil if one is broken.
+package func percentDecoded(_ bytes: some Collection<UInt8>) -> [UInt8]? {
+    var decoded: [UInt8] = []
+    var rest = bytes[...]
+    while let byte = rest.popFirst() {
+        guard byte == UInt8(ascii: "%") else {
+            decoded.append(byte)
+            continue
+        }
+        guard let high = rest.popFirst().flatMap(Hex.value),
+            let low = rest.popFirst().flatMap(Hex.value)
+        else { return nil }
+        decoded.append(high << 4 | low)
+    }
+    return decoded
+}

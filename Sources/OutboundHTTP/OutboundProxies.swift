@@ -84,25 +84,8 @@ package struct OutboundProxies: Sendable, Equatable {
         return Server(
             host: String(match.2.drop { $0 == "[" }.prefix { $0 != "]" }),
             port: port,
-            credentials: match.1.map { percentDecoded(String($0)) }
+            credentials: match.1.map { percentDecoded($0) ?? String($0) }
         )
-    }
-
-    private static func percentDecoded(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            if byte == UInt8(ascii: "%"), digits.utf8.count == 2,
-                let value = UInt8(digits, radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import Glibc
 internal import Synchronization
 
@@ -118,9 +119,12 @@ package final class RequestRecord: Sendable {
             .compactMap { line in
                 let fields = line.split(separator: " ", omittingEmptySubsequences: false)
                 guard fields.count == 2, let begun = Int64(fields[0]),
-                    let account = decoded(fields[1])
+                    let account = Hex.decode(fields[1])
                 else { return nil }
-                return Entry(begun: min(.nanoseconds(begun), now), account: account)
+                return Entry(
+                    begun: min(.nanoseconds(begun), now),
+                    account: String(decoding: account, as: UTF8.self)
+                )
             }
             .filter { $0.begun > now - window }
     }
@@ -129,22 +133,8 @@ package final class RequestRecord: Sendable {
         // Rounded up, so that no request counts for less time than it should.
         let (seconds, attoseconds) = entry.begun.components
         let nanoseconds = seconds * 1_000_000_000 + (attoseconds + 999_999_999) / 1_000_000_000
-        return "\(nanoseconds) \(hex(entry.account))\n"
-    }
-
-    /// Encoded in hex, since an account id may contain any character.
-    private static func hex(_ text: String) -> String {
-        text.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-
-    private static func decoded(_ hex: Substring) -> String? {
-        let digits = hex.utf8.map { Character(UnicodeScalar($0)).hexDigitValue ?? 16 }
-        guard digits.count.isMultiple(of: 2), !digits.contains(16) else { return nil }
-        let bytes = stride(from: 0, to: digits.count, by: 2)
-            .map {
-                UInt8(digits[$0] * 16 + digits[$0 + 1])
-            }
-        return String(decoding: bytes, as: UTF8.self)
+        // In hex, since an account ID may contain any character.
+        return "\(nanoseconds) \(Hex.encode(entry.account.utf8))\n"
     }
 
     private static func contents(of path: String) -> String? {

@@ -1,3 +1,4 @@
+internal import Encodings
 internal import NIOHTTP1
 
 /// The path for deliveries: `POST /webhooks/{source}`.
@@ -55,7 +56,7 @@ struct RequestedSource: Sendable, Equatable {
     init(encoded part: some Collection<UInt8>) {
         // Each byte of a name may be escaped with three.
         let start = Array(part.prefix(Self.nameLimit * 3))
-        let bytes = Self.decoded(start) ?? start
+        let bytes = percentDecoded(start) ?? start
         let isWhole = part.count == start.count && bytes.count <= Self.nameLimit
         let isName = isWhole && !bytes.isEmpty && bytes.allSatisfy(Self.mayBeInName)
         shown = String(decoding: bytes.prefix(Self.nameLimit), as: UTF8.self)
@@ -68,32 +69,6 @@ struct RequestedSource: Sendable, Equatable {
             UInt8(ascii: "-"):
             true
         default: false
-        }
-    }
-
-    /// Decodes a path segment; returns nil if an escape is broken.
-    private static func decoded(_ part: [UInt8]) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var rest = part[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = rest.popFirst().flatMap(digit),
-                let low = rest.popFirst().flatMap(digit)
-            else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
         }
     }
 }

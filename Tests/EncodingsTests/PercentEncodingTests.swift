@@ -10,4 +10,12 @@ import Testing
     func `a text stays one segment and one value`(text: String, encoded: String) {
         #expect(percentEncoded(text) == encoded)
     }
+
+    @Test(arguments: [
+        ("a%20b%2fc", "a b/c"), ("%C3%BC", "ü"), ("a+b", "a+b"), ("", ""), ("%25", "%"),
+        ("%", nil), ("%4", nil), ("a%zz", nil), ("%+5", nil), ("%-1", nil), ("%C3%28", nil),
+    ])
+    func `a broken escape, or what is not UTF-8, is not decoded`(text: String, decoded: String?) {
+        #expect(percentDecoded(text) == decoded)
+    }
 }
