@@ -3,7 +3,7 @@ import SyncModel
 import Testing
 
 /// Which syncs an event leads to.
-@Suite struct ReaderIndexTests {
+@Suite struct FolderSubscribersTests {
     private static func path(_ number: Int) -> FolderPath {
         FolderPath(projectID: "p", environment: "dev", secretPath: "/f\(number)")
     }

@@ -3,7 +3,7 @@ import ReadModels
 import SyncModel
 import Testing
 
-@Suite struct SecretConcernTests {
+@Suite struct SecretWarningTests {
     private static let day: Int64 = 24 * 3600 * 1_000_000
     private static let now = at(100)
 
