@@ -151,9 +151,9 @@ extension State {
             if ledger.fail(variable, isOutcomeKnown: problem.isOutcomeKnown) {
                 free(variable, at: event.position)
             }
-            fail(variable, problem, at: event.recordedAt)
+            fail(variable, problem, event)
         case .variableSkipped(let variable, let problem):
-            fail(variable, problem, at: event.recordedAt)
+            fail(variable, problem, event)
         case .finished(let run, let outcome): finish(run, outcome, event)
         }
     }

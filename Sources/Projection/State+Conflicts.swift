@@ -7,10 +7,21 @@ extension State {
         Set(statuses.filter { $0.value.failedKeys.values.contains(where: \.isConflict) }.keys)
     }
 
-    mutating func fail(_ variable: PushedVariable, _ problem: PushProblem, at time: Timestamp) {
+    mutating func fail(_ variable: PushedVariable, _ problem: PushProblem, _ event: RecordedEvent) {
         guard statuses[variable.syncID] != nil else { return }
-        statuses[variable.syncID]?.fail(variable.key, problem, at: time)
-        if problem.code == PushProblem.conflict { conflicted.insert(variable.syncID) }
+        statuses[variable.syncID]?.fail(variable.key, problem, at: event.recordedAt)
+        guard problem.code == PushProblem.conflict else { return }
+        conflicted.insert(variable.syncID)
+        // The other sync may have been deleted, or lost the key, since the run was planned.
+        if !isOwnedByAnother(variable) { begin(anew: [variable.syncID], at: event.position) }
+    }
+
+    /// Whether a key belongs to another sync that exists.
+    private func isOwnedByAnother(_ variable: PushedVariable) -> Bool {
+        guard let entry = ledger.entry(variable.key, at: Ledger.Place(variable)) else {
+            return false
+        }
+        return entry.syncID != variable.syncID && syncs[entry.syncID] != nil
     }
 
     /// Releases a key and lets the syncs that desire it try again.

@@ -14,18 +14,32 @@ import Testing
     private static func rest(_ session: EngineSession) async throws {
         var (quiet, last) = (0, -1)
         while quiet < 3 {
-            await session.until { state in
-                state.statuses.values.allSatisfy { $0.openRun == nil }
-                    && state.syncs.values.allSatisfy { sync in
-                        state.statuses[sync.id]?.status == .failed
-                            || state.pendingRun(of: sync) == nil
-                    }
-            }
+            await session.until { $0.statuses.values.allSatisfy { $0.openRun == nil } }
             try await session.lookedAtAll()
-            let count = try session.events()
-                .count { $0.body.type.hasPrefix("push.") && $0.body.syncID != "probe" }
-            quiet = count == last ? quiet + 1 : 0
+            let events = try session.events()
+            let count = events.count {
+                $0.body.type.hasPrefix("push.") && $0.body.syncID != "probe"
+            }
+            quiet =
+                count == last && hasRunForEveryChange(session.state.current, events)
+                ? quiet + 1 : 0
             last = count
+        }
+    }
+
+    /// Whether every sync needs no run, or failed after it saw the last change.
+    private static func hasRunForEveryChange(_ state: State, _ events: [RecordedEvent]) -> Bool {
+        var seen: [String: Position] = [:]
+        for event in events {
+            guard case .push(.started(let run)) = event.body else { continue }
+            seen[run.syncID] = run.through
+        }
+        return state.syncs.values.allSatisfy { sync in
+            guard state.pendingRun(of: sync) != nil else { return true }
+            guard state.statuses[sync.id]?.status == .failed, let seen = seen[sync.id],
+                let changed = state.lastChange(for: sync)
+            else { return false }
+            return changed <= seen
         }
     }
 
