@@ -78,6 +78,7 @@ extension State {
             statuses[id]?.consent = SyncStatus.Consent(requiredAt: event.position)
         case .consentGiven(let id, _, let keys): statuses[id]?.consent?.give(keys)
         case .parked(let id, let change):
+            if change.key == nil, let run = statuses[id]?.openRun, isOutdated(run) { break }
             statuses[id]?.park(change, at: event.recordedAt)
         case .retried(let id, let key):
             liftRefusal(of: id)

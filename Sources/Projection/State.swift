@@ -120,16 +120,28 @@ package struct State: Sendable, Equatable {
 
     mutating func finish(_ run: PushRun, _ outcome: PushOutcome, _ event: RecordedEvent) {
         for (place, key) in ledger.endDoubts(of: run.id) { free(key, at: place, event.position) }
+        let isOutdated = isOutdated(run)
         statuses[run.syncID]?.finish(run, outcome, event)
+        if isOutdated { statuses[run.syncID]?.needsAttention = false }
         statuses[run.syncID]?.formerDestinations
             .removeAll {
                 !ledger.holds(anythingOf: run.syncID, at: Ledger.Place($0.destination))
             }
         if case .failed(let problem, _) = outcome, problem.code == PushProblem.credentialsRejected,
-            let sync = syncs[run.syncID]
+            !isOutdated, let sync = syncs[run.syncID]
         {
             refusedConnections.insert(sync.connectionID)
         }
+    }
+
+    /// Whether a run's sync or its API key changed, or a push was requested, after the run was
+    /// planned.
+    ///
+    /// The failure of such a run says nothing about the sync as it is now.
+    func isOutdated(_ run: PushRun) -> Bool {
+        guard let sync = syncs[run.syncID], let status = statuses[run.syncID] else { return false }
+        let keySetAt = connections[sync.connectionID]?.apiKey.position ?? .beforeFirst
+        return max(status.configuredAt, keySetAt, status.requestedAt ?? .beforeFirst) > run.through
     }
 
     /// Lets the syncs of a connection try again; their failures may have been due to its API key.

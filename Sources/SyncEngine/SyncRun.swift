@@ -68,7 +68,8 @@ struct SyncRun: Sendable {
             try await record(.push(.started(run)))
             let problem = try await attempt(approval)
             if stop.isRaised || Task.isCancelled { return .stopped }
-            if progress.tally.isInterrupted {
+            // What failed may be what was changed meanwhile.
+            if progress.tally.isInterrupted || problem != nil && !isStillMeant() {
                 try await record(.push(.finished(run, .failed(.interruption, nextTryAt: nil))))
                 return .stopped
             }

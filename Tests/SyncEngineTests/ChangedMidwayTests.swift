@@ -147,6 +147,47 @@ import Testing
         await session.stop()
     }
 
+    @Test func `an API key replaced while Checkly rejects the old one is used at once`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await bench.start()
+        await bench.checkly.removeAPIKey(EngineBench.apiKey)
+        try await session.addConnection()
+        try await session.addSync()
+        bench.gate.close { $0.method == "GET" }
+        try await session.set(["A": "1"])
+        await bench.gate.holding(1)
+        await bench.checkly.addAPIKey("cu_other", accounts: [EngineBench.account])
+        try await session.addConnection(apiKey: "cu_other", isNew: false)
+        bench.gate.open()
+        await session.pushed()
+        #expect(await bench.values() == ["A": "1"])
+        #expect(session.state.current.refusedConnections.isEmpty)
+        await session.stop()
+    }
+
+    @Test func `a destination corrected while Checkly does not know it is used at once`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await bench.start()
+        try await session.addConnection()
+        var sync = EngineSession.sync("sync-1", account: EngineBench.account)
+        sync.destination.groupID = "7"
+        try await session.record(.sync(.created(sync)))
+        bench.gate.close { $0.method == "GET" }
+        try await session.set(["A": "1"])
+        await bench.gate.holding(1)
+        sync.destination.groupID = nil
+        try await session.record(.sync(.updated(sync)))
+        bench.gate.open()
+        await session.pushed()
+        #expect(await bench.values() == ["A": "1"])
+        #expect(session.status()?.needsAttention == false)
+        await session.stop()
+    }
+
     @Test func `a plan approved during another run is carried out exactly or not at all`()
         async throws
     {
