@@ -1,10 +1,9 @@
-package import Projection
 package import SyncModel
 
 extension State {
-    /// What a sync wants; nothing while nothing is known of its folder.
+    /// The variables a sync should have at its destination; empty while its folder is unknown.
     ///
-    /// - Throws: `PushProblem` where the sync is about too much for that to be said.
+    /// - Throws: `PushProblem` if the sync exceeds a limit.
     package func desiredVariables(of sync: Sync) throws(PushProblem) -> [DesiredVariable] {
         if let desired = desired(for: sync) { return desired.variables }
         if let excess = excess(of: sync) { throw excess }
