@@ -124,6 +124,7 @@ let package = Package(
         room("Projection", ["Encodings", "SyncModel"]),
         room("Reconciliation", ["Encodings", "SyncModel"]),
         room("ReadModels", ["Encodings", "SyncModel", "Projection", "Reconciliation"]),
+        room("Commands", ["Encodings", "SyncModel", "Projection"]),
         room(
             "OutboundHTTP",
             [
@@ -187,7 +188,7 @@ let package = Package(
             [
                 "Encodings", "APIContract",
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
-                "Projection", "LiveLog", "Reconciliation", "ReadModels", "InboundHTTP",
+                "Projection", "LiveLog", "Reconciliation", "ReadModels", "Commands", "InboundHTTP",
                 External.httpServer, External.httpServerCore, External.httpTypes, External.logging,
                 External.nio,
                 External.lifecycle,
@@ -251,6 +252,7 @@ let package = Package(
         ),
         tests(of: "Reconciliation", ["SyncModel"]),
         tests(of: "ReadModels", ["Encodings", "SyncModel", "Projection"]),
+        tests(of: "Commands", ["SyncModel", "Projection"]),
         tests(
             of: "ChecklyClient",
             [

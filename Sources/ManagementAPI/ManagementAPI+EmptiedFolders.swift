@@ -1,4 +1,5 @@
 internal import APIContract
+internal import Commands
 internal import Encodings
 internal import EventLog
 internal import HTTPTypes
@@ -11,14 +12,11 @@ extension ManagementAPI {
     /// Adds what is done about a folder that showed no secret any more: saying that it is meant so.
     func addEmptiedFolderRoutes(to routes: RouteTable) {
         routes.on(.post, "/api/v1/folders/confirm-empty") { call in
-            try await command(call) { turn in try await confirmEmpty(call.body, turn) }
+            try await perform(.folder(try emptiedFolder(call.body), .confirmEmpty), call)
         }
     }
 
-    private func confirmEmpty(
-        _ body: JSONValue,
-        _ turn: CommandQueue.Turn
-    ) async throws -> CanonicalValue {
+    private func emptiedFolder(_ body: JSONValue) throws(APIError) -> FolderID {
         var fields = BodyFields(body)
         let source = fields.slug("source", limit: 64)
         let project = fields.text("projectId", limit: 255)
@@ -31,22 +29,9 @@ extension ManagementAPI {
             fields.refuse("secretPath", error.description)
         }
         try fields.finish()
-        let id = FolderID(
+        return FolderID(
             source: source,
             path: FolderPath(projectID: project, environment: environment, secretPath: path)
         )
-        guard state.read({ $0.fetchStatuses[id]?.held }) != nil else {
-            throw APIError.badRequest(
-                "Nothing of the folder \"\(path)\" in environment \"\(environment)\" waits for a "
-                    + "confirmation"
-            )
-        }
-        try await record([PendingEvent(.folder(.emptiedConfirmed(id.path)))], of: source, turn)
-        let held = state.read { $0.fetchStatuses[id]?.held }
-        return .record([
-            "folder": id.path.canonical.adding([
-                "source": .text(source), "held": held?.view ?? .null,
-            ])
-        ])
     }
 }

@@ -1,4 +1,5 @@
 internal import APIContract
+internal import Commands
 internal import Encodings
 internal import EventLog
 internal import HTTPTypes
@@ -28,14 +29,11 @@ extension ManagementAPI {
             ])
         }
         routes.on(.post, "/api/v1/folders/complete") { call in
-            try await command(call) { turn in try await declareComplete(call.body, turn) }
+            try await perform(.folder(try declaredFolder(call.body), .declareComplete), call)
         }
     }
 
-    private func declareComplete(
-        _ body: JSONValue,
-        _ turn: CommandQueue.Turn
-    ) async throws -> CanonicalValue {
+    private func declaredFolder(_ body: JSONValue) throws(APIError) -> FolderID {
         var fields = BodyFields(body)
         let source = fields.text("source", limit: Self.nameLimit)
         let project = fields.text("projectId", limit: Self.nameLimit)
@@ -49,19 +47,9 @@ extension ManagementAPI {
             }
         }
         try fields.finish()
-        let id = FolderID(
+        return FolderID(
             source: source,
             path: FolderPath(projectID: project, environment: environment, secretPath: path)
         )
-        guard let folder = state.current.folders[id], folder.isKnown else {
-            throw APIError.notFound(
-                "Nothing was reported of \(path) of environment \"\(environment)\" of project "
-                    + "\"\(project)\" by source \"\(source)\"; a secrets.snapshot makes it known"
-            )
-        }
-        if !folder.isComplete {
-            try await record([PendingEvent(.folder(.declaredComplete(id)))], turn)
-        }
-        return .record(["folder": (state.current.folders[id] ?? folder).view(of: id)])
     }
 }

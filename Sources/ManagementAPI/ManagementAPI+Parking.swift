@@ -1,4 +1,5 @@
 internal import APIContract
+internal import Commands
 internal import Encodings
 internal import HTTPTypes
 internal import LiveLog
@@ -29,45 +30,19 @@ extension ManagementAPI {
             ])
         }
         routes.on(.post, Self.syncs + "/:syncId/retry") { call in
-            try await command(call) { turn in try await retry(try sync(call), call.body, turn) }
+            _ = try sync(call)
+            var fields = BodyFields(call.body)
+            let key = fields.optionalText("key", limit: Self.keyLimit)
+            try fields.finish()
+            return try view(of: try await act(.retry(key: key), call).answer)
         }
         routes.on(.post, Self.syncs + "/:syncId/skip") { call in
-            try await command(call) { turn in try await skip(try sync(call), call.body, turn) }
+            _ = try sync(call)
+            var fields = BodyFields(call.body)
+            let key = fields.text("key", limit: Self.keyLimit)
+            let reason = fields.text("reason", limit: Self.reasonLimit)
+            try fields.finish()
+            return try view(of: try await act(.skip(key: key, reason: reason), call).answer)
         }
-    }
-
-    private func retry(
-        _ sync: Sync,
-        _ body: JSONValue,
-        _ turn: CommandQueue.Turn
-    ) async throws -> CanonicalValue {
-        var fields = BodyFields(body)
-        let key = fields.optionalText("key", limit: Self.keyLimit)
-        try fields.finish()
-        try refuseWhileHeld(sync)
-        if let key { _ = try parked(key, of: sync) }
-        try await record([PendingEvent(.sync(.retried(syncID: sync.id, key: key)))], turn)
-        return try response(sync)
-    }
-
-    private func skip(
-        _ sync: Sync,
-        _ body: JSONValue,
-        _ turn: CommandQueue.Turn
-    ) async throws -> CanonicalValue {
-        var fields = BodyFields(body)
-        let key = fields.text("key", limit: Self.keyLimit)
-        let reason = fields.text("reason", limit: Self.reasonLimit)
-        try fields.finish()
-        let change = try parked(key, of: sync)
-        let skipped = SkippedChange(key: key, fingerprint: change.fingerprint, reason: reason)
-        try await record([PendingEvent(.sync(.changeSkipped(syncID: sync.id, skipped)))], turn)
-        return try response(sync)
-    }
-
-    private func parked(_ key: String, of sync: Sync) throws(APIError) -> ParkedChange {
-        let found = state.current.parkedChanges(of: sync).first { $0.change.key == key }
-        guard let found else { throw .badRequest("Nothing is parked for the key \"\(key)\"") }
-        return found.change
     }
 }

@@ -1,4 +1,5 @@
 internal import APIContract
+internal import Commands
 internal import Encodings
 internal import EventLog
 internal import HTTPTypes
@@ -31,11 +32,11 @@ extension ManagementAPI {
         }
         routes.on(.post, Self.base + "/pause") { call in
             let reason = try reason(call)
-            return try await change(call) { .sync(.paused(syncID: $0.id, reason: reason)) }
+            return try view(of: try await act(.pause(reason: reason), call).answer)
         }
         routes.on(.post, Self.base + "/resume") { call in
             let reason = try reason(call)
-            return try await change(call) { .sync(.resumed(syncID: $0.id, reason: reason)) }
+            return try view(of: try await act(.resume(reason: reason), call).answer)
         }
         routes.on(.post, Self.base + "/pin") { call in
             let sync = try sync(call)
@@ -43,10 +44,10 @@ extension ManagementAPI {
             else { throw APIError.invalid("asOf", message: "Required") }
             // What was wanted then must be known, and this is the one that knows how to find out.
             _ = try await plan(sync, asOf: position)
-            return try await change(call) { .sync(.pinned(syncID: $0.id, asOf: position)) }
+            return try view(of: try await act(.pin(asOf: position), call).answer)
         }
         routes.on(.post, Self.base + "/unpin") { call in
-            try await change(call) { .sync(.unpinned(syncID: $0.id)) }
+            try view(of: try await act(.unpin, call).answer)
         }
         routes.on(.post, Self.base + "/adopt") { call in
             let given = call.body["keys"]?.array ?? []
@@ -58,10 +59,7 @@ extension ManagementAPI {
                     message: "Give keys that are texts, such as \"API_KEY\""
                 )
             }
-            return try await change(call) { sync in
-                try checkAdoptable(keys, by: sync)
-                return .sync(.adopted(syncID: sync.id, sync.destination, keys: keys))
-            }
+            return try view(of: try await act(.adopt(keys: keys), call).answer)
         }
     }
 
@@ -82,38 +80,21 @@ extension ManagementAPI {
         }
     }
 
-    /// Records what is decided of the sync that a request names.
-    private func change(
-        _ call: Call,
-        _ decide: @escaping @Sendable (Sync) throws -> EventBody
-    ) async throws -> CanonicalValue {
-        try await command(call) { turn in
-            let sync = try sync(call)
-            try await record([PendingEvent(try decide(sync))], turn)
-            return try response(sync)
-        }
-    }
-
     /// Approves a plan that a push would still carry out; one as of a moment is pinned with it.
     private func apply(_ id: String, _ call: Call, waits: Bool) async throws -> CanonicalValue {
-        try refuseWhileHeld(try sync(call))
         let moment = PlannedPush.moment(ofPlan: id)
+        let approval = SyncAction.approve(planID: id, asOf: moment)
+        // Refused before Checkly is asked for what it holds.
+        try refuse(.sync(id: try sync(call).id, approval), call)
         guard moment ?? .beforeFirst <= log.head else { throw Self.refusal(.planOutdated) }
         let (plan, newID) = try await planned(try sync(call), asOf: moment)
         guard newID == id else { throw Self.refusal(.planOutdated) }
         if let problem = plan.problem { throw Self.refusal(problem) }
-        let (asked, head, lastJob) = try await command(call) { turn in
-            let sync = try sync(call)
-            try refuseWhileHeld(sync)
-            let status = state.read { $0.statuses[sync.id] }
-            let pin = moment.flatMap { $0 == status?.pinnedTo ? nil : $0 }
-                .map { PendingEvent(.sync(.pinned(syncID: sync.id, asOf: $0))) }
-            let approval = PendingEvent(.sync(.planApproved(syncID: sync.id, planID: id)))
-            try await record([approval] + [pin].compactMap(\.self), turn)
-            return (sync, log.head, status?.lastJobID)
+        let outcome = try await act(approval, call)
+        guard waits, case .approval(let asked, let lastJob) = outcome.answer else {
+            return try view(of: outcome.answer)
         }
-        guard waits else { return try response(asked) }
-        await awaitPush(asked.id, head)
+        await awaitPush(asked.id, outcome.head)
         // Without a run of its own it became another between the look and the push.
         let isRefused = state.read { now in
             now.statuses[asked.id].map { $0.approvedPlanID == nil && $0.lastJobID == lastJob }
@@ -164,21 +145,6 @@ extension ManagementAPI {
         let reason = fields.optionalText("reason", limit: Self.reasonLimit)
         try fields.finish()
         return reason
-    }
-
-    /// Only a key that the sync wants may become its own: another would be deleted by its next push.
-    private func checkAdoptable(_ keys: [String], by sync: Sync) throws(APIError) {
-        guard !keys.isEmpty else {
-            throw .invalid("keys", message: "Expected at least one key")
-        }
-        let desired = Set(try desiredVariables(of: sync, in: state.current).map(\.key))
-        let others = keys.filter { !desired.contains($0) }
-        guard others.isEmpty else {
-            throw .invalid(
-                "keys",
-                message: "The source has nothing for \(others.joined(separator: ", "))"
-            )
-        }
     }
 
     /// A position, or the last one at a time, which the log is searched for; nil where nothing is given.

@@ -1,4 +1,5 @@
 internal import APIContract
+internal import Commands
 internal import Encodings
 internal import EventLog
 internal import HTTPTypes
@@ -66,24 +67,12 @@ extension ManagementAPI {
     private func addActionRoutes(to routes: RouteTable, _ own: String) {
         routes.on(.post, own + "/:syncId/sync-secrets") { call in
             let waits = try call.waitsForPush
-            let (asked, head) = try await command(call) { turn in
-                let sync = try sync(call)
-                try refuseWhileHeld(sync)
-                try await record([PendingEvent(.sync(.pushRequested(syncID: sync.id)))], turn)
-                return (sync, log.head)
-            }
-            if waits { await awaitPush(asked.id, head) }
-            return try response(asked)
+            let outcome = try await act(.push, call)
+            if waits { await awaitPush(try call.uuid("syncId"), outcome.head) }
+            return try view(of: outcome.answer)
         }
         routes.on(.post, own + "/:syncId/remove-secrets") { call in
-            try await command(call) { turn in
-                let sync = try sync(call)
-                try await record(
-                    [PendingEvent(.sync(.removalRequested(syncID: sync.id, deletesSync: false)))],
-                    turn
-                )
-                return try response(sync)
-            }
+            try view(of: try await act(.removeSecrets, call).answer)
         }
         routes.on(.post, own + "/:syncId/import-secrets") { call in
             _ = try call.uuid("syncId")
@@ -96,6 +85,11 @@ extension ManagementAPI {
             throw APIError.badRequest("Checkly does not support importing secrets.")
         }
         routes.on(.post, own + "/check-destination") { call in try checkDestination(call.body) }
+    }
+
+    /// Does something with the sync that a request names.
+    func act(_ action: SyncAction, _ call: Call) async throws -> CommandQueue.Outcome {
+        try await outcome(of: .sync(id: try call.uuid("syncId"), action), call)
     }
 
     private func checkDestination(_ body: JSONValue) throws(APIError) -> CanonicalValue {

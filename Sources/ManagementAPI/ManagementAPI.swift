@@ -1,5 +1,6 @@
 internal import APIContract
 package import Encodings
+internal import Commands
 internal import Cryptography
 package import EventLog
 package import HTTPTypes
@@ -67,7 +68,7 @@ package struct ManagementAPI: Sendable {
     let settings: @Sendable () -> CanonicalValue
     let probe: HealthProbe
     let logger: Logger
-    let desk: CommandQueue
+    let commands: CommandQueue
     let followers = Followers()
     let exports = CallerRate(limit: exportLimit, every: exportPeriod)
     let tokenUse = TokenUse()
@@ -112,7 +113,7 @@ package struct ManagementAPI: Sendable {
         self.state = state
         history = PastStates(scans: log.scans)
         threads = LogThreads(count: Self.threadCount, label: "management-api")
-        desk = CommandQueue(threads: threads)
+        commands = CommandQueue(log: log, state: state, threads: threads, now: now)
         self.sealer = sealer
         vault = Vault(reader: log.reader, sealer: sealer)
         self.token = token
@@ -271,7 +272,7 @@ package struct ManagementAPI: Sendable {
         _ call: Call,
         _ body: @escaping @Sendable (CommandQueue.Turn) async throws -> R
     ) async throws -> R {
-        try await desk.perform(for: call.caller, body)
+        try await commands.perform(for: call.caller, body)
     }
 
     /// Appends what a command decided; `source` is that of the folders the events are about.
@@ -323,6 +324,7 @@ package struct ManagementAPI: Sendable {
     private func apiError(_ error: any Error) -> APIError {
         switch error {
         case let error as APIError: return error
+        case let refusal as CommandRefusal: return APIError(refusal)
         case let error as JSONError: return .badRequest(error.description)
         case let error as EventLogError: return .unavailable(error)
         case let error as any HTTPResponseError:
