@@ -116,7 +116,6 @@ let package = Package(
             "SQLiteStore",
             ["Encodings", "SyncModel", "EventLog", "CSQLiteHardening", External.database]
         ),
-        room("APIContract", ["Encodings", "SyncModel"]),
         room(
             "Declarations",
             ["Encodings", "APIContract", "SyncModel", "WebhookSignatures", External.yaml]
@@ -125,6 +124,13 @@ let package = Package(
         room("Reconciliation", ["Encodings", "SyncModel"]),
         room("ReadModels", ["Encodings", "SyncModel", "Projection", "Reconciliation"]),
         room("Commands", ["Encodings", "SyncModel", "Projection"]),
+        room(
+            "APIContract",
+            [
+                "Encodings", "SyncModel", "WebhookSignatures", "Projection", "Reconciliation",
+                "ReadModels",
+            ]
+        ),
         room(
             "OutboundHTTP",
             [

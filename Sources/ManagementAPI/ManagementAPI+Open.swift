@@ -1,3 +1,4 @@
+internal import APIContract
 internal import Encodings
 internal import EventLog
 internal import HTTPTypes

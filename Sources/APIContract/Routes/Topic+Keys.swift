@@ -1,6 +1,4 @@
-internal import APIContract
 internal import Encodings
-internal import HTTPTypes
 internal import SyncModel
 
 extension Topic {

@@ -1,18 +1,17 @@
-internal import APIContract
-internal import Encodings
+package import Encodings
 internal import SyncModel
 
 /// The API as an OpenAPI 3.1 document.
 ///
 /// To add a route, add it to `ManagementAPI.routes()` and to the topic it belongs to; a test compares the two.
-enum OpenAPIDocument {
+package enum OpenAPIDocument {
     static let topics: [Topic] = [
         .connections, .syncs, .syncActions, .parking, .holdingAll, .sources, .folders, .deliveries,
         .log, .audit, .keys, .tokens, .revealing, .emptiedFolders,
         .health,
     ]
 
-    static let canonical: CanonicalValue = .record([
+    package static let canonical: CanonicalValue = .record([
         "openapi": .text("3.1.0"),
         "info": .record([
             "title": .text("Checkly Sync"),

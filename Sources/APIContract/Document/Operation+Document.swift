@@ -1,4 +1,3 @@
-internal import APIContract
 internal import Encodings
 internal import SyncModel
 

@@ -1,6 +1,4 @@
-internal import APIContract
 internal import Encodings
-internal import HTTPTypes
 internal import Projection
 internal import ReadModels
 internal import SyncModel

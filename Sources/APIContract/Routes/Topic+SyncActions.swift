@@ -1,7 +1,5 @@
-internal import APIContract
 internal import Encodings
 internal import Reconciliation
-internal import HTTPTypes
 internal import SyncModel
 
 extension Topic {

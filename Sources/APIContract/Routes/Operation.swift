@@ -1,9 +1,15 @@
-internal import APIContract
-internal import HTTPTypes
 internal import SyncModel
 
 /// One thing that can be asked, as the document tells it.
 struct Operation: Sendable {
+    /// What is done to what the path names, as HTTP names it.
+    enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case patch = "PATCH"
+        case delete = "DELETE"
+    }
+
     /// What an answer of status 200 holds.
     enum Answer: Sendable {
         case json(Schema)
@@ -35,7 +41,7 @@ struct Operation: Sendable {
     var isOpen = false
 
     init(
-        _ method: HTTPRequest.Method,
+        _ method: Method,
         _ path: String,
         _ id: String,
         _ summary: String,
