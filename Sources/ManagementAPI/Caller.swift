@@ -1,3 +1,4 @@
+internal import APIContract
 internal import SyncModel
 
 /// Who makes a request, by the token given.
@@ -9,18 +10,11 @@ struct Caller: Sendable, Equatable {
 
     var actor: Actor { Actor(type: "token", name: name) }
 
-    /// Routes that an auditor may use although they are no reading: none of them changes anything.
-    private static let openToAuditors: Set<String> = [
-        "POST /api/v1/secret-syncs/checkly/:syncId/plan", "POST /api/v1/secret-syncs/checkly/plan",
-        "POST /api/v1/audit/exports",
-    ]
-
     /// Whether the caller may use a route; the one place that decides it.
-    func may(_ method: String, _ route: String) -> Bool {
-        switch role {
-        case .admin: true
-        case .auditor:
-            ["GET", "HEAD"].contains(method) || Self.openToAuditors.contains("\(method) \(route)")
+    func mayUse(_ route: Route) -> Bool {
+        switch (route.audience, role) {
+        case (.anyone, _), (.auditor, _), (.admin, .admin): true
+        case (.admin, .auditor): false
         }
     }
 }

@@ -1,12 +1,13 @@
+internal import APIContract
 internal import Encodings
 internal import EventLog
 internal import SyncModel
 
 extension ManagementAPI {
     func addAuditRoutes(to routes: RouteTable) {
-        routes.text("/api/v1/audit/checkpoint") { _ in try await audit.checkpoint() }
-        routes.text("/api/v1/audit/public-key") { _ in try await audit.publicKey() + "\n" }
-        routes.text("/api/v1/audit/proof") { call in
+        routes.text(.getCheckpoint) { _ in try await audit.checkpoint() }
+        routes.text(.getPublicKey) { _ in try await audit.publicKey() + "\n" }
+        routes.text(.getProof) { call in
             guard let text = call.query("position") else {
                 throw APIError.invalid("position", message: "Required")
             }

@@ -2,7 +2,6 @@ internal import APIContract
 internal import Encodings
 internal import Cryptography
 internal import EventLog
-internal import HTTPTypes
 internal import LiveLog
 internal import Projection
 internal import SyncModel
@@ -12,15 +11,13 @@ extension ManagementAPI {
     private static let codesAfterLogin = ["kms-folder-missing", "kms-forbidden", "kms-refused"]
 
     func addComparisonRoutes(to routes: RouteTable) {
-        let sources = "/api/v1/webhook-sources/:name"
-        routes.on(.post, sources + "/compare-secrets") { call in
+        routes.on(.compareSourceSecrets) { call in
             try compareSecrets(of: try comparedSource(call), call.body)
         }
-        routes.on(.post, sources + "/check-reader") { call in
+        routes.on(.checkReader) { call in
             try await checkReader(of: try comparedSource(call))
         }
-        let connection = "/api/v1/app-connections/checkly/:connectionId"
-        routes.on(.post, connection + "/compare-secrets") { call in
+        routes.on(.compareAPIKey) { call in
             let id = call.parameter("connectionId").lowercased()
             guard let connection = state.current.connections[id] else {
                 throw APIError.notFound("Could not find App Connection with ID \(id)")

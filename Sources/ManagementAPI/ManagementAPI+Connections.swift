@@ -3,16 +3,13 @@ internal import Encodings
 internal import EventLog
 internal import ReadModels
 internal import SecretSealing
-internal import HTTPTypes
 internal import LiveLog
 internal import Projection
 internal import SyncModel
 
 extension ManagementAPI {
     func addConnectionRoutes(to routes: RouteTable) {
-        let base = "/api/v1/app-connections"
-        let own = base + "/checkly"
-        routes.on(.get, base + "/options") { _ in
+        routes.on(.listConnectionOptions) { _ in
             .record([
                 "appConnectionOptions": .list([
                     .record([
@@ -22,28 +19,28 @@ extension ManagementAPI {
                 ])
             ])
         }
-        for path in [base, own] {
-            routes.on(.get, path) { _ in
+        for route in [Route.listAllConnections, .listConnections] {
+            routes.on(route) { _ in
                 .record(["appConnections": .list(sortedConnections.map(\.view))])
             }
         }
-        routes.on(.get, own + "/available") { _ in
+        routes.on(.listAvailableConnections) { _ in
             .record(["appConnections": .list(sortedConnections.map(\.reference))])
         }
-        routes.on(.get, own + "/:connectionId") { call in try connection(call).response }
-        routes.on(.get, own + "/connection-name/:connectionName") { call in
+        routes.on(.getConnection) { call in try connection(call).response }
+        routes.on(.getConnectionByName) { call in
             let name = call.parameter("connectionName")
             guard let found = sortedConnections.first(where: { $0.name == name }) else {
                 throw APIError.notFound("Could not find App Connection with name \(name)")
             }
             return found.response
         }
-        routes.on(.post, own) { call in
+        routes.on(.createConnection) { call in
             let fields = try NewConnection(call.body, isComplete: true)
             try await validate(fields)
             return try await command(call) { turn in try await createConnection(fields, turn) }
         }
-        routes.on(.patch, own + "/:connectionId") { call in
+        routes.on(.updateConnection) { call in
             _ = try connection(call)
             let fields = try NewConnection(call.body, isComplete: false)
             try await validate(fields)
@@ -51,11 +48,11 @@ extension ManagementAPI {
                 try await updateConnection(try connection(call), fields, turn)
             }
         }
-        routes.on(.delete, own + "/:connectionId") { call in
+        routes.on(.deleteConnection) { call in
             try await command(call) { turn in try await deleteConnection(try connection(call), turn)
             }
         }
-        routes.on(.get, own + "/:connectionId/accounts") { call in
+        routes.on(.listAccounts) { call in
             let accounts = try await asking {
                 try await checkly.accounts(apiKey: try apiKey(of: try connection(call)))
             }
@@ -70,7 +67,7 @@ extension ManagementAPI {
                 )
             ])
         }
-        routes.on(.get, own + "/:connectionId/accounts/:accountId/groups") { call in
+        routes.on(.listGroups) { call in
             let groups = try await asking {
                 try await checkly.groups(
                     apiKey: try apiKey(of: try connection(call)),

@@ -1,6 +1,6 @@
+internal import APIContract
 internal import Encodings
 internal import EventLog
-internal import HTTPTypes
 internal import LiveLog
 internal import Projection
 internal import ReadModels
@@ -11,7 +11,7 @@ extension ManagementAPI {
     private static let deliveryLimit: Int64 = 1000
 
     func addDeliveryRoutes(to routes: RouteTable) {
-        routes.on(.get, "/api/v1/deliveries") { call in
+        routes.on(.listDeliveries) { call in
             let answer = call.query("answer")
             if call.query("refused") == "true" || answer == "refused" { return try refused(call) }
             let word = answer.flatMap(RecordedDelivery.Answer.init)
@@ -37,7 +37,7 @@ extension ManagementAPI {
                 "next": .optional(next?.number) ?? .null,
             ])
         }
-        routes.on(.get, "/api/v1/deliveries/:deliveryId") { call in
+        routes.on(.getDelivery) { call in
             let id = call.parameter("deliveryId")
             if let refused = deliveries.refused().first(where: { $0.id.hasSameBytes(as: id) }) {
                 return .record(["delivery": refused.view])
@@ -49,7 +49,7 @@ extension ManagementAPI {
             )
             return .record(["delivery": trail.view])
         }
-        routes.on(.post, "/api/v1/deliveries/:deliveryId/body") { call in
+        routes.on(.rebuildBody) { call in
             try await rebuiltBody(
                 of: try await delivery(call.parameter("deliveryId"), call),
                 isRevealed: call.body["reveal"]?.bool == true,

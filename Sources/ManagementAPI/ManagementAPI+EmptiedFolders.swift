@@ -2,7 +2,6 @@ internal import APIContract
 internal import Commands
 internal import Encodings
 internal import EventLog
-internal import HTTPTypes
 internal import LiveLog
 internal import Projection
 internal import ReadModels
@@ -11,7 +10,7 @@ internal import SyncModel
 extension ManagementAPI {
     /// Adds what is done about a folder that showed no secret any more: saying that it is meant so.
     func addEmptiedFolderRoutes(to routes: RouteTable) {
-        routes.on(.post, "/api/v1/folders/confirm-empty") { call in
+        routes.on(.confirmEmptyFolder) { call in
             try await perform(.folder(try emptiedFolder(call.body), .confirmEmpty), call)
         }
     }

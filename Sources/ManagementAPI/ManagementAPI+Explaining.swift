@@ -1,6 +1,6 @@
+internal import APIContract
 internal import Encodings
 internal import EventLog
-internal import HTTPTypes
 internal import LiveLog
 internal import Projection
 internal import SyncModel
@@ -8,7 +8,7 @@ internal import WebhookSignatures
 
 extension ManagementAPI {
     func addExplainingRoutes(to routes: RouteTable) {
-        routes.on(.post, "/api/v1/explain") { call in
+        routes.on(.explain) { call in
             if let id = call.body["delivery"]?.string { return try explain(refused: id) }
             let given = try GivenRequest(call.body)
             let now = given.at ?? now()

@@ -2,7 +2,6 @@ internal import APIContract
 internal import Commands
 internal import Encodings
 internal import EventLog
-internal import HTTPTypes
 internal import LiveLog
 internal import Projection
 internal import ReadModels
@@ -14,7 +13,7 @@ extension ManagementAPI {
 
     /// Adds what is known of folders, and whether that is all there is.
     func addFolderRoutes(to routes: RouteTable) {
-        routes.on(.get, "/api/v1/folders") { call in
+        routes.on(.listFolders) { call in
             let wanted = ["source", "projectId", "environment", "secretPath"]
                 .map { call.query($0) }
             let folders = state.current.folders
@@ -28,7 +27,7 @@ extension ManagementAPI {
                 "folders": .list(folders.sorted { $0.key < $1.key }.map { $1.view(of: $0) })
             ])
         }
-        routes.on(.post, "/api/v1/folders/complete") { call in
+        routes.on(.declareFolderComplete) { call in
             try await perform(.folder(try declaredFolder(call.body), .declareComplete), call)
         }
     }

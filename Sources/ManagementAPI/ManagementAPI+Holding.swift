@@ -13,14 +13,14 @@ extension ManagementAPI {
 
     /// Adds stopping and starting all pushing at once.
     func addHoldingRoutes(to routes: RouteTable) {
-        routes.on(.get, "/api/v1/hold") { _ in holdView }
-        routes.on(.post, "/api/v1/hold") { call in
+        routes.on(.getHold) { _ in holdView }
+        routes.on(.holdPushing) { call in
             var fields = BodyFields(call.body)
             let reason = fields.optionalText("reason", limit: Self.reasonLimit)
             try fields.finish()
             return try await perform(.pushing(.hold(reason: reason)), call)
         }
-        routes.on(.delete, "/api/v1/hold") { call in try await perform(.pushing(.release), call) }
+        routes.on(.releasePushing) { call in try await perform(.pushing(.release), call) }
     }
 
     var holdView: CanonicalValue {

@@ -1,6 +1,6 @@
+internal import APIContract
 internal import Encodings
 internal import EventLog
-internal import HTTPTypes
 internal import LiveLog
 internal import Projection
 internal import ReadModels
@@ -11,7 +11,7 @@ extension ManagementAPI {
         "Expected PROJECT/ENVIRONMENT/PATH:KEY, as in p-1/prod/app:API_KEY"
 
     func addKeyRoutes(to routes: RouteTable) {
-        routes.on(.get, "/api/v1/keys") { _ in
+        routes.on(.countKeys) { _ in
             let counts = try log.reader.keyCounts()
             return .record([
                 "keys": .record([
@@ -21,7 +21,7 @@ extension ManagementAPI {
                 ])
             ])
         }
-        routes.on(.post, "/api/v1/keys/shred") { call in
+        routes.on(.shredValues) { call in
             let selection = try selection(call)
             let isDry = call.body["dryRun"]?.bool ?? false
             let shredding = Shredding(log: log, state: state, sealer: sealer)

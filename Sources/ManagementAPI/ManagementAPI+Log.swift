@@ -1,6 +1,6 @@
+internal import APIContract
 internal import Encodings
 internal import EventLog
-internal import HTTPTypes
 internal import Hummingbird
 internal import LiveLog
 internal import Projection
@@ -17,7 +17,7 @@ extension ManagementAPI {
 
     func addLogRoutes(to routes: RouteTable) {
         addEventRoutes(to: routes)
-        routes.respond(.get, "/api/v1/state") { call in
+        routes.respond(.getState) { call in
             try await stateResponse(call) { then in
                 .record([
                     "asOf": then.asOf,
@@ -29,7 +29,7 @@ extension ManagementAPI {
                 ])
             }
         }
-        routes.respond(.get, "/api/v1/secret-syncs/checkly/:syncId/state") { call in
+        routes.respond(.getSyncState) { call in
             let id = try call.uuid("syncId")
             let isAbsent = Mutex(false)
             let response = try await stateResponse(call) { then in
@@ -54,11 +54,11 @@ extension ManagementAPI {
             if isAbsent.withLock(\.self) { throw Self.unknownSync(id) }
             return response
         }
-        routes.respond(.post, "/api/v1/replay") { call in
+        routes.respond(.replay) { call in
             try await scanResponse(call) { reader throws(EventLogError) in try swapState(reader) }
         }
-        routes.respond(.get, "/api/v1/diff") { call in try await diff(call) }
-        routes.respond(.get, "/api/v1/secret-syncs/checkly/:syncId/history") { call in
+        routes.respond(.getDifference) { call in try await diff(call) }
+        routes.respond(.getHistory) { call in
             let limit = Int(try number("limit", of: call, in: 1...Self.eventLimit) ?? 100)
             let after = Position(try number("after", of: call, in: 0...Int64.max) ?? 0)
             let (id, key) = (try call.uuid("syncId"), call.query("key"))
@@ -76,8 +76,7 @@ extension ManagementAPI {
 
     private func addEventRoutes(to routes: RouteTable) {
         routes.respond(
-            .get,
-            "/api/v1/events",
+            .listEvents,
             streaming: { call, lastID in
                 var query = try await query(call)
                 if let last = lastID.flatMap(Int64.init) { query.after = Position(last) }
@@ -104,7 +103,7 @@ extension ManagementAPI {
                 jsonText: isSearch ? try await scanned(call, page) : try page(log.reader)
             )
         }
-        routes.on(.get, "/api/v1/events/:position") { call in
+        routes.on(.getEvent) { call in
             let text = call.parameter("position")
             guard let number = Int64(text), number > 0, number <= log.head.number,
                 let event = try log.reader.event(at: Position(number))

@@ -12,7 +12,7 @@ internal import SyncModel
 extension ManagementAPI {
     /// Adds what is answered without a token, and the metrics, which a setting opens.
     func addOpenRoutes(to routes: RouteTable) {
-        routes.open("/healthz") { [probe] request in
+        routes.open(.getHealth) { [probe] request in
             guard let nonce = HealthProbe.nonce(in: request.uri.query),
                 let proof = probe.proof(of: nonce, from: .admin)
             else { return Self.ok }
@@ -22,18 +22,18 @@ extension ManagementAPI {
                 ])
             )
         }
-        routes.open("/readyz") { [log, state, makeUUID] _ in
+        routes.open(.getReadiness) { [log, state, makeUUID] _ in
             guard let problem = log.problem else {
                 return state.read { $0.hold != nil } ? Self.held : Self.ok
             }
             return APIError.unavailable(problem).response(requestID: makeUUID())
         }
-        routes.open("/api/openapi.json") { _ in Response(json: OpenAPIDocument.canonical) }
+        routes.open(.getDocument) { _ in Response(json: OpenAPIDocument.canonical) }
         // Sources, accounts and syncs are named in it.
         guard isMetricsOpen else {
-            return routes.text("/metrics", type: Self.metricsType) { _ in await metricsPage() }
+            return routes.text(.getMetrics, type: Self.metricsType) { _ in await metricsPage() }
         }
-        routes.open("/metrics") { [metricsPage] _ in
+        routes.open(.getMetrics) { [metricsPage] _ in
             Response(
                 status: .ok,
                 headers: [.contentType: Self.metricsType],

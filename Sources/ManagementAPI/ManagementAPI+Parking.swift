@@ -1,20 +1,18 @@
 internal import APIContract
 internal import Commands
 internal import Encodings
-internal import HTTPTypes
 internal import LiveLog
 internal import Projection
 internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
-    private static let syncs = "/api/v1/secret-syncs/checkly"
     private static let keyLimit = 1024
     private static let reasonLimit = 1024
 
     /// Adds what is done about changes that cannot be carried out: seeing them, trying them again, leaving them.
     func addParkingRoutes(to routes: RouteTable) {
-        routes.on(.get, Self.syncs + "/parked") { call in
+        routes.on(.listParked) { call in
             let now = state.current
             let project = call.query("projectId")
             let syncs = now.syncs.values
@@ -22,21 +20,21 @@ extension ManagementAPI {
                 .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
             return .record(["parked": .list(syncs.flatMap { $0.parkedViews(in: now) })])
         }
-        routes.on(.get, Self.syncs + "/:syncId/parked") { call in
+        routes.on(.listParkedOfSync) { call in
             let (sync, now) = (try sync(call), state.current)
             return .record([
                 "parked": .list(sync.parkedViews(in: now)),
                 "skipped": .list(now.skippedChanges(of: sync).map(\.view)),
             ])
         }
-        routes.on(.post, Self.syncs + "/:syncId/retry") { call in
+        routes.on(.retryParked) { call in
             _ = try sync(call)
             var fields = BodyFields(call.body)
             let key = fields.optionalText("key", limit: Self.keyLimit)
             try fields.finish()
             return try view(of: try await act(.retry(key: key), call).answer)
         }
-        routes.on(.post, Self.syncs + "/:syncId/skip") { call in
+        routes.on(.skipParked) { call in
             _ = try sync(call)
             var fields = BodyFields(call.body)
             let key = fields.text("key", limit: Self.keyLimit)

@@ -10,19 +10,18 @@ internal import Reconciliation
 internal import SyncModel
 
 extension ManagementAPI {
-    private static let base = "/api/v1/secret-syncs/checkly/:syncId"
     private static let reasonLimit = 1024
 
     /// Adds what Hanzo KMS does not have: plans, and holding a sync back.
     func addPlanRoutes(to routes: RouteTable) {
-        routes.on(.post, Self.base + "/plan") { call in
+        routes.on(.planSync) { call in
             let sync = try sync(call)
             return try await plan(
                 sync,
                 asOf: try await position(call.body["asOf"], named: "asOf", of: call)
             )
         }
-        routes.on(.post, Self.base + "/apply") { call in
+        routes.on(.applyPlan) { call in
             let waits = try call.waitsForPush
             _ = try sync(call)
             guard let id = call.body["planId"]?.string, !id.isEmpty else {
@@ -30,15 +29,15 @@ extension ManagementAPI {
             }
             return try await apply(id, call, waits: waits)
         }
-        routes.on(.post, Self.base + "/pause") { call in
+        routes.on(.pauseSync) { call in
             let reason = try reason(call)
             return try view(of: try await act(.pause(reason: reason), call).answer)
         }
-        routes.on(.post, Self.base + "/resume") { call in
+        routes.on(.resumeSync) { call in
             let reason = try reason(call)
             return try view(of: try await act(.resume(reason: reason), call).answer)
         }
-        routes.on(.post, Self.base + "/pin") { call in
+        routes.on(.pinSync) { call in
             let sync = try sync(call)
             guard let position = try await position(call.body["asOf"], named: "asOf", of: call)
             else { throw APIError.invalid("asOf", message: "Required") }
@@ -46,10 +45,10 @@ extension ManagementAPI {
             _ = try await plan(sync, asOf: position)
             return try view(of: try await act(.pin(asOf: position), call).answer)
         }
-        routes.on(.post, Self.base + "/unpin") { call in
+        routes.on(.unpinSync) { call in
             try view(of: try await act(.unpin, call).answer)
         }
-        routes.on(.post, Self.base + "/adopt") { call in
+        routes.on(.adoptKeys) { call in
             let given = call.body["keys"]?.array ?? []
             let keys = given.compactMap(\.string)
             _ = try sync(call)

@@ -1,6 +1,6 @@
+internal import APIContract
 internal import Encodings
 internal import EventLog
-internal import HTTPTypes
 internal import LiveLog
 internal import Projection
 internal import ReadModels
@@ -10,10 +10,10 @@ internal import SyncModel
 extension ManagementAPI {
     /// Adds what lets values, or knowledge of them, out; each is recorded before anything leaves.
     func addRevealingRoutes(to routes: RouteTable) {
-        routes.on(.post, "/api/v1/secret-syncs/checkly/:syncId/reveal") { call in
+        routes.on(.revealState) { call in
             try await reveal(call)
         }
-        routes.on(.post, "/api/v1/audit/grep") { call in
+        routes.on(.findValue) { call in
             guard let value = call.body["value"]?.string, !value.isEmpty else {
                 throw APIError.invalid("value", message: "Required")
             }
@@ -27,7 +27,7 @@ extension ManagementAPI {
             }
             return .record(["found": .list(found.map(\.view))])
         }
-        routes.on(.post, "/api/v1/audit/exports") { call in
+        routes.on(.recordExport) { call in
             guard let format = call.body["format"]?.string, ["jsonl", "csv"].contains(format) else {
                 throw APIError.invalid("format", message: "Expected jsonl or csv")
             }

@@ -1,13 +1,13 @@
+internal import APIContract
 internal import Encodings
-internal import HTTPTypes
 internal import InboundHTTP
 internal import SyncModel
 
 extension ManagementAPI {
     /// Adds what tells who examines a server how it runs.
     func addServerRoutes(to routes: RouteTable) {
-        routes.on(.get, "/api/v1/settings") { _ in .record(["settings": settings()]) }
-        routes.on(.get, "/api/v1/probe") { call in
+        routes.on(.getSettings) { _ in .record(["settings": settings()]) }
+        routes.on(.getProbe) { call in
             let nonce = call.query("nonce") ?? ""
             guard let webhooks = probe.proof(of: nonce, from: .webhooks),
                 let admin = probe.proof(of: nonce, from: .admin)

@@ -4,7 +4,6 @@ internal import Projection
 internal import EventLog
 internal import ReadModels
 internal import SecretSealing
-internal import HTTPTypes
 internal import LiveLog
 internal import SyncModel
 internal import WebhookSignatures
@@ -15,37 +14,36 @@ extension ManagementAPI {
         "A reader is for sources whose payload is 'hanzo-kms'; other deliveries hold the values"
 
     func addSourceRoutes(to routes: RouteTable) {
-        let base = "/api/v1/webhook-sources"
-        routes.on(.get, base) { _ in
+        routes.on(.listSources) { _ in
             let sources = state.current.sources.values.sorted { $0.name < $1.name }
             return .record(["webhookSources": .list(sources.map(view))])
         }
-        routes.on(.get, base + "/:name") { call in
+        routes.on(.getSource) { call in
             response(try source(call))
         }
-        routes.on(.post, base) { call in
+        routes.on(.createSource) { call in
             try await refuseWrongReader(call.body)
             return try await command(call) { turn in try await createSource(call.body, turn) }
         }
-        routes.on(.patch, base + "/:name") { call in
+        routes.on(.updateSource) { call in
             try await refuseWrongReader(call.body)
             return try await command(call) { turn in
                 try await updateSource(try source(call), call.body, turn)
             }
         }
-        routes.on(.delete, base + "/:name") { call in
+        routes.on(.deleteSource) { call in
             try await command(call) { turn in
                 let source = try source(call)
                 try await record([PendingEvent(.source(.deleted(name: source.name)))], turn)
                 return response(source)
             }
         }
-        routes.on(.post, base + "/:name/secrets") { call in
+        routes.on(.addSourceSecret) { call in
             try await command(call) { turn in
                 try await addSecret(to: try source(call), call.body, turn)
             }
         }
-        routes.on(.delete, base + "/:name/secrets/:secretId") { call in
+        routes.on(.removeSourceSecret) { call in
             try await command(call) { turn in
                 try await removeSecret(call.parameter("secretId"), from: try source(call), turn)
             }

@@ -2,7 +2,6 @@ internal import APIContract
 internal import Commands
 internal import Encodings
 internal import EventLog
-internal import HTTPTypes
 internal import LiveLog
 internal import Projection
 internal import ReadModels
@@ -10,9 +9,7 @@ internal import SyncModel
 
 extension ManagementAPI {
     func addSyncRoutes(to routes: RouteTable) {
-        let base = "/api/v1/secret-syncs"
-        let own = base + "/checkly"
-        routes.on(.get, base + "/options") { _ in
+        routes.on(.listSyncOptions) { _ in
             .record([
                 "secretSyncOptions": .list([
                     .record([
@@ -22,8 +19,8 @@ extension ManagementAPI {
                 ])
             ])
         }
-        for path in [base, own] {
-            routes.on(.get, path) { call in
+        for route in [Route.listAllSyncs, .listSyncs] {
+            routes.on(route) { call in
                 let project = try project(of: call)
                 let now = state.current
                 let syncs = now.syncs.values.filter { $0.folder.projectID == project }
@@ -34,8 +31,8 @@ extension ManagementAPI {
                 ])
             }
         }
-        routes.on(.get, own + "/:syncId") { call in try response(try sync(call)) }
-        routes.on(.get, own + "/sync-name/:syncName") { call in
+        routes.on(.getSync) { call in try response(try sync(call)) }
+        routes.on(.getSyncByName) { call in
             let (name, project) = (call.parameter("syncName"), try project(of: call))
             let found = state.current.syncs.values.first {
                 $0.name == name && $0.folder.projectID == project
@@ -45,36 +42,36 @@ extension ManagementAPI {
             }
             return try response(found)
         }
-        routes.on(.post, own) { call in
+        routes.on(.createSync) { call in
             try await refuseMissingFolder(call.body)
             return try await command(call) { turn in try await createSync(call.body, turn) }
         }
-        routes.on(.post, own + "/plan") { call in try await planDraft(call.body) }
-        routes.on(.patch, own + "/:syncId") { call in
+        routes.on(.planNewSync) { call in try await planDraft(call.body) }
+        routes.on(.updateSync) { call in
             let id = try call.uuid("syncId")
             let new = try NewSync(call.body, isComplete: false)
             return try await command(call) { turn in try await updateSync(id, new, turn) }
         }
-        routes.on(.delete, own + "/:syncId") { call in
+        routes.on(.deleteSync) { call in
             let removesSecrets = try removesSecrets(call)
             return try await command(call) { turn in
                 try await deleteSync(try sync(call), removesSecrets: removesSecrets, turn)
             }
         }
-        addActionRoutes(to: routes, own)
+        addActionRoutes(to: routes)
     }
 
-    private func addActionRoutes(to routes: RouteTable, _ own: String) {
-        routes.on(.post, own + "/:syncId/sync-secrets") { call in
+    private func addActionRoutes(to routes: RouteTable) {
+        routes.on(.pushSync) { call in
             let waits = try call.waitsForPush
             let outcome = try await act(.push, call)
             if waits { await awaitPush(try call.uuid("syncId"), outcome.head) }
             return try view(of: outcome.answer)
         }
-        routes.on(.post, own + "/:syncId/remove-secrets") { call in
+        routes.on(.removeSecrets) { call in
             try view(of: try await act(.removeSecrets, call).answer)
         }
-        routes.on(.post, own + "/:syncId/import-secrets") { call in
+        routes.on(.importSecrets) { call in
             _ = try call.uuid("syncId")
             var query = call.queryFields
             if query.value("importBehavior") == nil {
@@ -84,7 +81,7 @@ extension ManagementAPI {
             try query.finish()
             throw APIError.badRequest("Checkly does not support importing secrets.")
         }
-        routes.on(.post, own + "/check-destination") { call in try checkDestination(call.body) }
+        routes.on(.checkDestination) { call in try checkDestination(call.body) }
     }
 
     /// Does something with the sync that a request names.

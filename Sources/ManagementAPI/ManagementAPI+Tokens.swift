@@ -3,7 +3,6 @@ internal import Commands
 internal import Encodings
 internal import Cryptography
 internal import EventLog
-internal import HTTPTypes
 internal import LiveLog
 internal import Projection
 internal import ReadModels
@@ -13,13 +12,12 @@ extension ManagementAPI {
     private static let nameLimit = 64
 
     func addTokenRoutes(to routes: RouteTable) {
-        let base = "/api/v1/tokens"
-        routes.on(.get, base) { _ in
+        routes.on(.listTokens) { _ in
             let tokens = state.current.tokens.values.sorted { $0.name < $1.name }
             return .record(["tokens": .list(tokens.map(view))])
         }
-        routes.on(.post, base) { call in try await createToken(call) }
-        routes.on(.delete, base + "/:name") { call in
+        routes.on(.createToken) { call in try await createToken(call) }
+        routes.on(.revokeToken) { call in
             try await perform(.token(.revoke(name: call.parameter("name"))), call)
         }
     }

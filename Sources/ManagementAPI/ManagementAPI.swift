@@ -170,7 +170,7 @@ package struct ManagementAPI: Sendable {
             options: .autoGenerateHeadEndpoints
         )
         router.add(middleware: UnknownRoutes(makeUUID: makeUUID))
-        for route in routes().all { route.add(to: router) }
+        routes().add(to: router)
         return router
     }
 
@@ -200,19 +200,19 @@ package struct ManagementAPI: Sendable {
 
     /// Every route that asks for a token.
     package var guardedRoutes: [(method: HTTPRequest.Method, path: String)] {
-        routes().routes.filter { !$0.isOpen }.map { ($0.method, $0.path) }
+        routes().handlers.filter { !$0.isOpen }.map { ($0.route.method.http, $0.route.path) }
     }
 
     /// The method and path of every route, such as `GET /api/v1/events/:position`.
     package var routeNames: [String] {
-        routes().routes.map { "\($0.method.rawValue) \($0.path)" }
+        routes().handlers.map { "\($0.route.method.rawValue) \($0.route.path)" }
     }
 
     /// Checks the token, reads the body, and puts every failure in the API's form.
     func answer(
         _ request: Request,
         _ context: AdminContext,
-        route: String,
+        route: Route,
         _ handler: @Sendable (Call) async throws -> Response
     ) async -> Response {
         await withTaskExecutorPreference(threads) {
@@ -251,7 +251,7 @@ package struct ManagementAPI: Sendable {
     func answer(
         _ request: Request,
         _ context: AdminContext,
-        route: String,
+        route: Route,
         streaming handler: @Sendable (Call, _ lastEventID: String?) async throws -> Response
     ) async -> Response {
         await withTaskExecutorPreference(threads) {
@@ -287,9 +287,9 @@ package struct ManagementAPI: Sendable {
     }
 
     /// Who asks, where that one may use the route.
-    private func authorize(_ request: Request, for route: String) throws(APIError) -> Caller {
+    private func authorize(_ request: Request, for route: Route) throws(APIError) -> Caller {
         guard let caller = caller(request) else { throw .unauthorized }
-        guard caller.may(request.method.rawValue, route) else {
+        guard caller.mayUse(route) else {
             throw .permissionDenied(caller.role)
         }
         return caller

@@ -1,3 +1,4 @@
+internal import APIContract
 internal import Encodings
 internal import HTTPTypes
 internal import Hummingbird
@@ -5,24 +6,16 @@ internal import InboundHTTP
 internal import NIOCore
 internal import SyncModel
 
-/// The routes of the API, so that what is documented and what is answered can be compared.
+/// What answers each route of the contract.
 final class RouteTable {
     typealias Answer =
         @Sendable (Request, AdminContext) async throws -> Response
 
-    struct Route {
-        var method: HTTPRequest.Method
-        /// Parts to be filled in begin with a colon.
-        var path: String
-        /// Whether it is answered without a token.
-        var isOpen: Bool
-        /// Whether it only says that this method is not for this path.
-        var isRefusal: Bool
-        var answer: Answer
-
-        func add(to router: Router<AdminContext>) {
-            router.on(RouterPath(path), method: method, use: answer)
-        }
+    struct Handler {
+        let route: Route
+        /// Whether it answers without a token.
+        let isOpen: Bool
+        let answer: Answer
     }
 
     private static let methods: [HTTPRequest.Method] = [
@@ -30,35 +23,33 @@ final class RouteTable {
     ]
 
     private let api: ManagementAPI
-    private(set) var routes: [Route] = []
+    private(set) var handlers: [Handler] = []
 
     init(api: ManagementAPI) {
         self.api = api
     }
 
-    /// Adds a route that asks for the token and answers JSON, or a stream to those who accept one.
+    /// Answers a route in JSON, or with a stream to those who accept one.
     func on(
-        _ method: HTTPRequest.Method,
-        _ path: String,
+        _ route: Route,
         streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)? = nil,
         _ handler: @escaping @Sendable (Call) async throws -> CanonicalValue
     ) {
-        respond(method, path, streaming: streaming) { Response(json: try await handler($0)) }
+        respond(route, streaming: streaming) { Response(json: try await handler($0)) }
     }
 
-    /// Adds a route that asks for the token and makes its response itself, or a stream for those who accept one.
+    /// Answers a route with a response of the handler's own, or a stream to those who accept one.
     func respond(
-        _ method: HTTPRequest.Method,
-        _ path: String,
+        _ route: Route,
         streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)? = nil,
         _ handler: @escaping @Sendable (Call) async throws -> Response
     ) {
         let api = api
-        add(method, path, isOpen: false) { request, context in
+        add(route, isOpen: false) { request, context in
             if let streaming, Self.acceptsStream(request) {
-                return await api.answer(request, context, route: path, streaming: streaming)
+                return await api.answer(request, context, route: route, streaming: streaming)
             }
-            return await api.answer(request, context, route: path, handler)
+            return await api.answer(request, context, route: route, handler)
         }
     }
 
@@ -72,18 +63,18 @@ final class RouteTable {
             }
     }
 
-    /// Adds a route that asks for the token and answers text.
+    /// Answers a route in text.
     func text(
-        _ path: String,
+        _ route: Route,
         type: String = "text/plain; charset=utf-8",
         _ handler: @escaping @Sendable (Call) async throws -> String
     ) {
         let api = api
-        add(.get, path, isOpen: false) { request, context in
+        add(route, isOpen: false) { request, context in
             await api.answer(
                 request,
                 context,
-                route: path,
+                route: route,
                 streaming: { call, _ in
                     Response(
                         status: .ok,
@@ -95,39 +86,51 @@ final class RouteTable {
         }
     }
 
-    /// Adds a route that anyone may ask.
-    func open(_ path: String, _ answer: @escaping @Sendable (Request) async -> Response) {
-        add(.get, path, isOpen: true) { request, _ in await answer(request) }
+    /// Answers a route for everybody, whatever token they bring.
+    func open(_ route: Route, _ answer: @escaping @Sendable (Request) async -> Response) {
+        add(route, isOpen: true) { request, _ in await answer(request) }
     }
 
-    private func add(
-        _ method: HTTPRequest.Method,
-        _ path: String,
-        isOpen: Bool,
-        _ answer: @escaping Answer
+    private func add(_ route: Route, isOpen: Bool, _ answer: @escaping Answer) {
+        handlers.append(Handler(route: route, isOpen: isOpen, answer: answer))
+    }
+
+    /// Registers every handler, and for every other method of its path one that says 405.
+    func add(to router: Router<AdminContext>) {
+        for handler in handlers {
+            let path = RouterPath(handler.route.path)
+            router.on(path, method: handler.route.method.http, use: handler.answer)
+        }
+        for (path, known) in Dictionary(grouping: handlers, by: \.route.path) {
+            refuseMethods(except: known.map(\.route.method.http), at: path, of: router)
+        }
+    }
+
+    private func refuseMethods(
+        except allowed: [HTTPRequest.Method],
+        at path: String,
+        of router: Router<AdminContext>
     ) {
-        routes.append(
-            Route(method: method, path: path, isOpen: isOpen, isRefusal: false, answer: answer)
-        )
-    }
-
-    /// The routes, and for every other method of their paths one that says 405.
-    var all: [Route] {
-        let api = api
-        return routes
-            + Dictionary(grouping: routes, by: \.path)
-            .flatMap { path, known in
-                let allowed = known.map(\.method)
-                let allow = allowed.map(\.rawValue).joined(separator: ", ")
-                return Self.methods
-                    // HEAD comes with GET.
-                    .filter { !(allowed + (allowed.contains(.get) ? [.head] : [])).contains($0) }
-                    .map { method in
-                        Route(method: method, path: path, isOpen: true, isRefusal: true) { _, _ in
-                            APIError.methodNotAllowed(allow).response(requestID: api.makeUUID())
-                        }
-                    }
+        let makeUUID = api.makeUUID
+        let allow = allowed.map(\.rawValue).joined(separator: ", ")
+        // HEAD comes with GET.
+        let answered = allowed + (allowed.contains(.get) ? [.head] : [])
+        for method in Self.methods where !answered.contains(method) {
+            router.on(RouterPath(path), method: method) { _, _ in
+                APIError.methodNotAllowed(allow).response(requestID: makeUUID())
             }
+        }
+    }
+}
+
+extension Route.Method {
+    var http: HTTPRequest.Method {
+        switch self {
+        case .get: .get
+        case .post: .post
+        case .patch: .patch
+        case .delete: .delete
+        }
     }
 }
 

@@ -50,10 +50,14 @@ import Testing
                 package init() {}
                 /// Three.
                 package private(set) var d = 1, name = "package"
+                package static let e = Route("Show it")
+                package static let f = Other("Show it")
             }
             """
         let file = SourceFile(path: "Sources/Projection/A.swift", text: text)
-        #expect(file.packageDeclarations.map(\.isDocumented) == [true, true, false, false, true])
-        #expect(file.packageDeclarations.map(\.line) == [3, 5, 7, 9, 11])
+        #expect(
+            file.packageDeclarations.map(\.isDocumented) == [true, true, false, false, true, false]
+        )
+        #expect(file.packageDeclarations.map(\.line) == [3, 5, 7, 9, 11, 13])
     }
 }

@@ -1,12 +1,17 @@
 extension SourceFile {
+    /// Types whose values hold a sentence that says what they are, and that the document shows.
+    private static let selfDescribing: Set = ["Route"]
+
     /// A `package` declaration: its line, and whether a doc comment stands before it.
     struct PackageDeclaration: Sendable, Equatable {
         let line: Int
         let isDocumented: Bool
     }
 
+    /// Those of the `package` level, but for values that describe themselves.
     var packageDeclarations: [PackageDeclaration] {
         indices(of: "package")
+            .filter { !isSelfDescribing(at: $0) }
             .compactMap { index in
                 guard let next = tokens[(index + 1)...].first,
                     !["import", "extension", "(", ":"].contains(next.text)
@@ -14,6 +19,13 @@ extension SourceFile {
                 let line = tokens[beginning(of: index)].line
                 return PackageDeclaration(line: line, isDocumented: documented.contains(line - 1))
             }
+    }
+
+    /// Whether this is `package static let name = Route(`.
+    private func isSelfDescribing(at index: Int) -> Bool {
+        let next = tokens[(index + 1)...].prefix(6).map(\.text)
+        return next.count == 6 && next.starts(with: ["static", "let"])
+            && next[3] == "=" && Self.selfDescribing.contains(next[4]) && next[5] == "("
     }
 
     /// The first token of the modifiers and attributes that stand before `package`.

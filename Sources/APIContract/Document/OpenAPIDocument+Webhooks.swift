@@ -1,5 +1,4 @@
 internal import Encodings
-internal import SyncModel
 
 extension OpenAPIDocument {
     /// The other listener, which takes deliveries.

@@ -1,16 +1,9 @@
 package import Encodings
-internal import SyncModel
 
 /// The API as an OpenAPI 3.1 document.
 ///
-/// To add a route, add it to `ManagementAPI.routes()` and to the topic it belongs to; a test compares the two.
+/// It is made of `Route.all`; a route is in it by being in its topic.
 package enum OpenAPIDocument {
-    static let topics: [Topic] = [
-        .connections, .syncs, .syncActions, .parking, .holdingAll, .sources, .folders, .deliveries,
-        .log, .audit, .keys, .tokens, .revealing, .emptiedFolders,
-        .health,
-    ]
-
     package static let canonical: CanonicalValue = .record([
         "openapi": .text("3.1.0"),
         "info": .record([
@@ -27,7 +20,7 @@ package enum OpenAPIDocument {
         ]),
         "security": .list([.map(["adminToken": .list([])])]),
         "tags": .list(
-            (topics.map { ($0.name, $0.description) } + [(webhooks.name, webhooks.description)])
+            (Topic.all.map { ($0.name, $0.description) } + [(webhooks.name, webhooks.description)])
                 .map { .record(["name": .text($0.0), "description": .text($0.1)]) }
         ),
         "paths": .map(paths),
@@ -44,11 +37,12 @@ package enum OpenAPIDocument {
 
     private static var paths: CanonicalMap {
         var paths: CanonicalMap = [:]
-        for topic in topics {
-            for operation in topic.operations {
-                let path = operation.documentedPath
+        for topic in Topic.all {
+            for route in topic.routes {
+                let path = route.documentedPath
                 let known = paths[path] ?? .map([:])
-                paths[path] = known.adding([operation.method: operation.canonical(tag: topic.name)])
+                let method = route.method.rawValue.lowercased()
+                paths[path] = known.adding([method: route.canonical(tag: topic.name)])
             }
         }
         paths[webhooks.path] = webhooks.item
@@ -57,7 +51,7 @@ package enum OpenAPIDocument {
 
     private static var schemas: CanonicalMap {
         var schemas: CanonicalMap = ["Issue": Refusal.issue.canonical]
-        for topic in topics {
+        for topic in Topic.all {
             for (name, schema) in topic.schemas { schemas[name] = schema.canonical }
         }
         return schemas

@@ -1,6 +1,3 @@
-internal import Encodings
-internal import SyncModel
-
 extension Topic {
     private static let eventMembers: KeyValuePairs<String, Schema> = [
         "position": .integer(in: 1...Int64.max), "id": .text,

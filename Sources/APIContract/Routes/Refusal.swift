@@ -1,5 +1,4 @@
 internal import Encodings
-internal import SyncModel
 
 /// An answer that says no, as the document tells it.
 enum Refusal: Int64, Sendable, CaseIterable {
@@ -32,7 +31,8 @@ enum Refusal: Int64, Sendable, CaseIterable {
         case .bodyTooLarge: "The body is over 1 MiB."
         case .invalid: "A parameter or a member of the body breaks a rule; every one is listed."
         case .tooMany:
-            "It was done too often lately, or by too many at once; Retry-After says when to ask again."
+            "It was done too often lately, or by too many at once; Retry-After says when to ask "
+                + "again."
         case .unavailable:
             "The log cannot be read or written now, or too many read it; Retry-After says when to "
                 + "ask again."

@@ -1,4 +1,3 @@
-internal import Encodings
 internal import Projection
 internal import ReadModels
 internal import SyncModel

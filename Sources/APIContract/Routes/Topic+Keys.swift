@@ -1,56 +1,12 @@
-internal import Encodings
-internal import SyncModel
-
 extension Topic {
     /// What values are sealed under, and destroying them.
     static let keys = Topic(
         name: "Keys",
         description: "What values are sealed under, and destroying values for good.",
         schemas: [:],
-        operations: [
-            Operation(
-                .get,
-                "/api/v1/keys",
-                "countKeys",
-                "Say what is wrapped under which master key",
-                answer: .json(
-                    .object([
-                        "keys": .object([
-                            "masterKeyId": .text, "dataKeys": .integer(in: 0...Int64.max),
-                            "fingerprintKeys": .integer(in: 0...Int64.max),
-                        ])
-                    ])
-                )
-            ),
-            Operation(
-                .post,
-                "/api/v1/keys/shred",
-                "shredValues",
-                "Destroy values, or name what would be destroyed",
-                body: .object(
-                    [:],
-                    optional: [
-                        "secret": .text, "sync": .text, "olderThan": .text, "dryRun": .boolean,
-                    ]
-                ),
-                answer: .json(
-                    .object([
-                        "shredded": .object([
-                            "values": .integer(in: 0...Int64.max),
-                            "fingerprintKeys": .integer(in: 0...Int64.max),
-                            "dryRun": .boolean, "secretCount": .integer(in: 0...Int64.max),
-                            "secrets": .list(
-                                of: .object([
-                                    "source": .text, "projectId": .text, "environment": .text,
-                                    "secretPath": .text, "key": .text,
-                                    "values": .integer(in: 1...Int64.max),
-                                ])
-                            ),
-                        ])
-                    ])
-                ),
-                refusals: [.badRequest, .notFound]
-            ),
+        routes: [
+            .countKeys,
+            .shredValues,
         ]
     )
 }

@@ -1,6 +1,3 @@
-internal import Encodings
-internal import SyncModel
-
 extension Topic {
     /// The log, and what it says was so at any moment.
     static let log = Topic(
@@ -13,141 +10,14 @@ extension Topic {
             "Moment": .object(["position": .position, "recordedAt": .time.orNull]),
             "Difference": differenceSchema,
         ],
-        operations: events + states
+        routes: [
+            .listEvents,
+            .getEvent,
+            .getHistory,
+            .getState,
+            .getSyncState,
+            .getDifference,
+            .replay,
+        ]
     )
-
-    private static let limit = Operation.Parameter(
-        name: "limit",
-        schema: .integer(in: 1...1000).standard(.integer(100)),
-        description: "How many at most."
-    )
-    private static let after = Operation.Parameter(
-        name: "after",
-        schema: .position,
-        description: "Only what comes after this position."
-    )
-
-    private static func moment(
-        _ name: String,
-        isRequired: Bool = false,
-        _ description: String
-    ) -> Operation.Parameter {
-        Operation.Parameter(
-            name: name,
-            schema: .any(of: [.position, .time]),
-            isRequired: isRequired,
-            description: description + " A position, or a time."
-        )
-    }
-
-    private static func filter(_ name: String, _ description: String) -> Operation.Parameter {
-        Operation.Parameter(name: name, schema: .text, description: description)
-    }
-
-    private static let events = [
-        Operation(
-            .get,
-            "/api/v1/events",
-            "listEvents",
-            "List events, oldest first",
-            description: "With `Accept: text/event-stream` what is there, and then what comes.",
-            query: [
-                after,
-                .init(name: "before", schema: .position, description: "Only what comes before."),
-                limit, filter("type", "Only this type."),
-                filter("source", "Only from this source."),
-                filter("sync", "Only of this sync, by id or name."),
-                filter("causes", "`true`: also the changes that the sync is pushed for."),
-                filter("key", "Only about this key."),
-                moment("since", "Only what came after it."),
-                filter("newest", "`true`: the newest where there are more than `limit`."),
-            ],
-            answer: .jsonOrEvents(
-                .object(["events": .list(of: .named("Event")), "next": .position.orNull])
-            ),
-            refusals: [.badRequest, .notFound]
-        ),
-        Operation(
-            .get,
-            "/api/v1/events/:position",
-            "getEvent",
-            "Show an event",
-            answer: .json(.object(["event": .named("Event")]))
-        ),
-        Operation(
-            .get,
-            "/api/v1/secret-syncs/checkly/:syncId/history",
-            "getHistory",
-            "Show what happened to a sync, also to one that is gone",
-            query: [
-                after, limit,
-                filter("key", "Only about this key, as the source or as Checkly has it."),
-            ],
-            answer: .json(
-                .object(["history": .list(of: historyEntrySchema), "next": .position.orNull])
-            )
-        ),
-    ]
-
-    private static let states = [
-        Operation(
-            .get,
-            "/api/v1/state",
-            "getState",
-            "Show what every sync wants at Checkly",
-            query: [moment("asOf", "As it was then.")],
-            answer: .json(
-                .object([
-                    "asOf": .named("Moment"), "stateHash": .text,
-                    "syncs": .list(of: .named("State")),
-                ])
-            )
-        ),
-        Operation(
-            .get,
-            "/api/v1/secret-syncs/checkly/:syncId/state",
-            "getSyncState",
-            "Show what a sync wants at Checkly",
-            query: [moment("asOf", "As it was then.")],
-            answer: .json(
-                .extending(
-                    .named("State"),
-                    [
-                        "asOf": .named("Moment"), "stateHash": .text,
-                        "written": .list(
-                            of: .object(
-                                ["key": .text, "accountId": .text],
-                                optional: ["groupId": .text]
-                            )
-                        ),
-                    ]
-                )
-            )
-        ),
-        Operation(
-            .get,
-            "/api/v1/diff",
-            "getDifference",
-            "Show what came, changed and went between two moments",
-            query: [
-                moment("from", isRequired: true, "The earlier one."),
-                moment("to", "The later one; now where it is not given."),
-                filter("sync", "Only of this sync, by id or name."),
-            ],
-            answer: .json(.object(["diff": .named("Difference")])),
-            refusals: [.badRequest, .notFound]
-        ),
-        Operation(
-            .post,
-            "/api/v1/replay",
-            "replay",
-            "Fold the whole log again, and go on with the result",
-            answer: .json(
-                .object([
-                    "events": .position, "position": .position, "stateHash": .text,
-                    "matchesLive": .boolean,
-                ])
-            )
-        ),
-    ]
 }

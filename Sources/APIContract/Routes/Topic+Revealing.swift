@@ -1,68 +1,13 @@
-internal import Encodings
-internal import SyncModel
-
 extension Topic {
-    private static let moment = Schema.any(of: [.position, .time])
-
     /// What lets values, or knowledge of them, out.
     static let revealing = Topic(
         name: "Revealing",
         description: "Showing, finding and exporting; each is in the log before anything leaves.",
         schemas: [:],
-        operations: [
-            Operation(
-                .post,
-                "/api/v1/secret-syncs/checkly/:syncId/reveal",
-                "revealState",
-                "Show what a sync wants, with the values",
-                body: .object([:], optional: ["asOf": moment]),
-                answer: .json(revealedSchema),
-                refusals: [.notFound]
-            ),
-            Operation(
-                .post,
-                "/api/v1/audit/grep",
-                "findValue",
-                "Find where a value was ever set",
-                body: .object(["value": .text]),
-                answer: .json(
-                    .object([
-                        "found": .list(
-                            of: .object([
-                                "position": .position, "source": .text, "projectId": .text,
-                                "environment": .text, "secretPath": .text, "key": .text,
-                            ])
-                        )
-                    ])
-                )
-            ),
-            Operation(
-                .post,
-                "/api/v1/audit/exports",
-                "recordExport",
-                "Record that events will be exported, and say which",
-                body: .object(
-                    ["format": .words(["jsonl", "csv"])],
-                    optional: ["from": moment, "to": moment]
-                ),
-                answer: .json(
-                    .object([
-                        "export": .object([
-                            "after": .position, "through": .position, "format": .text,
-                        ])
-                    ])
-                ),
-                refusals: [.tooMany]
-            ),
+        routes: [
+            .revealState,
+            .findValue,
+            .recordExport,
         ]
     )
-
-    private static let revealedSchema = Schema.object([
-        "sync": .object(["id": .uuid, "name": .text]), "asOf": .named("Moment"),
-        "variables": .list(
-            of: .object([
-                "key": .text, "sourceKey": .text, "position": .position, "value": .text.orNull,
-            ])
-        ),
-    ])
 }

@@ -1,9 +1,4 @@
-internal import Encodings
-internal import SyncModel
-
 extension Topic {
-    private static let base = "/api/v1/tokens"
-
     /// Who may call the API.
     static let tokens = Topic(
         name: "Tokens",
@@ -14,37 +9,10 @@ extension Topic {
                 "lastUsedAt": .time.orNull,
             ])
         ],
-        operations: [
-            Operation(
-                .get,
-                base,
-                "listTokens",
-                "List the named tokens",
-                answer: .json(.object(["tokens": .list(of: .named("Token"))]))
-            ),
-            Operation(
-                .post,
-                base,
-                "createToken",
-                "Create a token; its value is shown here and never again",
-                body: .object(["name": .text(1...64), "role": .text]),
-                answer: .json(
-                    .object([
-                        "token": .object([
-                            "name": .text, "role": .text, "createdAt": .time,
-                            "lastUsedAt": .time.orNull, "value": .text,
-                        ])
-                    ])
-                ),
-                refusals: [.badRequest]
-            ),
-            Operation(
-                .delete,
-                base + "/:name",
-                "revokeToken",
-                "Revoke a token",
-                answer: .json(.object(["token": .named("Token")]))
-            ),
+        routes: [
+            .listTokens,
+            .createToken,
+            .revokeToken,
         ]
     )
 }

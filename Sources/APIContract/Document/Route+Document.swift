@@ -1,7 +1,6 @@
 internal import Encodings
-internal import SyncModel
 
-extension Operation {
+extension Route {
     /// The path as OpenAPI writes it: parts to be filled in stand in braces.
     var documentedPath: String {
         "/"
@@ -38,10 +37,6 @@ extension Operation {
                     "schema": parameter.schema.canonical,
                 ])
             }
-    }
-
-    private var pathNames: [String] {
-        path.split(separator: "/").filter { $0.first == ":" }.map { String($0.dropFirst()) }
     }
 
     private static func pathSchema(_ name: String) -> Schema {
@@ -83,7 +78,7 @@ extension Operation {
         return .record(["description": .text("It is done."), "content": .map(content)])
     }
 
-    /// What is said besides, told by what kind of operation it is.
+    /// What is said besides, by what kind of route it is.
     private var allRefusals: Set<Refusal> {
         if isOpen { return refusals }
         var all = refusals.union([.unauthorized, .unavailable])

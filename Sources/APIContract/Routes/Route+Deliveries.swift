@@ -1,0 +1,80 @@
+extension Route {
+    private static let filters = [
+        Parameter(
+            name: "after",
+            schema: .position,
+            description: "Only what comes after this position."
+        ),
+        .init(name: "limit", schema: .integer(in: 1...1000), description: "How many at most."),
+        .init(name: "source", schema: .text, description: "Only from this source."),
+        .init(name: "answer", schema: .text, description: "Only what was answered so."),
+        .init(
+            name: "refused",
+            schema: .words(["true", "false"]),
+            description: "The refused ones."
+        ),
+        .init(name: "newest", schema: .words(["true", "false"]), description: "From the end."),
+    ]
+    private static let explainable = Schema.object(
+        [:],
+        optional: [
+            "delivery": .text.described("The id of a refused delivery."), "source": .text(1...64),
+            "request": .text.described("A whole request, as it stands on the wire."),
+            "requestBase64": .text, "headers": .anyObject, "body": .text, "bodyBase64": .text,
+            "at": .time,
+        ]
+    )
+
+    package static let listDeliveries = Route(
+        .get,
+        "/api/v1/deliveries",
+        "listDeliveries",
+        "List deliveries, oldest first",
+        query: filters,
+        answer: .json(
+            .object(["deliveries": .list(of: .named("Delivery")), "next": .position.orNull])
+        )
+    )
+
+    package static let getDelivery = Route(
+        .get,
+        "/api/v1/deliveries/:deliveryId",
+        "getDelivery",
+        "Show a delivery and everything it led to",
+        answer: .json(.object(["delivery": .named("Delivery")]))
+    )
+
+    package static let rebuildBody = Route(
+        .post,
+        "/api/v1/deliveries/:deliveryId/body",
+        "rebuildBody",
+        "Build a delivery's body again, with placeholders for values",
+        answer: .json(
+            .object([
+                "body": .object([
+                    "id": .text, "text": .text, "preset": .text,
+                    "signAtMilliseconds": .integer(in: 0...Int64.max),
+                    "revealed": .boolean,
+                ])
+            ])
+        ),
+        refusals: [.badRequest],
+        effect: .reads
+    )
+
+    package static let explain = Route(
+        .post,
+        "/api/v1/explain",
+        "explain",
+        "Say why a request is refused, or would be",
+        body: explainable,
+        answer: .json(
+            .object(
+                ["explanation": .named("Explanation")],
+                optional: ["delivery": .named("Delivery")]
+            )
+        ),
+        refusals: [.notFound],
+        effect: .reads
+    )
+}

@@ -1,0 +1,43 @@
+internal import Projection
+internal import ReadModels
+internal import SyncModel
+
+extension Route {
+    private static let path = "/api/v1/hold"
+    private static let answer = Answer.json(
+        .object([
+            "hold":
+                .object([
+                    "cause": .words(of: PushingHold.Cause.self), "since": .time,
+                    "reason": .text.orNull, "message": .text,
+                ])
+                .orNull
+        ])
+    )
+
+    package static let getHold = Route(
+        .get,
+        path,
+        "getHold",
+        "Say whether all pushing is held",
+        answer: answer
+    )
+
+    package static let holdPushing = Route(
+        .post,
+        path,
+        "holdPushing",
+        "Hold all pushing",
+        body: .object([:], optional: ["reason": .text(0...1024)]),
+        answer: answer
+    )
+
+    package static let releasePushing = Route(
+        .delete,
+        path,
+        "releasePushing",
+        "Go on pushing",
+        answer: answer,
+        effect: .changes
+    )
+}

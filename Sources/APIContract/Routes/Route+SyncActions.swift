@@ -1,0 +1,150 @@
+extension Route {
+    private static let wait = Parameter(
+        name: "wait",
+        schema: .words(["pushed"]),
+        description: "Answer when the push has ended, well or not."
+    )
+    private static let asOf = Schema.any(of: [.position, .time])
+        .described("A position of the log, or a time.")
+    private static let reason = Schema.object([:], optional: ["reason": .text(0...1024)])
+
+    package static let pushSync = Route(
+        .post,
+        sync + "/sync-secrets",
+        "pushSync",
+        "Push now",
+        query: [wait],
+        answer: syncAnswer,
+        refusals: [.badRequest]
+    )
+
+    package static let removeSecrets = Route(
+        .post,
+        sync + "/remove-secrets",
+        "removeSecrets",
+        "Take away what the sync wrote",
+        answer: syncAnswer,
+        effect: .destroys
+    )
+
+    package static let importSecrets = Route(
+        .post,
+        sync + "/import-secrets",
+        "importSecrets",
+        "Not supported by Checkly: always 400",
+        query: [
+            .init(
+                name: "importBehavior",
+                schema: .words(["prioritize-source", "prioritize-destination"]),
+                isRequired: true,
+                description: "Which side would win."
+            )
+        ],
+        answer: syncAnswer,
+        refusals: [.badRequest]
+    )
+
+    package static let checkDestination = Route(
+        .post,
+        syncs + "/check-destination",
+        "checkDestination",
+        "Say whether another sync may write the same keys",
+        body: .object(
+            ["projectId": .text(1...255), "destinationConfig": .anything],
+            optional: [
+                "connectionId": .uuid, "excludeSyncId": .uuid, "environment": .text,
+                "syncOptions": .object([:], optional: ["keySchema": .text]),
+            ]
+        ),
+        answer: .json(
+            .object(
+                [
+                    "hasDuplicate": .boolean,
+                    "overlappingSyncs": .list(of: .named("OverlappingSync")),
+                ],
+                optional: ["duplicateProjectId": .text]
+            )
+        ),
+        effect: .reads
+    )
+
+    package static let planNewSync = Route(
+        .post,
+        syncs + "/plan",
+        "planNewSync",
+        "Say what the first push of a sync would do that is not there yet",
+        description: "Creating it with this `planId` carries out exactly that, or nothing.",
+        body: .named("NewSync"),
+        answer: .json(.named("Plan")),
+        refusals: [.notFound],
+        effect: .reads,
+        audience: .auditor
+    )
+
+    package static let planSync = Route(
+        .post,
+        sync + "/plan",
+        "planSync",
+        "Say what a push would do",
+        body: .object([:], optional: ["asOf": asOf]),
+        answer: .json(.named("Plan")),
+        refusals: [.tooMany],
+        effect: .reads,
+        audience: .auditor
+    )
+
+    package static let applyPlan = Route(
+        .post,
+        sync + "/apply",
+        "applyPlan",
+        "Carry out exactly one plan, or nothing",
+        query: [wait],
+        body: .object(["planId": .text(1...1024)]),
+        answer: syncAnswer,
+        refusals: [.badRequest, .tooMany]
+    )
+
+    package static let pauseSync = Route(
+        .post,
+        sync + "/pause",
+        "pauseSync",
+        "Push nothing until resumed",
+        body: reason,
+        answer: syncAnswer
+    )
+
+    package static let resumeSync = Route(
+        .post,
+        sync + "/resume",
+        "resumeSync",
+        "Push again",
+        body: reason,
+        answer: syncAnswer
+    )
+
+    package static let pinSync = Route(
+        .post,
+        sync + "/pin",
+        "pinSync",
+        "Push the source as it was, and hold it there",
+        body: .object(["asOf": asOf]),
+        answer: syncAnswer
+    )
+
+    package static let unpinSync = Route(
+        .post,
+        sync + "/unpin",
+        "unpinSync",
+        "Follow again",
+        answer: syncAnswer
+    )
+
+    package static let adoptKeys = Route(
+        .post,
+        sync + "/adopt",
+        "adoptKeys",
+        "Make keys at the destination the sync's own",
+        body: .object(["keys": .list(of: .text(1...255), count: 1...10_000)]),
+        answer: syncAnswer
+    )
+}

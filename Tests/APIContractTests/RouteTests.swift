@@ -1,0 +1,28 @@
+import APIContract
+import Testing
+
+@Suite struct RouteTests {
+    @Test func `no two routes have a name, or a method and a path, in common`() {
+        let routes = Route.all
+        #expect(routes.count > 60)
+        #expect(Set(routes.map(\.id)).count == routes.count)
+        let places = routes.map { "\($0.method.rawValue) \($0.path)" }
+        #expect(Set(places).count == places.count)
+    }
+
+    @Test func `whoever is no admin can only read`() {
+        for route in Route.all {
+            switch route.audience {
+            case .admin: continue
+            case .anyone, .auditor: #expect(route.effect == .reads, "\(route.id)")
+            }
+        }
+    }
+
+    @Test func `only health, readiness and the document are open to anyone`() {
+        #expect(
+            Route.all.filter(\.isOpen).map(\.id)
+                == ["getHealth", "getReadiness", "getDocument"]
+        )
+    }
+}
