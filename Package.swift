@@ -220,10 +220,12 @@ let package = Package(
                 External.yaml,
             ]
         ),
+        room("AdminClient", ["Encodings", "SyncModel", "OutboundHTTP"]),
         .executableTarget(
             name: "checkly-sync",
             dependencies: [
-                "Encodings", "APIContract", "ChecklySyncServer", "Declarations", "Sandbox",
+                "Encodings", "APIContract", "AdminClient", "ChecklySyncServer", "Declarations",
+                "Sandbox",
                 "SyncModel", "Transparency", "WebhookSignatures", "OutboundHTTP", "InboundHTTP",
                 "EventLog", "Projection", "ReadModels", "LiveLog", "LogIntegrity",
                 External.arguments,
@@ -323,7 +325,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "checkly-sync", "Encodings", "Declarations", "Sandbox",
+                "checkly-sync", "Encodings", "AdminClient", "Declarations", "Sandbox",
                 "SyncModel",
                 "EventLog", "SQLiteStore", "LogIntegrity", "OutboundHTTP", "WebhookSignatures",
                 "Transparency",

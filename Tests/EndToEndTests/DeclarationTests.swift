@@ -1,3 +1,4 @@
+import AdminClient
 import Encodings
 import Declarations
 import Foundation

@@ -1,4 +1,6 @@
+import AdminClient
 import ArgumentParser
+import Encodings
 import Foundation
 import Testing
 
@@ -118,20 +120,21 @@ struct HintTests {
         "sync", "connection", "source", "token", "event", "value of secret", "anything",
     ])
     func `what is not found is looked for with a command that there is`(kind: String) {
-        let hint = CommandError.notFound(kind: kind, name: "x").hint
+        let hint = AdminClientError.notFound(kind: kind, name: "x").hint
         guard let match = hint.firstMatch(of: /checkly-sync ([^"]*)/) else { return }
         #expect(Self.problem(String(match.output.1)) == nil, "\(hint)")
     }
 
     @Test func `one hint is enough`() {
         let told = "folder-unknown: Nothing was reported of the folder. (Send a snapshot of it.)"
-        for problem in [
-            CommandError.refused(status: 400, message: told),
+        let problems: [any ExplainedError] = [
+            AdminClientError.refused(status: 400, message: told),
             CommandError.pushFailed(sync: "a", message: told),
-        ] {
+        ]
+        for problem in problems {
             #expect(problem.description.matches(of: /\([^()]*\)/).count == 1, "\(problem)")
         }
-        let bare = CommandError.refused(status: 400, message: "No.").description
+        let bare = AdminClientError.refused(status: 400, message: "No.").description
         #expect(bare.hasSuffix("(Change the command as the message says.)"))
     }
 

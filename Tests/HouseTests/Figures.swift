@@ -5,7 +5,8 @@
 enum Figures {
     /// The share of documented `package` declarations in percent, where it is below 90.
     static let documented: [String: Int] = [
-        "APIContract": 57,
+        "APIContract": 58,
+        "AdminClient": 45,
         "ChecklyClient": 70,
         "ChecklySyncServer": 64,
         "Declarations": 64,
@@ -38,7 +39,7 @@ enum Figures {
         "Sources/EventLog": 97,
         "Sources/LiveLog": 11,
         "Sources/LogIntegrity": 33,
-        "Sources/ManagementAPI": 38,
+        "Sources/ManagementAPI": 35,
         "Sources/OutboundHTTP": 1,
         "Sources/ReadModels": 7,
         "Sources/SQLiteStore": 48,
@@ -46,7 +47,7 @@ enum Figures {
         "Sources/SyncModel": 1,
         "Sources/WebhookListener": 1,
         "Sources/WebhookSignatures": 4,
-        "Sources/checkly-sync": 49,
+        "Sources/checkly-sync": 46,
         "Tests/ChecklyClientTests": 1,
         "Tests/ChecklySyncServerTests": 2,
         "Tests/CryptographyTests": 2,

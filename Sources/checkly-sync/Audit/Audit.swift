@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import LiveLog
 import LogIntegrity
@@ -183,7 +184,7 @@ struct ProveEvent: AsyncParsableCommand {
         let proof = try CheckpointKey(dataDirectory: directory.path)
             .proof(of: Position(position), dataDirectory: directory.path)
         guard let proof else {
-            throw CommandError.notFound(kind: "event", name: "\(position)")
+            throw AdminClientError.notFound(kind: "event", name: "\(position)")
         }
         try StandardOutput.write(proof.text)
     }

@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import Declarations
 import OutboundHTTP
@@ -15,9 +16,9 @@ extension FileApplying {
         var connectionIDs = server.resources.filter { $0.key.kind == .connection }
             .mapValues { $0.view["id"]?.string ?? "" }
         for change in changes where change.isChange {
-            do throws(CommandError) {
+            do {
                 if let needed = missing(for: change, failures) {
-                    throw .notReady(what: "\(needed)")
+                    throw CommandError.notReady(what: "\(needed)")
                 }
                 let answer = try await make(change, connectionIDs)
                 if change.id.kind == .connection, let id = answer?["appConnection"]?["id"]?.string {
@@ -25,8 +26,9 @@ extension FileApplying {
                 }
                 say("\(change.action.rawValue)d \(change.id)")
             } catch {
-                say("\(change.id): \(error.description)")
-                failures.append(ConfigurationFailure(id: change.id, message: error.message))
+                say("\(change.id): \(error)")
+                let message = (error as? any ExplainedError)?.message ?? "\(error)"
+                failures.append(ConfigurationFailure(id: change.id, message: message))
             }
         }
         return failures
@@ -52,7 +54,7 @@ extension FileApplying {
     private func make(
         _ change: Change,
         _ connectionIDs: [ResourceID: String]
-    ) async throws(CommandError) -> JSONValue? {
+    ) async throws -> JSONValue? {
         let resource = server.resources[change.id]
         switch change.action {
         case .unchanged, .unmanaged: return nil
@@ -85,7 +87,7 @@ extension FileApplying {
         _ resource: ServerConfiguration.Resource,
         _ change: Change,
         _ connectionIDs: [ResourceID: String]
-    ) async throws(CommandError) -> JSONValue? {
+    ) async throws -> JSONValue? {
         var kept = declaration
         for rule in kept.kind.rules where rule.absence == .kept && kept.values[rule.path] == nil {
             kept.values[rule.path] = resource.declaration.values[rule.path]
@@ -139,7 +141,7 @@ extension FileApplying {
     }
 
     /// A source is made with secrets that are always good; those that are not take their places one by one.
-    private func limitSecrets(of declaration: Declaration) async throws(CommandError) {
+    private func limitSecrets(of declaration: Declaration) async throws(AdminClientError) {
         if declaration.windows.isEmpty { return }
         let path = AdminAPI.sources + "/" + percentEncoded(declaration.id.name)
         let view = try await api.get(path)["webhookSource"] ?? .null
@@ -165,7 +167,7 @@ extension FileApplying {
     private func exchangeSecrets(
         of resource: ServerConfiguration.Resource,
         _ comparison: SecretComparison
-    ) async throws(CommandError) {
+    ) async throws(AdminClientError) {
         var surplus = comparison.surplus[...]
         var count = resource.view["secrets"]?.array?.count ?? 0
         for secret in comparison.missing {

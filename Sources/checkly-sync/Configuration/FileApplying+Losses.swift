@@ -1,10 +1,11 @@
+import AdminClient
 internal import Encodings
 import Declarations
 import SyncModel
 
 extension FileApplying {
     /// What would go by these changes, each in a line; empty where nothing does.
-    func losses() async throws(CommandError) -> [String] {
+    func losses() async throws(AdminClientError) -> [String] {
         var losses: [String] = []
         for change in changes {
             switch change.action {
@@ -16,7 +17,7 @@ extension FileApplying {
         return losses
     }
 
-    private func updateLosses(_ change: Change) async throws(CommandError) -> [String] {
+    private func updateLosses(_ change: Change) async throws(AdminClientError) -> [String] {
         guard let view = server.resources[change.id]?.view else { return [] }
         switch change.id.kind {
         case .connection: return []
@@ -49,7 +50,7 @@ extension AdminAPI {
         of name: String,
         id: String,
         by fields: [(field: Change.Field, loss: SyncLoss)]
-    ) async throws(CommandError) -> [String] {
+    ) async throws(AdminClientError) -> [String] {
         if fields.isEmpty { return [] }
         let variables = try await variables(writtenBy: id)
         let reasons = fields.filter { $0.loss == .anybodys || !variables.isEmpty }

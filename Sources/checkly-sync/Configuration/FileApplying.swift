@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import Declarations
 import Foundation
@@ -19,13 +20,13 @@ struct FileApplying: Sendable {
 
     /// Reads and checks the file, and compares it with the server; nothing is changed yet.
     ///
-    /// - Throws: `CommandError.faultyFile` after every problem was told.
+    /// - Throws: `CommandError.faultyFile` after every problem was told, and `AdminClientError`.
     init(
         path: String,
         prunes: Bool,
         allowsWeakSecrets: Bool = false,
         api: AdminAPI
-    ) async throws(CommandError) {
+    ) async throws {
         self.allowsWeakSecrets = allowsWeakSecrets
         let file = DeclarationFile(yaml: String(decoding: try LocalFile.bytes(path), as: UTF8.self))
         let folder = (path as NSString).deletingLastPathComponent
@@ -38,7 +39,9 @@ struct FileApplying: Sendable {
             + (references?.problems(of: file.declarations) ?? [])
             + (prunes ? Self.emptiness(of: file) : [])
         for problem in problems.sorted(by: { $0.line < $1.line }) { say(problem.text(file: path)) }
-        guard problems.isEmpty else { throw .faultyFile(count: problems.count, path: path) }
+        guard problems.isEmpty else {
+            throw CommandError.faultyFile(count: problems.count, path: path)
+        }
         server = try answer.get()
         self.api = api
         declared = Dictionary(file.declarations.map { ($0.id, $0) }) { first, _ in first }
@@ -53,8 +56,9 @@ struct FileApplying: Sendable {
         return [DeclarationProblem(line: 0, path: "", message: "The file " + message)]
     }
 
-    private static func ask(_ api: AdminAPI) async -> Result<ServerConfiguration, CommandError> {
-        do throws(CommandError) {
+    private static func ask(_ api: AdminAPI) async -> Result<ServerConfiguration, AdminClientError>
+    {
+        do throws(AdminClientError) {
             return .success(try await ServerConfiguration.read(api))
         } catch {
             return .failure(error)
@@ -66,7 +70,7 @@ struct FileApplying: Sendable {
         _ server: ServerConfiguration,
         _ secrets: ResolvedSecrets,
         _ api: AdminAPI
-    ) async throws(CommandError) -> [ResourceID: SecretComparison] {
+    ) async throws(AdminClientError) -> [ResourceID: SecretComparison] {
         var comparisons: [ResourceID: SecretComparison] = [:]
         for declaration in declarations {
             guard let resource = server.resources[declaration.id] else { continue }

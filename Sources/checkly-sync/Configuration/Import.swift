@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import ArgumentParser
 import Declarations
@@ -96,13 +97,13 @@ struct ImportHanzo: AsyncParsableCommand {
         let answer = try await HTTPExchange().send("GET", to: url, headers: headers)
         guard answer.isSuccess else {
             let body = JSONValue.read(answer.body)
-            throw CommandError.refused(
+            throw AdminClientError.refused(
                 status: answer.status,
                 message: body?["message"]?.cell ?? "no reason given"
             )
         }
         guard let value = JSONValue.read(answer.body) else {
-            throw CommandError.notUnderstood(what: "The answer of \(url)")
+            throw AdminClientError.notUnderstood(what: "The answer of \(url)")
         }
         return value
     }

@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import Declarations
 import SyncModel
@@ -19,7 +20,7 @@ struct SecretComparison: Sendable {
         _ resource: ServerConfiguration.Resource,
         _ secrets: ResolvedSecrets,
         _ api: AdminAPI
-    ) async throws(CommandError) {
+    ) async throws(AdminClientError) {
         switch declaration.kind {
         case .sync: break
         case .connection:
@@ -38,7 +39,7 @@ struct SecretComparison: Sendable {
         _ resource: ServerConfiguration.Resource,
         _ secrets: ResolvedSecrets,
         _ api: AdminAPI
-    ) async throws(CommandError) {
+    ) async throws(AdminClientError) {
         let texts = secrets.texts(declaration, "secrets")
         let clientSecret = secrets.texts(declaration, "reader.clientSecret").first
         let answer = try await api.post(

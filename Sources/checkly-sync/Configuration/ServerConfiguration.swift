@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import Declarations
 import OutboundHTTP
@@ -16,7 +17,7 @@ struct ServerConfiguration: Sendable {
     private(set) var resources: [ResourceID: Resource] = [:]
 
     /// Asks the server for everything.
-    static func read(_ api: AdminAPI) async throws(CommandError) -> ServerConfiguration {
+    static func read(_ api: AdminAPI) async throws(AdminClientError) -> ServerConfiguration {
         var all = ServerConfiguration()
         for view in try await api.get(AdminAPI.sources)["webhookSources"]?.array ?? [] {
             all.add(.source, view, AdminAPI.sources, by: "name")

@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import Declarations
 import OutboundHTTP
@@ -12,7 +13,7 @@ struct UnsaidState {
     }
 
     /// A line for each thing.
-    func lines(of configuration: ServerConfiguration) async throws(CommandError) -> [String] {
+    func lines(of configuration: ServerConfiguration) async throws(AdminClientError) -> [String] {
         var lines: [String] = []
         for (id, resource) in configuration.resources.sorted(by: { $0.key < $1.key })
         where id.kind == .sync {
@@ -43,7 +44,10 @@ struct UnsaidState {
     }
 
     /// What somebody decided to leave as it is.
-    private func skipped(_ id: ResourceID, _ path: String) async throws(CommandError) -> [String] {
+    private func skipped(
+        _ id: ResourceID,
+        _ path: String
+    ) async throws(AdminClientError) -> [String] {
         let answer = try await api.get(path + "/parked")
         return (answer["skipped"]?.array ?? [])
             .map { skip in

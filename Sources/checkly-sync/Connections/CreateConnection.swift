@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import ArgumentParser
 import FoundationEssentials
@@ -108,7 +109,7 @@ struct UpdateConnection: AsyncParsableCommand {
 
 /// What a connection's key can see at Checkly.
 extension AdminAPI {
-    func accounts(of connectionID: String) async throws(CommandError) -> [JSONValue] {
+    func accounts(of connectionID: String) async throws(AdminClientError) -> [JSONValue] {
         let path = Self.connections + "/" + percentEncoded(connectionID) + "/accounts"
         return try await get(path)["accounts"]?.array ?? []
     }
@@ -116,7 +117,7 @@ extension AdminAPI {
     func groups(
         of connectionID: String,
         account: String
-    ) async throws(CommandError) -> [JSONValue] {
+    ) async throws(AdminClientError) -> [JSONValue] {
         let accounts = Self.connections + "/" + percentEncoded(connectionID) + "/accounts/"
         return try await get(accounts + percentEncoded(account) + "/groups")["groups"]?.array ?? []
     }

@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import ArgumentParser
 import OutboundHTTP
@@ -17,7 +18,7 @@ extension AdminAPI {
     static let deliveries = "/api/v1/deliveries"
 
     /// A delivery with its trail, by its id or a position.
-    func delivery(_ id: String) async throws(CommandError) -> JSONValue {
+    func delivery(_ id: String) async throws(AdminClientError) -> JSONValue {
         let answer = try await get(Self.deliveries + "/" + percentEncoded(id))
         guard let delivery = answer["delivery"] else {
             throw .notUnderstood(what: "The answer about delivery \(id)")

@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import FoundationEssentials
 import SyncModel
@@ -55,7 +56,7 @@ struct PublicSide {
     }
 
     /// What of the admin side can be reached there too, as through a proxy that parts them by path.
-    private func adminSide() async throws(CommandError) -> [Finding] {
+    private func adminSide() async throws(AdminClientError) -> [Finding] {
         let answer = try await exchange.send("GET", to: url + "/api/openapi.json")
         guard answer.isSuccess,
             JSONValue.read(answer.body)?["info"]?["title"]?.string == "Checkly Sync"

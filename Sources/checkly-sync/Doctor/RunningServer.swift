@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import LogIntegrity
 import ChecklySyncServer
@@ -54,7 +55,7 @@ struct RunningServer {
                 environment: ProcessInfo.processInfo.environment
             )
             return RunningServer(api: api, reach: .answers(own), settings: own)
-        } catch let error as CommandError {
+        } catch let error as AdminClientError {
             var finding = Finding.problem("server", error.message, do: error.hint)
             if case .unreachable = error, server == nil {
                 finding = silence(settings, "None answers at \(address)")

@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import FoundationEssentials
 import SyncModel
@@ -13,14 +14,14 @@ struct ServerExamination {
         case .answers: break
         }
         guard let api = server.api else { return [] }
-        do throws(CommandError) {
+        do throws(AdminClientError) {
             return try await ServerExamination(api: api).findings()
         } catch {
             return [.problem("server", error.message, do: error.hint)]
         }
     }
 
-    private func findings() async throws(CommandError) -> [Finding] {
+    private func findings() async throws(AdminClientError) -> [Finding] {
         let sources = try await api.get(AdminAPI.sources)["webhookSources"]?.array ?? []
         let connections = try await api.allConnections()
         let syncs = try await api.syncs(project: nil)
@@ -43,7 +44,7 @@ struct ServerExamination {
     /// Whether the key still opens an account.
     private func look(at connection: JSONValue) async -> Finding {
         let name = connection["name"]?.string ?? ""
-        do throws(CommandError) {
+        do throws(AdminClientError) {
             let accounts = try await api.accounts(of: connection["id"]?.string ?? "")
             if accounts.isEmpty {
                 return .problem(

@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import FoundationEssentials
 import OutboundHTTP
@@ -19,7 +20,7 @@ struct SourceExamination {
         name = source["name"]?.string ?? ""
     }
 
-    func findings() async throws(CommandError) -> [Finding] {
+    func findings() async throws(AdminClientError) -> [Finding] {
         let last = try await lastDelivery()
         var findings = [entry, delivery(last)]
         if let reader = await reader() { findings.append(reader) }
@@ -120,7 +121,7 @@ struct SourceExamination {
     }
 
     /// The newest event that came by this source's webhooks.
-    private func lastDelivery() async throws(CommandError) -> JSONValue? {
+    private func lastDelivery() async throws(AdminClientError) -> JSONValue? {
         let head = try await api.get("/api/v1/state")["asOf"]?["position"]?.integer ?? 0
         for window in Self.windows {
             var last: JSONValue?
@@ -161,7 +162,7 @@ struct SourceExamination {
         if let failure {
             return .problem(check, failure, do: "Fix it at the KMS; it is tried again by itself.")
         }
-        do throws(CommandError) {
+        do throws(AdminClientError) {
             return try await tryReader(check, folderCount: folders.count)
         } catch {
             return .problem(check, error.message, do: error.hint)
@@ -171,7 +172,7 @@ struct SourceExamination {
     private func tryReader(
         _ check: String,
         folderCount: Int
-    ) async throws(CommandError) -> Finding {
+    ) async throws(AdminClientError) -> Finding {
         let path = AdminAPI.sources + "/" + percentEncoded(name) + "/check-reader"
         let answer = try await api.post(path)
         guard answer["ok"]?.bool == true else {

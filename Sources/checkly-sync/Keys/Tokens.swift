@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import ArgumentParser
 import OutboundHTTP
@@ -69,7 +70,7 @@ struct RevokeToken: DestructiveCommand {
         let api = try server.api()
         let tokens = try await api.get("/api/v1/tokens")["tokens"]?.array ?? []
         guard let token = tokens.first(where: { $0["name"]?.string == name }) else {
-            throw CommandError.notFound(kind: "token", name: name)
+            throw AdminClientError.notFound(kind: "token", name: name)
         }
         let use =
             token["lastUsedAt"]?.string.map { "last used at \($0)" } ?? "not used since the start"

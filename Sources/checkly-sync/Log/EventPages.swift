@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import LogIntegrity
 import ChecklySyncServer
@@ -69,7 +70,7 @@ struct ServerEvents: EventPages {
         return Dictionary(pairs) { first, _ in first }
     }
 
-    private func ask(_ page: [(String, String?)]) async throws(CommandError) -> JSONValue {
+    private func ask(_ page: [(String, String?)]) async throws(AdminClientError) -> JSONValue {
         let query = [
             ("type", filter.type), ("key", filter.key), ("source", filter.source),
             ("since", filter.since?.argument), ("causes", filter.sync == nil ? nil : "true"),

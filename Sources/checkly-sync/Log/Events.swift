@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import ArgumentParser
 import FoundationEssentials
@@ -143,7 +144,7 @@ struct Events: AsyncParsableCommand {
     ) async throws -> EventPage? {
         do {
             return try await pages.events(after: position, limit: limit)
-        } catch let error as CommandError {
+        } catch let error as AdminClientError {
             switch error {
             case .unreachable where follow && mayFail, .refused(503, _) where follow && mayFail:
                 return nil

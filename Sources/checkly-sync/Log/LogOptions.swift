@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import ArgumentParser
 import SyncModel
@@ -32,14 +33,6 @@ struct LogOptions: ParsableArguments {
 extension AsOf: ExpressibleByArgument {
     package init?(argument: String) {
         self.init(argument)
-    }
-
-    /// The moment as the API takes it.
-    var argument: String {
-        switch self {
-        case .position(let position): String(position.number)
-        case .time(let time): time.rfc3339
-        }
     }
 }
 

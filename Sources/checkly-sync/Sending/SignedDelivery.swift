@@ -1,3 +1,4 @@
+import AdminClient
 import FoundationEssentials
 import SyncModel
 import WebhookSignatures

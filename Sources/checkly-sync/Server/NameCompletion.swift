@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import ArgumentParser
 import SyncModel
@@ -5,21 +6,21 @@ import SyncModel
 /// Names of what a running server has, for the shell; none when it does not answer.
 extension CompletionKind {
     static var sourceNames: CompletionKind {
-        names { api throws(CommandError) in
+        names { api throws(AdminClientError) in
             try await api.get(AdminAPI.sources)["webhookSources"]?.array ?? []
         }
     }
 
     static var connectionNames: CompletionKind {
-        names { api throws(CommandError) in try await api.allConnections() }
+        names { api throws(AdminClientError) in try await api.allConnections() }
     }
 
     static var syncNames: CompletionKind {
-        names { api throws(CommandError) in try await api.syncs(project: nil) }
+        names { api throws(AdminClientError) in try await api.syncs(project: nil) }
     }
 
     private static func names(
-        _ list: @escaping @Sendable (AdminAPI) async throws(CommandError) -> [JSONValue]
+        _ list: @escaping @Sendable (AdminAPI) async throws(AdminClientError) -> [JSONValue]
     ) -> CompletionKind {
         .custom { (words: [String], _: Int, prefix: String) async -> [String] in
             var server = ServerOptions()

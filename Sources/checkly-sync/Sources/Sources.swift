@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import ArgumentParser
 import OutboundHTTP
@@ -88,7 +89,7 @@ struct DeleteSource: DestructiveCommand {
     }
 
     /// Who would miss it.
-    private func uses(of path: String, _ api: AdminAPI) async throws(CommandError) -> [String] {
+    private func uses(of path: String, _ api: AdminAPI) async throws(AdminClientError) -> [String] {
         let source = try await api.get(path)["webhookSource"]
         let matches = (source?["secrets"]?.array ?? []).compactMap { $0["lastMatchedAt"]?.string }
         let sender = matches.max().map { "its sender, whose last delivery came at \($0)" }

@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import OutboundHTTP
 import SyncModel
@@ -27,7 +28,7 @@ extension AdminAPI {
         group: String?
     ) async throws(CommandError) {
         guard
-            let accounts = await shown({ () throws(CommandError) in
+            let accounts = await shown({ () throws(AdminClientError) in
                 try await self.accounts(of: connection.id)
             })
         else { return }
@@ -37,7 +38,7 @@ extension AdminAPI {
         }
         guard let group else { return }
         guard
-            let groups = await shown({ () throws(CommandError) in
+            let groups = await shown({ () throws(AdminClientError) in
                 try await self.groups(of: connection.id, account: account)
             })
         else { return }
@@ -48,9 +49,9 @@ extension AdminAPI {
     }
 
     private func shown(
-        _ list: () async throws(CommandError) -> [JSONValue]
+        _ list: () async throws(AdminClientError) -> [JSONValue]
     ) async -> [JSONValue]? {
-        do throws(CommandError) {
+        do throws(AdminClientError) {
             return try await list()
         } catch {
             say("Whether the destination is there could not be looked up: \(error.message)")

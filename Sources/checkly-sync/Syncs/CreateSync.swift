@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import ArgumentParser
 import SyncModel
@@ -76,7 +77,7 @@ struct CreateSync: AsyncParsableCommand {
     ///
     /// - Returns: The plan's id; nil while nothing is known of the folder, so that there is nothing to agree to.
     private func plan(_ body: CanonicalValue, _ api: AdminAPI) async throws -> String? {
-        do throws(CommandError) {
+        do throws(AdminClientError) {
             let plan = try await api.post(AdminAPI.syncs + "/plan", body)
             say(PlanText(plan).text)
             return plan["planId"]?.string

@@ -1,3 +1,4 @@
+import AdminClient
 internal import Encodings
 import ArgumentParser
 import SyncModel
@@ -23,12 +24,13 @@ struct DestinationOptions: ParsableArguments {
 
     /// The destination, with what is missing chosen from lists where somebody is there to choose.
     ///
-    /// - Throws: `CommandError.noChoice` when an account is missing and nobody chooses one.
+    /// - Throws: `CommandError.noChoice` when an account is missing and nobody chooses one, and
+    ///   `AdminClientError`.
     func choose(
         _ api: AdminAPI,
         connectionID: String,
         terminal: Terminal = .current
-    ) async throws(CommandError) -> ChosenDestination {
+    ) async throws -> ChosenDestination {
         let chosen = try await chooseAccount(api, connectionID, terminal)
         let group = try await chooseGroup(api, connectionID, chosen.value, terminal)
         return ChosenDestination(
@@ -43,9 +45,11 @@ struct DestinationOptions: ParsableArguments {
         _ api: AdminAPI,
         _ connectionID: String,
         _ terminal: Terminal
-    ) async throws(CommandError) -> Picker.Choice {
+    ) async throws -> Picker.Choice {
         if let account { return Picker.Choice(label: account, value: account) }
-        guard terminal.isInteractive else { throw .noChoice(what: "Account", flag: "--account") }
+        guard terminal.isInteractive else {
+            throw CommandError.noChoice(what: "Account", flag: "--account")
+        }
         let accounts = try await api.accounts(of: connectionID)
         return try Picker(what: "Account", flag: "--account", choices: accounts.map(Self.choice))
             .choose(terminal)
@@ -56,7 +60,7 @@ struct DestinationOptions: ParsableArguments {
         _ connectionID: String,
         _ account: String,
         _ terminal: Terminal
-    ) async throws(CommandError) -> Picker.Choice? {
+    ) async throws -> Picker.Choice? {
         if let group { return Picker.Choice(label: "", value: group) }
         if noGroup || !terminal.isInteractive { return nil }
         let groups = try await api.groups(of: connectionID, account: account)

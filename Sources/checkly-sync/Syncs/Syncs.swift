@@ -1,3 +1,4 @@
+import AdminClient
 import ArgumentParser
 import SyncModel
 
@@ -23,12 +24,12 @@ struct SyncReference: ParsableArguments {
     var project: String?
 
     /// The sync's id.
-    func id(_ api: AdminAPI) async throws(CommandError) -> String {
+    func id(_ api: AdminAPI) async throws(AdminClientError) -> String {
         try await api.syncID(name, project: project)
     }
 
     /// The path of the sync's routes.
-    func path(_ api: AdminAPI) async throws(CommandError) -> String {
+    func path(_ api: AdminAPI) async throws(AdminClientError) -> String {
         AdminAPI.syncs + "/" + (try await id(api))
     }
 }

@@ -1,45 +1,46 @@
-internal import Encodings
-import OutboundHTTP
-import SyncModel
+package import Encodings
 
 /// The admin API of a running server.
-struct AdminAPI: Sendable {
+package struct AdminAPI: Sendable {
     /// Where a server listens that was not told otherwise.
-    static let usualServer = "http://127.0.0.1:8081"
+    package static let usualServer = "http://127.0.0.1:8081"
 
-    let server: String
-    let token: String
+    package let server: String
+    package let token: String
     private let exchange: HTTPExchange
 
     /// One whose certificate may also be of a CA in a file.
-    init(server: String, token: String, trusting caFile: String? = nil) {
+    package init(server: String, token: String, trusting caFile: String? = nil) {
         exchange = HTTPExchange(trusting: caFile)
         self.server = server.hasSuffix("/") ? String(server.dropLast()) : server
         self.token = token
     }
 
-    func get(
+    package func get(
         _ path: String,
         query: [(String, String?)] = []
-    ) async throws(CommandError) -> JSONValue {
+    ) async throws(AdminClientError) -> JSONValue {
         try await call("GET", path, query: query, body: nil)
     }
 
-    func post(
+    package func post(
         _ path: String,
         _ body: CanonicalValue? = nil
-    ) async throws(CommandError) -> JSONValue {
+    ) async throws(AdminClientError) -> JSONValue {
         try await call("POST", path, query: [], body: body)
     }
 
-    func patch(_ path: String, _ body: CanonicalValue) async throws(CommandError) -> JSONValue {
+    package func patch(
+        _ path: String,
+        _ body: CanonicalValue
+    ) async throws(AdminClientError) -> JSONValue {
         try await call("PATCH", path, query: [], body: body)
     }
 
-    func delete(
+    package func delete(
         _ path: String,
         query: [(String, String?)] = []
-    ) async throws(CommandError) -> JSONValue {
+    ) async throws(AdminClientError) -> JSONValue {
         try await call("DELETE", path, query: query, body: nil)
     }
 
@@ -48,11 +49,11 @@ struct AdminAPI: Sendable {
         _ path: String,
         query: [(String, String?)],
         body: CanonicalValue?
-    ) async throws(CommandError) -> JSONValue {
+    ) async throws(AdminClientError) -> JSONValue {
         var headers = [("authorization", "Bearer \(token)"), ("accept", "application/json")]
         if body != nil { headers.append(("content-type", "application/json")) }
         let answer: HTTPExchange.Answer
-        do throws(CommandError) {
+        do throws(AdminClientError) {
             answer = try await exchange.send(
                 method,
                 to: server + path + Self.text(of: query),
@@ -66,14 +67,14 @@ struct AdminAPI: Sendable {
         }
         guard answer.isSuccess else { throw Self.refusal(of: answer) }
         guard !answer.body.isEmpty else { return .null }
-        guard let value = JSONValue.read(answer.body) else {
+        guard let value = try? JSONValue.parse(answer.body) else {
             throw .notUnderstood(what: "The answer to \(method) \(path)")
         }
         return value
     }
 
-    private static func refusal(of answer: HTTPExchange.Answer) -> CommandError {
-        let body = JSONValue.read(answer.body)
+    private static func refusal(of answer: HTTPExchange.Answer) -> AdminClientError {
+        let body = try? JSONValue.parse(answer.body)
         let message = body?["message"] ?? body?["error"]
         return .refused(
             status: answer.status,
@@ -83,13 +84,21 @@ struct AdminAPI: Sendable {
 
     /// A reason, or the list of what is wrong with each field.
     private static func text(of message: JSONValue) -> String {
-        guard let issues = message.array else { return message.cell }
+        guard let issues = message.array else { return line(message) }
         return
             issues.map { issue in
-                let path = (issue["path"]?.array ?? []).map(\.cell).joined(separator: ".")
-                return "\(path): \(issue["message"]?.cell ?? issue.cell)"
+                let path = (issue["path"]?.array ?? []).map(line).joined(separator: ".")
+                return "\(path): \(line(issue["message"] ?? issue))"
             }
             .joined(separator: "; ")
+    }
+
+    /// A text as it is; JSON where it is no text, or holds what a terminal would obey.
+    private static func line(_ value: JSONValue) -> String {
+        guard let text = value.string, !text.unicodeScalars.contains(where: \.isUnprintable) else {
+            return value.text.printable()
+        }
+        return text
     }
 
     private static func text(of query: [(String, String?)]) -> String {

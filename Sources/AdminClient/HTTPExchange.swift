@@ -1,16 +1,15 @@
-import OutboundHTTP
-import Synchronization
-import SyncModel
+internal import OutboundHTTP
+internal import Synchronization
 
 /// One request and its answer, over one of the process's HTTP clients.
-struct HTTPExchange: Sendable {
-    /// What came back.
-    struct Answer: Sendable {
-        let status: Int
-        let body: [UInt8]
+package struct HTTPExchange: Sendable {
+    /// The answer, whatever its status.
+    package struct Answer: Sendable {
+        package let status: Int
+        package let body: [UInt8]
 
-        var isSuccess: Bool { (200..<300).contains(status) }
-        var text: String { String(decoding: body, as: UTF8.self) }
+        package var isSuccess: Bool { (200..<300).contains(status) }
+        package var text: String { String(decoding: body, as: UTF8.self) }
     }
 
     /// The process's clients by whom they trust; they live as long as the process.
@@ -19,20 +18,20 @@ struct HTTPExchange: Sendable {
     private let caFile: String?
 
     /// - Parameter caFile: A PEM file with CAs that are trusted besides those of the system.
-    init(trusting caFile: String? = nil) {
+    package init(trusting caFile: String? = nil) {
         self.caFile = caFile
     }
 
     /// Sends a request and reads the whole answer.
     ///
-    /// - Throws: `CommandError.noAnswer` when no answer came, `.untrusted` when there is somebody who is not trusted,
-    ///   `.unreadable` when the CA's file holds no certificate.
-    func send(
+    /// - Throws: `AdminClientError.noAnswer` when no answer came, `.untrusted` when there is somebody
+    ///   who is not trusted, `.unreadable` when the CA's file holds no certificate.
+    package func send(
         _ method: String,
         to url: String,
         headers: [(String, String)] = [],
         body: [UInt8]? = nil
-    ) async throws(CommandError) -> Answer {
+    ) async throws(AdminClientError) -> Answer {
         let transport = try transport()
         do throws(TransportError) {
             let answer = try await transport.send(
@@ -51,9 +50,9 @@ struct HTTPExchange: Sendable {
         }
     }
 
-    private func transport() throws(CommandError) -> AsyncHTTPClientTransport {
+    private func transport() throws(AdminClientError) -> AsyncHTTPClientTransport {
         let key = caFile ?? ""
-        return try Self.transports.withLock { transports throws(CommandError) in
+        return try Self.transports.withLock { transports throws(AdminClientError) in
             if let known = transports[key] { return known }
             let made: AsyncHTTPClientTransport
             if let caFile {

@@ -1,16 +1,15 @@
-internal import Encodings
-import OutboundHTTP
-import SyncModel
+package import Encodings
+package import SyncModel
 
 /// The routes of syncs and connections, and how names become ids.
 extension AdminAPI {
-    static let syncs = "/api/v1/secret-syncs/checkly"
-    static let connections = "/api/v1/app-connections/checkly"
-    static let hold = "/api/v1/hold"
-    static let sources = "/api/v1/webhook-sources"
+    package static let syncs = "/api/v1/secret-syncs/checkly"
+    package static let connections = "/api/v1/app-connections/checkly"
+    package static let hold = "/api/v1/hold"
+    package static let sources = "/api/v1/webhook-sources"
 
     /// All syncs, or those of one project.
-    func syncs(project: String?) async throws(CommandError) -> [JSONValue] {
+    package func syncs(project: String?) async throws(AdminClientError) -> [JSONValue] {
         if let project {
             let answer = try await get(Self.syncs, query: [("projectId", project)])
             return answer["secretSyncs"]?.array ?? []
@@ -25,7 +24,8 @@ extension AdminAPI {
     }
 
     /// The sync with this id or name.
-    func sync(_ name: String, project: String?) async throws(CommandError) -> JSONValue {
+    package func sync(_ name: String, project: String?) async throws(AdminClientError) -> JSONValue
+    {
         let all = try await syncs(project: project)
         if let sync = all.first(where: { $0["id"]?.string == name }) { return sync }
         let named = all.filter { $0["name"]?.string == name }
@@ -35,7 +35,7 @@ extension AdminAPI {
     }
 
     /// A sync as it is now.
-    func sync(id: String) async throws(CommandError) -> JSONValue {
+    package func sync(id: String) async throws(AdminClientError) -> JSONValue {
         let answer = try await get(Self.syncs + "/" + percentEncoded(id))
         guard let sync = answer["secretSync"] else {
             throw .notUnderstood(what: "The answer about sync \(id)")
@@ -43,11 +43,11 @@ extension AdminAPI {
         return sync
     }
 
-    func syncID(
+    package func syncID(
         _ name: String,
         project: String?,
         asOf moment: AsOf? = nil
-    ) async throws(CommandError) -> String {
+    ) async throws(AdminClientError) -> String {
         if let moment {
             // It may have had another name then, or be gone since.
             let then = try await get("/api/v1/state", query: [("asOf", moment.argument)])
@@ -63,9 +63,10 @@ extension AdminAPI {
         return id
     }
 
-    /// The id of the sync with this id or name; what was given where there is none now, since the log may know it.
-    func loggedSyncID(_ name: String) async throws(CommandError) -> String {
-        do throws(CommandError) {
+    /// The id of the sync with this id or name; what was given where there is none now, since the
+    /// log may know it.
+    package func loggedSyncID(_ name: String) async throws(AdminClientError) -> String {
+        do throws(AdminClientError) {
             return try await syncID(name, project: nil)
         } catch {
             guard case .notFound = error else { throw error }
@@ -75,13 +76,13 @@ extension AdminAPI {
 
     /// Asks the log, about one sync where one is given, by id or name.
     ///
-    /// - Throws: `CommandError.notFound` and `.ambiguous` as the server finds it.
-    func get(
+    /// - Throws: `AdminClientError.notFound` and `.ambiguous` as the server finds it.
+    package func get(
         _ path: String,
         query: [(String, String?)],
         concerning sync: String?
-    ) async throws(CommandError) -> JSONValue {
-        do throws(CommandError) {
+    ) async throws(AdminClientError) -> JSONValue {
+        do throws(AdminClientError) {
             return try await get(path, query: query + [("sync", sync)])
         } catch {
             switch (error, sync) {
@@ -93,12 +94,12 @@ extension AdminAPI {
         }
     }
 
-    func allConnections() async throws(CommandError) -> [JSONValue] {
+    package func allConnections() async throws(AdminClientError) -> [JSONValue] {
         try await get(Self.connections)["appConnections"]?.array ?? []
     }
 
     /// The id of the connection with this id or name.
-    func connectionID(_ name: String) async throws(CommandError) -> String {
+    package func connectionID(_ name: String) async throws(AdminClientError) -> String {
         let found = try await allConnections()
             .first {
                 $0["id"]?.string == name || $0["name"]?.string == name
