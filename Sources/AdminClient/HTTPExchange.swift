@@ -24,8 +24,8 @@ package struct HTTPExchange: Sendable {
 
     /// Sends a request and reads the whole answer.
     ///
-    /// - Throws: `AdminClientError.noAnswer` when no answer came, `.untrusted` when there is somebody
-    ///   who is not trusted, `.unreadable` when the CA's file holds no certificate.
+    /// - Throws: `AdminClientError.noAnswer` when no answer came, `.untrusted` when there is
+    ///   somebody who is not trusted, `.unreadable` when the CA's file holds no certificate.
     package func send(
         _ method: String,
         to url: String,
