@@ -2,8 +2,9 @@ internal import SyncModel
 
 /// The appends on their way to the log, in the order in which they will be written.
 ///
-/// A place is reserved first, with the position its events will most likely get, so that they can be made for it beside the
-/// writer; then it is filled. The writer takes what is filled up to the first place that is not.
+/// An append first reserves a place, with the positions its events will most likely get, so that
+/// the events can be prepared for those positions off the writer's thread; then it fills the place.
+/// The writer takes filled places up to the first unfilled one.
 struct AppendQueue: Sendable {
     struct Reservation: Sendable {
         fileprivate let ticket: Int
@@ -11,10 +12,10 @@ struct AppendQueue: Sendable {
         let time: Timestamp
     }
 
-    /// What the writer takes at once.
+    /// What the writer takes in one go.
     struct Batch {
         var waiting: [PendingAppend]
-        /// How many positions were reserved for it, given up places included.
+        /// How many positions were reserved for it, abandoned places included.
         fileprivate var reservedCount: Int64
         var isEmpty: Bool { waiting.isEmpty && reservedCount == 0 }
 
@@ -27,7 +28,7 @@ struct AppendQueue: Sendable {
         case givenUp(count: Int)
     }
 
-    /// How far back a clock may be put that times do not follow.
+    /// How far the clock may be set back before timestamps follow it back.
     private static let correction = Duration.seconds(60)
 
     /// The newest position on disk.
@@ -41,7 +42,7 @@ struct AppendQueue: Sendable {
     /// The ticket of the first of `places`.
     private var firstTicket = 0
     private var nextPosition: Position
-    /// The newest time that was given.
+    /// The newest timestamp handed out.
     private var newestTime: Timestamp?
 
     init(head: Position, newestTime: Timestamp?) {
@@ -50,10 +51,12 @@ struct AppendQueue: Sendable {
         nextPosition = head.next
     }
 
-    /// Gives the next place and a time for it: now, or that of the place before where that is a little later.
+    /// Reserves the next place, with a timestamp: now, or the previous place's if that is at most a
+    /// minute later.
     ///
-    /// So times follow positions where the system's clock is put right. One that was far ahead must not be followed: all
-    /// times would be wrong until it is that late.
+    /// Timestamps therefore never decrease across small corrections of the system clock. A clock
+    /// that was far ahead must not be followed: every timestamp would be wrong until the real time
+    /// caught up.
     mutating func reserve(count: Int, now: Timestamp) -> Reservation {
         defer { nextPosition = Position(nextPosition.number + Int64(count)) }
         var time = now
@@ -69,13 +72,13 @@ struct AppendQueue: Sendable {
         )
     }
 
-    /// Fills a place; true when the caller must start the writer.
+    /// Fills a place; returns true if the caller must start the writer.
     mutating func fill(_ waiting: PendingAppend) -> Bool {
         places[waiting.reservation.ticket - firstTicket] = .filled(waiting)
         return mustStartWriting()
     }
 
-    /// Gives a place up; true when the caller must start the writer.
+    /// Abandons a place; returns true if the caller must start the writer.
     mutating func giveUp(_ reservation: Reservation) -> Bool {
         let index = reservation.ticket - firstTicket
         if case .reserved(let count) = places[index] { places[index] = .givenUp(count: count) }
@@ -89,7 +92,8 @@ struct AppendQueue: Sendable {
         return isWriting
     }
 
-    /// Takes what is ready, in order; with nothing ready the writer ends, and the next to fill a place starts it again.
+    /// Takes what is ready, in order. If nothing is ready, the writer ends, and whoever fills a
+    /// place next starts it again.
     mutating func takeBatch(limit: Int) -> Batch {
         var batch = Batch(waiting: [], reservedCount: 0)
         var taken = 0
@@ -109,10 +113,11 @@ struct AppendQueue: Sendable {
         return batch
     }
 
-    /// Whether nothing is on its way.
+    /// Whether nothing is queued or being written.
     var isAtRest: Bool { places.isEmpty && !isWriting }
 
-    /// Takes no more; true when nothing is under way, else `done` comes with `takeIdle`.
+    /// Accepts no more appends. Returns true if nothing is under way; otherwise `takeIdle` returns
+    /// `done` later.
     mutating func close(whenIdle done: CheckedContinuation<Void, Never>) -> Bool {
         isClosed = true
         if isAtRest { return true }
@@ -120,17 +125,17 @@ struct AppendQueue: Sendable {
         return false
     }
 
-    /// Those that wait for an end of the writing, if it has come.
+    /// The callers waiting for the queue to drain, if it has.
     mutating func takeIdle() -> [CheckedContinuation<Void, Never>] {
         guard isAtRest else { return [] }
         defer { whenIdle = [] }
         return whenIdle
     }
 
-    /// Notes how far the log has come with a batch.
+    /// Records how far a batch advanced the log.
     ///
-    /// Where it gave other positions than were reserved, later reservations are right again; those already made for other
-    /// positions are made anew by the writer.
+    /// If its events got other positions than were reserved, later reservations are corrected; the
+    /// writer prepares events again that were already made for other positions.
     mutating func finish(_ batch: Batch, head newHead: Position) {
         let shift = newHead.number - head.number - batch.reservedCount
         nextPosition = Position(nextPosition.number + shift)

@@ -3,11 +3,12 @@ internal import Foundation
 internal import Synchronization
 internal import SyncModel
 
-/// Envelopes in order, read and checked against their leaves on a thread of their own, some ahead of who takes them.
+/// Envelopes in order, read and checked against their leaves on a separate thread, ahead of the
+/// consumer.
 ///
-/// Nothing is given out unchecked, and memory does not grow with the log: at most `lead` chunks wait. Each chunk is a read of
-/// its own, so that no reader stands for long in the way of emptying a store's journal; nothing that was read can change
-/// meanwhile.
+/// Nothing unchecked is handed out, and memory does not grow with the log: at most `lead` chunks
+/// wait. Each chunk is a read of its own, so that no long read keeps a store from checkpointing its
+/// journal; what was read cannot change in between.
 final class CheckedEnvelopes: Sendable {
     private struct Belt: Sendable {
         var chunks: [EnvelopeChunk] = []
@@ -21,11 +22,12 @@ final class CheckedEnvelopes: Sendable {
     private let filled = DispatchSemaphore(value: 0)
     private let free = DispatchSemaphore(value: 0)
 
-    /// Starts reading what stands after a position, through another if one is given, else through the newest event.
+    /// Starts reading after `start`, through `end` or, if that is nil, through the newest event.
     init(_ reader: any StoreReader, after start: Position, through end: Position?) {
-        // Made with none and raised: a semaphore may not be let go of with less than it was made with.
+        // Raised from zero: a semaphore may not be destroyed with a lower value than its initial
+        // one.
         for _ in 0..<Self.lead { free.signal() }
-        // A thread that is started is as nice as the one that starts it.
+        // A thread inherits the niceness of the thread that starts it.
         Thread.detachNewThread { [self] in
             let result: Result<Void, EventLogError>
             do throws(EventLogError) {
@@ -40,8 +42,8 @@ final class CheckedEnvelopes: Sendable {
 
     /// The next chunk, or nil after the last.
     ///
-    /// - Throws: `EventLogError.damaged` for an envelope that does not match its leaf, `.gap` for a missing event; what
-    ///   stood before it was given.
+    /// - Throws: `EventLogError.damaged` for an envelope that does not match its leaf, `.gap` for a
+    ///   missing event; everything before it has been returned by then.
     func next() throws(EventLogError) -> EnvelopeChunk? {
         filled.wait()
         let (chunk, end) = belt.withLock { belt in
@@ -51,13 +53,13 @@ final class CheckedEnvelopes: Sendable {
             free.signal()
             return chunk
         }
-        // Asked again, the end is still there.
+        // A further call must find the end again.
         filled.signal()
         try end?.get()
         return nil
     }
 
-    /// Ends the reading early; `next` is not called again.
+    /// Stops reading early; `next` must not be called afterwards.
     func abandon() {
         belt.withLock { $0.isAbandoned = true }
         free.signal()
@@ -80,7 +82,7 @@ final class CheckedEnvelopes: Sendable {
         }
     }
 
-    /// Puts a chunk on the belt; false when nobody wants more.
+    /// Queues a chunk; returns false if the consumer wants no more.
     private func hand(on chunk: EnvelopeChunk) -> Bool {
         if chunk.count == 0 { return true }
         free.wait()

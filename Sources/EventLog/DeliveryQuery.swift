@@ -2,15 +2,19 @@ package import SyncModel
 
 /// Which recorded deliveries to read.
 package struct DeliveryQuery: Sendable {
-    /// Only those that begin behind it.
+    /// Only deliveries whose first event comes after this position.
     package var after: Position
+    /// Only deliveries of this source; nil for any.
     package var source: String?
+    /// Only deliveries that were answered like this; nil for any.
     package var answer: RecordedDelivery.Answer?
-    /// How many at most.
+    /// The maximum number of deliveries.
     package var limit: Int
-    /// Whether the newest ones are read, not those that follow `after`; they too come oldest first.
+    /// Whether to read the newest ones rather than those that follow `after`; either way the oldest
+    /// comes first.
     package var isNewest: Bool
 
+    /// Makes a query; by default it matches every delivery, up to `limit`.
     package init(
         after: Position = .beforeFirst,
         source: String? = nil,

@@ -1,7 +1,7 @@
 package import SyncModel
 internal import Transparency
 
-/// Envelopes that follow one another, each checked against its leaf as it was taken in.
+/// Consecutive envelopes, each checked against its leaf when it was added.
 package struct EnvelopeChunk: Sendable {
     private static let countLimit = 1024
     private static let byteLimit = 1 << 20
@@ -16,15 +16,17 @@ package struct EnvelopeChunk: Sendable {
         first = start.next
     }
 
+    /// Whether it holds 1,024 envelopes or 1 MiB and should be handed on.
     package var isFull: Bool {
         ends.count >= Self.countLimit || bytes.count >= Self.byteLimit
     }
 
     var count: Int { ends.count }
 
-    /// Takes in the next row as it stands in the database.
+    /// Adds the next row as it stands in the database.
     ///
-    /// - Throws: `EventLogError.gap` where it is not the next, `.damaged` where its envelope does not match its leaf.
+    /// - Throws: `EventLogError.gap` if its position is not the next one, `.damaged` if its
+    ///   envelope does not match its leaf.
     package mutating func take(
         _ envelope: UnsafeRawBufferPointer,
         leaf: UnsafeRawBufferPointer,
@@ -39,14 +41,14 @@ package struct EnvelopeChunk: Sendable {
         ends.append(bytes.count)
     }
 
-    /// What becomes of a walk after an envelope.
+    /// How a walk continues after an envelope.
     enum Step {
         case goOn
         case stop
         case fail(EventLogError)
     }
 
-    /// Calls `body` with each envelope and its position, as long as it goes on.
+    /// Calls `body` with each envelope and its position until it says otherwise.
     func forEach(_ body: (UnsafeRawBufferPointer, Position) -> Step) -> Step {
         bytes.withUnsafeBytes { all in
             var (start, position) = (0, first)

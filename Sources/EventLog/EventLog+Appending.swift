@@ -4,16 +4,17 @@ internal import Synchronization
 package import SyncModel
 
 extension EventLog {
-    /// How many requests share a transaction at most.
+    /// The maximum number of requests in one transaction.
     private static let batchLimit = 512
 
-    /// Is told what came of an append: on the thread that asked, at the place it named, or on the writer's thread; it must
-    /// return at once.
+    /// Receives the result of an append: on the caller's thread, on the executor it named, or on
+    /// the writer's thread. It must return quickly.
     package typealias Answer = @Sendable (Result<AppendOutcome, EventLogError>) -> Void
 
-    /// Appends all of a request or nothing, and returns when it is on disk.
+    /// Appends all events of a request or none, and returns when they are on disk.
     ///
-    /// - Throws: `EventLogError.cannotWrite` when it is not known to be recorded; the same request may be made again.
+    /// - Throws: `EventLogError.cannotWrite` if the request may not have been recorded; the same
+    ///   request may be sent again.
     package func append(
         _ request: AppendRequest
     ) async throws(EventLogError) -> AppendOutcome {
@@ -23,10 +24,12 @@ extension EventLog {
         return try result.get()
     }
 
-    /// Appends all of a request or nothing; `answer` is called once, when it is on disk or has failed.
+    /// Appends all events of a request or none; `answer` is called once, when they are on disk or
+    /// the append has failed.
     ///
-    /// The request's events are made here, for the positions they will most likely get; the writer makes them again only
-    /// where others before it turned out to be known already, or keys were destroyed meanwhile.
+    /// The events are prepared on the caller's thread, for the positions they will most likely get.
+    /// The writer prepares them again only if earlier requests turned out to be duplicates, or if
+    /// keys were destroyed in the meantime.
     package func append(
         _ request: AppendRequest,
         answeringAt place: ReplyExecutor? = nil,
@@ -52,10 +55,10 @@ extension EventLog {
         if queue.withLock({ $0.fill(waiting) }) { startWriting() }
     }
 
-    /// A place in the queue; nil once the log takes no more.
+    /// A place in the queue; nil once the log is closed.
     private func reserve(count: Int) -> AppendQueue.Reservation? {
         queue.withLock { queue in
-            // The time is taken with the place, so that times follow positions.
+            // The time is taken together with the place, so that timestamps follow positions.
             queue.isClosed ? nil : queue.reserve(count: count, now: now())
         }
     }
@@ -77,7 +80,7 @@ extension EventLog {
         at position: Position,
         time: Timestamp
     ) throws -> PreparedEvent {
-        // Counted before anything is sealed, so that a destruction meanwhile shows.
+        // Counted before anything is sealed, so that a destruction in the meantime is noticed.
         let destructions = store.destructions
         return try PreparedEvent(
             event,
@@ -99,7 +102,7 @@ extension EventLog {
             let batch = queue.withLock { $0.takeBatch(limit: Self.batchLimit) }
             if batch.isEmpty { break }
             write(batch)
-            // What else waits for the writer gets its turn, also while deliveries never end.
+            // Other work for the writer gets its turn even if deliveries never stop.
             if store.writer.isAwaited { return startWriting() }
         }
         store.atRest { [weak self] in self?.queue.withLock(\.isAtRest) ?? false }
@@ -136,14 +139,15 @@ extension EventLog {
         queue.withLock { $0.finish(batch, head: commit.head) }
         if !commit.recorded.isEmpty { onCommit(commit.recorded.map(\.event)) }
         if let problem = store.look() {
-            // What was just written may be where nobody will find it.
+            // What was just written may be in a file that nobody will find.
             commit.results = commit.results.map { _ in .failure(problem) }
         }
         answer(batch.waiting, commit.results)
     }
 
-    /// Gives each its answer, all of one place together and there: what was made for an append is then given up where it
-    /// was made, and the threads do not wait for one another's memory.
+    /// Delivers each result, all results for one executor together: what was allocated for an
+    /// append is then freed on the thread that allocated it, and threads do not contend for each
+    /// other's memory.
     private func answer(
         _ waiting: [PendingAppend],
         _ results: [Result<AppendOutcome, EventLogError>]

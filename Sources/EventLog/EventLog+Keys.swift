@@ -1,22 +1,26 @@
 package import SyncModel
 
 extension EventLog {
-    /// Destroys the keys of values, and the fingerprint keys of what has no value left.
+    /// Destroys the keys of values, and the fingerprint keys of names that have no value left.
     ///
-    /// When it returns, no byte of them is in what the store keeps. It takes a time that grows with the number of all keys.
-    /// Destroying again does nothing. An event that was made before and is written afterwards is made again, so that it
-    /// relies on no key that went.
+    /// When it returns, no byte of these keys remains in the store. The time it takes grows with
+    /// the number of all keys. Repeating a destruction has no effect. An event that was prepared
+    /// before and is written afterwards is prepared again, so that it relies on no destroyed key.
     ///
-    /// It blocks the caller's thread, which must be one that nobody else needs. Only one may run at a time
-    /// (`destructionsInTurn`).
+    /// It blocks the calling thread, which must be one that nobody else needs. Only one destruction
+    /// may run at a time (`destructionsInTurn`).
     ///
     /// - Parameters:
-    ///   - places: Whose keys go.
-    ///   - names: What has no value left in the events through `seen`; one that a later event brings a value of is spared.
-    ///   - seen: The last event that was looked at to find them.
-    ///   - namesIn: gives the names that an event brings values of.
-    ///   - forget: is told the names while nothing is written, whether or not the keys are gone; it must return at once.
-    /// - Throws: `EventLogError.cannotWrite`; the same may be asked for again. `.heldOpen` when the keys are destroyed, but
+    ///   - places: The values whose keys are destroyed.
+    ///   - names: The names without a value in the events through `seen`; a name to which a later
+    ///     event gives a value is spared.
+    ///   - seen: The last event that was examined to find them.
+    ///   - namesIn: Returns the names to which an event gives values.
+    ///   - forget: Is called with the names while nothing is being written, whether or not the keys
+    ///     are gone; it must return quickly.
+    /// - Throws: `EventLogError.cannotWrite`, after which the same destruction may be requested
+    ///   again; `.heldOpen` if the keys are destroyed but another reader keeps earlier copies of
+    ///   them.
     ///   another reader keeps earlier copies of them.
     package func destroyKeys(
         at places: [SealedValueReference],
@@ -34,21 +38,23 @@ extension EventLog {
         )
     }
 
-    /// Erases what a destruction that ended early left: nothing of it is read any more, but it may still be in the store.
+    /// Erases what an interrupted destruction left: data that is no longer read but may still be in
+    /// the store.
     ///
-    /// It blocks the caller's thread as `destroyKeys` does, and throws what that throws.
+    /// It blocks the calling thread and throws as `destroyKeys` does.
     package func eraseKeys() throws(EventLogError) { try store.eraseKeys() }
 
-    /// Puts other wrapped keys in the place of all: every one of them or none.
+    /// Replaces all wrapped keys, or none of them.
     ///
     /// Appends wait until it is done.
     ///
     /// - Parameters:
     ///   - identity: The identity key under the new master key.
-    ///   - data: gives the new form of a value's wrapped key.
-    ///   - fingerprint: gives the new form of a name's wrapped key.
-    /// - Returns: How many keys there were.
-    /// - Throws: `EventLogError.cannotWrite` when nothing has changed; `.heldOpen` as `destroyKeys` does.
+    ///   - data: Rewraps the key of a value.
+    ///   - fingerprint: Rewraps the fingerprint key of a name.
+    /// - Returns: The number of keys.
+    /// - Throws: `EventLogError.cannotWrite` if nothing has changed; `.heldOpen` as `destroyKeys`
+    ///   does.
     package func replaceKeys(
         identity: [UInt8],
         data: @escaping @Sendable (SealedValueReference, [UInt8]) throws -> [UInt8],

@@ -4,25 +4,27 @@ internal import SyncModel
 
 /// Whether appends reach the disk.
 extension EventLog {
-    /// How long after a failure it is tried whether the log can be written again.
+    /// How long after a failed write the log is tested again.
     private static let pause = DispatchTimeInterval.seconds(5)
 
-    /// How often it is looked whether the store is in place while nothing is appended.
+    /// How often the store's files are checked while nothing is appended.
     private static let watchInterval = DispatchTimeInterval.seconds(1)
 
-    /// Whether the log can be written, as far as is known: not from an append that failed until one succeeds, or a trial
-    /// does, since a server that nobody calls ready might not be asked to append again; and not while a file of it is
-    /// not in place.
+    /// Whether the log can be written, as far as is known.
+    ///
+    /// It is false from a failed append until an append or a test write succeeds, because a server
+    /// that reports itself unready may not be asked to append again. It is also false while a file
+    /// of the log is not in place.
     package var isWritable: Bool { problem == nil }
 
-    /// Why the log cannot be written, as far as is known.
+    /// Why the log cannot be written, as far as is known; nil if it can.
     package var problem: EventLogError? {
         if let problem = store.problem { return problem }
         return writability.load(ordering: .relaxed)
             ? nil : .cannotWrite("the newest append failed")
     }
 
-    /// Looks every second whether the store is in place, until the log is closed.
+    /// Checks every second whether the store's files are in place, until the log is closed.
     func watchStore() {
         store.writer.run(after: Self.watchInterval) { [weak self] in
             guard let self, !queue.withLock(\.isClosed) else { return }
@@ -31,14 +33,14 @@ extension EventLog {
         }
     }
 
-    /// Notes what came of a write; called on the writer's thread.
+    /// Records the outcome of a write; called on the writer's thread.
     ///
-    /// - Returns: Whether it is another than before.
+    /// - Returns: Whether the outcome differs from the one before.
     @discardableResult func note(isWritable: Bool) -> Bool {
         writability.exchange(isWritable, ordering: .relaxed) != isWritable
     }
 
-    /// Tries until the log can be written again.
+    /// Retries until the log can be written again.
     func tryAfterPause() {
         store.writer.run(after: Self.pause) { [weak self] in
             guard let self, !isWritable, !queue.withLock(\.isClosed) else { return }
@@ -46,7 +48,8 @@ extension EventLog {
         }
     }
 
-    /// Writes something that changes nothing, and finds out what became of what failed; whether that was possible.
+    /// Writes something that changes nothing and finds out what became of failed commits; returns
+    /// whether that succeeded.
     func tryToWrite() -> Bool {
         do throws(EventLogError) {
             let head = try recover(after: queue.withLock(\.head))
@@ -58,9 +61,9 @@ extension EventLog {
         return true
     }
 
-    /// Takes in what an earlier commit left on disk although it reported an error.
+    /// Takes over events that an earlier commit left on disk although it reported an error.
     ///
-    /// - Returns: The newest position there is.
+    /// - Returns: The newest position on disk.
     func recover(after known: Position) throws(EventLogError) -> Position {
         let missed = try store.recover(after: known)
         queue.withLock { $0.mayBeBehind = false }

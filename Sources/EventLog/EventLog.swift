@@ -1,24 +1,26 @@
 internal import Synchronization
 package import SyncModel
 
-/// The append-only event log: appends durably, reads in order, refuses everything else.
+/// The append-only event log: appends durably, reads in order, and refuses everything else.
 ///
-/// Appends that arrive together share one commit of the store (group commit); each is answered after it. What is kept where
-/// is the store's business (`EventStore`).
+/// Appends that arrive together share one commit of the store (group commit), and each is answered
+/// after it. How events are stored is up to the store (`EventStore`).
 package final class EventLog: Sendable {
-    /// For short reads; a long one is a scan.
+    /// For short reads; long reads are scans.
     package let reader: EventReader
     /// Long reads on behalf of people.
     package let scans: LogScans
-    /// Long reads on the server's own behalf, which no crowd of people's keeps waiting.
+    /// Long reads for the server itself, which never queue behind people's.
     package let ownScans: LogScans
-    /// Destructions of values, of which each finishes before the next is recorded.
+    /// Runs destructions of values one at a time; each finishes before the next is recorded.
     package let destructionsInTurn = OneAtATime()
+    /// The identity the store reported when the log was opened.
     package let identity: LogIdentity
+    /// Where the log is kept; it has no other user.
     package let store: any EventStore
 
     let queue: Mutex<AppendQueue>
-    /// Set by the writer alone.
+    /// Written by the writer only.
     let writability = Atomic(true)
     let now: @Sendable () -> Timestamp
     let makeID: @Sendable (Timestamp) throws -> String
@@ -27,10 +29,12 @@ package final class EventLog: Sendable {
     /// Opens the log that a store keeps.
     ///
     /// - Parameters:
-    ///   - store: Where it is kept; used by nobody else.
-    ///   - now: The time an event is recorded at, unless the one before it is up to a minute later.
-    ///   - makeID: Gives an event's id.
-    ///   - onCommit: is called after each commit with what it recorded, in order, before the answers go out.
+    ///   - store: Where the log is kept; nobody else may use it.
+    ///   - now: The time at which an event is recorded, unless the event before it is up to a
+    ///     minute later.
+    ///   - makeID: Makes the id of an event.
+    ///   - onCommit: Is called after each commit with the recorded events in order, before the
+    ///     appends are answered.
     /// - Throws: `EventLogError`.
     package init(
         _ store: any EventStore,
@@ -56,19 +60,20 @@ package final class EventLog: Sendable {
         watchStore()
     }
 
-    /// The position of the newest event; it never blocks.
+    /// The position of the newest event; never blocks.
     package var head: Position {
         queue.withLock { $0.head }
     }
 
-    /// Keeps a state so that later starts need not read everything before it.
+    /// Saves a state so that later starts need not read everything before it.
     ///
     /// - Throws: `EventLogError.cannotWrite`.
     package func saveSnapshot(_ state: [UInt8], at position: Position) throws(EventLogError) {
         try store.saveSnapshot(state, at: position)
     }
 
-    /// Takes no more appends and scans, and returns when appends under way are answered.
+    /// Accepts no more appends and scans, and returns when the appends under way have been
+    /// answered.
     package func close() async {
         scans.close()
         ownScans.close()
@@ -79,7 +84,8 @@ package final class EventLog: Sendable {
         }
     }
 
-    /// Has the store leave what it keeps in the form that is best to find or to copy; for the end of a process.
+    /// Has the store leave its files in the form that is easiest to find and copy; called at the
+    /// end of a process.
     package func finish() async {
         await withCheckedContinuation { done in
             store.writer.run { [store] in

@@ -3,35 +3,44 @@ package import SyncModel
 
 /// Why the log could not be opened, read or written.
 package enum EventLogError: ExplainedError, Equatable {
-    /// Another process writes to this directory.
+    /// Another process writes to this directory; `holder` names it.
     case locked(holder: String)
+    /// The directory cannot be created or used.
     case directory(path: String, reason: String)
-    /// A log stands where a copy was to go.
+    /// The directory that a copy should go to already holds a log.
     case alreadyThere(path: String)
-    /// The file is another program's, or of a newer version.
+    /// The file belongs to another program or to a newer version of this one.
     case notThisLog(String)
-    /// A table, trigger or index is not as this program made it.
+    /// A table, trigger or index differs from what this program created.
     case schemaChanged(String)
+    /// The event after a position is missing.
     case gap(after: Position)
-    /// The write failed; what was to be recorded may be in the log or not, so it is asked for again.
+    /// The write failed. The events may or may not be in the log, so the caller should send the
+    /// request again.
     case cannotWrite(String, hint: String? = nil)
     /// A file of the open log was deleted, moved or replaced.
     case filesGone(path: String)
+    /// The database refused a read or returned something that is not an event.
     case cannotRead(String, hint: String? = nil)
+    /// The database cannot be opened.
     case cannotOpen(String, hint: String)
-    /// A copy of the log cannot be written; the log itself is as it was.
+    /// A copy of the log cannot be written; the log itself is unchanged.
     case cannotCopy(String, hint: String)
+    /// An event does not match its leaf, or its row contradicts its envelope.
     case damaged(Position, reason: String)
-    /// The event could not be made; nothing was recorded.
+    /// The event could not be prepared; nothing was recorded.
     case draft(String)
+    /// The log accepts no more appends or scans.
     case closed
-    /// As many long reads run or wait as may.
+    /// As many long reads as allowed are running or waiting.
     case busy(limit: Int)
-    /// Who asked for a long read has gone.
+    /// Whoever asked for a long read is gone.
     case cancelled
-    /// Destroyed keys are still in the write-ahead log, which another reader holds.
+    /// The keys are destroyed, but the write-ahead log still holds copies because another reader
+    /// uses it.
     case heldOpen
 
+    /// A fixed word per case.
     package var code: String {
         switch self {
         case .locked: "log-locked"

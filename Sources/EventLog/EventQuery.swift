@@ -2,23 +2,27 @@ package import SyncModel
 
 /// Which events to read, in the order of their positions.
 package struct EventQuery: Sendable {
-    /// Only later ones.
+    /// Only events after this position.
     package var after: Position
-    /// Only earlier ones.
+    /// Only events before this position; nil for no bound.
     package var before: Position?
-    /// How many at most.
+    /// The maximum number of events.
     package var limit: Int
+    /// Only events of this type, in its wire form; nil for any.
     package var type: String?
+    /// Only events from this source; nil for any.
     package var source: String?
-    /// A sync's id.
+    /// Only events about the sync with this id, and those that `causes` accepts; nil for any.
     package var sync: String?
-    /// A secret's or a variable's key.
+    /// Only events that mention this key of a secret or variable; nil for any.
     package var key: String?
-    /// Whether the newest are wanted where there are more than `limit`; they come in the log's order all the same.
+    /// Whether to read the newest events if more than `limit` match; they are in log order either
+    /// way.
     package var isNewest = false
-    /// What else belongs to the sync asked for, such as the changes that its pushes were made for.
+    /// Accepts events that also belong to `sync`, such as the changes that its pushes carried out.
     package var causes: (@Sendable (RecordedEvent) -> Bool)?
 
+    /// Makes a query; by default it has no conditions but `limit`.
     package init(
         after: Position = .beforeFirst,
         before: Position? = nil,
@@ -39,10 +43,11 @@ package struct EventQuery: Sendable {
 }
 
 extension EventQuery {
-    /// Whether only a look inside an event tells that it matches; the database knows no keys and no causes.
+    /// Whether an event must be decoded to tell if it matches: the database indexes neither keys
+    /// nor causes.
     package var looksInside: Bool { key != nil || causes != nil }
 
-    /// Whether an event is what is asked for, by what is inside.
+    /// Whether the content of an event matches.
     package func concerns(_ event: RecordedEvent) -> Bool {
         if let causes, event.body.syncID != sync, !causes(event) { return false }
         return key.map(event.concerns) ?? true

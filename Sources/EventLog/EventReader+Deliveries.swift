@@ -1,7 +1,8 @@
 package import SyncModel
 
 extension EventReader {
-    /// The deliveries that match, oldest first, with where to go on behind them if there may be more.
+    /// The matching deliveries, oldest first, and the position to continue after if there may be
+    /// more.
     package func deliveries(
         _ query: DeliveryQuery
     ) throws(EventLogError) -> (deliveries: [RecordedDelivery], next: Position?) {
@@ -17,13 +18,13 @@ extension EventReader {
         return (found, starts.count == query.limit ? end : nil)
     }
 
-    /// The delivery that brought the event at a position; nil where no delivery did.
+    /// The delivery that brought the event at a position; nil if the event came from elsewhere.
     package func delivery(at position: Position) throws(EventLogError) -> RecordedDelivery? {
         guard let event = try event(at: position), event.isDelivered else { return nil }
         return RecordedDelivery(events: try store.delivery(of: event))
     }
 
-    /// The newest delivery that its sender gave this id.
+    /// The newest delivery to which its sender gave this id.
     package func delivery(id: String) throws(EventLogError) -> RecordedDelivery? {
         guard let position = try store.position(ofDelivery: id) else { return nil }
         return try delivery(at: position)
@@ -31,7 +32,7 @@ extension EventReader {
 }
 
 extension RecordedEvent {
-    /// Whether a delivery became this event.
+    /// Whether the event came with a delivery.
     package var isDelivered: Bool {
         deliveryIdentity != nil && RecordedDelivery.types.contains(body.type)
     }

@@ -1,17 +1,17 @@
 package import SyncModel
 
-/// Reading what matches a query.
+/// Reads pages of events that match a query.
 extension EventReader {
-    /// How many bytes of envelopes a page has at most; one event alone may have more.
+    /// The maximum size of a page's envelopes in bytes; a single event may exceed it.
     package static let pageByteLimit = 2 << 20
-    /// How many events are read at once, at least, where they are looked into.
+    /// The minimum number of events to read at once when they must be decoded to be matched.
     private static let searchPage = 256
 
-    /// The events that match, at most `limit` of them.
+    /// The matching events, at most `limit` of them.
     package func events(_ query: EventQuery) throws(EventLogError) -> [RecordedEvent] {
         var found: [RecordedEvent] = []
         var rest = query
-        // Where events are looked into, pages are read until there is enough.
+        // If events must be decoded to be matched, pages are read until enough match.
         let pageSize = query.looksInside ? max(query.limit, Self.searchPage) : query.limit
         while found.count < query.limit {
             let page = try store.events(matching: rest, limit: pageSize)
@@ -22,7 +22,7 @@ extension EventReader {
         return query.isNewest ? found.reversed() : found
     }
 
-    /// The event at a position, or nil where there is none.
+    /// The event at a position; nil if there is none.
     package func event(at position: Position) throws(EventLogError) -> RecordedEvent? {
         try events(
             EventQuery(after: Position(position.number - 1), before: position.next, limit: 1)
@@ -30,10 +30,10 @@ extension EventReader {
         .first
     }
 
-    /// The events that match, with where to go on behind them if there may be more.
+    /// The matching events, and the position to continue after if there may be more.
     ///
-    /// A large event does not make a page large. It goes through the log until there are enough, so where few match it is a
-    /// long read.
+    /// The page's size in bytes is bounded too. If few events match, this reads through much of the
+    /// log and counts as a long read.
     package func page(
         _ query: EventQuery
     ) throws(EventLogError) -> (events: [RecordedEvent], next: Position?) {
@@ -57,9 +57,9 @@ extension EventReader {
         return (events, events.count == query.limit ? events.last?.position : nil)
     }
 
-    /// What matches in the next stretch of the log, as much as fits; the query's own limit is not looked at.
+    /// The matches in the next stretch of the log, as many as fit; ignores the query's own limit.
     ///
-    /// `mustGive` says whether the first event is given even if it alone is too large.
+    /// `mustGive` says whether the first event is returned even if it alone exceeds the size limit.
     package func look(
         _ query: EventQuery,
         limit: Int,
@@ -69,9 +69,9 @@ extension EventReader {
         try store.look(query, limit: limit, byteLimit: byteLimit, mustGive: mustGive)
     }
 
-    /// The events about syncs that were recorded after a time, however much else was recorded since.
+    /// The events about syncs recorded after a time, found without reading the other events.
     ///
-    /// Those of one sync come together, newest first.
+    /// Events of one sync are adjacent, newest first.
     package func syncEvents(after time: Timestamp) throws(EventLogError) -> [RecordedEvent] {
         try store.syncEvents(after: time)
     }

@@ -1,22 +1,25 @@
 internal import Encodings
 package import SyncModel
 
-/// Reads a log, also one that another process writes or a copy of its files; never writes.
+/// Reads a log, including one that another process writes or a copy of its files; never writes.
 ///
-/// It blocks as `StoreReader` says: never call it on an event loop or on a thread of Swift's shared pool.
+/// Its calls block as described at `StoreReader`: never use it on an event loop or a thread of
+/// Swift's shared pool.
 package struct EventReader: Sendable {
     let store: any StoreReader
-    /// What may end a long read early.
+    /// Can end a long read early; nil for short reads.
     let control: ScanControl?
 
+    /// Reads from a store's reader; `control`, if given, is checked during long reads.
     package init(_ store: any StoreReader, control: ScanControl? = nil) {
         self.store = store
         self.control = control
     }
 
-    /// Calls `body` with every event after a position, in order, each with its leaf checked.
+    /// Calls `body` with every event after a position, in order, after checking its leaf.
     ///
-    /// - Throws: `EventLogError.damaged` for an envelope that does not match its leaf, `.gap` for a missing event.
+    /// - Throws: `EventLogError.damaged` for an envelope that does not match its leaf, `.gap` for a
+    ///   missing event.
     package func forEach(
         after start: Position,
         through end: Position? = nil,
@@ -28,7 +31,7 @@ package struct EventReader: Sendable {
         }
     }
 
-    /// As `forEach`, until `body` says that it has enough by giving false.
+    /// Like `forEach`, but stops when `body` returns false.
     package func scan(
         after start: Position,
         through end: Position? = nil,
@@ -56,13 +59,13 @@ package struct EventReader: Sendable {
     /// The position of the newest event.
     package func head() throws(EventLogError) -> Position { try store.head() }
 
-    /// The last position up to which every event was recorded at a time or before it; that before the first where there is
+    /// The last position up to which every event was recorded at or before a time; 0 if there is
     /// none.
     package func position(asOf time: Timestamp) throws(EventLogError) -> Position {
         try store.position(asOf: time)
     }
 
-    /// The position a moment stands for; nil for a position beyond the log's end.
+    /// The position that `moment` refers to; nil if it lies beyond the end of the log.
     package func position(of moment: AsOf) throws(EventLogError) -> Position? {
         switch moment {
         case .position(let position): position <= (try head()) ? position : nil
@@ -80,21 +83,21 @@ package struct EventReader: Sendable {
         try store.leaves(after: position, limit: limit)
     }
 
-    /// The envelope at a position as it stands in the store, or nil where there is none.
+    /// The stored envelope at a position, unchecked; nil if there is none.
     package func envelope(at position: Position) throws(EventLogError) -> [UInt8]? {
         try store.envelope(at: position)
     }
 
-    /// Has the store look at all that it keeps, and at every index against its table.
+    /// Has the store check all its data, and every index against its table.
     ///
-    /// - Throws: `EventLogError.cannotRead` that says what it found.
+    /// - Throws: `EventLogError.cannotRead` with what it found.
     package func checkStructure() throws(EventLogError) { try store.checkStructure() }
 }
 
 extension RecordedEvent {
-    /// Reads an envelope as a store has it.
+    /// Decodes a stored envelope.
     ///
-    /// - Throws: `EventLogError.damaged` where it is none, or that of another position.
+    /// - Throws: `EventLogError.damaged` if it is malformed or names another position.
     package init(
         stored envelope: UnsafeRawBufferPointer,
         at position: Position

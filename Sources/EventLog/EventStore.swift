@@ -2,98 +2,112 @@ package import SyncModel
 
 /// What a database must do to keep an event log; `EventLog` does the rest.
 ///
-/// `EventLog` queues appends, reserves positions and times, makes events beside the writer, answers, and runs scans. A store
-/// writes what it is given, finds it again, and keeps these promises, to which the conformance suite holds every one of them:
+/// `EventLog` queues appends, reserves positions and timestamps, prepares events off the writer's
+/// thread, answers, and runs scans. A store writes and reads. It keeps these promises, which the
+/// conformance suite checks for every store:
 ///
-/// - **Durable before answered.** When `commit` returns, what it says is recorded survives the loss of power.
-/// - **All or nothing.** Of a request every event is recorded that was not known before, or none. A batch that fails as a whole
-///   may be on disk nevertheless; `recover` finds out.
-/// - **Positions** are 1, 2, 3 and so on without a gap, in the order in which readers come to see events: who has seen a
-///   position never later finds one below it that was not there.
-/// - **Nothing recorded changes.** Events and identities are neither updated nor deleted; the store itself refuses it, also
-///   where another client of the database tries.
-/// - **One key for a name, for ever.** The first fingerprint key that is recorded for a name stays the name's until it is
-///   destroyed. A store with several writers must refuse an append that brings another key for a known name
-///   (`EventLogError.cannotWrite`); it is then made again with the known one.
-/// - **Destroyed is gone.** No read gives a destroyed key again, also not through a copy.
+/// - **Durable before answered.** When `commit` returns, everything it reports as recorded survives
+///   a power failure.
+/// - **All or nothing.** Either every new event of a request is recorded, or none. A batch that
+///   fails as a whole may be on disk nevertheless; `recover` finds out.
+/// - **Positions** are 1, 2, 3, … without gaps and in the order in which events become visible: a
+///   reader that has seen a position never later finds a new event below it.
+/// - **Nothing recorded changes.** Events and identities are neither updated nor deleted. The store
+///   itself refuses it, even if another client of the database tries.
+/// - **One key per name.** The first fingerprint key recorded for a name remains its key until it
+///   is destroyed. A store with several writers must refuse an append that brings another key for a
+///   known name (`EventLogError.cannotWrite`); the append is then prepared again with the known
+///   key.
+/// - **Destroyed is gone.** No read returns a destroyed key again, not even through a copy.
 ///
-/// Calls of `commit`, `recover` and `atRest` come from the thread of `writer` alone, one at a time. No call may be made on an
-/// event loop or on a thread of Swift's shared pool, except where it says so: all of them may block.
+/// `commit`, `recover` and `atRest` are called on the thread of `writer` only, one at a time.
+/// Unless stated otherwise, every call may block and must not be made on an event loop or a thread
+/// of Swift's shared pool.
 package protocol EventStore: Sendable {
-    /// The thread that writes; the store does its own writing there too, between two batches.
+    /// The thread that writes; between batches the store does its own writing there too.
     var writer: LogWriter { get }
-    /// For short reads by any number of threads.
+    /// For short reads, from any number of threads.
     var reader: any StoreReader { get }
-    /// How often keys were destroyed since the store was opened; never blocks.
+    /// How many times keys have been destroyed since the store was opened; never blocks.
     ///
-    /// It is raised after the keys are gone and before anything else is written. An event that was made under another count
-    /// may rely on a key that went.
+    /// It is incremented after the keys are gone and before anything else is written. An event that
+    /// was prepared under another count may rely on a destroyed key.
     var destructions: Int { get }
-    /// What is known to be wrong with the store itself, such as a file that was deleted; never blocks.
+    /// A known problem of the store itself, such as a deleted file; never blocks.
     var problem: EventLogError? { get }
 
-    /// Opens another connection for one long read, which `control` can interrupt at any moment.
+    /// Opens a separate connection for one long read, which `control` can interrupt at any time.
     func openReader(for control: ScanControl) throws(EventLogError) -> any StoreReader
 
-    /// Looks what is wrong with the store itself, and notes it as `problem`.
+    /// Checks the store itself for problems, and keeps the result as `problem`.
     ///
-    /// It comes before and after every commit: what is written while there is a problem is not acknowledged.
+    /// It is called before and after every commit: what is written while there is a problem is not
+    /// acknowledged.
     func look() -> EventLogError?
 
-    /// Records requests in their order in one transaction, and returns when that is on disk.
+    /// Records requests in order in one transaction, and returns when they are on disk.
     ///
-    /// A request whose identity is known, or whose events all are, records nothing and is a duplicate of the first position
-    /// at which one of them came; of another, known events are left out and `onRepetition` is told. An identity is known
-    /// from the moment at which an earlier request of the same batch brings it. A request has its own identity remembered,
-    /// at the first of its positions, unless all its events have theirs.
+    /// A request is a duplicate, and records nothing, if its identity or those of all its events
+    /// are known; its result then names the first position at which one of them was recorded. Of
+    /// any other request, known events are skipped and `onRepetition` is called. Identities count
+    /// as known as soon as an earlier request of the same batch brings them. A request's own
+    /// identity is stored with its first position, unless all its events have identities.
     ///
-    /// Where an event is to get another position than it was made for, or was made under another count of `destructions`,
-    /// it is made again; what that throws is the request's own failure (`.draft`), and the others go on.
+    /// If an event gets another position than it was prepared for, or was prepared under another
+    /// count of `destructions`, it is prepared again. If that throws, only its request fails
+    /// (`.draft`).
     ///
     /// - Parameters:
-    ///   - appends: What to record; at most some hundred.
+    ///   - appends: What to record; at most a few hundred requests.
     ///   - head: The newest position that the log knows of.
-    ///   - remake: makes an event of a request again, for the position given.
-    /// - Returns: What was recorded, with one result for each request.
-    /// - Throws: `EventLogError.cannotWrite` when none of it is known to be recorded.
+    ///   - remake: Prepares an event of a request again, for the given position.
+    /// - Returns: What was recorded, with one result per request.
+    /// - Throws: `EventLogError.cannotWrite` if none of it is known to be recorded.
     func commit(
         _ appends: [PendingAppend],
         after head: Position,
         remaking remake: (PendingEvent, PendingAppend, Position) throws -> PreparedEvent
     ) throws(EventLogError) -> Commit
 
-    /// Finds out what became of a commit that failed, before anything else is recorded, by writing something that changes
-    /// nothing.
+    /// Finds out what became of a failed commit, before anything else is recorded, by writing
+    /// something that changes nothing.
     ///
-    /// - Returns: The events after a position that are there nevertheless; they are recorded for good.
+    /// - Returns: The events after a position that were recorded after all; they are final.
     /// - Throws: `EventLogError.cannotWrite` as long as nothing can be written.
     func recover(after head: Position) throws(EventLogError) -> [RecordedEvent]
 
-    /// Has nothing to write now: the time for housekeeping, in steps that an append may have to wait for.
+    /// Called when there is nothing to write: the time for housekeeping, in steps for which an
+    /// append may have to wait.
     ///
-    /// - Parameter isStillAtRest: Whether nothing has come since.
+    /// - Parameter isStillAtRest: Whether nothing has arrived since.
     func atRest(_ isStillAtRest: @escaping @Sendable () -> Bool)
 
-    /// Keeps a state; of earlier ones the newest, and one for each stretch of positions, so that any past one is near.
+    /// Saves a state. Of the earlier ones it keeps the newest and one for each stretch of
+    /// positions, so that one is near any past position.
     ///
-    /// A snapshot is a cache: whoever reads it checks it by what it claims.
+    /// A snapshot is a cache: whoever reads it must verify it.
     ///
     /// - Throws: `EventLogError.cannotWrite`.
     func saveSnapshot(_ state: [UInt8], at position: Position) throws(EventLogError)
 
-    /// Destroys the keys of values, and the fingerprint keys of what has no value left, beside appends.
+    /// Destroys the keys of values, and the fingerprint keys of names that have no value left,
+    /// while appends go on.
     ///
-    /// When it returns, no byte of them is in what the store keeps of its own, its journals included. Destroying again does
-    /// nothing. It blocks for a time that grows with the number of all keys. Only one may run at a time.
+    /// When it returns, no byte of these keys remains in the store's own files, journals included.
+    /// Repeating a destruction has no effect. It blocks for a time that grows with the number of
+    /// all keys. Only one may run at a time.
     ///
     /// - Parameters:
-    ///   - places: Whose keys go.
-    ///   - names: What has no value left in the events through `seen`; one that a later event brings a value of is spared.
-    ///   - seen: The last event that was looked at to find them.
-    ///   - namesIn: gives the names that an event brings values of.
-    ///   - forget: is told the names while nothing is written, whether or not the keys are gone; it must return at once.
-    /// - Throws: `EventLogError.cannotWrite`; the same may be asked for again. `.heldOpen` when the keys are destroyed, but
-    ///   another reader keeps earlier copies of them in the journal.
+    ///   - places: The values whose keys are destroyed.
+    ///   - names: The names without a value in the events through `seen`; a name to which a later
+    ///     event gives a value is spared.
+    ///   - seen: The last event that was examined to find them.
+    ///   - namesIn: Returns the names to which an event gives values.
+    ///   - forget: Is called with the names while nothing is being written, whether or not the keys
+    ///     are gone; it must return quickly.
+    /// - Throws: `EventLogError.cannotWrite`, after which the same destruction may be requested
+    ///   again; `.heldOpen` if the keys are destroyed but another reader keeps earlier copies of
+    ///   them in the journal.
     func destroyKeys(
         at places: [SealedValueReference],
         of names: [ValueName],
@@ -102,43 +116,46 @@ package protocol EventStore: Sendable {
         forget: @escaping @Sendable ([ValueName]) -> Void
     ) throws(EventLogError)
 
-    /// Erases what a destruction that ended early left; blocks and throws as `destroyKeys` does.
+    /// Erases what an interrupted destruction left; blocks and throws as `destroyKeys` does.
     func eraseKeys() throws(EventLogError)
 
-    /// Puts other wrapped keys in the place of all: every one of them or none. Appends wait until it is done.
+    /// Replaces all wrapped keys, or none of them. Appends wait until it is done.
     ///
     /// - Parameters:
     ///   - identity: The identity key under the new master key.
-    ///   - data: gives the new form of a value's wrapped key.
-    ///   - fingerprint: gives the new form of a name's wrapped key.
-    /// - Returns: How many keys there were.
-    /// - Throws: `EventLogError.cannotWrite` when nothing has changed; `.heldOpen` as `destroyKeys` does.
+    ///   - data: Rewraps the key of a value.
+    ///   - fingerprint: Rewraps the fingerprint key of a name.
+    /// - Returns: The number of keys.
+    /// - Throws: `EventLogError.cannotWrite` if nothing has changed; `.heldOpen` as `destroyKeys`
+    ///   does.
     func replaceKeys(
         identity: [UInt8],
         data: @escaping @Sendable (SealedValueReference, [UInt8]) throws -> [UInt8],
         fingerprint: @escaping @Sendable (ValueName, [UInt8]) throws -> [UInt8]
     ) throws(EventLogError) -> Int
 
-    /// Takes up no more housekeeping; commits under way still come, and reads go on. Never blocks.
+    /// Starts no more housekeeping; commits may still follow, and reads continue. Never blocks.
     func close()
 
-    /// Leaves what the store keeps in the form that is best to find or to copy; for the end of a process, after `close`.
+    /// Leaves the store's files in the form that is easiest to find and copy; called after `close`,
+    /// at the end of a process.
     ///
-    /// What cannot be done is left as it is.
+    /// What fails is left undone.
     func finish()
 }
 
-/// What a store has recorded of a batch.
+/// The outcome of committing a batch.
 package struct Commit: Sendable {
-    /// The newest position there is now.
+    /// The newest position after the commit.
     package var head: Position
-    /// One for each request, in their order.
+    /// One result per request, in their order.
     package var results: [Result<AppendOutcome, EventLogError>] = []
-    /// What was recorded, in the order of positions.
+    /// The recorded events, in the order of positions.
     ///
-    /// It is kept until it is on disk, with the claims to new keys that come with it.
+    /// They are kept until the commit is on disk, together with their claims to new keys.
     package var recorded: [PreparedEvent] = []
 
+    /// Starts with nothing recorded.
     package init(head: Position) {
         self.head = head
     }

@@ -1,12 +1,13 @@
-/// What tells one log from every other.
+/// What distinguishes one log from every other.
 package struct LogIdentity: Sendable, Equatable {
     /// 16 random bytes.
     package let id: [UInt8]
-    /// The key of delivery identities, under the master key.
+    /// The key that delivery identities are computed with, wrapped under the master key.
     package let wrappedKey: [UInt8]
-    /// Whether the master key is another than the log's first.
+    /// Whether the master key has been replaced since the log was created.
     package let isRotated: Bool
 
+    /// Makes an identity as a store holds it.
     package init(id: [UInt8], wrappedKey: [UInt8], isRotated: Bool) {
         self.id = id
         self.wrappedKey = wrappedKey

@@ -2,16 +2,18 @@ internal import Foundation
 internal import Glibc
 internal import Synchronization
 
-/// Long reads of a log, each with a thread and a connection of its own, a few at once and in turn.
+/// Long reads of a log, each with its own thread and connection; a few run at once and the others
+/// queue.
 ///
-/// Their threads yield to all others, so that a search costs no delivery its time. A scan ends early when its task is
-/// cancelled, and all do when the log closes.
+/// Their threads run at low priority, so that a search does not slow down deliveries. A scan ends
+/// early if its task is cancelled or the log closes.
 package final class LogScans: Sendable {
-    /// How many run at once unless told otherwise.
+    /// How many scans run at once by default.
     package static let standardLimit = 2
-    /// How many more may wait for their turn.
+    /// How many more may wait.
     package static let waitingLimit = 16
-    /// How nice the threads are (`setpriority(2)`): they get a tenth of the time that others want too.
+    /// The threads' nice value (`setpriority(2)`): under contention they get about a tenth of the
+    /// CPU time.
     private static let niceness: CInt = 10
 
     private struct Job: Sendable {
@@ -38,14 +40,15 @@ package final class LogScans: Sendable {
         self.open = open
     }
 
-    /// How many wait for their turn.
+    /// The number of waiting scans.
     package var waitingCount: Int { line.withLock(\.waiting.count) }
 
-    /// Reads the log on a thread of its own, when it is this scan's turn.
+    /// Reads the log on a separate thread when this scan's turn comes.
     ///
-    /// `body` gets a reader that nobody else uses; every read it makes must be through that one.
+    /// `body` gets a reader that nobody else uses, and must make all its reads through it.
     ///
-    /// - Throws: `EventLogError.busy` where too many wait already, `.cancelled`, `.closed`, and what `body` throws.
+    /// - Throws: `EventLogError.busy` if too many scans are waiting, `.cancelled`, `.closed`, and
+    ///   what `body` throws.
     package func perform<R: Sendable>(
         _ body: @escaping @Sendable (EventReader) throws(EventLogError) -> R
     ) async throws(EventLogError) -> R {
@@ -59,7 +62,7 @@ package final class LogScans: Sendable {
                         try control.check()
                         result = .success(try body(try open(control)))
                     } catch {
-                        // An interrupted read says nothing of who interrupted it.
+                        // An interrupted read does not say who interrupted it.
                         result = .failure(control.isCancelled ? .cancelled : error)
                     }
                     done.resume(returning: result)
@@ -74,7 +77,7 @@ package final class LogScans: Sendable {
         return try result.get()
     }
 
-    /// Ends those that run, and takes no more.
+    /// Ends running scans and accepts no more.
     package func close() {
         let (running, waiting) = line.withLock { line in
             line.isClosed = true
@@ -110,7 +113,7 @@ package final class LogScans: Sendable {
 
     private func start(_ first: Job) {
         Thread.detachNewThread { [self] in
-            // Linux keeps this for each thread; those that it starts have it too.
+            // On Linux this applies per thread and is inherited by the threads it starts.
             _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
             var next: Job? = first
             while let job = next {

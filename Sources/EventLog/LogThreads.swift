@@ -1,18 +1,19 @@
 internal import Dispatch
 internal import Synchronization
 
-/// Threads for work that waits for a database or a file, so that no event loop and no thread of Swift's shared pool does.
+/// Threads for work that blocks on a database or a file, so that event loops and Swift's shared
+/// pool never do.
 ///
-/// As a task's preferred executor it takes whole requests: what an async function does between two suspensions is done on
-/// one of these threads. Work beyond their number waits its turn.
+/// As the preferred executor of a task it runs whole requests: it runs the code of async functions
+/// between suspension points. Work queues if all threads are busy.
 package final class LogThreads: TaskExecutor {
     private struct Line {
         var idle: [DispatchQueue]
         var waiting: [@Sendable () -> Void] = []
-        /// The first of `waiting` that was not taken.
+        /// The first element of `waiting` that has not been taken.
         var next = 0
 
-        /// Takes what has waited longest.
+        /// Takes the work that has waited longest.
         mutating func take() -> (@Sendable () -> Void)? {
             guard next < waiting.count else {
                 waiting.removeAll()
@@ -20,7 +21,8 @@ package final class LogThreads: TaskExecutor {
                 return nil
             }
             defer { next += 1 }
-            // Else a line that never empties would keep all that was ever done.
+            // Otherwise a queue that never empties would keep everything that ever passed through
+            // it.
             if next > 1024, next * 2 > waiting.count {
                 waiting.removeFirst(next)
                 next = 0
@@ -32,19 +34,20 @@ package final class LogThreads: TaskExecutor {
     private let line: Mutex<Line>
 
     /// - Parameters:
-    ///   - count: How many threads work at once.
-    ///   - label: What debuggers call them.
+    ///   - count: The number of threads.
+    ///   - label: The prefix of their names in debuggers.
     package init(count: Int, label: String) {
-        // Each of these queues gets a thread of its own while it has work, and none while it has not.
+        // Each queue has a thread of its own only while it has work.
         line = Mutex(Line(idle: (1...count).map { DispatchQueue(label: "\(label).\($0)") }))
     }
 
+    /// Runs a job of Swift's concurrency runtime on one of the threads.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         run { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
-    /// Has work done on one of the threads.
+    /// Runs work on one of the threads.
     package func run(_ work: @escaping @Sendable () -> Void) {
         let queue = line.withLock { line in
             let queue = line.idle.popLast()

@@ -1,25 +1,26 @@
 package import Dispatch
 internal import Synchronization
 
-/// The one thread that writes a log: batches of appends, and between them what else is to be written.
+/// The one thread that writes a log: batches of appends, and other writes between them.
 package final class LogWriter: Sendable {
     private let queue = DispatchQueue(label: "event-log.writing")
-    /// How much waits beside appends.
+    /// The number of callers blocked in `perform`.
     private let waitingCount = Atomic(0)
 
+    /// Makes a writer; its thread exists only while it has work.
     package init() {}
 
-    /// Has something done soon, after everything asked for before.
+    /// Runs work soon, after everything submitted earlier.
     package func run(_ work: @escaping @Sendable () -> Void) {
         queue.async(execute: work)
     }
 
-    /// Has something done later.
+    /// Runs work after a pause.
     package func run(after pause: DispatchTimeInterval, _ work: @escaping @Sendable () -> Void) {
         queue.asyncAfter(deadline: .now() + pause, execute: work)
     }
 
-    /// Has something done between two batches, and waits for it; it blocks the caller's thread.
+    /// Runs work between two batches and blocks the calling thread until it is done.
     package func perform<R: Sendable>(
         _ work: @escaping @Sendable () throws(EventLogError) -> R
     ) throws(EventLogError) -> R {
@@ -41,6 +42,6 @@ package final class LogWriter: Sendable {
         return try result.withLock(\.self).get()
     }
 
-    /// Whether somebody waits in `perform`, to whom appends that never end must give way.
+    /// Whether a caller is blocked in `perform`; even a steady stream of appends must let it in.
     var isAwaited: Bool { waitingCount.load(ordering: .relaxed) > 0 }
 }

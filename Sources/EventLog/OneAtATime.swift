@@ -1,10 +1,11 @@
-/// Does things one after the other, in the order in which they are asked for.
+/// Runs asynchronous operations one at a time, in the order of the calls.
 package actor OneAtATime {
     private var last: Task<Void, Never>?
 
+    /// Makes an idle queue.
     package init() {}
 
-    /// Does something when everything before it has ended; who stops waiting does not end it.
+    /// Runs an operation after all earlier ones have ended. Cancelling the caller does not stop it.
     package func perform<R: Sendable>(
         _ work: @escaping @Sendable () async throws -> R
     ) async throws -> R {

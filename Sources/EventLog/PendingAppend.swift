@@ -1,9 +1,10 @@
 package import SyncModel
 
-/// An append on its way to the store: what came with it and waits for its commit.
+/// An append on its way to the store, from the call until its commit.
 package final class PendingAppend: Sendable {
+    /// The request as the caller made it.
     package let request: AppendRequest
-    /// The request's events as made for the reserved positions.
+    /// Its events as prepared for the reserved positions.
     package let prepared: [PreparedEvent]
     let reservation: AppendQueue.Reservation
     let place: ReplyExecutor?

@@ -3,20 +3,26 @@ internal import Cryptography
 package import SyncModel
 internal import Transparency
 
-/// An event with everything its row holds, made for one position.
+/// An event with everything its row will hold, prepared for one position.
 ///
-/// Sealing, encoding and hashing take most of an append's time and need nothing of the database, so they are done where
-/// the append was asked for, beside the one thread that writes.
+/// Sealing, encoding and hashing take most of an append's time and need no database, so they run on
+/// the caller's thread rather than on the one thread that writes.
 package final class PreparedEvent: Sendable {
+    /// The event, without its values.
     package let event: RecordedEvent
+    /// The event's canonical encoding, over which its leaf is computed.
     package let envelope: [UInt8]
+    /// The leaf hash of the envelope, 32 bytes.
     package let leaf: [UInt8]
-    /// The ciphertexts of the event's values in one list; empty where it has none.
+    /// The ciphertexts of the event's values as one canonical list; empty if it has no values.
     package let ciphertexts: [UInt8]
+    /// The wrapped data keys of the values, by slot.
     package let wrappedKeys: [[UInt8]]
+    /// The wrapped fingerprint keys of names that had none.
     package let newFingerprintKeys: [ValueName: [UInt8]]
     private let retained: (any Sendable)?
-    /// How often keys had been destroyed before it was made; it may rely on any that were there then.
+    /// The store's count of destructions when it was prepared; it may rely on any key that existed
+    /// then.
     package let destructions: Int
 
     init(

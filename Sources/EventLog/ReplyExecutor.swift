@@ -1,10 +1,12 @@
-/// Where answers are given, as on one event loop: all that a commit has for it are handed over at once.
+/// Where answers are delivered, for example an event loop; all answers of one commit are handed
+/// over at once.
 package struct ReplyExecutor: Sendable {
-    /// The same for all that belong to one place.
+    /// Identifies the executor: answers with equal ids are delivered together.
     package let id: ObjectIdentifier
-    /// Has the work done there, soon and in order.
+    /// Runs work on the executor, soon and in order.
     package let run: @Sendable (_ work: @escaping @Sendable () -> Void) -> Void
 
+    /// Makes an executor from its identity and a function that schedules work.
     package init(
         id: ObjectIdentifier,
         run: @escaping @Sendable (_ work: @escaping @Sendable () -> Void) -> Void

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// What ends a scan before its time.
+/// Interrupts a scan.
 package final class ScanControl: Sendable {
     private struct State {
         var isCancelled = false
@@ -11,7 +11,7 @@ package final class ScanControl: Sendable {
 
     var isCancelled: Bool { state.withLock(\.isCancelled) }
 
-    /// Stops at the next look, and what the connection is doing at once.
+    /// Interrupts the statement that is running and makes every later `check` throw.
     func cancel() {
         let interrupt = state.withLock { state in
             state.isCancelled = true
@@ -20,12 +20,12 @@ package final class ScanControl: Sendable {
         interrupt?()
     }
 
-    /// Notes how the read that a connection is at is cut off.
+    /// Sets how `cancel` interrupts the read that the scan's connection runs.
     package func onCancel(_ interrupt: @escaping @Sendable () -> Void) {
         state.withLock { $0.interrupt = interrupt }
     }
 
-    /// - Throws: `EventLogError.cancelled` once it is.
+    /// - Throws: `EventLogError.cancelled` once the scan is cancelled.
     package func check() throws(EventLogError) {
         if isCancelled { throw .cancelled }
     }

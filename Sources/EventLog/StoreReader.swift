@@ -1,51 +1,55 @@
 package import SyncModel
 
-/// How a store gives back what it holds; everybody reads through `EventReader`, which is made of it.
+/// How a store returns what it holds; callers use it through `EventReader`.
 ///
-/// Each call sees one consistent state of the log, in which every position from 1 to the newest is there. An append that was
-/// answered before the call is in it. A call made while an event is being made for the writer sees what the writer has
-/// written so far, and must wait for nobody.
+/// Each call sees one consistent state of the log, in which every position from 1 to the newest is
+/// present. It sees every append that was answered before the call. A call made while the writer
+/// prepares an event sees what the writer has written so far, and must not wait for anybody.
 ///
-/// Every call blocks its thread until the store answers. Short ones may be made on threads kept for that (`LogThreads`); those
-/// whose time grows with the log (`chunk` after chunk, `forEachLeaf`, `look` where few events match, `syncEvents`) on the
-/// thread of a scan (`LogScans`), with the reader of that scan. None may be made on an event loop or on Swift's shared pool.
+/// Every call blocks its thread until the store answers. Short calls may run on threads kept for
+/// them (`LogThreads`). Calls whose time grows with the log (`chunk` in a loop, `forEachLeaf`,
+/// `look` if few events match, `syncEvents`) belong on the thread and reader of a scan
+/// (`LogScans`). No call may run on an event loop or on Swift's shared pool.
 ///
-/// They throw `EventLogError.cannotRead`, and `.cancelled` once the scan that they belong to is.
+/// Calls throw `EventLogError.cannotRead`, and `.cancelled` once their scan is cancelled.
 package protocol StoreReader: Sendable {
     /// The position of the newest event; 0 in an empty log.
     func head() throws(EventLogError) -> Position
 
-    /// The time of the newest event; nil where there is none.
+    /// The time of the newest event; nil in an empty log.
     func newestTime() throws(EventLogError) -> Timestamp?
 
-    /// The last position up to which every event was recorded at a time or before it; 0 where there is none.
+    /// The last position up to which every event was recorded at or before a time; 0 if there is
+    /// none.
     ///
-    /// Times may go back where the system's clock was far ahead for a moment.
+    /// Timestamps can decrease if the system clock was far ahead for a moment.
     func position(asOf time: Timestamp) throws(EventLogError) -> Position
 
-    /// The next envelopes after a position and through another, as many as the chunk takes.
+    /// The next envelopes after a position and through another, as many as fit a chunk.
     ///
-    /// They are the replay's: 300,000 a second must come out, so rows go into the chunk as the database has them.
+    /// Replay uses it and must reach 300,000 events a second, so rows go into the chunk undecoded.
     ///
-    /// - Returns: The chunk, and what is wrong with the row behind it. The chunk is empty only at the end.
+    /// - Returns: The chunk, and what is wrong with the row after it, if anything. The chunk is
+    ///   empty only at the end.
     func chunk(
         after start: Position,
         through end: Position
     ) throws(EventLogError) -> (EnvelopeChunk, EventLogError?)
 
-    /// The first events whose columns match a query, the newest first where those are wanted.
+    /// The first events, or for `isNewest` the last, whose columns match a query.
     ///
-    /// What only the inside of an event tells (`EventQuery.concerns`) is not looked at, nor is the query's own limit.
+    /// Conditions on the content of an event (`EventQuery.concerns`) and the query's own limit are
+    /// ignored.
     func events(matching query: EventQuery, limit: Int) throws(EventLogError) -> [RecordedEvent]
 
-    /// What matches in the next stretch of the log, as much as fits; the query's own limit is not looked at.
+    /// The matches in the next stretch of the log, as many as fit; ignores the query's own limit.
     ///
     /// - Parameters:
     ///   - query: What to look for.
-    ///   - limit: How many events at most.
-    ///   - byteLimit: How many bytes their envelopes may have together.
-    ///   - mustGive: Whether the first event is given even if it alone is too large.
-    /// - Returns: What it found, and how far it looked.
+    ///   - limit: The maximum number of events.
+    ///   - byteLimit: The maximum total size of their envelopes in bytes.
+    ///   - mustGive: Whether the first event is returned even if it alone exceeds the size limit.
+    /// - Returns: The matches, and how far it looked.
     /// - Throws: `EventLogError`.
     func look(
         _ query: EventQuery,
@@ -54,20 +58,21 @@ package protocol StoreReader: Sendable {
         mustGive: Bool
     ) throws(EventLogError) -> EventLook
 
-    /// The newest events that match, in the log's order, as many as the query's limit and `byteLimit` let through, at least
-    /// one where any matches.
+    /// The newest matching events in log order, as many as the query's limit and `byteLimit` allow,
+    /// but at least one if any matches.
     func newest(_ query: EventQuery, byteLimit: Int) throws(EventLogError) -> [RecordedEvent]
 
-    /// Where deliveries begin that may match a query: at each delivered event of another identity than the one before it.
+    /// The positions at which deliveries that may match a query begin: each delivered event whose
+    /// identity differs from the one before.
     func deliveryStarts(_ query: DeliveryQuery) throws(EventLogError) -> [Position]
 
-    /// All events of the delivery that brought an event, in order, that one included.
+    /// All events of the delivery that brought `event`, in order, including it.
     func delivery(of event: RecordedEvent) throws(EventLogError) -> [RecordedEvent]
 
-    /// Where the newest event stands whose sender gave its delivery this id.
+    /// The position of the newest event whose sender gave its delivery this id.
     func position(ofDelivery id: String) throws(EventLogError) -> Position?
 
-    /// The events about syncs that were recorded after a time; those of one sync come together, newest first.
+    /// The events about syncs recorded after a time; those of one sync are adjacent, newest first.
     func syncEvents(after time: Timestamp) throws(EventLogError) -> [RecordedEvent]
 
     /// Calls `body` with the leaf hash of every event in order.
@@ -76,49 +81,51 @@ package protocol StoreReader: Sendable {
     /// The leaf hashes after a position in order, at most `limit`.
     func leaves(after position: Position, limit: Int) throws(EventLogError) -> [[UInt8]]
 
-    /// The envelope at a position as the store has it, not checked; nil where there is none.
+    /// The stored envelope at a position, unchecked; nil if there is none.
     func envelope(at position: Position) throws(EventLogError) -> [UInt8]?
 
     /// The log's id and its wrapped identity key.
     ///
-    /// - Throws: `EventLogError.notThisLog` where there is none.
+    /// - Throws: `EventLogError.notThisLog` if there is none.
     func identity() throws(EventLogError) -> LogIdentity
 
-    /// A sealed value and its wrapped key; nil when there is none or the key was destroyed.
+    /// A sealed value and its wrapped key; nil if there is none or its key was destroyed.
     func sealedValue(at place: SealedValueReference) throws(EventLogError) -> SealedValue?
 
-    /// Those of some places whose value nobody can open, since its key is not there.
+    /// The given places whose values cannot be opened because their keys are gone.
     func placesWithoutKey(
         among places: [SealedValueReference]
     ) throws(EventLogError) -> Set<SealedValueReference>
 
-    /// A committed fingerprint key, wrapped; nil where the name has none.
+    /// The committed, wrapped fingerprint key of a name; nil if it has none.
     func fingerprintKey(for name: ValueName) throws(EventLogError) -> [UInt8]?
 
-    /// How many keys of each kind there are.
+    /// The number of keys of each kind.
     func keyCounts() throws(EventLogError) -> (dataKeys: Int, fingerprintKeys: Int)
 
-    /// The newest snapshot at or before a position, or of all; nil where there is none.
+    /// The newest snapshot, or the newest at or before a position; nil if there is none.
     func snapshot(
         through position: Position?
     ) throws(EventLogError) -> (position: Position, state: [UInt8])?
 
-    /// Has the database look at all that it keeps, and at every index against its table.
+    /// Has the database check all its data, and every index against its table.
     ///
-    /// - Throws: `EventLogError.cannotRead` that says what it found.
+    /// - Throws: `EventLogError.cannotRead` with what it found.
     func checkStructure() throws(EventLogError)
 }
 
-/// What one look at the log found.
+/// The result of examining one stretch of the log.
 package struct EventLook: Sendable {
+    /// The matching events, in the query's order.
     package var events: [RecordedEvent] = []
-    /// How far it looked; what follows is the next look's.
+    /// How far it looked; the next look continues after this position.
     package var reached: Position
-    /// How many bytes the envelopes of the events have.
+    /// The total size of the events' envelopes in bytes.
     package var byteCount = 0
-    /// Whether it ended before the stretch that it might have looked at did.
+    /// Whether a limit ended it before the end of the stretch.
     package var isFull = false
 
+    /// Starts with nothing found.
     package init(reached: Position) {
         self.reached = reached
     }

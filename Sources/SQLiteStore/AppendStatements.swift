@@ -1,8 +1,9 @@
 internal import GRDB
 
-/// The statements of an append, found once for a whole batch.
+/// The statements of an append, looked up once for a whole batch.
 ///
-/// Each is a value: a copy takes its own arguments, one copy of a statement after the other.
+/// Each is a value: a copy binds its own arguments, and only one copy of a statement is in use at a
+/// time.
 struct AppendStatements {
     private let begin: BoundStatement
     private let commit: BoundStatement
@@ -31,7 +32,7 @@ struct AppendStatements {
             "INSERT INTO data_keys (position, slot, wrapped) VALUES (?, ?, ?)",
             in: database
         )
-        // Two events of one transaction may both bring a name's first key; it is the same key.
+        // Two events of one transaction may both bring a name's first key; the keys are then equal.
         fingerprintKey = try BoundStatement(
             "INSERT OR IGNORE INTO fingerprint_keys (name, wrapped) VALUES (?, ?)",
             in: database
@@ -54,14 +55,14 @@ struct AppendStatements {
         )
     }
 
-    /// Does all of something or nothing.
+    /// Commits everything `body` does, or nothing.
     func inTransaction(of database: Database, _ body: () throws -> Void) throws {
         try begin.run()
         do {
             try body()
             try commit.run()
         } catch {
-            // SQLite has ended some failed ones by itself.
+            // SQLite rolls back some failed transactions itself.
             if database.isInsideTransaction { try? rollBack.run() }
             throw error
         }

@@ -3,35 +3,37 @@ internal import Foundation
 internal import GRDB
 package import SyncModel
 
-/// What a log remembers of deliveries and events, in both of its tables, nothing of it believed.
+/// What a log remembers of deliveries and events, from both of its tables, with nothing taken on
+/// trust.
 package struct AuditedIdentities: Sendable {
-    /// What is remembered at one position.
+    /// The identities recorded for one position.
     package struct Remembered: Sendable {
-        /// How many identities, up to 255.
+        /// The number of identities, at most 255.
         package var count: UInt8 = 0
         /// The sum of their digests.
         package var digest: UInt64 = 0
     }
 
-    /// By the position's number.
+    /// Indexed by the position's number.
     private var remembered: [Remembered]
-    /// Whether the sorted table holds what arrived, and nothing else, and arrivals are numbered without a gap.
+    /// Whether the sorted table holds exactly what arrived, and arrivals are numbered without gaps.
     package var isSettledAsArrived: Bool { isWellFormed && arrived == settled }
 
-    /// Sums over a table's rows under a key that is another in every process, so that no rows can be made to fit.
+    /// Sums over a table's rows under a key that differs per process, so that no rows can be forged
+    /// to fit.
     private var arrived: UInt64 = 0
     private var settled: UInt64 = 0
     private var isWellFormed = true
     private var newest: Int64 = 0
-    /// Where arrivals came first that may be in the sorted table already, or not yet.
+    /// First positions of arrivals that may or may not have been moved to the sorted table.
     private var unsettled: [Data: Int64] = [:]
 
     /// Reads both tables.
     ///
     /// - Parameters:
-    ///   - database: The log's.
-    ///   - head: The newest position looked at.
-    /// - Throws: `DatabaseError` when they cannot be read.
+    ///   - database: The log's database.
+    ///   - head: The newest position to examine.
+    /// - Throws: `DatabaseError` if they cannot be read.
     init(_ database: Database, through head: Int64) throws {
         remembered = [Remembered](repeating: Remembered(), count: Int(head) + 1)
         let settlements = try Int64.fetchAll(
@@ -40,7 +42,7 @@ package struct AuditedIdentities: Sendable {
         )
         let through = settlements.first ?? 0
         isWellFormed = settlements.count == 1
-        // Before the first arrival stands what a log of the first version brought along.
+        // Positions before the first arrival are those of a log of schema version 1.
         let first =
             try Int64.fetchOne(
                 database,
@@ -50,7 +52,7 @@ package struct AuditedIdentities: Sendable {
             database,
             sql: "SELECT number, identity, position FROM identity_arrivals ORDER BY number"
         )
-        // What was committed since the head was read may be remembered too.
+        // Events committed since the head was read may already have identities.
         newest = try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
         var last: Int64 = 0
         while let row = try arrivals.next() {
@@ -78,17 +80,17 @@ package struct AuditedIdentities: Sendable {
         }
     }
 
-    /// What is remembered at a position.
+    /// The identities recorded for a position.
     package func remembered(at position: Position) -> Remembered {
         let index = Int(position.number)
         return remembered.indices.contains(index) ? remembered[index] : Remembered()
     }
 
-    /// What an identity adds to the digest of the position where it is remembered.
+    /// What an identity contributes to the digest of its position.
     package func digest(of identity: [UInt8]) -> UInt64 { Self.digest(Data(identity), 0) }
 
     private mutating func remember(_ identity: Data, at position: Int64) {
-        // A position that no event has is noticed by nobody else.
+        // Nothing else would notice a position without an event.
         if position < 1 || position > newest { isWellFormed = false }
         guard remembered.indices.contains(Int(position)) else { return }
         let digest = Self.digest(identity, 0)
@@ -105,9 +107,9 @@ package struct AuditedIdentities: Sendable {
 }
 
 extension AuditedLog {
-    /// Reads what is remembered of deliveries through a position.
+    /// Reads the identities recorded through a position.
     ///
-    /// - Throws: `EventLogError.cannotRead`, also where a table is not there.
+    /// - Throws: `EventLogError.cannotRead`, also if a table is missing.
     package func identities(
         through head: Int64
     ) throws(EventLogError) -> AuditedIdentities {

@@ -4,16 +4,16 @@ internal import Foundation
 internal import GRDB
 package import SyncModel
 
-/// A log opened to be looked at, whatever was done to it.
+/// A log opened for examination, whatever was done to it.
 package struct AuditedLog: Sendable {
     let sqliteReader: SQLiteReader
-    /// Tables, triggers and indexes that are not as made.
+    /// The names of tables, triggers and indexes that differ from what this program created.
     package let changedObjects: [String]
     private let directory: String
 
     /// Opens `events.sqlite` in a directory read-only.
     ///
-    /// - Throws: `EventLogError.cannotRead` for what is no database.
+    /// - Throws: `EventLogError.cannotRead` if it is not a database.
     package init(directory: String) throws(EventLogError) {
         self.directory = directory
         sqliteReader = try SQLiteReader.openUnchecked(directory: directory)
@@ -22,15 +22,16 @@ package struct AuditedLog: Sendable {
         }
     }
 
+    /// Reads the log as usual, over the same connection.
     package var reader: EventReader { EventReader(sqliteReader) }
 
-    /// The log's identity; nil where there is not exactly one.
+    /// The log's identity; nil unless there is exactly one.
     package func identity() throws(EventLogError) -> LogIdentity? {
         let count = try sqliteReader.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM log") }
         return count == 1 ? try sqliteReader.identity() : nil
     }
 
-    /// A sum over the index of syncs through a position, under a key that is another in every process.
+    /// A sum over the index of syncs through a position, under a key that differs per process.
     package func syncSum(through head: Int64) throws(EventLogError) -> UInt64 {
         try sqliteReader.read { database in
             let rows = try Row.fetchCursor(
@@ -49,7 +50,7 @@ package struct AuditedLog: Sendable {
         }
     }
 
-    /// What an event about a sync adds to the sum.
+    /// What an event about a sync contributes to the sum.
     package static func digest(ofSync sync: String, at position: Position) -> UInt64 {
         var hasher = Hasher()
         hasher.combine(sync)
@@ -60,12 +61,12 @@ package struct AuditedLog: Sendable {
     /// Whether a server has the log open.
     package var isServed: Bool { Self.isServed(directory: directory) }
 
-    /// Whether a server holds a directory, whatever is in it.
+    /// Whether a server holds a directory, whatever the directory contains.
     package static func isServed(directory: String) -> Bool {
         DirectoryLock.isHeld(directory: directory)
     }
 
-    /// Calls `body` with each row of a range of positions in their order, over a connection of its own.
+    /// Calls `body` with each row of a range of positions in order, over a separate connection.
     package func forEach(
         in range: Range<Int64>,
         _ body: (AuditedRow) -> Void
@@ -84,13 +85,13 @@ package struct AuditedLog: Sendable {
                     range,
                     in: database
                 )
-                // SQLite's statements live as long as those around them do.
+                // SQLite's statements live only as long as GRDB's around them.
                 defer { withExtendedLifetime((rows, keys)) {} }
                 try Self.walk(rows.sqliteStatement, keys.sqliteStatement, body)
             }
     }
 
-    /// The names of the fingerprint keys and the wrapped keys.
+    /// The names of the fingerprint keys, with the wrapped keys.
     package func fingerprintKeys() throws(EventLogError) -> [ValueName: [UInt8]] {
         try sqliteReader.read { database in
             let rows = try Row.fetchCursor(

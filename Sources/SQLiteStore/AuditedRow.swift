@@ -2,21 +2,29 @@ internal import Encodings
 internal import CSQLiteHardening
 package import SyncModel
 
-/// A row of the event table as it stands in the file, nothing of it believed; good as long as its reader stands on it.
+/// A row of the event table as it stands in the file, with nothing taken on trust. It is valid only
+/// while its reader stands on it.
 package struct AuditedRow {
+    /// The primary key.
     package let position: Position
+    /// The column `recorded_at`: microseconds since 1970.
     package let recordedAt: Int64
+    /// The column `type`.
     package let type: String
+    /// The column `source`; nil if it is NULL.
     package let source: String?
+    /// The column `sync`; nil if it is NULL.
     package let sync: String?
+    /// The event's canonical encoding.
     package let envelope: UnsafeRawBufferPointer
-    /// Nil where the column is null.
+    /// The ciphertexts as one canonical list; nil if the column is NULL.
     package let ciphertexts: UnsafeRawBufferPointer?
+    /// The leaf hash that was recorded for the envelope.
     package let leaf: UnsafeRawBufferPointer
-    /// The wrapped data keys that stand beside it, in the order of their slots.
+    /// The wrapped data keys of the event's values, in the order of their slots.
     package let wrappedKeys: [(slot: Int, wrapped: [UInt8])]
 
-    /// The row a statement over `columns` stands on.
+    /// Reads the row that a statement over `columns` stands on.
     init(_ statement: OpaquePointer, _ wrappedKeys: [(slot: Int, wrapped: [UInt8])]) {
         position = Position(sqlite3_column_int64(statement, 0))
         recordedAt = sqlite3_column_int64(statement, 1)
@@ -37,7 +45,7 @@ package struct AuditedRow {
     }
 }
 
-/// A column's bytes where SQLite has them, until the statement goes on.
+/// The bytes of a column in SQLite's memory; valid until the statement steps on.
 func columnBytes(_ statement: OpaquePointer, _ column: Int32) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(
         start: sqlite3_column_blob(statement, column),

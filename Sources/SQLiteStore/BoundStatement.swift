@@ -3,11 +3,11 @@ internal import CSQLiteHardening
 internal import GRDB
 internal import SyncModel
 
-/// A prepared statement whose arguments go straight to SQLite.
+/// A prepared statement whose arguments are passed straight to SQLite.
 ///
-/// For the few statements that run for every event; everything else goes through GRDB's own arguments.
+/// It is for the few statements that run once per event; everything else uses GRDB's arguments.
 struct BoundStatement {
-    /// SQLITE_TRANSIENT: SQLite makes its own copy of what is bound.
+    /// SQLITE_TRANSIENT: SQLite copies what is bound.
     private static var transient: sqlite3_destructor_type {
         unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     }
@@ -37,7 +37,7 @@ struct BoundStatement {
         note(sqlite3_bind_blob(statement, index, bytes, Int32(bytes.count), Self.transient))
     }
 
-    /// Binds bytes that stay where they are until the statement has run; NULL where there are none.
+    /// Binds bytes that must stay in place until the statement has run; NULL if there are none.
     mutating func bind(lent bytes: UnsafeRawBufferPointer) {
         index += 1
         let start = bytes.isEmpty ? nil : bytes.baseAddress
@@ -48,13 +48,13 @@ struct BoundStatement {
         if code != SQLITE_OK { bindingCode = code }
     }
 
-    /// Runs a statement that gives nothing.
+    /// Runs a statement that returns no rows.
     consuming func run() throws(EventLogError) {
         _ = try step()
         reset()
     }
 
-    /// Runs a statement that gives one integer or no row.
+    /// Runs a statement that returns one integer or no row.
     consuming func integer() throws(EventLogError) -> Int64? {
         let integer = try step() ? sqlite3_column_int64(statement, 0) : nil
         reset()

@@ -2,16 +2,16 @@ internal import EventLog
 internal import Glibc
 internal import SyncModel
 
-/// The operating system's lock on a data directory: one writer, one process.
+/// The operating system's lock on a data directory: one process writes to it at a time.
 ///
-/// It is held on the file `lock`, which names the holder, and on the directory itself, so that it still
-/// holds when the file is deleted. It ends with the process.
+/// It is held on the file `lock`, which names the holder, and on the directory itself, so that it
+/// holds even if the file is deleted. It ends with the process.
 final class DirectoryLock: Sendable {
     private let descriptor: Int32
-    /// The directory's; negative where it cannot be opened.
+    /// The directory's descriptor; negative if it cannot be opened.
     private let directoryDescriptor: Int32
 
-    /// Takes the lock or says who holds it.
+    /// Takes the lock, or throws `.locked` with its holder.
     init(directory: String) throws(EventLogError) {
         let path = directory + "/lock"
         descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -24,7 +24,7 @@ final class DirectoryLock: Sendable {
             throw .locked(holder: holder.isEmpty ? "another process" : holder)
         }
         directoryDescriptor = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        // Some file systems lock no directories; the file is locked there all the same.
+        // Some file systems cannot lock directories; the file's lock remains.
         if directoryDescriptor >= 0, !Self.take(directoryDescriptor), errno == EWOULDBLOCK {
             close(directoryDescriptor)
             close(descriptor)
@@ -35,7 +35,7 @@ final class DirectoryLock: Sendable {
         _ = pwrite(descriptor, holder, holder.count, 0)
     }
 
-    /// Whether a process holds a directory now.
+    /// Whether a process holds a directory at the moment.
     static func isHeld(directory: String) -> Bool {
         [directory + "/lock", directory]
             .contains { path in
@@ -46,10 +46,10 @@ final class DirectoryLock: Sendable {
             }
     }
 
-    /// How often, and how many microseconds apart, a lock is tried: `isHeld` holds it for an instant.
+    /// How often a lock is tried, and the pause in microseconds: `isHeld` takes it for an instant.
     private static let (tries, pause) = (5, UInt32(10_000))
 
-    /// Takes a lock; where that fails, `errno` says why.
+    /// Takes a lock; on failure `errno` says why.
     private static func take(_ descriptor: Int32) -> Bool {
         for attempt in 1...tries {
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }

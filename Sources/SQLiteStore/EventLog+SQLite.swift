@@ -2,15 +2,17 @@ package import EventLog
 package import SyncModel
 
 extension EventLog {
-    /// Opens the log of a directory, or makes a new one.
+    /// Opens the log in a directory, or creates one.
     ///
     /// - Parameters:
-    ///   - directory: Where `events.sqlite` is or will be.
-    ///   - now: The time an event is recorded at, unless the one before it is up to a minute later.
-    ///   - makeID: Gives an event's id.
-    ///   - makeLogID: Gives a new log's id, 16 random bytes.
-    ///   - makeIdentityKey: gives the wrapped identity key of a new log from its id.
-    ///   - onCommit: is called after each commit with what it recorded, in order, before the answers go out.
+    ///   - directory: The directory of `events.sqlite`.
+    ///   - now: The time at which an event is recorded, unless the event before it is up to a
+    ///     minute later.
+    ///   - makeID: Makes the id of an event.
+    ///   - makeLogID: Makes the id of a new log, 16 random bytes.
+    ///   - makeIdentityKey: Makes the wrapped identity key of a new log from the log's id.
+    ///   - onCommit: Is called after each commit with the recorded events in order, before the
+    ///     appends are answered.
     /// - Throws: `EventLogError`; `.locked` while another process holds the directory.
     package convenience init(
         directory: String,
@@ -34,11 +36,11 @@ extension EventLog {
 }
 
 extension EventReader {
-    /// Opens `events.sqlite` in a directory to read it; no byte of the directory is changed.
+    /// Opens `events.sqlite` in a directory for reading; no byte of the directory is changed.
     ///
-    /// The directory may be that of a running server, a copy, or on read-only media.
+    /// The directory may belong to a running server, be a copy, or be on read-only media.
     ///
-    /// - Throws: `EventLogError` when it is missing, foreign or has been changed.
+    /// - Throws: `EventLogError` if the log is missing, foreign or has been changed.
     package static func open(directory: String) throws(EventLogError) -> EventReader {
         EventReader(try SQLiteReader.open(directory: directory))
     }

@@ -1,7 +1,7 @@
 internal import EventLog
 
 extension EventLogError {
-    /// What went wrong while the database at a path was read.
+    /// Describes a failed read of the database at a path.
     init(reading error: any Error, at path: String) {
         if let error = error as? EventLogError {
             self = error
@@ -11,7 +11,7 @@ extension EventLogError {
         }
     }
 
-    /// What went wrong while the database at a path was written.
+    /// Describes a failed write to the database at a path.
     init(writing error: any Error, at path: String) {
         if let error = error as? EventLogError {
             self = error

@@ -1,11 +1,11 @@
 internal import EventLog
 
 extension EventQuery {
-    /// What the database looks for.
+    /// The conditions that the database checks, as SQL with one argument each.
     var conditions: [(sql: String, value: String)] {
         [
             ("type = ?", type), ("source = ?", source),
-            // A cause comes from a source.
+            // Causes are events that came from a source.
             (causes == nil ? "sync = ?" : "(sync = ? OR source IS NOT NULL)", sync),
         ]
         .compactMap { sql, value in value.map { (sql, $0) } }

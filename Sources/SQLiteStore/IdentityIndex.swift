@@ -3,25 +3,29 @@ internal import Foundation
 internal import GRDB
 internal import SyncModel
 
-/// Which identities of deliveries and events the log holds, and at which position each came first.
+/// Which identities of deliveries and events the log holds, and the position at which each came
+/// first.
 ///
-/// Identities are as good as random: put into a sorted table as they come, nearly each would dirty a page of its own. They
-/// are therefore recorded in the order of arrival, page after page, and a generation of them later is sorted and settled
-/// into `identities`, neighbours together. Until then they are known from memory. That is done while nothing is appended;
-/// only when many generations wait are some settled with each commit.
+/// Identities are effectively random: inserted into a sorted table as they arrive, nearly every one
+/// would dirty a page of its own. So they are recorded in the order of arrival, page after page,
+/// and later a whole generation of them is sorted and settled into `identities`, neighbours
+/// together. Until then they are looked up in memory. Settling happens while nothing is appended;
+/// only if many generations wait are some settled with each commit.
 struct IdentityIndex: Sendable {
-    /// How many arrivals make a generation.
+    /// The number of arrivals in a generation.
     static let generationCount = 8192
-    /// How many generations may wait for a rest.
+    /// The number of generations that may wait until nothing is appended.
     private static let patience = 12
-    /// How many are settled for each new arrival when more wait, so that they get fewer.
+    /// How many are settled per new arrival if more generations wait, so that the backlog shrinks.
     private static let settledPerArrival = 2
 
-    /// An identity's bytes; as they are as good as random, the first of them tell most apart.
+    /// An identity's bytes; since they are effectively random, the first few distinguish nearly
+    /// all.
     private struct Key: Hashable {
         let bytes: [UInt8]
 
-        /// The first eight bytes as a number; it orders keys as their bytes do, but for those that begin alike.
+        /// The first eight bytes as a number; sorts keys as their bytes do, except for keys with
+        /// equal prefixes.
         var prefix: UInt64 {
             bytes.withUnsafeBytes { bytes in
                 bytes.count < 8
@@ -33,31 +37,32 @@ struct IdentityIndex: Sendable {
         func hash(into hasher: inout Hasher) { hasher.combine(prefix) }
     }
 
-    /// Arrivals that are settled together, in the order of the sorted table.
+    /// Arrivals that are settled together, sorted as the table is.
     private struct Generation {
         var keys: [Key]
         var settledCount = 0
-        /// The newest of the arrivals.
+        /// The number of the newest arrival.
         let through: Int64
-        /// Whether some may be in the table already: another run of the program may have settled them, or a commit that
-        /// reported an error.
+        /// Whether some may be in the table already, settled by an earlier process or by a commit
+        /// that reported an error.
         var mayBeSettled: Bool
     }
 
-    /// Where each came first that is not settled.
+    /// The first position of each identity that is not settled.
     private var known: [Key: Position] = [:]
-    /// Those of no generation yet, in the order of arrival.
+    /// Arrivals that belong to no generation yet, in order.
     private var fresh: [Key] = []
     private var isFreshInherited = false
     /// Oldest first.
     private var waiting: [Generation] = []
     private var newestArrival: Int64
 
-    /// How many of `fresh` the transaction under way added, and how many of the oldest generation it settled.
+    /// How many of `fresh` the current transaction added, and how many of the oldest generation it
+    /// settled.
     private var stagedCount = 0
     private var stagedSettledCount = 0
 
-    /// Reads what has arrived and is not settled.
+    /// Reads the arrivals that are not settled.
     init(in database: Database) throws {
         newestArrival =
             try Int64.fetchOne(database, sql: "SELECT max(number) FROM identity_arrivals") ?? 0
@@ -81,12 +86,12 @@ struct IdentityIndex: Sendable {
     /// Whether there are generations to settle.
     var hasWaiting: Bool { !waiting.isEmpty }
 
-    /// How many should be settled with the transaction under way.
+    /// How many should be settled with the current transaction.
     var dueCount: Int {
         waiting.count > Self.patience ? stagedCount * Self.settledPerArrival : 0
     }
 
-    /// Where an identity came first; nil where the log does not have it.
+    /// The position at which an identity came first; nil if the log does not have it.
     func position(of identity: [UInt8], _ statements: AppendStatements) throws -> Position? {
         if let position = known[Key(bytes: identity)] { return position }
         return try settledPosition(of: identity, statements)
@@ -118,7 +123,7 @@ struct IdentityIndex: Sendable {
         stagedCount += 1
     }
 
-    /// Settles so many of the oldest generation, or what is left of it.
+    /// Settles up to `count` of the oldest generation.
     mutating func settle(_ count: Int, _ statements: AppendStatements) throws {
         guard count > 0, let generation = waiting.first else { return }
         let end = min(generation.keys.count, generation.settledCount + count)
@@ -139,7 +144,7 @@ struct IdentityIndex: Sendable {
         try statement.run()
     }
 
-    /// Takes in what the transaction did, once it is on disk.
+    /// Takes over what the transaction did, once it is on disk.
     mutating func commit() {
         newestArrival += Int64(stagedCount)
         stagedCount = 0
@@ -155,7 +160,7 @@ struct IdentityIndex: Sendable {
         if waiting[0].settledCount == waiting[0].keys.count { waiting.removeFirst() }
     }
 
-    /// Forgets what the transaction did; it may be on disk nevertheless.
+    /// Forgets what the transaction did, although it may be on disk.
     mutating func rollBack() {
         for key in fresh.suffix(stagedCount) { known[key] = nil }
         fresh.removeLast(stagedCount)

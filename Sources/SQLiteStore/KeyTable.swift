@@ -1,20 +1,20 @@
 internal import Foundation
 internal import GRDB
 
-/// A table of wrapped keys, and how it is written anew so that no page keeps an old copy of a key.
+/// A table of wrapped keys, and how it is rewritten so that no page keeps an old copy of a key.
 ///
-/// SQLite leaves stale copies of rows in pages that were split. So what is kept moves, in small
-/// transactions, to a second table that never held the rest; a trigger that only the writer's
-/// connection has brings it what is appended meanwhile. Then the two change names, and the first is
-/// overwritten with zeros, page after page. What a crash leaves of the extra table holds nothing that
-/// is read, and is removed at the next start.
+/// SQLite leaves stale copies of rows in pages that were split. So the rows to keep are moved, in
+/// small transactions, to a second table that never held the others; a trigger that only the
+/// writer's connection has copies new rows to it meanwhile. Then the tables swap names, and the
+/// first is overwritten with zeros, page by page. After a crash, nothing reads what is left of the
+/// extra table, and the next start removes it.
 enum KeyTable: CaseIterable {
     case data, fingerprint
 
     /// The primary key of a row.
     typealias Key = [DatabaseValue]
 
-    /// How many rows one transaction moves or removes, for which an append may have to wait.
+    /// The number of rows moved or removed per transaction, for which an append may have to wait.
     static let rowsPerStep = 500
 
     var name: String {
@@ -24,11 +24,11 @@ enum KeyTable: CaseIterable {
         }
     }
 
-    /// What is kept, until it takes the place of the first.
+    /// The table of the rows that are kept, until it replaces the first.
     private var next: String { name + "_next" }
-    /// The first, once another has its name.
+    /// The first table after the swap.
     private var old: String { name + "_old" }
-    /// The primary keys of what goes; in the writer's memory.
+    /// The primary keys of the rows to destroy, in the writer's memory.
     private var going: String { name + "_going" }
     private var follower: String { name + "_follower" }
 
@@ -39,7 +39,7 @@ enum KeyTable: CaseIterable {
         }
     }
 
-    /// How a table of this form is made.
+    /// The statement that creates a table of this form.
     func definition(_ name: String) -> String {
         switch self {
         case .data:
@@ -58,14 +58,14 @@ enum KeyTable: CaseIterable {
         }
     }
 
-    /// The statements that made the tables whose rows are being moved or removed, by table.
+    /// The statements that created the extra tables, by table name.
     static var extras: [String: String] {
         allCases.reduce(into: [:]) { made, table in
             for name in [table.next, table.old] { made[name] = table.definition(name) }
         }
     }
 
-    /// A statement as SQLite keeps it, without the quotes that it puts around a new name.
+    /// A statement as SQLite stores it, without the quotes it puts around a new name.
     static func unquoted(_ sql: String) -> String {
         for name in allCases.map(\.name) + extras.keys where sql.contains("\"\(name)\"") {
             return sql.replacing("\"\(name)\"", with: name)
@@ -73,9 +73,10 @@ enum KeyTable: CaseIterable {
         return sql
     }
 
-    // MARK: Writing anew, step by step
+    // MARK: Rewriting, step by step
 
-    /// Makes the second table, which gets from now on what the first does; `rows` are the primary keys of what goes.
+    /// Creates the second table, which from now on also gets every row the first gets; `rows` are
+    /// the primary keys of the rows to destroy.
     func begin(without rows: [Key], in database: Database) throws {
         try forget(in: database)
         let columns = key.joined(separator: ", ")
@@ -94,9 +95,9 @@ enum KeyTable: CaseIterable {
         for row in rows { try statement.execute(arguments: StatementArguments(row)) }
     }
 
-    /// Takes the next rows after those through `last` over to the second table.
+    /// Copies the next rows after `last` to the second table.
     ///
-    /// - Returns: The last it took; nil at the end.
+    /// - Returns: The last row it copied; nil at the end.
     func copyStep(after last: Key?, in database: Database) throws -> Key? {
         let end = try self.end(of: name, after: last, in: database)
         try database.execute(
@@ -110,7 +111,7 @@ enum KeyTable: CaseIterable {
         return end
     }
 
-    /// Takes one row over that was to go.
+    /// Copies one row that was to be destroyed.
     func keep(_ row: Key, in database: Database) throws {
         let condition = key.map { "\($0) = ?" }.joined(separator: " AND ")
         try database.execute(
@@ -130,7 +131,7 @@ enum KeyTable: CaseIterable {
         )
     }
 
-    /// Writes every row anew at once, with other wrapped keys.
+    /// Rewrites every row at once, with other wrapped keys.
     func rewrite(in database: Database, _ wrapped: (Row) throws -> [UInt8]) throws {
         try begin(without: [], in: database)
         let insertion = try database.makeStatement(
@@ -145,9 +146,9 @@ enum KeyTable: CaseIterable {
         try swap(in: database)
     }
 
-    /// Removes some rows of a table that is no longer needed, or the empty table.
+    /// Removes some rows of a table that is no longer needed, or the table once it is empty.
     ///
-    /// - Returns: Whether there may be more.
+    /// - Returns: Whether there may be more to remove.
     func removeStep(in database: Database) throws -> Bool {
         try forget(in: database)
         for table in [old, next] where try database.tableExists(table) {
@@ -164,14 +165,14 @@ enum KeyTable: CaseIterable {
         return false
     }
 
-    /// Removes what a rewriting that was cut off left, at once.
+    /// Removes at once what an interrupted rewrite left.
     static func removeExtras(in database: Database) throws {
         for name in extras.keys.sorted() {
             try database.execute(sql: "DROP TABLE IF EXISTS \(name)")
         }
     }
 
-    /// Removes what only the writer's connection has.
+    /// Removes the temporary objects of the writer's connection.
     private func forget(in database: Database) throws {
         try database.execute(
             sql: """
@@ -181,7 +182,7 @@ enum KeyTable: CaseIterable {
         )
     }
 
-    /// The last of the next so many rows of a table, or nil where there are fewer.
+    /// The key of the last row of the next step; nil if fewer rows are left.
     private func end(of table: String, after last: Key?, in database: Database) throws -> Key? {
         let columns = key.joined(separator: ", ")
         return

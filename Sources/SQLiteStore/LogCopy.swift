@@ -2,26 +2,28 @@ package import EventLog
 internal import GRDB
 internal import Glibc
 
-/// A copy of a log on its way into a directory, kept apart there until it was found to be whole.
+/// A copy of a log that is being written to a directory, kept apart there until it has been
+/// checked.
 ///
-/// So a copy that was cut off is neither taken for one nor in the way of the next: that one removes it.
+/// An interrupted copy is therefore never mistaken for a complete one, and the next copy removes
+/// it.
 package final class LogCopy: Sendable {
-    /// Where the copy is until then, as the `events.sqlite` of a directory of its own.
+    /// The directory that holds the unfinished copy as `events.sqlite`.
     package let directory: String
 
     private let target: String
-    /// Held so that nobody takes it for one that was cut off.
+    /// Held so that no other process treats the copy as interrupted.
     private let lock: DirectoryLock
 
-    /// Copies a log as it is at one moment, also while it is written to.
+    /// Copies a log as it is at one moment, even while it is being written to.
     ///
-    /// The copy is one file that is the user's alone.
+    /// The copy is a single file that only its owner can read.
     ///
     /// - Parameters:
     ///   - reader: The log.
-    ///   - directory: Where `events.sqlite` will be; there must be none yet.
-    /// - Throws: `EventLogError.alreadyThere`, `.locked` while another copies into it, `.directory` where nothing can be
-    ///   made, `.cannotRead` when copying fails.
+    ///   - directory: Where `events.sqlite` will be; it must not exist yet.
+    /// - Throws: `EventLogError.alreadyThere`, `.locked` while another copy is made there,
+    ///   `.directory` if nothing can be created there, `.cannotRead` if copying fails.
     package init(of reader: SQLiteReader, to directory: String) throws(EventLogError) {
         target = directory + "/events.sqlite"
         self.directory = target + ".part"
@@ -39,7 +41,7 @@ package final class LogCopy: Sendable {
         }
     }
 
-    /// Puts the copy in its place, and returns when that is on disk.
+    /// Moves the copy to its final place, and returns when that is on disk.
     ///
     /// - Throws: `EventLogError.alreadyThere`, `.directory`.
     package func finish() throws(EventLogError) {
@@ -48,12 +50,12 @@ package final class LogCopy: Sendable {
         guard Self.synchronize(file), rename(file, target) == 0 else {
             throw .directory(path: target, reason: String(cString: strerror(errno)))
         }
-        // Not every file system can do this for a directory.
+        // Not every file system can sync a directory.
         _ = Self.synchronize(String(target.dropLast("/events.sqlite".count)))
         remove()
     }
 
-    /// Removes a copy that was not put in its place.
+    /// Removes a copy that was not moved to its final place.
     package func remove() {
         removeFile()
         unlink(directory + "/lock")

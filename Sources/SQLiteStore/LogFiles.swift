@@ -1,9 +1,10 @@
 internal import Glibc
 internal import Synchronization
 
-/// The files of an open log, by device and inode, so that it shows when they are no longer in place.
+/// The files of an open log, by device and inode, to detect when they are no longer in place.
 ///
-/// SQLite goes on writing to a file that was deleted or moved, and nothing it writes there is kept.
+/// SQLite continues to write to a file that was deleted or moved, and everything it writes there is
+/// lost.
 final class LogFiles: Sendable {
     private struct Identity: Sendable, Equatable {
         let device: UInt64
@@ -17,7 +18,7 @@ final class LogFiles: Sendable {
     private let expected: [(name: String, identity: Identity)]
     private let missing = Mutex<String?>(nil)
 
-    /// Notes which files the open log has.
+    /// Records which files the open log has.
     init(directory: String) {
         self.directory = directory
         expected = Self.names.compactMap { name in
@@ -25,9 +26,9 @@ final class LogFiles: Sendable {
         }
     }
 
-    /// Looks which file is not in place.
+    /// Checks whether all files are in place.
     ///
-    /// - Returns: Its path; nil while all are.
+    /// - Returns: The path of a file that is not; nil if all are.
     @discardableResult
     func look() -> String? {
         let found = expected.first { Self.identity(directory + "/" + $0.name) != $0.identity }
@@ -36,7 +37,7 @@ final class LogFiles: Sendable {
         return found
     }
 
-    /// What the last look found.
+    /// The result of the last check.
     var lastMissing: String? { missing.withLock(\.self) }
 
     private static func identity(_ path: String) -> Identity? {

@@ -1,8 +1,8 @@
 internal import Dispatch
 
-/// Holds scans back between two chunks, so that the write-ahead log has a moment without a reader.
+/// Holds scans back between two chunks, so that the write-ahead log has a moment without readers.
 ///
-/// They hold no transaction while they wait, and wait for `limit` at most: nobody who waits here is waited for.
+/// A waiting scan holds no transaction and waits for `limit` at most, so nothing can deadlock.
 final class ReadingPause: Sendable {
     private static let limit = DispatchTimeInterval.seconds(1)
 
@@ -12,6 +12,6 @@ final class ReadingPause: Sendable {
 
     func end() { pauses.leave() }
 
-    /// Returns when no pause is asked for, or the limit is over.
+    /// Returns when there is no pause, or after `limit`.
     func wait() { _ = pauses.wait(timeout: .now() + Self.limit) }
 }

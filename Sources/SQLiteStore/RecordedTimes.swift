@@ -1,14 +1,16 @@
 internal import GRDB
 internal import Synchronization
 
-/// Where a log's times went back, so that a position can be looked for by its time.
+/// Where a log's timestamps decreased, so that a position can be found by time.
 ///
-/// They do where the system's clock was far ahead for a moment: there it counts what had been the newest time by then. To find them, the time
+/// They decrease after the system clock was far ahead for a moment; such events count as recorded
+/// at the newest time before them. To find them, the time of every event is read once, which takes
+/// about half a second per million events.
 /// of each event is read once; of a million that takes about half a second.
 final class RecordedTimes: Sendable {
     private let setbacks = Mutex(TimeSetbacks())
 
-    /// Takes in what was recorded since it was last asked.
+    /// Reads the events recorded since the last call.
     func setbacks(in database: Database) throws -> TimeSetbacks {
         try setbacks.withLock { setbacks in
             let rows = try Row.fetchCursor(
@@ -23,21 +25,21 @@ final class RecordedTimes: Sendable {
     }
 }
 
-/// The events whose time is before that of an earlier one.
+/// The events with an earlier time than some event before them.
 struct TimeSetbacks {
     private struct Stretch {
         var positions: ClosedRange<Int64>
-        /// The newest time before it.
+        /// The newest time before the stretch.
         let newest: Int64
     }
 
-    /// The last event that was looked at.
+    /// The last event that was examined.
     private(set) var through: Int64 = 0
     private var newest = Int64.min
-    /// In the order of their positions.
+    /// In order of position.
     private var stretches: [Stretch] = []
 
-    /// Takes in the next event.
+    /// Examines the next event.
     mutating func take(_ position: Int64, at time: Int64) {
         through = position
         guard time < newest else { return newest = time }
@@ -48,7 +50,7 @@ struct TimeSetbacks {
         }
     }
 
-    /// The newest time of the events up to a position, whose own time is given.
+    /// The newest time of the events through a position, whose own time is given.
     func newest(at position: Int64, own time: Int64) -> Int64 {
         var range = stretches.startIndex..<stretches.endIndex
         while !range.isEmpty {

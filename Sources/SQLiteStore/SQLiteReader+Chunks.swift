@@ -4,6 +4,7 @@ internal import GRDB
 package import SyncModel
 
 extension SQLiteReader {
+    /// Takes rows straight from SQLite, since replay reads every one of them.
     package func chunk(
         after start: Position,
         through end: Position
@@ -25,7 +26,7 @@ extension SQLiteReader {
         )
         try rows.setArguments([start.number, end.number])
         let statement = rows.sqliteStatement
-        // SQLite's statement lives as long as the one around it does.
+        // SQLite's statement lives only as long as GRDB's around it.
         defer { withExtendedLifetime(rows) { _ = sqlite3_reset(statement) } }
         var chunk = EnvelopeChunk(after: start)
         while !chunk.isFull {

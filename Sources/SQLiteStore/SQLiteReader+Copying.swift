@@ -3,9 +3,10 @@ internal import GRDB
 internal import Glibc
 
 extension SQLiteReader {
-    /// Copies the log as it is at one moment into a file that does not exist yet.
+    /// Copies the log as it is at one moment to a new file.
     ///
-    /// - Throws: `EventLogError.directory` when it cannot be made, `.cannotRead` when copying fails.
+    /// - Throws: `EventLogError.directory` if the file cannot be created, `.cannotRead` if copying
+    ///   fails.
     func copy(to path: String) throws(EventLogError) {
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
@@ -15,7 +16,7 @@ extension SQLiteReader {
         do {
             let copy = try DatabaseQueue(path: path)
             try back(up: copy, at: path)
-            // Without a log beside it, it is whole by itself.
+            // Without a write-ahead log beside it, the copy is complete by itself.
             try copy.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA secure_delete = ON")
                 try KeyTable.removeExtras(in: database)
@@ -30,7 +31,7 @@ extension SQLiteReader {
         }
     }
 
-    /// Copies every page, and says which side was to blame when that fails.
+    /// Copies every page, and on failure tells which side was at fault.
     private func back(up copy: DatabaseQueue, at path: String) throws {
         do {
             try database.backup(to: copy)
@@ -40,6 +41,7 @@ extension SQLiteReader {
         try checkUnheld()
     }
 
+    /// Runs `PRAGMA integrity_check`.
     package func checkStructure() throws(EventLogError) {
         let found = try read { try String.fetchOne($0, sql: "PRAGMA integrity_check(1)") }
         guard found == "ok" else { throw .cannotRead(found ?? "SQLite says nothing") }
@@ -47,7 +49,7 @@ extension SQLiteReader {
 }
 
 extension DatabaseError {
-    /// Whether it can only be that of the side a copy is made from.
+    /// Whether the error can only come from the side being copied.
     fileprivate var isAboutReading: Bool {
         switch resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_BUSY, .SQLITE_LOCKED: true

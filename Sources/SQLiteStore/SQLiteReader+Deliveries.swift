@@ -5,10 +5,12 @@ internal import GRDB
 package import SyncModel
 
 extension SQLiteReader {
+    /// Decodes the delivered events of the range, since no column holds identities.
     package func deliveryStarts(_ query: DeliveryQuery) throws(EventLogError) -> [Position] {
         try read { try Self.starts(query, in: $0) }
     }
 
+    /// Walks from the event in both directions while identities are equal.
     package func delivery(of event: RecordedEvent) throws(EventLogError) -> [RecordedEvent] {
         try read { database in
             try Self.companions(of: event, isBefore: true, in: database).reversed() + [event]
@@ -16,7 +18,7 @@ extension SQLiteReader {
         }
     }
 
-    /// The events of the same delivery on one side of one of them, nearest first.
+    /// The events of the same delivery before or after one of them, nearest first.
     private static func companions(
         of event: RecordedEvent,
         isBefore: Bool,
@@ -39,8 +41,8 @@ extension SQLiteReader {
         return found
     }
 
-    /// There is no index of ids, which an old log would lack: rows are looked through from the newest on, without reading
-    /// their events.
+    /// Scans rows from the newest on without decoding events; there is no index of ids, which an
+    /// old log would lack.
     package func position(ofDelivery id: String) throws(EventLogError) -> Position? {
         let needle = CanonicalEncoding.encode(.map(["deliveryId": .text(id)])).dropFirst()
         return try read { database in
@@ -61,7 +63,8 @@ extension SQLiteReader {
         }
     }
 
-    /// Where deliveries begin: at each event of another identity than the one read before it.
+    /// The positions at which deliveries begin: each event whose identity differs from that of the
+    /// event read before it.
     private static func starts(
         _ query: DeliveryQuery,
         in database: Database
@@ -84,7 +87,7 @@ extension SQLiteReader {
         while found.count < query.limit, let row = try rows.next() {
             let event = try event(row)
             guard event.isDelivered, event.deliveryIdentity != last else { continue }
-            // An ignored event may be part of a delivery that was recorded, which then does not match.
+            // An ignored event may belong to a recorded delivery, which then does not match.
             last = event.deliveryIdentity
             found.append(event.position)
         }

@@ -5,6 +5,7 @@ internal import GRDB
 package import SyncModel
 
 extension SQLiteReader {
+    /// Takes the identity key from `fingerprint_keys` once the master key has been replaced.
     package func identity() throws(EventLogError) -> LogIdentity {
         try read { database in
             let row = try Row.fetchOne(
@@ -26,6 +27,7 @@ extension SQLiteReader {
         }
     }
 
+    /// A destroyed key has no row in `data_keys`, so the join finds nothing.
     package func sealedValue(
         at place: SealedValueReference
     ) throws(EventLogError) -> SealedValue? {
@@ -51,6 +53,7 @@ extension SQLiteReader {
         }
     }
 
+    /// One lookup by primary key per place.
     package func placesWithoutKey(
         among places: [SealedValueReference]
     ) throws(EventLogError) -> Set<SealedValueReference> {
@@ -67,6 +70,7 @@ extension SQLiteReader {
         }
     }
 
+    /// One lookup by primary key.
     package func fingerprintKey(for name: ValueName) throws(EventLogError) -> [UInt8]? {
         try read { database in
             try Data.fetchOne(
@@ -78,6 +82,7 @@ extension SQLiteReader {
         }
     }
 
+    /// One lookup by primary key.
     package func snapshot(
         through position: Position?
     ) throws(EventLogError) -> (position: Position, state: [UInt8])? {
@@ -96,6 +101,7 @@ extension SQLiteReader {
 }
 
 extension SQLiteReader {
+    /// Counts rows, which takes time; the rewrapped identity key is not counted.
     package func keyCounts() throws(EventLogError) -> (dataKeys: Int, fingerprintKeys: Int) {
         try read { database in
             (

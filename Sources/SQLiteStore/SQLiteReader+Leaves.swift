@@ -4,6 +4,7 @@ internal import GRDB
 package import SyncModel
 
 extension SQLiteReader {
+    /// Walks the table in order of the primary key.
     package func forEachLeaf(_ body: ([UInt8]) -> Void) throws(EventLogError) {
         try read { database in
             let rows = try Row.fetchCursor(
@@ -14,6 +15,7 @@ extension SQLiteReader {
         }
     }
 
+    /// Reads by a range of the primary key.
     package func leaves(
         after position: Position,
         limit: Int
@@ -28,6 +30,7 @@ extension SQLiteReader {
         }
     }
 
+    /// One lookup by primary key.
     package func envelope(at position: Position) throws(EventLogError) -> [UInt8]? {
         try read { database in
             try Data.fetchOne(

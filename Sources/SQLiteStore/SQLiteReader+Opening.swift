@@ -4,18 +4,18 @@ internal import GRDB
 internal import Glibc
 
 extension SQLiteReader {
-    /// Opens `events.sqlite` in a directory to read it; no byte of the directory is changed.
+    /// Opens `events.sqlite` in a directory for reading; no byte of the directory is changed.
     ///
-    /// The directory may be that of a running server, a copy, or on read-only media.
+    /// The directory may belong to a running server, be a copy, or be on read-only media.
     ///
-    /// - Throws: `EventLogError` when it is missing, foreign or has been changed.
+    /// - Throws: `EventLogError` if the log is missing, foreign or has been changed.
     package static func open(directory: String) throws(EventLogError) -> SQLiteReader {
         let reader = try openUnchecked(directory: directory)
         try reader.read { try Schema.verify(in: $0) }
         return reader
     }
 
-    /// Opens it whatever its structure is, for who looks at that too.
+    /// Opens it whatever its schema, for callers that examine that too.
     static func openUnchecked(directory: String) throws(EventLogError) -> SQLiteReader {
         let file = directory + "/events.sqlite"
         var configuration = Configuration()
@@ -25,9 +25,9 @@ extension SQLiteReader {
         var path = file
         if !isHeld {
             let hasUnreadContent = byteCount(file + "-wal") > 0
-            // Beside a server SQLite's locks and shared memory are needed. Where there is none they would
-            // leave files behind: without a write-ahead log the file is read as one that never changes,
-            // with one through an index of it in memory and without locks.
+            // Beside a server, SQLite's locks and shared memory are needed. Without a server they
+            // would leave files behind: then a log without a write-ahead log is read as an
+            // immutable file, and one with it through an index in memory and without locks.
             let options = hasUnreadContent ? "vfs=unix-none&mode=ro" : "immutable=1&mode=ro"
             let authority = file.hasPrefix("/") ? "//" : ""
             path = "file:\(authority)\(percentEncodedPath(file))?\(options)"
@@ -52,7 +52,8 @@ extension SQLiteReader {
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    /// A path as a part of an URI: what SQLite would read as a query, a fragment or an escape is escaped.
+    /// A path as part of a URI, with the characters escaped that SQLite would read as a query, a
+    /// fragment or an escape.
     private static func percentEncodedPath(_ path: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var encoded: [UInt8] = []

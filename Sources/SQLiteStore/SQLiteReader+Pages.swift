@@ -2,11 +2,12 @@ package import EventLog
 internal import GRDB
 package import SyncModel
 
-/// Reading in pages that a large event does not make large.
+/// Reads pages whose size in bytes is bounded.
 extension SQLiteReader {
-    /// How many positions one look goes through, whatever is found there.
+    /// The number of positions that one look covers, whatever it finds.
     private static let stretch: Int64 = 10_000
 
+    /// Covers 10,000 positions per call at most, whatever it finds.
     package func look(
         _ query: EventQuery,
         limit: Int,
@@ -39,6 +40,7 @@ extension SQLiteReader {
         }
     }
 
+    /// Reads from the newest event backwards.
     package func newest(
         _ query: EventQuery,
         byteLimit: Int
@@ -58,7 +60,7 @@ extension SQLiteReader {
         }
     }
 
-    /// What may match up to a position, the newest first where those are wanted.
+    /// Rows that may match up to a position; the newest come first for `isNewest`.
     private func rows(
         of query: EventQuery,
         through end: Int64,

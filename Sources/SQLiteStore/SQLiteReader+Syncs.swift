@@ -3,8 +3,7 @@ internal import GRDB
 package import SyncModel
 
 extension SQLiteReader {
-    /// They are found by the index of syncs: one look for each sync there ever was, and one for
-    /// each event that is given.
+    /// Uses the index of syncs: one lookup per sync that ever existed, and one per returned event.
     package func syncEvents(after time: Timestamp) throws(EventLogError) -> [RecordedEvent] {
         try read { database in
             let syncs = try String.fetchAll(

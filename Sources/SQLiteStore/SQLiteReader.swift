@@ -3,17 +3,18 @@ internal import Foundation
 internal import GRDB
 package import SyncModel
 
-/// Reads `events.sqlite`, also one that another process writes or a copy of its files; never writes.
+/// Reads `events.sqlite`, including one that another process writes or a copy of its files; never
+/// writes.
 package struct SQLiteReader: StoreReader {
     let database: any DatabaseReader
     /// The database file.
     let path: String
-    /// The directory, where it was opened as one that nobody writes to.
+    /// The directory, if it was opened without locks because nobody writes to it.
     private let unheldDirectory: String?
     let times: RecordedTimes
-    /// The log's own writer, where this is a running log's reader.
+    /// The log's own writer, if this reader belongs to a running log.
     private let writer: (pool: DatabasePool, queue: WriterQueue)?
-    /// What may end a long read early.
+    /// Can end a long read early; nil for short reads.
     let scan: ScanControl?
     let pause: ReadingPause
 
@@ -35,7 +36,7 @@ package struct SQLiteReader: StoreReader {
         self.pause = pause
     }
 
-    /// Opens another connection to a running log, for one scan.
+    /// Opens another connection to a running log for one scan.
     func reopened(for scan: ScanControl) throws(EventLogError) -> SQLiteReader {
         var configuration = Configuration()
         configuration.readonly = true
@@ -49,9 +50,10 @@ package struct SQLiteReader: StoreReader {
         }
     }
 
-    /// Reads with every failure put in the module's own words.
+    /// Reads, and turns every failure into an `EventLogError`.
     ///
-    /// Within the writer's transaction it is the writer's connection that reads: another might have to be waited for.
+    /// Inside the writer's transaction it reads through the writer's connection, because another
+    /// connection might make it wait.
     func read<T>(_ body: (Database) throws -> T) throws(EventLogError) -> T {
         do {
             if let writer, writer.queue.isCurrent {
@@ -66,7 +68,7 @@ package struct SQLiteReader: StoreReader {
         }
     }
 
-    /// Refuses what was read without locks if somebody may have written meanwhile.
+    /// Throws if somebody may have written while the log was read without locks.
     func checkUnheld() throws(EventLogError) {
         guard let unheldDirectory, DirectoryLock.isHeld(directory: unheldDirectory) else { return }
         throw .cannotRead(
@@ -75,6 +77,7 @@ package struct SQLiteReader: StoreReader {
         )
     }
 
+    /// One lookup at the end of the primary key.
     package func head() throws(EventLogError) -> Position {
         try read { database in
             Position(
@@ -84,6 +87,7 @@ package struct SQLiteReader: StoreReader {
         }
     }
 
+    /// One lookup at the end of the primary key.
     package func newestTime() throws(EventLogError) -> Timestamp? {
         try read { database in
             try Int64.fetchOne(
@@ -94,8 +98,8 @@ package struct SQLiteReader: StoreReader {
         }
     }
 
-    /// It is looked for by halving, with some twenty rows read of a million; the first search of a reader reads every
-    /// event's time, to know where times went back.
+    /// Uses binary search, which reads some twenty rows of a million; a reader's first search reads
+    /// every event's time to learn where times decreased.
     package func position(asOf time: Timestamp) throws(EventLogError) -> Position {
         try read { database in
             let setbacks = try times.setbacks(in: database)
@@ -116,6 +120,7 @@ package struct SQLiteReader: StoreReader {
         }
     }
 
+    /// Reads by the index that SQLite picks for the conditions.
     package func events(
         matching query: EventQuery,
         limit: Int

@@ -5,8 +5,10 @@ internal import Synchronization
 package import SyncModel
 
 extension SQLiteStore {
+    /// Prepares an event of an append again, for the given position.
     package typealias Remaking = (PendingEvent, PendingAppend, Position) throws -> PreparedEvent
 
+    /// One transaction with `BEGIN IMMEDIATE` and one fsync.
     package func commit(
         _ appends: [PendingAppend],
         after head: Position,
@@ -47,9 +49,9 @@ extension SQLiteStore {
 
     /// Finds out what became of a commit that failed.
     ///
-    /// Its frames may stand in the write-ahead log without this process knowing of them, and would be
-    /// found by the next one. So something is written first: it takes their place, and what the
-    /// database then holds is what there is.
+    /// Its frames may be in the write-ahead log without this process knowing, and the next process
+    /// would find them. So something is written first: it overwrites those frames, and what the
+    /// database then contains is final.
     package func recover(after known: Position) throws(EventLogError) -> [RecordedEvent] {
         do {
             return try pool.writeWithoutTransaction { database in
@@ -72,17 +74,17 @@ extension SQLiteStore {
         }
     }
 
-    /// Commits a page that is as it was.
+    /// Commits a page with unchanged content.
     private func writeForTrial(_ database: Database) throws {
         try database.inTransaction(.immediate) {
             try database.execute(sql: "UPDATE identity_settlement SET through = through")
-            // SQLite writes no page for a row that stays the same, but does for this.
+            // SQLite writes no page for an unchanged row, but does for this.
             try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
             return .commit
         }
     }
 
-    /// Inserts one request; a failure that is the request's own leaves the transaction as it was.
+    /// Inserts one request; a failure of the request itself leaves the transaction unchanged.
     private func insert(
         _ append: PendingAppend,
         remaking remake: Remaking,
@@ -93,7 +95,7 @@ extension SQLiteStore {
         let request = append.request
         let identity = request.identityToRemember
         if let identity, let known = try identities.position(of: identity, statements) {
-            // Of several nobody knows which came where.
+            // With several events, it is unknown which came at which position.
             if request.events.count == 1 { request.events[0].onRepetition?(known) }
             return .success(.duplicate(known))
         }
@@ -171,7 +173,8 @@ extension SQLiteStore {
 }
 
 extension AppendRequest {
-    /// The delivery's identity, unless all its events have their own: those then tell a repetition by themselves.
+    /// The delivery's identity, unless all its events have their own, which then suffice to detect
+    /// a repetition.
     fileprivate var identityToRemember: [UInt8]? {
         events.contains { $0.identity == nil } ? identity : nil
     }

@@ -5,8 +5,8 @@ internal import Synchronization
 package import SyncModel
 
 extension SQLiteStore {
-    /// Both tables are written anew (`KeyTable`), in small transactions beside the appends, then the write-ahead log is
-    /// emptied.
+    /// Rewrites both tables (`KeyTable`) in small transactions between appends, then empties the
+    /// write-ahead log.
     package func destroyKeys(
         at places: [SealedValueReference],
         of names: [ValueName],
@@ -25,11 +25,13 @@ extension SQLiteStore {
         try eraseKeys()
     }
 
+    /// Removes the extra tables of an interrupted destruction and empties the write-ahead log.
     package func eraseKeys() throws(EventLogError) {
         try removeExtras()
         try emptyWriteAheadLog()
     }
 
+    /// Rewrites both tables in one transaction and empties the write-ahead log.
     package func replaceKeys(
         identity: [UInt8],
         data: @escaping @Sendable (SealedValueReference, [UInt8]) throws -> [UInt8],
@@ -69,8 +71,8 @@ extension SQLiteStore {
         namesIn: @escaping @Sendable (RecordedEvent) -> Set<ValueName>,
         _ forget: @escaping @Sendable ([ValueName]) -> Void
     ) throws(EventLogError) {
-        // One table after the other. The data keys go last: as long as one of them is there, what a
-        // crash cut off is carried out again.
+        // One table at a time. The data keys go last: while one of them exists, an interrupted
+        // destruction is carried out again.
         try copy(.fingerprint, without: names.map { [$0.text.databaseValue] })
         var unused = Set(names)
         var seen = seen
@@ -112,7 +114,8 @@ extension SQLiteStore {
         return result
     }
 
-    /// As `inTransaction`, one of many steps: it then leaves the writer to others for as long as it took itself.
+    /// Like `inTransaction`, for one of many steps: afterwards it leaves the writer to others for
+    /// as long as the step took.
     private func step<R: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> R
     ) throws(EventLogError) -> R {
@@ -128,7 +131,8 @@ extension SQLiteStore {
     /// The longest pause between two steps.
     private static let longestPause = Duration.milliseconds(50)
 
-    /// Moves what is kept of a table to its second, which from then on gets what the first does.
+    /// Copies the rows to keep to a table's second form, which from then on also gets every new
+    /// row.
     private func copy(
         _ table: KeyTable,
         without keys: [KeyTable.Key]
@@ -140,9 +144,9 @@ extension SQLiteStore {
         } while last != nil
     }
 
-    /// Puts the second table in the place of the first.
+    /// Replaces the first table with the second.
     ///
-    /// Whatever came of it, the names are forgotten before anything else is written.
+    /// Whatever the outcome, `forget` is called before anything else is written.
     private func swap(
         _ table: KeyTable,
         forgetting names: [ValueName],

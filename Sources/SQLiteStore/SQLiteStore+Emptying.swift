@@ -4,22 +4,23 @@ internal import GRDB
 internal import Glibc
 internal import Synchronization
 
-/// Emptying the write-ahead log.
+/// Emptying of the write-ahead log.
 extension SQLiteStore {
-    /// How long it is tried to empty the write-ahead log before somebody is told that it cannot be.
+    /// How long emptying the write-ahead log is attempted before it is reported as impossible.
     package static let emptyingBound = Duration.seconds(10)
-    /// The longest wait between two tries, in microseconds.
+    /// The longest wait between two attempts, in microseconds.
     private static let longestWait: UInt32 = 50_000
-    /// How long after that it is tried again.
+    /// How long after that it is attempted again.
     private static let laterTry = DispatchTimeInterval.seconds(1)
 
-    /// Brings everything into the database, so that the write-ahead log holds no earlier form of it.
+    /// Moves everything into the database, so that the write-ahead log keeps no earlier copies.
     ///
-    /// That takes a moment without a reader. None is waited for while appends are held up: it is tried again and again, and
-    /// scans are kept back for a second. It blocks the caller's thread, which must be one that nobody else needs.
+    /// This needs a moment without readers. It never holds up appends to wait for one: it retries,
+    /// and holds scans back for a second. It blocks the calling thread, which must be one that
+    /// nobody else needs.
     ///
-    /// - Throws: `EventLogError.heldOpen` when another reader was in the way for all of the time given; it is then emptied
-    ///   as soon as that reader ends. `.cannotWrite`.
+    /// - Throws: `EventLogError.heldOpen` if a reader was in the way the whole time; the log is
+    ///   then emptied as soon as that reader ends. `.cannotWrite`.
     package func emptyWriteAheadLog(
         within bound: Duration = emptyingBound
     ) throws(EventLogError) {
@@ -44,9 +45,9 @@ extension SQLiteStore {
         }
     }
 
-    /// Whether nobody was in the way.
+    /// Returns whether nobody was in the way.
     private func tryToEmpty(_ database: Database) throws -> Bool {
-        // The one who waits must not be the writer.
+        // Waiting must not happen on the writer's thread.
         try database.execute(sql: "PRAGMA busy_timeout = 0")
         defer {
             let milliseconds = Int(Self.busyTimeout * 1000)

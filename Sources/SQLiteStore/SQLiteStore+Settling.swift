@@ -3,13 +3,15 @@ internal import EventLog
 internal import GRDB
 internal import Synchronization
 
-/// Settling identities while nothing is appended, so that a burst of deliveries need not wait for it.
+/// Settling of identities while nothing is appended, so that bursts of deliveries need not wait for
+/// it.
 extension SQLiteStore {
-    /// How long nothing must have been appended.
+    /// How long the log must have been idle.
     private static let rest = DispatchTimeInterval.milliseconds(100)
-    /// How many are settled with one commit, for which an append may have to wait.
+    /// The number of identities settled per commit, for which an append may have to wait.
     private static let settledPerStep = 512
 
+    /// Settles identities once the log has been idle for a while.
     package func atRest(_ isStillAtRest: @escaping @Sendable () -> Bool) {
         guard identities.withLock(\.hasWaiting), !isClosed.load(ordering: .relaxed) else { return }
         if !isSettlingDue.exchange(true, ordering: .relaxed) { settleAfterRest(isStillAtRest) }
@@ -32,7 +34,7 @@ extension SQLiteStore {
         do {
             hasMore = try settleSome()
         } catch {
-            // The next batch begins it anew.
+            // The next batch schedules it again.
             return isSettlingDue.store(false, ordering: .relaxed)
         }
         if !hasMore { return isSettlingDue.store(false, ordering: .relaxed) }

@@ -6,21 +6,23 @@ internal import Glibc
 internal import Synchronization
 package import SyncModel
 
-/// Keeps an event log in `events.sqlite` of a directory.
+/// Keeps an event log in `events.sqlite` in a directory.
 ///
 /// One process holds a directory at a time.
 package final class SQLiteStore: EventStore {
+    /// Its thread is the only one that uses the pool's writing connection.
     package let writer = LogWriter()
+    /// Reads over the pool's other connections.
     package let reader: any StoreReader
 
     let pool: DatabasePool
-    /// Used by the writer alone.
+    /// Used by the writer only.
     let identities: Mutex<IdentityIndex>
-    /// Raised where appends are written, once nothing relies on what went.
+    /// Incremented on the writer's thread once nothing relies on the destroyed keys.
     let destructionCount = Atomic(0)
-    /// How many batches were committed.
+    /// The number of committed batches.
     let commitCount = Atomic(0)
-    /// Whether identities will be settled once nothing is appended.
+    /// Whether settling is scheduled for when nothing is appended.
     let isSettlingDue = Atomic(false)
     let isClosed = Atomic(false)
     let files: LogFiles
@@ -28,12 +30,12 @@ package final class SQLiteStore: EventStore {
     let sqliteReader: SQLiteReader
     private let lock: DirectoryLock
 
-    /// Opens the store of a directory, or makes a new one.
+    /// Opens the store in a directory, or creates one.
     ///
     /// - Parameters:
-    ///   - directory: Where `events.sqlite` is or will be.
-    ///   - makeLogID: Gives a new log's id, 16 random bytes.
-    ///   - makeIdentityKey: gives the wrapped identity key of a new log from its id.
+    ///   - directory: The directory of `events.sqlite`.
+    ///   - makeLogID: Makes the id of a new log, 16 random bytes.
+    ///   - makeIdentityKey: Makes the wrapped identity key of a new log from the log's id.
     /// - Throws: `EventLogError`; `.locked` while another process holds the directory.
     package init(
         directory: String,
@@ -62,17 +64,21 @@ package final class SQLiteStore: EventStore {
         )
     }
 
+    /// Counted since this store was opened.
     package var destructions: Int { destructionCount.load(ordering: .acquiring) }
 
+    /// `.filesGone` if a file was not in place at the last look.
     package var problem: EventLogError? { files.lastMissing.map { .filesGone(path: $0) } }
 
+    /// Compares device and inode of the files with those at opening.
     package func look() -> EventLogError? { files.look().map { .filesGone(path: $0) } }
 
+    /// Opens a read-only connection that `control` interrupts with `sqlite3_interrupt`.
     package func openReader(for control: ScanControl) throws(EventLogError) -> any StoreReader {
         try sqliteReader.reopened(for: control)
     }
 
-    /// Makes the tables of a new log, brings an old one up to date, and checks that all is as made.
+    /// Creates the tables of a new log, upgrades an old one, and verifies the schema.
     private static func prepare(
         _ pool: DatabasePool,
         _ makeLogID: () throws -> [UInt8],
@@ -99,7 +105,8 @@ package final class SQLiteStore: EventStore {
         }
     }
 
-    /// Does something to the database at a path, with SQLite's failures put in the module's own words.
+    /// Does something with the database at a path, and turns SQLite's failures into
+    /// `EventLogError`.
     private static func inWords<T>(_ path: String, _ work: () throws -> T) throws -> T {
         do {
             return try work()
@@ -109,7 +116,7 @@ package final class SQLiteStore: EventStore {
         }
     }
 
-    /// How many short reads are made at once.
+    /// The number of concurrent short reads.
     private static let readerLimit = 8
 
     private static func openPool(
@@ -123,14 +130,15 @@ package final class SQLiteStore: EventStore {
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
             try database.execute(sql: "PRAGMA cell_size_check = ON")
-            // What is deleted is overwritten with zeros: destroyed keys must leave nothing behind.
+            // Deleted data is overwritten with zeros: destroyed keys must leave nothing behind.
             try database.execute(sql: "PRAGMA secure_delete = ON")
-            // The names of what is destroyed stand in a temporary table, and in no file.
+            // The names of destroyed keys are in a temporary table, and thus in no file.
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             try database.execute(sql: "PRAGMA cache_size = -8000")
             _ = checkly_sync_sqlite_defend(UnsafeMutableRawPointer(database.sqliteConnection))
         }
-        // Made before SQLite makes it, so that it and the files beside it are the user's alone.
+        // Created before SQLite does so, so that it and the files beside it are accessible to the
+        // user only.
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         if descriptor >= 0 { Glibc.close(descriptor) }
         let pool = try DatabasePool(path: path, configuration: configuration)
@@ -148,9 +156,10 @@ package final class SQLiteStore: EventStore {
     /// How long a write waits for another process that holds the file, in seconds.
     static let busyTimeout = 5.0
 
-    /// How far apart kept states stand, so that any past moment is near one.
+    /// The distance in positions between kept snapshots.
     private static let snapshotSpacing = 100_000
 
+    /// Keeps the two newest snapshots and one per 100,000 positions.
     package func saveSnapshot(_ state: [UInt8], at position: Position) throws(EventLogError) {
         do {
             try pool.write { database in
@@ -173,15 +182,16 @@ package final class SQLiteStore: EventStore {
         }
     }
 
+    /// Stops settling identities.
     package func close() { isClosed.store(true, ordering: .relaxed) }
 
-    /// Brings what the write-ahead log holds into the database, where nobody reads it just now, so that `events.sqlite`
-    /// alone is the whole log.
+    /// Moves the write-ahead log into the database unless somebody reads it right now, so that
+    /// `events.sqlite` alone is the whole log.
     package func finish() {
         try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
     }
 
-    /// Has the writer do something between two batches, and waits for it.
+    /// Has the writer do something between two batches, and blocks until it is done.
     func onWriter<R: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> R
     ) throws(EventLogError) -> R {

@@ -3,19 +3,20 @@ internal import Foundation
 internal import GRDB
 internal import SyncModel
 
-/// The tables of the log, and the guards that make SQLite itself refuse to change what is recorded.
+/// The tables of the log, and the triggers that make SQLite itself refuse to change what is
+/// recorded.
 enum Schema {
-    /// "CkSy" in ASCII; SQLite keeps it in the file's header.
+    /// "CkSy" in ASCII; SQLite stores it in the file's header.
     static let applicationID: Int32 = 0x436B_5379
     static let version: Int32 = 2
-    /// Under this name `fingerprint_keys` holds the identity key once the master key is another than the log's first;
-    /// no value's name looks like it.
+    /// The name under which `fingerprint_keys` holds the identity key once the master key has been
+    /// replaced; no value has such a name.
     static let identityName = "identity-key"
 
-    /// All of it, as a new file gets it.
+    /// The statements that create a new file.
     static let statements = first + second
 
-    /// What a file of version 1 has.
+    /// The statements of version 1.
     private static let first = [
         """
         CREATE TABLE log (
@@ -49,7 +50,7 @@ enum Schema {
         refusal("DELETE", of: "identities"),
         refusal("UPDATE", of: "log"),
         refusal("DELETE", of: "log"),
-        // INSERT OR REPLACE fires no delete trigger, so the guard stands before the insert.
+        // INSERT OR REPLACE fires no delete trigger, so the guard runs before the insert.
         """
         CREATE TRIGGER events_insert BEFORE INSERT ON events
         WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM events)
@@ -74,7 +75,7 @@ enum Schema {
             number INTEGER PRIMARY KEY, identity BLOB NOT NULL, position INTEGER NOT NULL
         ) STRICT
         """,
-        // The newest arrival that, like all before it, is in the sorted table too.
+        // The newest arrival that, like all before it, is also in the sorted table.
         "CREATE TABLE identity_settlement (through INTEGER NOT NULL) STRICT",
         refusal("UPDATE", of: "identity_arrivals"),
         refusal("DELETE", of: "identity_arrivals"),
@@ -93,7 +94,7 @@ enum Schema {
         """
     }
 
-    /// Makes the tables in a new file.
+    /// Creates the tables in a new file.
     static func create(in database: Database, logID: [UInt8], identityKey: [UInt8]) throws {
         for statement in statements { try database.execute(sql: statement) }
         try database.execute(
@@ -104,12 +105,12 @@ enum Schema {
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
 
-    /// Whether the file is empty, which a new one is.
+    /// Whether the file is empty, as a new one is.
     static func isAbsent(in database: Database) throws -> Bool {
         try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
     }
 
-    /// Adds what a log of an earlier version lacks; nothing that is there changes.
+    /// Adds what a log of an earlier version lacks, and changes nothing that exists.
     static func upgrade(in database: Database) throws {
         let applicationID = try Int32.fetchOne(database, sql: "PRAGMA application_id")
         let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
@@ -118,7 +119,7 @@ enum Schema {
         try database.execute(sql: "PRAGMA user_version = \(Self.version)")
     }
 
-    /// Checks that the file is a log of this version, with every table and guard as made.
+    /// Checks that the file is a log of this version with every table and trigger as created.
     static func verify(in database: Database) throws {
         let applicationID = try Int32.fetchOne(database, sql: "PRAGMA application_id")
         guard applicationID == Self.applicationID else {
@@ -136,9 +137,9 @@ enum Schema {
         }
     }
 
-    /// The names of tables, triggers and indexes that are not as made, missing or added.
+    /// The names of tables, triggers and indexes that are changed, missing or added.
     ///
-    /// The extra tables of a destruction of keys that is under way, or was cut off, are none of them.
+    /// The extra tables of a running or interrupted key destruction do not count.
     static func changedObjects(in database: Database) throws -> [String] {
         let extras = KeyTable.extras
         let found = try objects(in: database).filter { extras[$0.key] != $0.value }
@@ -151,7 +152,7 @@ enum Schema {
             .filter { found[$0] != expected[$0] }
     }
 
-    /// The marks in the file's header that are not those of a log of this version.
+    /// The names of header fields that differ from those of a log of this version.
     static func changedMarks(in database: Database) throws -> [String] {
         let application = try Int32.fetchOne(database, sql: "PRAGMA application_id")
         let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")

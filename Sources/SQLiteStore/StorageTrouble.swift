@@ -2,10 +2,10 @@ internal import Foundation
 internal import GRDB
 internal import Glibc
 
-/// What went wrong with a database file, in words.
+/// A problem with a database file, in words.
 ///
-/// SQLite's own texts ("SQLite error 14: unable to open database file") name neither the file nor the
-/// reason; this does.
+/// SQLite's own texts ("SQLite error 14: unable to open database file") name neither the file nor
+/// the reason; this does.
 struct StorageTrouble {
     /// What happened and where, without a full stop.
     let reason: String
@@ -13,7 +13,7 @@ struct StorageTrouble {
     let remedy: String
 
     /// - Parameters:
-    ///   - error: What was thrown, by SQLite or by something else.
+    ///   - error: The error, of SQLite or another kind.
     ///   - path: The database file.
     init(_ error: any Error, at path: String) {
         guard let error = error as? DatabaseError else {
@@ -68,7 +68,7 @@ struct StorageTrouble {
         }
     }
 
-    /// Why a file could not be opened, as the system sees it.
+    /// Why a file could not be opened, according to the operating system.
     private static func unopened(_ path: String) -> (String, String) {
         var status = stat()
         guard stat(path, &status) == 0 else {
