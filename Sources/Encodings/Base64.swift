@@ -33,7 +33,8 @@ package enum Base64 {
         decode(Array(text.utf8)[...])
     }
 
-    /// Decodes padded text in UTF-8, as above.
+    /// Decodes padded text given as UTF-8; returns nil for anything else, including unused bits
+    /// that are not zero.
     package static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         text.count.isMultiple(of: 4) ? decodeUnpadded(stripped(text)) : nil
     }
@@ -43,7 +44,7 @@ package enum Base64 {
         decodeLenient(Array(text.utf8)[...])
     }
 
-    /// Decodes such text in UTF-8.
+    /// Decodes text given as UTF-8 that may use the URL-safe alphabet and may lack padding.
     package static func decodeLenient(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         let standard = text.map { character in
             switch character {

@@ -6,6 +6,7 @@ package struct CanonicalCursor {
     @usableFromInline let bytes: UnsafeRawBufferPointer
     @usableFromInline var offset = 0
 
+    /// Starts at the first byte; `bytes` must outlive the cursor.
     @inlinable package init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
     }

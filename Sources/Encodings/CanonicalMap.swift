@@ -5,7 +5,9 @@
 package struct CanonicalMap: Sendable, Equatable {
     /// A name with its value.
     package struct Member: Sendable, Equatable {
+        /// The name as text, unique within the map.
         package let name: String
+        /// What the name stands for.
         package var value: CanonicalValue
     }
 
@@ -87,6 +89,7 @@ package struct CanonicalMap: Sendable, Equatable {
 }
 
 extension CanonicalMap: RandomAccessCollection {
+    /// Positions are those of the encoded order.
     package var startIndex: Int { members.startIndex }
     package var endIndex: Int { members.endIndex }
     package subscript(position: Int) -> Member { members[position] }

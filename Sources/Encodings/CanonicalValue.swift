@@ -56,6 +56,7 @@ package enum CanonicalError: ExplainedError, Equatable {
     /// The bytes are not canonical CBOR; the offset counts from 0.
     case malformedBytes(offset: Int)
 
+    /// One word for all cases: to a reader they mean the same.
     package var code: String { "canonical-form" }
 
     package var message: String {
@@ -66,6 +67,7 @@ package enum CanonicalError: ExplainedError, Equatable {
         }
     }
 
+    /// One hint for all cases.
     package var hint: String {
         "The record was written by a newer version or was damaged; run `checkly-sync audit verify`."
     }

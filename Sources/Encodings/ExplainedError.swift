@@ -18,5 +18,6 @@ package func reason(of error: any Error) -> String {
 }
 
 extension ExplainedError {
+    /// The error as `code: message (hint)`.
     package var description: String { "\(code): \(message) (\(hint))" }
 }

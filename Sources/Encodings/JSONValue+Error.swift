@@ -7,6 +7,7 @@ package enum JSONError: ExplainedError, Equatable {
     /// Arrays and objects nest deeper than `JSONValue.depthLimit`.
     case tooDeep
 
+    /// A fixed word per case.
     package var code: String {
         switch self {
         case .malformed: "json-malformed"
@@ -15,6 +16,7 @@ package enum JSONError: ExplainedError, Equatable {
         }
     }
 
+    /// Names neither values nor members, since they may be secret.
     package var message: String {
         switch self {
         case .malformed(let offset): "The body is not JSON from byte \(offset) on."

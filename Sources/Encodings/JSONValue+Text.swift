@@ -1,5 +1,5 @@
 extension JSONValue {
-    /// The value as compact JSON, members in their order; `parse` gives back an equal value.
+    /// The value as compact JSON, members in their order; `parse` returns an equal value.
     package var text: String {
         var text = ""
         write(to: &text)

@@ -13,9 +13,12 @@ package enum JSONValue: Sendable, Equatable {
 
     /// A name and its value in an object.
     package struct Member: Sendable, Equatable {
+        /// The name with its escapes resolved.
         package var name: String
+        /// The value as parsed.
         package var value: JSONValue
 
+        /// Makes a member; nothing checks that the name is unique in its object.
         package init(name: String, value: JSONValue) {
             self.name = name
             self.value = value

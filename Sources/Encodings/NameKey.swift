@@ -35,6 +35,7 @@ package struct NameKey: Sendable {
         }
     }
 
+    /// Normalizes a name of up to `normalizedByteLimit` bytes, in linear time.
     package init(_ text: String) {
         self.text = text
         form = text.isASCII ? nil : Form(text)
@@ -45,6 +46,7 @@ package struct NameKey: Sendable {
 }
 
 extension NameKey: Hashable {
+    /// Whether the normal forms are equal.
     package static func == (a: NameKey, b: NameKey) -> Bool {
         // Swift compares and hashes ASCII by its bytes.
         if a.form == nil, b.form == nil { return a.text == b.text }
@@ -62,6 +64,7 @@ extension NameKey: Hashable {
 
 /// Orders names by the bytes of their normal form.
 extension NameKey: Comparable {
+    /// Compares the bytes of the normal forms.
     package static func < (a: NameKey, b: NameKey) -> Bool {
         if a.form == nil, b.form == nil { return a.text < b.text }
         var (left, right) = (a.normal, b.normal)
@@ -76,6 +79,7 @@ extension NameKey: ExpressibleByStringLiteral {
 }
 
 extension NameKey: CustomStringConvertible {
+    /// The name as received.
     package var description: String { text }
 }
 

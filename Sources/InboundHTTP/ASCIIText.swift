@@ -9,7 +9,7 @@ func isDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
 }
 
-/// Lower-cases an ASCII letter; other bytes stay.
+/// Lower-cases an ASCII letter and returns other bytes unchanged.
 package func lowercasedASCII(_ byte: UInt8) -> UInt8 {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
 }
@@ -27,7 +27,7 @@ package func isSameWord(_ word: StaticString, _ text: some StringProtocol) -> Bo
     }
 }
 
-/// Compares with a word that is not a literal.
+/// Like the function above, for a word that is not a literal.
 package func isSameWord(_ word: String, _ text: some StringProtocol) -> Bool {
     word.utf8.count == text.utf8.count
         && word.utf8.elementsEqual(text.utf8.lazy.map(lowercasedASCII))

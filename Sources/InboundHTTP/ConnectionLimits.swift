@@ -16,6 +16,7 @@ package struct ConnectionLimits: Sendable {
     /// How long an open request may take after the server is told to stop.
     package var drainDeadline: Duration
 
+    /// Makes limits; nothing is checked, so all must be positive.
     package init(
         headerBytes: Int = 16_384,
         targetBytes: Int = 8192,

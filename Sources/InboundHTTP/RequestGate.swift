@@ -47,6 +47,7 @@ package final class RequestGate: ChannelDuplexHandler {
         )
     }
 
+    /// Starts the timers if the connection is open already.
     package func handlerAdded(context: ChannelHandlerContext) {
         if context.channel.isActive { start(context) }
     }
@@ -80,6 +81,7 @@ package final class RequestGate: ChannelDuplexHandler {
 
     // MARK: Inbound
 
+    /// Passes on what belongs to an admitted request.
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if isClosing || isLast { return }
         switch unwrapInboundIn(data) {
@@ -104,6 +106,7 @@ package final class RequestGate: ChannelDuplexHandler {
         context.fireChannelRead(data)
     }
 
+    /// Answers protocol errors, and passes on those that the reader of a body must see.
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if isClosing || isLast { return }
         guard error is HTTPParserError else { return context.fireErrorCaught(error) }
@@ -129,6 +132,7 @@ package final class RequestGate: ChannelDuplexHandler {
 
     // MARK: Outbound
 
+    /// Passes on the response, and closes the connection after it if no further request can follow.
     package func write(
         context: ChannelHandlerContext,
         data: NIOAny,

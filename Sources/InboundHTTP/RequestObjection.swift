@@ -1,15 +1,24 @@
 /// Why a request of any kind is refused.
 package enum RequestObjection: Error, Sendable, Hashable, CaseIterable {
+    /// Not a request that RFC 9112 allows.
     case malformed
+    /// The request target contains bytes that are not ASCII.
     case targetNotASCII
+    /// The request target exceeds `ConnectionLimits.targetBytes`.
     case targetTooLong
+    /// A header that is compared with ASCII words contains other bytes.
     case headerNotASCII
+    /// The headers exceed `ConnectionLimits.headerBytes`.
     case headersTooLarge
+    /// An HTTP/1.1 request has no Host header.
     case hostMissing
+    /// The request has more than one Host header.
     case hostRepeated
+    /// The Host header is not a name or address with an optional port.
     case hostMalformed
     /// The request is for a foreign host name, as after DNS rebinding by a web page.
     case hostUnknown
+    /// The body was not complete within `ConnectionLimits.bodyDeadline`.
     case bodyTooSlow
 
     /// The HTTP status of the response.
@@ -25,6 +34,7 @@ package enum RequestObjection: Error, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// A fixed word per case, for clients and metrics.
     package var code: String {
         switch self {
         case .malformed: "request-malformed"

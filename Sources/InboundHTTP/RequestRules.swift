@@ -19,6 +19,7 @@ package struct RequestRules: Sendable {
     /// The names that the endpoint answers to; nil for any.
     package let hosts: HostNames?
 
+    /// Makes the rules of an endpoint that answers to `hosts`, or to any name if that is nil.
     package init(_ limits: ConnectionLimits, hosts: HostNames? = nil) {
         self.limits = limits
         self.hosts = hosts

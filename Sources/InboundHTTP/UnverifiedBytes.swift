@@ -9,6 +9,7 @@ package final class UnverifiedBytes: Sendable {
     package let limit: Int
     private let held = Atomic<Int>(0)
 
+    /// Makes an empty account with a limit in bytes.
     package init(limit: Int = defaultLimit) {
         self.limit = limit
     }

@@ -6,6 +6,7 @@ package struct OutboundProxies: Sendable, Equatable {
     package struct Server: Sendable, Hashable {
         /// A name or an address without brackets.
         package var host: String
+        /// The TCP port; 80 if the address has none.
         package var port: Int
         /// User and password as in the address, separated by a colon.
         package var credentials: String?
@@ -18,6 +19,7 @@ package struct OutboundProxies: Sendable, Equatable {
         /// Its value is not shown because it may contain a password.
         package let name: String
 
+        /// Names the variable whose value is invalid.
         package init(name: String) {
             self.name = name
         }

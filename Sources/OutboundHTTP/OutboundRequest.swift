@@ -1,8 +1,10 @@
 /// An HTTP request to another system.
 package struct OutboundRequest: Sendable {
+    /// An HTTP method such as `GET`.
     package var method: String
     /// The absolute URL.
     package var url: String
+    /// Sent in this order; names may repeat.
     package var headers: [(name: String, value: String)]
     /// Nil sends no body.
     package var body: [UInt8]?
@@ -32,9 +34,12 @@ package struct OutboundRequest: Sendable {
 package struct OutboundResponse: Sendable {
     /// The HTTP status.
     package var status: Int
+    /// In the order received; names may repeat.
     package var headers: [(name: String, value: String)]
+    /// The whole body, without content encoding; at most `responseLimit` bytes.
     package var body: [UInt8]
 
+    /// Makes a response, as tests and scripted transports do.
     package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
@@ -60,6 +65,7 @@ package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible
     /// Could not connect, or the connection broke; carries the reason.
     case connection(String)
 
+    /// What happened, as the end of a sentence without a full stop.
     package var description: String {
         switch self {
         case .timedOut: "no answer in time"
