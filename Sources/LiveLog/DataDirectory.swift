@@ -4,22 +4,24 @@ internal import Foundation
 internal import Synchronization
 package import SyncModel
 
-/// The server's directory with its keys: the directory 0700, each file 0600, made at first start.
+/// The server's directory with its keys: mode 0700, files 0600, created at the first start.
 package struct DataDirectory: Sendable {
+    /// The path as it was given.
     package let path: String
-    /// Which permissions nobody may have on the directory and on key files.
+    /// The permission bits that must not be set on the directory and on key files.
     private let forbidden: mode_t
-    /// The names of key files that were made.
+    /// The names of the key files that were created.
     private let made = MadeFiles()
 
-    /// Opens or makes the directory.
+    /// Opens or creates the directory.
     ///
-    /// One that is empty and this user's own is made private, as a container platform or `mkdir` may have made it open.
+    /// An empty directory that this user owns is made private, since a container platform or
+    /// `mkdir` may have created it with wider permissions.
     ///
     /// - Parameters:
-    ///   - path: Where it is.
-    ///   - allowsGroup: Whether the group of the files may have what access it has, as Kubernetes gives it with `fsGroup`.
-    /// - Throws: `DataDirectoryError.permissions` when other users can read it.
+    ///   - path: The path of the directory.
+    ///   - allowsGroup: Whether the group may have access, as Kubernetes grants with `fsGroup`.
+    /// - Throws: `DataDirectoryError.permissions` if other users can read it.
     package init(_ path: String, allowsGroup: Bool = false) throws(DataDirectoryError) {
         self.path = path
         forbidden = allowsGroup ? 0o007 : 0o077
@@ -36,20 +38,20 @@ package struct DataDirectory: Sendable {
         try checkPrivate(path)
     }
 
-    /// What the system says of a directory that could not be made; Foundation does not pass it on.
+    /// The system's reason why a directory could not be created, which Foundation does not pass on.
     private static func whyNotMade(_ path: String) -> String {
         mkdir(path, 0o700) == 0 || errno == EEXIST
             ? "it is no directory" : String(cString: strerror(errno))
     }
 
-    /// The names of key files that were made since it was opened.
+    /// The names of the key files created since the directory was opened.
     package var madeFiles: [String] { made.names }
 
     private func makePrivateIfEmpty() throws(DataDirectoryError) {
         guard let status = SystemFile.status(path), status.st_mode & forbidden != 0,
             status.st_uid == geteuid(),
             let names = try? FileManager.default.contentsOfDirectory(atPath: path),
-            // A new file system has this one of its own.
+            // New file systems contain this directory.
             names.allSatisfy({ $0 == "lost+found" })
         else { return }
         guard chmod(path, status.st_mode & 0o7777 & ~forbidden) == 0 else {
@@ -57,9 +59,11 @@ package struct DataDirectory: Sendable {
         }
     }
 
-    /// The master key: the given one, or that of `master.key`, which is made when there is none and no log either.
+    /// The master key: the given one, or that in `master.key`, which is created if there is neither
+    /// a key nor a log.
     ///
-    /// - Throws: `DataDirectoryError.masterKeyMissing` beside a log, which a new key would not open.
+    /// - Throws: `DataDirectoryError.masterKeyMissing` if there is a log, which a new key would not
+    ///   open.
     package func masterKey(given: SecretValue?) throws -> [UInt8] {
         if given == nil, holdsLog, !has("master.key") {
             throw DataDirectoryError.masterKeyMissing(path: path + "/master.key")
@@ -67,7 +71,8 @@ package struct DataDirectory: Sendable {
         return try masterKeyBytes(of: try given?.reveal() ?? secretFile("master.key"))
     }
 
-    /// The admin token: the given one, or that of `admin.token`, which is made when there is none.
+    /// The admin token: the given one, or that in `admin.token`, which is created if it does not
+    /// exist.
     package func adminToken(given: SecretValue?) throws -> SecretValue {
         let token = SecretValue(try given?.reveal() ?? secretFile("admin.token"))
         if token.isBlank {
@@ -80,20 +85,20 @@ package struct DataDirectory: Sendable {
         return token
     }
 
-    /// Whether there is a log whose checkpoints somebody signed whose key is not here.
+    /// Whether the directory has a log but not the key that signed its checkpoints.
     package var lacksCheckpointKey: Bool { holdsLog && !has("checkpoint.key") }
 
-    /// Makes `checkpoint.key` when there is none.
+    /// Creates `checkpoint.key` if it does not exist.
     ///
-    /// A log is made before it, since the key beside no log says that the log is missing.
+    /// The log is created first, since a key without a log indicates that the log is missing.
     package func ensureCheckpointKey() throws {
         _ = try secretFile("checkpoint.key")
     }
 
-    /// What a server leaves beside a log, so that a log is missing where it stands alone.
+    /// Files that a server leaves beside a log; without one, they show that the log is missing.
     private static let signsOfLog = ["checkpoint.key", "checkpoint"]
 
-    /// Refuses to begin a log where one is missing.
+    /// Refuses to create a log where one is missing.
     ///
     /// - Throws: `DataDirectoryError.logMissing`.
     func checkMayBegin() throws(DataDirectoryError) {
@@ -101,7 +106,7 @@ package struct DataDirectory: Sendable {
         if !signs.isEmpty { throw .logMissing(directory: path, beside: signs) }
     }
 
-    /// Whether a log was begun here.
+    /// Whether the directory contains a log.
     var holdsLog: Bool {
         ["events.sqlite", "events.sqlite-wal"].contains { SystemFile.size(path + "/" + $0) > 0 }
     }
@@ -110,7 +115,7 @@ package struct DataDirectory: Sendable {
         FileManager.default.fileExists(atPath: path + "/" + name)
     }
 
-    /// Reads a file of 32 random bytes in base64, or makes it, durably, before it is first used.
+    /// Reads a file of 32 random bytes in Base64, or creates it durably before its first use.
     private func secretFile(_ name: String) throws -> String {
         let file = path + "/" + name
         if has(name) {
@@ -123,22 +128,22 @@ package struct DataDirectory: Sendable {
         return text
     }
 
-    /// The line in a key file; nil where there is none.
+    /// The line in a key file; nil if the file does not exist.
     package func existing(_ name: String) throws -> String? {
         has(name) ? try secretFile(name) : nil
     }
 
-    /// Lets one file take another's place, at once, and returns when that is on disk.
+    /// Replaces one file with another atomically, and returns when that is on disk.
     package func move(_ name: String, to other: String) throws(DataDirectoryError) {
         try DurableFile.move(path + "/" + name, to: path + "/" + other)
     }
 
-    /// Writes a file for the user alone, and returns when it is on disk.
+    /// Writes a file that only this user can read, and returns when it is on disk.
     package func write(_ content: [UInt8], to name: String) throws(DataDirectoryError) {
         try DurableFile.replace(path + "/" + name, with: content, mode: 0o600)
     }
 
-    /// A link is looked at where it leads: its own permissions mean nothing.
+    /// Checks the target of a link, since the link's own permissions mean nothing.
     private func checkPrivate(_ path: String) throws(DataDirectoryError) {
         guard let status = SystemFile.status(path) else {
             throw .file(path: path, reason: String(cString: strerror(errno)))
@@ -147,7 +152,7 @@ package struct DataDirectory: Sendable {
     }
 }
 
-/// Which key files were made, for whoever is to be told.
+/// Collects the names of created key files.
 private final class MadeFiles: Sendable {
     private let content = Mutex<[String]>([])
 
@@ -158,7 +163,7 @@ private final class MadeFiles: Sendable {
     }
 }
 
-/// The 32 bytes of a master key in base64.
+/// Decodes a master key: 32 bytes in Base64.
 ///
 /// - Throws: `DataDirectoryError.malformed`.
 package func masterKeyBytes(of text: String) throws(DataDirectoryError) -> [UInt8] {

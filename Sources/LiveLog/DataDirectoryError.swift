@@ -3,13 +3,15 @@ internal import SyncModel
 
 /// Why a data directory, or a file in it, cannot be used.
 package enum DataDirectoryError: ExplainedError, Equatable {
+    /// The file or directory cannot be read, written or created.
     case file(path: String, reason: String)
     /// Other users can read it.
     case permissions(path: String)
-    /// A key or token, given or in its file, that is not in its form; `value` holds no secret.
+    /// A key or token, from a setting or a file, has the wrong form; `value` contains no secret.
     case malformed(name: String, value: String, expected: String)
+    /// There is a log but no master key.
     case masterKeyMissing(path: String)
-    /// There is no log beside the files that a server leaves beside one.
+    /// The directory holds files that a server leaves beside a log, but no log.
     case logMissing(directory: String, beside: [String])
 
     package var code: String {

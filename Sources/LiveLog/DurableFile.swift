@@ -1,16 +1,17 @@
 package import Glibc
 
-/// A small file that is replaced as a whole: at any moment, also after a crash, there is the old one or the new one.
+/// A small file that is replaced atomically: at any moment, even after a crash, either the old or
+/// the new content is there.
 package enum DurableFile {
-    /// Replaces a file, or makes it, and returns when that is on disk.
+    /// Replaces or creates a file, and returns when it is on disk.
     ///
-    /// The content is written to `<path>.draft`, which has its permissions from its first byte on; a draft that a crash left
-    /// is written over.
+    /// The content is written to `<path>.draft`, which has its permissions from the first byte on.
+    /// A draft left by a crash is overwritten.
     ///
     /// - Parameters:
-    ///   - path: Where it will be.
-    ///   - content: All of it.
-    ///   - mode: Who may read it, such as `0o600`.
+    ///   - path: The path of the file.
+    ///   - content: The whole content.
+    ///   - mode: The permissions, such as `0o600`.
     /// - Throws: `DataDirectoryError.file`.
     package static func replace(
         _ path: String,
@@ -22,7 +23,7 @@ package enum DurableFile {
         try move(draft, to: path)
     }
 
-    /// Lets one file take another's place, at once, and returns when that is on disk.
+    /// Replaces one file with another atomically, and returns when that is on disk.
     ///
     /// - Throws: `DataDirectoryError.file`.
     package static func move(_ path: String, to other: String) throws(DataDirectoryError) {
@@ -43,7 +44,7 @@ package enum DurableFile {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw .system(path) }
         defer { close(descriptor) }
-        // The process's mask may have taken permissions away, and an older draft may have others.
+        // The umask may have removed permissions, and an older draft may have others.
         guard fchmod(descriptor, mode) == 0 else { throw .system(path) }
         var written = 0
         while written < content.count {
@@ -59,7 +60,7 @@ package enum DurableFile {
 }
 
 extension DataDirectoryError {
-    /// What the system said of the last call, which was about a file.
+    /// The system's error from the last call, which concerned a file.
     fileprivate static func system(_ path: String) -> DataDirectoryError {
         .file(path: path, reason: String(cString: strerror(errno)))
     }

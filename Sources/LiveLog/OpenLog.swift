@@ -5,21 +5,25 @@ internal import SQLiteStore
 package import SecretSealing
 package import SyncModel
 
-/// The log of a directory with its live state and its keys, opened together and in the right order.
+/// The log of a directory with its current state and its keys, opened together in the right order.
 package struct OpenLog: Sendable {
+    /// The log, which this process alone writes.
     package let log: EventLog
+    /// The state at the log's newest event.
     package let state: CurrentState
+    /// Seals new values under the log's keys.
     package let sealer: SecretSealer
-    /// How many events were read at the start, after the snapshot.
+    /// The number of events read at the start, after the snapshot.
     package let eventsRead: Int
 
-    /// Opens the log, once the master key has been found to be the right one.
+    /// Opens the log after checking that the master key is the right one.
     ///
     /// - Parameters:
-    ///   - directory: The directory of the log, which begins there where there is none.
+    ///   - directory: The directory of the log; a log is created if there is none.
     ///   - masterKey: 32 bytes.
-    ///   - onCommit: Is called with the events of each commit, in order, once the state has them; the next commit waits for it.
-    /// - Returns: The log, with the state that its events make.
+    ///   - onCommit: Is called with the events of each commit, in order, after they are applied to
+    ///     the state; the next commit waits for it.
+    /// - Returns: The log with its current state.
     /// - Throws: `EventLogError`, `SealingError.wrongMasterKey`, `DataDirectoryError`.
     package static func open(
         directory: DataDirectory,
@@ -33,7 +37,7 @@ package struct OpenLog: Sendable {
             now: { .now },
             makeID: { try makeEventID(at: $0) },
             makeLogID: {
-                // A file without a table in it is no log either.
+                // A database file without tables is not a log either.
                 try directory.checkMayBegin()
                 return try SecureRandom.bytes(count: 16)
             },
@@ -57,7 +61,7 @@ package struct OpenLog: Sendable {
     /// Opens values of this log.
     package var vault: Vault { Vault(reader: log.reader, sealer: sealer) }
 
-    /// Keeps the state as it is now, so that the next start reads only what follows.
+    /// Saves the current state, so that the next start reads only later events.
     package func saveSnapshot() throws {
         let state = state.current
         try log.saveSnapshot(Snapshot.bytes(of: state), at: state.position)

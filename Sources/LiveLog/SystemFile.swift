@@ -1,10 +1,10 @@
 internal import Foundation
 
-/// What the system says of a file.
+/// Access to files with the operating system's reasons for failures.
 package enum SystemFile {
-    /// The text of a file.
+    /// Reads a text file.
     ///
-    /// - Throws: `DataDirectoryError.file`, which names the file, where it cannot be read or is not UTF-8.
+    /// - Throws: `DataDirectoryError.file` with the path, if it cannot be read or is not UTF-8.
     package static func text(_ path: String) throws(DataDirectoryError) -> String {
         guard access(path, R_OK) == 0 else {
             throw .file(path: path, reason: String(cString: strerror(errno)))
@@ -21,12 +21,12 @@ package enum SystemFile {
         return text
     }
 
-    /// How many bytes a file has; 0 where there is none.
+    /// The size of a file in bytes; 0 if it does not exist.
     package static func size(_ path: String) -> Int {
         status(path).map { Int($0.st_size) } ?? 0
     }
 
-    /// The status of a file, or of the target of a link; nil, with `errno` set, where there is none.
+    /// The status of a file or of a link's target; nil, with `errno` set, if there is none.
     static func status(_ path: String) -> stat? {
         var status = stat()
         return stat(path, &status) == 0 ? status : nil

@@ -18,11 +18,11 @@ package struct Vault: Sendable {
     /// Opens a value.
     ///
     /// - Parameters:
-    ///   - reference: Where it is sealed.
+    ///   - reference: Where the value is sealed.
     ///   - name: The name it was sealed under.
-    /// - Returns: The value, or nil where there is none or its key was destroyed.
-    /// - Throws: `EventLogError` when the log cannot be read, `SealingError.doesNotOpen` when the value was sealed in
-    ///   another place or under another name.
+    /// - Returns: The value; nil if there is none or its key was destroyed.
+    /// - Throws: `EventLogError` if the log cannot be read, `SealingError.doesNotOpen` if the value
+    ///   was sealed elsewhere or under another name.
     package func open(
         _ reference: SealedValueReference,
         as name: ValueName

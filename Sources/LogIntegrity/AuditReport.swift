@@ -2,44 +2,49 @@ internal import Encodings
 internal import Cryptography
 package import Transparency
 
-/// What an audit of a log's files found.
+/// The result of auditing a log's files.
 package struct AuditReport: Sendable {
-    /// One thing that is not as it was recorded.
+    /// A difference between the files and what was recorded.
     package struct Problem: Sendable, Equatable {
-        /// The event it is about; 0 where it is about the whole log.
+        /// The event concerned; 0 if the problem concerns the whole log.
         package let position: Int64
         /// A fixed word, such as `leaf-differs`.
         package let kind: String
+        /// What differs, without a full stop and without any secret.
         package let message: String
     }
 
-    /// How many events there are.
+    /// The number of events.
     package let size: Int64
-    /// The root of their Merkle tree, as base64.
+    /// The root of their Merkle tree, in Base64.
     package let rootHash: String
+    /// The hash of the state that the events fold to, as 64 hex digits.
     package let stateHash: String
-    /// In the order of their discovery, at most 1,000.
+    /// The problems in the order of discovery, at most 1,000.
     package let problems: [Problem]
+    /// How long the audit took.
     package let duration: Duration
 }
 
 /// A signed checkpoint that a log must agree with.
 package struct TrustedCheckpoint: Sendable {
+    /// The checkpoint with its signatures, not verified yet.
     package let note: SignedNote
-    /// The keys of which one must have signed it: the log's own, and those it had before.
+    /// The acceptable signing keys: the log's current key and its earlier ones.
     package let keys: [NoteVerifierKey]
 
+    /// Makes a checkpoint that is trusted if one of `keys` signed it.
     package init(note: SignedNote, keys: [NoteVerifierKey]) {
         self.note = note
         self.keys = keys
     }
 
-    /// What it says of the log of this name, or nil where none of the keys signed it for that log.
+    /// Verifies the signatures.
     ///
     /// - Parameters:
-    ///   - origin: The log's name.
-    ///   - former: The keys that the log itself says it had before.
-    /// - Returns: The checkpoint that was signed.
+    ///   - origin: The name of the log.
+    ///   - former: The earlier signing keys that the log itself names.
+    /// - Returns: The checkpoint; nil unless one of the keys signed it for this log.
     func head(of origin: String, formerKeys former: [NoteVerifierKey]) -> Checkpoint? {
         guard (keys + former).contains(where: note.isSigned), let head = Checkpoint(note.text),
             head.origin == origin
@@ -48,7 +53,7 @@ package struct TrustedCheckpoint: Sendable {
     }
 }
 
-/// What a log's checkpoints call it: the program's name and the log's id.
+/// The origin in a log's checkpoints: the program's name and the log's id.
 func logOrigin(_ logID: [UInt8]) -> String {
     "checkly-sync/" + Hex.encode(logID)
 }

@@ -6,24 +6,24 @@ internal import SecretSealing
 internal import SyncModel
 internal import Transparency
 
-/// What some rows of a log that follow one another show by themselves; pieces are made beside each other.
+/// What a range of rows shows by itself; ranges are examined in parallel.
 struct AuditedPiece: Sendable {
-    /// How many positions a piece takes in: a power of two, so that a whole one is a subtree.
+    /// The number of positions in a piece: a power of two, so that a complete piece is a subtree.
     static let width: Int64 = 4096
 
     private(set) var positions: [Position] = []
     private(set) var leaves: [[UInt8]] = []
-    /// Nil where an envelope cannot be read.
+    /// Nil for an event whose envelope cannot be read.
     private(set) var events: [RecordedEvent?] = []
-    /// Values without a key; whether they may be is in a later event.
+    /// Values without a key; only a later event can tell whether that is right.
     private(set) var keyless: [SealedValueReference] = []
     private(set) var problems: [AuditReport.Problem] = []
-    /// What the rows add to the sum over the index of syncs.
+    /// What the rows contribute to the sum over the index of syncs.
     private(set) var syncSum: UInt64 = 0
-    /// The root over the leaves, where there are as many as fit.
+    /// The Merkle root over the leaves, if the piece is complete.
     private(set) var root: [UInt8]?
 
-    /// Reads a piece, of which what stands behind `head` is no part.
+    /// Reads a piece, ignoring rows after `head`.
     ///
     /// - Throws: `EventLogError.cannotRead`.
     init(
@@ -78,7 +78,7 @@ struct AuditedPiece: Sendable {
         _ keys: inout WrappedKeyCheck?
     ) {
         let ciphertexts = row.ciphertexts.map { canonicalByteStrings(in: $0) } ?? []
-        // Nothing stands for no values but nothing.
+        // No values are stored as NULL, never as anything else.
         guard let ciphertexts, row.ciphertexts == nil || !ciphertexts.isEmpty,
             ciphertexts.elementsEqual(
                 event.ciphertextDigests,

@@ -4,24 +4,26 @@ internal import Foundation
 internal import SQLiteStore
 internal import SyncModel
 
-/// A copy of a log that was read from its first to its last event after it was written.
+/// A copy of a log that was read from the first event to the last after it was written.
 package struct Backup: Sendable {
-    /// What the log holds.
+    /// The number of events in the copy.
     package let eventCount: Int64
-    /// The hash of the state that its events make.
+    /// The hash of the state that the events fold to, as 64 hex digits.
     package let stateHash: String
-    /// Whether the file was also compared, byte by byte, with what was written when the backup was made.
+    /// Whether the file was also compared, byte by byte, with the one written when the backup was
+    /// made.
     package private(set) var isComparedWithManifest = false
 
     private static let keyFiles = ["master.key", "checkpoint.key", "admin.token"]
 
-    /// Copies a log, also of a running server, and reads the copy whole.
+    /// Copies a log, even that of a running server, and reads the whole copy.
     ///
     /// - Parameters:
     ///   - dataDirectory: The directory of the log.
-    ///   - directory: where the copy goes; it is made, and may not hold a log yet.
-    ///   - includingKeys: copies the keys and the token too; without the master key nothing in the log can be opened.
-    /// - Returns: What the copy holds.
+    ///   - directory: The directory for the copy; it is created, and must not hold a log yet.
+    ///   - includingKeys: Whether to copy the keys and the token too; without the master key
+    ///     nothing in the log can be opened.
+    /// - Returns: The contents of the copy.
     /// - Throws: `EventLogError`, `DataDirectoryError`; then no copy is left behind.
     package static func make(
         of dataDirectory: String,
@@ -36,7 +38,7 @@ package struct Backup: Sendable {
             if includingKeys { try copyKeys(from: dataDirectory, to: target) }
             try BackupManifest(of: copy.directory, backup).write(to: target)
             backup.isComparedWithManifest = true
-            // Last, since a directory with a log in it is taken for a backup.
+            // Last, since a directory that holds a log counts as a backup.
             try copy.finish()
             return backup
         } catch {
@@ -45,13 +47,14 @@ package struct Backup: Sendable {
         }
     }
 
-    /// Puts a backup back as a data directory.
+    /// Restores a backup as a data directory.
     ///
     /// - Parameters:
     ///   - backup: The directory of the backup.
-    ///   - directory: the new data directory; it may not hold a log yet, but its keys may be there already.
-    /// - Returns: What the log holds.
-    /// - Throws: `EventLogError` when the backup does not verify; then nothing was written.
+    ///   - directory: The new data directory; it must not hold a log yet, but may already hold its
+    ///     keys.
+    /// - Returns: The contents of the log.
+    /// - Throws: `EventLogError` if the backup does not verify; then nothing was written.
     package static func restore(
         _ backup: String,
         to directory: String
@@ -70,7 +73,7 @@ package struct Backup: Sendable {
                 throw EventLogError.cannotRead("the backup changed while it was read")
             }
             try copyKeys(from: backup, to: target)
-            // Before the log is there, so that it is never taken for one that just goes on.
+            // Before the log exists, so that it never passes for one that simply continues.
             try target.markRestored()
             try copy.finish()
         } catch {
@@ -81,7 +84,8 @@ package struct Backup: Sendable {
         return checked
     }
 
-    /// Reads a log whole: the file's structure, every envelope against its leaf, every sealed value against its digest.
+    /// Reads a whole log: the file's structure, every envelope against its leaf, and every sealed
+    /// value against its digest.
     private static func verified(_ directory: String) async throws -> Backup {
         try EventReader.open(directory: directory).checkStructure()
         let report = try await LogAudit.run(
@@ -98,7 +102,7 @@ package struct Backup: Sendable {
         return Backup(eventCount: report.size, stateHash: report.stateHash)
     }
 
-    /// Copies the keys that are there; one that the target has already stays.
+    /// Copies the keys that exist; a key that the target already has is kept.
     private static func copyKeys(from source: String, to target: DataDirectory) throws {
         for name in keyFiles {
             guard let content = FileManager.default.contents(atPath: source + "/" + name),

@@ -5,26 +5,28 @@ internal import EventLog
 internal import Foundation
 internal import SyncModel
 
-/// What a backup's file was when it had been written and read; `backup.json` beside it.
+/// What a backup's file was after it had been written and read back; stored beside it as
+/// `backup.json`.
 ///
-/// It finds what was damaged since. It is not signed: against somebody who changes both, there are checkpoints.
+/// It reveals later damage. It is not signed: checkpoints protect against somebody who changes both
+/// files.
 struct BackupManifest: Equatable {
     static let name = "backup.json"
     private static let pieceByteCount = 1 << 20
 
     private let events: Int64
     private let stateHash: String
-    /// Of `events.sqlite`, as `sha256sum` prints it.
+    /// The SHA-256 of `events.sqlite` in the form that `sha256sum` prints.
     private let sha256: String
 
-    /// Takes down what lies in a directory now.
+    /// Describes the file that a directory holds now.
     init(of directory: String, _ backup: Backup) throws {
         events = backup.eventCount
         stateHash = backup.stateHash
         sha256 = try Self.digest(of: directory + "/events.sqlite")
     }
 
-    /// The manifest in a directory; nil where there is none, as beside files that were copied by hand.
+    /// The manifest in a directory; nil if there is none, as beside files copied by hand.
     static func read(in directory: String) throws -> BackupManifest? {
         let path = directory + "/" + name
         guard FileManager.default.fileExists(atPath: path) else { return nil }
@@ -42,7 +44,8 @@ struct BackupManifest: Equatable {
         try directory.write(Array((json.json + "\n").utf8), to: Self.name)
     }
 
-    /// - Throws: `EventLogError.cannotRead` when the file is not, byte by byte, the one that was written.
+    /// - Throws: `EventLogError.cannotRead` unless the file equals the one that was written, byte
+    ///   by byte.
     func check(_ directory: String, _ found: Backup) throws {
         guard try self == BackupManifest(of: directory, found) else {
             throw EventLogError.cannotRead(

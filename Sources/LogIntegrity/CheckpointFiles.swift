@@ -2,7 +2,8 @@ internal import LiveLog
 internal import Foundation
 internal import Transparency
 
-/// Where the newest checkpoint is kept: in the data directory, with what its tree is made of, and where it is told to be.
+/// Where the newest checkpoint is stored: in the data directory, together with the tiles of its
+/// tree, and at a configured path.
 struct CheckpointFiles: Sendable {
     private let directory: DataDirectory
     private let exportPath: String?
@@ -15,7 +16,7 @@ struct CheckpointFiles: Sendable {
     private var notePath: String { directory.path + "/checkpoint" }
     private var tilesPath: String { directory.path + "/checkpoint.tiles" }
 
-    /// The kept checkpoint, if one of these keys signed it.
+    /// The stored checkpoint, if one of these keys signed it.
     func note(signedBy keys: [NoteVerifierKey]) -> SignedNote? {
         guard let bytes = FileManager.default.contents(atPath: notePath),
             let note = SignedNote(String(decoding: bytes, as: UTF8.self)),
@@ -24,7 +25,7 @@ struct CheckpointFiles: Sendable {
         return note
     }
 
-    /// What was kept of the tree; a cache, good only if its root is the signed one.
+    /// The stored part of the tree. It is a cache, and valid only if its root is the signed one.
     func tiles(of head: Checkpoint) -> MerkleTiles? {
         guard let bytes = FileManager.default.contents(atPath: tilesPath),
             let tiles = MerkleTiles([UInt8](bytes), size: head.size), tiles.root == head.root
@@ -32,7 +33,8 @@ struct CheckpointFiles: Sendable {
         return tiles
     }
 
-    /// Puts a checkpoint in the place of the one before, so that a reader finds one of them whole.
+    /// Replaces the stored checkpoint atomically, so that a reader finds either the old or the new
+    /// one.
     ///
     /// - Throws: `DataDirectoryError.file`.
     func write(_ note: SignedNote, _ tiles: MerkleTiles) throws(DataDirectoryError) {

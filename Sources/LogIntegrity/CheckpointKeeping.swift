@@ -5,7 +5,8 @@ package import Logging
 package import SyncModel
 package import Transparency
 
-/// Signs what a running log has grown to, at a set pace and when asked, and keeps the newest checkpoint in files.
+/// Signs checkpoints of a running log, at an interval and on request, and stores the newest one in
+/// files.
 ///
 /// It never signs two histories: a log that contradicts its own last checkpoint gets no other.
 package actor CheckpointKeeping {
@@ -16,10 +17,10 @@ package actor CheckpointKeeping {
     private let logger: Logger
     private var tree: LogTree
     private var newest: SignedNote?
-    /// The largest checkpoint that the witness is known to have signed.
+    /// The size of the largest checkpoint that the witness is known to have signed.
     private var witnessedSize: Int64 = 0
 
-    /// - Throws: `DataDirectoryError.file` where there is no good key, `EventLogError`.
+    /// - Throws: `DataDirectoryError.file` if there is no valid key; `EventLogError`.
     package init(
         reader: EventReader,
         directory: DataDirectory,
@@ -40,21 +41,22 @@ package actor CheckpointKeeping {
         newest = note
         guard let tiles = files.tiles(of: head) else { return }
         let kept = LogTree(reader, tiles: tiles)
-        // Else it is read anew and compared with the checkpoint.
+        // Otherwise the tree is read from the log and compared with the checkpoint.
         if try kept.isOfLog() { tree = kept }
     }
 
-    /// What verifies the checkpoints.
+    /// The key that verifies the checkpoints.
     package var verifierKey: NoteVerifierKey {
         get throws { try key.verifierKey }
     }
 
-    /// Signs now and then, until the task is cancelled.
+    /// Signs at each interval until the task is cancelled.
     package func run(every interval: Duration, clock: some Clock<Duration>) async {
         repeat { await refresh() } while (try? await clock.sleep(for: interval)) != nil
     }
 
-    /// Signs when the log has grown, and asks the witness; what goes wrong is logged and tried again the next time.
+    /// Signs if the log has grown, and asks the witness. Failures are logged and retried the next
+    /// time.
     package func refresh(asksWitness: Bool = true) async {
         do {
             try sign()
@@ -66,17 +68,18 @@ package actor CheckpointKeeping {
 
     /// The newest checkpoint.
     ///
-    /// - Parameter isFresh: Signs first when the log has grown.
-    /// - Returns: The signed note, with the witness's signature where there is one.
+    /// - Parameter isFresh: Whether to sign a new one first if the log has grown.
+    /// - Returns: The signed note, with the witness's signature if there is one.
     /// - Throws: `EventLogError`.
     package func checkpoint(isFresh: Bool) throws -> SignedNote {
         if let newest, !isFresh { return newest }
         return try sign()
     }
 
-    /// The proof that an event stands in the log, against the newest checkpoint or, for a later event, one made for it.
+    /// The proof that an event is in the log, against the newest checkpoint or, if the event is
+    /// newer, a checkpoint made for it.
     ///
-    /// - Returns: Nil where there is no such event.
+    /// - Returns: Nil if there is no such event.
     /// - Throws: `EventLogError`.
     package func proof(of position: Position) throws -> LogProof? {
         let isCovered = position.number <= (newest?.size ?? 0)
@@ -92,7 +95,7 @@ package actor CheckpointKeeping {
         )
     }
 
-    /// Signs the log as it is, unless the newest checkpoint is about that.
+    /// Signs the log as it is, unless the newest checkpoint covers all of it.
     @discardableResult
     private func sign() throws -> SignedNote {
         var tree = tree
@@ -121,13 +124,13 @@ package actor CheckpointKeeping {
             try tree.consistencyProof(from: $0)
         }
         witnessedSize = note.size
-        // Meanwhile another may have been signed, which is the witness's turn next.
+        // A newer checkpoint may have been signed meanwhile; the witness gets it next time.
         guard newest == note else { return }
         newest = cosigned
         keep(cosigned)
     }
 
-    /// A file that cannot be written costs the copy of the checkpoint and nothing else.
+    /// If the files cannot be written, only the stored copy is lost.
     private func keep(_ note: SignedNote) {
         do {
             try files.write(note, tree.tiles)
@@ -138,6 +141,6 @@ package actor CheckpointKeeping {
 }
 
 extension SignedNote {
-    /// How many events a checkpoint is about.
+    /// The number of events that a checkpoint covers.
     fileprivate var size: Int64 { Checkpoint(text)?.size ?? 0 }
 }

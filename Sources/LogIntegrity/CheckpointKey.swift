@@ -7,22 +7,22 @@ internal import SQLiteStore
 package import SyncModel
 package import Transparency
 
-/// The key of a data directory that signs checkpoints, with the name of its log.
+/// The checkpoint signing key of a data directory, with the name of its log.
 package struct CheckpointKey: Sendable {
     private let name: String
     private let seed: [UInt8]
 
     /// Reads `checkpoint.key` and the log's id.
     ///
-    /// - Throws: `DataDirectoryError.file` where there is no good key, `EventLogError`.
+    /// - Throws: `DataDirectoryError.file` if there is no valid key; `EventLogError`.
     package init(dataDirectory: String, file: String = "checkpoint.key") throws {
         seed = try Self.seed(of: dataDirectory + "/" + file)
         name = logOrigin(try AuditedLog(directory: dataDirectory).reader.identity().id)
     }
 
-    /// The secret in `checkpoint.key`, 32 bytes; it needs no log.
+    /// The secret in `checkpoint.key`, 32 bytes; works without a log.
     ///
-    /// - Throws: `DataDirectoryError.file` where there is no good key.
+    /// - Throws: `DataDirectoryError.file` if there is no valid key.
     package static func seed(dataDirectory: String) throws(DataDirectoryError) -> [UInt8] {
         try seed(of: dataDirectory + "/checkpoint.key")
     }
@@ -37,14 +37,15 @@ package struct CheckpointKey: Sendable {
         return seed
     }
 
-    /// What verifies its signatures.
+    /// The key that verifies its signatures.
     package var verifierKey: NoteVerifierKey {
         get throws {
             NoteVerifierKey(name: name, publicKey: try Ed25519.publicKey(forSeed: seed))
         }
     }
 
-    /// The keys that signed a log's checkpoints before; the events that say so are as good as the log.
+    /// The keys that signed a log's checkpoints before. They are as trustworthy as the log that
+    /// names them.
     static func former(_ reader: EventReader) -> [NoteVerifierKey] {
         let rotations = try? reader.events(EventQuery(limit: 1000, type: "key.rotated"))
         return (rotations ?? [])
@@ -56,25 +57,25 @@ package struct CheckpointKey: Sendable {
             }
     }
 
-    /// The checkpoint of a tree, signed.
+    /// Signs the checkpoint of a tree.
     func sign(_ tiles: MerkleTiles) throws -> SignedNote {
         let head = Checkpoint(origin: name, size: tiles.size, root: tiles.root)
         return try SignedNote(signing: head.text, as: name, seed: seed)
     }
 
-    /// The checkpoint of a log as it is now, signed.
+    /// Signs the checkpoint of a log as it is now.
     ///
-    /// - Throws: `EventLogError` when an event does not match its leaf.
+    /// - Throws: `EventLogError` if an event does not match its leaf.
     package func checkpoint(dataDirectory: String) throws -> SignedNote {
         var tree = LogTree(try EventReader.open(directory: dataDirectory))
         try tree.read()
         return try sign(tree.tiles)
     }
 
-    /// The proof that an event stands in a log.
+    /// The proof that an event is in a log.
     ///
-    /// - Returns: Nil where there is no such event.
-    /// - Throws: `EventLogError` when the log cannot be read.
+    /// - Returns: Nil if there is no such event.
+    /// - Throws: `EventLogError` if the log cannot be read.
     package func proof(of position: Position, dataDirectory: String) throws -> LogProof? {
         let reader = try EventReader.open(directory: dataDirectory)
         var tree = LogTree(reader)

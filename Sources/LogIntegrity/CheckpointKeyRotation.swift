@@ -6,14 +6,14 @@ internal import Transparency
 internal import Foundation
 package import SyncModel
 
-/// Puts a new key that signs checkpoints in the old one's place; the old public key stays in the log.
+/// Replaces the key that signs checkpoints; the old public key stays in the log.
 package enum CheckpointKeyRotation {
     private static let pendingName = "checkpoint.key.new"
 
     /// Rotates the key of a server that is not running.
     ///
     /// - Returns: The new public key, as a C2SP verifier key.
-    /// - Throws: `EventLogError.locked` beside a running server.
+    /// - Throws: `EventLogError.locked` while a server runs.
     package static func run(
         dataDirectory: String,
         masterKey: SecretValue?,
@@ -33,7 +33,7 @@ package enum CheckpointKeyRotation {
         return try CheckpointKey(dataDirectory: dataDirectory).verifierKey.text
     }
 
-    /// Finishes a rotation that was begun.
+    /// Finishes an interrupted rotation.
     package static func settle(_ directory: DataDirectory, _ openLog: OpenLog) async throws {
         guard try directory.existing(pendingName) != nil else { return }
         let old = try CheckpointKey(dataDirectory: directory.path).verifierKey.text

@@ -2,11 +2,12 @@ internal import EventLog
 internal import SQLiteStore
 internal import SyncModel
 
-/// Whether a log remembers exactly the deliveries and events in it, so that none of them is taken twice and none that
-/// never came is taken for known.
+/// Whether a log remembers exactly the deliveries and events it contains, so that none is recorded
+/// twice and none that never came counts as known.
 ///
-/// An event says under which identity it is remembered: its own, or else the delivery's, which is remembered once, at the
-/// first of the delivery's events. Events of version 0.1.0 do not say it; there any one identity is taken for theirs.
+/// An event says under which identity it is remembered: its own, or the delivery's, which is
+/// remembered once, at the delivery's first event. Events of version 0.1.0 do not say so; for them
+/// any one identity is accepted.
 struct DeliveryCoverage: Sendable {
     struct Problem: Equatable {
         let position: Position
@@ -30,28 +31,29 @@ struct DeliveryCoverage: Sendable {
         }
     }
 
-    /// Events of one delivery, which follow each other.
+    /// Consecutive events of one delivery.
     private struct Run {
         let delivery: [UInt8]
         let first: Position
-        /// What must be remembered at the first event besides the delivery; nil where it does not say.
+        /// What must be remembered at the first event besides the delivery; nil if the event does
+        /// not say.
         let own: UInt64?
         /// Whether an event of it has no identity of its own.
         var needsDelivery: Bool
-        /// Whether something is remembered at one of its events; of interest where they do not say what.
+        /// Whether anything is remembered at one of its events; used if they do not say what.
         var isRemembered: Bool
     }
 
     private let identities: AuditedIdentities
     private var run: Run?
-    /// Whether an event before said its identity, so that later ones do.
+    /// Whether an earlier event named its identity, so that later ones must too.
     private var isTold = false
 
     init(_ identities: AuditedIdentities) {
         self.identities = identities
     }
 
-    /// Takes in the next event, and says what is wrong with it or with the delivery that ended before it.
+    /// Checks the next event; returns problems with it or with the delivery that ended before it.
     mutating func take(_ event: RecordedEvent, at position: Position) -> [Problem] {
         let remembered = identities.remembered(at: position)
         if let identity = event.eventIdentity { isTold = isTold || !identity.isEmpty }
@@ -83,7 +85,7 @@ struct DeliveryCoverage: Sendable {
         return Self.compare(remembered, with: own, at: position)
     }
 
-    /// What is wrong with the last delivery.
+    /// Returns the problems with the last delivery.
     mutating func finish() -> [Problem] {
         defer { run = nil }
         guard let run else { return [] }
@@ -96,7 +98,7 @@ struct DeliveryCoverage: Sendable {
         return Self.compare(remembered, with: own &+ delivery, at: run.first)
     }
 
-    /// An event that no delivery with an identity brought.
+    /// Checks an event that did not come with an identified delivery.
     private func alone(
         _ event: RecordedEvent,
         at position: Position,

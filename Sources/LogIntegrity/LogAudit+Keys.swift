@@ -6,11 +6,11 @@ internal import SecretSealing
 internal import SyncModel
 
 extension LogAudit {
-    /// How often, and how far apart, keys are looked for that a server may be about to destroy.
+    /// How often, and how far apart, to look again for keys that a server may be about to destroy.
     private static let lookLimit = 300
     private static let pause = Duration.milliseconds(100)
 
-    /// What a running server has recorded as destroyed since the last event that is looked at.
+    /// What a running server recorded as destroyed after the last audited event.
     ///
     /// - Throws: `EventLogError`.
     func destroyed(
@@ -26,7 +26,7 @@ extension LogAudit {
         return (places, names)
     }
 
-    /// Where a value is without its key and no event says why, or has it although one does.
+    /// Values whose key is missing although no event says so, or present although one does.
     ///
     /// - Throws: `EventLogError`.
     func keyProblems(
@@ -46,9 +46,9 @@ extension LogAudit {
         return (missing + kept).sorted { ($0.0, $0.2) < ($1.0, $1.2) }
     }
 
-    /// The values that an event says are destroyed and that can be opened.
+    /// Values that are recorded as destroyed and can still be opened.
     ///
-    /// A server records what it destroys before it does, so it is given time to.
+    /// A server records a destruction before it carries it out, so it is given time to do so.
     private func keptKeys() async throws -> [SealedValueReference] {
         var left = Array(shredded.subtracting(keyless))
         for look in 0..<Self.lookLimit where !left.isEmpty {
@@ -62,7 +62,7 @@ extension LogAudit {
         return left
     }
 
-    /// What is wrong with the fingerprint keys: another's, or missing for a secret that there is.
+    /// Problems with the fingerprint keys: a key of another name, or none for a secret that exists.
     ///
     /// - Throws: `SealingError`.
     func problems(

@@ -8,7 +8,7 @@ internal import SecretSealing
 internal import SyncModel
 internal import Transparency
 
-/// Reads a log's files from the first event to the last and believes nothing of them.
+/// Reads a log's files from the first event to the last and takes nothing on trust.
 package struct LogAudit {
     private static let problemLimit = 1000
 
@@ -22,20 +22,21 @@ package struct LogAudit {
     private(set) var state = State()
     private var isFoldable = true
     private var deliveries: DeliveryCoverage?
-    /// A sum over what the index of syncs should hold.
+    /// A sum over what the index of syncs should contain.
     private var syncSum: UInt64 = 0
-    /// Values without a key, and those of which an event says that it was destroyed.
+    /// Values without a key, and those that an event records as destroyed.
     private(set) var keyless: Set<SealedValueReference> = []
     private(set) var shredded: Set<SealedValueReference> = []
 
-    /// Looks at a log.
+    /// Audits a log.
     ///
     /// - Parameters:
-    ///   - dataDirectory: The files, also a copy of them.
-    ///   - masterKey: opens the data keys, so that exchanged ones are found; 32 bytes.
-    ///   - checkpoints: what the log must agree with.
-    /// - Returns: What was found; every problem is named.
-    /// - Throws: `EventLogError` for what is no database at all.
+    ///   - dataDirectory: The log's directory, or a copy of it.
+    ///   - masterKey: Opens the data keys, so that exchanged keys are found; 32 bytes. Nil skips
+    ///     that.
+    ///   - checkpoints: Checkpoints that the log must agree with.
+    /// - Returns: The report; it names every problem, up to its limit.
+    /// - Throws: `EventLogError` if the file is not a database.
     package static func run(
         dataDirectory: String,
         masterKey: [UInt8]?,
@@ -95,7 +96,7 @@ package struct LogAudit {
 
     private mutating func run() async throws {
         let (log, sealer) = (log, sealer)
-        // What comes later than this is not looked at; all that is was committed before.
+        // Later events are not examined; the earlier ones are all committed.
         let head = try log.reader.head().number
         let identities = try log.identities(through: head)
         deliveries = DeliveryCoverage(identities)
@@ -113,7 +114,8 @@ package struct LogAudit {
             note(.beforeFirst, "index-differs", message)
         }
         let fingerprintKeys = try log.fingerprintKeys()
-        // Keys may have been destroyed since; an event says so before they are, so it is looked for after them.
+        // Keys may have been destroyed since. An event says so before they are, so it is read after
+        // the keys.
         let destroyed = try destroyed(after: Position(head))
         for (place, kind, message) in try await keyProblems(besides: destroyed.places) {
             note(place, kind, message)

@@ -2,10 +2,13 @@ internal import Encodings
 internal import EventLog
 package import SyncModel
 
-/// Why a question about a log has no answer; a server would say the same.
+/// Why a question about a log has no answer; a server answers with the same code and message.
 package enum LogQuestionError: ExplainedError, Equatable {
+    /// No sync has this name or id.
     case noSync(String)
+    /// Syncs of several projects have this name.
     case manySyncs(String)
+    /// The time or position is not in the log, which ends at `head`.
     case noAsOf(head: Position)
 
     package var code: String {
@@ -35,7 +38,7 @@ package enum LogQuestionError: ExplainedError, Equatable {
 }
 
 extension EventReader {
-    /// The position a moment stands for.
+    /// The position that `moment` refers to.
     ///
     /// - Throws: `LogQuestionError.noAsOf` for a position beyond the log's end, `EventLogError`.
     func known(_ moment: AsOf) throws -> Position {

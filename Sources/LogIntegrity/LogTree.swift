@@ -2,23 +2,24 @@ internal import EventLog
 internal import SyncModel
 internal import Transparency
 
-/// The Merkle tree of a log as far as it was read.
+/// The Merkle tree of a log, up to where the log has been read.
 struct LogTree: Sendable {
-    /// How many leaves are read at once.
+    /// The number of leaves read at once.
     private static let pageLimit = 8192
 
     private let reader: EventReader
     private(set) var tiles = MerkleTiles()
 
     /// - Parameters:
-    ///   - reader: Of the log.
-    ///   - tiles: What was kept of the log's first events; nothing to read all of it.
+    ///   - reader: Reads the log.
+    ///   - tiles: The stored part of the tree; empty to read everything.
     init(_ reader: EventReader, tiles: MerkleTiles = MerkleTiles()) {
         self.reader = reader
         self.tiles = tiles
     }
 
-    /// Whether the log has the events at the tree's end, which name their positions and times, where the tree has them.
+    /// Whether the log still has the tree's last events, whose leaves cover their positions and
+    /// times.
     ///
     /// - Throws: `EventLogError`.
     func isOfLog() throws(EventLogError) -> Bool {
@@ -26,7 +27,7 @@ struct LogTree: Sendable {
         return tiles.ends(with: try reader.leaves(after: start, limit: tiles.endCount))
     }
 
-    /// Reads on to a size, or to the log's end.
+    /// Reads on to a size, or to the end of the log.
     ///
     /// - Throws: `EventLogError`.
     mutating func read(through end: Int64 = .max) throws(EventLogError) {
@@ -38,7 +39,8 @@ struct LogTree: Sendable {
         }
     }
 
-    /// The way from an event's leaf to the root; nil for an event that is not in the tree.
+    /// The audit path from an event's leaf to the root (RFC 6962 section 2.1.1); nil if the tree
+    /// does not contain the event.
     ///
     /// - Throws: `EventLogError`.
     func inclusionProof(of position: Position) throws(EventLogError) -> [[UInt8]]? {
@@ -46,7 +48,8 @@ struct LogTree: Sendable {
         return try tiles.inclusionProof(of: position.number - 1, leaves: leaves)
     }
 
-    /// The proof that the log of an earlier size is the beginning of this one; none is needed for one without events.
+    /// The proof that an earlier log is a prefix of this one (RFC 6962 section 2.1.2); empty for a
+    /// log without events.
     ///
     /// - Throws: `EventLogError`.
     func consistencyProof(from size: Int64) throws(EventLogError) -> [[UInt8]] {

@@ -8,32 +8,36 @@ internal import SQLiteStore
 internal import SecretSealing
 package import SyncModel
 
-/// Puts every key of a stopped server's log under a new master key.
+/// Rewraps every key of a stopped server's log under a new master key.
 ///
-/// The keys change in one transaction, so at any moment one master key opens all of them. Before it the new key stands in
-/// `master.key.new`, after it that file takes the place of `master.key`; a crash in between is finished by the next start
-/// or the next rotation. A key that comes from the environment is in no file: its keeper gives the new one.
+/// The keys change in one transaction, so at any moment one master key opens all of them. Before it
+/// the new key is stored in `master.key.new`; after it that file replaces `master.key`. The next
+/// start or the next rotation completes an interrupted one. A key that comes from the environment
+/// is in no file; whoever keeps it supplies the new one.
 package struct MasterKeyRotation: Sendable {
-    /// How far a rotation has come.
+    /// The steps of a rotation, in order.
     package enum Step: String, Sendable, CaseIterable {
         case newKeyKept, keysReplaced, recorded, finished
     }
 
     static let pendingName = "master.key.new"
 
+    /// Identifies the new master key; reveals nothing of it.
     package let keyID: String
+    /// The number of keys that were rewrapped.
     package let keyCount: Int
 
-    /// Rotates, or finishes a rotation that was cut off.
+    /// Rotates, or completes an interrupted rotation.
     ///
     /// - Parameters:
-    ///   - dataDirectory: of a server that is not running.
-    ///   - given: the master key, where it is not in `master.key`.
-    ///   - newKey: the new one; it is made where none is given, which needs a `master.key`.
+    ///   - dataDirectory: The directory of a server that is not running.
+    ///   - given: The current master key, unless it is in `master.key`.
+    ///   - newKey: The new master key; nil generates one, which requires `master.key`.
     ///   - allowsGroup: Whether the group may have access to the directory.
-    ///   - onStep: is called after each step; what it throws ends the rotation there.
-    /// - Returns: The new key's id, and how many keys are under it now.
-    /// - Throws: `EventLogError.locked` beside a running server, `SealingError.wrongMasterKey`, `DataDirectoryError`.
+    ///   - onStep: Is called after each step; an error it throws ends the rotation there.
+    /// - Returns: The new key's id, and the number of keys under it.
+    /// - Throws: `EventLogError.locked` while a server runs, `SealingError.wrongMasterKey`,
+    ///   `DataDirectoryError`.
     package static func run(
         dataDirectory: String,
         given: SecretValue?,
@@ -66,7 +70,7 @@ package struct MasterKeyRotation: Sendable {
         return MasterKeyRotation(keyID: openLog.keyID(of: new), keyCount: count)
     }
 
-    /// Lets the new key take the old one's place where the log's keys are under it already.
+    /// Moves the new key to `master.key` if the log's keys are already under it.
     package static func settle(_ directory: DataDirectory) throws {
         guard let pending = try directory.existing(pendingName) else { return }
         let identity = try EventReader.open(directory: directory.path).identity()
@@ -94,7 +98,7 @@ package struct MasterKeyRotation: Sendable {
             }
             return try masterKeyBytes(of: newKey.reveal())
         }
-        // One that a rotation before this one kept may be in use already.
+        // A key stored by an earlier rotation may be in use already.
         if let pending = try directory.existing(pendingName), newKey == nil {
             return try masterKeyBytes(of: pending)
         }
@@ -107,7 +111,7 @@ package struct MasterKeyRotation: Sendable {
 }
 
 extension OpenLog {
-    /// What tells a master key of this log from others.
+    /// Distinguishes this log's master keys; reveals nothing of them.
     package func keyID(of masterKey: [UInt8]) -> String {
         KeyRewrapping.id(ofMasterKey: masterKey, logID: log.identity.id)
     }
@@ -122,7 +126,7 @@ extension OpenLog {
         )
     }
 
-    /// Records that the keys are under another master key than the log knows of.
+    /// Records that the keys are under a master key that the log does not know yet.
     package func recordRotation(to new: [UInt8], from old: [UInt8]? = nil) async throws {
         let known = state.current.masterKeyID
         guard try log.reader.identity().isRotated, known != keyID(of: new) else { return }

@@ -3,7 +3,7 @@ package import ReadModels
 package import SyncModel
 
 extension OfflineLog {
-    /// What is to be said about the signing secrets of each enabled source, by the source's name.
+    /// Warnings about the signing secrets of each enabled source, by the source's name.
     package func secretWarnings(
         now: Timestamp
     ) throws -> [(source: String, concerns: [SecretWarning])] {

@@ -4,11 +4,12 @@ package import Projection
 internal import SQLiteStore
 package import SyncModel
 
-/// A log read from its files without a server: of a stopped one, beside a running one, or a copy.
+/// A log read from its files, without its server: it may be stopped or running, or the files a
+/// copy.
 package struct OfflineLog: Sendable {
     private let reader: EventReader
 
-    /// Whether a server holds a data directory now.
+    /// Whether a server holds a data directory at the moment.
     package static func isServed(dataDirectory: String) -> Bool {
         AuditedLog.isServed(directory: dataDirectory)
     }
@@ -20,59 +21,60 @@ package struct OfflineLog: Sendable {
         reader = try EventReader.open(directory: dataDirectory)
     }
 
-    /// Which events are asked for.
+    /// A selection of events.
     package struct Events: Sendable {
+        /// The conditions as the log evaluates them.
         package var query: EventQuery
 
-        /// At most so many events, of those that match.
+        /// Selects up to `limit` events that meet all given conditions.
         package init(limit: Int, type: String? = nil, source: String? = nil, key: String? = nil) {
             query = EventQuery(limit: limit, type: type, source: source, key: key)
         }
 
-        /// How many at most.
+        /// The maximum number of events.
         package var limit: Int {
             get { query.limit }
             set { query.limit = newValue }
         }
-        /// Only later ones.
+        /// Only events after this position.
         package var after: Position {
             get { query.after }
             set { query.after = newValue }
         }
-        /// Only earlier ones.
+        /// Only events before this position; nil for no bound.
         package var before: Position? {
             get { query.before }
             set { query.before = newValue }
         }
-        /// The newest where there are more than the limit.
+        /// Whether to read the newest events if more than `limit` match.
         package var isNewest: Bool {
             get { query.isNewest }
             set { query.isNewest = newValue }
         }
     }
 
-    /// The recorded events that are asked for, in the log's order.
+    /// The selected events in log order.
     ///
     /// - Throws: `EventLogError`.
     package func recorded(_ events: Events) throws -> [RecordedEvent] {
         try reader.events(events.query)
     }
 
-    /// The last position at a moment.
+    /// The position that `moment` refers to.
     ///
     /// - Throws: `LogQuestionError`, `EventLogError`.
     package func position(at moment: AsOf) throws -> Position {
         try reader.known(moment)
     }
 
-    /// The names of the syncs that there are, by id.
+    /// The names of all current syncs, by id.
     ///
     /// - Throws: `EventLogError`.
     package func syncNames() throws -> [String: String] {
         try state(asOf: nil).syncs.mapValues(\.name)
     }
 
-    /// The state at a moment; that of the log's end where none is given.
+    /// The state as of `moment`, or at the end of the log.
     ///
     /// - Throws: `LogQuestionError`, `EventLogError`.
     package func state(asOf moment: AsOf?) throws -> State {
@@ -82,7 +84,7 @@ package struct OfflineLog: Sendable {
         return state
     }
 
-    /// The id of a sync of the first state that has it, or of one that events are about, which may be long gone.
+    /// The id of a sync in the first state that has it, or of a deleted one that events are about.
     ///
     /// - Throws: `LogQuestionError`, `EventLogError`.
     package func syncID(_ name: String, in states: [State]) throws -> String {
@@ -95,9 +97,9 @@ package struct OfflineLog: Sendable {
         return name
     }
 
-    /// The sync of a state with this name or id; nil where there is none.
+    /// The sync with this name or id in a state; nil if there is none.
     ///
-    /// - Throws: `LogQuestionError.manySyncs` where several projects have one of that name.
+    /// - Throws: `LogQuestionError.manySyncs` if several projects have a sync of that name.
     package func sync(
         _ name: String,
         project: String?,

@@ -1,13 +1,14 @@
 internal import Foundation
 
-/// Does pieces of work beside each other, and takes what comes of them in their order.
+/// Processes items in parallel and consumes the results in order.
 ///
-/// As many are under way or wait to be taken as there are twice as many cores, so memory does not grow with their number.
+/// At most twice as many items as there are cores are in progress or waiting to be consumed, which
+/// bounds memory.
 ///
 /// - Parameters:
-///   - count: How many pieces there are.
-///   - work: does one, given its number from 0.
-///   - take: gets what came of each, in order.
+///   - count: The number of items.
+///   - work: Processes one item, given its index from 0.
+///   - take: Consumes each result, in order.
 /// - Throws: What `work` throws.
 func orderedParallelMap<Piece: Sendable>(
     _ count: Int64,

@@ -4,26 +4,31 @@ internal import Projection
 internal import SQLiteStore
 package import SyncModel
 
-/// What came of folding a log anew.
+/// The result of folding a log from scratch.
 package struct ReplayReport: Sendable {
+    /// The number of events that were folded.
     package let eventCount: Int64
+    /// The position of the resulting state.
     package let position: Position
+    /// The hash of the resulting state, as 64 hex digits.
     package let stateHash: String
+    /// How long the fold took.
     package let duration: Duration
-    /// Whether the fold came by the state the server has or kept; nil where nothing was compared.
+    /// Whether the result equals the server's state or the stored one; nil if nothing was compared.
     package let matchesLive: Bool?
 }
 
-/// Folds a log into a state of its own, and compares with the newest state kept beside it.
+/// Folds a log into a separate state and compares it with the newest stored state.
 ///
-/// It reads only: nothing is pushed and nothing is written.
+/// It only reads: nothing is pushed or written.
 ///
 /// - Parameters:
-///   - dataDirectory: the directory of a log, also one that a running server writes to.
-///   - moment: where to end; the log's end where nothing is given.
-///   - fromZero: reads from the first event; else from the newest state kept before the end.
-/// - Returns: How far it came, what the state is then, and whether it is as kept.
-/// - Throws: `LogQuestionError.noAsOf` for a moment beyond the log's end, `EventLogError`.
+///   - dataDirectory: The directory of a log, possibly of a running server.
+///   - moment: Where to end; nil for the end of the log.
+///   - fromZero: Whether to start at the first event rather than at the newest stored state before
+///     the end.
+/// - Returns: The resulting state's position and hash, and whether it equals the stored one.
+/// - Throws: `LogQuestionError.noAsOf` for a moment beyond the end of the log, `EventLogError`.
 package func replayReport(
     dataDirectory: String,
     asOf moment: AsOf?,

@@ -6,9 +6,9 @@ internal import Projection
 internal import SyncModel
 
 extension DataDirectory {
-    /// Stands beside a log that `restore` made and no server has gone on from.
+    /// Marks a log that `restore` made and no server has continued yet.
     private static let mark = "restored.json"
-    /// What says that the log here is a copy: of a restore, or of a backup that is served as it is.
+    /// Files that mark a copy: of a restore, or of a backup that is served in place.
     private static let marks = [mark, BackupManifest.name]
 
     func markRestored() throws { try write(Array("{}\n".utf8), to: Self.mark) }
@@ -19,7 +19,7 @@ extension DataDirectory {
         Self.marks.contains { FileManager.default.fileExists(atPath: path + "/" + $0) }
     }
 
-    /// Takes the marks away; the manifest of a backup is not true any more once its log goes on.
+    /// Removes the marks; a backup's manifest becomes wrong once its log continues.
     func removeMarks() throws(DataDirectoryError) {
         for name in Self.marks where FileManager.default.fileExists(atPath: path + "/" + name) {
             do {
@@ -32,9 +32,10 @@ extension DataDirectory {
 }
 
 extension OpenLog {
-    /// Holds all pushing where the log goes on from a copy, which may be older than what Checkly holds.
+    /// Holds all pushing if the log continues from a copy, which may be older than what Checkly
+    /// holds.
     ///
-    /// It is in the log before anything runs, and only then the marks go.
+    /// The hold is recorded before anything else runs, and only then are the marks removed.
     package func recordRestoring(of directory: DataDirectory) async throws {
         guard directory.isCopy else { return }
         if log.head > .beforeFirst {
@@ -43,7 +44,7 @@ extension OpenLog {
         try directory.removeMarks()
     }
 
-    /// Holds all pushing, unless it is held already.
+    /// Holds all pushing unless it is held already.
     package func hold(reason: String) async throws {
         if state.read({ $0.hold != nil }) { return }
         try await recordByServer(.pushing(.held(reason: reason)))

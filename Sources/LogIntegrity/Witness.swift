@@ -4,11 +4,12 @@ package import OutboundHTTP
 internal import SyncModel
 package import Transparency
 
-/// Somebody else who signs that each checkpoint of a log continues the one before (C2SP tlog-witness).
+/// A third party that signs that each checkpoint of a log extends the one before (C2SP
+/// tlog-witness).
 package struct Witness: Sendable {
-    /// How long one answer may take.
+    /// The time limit for one exchange.
     private static let deadline = Duration.seconds(10)
-    /// The largest answer taken, in bytes.
+    /// The maximum size of a response body in bytes.
     private static let answerLimit = 64 << 10
     private static let (okay, conflict) = (200, 409)
 
@@ -17,7 +18,7 @@ package struct Witness: Sendable {
     private let transport: any OutboundTransport
 
     /// - Parameters:
-    ///   - url: What stands before `/add-checkpoint`.
+    ///   - url: The witness's URL prefix, to which `/add-checkpoint` is appended.
     ///   - key: Verifies the witness's signatures.
     ///   - transport: Sends the requests.
     package init(url: String, key: NoteVerifierKey, transport: any OutboundTransport) {
@@ -26,13 +27,14 @@ package struct Witness: Sendable {
         self.transport = transport
     }
 
-    /// Has a checkpoint signed.
+    /// Has the witness sign a checkpoint.
     ///
     /// - Parameters:
     ///   - note: The checkpoint with the log's own signature.
-    ///   - size: The checkpoint the witness signed last, as far as is known; it says so itself when it was another.
-    ///   - proof: gives the proof that the log of a size is the beginning of the one in the checkpoint.
-    /// - Returns: The note with the witness's signature, which was verified.
+    ///   - size: The size of the last checkpoint that the witness is known to have signed; if it
+    ///     signed another, it says so.
+    ///   - proof: Returns the consistency proof from a size to the checkpoint.
+    /// - Returns: The note with the witness's verified signature added.
     /// - Throws: `WitnessError`, and what `proof` throws.
     package func cosign(
         _ note: SignedNote,
@@ -93,12 +95,15 @@ package struct Witness: Sendable {
     }
 }
 
-/// Why a witness did not sign.
+/// Why a checkpoint has no signature of the witness.
 package enum WitnessError: ExplainedError, Equatable {
+    /// No response; the hint, if any, says how to fix it.
     case unreachable(String, hint: String?)
+    /// The witness answered with another status than 200 or 409.
     case refused(status: Int)
-    /// It has signed a longer history: this log was cut off or put back, or there are two.
+    /// It has signed a longer history: this log was truncated or restored, or there are two.
     case knowsMore(size: Int64, own: Int64)
+    /// The response holds no valid signature of the witness's key.
     case notSigned
 
     package var code: String {
