@@ -66,6 +66,7 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
         if case .afterLostAnswer = self { true } else { false }
     }
 
+    /// A fixed word per case; `empty-value` is older than the word blank.
     package var code: String {
         switch self {
         case .credentialsRejected: "checkly-credentials"
@@ -84,6 +85,7 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
         }
     }
 
+    /// What happened, with Checkly's explanation if there is one.
     package var message: String {
         switch self {
         case .credentialsRejected(let said): "Checkly does not accept the API key: \(said)"
@@ -102,6 +104,7 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
         }
     }
 
+    /// What to do; for retryable errors, that nothing needs to be done.
     package var hint: String {
         switch self {
         case .credentialsRejected: "Update the connection with a valid key."

@@ -39,6 +39,7 @@ package enum ChecklyGroupError: ExplainedError, Equatable {
         }
     }
 
+    /// A fixed word per case.
     package var code: String {
         switch self {
         case .missing: "checkly-group-missing"
@@ -51,6 +52,7 @@ package enum ChecklyGroupError: ExplainedError, Equatable {
         }
     }
 
+    /// Names keys and settings, but at most ten.
     package var message: String {
         switch self {
         case .missing: "The account has no such check group."

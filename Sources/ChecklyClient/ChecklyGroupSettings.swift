@@ -87,7 +87,10 @@ package struct ChecklyGroupSettings: Sendable, Equatable {
 extension ChecklyGroupSettings: CustomStringConvertible, CustomDebugStringConvertible,
     CustomReflectable
 {
+    /// Hides the settings.
     package var description: String { "<settings>" }
+    /// Hides the settings.
     package var debugDescription: String { "<settings>" }
+    /// Has no children, so that `dump` shows no settings.
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -3,6 +3,7 @@ package import SyncModel
 
 /// A variable of a check group.
 package struct ChecklyGroupVariable: Sendable, Equatable {
+    /// The key; lists may contain a key twice.
     package var key: String
     /// Nil if Checkly does not show it: a secret, or a value that is null, missing or blank.
     package var value: SecretValue?
@@ -11,6 +12,7 @@ package struct ChecklyGroupVariable: Sendable, Equatable {
     /// Nil if Checkly does not say.
     package var isLocked: Bool?
 
+    /// Makes an entry for a group's list.
     package init(key: String, value: SecretValue?, isSecret: Bool?, isLocked: Bool?) {
         self.key = key
         self.value = value
@@ -21,7 +23,9 @@ package struct ChecklyGroupVariable: Sendable, Equatable {
 
 /// A complete check group at one point in time.
 package struct ChecklyGroupSnapshot: Sendable, Equatable {
+    /// The group's id, a number in decimal digits.
     package let id: String
+    /// The group's name, which every PUT must repeat.
     package let name: String
     /// In the group's own order; a key may occur twice.
     package let variables: [ChecklyGroupVariable]

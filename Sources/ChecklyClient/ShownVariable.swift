@@ -10,9 +10,9 @@ func shownFlag(_ json: JSONValue?) throws(ChecklyError) -> Bool? {
     return flag
 }
 
-/// A value in a response; nil if it is missing, null or empty, as that of a secret is.
+/// A value in a response; nil if it is missing, null or blank, as for a secret.
 ///
-/// - Throws: `unexpectedAnswer` if it is not a text.
+/// - Throws: `unexpectedAnswer` if it is not a string.
 func shownValue(_ json: JSONValue?) throws(ChecklyError) -> SecretValue? {
     guard let json, !json.isNull else { return nil }
     guard let text = json.string else { throw .unexpectedAnswer("a variable's value is no text.") }

@@ -33,6 +33,7 @@ package enum FetchError: ExplainedError, Equatable {
     /// The fetched content could not be recorded.
     case unknown(String)
 
+    /// A fixed word per case.
     package var code: String {
         switch self {
         case .loginRefused: "kms-credentials"
@@ -52,6 +53,7 @@ package enum FetchError: ExplainedError, Equatable {
         }
     }
 
+    /// What happened; names keys but no values.
     package var message: String {
         switch self {
         case .loginRefused(let status): "The KMS does not let the reader log in (\(status))."
@@ -72,6 +74,7 @@ package enum FetchError: ExplainedError, Equatable {
         }
     }
 
+    /// What to do; for failures that may pass, that nothing needs to be done.
     package var hint: String {
         switch self {
         case .loginRefused, .credentialUnavailable:

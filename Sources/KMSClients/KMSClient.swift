@@ -29,12 +29,14 @@ package struct FetchedFolder: Sendable, Equatable {
         /// One sentence that reveals nothing of the value.
         package var reason: String
 
+        /// Makes an entry; `reason` must reveal nothing of the value.
         package init(key: String, reason: String) {
             self.key = key
             self.reason = reason
         }
     }
 
+    /// Makes a folder; `secrets` and `leftOut` must be sorted by key.
     package init(
         secrets: [FetchedSecret],
         imports: [FolderPath],
@@ -50,10 +52,12 @@ package struct FetchedFolder: Sendable, Equatable {
 
 /// A key with its value in the clear.
 package struct FetchedSecret: Sendable, Equatable {
+    /// The key, accepted as that of a variable.
     package var key: String
     /// The value, with references expanded.
     package var value: SecretValue
 
+    /// Makes a secret with its value in the clear.
     package init(key: String, value: SecretValue) {
         self.key = key
         self.value = value

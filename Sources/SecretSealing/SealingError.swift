@@ -16,6 +16,7 @@ package enum SealingError: ExplainedError, Equatable {
     /// OpenSSL failed; carries the reason.
     case cryptography(String)
 
+    /// A fixed word per case.
     package var code: String {
         switch self {
         case .masterKeyMalformed: "master-key-malformed"
@@ -27,6 +28,7 @@ package enum SealingError: ExplainedError, Equatable {
         }
     }
 
+    /// What happened; reveals nothing of keys and values.
     package var message: String {
         switch self {
         case .masterKeyMalformed: "The master key is not the base64 of 32 bytes."
