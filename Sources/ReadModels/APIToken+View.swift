@@ -2,9 +2,9 @@ package import Encodings
 package import SyncModel
 
 extension APIToken {
-    /// What is shown of a token; never the token itself.
+    /// The token as the API shows it; never the token itself.
     ///
-    /// - Parameter lastUsedAt: When it was last given since the start.
+    /// - Parameter lastUsedAt: When it was last used since the server started.
     /// - Returns: All members.
     package func view(lastUsedAt: Timestamp?) -> CanonicalValue {
         .record([

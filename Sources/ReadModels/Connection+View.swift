@@ -2,13 +2,15 @@ package import Encodings
 package import SyncModel
 
 extension Connection {
+    /// The body of an answer about one connection, as Hanzo KMS sends it.
     package var response: CanonicalValue { .record(["appConnection": view]) }
 
+    /// What other resources show of the connection.
     package var reference: CanonicalValue {
         .record(["app": .text("checkly"), "name": .text(name), "id": .text(id)])
     }
 
-    /// As Hanzo KMS shows it; the key itself never.
+    /// The connection as Hanzo KMS shows it; never the API key itself.
     package var view: CanonicalValue {
         .record([
             "id": .text(id),

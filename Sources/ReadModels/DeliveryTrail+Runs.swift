@@ -1,12 +1,12 @@
 package import SyncModel
 
 extension [DeliveryTrail.Run] {
-    /// Takes in the next event of a sync.
+    /// Adds the next event of a sync.
     ///
     /// - Parameters:
-    ///   - event: One of the sync's own events, in the log's order.
-    ///   - position: Only runs that carry it count.
-    ///   - limit: How many runs are kept at most, the first ones.
+    ///   - event: One of the sync's own events, in log order.
+    ///   - position: Only runs that carry this event count.
+    ///   - limit: The maximum number of runs to keep; the first ones are kept.
     package mutating func take(_ event: RecordedEvent, carrying position: Position, limit: Int) {
         if case .push(.started(let run)) = event.body {
             if run.through >= position, count < limit {
@@ -24,7 +24,7 @@ extension [DeliveryTrail.Run] {
 }
 
 extension EventBody {
-    /// The run that an event which is shown of a run belongs to.
+    /// The run that an event belongs to, if it is shown with the run.
     fileprivate var runID: String? {
         switch self {
         case .push(.started(let run)), .push(.finished(let run, _)): run.id

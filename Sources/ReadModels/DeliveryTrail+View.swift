@@ -3,10 +3,10 @@ internal import Projection
 package import SyncModel
 
 extension RecordedDelivery {
-    /// HTTP's number for what its sender was told.
+    /// The HTTP status that the sender received.
     private var status: Int64 { answer == .malformed ? 400 : 202 }
 
-    /// What is shown of a delivery; values are fingerprints.
+    /// The delivery as shown; values appear as fingerprints.
     package var view: CanonicalValue {
         .record([
             "id": .text(first.deliveryID ?? String(first.position.number)),
@@ -25,7 +25,7 @@ extension RecordedDelivery {
 }
 
 extension DeliveryTrail {
-    /// The delivery with everything it led to.
+    /// The delivery with everything that followed from it.
     package var view: CanonicalValue {
         delivery.view
             .adding([
@@ -94,7 +94,7 @@ extension DeliveryTrail {
         ])
     }
 
-    /// Whether a value came with this delivery, or was read on its behalf.
+    /// Whether a value came with this delivery or was fetched because of it.
     private func brought(_ position: Position) -> Bool {
         (delivery.events + observations).contains { $0.position == position }
     }

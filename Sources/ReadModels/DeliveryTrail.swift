@@ -1,17 +1,18 @@
 package import Projection
 package import SyncModel
 
-/// What one delivery led to: the reads it asked for, and the runs of every sync whose folder it touched.
+/// What followed from one delivery: the fetches it triggered, and the runs of every sync whose
+/// folder it affected.
 ///
-/// Nothing is folded: what was fetched, and what each sync's runs did, is read from the log and given.
+/// It folds nothing: the observations and runs are read from the log and passed in.
 package struct DeliveryTrail {
-    /// How a delivery fared at one sync.
+    /// What became of a delivery at one sync.
     package enum Outcome: String {
         case pushed, failed, running, waiting, held, unchanged
-        /// Nothing of it counts: newer versions were known.
+        /// None of it had an effect, because newer versions were known.
         case superseded
 
-        /// Whether nothing more happens by itself.
+        /// Whether nothing more happens without a new cause.
         package func isSettled(nextTryAt: Timestamp?) -> Bool {
             switch self {
             case .pushed, .held, .unchanged, .superseded: true
@@ -21,13 +22,18 @@ package struct DeliveryTrail {
         }
     }
 
-    /// One run and what it did.
+    /// A run and its events.
     package struct Run {
+        /// The event `push.started`.
         package let started: RecordedEvent
+        /// The run as it was started.
         package let run: PushRun
+        /// The events of its variables, in log order.
         package var writes: [RecordedEvent] = []
+        /// The event `push.finished`; nil while the run is open.
         package var finished: RecordedEvent?
 
+        /// Why the run failed; nil if it succeeded or is open.
         package var problem: PushProblem? {
             guard case .push(.finished(_, .failed(let problem, _))) = finished?.body else {
                 return nil
@@ -35,24 +41,27 @@ package struct DeliveryTrail {
             return problem
         }
 
+        /// Whether the run has finished without a problem.
         package var hasSucceeded: Bool { finished != nil && problem == nil }
     }
 
+    /// The delivery as recorded.
     package let delivery: RecordedDelivery
-    /// What was read of the folders that a notification named.
+    /// What was fetched of the folders that a notification named.
     package let observations: [RecordedEvent]
+    /// The syncs whose folders it affected, each with its runs, oldest first.
     package let syncs: [(sync: Sync, outcome: Outcome, runs: [Run])]
-    /// The keys whose changes came too late to count.
+    /// The keys whose changes had no effect because newer versions were known.
     package let superseded: [String]
-    /// Whether a folder that was notified is still to be read.
+    /// Whether a notified folder has not been fetched yet.
     package let isReading: Bool
     private let state: State
 
     /// - Parameters:
     ///   - delivery: The delivery.
-    ///   - observations: What was read of the folders that it named.
-    ///   - state: The state now.
-    ///   - runs: The runs of a sync that carry a position, oldest first.
+    ///   - observations: What was fetched of the folders that it named.
+    ///   - state: The current state.
+    ///   - runs: Returns the runs of a sync that carry a position, oldest first.
     /// - Throws: What `runs` throws.
     package init<Failure>(
         of delivery: RecordedDelivery,
@@ -74,11 +83,11 @@ package struct DeliveryTrail {
                 && !state.affectedSyncs(by: event).isEmpty
         }
         superseded = delivery.events.flatMap { state.superseded(by: $0) }
-        // What carries values: the delivery's own events, or what was read on its behalf.
+        // The events that carry values: the delivery's own, or the observations that it triggered.
         var carriers: [String: Position] = [:]
         for event in delivery.events + observations {
             if case .folder(.notified) = event.body { continue }
-            // A run after it is not for it.
+            // A superseded change is not carried by later runs.
             if state.isSuperseded(event) { continue }
             for id in state.affectedSyncs(by: event) {
                 guard let sync = state.syncs[id], state.boundSource(of: sync) == event.source
@@ -107,7 +116,7 @@ package struct DeliveryTrail {
         self.syncs = syncs.sorted { $0.0.name < $1.0.name }
     }
 
-    /// Whether nothing more happens by itself.
+    /// Whether nothing more happens without a new cause.
     package var isSettled: Bool {
         !isReading
             && syncs.allSatisfy {
@@ -115,7 +124,7 @@ package struct DeliveryTrail {
             }
     }
 
-    /// The one word for all of it.
+    /// The outcome over all syncs in one word.
     package var outcome: String {
         if delivery.answer != .recorded { return delivery.answer.rawValue }
         if isReading { return "reading" }
@@ -139,7 +148,7 @@ package struct DeliveryTrail {
         if let last = runs.last {
             if last.finished == nil { return .running }
             guard let problem = last.problem else { return .pushed }
-            // A run that was told to leave the rest, or to wait for consent, failed at nothing.
+            // A run that was interrupted or waits for consent did not fail.
             let isHeldBack = [PushProblem.interrupted, PushProblem.needsConsent]
                 .contains(problem.code)
             if !isHeldBack { return .failed }

@@ -1,7 +1,7 @@
 package import SyncModel
 
 extension EventBody {
-    /// What an event adds to the tally of a run.
+    /// What an event contributes to the tally of a run.
     enum RunStep {
         case none
         case start(String), written(String), deleted(String), failed(String), skipped(String)
@@ -20,7 +20,7 @@ extension EventBody {
         }
     }
 
-    /// Whether an event is in no line above the level of debugging, nor in what such a line counts.
+    /// Whether an event appears in no line above debug level, not even in its counts.
     package var isToldToDebugAlone: Bool {
         switch self {
         case .secrets, .folder(.notified), .folder(.observed), .folder(.fetchFailed),

@@ -1,34 +1,40 @@
 package import Projection
 package import SyncModel
 
-/// Puts events into lines; it remembers what the runs under way have done so far.
+/// Describes events as log lines, and remembers what open runs have done so far.
 package struct EventTeller {
-    /// One line of an operator's log; no value of a secret is in it.
+    /// A line of an operator's log; contains no secret values.
     package struct Line: Equatable {
+        /// The line's fields by name; values are text.
         package typealias Fields = [String: String]
 
-        /// How much a line matters.
+        /// The severity of a line.
         package enum Level: Sendable {
             case debug, info, warning
         }
 
+        /// How important the line is.
         package let level: Level
+        /// What happened, in a few fixed words.
         package let message: String
+        /// The details.
         package let fields: Fields
     }
 
-    /// What an event does not say itself.
+    /// What the event itself does not say.
     package struct Names: Sendable {
-        /// The name of the sync that the event is about.
+        /// The name of the sync concerned; nil if there is none.
         let sync: String?
         /// Whether the sync does nothing until somebody acts.
         let isSyncStopped: Bool
 
+        /// Makes the facts from values that are known already.
         package init(sync: String?, isSyncStopped: Bool) {
             self.sync = sync
             self.isSyncStopped = isSyncStopped
         }
 
+        /// Looks the facts up in the state after the event.
         package init(of event: RecordedEvent, in state: State) {
             let id = event.body.syncID
             sync = id.flatMap { state.syncs[$0]?.name }
@@ -36,7 +42,7 @@ package struct EventTeller {
         }
     }
 
-    /// What a run has done.
+    /// What a run has done so far.
     private struct Tally {
         let start: Timestamp
         var written = 0
@@ -45,18 +51,19 @@ package struct EventTeller {
         var skipped = 0
     }
 
-    /// How many keys are named in one line.
+    /// The maximum number of keys named in a line.
     private static let keyLimit = 10
-    /// How many runs are remembered; those of a server that ended have no end.
+    /// The maximum number of runs remembered; runs of a server that stopped have no end.
     private static let runLimit = 1024
 
+    /// Makes a teller that has seen no runs.
     package init() {}
 
     private var tallies: [String: Tally] = [:]
-    /// The names of syncs that may be gone from the state when their end is told.
+    /// The names of syncs that may be gone from the state when their last run ends.
     private var syncNames: [String: String] = [:]
 
-    /// The line for an event; nil where an operator needs none.
+    /// The line for an event; nil if operators need none.
     package mutating func line(
         for event: RecordedEvent,
         _ names: Names,
@@ -165,7 +172,7 @@ package struct EventTeller {
                     leftOut: observation.leftOut.count
                 )
             )
-        // The fetching of folders tells of it, with the time of the next try.
+        // Fetching logs this itself, with the time of the next attempt.
         case .folder(.fetchFailed(let path, let failure)):
             (
                 .debug, "folder not read",
@@ -262,7 +269,7 @@ package struct EventTeller {
             if problem.code == PushProblem.needsConsent {
                 return (.warning, "push waits for consent", fields)
             }
-            // Nothing more happens by itself.
+            // Nothing more happens without a new cause.
             if names.isSyncStopped { fields["stopped"] = "true" }
             return (.warning, names.isSyncStopped ? "sync stopped" : "push failed", fields)
         }

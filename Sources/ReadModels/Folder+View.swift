@@ -3,7 +3,7 @@ package import Projection
 package import SyncModel
 
 extension Folder {
-    /// What is known of the folder; keys are counted and not named.
+    /// What is known of the folder; its keys are counted, not named.
     package func view(of id: FolderID) -> CanonicalValue {
         id.canonical.adding([
             "isKnown": .bool(isKnown),

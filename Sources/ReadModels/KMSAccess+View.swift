@@ -2,10 +2,12 @@ package import Encodings
 package import SyncModel
 
 extension KMSAccess {
+    /// The member that makes a suddenly empty folder wait for confirmation.
     package static let holdMember = "holdEmptiedFolders"
+    /// The member that permits an `http` address.
     package static let insecureMember = "allowInsecureHttp"
 
-    /// What is shown of a reader: never its secret.
+    /// The KMS access as shown, under the name `reader`; never its secret.
     package var view: CanonicalValue {
         .record([
             "api": .text(api.rawValue), "baseUrl": .text(baseURL), "clientId": .text(clientID),

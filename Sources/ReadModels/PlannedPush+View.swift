@@ -3,12 +3,13 @@ package import Reconciliation
 internal import SyncModel
 
 extension PlannedPush {
-    /// A plan as scripts rely on it: how many keys have each action, and what becomes of those that change.
+    /// The plan as scripts rely on it: the number of keys per action, and the change of each key.
     ///
     /// - Parameters:
-    ///   - id: What to ask for to have it carried out.
-    ///   - consented: What somebody agreed to of what the sync did not write; nil where nobody needs to.
-    /// - Returns: The plan's members but its notices.
+    ///   - id: The id under which the plan can be approved.
+    ///   - consented: The keys of others that somebody agreed to change; nil if no consent is
+    ///     needed.
+    /// - Returns: All members of the plan except its notices.
     package func view(id: String, consented: Set<String>?) -> CanonicalValue {
         let foreign = parts.reduce(into: Set<String>()) { $0.formUnion($1.foreignKeys) }
         var counts = CanonicalMap()
@@ -42,7 +43,7 @@ extension PlannedPush {
 }
 
 extension Plan.Change {
-    /// A destination is shown where it is not the sync's own.
+    /// Shows the destination only if it is not the sync's own.
     fileprivate func view(at destination: Destination?, isForeign: Bool) -> CanonicalValue {
         .record([
             "action": .text(action.rawValue),

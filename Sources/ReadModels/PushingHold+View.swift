@@ -3,7 +3,7 @@ package import Projection
 internal import SyncModel
 
 extension PushingHold {
-    /// The message that every surface shows.
+    /// The message about the hold, the same on every surface.
     package var text: String {
         let why =
             switch cause {

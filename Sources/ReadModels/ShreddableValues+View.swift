@@ -3,10 +3,10 @@ package import Projection
 internal import SyncModel
 
 extension ShreddableValues {
-    /// How many secrets an answer names; it counts the rest.
+    /// The maximum number of secrets that an answer names; it counts the rest.
     private static let nameLimit = 1000
 
-    /// How much goes, and whose; never a value.
+    /// How many values would be destroyed, and whose; never a value.
     package var view: CanonicalValue {
         .record([
             "values": .integer(Int64(places.count)),

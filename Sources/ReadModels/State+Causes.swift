@@ -2,7 +2,7 @@ package import Projection
 package import SyncModel
 
 extension State {
-    /// Whether an event is a change that a sync is pushed for.
+    /// Whether an event is a change that a push of a sync carries out.
     package func isCause(for syncID: String) -> @Sendable (RecordedEvent) -> Bool {
         let source = syncs[syncID].flatMap(boundSource)
         return { event in
@@ -13,7 +13,7 @@ extension State {
 }
 
 extension Sync {
-    /// What a secret of this name is called at Checkly.
+    /// The key at Checkly of the variable for a secret.
     package func variableKey(of secret: String) -> String {
         options.keySchema?.key(for: secret, environment: folder.environment) ?? secret
     }

@@ -11,7 +11,7 @@ extension State {
 }
 
 extension FetchStatus.Held {
-    /// What happened, in the words that every surface shows.
+    /// What happened; the same text on every surface.
     package var message: String {
         let paths = emptied.map(\.secretPath).joined(separator: ", ")
         let secrets = keyCount == 1 ? "The one secret" : "All \(keyCount) secrets"
@@ -19,12 +19,12 @@ extension FetchStatus.Held {
             + (isConfirmed ? ": the folder is read once more." : ".")
     }
 
-    /// What to do about it.
+    /// How to resolve it.
     package static let hint =
         "If the KMS holds them, let the reader see them; a read that shows them ends this. If the folder is meant to "
         + "be empty: checkly-sync sources confirm-empty SOURCE --folder PROJECT/ENVIRONMENT/PATH."
 
-    /// What is shown of it.
+    /// The held fetch as shown.
     package var view: CanonicalValue {
         .record([
             "since": .text(since.rfc3339),

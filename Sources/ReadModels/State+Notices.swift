@@ -9,12 +9,13 @@ package struct SyncNotice: Sendable, Equatable {
     /// What it is and what to do about it, in one or two sentences.
     package var message: String
 
+    /// Makes a notice; `message` ends with a full stop or with a hint in brackets.
     package init(code: String, message: String) {
         self.code = code
         self.message = message
     }
 
-    /// As every answer shows it.
+    /// The notice in JSON.
     package var view: CanonicalValue { .record(["code": .text(code), "message": .text(message)]) }
 }
 

@@ -3,7 +3,7 @@ package import Projection
 package import SyncModel
 
 extension State {
-    /// The syncs of a destination whose keys may be the same as those of a key space.
+    /// The syncs of a destination that may write the same keys as a key space.
     package func overlapping(
         account: String?,
         group: String?,
@@ -21,11 +21,12 @@ extension State {
 }
 
 extension Sync {
+    /// The keys that the sync may ever write.
     package var keySpace: KeySpace {
         KeySpace(schema: options.keySchema, environment: folder.environment)
     }
 
-    /// As much as tells which sync it is that may write the same keys.
+    /// Enough to identify a sync that may write the same keys.
     package var overlapView: CanonicalValue {
         .record([
             "id": .text(id), "name": .text(name), "projectId": .text(folder.projectID),

@@ -3,10 +3,11 @@ package import Projection
 package import SyncModel
 
 extension State {
-    /// When a folder was last fetched since the start, and when a failed fetch is tried again.
+    /// When a folder was last fetched since the server started, and when a failed fetch will be
+    /// retried.
     package typealias LastFetch = (FolderID) -> (at: Timestamp?, nextTryAt: Timestamp?)
 
-    /// A source, and how fetching its folders stands where somebody does.
+    /// A source and, if its folders are fetched, the status of fetching.
     package func view(of source: WebhookSource, lastFetch: LastFetch) -> CanonicalValue {
         var view = source.view(uses: secretUses[source.name] ?? [:])
         if let differing = differences[source.name] {
@@ -16,7 +17,7 @@ extension State {
         return view.adding(["reader": reader.view, "reading": fetchView(of: source, lastFetch)])
     }
 
-    /// How reading a source's folders back stands.
+    /// The status of fetching a source's folders.
     private func fetchView(of source: WebhookSource, _ lastFetch: LastFetch) -> CanonicalValue {
         let needed = Set(foldersToFetch.keys).filter { $0.source == source.name }
         let readings = fetchStatuses.filter { $0.key.source == source.name }

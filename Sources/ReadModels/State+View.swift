@@ -3,7 +3,7 @@ package import Projection
 package import SyncModel
 
 extension State {
-    /// The moment a state stands for.
+    /// The position and time of the state.
     package var asOf: CanonicalValue {
         .record([
             "position": .integer(position.number),
@@ -13,7 +13,7 @@ extension State {
 }
 
 extension Sync {
-    /// What a sync wants in a state, key by key; where it is about too much for that, the problem in its place.
+    /// What a sync desires in a state, key by key, or the problem if it covers too much for that.
     package func stateView(in state: State) -> CanonicalValue {
         .record([
             "sync": .record(["id": .text(id), "name": .text(name)]),

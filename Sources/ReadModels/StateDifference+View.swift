@@ -2,7 +2,7 @@ package import Encodings
 internal import SyncModel
 
 extension StateDifference {
-    /// The difference as scripts rely on it.
+    /// The difference in the form that scripts rely on.
     package var view: CanonicalValue {
         .record([
             "added": .list(added.map(\.view)), "changed": .list(changed.map(\.view)),
@@ -12,6 +12,7 @@ extension StateDifference {
 }
 
 extension StateDifference.Entry {
+    /// One difference; values appear as fingerprints.
     package var view: CanonicalValue {
         .record([
             "syncId": .text(syncID), "key": .text(key),

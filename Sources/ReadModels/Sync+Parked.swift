@@ -3,7 +3,7 @@ package import Projection
 package import SyncModel
 
 extension Sync {
-    /// Everything of the sync that waits for somebody.
+    /// All changes of the sync that wait for somebody.
     package func parkedViews(in state: State) -> [CanonicalValue] {
         state.parked(of: self)
             .map { parked in
@@ -21,6 +21,7 @@ extension Sync {
 }
 
 extension SyncStatus.Skipped {
+    /// A change that somebody skipped.
     package var view: CanonicalValue {
         .record([
             "key": .text(change.key),

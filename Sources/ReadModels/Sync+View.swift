@@ -4,9 +4,12 @@ package import SyncModel
 
 /// The ids of a sync's folder and environment, in the shape of UUIDs.
 package struct PlaceIDs: Sendable {
+    /// The id of the folder at its path.
     package let folder: String
+    /// The id of the folder's environment.
     package let environment: String
 
+    /// Makes a pair of ids; nothing checks their shape.
     package init(folder: String, environment: String) {
         self.folder = folder
         self.environment = environment
@@ -14,16 +17,16 @@ package struct PlaceIDs: Sendable {
 }
 
 extension Sync {
-    /// How many secrets that are left out are named; the notice counts the rest.
+    /// The maximum number of left-out secrets shown; the notice counts the rest.
     private static let leftOutLimit = 100
 
-    /// As Hanzo KMS shows a sync, and what this server adds.
+    /// The sync as Hanzo KMS shows it, with this server's additional members.
     ///
     /// - Parameters:
-    ///   - state: What is known of the sync.
-    ///   - activity: How far its run is; nil where none is under way.
-    ///   - ids: What its folder and its environment are called where an id is asked for.
-    ///   - nextReadAt: When a folder that could not be read is read again.
+    ///   - state: The state that contains the sync.
+    ///   - activity: The progress of its run; nil if no run is open.
+    ///   - ids: The ids of its folder and environment.
+    ///   - nextReadAt: When a failed fetch of its folder will be retried.
     /// - Returns: All members.
     package func view(
         in state: State,
@@ -104,9 +107,10 @@ extension Sync {
         ])
     }
 
-    /// Every key with its last acknowledged write and what went wrong with it since.
+    /// Every key with its last acknowledged write and any failure since.
     ///
-    /// A secret's value cannot be read back, so nothing here says that Checkly holds it; only what was written when.
+    /// Checkly does not show the values of secrets, so this says what was written when, not what
+    /// Checkly holds.
     package func variablesView(in state: State) -> CanonicalValue {
         let place = Ledger.Place(destination)
         let status = state.statuses[id]
@@ -145,7 +149,7 @@ extension Ledger.Entry {
 }
 
 extension SyncStatus.KeyFailure {
-    /// A key is tried again with the next run of its sync.
+    /// A failed key is retried by the next run of its sync.
     fileprivate func view(nextTryAt: Timestamp?) -> CanonicalValue {
         problem.canonical.adding([
             "at": .text(failedAt.rfc3339), "nextTryAt": .optional(nextTryAt?.rfc3339) ?? .null,

@@ -2,7 +2,7 @@ package import Encodings
 internal import SyncModel
 
 extension SyncHistory.Entry {
-    /// The event, and what it changed for the sync.
+    /// The event and what it changed for the sync.
     package var view: CanonicalValue {
         event.view.adding(["changes": .list(changes.map(\.view))])
             .adding(
@@ -11,6 +11,7 @@ extension SyncHistory.Entry {
             )
     }
 
+    /// Whether the event changed a key, or would have if it had not been superseded.
     package func concerns(_ key: String) -> Bool {
         changes.contains { $0.key == key } || event.concerns(key)
             || superseded.contains { NameKey($0) == NameKey(key) }

@@ -5,6 +5,7 @@ package import SyncModel
 package struct SyncHistory: Sendable {
     /// One event with its effect on the sync.
     package struct Entry: Sendable {
+        /// The event as recorded.
         package let event: RecordedEvent
         /// The changes of the desired state that the event caused.
         package let changes: [StateDifference.Entry]

@@ -3,7 +3,7 @@ package import Projection
 package import SyncModel
 
 extension WebhookSource {
-    /// What is shown of a source: of its secrets only which there are, and when each last matched.
+    /// The source as shown: of its secrets only the ids and when each last matched.
     package func view(uses: [String: Timestamp]) -> CanonicalValue {
         .record([
             "name": .text(name),
@@ -48,6 +48,7 @@ extension WebhookSource {
 }
 
 extension DifferingRepetitions {
+    /// How many repetitions differed, and the newest of them.
     package var view: CanonicalValue {
         .record([
             "count": .integer(count), "lastAt": .text(lastAt.rfc3339),
