@@ -18,6 +18,7 @@ package struct APIToken: Sendable, Equatable {
     ///
     /// A token is 32 random bytes, so its digest cannot be brute-forced.
     package var digest: [UInt8]
+    /// When the token was created.
     package var createdAt: Timestamp
 
     package init(name: String, role: Role, digest: [UInt8], createdAt: Timestamp) {
@@ -29,6 +30,7 @@ package struct APIToken: Sendable, Equatable {
 }
 
 extension APIToken: CanonicalCodable {
+    /// As recorded: the digest as bytes, the role as its word.
     package var canonical: CanonicalValue {
         .record([
             "name": .text(name),

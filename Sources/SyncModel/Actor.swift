@@ -9,6 +9,7 @@ package struct Actor: Sendable, Equatable {
     /// A name for display, if the sender gives one.
     package var name: String?
 
+    /// Makes an actor as a sender or a token describes it.
     package init(type: String, id: String? = nil, name: String? = nil) {
         self.type = type
         self.id = id
@@ -17,6 +18,7 @@ package struct Actor: Sendable, Equatable {
 }
 
 extension Actor: CanonicalCodable {
+    /// As recorded; an absent id or name is omitted.
     package var canonical: CanonicalValue {
         .record(["type": .text(type), "id": .optional(id), "name": .optional(name)])
     }

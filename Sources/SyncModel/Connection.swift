@@ -10,9 +10,12 @@ package struct Connection: Sendable, Equatable {
     package var description: String?
     /// Where the log holds the sealed API key.
     package var apiKey: SealedValueReference
+    /// When the connection was created.
     package var createdAt: Timestamp
+    /// When the connection last changed; equal to `createdAt` at first.
     package var updatedAt: Timestamp
 
+    /// Makes a connection; callers have checked the id and the name.
     package init(
         id: String,
         name: String,
@@ -31,6 +34,7 @@ package struct Connection: Sendable, Equatable {
 }
 
 extension Connection: CanonicalCodable {
+    /// As recorded; contains only the place of the API key.
     package var canonical: CanonicalValue {
         .record([
             "id": .text(id),

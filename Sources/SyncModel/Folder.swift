@@ -36,12 +36,14 @@ package struct FolderPath: Sendable {
     /// Starts with a slash, does not end with one and has no empty part; `/` is the root.
     package var secretPath: String { names.secretPath.text }
 
+    /// Makes a path from parts that are valid already; see `normalized`.
     package init(projectID: String, environment: String, secretPath: String) {
         names = Names(projectID, environment, secretPath)
     }
 }
 
 extension FolderPath: Hashable {
+    /// Whether all three parts are equal, Unicode equivalence included.
     package static func == (a: FolderPath, b: FolderPath) -> Bool { a.names == b.names }
 
     package func hash(into hasher: inout Hasher) { names.hash(into: &hasher) }
@@ -51,8 +53,10 @@ extension FolderPath: Hashable {
 package struct FolderID: Sendable, Hashable {
     /// The name of the webhook source.
     package let source: String
+    /// The place within the source's KMS.
     package let path: FolderPath
 
+    /// Makes the id of a source's folder.
     package init(source: String, path: FolderPath) {
         self.source = source
         self.path = path
@@ -78,6 +82,7 @@ extension FolderPath: CanonicalCodable {
 }
 
 extension FolderID: CanonicalCodable {
+    /// As recorded: the path with the member `source` added.
     package var canonical: CanonicalValue { path.canonical.adding(["source": .text(source)]) }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {
@@ -89,6 +94,7 @@ extension FolderID: CanonicalCodable {
 }
 
 extension FolderPath: Comparable {
+    /// Orders by project, then environment, then path.
     package static func < (a: FolderPath, b: FolderPath) -> Bool {
         let (a, b) = (a.names, b.names)
         return (a.project, a.environment, a.secretPath) < (b.project, b.environment, b.secretPath)
@@ -96,6 +102,7 @@ extension FolderPath: Comparable {
 }
 
 extension FolderID: Comparable {
+    /// Orders by source, then path.
     package static func < (a: FolderID, b: FolderID) -> Bool {
         a.source == b.source ? a.path < b.path : a.source < b.source
     }
@@ -106,12 +113,15 @@ package enum FolderPathError: ExplainedError, Equatable {
     /// Carries the text.
     case malformed(String)
 
+    /// One word for all cases.
     package var code: String { "folder-path" }
+    /// Repeats the text, which is not secret.
     package var message: String {
         switch self {
         case .malformed(let path): "\"\(path)\" is not a folder path."
         }
     }
+    /// Describes a valid path.
     package var hint: String {
         "Begin it with a slash, leave no part empty and end it without a slash, as in /my-secrets."
     }

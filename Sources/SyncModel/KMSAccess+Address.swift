@@ -2,16 +2,21 @@ internal import Encodings
 
 /// Why an address is not accepted for a KMS.
 package enum KMSAddressError: ExplainedError, Equatable {
+    /// Not an `http` or `https` URL, or one with a user, query or fragment.
     case malformed
+    /// An `http` URL of another machine that was not permitted explicitly.
     case notEncrypted
 
+    /// One word for both cases.
     package var code: String { "reader-address" }
+    /// What is wrong, without the address.
     package var message: String {
         switch self {
         case .malformed: "The base URL is not the address of a server."
         case .notEncrypted: "Secrets are not read over an open connection."
         }
     }
+    /// What to give instead.
     package var hint: String {
         switch self {
         case .malformed:

@@ -26,6 +26,7 @@ package struct KMSAccess: Sendable, Equatable {
     /// read every secret.
     package var allowsInsecureHTTP: Bool
 
+    /// Makes an access; callers have checked the address.
     package init(
         api: API,
         baseURL: String,
@@ -44,6 +45,8 @@ package struct KMSAccess: Sendable, Equatable {
 }
 
 extension KMSAccess: CanonicalCodable {
+    /// As recorded; `holdEmptiedFolders` and `allowInsecureHttp` are omitted if they are the
+    /// default.
     package var canonical: CanonicalValue {
         .record([
             "api": .text(api.rawValue),
@@ -55,6 +58,7 @@ extension KMSAccess: CanonicalCodable {
         ])
     }
 
+    /// Accepts accesses recorded before those two members existed.
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         self.init(
             api: try canonical.word("api"),

@@ -1,34 +1,47 @@
-/// What a request says of a sync; what it leaves out stays, or takes its default.
+/// The members of a sync that a request sets; absent ones stay as they are or take their defaults.
 package struct NewSync: Sendable {
+    /// A slug of 1 to 256 characters.
     package var name: String?
+    /// The id of the project in the KMS.
     package var projectID: String?
-    /// A nil inside takes the description away.
+    /// Nil inside removes the description.
     package var description: String??
+    /// The id of an existing connection.
     package var connectionID: String?
+    /// The slug of the environment in the KMS.
     package var environment: String?
+    /// The path of the folder, normalized.
     package var secretPath: String?
-    /// A nil inside lets the sync bind to the first source that reports its folder.
+    /// Nil inside binds the sync to the first source that reports its folder.
     package var sourceName: String??
+    /// Whether changes are pushed automatically.
     package var isAutoSyncEnabled: Bool?
+    /// All options; a request with some of them keeps the others.
     package var options: SyncOptions?
+    /// Where the variables are pushed.
     package var destination: Destination?
-    /// Why a new sync begins paused; nil where it does not.
+    /// Makes a new sync start paused; nil starts it active.
     package var pause: Pause?
-    /// Whether its pushes may touch what it did not write only once somebody has agreed.
+    /// Set to `required`, the sync may not touch variables that it did not write until somebody
+    /// consents.
     package var consent: Consent?
-    /// The plan of a draft that is to be carried out at once.
+    /// The id of a draft's plan that is to be carried out at once.
     package var planID: String?
 
+    /// The pause with which a sync starts.
     package struct Pause: Sendable {
+        /// The reason shown with the pause; nil if none was given.
         package var reason: String?
 
+        /// Makes a pause without a reason.
         package init() {}
     }
 
+    /// Whether a sync needs consent before it touches variables of others.
     package enum Consent: String, Sendable, CaseIterable {
         case required
     }
 
-    /// Says nothing.
+    /// Makes a request that sets nothing.
     package init() {}
 }

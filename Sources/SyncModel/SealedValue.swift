@@ -5,6 +5,7 @@ package struct Fingerprint: Sendable, Hashable {
     /// The text to compare and record.
     package let text: String
 
+    /// Takes a recorded fingerprint; nothing checks its form.
     package init(text: String) {
         self.text = text
     }
@@ -17,6 +18,7 @@ package struct SealedValueReference: Sendable, Hashable {
     /// The index, from 0, among the sealed values of the event.
     package let slot: Int
 
+    /// Refers to the value in slot `slot`, whether or not it exists.
     package init(position: Position, slot: Int) {
         self.position = position
         self.slot = slot
@@ -47,6 +49,7 @@ package struct SealedValue: Sendable, Equatable {
     /// Stored outside the log so that it can be re-wrapped or destroyed.
     package let wrappedKey: [UInt8]
 
+    /// Makes a sealed value from its stored parts.
     package init(ciphertext: [UInt8], wrappedKey: [UInt8]) {
         self.ciphertext = ciphertext
         self.wrappedKey = wrappedKey
@@ -60,8 +63,10 @@ package struct SealedValue: Sendable, Equatable {
 ///
 /// Names are equal if their bytes are; Unicode equivalence does not count.
 package struct ValueName: Sendable, Hashable {
+    /// Length-prefixed parts, so that different owners have different names.
     package let text: String
 
+    /// Compares bytes.
     package static func == (a: ValueName, b: ValueName) -> Bool {
         a.text.hasSameBytes(as: b.text)
     }

@@ -10,6 +10,7 @@ package struct SecretValue: Sendable, Equatable {
 
     private let text: String
 
+    /// Takes a text of any length; callers enforce `byteLimit`.
     package init(_ text: String) {
         self.text = text
     }
@@ -38,7 +39,10 @@ package struct SecretValue: Sendable, Equatable {
 }
 
 extension SecretValue: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Hides the text.
     package var description: String { "<secret>" }
+    /// Hides the text.
     package var debugDescription: String { "<secret>" }
+    /// Has no children, so that `dump` shows nothing.
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

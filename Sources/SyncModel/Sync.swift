@@ -16,12 +16,16 @@ package struct Sync: Sendable, Equatable {
     package var connectionID: String
     /// Where the variables are pushed.
     package var destination: Destination
+    /// How the sync writes and deletes.
     package var options: SyncOptions
     /// Whether changes are pushed automatically; otherwise only on request.
     package var isAutoSyncEnabled: Bool
+    /// When the sync was created.
     package var createdAt: Timestamp
+    /// When the sync last changed; equal to `createdAt` at first.
     package var updatedAt: Timestamp
 
+    /// Makes a sync; callers have checked its parts and what they refer to.
     package init(
         id: String,
         name: String,
@@ -60,6 +64,7 @@ package struct Destination: Sendable, Hashable {
     /// For display only.
     package var groupName: String?
 
+    /// Makes a destination; the account id must be in its canonical form.
     package init(accountID: String, accountName: String?, groupID: String?, groupName: String?) {
         self.accountID = accountID
         self.accountName = accountName
@@ -89,6 +94,7 @@ extension Destination: CanonicalCodable {
 }
 
 extension Sync: CanonicalCodable {
+    /// As recorded; members that are nil are omitted.
     package var canonical: CanonicalValue {
         .record([
             "id": .text(id),

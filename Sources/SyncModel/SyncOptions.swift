@@ -69,6 +69,7 @@ package struct SyncOptions: Sendable, Equatable {
     /// reverts it.
     package var allowCodeOwnedGroup: Bool
 
+    /// Makes options with the defaults of the API, which itself requires `initialSyncBehavior`.
     package init(
         initialSyncBehavior: InitialSyncBehavior = .overwriteDestination,
         keySchema: KeySchema? = nil,
@@ -93,6 +94,7 @@ package struct SyncOptions: Sendable, Equatable {
 }
 
 extension SyncOptions: CanonicalCodable {
+    /// As recorded; `deleteOrder` is omitted if it is `last`.
     package var canonical: CanonicalValue {
         .record([
             "initialSyncBehavior": .text(initialSyncBehavior.rawValue),
@@ -101,13 +103,14 @@ extension SyncOptions: CanonicalCodable {
             "emptyValue": .text(emptyValue.rawValue),
             "variableType": .text(variableType.rawValue),
             "maxDeletions": .optional(maxDeletions),
-            // Recorded only where it is not the usual one, as before there was a choice.
+            // Omitted if it is the default, as before the option existed.
             "deleteOrder": deleteOrder == .last ? nil : .text(deleteOrder.rawValue),
             "onUnreadableGroupVariables": .text(onUnreadableGroupVariables.rawValue),
             "allowCodeOwnedGroup": .bool(allowCodeOwnedGroup),
         ])
     }
 
+    /// Accepts options recorded before the last three members existed; they take their defaults.
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         var keySchema: KeySchema?
         if let text = try canonical.optionalText("keySchema") {

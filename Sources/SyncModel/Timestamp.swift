@@ -3,6 +3,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     /// The microseconds since 1970.
     package let microseconds: Int64
 
+    /// Makes a time from its count.
     package init(microseconds: Int64) {
         self.microseconds = microseconds
     }
@@ -10,6 +11,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     /// The milliseconds since 1970, truncated.
     package var milliseconds: Int64 { microseconds / 1000 }
 
+    /// Orders from earlier to later.
     package static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }
 
     /// Adds a duration, truncated to microseconds.

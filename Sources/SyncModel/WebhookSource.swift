@@ -12,7 +12,9 @@ package struct WebhookSource: Sendable, Equatable {
 
     /// One signing secret; the value is sealed.
     package struct Secret: Sendable, Equatable {
+        /// A UUID in lower case.
         package var id: String
+        /// When the secret was added.
         package var createdAt: Timestamp
         /// The secret is invalid before this time; nil means no bound.
         package var notBefore: Timestamp?
@@ -21,6 +23,7 @@ package struct WebhookSource: Sendable, Equatable {
         /// Where the log holds the sealed secret.
         package var value: SealedValueReference
 
+        /// Refers to a secret that is sealed already.
         package init(
             id: String,
             createdAt: Timestamp,
@@ -52,9 +55,12 @@ package struct WebhookSource: Sendable, Equatable {
     package var isEnabled: Bool
     /// How to fetch its folders; nil if deliveries carry the values or nothing is fetched.
     package var kmsAccess: KMSAccess?
+    /// When the source was created.
     package var createdAt: Timestamp
+    /// When the source last changed; equal to `createdAt` at first.
     package var updatedAt: Timestamp
 
+    /// Makes a source; callers have checked its parts.
     package init(
         name: String,
         preset: String,
@@ -104,6 +110,7 @@ extension WebhookSource.Secret: CanonicalCodable {
 }
 
 extension WebhookSource: CanonicalCodable {
+    /// As recorded; `kmsAccess` is called `reader` there.
     package var canonical: CanonicalValue {
         .record([
             "name": .text(name),

@@ -5,15 +5,16 @@ package enum AdministrationEvent: Sendable, Equatable {
     /// The log continues from a backup. Pushing stays held until somebody releases it.
     case logRestored(through: Position)
     /// The keys of these values will be destroyed; recorded before that happens.
-    /// Values will leave the server in the clear; recorded before they do.
     case valuesShredded(ValuesShredded)
-    /// Somebody exported a part of the log.
+    /// Values will leave the server in the clear; recorded before they do.
     case valuesRevealed(ValuesRevealed)
-    /// The master key or the checkpoint key was replaced.
+    /// Somebody exported a part of the log.
     case logExported(LogExport)
+    /// The master key or the checkpoint key was replaced.
     case keyRotated(KeyRotation)
-    /// The token with this name no longer works.
+    /// Carries the new token's digest, never the token.
     case tokenCreated(APIToken)
+    /// The token with this name no longer works.
     case tokenRevoked(name: String)
 }
 

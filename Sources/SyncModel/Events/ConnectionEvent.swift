@@ -6,6 +6,7 @@ package enum ConnectionEvent: Sendable, Equatable {
     case created(Connection)
     /// Carries the whole connection after the change.
     case updated(Connection)
+    /// No sync may use the connection any more.
     case deleted(id: String)
 }
 

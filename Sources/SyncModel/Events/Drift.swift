@@ -17,6 +17,7 @@ package struct Drift: Sendable, Equatable {
     /// The variable's key at Checkly.
     package var key: String
 
+    /// Makes a difference; one key may have several.
     package init(kind: Kind, key: String) {
         self.kind = kind
         self.key = key

@@ -1,5 +1,6 @@
 /// An event ready to append, made for the position it will get.
 package struct EventDraft: Sendable {
+    /// The event's content, with slots and fingerprints in place of values.
     package var body: EventBody
     /// The sealed values of `body`, by slot.
     package var sealedValues: [SealedValue]
@@ -8,6 +9,7 @@ package struct EventDraft: Sendable {
     /// Kept alive until the event is durable or discarded, such as a claim on those keys.
     package var retained: (any Sendable)?
 
+    /// Makes a draft; `sealedValues` must match the slots in `body`.
     package init(
         body: EventBody,
         sealedValues: [SealedValue] = [],
@@ -34,6 +36,7 @@ package struct PendingEvent: Sendable {
     /// Runs on the log's writer, so it must return at once.
     package var onRepetition: (@Sendable (Position) -> Void)?
 
+    /// Makes an event whose content depends on its position, as seals do.
     package init(
         identity: [UInt8]? = nil,
         onRepetition: (@Sendable (Position) -> Void)? = nil,
@@ -67,6 +70,7 @@ package struct AppendRequest: Sendable {
     /// The events, in the order of their positions.
     package var events: [PendingEvent]
 
+    /// Makes a request; without a source, the events are the server's own.
     package init(
         source: String? = nil,
         identity: [UInt8]? = nil,

@@ -12,6 +12,7 @@ package struct FolderObservation: Sendable, Equatable {
         case configured
     }
 
+    /// What led to the fetch.
     package var cause: Cause
     /// The log's newest position when the request began; the fetch answers all notifications up to
     /// it.
@@ -28,6 +29,7 @@ package struct FolderObservation: Sendable, Equatable {
     /// Secrets that could not be accepted; their variables stay as they are.
     package var leftOut: [LeftOutSecret]
 
+    /// Makes an observation; `importedKeys`, if given, has as many elements as `imports`.
     package init(
         cause: Cause,
         through: Position,
@@ -58,6 +60,7 @@ package struct HeldEmptiness: Sendable, Equatable {
     /// The number of secrets that would have been removed.
     package var keyCount: Int
 
+    /// Describes a fetch that is held.
     package init(
         cause: FolderObservation.Cause,
         through: Position,
@@ -78,6 +81,7 @@ package struct FetchFailure: Sendable, Equatable {
     /// A sentence for people; it contains no secret.
     package var message: String
 
+    /// Makes a failure from the words of an error.
     package init(code: String, message: String) {
         self.code = code
         self.message = message
@@ -85,6 +89,7 @@ package struct FetchFailure: Sendable, Equatable {
 }
 
 extension FolderObservation: CanonicalCodable {
+    /// As recorded; `importedKeys` and `leftOut` are omitted if there are none.
     package var canonical: CanonicalValue {
         .record([
             "cause": .text(cause.rawValue),
@@ -98,6 +103,7 @@ extension FolderObservation: CanonicalCodable {
         ])
     }
 
+    /// Accepts observations recorded before `importedKeys` and `leftOut` existed.
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         self.init(
             cause: try canonical.word("cause"),

@@ -17,6 +17,7 @@ package struct KeyRotation: Sendable, Equatable {
     /// The new key, in the same form as `from`.
     package var to: String
 
+    /// Describes a rotation; `from` and `to` hold no secret key.
     package init(kind: Kind, from: String, to: String) {
         self.kind = kind
         self.from = from
@@ -47,6 +48,7 @@ package struct LogExport: Sendable, Equatable {
     /// `jsonl` or `csv`.
     package var format: String
 
+    /// Describes an export of the events after `after` through `through`.
     package init(after: Position, through: Position, format: String) {
         self.after = after
         self.through = through

@@ -67,6 +67,7 @@ extension LeftOutSecret: CanonicalCodable {
         .record(["key": .text(key), "reason": .text(reason)])
     }
 
+    /// Takes the recorded key as it is: it is in its display form already.
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         key = try canonical.text("key")
         reason = try canonical.text("reason")

@@ -16,6 +16,7 @@ package struct ParkedChange: Sendable, Equatable {
     /// Why the change cannot be carried out.
     package var problem: PushProblem
 
+    /// Parks one change, or the whole sync if `key` is nil.
     package init(
         key: String?,
         fingerprint: Fingerprint?,
@@ -38,6 +39,7 @@ package struct SkippedChange: Sendable, Equatable {
     /// Why it was skipped, in the words of whoever skipped it.
     package var reason: String
 
+    /// Skips one value of a key.
     package init(key: String, fingerprint: Fingerprint?, reason: String) {
         self.key = key
         self.fingerprint = fingerprint
@@ -46,6 +48,7 @@ package struct SkippedChange: Sendable, Equatable {
 }
 
 extension ParkedChange: CanonicalCodable {
+    /// As recorded; `key` and `fingerprint` are omitted if nil.
     package var canonical: CanonicalValue {
         .record([
             "key": .optional(key),

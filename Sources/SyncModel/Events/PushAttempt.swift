@@ -7,12 +7,14 @@ package import Encodings
 package struct PushAttempt: Sendable, Equatable {
     /// One variable to create or update.
     package struct Write: Sendable, Equatable {
+        /// The variable's key at Checkly.
         package var key: String
         /// Where the value is sealed.
         package var value: WrittenValue
         /// Whether Checkly did not list the variable, so that it has to be created.
         package var isNew: Bool
 
+        /// Makes a write that has not been sent yet.
         package init(key: String, value: WrittenValue, isNew: Bool) {
             self.key = key
             self.value = value
@@ -20,14 +22,18 @@ package struct PushAttempt: Sendable, Equatable {
         }
     }
 
+    /// The id of the run, as in `push.started`.
     package var runID: String
+    /// The id of the sync whose run it is.
     package var syncID: String
     /// The connection through which the run reaches the destination.
     package var connectionID: String
+    /// Where the writes go.
     package var destination: Destination
     /// The variables to create or update, sorted by key.
     package var writes: [Write]
 
+    /// Makes an attempt; `writes` must be sorted by key.
     package init(
         runID: String,
         syncID: String,

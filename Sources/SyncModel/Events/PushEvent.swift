@@ -30,6 +30,7 @@ extension PushEvent {
         }
     }
 
+    /// The sync whose run the event belongs to.
     package var syncID: String {
         switch self {
         case .started(let run), .finished(let run, _): run.syncID

@@ -1,6 +1,7 @@
 package import Encodings
 
 extension PushRun: CanonicalCodable {
+    /// As recorded; `id` is called `runId` there.
     package var canonical: CanonicalValue {
         .record([
             "runId": .text(id),
@@ -21,6 +22,7 @@ extension PushRun: CanonicalCodable {
 }
 
 extension PushedVariable: CanonicalCodable {
+    /// As recorded; members that are nil are omitted.
     package var canonical: CanonicalValue {
         .record([
             "runId": .text(runID),
@@ -34,6 +36,7 @@ extension PushedVariable: CanonicalCodable {
         ])
     }
 
+    /// Accepts variables recorded before `value` and `reason` existed.
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         self.init(
             runID: try canonical.text("runId"),
@@ -63,6 +66,7 @@ extension WrittenValue: CanonicalCodable {
 }
 
 extension PushProblem: CanonicalCodable {
+    /// As recorded; `isAfterLostAnswer` is omitted unless it is true.
     package var canonical: CanonicalValue {
         .record([
             "code": .text(code), "message": .text(message), "cause": .text(cause.rawValue),
@@ -70,6 +74,7 @@ extension PushProblem: CanonicalCodable {
         ])
     }
 
+    /// Accepts problems recorded before `cause` existed; it is `ours` then.
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         self.init(
             code: try canonical.text("code"),

@@ -23,6 +23,7 @@ package struct PushProblem: Error, Sendable, Equatable {
     /// Whether the refusal came on a retry after an earlier response was lost.
     package var isAfterLostAnswer = false
 
+    /// Makes a problem of our own making unless `cause` says otherwise.
     package init(code: String, message: String, cause: Cause = .ours) {
         self.code = code
         self.message = message

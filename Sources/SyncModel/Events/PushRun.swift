@@ -7,12 +7,14 @@ package struct PushRun: Sendable, Equatable {
 
     /// A UUID in lower case.
     package var id: String
+    /// The id of the sync that is pushed or removed.
     package var syncID: String
     /// Whether the run pushes or removes.
     package var kind: Kind
     /// The log position at which the desired state was computed.
     package var through: Position
 
+    /// Makes a run that has not started yet.
     package init(id: String, syncID: String, kind: Kind, through: Position) {
         self.id = id
         self.syncID = syncID

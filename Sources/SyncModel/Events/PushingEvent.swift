@@ -4,6 +4,7 @@ package import Encodings
 package enum PushingEvent: Sendable, Equatable {
     /// No sync writes to Checkly until somebody releases pushing.
     case held(reason: String?)
+    /// Syncs write to Checkly again.
     case released
 }
 

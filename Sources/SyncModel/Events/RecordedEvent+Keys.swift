@@ -1,5 +1,5 @@
 extension RecordedEvent {
-    /// Whether the event is about a secret or a variable of this key.
+    /// Whether the event mentions a secret or a variable with this key.
     package func concerns(_ key: String) -> Bool {
         switch body {
         case .secrets(.changed(_, let changes, let leftOut)):

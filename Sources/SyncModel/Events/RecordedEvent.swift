@@ -2,6 +2,7 @@ package import Encodings
 
 /// An event in the log.
 package struct RecordedEvent: Sendable, Equatable {
+    /// The event's number in the log.
     package var position: Position
     /// A UUID version 7 (RFC 9562) in lower case.
     package var id: String
@@ -32,6 +33,7 @@ package struct RecordedEvent: Sendable, Equatable {
     /// The SHA-256 of each sealed value's ciphertext, by slot.
     package var ciphertextDigests: [[UInt8]]
 
+    /// Makes an event with all its members, as a log or a test does.
     package init(
         position: Position,
         id: String,
@@ -90,6 +92,7 @@ extension RecordedEvent: CanonicalCodable {
         ])
     }
 
+    /// Accepts envelopes of version 0.1.0, which have no `identity`.
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         var digests: [[UInt8]] = []
         for digest in try canonical.list("sealed") {

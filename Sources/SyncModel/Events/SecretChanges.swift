@@ -13,6 +13,7 @@ package struct SecretEntry: Sendable, Equatable {
     /// The index of the sealed value in its event.
     package var slot: Int
 
+    /// Makes an entry for a value that is sealed in slot `slot`.
     package init(
         key: String,
         fingerprint: Fingerprint,
@@ -35,6 +36,7 @@ package enum SecretChange: Sendable, Equatable {
 }
 
 extension SecretChange {
+    /// The key that was set or deleted.
     package var key: String {
         switch self {
         case .set(let entry): entry.key
@@ -52,6 +54,7 @@ extension SecretChange {
 }
 
 extension SecretEntry: CanonicalCodable {
+    /// As recorded; `blank` is omitted unless it is true.
     package var canonical: CanonicalValue {
         .record([
             "key": .text(key),
@@ -74,6 +77,7 @@ extension SecretEntry: CanonicalCodable {
 }
 
 extension SecretChange: CanonicalCodable {
+    /// As recorded: an entry with `op` set to `set`, or a key with `op` set to `delete`.
     package var canonical: CanonicalValue {
         switch self {
         case .set(let entry):

@@ -6,6 +6,7 @@ package enum SourceEvent: Sendable, Equatable {
     case created(WebhookSource)
     /// Carries the whole source after the change.
     case updated(WebhookSource)
+    /// Deliveries to the source are refused from now on.
     case deleted(name: String)
 }
 

@@ -6,6 +6,7 @@ package enum SyncEvent: Sendable, Equatable {
     case created(Sync)
     /// Carries the whole sync after the change.
     case updated(Sync)
+    /// The variables that the sync wrote stay at Checkly.
     case deleted(id: String)
     /// Somebody asked for a push now.
     case pushRequested(syncID: String)
@@ -19,9 +20,11 @@ package enum SyncEvent: Sendable, Equatable {
     case adopted(syncID: String, Destination, keys: [String])
     /// Nothing is pushed until the sync is resumed.
     case paused(syncID: String, reason: String?)
+    /// Ends a pause.
     case resumed(syncID: String, reason: String?)
     /// The desired variables are those of an earlier position until the sync is unpinned.
     case pinned(syncID: String, asOf: Position)
+    /// Ends a pin; the desired variables are those of the newest position again.
     case unpinned(syncID: String)
     /// A person created or changed the sync: it may not touch variables that it did not write until
     /// somebody consents.
@@ -65,6 +68,7 @@ extension SyncEvent {
         }
     }
 
+    /// The sync that the event is about.
     package var syncID: String {
         switch self {
         case .created(let sync), .updated(let sync): sync.id

@@ -21,6 +21,7 @@ package struct ValuesShredded: Sendable, Equatable {
     /// The names that have no value left; their fingerprint keys are destroyed too.
     package var names: [ValueName]
 
+    /// Names what is about to be destroyed.
     package init(cause: Cause, places: [SealedValueReference], names: [ValueName]) {
         self.cause = cause
         self.places = places
@@ -53,6 +54,7 @@ package struct ValuesRevealed: Sendable, Equatable {
     /// The events that hold the values.
     package var positions: [Position]
 
+    /// Names what is about to be revealed.
     package init(purpose: String, positions: [Position]) {
         self.purpose = purpose
         self.positions = positions
