@@ -39,6 +39,7 @@ package struct DesiredState: Sendable, Equatable {
     /// Keys of secrets that were not accepted, with the reason; their variables stay as they are.
     package var leftOut: [String: String]
 
+    /// Makes a desired state; `variables` must be sorted by key.
     package init(
         folder: FolderID,
         variables: [DesiredVariable],

@@ -27,6 +27,7 @@ extension State {
 }
 
 extension DifferingRepetitions: CanonicalCodable {
+    /// As stored in snapshots; `deliveryId` is omitted if nil.
     package var canonical: CanonicalValue {
         .record([
             "count": .integer(count),

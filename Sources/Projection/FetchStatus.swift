@@ -137,6 +137,7 @@ extension FolderObservation {
 }
 
 extension FetchStatus.Held: CanonicalCodable {
+    /// As stored in snapshots; `isConfirmed` is omitted unless it is true.
     package var canonical: CanonicalValue {
         .record([
             "since": .integer(since.microseconds),
@@ -157,6 +158,7 @@ extension FetchStatus.Held: CanonicalCodable {
 }
 
 extension FetchStatus: CanonicalCodable {
+    /// As stored in snapshots; members that are nil or empty are omitted.
     package var canonical: CanonicalValue {
         .record([
             "notifiedAt": .optional(notifiedAt?.number),
@@ -173,6 +175,7 @@ extension FetchStatus: CanonicalCodable {
         ])
     }
 
+    /// Accepts statuses stored before the optional members existed.
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         func time(_ name: String) throws(CanonicalError) -> Timestamp? {
             try canonical.optionalInteger(name).map(Timestamp.init(microseconds:))

@@ -109,6 +109,7 @@ extension PushProblem {
 }
 
 extension Ledger.Doubt: CanonicalCodable {
+    /// As stored in snapshots; `runId` is omitted if nil.
     package var canonical: CanonicalValue {
         .record(["kind": .text(kind.rawValue), "runId": .optional(runID)])
     }

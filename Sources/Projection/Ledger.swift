@@ -15,6 +15,7 @@ package struct Ledger: Sendable, Equatable {
             self.groupID = groupID
         }
 
+        /// The place that a sync's destination refers to, without its display names.
         package init(_ destination: Destination) {
             self.init(accountID: destination.accountID, groupID: destination.groupID)
         }
@@ -23,6 +24,7 @@ package struct Ledger: Sendable, Equatable {
             self.init(accountID: variable.accountID, groupID: variable.groupID)
         }
 
+        /// Orders by account; the account itself comes before its groups.
         package static func < (a: Place, b: Place) -> Bool {
             (a.accountID, a.groupID ?? "") < (b.accountID, b.groupID ?? "")
         }
@@ -50,8 +52,10 @@ package struct Ledger: Sendable, Equatable {
     /// The open runs whose writes are in doubt; derived from `entries`.
     var doubtfulRuns: Set<String> = []
 
+    /// Makes a ledger without writes.
     package init() {}
 
+    /// Compares the entries, from which the rest is derived.
     package static func == (a: Ledger, b: Ledger) -> Bool { a.entries == b.entries }
 
     /// The last write of a key by any sync.

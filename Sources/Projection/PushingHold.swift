@@ -28,6 +28,7 @@ extension State {
 }
 
 extension PushingHold: CanonicalCodable {
+    /// As stored in snapshots; `reason` is omitted if nil.
     package var canonical: CanonicalValue {
         .record([
             "cause": .text(cause.rawValue), "since": .integer(since.microseconds),

@@ -7,6 +7,7 @@ package struct RunActivity: Sendable, Equatable {
     /// The number of variables that failed.
     package var failed: Int
 
+    /// Makes a progress; by default that of a run without a plan.
     package init(planned: Int = 0, done: Int = 0, failed: Int = 0) {
         self.planned = planned
         self.done = done

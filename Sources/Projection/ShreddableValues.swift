@@ -9,6 +9,7 @@ package struct ShreddableValues: Sendable {
         /// Where the log holds its values.
         package let places: [SealedValueReference]
 
+        /// Makes a share; `places` are in log order.
         package init(secret: ValueHistory.Secret, places: [SealedValueReference]) {
             self.secret = secret
             self.places = places
@@ -24,6 +25,7 @@ package struct ShreddableValues: Sendable {
     /// The names of the secrets that have no value left and lose their fingerprint keys.
     package let names: [ValueName]
 
+    /// Sorts the shares and collects their places.
     package init(cause: ValuesShredded.Cause, shares: [Share], names: [ValueName]) {
         self.cause = cause
         self.shares = shares.sorted { Self.order(of: $0.secret) < Self.order(of: $1.secret) }

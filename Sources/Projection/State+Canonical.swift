@@ -3,6 +3,8 @@ internal import SyncModel
 
 /// The canonical form of the whole state, which snapshots store and `stateHash` covers.
 extension State: CanonicalCodable {
+    /// Deterministic for equal states; lists are sorted, and optional members are omitted if empty,
+    /// so that the hashes of older logs stay the same.
     package var canonical: CanonicalValue {
         .record([
             "position": .integer(position.number),
@@ -50,6 +52,7 @@ extension State: CanonicalCodable {
         .adding(administration)
     }
 
+    /// Restores the stored members and derives the indexes from them.
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         self.init()
         restore(
@@ -121,6 +124,7 @@ extension CanonicalValue {
 }
 
 extension Folder: CanonicalCodable {
+    /// As stored in snapshots; optional members are omitted if empty, for the sake of old hashes.
     package var canonical: CanonicalValue {
         .record([
             "isKnown": .bool(isKnown),
@@ -141,6 +145,7 @@ extension Folder: CanonicalCodable {
         ])
     }
 
+    /// Accepts folders stored before the optional members existed.
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         isKnown = try canonical.bool("isKnown")
         isComplete = isKnown && canonical.optionalMember("isPartial") == nil
@@ -207,6 +212,7 @@ extension Folder.Secret: CanonicalCodable {
 }
 
 extension Ledger: CanonicalCodable {
+    /// A list of places, each with its entries by key.
     package var canonical: CanonicalValue {
         .list(
             entries.sorted { $0.key < $1.key }
@@ -220,6 +226,7 @@ extension Ledger: CanonicalCodable {
         )
     }
 
+    /// Restores the entries and derives the open runs from them.
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         self.init()
         guard case .list(let places) = canonical else { throw .wrongKind(member: "ledger") }
@@ -235,6 +242,7 @@ extension Ledger: CanonicalCodable {
 }
 
 extension Ledger.Entry: CanonicalCodable {
+    /// As stored in snapshots; `value` and `doubt` are omitted if nil.
     package var canonical: CanonicalValue {
         .record([
             "syncId": .text(syncID),

@@ -2,6 +2,8 @@ package import Encodings
 internal import SyncModel
 
 extension SyncStatus: CanonicalCodable {
+    /// As stored in snapshots; members with their initial value are omitted if they were added
+    /// later.
     package var canonical: CanonicalValue {
         .record([
             "configuredAt": .integer(configuredAt.number),
@@ -37,6 +39,7 @@ extension SyncStatus: CanonicalCodable {
         ])
     }
 
+    /// Accepts statuses stored before the optional members existed.
     package init(canonical: CanonicalValue) throws(CanonicalError) {
         self.init(configuredAt: Position(try canonical.integer("configuredAt")))
         status = try canonical.word("status")
@@ -96,6 +99,7 @@ extension SyncStatus.Standing: CanonicalCodable {
         )
     }
 
+    /// As stored in snapshots, beside the status that it may replace.
     package var canonical: CanonicalValue {
         .record([
             "approvedAt": .integer(approvedAt.number),

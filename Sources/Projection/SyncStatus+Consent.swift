@@ -49,6 +49,7 @@ extension PushProblem {
 }
 
 extension SyncStatus.Consent: CanonicalCodable {
+    /// As stored in snapshots; the keys are sorted.
     package var canonical: CanonicalValue {
         .record([
             "requiredAt": .integer(requiredAt.number),

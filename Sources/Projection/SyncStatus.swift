@@ -60,7 +60,9 @@ package struct SyncStatus: Sendable, Equatable {
 
     /// A previous destination of the sync, with the connection that reached it.
     package struct FormerDestination: Sendable, Equatable {
+        /// The connection that reached it when the sync left it.
         package var connectionID: String
+        /// The place that still holds variables.
         package var destination: Destination
     }
 
@@ -122,6 +124,7 @@ package struct SyncStatus: Sendable, Equatable {
     /// Former destinations that still hold variables of the sync.
     package var formerDestinations: [FormerDestination] = []
 
+    /// The status of a sync that has never run.
     package init(configuredAt: Position) {
         self.configuredAt = configuredAt
     }

@@ -10,6 +10,7 @@ package struct ValueHistory: Sendable {
         /// The secret's name.
         package let key: String
 
+        /// Compares bytes, since values are sealed under names compared by bytes.
         package static func == (a: Secret, b: Secret) -> Bool {
             a.key.hasSameBytes(as: b.key) && a.folder.hasSameBytes(as: b.folder)
         }
@@ -21,6 +22,7 @@ package struct ValueHistory: Sendable {
     /// Where the log holds the sealed values, oldest first.
     package private(set) var places: [Secret: [SealedValueReference]] = [:]
 
+    /// Makes a history without values.
     package init() {}
 
     /// The names that have a value left.
