@@ -1,15 +1,16 @@
 internal import Encodings
 internal import SyncModel
 
-/// Changes in words, with a sign before each resource and each field.
+/// Describes changes as text, with a sign before each resource and each field.
 package struct ChangeText {
     private let changes: [Change]
 
+    /// Describes changes in the given order.
     package init(_ changes: [Change]) {
         self.changes = changes
     }
 
-    /// What would change; a secret's value is never shown.
+    /// The lines of the changes; a secret's value is never shown.
     package var lines: [String] {
         changes.filter(\.isChange)
             .flatMap { change in
@@ -17,7 +18,7 @@ package struct ChangeText {
             }
     }
 
-    /// The numbers, and the names of what the file does not list.
+    /// The totals, and the names of the resources that the file does not list.
     package var closing: [String] {
         let unmanaged = changes.filter { $0.action == .unmanaged }.map { "\($0.id)" }
         let counts =

@@ -2,7 +2,7 @@ internal import Encodings
 internal import SyncModel
 internal import WebhookSignatures
 
-/// What must fit together within one resource.
+/// Checks that the members of one resource fit together.
 enum ConsistencyCheck {
     static func problems(of declaration: Declaration) -> [DeclarationProblem] {
         guard declaration.kind == .source, let preset = declaration.values["preset"]?.string else {
@@ -22,7 +22,7 @@ enum ConsistencyCheck {
         return problems
     }
 
-    /// What is wrong with the address of a source's reader; nil when nothing is.
+    /// What is wrong with the address of a source's reader; nil if nothing is.
     private static func address(of declaration: Declaration) -> String? {
         guard let text = declaration.values["reader.baseUrl"]?.string else { return nil }
         do throws(KMSAddressError) {
@@ -36,7 +36,7 @@ enum ConsistencyCheck {
         }
     }
 
-    /// What is wrong with a source's scheme; nil when nothing is.
+    /// What is wrong with a source's signature scheme; nil if nothing is.
     private static func scheme(of declaration: Declaration, _ preset: String) -> String? {
         let scheme = declaration.values["scheme"]
         if preset != "custom" {
@@ -65,7 +65,7 @@ enum ConsistencyCheck {
 }
 
 extension Declaration {
-    /// What a source's bodies hold, also where the file leaves it to the preset.
+    /// The payload format of a source's deliveries; if the file leaves it out, that of the preset.
     package var payload: String {
         if let payload = values["payload"]?.string { return payload }
         let notifies = ["hanzo-kms", "infisical"].contains(values["preset"]?.string)
@@ -73,7 +73,7 @@ extension Declaration {
     }
 }
 
-/// Two resources of one name.
+/// Finds resources that are declared twice.
 enum DuplicateCheck {
     static func problems(of declarations: [Declaration]) -> [DeclarationProblem] {
         var lines: [ResourceID: Int] = [:]

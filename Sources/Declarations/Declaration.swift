@@ -1,26 +1,31 @@
 package import Encodings
 internal import SyncModel
 
-/// One resource: as a file wants it, or as a server has it.
+/// A resource as a file declares it or as a server has it.
 package struct Declaration: Sendable, Equatable {
+    /// The kind, which decides the rules for `values` and `secrets`.
     package let kind: ResourceKind
-    /// Values by the paths of their rules; what has no value is absent.
+    /// Values by the paths of their rules; members without a value are absent.
     package var values: [String: JSONValue] = [:]
-    /// Secrets by the paths of their rules; empty for what a server has, which keeps them to itself.
+    /// Secrets by the paths of their rules; empty for a server's resource, since a server reveals
+    /// none.
     package var secrets: [String: [SecretReference]] = [:]
-    /// When those signing secrets are good that are not always good.
+    /// The validity periods of those signing secrets that have one.
     package var windows: [SecretReference: SecretWindow] = [:]
-    /// The line where it begins in its file; 0 for what a server has.
+    /// The line at which it begins in its file; 0 for a server's resource.
     package var line = 0
-    /// Its place in the file, such as `syncs[0]`; empty for what a server has.
+    /// Its place in the file, such as `syncs[0]`; empty for a server's resource.
     package var place = ""
-    /// The lines of its members, by path.
+    /// The lines of its members by path.
     package var lines: [String: Int] = [:]
 
+    /// Makes a resource without members.
     package init(kind: ResourceKind) {
         self.kind = kind
     }
 
+    /// The identity by its name, and for a sync by its project too; empty texts if they are
+    /// missing.
     package var id: ResourceID {
         ResourceID(
             kind: kind,
@@ -29,13 +34,13 @@ package struct Declaration: Sendable, Equatable {
         )
     }
 
-    /// How problems name it: as it is called or, where that is not given, by its place.
+    /// What problems call it: its identity or, without a name, its place.
     package var label: String {
         let isNamed = !id.name.isEmpty && id.project != ""
         return isNamed || place.isEmpty ? "\(id)" : place
     }
 
-    /// Whether any member of a group is given.
+    /// Whether the resource has any member of a group.
     package func has(group: String) -> Bool {
         values.keys.contains { $0.hasPrefix(group + ".") }
             || secrets.keys.contains { $0.hasPrefix(group + ".") }
@@ -43,12 +48,12 @@ package struct Declaration: Sendable, Equatable {
 }
 
 extension Declaration {
-    /// A resource as the API shows it, this server's or that of Hanzo KMS.
+    /// Reads a resource from an answer of this API or of Hanzo KMS's.
     package init(_ kind: ResourceKind, shown view: JSONValue) {
         self.init(kind: kind)
         for rule in kind.rules where !rule.isSecret {
             let value = Self.value(rule.path, of: kind, in: view)
-            // An empty text is how a description is taken away.
+            // The API removes a description by setting it to an empty text.
             if let value, !value.isNull, value != .string("") { values[rule.path] = value }
         }
     }
@@ -72,7 +77,7 @@ extension Declaration {
     }
 }
 
-/// Members of members, as members with joined names.
+/// Flattens nested members into members with joined names.
 enum FlatMembers {
     static func object(_ value: JSONValue) -> JSONValue {
         .object(flat(value, prefix: "").sorted { $0.name < $1.name })

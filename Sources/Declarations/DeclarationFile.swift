@@ -1,16 +1,17 @@
 internal import SyncModel
 internal import Yams
 
-/// What a declaration file says, and everything that is wrong with it.
+/// The content of a declaration file, and everything that is wrong with it.
 package struct DeclarationFile: Sendable {
-    /// How many values a file may hold, those that aliases stand for counted each time.
+    /// The maximum number of values in a file, counting each use of an alias.
     package static let valueLimit = 100_000
 
+    /// The resources in the order of the file; incomplete if there are problems.
     package private(set) var declarations: [Declaration] = []
-    /// In the order of their lines.
+    /// The problems in the order of their lines.
     package private(set) var problems: [DeclarationProblem] = []
 
-    /// Reads a file whole; what is wrong stands in `problems`.
+    /// Reads a whole file; whatever is wrong ends up in `problems`.
     package init(yaml text: String) {
         do {
             guard let root = try Yams.compose(yaml: text) else { return }
@@ -79,7 +80,7 @@ package struct DeclarationFile: Sendable {
 extension Node {
     var line: Int { mark?.line ?? 0 }
 
-    /// How many values it holds, itself included; counting ends at a limit.
+    /// The number of values in the node, itself included; counting stops at a limit.
     fileprivate func count(upTo limit: Int) -> Int {
         let parts: [Node]
         switch self {
@@ -95,12 +96,12 @@ extension Node {
         return count
     }
 
-    /// Whether nothing, `~` or `null` stands there.
+    /// Whether it is empty, `~` or `null`.
     var isNothing: Bool { null != nil }
 }
 
 extension YamlError {
-    /// Without the line itself, which may hold a secret.
+    /// The problem without the line's text, which may contain a secret.
     fileprivate var problem: DeclarationProblem {
         switch self {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),

@@ -2,13 +2,13 @@ internal import Encodings
 internal import SyncModel
 internal import Yams
 
-/// Reads one resource of a file by the rules of its kind.
+/// Reads one resource of a file according to the rules of its kind.
 struct DeclarationReading {
     private(set) var declaration: Declaration
     private(set) var problems: [DeclarationProblem] = []
     private let path: String
     private var groups: Set<String> = []
-    /// Paths at which something wrong stands, which is not missing then.
+    /// Paths with an invalid value, which must not be reported as missing too.
     private var refused: Set<String> = []
 
     init(kind: ResourceKind, path: String, line: Int) {
@@ -45,7 +45,7 @@ struct DeclarationReading {
         readMembers(mapping, prefix: name + ".")
     }
 
-    /// The names of the members that may stand at a place.
+    /// The names of the members that are allowed at a place.
     private static func names(_ kind: ResourceKind, prefix: String) -> String {
         var names: [String] = []
         for rule in kind.rules where rule.path.hasPrefix(prefix) {
@@ -87,7 +87,7 @@ struct DeclarationReading {
         declaration.secrets[rule.path] = references
     }
 
-    /// A secret, alone or with the time in which it is good.
+    /// Reads a secret, given alone or with its validity period.
     private mutating func readSecret(_ node: Node) throws(FieldError) -> SecretReference {
         guard let mapping = node.mapping else { return try FieldForm.reference(node) }
         var reference: SecretReference?
@@ -114,7 +114,7 @@ struct DeclarationReading {
     }
 
     private mutating func complete(_ rule: FieldRule) {
-        // What is not paused says nothing of it, on a server and here.
+        // A sync that is not paused has no such member, in a file or on a server.
         if rule.path == "isPaused", declaration.values[rule.path] == .bool(false) {
             declaration.values[rule.path] = nil
         }

@@ -1,12 +1,12 @@
 internal import Encodings
 internal import SyncModel
 
-/// Writes resources in the form in which `DeclarationFile` reads them.
+/// Writes resources as YAML that `DeclarationFile` can read.
 package enum DeclarationText {
     /// - Parameters:
-    ///   - declarations: The resources; of each kind in the given order.
-    ///   - comments: Lines to stand on top.
-    /// - Returns: YAML in block style, without a line break at its end.
+    ///   - declarations: The resources; each kind keeps the given order.
+    ///   - comments: Lines to put at the top.
+    /// - Returns: YAML in block style, without a final line break.
     package static func yaml(_ declarations: [Declaration], comments: [String] = []) -> String {
         var lines = comments.map { $0.isEmpty ? "#" : "# \($0)" }
         for kind in ResourceKind.allCases {
@@ -58,7 +58,7 @@ package enum DeclarationText {
 
     private static let special = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
 
-    /// A text without quotes where YAML reads it as the same text.
+    /// A text without quotes if YAML reads it back as the same text.
     private static func plain(_ text: String) -> String {
         let isPlain =
             text.wholeMatch(of: /[A-Za-z\/_][A-Za-z0-9_.\/-]*(:[A-Za-z0-9_.\/-]+)*/) != nil

@@ -2,7 +2,7 @@ internal import Encodings
 internal import SyncModel
 internal import Yams
 
-/// Why something cannot stand where it stands; the rest of a sentence that begins with the place.
+/// Why a value is not allowed; the end of a sentence that begins with the place.
 struct FieldError: Error {
     let message: String
 
@@ -11,7 +11,7 @@ struct FieldError: Error {
     }
 }
 
-/// Reads single values of a file in the form that their rule asks for.
+/// Reads single values of a file in the form that their rule requires.
 enum FieldForm {
     static func value(_ node: Node, _ form: FieldRule.Form) throws(FieldError) -> JSONValue {
         if form == .bool {
@@ -35,9 +35,9 @@ enum FieldForm {
         return try value(text, form)
     }
 
-    /// A text as the server keeps it: without blanks at its ends.
+    /// Normalizes a text as the server does, without white space at its ends.
     ///
-    /// - Throws: `FieldError` for one that the server would refuse.
+    /// - Throws: `FieldError` if the server would refuse the text.
     static func value(_ given: String, _ form: FieldRule.Form) throws(FieldError) -> String {
         let text = given.trimmed
         switch form {
@@ -69,7 +69,7 @@ enum FieldForm {
         do {
             return form == .folderPath
                 ? try FolderPath.normalized(secretPath: text)
-                // Whether it may be http is said beside it.
+                // Whether `http` is allowed is checked with the member that permits it.
                 : try KMSAccess.checkedBaseURL(text, allowsInsecureHTTP: true)
         } catch let error as any ExplainedError {
             throw FieldError("\(error.message) \(error.hint)")
@@ -80,7 +80,7 @@ enum FieldForm {
 
     static func reference(_ node: Node) throws(FieldError) -> SecretReference {
         guard let reference = node.scalar.flatMap({ SecretReference($0.string) }) else {
-            // What stands there may be the secret, and is not repeated.
+            // The text may be the secret itself and is not repeated.
             throw FieldError(
                 "is a reference, env:NAME or file:PATH; a secret never stands in this file."
             )

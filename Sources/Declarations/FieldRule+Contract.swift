@@ -3,7 +3,7 @@ internal import Encodings
 internal import SyncModel
 
 extension FieldRule {
-    /// The rule of a field of the API; nil where the file does not know it.
+    /// The rule for a field of the API; nil if files do not have it.
     init?(_ field: Field, path: String) {
         guard let form = Form(field.formInFile ?? field.form) else { return nil }
         switch field.inFile {
@@ -28,7 +28,7 @@ extension FieldRule.Absence {
 }
 
 extension FieldRule.Form {
-    /// Nil for what stands in a file as members of its own.
+    /// Nil for forms that a file spells out as separate members.
     fileprivate init?(_ form: APIContract.Form) {
         switch form {
         case .bool: self = .bool

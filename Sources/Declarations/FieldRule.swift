@@ -1,17 +1,20 @@
 package import Encodings
 internal import SyncModel
 
-/// What a file may say in one place of a resource, and what it means to say nothing there.
+/// What a file may declare in one place of a resource, and what leaving it out means.
 package struct FieldRule: Sendable {
-    /// What stands there.
+    /// The form of a value.
     package enum Form: Sendable, Equatable {
+        /// A text of 1 to `limit` characters.
         case text(limit: Int)
-        /// An account's id; one that is a UUID is the same in either case.
+        /// An account's id; the case of a UUID does not matter.
         case account(limit: Int)
         /// Lower-case letters, digits and hyphens.
         case slug(limit: Int)
+        /// One of these words.
         case word([String])
         case bool
+        /// A whole number in this range.
         case integer(ClosedRange<Int64>)
         case folderPath, keySchema, address
         /// The members of a custom signature scheme.
@@ -22,23 +25,27 @@ package struct FieldRule: Sendable {
         case secrets
     }
 
-    /// What it means to say nothing.
+    /// The meaning of leaving a member out.
     package enum Absence: Sendable, Equatable {
+        /// The member is required.
         case refused
-        /// Refused where the members around it are given.
+        /// The member is required if its group is given.
         case refusedInGroup
-        /// There is none.
+        /// The resource has no such value.
         case none
-        /// What the server has stays.
+        /// The server's value stays.
         case kept
+        /// The member has this default.
         case usual(JSONValue)
-        /// What is usual where the members around it are given; else there is none.
+        /// The member has this default if its group is given, and no value otherwise.
         case usualInGroup(JSONValue)
     }
 
-    /// The names of members, from outside in, joined by a full stop.
+    /// The names of members, from the outermost in, joined by full stops.
     package let path: String
+    /// The form that a value must have.
     package let form: Form
+    /// What leaving the member out means.
     package let absence: Absence
 
     init(_ path: String, _ form: Form, _ absence: Absence) {
@@ -47,9 +54,10 @@ package struct FieldRule: Sendable {
         self.absence = absence
     }
 
+    /// Whether the member refers to secrets.
     package var isSecret: Bool { form == .secret || form == .secrets }
 
-    /// The member around it; nil where it stands by itself.
+    /// The member that contains it; nil at the top level.
     package var group: String? {
         path.contains(".") ? String(path.prefix { $0 != "." }) : nil
     }

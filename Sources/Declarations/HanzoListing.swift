@@ -3,13 +3,14 @@ internal import SyncModel
 
 /// The syncs and connections of Hanzo KMS or Infisical, as declarations.
 package struct HanzoListing: Sendable {
+    /// The connections that the syncs use, sorted by name, then the syncs.
     package private(set) var declarations: [Declaration] = []
-    /// What could not be taken over, and what is different here.
+    /// What could not be taken over, and what works differently here.
     package private(set) var notes: [String] = []
 
-    /// Reads list answers: `secretSyncs`, `appConnections`, or both.
+    /// Reads answers to list requests: `secretSyncs`, `appConnections`, or both.
     ///
-    /// Syncs of other destinations are skipped, and connections that no sync uses.
+    /// Skips syncs to other destinations, and connections that no remaining sync uses.
     package init(_ answers: [JSONValue]) {
         let shown = answers.flatMap { $0["secretSyncs"]?.array ?? [] }
         let connections = answers.flatMap { $0["appConnections"]?.array ?? [] }
@@ -24,7 +25,7 @@ package struct HanzoListing: Sendable {
         }
     }
 
-    /// Names what `apply` will refuse, as a slug of an older version may be.
+    /// Notes values that `apply` will refuse, such as a slug of an older version.
     private mutating func noteRefusal(
         of rule: FieldRule,
         in declaration: Declaration,
@@ -73,7 +74,7 @@ package struct HanzoListing: Sendable {
         return declaration
     }
 
-    /// Says what the file cannot say, and puts in what it says otherwise.
+    /// Notes what a file cannot express, and replaces it by what it can.
     private mutating func adjust(
         _ declaration: inout Declaration,
         _ sync: JSONValue,

@@ -4,7 +4,7 @@ internal import SyncModel
 internal import WebhookSignatures
 
 extension ResourceKind {
-    /// Everything a file may say of a resource, in the order in which it is written.
+    /// Everything a file may declare of a resource, in the order of writing.
     package var rules: [FieldRule] {
         switch self {
         case .source: Self.sourceRules
@@ -25,7 +25,7 @@ extension ResourceKind {
             .refused
         ),
         FieldRule("scheme", .scheme, .none),
-        // What the preset's sender sends, where the file does not say.
+        // If the file does not say, the payload of the preset's sender.
         FieldRule("payload", .word(WebhookSource.Payload.allCases.map(\.rawValue)), .none),
         FieldRule("secrets", .secrets, .refused),
         FieldRule("toleranceSeconds", .integer(1...604_800), .usual(.number("300"))),

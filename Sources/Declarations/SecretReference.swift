@@ -1,11 +1,11 @@
-/// Where a secret is found that a file only refers to.
+/// Where to find a secret that a file refers to.
 package enum SecretReference: Sendable, Hashable {
-    /// In the environment variable of this name.
+    /// The environment variable of this name.
     case environment(String)
-    /// In the file at this path, seen from the declaration file.
+    /// The file at this path, relative to the declaration file.
     case file(String)
 
-    /// Reads `env:NAME` or `file:PATH`; nil for all else, such as the secret itself.
+    /// Parses `env:NAME` or `file:PATH`; returns nil for anything else, such as the secret itself.
     package init?(_ text: String) {
         let rest = String(text.drop { $0 != ":" }.dropFirst())
         guard !rest.isEmpty else { return nil }
@@ -19,6 +19,7 @@ package enum SecretReference: Sendable, Hashable {
         }
     }
 
+    /// The reference as `env:NAME` or `file:PATH`.
     package var text: String {
         switch self {
         case .environment(let name): "env:" + name
@@ -26,9 +27,10 @@ package enum SecretReference: Sendable, Hashable {
         }
     }
 
-    /// A variable named after what the secret is for, such as `HANZO_WEBHOOK_SECRET`.
+    /// A reference to a variable named after its purpose, such as `HANZO_WEBHOOK_SECRET`.
     ///
-    /// Whatever a variable's name cannot hold is a low line in it, so that no name ends the line it is written on.
+    /// Characters that a variable's name cannot contain become underscores, so that no resource's
+    /// name can break the line it is written on.
     package static func placeholder(_ resource: String, _ purpose: String) -> SecretReference {
         let letters = (resource.uppercased() + "_" + purpose).unicodeScalars
             .map { scalar in

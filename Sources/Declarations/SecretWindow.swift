@@ -1,12 +1,13 @@
 internal import SyncModel
 
-/// From when and until when a signing secret is good.
+/// The validity period of a signing secret.
 package struct SecretWindow: Sendable, Equatable {
-    /// In RFC 3339, as the server shows it.
+    /// The start, in RFC 3339 as the server shows it; nil for no bound.
     package let notBefore: String?
+    /// The end, in RFC 3339 as the server shows it; nil for no bound.
     package let notAfter: String?
 
-    /// Nil for a secret that is always good.
+    /// Returns nil for a secret that is always valid.
     package init?(notBefore: String?, notAfter: String?) {
         if notBefore == nil, notAfter == nil { return nil }
         self.notBefore = notBefore

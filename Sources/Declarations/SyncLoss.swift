@@ -1,14 +1,16 @@
 package import Encodings
 internal import SyncModel
 
-/// What another setting of a sync may delete at Checkly.
+/// What a changed setting of a sync may delete at Checkly.
 package enum SyncLoss: Sendable, Equatable {
-    /// What the sync wrote so far, since it belongs to another name, place or folder from then on.
+    /// Variables that the sync wrote, because it now has other keys, another destination or another
+    /// folder.
     case written
-    /// Also what somebody else wrote.
+    /// Variables that somebody else wrote, too.
     case anybodys
 
-    /// Nil where nothing goes; the path is the setting's in a declaration, such as `syncOptions.keySchema`.
+    /// Returns nil if nothing is deleted; `path` is that of the setting in a declaration, such as
+    /// `syncOptions.keySchema`.
     package init?(path: String, from: JSONValue?, to: JSONValue?) {
         if from == to { return nil }
         switch path {
@@ -16,7 +18,8 @@ package enum SyncLoss: Sendable, Equatable {
             "destinationConfig.groupId":
             self = .written
         case "sourceName":
-            // A sync without a source is bound to none yet, and one that is left to bind stays where it is.
+            // A sync without a source is not bound yet, and a sync whose source is removed stays
+            // bound.
             if from == nil || to == nil { return nil }
             self = .written
         case "syncOptions.emptyValue" where to == .string("delete"): self = .written
@@ -31,7 +34,7 @@ package enum SyncLoss: Sendable, Equatable {
 }
 
 extension Change {
-    /// The settings of a sync by which this change may delete variables.
+    /// The settings of a sync through which this change may delete variables.
     package var lossyFields: [(field: Field, loss: SyncLoss)] {
         guard action == .update, id.kind == .sync else { return [] }
         return fields.compactMap { field in
@@ -41,7 +44,7 @@ extension Change {
 }
 
 extension Change.Field {
-    /// The place and its two values; a secret's are not shown.
+    /// The path and both values; the values of secrets are not shown.
     package var text: String {
         if isSensitive { return "\(path): (sensitive value)" }
         return "\(path): \(from?.text ?? "nothing") -> \(to?.text ?? "nothing")"
