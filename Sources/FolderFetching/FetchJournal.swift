@@ -13,6 +13,7 @@ package final class FetchJournal: Sendable {
 
     private let entries = Mutex<[FolderID: Entry]>([:])
 
+    /// Makes an empty journal, as after a start.
     package init() {}
 
     /// The fetches of a folder since the start.

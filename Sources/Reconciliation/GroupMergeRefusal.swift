@@ -11,6 +11,7 @@ package enum GroupMergeRefusal: ExplainedError, Equatable {
     /// The maximum number of keys that a message names.
     private static let shownKeyLimit = 10
 
+    /// A fixed word per case.
     package var code: String {
         switch self {
         case .unreadable: "group-unreadable"
@@ -18,6 +19,7 @@ package enum GroupMergeRefusal: ExplainedError, Equatable {
         }
     }
 
+    /// Names at most ten keys.
     package var message: String {
         switch self {
         case .unreadable(let keys):
@@ -28,6 +30,7 @@ package enum GroupMergeRefusal: ExplainedError, Equatable {
         }
     }
 
+    /// What to change, at Checkly or in the sync's options.
     package var hint: String {
         switch self {
         case .unreadable:

@@ -76,6 +76,7 @@ package struct Plan: Sendable, Equatable {
     /// Sorted by key.
     package var changes: [Change]
 
+    /// Makes a plan from changes that are sorted by key.
     package init(changes: [Change]) {
         self.changes = changes
     }

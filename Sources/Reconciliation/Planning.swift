@@ -35,6 +35,7 @@ package struct ListedVariable: Sendable, Equatable {
     /// Nil if Checkly does not say.
     package var secret: Bool?
 
+    /// Makes flags as Checkly lists them; nil if it does not say.
     package init(locked: Bool?, secret: Bool?) {
         self.locked = locked
         self.secret = secret

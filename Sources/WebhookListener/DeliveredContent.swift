@@ -29,6 +29,7 @@ package enum DeliveredChange: Sendable, Equatable {
     case set(DeliveredSecret)
     case delete(key: String, version: Int64?)
 
+    /// The key that is set or deleted.
     package var key: String {
         switch self {
         case .set(let secret): secret.key
@@ -39,12 +40,14 @@ package enum DeliveredChange: Sendable, Equatable {
 
 /// A key with its value in the clear.
 package struct DeliveredSecret: Sendable, Equatable {
+    /// The secret's name in its folder.
     package var key: String
     /// The value in the clear; sealed before it is recorded.
     package var value: SecretValue
     /// The sender's version of the key, from 0; nil if it sends none.
     package var version: Int64?
 
+    /// Makes a secret whose key and value may still be unacceptable.
     package init(key: String, value: SecretValue, version: Int64?) {
         self.key = key
         self.value = value

@@ -32,6 +32,7 @@ package enum PayloadError: ExplainedError, Equatable {
     /// An envelope without an id requires a signature that covers one.
     case idNotSigned
 
+    /// A fixed word per case; JSON errors keep their own.
     package var code: String {
         switch self {
         case .notJSON(let error): error.code
@@ -49,6 +50,7 @@ package enum PayloadError: ExplainedError, Equatable {
         }
     }
 
+    /// Names the location but never repeats its content.
     package var message: String {
         switch self {
         case .notJSON(let error): error.message
@@ -69,6 +71,7 @@ package enum PayloadError: ExplainedError, Equatable {
         }
     }
 
+    /// How to send it instead.
     package var hint: String {
         switch self {
         case .notJSON(let error): error.hint

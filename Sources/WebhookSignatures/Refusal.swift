@@ -29,6 +29,7 @@ package enum Refusal: ExplainedError, Equatable {
     /// No secret gives this signature.
     case signatureMismatch
 
+    /// A fixed word per case, for metrics and operators.
     package var code: String {
         switch self {
         case .unknownSource: "unknown-source"
@@ -46,6 +47,7 @@ package enum Refusal: ExplainedError, Equatable {
         }
     }
 
+    /// What is wrong; repeats nothing that the sender sent but a header's name.
     package var message: String {
         switch self {
         case .unknownSource: "No source has this name."
@@ -63,6 +65,7 @@ package enum Refusal: ExplainedError, Equatable {
         }
     }
 
+    /// What to check on either side.
     package var hint: String {
         switch self {
         case .unknownSource: "Post to /webhooks/ and the name of a source."

@@ -19,8 +19,10 @@ package enum SecretError: ExplainedError, Equatable {
     /// The secret is far longer than any sender makes; every delivery is checked with all secrets.
     case tooLong
 
+    /// One word for all cases.
     package var code: String { "webhook-secret" }
 
+    /// What is wrong; reveals at most the length of the key.
     package var message: String {
         switch self {
         case .blank: "The secret is empty or blank."
@@ -34,6 +36,7 @@ package enum SecretError: ExplainedError, Equatable {
         }
     }
 
+    /// What to give instead.
     package var hint: String {
         switch self {
         case .blank, .surrounded, .notDecodable, .publicKey, .tooLong:

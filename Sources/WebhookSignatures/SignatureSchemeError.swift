@@ -10,8 +10,10 @@ package enum SignatureSchemeError: ExplainedError, Equatable {
     /// A member breaks a rule.
     case malformed(member: String, rule: String)
 
+    /// One word for all cases.
     package var code: String { "signature-scheme" }
 
+    /// Names the faulty member.
     package var message: String {
         switch self {
         case .missing(let member): "The scheme has no \"\(member)\"."
@@ -20,6 +22,7 @@ package enum SignatureSchemeError: ExplainedError, Equatable {
         }
     }
 
+    /// The rule that the member breaks, or the members that exist.
     package var hint: String {
         switch self {
         case .missing(let member): "Give \"\(member)\"."

@@ -6,6 +6,7 @@ package import SyncModel
 package struct SignatureSigner: Sendable {
     private let scheme: SignatureScheme
 
+    /// Signs as a sender with this scheme does.
     package init(scheme: SignatureScheme) {
         self.scheme = scheme
     }

@@ -3,6 +3,7 @@ package import SyncModel
 
 /// A signing secret with its period of validity.
 package struct WebhookSecret: Sendable {
+    /// The id under which the log records which secret a delivery matched.
     package var id: String
     /// The secret in the clear.
     package var value: SecretValue

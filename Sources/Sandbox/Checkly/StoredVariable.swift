@@ -2,6 +2,7 @@
 ///
 /// The sandbox holds nobody's real secrets, but still logs no values.
 package struct StoredVariable: Sendable, Equatable {
+    /// The value in the clear; answers show it unless the variable is a secret.
     package var value: String
     /// Whether only users with write access can read it.
     package var locked: Bool

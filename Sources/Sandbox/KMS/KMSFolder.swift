@@ -1,5 +1,6 @@
 /// A place for secrets: a path in an environment of a project.
 package struct KMSFolder: Sendable, Hashable {
+    /// The project's id, in the spelling of the KMS's API.
     package let projectId: String
     /// The slug of the environment.
     package let environment: String

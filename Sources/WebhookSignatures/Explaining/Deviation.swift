@@ -57,6 +57,7 @@ package enum Deviation: Sendable, Equatable {
 }
 
 extension Deviation: ExplainedError {
+    /// A fixed word per case; where a case has a parameter that matters, it is part of the word.
     package var code: String {
         switch self {
         case .secretHasWhiteSpace: "secret-white-space"
@@ -80,6 +81,7 @@ extension Deviation: ExplainedError {
         }
     }
 
+    /// What differs; reveals nothing of secrets and signatures.
     package var message: String {
         switch self {
         case .secretHasWhiteSpace:

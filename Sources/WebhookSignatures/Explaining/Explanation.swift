@@ -26,7 +26,9 @@ package struct Explanation: Sendable, Equatable {
 
     /// One step with its outcome.
     package struct Step: Sendable, Equatable {
+        /// Which step it is.
         package let name: StepName
+        /// How the step ended.
         package let outcome: Outcome
         /// Details for people; nil if there are none.
         package let message: String?
@@ -36,9 +38,12 @@ package struct Explanation: Sendable, Equatable {
     package struct Reason: ExplainedError, Equatable {
         /// A fixed word, as in `Refusal`.
         package let code: String
+        /// What happened, as a full sentence.
         package let message: String
+        /// What to do next, as a full sentence.
         package let hint: String
 
+        /// Takes the words of a refusal.
         package init(_ refusal: Refusal) {
             (code, message, hint) = (refusal.code, refusal.message, refusal.hint)
         }
@@ -74,6 +79,7 @@ package struct NearMiss: Sendable, Equatable {
 
 /// A source, as far as an explanation needs to know it.
 package struct ExplainedSource: Sendable {
+    /// The source's name, as in the path of its deliveries.
     package var name: String
     /// How the source signs.
     package var scheme: SignatureScheme
@@ -83,7 +89,9 @@ package struct ExplainedSource: Sendable {
     package var toleranceSeconds: Int64
     /// Whether deliveries are accepted.
     package var isEnabled: Bool
+    /// When the source was created; nil if that is unknown.
     package var createdAt: Timestamp?
+    /// When the source last changed; nil if that is unknown.
     package var updatedAt: Timestamp?
 
     package init(

@@ -83,6 +83,7 @@ package struct RefusedDelivery: Sendable, Equatable {
 }
 
 extension RefusedDelivery: CanonicalCodable {
+    /// As kept across restarts; `remoteAddress` is omitted if nil.
     package var canonical: CanonicalValue {
         .record([
             "number": .integer(number),
