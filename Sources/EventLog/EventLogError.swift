@@ -102,8 +102,8 @@ package enum EventLogError: ExplainedError, Equatable {
                 + " What was asked for is not known to be recorded; ask for it again."
         case .filesGone:
             """
-            Stop the server and put the file back as it was, or restore a backup; nothing is recorded \
-            until then.
+            Stop the server and put the file back as it was, or restore a backup; nothing is \
+            recorded until then.
             """
         case .cannotRead(_, let hint): hint ?? "Look at the file system."
         case .cannotOpen(_, let hint), .cannotCopy(_, let hint): hint

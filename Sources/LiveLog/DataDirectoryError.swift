@@ -46,8 +46,8 @@ package enum DataDirectoryError: ExplainedError, Equatable {
             "Put the file back, or give the key in CHECKLY_SYNC_MASTER_KEY; none is made, since it "
                 + "would open nothing. To begin a new log, name another directory."
         case .logMissing(let directory, let names):
-            "Put events.sqlite back, with events.sqlite-wal where there is one, or restore a backup "
-                + "into another directory. To begin a new log here, move "
+            "Put events.sqlite back, with events.sqlite-wal where there is one, or restore a "
+                + "backup into another directory. To begin a new log here, move "
                 + names.map { "\(directory)/\($0)" }.joined(separator: " and ")
                 + " away first."
         }

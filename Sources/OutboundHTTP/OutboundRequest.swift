@@ -99,8 +99,8 @@ package enum TLSProblem: Sendable, Equatable {
     package var hint: String {
         switch self {
         case .notTrusted:
-            "Name the CA of its certificate in CHECKLY_SYNC_CA_FILE and start the server again, or have "
-                + "the certificate renewed."
+            "Name the CA of its certificate in CHECKLY_SYNC_CA_FILE and start the server again, or "
+                + "have the certificate renewed."
         case .otherName: "Use a name that is in the certificate, or have one made for this name."
         case .notSpoken: "Look at scheme and port of the address, and at proxies on the way."
         }

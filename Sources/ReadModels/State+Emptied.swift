@@ -21,8 +21,9 @@ extension FetchStatus.Held {
 
     /// How to resolve it.
     package static let hint =
-        "If the KMS holds them, let the reader see them; a read that shows them ends this. If the folder is meant to "
-        + "be empty: checkly-sync sources confirm-empty SOURCE --folder PROJECT/ENVIRONMENT/PATH."
+        "If the KMS holds them, let the reader see them; a read that shows them ends this. "
+        + "If the folder is meant to be empty: "
+        + "checkly-sync sources confirm-empty SOURCE --folder PROJECT/ENVIRONMENT/PATH."
 
     /// The held fetch as shown.
     package var view: CanonicalValue {

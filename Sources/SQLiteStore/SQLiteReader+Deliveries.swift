@@ -28,7 +28,8 @@ extension SQLiteReader {
             database,
             sql: """
                 SELECT position, envelope FROM events
-                WHERE position \(isBefore ? "<" : ">") ? ORDER BY position \(isBefore ? "DESC" : "ASC")
+                WHERE position \(isBefore ? "<" : ">") ?
+                ORDER BY position \(isBefore ? "DESC" : "ASC")
                 """,
             arguments: [event.position.number]
         )

@@ -58,8 +58,10 @@ extension SQLiteStore {
                 try writeForTrial(database)
                 let rows = try Row.fetchCursor(
                     database,
-                    sql:
-                        "SELECT position, envelope FROM events WHERE position > ? ORDER BY position",
+                    sql: """
+                        SELECT position, envelope FROM events
+                        WHERE position > ? ORDER BY position
+                        """,
                     arguments: [known.number]
                 )
                 var missed: [RecordedEvent] = []

@@ -140,8 +140,8 @@ struct DestinationPush: Sendable {
                     problem: PushProblem(
                         code: "import-unknown",
                         message:
-                            "\(change.key) stays: \(change.reason). (Send a snapshot of that folder, "
-                            + "or take it off the imports.)"
+                            "\(change.key) stays: \(change.reason). (Send a snapshot of that "
+                            + "folder, or take it off the imports.)"
                     ),
                     cause: .permanent,
                     isContained: true

@@ -77,8 +77,8 @@ extension SyncRun {
                     code: PushProblem.formerDestination,
                     message:
                         "What the sync wrote to \(group)account \(destination.accountID) before "
-                        + "could not be taken away: \(failure.problem.message) (Put it right there, or set "
-                        + "disableSecretDeletion to leave it.)",
+                        + "could not be taken away: \(failure.problem.message) (Put it right "
+                        + "there, or set disableSecretDeletion to leave it.)",
                     cause: failure.problem.cause == .credentials ? .ours : failure.problem.cause
                 ),
                 cause: run == .push || failure.cause == .passing ? .passing : .permanent,

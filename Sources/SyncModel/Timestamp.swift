@@ -34,7 +34,11 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     /// Parses RFC 3339 with any offset and up to nine fraction digits, of which six are kept.
     package init?(rfc3339 text: String) {
         let pattern =
-            #/(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?([Zz]|([+-])(\d\d):(\d\d))/#
+            #/
+            (\d{4})-(\d\d)-(\d\d)[Tt\x20]
+            (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?
+            ([Zz]|([+-])(\d\d):(\d\d))
+            /#
         guard let match = text.wholeMatch(of: pattern)?.output,
             let date = CivilDate(match.1, match.2, match.3),
             let hour = Int64(match.4), let minute = Int64(match.5), let second = Int64(match.6),

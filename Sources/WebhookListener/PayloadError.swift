@@ -85,7 +85,8 @@ package enum PayloadError: ExplainedError, Equatable {
         case .pathMalformed:
             "Begin it with a slash, leave no part empty and end it without a slash."
         case .binaryMode:
-            "Send it in structured mode, with all of it in the body: no signature covers the headers."
+            "Send it in structured mode, with all of it in the body: "
+                + "no signature covers the headers."
         case .dataGivenTwice: "Send one of them."
         case .dataNotJSON(let error): error.hint
         case .idNotSigned: "Send CloudEvents 1.0 with \"specversion\", or sign with a webhook id."

@@ -31,7 +31,8 @@ package enum SecretError: ExplainedError, Equatable {
         case .publicKey: "The secret is a public or an Ed25519 key."
         case .notText: "The secret is not a text in UTF-8: raw bytes, UTF-16 or Latin-1."
         case .weak(let count):
-            "The secret makes a key of \(count) \(count == 1 ? "byte" : "bytes"), which can be guessed."
+            "The secret makes a key of \(count) \(count == 1 ? "byte" : "bytes"), "
+                + "which can be guessed."
         case .tooLong: "The secret has more than \(SignatureScheme.secretByteLimit) bytes."
         }
     }

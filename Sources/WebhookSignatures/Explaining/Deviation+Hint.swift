@@ -8,7 +8,8 @@ extension Deviation {
         case .secretTakenAsText, .secretPrefixKept, .secretPrefixDropped:
             "Make the source custom, with the preset's scheme and secretEncoding utf8."
         case .secretDecoded(let encoding):
-            "Make the source custom, with the preset's scheme and secretEncoding \(encoding.rawValue)."
+            "Make the source custom, with the preset's scheme and "
+                + "secretEncoding \(encoding.rawValue)."
         case .secretNotActive: "Look at notBefore and notAfter of the source's secrets."
         case .otherSource(let name): "Post to /webhooks/\(name), or add this secret to the source."
         case .otherHeader(let name): "Make the source custom with the header \(name)."
@@ -18,12 +19,14 @@ extension Deviation {
         case .signatureWithoutPrefix: "Make the source custom with the format {signature}."
         case .otherAlgorithm(let name): "Make the source custom with the algorithm \(name)."
         case .bodySignedAlone:
-            "Make the source custom with the content {body} and no timestamp; no delivery is then too old."
+            "Make the source custom with the content {body} and no timestamp; "
+                + "no delivery is then too old."
         case .body: "Find what rewrites the body on its way: a proxy, a framework, curl --data."
         case .timeUnit(let unit, nil):
             "Make the source custom with the timestamp unit \(unit.rawValue)."
         case .timeUnit(let unit, let member?):
-            "Make the source custom with the timestamp from body:/\(member) and the unit \(unit.rawValue)."
+            "Make the source custom with the timestamp from body:/\(member) "
+                + "and the unit \(unit.rawValue)."
         case .clockSkew: "Compare the clocks of both sides, or raise toleranceSeconds."
         }
     }
