@@ -92,8 +92,9 @@ struct AppendQueue: Sendable {
         return isWriting
     }
 
-    /// Takes what is ready, in order. If nothing is ready, the writer ends, and whoever fills a
-    /// place next starts it again.
+    /// Takes what is ready, in order.
+    ///
+    /// If nothing is ready, the writer ends, and whoever fills a place next starts it again.
     mutating func takeBatch(limit: Int) -> Batch {
         var batch = Batch(waiting: [], reservedCount: 0)
         var taken = 0
@@ -116,8 +117,9 @@ struct AppendQueue: Sendable {
     /// Whether nothing is queued or being written.
     var isAtRest: Bool { places.isEmpty && !isWriting }
 
-    /// Accepts no more appends. Returns true if nothing is under way; otherwise `takeIdle` returns
-    /// `done` later.
+    /// Accepts no more appends.
+    ///
+    /// Returns true if nothing is under way; otherwise `takeIdle` returns `done` later.
     mutating func close(whenIdle done: CheckedContinuation<Void, Never>) -> Bool {
         isClosed = true
         if isAtRest { return true }

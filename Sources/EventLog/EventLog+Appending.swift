@@ -8,7 +8,9 @@ extension EventLog {
     private static let batchLimit = 512
 
     /// Receives the result of an append: on the caller's thread, on the executor it named, or on
-    /// the writer's thread. It must return quickly.
+    /// the writer's thread.
+    ///
+    /// It must return quickly.
     package typealias Answer = @Sendable (Result<AppendOutcome, EventLogError>) -> Void
 
     /// Appends all events of a request or none, and returns when they are on disk.

@@ -28,7 +28,9 @@ extension EventReader {
         try store.keyCounts()
     }
 
-    /// The newest snapshot at or before a position. It is a cache: verify it before use.
+    /// The newest snapshot at or before a position.
+    ///
+    /// It is a cache: verify it before use.
     package func snapshot(
         through position: Position? = nil
     ) throws(EventLogError) -> (position: Position, state: [UInt8])? {

@@ -5,7 +5,9 @@ package actor OneAtATime {
     /// Makes an idle queue.
     package init() {}
 
-    /// Runs an operation after all earlier ones have ended. Cancelling the caller does not stop it.
+    /// Runs an operation after all earlier ones have ended.
+    ///
+    /// Cancelling the caller does not stop it.
     package func perform<R: Sendable>(
         _ work: @escaping @Sendable () async throws -> R
     ) async throws -> R {

@@ -25,7 +25,9 @@ struct CheckpointFiles: Sendable {
         return note
     }
 
-    /// The stored part of the tree. It is a cache, and valid only if its root is the signed one.
+    /// The stored part of the tree.
+    ///
+    /// It is a cache, and valid only if its root is the signed one.
     func tiles(of head: Checkpoint) -> MerkleTiles? {
         guard let bytes = FileManager.default.contents(atPath: tilesPath),
             let tiles = MerkleTiles([UInt8](bytes), size: head.size), tiles.root == head.root

@@ -55,8 +55,9 @@ package actor CheckpointKeeping {
         repeat { await refresh() } while (try? await clock.sleep(for: interval)) != nil
     }
 
-    /// Signs if the log has grown, and asks the witness. Failures are logged and retried the next
-    /// time.
+    /// Signs if the log has grown, and asks the witness.
+    ///
+    /// Failures are logged and retried the next time.
     package func refresh(asksWitness: Bool = true) async {
         do {
             try sign()

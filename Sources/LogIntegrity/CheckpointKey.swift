@@ -44,8 +44,9 @@ package struct CheckpointKey: Sendable {
         }
     }
 
-    /// The keys that signed a log's checkpoints before. They are as trustworthy as the log that
-    /// names them.
+    /// The keys that signed a log's checkpoints before.
+    ///
+    /// They are as trustworthy as the log that names them.
     static func former(_ reader: EventReader) -> [NoteVerifierKey] {
         let rotations = try? reader.events(EventQuery(limit: 1000, type: "key.rotated"))
         return (rotations ?? [])

@@ -2,8 +2,9 @@ internal import Encodings
 internal import CSQLiteHardening
 package import SyncModel
 
-/// A row of the event table as it stands in the file, with nothing taken on trust. It is valid only
-/// while its reader stands on it.
+/// A row of the event table as it stands in the file, with nothing taken on trust.
+///
+/// It is valid only while its reader stands on it.
 package struct AuditedRow {
     /// The primary key.
     package let position: Position
