@@ -220,13 +220,13 @@ let package = Package(
                 External.yaml,
             ]
         ),
-        room("AdminClient", ["Encodings", "SyncModel", "OutboundHTTP"]),
+        room("AdminClient", ["Encodings", "SyncModel", "APIContract", "OutboundHTTP"]),
         .executableTarget(
             name: "checkly-sync",
             dependencies: [
                 "Encodings", "APIContract", "AdminClient", "ChecklySyncServer", "Declarations",
                 "Sandbox",
-                "SyncModel", "Transparency", "WebhookSignatures", "OutboundHTTP", "InboundHTTP",
+                "SyncModel", "Transparency", "WebhookSignatures", "InboundHTTP",
                 "EventLog", "Projection", "ReadModels", "LiveLog", "LogIntegrity",
                 External.arguments,
                 External.logging, External.lifecycle, External.signals,

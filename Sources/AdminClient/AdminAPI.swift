@@ -1,6 +1,10 @@
-package import Encodings
+internal import APIContract
+internal import Encodings
 
 /// The admin API of a running server.
+///
+/// There is a call for each route that this program uses. Answers are as the server gave them,
+/// members that nobody here knows included.
 package struct AdminAPI: Sendable {
     /// Where a server listens that was not told otherwise.
     package static let usualServer = "http://127.0.0.1:8081"
@@ -16,46 +20,28 @@ package struct AdminAPI: Sendable {
         self.token = token
     }
 
-    package func get(
-        _ path: String,
-        query: [(String, String?)] = []
-    ) async throws(AdminClientError) -> JSONValue {
-        try await call("GET", path, query: query, body: nil)
-    }
-
-    package func post(
-        _ path: String,
-        _ body: CanonicalValue? = nil
-    ) async throws(AdminClientError) -> JSONValue {
-        try await call("POST", path, query: [], body: body)
-    }
-
-    package func patch(
-        _ path: String,
-        _ body: CanonicalValue
-    ) async throws(AdminClientError) -> JSONValue {
-        try await call("PATCH", path, query: [], body: body)
-    }
-
-    package func delete(
-        _ path: String,
-        query: [(String, String?)] = []
-    ) async throws(AdminClientError) -> JSONValue {
-        try await call("DELETE", path, query: query, body: nil)
-    }
-
-    private func call(
-        _ method: String,
-        _ path: String,
-        query: [(String, String?)],
-        body: CanonicalValue?
+    /// Asks for a route.
+    ///
+    /// - Parameters:
+    ///   - route: What to ask for.
+    ///   - parts: What the path's parts are, in their order.
+    ///   - query: Fields without a value are left out.
+    ///   - body: What to send; nil for nothing.
+    /// - Returns: The answer; null where it is empty.
+    /// - Throws: `AdminClientError` where no answer came, or one that is no success.
+    func ask(
+        _ route: Route,
+        _ parts: [String] = [],
+        query: [(String, String?)] = [],
+        sending body: CanonicalValue? = nil
     ) async throws(AdminClientError) -> JSONValue {
         var headers = [("authorization", "Bearer \(token)"), ("accept", "application/json")]
         if body != nil { headers.append(("content-type", "application/json")) }
+        let path = route.path(filledWith: parts)
         let answer: HTTPExchange.Answer
         do throws(AdminClientError) {
             answer = try await exchange.send(
-                method,
+                route.method.rawValue,
                 to: server + path + Self.text(of: query),
                 headers: headers,
                 body: body.map { Array($0.json.utf8) }
@@ -68,7 +54,7 @@ package struct AdminAPI: Sendable {
         guard answer.isSuccess else { throw Self.refusal(of: answer) }
         guard !answer.body.isEmpty else { return .null }
         guard let value = try? JSONValue.parse(answer.body) else {
-            throw .notUnderstood(what: "The answer to \(method) \(path)")
+            throw .notUnderstood(what: "The answer to \(route.method.rawValue) \(path)")
         }
         return value
     }

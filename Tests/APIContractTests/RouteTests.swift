@@ -25,4 +25,13 @@ import Testing
                 == ["getHealth", "getReadiness", "getDocument"]
         )
     }
+
+    @Test func `a path is filled in part by part, and nothing leaves its part`() {
+        #expect(Route.getSync.path(filledWith: ["a"]) == "/api/v1/secret-syncs/checkly/a")
+        #expect(
+            Route.listGroups.path(filledWith: ["c/1?x", "ä"])
+                == "/api/v1/app-connections/checkly/c%2F1%3Fx/accounts/%C3%A4/groups"
+        )
+        #expect(Route.getHold.path(filledWith: []) == "/api/v1/hold")
+    }
 }

@@ -1,3 +1,5 @@
+internal import Encodings
+
 /// One thing that can be asked of the admin side.
 ///
 /// The router answers it, the document describes it and clients ask for it, all by this value.
@@ -94,6 +96,15 @@ extension Route {
 
     /// Whether it is answered without a token.
     package var isOpen: Bool { audience == .anyone }
+
+    /// The path with its parts filled in, in their order; each is percent-encoded.
+    package func path(filledWith parts: [String]) -> String {
+        assert(parts.count == pathNames.count, "\(id) has \(pathNames.count) parts to fill in")
+        var rest = parts[...]
+        return path.split(separator: "/")
+            .map { "/" + ($0.first == ":" ? percentEncoded(rest.popFirst() ?? "") : String($0)) }
+            .joined()
+    }
 
     /// The names of the parts of its path that are filled in, in their order.
     package var pathNames: [String] {

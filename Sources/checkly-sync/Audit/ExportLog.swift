@@ -31,22 +31,17 @@ struct ExportLog: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        let answer = try await api.post(
-            "/api/v1/audit/exports",
-            .record([
-                "from": .optional(from?.argument), "to": .optional(to?.argument),
-                "format": .text(format.rawValue),
-            ])
+        let export = try await api.recordExport(
+            format: format.rawValue,
+            from: from,
+            to: to
         )
-        guard var after = answer["export"]?["after"]?.integer,
-            let through = answer["export"]?["through"]?.integer
-        else { throw CommandError.notUnderstood(what: "The server's answer") }
+        var after = export.after
         if format == .csv { try tell(Self.columns.joined(separator: ",")) }
-        while after < through {
-            let page = try await api.get(
-                "/api/v1/events",
-                query: [("after", "\(after)"), ("before", "\(through + 1)"), ("limit", "1000")]
-            )
+        while after < export.through {
+            let page = try await api.events([
+                ("after", "\(after)"), ("before", "\(export.through + 1)"), ("limit", "1000"),
+            ])
             let events = page["events"]?.array ?? []
             for event in events { try tell(line(event)) }
             guard let last = events.last?["position"]?.integer else { return }
@@ -124,8 +119,7 @@ struct FindValue: AsyncParsableCommand {
         let api = try server.api()
         var found: [JSONValue] = []
         for value in values {
-            let answer = try await api.post("/api/v1/audit/grep", .record(["value": .text(value)]))
-            found += answer["found"]?.array ?? []
+            found += try await api.places(ofValue: value)
         }
         found.sort { ($0["position"]?.integer ?? 0) < ($1["position"]?.integer ?? 0) }
         let columns = [

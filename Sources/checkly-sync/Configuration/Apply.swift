@@ -78,12 +78,7 @@ struct Apply: DestructiveCommand {
         guard let hyphen = planID.lastIndex(of: "-") else {
             throw ValidationError("A plan's id looks like SYNC_ID-HASH; `plan` shows it.")
         }
-        let path = AdminAPI.syncs + "/" + planID[..<hyphen]
-        let answer = try await api.post(
-            path + "/apply?wait=pushed",
-            .record(["planId": .text(planID)])
-        )
-        let sync = answer["secretSync"] ?? answer
+        let sync = try await api.applyPlan(id: planID, ofSync: String(planID[..<hyphen]))
         try output.write(sync)
         if sync["syncStatus"]?.string == "failed" {
             throw CommandError.pushFailed(

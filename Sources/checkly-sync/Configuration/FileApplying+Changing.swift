@@ -1,7 +1,6 @@
 import AdminClient
 internal import Encodings
 import Declarations
-import OutboundHTTP
 import SyncModel
 
 extension FileApplying {
@@ -21,7 +20,7 @@ extension FileApplying {
                     throw CommandError.notReady(what: "\(needed)")
                 }
                 let answer = try await make(change, connectionIDs)
-                if change.id.kind == .connection, let id = answer?["appConnection"]?["id"]?.string {
+                if change.id.kind == .connection, let id = answer?["id"]?.string {
                     connectionIDs[change.id] = id
                 }
                 say("\(change.action.rawValue)d \(change.id)")
@@ -58,12 +57,12 @@ extension FileApplying {
         let resource = server.resources[change.id]
         switch change.action {
         case .unchanged, .unmanaged: return nil
-        case .delete: return try await api.delete(resource?.path ?? "")
+        case .delete: return try await delete(change.id.kind, resource?.key ?? "")
         case .create:
             guard let declaration = declared[change.id] else { return nil }
             try await checkDestination(change, declaration, connectionIDs)
             let body = body(of: declaration, connectionIDs)
-            let answer = try await api.post(Self.path(of: change.id.kind), .map(body))
+            let answer = try await create(change.id.kind, .map(body))
             if change.id.kind == .source { try await limitSecrets(of: declaration) }
             tellOverlaps(answer, of: "\(change.id)")
             return answer
@@ -74,11 +73,37 @@ extension FileApplying {
         }
     }
 
-    private static func path(of kind: ResourceKind) -> String {
+    private func create(
+        _ kind: ResourceKind,
+        _ body: CanonicalValue
+    ) async throws(AdminClientError) -> JSONValue {
         switch kind {
-        case .source: AdminAPI.sources
-        case .connection: AdminAPI.connections
-        case .sync: AdminAPI.syncs
+        case .source: try await api.createSource(body)
+        case .connection: try await api.createConnection(body)
+        case .sync: try await api.createSync(body)
+        }
+    }
+
+    private func change(
+        _ kind: ResourceKind,
+        _ key: String,
+        _ changes: CanonicalValue
+    ) async throws(AdminClientError) -> JSONValue {
+        switch kind {
+        case .source: try await api.updateSource(key, changes)
+        case .connection: try await api.updateConnection(id: key, changes)
+        case .sync: try await api.updateSync(id: key, changes)
+        }
+    }
+
+    private func delete(
+        _ kind: ResourceKind,
+        _ key: String
+    ) async throws(AdminClientError) -> JSONValue {
+        switch kind {
+        case .source: try await api.deleteSource(key)
+        case .connection: try await api.deleteConnection(id: key)
+        case .sync: try await api.deleteSync(id: key)
         }
     }
 
@@ -97,7 +122,7 @@ extension FileApplying {
         let pauses = change.fields.contains { Self.pausing.contains($0.path) }
         if pauses, kept.values["isPaused"] == .bool(true) {
             let reason = kept.values["pauseReason"]?.string
-            _ = try await api.post(resource.path + "/pause", .record(["reason": .optional(reason)]))
+            _ = try await api.pauseSync(id: resource.key, reason: reason)
         }
         for field in change.fields
         where field.path != "secrets" && !Self.pausing.contains(field.path) {
@@ -110,10 +135,11 @@ extension FileApplying {
             try await exchangeSecrets(of: resource, comparison)
         }
         if patch != [:] { patch["consent"] = whole["consent"] }
-        let answer = patch == [:] ? nil : try await api.patch(resource.path, .map(patch))
+        let answer =
+            patch == [:] ? nil : try await self.change(declaration.kind, resource.key, .map(patch))
         // What a resumed sync pushes is as the file says already.
         if pauses, kept.values["isPaused"] != .bool(true) {
-            _ = try await api.post(resource.path + "/resume", .record([:]))
+            _ = try await api.resumeSync(id: resource.key)
         }
         return answer
     }
@@ -143,12 +169,11 @@ extension FileApplying {
     /// A source is made with secrets that are always good; those that are not take their places one by one.
     private func limitSecrets(of declaration: Declaration) async throws(AdminClientError) {
         if declaration.windows.isEmpty { return }
-        let path = AdminAPI.sources + "/" + percentEncoded(declaration.id.name)
-        let view = try await api.get(path)["webhookSource"] ?? .null
+        let name = declaration.id.name
         let resource = ServerConfiguration.Resource(
             declaration: declaration,
-            view: view,
-            path: path
+            view: try await api.source(name),
+            key: name
         )
         let comparison = try await SecretComparison(declaration, resource, secrets, api)
         try await exchangeSecrets(of: resource, comparison)
@@ -172,19 +197,19 @@ extension FileApplying {
         var count = resource.view["secrets"]?.array?.count ?? 0
         for secret in comparison.missing {
             if count >= Self.secretLimit, let id = surplus.popFirst() {
-                _ = try await api.delete(resource.path + "/secrets/" + id)
+                _ = try await api.removeSecret(id: id, from: resource.key)
                 count -= 1
             }
-            _ = try await api.post(
-                resource.path + "/secrets",
+            _ = try await api.addSecret(
                 .record([
                     "secret": .text(secret.text), "notBefore": .optional(secret.window?.notBefore),
                     "notAfter": .optional(secret.window?.notAfter),
                     "weakSecret": allowsWeakSecrets ? .bool(true) : nil,
-                ])
+                ]),
+                to: resource.key
             )
             count += 1
         }
-        for id in surplus { _ = try await api.delete(resource.path + "/secrets/" + id) }
+        for id in surplus { _ = try await api.removeSecret(id: id, from: resource.key) }
     }
 }

@@ -1,9 +1,9 @@
 import AdminClient
+import APIContract
 internal import Encodings
 import ArgumentParser
 import Declarations
 import FoundationEssentials
-import OutboundHTTP
 import SyncModel
 
 /// Takes syncs over from elsewhere.
@@ -75,10 +75,10 @@ struct ImportHanzo: AsyncParsableCommand {
         let token = try SecretInput(what: "access token", flags: "--token-env")
             .read(variable: tokenEnv, file: nil)
         let base = try KMSAccess.checkedBaseURL(url)
-        let syncs = AdminAPI.syncs + "?projectId=" + percentEncoded(project)
+        let syncs = Route.listSyncs.path + "?projectId=" + percentEncoded(project)
         let listed = try await Self.get(base + syncs, token)
         do {
-            return [listed, try await Self.get(base + AdminAPI.connections, token)]
+            return [listed, try await Self.get(base + Route.listConnections.path, token)]
         } catch {
             say("Connections could not be listed; their names come from the syncs. \(error)")
             return [listed]

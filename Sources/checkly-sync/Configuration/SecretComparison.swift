@@ -25,11 +25,8 @@ struct SecretComparison: Sendable {
         case .sync: break
         case .connection:
             let key = secrets.texts(declaration, "apiKey").first
-            let answer = try await api.post(
-                resource.path + "/compare-secrets",
-                .record(["apiKey": .optional(key)])
-            )
-            if answer["apiKey"]?.bool != true { changed.insert("apiKey") }
+            let isSame = try await api.isAPIKey(key, ofConnection: resource.key)
+            if !isSame { changed.insert("apiKey") }
         case .source: try await compareSource(declaration, resource, secrets, api)
         }
     }
@@ -42,18 +39,16 @@ struct SecretComparison: Sendable {
     ) async throws(AdminClientError) {
         let texts = secrets.texts(declaration, "secrets")
         let clientSecret = secrets.texts(declaration, "reader.clientSecret").first
-        let answer = try await api.post(
-            resource.path + "/compare-secrets",
-            .record([
-                "secrets": .list(texts.map(CanonicalValue.text)),
-                "readerClientSecret": .optional(clientSecret),
-            ])
+        let (ids, isClientSecret) = try await api.compareSecrets(
+            texts,
+            readerClientSecret: clientSecret,
+            ofSource: resource.key
         )
         let own = resource.view["secrets"]?.array ?? []
         let references = declaration.secrets["secrets"] ?? []
         var kept: Set<String> = []
         for (index, text) in texts.enumerated() {
-            let id = answer["secrets"]?.array?[index].string
+            let id = ids[index]
             let window = declaration.windows[references[index]]
             // A secret's time cannot be changed: it is added again, and then taken away as it was.
             if let id, own.first(where: { $0["id"]?.string == id })?.window == window {
@@ -64,7 +59,7 @@ struct SecretComparison: Sendable {
         }
         surplus = own.compactMap { $0["id"]?.string }.filter { !kept.contains($0) }
         if !missing.isEmpty || !surplus.isEmpty { changed.insert("secrets") }
-        if clientSecret != nil, answer["readerClientSecret"]?.bool != true {
+        if clientSecret != nil, !isClientSecret {
             changed.insert("reader.clientSecret")
         }
     }

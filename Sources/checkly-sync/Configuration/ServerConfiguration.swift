@@ -1,7 +1,6 @@
 import AdminClient
 internal import Encodings
 import Declarations
-import OutboundHTTP
 import SyncModel
 
 /// The sources, connections and syncs of a running server, as it shows them.
@@ -10,8 +9,8 @@ struct ServerConfiguration: Sendable {
     struct Resource: Sendable {
         let declaration: Declaration
         let view: JSONValue
-        /// Where its routes begin.
-        let path: String
+        /// What its routes know it by: the id, or of a source the name.
+        let key: String
     }
 
     private(set) var resources: [ResourceID: Resource] = [:]
@@ -19,27 +18,25 @@ struct ServerConfiguration: Sendable {
     /// Asks the server for everything.
     static func read(_ api: AdminAPI) async throws(AdminClientError) -> ServerConfiguration {
         var all = ServerConfiguration()
-        for view in try await api.get(AdminAPI.sources)["webhookSources"]?.array ?? [] {
-            all.add(.source, view, AdminAPI.sources, by: "name")
+        for view in try await api.sources() {
+            all.add(.source, view, by: "name")
         }
-        for view in try await api.allConnections() {
-            all.add(.connection, view, AdminAPI.connections, by: "id")
+        for view in try await api.connections() {
+            all.add(.connection, view, by: "id")
         }
         for view in try await api.syncs(project: nil) {
-            all.add(.sync, view, AdminAPI.syncs, by: "id")
+            all.add(.sync, view, by: "id")
         }
         return all
     }
 
-    private mutating func add(
-        _ kind: ResourceKind,
-        _ view: JSONValue,
-        _ path: String,
-        by member: String
-    ) {
+    private mutating func add(_ kind: ResourceKind, _ view: JSONValue, by member: String) {
         let declaration = Declaration(kind, shown: view)
-        let own = path + "/" + percentEncoded(view[member]?.string ?? "")
-        resources[declaration.id] = Resource(declaration: declaration, view: view, path: own)
+        resources[declaration.id] = Resource(
+            declaration: declaration,
+            view: view,
+            key: view[member]?.string ?? ""
+        )
     }
 
     /// All of them, as a file that has variables in place of the secrets.

@@ -1,7 +1,6 @@
 import AdminClient
 internal import Encodings
 import Declarations
-import OutboundHTTP
 import SyncModel
 
 /// What a server has of its sources, connections and syncs that a declaration file cannot say.
@@ -18,7 +17,7 @@ struct UnsaidState {
         for (id, resource) in configuration.resources.sorted(by: { $0.key < $1.key })
         where id.kind == .sync {
             lines += Self.lines(of: id, resource.view)
-            lines += try await skipped(id, resource.path)
+            lines += try await skipped(id, resource.key)
             let written = try await api.variables(writtenBy: resource.view["id"]?.string ?? "")
             if !written.isEmpty {
                 lines.append(
@@ -46,9 +45,9 @@ struct UnsaidState {
     /// What somebody decided to leave as it is.
     private func skipped(
         _ id: ResourceID,
-        _ path: String
+        _ key: String
     ) async throws(AdminClientError) -> [String] {
-        let answer = try await api.get(path + "/parked")
+        let answer = try await api.parked(ofSync: key)
         return (answer["skipped"]?.array ?? [])
             .map { skip in
                 "\(id) leaves \(skip["key"]?.cell ?? "–") as it is: \(skip["reason"]?.cell ?? "–")."

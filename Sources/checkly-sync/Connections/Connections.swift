@@ -1,7 +1,6 @@
 import AdminClient
 internal import Encodings
 import ArgumentParser
-import OutboundHTTP
 import SyncModel
 
 /// Connections: API keys of Checkly accounts.
@@ -31,7 +30,7 @@ struct ListConnections: AsyncParsableCommand {
             Column("NAME", "name"), Column("ID", "id"), Column("DESCRIPTION", "description"),
             Column("UPDATED", "updatedAt"),
         ]
-        try output.write(try await server.api().allConnections(), columns: columns)
+        try output.write(try await server.api().connections(), columns: columns)
     }
 }
 
@@ -49,8 +48,7 @@ struct GetConnection: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        let answer = try await api.get(AdminAPI.connections + "/" + api.connectionID(name))
-        try output.write(answer["appConnection"] ?? answer)
+        try output.write(try await api.connection(id: api.connectionID(name)))
     }
 }
 
@@ -68,8 +66,8 @@ struct DeleteConnection: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        let answer = try await api.delete(AdminAPI.connections + "/" + api.connectionID(name))
-        try output.writeGone(answer["appConnection"] ?? answer)
+        let gone = try await api.deleteConnection(id: api.connectionID(name))
+        try output.writeGone(gone)
         say("Deleted connection \(name).")
     }
 }

@@ -2,7 +2,6 @@ import AdminClient
 internal import Encodings
 import ArgumentParser
 import FoundationEssentials
-import OutboundHTTP
 import SyncModel
 
 /// Where an API key comes from.
@@ -55,15 +54,14 @@ struct CreateConnection: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        let answer = try await api.post(
-            AdminAPI.connections,
+        let created = try await api.createConnection(
             .record([
                 "name": .text(name), "method": .text("api-key"),
                 "description": .optional(description),
                 "credentials": .record(["apiKey": .text(try key.read())]),
             ])
         )
-        try output.write(answer["appConnection"] ?? answer)
+        try output.write(created)
     }
 }
 
@@ -96,29 +94,13 @@ struct UpdateConnection: AsyncParsableCommand {
         }
         let api = try server.api()
         let apiKey = key.isGiven || askAPIKey ? try key.read() : nil
-        let answer = try await api.patch(
-            AdminAPI.connections + "/" + api.connectionID(name),
+        let updated = try await api.updateConnection(
+            id: api.connectionID(name),
             .record([
                 "name": .optional(rename), "description": .optional(description),
                 "credentials": apiKey.map { .record(["apiKey": .text($0)]) },
             ])
         )
-        try output.write(answer["appConnection"] ?? answer)
-    }
-}
-
-/// What a connection's key can see at Checkly.
-extension AdminAPI {
-    func accounts(of connectionID: String) async throws(AdminClientError) -> [JSONValue] {
-        let path = Self.connections + "/" + percentEncoded(connectionID) + "/accounts"
-        return try await get(path)["accounts"]?.array ?? []
-    }
-
-    func groups(
-        of connectionID: String,
-        account: String
-    ) async throws(AdminClientError) -> [JSONValue] {
-        let accounts = Self.connections + "/" + percentEncoded(connectionID) + "/accounts/"
-        return try await get(accounts + percentEncoded(account) + "/groups")["groups"]?.array ?? []
+        try output.write(updated)
     }
 }

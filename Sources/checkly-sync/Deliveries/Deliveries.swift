@@ -1,7 +1,6 @@
 import AdminClient
 internal import Encodings
 import ArgumentParser
-import OutboundHTTP
 import SyncModel
 
 /// What came in, and what it led to.
@@ -12,19 +11,6 @@ struct Deliveries: AsyncParsableCommand {
         subcommands: [ListDeliveries.self, GetDelivery.self, ResendDelivery.self],
         defaultSubcommand: ListDeliveries.self
     )
-}
-
-extension AdminAPI {
-    static let deliveries = "/api/v1/deliveries"
-
-    /// A delivery with its trail, by its id or a position.
-    func delivery(_ id: String) async throws(AdminClientError) -> JSONValue {
-        let answer = try await get(Self.deliveries + "/" + percentEncoded(id))
-        guard let delivery = answer["delivery"] else {
-            throw .notUnderstood(what: "The answer about delivery \(id)")
-        }
-        return delivery
-    }
 }
 
 struct ListDeliveries: AsyncParsableCommand {
@@ -65,17 +51,14 @@ struct ListDeliveries: AsyncParsableCommand {
 
     func run() async throws {
         let isRefused = refused || answer == "refused"
-        let reply = try await server.api()
-            .get(
-                AdminAPI.deliveries,
-                query: [
-                    ("limit", String(limit)), ("source", source), ("answer", answer),
-                    ("refused", refused ? "true" : nil), ("after", after.map(String.init)),
-                    ("newest", after == nil ? "true" : nil),
-                ]
-            )
+        let found = try await server.api()
+            .deliveries([
+                ("limit", String(limit)), ("source", source), ("answer", answer),
+                ("refused", refused ? "true" : nil), ("after", after.map(String.init)),
+                ("newest", after == nil ? "true" : nil),
+            ])
         let columns = isRefused ? Self.refusedColumns : Self.columns
-        try output.write(reply["deliveries"]?.array ?? [], columns: columns)
+        try output.write(found, columns: columns)
     }
 }
 

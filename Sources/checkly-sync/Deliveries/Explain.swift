@@ -40,10 +40,7 @@ struct Explain: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let answer = try await server.api().post("/api/v1/explain", try question())
-        guard let explanation = answer["explanation"] else {
-            throw CommandError.notUnderstood(what: "The answer to POST /api/v1/explain")
-        }
+        let explanation = try await server.api().explanation(of: try question())
         switch output.format {
         case .table: try tell(Self.text(of: explanation))
         case .json, .yaml: try output.write(explanation)

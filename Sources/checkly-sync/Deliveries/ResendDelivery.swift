@@ -1,7 +1,6 @@
 import AdminClient
 internal import Encodings
 import ArgumentParser
-import OutboundHTTP
 import SyncModel
 import WebhookSignatures
 
@@ -30,15 +29,11 @@ struct ResendDelivery: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
-        let answer = try await server.api()
-            .post(
-                AdminAPI.deliveries + "/" + percentEncoded(delivery) + "/body",
-                .record(["reveal": .bool(reveal)])
-            )
-        guard let body = answer["body"]?["text"]?.string, let id = answer["body"]?["id"]?.string,
-            let milliseconds = answer["body"]?["signAtMilliseconds"]?.integer
+        let rebuilt = try await server.api().rebuiltBody(ofDelivery: delivery, reveals: reveal)
+        guard let body = rebuilt["text"]?.string, let id = rebuilt["id"]?.string,
+            let milliseconds = rebuilt["signAtMilliseconds"]?.integer
         else { throw CommandError.notUnderstood(what: "The answer about delivery \(delivery)") }
-        let usual = answer["body"]?["preset"]?.string ?? ""
+        let usual = rebuilt["preset"]?.string ?? ""
         guard let scheme = try signer.scheme() ?? SignaturePreset(rawValue: usual)?.scheme else {
             throw CommandError.notUnderstood(what: "The preset \"\(usual)\" in the answer")
         }

@@ -35,7 +35,7 @@ extension DemoStory {
     private func owners(_ syncs: [String], _ api: AdminAPI) async throws -> [String: String] {
         var owners: [String: String] = [:]
         for id in syncs {
-            let state = try await api.get(AdminAPI.syncs + "/\(id)/state")
+            let state = try await api.state(ofSync: id)
             for variable in state["variables"]?.array ?? [] {
                 guard let key = variable["key"]?.string else { continue }
                 owners[key] = state["sync"]?["name"]?.string

@@ -20,8 +20,7 @@ extension DemoStory {
     ///
     /// - Returns: Whether the notification is in the log.
     func notify(_ api: AdminAPI) async throws -> Bool {
-        _ = try await api.post(
-            AdminAPI.sources,
+        _ = try await api.createSource(
             .record([
                 "name": .text(Self.kmsSource), "preset": .text("hanzo-kms"),
                 "secrets": .list([.text(Self.kmsSecret)]),
@@ -29,7 +28,7 @@ extension DemoStory {
         )
         let folder = KMSFolder(projectId: Self.project, environment: "dev", secretPath: "/app")
         let answers = await kms.setSecret("API_KEY", to: "demo-kms-value", in: folder)
-        let events = try await api.get("/api/v1/events?type=source.notified")
+        let events = try await api.events([("type", "source.notified")])
         let positions = (events["events"]?.array ?? []).compactMap { $0["position"]?.integer }
         let status = answers.first.flatMap(\.self).map { "\($0)" } ?? "no answer"
         say("sandbox KMS changed dev /app: \(status), source.notified at \(positions)")

@@ -8,22 +8,20 @@ extension DemoStory {
     ///
     /// - Returns: The ids of the syncs.
     func setUp(_ api: AdminAPI, secret: String) async throws -> [String] {
-        _ = try await api.post(
-            AdminAPI.sources,
+        _ = try await api.createSource(
             .record([
                 "name": .text(Self.source), "preset": .text("standard-webhooks"),
                 "payload": .text("secret-events"), "secrets": .list([.text(secret)]),
             ])
         )
         say("source \(Self.source): standard-webhooks, secret-events")
-        let connection = try await api.post(
-            AdminAPI.connections,
+        let connection = try await api.createConnection(
             .record([
                 "name": .text("sandbox"), "method": .text("api-key"),
                 "credentials": .record(["apiKey": .text(SandboxNames.apiKey)]),
             ])
         )
-        guard let id = connection["appConnection"]?["id"]?.string else {
+        guard let id = connection["id"]?.string else {
             throw CommandError.notUnderstood(what: "The answer about the connection")
         }
         say("connection sandbox: \(id)")
@@ -52,8 +50,7 @@ extension DemoStory {
         _ connection: String,
         _ api: AdminAPI
     ) async throws -> String {
-        let answer = try await api.post(
-            AdminAPI.syncs,
+        let answer = try await api.createSync(
             .record([
                 "name": .text(name), "projectId": .text(Self.project),
                 "connectionId": .text(connection), "environment": .text(folder.environment),

@@ -49,7 +49,7 @@ struct RunningServer {
         }
         let api = AdminAPI(server: address, token: token, trusting: caFile)
         do {
-            let view = try await api.get("/api/v1/settings")["settings"] ?? .null
+            let view = try await api.settings()
             let own = try ServerSettings.load(
                 view: view,
                 environment: ProcessInfo.processInfo.environment
@@ -115,12 +115,7 @@ struct RunningServer {
 
     /// What its two sides answer to a nonce; nil where nobody here can know.
     func proofs(of nonce: String) async -> (webhooks: String, admin: String)? {
-        if let api,
-            let answer = try? await api.get("/api/v1/probe", query: [("nonce", nonce)])["probe"],
-            let webhooks = answer["webhooks"]?.string, let admin = answer["admin"]?.string
-        {
-            return (webhooks, admin)
-        }
+        if let proofs = try? await api?.proofs(of: nonce) { return proofs }
         guard let probe = try? HealthProbe(dataDirectory: settings.dataDirectory),
             let webhooks = probe.proof(of: nonce, from: .webhooks),
             let admin = probe.proof(of: nonce, from: .admin)

@@ -6,8 +6,8 @@ import SyncModel
 
 extension ServerExamination {
     /// Whether all pushing is held; nothing where it is not.
-    static func hold(in answer: JSONValue) -> [Finding] {
-        guard let message = answer["hold"]?["message"]?.string else { return [] }
+    static func hold(_ hold: JSONValue) -> [Finding] {
+        guard let message = hold["message"]?.string else { return [] }
         let (said, hint) = parts(of: message)
         return [.problem("pushing", said, do: hint ?? "checkly-sync release")]
     }

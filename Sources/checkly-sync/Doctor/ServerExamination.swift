@@ -22,8 +22,8 @@ struct ServerExamination {
     }
 
     private func findings() async throws(AdminClientError) -> [Finding] {
-        let sources = try await api.get(AdminAPI.sources)["webhookSources"]?.array ?? []
-        let connections = try await api.allConnections()
+        let sources = try await api.sources()
+        let connections = try await api.connections()
         let syncs = try await api.syncs(project: nil)
         var findings: [Finding] = [.ok("server", "\(api.server) answers.")]
         if sources.isEmpty {
@@ -37,7 +37,7 @@ struct ServerExamination {
         }
         for source in sources { findings += try await SourceExamination(api, source).findings() }
         for connection in connections { findings.append(await look(at: connection)) }
-        findings += Self.hold(in: try await api.get(AdminAPI.hold))
+        findings += Self.hold(try await api.hold())
         return findings + syncs.flatMap(Self.findings)
     }
 

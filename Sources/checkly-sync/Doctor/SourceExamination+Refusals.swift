@@ -13,8 +13,8 @@ extension SourceExamination {
         let query: [(String, String?)] = [
             ("source", name), ("refused", "true"), ("limit", Self.refusalLimit),
         ]
-        let answer = try? await api.get(AdminAPI.deliveries, query: query)
-        let findings = (answer?["deliveries"]?.array ?? [])
+        let refused = try? await api.deliveries(query)
+        let findings = (refused ?? [])
             .map { Self.refusal($0, of: source, since: last) }
         return findings.last(where: \.isProblem) ?? findings.last { $0.result == .notice }
             ?? findings.last

@@ -1,7 +1,6 @@
 import AdminClient
 internal import Encodings
 import FoundationEssentials
-import OutboundHTTP
 import SyncModel
 
 /// Looks at one source: whether deliveries get in, and whether its folders can be read back.
@@ -122,7 +121,7 @@ struct SourceExamination {
 
     /// The newest event that came by this source's webhooks.
     private func lastDelivery() async throws(AdminClientError) -> JSONValue? {
-        let head = try await api.get("/api/v1/state")["asOf"]?["position"]?.integer ?? 0
+        let head = try await api.state()["asOf"]?["position"]?.integer ?? 0
         for window in Self.windows {
             var last: JSONValue?
             var next: Int64? = max(0, head - min(window, head))
@@ -130,7 +129,7 @@ struct SourceExamination {
                 let query: [(String, String?)] = [
                     ("source", name), ("after", "\(after)"), ("limit", Self.pageLimit),
                 ]
-                let answer = try await api.get("/api/v1/events", query: query)
+                let answer = try await api.events(query)
                 let events = answer["events"]?.array ?? []
                 last = events.last(where: Self.isDelivery) ?? last
                 next = answer["next"]?.integer
@@ -173,8 +172,7 @@ struct SourceExamination {
         _ check: String,
         folderCount: Int
     ) async throws(AdminClientError) -> Finding {
-        let path = AdminAPI.sources + "/" + percentEncoded(name) + "/check-reader"
-        let answer = try await api.post(path)
+        let answer = try await api.checkReader(ofSource: name)
         guard answer["ok"]?.bool == true else {
             return .problem(
                 check,

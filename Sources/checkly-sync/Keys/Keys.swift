@@ -25,8 +25,7 @@ struct ListKeys: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let answer = try await server.api().get("/api/v1/keys")
-        try output.write(answer["keys"] ?? answer)
+        try output.write(try await server.api().keyCounts())
     }
 }
 
@@ -109,17 +108,13 @@ struct ShredKeys: DestructiveCommand {
     }
 
     private func shred(_ api: AdminAPI, dryRun: Bool) async throws -> JSONValue {
-        let answer = try await api.post(
-            "/api/v1/keys/shred",
+        let shredded = try await api.shred(
             .record([
                 "secret": .optional(secret), "sync": .optional(sync),
                 "olderThan": .optional(olderThan), "dryRun": .bool(dryRun),
             ])
         )
-        guard let shredded = answer["shredded"], let values = shredded["values"]?.integer else {
-            throw CommandError.notUnderstood(what: "The server's answer")
-        }
-        if let secret, values == 0 { throw CommandError.noValue(of: secret) }
+        if let secret, shredded["values"]?.integer == 0 { throw CommandError.noValue(of: secret) }
         return shredded
     }
 }

@@ -1,7 +1,6 @@
 import AdminClient
 internal import Encodings
 import ArgumentParser
-import OutboundHTTP
 import SyncModel
 
 /// Named tokens of the admin API.
@@ -24,12 +23,11 @@ struct ListTokens: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let answer = try await server.api().get("/api/v1/tokens")
         let columns = [
             Column("NAME", "name"), Column("ROLE", "role"), Column("CREATED", "createdAt"),
             Column("LAST USED", "lastUsedAt"),
         ]
-        try output.write(answer["tokens"]?.array ?? [], columns: columns)
+        try output.write(try await server.api().tokens(), columns: columns)
     }
 }
 
@@ -48,9 +46,7 @@ struct CreateToken: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let answer = try await server.api()
-            .post("/api/v1/tokens", .record(["name": .text(name), "role": .text(role)]))
-        try output.write(answer["token"] ?? answer)
+        try output.write(try await server.api().createToken(name: name, role: role))
     }
 }
 
@@ -68,17 +64,14 @@ struct RevokeToken: DestructiveCommand {
 
     func run() async throws {
         let api = try server.api()
-        let tokens = try await api.get("/api/v1/tokens")["tokens"]?.array ?? []
-        guard let token = tokens.first(where: { $0["name"]?.string == name }) else {
-            throw AdminClientError.notFound(kind: "token", name: name)
-        }
+        let token = try await api.token(named: name)
         let use =
             token["lastUsedAt"]?.string.map { "last used at \($0)" } ?? "not used since the start"
         try confirmation.confirm(
             ["token \(name), \(token["role"]?.cell ?? "–"), \(use)"],
             "Revoke token \(name) for good"
         )
-        _ = try await api.delete("/api/v1/tokens/" + percentEncoded(name))
+        try await api.revokeToken(named: name)
         say("Revoked token \(name).")
     }
 }

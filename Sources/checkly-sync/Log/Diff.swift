@@ -49,15 +49,6 @@ struct Diff: AsyncParsableCommand {
             return try OfflineLog(dataDirectory: directory).diff(from: from, to: to, sync: sync)
                 .answer
         }
-        let answer = try await log.api()
-            .get(
-                "/api/v1/diff",
-                query: [("from", from.argument), ("to", to?.argument)],
-                concerning: sync
-            )
-        guard let diff = answer["diff"] else {
-            throw CommandError.notUnderstood(what: "The server's answer")
-        }
-        return diff
+        return try await log.api().difference(from: from, to: to, ofSync: sync)
     }
 }

@@ -53,13 +53,12 @@ struct ServerEvents: EventPages {
     }
 
     func head() async throws -> Int64 {
-        let query: [(String, String?)] = [("limit", "1"), ("newest", "true")]
-        let answer = try await api.get("/api/v1/events", query: query)
+        let answer = try await api.events([("limit", "1"), ("newest", "true")])
         return answer["events"]?.array?.last?["position"]?.integer ?? 0
     }
 
     func syncNames() async throws -> [String: String] {
-        let state = try await api.get("/api/v1/state")
+        let state = try await api.state()
         let pairs = (state["syncs"]?.array ?? [])
             .compactMap { entry -> (String, String)? in
                 guard let id = entry["sync"]?["id"]?.string,
@@ -75,7 +74,7 @@ struct ServerEvents: EventPages {
             ("type", filter.type), ("key", filter.key), ("source", filter.source),
             ("since", filter.since?.argument), ("causes", filter.sync == nil ? nil : "true"),
         ]
-        return try await api.get("/api/v1/events", query: page + query, concerning: filter.sync)
+        return try await api.events(page + query, ofSync: filter.sync)
     }
 }
 

@@ -61,7 +61,7 @@ struct Replay: AsyncParsableCommand {
 
     private func swapped() async throws -> JSONValue {
         let start = ContinuousClock.now
-        let answer = try await server.api().post("/api/v1/replay")
+        let answer = try await server.api().replay()
         guard let events = answer["events"]?.integer, let position = answer["position"]?.integer,
             let stateHash = answer["stateHash"]?.string
         else { throw CommandError.notUnderstood(what: "The server's answer") }

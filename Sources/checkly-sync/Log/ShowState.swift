@@ -55,14 +55,8 @@ struct ShowState: AsyncParsableCommand {
         let api = try log.api()
         let id = try await api.syncID(sync, project: project, asOf: asOf)
         if reveal {
-            return try await api.post(
-                AdminAPI.syncs + "/\(id)/reveal",
-                .record(["asOf": .optional(asOf?.argument)])
-            )
+            return try await api.revealedState(ofSync: id, asOf: asOf)
         }
-        return try await api.get(
-            AdminAPI.syncs + "/\(id)/state",
-            query: [("asOf", asOf?.argument)]
-        )
+        return try await api.state(ofSync: id, asOf: asOf)
     }
 }

@@ -6,13 +6,11 @@ import SyncModel
 /// Names of what a running server has, for the shell; none when it does not answer.
 extension CompletionKind {
     static var sourceNames: CompletionKind {
-        names { api throws(AdminClientError) in
-            try await api.get(AdminAPI.sources)["webhookSources"]?.array ?? []
-        }
+        names { api throws(AdminClientError) in try await api.sources() }
     }
 
     static var connectionNames: CompletionKind {
-        names { api throws(AdminClientError) in try await api.allConnections() }
+        names { api throws(AdminClientError) in try await api.connections() }
     }
 
     static var syncNames: CompletionKind {

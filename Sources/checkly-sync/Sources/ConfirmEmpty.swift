@@ -35,15 +35,14 @@ struct ConfirmEmpty: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await server.api()
-            .post(
-                "/api/v1/folders/confirm-empty",
+            .confirmEmptyFolder(
                 .record([
                     "source": .text(name), "projectId": .text(parts[0]),
                     "environment": .text(parts[1]),
                     "secretPath": .text("/" + (parts.count > 2 ? parts[2] : "")),
                 ])
             )
-        try output.write(answer["folder"] ?? answer)
+        try output.write(answer)
         say("The folder is read once more; what it then shows counts.")
     }
 }

@@ -48,8 +48,7 @@ struct CreateSource: AsyncParsableCommand {
             }
             return CanonicalValue(scheme)
         }
-        let answer = try await api.post(
-            AdminAPI.sources,
+        let answer = try await api.createSource(
             .record([
                 "name": .text(name), "preset": .text(preset), "scheme": scheme,
                 "payload": .optional(payload),
@@ -57,7 +56,7 @@ struct CreateSource: AsyncParsableCommand {
                 "reader": reader, "weakSecret": self.secret.permission,
             ])
         )
-        try output.write(answer["webhookSource"] ?? answer)
+        try output.write(answer)
         say("Post its webhooks to /webhooks/\(name) on the public side.")
     }
 }

@@ -1,7 +1,6 @@
 import AdminClient
 internal import Encodings
 import ArgumentParser
-import OutboundHTTP
 import SyncModel
 
 struct ListFolders: AsyncParsableCommand {
@@ -22,13 +21,13 @@ struct ListFolders: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let answer = try await server.api().get("/api/v1/folders", query: [("source", name)])
+        let folders = try await server.api().folders(ofSource: name)
         let columns = [
             Column("SOURCE", "source"), Column("PROJECT", "projectId"),
             Column("ENVIRONMENT", "environment"), Column("FOLDER", "secretPath"),
             Column("SECRETS", "secretCount"), Column("COMPLETE", "isComplete"),
         ]
-        try output.write(answer["folders"]?.array ?? [], columns: columns)
+        try output.write(folders, columns: columns)
     }
 }
 
@@ -58,14 +57,13 @@ struct CompleteFolder: AsyncParsableCommand {
             throw ValidationError("Give the folder as PROJECT/ENVIRONMENT/PATH.")
         }
         let answer = try await server.api()
-            .post(
-                "/api/v1/folders/complete",
+            .declareFolderComplete(
                 .record([
                     "source": .text(name), "projectId": .text(parts[0]),
                     "environment": .text(parts[1]),
                     "secretPath": .text("/" + parts.dropFirst(2).joined(separator: "/")),
                 ])
             )
-        try output.write(answer["folder"] ?? answer)
+        try output.write(answer)
     }
 }

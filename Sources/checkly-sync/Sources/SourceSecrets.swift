@@ -1,7 +1,6 @@
 import AdminClient
 internal import Encodings
 import ArgumentParser
-import OutboundHTTP
 import SyncModel
 
 struct AddSourceSecret: AsyncParsableCommand {
@@ -25,14 +24,14 @@ struct AddSourceSecret: AsyncParsableCommand {
     func run() async throws {
         let api = try server.api()
         let secret = try secret.read()
-        let answer = try await api.post(
-            AdminAPI.sources + "/\(percentEncoded(name))/secrets",
+        let answer = try await api.addSecret(
             .record([
                 "secret": .text(secret), "notBefore": .optional(notBefore),
                 "notAfter": .optional(notAfter), "weakSecret": self.secret.permission,
-            ])
+            ]),
+            to: name
         )
-        try output.write(answer["webhookSource"] ?? answer)
+        try output.write(answer)
     }
 }
 
@@ -57,16 +56,14 @@ struct RemoveSourceSecret: DestructiveCommand {
 
     func run() async throws {
         let api = try server.api()
-        let source = AdminAPI.sources + "/" + percentEncoded(name)
-        let secrets = try await api.get(source)["webhookSource"]?["secrets"]?.array ?? []
+        let secrets = try await api.source(name)["secrets"]?.array ?? []
         if let match = SecretUse.newestMatch(among: secrets), match.id == secretID {
             try confirmation.confirm(
                 ["secret \(secretID), which the newest delivery was signed with at \(match.time)"],
                 "Remove the secret that the sender of \(name) uses"
             )
         }
-        let answer = try await api.delete(source + "/secrets/" + percentEncoded(secretID))
-        try output.writeGone(answer["webhookSource"] ?? answer)
+        try output.writeGone(try await api.removeSecret(id: secretID, from: name))
         say("Removed secret \(secretID) from source \(name).")
     }
 }

@@ -1,7 +1,6 @@
 import AdminClient
 internal import Encodings
 import ArgumentParser
-import OutboundHTTP
 import SyncModel
 
 /// Webhook sources: who may post, and how it signs.
@@ -34,8 +33,7 @@ struct ListSources: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let answer = try await server.api().get(AdminAPI.sources)
-        try output.write(answer["webhookSources"]?.array ?? [], columns: sourceColumns)
+        try output.write(try await server.api().sources(), columns: sourceColumns)
     }
 }
 
@@ -52,9 +50,7 @@ struct GetSource: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let path = AdminAPI.sources + "/" + percentEncoded(name)
-        let answer = try await server.api().get(path)
-        try output.write(answer["webhookSource"] ?? answer)
+        try output.write(try await server.api().source(name))
     }
 }
 
@@ -77,21 +73,19 @@ struct DeleteSource: DestructiveCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let path = AdminAPI.sources + "/" + percentEncoded(name)
         let api = try server.api()
-        let uses = try await uses(of: path, api)
+        let uses = try await uses(api)
         if !uses.isEmpty {
             try confirmation.confirm(uses, "Delete source \(name), which is in use")
         }
-        let answer = try await api.delete(path)
-        try output.writeGone(answer["webhookSource"] ?? answer)
+        try output.writeGone(try await api.deleteSource(name))
         say("Deleted source \(name).")
     }
 
     /// Who would miss it.
-    private func uses(of path: String, _ api: AdminAPI) async throws(AdminClientError) -> [String] {
-        let source = try await api.get(path)["webhookSource"]
-        let matches = (source?["secrets"]?.array ?? []).compactMap { $0["lastMatchedAt"]?.string }
+    private func uses(_ api: AdminAPI) async throws(AdminClientError) -> [String] {
+        let source = try await api.source(name)
+        let matches = (source["secrets"]?.array ?? []).compactMap { $0["lastMatchedAt"]?.string }
         let sender = matches.max().map { "its sender, whose last delivery came at \($0)" }
         let syncs = try await api.syncs(project: nil).filter { $0["sourceName"]?.string == name }
         return [sender].compactMap(\.self)

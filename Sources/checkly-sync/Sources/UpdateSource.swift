@@ -1,7 +1,6 @@
 import AdminClient
 internal import Encodings
 import ArgumentParser
-import OutboundHTTP
 import SyncModel
 
 struct UpdateSource: AsyncParsableCommand {
@@ -83,6 +82,5 @@ private func change(
     _ output: OutputOptions
 ) async throws {
     guard body != .map([:]) else { throw ValidationError("Give at least one thing to change.") }
-    let answer = try await api.patch(AdminAPI.sources + "/" + percentEncoded(name), body)
-    try output.write(answer["webhookSource"] ?? answer)
+    try output.write(try await api.updateSource(name, body))
 }

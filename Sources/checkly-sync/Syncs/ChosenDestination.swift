@@ -1,6 +1,5 @@
 import AdminClient
 internal import Encodings
-import OutboundHTTP
 import SyncModel
 
 /// The account or check group that a new sync writes to.

@@ -68,7 +68,7 @@ struct CreateSync: AsyncParsableCommand {
         if acceptPlan, let planID = try await plan(body, api) {
             body = body.adding(["planId": .text(planID)])
         }
-        let answer = try await api.post(AdminAPI.syncs, body)
+        let answer = try await api.createSync(body)
         try output.write(answer["secretSync"] ?? answer)
         tellOverlaps(answer, of: "Sync \(name)")
     }
@@ -78,7 +78,7 @@ struct CreateSync: AsyncParsableCommand {
     /// - Returns: The plan's id; nil while nothing is known of the folder, so that there is nothing to agree to.
     private func plan(_ body: CanonicalValue, _ api: AdminAPI) async throws -> String? {
         do throws(AdminClientError) {
-            let plan = try await api.post(AdminAPI.syncs + "/plan", body)
+            let plan = try await api.plan(ofNewSync: body)
             say(PlanText(plan).text)
             return plan["planId"]?.string
         } catch {

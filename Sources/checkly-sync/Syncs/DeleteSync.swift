@@ -32,11 +32,7 @@ struct DeleteSync: DestructiveCommand {
                 "Delete sync \(sync.name) and \(counted(variables.count, "variable")) at Checkly"
             )
         }
-        let answer = try await api.delete(
-            AdminAPI.syncs + "/" + id,
-            query: [("removeSecrets", removeSecrets ? "true" : nil)]
-        )
-        try output.writeGone(answer["secretSync"] ?? answer)
+        try output.writeGone(try await api.deleteSync(id: id, removesSecrets: removeSecrets))
         say("Deleted sync \(sync.name).")
     }
 }
@@ -65,7 +61,6 @@ struct RemoveSecrets: DestructiveCommand {
             variables,
             "Delete \(counted(variables.count, "variable")) of sync \(sync.name) at Checkly"
         )
-        let answer = try await api.post(AdminAPI.syncs + "/" + id + "/remove-secrets")
-        try output.write(answer["secretSync"] ?? answer)
+        try output.write(try await api.removeSecrets(ofSync: id))
     }
 }

@@ -21,9 +21,7 @@ struct Hold: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let answer = try await server.api()
-            .post(AdminAPI.hold, .record(["reason": .optional(reason)]))
-        try output.write(answer["hold"] ?? answer)
+        try output.write(try await server.api().holdPushing(reason: reason))
         say("Nothing is written to Checkly until: checkly-sync release")
     }
 }
@@ -45,8 +43,8 @@ struct Release: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        let wasHeld = try await api.get(AdminAPI.hold)["hold"]?.members != nil
-        try output.writeGone(try await api.delete(AdminAPI.hold))
+        let wasHeld = try await api.hold().members != nil
+        try output.writeGone(try await api.releasePushing())
         say(wasHeld ? "Pushing goes on." : "Nothing was held.")
     }
 }

@@ -17,7 +17,8 @@ struct PauseSync: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await change(sync, server, output, "pause", .record(["reason": .optional(reason)]))
+        let api = try server.api()
+        try output.write(try await api.pauseSync(id: sync.id(api), reason: reason))
     }
 }
 
@@ -35,7 +36,8 @@ struct ResumeSync: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await change(sync, server, output, "resume", .record(["reason": .optional(reason)]))
+        let api = try server.api()
+        try output.write(try await api.resumeSync(id: sync.id(api), reason: reason))
     }
 }
 
@@ -53,7 +55,8 @@ struct PinSync: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await change(sync, server, output, "pin", .record(["asOf": .text(asOf.argument)]))
+        let api = try server.api()
+        try output.write(try await api.pinSync(id: sync.id(api), asOf: asOf))
     }
 }
 
@@ -69,7 +72,8 @@ struct UnpinSync: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await change(sync, server, output, "unpin", .record([:]))
+        let api = try server.api()
+        try output.write(try await api.unpinSync(id: sync.id(api)))
     }
 }
 
@@ -87,24 +91,7 @@ struct AdoptKeys: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await change(
-            sync,
-            server,
-            output,
-            "adopt",
-            .record(["keys": .list(keys.map(CanonicalValue.text))])
-        )
+        let api = try server.api()
+        try output.write(try await api.adopt(keys: keys, bySync: sync.id(api)))
     }
-}
-
-private func change(
-    _ sync: SyncReference,
-    _ server: ServerOptions,
-    _ output: OutputOptions,
-    _ action: String,
-    _ body: CanonicalValue
-) async throws {
-    let api = try server.api()
-    let answer = try await api.post(sync.path(api) + "/" + action, body)
-    try output.write(answer["secretSync"] ?? answer)
 }

@@ -22,9 +22,9 @@ struct ListParked: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        var path = AdminAPI.syncs
-        if let name { path += "/" + (try await api.syncID(name, project: project)) }
-        let answer = try await api.get(path + "/parked", query: [("projectId", project)])
+        var id: String?
+        if let name { id = try await api.syncID(name, project: project) }
+        let answer = try await api.parked(ofSync: id, project: project)
         let parked = answer["parked"]?.array ?? []
         try output.write(
             parked,
@@ -53,9 +53,7 @@ struct RetryParked: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        let body = CanonicalValue.record(["key": .optional(key)])
-        let answer = try await api.post(sync.path(api) + "/retry", body)
-        try output.write(answer["secretSync"] ?? answer)
+        try output.write(try await api.retryParked(ofSync: sync.id(api), key: key))
     }
 }
 
@@ -78,8 +76,7 @@ struct SkipParked: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        let body = CanonicalValue.record(["key": .text(key), "reason": .text(reason)])
-        let answer = try await api.post(sync.path(api) + "/skip", body)
-        try output.write(answer["secretSync"] ?? answer)
+        let id = try await sync.id(api)
+        try output.write(try await api.skipParked(ofSync: id, key: key, reason: reason))
     }
 }

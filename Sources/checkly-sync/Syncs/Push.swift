@@ -31,13 +31,10 @@ struct Push: AsyncParsableCommand {
         let api = try server.api()
         let id = try await sync.id(api)
         if let asOf {
-            _ = try await api.post(
-                AdminAPI.syncs + "/\(id)/pin",
-                .record(["asOf": .text(asOf.argument)])
-            )
+            _ = try await api.pinSync(id: id, asOf: asOf)
         }
-        let answer = try await api.post(AdminAPI.syncs + "/\(id)/sync-secrets")
-        guard wait else { return try output.write(answer["secretSync"] ?? answer) }
+        let asked = try await api.pushSync(id: id)
+        guard wait else { return try output.write(asked) }
         let end = ContinuousClock.now.advanced(by: .seconds(timeout))
         while ContinuousClock.now < end {
             let now = try await api.sync(id: id)

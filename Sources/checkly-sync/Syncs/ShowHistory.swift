@@ -20,11 +20,11 @@ struct ShowHistory: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        let path = try await sync.path(api) + "/history"
+        let id = try await sync.id(api)
         var entries: [JSONValue] = []
         var position: Int64? = after
         while let start = position {
-            let answer = try await api.get(path, query: [("after", "\(start)"), ("key", key)])
+            let answer = try await api.history(ofSync: id, after: start, key: key)
             entries += answer["history"]?.array ?? []
             position = answer["next"]?.integer
         }

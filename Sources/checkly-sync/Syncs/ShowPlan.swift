@@ -22,10 +22,7 @@ struct ShowPlan: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        let plan = try await api.post(
-            sync.path(api) + "/plan",
-            .record(["asOf": .optional(asOf?.argument)])
-        )
+        let plan = try await api.plan(ofSync: sync.id(api), asOf: asOf)
         if output.format == .table {
             try tell(PlanText(plan).text)
         } else {

@@ -27,11 +27,6 @@ struct SyncReference: ParsableArguments {
     func id(_ api: AdminAPI) async throws(AdminClientError) -> String {
         try await api.syncID(name, project: project)
     }
-
-    /// The path of the sync's routes.
-    func path(_ api: AdminAPI) async throws(AdminClientError) -> String {
-        AdminAPI.syncs + "/" + (try await id(api))
-    }
 }
 
 struct ListSyncs: AsyncParsableCommand {

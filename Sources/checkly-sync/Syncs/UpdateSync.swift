@@ -54,11 +54,11 @@ struct UpdateSync: DestructiveCommand {
         guard body != .map([:]) else { throw ValidationError("Give at least one thing to change.") }
         try await checkDestination(now, connectionID, api)
         try await confirmLosses(now, api)
-        let answer = try await api.patch(
-            AdminAPI.syncs + "/" + (now["id"]?.string ?? ""),
+        let updated = try await api.updateSync(
+            id: now["id"]?.string ?? "",
             body.adding(["consent": .text("required")])
         )
-        try output.write(answer["secretSync"] ?? answer)
+        try output.write(updated)
     }
 
     /// Looks whether another destination is there.
@@ -177,11 +177,11 @@ private func turn(
     _ output: OutputOptions
 ) async throws {
     let api = try server.api()
-    let answer = try await api.patch(
-        sync.path(api),
+    let updated = try await api.updateSync(
+        id: sync.id(api),
         .record([
             "isAutoSyncEnabled": .bool(isOn), "consent": isOn ? .text("required") : nil,
         ])
     )
-    try output.write(answer["secretSync"] ?? answer)
+    try output.write(updated)
 }

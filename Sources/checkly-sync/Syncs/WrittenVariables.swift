@@ -1,12 +1,11 @@
 import AdminClient
 internal import Encodings
-import OutboundHTTP
 import SyncModel
 
 extension AdminAPI {
     /// The variables that a sync wrote at Checkly and has not deleted, one a line.
     func variables(writtenBy syncID: String) async throws(AdminClientError) -> [String] {
-        let state = try await get(Self.syncs + "/" + percentEncoded(syncID) + "/state")
+        let state = try await state(ofSync: syncID)
         return (state["written"]?.array ?? [])
             .map { written in
                 let group = written["groupId"]?.string.map { ", group \($0)" } ?? ""

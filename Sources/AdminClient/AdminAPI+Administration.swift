@@ -1,0 +1,74 @@
+internal import APIContract
+package import Encodings
+
+/// Holding everything, keys, tokens and the server itself.
+extension AdminAPI {
+    /// Why all pushing is held, and since when; null where it is not.
+    package func hold() async throws(AdminClientError) -> JSONValue {
+        try await ask(.getHold)["hold"] ?? .null
+    }
+
+    package func holdPushing(reason: String?) async throws(AdminClientError) -> JSONValue {
+        try await ask(.holdPushing, sending: .record(["reason": .optional(reason)])).member("hold")
+    }
+
+    /// Goes on pushing; the answer is whole, and its `hold` null.
+    package func releasePushing() async throws(AdminClientError) -> JSONValue {
+        try await ask(.releasePushing)
+    }
+
+    /// What is wrapped under which master key.
+    package func keyCounts() async throws(AdminClientError) -> JSONValue {
+        try await ask(.countKeys).member("keys")
+    }
+
+    /// Destroys values, or names what would be destroyed.
+    package func shred(_ selection: CanonicalValue) async throws(AdminClientError) -> JSONValue {
+        let answer = try await ask(.shredValues, sending: selection)
+        guard let shredded = answer["shredded"], shredded["values"]?.integer != nil else {
+            throw .notUnderstood(what: "The server's answer")
+        }
+        return shredded
+    }
+
+    package func tokens() async throws(AdminClientError) -> [JSONValue] {
+        try await ask(.listTokens)["tokens"]?.array ?? []
+    }
+
+    /// A token that is not revoked, without its value.
+    package func token(named name: String) async throws(AdminClientError) -> JSONValue {
+        guard let token = try await tokens().first(where: { $0["name"]?.string == name }) else {
+            throw .notFound(kind: "token", name: name)
+        }
+        return token
+    }
+
+    /// Creates a token; the answer holds its value, which is shown here and never again.
+    package func createToken(
+        name: String,
+        role: String
+    ) async throws(AdminClientError) -> JSONValue {
+        try await ask(.createToken, sending: .record(["name": .text(name), "role": .text(role)]))
+            .member("token")
+    }
+
+    package func revokeToken(named name: String) async throws(AdminClientError) {
+        _ = try await ask(.revokeToken, [name])
+    }
+
+    /// What the server was started with; null where it does not say.
+    package func settings() async throws(AdminClientError) -> JSONValue {
+        try await ask(.getSettings)["settings"] ?? .null
+    }
+
+    /// What each side of the server answers to a nonce at its health route.
+    package func proofs(
+        of nonce: String
+    ) async throws(AdminClientError) -> (webhooks: String, admin: String) {
+        let probe = try await ask(.getProbe, query: [("nonce", nonce)])["probe"]
+        guard let webhooks = probe?["webhooks"]?.string, let admin = probe?["admin"]?.string else {
+            throw .notUnderstood(what: "The server's answer")
+        }
+        return (webhooks, admin)
+    }
+}
