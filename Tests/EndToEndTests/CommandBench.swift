@@ -1,3 +1,4 @@
+import AdminClient
 import Encodings
 import Foundation
 import SyncModel
@@ -43,7 +44,7 @@ struct CommandBench {
 
     /// How many events there are.
     func head() async throws -> Int64 {
-        let state = try await bench.call("GET", "/api/v1/state", on: server)
+        let state = try await bench.api(server).state()
         return state["asOf"]?["position"]?.integer ?? -1
     }
 

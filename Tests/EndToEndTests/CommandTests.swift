@@ -87,10 +87,7 @@ import Testing
             SandboxGroup(id: 4711, name: "Shop"),
             account: Workbench.account
         )
-        let api = AdminAPI(
-            server: "http://127.0.0.1:\(bench.server.ports.admin)",
-            token: Workbench.token
-        )
+        let api = bench.bench.api(bench.server)
         let connection = try await api.connectionID("prod")
         let answers = Mutex(["1", "2"])
         let terminal = Terminal(isInteractive: true) { _, _ in
@@ -253,13 +250,12 @@ import Testing
         #expect(result.said.contains("Checkly took the last of it at"))
         #expect(result.said.contains("leads to the webhook side"))
 
-        let source = "/api/v1/webhook-sources/bench"
-        _ = try await bench.bench.call("DELETE", source, on: bench.server)
+        let api = bench.bench.api(bench.server)
+        _ = try await api.deleteSource("bench")
         let orphaned = try await doctor()
         #expect(orphaned.status == 2)
         #expect(orphaned.said.contains("source bench, which its folder belongs to, is not there"))
-        let path = "/api/v1/secret-syncs/checkly/\(sync)"
-        let shown = try await bench.bench.call("GET", path, on: bench.server)["secretSync"]
-        #expect(shown?["lastSyncMessage"]?.string?.contains("webhook source bench") == true)
+        let shown = try await api.sync(id: sync)
+        #expect(shown["lastSyncMessage"]?.string?.contains("webhook source bench") == true)
     }
 }

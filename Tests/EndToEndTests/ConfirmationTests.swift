@@ -1,3 +1,4 @@
+import AdminClient
 import Encodings
 import ArgumentParser
 import Foundation
@@ -158,14 +159,14 @@ import Testing
     }
 
     private func head(_ bench: OutputBench) async throws -> Int64 {
-        let state = try await bench.bench.call("GET", "/api/v1/state", on: bench.server)
+        let state = try await bench.bench.api(bench.server).state()
         return state["asOf"]?["position"]?.integer ?? -1
     }
 
     /// What people did since, and not the server by itself.
     private func changes(after head: Int64, _ bench: OutputBench) async throws -> [String] {
-        let path = "/api/v1/events?after=\(head)"
-        let events = try await bench.bench.call("GET", path, on: bench.server)["events"]?.array
+        let page = try await bench.bench.api(bench.server).events([("after", "\(head)")])
+        let events = page["events"]?.array
         return (events ?? []).compactMap { $0["type"]?.string }.filter { !$0.hasPrefix("push.") }
     }
 

@@ -26,11 +26,7 @@ import Testing
         #expect(second.status == 0)
         #expect(second.said.contains("3 unchanged"))
         #expect(try await bench.run("apply", "-f", file, "--dry-run").status == 0)
-        let events = try await bench.bench.call(
-            "GET",
-            "/api/v1/events?after=\(after)",
-            on: bench.server
-        )
+        let events = try await bench.bench.api(bench.server).events([("after", "\(after)")])
         let types = (events["events"]?.array ?? []).compactMap { $0["type"]?.string }
         #expect(!types.contains { $0.hasSuffix(".updated") || $0.hasSuffix(".created") })
         for secret in ["s3cr3t-hook-signing", "s3cr3t-reader", Workbench.apiKey] {
@@ -227,7 +223,7 @@ import Testing
         let again = try await other.run("apply", "-f", file, "--dry-run", secrets: secrets)
         #expect(again.status == 0, "\(again.said)")
         // Nothing was pushed in between.
-        let events = try await other.bench.call("GET", "/api/v1/events", on: other.server)
+        let events = try await other.bench.api(other.server).events([])
         let types = (events["events"]?.array ?? []).compactMap { $0["type"]?.string }
         #expect(!types.contains("push.started"), "\(types)")
         let resumed = text.replacing("    isPaused: true\n", with: "")
@@ -294,10 +290,7 @@ import Testing
         async throws
     {
         let bench = try await OutputBench()
-        let api = AdminAPI(
-            server: "http://127.0.0.1:\(bench.server.ports.admin)",
-            token: Workbench.token
-        )
+        let api = bench.bench.api(bench.server)
         let configuration = try await ServerConfiguration.read(api)
         #expect(configuration.resources.count >= 3)
         for (id, resource) in configuration.resources {

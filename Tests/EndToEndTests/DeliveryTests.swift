@@ -1,3 +1,4 @@
+import AdminClient
 import Encodings
 import Dispatch
 import Foundation
@@ -64,12 +65,8 @@ import Testing
         let bench = try await Workbench()
         let server = try await bench.start()
         let id = try await bench.setUp(server)
-        _ = try await bench.call(
-            "PATCH",
-            "/api/v1/secret-syncs/checkly/\(id)",
-            .record(["isAutoSyncEnabled": .bool(true)]),
-            on: server
-        )
+        _ = try await bench.api(server)
+            .updateSync(id: id, .record(["isAutoSyncEnabled": .bool(true)]))
         let sent = try await send(
             Self.body,
             secret: Workbench.secret.reveal(),

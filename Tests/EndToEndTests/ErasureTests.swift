@@ -1,3 +1,4 @@
+import AdminClient
 import Encodings
 import LogIntegrity
 import Foundation
@@ -61,13 +62,13 @@ import Testing
         var server = try await bench.start()
         let sync = try await bench.setUp(server)
         // Only the last values are for Checkly: each round's would use up the minute's requests.
-        let path = "/api/v1/secret-syncs/checkly/\(sync)"
-        _ = try await bench.call("POST", path + "/pause", on: server)
+        let api = bench.api(server)
+        _ = try await api.pauseSync(id: sync, reason: nil)
         for number in 0..<60 {
             let changes = (0..<10).map { Workbench.set("K\($0)", "\(Self.canary)-\(number)-\($0)") }
             _ = try await bench.deliver(id: "evt-\(number)", changes, to: server)
         }
-        _ = try await bench.call("POST", path + "/resume", on: server)
+        _ = try await api.resumeSync(id: sync)
         _ = try await bench.push(sync, on: server)
         let before = try wrappedKeys(bench.data)
         let (dry, counted) = try program(
@@ -98,11 +99,7 @@ import Testing
         for wrapped in gone.values { #expect(!contains(wrapped, in: files)) }
         #expect(!contains(Array(Self.canary.utf8), in: files))
 
-        let plan = try await bench.call(
-            "POST",
-            "/api/v1/secret-syncs/checkly/\(sync)/plan",
-            on: server
-        )
+        let plan = try await bench.api(server).plan(ofSync: sync, asOf: nil)
         #expect(plan["summary"]?["skip"]?.integer == 1, "\(plan.text)")
         #expect(plan["summary"]?["delete"]?.integer == 0)
         #expect(server.stop() == 0)
@@ -126,11 +123,7 @@ import Testing
         let bench = try await Workbench()
         let server = try await bench.start()
         let sync = try await bench.setUp(server)
-        _ = try await bench.call(
-            "POST",
-            "/api/v1/secret-syncs/checkly/\(sync)/pause",
-            on: server
-        )
+        _ = try await bench.api(server).pauseSync(id: sync, reason: nil)
         for key in (0..<10).map({ "K\($0)" }) {
             let first = Workbench.set(key, "\(Self.canary)-first")
             _ = try await bench.deliver(id: "\(key)-first", [first], to: server)
@@ -145,13 +138,8 @@ import Testing
                     }
                 }
                 group.addTask {
-                    let answer = try await bench.call(
-                        "POST",
-                        "/api/v1/keys/shred",
-                        .record(["secret": .text("p/dev/app:\(key)")]),
-                        on: server
-                    )
-                    #expect(answer["shredded"] != nil, "\(answer.text)")
+                    _ = try await bench.api(server)
+                        .shred(.record(["secret": .text("p/dev/app:\(key)")]))
                 }
                 try await group.waitForAll()
             }
@@ -174,11 +162,7 @@ import Testing
         _ = try await bench.push(sync, on: server)
         let (status, said) = try program("keys", "shred", "--older-than", "0h", "--yes", on: server)
         #expect(status == 0 && said.contains(#""values":4"#), "\(said)")
-        let plan = try await bench.call(
-            "POST",
-            "/api/v1/secret-syncs/checkly/\(sync)/plan",
-            on: server
-        )
+        let plan = try await bench.api(server).plan(ofSync: sync, asOf: nil)
         #expect(plan["summary"]?["unchanged"]?.integer == 1, "\(plan.text)")
         #expect(server.stop() == 0)
         #expect(try audit(bench.data).status == 0)
@@ -221,7 +205,7 @@ import Testing
         let report = try audit(bench.data)
         #expect(report.status == 0, "\(report.json.text)")
         server = try await bench.start()
-        let events = try await bench.call("GET", "/api/v1/events?type=key.rotated", on: server)
+        let events = try await bench.api(server).events([("type", "key.rotated")])
         #expect((events["events"]?.array?.count ?? 0) >= 1)
         #expect(server.stop() == 0)
     }

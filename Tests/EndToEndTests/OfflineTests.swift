@@ -1,3 +1,4 @@
+import AdminClient
 import Encodings
 import Foundation
 import SyncModel
@@ -63,21 +64,17 @@ import Testing
 
     /// Makes a sync of the same name in another project.
     private func makeNamesake() async throws {
-        let path = "/api/v1/secret-syncs/checkly"
-        let sync = try await bench.call("GET", path + "/" + sync, on: server)["secretSync"]
-        let answer = try await bench.call(
-            "POST",
-            path,
+        let api = bench.api(server)
+        let sync = try await api.sync(id: sync)
+        _ = try await api.createSync(
             .record([
                 "name": .text("bench"), "projectId": .text("q"), "environment": .text("dev"),
                 "secretPath": .text("/app"),
-                "connectionId": .text(sync?["connectionId"]?.string ?? ""),
+                "connectionId": .text(sync["connectionId"]?.string ?? ""),
                 "syncOptions": .record(["initialSyncBehavior": .text("overwrite-destination")]),
                 "destinationConfig": .record(["accountId": .text("other")]),
-            ]),
-            on: server
+            ])
         )
-        #expect(answer["secretSync"] != nil, "\(answer.text)")
     }
 
     @Test func `a sync is found by name and id, a wrong one and one of two names are not`()
@@ -94,8 +91,7 @@ import Testing
             try await expect(question, [1], "ambiguous: More than one sync is called \"bench\".")
         }
         for question in Self.question(sync) { try await expect(question, [0, 2]) }
-        let path = "/api/v1/secret-syncs/checkly/" + sync
-        _ = try await bench.call("DELETE", path, on: server)
+        _ = try await bench.api(server).deleteSync(id: sync)
         for question in Self.question(sync).prefix(2) { try await expect(question, [0, 2]) }
         #expect(server.stop() == 0)
     }

@@ -1,3 +1,4 @@
+import AdminClient
 import Encodings
 import Foundation
 import Sandbox
@@ -115,9 +116,8 @@ import Testing
 
     /// The sync that the commands made, once what it was asked for has ended.
     private func pushed(_ bench: Workbench, _ server: ServerProcess) async throws -> JSONValue {
-        let syncs = "/api/v1/secret-syncs/checkly"
-        let listed = try await bench.call("GET", syncs + "?projectId=my-project", on: server)
-        let id = try #require(listed["secretSyncs"]?.array?.first?["id"]?.string)
+        let syncs = try await bench.api(server).syncs(project: "my-project")
+        let id = try #require(syncs.first?["id"]?.string)
         return try await bench.push(id, on: server)["secretSync"] ?? .null
     }
 

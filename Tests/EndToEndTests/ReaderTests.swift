@@ -1,3 +1,4 @@
+import AdminClient
 import Encodings
 import Foundation
 import Hummingbird
@@ -37,9 +38,8 @@ import Testing
         _ bench: Workbench,
         _ server: ServerProcess
     ) async throws {
-        _ = try await bench.call(
-            "POST",
-            "/api/v1/webhook-sources",
+        let api = bench.api(server)
+        _ = try await api.createSource(
             .record([
                 "name": .text("kms"), "preset": .text("hanzo-kms"),
                 "secrets": .list([.text(Workbench.secret.reveal())]),
@@ -47,8 +47,7 @@ import Testing
                     "api": .text("infisical-v3"), "baseUrl": .text("http://127.0.0.1:\(port)"),
                     "clientId": .text("client"), "clientSecret": .text(Self.clientSecret),
                 ]),
-            ]),
-            on: server
+            ])
         )
     }
 
@@ -79,13 +78,7 @@ import Testing
             await kms.deleteSecret("FIRST", in: Self.app)
             var shown: JSONValue?
             repeat {
-                shown =
-                    try await
-                    bench.call(
-                        "GET",
-                        "/api/v1/secret-syncs/checkly/\(sync)",
-                        on: server
-                    )["secretSync"]
+                shown = try await bench.api(server).sync(id: sync)
             } while shown?["syncStatus"]?.string != "failed"
             #expect(shown?["lastSyncMessage"]?.string?.hasPrefix("kms-values-hidden") == true)
             try await bench.waitForVariables(["FIRST": "1", "SECOND": canary])

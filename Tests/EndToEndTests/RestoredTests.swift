@@ -1,3 +1,4 @@
+import AdminClient
 import Encodings
 import Foundation
 import Sandbox
@@ -6,8 +7,6 @@ import Testing
 
 /// Logs that go on from a copy, and servers that begin held: nothing is written before somebody releases it.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct RestoredTests {
-    private static let hold = "/api/v1/hold"
-
     /// How a server came by its log.
     enum Way: String, CaseIterable, Sendable {
         case restored, copiedBackup, servedWithFlag
@@ -18,15 +17,13 @@ import Testing
         let server = try await bench.start()
         let sync = try await bench.setUp(server)
         _ = try await bench.deliver(id: "e1", [Workbench.set("OLD", "1")], to: server)
-        _ = try await bench.call(
-            "POST",
-            "/api/v1/folders/complete",
-            .record([
-                "source": .text("bench"), "projectId": .text("p"), "environment": .text("dev"),
-                "secretPath": .text("/app"),
-            ]),
-            on: server
-        )
+        _ = try await bench.api(server)
+            .declareFolderComplete(
+                .record([
+                    "source": .text("bench"), "projectId": .text("p"),
+                    "environment": .text("dev"), "secretPath": .text("/app"),
+                ])
+            )
         _ = try await bench.push(sync, on: server)
         let copy = bench.data + "-backup"
         let made = try await finishProgram(["backup", copy, "--data", bench.data, "--with-keys"])
@@ -62,7 +59,7 @@ import Testing
         let bench = try await Workbench()
         let (copy, sync) = try await begin(bench)
         let server = try await start(way, bench, copy)
-        let cause = try await bench.call("GET", Self.hold, on: server)["hold"]?["cause"]?.string
+        let cause = try await bench.api(server).hold()["cause"]?.string
         #expect(cause == (way == .servedWithFlag ? "asked" : "restored"))
         #expect(try await bench.text("/readyz", of: server) == #"{"held":true,"status":"ok"}"#)
         let refused = try await bench.push(sync, on: server)

@@ -1,3 +1,4 @@
+import AdminClient
 import Encodings
 import SyncModel
 import Testing
@@ -20,21 +21,16 @@ import Testing
         }
         let shown = try program("state", "--sync", "bench", "--reveal", "-o", "json")
         #expect(shown.status == 0 && shown.said.contains(#""value":"hush-2""#), "\(shown.said)")
-        let found = try await bench.call(
-            "POST",
-            "/api/v1/audit/grep",
-            .record(["value": .text("hush-1")]),
-            on: server
-        )
-        #expect(found["found"]?.array?.map { $0["key"]?.string } == ["A"], "\(found.text)")
-        #expect(found["found"]?.array?.first?["position"]?.integer == 4)
+        let found = try await bench.api(server).places(ofValue: "hush-1")
+        #expect(found.map { $0["key"]?.string } == ["A"], "\(found)")
+        #expect(found.first?["position"]?.integer == 4)
         let exported = try program("audit", "export", "--format", "jsonl")
         #expect(exported.status == 0, "\(exported.said)")
         #expect(exported.said.split(separator: "\n").count >= 7, "\(exported.said)")
         #expect(!exported.said.contains("hush"))
         let csv = try program("audit", "export", "--format", "csv", "--from", "4")
         #expect(csv.said.hasPrefix("position,recordedAt,type"), "\(csv.said)")
-        let events = try await bench.call("GET", "/api/v1/events?after=5", on: server)
+        let events = try await bench.api(server).events([("after", "5")])
         let types = (events["events"]?.array ?? []).compactMap { $0["type"]?.string }
         #expect(types.filter { $0 == "values.revealed" }.count == 2)
         #expect(types.filter { $0 == "log.exported" }.count == 2)

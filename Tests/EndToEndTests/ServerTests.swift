@@ -1,3 +1,4 @@
+import AdminClient
 import Encodings
 import EventLog
 import Foundation
@@ -413,10 +414,9 @@ import Testing
     @Test func `a stream of events ends when its token is revoked`() async throws {
         let bench = try await Workbench()
         let server = try await bench.start()
-        let path = "/api/v1/tokens"
-        let body = CanonicalValue.record(["name": .text("siem"), "role": .text("auditor")])
-        let made = try await bench.call("POST", path, body, on: server)
-        let token = try #require(made["token"]?["value"]?.string)
+        let api = bench.api(server)
+        let made = try await api.createToken(name: "siem", role: "auditor")
+        let token = try #require(made["value"]?.string)
         async let stream = bench.transport.send(
             OutboundRequest(
                 method: "GET",
@@ -429,12 +429,12 @@ import Testing
         )
         // It is open once the token was used.
         while true {
-            let tokens = try await bench.call("GET", path, on: server)["tokens"]?.array
-            if tokens?.first?["lastUsedAt"]?.string != nil { break }
+            let tokens = try await api.tokens()
+            if tokens.first?["lastUsedAt"]?.string != nil { break }
         }
-        _ = try await bench.call("DELETE", path + "/siem", on: server)
+        try await api.revokeToken(named: "siem")
         // Another of the same name is another token.
-        _ = try await bench.call("POST", path, body, on: server)
+        _ = try await api.createToken(name: "siem", role: "auditor")
         let response = try await stream
         #expect(response.status == 200)
         #expect(!String(decoding: response.body, as: UTF8.self).contains("token.revoked"))
@@ -447,8 +447,7 @@ import Testing
         let bench = try await Workbench()
         let server = try await bench.start()
         _ = try await bench.setUp(server)
-        let head = try await bench.call("GET", "/api/v1/state", on: server)["asOf"]?["position"]?
-            .integer
+        let head = try await bench.api(server).state()["asOf"]?["position"]?.integer
         let last = try #require(head)
         async let stream = bench.transport.send(
             OutboundRequest(

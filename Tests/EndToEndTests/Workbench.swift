@@ -1,3 +1,4 @@
+import AdminClient
 import Encodings
 import Foundation
 import Hummingbird
@@ -66,7 +67,12 @@ final class Workbench: Sendable {
         )
     }
 
-    /// Calls the admin API.
+    /// The admin API of a server.
+    func api(_ server: ServerProcess) -> AdminAPI {
+        AdminAPI(server: "http://127.0.0.1:\(server.ports.admin)", token: Self.token)
+    }
+
+    /// Calls the admin API with what its client cannot ask, or where it may refuse.
     func call(
         _ method: String,
         _ path: String,
@@ -134,35 +140,27 @@ final class Workbench: Sendable {
 
     /// Makes a source, a connection and a sync; gives the sync's id.
     func setUp(_ server: ServerProcess) async throws -> String {
-        _ = try await call(
-            "POST",
-            "/api/v1/webhook-sources",
+        let api = api(server)
+        _ = try await api.createSource(
             .record([
                 "name": .text("bench"), "preset": .text("standard-webhooks"),
                 "secrets": .list([.text(Self.secret.reveal())]),
-            ]),
-            on: server
+            ])
         )
-        let connection = try await call(
-            "POST",
-            "/api/v1/app-connections/checkly",
+        let connection = try await api.createConnection(
             .record([
                 "name": .text("bench"), "method": .text("api-key"),
                 "credentials": .record(["apiKey": .text(Self.apiKey)]),
-            ]),
-            on: server
+            ])
         )
-        let sync = try await call(
-            "POST",
-            "/api/v1/secret-syncs/checkly",
+        let sync = try await api.createSync(
             .record([
                 "name": .text("bench"), "projectId": .text("p"), "environment": .text("dev"),
                 "secretPath": .text("/app"),
-                "connectionId": .text(connection["appConnection"]?["id"]?.string ?? ""),
+                "connectionId": .text(connection["id"]?.string ?? ""),
                 "syncOptions": .record(["initialSyncBehavior": .text("overwrite-destination")]),
                 "destinationConfig": .record(["accountId": .text(Self.account)]),
-            ]),
-            on: server
+            ])
         )
         return sync["secretSync"]?["id"]?.string ?? ""
     }
