@@ -23,7 +23,9 @@ package struct TextRule: Sendable {
     package var atLeast: Int
     /// What is said of a longer one; nil for the usual sentence.
     package var tooLong: String?
-    /// What is said of a blank one, and of one that is missing; nil where a blank one is taken.
+    /// What is said of a blank one, and of one that is missing; nil for the usual sentences.
+    ///
+    /// A blank one is taken where `atLeast` is 0 and nothing is said of it.
     package var blank: String?
     /// Whether it may have line breaks and tabs.
     package var mayHaveLines: Bool
@@ -41,6 +43,10 @@ package struct TextRule: Sendable {
         self.blank = blank
         self.mayHaveLines = mayHaveLines
     }
+}
+
+extension TextRule {
+    static let usualBlank = "String must contain at least 1 character(s)"
 }
 
 extension Form {

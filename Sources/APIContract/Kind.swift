@@ -151,7 +151,7 @@ extension BodyFields {
             name,
             limit: rule.limit,
             tooLong: rule.tooLong,
-            empty: rule.blank,
+            empty: rule.blank ?? (rule.atLeast > 0 ? TextRule.usualBlank : nil),
             mayHaveLines: rule.mayHaveLines
         )
     }

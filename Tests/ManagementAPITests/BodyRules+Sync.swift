@@ -9,6 +9,10 @@ extension BodyRuleTests {
             "too_big name name field must be at most 256 lowercase characters"
         ),
         Rule(["connectionId": #""main""#], "invalid_string connectionId Invalid uuid"),
+        Rule(
+            ["sourceName": #"" ""#],
+            "too_small sourceName String must contain at least 1 character(s)"
+        ),
         Rule(["connectionId": "1"], "invalid_type connectionId Expected string, received number"),
         Rule(["environment": #""De v""#], "custom environment environment \(slugRule)"),
         Rule(
@@ -23,6 +27,10 @@ extension BodyRuleTests {
 
     /// What only a complete body must have.
     static let newSync = [
+        Rule(
+            ["planId": #""""#],
+            "too_small planId String must contain at least 1 character(s)"
+        ),
         Rule(["name": absent], "invalid_type name Required"),
         Rule(["projectId": absent], "invalid_type projectId Project ID required"),
         Rule(["projectId": #"" ""#], "too_small projectId Project ID required"),
