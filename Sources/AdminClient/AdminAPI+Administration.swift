@@ -8,6 +8,7 @@ extension AdminAPI {
         try await ask(.getHold)["hold"] ?? .null
     }
 
+    /// Holds all pushing until it is released.
     package func holdPushing(reason: String?) async throws(AdminClientError) -> JSONValue {
         try await ask(.holdPushing, sending: .record(["reason": .optional(reason)])).member("hold")
     }
@@ -31,6 +32,7 @@ extension AdminAPI {
         return shredded
     }
 
+    /// The named tokens, without their values.
     package func tokens() async throws(AdminClientError) -> [JSONValue] {
         try await ask(.listTokens)["tokens"]?.array ?? []
     }
@@ -52,6 +54,7 @@ extension AdminAPI {
             .member("token")
     }
 
+    /// Revokes a token for good.
     package func revokeToken(named name: String) async throws(AdminClientError) {
         _ = try await ask(.revokeToken, [name])
     }

@@ -2,6 +2,7 @@ internal import APIContract
 package import Encodings
 
 extension AdminAPI {
+    /// All connections, without their keys.
     package func connections() async throws(AdminClientError) -> [JSONValue] {
         try await ask(.listConnections)["appConnections"]?.array ?? []
     }
@@ -18,16 +19,19 @@ extension AdminAPI {
         return id
     }
 
+    /// A connection, without its key.
     package func connection(id: String) async throws(AdminClientError) -> JSONValue {
         try await ask(.getConnection, [id]).member("appConnection")
     }
 
+    /// Creates a connection, once Checkly took its key.
     package func createConnection(
         _ body: CanonicalValue
     ) async throws(AdminClientError) -> JSONValue {
         try await ask(.createConnection, sending: body).member("appConnection")
     }
 
+    /// Changes a connection; what is not given stays.
     package func updateConnection(
         id: String,
         _ changes: CanonicalValue

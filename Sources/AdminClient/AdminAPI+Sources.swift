@@ -3,18 +3,22 @@ package import Encodings
 
 /// Webhook sources, by their names.
 extension AdminAPI {
+    /// All sources.
     package func sources() async throws(AdminClientError) -> [JSONValue] {
         try await ask(.listSources)["webhookSources"]?.array ?? []
     }
 
+    /// A source with the ids of its secrets.
     package func source(_ name: String) async throws(AdminClientError) -> JSONValue {
         try await ask(.getSource, [name]).member("webhookSource")
     }
 
+    /// Creates a source with its secrets.
     package func createSource(_ body: CanonicalValue) async throws(AdminClientError) -> JSONValue {
         try await ask(.createSource, sending: body).member("webhookSource")
     }
 
+    /// Changes a source; what is not given stays.
     package func updateSource(
         _ name: String,
         _ changes: CanonicalValue
@@ -35,6 +39,7 @@ extension AdminAPI {
         try await ask(.addSourceSecret, [name], sending: body).member("webhookSource")
     }
 
+    /// Removes a signing secret, but not the last one.
     package func removeSecret(
         id: String,
         from name: String
@@ -72,6 +77,7 @@ extension AdminAPI {
 
 /// The folders that sources reported.
 extension AdminAPI {
+    /// The folders that a source reported, or that all did.
     package func folders(ofSource name: String?) async throws(AdminClientError) -> [JSONValue] {
         try await ask(.listFolders, query: [("source", name)])["folders"]?.array ?? []
     }

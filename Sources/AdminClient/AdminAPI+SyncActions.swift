@@ -4,6 +4,7 @@ package import SyncModel
 
 /// What can be asked of a sync, by its id; each answers with the sync as it is then.
 extension AdminAPI {
+    /// Asks for a push; the answer does not wait for it.
     package func pushSync(id: String) async throws(AdminClientError) -> JSONValue {
         try await act(.pushSync, id)
     }
@@ -13,6 +14,7 @@ extension AdminAPI {
         try await act(.removeSecrets, id)
     }
 
+    /// Pushes nothing until the sync is resumed.
     package func pauseSync(
         id: String,
         reason: String?
@@ -20,6 +22,7 @@ extension AdminAPI {
         try await act(.pauseSync, id, .record(["reason": .optional(reason)]))
     }
 
+    /// Lets a paused sync push again.
     package func resumeSync(
         id: String,
         reason: String? = nil
@@ -32,6 +35,7 @@ extension AdminAPI {
         try await act(.pinSync, id, .record(["asOf": .text(asOf.argument)]))
     }
 
+    /// Lets a pinned sync follow its source again.
     package func unpinSync(id: String) async throws(AdminClientError) -> JSONValue {
         try await act(.unpinSync, id, .record([:]))
     }
@@ -52,6 +56,7 @@ extension AdminAPI {
         try await act(.retryParked, id, .record(["key": .optional(key)]))
     }
 
+    /// Leaves a parked change, until the source has another value for its key.
     package func skipParked(
         ofSync id: String,
         key: String,

@@ -79,6 +79,7 @@ extension AdminAPI {
         try await ask(.createSync, sending: body)
     }
 
+    /// Changes a sync; what is not given stays.
     package func updateSync(
         id: String,
         _ changes: CanonicalValue

@@ -9,7 +9,9 @@ package struct AdminAPI: Sendable {
     /// Where a server listens that was not told otherwise.
     package static let usualServer = "http://127.0.0.1:8081"
 
+    /// Its address, without a slash at the end.
     package let server: String
+    /// What it is asked with.
     package let token: String
     private let exchange: HTTPExchange
 

@@ -13,6 +13,7 @@ package enum AdminClientError: ExplainedError {
     case notFound(kind: String, name: String)
     case ambiguous(kind: String, name: String)
 
+    /// A fixed word for each case.
     package var code: String {
         switch self {
         case .unreachable, .noAnswer: "unreachable"
@@ -25,6 +26,7 @@ package enum AdminClientError: ExplainedError {
         }
     }
 
+    /// What happened.
     package var message: String {
         switch self {
         case .unreachable(let server, let reason), .noAnswer(let server, let reason):
@@ -38,6 +40,7 @@ package enum AdminClientError: ExplainedError {
         }
     }
 
+    /// What to do next.
     package var hint: String {
         switch self {
         case .unreachable: "Start it with \"checkly-sync serve\", or name another with --server."

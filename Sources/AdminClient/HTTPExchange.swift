@@ -5,10 +5,14 @@ internal import Synchronization
 package struct HTTPExchange: Sendable {
     /// The answer, whatever its status.
     package struct Answer: Sendable {
+        /// The HTTP status.
         package let status: Int
+        /// The whole body.
         package let body: [UInt8]
 
+        /// Whether the status is 2xx.
         package var isSuccess: Bool { (200..<300).contains(status) }
+        /// The body; what is no UTF-8 is replaced.
         package var text: String { String(decoding: body, as: UTF8.self) }
     }
 
