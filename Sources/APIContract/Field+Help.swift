@@ -11,6 +11,9 @@ extension Field {
         return text + "."
     }
 
+    /// What the help says of its flag where a command makes or changes the resource.
+    package func help(for act: Act) -> String { flagHelp[act] ?? help }
+
     /// What the help says of the flag that takes it away.
     package var helpOfNone: String {
         let none = none ?? ""
@@ -28,5 +31,33 @@ extension Field {
         let all = (usual.map { ["\($0) (usual)"] } ?? []) + others
         return all.dropLast().joined(separator: ", ") + (all.count > 1 ? " or " : "")
             + (all.last ?? "")
+    }
+}
+
+extension Resource {
+    /// What the help says of the flag of one of the fields; nothing where there is none of this
+    /// name.
+    package func help(of name: String, for act: Field.Act) -> String {
+        fields.first { $0.name == name }?.help(for: act) ?? ""
+    }
+}
+
+extension Field {
+    /// What the help says of a resource's name.
+    static let nameHelp: [Act: String] = [
+        .create: "A name of lower-case letters, digits and hyphens.", .change: "Another name.",
+    ]
+
+    /// What the help says of a description, of which an empty text is none.
+    static func descriptionHelp(of resource: String) -> [Act: String] {
+        [
+            .create: "What the \(resource) is for.",
+            .change: "What the \(resource) is for; '' for nothing.",
+        ]
+    }
+
+    /// What the help says of something that is there already.
+    static func otherHelp(_ what: String) -> [Act: String] {
+        [.create: "The \(what).", .change: "Another \(what)."]
     }
 }

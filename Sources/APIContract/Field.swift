@@ -44,6 +44,9 @@ package struct Field: Sendable {
     package var refusal: String?
     /// Whether the server shows it.
     package var isShown = true
+    /// What the command line's help says of it where it makes and where it changes the resource;
+    /// without these, the summary.
+    package var flagHelp: [Act: String] = [:]
     /// The long flag of the command line, without its hyphens; nil where it has none.
     package var flag: String?
     package var inFile = InFile.declared

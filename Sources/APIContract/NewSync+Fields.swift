@@ -10,17 +10,29 @@ extension NewSync {
 
     /// What it is called, and where its secrets come from.
     private static let place: [Member<NewSync>] = [
-        Member("name", .slug(limit: 256), \.name, .required),
+        Member("name", .slug(limit: 256), \.name, .required) { $0.flagHelp = Field.nameHelp },
         Member(
             "projectId",
             .text(TextRule(limit: 255, blank: "Project ID required")),
             \.projectID,
             .required
-        ) { $0.acts = [.create] },
-        Member("description", .text(descriptionRule), nullable: \.description),
-        Member("connectionId", .uuid, \.connectionID, .required) { $0.inFile = .absent },
-        Member("environment", .slug(limit: 64), \.environment, .required),
-        Member("secretPath", .folderPath, \.secretPath, .required),
+        ) {
+            $0.acts = [.create]
+            $0.flagHelp = [.create: "The id of the project."]
+        },
+        Member("description", .text(descriptionRule), nullable: \.description) {
+            $0.flagHelp = Field.descriptionHelp(of: "sync")
+        },
+        Member("connectionId", .uuid, \.connectionID, .required) {
+            $0.inFile = .absent
+            $0.flagHelp = Field.otherHelp("connection's name or id")
+        },
+        Member("environment", .slug(limit: 64), \.environment, .required) {
+            $0.flagHelp = Field.otherHelp("environment's slug")
+        },
+        Member("secretPath", .folderPath, \.secretPath, .required) {
+            $0.flagHelp = Field.otherHelp("folder's path")
+        },
         Member(
             "sourceName",
             .text(TextRule(limit: 64)),
@@ -29,6 +41,10 @@ extension NewSync {
         ) {
             $0.inFile = .kept
             $0.formInFile = .slug(limit: 64)
+            $0.flagHelp = [
+                .create: "Whose folder; without it, the first source that reports the folder.",
+                .change: "Whose folder.",
+            ]
         },
     ]
 
@@ -50,7 +66,12 @@ extension NewSync {
 
     private static let switches: [Member<NewSync>] = [
         Member(
-            Field("isAutoSyncEnabled", .bool).with { $0.usual = .bool(true) },
+            Field("isAutoSyncEnabled", .bool)
+                .with {
+                    $0.usual = .bool(true)
+                    let help = "Push every change at once."
+                    $0.flagHelp = [.create: help, .change: help]
+                },
             read: readAutoSync
         ),
         Member(

@@ -1,5 +1,6 @@
 import AdminClient
 internal import Encodings
+import APIContract
 import ArgumentParser
 import SyncModel
 
@@ -21,26 +22,26 @@ struct CreateSync: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A name of lower-case letters, digits and hyphens.")
+    @Argument(help: .creating(NewSync.resource, "name"))
     var name: String
-    @Option(help: "What the sync is for.")
+    @Option(help: .creating(NewSync.resource, "description"))
     var description: String?
-    @Option(help: "The connection's name or id.", completion: .connectionNames)
+    @Option(help: .creating(NewSync.resource, "connectionId"), completion: .connectionNames)
     var connection: String
     @OptionGroup var destination: DestinationOptions
-    @Option(help: "The id of the project.")
+    @Option(help: .creating(NewSync.resource, "projectId"))
     var project: String
-    @Option(help: "The environment's slug.")
+    @Option(help: .creating(NewSync.resource, "environment"))
     var environment: String
-    @Option(help: "The folder's path.")
+    @Option(help: .creating(NewSync.resource, "secretPath"))
     var path = "/"
     @Option(
-        help: "Whose folder; without it, the first source that reports the folder.",
+        help: .creating(NewSync.resource, "sourceName"),
         completion: .sourceNames
     )
     var source: String?
     @OptionGroup var options: SyncOptionFlags
-    @Flag(inversion: .prefixedNo, help: "Push every change at once.")
+    @Flag(inversion: .prefixedNo, help: .creating(NewSync.resource, "isAutoSyncEnabled"))
     var autoSync = true
     @Flag(help: "Show what the first push will do, and agree to exactly that.")
     var acceptPlan = false

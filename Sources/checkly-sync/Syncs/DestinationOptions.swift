@@ -1,17 +1,18 @@
 import AdminClient
 internal import Encodings
+import APIContract
 import ArgumentParser
 import SyncModel
 
 /// The account or check group a sync writes to.
 struct DestinationOptions: ParsableArguments {
-    @Option(help: "The id of the Checkly account; asked for on a terminal.")
+    @Option(help: .creating(Destination.resource, "accountId"))
     var account: String?
-    @Option(help: "The account's name, for display.")
+    @Option(help: .creating(Destination.resource, "accountName"))
     var accountName: String?
-    @Option(help: "The id of a check group; asked for on a terminal.")
+    @Option(help: .creating(Destination.resource, "groupId"))
     var group: String?
-    @Option(help: "The group's name, for display.")
+    @Option(help: .creating(Destination.resource, "groupName"))
     var groupName: String?
     @Flag(help: "The account's own variables, and no question about a group.")
     var noGroup = false

@@ -1,5 +1,6 @@
 import AdminClient
 internal import Encodings
+import APIContract
 import ArgumentParser
 import Declarations
 import SyncModel
@@ -18,21 +19,21 @@ struct UpdateSync: DestructiveCommand {
     )
 
     @OptionGroup var sync: SyncReference
-    @Option(help: "Another name.")
+    @Option(help: .changing(NewSync.resource, "name"))
     var rename: String?
-    @Option(help: "What the sync is for; '' for nothing.")
+    @Option(help: .changing(NewSync.resource, "description"))
     var description: String?
-    @Option(help: "Another connection's name or id.", completion: .connectionNames)
+    @Option(help: .changing(NewSync.resource, "connectionId"), completion: .connectionNames)
     var connection: String?
     @OptionGroup var destination: DestinationOptions
-    @Option(help: "Another environment's slug.")
+    @Option(help: .changing(NewSync.resource, "environment"))
     var environment: String?
-    @Option(help: "Another folder's path.")
+    @Option(help: .changing(NewSync.resource, "secretPath"))
     var path: String?
-    @Option(help: "Whose folder.", completion: .sourceNames)
+    @Option(help: .changing(NewSync.resource, "sourceName"), completion: .sourceNames)
     var source: String?
     @OptionGroup var options: SyncOptionFlags
-    @Flag(inversion: .prefixedNo, help: "Push every change at once.")
+    @Flag(inversion: .prefixedNo, help: .changing(NewSync.resource, "isAutoSyncEnabled"))
     var autoSync: Bool?
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions
