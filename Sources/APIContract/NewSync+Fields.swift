@@ -142,8 +142,9 @@ extension NewSync {
 }
 
 extension NewSync.Pause {
+    /// Why a new sync begins paused.
     package static let resource = Resource(
         blank: NewSync.Pause(),
-        [Member("reason", .text(TextRule(limit: 1024, atLeast: 0)), \.reason, .nullable)]
+        [Member("reason", .text(Reason.rule), \.reason, .nullable)]
     )
 }

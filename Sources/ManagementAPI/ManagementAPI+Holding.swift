@@ -9,15 +9,11 @@ internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
-    private static let reasonLimit = 1024
-
     /// Adds stopping and starting all pushing at once.
     func addHoldingRoutes(to routes: RouteTable) {
         routes.on(.getHold) { _ in holdView }
         routes.on(.holdPushing) { call in
-            var fields = BodyFields(call.body)
-            let reason = fields.optionalText("reason", limit: Self.reasonLimit)
-            try fields.finish()
+            let reason = try Reason.resource.read(call.body).text
             return try await perform(.pushing(.hold(reason: reason)), call)
         }
         routes.on(.releasePushing) { call in try await perform(.pushing(.release), call) }

@@ -7,9 +7,6 @@ internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
-    private static let keyLimit = 1024
-    private static let reasonLimit = 1024
-
     /// Adds what is done about changes that cannot be carried out: seeing them, trying them again, leaving them.
     func addParkingRoutes(to routes: RouteTable) {
         routes.on(.listParked) { call in
@@ -29,18 +26,14 @@ extension ManagementAPI {
         }
         routes.on(.retryParked) { call in
             _ = try sync(call)
-            var fields = BodyFields(call.body)
-            let key = fields.optionalText("key", limit: Self.keyLimit)
-            try fields.finish()
+            let key = try Retry.resource.read(call.body).key
             return try view(of: try await act(.retry(key: key), call).answer)
         }
         routes.on(.skipParked) { call in
             _ = try sync(call)
-            var fields = BodyFields(call.body)
-            let key = fields.text("key", limit: Self.keyLimit)
-            let reason = fields.text("reason", limit: Self.reasonLimit)
-            try fields.finish()
-            return try view(of: try await act(.skip(key: key, reason: reason), call).answer)
+            let skip = try Skip.resource.read(call.body)
+            let action = SyncAction.skip(key: skip.key, reason: skip.reason)
+            return try view(of: try await act(action, call).answer)
         }
     }
 }

@@ -10,8 +10,6 @@ internal import Reconciliation
 internal import SyncModel
 
 extension ManagementAPI {
-    private static let reasonLimit = 1024
-
     /// Adds what Hanzo KMS does not have: plans, and holding a sync back.
     func addPlanRoutes(to routes: RouteTable) {
         routes.on(.planSync) { call in
@@ -30,11 +28,11 @@ extension ManagementAPI {
             return try await apply(id, call, waits: waits)
         }
         routes.on(.pauseSync) { call in
-            let reason = try reason(call)
+            let reason = try Reason.resource.read(call.body).text
             return try view(of: try await act(.pause(reason: reason), call).answer)
         }
         routes.on(.resumeSync) { call in
-            let reason = try reason(call)
+            let reason = try Reason.resource.read(call.body).text
             return try view(of: try await act(.resume(reason: reason), call).answer)
         }
         routes.on(.pinSync) { call in
@@ -137,13 +135,6 @@ extension ManagementAPI {
         } catch {
             throw Self.refusal(error)
         }
-    }
-
-    private func reason(_ call: Call) throws(APIError) -> String? {
-        var fields = BodyFields(call.body)
-        let reason = fields.optionalText("reason", limit: Self.reasonLimit)
-        try fields.finish()
-        return reason
     }
 
     /// A position, or the last one at a time, which the log is searched for; nil where nothing is given.

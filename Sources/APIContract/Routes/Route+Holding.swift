@@ -28,7 +28,7 @@ extension Route {
         path,
         "holdPushing",
         "Hold all pushing",
-        body: .object([:], optional: ["reason": .text(0...1024)]),
+        body: Reason.resource.schema(),
         answer: answer
     )
 

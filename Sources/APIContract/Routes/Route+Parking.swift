@@ -35,7 +35,7 @@ extension Route {
         sync + "/retry",
         "retryParked",
         "Try again what waits, or one key of it",
-        body: .object([:], optional: ["key": .text(0...1024)]),
+        body: Retry.resource.schema(),
         answer: syncAnswer
     )
 
@@ -44,7 +44,7 @@ extension Route {
         sync + "/skip",
         "skipParked",
         "Leave a change that waits",
-        body: .object(["key": .text(1...1024), "reason": .text(1...1024)]),
+        body: Skip.resource.schema(),
         answer: syncAnswer
     )
 }

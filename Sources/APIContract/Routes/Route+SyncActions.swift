@@ -6,7 +6,6 @@ extension Route {
     )
     private static let asOf = Schema.any(of: [.position, .time])
         .described("A position of the log, or a time.")
-    private static let reason = Schema.object([:], optional: ["reason": .text(0...1024)])
 
     package static let pushSync = Route(
         .post,
@@ -109,7 +108,7 @@ extension Route {
         sync + "/pause",
         "pauseSync",
         "Push nothing until resumed",
-        body: reason,
+        body: Reason.resource.schema(),
         answer: syncAnswer
     )
 
@@ -118,7 +117,7 @@ extension Route {
         sync + "/resume",
         "resumeSync",
         "Push again",
-        body: reason,
+        body: Reason.resource.schema(),
         answer: syncAnswer
     )
 
