@@ -1,7 +1,9 @@
 package import Encodings
 
-/// One member of a resource: all that a body, the document, the file and the command line say of it.
+/// One member of a resource: all that a body, the document, the file and the command line say of
+/// it.
 package struct Field: Sendable {
+    /// What a body that lacks it, or has null there, means.
     package enum Presence: Sendable {
         /// A body that makes the resource has it.
         case required
@@ -16,6 +18,15 @@ package struct Field: Sendable {
         case create, change
     }
 
+    /// What a body is told that lacks a required field.
+    package enum Missing: Sendable {
+        /// What its form says.
+        case usual
+        case told(String)
+        /// As a broken rule, not as a wrong type.
+        case rule(String)
+    }
+
     /// How a declaration file treats it.
     package enum InFile: Sendable {
         /// The file does not know it.
@@ -28,7 +39,9 @@ package struct Field: Sendable {
 
     /// On the wire and in the file.
     package let name: String
+    /// Its type and its limits.
     package let form: Form
+    /// What a body that lacks it, or has null there, means.
     package var presence: Presence
     /// One sentence; nil where the name says it.
     package var summary: String?
@@ -42,6 +55,10 @@ package struct Field: Sendable {
     package var acts: Set<Act> = [.create, .change]
     /// What a body of another act is told that has it; nil where it is ignored there.
     package var refusal: String?
+    /// What a body is told that lacks it, where it is required.
+    package var missing = Missing.usual
+    /// Whether the document names it; what it does not name is read to be refused.
+    package var isDocumented = true
     /// Whether the server shows it.
     package var isShown = true
     /// What the command line's help says of it where it makes and where it changes the resource;
@@ -49,10 +66,12 @@ package struct Field: Sendable {
     package var flagHelp: [Act: String] = [:]
     /// The long flag of the command line, without its hyphens; nil where it has none.
     package var flag: String?
+    /// How a declaration file treats it.
     package var inFile = InFile.declared
     /// Its form in the file, where that is another one.
     package var formInFile: Form?
 
+    /// A field of every body, that has no usual value and no flag.
     package init(
         _ name: String,
         _ form: Form,

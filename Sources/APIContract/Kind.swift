@@ -4,18 +4,21 @@ package import SyncModel
 /// A form together with the type of its values: how one is read from a body, and how it is shown.
 package struct Kind<Value: Sendable>: Sendable {
     let form: Form
-    /// Reads the named member, which is there and not null; nil where it is wrong, which the fields then know.
+    /// Reads the named member, which is there and not null; nil where it is wrong, which the fields
+    /// then know.
     let read: @Sendable (inout BodyFields, _ name: String, Field.Act) -> Value?
     let write: @Sendable (Value) -> CanonicalValue
 }
 
 extension Kind<Bool> {
+    /// True or false.
     package static var bool: Kind {
         Kind(form: .bool, read: { fields, name, _ in fields.bool(name) }, write: { .bool($0) })
     }
 }
 
 extension Kind<Int64> {
+    /// A whole number within limits.
     package static func integer(in range: ClosedRange<Int64>) -> Kind {
         Kind(
             form: .integer(range),
@@ -37,6 +40,7 @@ extension Kind where Value: RawRepresentable<String> & CaseIterable {
 }
 
 extension Kind<String> {
+    /// A text without the white space around it.
     package static func text(_ rule: TextRule) -> Kind {
         Kind(
             form: .text(rule),
@@ -45,6 +49,7 @@ extension Kind<String> {
         )
     }
 
+    /// An account's id; one that is a UUID is kept in lower case.
     package static func account(_ rule: TextRule) -> Kind {
         Kind(
             form: .account(rule),
@@ -53,6 +58,7 @@ extension Kind<String> {
         )
     }
 
+    /// Lower-case letters and digits in groups that single hyphens part.
     package static func slug(limit: Int) -> Kind {
         Kind(
             form: .slug(limit: limit),
@@ -61,10 +67,20 @@ extension Kind<String> {
         )
     }
 
+    /// A UUID, in lower case.
     package static var uuid: Kind {
         Kind(
             form: .uuid,
             read: { fields, name, _ in fields.optionalUUID(name) },
+            write: { .text($0) }
+        )
+    }
+
+    /// As `folderPath`, of those who miss it in the usual words.
+    static var normalizedPath: Kind {
+        Kind(
+            form: .folderPath,
+            read: { fields, name, _ in readPath(&fields, name, blank: "Required") },
             write: { .text($0) }
         )
     }
@@ -80,6 +96,14 @@ extension Kind<String> {
         _ act: Field.Act
     ) -> String? {
         let blank = act == .create ? Form.folderPath.missing : "Invalid secret path"
+        return readPath(&fields, name, blank: blank)
+    }
+
+    private static func readPath(
+        _ fields: inout BodyFields,
+        _ name: String,
+        blank: String
+    ) -> String? {
         let rule = TextRule(limit: Form.pathLimit, blank: blank)
         guard let path = fields.text(name, rule), !path.isEmpty else { return nil }
         do throws(FolderPathError) {

@@ -2,6 +2,7 @@ internal import Encodings
 
 /// A field bound to the place in a value where it is kept.
 package struct Member<Whole: Sendable>: Sendable {
+    /// What is said of it everywhere.
     package var field: Field
     let read: @Sendable (inout BodyFields, inout Whole, Field, Field.Act) -> Void
     let write: @Sendable (Whole) -> CanonicalValue?
@@ -12,7 +13,9 @@ package struct Member<Whole: Sendable>: Sendable {
         read: @escaping @Sendable (inout BodyFields, inout Whole) -> Void = { _, _ in }
     ) {
         self.field = field
-        self.read = { fields, whole, _, _ in read(&fields, &whole) }
+        self.read = { fields, whole, field, act in
+            if field.acts.contains(act) { read(&fields, &whole) }
+        }
         write = { _ in nil }
     }
 
@@ -64,7 +67,8 @@ package struct Member<Whole: Sendable>: Sendable {
         self.write = write
     }
 
-    /// A member of which a body may say that there is none: nil where it says nothing, a nil inside where it is null.
+    /// A member of which a body may say that there is none: nil where it says nothing, a nil inside
+    /// where it is null.
     package init<Value>(
         _ name: String,
         _ kind: Kind<Value>,
@@ -100,13 +104,7 @@ extension Kind {
                 case .required: act == .create
                 case .optional, .nullable: false
                 }
-            if mustBeThere {
-                fields.refuseMissing(
-                    field.name,
-                    expected: form.typeName,
-                    form.missing
-                )
-            }
+            if mustBeThere { fields.refuseMissing(field) }
             return nil
         }
         if !field.acts.contains(act), field.refusal == nil { return nil }
@@ -115,5 +113,16 @@ extension Kind {
             fields.refuse(field.name, refusal)
         }
         return value
+    }
+}
+
+extension BodyFields {
+    fileprivate mutating func refuseMissing(_ field: Field) {
+        let type = field.form.typeName
+        switch field.missing {
+        case .usual: refuseMissing(field.name, expected: type, field.form.missing)
+        case .told(let text): refuseMissing(field.name, expected: type, text)
+        case .rule(let text): refuse(field.name, text)
+        }
     }
 }

@@ -3,7 +3,7 @@ internal import Encodings
 extension Resource {
     /// What a body that makes the resource, or that changes it, may hold.
     package func schema(for act: Field.Act = .create) -> Schema {
-        let own = fields.filter { $0.acts.contains(act) }
+        let own = fields.filter { $0.isDocumented && $0.acts.contains(act) }
         return .object(
             required: act == .create ? own.filter(\.isRequired).map { $0.schema(for: act) } : [],
             optional: own.filter { act == .change || !$0.isRequired }.map { $0.schema(for: act) }

@@ -8,9 +8,6 @@ internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
-    private static let nameLimit = 255
-    private static let pathLimit = 1024
-
     /// Adds what is known of folders, and whether that is all there is.
     func addFolderRoutes(to routes: RouteTable) {
         routes.on(.listFolders) { call in
@@ -28,27 +25,8 @@ extension ManagementAPI {
             ])
         }
         routes.on(.declareFolderComplete) { call in
-            try await perform(.folder(try declaredFolder(call.body), .declareComplete), call)
+            let folder = try NamedFolder.reported.read(call.body)
+            return try await perform(.folder(folder.id, .declareComplete), call)
         }
-    }
-
-    private func declaredFolder(_ body: JSONValue) throws(APIError) -> FolderID {
-        var fields = BodyFields(body)
-        let source = fields.text("source", limit: Self.nameLimit)
-        let project = fields.text("projectId", limit: Self.nameLimit)
-        let environment = fields.text("environment", limit: Self.nameLimit)
-        var path = fields.text("secretPath", limit: Self.pathLimit)
-        if !path.isEmpty {
-            do {
-                path = try FolderPath.normalized(secretPath: path)
-            } catch {
-                fields.refuse("secretPath", error.description)
-            }
-        }
-        try fields.finish()
-        return FolderID(
-            source: source,
-            path: FolderPath(projectID: project, environment: environment, secretPath: path)
-        )
     }
 }

@@ -9,8 +9,6 @@ internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
-    private static let nameLimit = 64
-
     func addTokenRoutes(to routes: RouteTable) {
         routes.on(.listTokens) { _ in
             let tokens = state.current.tokens.values.sorted { $0.name < $1.name }
@@ -23,15 +21,11 @@ extension ManagementAPI {
     }
 
     private func createToken(_ call: Call) async throws -> CanonicalValue {
-        var fields = BodyFields(call.body)
-        let name = fields.slug("name", limit: Self.nameLimit)
-        let role = fields.word("role", as: APIToken.Role.self)
-        if role == nil, fields.value("role") == nil { fields.refuse("role", "Required") }
-        try fields.finish()
-        guard let role else { throw APIError.invalid("role", message: "Required") }
+        let new = try NewToken.resource.read(call.body)
+        guard let role = new.role else { throw APIError.invalid("role", message: "Required") }
         let text = "cst_" + Hex.encode(try SecureRandom.bytes(count: 32))
         let digest = SHA256.digest(Array(text.utf8))
-        let created = TokenChange.create(name: name, role, digest: digest)
+        let created = TokenChange.create(name: new.name, role, digest: digest)
         let outcome = try await outcome(of: .token(created), call)
         guard case .token(let token) = outcome.answer else { return try view(of: outcome.answer) }
         // Here and never again.

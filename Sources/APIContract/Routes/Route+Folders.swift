@@ -1,9 +1,4 @@
 extension Route {
-    private static let place: KeyValuePairs<String, Schema> = [
-        "source": .text(1...255), "projectId": .text(1...255), "environment": .text(1...255),
-        "secretPath": .text(1...1024),
-    ]
-
     package static let listFolders = Route(
         .get,
         "/api/v1/folders",
@@ -27,7 +22,7 @@ extension Route {
         "Say that what is known of a folder is all that is in it",
         description:
             "From then on syncs that overwrite their destination prune it by this folder.",
-        body: .object(place),
+        body: NamedFolder.reported.schema(),
         answer: .json(.object(["folder": .named("Folder")])),
         refusals: [.notFound]
     )

@@ -1,3 +1,5 @@
+internal import SyncModel
+
 extension Route {
     private static let base = "/api/v1/tokens"
 
@@ -14,7 +16,7 @@ extension Route {
         base,
         "createToken",
         "Create a token; its value is shown here and never again",
-        body: .object(["name": .text(1...64), "role": .text]),
+        body: NewToken.resource.schema(),
         answer: .json(
             .object([
                 "token": .object([

@@ -1,0 +1,20 @@
+package import SyncModel
+
+/// What a request says of a token for the API.
+package struct NewToken: Sendable {
+    /// 1 to 64 lower-case letters, digits and hyphens.
+    package var name = ""
+    /// What the token will permit; always given.
+    package var role: APIToken.Role?
+}
+
+extension NewToken {
+    /// Everything a request can say of a token.
+    package static let resource = Resource(
+        blank: NewToken(),
+        [
+            Member("name", .slug(limit: 64), \.name, .required),
+            Member("role", .word, \.role, .required) { $0.missing = .rule("Required") },
+        ]
+    )
+}
