@@ -35,6 +35,7 @@ extension BodyFields {
         return optionalUUID(name) ?? ""
     }
 
+    /// A UUID in lower case; nil where it is absent, or no text.
     package mutating func optionalUUID(_ name: String) -> String? {
         guard let value = value(name) else { return nil }
         guard let text = value.string else {

@@ -1,22 +1,29 @@
 package import Encodings
 
-/// Reads the members of a request body, or the parameters of a query, and gathers everything wrong with them.
+/// Reads the members of a request body, or the parameters of a query, and gathers everything wrong
+/// with them.
 ///
-/// Codes and messages are those of the validator Hanzo KMS uses. An optional member that is null counts as absent.
+/// Codes and messages are those of the validator Hanzo KMS uses. An optional member that is null
+/// counts as absent.
 package struct BodyFields {
+    /// The object whose members are read.
     package let body: JSONValue
+    /// Everything found wrong so far, in the order of reading.
     package private(set) var issues: [Issue] = []
     private let path: [String]
 
+    /// Nothing is read yet; `path` has the names of the members around the object.
     package init(_ body: JSONValue, path: [String] = []) {
         self.body = body
         self.path = path
     }
 
+    /// Notes what is wrong with a member.
     package mutating func refuse(_ name: String, _ message: String, _ code: Issue.Code = .custom) {
         issues.append(.init(code: code, path: path + [name], message: message))
     }
 
+    /// Takes over what was found wrong in an object inside.
     package mutating func adopt(_ other: BodyFields) {
         issues += other.issues
     }
@@ -45,7 +52,8 @@ package struct BodyFields {
         }
     }
 
-    /// A text without the white space around it, of at most `limit` UTF-16 units, as Hanzo KMS counts.
+    /// A text without the white space around it, of at most `limit` UTF-16 units, as Hanzo KMS
+    /// counts.
     ///
     /// `empty` is what is said of an empty one; nil allows it. Line breaks and tabs are for those
     /// that may have lines, other control characters for none.
@@ -99,6 +107,7 @@ package struct BodyFields {
             .map(String?.some)
     }
 
+    /// A slug that must be there, without the white space around it.
     package mutating func slug(_ name: String, limit: Int) -> String {
         guard value(name) != nil else {
             refuseMissing(name, expected: "string")
@@ -141,12 +150,14 @@ package struct BodyFields {
         }
     }
 
+    /// True or false; nil where it is absent, or neither.
     package mutating func bool(_ name: String) -> Bool? {
         guard let value = value(name) else { return nil }
         if value.bool == nil { refuseType(name, expected: "boolean") }
         return value.bool
     }
 
+    /// A whole number within limits; nil where it is absent, or none.
     package mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
         guard let value = value(name) else { return nil }
         guard let number = value.integer, range.contains(number) else {

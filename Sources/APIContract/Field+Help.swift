@@ -1,7 +1,8 @@
 internal import Encodings
 
 extension Field {
-    /// What the command line's help says of its flag: the sentence, the words it may be, and what having none means.
+    /// What the command line's help says of its flag: the sentence, the words it may be, and what
+    /// having none means.
     package var help: String {
         var text = summary ?? ""
         if text.last == "." { text.removeLast() }

@@ -30,6 +30,7 @@ package struct TextRule: Sendable {
     /// Whether it may have line breaks and tabs.
     package var mayHaveLines: Bool
 
+    /// A rule whose `limit` is all that has to be said.
     package init(
         limit: Int,
         atLeast: Int = 1,

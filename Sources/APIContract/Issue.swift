@@ -2,6 +2,7 @@ package import Encodings
 
 /// One thing wrong with a request body, in the form of the validator that Hanzo KMS uses.
 package struct Issue: Sendable {
+    /// What kind of rule is broken.
     package enum Code: String, Sendable {
         case custom
         case invalidType = "invalid_type"
@@ -12,17 +13,21 @@ package struct Issue: Sendable {
         case tooBig = "too_big"
     }
 
+    /// What kind of rule is broken.
     package var code: Code
     /// The names of members, from outside in.
     package var path: [String]
+    /// What is wrong, in English.
     package var message: String
 
+    /// An issue at the member that `path` leads to.
     package init(code: Code = .custom, path: [String], message: String) {
         self.code = code
         self.path = path
         self.message = message
     }
 
+    /// As an answer lists it.
     package var canonical: CanonicalValue {
         .record([
             "code": .text(code.rawValue),

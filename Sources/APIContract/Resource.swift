@@ -4,6 +4,7 @@ package import Encodings
 package struct Resource<Whole: Sendable>: Sendable {
     /// What a body that says nothing describes.
     let blank: Whole
+    /// Its fields, each bound to its place.
     package let members: [Member<Whole>]
 
     /// - Parameters:
@@ -21,6 +22,7 @@ package struct Resource<Whole: Sendable>: Sendable {
         }
     }
 
+    /// Its fields, in the order in which problems are told.
     package var fields: [Field] { members.map(\.field) }
 
     /// Reads the members of a body; whatever is wrong with them is gathered in the fields.

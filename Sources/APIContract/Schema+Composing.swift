@@ -42,10 +42,12 @@ extension Schema {
         adding("description", .text(text))
     }
 
+    /// With a text that shows what one looks like.
     package func example(_ text: String) -> Schema {
         adding("examples", .list([.text(text)]))
     }
 
+    /// With what counts where a request does not say it.
     package func standard(_ value: CanonicalValue) -> Schema {
         adding("default", value)
     }

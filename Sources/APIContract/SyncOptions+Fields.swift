@@ -43,7 +43,8 @@ extension SyncOptions {
                 }
             ) { fields, _ in
                 if fields.bool("recursive") == true {
-                    // To take it for false would leave out what lies below, and prune it at the destination.
+                    // To take it for false would leave out what lies below, and prune it at the
+                    // destination.
                     fields.refuse("recursive", "Not supported for Checkly Syncs")
                 }
             },

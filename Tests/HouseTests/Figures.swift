@@ -5,7 +5,6 @@
 enum Figures {
     /// The share of documented `package` declarations in percent, where it is below 90.
     static let documented: [String: Int] = [
-        "APIContract": 58,
         "ChecklySyncServer": 64,
         "ManagementAPI": 66,
         "checkly-sync": 0,
@@ -13,9 +12,8 @@ enum Figures {
 
     /// The number of lines longer than 100 columns, where there are any.
     static let longLines: [String: Int] = [
-        "Sources/APIContract": 8,
         "Sources/ChecklySyncServer": 22,
-        "Sources/ManagementAPI": 35,
+        "Sources/ManagementAPI": 32,
         "Sources/checkly-sync": 46,
         "Tests/ChecklyClientTests": 1,
         "Tests/ChecklySyncServerTests": 2,

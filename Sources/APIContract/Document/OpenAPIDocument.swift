@@ -4,6 +4,7 @@ package import Encodings
 ///
 /// It is made of `Route.all`; a route is in it by being in its topic.
 package enum OpenAPIDocument {
+    /// The whole document.
     package static let canonical: CanonicalValue = .record([
         "openapi": .text("3.1.0"),
         "info": .record([

@@ -30,14 +30,17 @@ extension Route {
         )
     )
 
+    /// To whatever they are.
     package static let listAllConnections = list(
         base,
         "listAllConnections",
         of: .named("Connection")
     )
 
+    /// Those to Checkly.
     package static let listConnections = list(own, "listConnections", of: .named("Connection"))
 
+    /// As a sync refers to them.
     package static let listAvailableConnections = list(
         own + "/available",
         "listAvailableConnections",

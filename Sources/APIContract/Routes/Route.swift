@@ -45,6 +45,7 @@ package struct Route: Sendable {
         case admin
     }
 
+    /// What is done to what the path names.
     package let method: Method
     /// As the router writes it: parts to be filled in begin with a colon.
     package let path: String
@@ -52,13 +53,16 @@ package struct Route: Sendable {
     package let id: String
     let summary: String
     let description: String?
+    /// The fields of the query that it knows.
     package let query: [Parameter]
     /// What a request may hold; nil where it needs nothing.
     let body: Schema?
     let answer: Answer
     /// Why it may be refused, besides what every route of its kind says.
     let refusals: Set<Refusal>
+    /// What becomes of what is there.
     package let effect: Effect
+    /// Who may ask.
     package let audience: Audience
 
     /// Unless others are given, effect and audience are the usual ones: GET reads, and auditors may
