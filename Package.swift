@@ -123,7 +123,7 @@ let package = Package(
         room("Projection", ["Encodings", "SyncModel"]),
         room("Reconciliation", ["Encodings", "SyncModel"]),
         room("ReadModels", ["Encodings", "SyncModel", "Projection", "Reconciliation"]),
-        room("Commands", ["Encodings", "SyncModel", "Projection"]),
+        room("Commands", ["Encodings", "SyncModel", "WebhookSignatures", "Projection"]),
         room(
             "APIContract",
             [
@@ -302,7 +302,7 @@ let package = Package(
             [
                 "Encodings",
                 "SyncModel", "SecretSealing", "EventLog", "SQLiteStore", "Projection", "LiveLog",
-                "Reconciliation",
+                "Reconciliation", "Commands",
                 "Cryptography", "WebhookSignatures", "InboundHTTP", External.httpTesting,
                 External.httpServer, External.httpTypes, External.logging, External.nio,
                 External.nioPosix, External.database,

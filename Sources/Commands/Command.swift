@@ -30,9 +30,24 @@ package struct Command: Sendable {
     /// Every change there is, by what it changes.
     package enum Change: Sendable {
         case pushing(PushingChange)
+        case createConnection(name: String, description: String?, apiKey: SecretValue)
+        case connection(id: String, ConnectionAction)
+        case createSource(NewSource)
+        case source(name: String, SourceAction)
+        case createSync(SyncCreation)
         case sync(id: String, SyncAction)
         case token(TokenChange)
         case folder(FolderID, FolderChange)
+        case disclosure(Disclosure)
+        case shred(ShredRequest)
+    }
+}
+
+extension Command.Change {
+    /// Whether a token with the role `auditor` may ask for it, because it changes nothing but the
+    /// record of who has seen what.
+    var isOpenToAuditors: Bool {
+        if case .disclosure(.export) = self { true } else { false }
     }
 }
 
@@ -41,26 +56,6 @@ package enum PushingChange: Sendable {
     case hold(reason: String?)
     /// Does nothing if pushing is not held.
     case release
-}
-
-/// An action on an existing sync that leaves its configuration unchanged.
-package enum SyncAction: Sendable {
-    case push
-    /// Removes the variables that the sync wrote; the sync stays.
-    case removeSecrets
-    case pause(reason: String?)
-    case resume(reason: String?)
-    /// Pins the desired variables to those at a position, which must be known.
-    case pin(asOf: Position)
-    case unpin
-    /// Makes the sync the owner of variables that somebody else wrote.
-    case adopt(keys: [String])
-    /// Retries a parked key, or all of them if the key is nil.
-    case retry(key: String?)
-    /// Drops a parked change.
-    case skip(key: String, reason: String)
-    /// Lets exactly this plan be carried out; a plan as of a position also pins the sync to it.
-    case approve(planID: String, asOf: Position?)
 }
 
 /// A change to the tokens of the admin API.
@@ -76,4 +71,12 @@ package enum FolderChange: Sendable {
     case confirmEmpty
     /// The folder holds nothing but what was reported of it.
     case declareComplete
+}
+
+/// Values, or knowledge of them, that are about to leave the server; recorded before they do.
+package enum Disclosure: Sendable {
+    /// Values, or facts derived from them.
+    case reveal(ValuesRevealed)
+    /// A part of the log, without values.
+    case export(LogExport)
 }

@@ -4,7 +4,30 @@ package import SyncModel
 /// Why a command is refused; then nothing is appended.
 package enum CommandRefusal: ExplainedError, Equatable {
     case roleForbids(APIToken.Role)
+    case unknownConnection(id: String)
+    case connectionNameTaken(String)
+    /// A sync uses the connection.
+    case connectionInUse
+    case unknownSource(name: String)
+    case sourceNameTaken(String)
+    /// The source has `WebhookSource.secretLimit` secrets.
+    case tooManySecrets
+    /// The secret does not suit the source's signature scheme.
+    case unsuitableSecret(reason: String)
+    case unknownSecret(id: String)
+    case lastSecret
+    /// The source's deliveries hold the values, so nothing is fetched.
+    case kmsAccessNeedsNotifications
+    /// Settings of an access that the source does not have.
+    case noKMSAccess
+    /// The address of the KMS is not acceptable with the new settings.
+    case insecureKMS(KMSAddressError)
     case unknownSync(id: String)
+    /// As `unknownSync`, in the words that an update uses.
+    case unknownSyncToUpdate(id: String)
+    case syncNameTaken(String, projectID: String)
+    case incompleteSync
+    case notAPlanOfANewSync
     case pushingHeld
     case syncPaused
     case nothingParked(key: String)
@@ -17,6 +40,8 @@ package enum CommandRefusal: ExplainedError, Equatable {
     case unknownToken(name: String)
     case nothingToConfirm(FolderID)
     case unknownFolder(FolderID)
+    /// A sync was pinned or unpinned since the values to destroy were found.
+    case pinsChanged
 
     /// The HTTP status that a refusal maps to.
     package enum Status: Sendable, Equatable {
@@ -26,18 +51,30 @@ package enum CommandRefusal: ExplainedError, Equatable {
         case forbidden
         /// 404.
         case notFound
-        /// 422, with the offending member of the request.
-        case unprocessable(member: String)
+        /// 422, with the path of the offending member, from outside in.
+        case unprocessable(path: [String])
+        /// 503; the same request may succeed later.
+        case unavailable
     }
 
     /// The status of the response.
     package var status: Status {
         switch self {
         case .roleForbids: .forbidden
-        case .unknownSync, .unknownToken, .unknownFolder: .notFound
-        case .noKeys, .keysNotDesired: .unprocessable(member: "keys")
-        case .pushingHeld, .syncPaused, .nothingParked, .excess, .tokenExists, .nothingToConfirm:
+        case .unknownConnection, .unknownSource, .unknownSecret, .unknownSync,
+            .unknownSyncToUpdate, .unknownToken, .unknownFolder:
+            .notFound
+        case .tooManySecrets, .unsuitableSecret: .unprocessable(path: ["secret"])
+        case .kmsAccessNeedsNotifications: .unprocessable(path: ["reader"])
+        case .insecureKMS: .unprocessable(path: ["reader", "allowInsecureHttp"])
+        case .incompleteSync: .unprocessable(path: ["body"])
+        case .notAPlanOfANewSync: .unprocessable(path: ["planId"])
+        case .noKeys, .keysNotDesired: .unprocessable(path: ["keys"])
+        case .connectionNameTaken, .connectionInUse, .sourceNameTaken, .lastSecret, .noKMSAccess,
+            .syncNameTaken, .pushingHeld, .syncPaused, .nothingParked, .excess, .tokenExists,
+            .nothingToConfirm:
             .badRequest
+        case .pinsChanged: .unavailable
         }
     }
 
@@ -45,7 +82,22 @@ package enum CommandRefusal: ExplainedError, Equatable {
     package var code: String {
         switch self {
         case .roleForbids: "role-forbids"
-        case .unknownSync: "unknown-sync"
+        case .unknownConnection: "unknown-connection"
+        case .connectionNameTaken: "connection-name-taken"
+        case .connectionInUse: "connection-in-use"
+        case .unknownSource: "unknown-source"
+        case .sourceNameTaken: "source-name-taken"
+        case .tooManySecrets: "too-many-secrets"
+        case .unsuitableSecret: "unsuitable-secret"
+        case .unknownSecret: "unknown-secret"
+        case .lastSecret: "last-secret"
+        case .kmsAccessNeedsNotifications: "reader-needs-notifications"
+        case .noKMSAccess: "no-reader"
+        case .insecureKMS(let error): error.code
+        case .unknownSync, .unknownSyncToUpdate: "unknown-sync"
+        case .syncNameTaken: "sync-name-taken"
+        case .incompleteSync: "incomplete-sync"
+        case .notAPlanOfANewSync: "not-a-draft-plan"
         case .pushingHeld: "pushing-held"
         case .syncPaused: "sync-paused"
         case .nothingParked: "nothing-parked"
@@ -56,46 +108,7 @@ package enum CommandRefusal: ExplainedError, Equatable {
         case .unknownToken: "unknown-token"
         case .nothingToConfirm: "nothing-to-confirm"
         case .unknownFolder: "unknown-folder"
-        }
-    }
-
-    /// What the response says, without the code and the hint.
-    package var message: String {
-        switch self {
-        case .roleForbids(let role): "A token with the role \"\(role.rawValue)\" may not do this"
-        case .unknownSync(let id): "Could not find Checkly Sync with ID \"\(id)\""
-        case .pushingHeld: "All pushing is held; release it first (checkly-sync release)"
-        case .syncPaused: "The sync is paused; resume it first"
-        case .nothingParked(let key): "Nothing is parked for the key \"\(key)\""
-        case .noKeys: "Expected at least one key"
-        case .keysNotDesired(let keys): "The source has nothing for \(keys.joined(separator: ", "))"
-        case .excess(let problem): "\(problem.code): \(problem.message)"
-        case .tokenExists(let name): "A token with name \"\(name)\" exists already"
-        case .unknownToken(let name): "Could not find token with name \"\(name)\""
-        case .nothingToConfirm(let id):
-            "Nothing of the folder \"\(id.path.secretPath)\" in environment "
-                + "\"\(id.path.environment)\" waits for a confirmation"
-        case .unknownFolder(let id):
-            "Nothing was reported of \(id.path.secretPath) of environment "
-                + "\"\(id.path.environment)\" of project \"\(id.path.projectID)\" by source "
-                + "\"\(id.source)\"; a secrets.snapshot makes it known"
-        }
-    }
-
-    /// What to do next.
-    package var hint: String {
-        switch self {
-        case .roleForbids: "Use a token with the role \"\(APIToken.Role.admin.rawValue)\"."
-        case .unknownSync: "List the syncs: checkly-sync syncs list."
-        case .pushingHeld: "Release pushing: checkly-sync release."
-        case .syncPaused: "Resume the sync: checkly-sync syncs resume SYNC."
-        case .nothingParked: "List what is parked: checkly-sync syncs parked SYNC."
-        case .noKeys, .keysNotDesired: "Name keys that the sync writes."
-        case .excess: "Import less, or divide the secrets among several syncs."
-        case .tokenExists: "Choose another name, or revoke the token first."
-        case .unknownToken: "List the tokens: checkly-sync tokens list."
-        case .nothingToConfirm: "Confirm only a folder that is shown as held."
-        case .unknownFolder: "Send a secrets.snapshot of the folder."
+        case .pinsChanged: "event-not-made"
         }
     }
 }

@@ -4,36 +4,43 @@ internal import SyncModel
 extension State {
     func decide(
         _ action: SyncAction,
-        onSync id: String
+        onSync id: String,
+        at time: Timestamp
     ) throws(CommandRefusal) -> Decision {
-        guard let sync = syncs[id] else { throw .unknownSync(id: id) }
+        guard let sync = syncs[id] else {
+            if case .update = action { throw .unknownSyncToUpdate(id: id) }
+            throw .unknownSync(id: id)
+        }
+        func decision(_ event: SyncEvent) -> Decision {
+            Decision([.sync(event)], answer: .sync(sync))
+        }
         switch action {
+        case .update(let new): return try update(sync, new, at: time)
+        case .delete(let removesSecrets):
+            return decision(
+                removesSecrets
+                    ? .removalRequested(syncID: id, deletesSync: true) : .deleted(id: id)
+            )
         case .push:
             try refuseWhileHeld(sync)
-            return Decision([.sync(.pushRequested(syncID: id))], answer: .sync(sync))
+            return decision(.pushRequested(syncID: id))
         case .removeSecrets:
-            let event = SyncEvent.removalRequested(syncID: id, deletesSync: false)
-            return Decision([.sync(event)], answer: .sync(sync))
-        case .pause(let reason):
-            return Decision([.sync(.paused(syncID: id, reason: reason))], answer: .sync(sync))
-        case .resume(let reason):
-            return Decision([.sync(.resumed(syncID: id, reason: reason))], answer: .sync(sync))
-        case .pin(let position):
-            return Decision([.sync(.pinned(syncID: id, asOf: position))], answer: .sync(sync))
-        case .unpin:
-            return Decision([.sync(.unpinned(syncID: id))], answer: .sync(sync))
+            return decision(.removalRequested(syncID: id, deletesSync: false))
+        case .pause(let reason): return decision(.paused(syncID: id, reason: reason))
+        case .resume(let reason): return decision(.resumed(syncID: id, reason: reason))
+        case .pin(let position): return decision(.pinned(syncID: id, asOf: position))
+        case .unpin: return decision(.unpinned(syncID: id))
         case .adopt(let keys):
             try refuseUnadoptable(keys, by: sync)
-            let event = SyncEvent.adopted(syncID: id, sync.destination, keys: keys)
-            return Decision([.sync(event)], answer: .sync(sync))
+            return decision(.adopted(syncID: id, sync.destination, keys: keys))
         case .retry(let key):
             try refuseWhileHeld(sync)
             if let key { _ = try parkedChange(key, of: sync) }
-            return Decision([.sync(.retried(syncID: id, key: key))], answer: .sync(sync))
+            return decision(.retried(syncID: id, key: key))
         case .skip(let key, let reason):
             let change = try parkedChange(key, of: sync)
             let skipped = SkippedChange(key: key, fingerprint: change.fingerprint, reason: reason)
-            return Decision([.sync(.changeSkipped(syncID: id, skipped))], answer: .sync(sync))
+            return decision(.changeSkipped(syncID: id, skipped))
         case .approve(let planID, let position):
             return try approve(planID, asOf: position, of: sync)
         }

@@ -7,19 +7,42 @@ package import SyncModel
 ///   - command: What is asked for and by whom.
 ///   - state: The current state; no other command may be decided before the events are appended.
 ///   - time: The time of the decision.
+///   - ids: Makes a new UUID in lower case with each call.
 /// - Returns: The events to append and what to answer.
 /// - Throws: `CommandRefusal`.
 package func decide(
     _ command: Command,
     in state: State,
-    at time: Timestamp
+    at time: Timestamp,
+    ids: () -> String
 ) throws(CommandRefusal) -> Decision {
-    guard command.caller.role == .admin else { throw .roleForbids(command.caller.role) }
-    return switch command.change {
+    let (change, role) = (command.change, command.caller.role)
+    guard role == .admin || change.isOpenToAuditors else { throw .roleForbids(role) }
+    return switch change {
     case .pushing(let change): state.decide(change)
-    case .sync(let id, let action): try state.decide(action, onSync: id)
+    case .createConnection(let name, let description, let apiKey):
+        try state.createConnection(name, description, apiKey, id: ids(), at: time)
+    case .connection(let id, let action): try state.decide(action, onConnection: id, at: time)
+    case .createSource(let source): try state.create(source, at: time, ids: ids)
+    case .source(let name, let action):
+        try state.decide(action, onSource: name, at: time, ids: ids)
+    case .createSync(let creation): try state.create(creation, at: time, ids: ids)
+    case .sync(let id, let action): try state.decide(action, onSync: id, at: time)
     case .token(let change): try state.decide(change, at: time)
     case .folder(let id, let change): try state.decide(change, of: id)
+    case .disclosure(let disclosure): disclosure.decision
+    case .shred(let request): try state.decide(request)
+    }
+}
+
+extension Disclosure {
+    var decision: Decision {
+        switch self {
+        case .reveal(let values):
+            Decision([.administration(.valuesRevealed(values))], answer: .disclosure)
+        case .export(let export):
+            Decision([.administration(.logExported(export))], answer: .disclosure)
+        }
     }
 }
 
@@ -31,10 +54,7 @@ extension State {
         }
     }
 
-    func decide(
-        _ change: TokenChange,
-        at time: Timestamp
-    ) throws(CommandRefusal) -> Decision {
+    func decide(_ change: TokenChange, at time: Timestamp) throws(CommandRefusal) -> Decision {
         switch change {
         case .create(let name, let role, let digest):
             // The administrator's own token has this name, and is not in the log.
@@ -47,10 +67,7 @@ extension State {
         }
     }
 
-    func decide(
-        _ change: FolderChange,
-        of id: FolderID
-    ) throws(CommandRefusal) -> Decision {
+    func decide(_ change: FolderChange, of id: FolderID) throws(CommandRefusal) -> Decision {
         switch change {
         case .confirmEmpty:
             guard fetchStatuses[id]?.held != nil else { throw .nothingToConfirm(id) }

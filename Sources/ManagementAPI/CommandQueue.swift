@@ -2,6 +2,7 @@ internal import Commands
 internal import EventLog
 internal import LiveLog
 internal import Projection
+internal import SecretSealing
 internal import SyncModel
 
 /// Decides commands and appends their events one command at a time, so no two decide on the same
@@ -9,75 +10,51 @@ internal import SyncModel
 ///
 /// Slow work, such as a request to another system, is done before or after the command's turn.
 actor CommandQueue {
-    /// The right of one caller to decide and append, until the command ends.
-    struct Turn: Sendable {
-        let caller: Caller
-
-        fileprivate init(_ caller: Caller) {
-            self.caller = caller
-        }
-    }
-
-    /// The outcome of a command whose events are durable.
-    struct Outcome: Sendable {
-        let answer: Decision.Answer
-        /// The last position of the log at that moment.
-        let head: Position
-    }
-
     private let log: EventLog
     private let state: CurrentState
+    private let sealer: SecretSealer
     private let now: @Sendable () -> Timestamp
+    private let makeUUID: @Sendable () -> String
     private let threads: LogThreads
     private var last: Task<Void, Never>?
 
     init(
         log: EventLog,
         state: CurrentState,
+        sealer: SecretSealer,
         threads: LogThreads,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp,
+        makeUUID: @escaping @Sendable () -> String
     ) {
         self.log = log
         self.state = state
+        self.sealer = sealer
         self.threads = threads
         self.now = now
+        self.makeUUID = makeUUID
     }
 
-    /// Decides a command in its turn and appends its events.
+    /// Decides a command in its turn, appends its events and shows what it changed.
     ///
-    /// - Throws: `CommandRefusal`, or `EventLogError` if the events are not known to be durable.
-    func perform(_ command: Command) async throws -> Outcome {
-        try await inTurn { [log, state, now] in
-            let decision = try decide(command, in: state.current, at: now())
-            if !decision.events.isEmpty {
-                _ = try await log.append(
-                    AppendRequest(
-                        source: decision.source,
-                        actor: command.caller.actor,
-                        events: decision.events.map { PendingEvent($0) }
-                    )
-                )
-            }
-            return Outcome(answer: decision.answer, head: log.head)
-        }
-    }
-
-    /// Runs a command that decides and appends by itself.
+    /// A client that goes away does not cancel it.
+    ///
+    /// - Parameters:
+    ///   - makeCommand: Makes the command in its turn, with what the log holds at that moment.
+    ///   - show: Called in the same turn, once the state has the events.
+    /// - Returns: What `show` returns.
+    /// - Throws: `CommandRefusal`, `EventLogError` if the events are not known to be durable, and
+    ///   what the closures throw.
     func perform<R: Sendable>(
-        for caller: Caller,
-        _ command: @escaping @Sendable (Turn) async throws -> R
-    ) async throws -> R {
-        try await inTurn { try await command(Turn(caller)) }
-    }
-
-    /// Runs the body after those before it; a client that goes away does not cancel it.
-    private func inTurn<R: Sendable>(
-        _ body: @escaping @Sendable () async throws -> R
+        _ makeCommand: @escaping @Sendable () throws -> Command,
+        show: @escaping @Sendable (Decision.Answer) throws -> R
     ) async throws -> R {
         let previous = last
-        let task = Task(executorPreference: threads) {
+        let task = Task(executorPreference: threads) { [log, state, sealer, now, makeUUID] in
             await previous?.value
-            return try await body()
+            let command = try makeCommand()
+            let decision = try decide(command, in: state.current, at: now(), ids: makeUUID)
+            try await log.append(decision, by: command.caller.actor, sealer)
+            return try show(decision.answer)
         }
         last = Task(executorPreference: threads) { _ = await task.result }
         return try await task.value

@@ -1,3 +1,4 @@
+internal import APIContract
 internal import Commands
 internal import Encodings
 internal import EventLog
@@ -12,15 +13,31 @@ extension ManagementAPI {
     ///
     /// - Throws: `CommandRefusal`, `EventLogError`.
     func perform(_ change: Command.Change, _ call: Call) async throws -> CanonicalValue {
-        try view(of: try await outcome(of: change, call).answer)
+        try await perform(call) { change }
     }
 
-    /// As `perform`, for handlers that answer later.
+    /// As the other, for a change that holds what the log says in its turn.
+    func perform(
+        _ call: Call,
+        _ makeChange: @escaping @Sendable () throws -> Command.Change
+    ) async throws -> CanonicalValue {
+        try await commands.perform {
+            Command(try makeChange(), by: call.caller.asCommandCaller)
+        } show: {
+            try view(of: $0)
+        }
+    }
+
+    /// As `perform`, with the decision's answer and the last position of the log at that moment.
     func outcome(
         of change: Command.Change,
         _ call: Call
-    ) async throws -> CommandQueue.Outcome {
-        try await commands.perform(Command(change, by: call.caller.asCommandCaller))
+    ) async throws -> (answer: Decision.Answer, head: Position) {
+        try await commands.perform {
+            Command(change, by: call.caller.asCommandCaller)
+        } show: { [log] in
+            ($0, log.head)
+        }
     }
 
     /// Throws the refusal that a change would meet now; nothing is appended.
@@ -28,7 +45,8 @@ extension ManagementAPI {
         _ = try decide(
             Command(change, by: call.caller.asCommandCaller),
             in: state.current,
-            at: now()
+            at: now(),
+            ids: makeUUID
         )
     }
 
@@ -36,7 +54,12 @@ extension ManagementAPI {
     func view(of answer: Decision.Answer) throws -> CanonicalValue {
         switch answer {
         case .hold: holdView
+        case .connection(let id): try connection(id).response
+        case .deletedConnection(let connection): connection.response
+        case .source(let name): response(try source(name))
+        case .deletedSource(let source): response(source)
         case .sync(let sync), .approval(let sync, _): try response(sync)
+        case .createdSync(let sync): try response(sync).adding(overlaps(with: sync))
         case .token(let token): .record(["token": view(token)])
         case .heldFolder(let id):
             .record([
@@ -47,6 +70,8 @@ extension ManagementAPI {
             ])
         case .folder(let id, let folder):
             .record(["folder": (state.read { $0.folders[id] } ?? folder).view(of: id)])
+        case .disclosure: .record([:])
+        case .shredded(let values): .record(["shredded": values.view])
         }
     }
 }
@@ -67,7 +92,9 @@ extension APIError {
                     message: .text(refusal.message)
                 )
             case .notFound: .notFound(refusal.message)
-            case .unprocessable(let member): .invalid(member, message: refusal.message)
+            case .unprocessable(let path):
+                .invalid([Issue(path: path, message: refusal.message)])
+            case .unavailable: .unavailable(refusal)
             }
     }
 }

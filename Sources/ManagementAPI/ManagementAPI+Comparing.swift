@@ -1,4 +1,5 @@
 internal import APIContract
+internal import Commands
 internal import Encodings
 internal import Cryptography
 internal import EventLog
@@ -12,16 +13,14 @@ extension ManagementAPI {
 
     func addComparisonRoutes(to routes: RouteTable) {
         routes.on(.compareSourceSecrets) { call in
-            try compareSecrets(of: try comparedSource(call), call.body)
+            try compareSecrets(of: try source(call), call.body)
         }
         routes.on(.checkReader) { call in
-            try await checkReader(of: try comparedSource(call))
+            try await checkReader(of: try source(call))
         }
         routes.on(.compareAPIKey) { call in
             let id = call.parameter("connectionId").lowercased()
-            guard let connection = state.current.connections[id] else {
-                throw APIError.notFound("Could not find App Connection with ID \(id)")
-            }
+            let connection = try self.connection(id)
             // As it is kept.
             let given = call.body["apiKey"]?.string?.trimmed
             return .record([
@@ -32,14 +31,6 @@ extension ManagementAPI {
                 )
             ])
         }
-    }
-
-    private func comparedSource(_ call: Call) throws(APIError) -> WebhookSource {
-        let name = call.parameter("name")
-        guard let source = state.current.sources[name] else {
-            throw .notFound("Could not find webhook source with name \"\(name)\"")
-        }
-        return source
     }
 
     /// For each given secret the id of the source's own that is the same, or null.
@@ -76,7 +67,7 @@ extension ManagementAPI {
     /// Reads a folder that a sync needs; without one, a folder that is not there tells whether the login is taken.
     private func checkReader(of source: WebhookSource) async throws -> CanonicalValue {
         guard source.kmsAccess != nil else {
-            throw APIError.badRequest("The source has no reader")
+            throw CommandRefusal.noKMSAccess
         }
         let needed = state.read { state in
             state.foldersToFetch.keys.filter { $0.source == source.name }.sorted().first

@@ -1,4 +1,5 @@
 internal import APIContract
+internal import Commands
 internal import Encodings
 internal import EventLog
 internal import ReadModels
@@ -38,19 +39,17 @@ extension ManagementAPI {
         routes.on(.createConnection) { call in
             let fields = try NewConnection(call.body, isComplete: true)
             try await validate(fields)
-            return try await command(call) { turn in try await createConnection(fields, turn) }
+            return try await createConnection(fields, call)
         }
         routes.on(.updateConnection) { call in
-            _ = try connection(call)
+            let id = try connection(call).id
             let fields = try NewConnection(call.body, isComplete: false)
             try await validate(fields)
-            return try await command(call) { turn in
-                try await updateConnection(try connection(call), fields, turn)
-            }
+            return try await perform(.connection(id: id, .update(fields)), call)
         }
         routes.on(.deleteConnection) { call in
-            try await command(call) { turn in try await deleteConnection(try connection(call), turn)
-            }
+            let id = try call.uuid("connectionId")
+            return try await perform(.connection(id: id, .delete), call)
         }
         routes.on(.listAccounts) { call in
             let accounts = try await asking {
@@ -87,9 +86,12 @@ extension ManagementAPI {
     }
 
     private func connection(_ call: Call) throws(APIError) -> Connection {
-        let id = try call.uuid("connectionId")
+        try connection(try call.uuid("connectionId"))
+    }
+
+    func connection(_ id: String) throws(APIError) -> Connection {
         guard let connection = state.current.connections[id] else {
-            throw .notFound("Could not find App Connection with ID \(id)")
+            throw APIError(CommandRefusal.unknownConnection(id: id))
         }
         return connection
     }
@@ -124,85 +126,15 @@ extension ManagementAPI {
 
     private func createConnection(
         _ fields: NewConnection,
-        _ turn: CommandQueue.Turn
+        _ call: Call
     ) async throws -> CanonicalValue {
         guard let name = fields.name, let apiKey = fields.apiKey else {
             throw APIError.invalid("name", message: "Required")
         }
-        try refuseTaken(name, except: nil)
-        let (id, time) = (makeUUID(), now())
-        let event = PendingEvent { position in
-            var sealing = sealer.begin(at: position)
-            let (slot, _) = try sealing.seal(apiKey, as: .apiKey(connectionID: id))
-            return sealing.draft(
-                .connection(
-                    .created(
-                        Connection(
-                            id: id,
-                            name: name,
-                            description: fields.description ?? nil,
-                            apiKey: SealedValueReference(position: position, slot: slot),
-                            createdAt: time,
-                            updatedAt: time
-                        )
-                    )
-                )
-            )
-        }
-        try await record([event], turn)
-        return try currentConnection(id)
-    }
-
-    private func updateConnection(
-        _ connection: Connection,
-        _ fields: NewConnection,
-        _ turn: CommandQueue.Turn
-    ) async throws -> CanonicalValue {
-        if let name = fields.name { try refuseTaken(name, except: connection.id) }
-        let time = now()
-        let event = PendingEvent { position in
-            var sealing = sealer.begin(at: position)
-            var updated = connection
-            updated.name = fields.name ?? connection.name
-            if let description = fields.description { updated.description = description }
-            updated.updatedAt = time
-            if let apiKey = fields.apiKey {
-                let (slot, _) = try sealing.seal(
-                    apiKey,
-                    as: .apiKey(connectionID: connection.id)
-                )
-                updated.apiKey = SealedValueReference(position: position, slot: slot)
-            }
-            return sealing.draft(.connection(.updated(updated)))
-        }
-        try await record([event], turn)
-        return try currentConnection(connection.id)
-    }
-
-    private func deleteConnection(
-        _ connection: Connection,
-        _ turn: CommandQueue.Turn
-    ) async throws -> CanonicalValue {
-        if state.current.syncs.values.contains(where: { $0.connectionID == connection.id }) {
-            throw APIError.badRequest(
-                "Cannot delete App Connection with existing connections. Remove all existing "
-                    + "connections and try again."
-            )
-        }
-        try await record([PendingEvent(.connection(.deleted(id: connection.id)))], turn)
-        return connection.response
-    }
-
-    private func refuseTaken(_ name: String, except id: String?) throws(APIError) {
-        if state.current.connections.values.contains(where: { $0.name == name && $0.id != id }) {
-            throw .badRequest("An App Connection with the name \"\(name)\" already exists")
-        }
-    }
-
-    private func currentConnection(_ id: String) throws -> CanonicalValue {
-        guard let connection = state.current.connections[id] else {
-            throw APIError.notFound("Could not find App Connection with ID \(id)")
-        }
-        return connection.response
+        let description = fields.description ?? nil
+        return try await perform(
+            .createConnection(name: name, description: description, apiKey: apiKey),
+            call
+        )
     }
 }

@@ -1,4 +1,5 @@
 internal import APIContract
+internal import Commands
 internal import Encodings
 internal import EventLog
 internal import LiveLog
@@ -25,16 +26,13 @@ extension ManagementAPI {
             let selection = try selection(call)
             let isDry = call.body["dryRun"]?.bool ?? false
             let shredding = Shredding(log: log, state: state, sealer: sealer)
-            let finding = try await scanned(call) { reader throws(EventLogError) in
+            let request = try await scanned(call) { reader throws(EventLogError) in
                 try shredding.find(selection, reader)
             }
-            var found = finding.values
+            var found = request.values
             if !isDry {
-                found = try await shredding.shred(finding) { events in
-                    try await command(call) { turn in
-                        let events = try events()
-                        if !events.isEmpty { try await record(events, turn) }
-                    }
+                found = try await shredding.shred(request) {
+                    try await outcome(of: .shred(request), call).answer
                 }
             }
             return .record(["shredded": found.view.adding(["dryRun": .bool(isDry)])])

@@ -27,13 +27,12 @@ extension ManagementAPI {
         routes.on(.retryParked) { call in
             _ = try sync(call)
             let key = try Retry.resource.read(call.body).key
-            return try view(of: try await act(.retry(key: key), call).answer)
+            return try await act(.retry(key: key), call)
         }
         routes.on(.skipParked) { call in
             _ = try sync(call)
             let skip = try Skip.resource.read(call.body)
-            let action = SyncAction.skip(key: skip.key, reason: skip.reason)
-            return try view(of: try await act(action, call).answer)
+            return try await act(.skip(key: skip.key, reason: skip.reason), call)
         }
     }
 }

@@ -29,11 +29,11 @@ extension ManagementAPI {
         }
         routes.on(.pauseSync) { call in
             let reason = try Reason.resource.read(call.body).text
-            return try view(of: try await act(.pause(reason: reason), call).answer)
+            return try await act(.pause(reason: reason), call)
         }
         routes.on(.resumeSync) { call in
             let reason = try Reason.resource.read(call.body).text
-            return try view(of: try await act(.resume(reason: reason), call).answer)
+            return try await act(.resume(reason: reason), call)
         }
         routes.on(.pinSync) { call in
             let sync = try sync(call)
@@ -41,10 +41,10 @@ extension ManagementAPI {
             else { throw APIError.invalid("asOf", message: "Required") }
             // What was wanted then must be known, and this is the one that knows how to find out.
             _ = try await plan(sync, asOf: position)
-            return try view(of: try await act(.pin(asOf: position), call).answer)
+            return try await act(.pin(asOf: position), call)
         }
         routes.on(.unpinSync) { call in
-            try view(of: try await act(.unpin, call).answer)
+            try await act(.unpin, call)
         }
         routes.on(.adoptKeys) { call in
             let given = call.body["keys"]?.array ?? []
@@ -56,19 +56,18 @@ extension ManagementAPI {
                     message: "Give keys that are texts, such as \"API_KEY\""
                 )
             }
-            return try view(of: try await act(.adopt(keys: keys), call).answer)
+            return try await act(.adopt(keys: keys), call)
         }
     }
 
     /// Plans the first push of a sync that is not there yet; nothing is recorded.
     func planDraft(_ body: JSONValue) async throws -> CanonicalValue {
-        let sync = try draft(try NewSync(body, isComplete: true), id: makeUUID())
-        try check(sync)
+        let new = try NewSync(body, isComplete: true)
+        let sync = try new.sync(id: makeUUID(), at: now())
+        try state.current.refuseUnfit(sync)
         do {
             guard let (plan, id) = try await makeDraftPlan(sync) else {
-                throw APIError.notFound(
-                    "Could not find App Connection with ID \(sync.connectionID)"
-                )
+                throw CommandRefusal.unknownConnection(id: sync.connectionID)
             }
             let notices = state.current.adding(sync).notices(of: sync).map(\.view)
             return plan.view(id: id, consented: []).adding(["notices": .list(notices)])
@@ -80,18 +79,19 @@ extension ManagementAPI {
     /// Approves a plan that a push would still carry out; one as of a moment is pinned with it.
     private func apply(_ id: String, _ call: Call, waits: Bool) async throws -> CanonicalValue {
         let moment = PlannedPush.moment(ofPlan: id)
-        let approval = SyncAction.approve(planID: id, asOf: moment)
+        let syncID = try call.uuid("syncId")
+        let approval = Command.Change.sync(id: syncID, .approve(planID: id, asOf: moment))
         // Refused before Checkly is asked for what it holds.
-        try refuse(.sync(id: try sync(call).id, approval), call)
+        try refuse(approval, call)
         guard moment ?? .beforeFirst <= log.head else { throw Self.refusal(.planOutdated) }
         let (plan, newID) = try await planned(try sync(call), asOf: moment)
         guard newID == id else { throw Self.refusal(.planOutdated) }
         if let problem = plan.problem { throw Self.refusal(problem) }
-        let outcome = try await act(approval, call)
-        guard waits, case .approval(let asked, let lastJob) = outcome.answer else {
-            return try view(of: outcome.answer)
+        let (answer, head) = try await outcome(of: approval, call)
+        guard waits, case .approval(let asked, let lastJob) = answer else {
+            return try view(of: answer)
         }
-        await awaitPush(asked.id, outcome.head)
+        await awaitPush(asked.id, head)
         // Without a run of its own it became another between the look and the push.
         let isRefused = state.read { now in
             now.statuses[asked.id].map { $0.approvedPlanID == nil && $0.lastJobID == lastJob }

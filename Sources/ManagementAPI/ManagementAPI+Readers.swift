@@ -1,20 +1,12 @@
 internal import APIContract
+internal import Commands
 internal import Encodings
 internal import LiveLog
 internal import Projection
 internal import ReadModels
-internal import SecretSealing
 internal import SyncModel
 
-/// A reader as a request describes it.
-struct NewKMSAccess {
-    var api: KMSAccess.API
-    var baseURL: String
-    var clientID: String
-    var clientSecret: SecretValue
-    var holdsEmptiedFolders: Bool
-    var allowsInsecureHTTP: Bool
-
+extension NewKMSAccess {
     /// Reads the member `reader`; nil where it is absent, or wrong, which the fields then know.
     init?(_ fields: inout BodyFields) {
         guard let body = fields.value("reader") else { return nil }
@@ -27,12 +19,12 @@ struct NewKMSAccess {
         let api: KMSAccess.API? = inner.word("api")
         if inner.value("api") == nil { inner.refuse("api", "Required") }
         let address = inner.text("baseUrl", limit: 2048)
-        clientID = inner.text("clientId", limit: 255)
-        clientSecret = SecretValue(inner.value("clientSecret")?.string ?? "")
+        let clientID = inner.text("clientId", limit: 255)
+        let clientSecret = SecretValue(inner.value("clientSecret")?.string ?? "")
         if clientSecret.isBlank { inner.refuse("clientSecret", "Required") }
         if clientSecret.byteCount > 4096 { inner.refuse("clientSecret", "Expected 4 KiB or less") }
-        allowsInsecureHTTP = inner.bool(KMSAccess.insecureMember) ?? false
-        baseURL = ""
+        let allowsInsecureHTTP = inner.bool(KMSAccess.insecureMember) ?? false
+        var baseURL = ""
         do throws(KMSAddressError) {
             if !address.isEmpty {
                 baseURL = try KMSAccess.checkedBaseURL(
@@ -43,23 +35,13 @@ struct NewKMSAccess {
         } catch {
             inner.refuse("baseUrl", error.description)
         }
-        holdsEmptiedFolders = inner.bool(KMSAccess.holdMember) ?? true
+        let holdsEmptiedFolders = inner.bool(KMSAccess.holdMember) ?? true
         guard let api else { return nil }
-        self.api = api
-    }
-
-    /// The reader as a source keeps it, its secret sealed.
-    func sealed(
-        for source: String,
-        _ sealing: inout EventSealing,
-        at position: Position
-    ) throws(SealingError) -> KMSAccess {
-        let (slot, _) = try sealing.seal(clientSecret, as: .kmsClientSecret(source: source))
-        return KMSAccess(
+        self.init(
             api: api,
             baseURL: baseURL,
             clientID: clientID,
-            clientSecret: SealedValueReference(position: position, slot: slot),
+            clientSecret: clientSecret,
             holdsEmptiedFolders: holdsEmptiedFolders,
             allowsInsecureHTTP: allowsInsecureHTTP
         )
@@ -107,30 +89,5 @@ extension ManagementAPI {
                     + "for project with ID \"\(project)\""
             )
         }
-    }
-}
-
-extension KMSAccess {
-    private static let identifyingMembers = ["api", "baseUrl", "clientId", "clientSecret"]
-
-    /// The reader with other settings, where a body changes nothing but them; nil for one that describes a reader.
-    func changed(_ fields: inout BodyFields) -> KMSAccess? {
-        guard let body = fields.value("reader"), body.members != nil,
-            !Self.identifyingMembers.contains(where: { body[$0] != nil })
-        else { return nil }
-        var inner = BodyFields(body, path: ["reader"])
-        defer { fields.adopt(inner) }
-        var changed = self
-        changed.holdsEmptiedFolders = inner.bool(Self.holdMember) ?? holdsEmptiedFolders
-        changed.allowsInsecureHTTP = inner.bool(Self.insecureMember) ?? allowsInsecureHTTP
-        do throws(KMSAddressError) {
-            _ = try Self.checkedBaseURL(
-                baseURL,
-                allowsInsecureHTTP: changed.allowsInsecureHTTP
-            )
-        } catch {
-            inner.refuse(Self.insecureMember, error.description)
-        }
-        return changed
     }
 }

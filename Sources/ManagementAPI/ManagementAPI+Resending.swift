@@ -1,3 +1,4 @@
+internal import Commands
 internal import Encodings
 internal import EventLog
 internal import LiveLog
@@ -17,9 +18,7 @@ extension ManagementAPI {
         if isRevealed {
             let positions = delivery.events.map(\.position)
             let values = ValuesRevealed(purpose: Self.purpose, positions: positions)
-            try await command(call) { turn in
-                try await record([PendingEvent(.administration(.valuesRevealed(values)))], turn)
-            }
+            _ = try await perform(.disclosure(.reveal(values)), call)
         }
         let body = try RebuiltBody(of: delivery, now: now()) { entry, place, folder in
             isRevealed

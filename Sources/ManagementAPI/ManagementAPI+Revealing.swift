@@ -1,4 +1,5 @@
 internal import APIContract
+internal import Commands
 internal import Encodings
 internal import EventLog
 internal import LiveLog
@@ -22,9 +23,7 @@ extension ManagementAPI {
             }
             let positions = Set(found.map(\.position)).sorted()
             let revealed = ValuesRevealed(purpose: "audit grep", positions: positions)
-            try await command(call) { turn in
-                try await record([PendingEvent(.administration(.valuesRevealed(revealed)))], turn)
-            }
+            _ = try await perform(.disclosure(.reveal(revealed)), call)
             return .record(["found": .list(found.map(\.view))])
         }
         routes.on(.recordExport) { call in
@@ -39,9 +38,7 @@ extension ManagementAPI {
                 through: min(end ?? log.head, log.head),
                 format: format
             )
-            try await command(call) { turn in
-                try await record([PendingEvent(.administration(.logExported(export)))], turn)
-            }
+            _ = try await perform(.disclosure(.export(export)), call)
             return .record(["export": export.canonical])
         }
     }
@@ -57,14 +54,12 @@ extension ManagementAPI {
             }
         }
         guard let sync = then.syncs[id] else {
-            throw APIError.notFound("Could not find Checkly Sync with ID \"\(id)\"")
+            throw Self.unknownSync(id)
         }
         let desired = try desiredVariables(of: sync, in: then)
         let positions = Set(desired.map(\.position)).sorted()
         let values = ValuesRevealed(purpose: "state --reveal", positions: positions)
-        try await command(call) { turn in
-            try await record([PendingEvent(.administration(.valuesRevealed(values)))], turn)
-        }
+        _ = try await perform(.disclosure(.reveal(values)), call)
         return .record([
             "sync": .record(["id": .text(sync.id), "name": .text(sync.name)]),
             "asOf": then.asOf,

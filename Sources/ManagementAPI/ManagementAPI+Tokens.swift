@@ -26,8 +26,8 @@ extension ManagementAPI {
         let text = "cst_" + Hex.encode(try SecureRandom.bytes(count: 32))
         let digest = SHA256.digest(Array(text.utf8))
         let created = TokenChange.create(name: new.name, role, digest: digest)
-        let outcome = try await outcome(of: .token(created), call)
-        guard case .token(let token) = outcome.answer else { return try view(of: outcome.answer) }
+        let (answer, _) = try await outcome(of: .token(created), call)
+        guard case .token(let token) = answer else { return try view(of: answer) }
         // Here and never again.
         return .record(["token": view(token).adding(["value": .text(text)])])
     }

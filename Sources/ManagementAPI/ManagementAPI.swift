@@ -113,7 +113,14 @@ package struct ManagementAPI: Sendable {
         self.state = state
         history = PastStates(scans: log.scans)
         threads = LogThreads(count: Self.threadCount, label: "management-api")
-        commands = CommandQueue(log: log, state: state, threads: threads, now: now)
+        commands = CommandQueue(
+            log: log,
+            state: state,
+            sealer: sealer,
+            threads: threads,
+            now: now,
+            makeUUID: makeUUID
+        )
         self.sealer = sealer
         vault = Vault(reader: log.reader, sealer: sealer)
         self.token = token
@@ -265,25 +272,6 @@ package struct ManagementAPI: Sendable {
                 return apiError(error).response(requestID: makeUUID())
             }
         }
-    }
-
-    /// Carries out what changes something, alone and in its turn.
-    func command<R: Sendable>(
-        _ call: Call,
-        _ body: @escaping @Sendable (CommandQueue.Turn) async throws -> R
-    ) async throws -> R {
-        try await commands.perform(for: call.caller, body)
-    }
-
-    /// Appends what a command decided; `source` is that of the folders the events are about.
-    func record(
-        _ events: [PendingEvent],
-        of source: String? = nil,
-        _ turn: CommandQueue.Turn
-    ) async throws {
-        _ = try await log.append(
-            AppendRequest(source: source, actor: turn.caller.actor, events: events)
-        )
     }
 
     /// Who asks, where that one may use the route.

@@ -1,19 +1,14 @@
+package import Commands
 package import EventLog
 package import LiveLog
-package import Projection
+internal import Projection
 package import SecretSealing
 package import SyncModel
-internal import Synchronization
 
 /// Destroys values so that nobody can open them, and leaves every proof as it is.
 ///
 /// The event that says so is durable before a key is touched; what a crash cut off is finished at the next start.
 package struct Shredding: Sendable {
-    /// How many values one event names at most.
-    private static let placeLimit = 5000
-    /// How many events one shredding takes at most.
-    private static let eventLimit = 1000
-
     /// Which values.
     package enum Selection: Sendable {
         /// Every value a secret ever had, from whatever source.
@@ -22,14 +17,6 @@ package struct Shredding: Sendable {
         case sync(Sync)
         /// Values from before a time that nothing needs any more.
         case superseded(before: Timestamp, cause: ValuesShredded.Cause)
-    }
-
-    /// What was found, and what it relies on.
-    package struct Finding: Sendable {
-        package let values: ShreddableValues
-        fileprivate let isOfSuperseded: Bool
-        /// Where syncs were pinned to.
-        fileprivate let pins: [String: Position]
     }
 
     let log: EventLog
@@ -47,19 +34,22 @@ package struct Shredding: Sendable {
     /// What would be destroyed.
     ///
     /// - Throws: `EventLogError`.
-    package func find(_ selection: Selection) async throws -> Finding {
+    package func find(_ selection: Selection) async throws -> ShredRequest {
         try await log.ownScans.perform { reader throws(EventLogError) in
             try find(selection, reader)
         }
     }
 
     /// As the other, within a scan.
-    func find(_ selection: Selection, _ reader: EventReader) throws(EventLogError) -> Finding {
+    func find(
+        _ selection: Selection,
+        _ reader: EventReader
+    ) throws(EventLogError) -> ShredRequest {
         let now = state.current
         var values = ValueHistory()
         try reader.forEach(after: .beforeFirst) { values.take($0) }
         let found: ShreddableValues
-        var isOfSuperseded = false
+        var sparesNeededValues = false
         switch selection {
         case .secret(let path, let key):
             found = values.shredding(
@@ -77,81 +67,45 @@ package struct Shredding: Sendable {
                 cause: .sync
             )
         case .superseded(let time, let cause):
-            isOfSuperseded = true
+            sparesNeededValues = true
             found = values.shredding(
                 through: try reader.position(asOf: time),
                 keeping: try needed(now, reader),
                 cause: cause
             )
         }
-        return Finding(values: found, isOfSuperseded: isOfSuperseded, pins: Self.pins(of: now))
+        return ShredRequest(found, sparesNeededValues: sparesNeededValues, in: now)
     }
 
-    /// Records that the values are destroyed, and destroys them, after any that were found before.
+    /// Records that values are destroyed, and destroys them after any that were recorded before.
     ///
     /// - Parameters:
-    ///   - finding: What was found.
-    ///   - record: Appends events in a moment when nothing else is decided, or refuses.
-    /// - Returns: What was destroyed: of superseded values only those that are not needed again.
-    /// - Throws: `EventLogError`, and what `record` throws; when the events are in the log, the next start does the rest.
-    package func shred(
-        _ finding: Finding,
-        record:
-            @escaping @Sendable (
-                _ events: @escaping @Sendable () throws -> [PendingEvent]
-            ) async throws -> Void
+    ///   - request: The values that were found.
+    ///   - record: Decides the request and appends its events.
+    /// - Returns: The values that are destroyed, of those that were found.
+    /// - Throws: `EventLogError`, and what `record` throws; if the events are in the log, the next start does the rest.
+    func shred(
+        _ request: ShredRequest,
+        record: @escaping @Sendable () async throws -> Decision.Answer
     ) async throws -> ShreddableValues {
         try await log.destructionsInTurn.perform { [self] in
             try await log.ownScans.perform { reader throws(EventLogError) in try finish(reader) }
-            let shredded = Mutex(finding.values)
-            try await record {
-                let still = try stillMeant(finding)
-                shredded.withLock { $0 = still }
-                return Self.events(for: still)
-            }
+            let answer = try await record()
             try await log.ownScans.perform { reader throws(EventLogError) in try finish(reader) }
-            return shredded.withLock(\.self)
+            guard case .shredded(let values) = answer else { return request.values }
+            return values
         }
     }
 
-    /// As the other, on behalf of nobody who could decide something meanwhile.
-    package func shred(_ finding: Finding, by actor: Actor) async throws {
-        _ = try await shred(finding) { [log] events in
-            let events = try events()
-            if events.isEmpty { return }
-            _ = try await log.append(AppendRequest(actor: actor, events: events))
+    /// Records that values are destroyed, and destroys them, on behalf of the server.
+    ///
+    /// - Throws: `CommandRefusal`, `EventLogError`.
+    package func shred(_ request: ShredRequest, by actor: Actor) async throws {
+        _ = try await shred(request) { [log, state, sealer] in
+            let decision = try state.current.decide(request)
+            try await log.append(decision, by: actor, sealer)
+            return decision.answer
         }
-    }
-
-    private static func events(for found: ShreddableValues) -> [PendingEvent] {
-        let starts = stride(from: 0, to: found.places.count, by: placeLimit)
-        return starts.prefix(eventLimit)
-            .map { start in
-                let part = found.places.dropFirst(start).prefix(placeLimit)
-                let isLast = start + part.count >= found.places.count
-                return PendingEvent(
-                    .administration(
-                        .valuesShredded(
-                            ValuesShredded(
-                                cause: found.cause,
-                                places: Array(part),
-                                names: isLast ? found.names : []
-                            )
-                        )
-                    )
-                )
-            }
-    }
-
-    /// What of it is still to be destroyed: of superseded values those that nothing came to need since they were found.
-    private func stillMeant(_ finding: Finding) throws(EventLogError) -> ShreddableValues {
-        guard finding.isOfSuperseded else { return finding.values }
-        let now = state.current
-        // What a pinned sync wants is in the log, which is not searched again here.
-        guard Self.pins(of: now) == finding.pins else {
-            throw .draft("a sync was pinned or unpinned while values were looked for; ask again")
-        }
-        return finding.values.without(now.neededValues)
     }
 
     /// Destroys what the newest such event says is destroyed; again does nothing.
@@ -165,9 +119,9 @@ package struct Shredding: Sendable {
         guard let last = state.read({ $0.lastShredding }) else { return }
         let events = try reader.events(
             EventQuery(
-                after: Position(max(0, last.number - Int64(Self.eventLimit))),
+                after: Position(max(0, last.number - Int64(ShredRequest.eventLimit))),
                 before: last.next,
-                limit: Self.eventLimit,
+                limit: ShredRequest.eventLimit,
                 type: "values.shredded"
             )
         )
@@ -232,9 +186,5 @@ package struct Shredding: Sendable {
         if let desired = state.desired(for: sync) { return desired.variables }
         if let excess = state.excess(of: sync) { throw .draft("\(sync.name): \(excess.message)") }
         return []
-    }
-
-    private static func pins(of state: State) -> [String: Position] {
-        state.statuses.compactMapValues(\.pinnedTo)
     }
 }

@@ -1,3 +1,4 @@
+import Commands
 import Encodings
 import EventLog
 import GRDB

@@ -1,17 +1,19 @@
 internal import APIContract
+internal import Commands
 internal import Encodings
 internal import SyncModel
 
-/// What a request says of a connection; what it leaves out stays.
-struct NewConnection: Sendable {
+extension NewConnection {
     private static let unsupported = "Not supported for Checkly Connections"
 
-    var name: String?
-    /// A nil inside takes the description away.
-    var description: String??
-    var apiKey: SecretValue?
-
+    /// What a body says.
+    ///
+    /// - Parameters:
+    ///   - body: An object.
+    ///   - isComplete: Whether it describes a new connection; otherwise it changes one.
+    /// - Throws: `APIError` 422 with everything wrong in it.
     init(_ body: JSONValue, isComplete: Bool) throws(APIError) {
+        self.init()
         var fields = BodyFields(body)
         if isComplete || fields.value("name") != nil { name = fields.slug("name", limit: 64) }
         description = fields.nullableText(
