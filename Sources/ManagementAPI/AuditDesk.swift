@@ -9,6 +9,7 @@ package struct AuditDesk: Sendable {
     /// The key that verifies both.
     package var publicKey: @Sendable () async throws -> String
 
+    /// Asks with these closures, which throw what the API answers.
     package init(
         checkpoint: @escaping @Sendable () async throws -> String,
         proof: @escaping @Sendable (Position) async throws -> String?,

@@ -5,6 +5,7 @@ internal import Synchronization
 ///
 /// Gone is who has closed the connection, or its own side of it, which from here looks the same.
 package final class ClientPresence: ChannelInboundHandler, RemovableChannelHandler, Sendable {
+    /// Passes on whatever arrives.
     package typealias InboundIn = NIOAny
 
     private struct State {
@@ -15,18 +16,22 @@ package final class ClientPresence: ChannelInboundHandler, RemovableChannelHandl
 
     private let state = Mutex(State())
 
+    /// A connection whose client is there.
     package init() {}
 
+    /// Counts a client that closed its side of the connection as gone.
     package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed = event { leave() }
         context.fireUserInboundEventTriggered(event)
     }
 
+    /// Counts the client of a closed connection as gone.
     package func channelInactive(context: ChannelHandlerContext) {
         leave()
         context.fireChannelInactive()
     }
 
+    /// Counts the client as gone when nobody watches it any more.
     package func handlerRemoved(context: ChannelHandlerContext) {
         leave()
     }

@@ -28,7 +28,7 @@ package protocol ChecklyDirectory: Sendable {
 
 /// The administrative side: Hanzo KMS's API for connections and syncs, and the log's own.
 ///
-/// Commands become events: each is decided against the state, one after the other, before anything is appended.
+/// What changes something is a command, which `Commands` decides before anything is appended.
 package struct ManagementAPI: Sendable {
     /// The largest request body, in bytes.
     private static let bodyLimit = 1 << 20
@@ -85,6 +85,7 @@ package struct ManagementAPI: Sendable {
     package typealias MakeDraftPlan =
         @Sendable (_ draft: Sync) async throws -> (PlannedPush, id: String)?
 
+    /// An API over an open log; what is not given a value has nothing to show or to do.
     package init(
         log: EventLog,
         state: CurrentState,

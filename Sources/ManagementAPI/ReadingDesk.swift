@@ -14,12 +14,17 @@ package struct ReadingDesk: Sendable {
 
     /// A client of a key management system, as a request describes it.
     package struct Client: Sendable {
+        /// The API to use.
         package let api: KMSAccess.API
+        /// As `KMSAccess.checkedBaseURL` returns it.
         package let baseURL: String
+        /// The id of the machine identity that fetches.
         package let id: String
+        /// The client secret, in the clear.
         package let secret: SecretValue
     }
 
+    /// Asks with these closures; nothing is a problem where no closure says so.
     package init(
         lastRead: @escaping @Sendable (FolderID) -> (at: Timestamp?, nextTryAt: Timestamp?),
         isMissing: @escaping @Sendable (FolderID) async -> Bool,

@@ -24,6 +24,7 @@ package struct Shredding: Sendable {
     let history: PastStates
     let sealer: SecretSealer
 
+    /// Destroys values of this log; the sealer forgets the keys that are destroyed.
     package init(log: EventLog, state: CurrentState, sealer: SecretSealer) {
         self.log = log
         self.state = state

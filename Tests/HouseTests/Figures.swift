@@ -6,14 +6,13 @@ enum Figures {
     /// The share of documented `package` declarations in percent, where it is below 90.
     static let documented: [String: Int] = [
         "ChecklySyncServer": 64,
-        "ManagementAPI": 66,
         "checkly-sync": 0,
     ]
 
     /// The number of lines longer than 100 columns, where there are any.
     static let longLines: [String: Int] = [
         "Sources/ChecklySyncServer": 22,
-        "Sources/ManagementAPI": 32,
+        "Sources/ManagementAPI": 27,
         "Sources/checkly-sync": 46,
         "Tests/ChecklyClientTests": 1,
         "Tests/ChecklySyncServerTests": 2,
