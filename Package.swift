@@ -123,7 +123,10 @@ let package = Package(
         room("Projection", ["Encodings", "SyncModel"]),
         room("Reconciliation", ["Encodings", "SyncModel"]),
         room("ReadModels", ["Encodings", "SyncModel", "Projection", "Reconciliation"]),
-        room("Commands", ["Encodings", "SyncModel", "WebhookSignatures", "Projection"]),
+        room(
+            "Commands",
+            ["Encodings", "SyncModel", "WebhookSignatures", "Projection", "Reconciliation"]
+        ),
         room(
             "APIContract",
             [
@@ -260,7 +263,7 @@ let package = Package(
         ),
         tests(of: "Reconciliation", ["SyncModel"]),
         tests(of: "ReadModels", ["Encodings", "SyncModel", "Projection"]),
-        tests(of: "Commands", ["SyncModel", "Projection"]),
+        tests(of: "Commands", ["SyncModel", "Projection", "Reconciliation"]),
         tests(
             of: "ChecklyClient",
             [

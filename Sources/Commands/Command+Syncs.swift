@@ -15,6 +15,20 @@ package struct SyncCreation: Sendable {
     }
 }
 
+/// What a push would do now, as planned from what Checkly holds.
+package struct CurrentPlan: Sendable {
+    /// The id that approves it.
+    package var id: String
+    /// Why it cannot be carried out; nil if it can.
+    package var problem: PushProblem?
+
+    /// The plan that was just made.
+    package init(id: String, problem: PushProblem?) {
+        self.id = id
+        self.problem = problem
+    }
+}
+
 /// An action on an existing sync.
 package enum SyncAction: Sendable {
     case update(NewSync)
@@ -34,6 +48,7 @@ package enum SyncAction: Sendable {
     case retry(key: String?)
     /// Drops a parked change.
     case skip(key: String, reason: String)
-    /// Lets exactly this plan be carried out; a plan as of a position also pins the sync to it.
-    case approve(planID: String, asOf: Position?)
+    /// Lets exactly this plan be carried out, if it is still the current one; a plan as of a
+    /// position also pins the sync to that position.
+    case approve(planID: String, current: CurrentPlan)
 }

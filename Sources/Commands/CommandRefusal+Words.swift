@@ -37,7 +37,7 @@ extension CommandRefusal {
         case .nothingParked(let key): "Nothing is parked for the key \"\(key)\""
         case .noKeys: "Expected at least one key"
         case .keysNotDesired(let keys): "The source has nothing for \(keys.joined(separator: ", "))"
-        case .excess(let problem): "\(problem.code): \(problem.message)"
+        case .problem(let problem): "\(problem.code): \(problem.message)"
         case .tokenExists(let name): "A token with name \"\(name)\" exists already"
         case .unknownToken(let name): "Could not find token with name \"\(name)\""
         case .nothingToConfirm(let id):
@@ -75,7 +75,7 @@ extension CommandRefusal {
         case .syncPaused: "Resume the sync: checkly-sync syncs resume SYNC."
         case .nothingParked: "List what is parked: checkly-sync syncs parked SYNC."
         case .noKeys, .keysNotDesired: "Name keys that the sync writes."
-        case .excess: "Import less, or divide the secrets among several syncs."
+        case .problem: "Plan the push again."
         case .tokenExists: "Choose another name, or revoke the token first."
         case .unknownToken: "List the tokens: checkly-sync tokens list."
         case .nothingToConfirm: "Confirm only a folder that is shown as held."

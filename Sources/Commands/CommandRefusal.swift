@@ -34,8 +34,8 @@ package enum CommandRefusal: ExplainedError, Equatable {
     case noKeys
     /// The source has nothing for these keys.
     case keysNotDesired([String])
-    /// The sync exceeds a limit.
-    case excess(PushProblem)
+    /// The sync exceeds a limit, or its plan is outdated or cannot be carried out.
+    case problem(PushProblem)
     case tokenExists(name: String)
     case unknownToken(name: String)
     case nothingToConfirm(FolderID)
@@ -71,7 +71,7 @@ package enum CommandRefusal: ExplainedError, Equatable {
         case .notAPlanOfANewSync: .unprocessable(path: ["planId"])
         case .noKeys, .keysNotDesired: .unprocessable(path: ["keys"])
         case .connectionNameTaken, .connectionInUse, .sourceNameTaken, .lastSecret, .noKMSAccess,
-            .syncNameTaken, .pushingHeld, .syncPaused, .nothingParked, .excess, .tokenExists,
+            .syncNameTaken, .pushingHeld, .syncPaused, .nothingParked, .problem, .tokenExists,
             .nothingToConfirm:
             .badRequest
         case .pinsChanged: .unavailable
@@ -103,7 +103,7 @@ package enum CommandRefusal: ExplainedError, Equatable {
         case .nothingParked: "nothing-parked"
         case .noKeys: "no-keys"
         case .keysNotDesired: "keys-not-desired"
-        case .excess(let problem): problem.code
+        case .problem(let problem): problem.code
         case .tokenExists: "token-exists"
         case .unknownToken: "unknown-token"
         case .nothingToConfirm: "nothing-to-confirm"

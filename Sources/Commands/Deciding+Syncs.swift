@@ -1,7 +1,21 @@
-internal import Projection
+package import Projection
+internal import Reconciliation
 internal import SyncModel
 
 extension State {
+    /// Refuses an approval that would be refused whatever Checkly holds now.
+    ///
+    /// - Throws: `CommandRefusal`.
+    package func refuseApproval(
+        ofPlan planID: String,
+        ofSync id: String
+    ) throws(CommandRefusal) {
+        guard let sync = syncs[id] else { throw .unknownSync(id: id) }
+        try refuseWhileHeld(sync)
+        let moment = PlannedPush.moment(ofPlan: planID) ?? .beforeFirst
+        if moment > position { throw .problem(.planOutdated) }
+    }
+
     func decide(
         _ action: SyncAction,
         onSync id: String,
@@ -41,21 +55,23 @@ extension State {
             let change = try parkedChange(key, of: sync)
             let skipped = SkippedChange(key: key, fingerprint: change.fingerprint, reason: reason)
             return decision(.changeSkipped(syncID: id, skipped))
-        case .approve(let planID, let position):
-            return try approve(planID, asOf: position, of: sync)
+        case .approve(let planID, let current):
+            return try approve(planID, current, of: sync)
         }
     }
 
     private func approve(
         _ planID: String,
-        asOf position: Position?,
+        _ current: CurrentPlan,
         of sync: Sync
     ) throws(CommandRefusal) -> Decision {
+        if planID != current.id { throw .problem(.planOutdated) }
+        if let problem = current.problem { throw .problem(problem) }
         try refuseWhileHeld(sync)
         let status = statuses[sync.id]
         var events = [EventBody.sync(.planApproved(syncID: sync.id, planID: planID))]
-        if let position, position != status?.pinnedTo {
-            events.append(.sync(.pinned(syncID: sync.id, asOf: position)))
+        if let moment = PlannedPush.moment(ofPlan: planID), moment != status?.pinnedTo {
+            events.append(.sync(.pinned(syncID: sync.id, asOf: moment)))
         }
         return Decision(events, answer: .approval(sync, lastJobID: status?.lastJobID))
     }
@@ -83,7 +99,7 @@ extension State {
         do {
             desired = Set(try desiredVariables(of: sync).map(\.key))
         } catch {
-            throw .excess(error)
+            throw .problem(error)
         }
         let others = keys.filter { !desired.contains($0) }
         if !others.isEmpty { throw .keysNotDesired(others) }

@@ -40,16 +40,6 @@ extension ManagementAPI {
         }
     }
 
-    /// Throws the refusal that a change would meet now; nothing is appended.
-    func refuse(_ change: Command.Change, _ call: Call) throws(CommandRefusal) {
-        _ = try decide(
-            Command(change, by: call.caller.asCommandCaller),
-            in: state.current,
-            at: now(),
-            ids: makeUUID
-        )
-    }
-
     /// The subject of an answer, as it stands now.
     func view(of answer: Decision.Answer) throws -> CanonicalValue {
         switch answer {

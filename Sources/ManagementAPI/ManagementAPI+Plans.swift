@@ -72,7 +72,7 @@ extension ManagementAPI {
             let notices = state.current.adding(sync).notices(of: sync).map(\.view)
             return plan.view(id: id, consented: []).adding(["notices": .list(notices)])
         } catch let problem as PushProblem {
-            throw APIError.badRequest("\(problem.code): \(problem.message)")
+            throw CommandRefusal.problem(problem)
         }
     }
 
@@ -80,14 +80,12 @@ extension ManagementAPI {
     private func apply(_ id: String, _ call: Call, waits: Bool) async throws -> CanonicalValue {
         let moment = PlannedPush.moment(ofPlan: id)
         let syncID = try call.uuid("syncId")
-        let approval = Command.Change.sync(id: syncID, .approve(planID: id, asOf: moment))
         // Refused before Checkly is asked for what it holds.
-        try refuse(approval, call)
-        guard moment ?? .beforeFirst <= log.head else { throw Self.refusal(.planOutdated) }
+        try state.current.refuseApproval(ofPlan: id, ofSync: syncID)
         let (plan, newID) = try await planned(try sync(call), asOf: moment)
-        guard newID == id else { throw Self.refusal(.planOutdated) }
-        if let problem = plan.problem { throw Self.refusal(problem) }
-        let (answer, head) = try await outcome(of: approval, call)
+        let current = CurrentPlan(id: newID, problem: plan.problem)
+        let approval = SyncAction.approve(planID: id, current: current)
+        let (answer, head) = try await outcome(of: .sync(id: syncID, approval), call)
         guard waits, case .approval(let asked, let lastJob) = answer else {
             return try view(of: answer)
         }
@@ -96,7 +94,7 @@ extension ManagementAPI {
         let isRefused = state.read { now in
             now.statuses[asked.id].map { $0.approvedPlanID == nil && $0.lastJobID == lastJob }
         }
-        if isRefused == true { throw Self.refusal(.planOutdated) }
+        if isRefused == true { throw CommandRefusal.problem(.planOutdated) }
         return try response(asked)
     }
 
@@ -123,9 +121,9 @@ extension ManagementAPI {
     }
 
     private static func refusal(_ problem: PushProblem) -> APIError {
-        let message = "\(problem.code): \(problem.message)"
-        guard problem.code == PushProblem.planLimit else { return .badRequest(message) }
-        return .tooMany(message, retryAfterSeconds: 5)
+        let refusal = CommandRefusal.problem(problem)
+        guard problem.code == PushProblem.planLimit else { return APIError(refusal) }
+        return .tooMany(refusal.message, retryAfterSeconds: 5)
     }
 
     /// What a sync wants; nothing while nothing is known of its folder.

@@ -3,7 +3,10 @@ import Projection
 import SyncModel
 import Testing
 
-private let approval = SyncAction.approve(planID: "1-abc", asOf: nil)
+private func approval(_ planID: String) -> Command.Change {
+    .sync(id: "1", .approve(planID: planID, current: CurrentPlan(id: planID, problem: nil)))
+}
+
 private let completed = fold([.folder(.declaredComplete(folder))], onto: ordinary)
 
 private let actions: [(State, Command.Change, [EventBody])] = [
@@ -64,16 +67,16 @@ private let actions: [(State, Command.Change, [EventBody])] = [
         ordinary, .sync(id: "1", .adopt(keys: ["K"])),
         [.sync(.adopted(syncID: "1", sync.destination, keys: ["K"]))]
     ),
-    (ordinary, .sync(id: "1", approval), [.sync(.planApproved(syncID: "1", planID: "1-abc"))]),
+    (ordinary, approval("1-abc"), [.sync(.planApproved(syncID: "1", planID: "1-abc"))]),
     (
-        ordinary, .sync(id: "1", .approve(planID: "1-abc@2", asOf: Position(2))),
+        ordinary, approval("1-abc@2"),
         [
             .sync(.planApproved(syncID: "1", planID: "1-abc@2")),
             .sync(.pinned(syncID: "1", asOf: Position(2))),
         ]
     ),
     (
-        pinned, .sync(id: "1", .approve(planID: "1-abc@2", asOf: Position(2))),
+        pinned, approval("1-abc@2"),
         [.sync(.planApproved(syncID: "1", planID: "1-abc@2"))]
     ),
     (

@@ -1,9 +1,13 @@
 import Commands
 import Projection
+import Reconciliation
 import SyncModel
 import Testing
 
-private let approval = SyncAction.approve(planID: "1-abc", asOf: nil)
+private let approval = SyncAction.approve(
+    planID: "1-abc",
+    current: CurrentPlan(id: "1-abc", problem: nil)
+)
 
 private func update(_ change: (inout SourceUpdate) -> Void) -> SourceAction {
     .update(changed(SourceUpdate(), change))
@@ -137,6 +141,22 @@ private let refusedActions: [(State, Command.Change, CommandRefusal)] = [
     (paused, .sync(id: "1", .push), .syncPaused),
     (paused, .sync(id: "1", .retry(key: nil)), .syncPaused),
     (paused, .sync(id: "1", approval), .syncPaused),
+    (
+        ordinary,
+        .sync(
+            id: "1",
+            .approve(planID: "1-abc", current: CurrentPlan(id: "1-abd", problem: nil))
+        ),
+        .problem(.planOutdated)
+    ),
+    (
+        ordinary,
+        .sync(
+            id: "1",
+            .approve(planID: "1-abc", current: CurrentPlan(id: "1-abc", problem: problem))
+        ),
+        .problem(problem)
+    ),
     (ordinary, .sync(id: "1", .retry(key: "K")), .nothingParked(key: "K")),
     (parked, .sync(id: "1", .retry(key: "OTHER")), .nothingParked(key: "OTHER")),
     (ordinary, .sync(id: "1", .skip(key: "K", reason: "r")), .nothingParked(key: "K")),
@@ -210,7 +230,11 @@ private let words: [(CommandRefusal, CommandRefusal.Status, String)] = [
         .keysNotDesired(["X", "Y"]), .unprocessable(path: ["keys"]),
         "The source has nothing for X, Y"
     ),
-    (.excess(problem), .badRequest, "refused: Checkly said no."),
+    (.problem(problem), .badRequest, "refused: Checkly said no."),
+    (
+        .problem(.planOutdated), .badRequest,
+        "\(PushProblem.planOutdated.code): \(PushProblem.planOutdated.message)"
+    ),
     (.tokenExists(name: "ci"), .badRequest, #"A token with name "ci" exists already"#),
     (.unknownToken(name: "x"), .notFound, #"Could not find token with name "x""#),
     (
@@ -251,6 +275,20 @@ private let words: [(CommandRefusal, CommandRefusal.Status, String)] = [
         let (refusal, status, message) = words[index]
         #expect(refusal.status == status)
         #expect(refusal.message == message)
+    }
+
+    private static let refusedApprovals: [(State, String, String, CommandRefusal)] = [
+        (ordinary, "2", "2-abc", .unknownSync(id: "2")),
+        (held, "1", "1-abc", .pushingHeld),
+        (paused, "1", "1-abc", .syncPaused),
+        (ordinary, "1", "1-abc@6", .problem(.planOutdated)),
+    ]
+
+    @Test(arguments: refusedApprovals.indices)
+    func `an approval is refused before Checkly is asked`(index: Int) throws {
+        let (state, id, planID, refusal) = Self.refusedApprovals[index]
+        #expect(throws: refusal) { try state.refuseApproval(ofPlan: planID, ofSync: id) }
+        try ordinary.refuseApproval(ofPlan: "1-abc@5", ofSync: "1")
     }
 
     @Test func `a refusal because of pins is shown as an event that was not made`() {
