@@ -5,44 +5,6 @@ internal import Logging
 internal import ServiceLifecycle
 internal import SyncModel
 
-/// What the two sides present over TLS; nil where they speak plain HTTP.
-struct SideCertificates: Sendable {
-    let webhooks: ServerCertificate?
-    let admin: ServerCertificate?
-    /// Each certificate once, with where it is.
-    let all: [(files: TLSFiles, certificate: ServerCertificate)]
-
-    init(_ settings: ServerSettings) throws(SettingsError) {
-        var all: [(files: TLSFiles, certificate: ServerCertificate)] = []
-        for files in [settings.webhookTLS, settings.adminTLS].compactMap(\.self)
-        where !all.contains(where: { $0.files == files }) {
-            do throws(ServerCertificate.Failure) {
-                let certificate = try ServerCertificate(
-                    certificate: files.certificate,
-                    key: files.key
-                )
-                all.append((files, certificate))
-            } catch {
-                throw SettingsError(error, files)
-            }
-        }
-        webhooks = all.first { $0.files == settings.webhookTLS }?.certificate
-        admin = all.first { $0.files == settings.adminTLS }?.certificate
-        self.all = all
-    }
-}
-
-extension SettingsError {
-    init(_ failure: ServerCertificate.Failure, _ files: TLSFiles) {
-        switch failure {
-        case .unreadable(let path):
-            self = .tlsFile(path: path, reason: "it cannot be read")
-        case .unusable(let reason):
-            self = .tlsFile(path: "\(files.certificate) with \(files.key)", reason: reason)
-        }
-    }
-}
-
 /// Presents certificates anew when their files are renewed: soon after, and at once at SIGHUP.
 ///
 /// Files that cannot be used change nothing; what was presented before goes on being presented.
@@ -50,7 +12,7 @@ struct CertificateRenewal: Service {
     /// How often the files are looked at.
     private static let interval = Duration.seconds(60)
 
-    let certificates: SideCertificates
+    let certificates: EndpointCertificates
     let hangups: AsyncStream<Void>
     let logger: Logger
 

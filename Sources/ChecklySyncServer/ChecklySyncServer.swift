@@ -53,7 +53,7 @@ package struct ChecklySyncServer: Sendable {
     ///
     /// - Parameters:
     ///   - heedsHangup: Whether SIGHUP reads the TLS files again, instead of ending the process.
-    ///   - onReady: Is called once, when both sides accept requests.
+    ///   - onReady: Is called once, when both endpoints accept requests.
     /// - Throws: `SettingsError`, `DataDirectoryError`, `EventLogError` or `SealingError` before anything is served.
     package func run(
         heedsHangup: Bool = true,
@@ -69,7 +69,7 @@ package struct ChecklySyncServer: Sendable {
         let masterKey = try directory.masterKey(given: settings.masterKey)
         let token = try directory.adminToken(given: settings.adminToken)
         let isSignerNew = directory.lacksCheckpointKey
-        let certificates = try SideCertificates(settings)
+        let certificates = try EndpointCertificates(settings)
         let openLog = try OpenLog.open(
             directory: directory,
             masterKey: masterKey,
@@ -139,7 +139,7 @@ package struct ChecklySyncServer: Sendable {
         _ transport: AsyncHTTPClientTransport,
         _ checkpoints: CheckpointKeeping,
         _ token: SecretValue,
-        _ process: (certificates: SideCertificates, signals: ServerSignals),
+        _ process: (certificates: EndpointCertificates, signals: ServerSignals),
         masterKeyID: String,
         onReady: @escaping @Sendable (RunningAddresses) -> Void
     ) async throws {
@@ -156,7 +156,7 @@ package struct ChecklySyncServer: Sendable {
                 }
             )
         }
-        let (ports, announce) = AsyncStream.makeStream(of: (side: Side, port: Int).self)
+        let (ports, announce) = AsyncStream.makeStream(of: (endpoint: Endpoint, port: Int).self)
         let engine = engine(openLog, makeClient)
         let journal = FetchJournal()
         let reading = FolderFetching(
@@ -230,13 +230,13 @@ package struct ChecklySyncServer: Sendable {
                     .init(
                         service: Together([
                             EngineService(engine: engine, state: openLog.state),
-                            ReadingService(reading: reading),
+                            FetchingService(reading: reading),
                             application(
                                 .admin,
                                 settings.adminListen,
                                 announce,
                                 api.server(
-                                    Side.admin.limits,
+                                    Endpoint.admin.limits,
                                     hosts: try adminHosts,
                                     certificate: process.certificates.admin
                                 ),
@@ -247,7 +247,7 @@ package struct ChecklySyncServer: Sendable {
                                 settings.webhookListen,
                                 announce,
                                 deliveries.server(
-                                    Side.webhooks.limits,
+                                    Endpoint.webhooks.limits,
                                     certificate: process.certificates.webhooks
                                 ),
                                 deliveries.router(probe: probe)
@@ -261,9 +261,9 @@ package struct ChecklySyncServer: Sendable {
             )
         )
         let announcing = Task {
-            var found: [Side: Int] = [:]
-            for await (side, port) in ports {
-                found[side] = port
+            var found: [Endpoint: Int] = [:]
+            for await (endpoint, port) in ports {
+                found[endpoint] = port
                 if let webhooks = found[.webhooks], let admin = found[.admin] {
                     onReady(RunningAddresses(webhookPort: webhooks, adminPort: admin))
                     break

@@ -95,8 +95,3 @@ extension ServerSettings {
         duration.map { "\($0.components.seconds / 3600)h" }
     }
 }
-
-extension ListenAddress {
-    /// As it is given in a setting.
-    package var text: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
-}

@@ -30,11 +30,11 @@ package struct ServerSettings: Sendable {
     package var dataDirectory: String
     package var webhookListen: ListenAddress
     package var adminListen: ListenAddress
-    /// PEM files that the webhook side presents; nil for plain HTTP.
+    /// PEM files that the webhook endpoint presents; nil for plain HTTP.
     package var webhookTLS: TLSFiles?
-    /// PEM files that the admin side presents; nil for plain HTTP.
+    /// PEM files that the admin endpoint presents; nil for plain HTTP.
     package var adminTLS: TLSFiles?
-    /// Names, without ports, that the admin side answers for beside its address and those of this
+    /// Names, without ports, that the admin endpoint answers for beside its address and those of this
     /// machine.
     package var adminHosts: [String]
     package var metricsAccess: MetricsAccess
@@ -94,7 +94,7 @@ package struct ServerSettings: Sendable {
         let webhookTLS = try TLSFiles(
             certificate: value("CHECKLY_SYNC_TLS_CERTIFICATE"),
             key: value("CHECKLY_SYNC_TLS_KEY"),
-            side: .webhooks
+            endpoint: .webhooks
         )
         let adminTLS = try TLSFiles.admin(
             certificate: value("CHECKLY_SYNC_ADMIN_TLS_CERTIFICATE"),
@@ -184,27 +184,5 @@ package struct ServerSettings: Sendable {
         }
         if (settings.witnessURL == nil) != (settings.witnessKey == nil) { throw .witnessIncomplete }
         return settings
-    }
-}
-
-/// A host and a port to listen on; port 0 lets the system choose.
-package struct ListenAddress: Sendable, Equatable {
-    package var host: String
-    package var port: Int
-
-    package init(_ text: String, setting: String) throws(SettingsError) {
-        guard let colon = text.lastIndex(of: ":"),
-            let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
-        else {
-            throw .malformed(
-                name: setting,
-                value: text,
-                expected: "an address such as 127.0.0.1:8080"
-            )
-        }
-        let host = text[..<colon].trimmingPrefix("[")
-        self.host =
-            host.isEmpty ? "127.0.0.1" : String(host.hasSuffix("]") ? host.dropLast() : host)
-        self.port = port
     }
 }

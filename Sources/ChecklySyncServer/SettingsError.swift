@@ -7,7 +7,7 @@ package enum SettingsError: ExplainedError, Equatable {
     case unknownSetting(String)
     case malformed(name: String, value: String, expected: String)
     case cannotListen(address: String, reason: String)
-    case tlsIncomplete(Side)
+    case tlsIncomplete(Endpoint)
     case witnessIncomplete
     case tlsFile(path: String, reason: String)
     case caFile(path: String)

@@ -18,7 +18,7 @@ import Testing
         "OneAtATime.swift": "Who stops waiting does not end the work.",
         "KMSSession.swift": "One login serves all who wait for it.",
         "ReadingPause.swift": "Readers and the writer, which block, wait for one another.",
-        "RunningServices.swift": "The server and its services end in an order.",
+        "EndpointService.swift": "An endpoint that does not end in time is given up.",
         "SandboxKMSState.swift": "A webhook follows its change after a delay.",
         "SQLiteStore+Destroying.swift": "The writer's own thread rests between two steps.",
         "ServerSignals.swift": "Signals are taken from before the first service to the end.",

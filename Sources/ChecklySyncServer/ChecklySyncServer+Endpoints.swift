@@ -14,28 +14,28 @@ internal import SyncModel
 internal import WebhookListener
 
 extension ChecklySyncServer {
-    /// One of the two sides, ready to listen.
+    /// One of the two endpoints, ready to listen.
     func application(
-        _ side: Side,
+        _ endpoint: Endpoint,
         _ address: ListenAddress,
-        _ announce: AsyncStream<(side: Side, port: Int)>.Continuation,
+        _ announce: AsyncStream<(endpoint: Endpoint, port: Int)>.Continuation,
         _ http: HTTPServerBuilder,
         _ router: Router<some InitializableFromSource<ApplicationRequestContextSource>>
-    ) -> Surface {
+    ) -> EndpointService {
         let application = Application(
             router: router,
             server: http,
             configuration: .init(
                 address: .hostname(address.host, port: address.port),
-                availableConnectionsDelegate: MaximumAvailableConnections(side.connectionLimit)
+                availableConnectionsDelegate: MaximumAvailableConnections(endpoint.connectionLimit)
             ),
-            onServerRunning: { announce.yield((side, $0.localAddress?.port ?? address.port)) },
+            onServerRunning: { announce.yield((endpoint, $0.localAddress?.port ?? address.port)) },
             logger: logger
         )
-        return Surface(
+        return EndpointService(
             application: application,
             address: "\(address.host):\(address.port)",
-            stopDeadline: side.limits.drainDeadline + .seconds(1),
+            stopDeadline: endpoint.limits.drainDeadline + .seconds(1),
             logger: logger
         )
     }
@@ -61,7 +61,7 @@ extension ChecklySyncServer {
         )
     }
 
-    /// What answers on the admin side.
+    /// What answers on the admin endpoint.
     func managementAPI(
         _ openLog: OpenLog,
         _ token: SecretValue,
@@ -123,7 +123,7 @@ extension ChecklySyncServer {
         )
     }
 
-    /// The names that the admin side answers for: those of this machine, its own address, and what
+    /// The names that the admin endpoint answers for: those of this machine, its own address, and what
     /// the settings add.
     var adminHosts: HostNames {
         get throws(SettingsError) {
