@@ -1,5 +1,5 @@
 internal import Encodings
-internal import Foundation
+internal import EventLog
 internal import InboundHTTP
 internal import Logging
 internal import ServiceLifecycle
@@ -10,58 +10,75 @@ internal import SyncModel
 /// Files that cannot be used change nothing; what was presented before goes on being presented.
 struct CertificateRenewal: Service {
     /// How often the files are looked at.
-    private static let interval = Duration.seconds(60)
+    static let interval = Duration.seconds(60)
+
+    /// Why the files are looked at.
+    private enum Occasion {
+        case interval, hangup
+    }
 
     let certificates: EndpointCertificates
+    /// An element for each SIGHUP.
     let hangups: AsyncStream<Void>
+    let clock: any Clock<Duration>
+    let threads: LogThreads
     let logger: Logger
 
     func run() async throws {
-        let (turns, turn) = AsyncStream.makeStream(
-            of: Bool.self,
+        let (occasions, occasion) = AsyncStream.makeStream(
+            of: Occasion.self,
             bufferingPolicy: .bufferingNewest(1)
         )
-        let ticking = Task {
-            while true {
-                try await Task.sleep(for: Self.interval)
-                turn.yield(false)
-            }
-        }
-        let heeding = Task {
-            for await _ in hangups { turn.yield(true) }
-        }
-        defer {
-            ticking.cancel()
-            heeding.cancel()
-        }
-        var failures: [String: String] = [:]
-        for await isAskedFor in turns.cancelOnGracefulShutdown() {
-            for (files, certificate) in certificates.all {
-                let problem = await reload(certificate, files, isAskedFor: isAskedFor)
-                if let problem, isAskedFor || failures[files.certificate] != problem {
-                    logger.warning("TLS files not taken", metadata: ["reason": "\(problem)"])
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                while (try? await clock.sleep(for: Self.interval)) != nil {
+                    occasion.yield(.interval)
                 }
-                failures[files.certificate] = problem
             }
-            if isAskedFor, certificates.all.isEmpty { logger.info("no TLS files to read again") }
+            group.addTask {
+                for await _ in hangups { occasion.yield(.hangup) }
+            }
+            var problems: [String: String] = [:]
+            for await occasion in occasions.cancelOnGracefulShutdown() {
+                problems = await reload(occasion, knowing: problems)
+            }
+            group.cancelAll()
         }
     }
 
-    /// Reads a certificate again on a thread that nobody waits for; says why it was not taken, if
-    /// it was not.
+    /// Reloads all certificates.
+    ///
+    /// - Parameters:
+    ///   - occasion: At a hangup, somebody waits for a line about each.
+    ///   - known: The problems that were logged already, by the path of the certificate.
+    /// - Returns: The problems that there are now.
+    private func reload(
+        _ occasion: Occasion,
+        knowing known: [String: String]
+    ) async -> [String: String] {
+        let isAskedFor = occasion == .hangup
+        var problems: [String: String] = [:]
+        for (files, certificate) in certificates.all {
+            let problem = await reload(certificate, files, isAskedFor: isAskedFor)
+            if let problem, isAskedFor || known[files.certificate] != problem {
+                logger.warning("TLS files not taken", metadata: ["reason": "\(problem)"])
+            }
+            problems[files.certificate] = problem
+        }
+        if isAskedFor, certificates.all.isEmpty { logger.info("no TLS files to read again") }
+        return problems
+    }
+
+    /// Reloads a certificate on a thread that may block.
+    ///
+    /// - Returns: Why it was not taken; nil if it was.
     private func reload(
         _ certificate: ServerCertificate,
         _ files: TLSFiles,
         isAskedFor: Bool
     ) async -> String? {
-        let result = await withCheckedContinuation { continuation in
-            DispatchQueue.global(qos: .utility)
-                .async {
-                    let result = Result { () throws(ServerCertificate.Failure) in
-                        try certificate.reload()
-                    }
-                    continuation.resume(returning: result)
-                }
+        let result = await withTaskExecutorPreference(threads) {
+            Result { () throws(ServerCertificate.Failure) in try certificate.reload() }
         }
         switch result {
         case .success(let hasChanged):

@@ -16,7 +16,11 @@ extension ChecklySyncServer {
     /// recent work start with a full window; on a machine that is up for less than a window, all do.
     func requestBudget(_ openLog: OpenLog) async throws -> RequestBudget {
         let record = RequestRecord(path: settings.dataDirectory + "/requests")
-        let budget = RequestBudget(limit: settings.requestsPerMinute, record: record)
+        let budget = RequestBudget(
+            limit: settings.requestsPerMinute,
+            record: record,
+            clock: system.clock
+        )
         guard record.earlier == nil else { return budget }
         let lookback = RequestRecord.window + Self.allowance
         let isMachineNew = record.uptime < lookback
@@ -24,7 +28,7 @@ extension ChecklySyncServer {
             openLog.log.reader,
             openLog.state.current,
             after: isMachineNew
-                ? Timestamp(microseconds: 0) : Timestamp.now.advanced(by: .zero - lookback)
+                ? Timestamp(microseconds: 0) : system.now().advanced(by: .zero - lookback)
         )
         for account in accounts.ids { await budget.assumeFull(account) }
         return budget

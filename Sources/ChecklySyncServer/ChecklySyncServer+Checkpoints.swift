@@ -1,7 +1,7 @@
-internal import LogIntegrity
-internal import LiveLog
 internal import EventLog
+internal import LiveLog
 internal import Logging
+internal import LogIntegrity
 internal import ManagementAPI
 internal import OutboundHTTP
 internal import Transparency

@@ -1,11 +1,13 @@
-internal import Encodings
 internal import ChecklyClient
+internal import Encodings
 internal import EventLog
-internal import Foundation
+internal import FolderFetching
 internal import Hummingbird
 internal import HummingbirdCore
 internal import InboundHTTP
+internal import KMSClients
 internal import LiveLog
+internal import LogIntegrity
 internal import ManagementAPI
 internal import OutboundHTTP
 internal import Projection
@@ -14,11 +16,42 @@ internal import SyncModel
 internal import WebhookListener
 
 extension ChecklySyncServer {
-    /// One of the two endpoints, ready to listen.
-    func application(
+    /// How long a request that creates a sync waits for a key management system to say whether its
+    /// folder is there.
+    private static let probeLimit = Duration.seconds(5)
+
+    /// Where the admin API is served.
+    func adminEndpoint(
+        _ parts: ServerParts,
+        _ announce: AsyncStream<PortAnnouncing.Port>.Continuation
+    ) throws(SettingsError) -> EndpointService {
+        let api = managementAPI(parts)
+        let server = api.server(
+            Endpoint.admin.limits,
+            hosts: try adminHosts,
+            certificate: parts.opened.certificates.admin
+        )
+        return endpoint(.admin, settings.adminListen, announce, server, api.router())
+    }
+
+    /// Where deliveries arrive.
+    func webhookEndpoint(
+        _ parts: ServerParts,
+        _ announce: AsyncStream<PortAnnouncing.Port>.Continuation
+    ) -> EndpointService {
+        let listener = listener(parts)
+        let server = listener.server(
+            Endpoint.webhooks.limits,
+            certificate: parts.opened.certificates.webhooks
+        )
+        let router = listener.router(probe: parts.probe)
+        return endpoint(.webhooks, settings.webhookListen, announce, server, router)
+    }
+
+    private func endpoint(
         _ endpoint: Endpoint,
         _ address: ListenAddress,
-        _ announce: AsyncStream<(endpoint: Endpoint, port: Int)>.Continuation,
+        _ announce: AsyncStream<PortAnnouncing.Port>.Continuation,
         _ http: HTTPServerBuilder,
         _ router: Router<some InitializableFromSource<ApplicationRequestContextSource>>
     ) -> EndpointService {
@@ -36,22 +69,19 @@ extension ChecklySyncServer {
             application: application,
             address: "\(address.host):\(address.port)",
             stopDeadline: endpoint.limits.drainDeadline + .seconds(1),
+            clock: system.clock,
             logger: logger
         )
     }
 
-    /// What takes the deliveries.
-    func listener(
-        _ openLog: OpenLog,
-        _ refusals: RefusedDeliveries
-    ) -> WebhookListener {
+    private func listener(_ parts: ServerParts) -> WebhookListener {
         WebhookListener(
-            log: openLog.log,
-            state: openLog.state,
-            sealer: openLog.sealer,
+            log: parts.openLog.log,
+            state: parts.openLog.state,
+            sealer: parts.openLog.sealer,
             bodyLimit: settings.bodyLimit,
-            nowMilliseconds: { Timestamp.now.milliseconds },
-            refusals: refusals,
+            nowMilliseconds: { [system] in system.now().milliseconds },
+            refusals: parts.refusals,
             unverified: UnverifiedBytes(limit: settings.unverifiedLimit),
             proxies: TrustedProxies(settings.trustedProxies) ?? .none,
             logger: logger,
@@ -61,27 +91,18 @@ extension ChecklySyncServer {
         )
     }
 
-    /// What answers on the admin endpoint.
-    func managementAPI(
-        _ openLog: OpenLog,
-        _ token: SecretValue,
-        _ engine: SyncEngine,
-        _ makeClient: @escaping @Sendable (SecretValue) -> ChecklyClient,
-        _ desks: (reading: ReadingDesk, deliveries: DeliveryDesk, audit: AuditDesk),
-        _ budget: RequestBudget,
-        _ masterKeyID: String,
-        _ probe: HealthProbe
-    ) -> ManagementAPI {
-        let (state, log) = (openLog.state, openLog.log)
+    private func managementAPI(_ parts: ServerParts) -> ManagementAPI {
+        let (state, log, engine) = (parts.openLog.state, parts.openLog.log, parts.engine)
+        let budget = parts.checkly.budget
         let file = settings.dataDirectory + "/events.sqlite"
         return ManagementAPI(
-            log: openLog.log,
+            log: log,
             state: state,
-            sealer: openLog.sealer,
-            token: token,
-            checkly: ClientDirectory(makeClient: makeClient),
-            now: { .now },
-            makeUUID: { UUID().uuidString.lowercased() },
+            sealer: parts.openLog.sealer,
+            token: parts.opened.token,
+            checkly: ClientDirectory(makeClient: parts.checkly.makeClient),
+            now: system.now,
+            makeUUID: system.makeUUID,
             stateHash: { stateHash($0) },
             awaitPush: { syncID, position in
                 // Followed before the first look, so that an end in between is not missed.
@@ -97,10 +118,11 @@ extension ChecklySyncServer {
                 try await engine.plan(draft: draft).map { ($0, id: $0.id) }
             },
             activity: { [activity = engine.activity] in activity.activity(of: $0) },
-            reading: desks.reading,
-            deliveries: desks.deliveries,
-            audit: desks.audit,
-            masterKeyID: masterKeyID,
+            reading: readingDesk(parts),
+            deliveries: DeliveryDesk(refused: { [refusals = parts.refusals] in refusals.newestFirst
+                }),
+            audit: auditDesk(parts.checkpoints),
+            masterKeyID: parts.openLog.keyID(of: parts.opened.masterKey),
             isMetricsOpen: settings.metricsAccess == .open,
             metricsPage: { [metrics, activity = engine.activity] in
                 let now = state.current
@@ -118,8 +140,31 @@ extension ChecklySyncServer {
                 )
             },
             settings: { [settings] in settings.view },
-            probe: probe,
+            probe: parts.probe,
             logger: logger
+        )
+    }
+
+    /// What the API asks key management systems.
+    private func readingDesk(_ parts: ServerParts) -> ReadingDesk {
+        let (fetching, transport, journal) = (parts.fetching, parts.transport, parts.journal)
+        return ReadingDesk(
+            lastRead: { id in
+                let entry = journal.entry(id)
+                return (entry.lastFetchedAt, entry.nextTryAt)
+            },
+            isMissing: { await fetching.probe($0, within: Self.probeLimit) == .folderMissing },
+            problem: { await fetching.probe($0, within: Self.probeLimit) },
+            loginRefusal: { client in
+                await KMSClients.loginRefusal(
+                    by: client.api,
+                    at: client.baseURL,
+                    clientID: client.id,
+                    clientSecret: client.secret,
+                    transport: transport,
+                    within: Self.probeLimit
+                )
+            }
         )
     }
 

@@ -12,6 +12,7 @@ struct EndpointService: Service {
     let address: String
     /// How long it may take to end.
     let stopDeadline: Duration
+    let clock: any Clock<Duration>
     let logger: Logger
 
     /// How it came to an end.
@@ -37,7 +38,7 @@ struct EndpointService: Service {
         }
         let giveUp = { @Sendable in
             _ = Task {
-                try await Task.sleep(for: stopDeadline)
+                try await clock.sleep(for: stopDeadline)
                 end.yield(.givenUp)
             }
         }

@@ -1,5 +1,5 @@
-internal import LogIntegrity
 package import InboundHTTP
+internal import LogIntegrity
 
 extension HealthProbe {
     /// Proves that an answer comes from the server of a data directory, which needs no log yet.

@@ -1,7 +1,7 @@
-package import LogIntegrity
 package import Encodings
 internal import EventLog
 internal import LiveLog
+package import LogIntegrity
 internal import Projection
 internal import ReadModels
 package import SyncModel

@@ -28,15 +28,15 @@ struct ScanService: Service {
     }
 }
 
-/// Reading folders back as a service.
+/// Fetching folders as a service.
 struct FetchingService: Service {
-    let reading: FolderFetching
+    let fetching: FolderFetching
 
     func run() async throws {
         await withGracefulShutdownHandler {
-            await reading.run()
+            await fetching.run()
         } onGracefulShutdown: {
-            reading.stop()
+            fetching.stop()
         }
     }
 }

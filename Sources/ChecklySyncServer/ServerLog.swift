@@ -16,17 +16,26 @@ final class ServerLog: Sendable {
     /// Of how many runs requests are counted at once; more runs than accounts are never under way.
     private static let runLimit = 1024
 
+    /// Commits that wait to be told.
+    private struct Queue {
+        var commits: [[RecordedEvent]] = []
+        /// How many events found no place.
+        var missedCount = 0
+    }
+
     private let logger: Logger
-    private let commits: AsyncStream<[RecordedEvent]>
-    private let continuation: AsyncStream<[RecordedEvent]>.Continuation
+    private let queue = Mutex(Queue())
+    /// Held while lines are written, so that they come in the order of the events.
+    private let teller = Mutex(EventTeller())
     private let requests = Mutex<[String: Int]>([:])
-    private let missedCount = Atomic(0)
+    private let wakeups: AsyncStream<Void>
+    private let wakeup: AsyncStream<Void>.Continuation
 
     init(logger: Logger) {
         self.logger = logger
-        (commits, continuation) = AsyncStream.makeStream(
-            of: [RecordedEvent].self,
-            bufferingPolicy: .bufferingOldest(Self.waitingLimit)
+        (wakeups, wakeup) = AsyncStream.makeStream(
+            of: Void.self,
+            bufferingPolicy: .bufferingNewest(1)
         )
     }
 
@@ -36,9 +45,14 @@ final class ServerLog: Sendable {
         let wanted =
             logger.logLevel <= .debug ? events : events.filter { !$0.body.isToldToDebugAlone }
         if wanted.isEmpty { return }
-        if case .dropped = continuation.yield(wanted) {
-            missedCount.add(wanted.count, ordering: .relaxed)
+        queue.withLock { queue in
+            if queue.commits.count < Self.waitingLimit {
+                queue.commits.append(wanted)
+            } else {
+                queue.missedCount += wanted.count
+            }
         }
+        wakeup.yield()
     }
 
     /// Counts a request to Checkly for a run.
@@ -51,13 +65,25 @@ final class ServerLog: Sendable {
         }
     }
 
-    /// Writes lines until `finish`, and then what still waits.
+    /// Writes lines until `finish` or the task is cancelled, and then what still waits.
     func run(state: CurrentState) async {
-        var teller = EventTeller()
-        for await events in commits {
-            let missed = missedCount.exchange(0, ordering: .relaxed)
-            if missed > 0 { logger.warning("events not told", metadata: ["count": "\(missed)"]) }
-            for event in events {
+        for await _ in wakeups { tellAll(in: state) }
+        tellAll(in: state)
+    }
+
+    /// Writes the lines of all that waits.
+    ///
+    /// - Parameter state: Where names are looked up.
+    func tellAll(in state: CurrentState) {
+        teller.withLock { teller in
+            let waiting = queue.withLock { queue in
+                defer { queue = Queue() }
+                return queue
+            }
+            if waiting.missedCount > 0 {
+                logger.warning("events not told", metadata: ["count": "\(waiting.missedCount)"])
+            }
+            for event in waiting.commits.joined() {
                 let names = state.read { now in EventTeller.Names(of: event, in: now) }
                 guard let line = teller.line(for: event, names, requestsOf: takeRequests) else {
                     continue
@@ -77,7 +103,7 @@ final class ServerLog: Sendable {
 
     /// Ends `run` once everything is told.
     func finish() {
-        continuation.finish()
+        wakeup.finish()
     }
 }
 

@@ -1,6 +1,6 @@
-internal import LiveLog
 internal import Foundation
 internal import InboundHTTP
+internal import LiveLog
 internal import ManagementAPI
 internal import OutboundHTTP
 internal import SyncModel

@@ -4,11 +4,9 @@ import Testing
 @Suite struct ThreadTests {
     /// The files that may start a task or a thread, each with its reason.
     private static let reasons = [
-        "CertificateRenewal.swift": "Ticks beside signals; certificates are read off all threads.",
         "CheckedEnvelopes.swift": "Reads ahead of the checks on a thread that may block.",
         "ChecklyClient+Groups.swift": "A write to a group that has begun is carried to its end.",
         "ChecklyClient.swift": "A request that has begun is carried to its end.",
-        "ChecklySyncServer.swift": "Log lines, snapshots and retention run beside the services.",
         "ClientPresence.swift": "Work for a client is cancelled when the client goes.",
         "CommandQueue.swift": "A client that goes away does not end its command.",
         "EventStream.swift": "A stream wakes on changes and on time.",

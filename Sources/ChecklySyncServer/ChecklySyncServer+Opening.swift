@@ -1,0 +1,82 @@
+internal import EventLog
+internal import LiveLog
+internal import Logging
+internal import LogIntegrity
+internal import ManagementAPI
+internal import OutboundHTTP
+internal import Projection
+internal import ReadModels
+internal import SyncModel
+
+extension ChecklySyncServer {
+    /// Opens the data directory and its log, and reads what the settings say that lies in files.
+    ///
+    /// - Throws: `DataDirectoryError`, `SettingsError`, `EventLogError`, `SealingError`.
+    func open() throws -> OpenedDirectory {
+        let directory = try DataDirectory(
+            settings.dataDirectory,
+            allowsGroup: settings.allowsGroupAccess
+        )
+        if settings.masterKey == nil { try MasterKeyRotation.settle(directory) }
+        let masterKey = try directory.masterKey(given: settings.masterKey)
+        let token = try directory.adminToken(given: settings.adminToken)
+        let isSignerNew = directory.lacksCheckpointKey
+        let certificates = try EndpointCertificates(settings)
+        let openLog = try OpenLog.open(
+            directory: directory,
+            masterKey: masterKey,
+            onCommit: { [metrics, serverLog, system] events in
+                metrics.count(events, at: system.now())
+                serverLog.take(events)
+            }
+        )
+        return OpenedDirectory(
+            directory: directory,
+            openLog: openLog,
+            masterKey: masterKey,
+            token: token,
+            certificates: certificates,
+            isSignerNew: isSignerNew
+        )
+    }
+
+    /// Finishes what the process before this one left undone, and records what happened to the
+    /// directory since.
+    ///
+    /// - Throws: `DataDirectoryError`, `EventLogError`, `SealingError`.
+    func prepare(_ opened: OpenedDirectory) async throws {
+        let (directory, openLog) = (opened.directory, opened.openLog)
+        try directory.ensureCheckpointKey()
+        tellOfNewFiles(in: directory)
+        try await openLog.recordRotation(to: opened.masterKey)
+        try await CheckpointKeyRotation.settle(directory, openLog)
+        try finishShredding(openLog)
+        try await openLog.recordRestoring(of: directory)
+        if settings.holdsPushing { try await openLog.hold(reason: "serve --hold") }
+        logger.info("log open", metadata: ["head": "\(openLog.log.head.number)"])
+        if opened.isSignerNew { try warnOfNewSigner(directory) }
+        if let hold = openLog.state.read(\.hold) {
+            logger.warning("pushing held", metadata: ["why": "\(hold.text)"])
+        }
+    }
+
+    /// Makes what sends requests to Checkly, key management systems and the witness.
+    func makeTransport() throws(SettingsError) -> AsyncHTTPClientTransport {
+        guard let file = settings.caFile else {
+            return AsyncHTTPClientTransport(proxies: settings.proxies)
+        }
+        guard let transport = AsyncHTTPClientTransport(trusting: file, proxies: settings.proxies)
+        else { throw .caFile(path: file) }
+        return transport
+    }
+
+    /// Destroys what was to be destroyed when the process before this one ended.
+    private func finishShredding(_ openLog: OpenLog) throws(EventLogError) {
+        do {
+            try openLog.shredding.finish()
+        } catch {
+            guard error == .heldOpen else { throw error }
+            logger.warning("destroyed keys remain", metadata: ["reason": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,129 @@
+internal import ChecklyClient
+internal import EventLog
+internal import FolderFetching
+internal import InboundHTTP
+internal import LiveLog
+internal import Logging
+internal import LogIntegrity
+internal import OutboundHTTP
+internal import ServiceLifecycle
+internal import SyncEngine
+internal import SyncModel
+internal import WebhookListener
+
+extension ChecklySyncServer {
+    /// Runs all services until they are told to stop, which is from the last to the first.
+    ///
+    /// - Throws: Whatever ended a service; the others are cancelled then.
+    func serve(
+        _ opened: OpenedDirectory,
+        _ transport: AsyncHTTPClientTransport,
+        _ checkpoints: CheckpointKeeping,
+        _ signals: ServerSignals,
+        onReady: @escaping @Sendable (RunningAddresses) -> Void
+    ) async throws {
+        let parts = try await parts(opened, transport, checkpoints)
+        let (ports, announce) = AsyncStream.makeStream(of: PortAnnouncing.Port.self)
+        var configuration = ServiceGroupConfiguration(
+            services: maintenance(parts, signals),
+            logger: logger
+        )
+        configuration.services += [
+            .init(
+                service: StopRequests(requests: signals.stops),
+                successTerminationBehavior: .gracefullyShutdownGroup
+            ),
+            .init(
+                service: PortAnnouncing(ports: ports, onReady: onReady),
+                successTerminationBehavior: .ignore
+            ),
+            .init(
+                service: Together([
+                    EngineService(engine: parts.engine, state: parts.openLog.state),
+                    FetchingService(fetching: parts.fetching),
+                    try adminEndpoint(parts, announce),
+                    webhookEndpoint(parts, announce),
+                ])
+            ),
+            // A scan that goes on would hold up its response, and with it the endpoints.
+            .init(service: ScanService(scans: parts.openLog.log.scans)),
+        ]
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// Makes what the services share.
+    private func parts(
+        _ opened: OpenedDirectory,
+        _ transport: AsyncHTTPClientTransport,
+        _ checkpoints: CheckpointKeeping
+    ) async throws -> ServerParts {
+        let checkly = try await checklyAccess(opened.openLog, transport)
+        let journal = FetchJournal()
+        return ServerParts(
+            opened: opened,
+            transport: transport,
+            checkpoints: checkpoints,
+            checkly: checkly,
+            engine: engine(opened.openLog, checkly),
+            journal: journal,
+            fetching: fetching(opened.openLog, transport, journal),
+            refusals: RefusedDeliveries(restoring: RefusalFile(settings.dataDirectory).load()),
+            probe: try HealthProbe(dataDirectory: settings.dataDirectory)
+        )
+    }
+
+    private func checklyAccess(
+        _ openLog: OpenLog,
+        _ transport: AsyncHTTPClientTransport
+    ) async throws -> ChecklyAccess {
+        let budget = try await requestBudget(openLog)
+        return ChecklyAccess(budget: budget) { [settings, metrics, serverLog] apiKey in
+            ChecklyClient(
+                baseURL: settings.checklyURL,
+                apiKey: apiKey,
+                transport: transport,
+                budget: budget,
+                onRequest: {
+                    metrics.countRequest($0)
+                    serverLog.countRequest(of: RequestPurpose.runID)
+                }
+            )
+        }
+    }
+
+    private func engine(_ openLog: OpenLog, _ checkly: ChecklyAccess) -> SyncEngine {
+        SyncEngine(
+            log: openLog.log,
+            state: openLog.state,
+            sealer: openLog.sealer,
+            makeClient: checkly.makeClient,
+            makeRunID: system.makeUUID,
+            settings: .init(
+                reconcileInterval: settings.reconcileInterval,
+                listingAge: settings.listingAge,
+                groupVariableLimit: settings.groupVariableLimit
+            ),
+            now: system.now,
+            clock: system.clock,
+            logger: logger
+        )
+    }
+
+    private func fetching(
+        _ openLog: OpenLog,
+        _ transport: AsyncHTTPClientTransport,
+        _ journal: FetchJournal
+    ) -> FolderFetching {
+        FolderFetching(
+            log: openLog.log,
+            state: openLog.state,
+            sealer: openLog.sealer,
+            transport: transport,
+            settings: .init(reconcileInterval: settings.reconcileInterval),
+            journal: journal,
+            now: system.now,
+            clock: system.clock,
+            logger: logger
+        )
+    }
+}

@@ -1,0 +1,26 @@
+internal import ServiceLifecycle
+
+/// The ports that a running server listens on.
+package struct RunningAddresses: Sendable {
+    package let webhookPort: Int
+    package let adminPort: Int
+}
+
+/// Announces the ports once both endpoints listen, and ends.
+struct PortAnnouncing: Service {
+    /// The port of an endpoint that has begun to listen.
+    typealias Port = (endpoint: Endpoint, port: Int)
+
+    let ports: AsyncStream<Port>
+    let onReady: @Sendable (RunningAddresses) -> Void
+
+    func run() async throws {
+        var found: [Endpoint: Int] = [:]
+        for await (endpoint, port) in ports.cancelOnGracefulShutdown() {
+            found[endpoint] = port
+            if let webhooks = found[.webhooks], let admin = found[.admin] {
+                return onReady(RunningAddresses(webhookPort: webhooks, adminPort: admin))
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+internal import ChecklyClient
+internal import FolderFetching
+internal import InboundHTTP
+internal import LiveLog
+internal import LogIntegrity
+internal import OutboundHTTP
+internal import SyncEngine
+internal import SyncModel
+internal import WebhookListener
+
+/// A data directory whose log is open, with what stands beside the log.
+struct OpenedDirectory: Sendable {
+    let directory: DataDirectory
+    let openLog: OpenLog
+    let masterKey: [UInt8]
+    let token: SecretValue
+    let certificates: EndpointCertificates
+    /// Whether the key that signs checkpoints was missing.
+    let isSignerNew: Bool
+}
+
+/// What the services share.
+struct ServerParts: Sendable {
+    let opened: OpenedDirectory
+    let transport: AsyncHTTPClientTransport
+    let checkpoints: CheckpointKeeping
+    let checkly: ChecklyAccess
+    let engine: SyncEngine
+    let journal: FetchJournal
+    let fetching: FolderFetching
+    let refusals: RefusedDeliveries
+    let probe: HealthProbe
+
+    var openLog: OpenLog { opened.openLog }
+}
+
+/// How Checkly is asked: all clients share one budget of requests.
+struct ChecklyAccess: Sendable {
+    let budget: RequestBudget
+    let makeClient: @Sendable (_ apiKey: SecretValue) -> ChecklyClient
+}
