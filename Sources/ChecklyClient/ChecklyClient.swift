@@ -36,10 +36,8 @@ package struct ChecklyClient: Sendable {
         apiKey: SecretValue,
         transport: any OutboundTransport,
         budget: RequestBudget,
-        sleep: @escaping @Sendable (Duration) async throws -> Void = {
-            try await Task.sleep(for: $0)
-        },
-        jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) },
+        sleep: @escaping @Sendable (Duration) async throws -> Void,
+        jitter: @escaping @Sendable () -> Double,
         onRequest: @escaping @Sendable (ChecklyRequestOutcome) -> Void = { _ in }
     ) {
         self.baseURL = String(baseURL.reversed().drop { $0 == "/" }.reversed())

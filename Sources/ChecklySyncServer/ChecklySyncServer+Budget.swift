@@ -5,17 +5,23 @@ internal import Projection
 internal import SyncModel
 
 extension ChecklySyncServer {
-    /// How much longer than the window the log is looked back: a request may begin a little after
-    /// the event that stands before it.
+    /// How much further than the window to look back in the log, because a request may start a
+    /// little after the event that precedes it.
     private static let allowance = Duration.seconds(5)
 
-    /// The budget of requests to Checkly, which goes on where the process before this one ended.
+    /// The budget of requests to Checkly, which continues where the previous process ended.
     ///
-    /// The record of requests says what that one asked for. Where it says nothing (the machine was
-    /// started anew, or the directory comes from another), the accounts of which the log knows
-    /// recent work start with a full window; on a machine that is up for less than a window, all do.
+    /// The record of requests says what that process requested. If there is none (the machine was
+    /// rebooted, or the directory comes from another one), the accounts with recent work in the log
+    /// start with a full window; on a machine that is up for less than a window, all accounts do.
+    ///
+    /// - Throws: `EventLogError`.
     func requestBudget(_ openLog: OpenLog) async throws -> RequestBudget {
-        let record = RequestRecord(path: settings.dataDirectory + "/requests")
+        let record = RequestRecord(
+            path: settings.dataDirectory + "/requests",
+            bootID: system.bootID,
+            now: system.uptime
+        )
         let budget = RequestBudget(
             limit: settings.requestsPerMinute,
             record: record,
@@ -35,11 +41,11 @@ extension ChecklySyncServer {
     }
 }
 
-/// The accounts at Checkly of which something may have been asked since a time, as the log tells.
+/// The Checkly accounts that may have had requests since a time, according to the log.
 struct RecentAccounts {
     private(set) var ids: Set<String> = []
 
-    /// Looks at the events of every sync, deleted ones included.
+    /// Reads the events of every sync, including deleted ones.
     ///
     /// - Throws: `EventLogError`.
     init(_ reader: EventReader, _ state: State, after time: Timestamp) throws {
@@ -54,7 +60,7 @@ struct RecentAccounts {
         for id in syncs { ids.formUnion(try Self.accounts(of: id, reader, state)) }
     }
 
-    /// Where a sync writes, and where it wrote before.
+    /// The accounts that a sync writes to, now and earlier.
     private static func accounts(
         of id: String,
         _ reader: EventReader,
@@ -73,12 +79,12 @@ struct RecentAccounts {
 }
 
 extension EventBody {
-    /// What an event says of requests to Checkly.
+    /// What an event implies about requests to Checkly.
     fileprivate enum Requests {
         case none
-        /// Made at one account.
+        /// To one account.
         case ofAccount(String)
-        /// Made for a sync, wherever it writes or wrote.
+        /// For a sync, to all accounts that it writes or wrote to.
         case ofSync(String)
     }
 

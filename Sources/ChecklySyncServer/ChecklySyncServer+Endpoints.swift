@@ -120,7 +120,7 @@ extension ChecklySyncServer {
             activity: { [activity = engine.activity] in activity.activity(of: $0) },
             reading: readingDesk(parts),
             deliveries: DeliveryDesk(refused: { [refusals = parts.refusals] in refusals.newestFirst
-                }),
+            }),
             audit: auditDesk(parts.checkpoints),
             masterKeyID: parts.openLog.keyID(of: parts.opened.masterKey),
             isMetricsOpen: settings.metricsAccess == .open,
@@ -145,9 +145,10 @@ extension ChecklySyncServer {
         )
     }
 
-    /// What the API asks key management systems.
+    /// Answers the API's questions to key management systems.
     private func readingDesk(_ parts: ServerParts) -> ReadingDesk {
         let (fetching, transport, journal) = (parts.fetching, parts.transport, parts.journal)
+        let clock = system.clock
         return ReadingDesk(
             lastRead: { id in
                 let entry = journal.entry(id)
@@ -162,14 +163,15 @@ extension ChecklySyncServer {
                     clientID: client.id,
                     clientSecret: client.secret,
                     transport: transport,
-                    within: Self.probeLimit
+                    within: Self.probeLimit,
+                    clock: clock
                 )
             }
         )
     }
 
-    /// The names that the admin endpoint answers for: those of this machine, its own address, and what
-    /// the settings add.
+    /// The host names that the admin endpoint accepts: those of this machine, its own address, and
+    /// those from the settings.
     var adminHosts: HostNames {
         get throws(SettingsError) {
             let listen = settings.adminListen.host
@@ -186,7 +188,7 @@ extension ChecklySyncServer {
     }
 }
 
-/// Answers the API's questions to Checkly with its client.
+/// Answers the API's questions to Checkly.
 private struct ClientDirectory: ChecklyDirectory {
     let makeClient: @Sendable (SecretValue) -> ChecklyClient
 

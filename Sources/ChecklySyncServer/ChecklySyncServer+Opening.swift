@@ -25,6 +25,7 @@ extension ChecklySyncServer {
         let openLog = try OpenLog.open(
             directory: directory,
             masterKey: masterKey,
+            now: system.now,
             onCommit: { [metrics, serverLog, system] events in
                 metrics.count(events, at: system.now())
                 serverLog.take(events)

@@ -77,12 +77,14 @@ extension ChecklySyncServer {
         _ transport: AsyncHTTPClientTransport
     ) async throws -> ChecklyAccess {
         let budget = try await requestBudget(openLog)
-        return ChecklyAccess(budget: budget) { [settings, metrics, serverLog] apiKey in
+        return ChecklyAccess(budget: budget) { [settings, metrics, serverLog, system] apiKey in
             ChecklyClient(
                 baseURL: settings.checklyURL,
                 apiKey: apiKey,
                 transport: transport,
                 budget: budget,
+                sleep: { try await system.clock.sleep(for: $0) },
+                jitter: system.jitter,
                 onRequest: {
                     metrics.countRequest($0)
                     serverLog.countRequest(of: RequestPurpose.runID)
@@ -105,6 +107,7 @@ extension ChecklySyncServer {
             ),
             now: system.now,
             clock: system.clock,
+            jitter: system.jitter,
             logger: logger
         )
     }
@@ -123,6 +126,7 @@ extension ChecklySyncServer {
             journal: journal,
             now: system.now,
             clock: system.clock,
+            jitter: system.jitter,
             logger: logger
         )
     }

@@ -86,7 +86,7 @@ package actor FolderFetching {
         journal: FetchJournal,
         now: @escaping @Sendable () -> Timestamp,
         clock: C,
-        jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) },
+        jitter: @escaping @Sendable () -> Double,
         logger: Logger
     ) where C.Duration == Duration {
         let start = clock.now

@@ -99,22 +99,23 @@ package func makeKMSClient(
 ///
 /// - Returns: The refusal; nil if the KMS accepts the client or did not give a clear answer within
 ///   the limit.
-package func loginRefusal(
+package func loginRefusal<C: Clock>(
     by api: KMSAccess.API,
     at baseURL: String,
     clientID: String,
     clientSecret: SecretValue,
     transport: any OutboundTransport,
-    within limit: Duration
-) async -> FetchError? {
-    let start = ContinuousClock.now
+    within limit: Duration,
+    clock: C
+) async -> FetchError? where C.Duration == Duration {
+    let start = clock.now
     let session = KMSSession(
         baseURL: baseURL,
         loginPath: api.loginPath,
         clientID: clientID,
         clientSecret: clientSecret,
         transport: transport,
-        elapsed: { ContinuousClock.now - start }
+        elapsed: { start.duration(to: clock.now) }
     )
     return await withTaskGroup(of: FetchError?.self) { race in
         race.addTask {
@@ -127,7 +128,7 @@ package func loginRefusal(
             }
         }
         race.addTask {
-            try? await Task.sleep(for: limit)
+            try? await clock.sleep(for: limit)
             return nil
         }
         let first = await race.next() ?? nil

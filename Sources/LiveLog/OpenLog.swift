@@ -21,6 +21,7 @@ package struct OpenLog: Sendable {
     /// - Parameters:
     ///   - directory: The directory of the log; a log is created if there is none.
     ///   - masterKey: 32 bytes.
+    ///   - now: The time for events.
     ///   - onCommit: Is called with the events of each commit, in order, after they are applied to
     ///     the state; the next commit waits for it.
     /// - Returns: The log with its current state.
@@ -28,13 +29,14 @@ package struct OpenLog: Sendable {
     package static func open(
         directory: DataDirectory,
         masterKey: [UInt8],
+        now: @escaping @Sendable () -> Timestamp,
         onCommit: @escaping @Sendable ([RecordedEvent]) -> Void = { _ in }
     ) throws -> OpenLog {
         if !directory.holdsLog { try directory.checkMayBegin() }
         let state = CurrentState()
         let log = try EventLog(
             directory: directory.path,
-            now: { .now },
+            now: now,
             makeID: { try makeEventID(at: $0) },
             makeLogID: {
                 // A database file without tables is not a log either.

@@ -12,12 +12,18 @@ package enum CheckpointKeyRotation {
 
     /// Rotates the key of a server that is not running.
     ///
+    /// - Parameters:
+    ///   - dataDirectory: The directory of the stopped server.
+    ///   - masterKey: The master key, if it is not in `master.key`.
+    ///   - allowsGroup: Whether the group may have access to the directory.
+    ///   - now: The time for events.
     /// - Returns: The new public key, as a C2SP verifier key.
     /// - Throws: `EventLogError.locked` while a server runs.
     package static func run(
         dataDirectory: String,
         masterKey: SecretValue?,
-        allowsGroup: Bool = false
+        allowsGroup: Bool = false,
+        now: @escaping @Sendable () -> Timestamp
     ) async throws -> String {
         let directory = try DataDirectory(dataDirectory, allowsGroup: allowsGroup)
         if try directory.existing(pendingName) == nil {
@@ -26,7 +32,8 @@ package enum CheckpointKeyRotation {
         }
         let openLog = try OpenLog.open(
             directory: directory,
-            masterKey: try directory.masterKey(given: masterKey)
+            masterKey: try directory.masterKey(given: masterKey),
+            now: now
         )
         try await settle(directory, openLog)
         await openLog.log.close()

@@ -34,6 +34,7 @@ package struct MasterKeyRotation: Sendable {
     ///   - given: The current master key, unless it is in `master.key`.
     ///   - newKey: The new master key; nil generates one, which requires `master.key`.
     ///   - allowsGroup: Whether the group may have access to the directory.
+    ///   - now: The time for events.
     ///   - onStep: Is called after each step; an error it throws ends the rotation there.
     /// - Returns: The new key's id, and the number of keys under it.
     /// - Throws: `EventLogError.locked` while a server runs, `SealingError.wrongMasterKey`,
@@ -43,6 +44,7 @@ package struct MasterKeyRotation: Sendable {
         given: SecretValue?,
         newKey: SecretValue?,
         allowsGroup: Bool = false,
+        now: @escaping @Sendable () -> Timestamp,
         onStep: (Step) throws -> Void = { _ in }
     ) async throws -> MasterKeyRotation {
         let directory = try DataDirectory(dataDirectory, allowsGroup: allowsGroup)
@@ -52,10 +54,10 @@ package struct MasterKeyRotation: Sendable {
         try onStep(.newKeyKept)
         let openLog: OpenLog
         do {
-            openLog = try OpenLog.open(directory: directory, masterKey: old)
+            openLog = try OpenLog.open(directory: directory, masterKey: old, now: now)
         } catch SealingError.wrongMasterKey where given != nil {
             // The keys were replaced already, and the environment still holds the old one.
-            openLog = try OpenLog.open(directory: directory, masterKey: new)
+            openLog = try OpenLog.open(directory: directory, masterKey: new, now: now)
             try await openLog.recordRotation(to: new, from: old)
             await openLog.log.close()
             return MasterKeyRotation(keyID: openLog.keyID(of: new), keyCount: 0)

@@ -54,7 +54,7 @@ package actor RequestBudget {
         limit: Int,
         window: Duration = RequestRecord.window,
         record: RequestRecord? = nil,
-        clock: C = ContinuousClock()
+        clock: C
     ) where C.Duration == Duration {
         self.limit = max(limit, 1)
         lookLimit = max(limit / Self.lookShare, 1)

@@ -45,8 +45,8 @@ package final class RequestRecord: Sendable {
     ///   - now: The uptime of the machine, including time asleep.
     package init(
         path: String,
-        bootID: String = RequestRecord.bootID(),
-        now: @escaping @Sendable () -> Duration = RequestRecord.uptime
+        bootID: String,
+        now: @escaping @Sendable () -> Duration
     ) {
         self.path = path
         self.now = now

@@ -45,6 +45,8 @@ package actor SyncEngine {
     private let settings: Settings
     private let now: @Sendable () -> Timestamp
     private let clock: any Clock<Duration>
+    /// Returns numbers from 0 to 1.
+    private let jitter: @Sendable () -> Double
     private let logger: Logger
 
     private let listings = ListingCache()
@@ -74,6 +76,8 @@ package actor SyncEngine {
     package nonisolated let activity = OpenRuns()
 
     /// Makes an engine that is ready to run.
+    ///
+    /// `jitter` returns numbers from 0 to 1, which spread comparisons and retries.
     package init(
         log: EventLog,
         state: CurrentState,
@@ -83,6 +87,7 @@ package actor SyncEngine {
         settings: Settings = Settings(),
         now: @escaping @Sendable () -> Timestamp,
         clock: any Clock<Duration>,
+        jitter: @escaping @Sendable () -> Double,
         logger: Logger
     ) {
         self.log = log
@@ -93,6 +98,7 @@ package actor SyncEngine {
         self.settings = settings
         self.now = now
         self.clock = clock
+        self.jitter = jitter
         self.logger = logger
         history = PastStates(scans: log.ownScans)
         candidates = state.read { Set($0.syncs.keys) }
@@ -182,7 +188,7 @@ package actor SyncEngine {
         guard let interval = settings.reconcileInterval else { return }
         while true {
             do {
-                try await clock.sleep(for: interval * .random(in: 0.9...1.1))
+                try await clock.sleep(for: interval * (0.9 + jitter() / 5))
             } catch {
                 return
             }
@@ -298,7 +304,7 @@ package actor SyncEngine {
             groupVariableLimit: settings.groupVariableLimit,
             retryDelay: RetrySchedule.delay(
                 attempt: retries.attempts(of: sync.id) + 1,
-                jitter: .random(in: 0.5...1)
+                jitter: 0.5 + jitter() / 2
             ),
             isStillMeant: { [state] in
                 state.read { $0.means(pending, of: sync, through: connection, asIn: now) }

@@ -132,8 +132,9 @@ import Testing
                 baseURL: "http://checkly.test",
                 apiKey: SecretValue("cu_0123456789abcdef"),
                 transport: self,
-                budget: RequestBudget(limit: 1000),
-                sleep: { _ in }
+                budget: RequestBudget(limit: 1000, clock: ContinuousClock()),
+                sleep: { _ in },
+                jitter: { 1 }
             )
         }
     }

@@ -35,8 +35,9 @@ private func makeClient(_ transport: ScriptedTransport) -> ChecklyClient {
         baseURL: "http://checkly.test",
         apiKey: SecretValue("cu_key"),
         transport: transport,
-        budget: RequestBudget(limit: 500),
-        sleep: { _ in }
+        budget: RequestBudget(limit: 500, clock: ContinuousClock()),
+        sleep: { _ in },
+        jitter: { 1 }
     )
 }
 

@@ -78,6 +78,7 @@ struct GroupBench: Sendable {
             transport: wire,
             budget: RequestBudget(limit: 500, clock: JumpingClock()),
             sleep: { _ in },
+            jitter: { 1 },
             onRequest: onRequest
         )
     }

@@ -64,8 +64,9 @@ import Testing
             transport: ScriptedServer([
                 .init(502), .init(404), .init(201, Self.echo), .init(200, "[]"),
             ]),
-            budget: RequestBudget(limit: 500),
+            budget: RequestBudget(limit: 500, clock: ContinuousClock()),
             sleep: { _ in },
+            jitter: { 1 },
             onRequest: { outcome in told.withLock { $0.append(outcome) } }
         )
         #expect(try await write(client) == .created)
@@ -90,7 +91,7 @@ import Testing
             baseURL: "http://checkly.test",
             apiKey: SecretValue("cu_key"),
             transport: ScriptedServer([.init(503), .init(503), .init(503), .init(204)]),
-            budget: RequestBudget(limit: 500),
+            budget: RequestBudget(limit: 500, clock: ContinuousClock()),
             sleep: { wait in waits.withLock { $0.append(wait) } },
             jitter: { number }
         )

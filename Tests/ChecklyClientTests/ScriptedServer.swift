@@ -25,14 +25,15 @@ final class ScriptedServer: OutboundTransport {
 
     func client(
         baseURL: String = "http://checkly.test",
-        budget: RequestBudget = RequestBudget(limit: 500)
+        budget: RequestBudget = RequestBudget(limit: 500, clock: ContinuousClock())
     ) -> ChecklyClient {
         ChecklyClient(
             baseURL: baseURL,
             apiKey: SecretValue("cu_0123456789abcdef"),
             transport: self,
             budget: budget,
-            sleep: { _ in }
+            sleep: { _ in },
+            jitter: { 1 }
         )
     }
 }

@@ -30,8 +30,9 @@ private final class Line: OutboundTransport {
             baseURL: "http://checkly.test",
             apiKey: SecretValue("cu_key"),
             transport: self,
-            budget: RequestBudget(limit: 500),
-            sleep: { wait in self.waited.withLock { $0.append(wait) } }
+            budget: RequestBudget(limit: 500, clock: ContinuousClock()),
+            sleep: { wait in self.waited.withLock { $0.append(wait) } },
+            jitter: { 1 }
         )
     }
 }

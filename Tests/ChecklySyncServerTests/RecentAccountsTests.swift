@@ -16,7 +16,8 @@ import Testing
             directory: try DataDirectory(
                 NSTemporaryDirectory() + "checkly-sync-recent-" + UUID().uuidString
             ),
-            masterKey: [UInt8](repeating: 7, count: 32)
+            masterKey: [UInt8](repeating: 7, count: 32),
+            now: { .now }
         )
     }
 

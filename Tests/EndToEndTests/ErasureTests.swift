@@ -184,6 +184,7 @@ import Testing
                 dataDirectory: bench.data,
                 given: nil,
                 newKey: nil,
+                now: { Timestamp(microseconds: 1) },
                 onStep: { if $0 == step { throw Cut() } }
             )
         }

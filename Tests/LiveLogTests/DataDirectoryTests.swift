@@ -93,10 +93,10 @@ import Testing
             try (header + Data(repeating: 0, count: 4096 - header.count)).write(to: file)
         }
         #expect(throws: DataDirectoryError.logMissing(directory: base, beside: signs)) {
-            try OpenLog.open(directory: directory, masterKey: key)
+            try OpenLog.open(directory: directory, masterKey: key, now: { .now })
         }
         for name in signs { try files.removeItem(atPath: base + "/" + name) }
-        let openLog = try OpenLog.open(directory: directory, masterKey: key)
+        let openLog = try OpenLog.open(directory: directory, masterKey: key, now: { .now })
         #expect(openLog.log.head == .beforeFirst)
     }
 

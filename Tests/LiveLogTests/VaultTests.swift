@@ -20,7 +20,8 @@ import Testing
         let directory = NSTemporaryDirectory() + "checkly-sync-vault-" + UUID().uuidString
         openLog = try OpenLog.open(
             directory: try DataDirectory(directory),
-            masterKey: [UInt8](repeating: 7, count: 32)
+            masterKey: [UInt8](repeating: 7, count: 32),
+            now: { .now }
         )
         vault = openLog.vault
     }

@@ -22,7 +22,8 @@ import Testing
         directory = NSTemporaryDirectory() + "checkly-sync-audit-" + UUID().uuidString
         openLog = try OpenLog.open(
             directory: try DataDirectory(directory),
-            masterKey: Self.masterKey
+            masterKey: Self.masterKey,
+            now: { .now }
         )
     }
 

@@ -20,7 +20,8 @@ import Testing
     private func open() throws -> OpenLog {
         try OpenLog.open(
             directory: try DataDirectory(directory),
-            masterKey: Self.masterKey
+            masterKey: Self.masterKey,
+            now: { .now }
         )
     }
 

@@ -68,6 +68,7 @@ final class EngineBench: Sendable {
             settings: settings,
             now: { self.time.withLock { $0 } },
             clock: clock,
+            jitter: { 0.5 },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         return EngineSession(log: log, state: state, sealer: sealer, engine: engine)
@@ -121,7 +122,8 @@ final class EngineBench: Sendable {
                 apiKey: apiKey,
                 transport: transport,
                 budget: budget,
-                sleep: { try await clock.sleep(for: $0) }
+                sleep: { try await clock.sleep(for: $0) },
+                jitter: { 1 }
             )
         }
     }

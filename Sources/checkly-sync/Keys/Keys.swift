@@ -1,5 +1,6 @@
 import AdminClient
 internal import Encodings
+import LiveLog
 import LogIntegrity
 import ArgumentParser
 import FoundationEssentials
@@ -147,7 +148,8 @@ struct RotateKeys: AsyncParsableCommand {
             let key = try await CheckpointKeyRotation.run(
                 dataDirectory: directory.path,
                 masterKey: given,
-                allowsGroup: allowsGroup
+                allowsGroup: allowsGroup,
+                now: { .now }
             )
             return try output.write(.object([.init(name: "publicKey", value: .string(key))]))
         }
@@ -158,7 +160,8 @@ struct RotateKeys: AsyncParsableCommand {
             dataDirectory: directory.path,
             given: given,
             newKey: new.map { SecretValue($0) },
-            allowsGroup: allowsGroup
+            allowsGroup: allowsGroup,
+            now: { .now }
         )
         try output.write(
             .object([
