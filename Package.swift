@@ -346,7 +346,11 @@ let package = Package(
         ),
         tests(
             of: "ChecklySyncServer",
-            ["Encodings", "SyncModel", "EventLog", "SQLiteStore", "LiveLog", External.logging]
+            [
+                "Encodings", "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog",
+                "SQLiteStore", "Projection", "LiveLog", "LogIntegrity", "WebhookListener",
+                External.lifecycle, External.logging,
+            ]
         ),
     ]
 )

@@ -10,39 +10,6 @@ import Testing
 
 /// What operators are told of what the event log records.
 @Suite(.timeLimit(.minutes(10))) struct ServerLogTests {
-    /// Lines as they were written, each with its fields in order.
-    private final class Lines: Sendable {
-        private let lines = Mutex<[String]>([])
-        var all: [String] { lines.withLock(\.self) }
-
-        func logger(level: Logger.Level = .info) -> Logger {
-            Logger(label: "test") { _ in Handler(lines: self, logLevel: level) }
-        }
-
-        fileprivate func add(_ line: String) { lines.withLock { $0.append(line) } }
-    }
-
-    private struct Handler: LogHandler {
-        let lines: Lines
-        var metadata: Logger.Metadata = [:]
-        var logLevel: Logger.Level
-
-        init(lines: Lines, logLevel: Logger.Level) {
-            (self.lines, self.logLevel) = (lines, logLevel)
-        }
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let fields = (event.metadata ?? [:]).sorted { $0.key < $1.key }
-                .map { " \($0.key)=\($0.value)" }
-            lines.add("\(event.level) \(event.message)" + fields.joined())
-        }
-    }
-
     private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
     private static let destination = Destination(
         accountID: "account",
@@ -102,7 +69,7 @@ import Testing
         level: Logger.Level = .info,
         requests: Int = 0
     ) async -> [String] {
-        let (lines, state) = (Lines(), CurrentState())
+        let (lines, state) = (LogLines(), CurrentState())
         let log = ServerLog(logger: lines.logger(level: level))
         for _ in 0..<requests { log.countRequest(of: "run-1") }
         for (index, body) in bodies.enumerated() {
@@ -202,7 +169,7 @@ import Testing
     }
 
     @Test func `refusals of a source are told at most once in a while, and counted`() {
-        let (lines, time) = (Lines(), Time())
+        let (lines, time) = (LogLines(), Time())
         let log = RefusalLog(logger: lines.logger(), elapsed: { time.now })
         for _ in 1...1000 { log.note(source: "hanzo", reason: "signature") }
         log.note(source: "unknown", reason: "source")
@@ -224,7 +191,7 @@ import Testing
     }
 
     @Test func `however many sources are asked for, few lines are written`() {
-        let (lines, time) = (Lines(), Time())
+        let (lines, time) = (LogLines(), Time())
         let log = RefusalLog(logger: lines.logger(), elapsed: { time.now })
         for number in 1...5000 { log.note(source: "s\(number)", reason: "signature") }
         #expect(lines.all.count == 1025)

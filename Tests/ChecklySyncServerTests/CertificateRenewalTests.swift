@@ -1,0 +1,108 @@
+import EventLog
+import Foundation
+import Testing
+
+@testable import ChecklySyncServer
+
+/// Certificates are reloaded soon after their files change, and at once at SIGHUP.
+@Suite(.timeLimit(.minutes(10))) struct CertificateRenewalTests {
+    private let folder = NSTemporaryDirectory() + "checkly-sync-renewal-" + UUID().uuidString
+    private let clock = ManualClock()
+    private let lines = LogLines()
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    private var certificate: String { folder + "/certificate.pem" }
+    private var key: String { folder + "/key.pem" }
+
+    private func makeFiles() throws {
+        let openssl = Process()
+        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        openssl.arguments = [
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+            "-nodes", "-days", "1", "-subj", "/CN=checkly-sync", "-keyout", key, "-out",
+            certificate,
+        ]
+        openssl.standardError = FileHandle.nullDevice
+        try openssl.run()
+        openssl.waitUntilExit()
+        try #require(openssl.terminationStatus == 0)
+    }
+
+    private func renewal(
+        hangups: AsyncStream<Void>,
+        hasFiles: Bool = true
+    ) throws -> CertificateRenewal {
+        let files = [
+            "CHECKLY_SYNC_TLS_CERTIFICATE": certificate, "CHECKLY_SYNC_TLS_KEY": key,
+        ]
+        let settings = try ServerSettings.load(
+            flags: hasFiles ? files : [:],
+            environment: [:],
+            configFile: nil
+        )
+        return CertificateRenewal(
+            certificates: try EndpointCertificates(settings),
+            hangups: hangups,
+            clock: clock,
+            threads: LogThreads(count: 1, label: "renewal-tests"),
+            logger: lines.logger()
+        )
+    }
+
+    /// Lets the files be looked at, and waits for the line about them.
+    private func look(expecting message: String) async {
+        let count = lines.all.count
+        await clock.untilAsleep()
+        clock.advance(by: CertificateRenewal.interval)
+        while lines.all.count == count { await Task.yield() }
+        #expect(lines.all.last?.contains(message) == true, "\(lines.all)")
+    }
+
+    @Test func `renewed files are taken within an interval, and bad ones are told once`()
+        async throws
+    {
+        try makeFiles()
+        let (hangups, hangUp) = AsyncStream.makeStream(of: Void.self)
+        try await RunningService.run(try renewal(hangups: hangups)) { _ in
+            try makeFiles()
+            await look(expecting: "info TLS certificate renewed file=\(certificate)")
+            try FileManager.default.removeItem(atPath: key)
+            await look(expecting: "warning TLS files not taken")
+            // The same problem is told again only to somebody who asks.
+            await clock.untilAsleep()
+            clock.advance(by: CertificateRenewal.interval)
+            await clock.untilAsleep()
+            hangUp.yield()
+            while lines.all.count < 3 { await Task.yield() }
+            try makeFiles()
+            await look(expecting: "info TLS certificate renewed")
+            hangUp.yield()
+            while lines.all.count < 5 { await Task.yield() }
+        }
+        let messages = [
+            "info TLS certificate renewed", "warning TLS files not taken",
+            "warning TLS files not taken", "info TLS certificate renewed",
+            "info TLS certificate unchanged",
+        ]
+        #expect(lines.all.count == messages.count)
+        for (line, message) in zip(lines.all, messages) {
+            #expect(line.hasPrefix(message))
+        }
+        #expect(clock.sleeperCount == 0)
+    }
+
+    @Test func `without files a SIGHUP is answered, and an interval says nothing`() async throws {
+        let (hangups, hangUp) = AsyncStream.makeStream(of: Void.self)
+        try await RunningService.run(try renewal(hangups: hangups, hasFiles: false)) { _ in
+            await clock.untilAsleep()
+            clock.advance(by: CertificateRenewal.interval)
+            await clock.untilAsleep()
+            hangUp.yield()
+            while lines.all.isEmpty { await Task.yield() }
+        }
+        #expect(lines.all == ["info no TLS files to read again"])
+    }
+}

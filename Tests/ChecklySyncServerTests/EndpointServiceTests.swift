@@ -1,0 +1,71 @@
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+@testable import ChecklySyncServer
+
+/// How the services of the endpoints begin and end.
+@Suite(.timeLimit(.minutes(10))) struct EndpointServiceTests {
+    /// An application that does not heed that it is told to stop.
+    private struct Stuck: Service {
+        func run() async throws {
+            for await _ in AsyncStream<Void>.makeStream().stream {}
+        }
+    }
+
+    private struct Failing: Service {
+        struct Failure: Error {}
+
+        func run() async throws { throw Failure() }
+    }
+
+    private func endpoint(
+        _ application: any Service,
+        _ clock: ManualClock,
+        _ lines: LogLines
+    ) -> EndpointService {
+        EndpointService(
+            application: application,
+            address: "127.0.0.1:1",
+            stopDeadline: .seconds(4),
+            clock: clock,
+            logger: lines.logger()
+        )
+    }
+
+    @Test func `an endpoint that does not end is given up at its deadline, and not before`()
+        async throws
+    {
+        let (clock, lines) = (ManualClock(), LogLines())
+        try await RunningService.run(endpoint(Stuck(), clock, lines)) { running in
+            await running.stop()
+            await clock.untilAsleep()
+            clock.advance(by: .seconds(3))
+            #expect(clock.sleeperCount == 1)
+            #expect(lines.all == [])
+            clock.advance(by: .seconds(1))
+        }
+        #expect(lines.all == ["warning requests given up address=127.0.0.1:1"])
+    }
+
+    @Test func `an endpoint that fails ends what runs beside it`() async throws {
+        let (clock, lines) = (ManualClock(), LogLines())
+        let both = Together([Stuck(), endpoint(Failing(), clock, lines)])
+        await #expect(throws: Failing.Failure.self) { try await both.run() }
+    }
+
+    @Test func `the ports are announced once both endpoints listen`() async throws {
+        let (ports, announce) = AsyncStream.makeStream(of: PortAnnouncing.Port.self)
+        let announced = Mutex<[Int]>([])
+        let announcing = PortAnnouncing(ports: ports) { addresses in
+            announced.withLock { $0 += [addresses.webhookPort, addresses.adminPort] }
+        }
+        async let end: Void = announcing.run()
+        announce.yield((.admin, 2))
+        for _ in 0..<100 { await Task.yield() }
+        #expect(announced.withLock(\.self) == [])
+        announce.yield((.webhooks, 1))
+        try await end
+        #expect(announced.withLock(\.self) == [1, 2])
+    }
+}

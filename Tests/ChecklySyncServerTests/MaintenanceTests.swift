@@ -1,0 +1,271 @@
+import EventLog
+import Foundation
+import LiveLog
+import LogIntegrity
+import Projection
+import SecretSealing
+import Synchronization
+import SyncModel
+import Testing
+import WebhookListener
+import WebhookSignatures
+
+@testable import ChecklySyncServer
+
+/// The loops that keep files up to date: when they work, and that they end when they are told to.
+@Suite(.timeLimit(.minutes(10))) struct MaintenanceTests {
+    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+
+    private let directory: DataDirectory
+    private let openLog: OpenLog
+    private let clock = ManualClock()
+    private let lines = LogLines()
+    private let threads = LogThreads(count: 1, label: "maintenance-tests")
+
+    init() throws {
+        let path = NSTemporaryDirectory() + "checkly-sync-maintenance-" + UUID().uuidString
+        directory = try DataDirectory(path)
+        openLog = try OpenLog.open(
+            directory: directory,
+            masterKey: [UInt8](repeating: 7, count: 32),
+            now: { [clock] in Self.time(of: clock) }
+        )
+        try directory.ensureCheckpointKey()
+    }
+
+    private static func time(of clock: ManualClock) -> Timestamp {
+        Timestamp(microseconds: Int64(clock.now.offset / .microseconds(1)))
+    }
+
+    private func set(_ key: String, to value: String) async throws {
+        let sealer = openLog.sealer
+        let name = ValueName.secret(key, in: FolderID(source: "hanzo", path: Self.path))
+        let event = PendingEvent { position in
+            var sealing = sealer.begin(at: position)
+            let (slot, fingerprint) = try sealing.seal(SecretValue(value), as: name)
+            let entry = SecretEntry(
+                key: key,
+                fingerprint: fingerprint,
+                isBlank: false,
+                version: nil,
+                slot: slot
+            )
+            return sealing.draft(.secrets(.changed(Self.path, [.set(entry)])))
+        }
+        _ = try await openLog.log.append(AppendRequest(source: "hanzo", events: [event]))
+    }
+
+    // MARK: Snapshots
+
+    private func event(at number: Int64) -> RecordedEvent {
+        RecordedEvent(
+            position: Position(number),
+            id: "id",
+            recordedAt: Timestamp(microseconds: 0),
+            version: 1,
+            source: nil,
+            deliveryIdentity: nil,
+            deliveryID: nil,
+            actor: nil,
+            body: .folder(.notified(Self.path)),
+            ciphertextDigests: []
+        )
+    }
+
+    @Test func `a snapshot is saved each time the log has grown enough, until the stop`()
+        async throws
+    {
+        let state = CurrentState()
+        let saved = SavedPositions()
+        let keeping = SnapshotKeeping(state: state, threads: threads) {
+            saved.add(state.read(\.position))
+        }
+        // One that began to follow too late would see no change.
+        try await RunningService.run(keeping) { _ in
+            var number: Int64 = 0
+            for turn in 1...3 {
+                while saved.all.count < turn {
+                    number += SnapshotKeeping.interval
+                    state.apply([event(at: number)])
+                    for _ in 0..<100 where saved.all.count < turn { await Task.yield() }
+                }
+            }
+            // The engine ends the changes, long before this service is told to stop.
+            state.finish()
+            for _ in 0..<1000 { await Task.yield() }
+        }
+        #expect(saved.all.count >= 3)
+        for position in saved.all {
+            #expect(position.number.isMultiple(of: SnapshotKeeping.interval))
+        }
+    }
+
+    // MARK: Checkpoints
+
+    /// The number of events that the checkpoint in the data directory covers.
+    private var signedSize: Int? {
+        let text = try? String(contentsOfFile: directory.path + "/checkpoint", encoding: .utf8)
+        return text?.split(separator: "\n").dropFirst().first.flatMap { Int($0) }
+    }
+
+    @Test func `a checkpoint is signed at the start and once in each interval`() async throws {
+        try await set("A", to: "first")
+        let signing = CheckpointSigning(
+            checkpoints: try CheckpointKeeping(
+                reader: openLog.log.reader,
+                directory: directory,
+                exportPath: nil,
+                witness: nil,
+                logger: lines.logger()
+            ),
+            interval: .seconds(60),
+            clock: clock,
+            threads: threads
+        )
+        try await RunningService.run(signing) { _ in
+            await clock.untilAsleep()
+            #expect(signedSize == 1)
+            try await set("A", to: "second")
+            clock.advance(by: .seconds(59))
+            #expect(clock.sleeperCount == 1)
+            #expect(signedSize == 1)
+            clock.advance(by: .seconds(1))
+            await clock.untilAsleep()
+            #expect(signedSize == 2)
+        }
+        #expect(clock.sleeperCount == 0)
+        #expect(lines.all == [])
+    }
+
+    // MARK: Retention
+
+    @Test func `superseded values are destroyed once they are older than the retention`()
+        async throws
+    {
+        try await set("A", to: "first")
+        try await set("A", to: "second")
+        let retention = RetentionKeeping(
+            openLog: openLog,
+            retention: .seconds(7200),
+            now: { [clock] in Self.time(of: clock) },
+            clock: clock,
+            logger: lines.logger()
+        )
+        let superseded = SealedValueReference(position: Position(1), slot: 0)
+        let current = SealedValueReference(position: Position(2), slot: 0)
+        let reader = openLog.log.reader
+        try await RunningService.run(retention) { _ in
+            for hour in 0..<2 {
+                await clock.untilAsleep()
+                #expect(openLog.log.head == Position(2), "after \(hour) h")
+                clock.advance(by: RetentionKeeping.interval)
+            }
+            await clock.untilAsleep()
+            clock.advance(by: RetentionKeeping.interval)
+            await clock.untilAsleep()
+            #expect(openLog.log.head == Position(3))
+        }
+        #expect(try reader.sealedValue(at: superseded) == nil)
+        #expect(try reader.sealedValue(at: current) != nil)
+        #expect(lines.all == [])
+    }
+
+    @Test func `what keeps values from being destroyed is told, and tried again`() async throws {
+        try await set("A", to: "first")
+        await openLog.log.close()
+        let retention = RetentionKeeping(
+            openLog: openLog,
+            retention: .seconds(1),
+            now: { [clock] in Self.time(of: clock) },
+            clock: clock,
+            logger: lines.logger()
+        )
+        try await RunningService.run(retention) { _ in
+            await clock.untilAsleep()
+            #expect(lines.all.count == 1)
+            clock.advance(by: RetentionKeeping.interval)
+            await clock.untilAsleep()
+        }
+        #expect(lines.all.count == 2)
+        #expect(lines.all.allSatisfy { $0.hasPrefix("warning values not destroyed error=") })
+    }
+
+    // MARK: Refused deliveries
+
+    private var refusal: RefusedDelivery {
+        RefusedDelivery(
+            refusedAt: Timestamp(microseconds: 0),
+            source: "hanzo",
+            scheme: nil,
+            reason: .unknownSource,
+            remoteAddress: nil,
+            headers: []
+        )
+    }
+
+    @Test func `refused deliveries are written at most once in a while, and at the stop`()
+        async throws
+    {
+        let refusals = RefusedDeliveries()
+        let file = RefusalFile(directory.path)
+        let keeping = RefusalKeeping(
+            refusals: refusals,
+            file: file,
+            log: RefusalLog(logger: lines.logger(), elapsed: { [clock] in clock.now.offset }),
+            clock: clock,
+            logger: lines.logger()
+        )
+        try await RunningService.run(keeping) { _ in
+            await clock.untilAsleep()
+            for _ in 0..<3 { refusals.add(refusal) }
+            #expect(file.load().isEmpty)
+            clock.advance(by: RefusalKeeping.pause)
+            await clock.untilAsleep()
+            #expect(file.load().map(\.number) == [1, 2, 3])
+            refusals.add(refusal)
+        }
+        #expect(file.load().map(\.number) == [1, 2, 3, 4])
+    }
+
+    // MARK: Log lines
+
+    @Test func `what is recorded after the lines' service has ended is told at the end`()
+        async throws
+    {
+        let log = ServerLog(logger: lines.logger())
+        func record(_ name: String) {
+            log.take([
+                RecordedEvent(
+                    position: Position(1),
+                    id: "id",
+                    recordedAt: Timestamp(microseconds: 0),
+                    version: 1,
+                    source: nil,
+                    deliveryIdentity: nil,
+                    deliveryID: nil,
+                    actor: nil,
+                    body: .source(.deleted(name: name)),
+                    ciphertextDigests: []
+                )
+            ])
+        }
+        record("before")
+        try await RunningService.run(EventTelling(log: log, state: openLog.state)) { _ in
+            while lines.all.count < 1 { await Task.yield() }
+            record("meanwhile")
+        }
+        #expect(lines.all.count == 2)
+        record("after")
+        #expect(lines.all.count == 2)
+        log.tellAll(in: openLog.state)
+        let names = ["before", "meanwhile", "after"]
+        #expect(lines.all == names.map { "info source deleted position=1 source=\($0)" })
+    }
+}
+
+/// The positions of the snapshots that were asked for.
+private final class SavedPositions: Sendable {
+    private let positions = Mutex<[Position]>([])
+    var all: [Position] { positions.withLock(\.self) }
+    func add(_ position: Position) { positions.withLock { $0.append(position) } }
+}
