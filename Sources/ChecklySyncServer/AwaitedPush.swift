@@ -3,14 +3,14 @@ internal import LiveLog
 internal import Projection
 internal import SyncModel
 
-/// A push that somebody waits for: what was asked of a sync at a position.
+/// A push that somebody waits for, requested of a sync at a position.
 struct AwaitedPush {
-    /// How many ends of runs are read at once.
+    /// The number of finished runs to read at once.
     private static let pageLimit = 100
 
     private let syncID: String
     private let position: Position
-    /// The last end of a run that was looked at.
+    /// The last finished run that was examined.
     private var seen: Position
 
     init(_ syncID: String, askedFor position: Position) {
@@ -19,8 +19,9 @@ struct AwaitedPush {
         seen = position
     }
 
-    /// Whether it has come to an end; a failed run that began after the asking is one, and so is that there is nothing to
-    /// run for.
+    /// Whether the push is over.
+    ///
+    /// It also is if a run that began after the request failed, and if there is nothing to push.
     mutating func hasEnded(_ state: CurrentState, _ reader: EventReader) -> Bool {
         let isSettled = state.read { state in
             guard let sync = state.syncs[syncID], let status = state.statuses[syncID],
@@ -31,7 +32,7 @@ struct AwaitedPush {
         return isSettled || hasFailed(reader)
     }
 
-    /// A run that was under way already ends too, and says nothing about what was asked for since.
+    /// A run that was open at the request also finishes, but tells nothing about the request.
     private mutating func hasFailed(_ reader: EventReader) -> Bool {
         var query = EventQuery(
             after: seen,

@@ -7,20 +7,22 @@ internal import OutboundHTTP
 internal import Transparency
 
 extension ChecklySyncServer {
-    /// Says that nobody who knows the log's former key will believe its checkpoints from now on.
+    /// Warns that those who know only the former key will reject the log's checkpoints.
     func warnOfNewSigner(_ directory: DataDirectory) throws {
         let key = try CheckpointKey(dataDirectory: directory.path).verifierKey
         logger.warning(
             """
-            checkpoint.key was not there, and a new one signs from now on: checkpoints and proofs of before verify \
-            under the former public key only. Stop the server and put the file back if there is a copy; else hand \
-            out the new public key.
+            checkpoint.key was not there, and a new one signs from now on: checkpoints and proofs \
+            of before verify under the former public key only. Stop the server and put the file \
+            back if there is a copy; else hand out the new public key.
             """,
             metadata: ["publicKey": "\(key.text)"]
         )
     }
 
-    /// Who signs the log's checkpoints, with the witness that the settings name.
+    /// Signs the log's checkpoints, with the witness named by the settings.
+    ///
+    /// - Throws: `DataDirectoryError`, `EventLogError`.
     func checkpointKeeping(
         _ openLog: OpenLog,
         _ directory: DataDirectory,
@@ -39,7 +41,7 @@ extension ChecklySyncServer {
         )
     }
 
-    /// What the API tells of checkpoints; where none is signed at a pace, each that is asked for is made.
+    /// Checkpoints for the API; if none are signed at an interval, each request signs one.
     func auditDesk(_ checkpoints: CheckpointKeeping) -> AuditDesk {
         let isFresh = settings.checkpointInterval == nil
         return AuditDesk(

@@ -1,10 +1,12 @@
 internal import InboundHTTP
 
-/// One of the two endpoints that the server listens on, and what a client may hold of it.
+/// One of the two endpoints of the server, with its limits.
 package enum Endpoint: String, Sendable {
     case webhooks, admin
 
-    /// How many connections may be open; more wait until one ends, and files and Checkly stay reachable.
+    /// The maximum number of open connections; more wait until one ends.
+    ///
+    /// It leaves enough file descriptors for the log and for requests to other systems.
     var connectionLimit: Int {
         let most = max(64, FileDescriptors.limit - FileDescriptors.reserve)
         return switch self {
@@ -13,12 +15,12 @@ package enum Endpoint: String, Sendable {
         }
     }
 
-    /// What one client may have of it over one connection.
+    /// The limits for one client on one connection.
     var limits: ConnectionLimits {
         switch self {
         case .webhooks: ConnectionLimits(idleTimeout: .seconds(30))
         case .admin:
-            // A request may wait until its push has ended.
+            // A request may wait for the end of its push.
             ConnectionLimits(
                 bodyDeadline: .seconds(60),
                 answerDeadline: .seconds(3600),

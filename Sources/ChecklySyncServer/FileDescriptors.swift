@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// How many files and connections this process may have open.
+/// The number of files and connections that this process may have open.
 enum FileDescriptors {
-    /// What the log, the loops and requests to Checkly and key management systems need.
+    /// The number needed by the log, the event loops and requests to other systems.
     static let reserve = 256
 
     static var limit: Int {
@@ -13,7 +13,8 @@ enum FileDescriptors {
         return Int(clamping: limits.rlim_cur)
     }
 
-    /// Takes as many as the system allows, since the usual 1,024 are a limit for programs with `select`.
+    /// Raises the limit as far as the system allows; the usual 1,024 is meant for programs that
+    /// call `select`.
     static func raiseLimit() {
         var limits = rlimit()
         let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

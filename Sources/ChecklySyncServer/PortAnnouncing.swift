@@ -2,7 +2,9 @@ internal import ServiceLifecycle
 
 /// The ports that a running server listens on.
 package struct RunningAddresses: Sendable {
+    /// The port of the webhook endpoint.
     package let webhookPort: Int
+    /// The port of the admin endpoint.
     package let adminPort: Int
 }
 

@@ -1,18 +1,18 @@
 internal import Logging
 internal import Synchronization
 
-/// Tells of refused deliveries, a source at most once in a while: whoever can reach the server can make
-/// as many as they like.
+/// Logs refused deliveries, each source at most once per `pause`, because whoever can reach the
+/// server can cause any number of them.
 final class RefusalLog: Sendable {
-    /// How long a source's refusals are only counted after a line about one.
+    /// How long a source's refusals are only counted after a line about it.
     static let pause = Duration.seconds(10)
-    /// How many sources are told apart; the rest share a line.
+    /// The maximum number of sources with lines of their own; the others share one.
     private static let sourceLimit = 1024
     private static let others = "others"
 
     private struct Entry {
         var toldAt: Duration
-        /// How many came since.
+        /// The number of refusals since then.
         var count = 0
         var reason = ""
     }
@@ -26,10 +26,10 @@ final class RefusalLog: Sendable {
         self.elapsed = elapsed
     }
 
-    /// Takes in one refusal.
+    /// Logs or counts a refusal.
     ///
     /// - Parameters:
-    ///   - source: The name of the source, or what stands for those that do not exist.
+    ///   - source: The name of the source, or the placeholder for unknown ones.
     ///   - reason: The code of the refusal.
     func note(source: String, reason: String) {
         let now = elapsed()
@@ -37,7 +37,7 @@ final class RefusalLog: Sendable {
             let known = entries[source] != nil || entries.count < Self.sourceLimit
             let name = known ? source : Self.others
             guard let entry = entries[name], entry.toldAt + Self.pause > now else {
-                // Those that were counted and not told yet are told with `tellCounted`.
+                // What was counted so far is left to `tellCounted`.
                 let left = entries[name]?.count ?? 0
                 entries[name] = Entry(toldAt: now, count: left, reason: reason)
                 return true
@@ -49,13 +49,13 @@ final class RefusalLog: Sendable {
         if isTold { tell(source, reason, count: 1) }
     }
 
-    /// Tells how many were counted since the last line of each source, where the pause is over.
+    /// Logs the counted refusals of each source whose pause is over.
     func tellCounted() {
         let now = elapsed()
         let due = entries.withLock { entries in
             let due = entries.filter { $0.value.toldAt + Self.pause <= now }
             for (name, entry) in due {
-                // A source without refusals is forgotten, so that there is place for others.
+                // A source without refusals makes room for others.
                 entries[name] = entry.count > 0 ? Entry(toldAt: now) : nil
             }
             return due.filter { $0.value.count > 0 }

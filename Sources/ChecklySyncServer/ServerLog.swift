@@ -6,14 +6,15 @@ internal import ReadModels
 internal import Synchronization
 internal import SyncModel
 
-/// Tells operators what the event log records: a line for each thing they may have to know of.
+/// Logs what operators may have to know of the recorded events, a line each.
 ///
-/// It follows the commits through a bounded queue, so a commit never waits for a line. Values are in no
-/// event, so they are in no line.
+/// Commits pass through a bounded queue, so none waits for a line. Events contain no values, so
+/// lines do not either.
 final class ServerLog: Sendable {
-    /// How many commits may wait to be told.
+    /// The maximum number of commits in the queue.
     private static let waitingLimit = 4096
-    /// Of how many runs requests are counted at once; more runs than accounts are never under way.
+    /// The maximum number of runs whose requests are counted; there is at most one open run for
+    /// each account.
     private static let runLimit = 1024
 
     /// Commits that wait to be told.
@@ -39,9 +40,9 @@ final class ServerLog: Sendable {
         )
     }
 
-    /// Takes in what a commit recorded; returns at once.
+    /// Queues the events of a commit; returns at once.
     func take(_ events: [RecordedEvent]) {
-        // Deliveries are most of what is recorded, and few want a line for each.
+        // Most events are deliveries, and few people want a line for each.
         let wanted =
             logger.logLevel <= .debug ? events : events.filter { !$0.body.isToldToDebugAlone }
         if wanted.isEmpty { return }

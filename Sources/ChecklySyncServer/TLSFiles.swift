@@ -1,15 +1,15 @@
-/// Where an endpoint's certificate and its key are: PEM files.
+/// The PEM files with an endpoint's certificate and key.
 package struct TLSFiles: Sendable, Equatable {
-    /// What is given instead of a file to have the admin endpoint speak plain HTTP beside a webhook
-    /// endpoint with TLS.
+    /// What is given instead of a file to serve the admin endpoint over plain HTTP although the
+    /// webhook endpoint has TLS.
     static let none = "none"
 
     package let certificate: String
     package let key: String
 
-    /// The files given for an endpoint; nil for none.
+    /// The files given for an endpoint; nil if there are none.
     ///
-    /// - Throws: `SettingsError.tlsIncomplete` where only one of both is given.
+    /// - Throws: `SettingsError.tlsIncomplete` if only one of them is given.
     init?(certificate: String?, key: String?, endpoint: Endpoint) throws(SettingsError) {
         switch (certificate, key) {
         case (let certificate?, let key?): (self.certificate, self.key) = (certificate, key)
@@ -18,7 +18,9 @@ package struct TLSFiles: Sendable, Equatable {
         }
     }
 
-    /// The files of the admin endpoint, which are those of the webhook endpoint where nothing else is said.
+    /// The files of the admin endpoint, by default those of the webhook endpoint.
+    ///
+    /// - Throws: `SettingsError.tlsIncomplete` if only one of them is given.
     static func admin(
         certificate: String?,
         key: String?,
@@ -29,10 +31,10 @@ package struct TLSFiles: Sendable, Equatable {
     }
 }
 
-/// Who may read the metrics.
+/// Who may read `/metrics`.
 package enum MetricsAccess: String, Sendable, CaseIterable {
-    /// Whoever has a token of the admin endpoint.
+    /// Those with a token of the admin API.
     case token
-    /// Whoever reaches the admin endpoint.
+    /// Everybody who reaches the admin endpoint.
     case open
 }

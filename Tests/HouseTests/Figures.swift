@@ -11,8 +11,9 @@ enum Figures {
 
     /// The number of lines longer than 100 columns, where there are any.
     static let longLines: [String: Int] = [
-        "Sources/ChecklySyncServer": 22,
-        "Sources/ManagementAPI": 27,
+        "Sources/APIContract": 8,
+        "Sources/ChecklySyncServer": 8,
+        "Sources/ManagementAPI": 35,
         "Sources/checkly-sync": 46,
         "Tests/ChecklyClientTests": 1,
         "Tests/ChecklySyncServerTests": 2,
