@@ -236,12 +236,24 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // What tests of every room use; it has no layer, and no room may import it.
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "SyncModel", "SecretSealing", "EventLog", "SQLiteStore", "Projection",
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         tests(of: "Encodings"),
-        tests(of: "SyncModel", ["Encodings"]),
+        tests(of: "SyncModel", ["Encodings", "TestSupport"]),
         tests(of: "Cryptography", ["Encodings"]),
         tests(of: "Transparency", ["Encodings", "Cryptography"]),
-        tests(of: "WebhookSignatures", ["Encodings", "SyncModel", "Cryptography"]),
-        tests(of: "SecretSealing", ["SyncModel"]),
+        tests(
+            of: "WebhookSignatures",
+            ["Encodings", "SyncModel", "Cryptography", "TestSupport"]
+        ),
+        tests(of: "SecretSealing", ["SyncModel", "TestSupport"]),
         .target(
             name: "EventLogConformance",
             dependencies: ["SyncModel", "Cryptography", "Transparency", "EventLog"],
@@ -250,32 +262,34 @@ let package = Package(
         ),
         tests(
             of: "SQLiteStore",
-            ["SyncModel", "EventLog", "EventLogConformance", External.database]
+            ["SyncModel", "EventLog", "EventLogConformance", "TestSupport", External.database]
         ),
         tests(of: "APIContract", ["Encodings", "SyncModel"]),
         tests(of: "Declarations", ["Encodings", "SyncModel"]),
-        tests(of: "Projection", ["Encodings", "SyncModel"]),
+        tests(of: "Projection", ["Encodings", "SyncModel", "TestSupport"]),
         tests(
             of: "LiveLog",
             [
-                "Encodings", "SyncModel", "SecretSealing", "EventLog", "SQLiteStore", "Projection",
+                "Encodings", "SyncModel", "SecretSealing", "EventLog", "Projection", "TestSupport",
             ]
         ),
-        tests(of: "Reconciliation", ["SyncModel"]),
-        tests(of: "ReadModels", ["Encodings", "SyncModel", "Projection"]),
+        tests(of: "Reconciliation", ["SyncModel", "TestSupport"]),
+        tests(of: "ReadModels", ["Encodings", "SyncModel", "Projection", "TestSupport"]),
         tests(of: "Commands", ["SyncModel", "Projection", "Reconciliation"]),
         tests(
             of: "ChecklyClient",
             [
                 "Encodings",
-                "SyncModel", "OutboundHTTP", "Reconciliation", "Sandbox", External.httpServer,
+                "SyncModel", "OutboundHTTP", "Reconciliation", "Sandbox", "TestSupport",
+                External.httpServer,
                 External.logging,
             ]
         ),
         tests(
             of: "Sandbox",
             [
-                "Encodings", External.httpTesting, External.httpServer, External.httpTypes,
+                "Encodings", "TestSupport", External.httpTesting, External.httpServer,
+                External.httpTypes,
                 External.logging, External.nio,
             ]
         ),
@@ -283,9 +297,9 @@ let package = Package(
             of: "WebhookListener",
             [
                 "Encodings",
-                "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog", "SQLiteStore",
+                "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection",
-                "LiveLog", "Cryptography", "InboundHTTP", External.httpTesting,
+                "LiveLog", "Cryptography", "InboundHTTP", "TestSupport", External.httpTesting,
                 External.httpServer, External.httpTypes, External.logging, External.nio,
                 External.nioPosix,
             ]
@@ -294,8 +308,9 @@ let package = Package(
             of: "SyncEngine",
             [
                 "Encodings",
-                "SyncModel", "SecretSealing", "EventLog", "SQLiteStore", "Projection", "LiveLog",
-                "OutboundHTTP", "ChecklyClient", "Reconciliation", "Sandbox", External.httpServer,
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
+                "OutboundHTTP", "ChecklyClient", "Reconciliation", "Sandbox", "TestSupport",
+                External.httpServer,
                 External.logging,
                 External.nio, External.nioPosix,
             ]
@@ -304,25 +319,26 @@ let package = Package(
             of: "ManagementAPI",
             [
                 "Encodings",
-                "SyncModel", "SecretSealing", "EventLog", "SQLiteStore", "Projection", "LiveLog",
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
                 "Reconciliation", "Commands",
-                "Cryptography", "WebhookSignatures", "InboundHTTP", External.httpTesting,
+                "Cryptography", "WebhookSignatures", "InboundHTTP", "TestSupport",
+                External.httpTesting,
                 External.httpServer, External.httpTypes, External.logging, External.nio,
                 External.nioPosix, External.database,
             ]
         ),
-        tests(of: "OutboundHTTP"),
+        tests(of: "OutboundHTTP", ["TestSupport"]),
         tests(
             of: "InboundHTTP",
-            [External.nio, External.nioHTTP1, External.nioEmbedded]
+            ["TestSupport", External.nio, External.nioHTTP1, External.nioEmbedded]
         ),
-        tests(of: "KMSClients", ["Encodings", "SyncModel", "OutboundHTTP"]),
+        tests(of: "KMSClients", ["Encodings", "SyncModel", "OutboundHTTP", "TestSupport"]),
         tests(
             of: "FolderFetching",
             [
                 "Encodings",
-                "SyncModel", "SecretSealing", "EventLog", "SQLiteStore", "Projection", "LiveLog",
-                "KMSClients", "OutboundHTTP", "Sandbox", External.logging,
+                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
+                "KMSClients", "OutboundHTTP", "Sandbox", "TestSupport", External.logging,
             ]
         ),
         .testTarget(
@@ -332,7 +348,8 @@ let package = Package(
                 "SyncModel",
                 "EventLog", "SQLiteStore", "LogIntegrity", "OutboundHTTP", "WebhookSignatures",
                 "Transparency",
-                External.arguments, External.database, External.httpServer, External.logging,
+                "TestSupport", External.arguments, External.database, External.httpServer,
+                External.logging,
             ],
             swiftSettings: settings
         ),
@@ -341,7 +358,7 @@ let package = Package(
             [
                 "Encodings", "SyncModel", "Cryptography", "Transparency", "SecretSealing",
                 "EventLog", "SQLiteStore", "LiveLog", "OutboundHTTP", "ManagementAPI",
-                External.database,
+                "TestSupport", External.database,
             ]
         ),
         tests(
@@ -349,7 +366,7 @@ let package = Package(
             [
                 "Encodings", "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog",
                 "SQLiteStore", "Projection", "LiveLog", "LogIntegrity", "WebhookListener",
-                External.lifecycle, External.logging,
+                "ChecklyClient", "TestSupport", External.lifecycle, External.logging,
             ]
         ),
     ]

@@ -5,6 +5,7 @@ import Logging
 import OutboundHTTP
 import Sandbox
 import SyncModel
+import TestSupport
 import Testing
 
 /// A sandboxed Checkly behind a socket, with one group, and a client that talks to it.
@@ -76,7 +77,7 @@ struct GroupBench: Sendable {
             baseURL: baseURL,
             apiKey: SecretValue(key),
             transport: wire,
-            budget: RequestBudget(limit: 500, clock: JumpingClock()),
+            budget: RequestBudget(limit: 500, clock: VirtualClock()),
             sleep: { _ in },
             jitter: { 1 },
             onRequest: onRequest

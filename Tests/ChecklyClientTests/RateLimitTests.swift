@@ -2,6 +2,7 @@ import ChecklyClient
 import OutboundHTTP
 import SyncModel
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct RateLimitTests {
@@ -21,7 +22,7 @@ import Testing
     }
 
     @Test func `a 429 is waited out and tried again`() async throws {
-        let clock = JumpingClock()
+        let clock = VirtualClock()
         let server = ScriptedServer([
             Self.excess,
             OutboundResponse(status: 429, headers: [(name: "Retry-After", value: "7")]),
@@ -35,7 +36,7 @@ import Testing
 
     @Test func `a 429 is never taken for success`() async throws {
         let server = ScriptedServer([Self.excess])
-        let budget = RequestBudget(limit: 500, clock: JumpingClock())
+        let budget = RequestBudget(limit: 500, clock: VirtualClock())
         await #expect(throws: ChecklyError.rateLimited) {
             try await write(server.client(budget: budget))
         }
@@ -46,7 +47,7 @@ import Testing
     }
 
     @Test func `tries count as requests of the account`() async throws {
-        let clock = JumpingClock()
+        let clock = VirtualClock()
         let budget = RequestBudget(limit: 2, clock: clock)
         let server = ScriptedServer([
             .init(500), .init(404), .init(409), .init(200, Self.echo),

@@ -1,46 +1,21 @@
 import EventLog
-import Foundation
 import LiveLog
-import SQLiteStore
 import SyncModel
+import TestSupport
 import Testing
 
 @testable import ChecklySyncServer
 
 /// Waiting for the end of a push that was asked for.
 @Suite struct AwaitedPushTests {
-    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
-    private static let sync = Sync(
-        id: "s",
-        name: "s",
-        description: nil,
-        folder: path,
-        sourceName: nil,
-        connectionID: "c",
-        destination: Destination(accountID: "a", accountName: nil, groupID: nil, groupName: nil),
-        options: SyncOptions(),
-        isAutoSyncEnabled: true,
-        createdAt: Timestamp(microseconds: 0),
-        updatedAt: Timestamp(microseconds: 0)
-    )
+    private static let path = FolderPath.sample()
+    private static let sync = Sync.sample("s", of: path, to: Destination.account("a"))
 
     private let state = CurrentState()
     private let log: EventLog
 
     init() async throws {
-        let directory = NSTemporaryDirectory() + "awaited-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: directory,
-            withIntermediateDirectories: true
-        )
-        log = try EventLog(
-            directory: directory,
-            now: { Timestamp(microseconds: 1) },
-            makeID: { _ in UUID().uuidString.lowercased() },
-            makeLogID: { [UInt8](repeating: 1, count: 16) },
-            makeIdentityKey: { _ in [UInt8](repeating: 2, count: 60) },
-            onCommit: { [state] in state.apply($0) }
-        )
+        log = try TestLog().open(onCommit: { [state] in state.apply($0) })
         try await record(.sync(.created(Self.sync)))
         try await record(.secrets(.changed(Self.path, [.delete(key: "A", version: nil)])))
     }

@@ -1,22 +1,20 @@
 import EventLog
-import Foundation
 import LiveLog
 import SyncModel
+import TestSupport
 import Testing
 
 @testable import ChecklySyncServer
 
 /// What the log says of recent requests to Checkly, however much was delivered since.
 @Suite(.timeLimit(.minutes(10))) struct RecentAccountsTests {
-    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+    private static let path = FolderPath.sample()
     private let openLog: OpenLog
 
     init() throws {
         openLog = try OpenLog.open(
-            directory: try DataDirectory(
-                NSTemporaryDirectory() + "checkly-sync-recent-" + UUID().uuidString
-            ),
-            masterKey: [UInt8](repeating: 7, count: 32),
+            directory: try DataDirectory(temporaryPath("recent")),
+            masterKey: TestLog.masterKey,
             now: { .now }
         )
     }
@@ -39,34 +37,15 @@ import Testing
     }
 
     private static func sync(_ id: String, account: String) -> Sync {
-        Sync(
-            id: id,
-            name: id,
-            description: nil,
-            folder: path,
-            sourceName: nil,
-            connectionID: "connection",
-            destination: destination(account),
-            options: SyncOptions(),
-            isAutoSyncEnabled: true,
-            createdAt: Timestamp(microseconds: 1),
-            updatedAt: Timestamp(microseconds: 1)
-        )
+        Sync.sample(id, of: path, to: destination(account), connection: "connection")
     }
 
     private static func destination(_ account: String) -> Destination {
-        Destination(accountID: account, accountName: nil, groupID: nil, groupName: nil)
+        Destination.account(account)
     }
 
     private static func variable(_ sync: String, _ account: String) -> PushedVariable {
-        PushedVariable(
-            runID: "run",
-            syncID: sync,
-            accountID: account,
-            groupID: nil,
-            key: "A",
-            fingerprint: nil
-        )
+        PushedVariable.sample("A", sync: sync, run: "run", account: account)
     }
 
     private static let run = PushRun(id: "run", syncID: "s", kind: .push, through: Position(1))

@@ -4,62 +4,35 @@ import LiveLog
 import Logging
 import Synchronization
 import SyncModel
+import TestSupport
 import Testing
 
 @testable import ChecklySyncServer
 
 /// What operators are told of what the event log records.
 @Suite(.timeLimit(.minutes(10))) struct ServerLogTests {
-    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
-    private static let destination = Destination(
-        accountID: "account",
-        accountName: nil,
-        groupID: nil,
-        groupName: nil
-    )
+    private static let path = FolderPath.sample()
+    private static let destination = Destination.account("account")
     private static let run = PushRun(id: "run-1", syncID: "s", kind: .push, through: Position(1))
     private static let problem = PushProblem(code: "refused", message: "Checkly said no.")
 
     private static var sync: Sync {
-        Sync(
-            id: "s",
-            name: "app",
-            description: nil,
-            folder: path,
-            sourceName: nil,
-            connectionID: "c",
-            destination: destination,
-            options: SyncOptions(),
-            isAutoSyncEnabled: true,
-            createdAt: Timestamp(microseconds: 1),
-            updatedAt: Timestamp(microseconds: 1)
-        )
+        Sync.sample("s", name: "app", of: path, to: destination)
     }
 
     private static func variable(_ key: String) -> PushedVariable {
-        PushedVariable(
-            runID: "run-1",
-            syncID: "s",
-            accountID: "account",
-            groupID: nil,
-            key: key,
-            fingerprint: nil
-        )
+        PushedVariable.sample(key, sync: "s", run: "run-1", account: "account")
     }
 
     private func event(_ number: Int64, _ body: EventBody, delivery: String? = nil) -> RecordedEvent
     {
-        RecordedEvent(
-            position: Position(number),
-            id: "id",
+        RecordedEvent.sample(
+            number,
+            body,
             recordedAt: Timestamp(microseconds: number * 250_000),
-            version: 1,
             source: delivery == nil ? nil : "hanzo",
-            deliveryIdentity: nil,
             deliveryID: delivery,
-            actor: delivery == nil ? Actor(type: "server") : nil,
-            body: body,
-            ciphertextDigests: []
+            actor: delivery == nil ? Actor(type: "server") : nil
         )
     }
 
@@ -161,16 +134,9 @@ import Testing
         #expect(await tell(bodies, level: .debug).count == 3)
     }
 
-    /// A time that stands still until a test moves it.
-    private final class Time: Sendable {
-        private let elapsed = Mutex(Duration.zero)
-        var now: Duration { elapsed.withLock(\.self) }
-        func advance(by duration: Duration) { elapsed.withLock { $0 += duration } }
-    }
-
     @Test func `refusals of a source are told at most once in a while, and counted`() {
-        let (lines, time) = (LogLines(), Time())
-        let log = RefusalLog(logger: lines.logger(), elapsed: { time.now })
+        let (lines, time) = (LogLines(), VirtualClock())
+        let log = RefusalLog(logger: lines.logger(), elapsed: { time.now.offset })
         for _ in 1...1000 { log.note(source: "hanzo", reason: "signature") }
         log.note(source: "unknown", reason: "source")
         log.tellCounted()
@@ -191,8 +157,8 @@ import Testing
     }
 
     @Test func `however many sources are asked for, few lines are written`() {
-        let (lines, time) = (LogLines(), Time())
-        let log = RefusalLog(logger: lines.logger(), elapsed: { time.now })
+        let (lines, time) = (LogLines(), VirtualClock())
+        let log = RefusalLog(logger: lines.logger(), elapsed: { time.now.offset })
         for number in 1...5000 { log.note(source: "s\(number)", reason: "signature") }
         #expect(lines.all.count == 1025)
     }

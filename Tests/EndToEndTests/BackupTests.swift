@@ -2,6 +2,7 @@ import Encodings
 import Foundation
 import Sandbox
 import SyncModel
+import TestSupport
 import Testing
 
 /// Backups that went wrong, and what restoring makes of them.
@@ -25,7 +26,11 @@ import Testing
         URL(fileURLWithPath: directory + "/events.sqlite")
     }
 
-    @Test func `a copy with one changed byte, or cut off anywhere, is not restored`() async throws {
+    @Test(arguments: Seed.fresh())
+    func `a copy with one changed byte, or cut off anywhere, is not restored`(
+        seed: Seed
+    ) async throws {
+        var random = SeededGenerator(seed)
         let bench = try await Workbench()
         let copy = try await backup(bench)
         let good = try [UInt8](Data(contentsOf: file(copy)))
@@ -38,12 +43,12 @@ import Testing
         }
         for _ in 0..<25 {
             var changed = good
-            let index = Int.random(in: good.indices)
-            changed[index] ^= UInt8(1 << Int.random(in: 0..<8))
+            let index = Int.random(in: good.indices, using: &random)
+            changed[index] ^= UInt8(1 << Int.random(in: 0..<8, using: &random))
             #expect(try isRefused(changed), "byte \(index)")
         }
         for _ in 0..<8 {
-            let count = Int.random(in: 0..<good.count)
+            let count = Int.random(in: 0..<good.count, using: &random)
             #expect(try isRefused(Array(good.prefix(count))), "cut at \(count)")
         }
         #expect(try isRefused(Array(good.prefix(good.count / 4096 / 2 * 4096))))

@@ -2,6 +2,7 @@ import AdminClient
 import Encodings
 import Foundation
 import SyncModel
+import TestSupport
 
 /// A workbench, a server on it, a directory for files, and the program's commands against that server.
 struct CommandBench {
@@ -17,7 +18,7 @@ struct CommandBench {
     init() async throws {
         bench = try await Workbench()
         server = try await bench.start()
-        folder = NSTemporaryDirectory() + "checkly-sync-file-" + UUID().uuidString
+        folder = temporaryPath("file")
         try FileManager.default.createDirectory(
             atPath: folder,
             withIntermediateDirectories: true

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Who follows the log as a stream of events.
@@ -46,15 +47,15 @@ import Testing
 
         followers.removeFirst()
         var number = 1
-        while true {
+        try await eventually("the place is free") {
             // The server notices at its next words to who has gone.
             number += 1
-            try await Task.sleep(for: .milliseconds(250))
             _ = try await bench.deliver(id: "e\(number)", [Workbench.set("A", "1")], to: server)
             let (connection, answer) = try follow(server)
-            if answer.hasPrefix("HTTP/1.1 200") { break }
+            if answer.hasPrefix("HTTP/1.1 200") { return true }
             #expect(answer.hasPrefix("HTTP/1.1 503"), "\(answer)")
             withExtendedLifetime(connection) {}
+            return false
         }
         #expect(server.stop() == 0)
         withExtendedLifetime(followers) {}

@@ -2,6 +2,7 @@ import Encodings
 import Foundation
 import Sandbox
 import SyncModel
+import TestSupport
 
 /// A server with something of everything, and the program run with standard outputs that take nothing.
 struct OutputBench {
@@ -25,7 +26,7 @@ struct OutputBench {
     init() async throws {
         bench = try await Workbench()
         server = try await bench.start()
-        folder = NSTemporaryDirectory() + "checkly-sync-output-" + UUID().uuidString
+        folder = temporaryPath("output")
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let sync = try await bench.setUp(server)
         // Keys that wait for somebody, one for each kind of output.

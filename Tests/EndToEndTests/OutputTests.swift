@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import TestSupport
 import Testing
 
 @testable import checkly_sync
@@ -34,7 +35,7 @@ import Testing
     }
 
     @Test func `a closed standard output is a failure, and no file takes its place`() async throws {
-        let folder = NSTemporaryDirectory() + "checkly-sync-closed-" + UUID().uuidString
+        let folder = temporaryPath("closed")
         let script = #""$0" demo --once --data "$1" >&-; echo "exit $?" >&2"#
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().path

@@ -2,6 +2,7 @@ import Encodings
 import Foundation
 import Sandbox
 import SyncModel
+import TestSupport
 import Testing
 
 /// A change that Checkly refuses, through the built program.
@@ -52,8 +53,7 @@ import Testing
 
     @Test(arguments: [SIGINT, SIGTERM])
     func `a demo that is ended leaves no directory behind`(signal: Int32) throws {
-        let folder = NSTemporaryDirectory() + "checkly-sync-demo-test-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let folder = try makeTemporaryDirectory("demo-test")
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().path

@@ -6,6 +6,7 @@ import Logging
 import OutboundHTTP
 import Sandbox
 import SyncModel
+import TestSupport
 import Testing
 
 /// The built program between a sandbox KMS that tells no values and a sandbox Checkly.
@@ -116,11 +117,13 @@ extension KMSFaults {
 }
 
 extension Workbench {
-    /// Returns once Checkly holds exactly these; the test's time limit ends a wait in vain.
-    fileprivate func waitForVariables(_ expected: [String: String]) async throws {
-        repeat {
-            try Task.checkCancellation()
-            await Task.yield()
-        } while await checkly.variables(account: Self.account).mapValues(\.value) != expected
+    /// Returns once Checkly holds exactly these.
+    fileprivate func waitForVariables(
+        _ expected: [String: String],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        try await eventually("Checkly holds \(expected)", sourceLocation: sourceLocation) {
+            await checkly.variables(account: Self.account).mapValues(\.value) == expected
+        }
     }
 }

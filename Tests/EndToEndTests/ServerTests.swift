@@ -6,6 +6,7 @@ import SQLiteStore
 import Sandbox
 import OutboundHTTP
 import SyncModel
+import TestSupport
 import Testing
 
 /// The built program, from outside.
@@ -66,8 +67,11 @@ import Testing
         }
     }
 
-    @Test func `killed at any moment it loses no answered delivery and repeats none`() async throws
-    {
+    @Test(arguments: Seed.fresh())
+    func `killed at any moment it loses no answered delivery and repeats none`(
+        seed: Seed
+    ) async throws {
+        var random = SeededGenerator(seed)
         let rounds = 50
         let bench = try await Workbench()
         var answered: [String: Int64] = [:]
@@ -83,7 +87,7 @@ import Testing
             next += 24
             interrupted += unanswered.count
             unanswered = []
-            let killAfter = Int.random(in: 1...20)
+            let killAfter = Int.random(in: 1...20, using: &random)
             try await withThrowingTaskGroup(of: (Int, Int64?).self) { group in
                 for number in numbers {
                     group.addTask {
@@ -207,7 +211,7 @@ import Testing
         await bench.checkly.setFaults(faults)
         let changes = (0..<60).map { Workbench.set("K\($0)", "v\($0)") }
         _ = try await bench.deliver(id: "e1", changes, to: server)
-        for _ in 0..<200 where await bench.checkly.writeCount < 8 { await Task.yield() }
+        try await eventually("some writes are made") { await bench.checkly.writeCount >= 8 }
         server.kill()
         await bench.checkly.setFaults(.none)
         let again = try await bench.start()
@@ -428,9 +432,8 @@ import Testing
             )
         )
         // It is open once the token was used.
-        while true {
-            let tokens = try await api.tokens()
-            if tokens.first?["lastUsedAt"]?.string != nil { break }
+        try await eventually("the token is used") {
+            try await api.tokens().first?["lastUsedAt"]?.string != nil
         }
         try await api.revokeToken(named: "siem")
         // Another of the same name is another token.

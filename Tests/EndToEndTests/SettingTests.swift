@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `serve` says of settings that it cannot use, and of keys that are not there.
 @Suite(.timeLimit(.minutes(10))) struct SettingTests {
-    private let data = NSTemporaryDirectory() + "checkly-sync-settings-" + UUID().uuidString
+    private let data = temporaryPath("settings")
 
     private static let wrong = [
         ("--log-format", "CHECKLY_SYNC_LOG_FORMAT", "xml"),

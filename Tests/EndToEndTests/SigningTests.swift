@@ -2,6 +2,7 @@ import Encodings
 import ArgumentParser
 import Foundation
 import SyncModel
+import TestSupport
 import Testing
 
 @testable import checkly_sync
@@ -61,7 +62,7 @@ import Testing
     }
 
     @Test func `a secret is read from a pipe, and no endless file is`() async throws {
-        let path = NSTemporaryDirectory() + "checkly-sync-pipe-" + UUID().uuidString
+        let path = temporaryPath("pipe")
         _ = try runTool("mkfifo", path)
         defer { try? FileManager.default.removeItem(atPath: path) }
         Thread.detachNewThread {

@@ -1,6 +1,7 @@
 import Encodings
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// How the server ends, whatever clients do.
@@ -86,7 +87,9 @@ import Testing
         let connections = try await hold(server, bench)
         kill(server.identifier, SIGTERM)
         // It is stopping when it listens no more.
-        while (try? RawConnection(port: server.ports.webhooks)) != nil { await Task.yield() }
+        try await eventually("it listens no more") {
+            (try? RawConnection(port: server.ports.webhooks)) == nil
+        }
         kill(server.identifier, signal)
         #expect(server.wait() == 128 + signal)
         withExtendedLifetime(connections) {}
@@ -140,8 +143,8 @@ import Testing
         func hangUp(until message: String) async throws {
             let count = server.said.components(separatedBy: message).count
             kill(server.identifier, SIGHUP)
-            while server.said.components(separatedBy: message).count == count {
-                await Task.yield()
+            try await eventually("the server says: \(message)") {
+                server.said.components(separatedBy: message).count > count
             }
         }
         let first = try fingerprint(certificate)
@@ -174,7 +177,7 @@ import Testing
         let bench = try await Workbench()
         let server = try await bench.start()
         kill(server.identifier, SIGHUP)
-        while !server.said.contains("no TLS files") { await Task.yield() }
+        try await eventually("the server says so") { server.said.contains("no TLS files") }
         #expect(try await bench.text("/healthz", of: server).contains("ok"))
         #expect(server.stop() == 0)
     }

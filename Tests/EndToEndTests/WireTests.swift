@@ -3,6 +3,7 @@ import EventLog
 import Foundation
 import SQLiteStore
 import SyncModel
+import TestSupport
 import Testing
 import WebhookSignatures
 
@@ -165,7 +166,7 @@ import WebhookSignatures
         // Its head is read before the server is told to end: an answer on another connection comes after it.
         _ = try await bench.text("/healthz", of: server)
         kill(server.identifier, SIGTERM)
-        while (try? RawConnection(port: port)) != nil { await Task.yield() }
+        try await eventually("it listens no more") { (try? RawConnection(port: port)) == nil }
         connection.send(Array(bytes.suffix(20)))
         let answer = connection.receive()
         #expect(answer.hasPrefix("HTTP/1.1 202"), "\(answer)")

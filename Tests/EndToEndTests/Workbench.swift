@@ -6,6 +6,7 @@ import Logging
 import OutboundHTTP
 import Sandbox
 import SyncModel
+import TestSupport
 import WebhookSignatures
 
 /// A directory, a sandbox Checkly and, when started, a server: all that a test goes through from outside.
@@ -24,7 +25,7 @@ final class Workbench: Sendable {
     private let checklyTask: Task<Void, any Error>
 
     init() async throws {
-        data = NSTemporaryDirectory() + "checkly-sync-e2e-" + UUID().uuidString
+        data = temporaryPath("e2e")
         let state = SandboxChecklyState()
         await state.addAccount(Self.account, named: "Workbench")
         await state.addAPIKey(Self.apiKey, accounts: [Self.account])

@@ -41,7 +41,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
         change(&faults)
         await bench.kms.setFaults(faults)
         await bench.notify(app)
-        await bench.wait { bench.fetchStatus(app)?.held != nil }
+        try await bench.wait { bench.fetchStatus(app)?.held != nil }
     }
 
     @Test func `a list without the imports that were asked for is a failed read`() async throws {
@@ -52,7 +52,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
             faults.omitsImports = true
             await bench.kms.setFaults(faults)
             await bench.notify(app)
-            await bench.wait { bench.fetchStatus(app)?.failure?.code == "kms-answer" }
+            try await bench.wait { bench.fetchStatus(app)?.failure?.code == "kms-answer" }
             #expect(try bench.values(app) == Self.whole)
         }
     }
@@ -67,7 +67,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
             try await Self.lose(bench) { $0.showsNothing = true }
             #expect(bench.fetchStatus(app)?.held?.keyCount == whole.count)
             let (head, count) = (bench.log.head, await bench.kms.readCount)
-            await bench.wait { await bench.kms.readCount > count + 12 }
+            try await bench.wait { await bench.kms.readCount > count + 12 }
             #expect(try bench.values(app) == whole)
             #expect(bench.log.head == head)
         }
@@ -94,7 +94,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
         try await bench.run {
             try await Self.lose(bench) { $0.showsNothing = true }
             await bench.kms.setFaults(.none)
-            await bench.wait { bench.fetchStatus(app)?.held == nil }
+            try await bench.wait { bench.fetchStatus(app)?.held == nil }
             #expect(try bench.values(app) == Self.whole)
         }
     }
@@ -110,7 +110,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
         try await bench.run {
             try await bench.wait { try bench.values(app) != nil && bench.values(other) != nil }
             await bench.kms.deleteSecret("A", in: app)
-            await bench.wait { bench.fetchStatus(app)?.held != nil }
+            try await bench.wait { bench.fetchStatus(app)?.held != nil }
             let since = try #require(bench.fetchStatus(app)?.held?.since)
             #expect(try bench.values(app) == ["A": "1"])
             try await bench.wait { try bench.values(app) == [:] }
@@ -163,11 +163,11 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
             try await bench.wait {
                 try bench.values(app) == ["A": "1", "B": "3", "HOST": "h"]
             }
-            await bench.wait {
+            try await bench.wait {
                 bench.state.read { $0.folders[ReadingBench.id(app)]?.leftOut.count } == 2
             }
             let (head, count) = (bench.log.head, await bench.kms.readCount)
-            await bench.wait { await bench.kms.readCount > count + 3 }
+            try await bench.wait { await bench.kms.readCount > count + 3 }
             #expect(bench.log.head == head)
             await bench.kms.setSecret("A", to: "2", in: app)
             try await bench.wait { try bench.values(app)?["A"] == "2" }

@@ -1,27 +1,26 @@
 import Encodings
 import EventLog
-import Foundation
 import LiveLog
 import Logging
 import Projection
-import SQLiteStore
 import Sandbox
 import SecretSealing
 import FolderFetching
 import SyncModel
+import TestSupport
+import Testing
 
 /// A log, a sandbox KMS whose webhooks become events, and what reads one into the other.
 final class ReadingBench: Sendable {
     static let source = "kms"
     private static let clientSecret = "open sesame"
-    private static let time = Timestamp(microseconds: 1_795_000_000_000_000)
 
     let log: EventLog
     let state: CurrentState
     let sealer: SecretSealer
     let kms: SandboxKMSState
     let transport: KMSTransport
-    let clock = ManualClock()
+    let clock = VirtualClock(standsStill: true)
     /// The time as events tell it, which goes on with the clock.
     let now: @Sendable () -> Timestamp
     let journal = FetchJournal()
@@ -32,30 +31,12 @@ final class ReadingBench: Sendable {
         api: KMSAccess.API = .infisicalV3,
         holdsEmptied: Bool = true
     ) async throws {
-        let directory = NSTemporaryDirectory() + "reading-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: directory,
-            withIntermediateDirectories: true
-        )
-        let masterKey = [UInt8](repeating: 7, count: 32)
         let state = CurrentState()
         let clock = clock
-        let now = { @Sendable in Self.time.advanced(by: clock.now.offset) }
+        let now = { @Sendable in clock.timestamp }
         self.now = now
-        let log = try EventLog(
-            directory: directory,
-            now: now,
-            makeID: { _ in UUID().uuidString.lowercased() },
-            makeLogID: { [UInt8](repeating: 1, count: 16) },
-            makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
-            onCommit: { state.apply($0) }
-        )
-        let sealer = try SecretSealer(
-            masterKey: masterKey,
-            logID: log.identity.id,
-            wrappedIdentityKey: log.identity.wrappedKey,
-            storedFingerprintKey: { try log.reader.fingerprintKey(for: $0) }
-        )
+        let log = try TestLog().open(now: now, onCommit: { state.apply($0) })
+        let sealer = try TestLog.sealer(of: log)
         let kms = SandboxKMSState(
             target: WebhookTarget(url: "http://listener", secret: ""),
             sender: Notifier(log: log)
@@ -94,11 +75,15 @@ final class ReadingBench: Sendable {
     }
 
     /// Lets the clock go on in small steps until something holds.
-    func wait(until condition: () async throws -> Bool) async rethrows {
-        while true {
-            for _ in 0..<20 { await Task.yield() }
-            if try await condition() { return }
+    func wait(
+        sourceLocation: SourceLocation = #_sourceLocation,
+        until condition: () async throws -> Bool
+    ) async throws {
+        try await eventually("what the KMS holds is read", sourceLocation: sourceLocation) {
+            await letOthersRun(turns: 20)
+            if try await condition() { return true }
             clock.advance(by: .milliseconds(250))
+            return false
         }
     }
 
@@ -114,24 +99,7 @@ final class ReadingBench: Sendable {
         try await append(
             .sync(
                 .created(
-                    Sync(
-                        id: id,
-                        name: id,
-                        description: nil,
-                        folder: Self.id(folder).path,
-                        sourceName: nil,
-                        connectionID: "c",
-                        destination: Destination(
-                            accountID: "a",
-                            accountName: nil,
-                            groupID: nil,
-                            groupName: nil
-                        ),
-                        options: SyncOptions(),
-                        isAutoSyncEnabled: true,
-                        createdAt: Self.time,
-                        updatedAt: Self.time
-                    )
+                    Sync.sample(id, of: Self.id(folder).path, to: Destination.account("a"))
                 )
             )
         )
@@ -192,8 +160,8 @@ final class ReadingBench: Sendable {
                             toleranceSeconds: 300,
                             isEnabled: true,
                             kmsAccess: reader,
-                            createdAt: Self.time,
-                            updatedAt: Self.time
+                            createdAt: VirtualClock.epoch,
+                            updatedAt: VirtualClock.epoch
                         )
                     )
                 )

@@ -1,20 +1,8 @@
 import Projection
 import Sandbox
 import SyncModel
+import TestSupport
 import Testing
-
-/// Numbers that look random and are the same for the same seed (SplitMix64).
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 @Suite(.serialized, .timeLimit(.minutes(10))) struct ReadingLawTests {
     private static let folders = ["/a", "/b", "/shared"]
@@ -22,9 +10,9 @@ private struct SeededGenerator: RandomNumberGenerator {
             KMSFolder(projectId: "p", environment: "dev", secretPath: $0)
         }
 
-    @Test(arguments: 1...12)
+    @Test(arguments: Seed.first(12))
     func `whatever goes wrong, the log holds what the KMS held, and in the end what it holds`(
-        seed: Int
+        seed: Seed
     ) async throws {
         let bench = try await ReadingBench(reconcile: .seconds(60))
         let kms = bench.kms
@@ -34,7 +22,7 @@ private struct SeededGenerator: RandomNumberGenerator {
             try await bench.addSync(folder, id: "\(number)")
         }
         try await bench.run {
-            var random = SeededGenerator(state: UInt64(seed))
+            var random = SeededGenerator(seed)
             var held: [KMSFolder: Set<[String: String]>] = [:]
             func remember() async {
                 for folder in Self.folders {
@@ -45,11 +33,11 @@ private struct SeededGenerator: RandomNumberGenerator {
             for _ in 0..<60 {
                 await Self.disturb(kms, &random)
                 await remember()
-                for _ in 0..<Int.random(in: 0...100, using: &random) { await Task.yield() }
+                await letOthersRun(turns: Int.random(in: 0...100, using: &random))
                 bench.clock.advance(by: .milliseconds(Int.random(in: 0...3000, using: &random)))
                 for folder in Self.folders {
                     guard let values = try bench.values(folder) else { continue }
-                    #expect(held[folder]?.contains(values) == true, "seed \(seed)")
+                    #expect(held[folder]?.contains(values) == true)
                 }
             }
             await kms.setFaults(.none)

@@ -1,5 +1,6 @@
 @testable import FolderFetching
 import SyncModel
+import TestSupport
 import Testing
 
 private let reader = KMSAccess(
@@ -12,7 +13,7 @@ private let reader = KMSAccess(
 private func folder(_ name: String) -> FolderID {
     FolderID(
         source: "s",
-        path: FolderPath(projectID: "p", environment: "dev", secretPath: "/\(name)")
+        path: FolderPath.sample("/\(name)")
     )
 }
 

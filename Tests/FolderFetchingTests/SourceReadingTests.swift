@@ -4,6 +4,7 @@ import Sandbox
 import KMSClients
 import FolderFetching
 import SyncModel
+import TestSupport
 import Testing
 
 private let app = KMSFolder(projectId: "p", environment: "dev", secretPath: "/app")
@@ -79,13 +80,13 @@ private let unused = KMSFolder(projectId: "p", environment: "dev", secretPath: "
             try await bench.wait { try bench.values(app) == ["A": "0"] }
             bench.transport.close()
             for value in 1...20 { await bench.kms.setSecret("A", to: "\(value)", in: app) }
-            await bench.wait { bench.transport.heldCount == 1 }
+            try await bench.wait { bench.transport.heldCount == 1 }
             #expect(await bench.kms.readCount == 2)
             for value in 21...40 { await bench.kms.setSecret("A", to: "\(value)", in: app) }
             bench.transport.open()
             try await bench.wait { try bench.values(app) == ["A": "40"] }
             let end = bench.clock.now.advanced(by: .seconds(30))
-            await bench.wait { bench.clock.now >= end }
+            try await bench.wait { bench.clock.now >= end }
             #expect(await bench.kms.readCount == 3)
         }
     }
@@ -106,10 +107,10 @@ private let unused = KMSFolder(projectId: "p", environment: "dev", secretPath: "
             try await bench.wait { try bench.values(app)?.count == 2 }
             await bench.kms.setFaults(faults)
             await bench.kms.deleteSecret("B", in: app)
-            await bench.wait { bench.fetchStatus(app)?.failure != nil }
+            try await bench.wait { bench.fetchStatus(app)?.failure != nil }
             let head = bench.log.head
             let count = await bench.kms.readCount
-            await bench.wait { await bench.kms.readCount >= count + 4 }
+            try await bench.wait { await bench.kms.readCount >= count + 4 }
             #expect(try bench.values(app) == ["A": "1", "B": "2"])
             #expect(bench.log.head == head)
             #expect(bench.journal.entry(ReadingBench.id(app)).nextTryAt != nil)
@@ -126,7 +127,7 @@ private let unused = KMSFolder(projectId: "p", environment: "dev", secretPath: "
             try await bench.addSync(app)
             try await bench.wait { try bench.values(app) != nil }
             await bench.kms.setSecret("A", to: "${NOWHERE}", in: app)
-            await bench.wait {
+            try await bench.wait {
                 bench.fetchStatus(app)?.failure?.code == "kms-unresolved-reference"
             }
             #expect(try bench.values(app) == ["A": "1"])
@@ -156,7 +157,7 @@ private let unused = KMSFolder(projectId: "p", environment: "dev", secretPath: "
             try await bench.addSync(app)
             try await bench.wait { try bench.values(app) != nil }
             let head = bench.log.head
-            await bench.wait { await bench.kms.readCount > 10 }
+            try await bench.wait { await bench.kms.readCount > 10 }
             #expect(bench.log.head == head)
         }
     }

@@ -2,6 +2,7 @@ import Encodings
 import OutboundHTTP
 import KMSClients
 import SyncModel
+import TestSupport
 import Testing
 
 extension KMSClient {
@@ -149,7 +150,7 @@ extension KMSClient {
 }
 
 @Suite struct HanzoReadingTests {
-    private static let place = FolderPath(projectID: "p", environment: "dev", secretPath: "/a b")
+    private static let place = FolderPath.sample("/a b")
 
     private func kms(
         names: String,

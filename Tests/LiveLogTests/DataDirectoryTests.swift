@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import SyncModel
+import TestSupport
 import Testing
 
 @testable import LiveLog
@@ -8,7 +9,7 @@ import Testing
 /// Data directories and key files that are links, as service managers and container platforms give them.
 @Suite struct DataDirectoryTests {
     private let files = FileManager.default
-    private let base = NSTemporaryDirectory() + "checkly-sync-data-" + UUID().uuidString
+    private let base = temporaryPath("data")
 
     /// A directory, a key file that lies elsewhere, and links to both.
     private func makeLinks(directoryMode: Int, keyMode: Int) throws {

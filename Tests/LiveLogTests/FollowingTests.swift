@@ -1,6 +1,7 @@
 import LiveLog
 import Projection
 import SyncModel
+import TestSupport
 import Testing
 
 /// Whom a commit wakes.
@@ -9,18 +10,7 @@ import Testing
 
     private func apply(_ position: Int64, _ body: EventBody) {
         state.apply([
-            RecordedEvent(
-                position: Position(position),
-                id: "e",
-                recordedAt: Timestamp(microseconds: position),
-                version: EventBody.currentVersion,
-                source: "kms",
-                deliveryIdentity: nil,
-                deliveryID: nil,
-                actor: nil,
-                body: body,
-                ciphertextDigests: []
-            )
+            RecordedEvent.sample(position, body)
         ])
     }
 
@@ -30,7 +20,7 @@ import Testing
         return await changes.reduce(into: []) { $0.append($1.number) }
     }
 
-    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/")
+    private static let path = FolderPath.sample("/")
     private static let change = EventBody.secrets(.changed(path, [.delete(key: "K", version: nil)]))
 
     @Test func `a follower of commits is told of the newest`() async {

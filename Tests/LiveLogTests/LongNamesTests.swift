@@ -3,6 +3,7 @@ import Foundation
 import LiveLog
 import Projection
 import SyncModel
+import TestSupport
 import Testing
 
 /// A log from before texts of events had a limit, with names for which Unicode's normal form takes very long.
@@ -62,37 +63,14 @@ import Testing
     @Test func `eight times the names are nowhere near 64 times the work of a start`() throws {
         func least(_ byteCount: Int) throws -> Duration {
             let envelopes = Self.events(byteCount).map(\.envelope)
-            return try (0..<5)
-                .map { _ in
-                    try processorTime {
-                        var state = State()
-                        for envelope in envelopes {
-                            state.apply(
-                                try envelope.withUnsafeBytes {
-                                    try RecordedEvent(envelope: $0)
-                                }
-                            )
-                        }
-                        _ = Snapshot.state(
-                            of: Snapshot.bytes(of: state),
-                            at: state.position
-                        )
-                    }
+            return try leastProcessorTime {
+                var state = State()
+                for envelope in envelopes {
+                    state.apply(try envelope.withUnsafeBytes { try RecordedEvent(envelope: $0) })
                 }
-                .min() ?? .zero
+                _ = Snapshot.state(of: Snapshot.bytes(of: state), at: state.position)
+            }
         }
         #expect(try least(32000) < max(least(4000), .microseconds(50)) * 24)
     }
-}
-
-/// The processor time of this thread; unlike the time that passes, it does not depend on what else the machine does.
-private func processorTime(_ work: () throws -> Void) rethrows -> Duration {
-    func now() -> Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-    }
-    let start = now()
-    try work()
-    return now() - start
 }

@@ -1,9 +1,8 @@
 import EventLog
-import Foundation
 import LiveLog
 import Projection
-import SQLiteStore
 import SyncModel
+import TestSupport
 import Testing
 
 @Suite struct SnapshotTests {
@@ -11,31 +10,13 @@ import Testing
     private let state = CurrentState()
 
     init() throws {
-        let directory = NSTemporaryDirectory() + "checkly-sync-snapshot-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: directory,
-            withIntermediateDirectories: true
-        )
-        log = try EventLog(
-            directory: directory,
-            now: { Timestamp(microseconds: 1_000_000) },
-            makeID: { _ in UUID().uuidString.lowercased() },
-            makeLogID: { Array(repeating: 7, count: 16) },
-            makeIdentityKey: { _ in Array(repeating: 9, count: 60) },
-            onCommit: { [state] in state.apply($0) }
-        )
+        log = try TestLog().open(onCommit: { [state] in state.apply($0) })
     }
 
     private func append(_ count: Int) async throws {
         for index in 0..<count {
-            let entry = SecretEntry(
-                key: "K\(index)",
-                fingerprint: Fingerprint(text: "fp1:\(log.head.number)"),
-                isBlank: false,
-                version: nil,
-                slot: 0
-            )
-            let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/")
+            let entry = SecretEntry.sample("K\(index)", "fp1:\(log.head.number)")
+            let path = FolderPath.sample("/")
             let body = EventBody.secrets(.changed(path, [.set(entry)]))
             _ = try await log.append(
                 AppendRequest(source: "hanzo", events: [PendingEvent(body)])
@@ -59,15 +40,17 @@ import Testing
         }
     }
 
-    @Test func `any past state is the same from a kept state as from the first event`()
-        async throws
-    {
+    @Test(arguments: Seed.fresh())
+    func `any past state is the same from a kept state as from the first event`(
+        seed: Seed
+    ) async throws {
         for _ in 0..<4 {
             try await append(5)
             try save()
         }
         try log.saveSnapshot([1, 2, 3], at: Position(19))
-        for position in (0...20).shuffled() {
+        var random = SeededGenerator(seed)
+        for position in (0...20).shuffled(using: &random) {
             var folded = State()
             try log.reader.forEach(after: .beforeFirst, through: Position(Int64(position))) {
                 folded.apply($0)

@@ -2,6 +2,7 @@ import EventLog
 import LiveLog
 import Projection
 import SyncModel
+import TestSupport
 import Testing
 
 /// A state folded anew takes the place of the live one while commits go on.
@@ -9,26 +10,9 @@ import Testing
     private let state = CurrentState()
 
     private static func event(_ position: Int64) -> RecordedEvent {
-        let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/")
-        let entry = SecretEntry(
-            key: "K\(position % 5)",
-            fingerprint: Fingerprint(text: "fp1:\(position)"),
-            isBlank: false,
-            version: nil,
-            slot: 0
-        )
-        return RecordedEvent(
-            position: Position(position),
-            id: "e",
-            recordedAt: Timestamp(microseconds: position),
-            version: EventBody.currentVersion,
-            source: "kms",
-            deliveryIdentity: nil,
-            deliveryID: nil,
-            actor: nil,
-            body: .secrets(.changed(path, [.set(entry)])),
-            ciphertextDigests: []
-        )
+        let path = FolderPath.sample("/")
+        let entry = SecretEntry.sample("K\(position % 5)", "fp1:\(position)")
+        return RecordedEvent.sample(position, .secrets(.changed(path, [.set(entry)])))
     }
 
     private static func folded(_ count: Int64) -> State {
@@ -57,18 +41,7 @@ import Testing
         let (_, wasEqual) = try state.swap { _ throws(EventLogError) in
             var other = Self.folded(9)
             other.apply(
-                RecordedEvent(
-                    position: Position(10),
-                    id: "e",
-                    recordedAt: Timestamp(microseconds: 10),
-                    version: EventBody.currentVersion,
-                    source: "kms",
-                    deliveryIdentity: nil,
-                    deliveryID: nil,
-                    actor: nil,
-                    body: .delivery(.ignored(type: "t", reason: "r")),
-                    ciphertextDigests: []
-                )
+                RecordedEvent.sample(10, .delivery(.ignored(type: "t", reason: "r")))
             )
             return other
         }

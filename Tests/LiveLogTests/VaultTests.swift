@@ -1,15 +1,15 @@
 import EventLog
-import Foundation
 import LiveLog
 import SecretSealing
 import SyncModel
+import TestSupport
 import Testing
 
 /// Values are opened where they were sealed, under the name they were sealed under, until they are destroyed.
 @Suite struct VaultTests {
     private static let folder = FolderID(
         source: "kms",
-        path: FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        path: FolderPath.sample()
     )
     private static let name = ValueName.secret("A", in: folder)
 
@@ -17,10 +17,10 @@ import Testing
     private let vault: Vault
 
     init() throws {
-        let directory = NSTemporaryDirectory() + "checkly-sync-vault-" + UUID().uuidString
+        let directory = temporaryPath("vault")
         openLog = try OpenLog.open(
             directory: try DataDirectory(directory),
-            masterKey: [UInt8](repeating: 7, count: 32),
+            masterKey: TestLog.masterKey,
             now: { .now }
         )
         vault = openLog.vault

@@ -6,23 +6,23 @@ import SQLiteStore
 import SecretSealing
 import Synchronization
 import SyncModel
+import TestSupport
 import Testing
 
 @testable import LogIntegrity
 
 /// An audit beside a server that writes: what comes after its first look is not its business.
 @Suite(.timeLimit(.minutes(10))) struct LiveAuditTests {
-    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
-    private static let masterKey = [UInt8](repeating: 7, count: 32)
+    private static let path = FolderPath.sample()
 
     private let directory: String
     private let openLog: OpenLog
 
     init() throws {
-        directory = NSTemporaryDirectory() + "checkly-sync-audit-" + UUID().uuidString
+        directory = temporaryPath("audit")
         openLog = try OpenLog.open(
             directory: try DataDirectory(directory),
-            masterKey: Self.masterKey,
+            masterKey: TestLog.masterKey,
             now: { .now }
         )
     }
@@ -62,7 +62,7 @@ import Testing
     private func audit() async throws -> AuditReport {
         try await LogAudit.run(
             dataDirectory: directory,
-            masterKey: Self.masterKey,
+            masterKey: TestLog.masterKey,
             checkpoints: []
         )
     }
@@ -111,7 +111,7 @@ import Testing
         try FileManager.default.copyItem(atPath: directory, toPath: copy)
         let report = try await LogAudit.run(
             dataDirectory: copy,
-            masterKey: Self.masterKey,
+            masterKey: TestLog.masterKey,
             checkpoints: []
         )
         #expect(report.problems.map(\.kind) == ["key-not-destroyed"])

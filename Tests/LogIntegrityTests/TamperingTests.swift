@@ -4,23 +4,23 @@ import LiveLog
 import GRDB
 import SecretSealing
 import SyncModel
+import TestSupport
 import Testing
 
 @testable import LogIntegrity
 
 /// Every table beside the log, every column of it: what is changed there is found.
 @Suite(.timeLimit(.minutes(10))) struct TamperingTests {
-    private static let masterKey = [UInt8](repeating: 7, count: 32)
-    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+    private static let path = FolderPath.sample()
     /// What is declared to be rebuilt or not to be used.
     private static let caches: Set<String> = ["snapshots", "sqlite_sequence"]
 
-    private let directory = NSTemporaryDirectory() + "checkly-sync-tampering-" + UUID().uuidString
+    private let directory = temporaryPath("tampering")
 
     private func open() throws -> OpenLog {
         try OpenLog.open(
             directory: try DataDirectory(directory),
-            masterKey: Self.masterKey,
+            masterKey: TestLog.masterKey,
             now: { .now }
         )
     }
@@ -89,8 +89,12 @@ import Testing
     }
 
     private func audit(_ directory: String) async throws -> [String] {
-        try await LogAudit.run(dataDirectory: directory, masterKey: Self.masterKey, checkpoints: [])
-            .problems.map { "\($0.kind): \($0.message)" }
+        try await LogAudit.run(
+            dataDirectory: directory,
+            masterKey: TestLog.masterKey,
+            checkpoints: []
+        )
+        .problems.map { "\($0.kind): \($0.message)" }
     }
 
     /// Changes a copy behind the guards and gives what an audit says of it.
@@ -218,7 +222,7 @@ import Testing
                 }
             _ = try await openLog.log.append(AppendRequest(source: "hanzo", events: events))
         }
-        while try settledThrough() < 8192 { await Task.yield() }
+        try await eventually("the identities are sorted in") { try settledThrough() >= 8192 }
         await openLog.log.close()
         #expect(try await audit(directory) == [])
         for column in ["identity", "position"] {

@@ -11,10 +11,10 @@ import ManagementAPI
 import NIOCore
 import Projection
 import Reconciliation
-import SQLiteStore
 import SecretSealing
 import SyncModel
 import Synchronization
+import TestSupport
 
 /// An API over a real log in a directory of its own.
 final class APIBench: Sendable {
@@ -73,34 +73,17 @@ final class APIBench: Sendable {
         historyScanLimit: Int64 = 50_000,
         deliveries: DeliveryDesk = .none,
         now: @escaping @Sendable () -> Timestamp = {
-            Timestamp(microseconds: 1_795_000_000_000_000)
+            VirtualClock.epoch
         },
         clock: @escaping @Sendable () -> Timestamp = {
-            Timestamp(microseconds: 1_795_000_000_000_000)
+            VirtualClock.epoch
         }
     ) throws {
-        let directory = NSTemporaryDirectory() + "checkly-sync-api-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: directory,
-            withIntermediateDirectories: true
-        )
-        let masterKey = [UInt8](repeating: 7, count: 32)
+        let files = try TestLog()
         let state = state
-        let log = try EventLog(
-            directory: directory,
-            now: clock,
-            makeID: { _ in UUID().uuidString.lowercased() },
-            makeLogID: { [UInt8](repeating: 1, count: 16) },
-            makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
-            onCommit: { state.apply($0) }
-        )
-        let sealer = try SecretSealer(
-            masterKey: masterKey,
-            logID: log.identity.id,
-            wrappedIdentityKey: log.identity.wrappedKey,
-            storedFingerprintKey: { try log.reader.fingerprintKey(for: $0) }
-        )
-        self.directory = directory
+        let log = try files.open(now: clock, onCommit: { state.apply($0) })
+        let sealer = try TestLog.sealer(of: log)
+        directory = files.directory
         self.log = log
         self.sealer = sealer
         api = ManagementAPI(
@@ -134,18 +117,13 @@ final class APIBench: Sendable {
                     ])
                 ])
             },
-            probe: HealthProbe(secret: masterKey),
+            probe: HealthProbe(secret: TestLog.masterKey),
             logger: Logger(label: "bench")
         )
     }
 
     static func plan(_ syncID: String, _ position: Position) -> PlannedPush {
-        let destination = Destination(
-            accountID: "a-1",
-            accountName: nil,
-            groupID: nil,
-            groupName: nil
-        )
+        let destination = Destination.account("a-1")
         let changes = [
             Plan.Change(
                 action: .create,

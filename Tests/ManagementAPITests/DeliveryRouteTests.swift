@@ -6,24 +6,15 @@ import HTTPTypes
 import ManagementAPI
 import SecretSealing
 import SyncModel
+import TestSupport
 import Testing
 import WebhookSignatures
 
 @Suite struct DeliveryRouteTests {
-    private static let path = FolderPath(
-        projectID: "p",
-        environment: "dev",
-        secretPath: "/app"
-    )
+    private static let path = FolderPath.sample()
 
     private static func entry(_ key: String) -> SecretEntry {
-        SecretEntry(
-            key: key,
-            fingerprint: Fingerprint(text: "fp1:00112233445566778899aabbccddeeff"),
-            isBlank: false,
-            version: nil,
-            slot: 0
-        )
+        SecretEntry.sample(key, "fp1:00112233445566778899aabbccddeeff")
     }
 
     /// Records a delivery as the listener does, and gives where it begins.

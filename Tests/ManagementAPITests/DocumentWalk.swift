@@ -2,6 +2,7 @@ import Encodings
 import EventLog
 import HTTPTypes
 import SyncModel
+import TestSupport
 
 /// Goes through the API once, and compares each answer with the document.
 final class DocumentWalk {
@@ -114,7 +115,7 @@ final class DocumentWalk {
     }
 
     private func goThroughEmptiedFolders() async throws {
-        let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        let folder = FolderPath.sample()
         let held = HeldEmptiness(
             cause: .reconcile,
             through: .beforeFirst,

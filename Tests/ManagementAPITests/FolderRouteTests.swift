@@ -4,22 +4,17 @@ import HTTPTypes
 import LiveLog
 import Projection
 import SyncModel
+import TestSupport
 import Testing
 
 /// What is known of folders, and saying that it is all there is.
 @Suite struct FolderRouteTests {
-    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+    private static let path = FolderPath.sample()
     private static let body =
         #"{"source":"kms","projectId":"p","environment":"dev","secretPath":"/app/"}"#
 
     private func change(_ key: String, _ bench: APIBench, in path: FolderPath = path) async throws {
-        let entry = SecretEntry(
-            key: key,
-            fingerprint: Fingerprint(text: "fp1:00"),
-            isBlank: false,
-            version: nil,
-            slot: 0
-        )
+        let entry = SecretEntry.sample(key, "fp1:00")
         _ = try await bench.log.append(
             AppendRequest(
                 source: "kms",

@@ -4,16 +4,13 @@ import HTTPTypes
 import LiveLog
 import Projection
 import SyncModel
+import TestSupport
 import Testing
 
 /// A sync whose folder changed three times, looked at from different moments.
 @Suite(.timeLimit(.minutes(10))) struct HistoryTests {
     private static let base = "/api/v1/secret-syncs/checkly"
-    private static let folder = FolderPath(
-        projectID: "p",
-        environment: "dev",
-        secretPath: "/app"
-    )
+    private static let folder = FolderPath.sample()
 
     private let bench: APIBench
     private let id: String
@@ -50,13 +47,7 @@ import Testing
 
     private static func set(_ key: String, _ fingerprint: String) -> SecretChange {
         .set(
-            SecretEntry(
-                key: key,
-                fingerprint: Fingerprint(text: "fp1:\(fingerprint)"),
-                isBlank: false,
-                version: nil,
-                slot: 0
-            )
+            SecretEntry.sample(key, "fp1:\(fingerprint)")
         )
     }
 

@@ -8,6 +8,7 @@ import ManagementAPI
 import NIOCore
 import SyncModel
 import Synchronization
+import TestSupport
 import Testing
 
 /// What one caller may take of what all share.
@@ -20,8 +21,8 @@ import Testing
 
     @Test func `an auditor cannot make the log grow by exporting it again and again`() async throws
     {
-        let time = Mutex(Timestamp(microseconds: 1_795_000_000_000_000))
-        let bench = try APIBench(now: { time.withLock(\.self) })
+        let clock = VirtualClock(standsStill: true)
+        let bench = try APIBench(now: { clock.timestamp })
         let (siem, other) = (try await token(bench, "siem"), try await token(bench, "other"))
         func export(_ token: String) async throws -> APIBench.Reply {
             try await bench.call(
@@ -41,9 +42,9 @@ import Testing
         #expect(bench.log.head.number == head + 12)
         // Others have shares of their own, and this one has it again later.
         #expect(try await export(other).status == 200)
-        time.withLock { $0 = $0.advanced(by: .seconds(59)) }
+        clock.advance(by: .seconds(59))
         #expect(try await export(siem).status == 429)
-        time.withLock { $0 = $0.advanced(by: .seconds(2)) }
+        clock.advance(by: .seconds(2))
         #expect(try await export(siem).status == 200)
     }
 
@@ -113,29 +114,31 @@ import Testing
                 + "authorization: Bearer \(APIBench.token)\r\n"
                 + "content-length: \(body.utf8.count)\r\n\r\n\(body)"
             #expect(send(descriptor, request, request.utf8.count, 0) == request.utf8.count)
-            while bench.log.scans.waitingCount != 1 { await Task.yield() }
+            try await eventually("the search waits") { bench.log.scans.waitingCount == 1 }
             close(descriptor)
-            while bench.log.scans.waitingCount != 0 { await Task.yield() }
+            try await eventually("nobody searches") { bench.log.scans.waitingCount == 0 }
         }
     }
 
     /// A search's answer once all places are taken; until then it waits for its turn and is given up.
     private func refusal(of bench: APIBench) async throws -> APIBench.Reply {
-        while true {
-            let reply = try await withThrowingTaskGroup(of: APIBench.Reply?.self) { group in
+        var reply: APIBench.Reply?
+        try await eventually("all places are taken") {
+            reply = try await withThrowingTaskGroup(of: APIBench.Reply?.self) { group in
                 group.addTask {
                     try await bench.call(.post, "/api/v1/audit/grep", #"{"value":"v"}"#)
                 }
                 group.addTask {
-                    for _ in 0..<1000 { await Task.yield() }
+                    await letOthersRun()
                     return nil
                 }
                 let first = try await group.next() ?? nil
                 group.cancelAll()
                 return first
             }
-            if let reply { return reply }
+            return reply != nil
         }
+        return try #require(reply)
     }
 
     /// What requests are held by, on threads of their own.

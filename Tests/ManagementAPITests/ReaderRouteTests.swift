@@ -5,6 +5,7 @@ import LiveLog
 import ManagementAPI
 import Projection
 import SyncModel
+import TestSupport
 import Testing
 
 @Suite struct ReaderRouteTests {
@@ -113,7 +114,7 @@ import Testing
         let syncs = "/api/v1/secret-syncs/checkly"
         let made = try await bench.call(.post, syncs, APIBench.sync(connection))
         let id = try #require(made.json["secretSync"]?["id"]?.string)
-        let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        let folder = FolderPath.sample()
         let failure = FetchFailure(code: "kms-forbidden", message: "It may not read this.")
         let event = PendingEvent(.folder(.fetchFailed(folder, failure)))
         _ = try await bench.log.append(AppendRequest(source: "kms", events: [event]))
@@ -156,7 +157,7 @@ import Testing
         let body =
             #"{"source":"kms","projectId":"p","environment":"dev","secretPath":"/app"}"#
         #expect(try await bench.call(.post, confirm, body).status == 400)
-        let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        let folder = FolderPath.sample()
         let held = HeldEmptiness(
             cause: .reconcile,
             through: .beforeFirst,

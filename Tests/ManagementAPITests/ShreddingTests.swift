@@ -9,13 +9,14 @@ import Projection
 import SecretSealing
 import SyncModel
 import Synchronization
+import TestSupport
 import Testing
 
 /// Which values are destroyed, and that a destruction comes to its end.
 @Suite struct ShreddingTests {
     private let bench: APIBench
     private let sealer: SecretSealer
-    private let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+    private let path = FolderPath.sample()
     private let later = Timestamp(microseconds: 1_795_000_001_000_000)
 
     init() throws {
@@ -233,7 +234,7 @@ import Testing
         let created = try await bench.createSync()
         let id = try #require(created["id"]?.string)
         let paths = (1...SyncLimit.folderCount)
-            .map { FolderPath(projectID: "p", environment: "dev", secretPath: "/\($0)") }
+            .map { FolderPath.sample("/\($0)") }
         let known = paths.map { PendingEvent(.secrets(.snapshot($0, []))) }
         let imports = PendingEvent(.secrets(.imports(path, paths)))
         _ = try await bench.log.append(AppendRequest(source: "hanzo", events: known + [imports]))

@@ -1,5 +1,6 @@
 @testable import OutboundHTTP
 import Synchronization
+import TestSupport
 import Testing
 
 /// Who only looks at an account keeps no push waiting.
@@ -21,13 +22,15 @@ import Testing
                     order.begun.withLock { $0.append(purpose) }
                 }
             )
-            while await budget.waiting("a") < tasks.count { await Task.yield() }
+            try await eventually("\(tasks.count) wait") { await budget.waiting("a") >= tasks.count }
         }
         for turn in 1...tasks.count {
             // The first look sleeps from the beginning, and who is next sleeps too.
-            while clock.sleeperCount < 1 { await Task.yield() }
+            try await eventually("somebody sleeps") { clock.sleeperCount >= 1 }
             clock.advance(by: .seconds(60))
-            while order.begun.withLock({ $0.count }) < turn { await Task.yield() }
+            try await eventually("turn \(turn) begins") {
+                order.begun.withLock { $0.count } >= turn
+            }
         }
         for task in tasks { try await task.value }
         #expect(order.begun.withLock(\.self) == [.push, .push, .look, .look, .look])
@@ -59,7 +62,7 @@ import Testing
         let budget = RequestBudget(limit: 4, clock: clock)
         try await budget.acquire("a", for: .look)
         let look = Task { try await budget.begin("a", for: .look) }
-        while clock.sleeperCount < 1 { await Task.yield() }
+        try await eventually("somebody sleeps") { clock.sleeperCount >= 1 }
         #expect(try await budget.begin("a") == .zero)
         look.cancel()
         await #expect(throws: CancellationError.self) { try await look.value }

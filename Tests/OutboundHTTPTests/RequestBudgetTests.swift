@@ -1,4 +1,5 @@
 @testable import OutboundHTTP
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct RequestBudgetTests {
@@ -52,7 +53,7 @@ import Testing
         let clock = VirtualClock(standsStill: true)
         let budget = RequestBudget(limit: 1, clock: clock)
         try await budget.acquire("a")
-        let waiters = await begin(3, budget)
+        let waiters = try await begin(3, budget)
         for waiter in waiters {
             waiter.cancel()
             await #expect(throws: CancellationError.self) { try await waiter.value }
@@ -67,13 +68,13 @@ import Testing
         let clock = VirtualClock(standsStill: true)
         let budget = RequestBudget(limit: 1, clock: clock)
         try await budget.acquire("a")
-        let waiters = await begin(4, budget)
+        let waiters = try await begin(4, budget)
         waiters[1].cancel()
         await #expect(throws: CancellationError.self) { try await waiters[1].value }
         for (turn, waiter) in [waiters[0], waiters[2], waiters[3]].enumerated() {
             clock.advance(by: .seconds(60))
             #expect(try await waiter.value == .seconds(60 * (turn + 1)))
-            while clock.sleeperCount < 1, turn < 2 { await Task.yield() }
+            try await eventually("the next one sleeps") { clock.sleeperCount >= 1 || turn >= 2 }
         }
     }
 
@@ -81,11 +82,11 @@ import Testing
     private func begin(
         _ count: Int,
         _ budget: RequestBudget
-    ) async -> [Task<Duration, any Error>] {
+    ) async throws -> [Task<Duration, any Error>] {
         var waiters: [Task<Duration, any Error>] = []
         for number in 1...count {
             waiters.append(Task { try await budget.begin("a") })
-            while await budget.waiting("a") < number { await Task.yield() }
+            try await eventually("\(number) wait") { await budget.waiting("a") >= number }
         }
         return waiters
     }

@@ -1,10 +1,11 @@
 import Foundation
 @testable import OutboundHTTP
+import TestSupport
 import Testing
 
 /// The budget over restarts of the process: nothing but the file outlives one.
 @Suite(.timeLimit(.minutes(10))) struct RequestRecordTests {
-    private let directory = NSTemporaryDirectory() + "requests-" + UUID().uuidString
+    private let directory = temporaryPath("requests")
     private var path: String { directory + "/requests" }
 
     init() throws {
@@ -18,13 +19,13 @@ import Testing
         RequestRecord(path: path, bootID: boot, now: { clock.now.offset })
     }
 
-    @Test(arguments: 1...20)
+    @Test(arguments: Seed.first(20))
     func `no window sees more than the limit, however often the process is killed`(
-        seed: Int
+        seed: Seed
     ) async throws {
-        let limit = 1 + seed % 7
+        let limit = 1 + Int(seed.number % 7)
         let clock = VirtualClock()
-        var numbers = SystemNumbers(seed: UInt64(seed))
+        var numbers = SeededGenerator(seed)
         var beginnings: [Duration] = []
         for _ in 1...30 {
             // A budget that is let go of without a word, as `kill -9` leaves it.
@@ -89,20 +90,5 @@ import Testing
         try FileManager.default.removeItem(atPath: directory)
         for _ in 1...3000 { first.note(String(repeating: "a", count: 100)) }
         #expect(!FileManager.default.fileExists(atPath: path))
-    }
-}
-
-/// SplitMix64.
-private struct SystemNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

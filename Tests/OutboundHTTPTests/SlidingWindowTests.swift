@@ -1,4 +1,5 @@
 @testable import OutboundHTTP
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct SlidingWindowTests {

@@ -1,47 +1,20 @@
 import Projection
 import SyncModel
+import TestSupport
 import Testing
 
 /// Which syncs an event leads to.
 @Suite struct FolderSubscribersTests {
     private static func path(_ number: Int) -> FolderPath {
-        FolderPath(projectID: "p", environment: "dev", secretPath: "/f\(number)")
+        FolderPath.sample("/f\(number)")
     }
 
     private static func event(_ position: Int64, _ body: EventBody) -> RecordedEvent {
-        RecordedEvent(
-            position: Position(position),
-            id: "",
-            recordedAt: Timestamp(microseconds: position),
-            version: 1,
-            source: "kms",
-            deliveryIdentity: nil,
-            deliveryID: nil,
-            actor: nil,
-            body: body,
-            ciphertextDigests: []
-        )
+        RecordedEvent.sample(position, body)
     }
 
     private static func sync(_ number: Int) -> Sync {
-        Sync(
-            id: "sync-\(number)",
-            name: "sync-\(number)",
-            description: nil,
-            folder: path(number),
-            sourceName: nil,
-            connectionID: "c",
-            destination: Destination(
-                accountID: "a",
-                accountName: nil,
-                groupID: nil,
-                groupName: nil
-            ),
-            options: SyncOptions(),
-            isAutoSyncEnabled: true,
-            createdAt: Timestamp(microseconds: 0),
-            updatedAt: Timestamp(microseconds: 0)
-        )
+        Sync.sample("sync-\(number)", of: path(number), to: Destination.account("a"))
     }
 
     @Test func `of 5,000 syncs a change concerns those that read the folder, imports followed`() {

@@ -1,56 +1,22 @@
 import Projection
 import SyncModel
+import TestSupport
 import Testing
 
 /// Where a sync's secrets come from: its folder, and what that imports.
 @Suite(.timeLimit(.minutes(10))) struct ImportTests {
     private static func path(_ number: Int) -> FolderPath {
-        FolderPath(projectID: "p", environment: "dev", secretPath: "/\(number)")
+        FolderPath.sample("/\(number)")
     }
 
     private static func entry(_ key: String, in folder: Int) -> SecretEntry {
-        SecretEntry(
-            key: key,
-            fingerprint: Fingerprint(text: "\(folder)"),
-            isBlank: false,
-            version: nil,
-            slot: 0
-        )
+        SecretEntry.sample(key, "\(folder)")
     }
 
-    private static let sync = Sync(
-        id: "1",
-        name: "n",
-        description: nil,
-        folder: path(0),
-        sourceName: nil,
-        connectionID: "c",
-        destination: Destination(accountID: "a", accountName: nil, groupID: nil, groupName: nil),
-        options: SyncOptions(),
-        isAutoSyncEnabled: true,
-        createdAt: Timestamp(microseconds: 0),
-        updatedAt: Timestamp(microseconds: 0)
-    )
+    private static let sync = Sync.sample("1", of: path(0), to: Destination.account("a"))
 
     private static func fold(_ bodies: [EventBody]) -> State {
-        var state = State()
-        for (index, body) in ([.sync(.created(sync))] + bodies).enumerated() {
-            state.apply(
-                RecordedEvent(
-                    position: Position(Int64(index + 1)),
-                    id: "\(index)",
-                    recordedAt: Timestamp(microseconds: 0),
-                    version: EventBody.currentVersion,
-                    source: "s",
-                    deliveryIdentity: nil,
-                    deliveryID: nil,
-                    actor: nil,
-                    body: body,
-                    ciphertextDigests: []
-                )
-            )
-        }
-        return state
+        State(folding: [.sync(.created(sync))] + bodies)
     }
 
     /// The state in which each folder has some keys and imports others, by their numbers.
@@ -89,11 +55,11 @@ import Testing
         return found
     }
 
-    @Test(arguments: 0..<60)
+    @Test(arguments: Seed.first(60))
     func `each folder is met once, and the result is that of the rule as it is written`(
-        seed: UInt64
+        seed: Seed
     ) {
-        var random = Seeded(state: seed)
+        var random = SeededGenerator(seed)
         let count = Int.random(in: 2...14, using: &random)
         let names = (0..<8).map { "K\($0)" }
         let keys = (0..<count)
@@ -101,7 +67,7 @@ import Testing
         // Half of them are chains with shortcuts, so that depth matters.
         let imports = (0..<count)
             .map { folder in
-                seed.isMultiple(of: 2)
+                seed.number.isMultiple(of: 2)
                     ? (0..<2).map { _ in Int.random(in: 0..<count, using: &random) }
                     : [folder + 1, Int.random(in: 0..<count, using: &random)].filter { $0 < count }
             }
@@ -161,18 +127,5 @@ import Testing
         let state = Self.state(keys: keys, imports: [[1], []])
         #expect((state.desired(for: Self.sync)?.variables.count == 100_000) == isWanted)
         #expect((state.excess(of: Self.sync) == nil) == isWanted)
-    }
-
-    /// SplitMix64.
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
     }
 }

@@ -1,52 +1,27 @@
 import Projection
 import SyncModel
+import TestSupport
 import Testing
 
 /// Changes while a run is open: the failure of the run says nothing about them.
 @Suite struct OutdatedRunTests {
-    private static let destination = Destination(
-        accountID: "a",
-        accountName: nil,
-        groupID: nil,
-        groupName: nil
-    )
+    private static let destination = Destination.account("a")
 
     private static func sync(_ id: String) -> Sync {
-        Sync(
-            id: id,
-            name: id,
-            description: nil,
-            folder: FolderPath(projectID: "p", environment: "dev", secretPath: "/\(id)"),
-            sourceName: nil,
-            connectionID: "c",
-            destination: destination,
-            options: SyncOptions(),
-            isAutoSyncEnabled: true,
-            createdAt: Timestamp(microseconds: 0),
-            updatedAt: Timestamp(microseconds: 0)
-        )
+        Sync.sample(id, of: FolderPath.sample("/\(id)"), to: destination)
     }
 
     private static func variable(_ syncID: String) -> PushedVariable {
-        PushedVariable(
-            runID: "run-\(syncID)",
-            syncID: syncID,
-            accountID: destination.accountID,
-            groupID: nil,
-            key: "K",
-            fingerprint: nil
+        PushedVariable.sample(
+            "K",
+            sync: syncID,
+            run: "run-\(syncID)",
+            account: destination.accountID
         )
     }
 
     private static func connection(keySetAt position: Int64) -> Connection {
-        Connection(
-            id: "c",
-            name: "c",
-            description: nil,
-            apiKey: SealedValueReference(position: Position(position), slot: 0),
-            createdAt: Timestamp(microseconds: 0),
-            updatedAt: Timestamp(microseconds: 0)
-        )
+        Connection.sample("c", apiKey: SealedValueReference(position: Position(position), slot: 0))
     }
 
     private static let conflict = PushProblem(
@@ -61,13 +36,7 @@ import Testing
         _ problem: PushProblem = conflict
     ) -> State {
         let run = PushRun(id: "run-2", syncID: "2", kind: .push, through: Position(5))
-        let secret = SecretEntry(
-            key: "K",
-            fingerprint: Fingerprint(text: "v"),
-            isBlank: false,
-            version: nil,
-            slot: 0
-        )
+        let secret = SecretEntry.sample("K", "v")
         let bodies: [EventBody] =
             [
                 .connection(.created(connection(keySetAt: 1))),
@@ -78,24 +47,7 @@ import Testing
             ] + [event].compactMap(\.self) + failure + [
                 .push(.finished(run, .failed(problem, nextTryAt: nil)))
             ]
-        var state = State()
-        for (index, body) in bodies.enumerated() {
-            state.apply(
-                RecordedEvent(
-                    position: Position(Int64(index + 1)),
-                    id: "\(index)",
-                    recordedAt: Timestamp(microseconds: Int64(index)),
-                    version: 1,
-                    source: "s",
-                    deliveryIdentity: nil,
-                    deliveryID: nil,
-                    actor: nil,
-                    body: body,
-                    ciphertextDigests: []
-                )
-            )
-        }
-        return state
+        return State(folding: bodies)
     }
 
     @Test(arguments: [

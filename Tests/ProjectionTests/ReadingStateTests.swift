@@ -1,25 +1,15 @@
 import Encodings
 import Projection
 import SyncModel
+import TestSupport
 import Testing
 
-private let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/a")
-private let shared = FolderPath(projectID: "p", environment: "dev", secretPath: "/shared")
+private let path = FolderPath.sample("/a")
+private let shared = FolderPath.sample("/shared")
 private let id = FolderID(source: "s", path: path)
 
 private func event(_ position: Int64, _ body: EventBody) -> RecordedEvent {
-    RecordedEvent(
-        position: Position(position),
-        id: "\(position)",
-        recordedAt: Timestamp(microseconds: position),
-        version: 1,
-        source: "s",
-        deliveryIdentity: nil,
-        deliveryID: nil,
-        actor: nil,
-        body: body,
-        ciphertextDigests: []
-    )
+    RecordedEvent.sample(position, body, source: "s")
 }
 
 private func fold(_ bodies: EventBody...) -> State {
@@ -40,13 +30,7 @@ private func observed(
                 through: Position(through),
                 secrets: values.sorted { $0.key < $1.key }
                     .map {
-                        SecretEntry(
-                            key: $0.key,
-                            fingerprint: Fingerprint(text: $0.value),
-                            isBlank: false,
-                            version: nil,
-                            slot: 0
-                        )
+                        SecretEntry.sample($0.key, $0.value)
                     },
                 imports: imports
             )

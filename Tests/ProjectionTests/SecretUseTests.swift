@@ -1,5 +1,6 @@
 import Projection
 import SyncModel
+import TestSupport
 import Testing
 
 @Suite struct SecretUseTests {
@@ -30,18 +31,12 @@ import Testing
         for (index, (body, secret)) in bodies.enumerated() {
             let number = Int64(index + 1)
             state.apply(
-                RecordedEvent(
-                    position: Position(number),
-                    id: "e\(number)",
+                .sample(
+                    number,
+                    body,
                     recordedAt: Timestamp(microseconds: number * 1000),
-                    version: 1,
                     source: secret == nil ? nil : "kms",
-                    deliveryIdentity: nil,
-                    deliveryID: nil,
-                    secretID: secret,
-                    actor: nil,
-                    body: body,
-                    ciphertextDigests: []
+                    secretID: secret
                 )
             )
         }

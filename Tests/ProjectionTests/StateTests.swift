@@ -1,36 +1,20 @@
 import Encodings
 import Projection
 import SyncModel
+import TestSupport
 import Testing
 
-private let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/a")
-private let imported = FolderPath(projectID: "p", environment: "dev", secretPath: "/b")
+private let path = FolderPath.sample("/a")
+private let imported = FolderPath.sample("/b")
 
 private func entry(_ key: String, _ value: String, version: Int64? = nil) -> SecretEntry {
-    SecretEntry(
-        key: key,
-        fingerprint: Fingerprint(text: value),
-        isBlank: false,
-        version: version,
-        slot: 0
-    )
+    SecretEntry.sample(key, value, version: version)
 }
 
 private func events(_ bodies: [EventBody]) -> [RecordedEvent] {
     bodies.enumerated()
         .map { index, body in
-            RecordedEvent(
-                position: Position(Int64(index + 1)),
-                id: "\(index)",
-                recordedAt: Timestamp(microseconds: Int64(index)),
-                version: 1,
-                source: "s",
-                deliveryIdentity: nil,
-                deliveryID: nil,
-                actor: nil,
-                body: body,
-                ciphertextDigests: []
-            )
+            RecordedEvent.sample(Int64(index + 1), body, source: "s")
         }
 }
 
@@ -39,18 +23,11 @@ private func fold(_ events: some Sequence<RecordedEvent>, onto start: State = St
 }
 
 private func makeSync(schema: String? = nil) -> Sync {
-    Sync(
-        id: "1",
-        name: "n",
-        description: nil,
-        folder: path,
-        sourceName: nil,
-        connectionID: "c",
-        destination: Destination(accountID: "a", accountName: nil, groupID: nil, groupName: nil),
-        options: SyncOptions(keySchema: schema.flatMap(KeySchema.init)),
-        isAutoSyncEnabled: true,
-        createdAt: Timestamp(microseconds: 0),
-        updatedAt: Timestamp(microseconds: 0)
+    Sync.sample(
+        "1",
+        of: path,
+        to: Destination.account("a"),
+        options: SyncOptions(keySchema: schema.flatMap(KeySchema.init))
     )
 }
 

@@ -1,20 +1,15 @@
 import Projection
 import ReadModels
 import SyncModel
+import TestSupport
 import Testing
 
-private let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/a")
-private let shared = FolderPath(projectID: "p", environment: "dev", secretPath: "/b")
+private let path = FolderPath.sample("/a")
+private let shared = FolderPath.sample("/b")
 private let id = FolderID(source: "s", path: path)
 
 private func entry(_ key: String) -> SecretEntry {
-    SecretEntry(
-        key: key,
-        fingerprint: Fingerprint(text: "1"),
-        isBlank: false,
-        version: nil,
-        slot: 0
-    )
+    SecretEntry.sample(key, "1")
 }
 
 private func observed(_ keys: [String]) -> EventBody {
@@ -32,39 +27,15 @@ private func observed(_ keys: [String]) -> EventBody {
 }
 
 private func fold(_ bodies: [EventBody], onto start: State = State()) -> State {
-    var state = start
-    for body in bodies {
-        state.apply(
-            RecordedEvent(
-                position: Position(state.position.number + 1),
-                id: "\(state.position.number)",
-                recordedAt: Timestamp(microseconds: state.position.number),
-                version: 1,
-                source: "s",
-                deliveryIdentity: nil,
-                deliveryID: nil,
-                actor: nil,
-                body: body,
-                ciphertextDigests: []
-            )
-        )
-    }
-    return state
+    State(folding: bodies, source: "s", onto: start)
 }
 
 private func sync(_ behavior: SyncOptions.InitialSyncBehavior = .overwriteDestination) -> Sync {
-    Sync(
-        id: "1",
-        name: "n",
-        description: nil,
-        folder: path,
-        sourceName: nil,
-        connectionID: "c",
-        destination: Destination(accountID: "a", accountName: nil, groupID: nil, groupName: nil),
-        options: SyncOptions(initialSyncBehavior: behavior),
-        isAutoSyncEnabled: true,
-        createdAt: Timestamp(microseconds: 0),
-        updatedAt: Timestamp(microseconds: 0)
+    Sync.sample(
+        "1",
+        of: path,
+        to: Destination.account("a"),
+        options: SyncOptions(initialSyncBehavior: behavior)
     )
 }
 

@@ -1,25 +1,19 @@
 import Projection
 import ReadModels
 import SyncModel
+import TestSupport
 import Testing
 
 /// What became of one delivery, told from events alone.
 @Suite struct DeliveryTrailTests {
-    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+    private static let path = FolderPath.sample()
     private static let problem = PushProblem(code: "refused", message: "Checkly said no.")
 
-    private static let sync = Sync(
-        id: "1",
-        name: "n",
-        description: nil,
-        folder: path,
-        sourceName: nil,
-        connectionID: "c",
-        destination: Destination(accountID: "a", accountName: nil, groupID: nil, groupName: nil),
-        options: SyncOptions(initialSyncBehavior: .preserveDestination),
-        isAutoSyncEnabled: true,
-        createdAt: Timestamp(microseconds: 0),
-        updatedAt: Timestamp(microseconds: 0)
+    private static let sync = Sync.sample(
+        "1",
+        of: path,
+        to: Destination.account("a"),
+        options: SyncOptions(initialSyncBehavior: .preserveDestination)
     )
 
     private static let run = PushRun(id: "r", syncID: "1", kind: .push, through: Position(2))
@@ -29,31 +23,14 @@ import Testing
             path,
             [
                 .set(
-                    SecretEntry(
-                        key: "K",
-                        fingerprint: Fingerprint(text: "fp"),
-                        isBlank: false,
-                        version: nil,
-                        slot: 0
-                    )
+                    SecretEntry.sample("K", "fp")
                 )
             ]
         )
     )
 
     private static func event(_ position: Int, _ body: EventBody) -> RecordedEvent {
-        RecordedEvent(
-            position: Position(Int64(position)),
-            id: "e",
-            recordedAt: Timestamp(microseconds: 0),
-            version: body.version,
-            source: body.syncID == nil ? "s" : nil,
-            deliveryIdentity: nil,
-            deliveryID: nil,
-            actor: nil,
-            body: body,
-            ciphertextDigests: []
-        )
+        RecordedEvent.sample(Int64(position), body, source: body.syncID == nil ? "s" : nil)
     }
 
     /// The trail of a delivery at position 2, with what its sync recorded behind it.
@@ -104,7 +81,7 @@ import Testing
 
     @Test func `a folder that no sync is about leads nowhere`() {
         var other = Self.sync
-        other.folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/other")
+        other.folder = FolderPath.sample("/other")
         #expect(Self.trail([], sync: other).outcome == "no-sync")
     }
 

@@ -2,24 +2,18 @@ import Encodings
 import Projection
 import ReadModels
 import SyncModel
+import TestSupport
 import Testing
 
 /// Changes that a newer version of their key had outlived when they came.
 @Suite struct SupersededTests {
-    private static let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+    private static let path = FolderPath.sample()
 
-    private static let sync = Sync(
-        id: "1",
-        name: "n",
-        description: nil,
-        folder: path,
-        sourceName: nil,
-        connectionID: "c",
-        destination: Destination(accountID: "a", accountName: nil, groupID: nil, groupName: nil),
-        options: SyncOptions(initialSyncBehavior: .preserveDestination),
-        isAutoSyncEnabled: true,
-        createdAt: Timestamp(microseconds: 0),
-        updatedAt: Timestamp(microseconds: 0)
+    private static let sync = Sync.sample(
+        "1",
+        of: path,
+        to: Destination.account("a"),
+        options: SyncOptions(initialSyncBehavior: .preserveDestination)
     )
 
     private static func set(_ key: String, _ version: Int64?) -> SecretChange {
@@ -27,13 +21,7 @@ import Testing
     }
 
     private static func entry(_ key: String, _ version: Int64?) -> SecretEntry {
-        SecretEntry(
-            key: key,
-            fingerprint: Fingerprint(text: "\(key) \(version ?? -1)"),
-            isBlank: false,
-            version: version,
-            slot: 0
-        )
+        SecretEntry.sample(key, "\(key) \(version ?? -1)", version: version)
     }
 
     private static func event(
@@ -43,18 +31,7 @@ import Testing
     )
         -> RecordedEvent
     {
-        RecordedEvent(
-            position: Position(position),
-            id: "e",
-            recordedAt: Timestamp(microseconds: 0),
-            version: version ?? body.version,
-            source: "s",
-            deliveryIdentity: nil,
-            deliveryID: nil,
-            actor: nil,
-            body: body,
-            ciphertextDigests: []
-        )
+        RecordedEvent.sample(position, body, version: version ?? body.version, source: "s")
     }
 
     private static func fold(_ bodies: [EventBody]) -> (state: State, last: RecordedEvent) {
@@ -147,7 +124,7 @@ import Testing
         let entry = history.take(Self.event(3, Self.changed(Self.set("K", 4), Self.set("A", 1))))
         #expect(entry?.superseded == ["K"])
         #expect(entry?.changes.map(\.key) == ["A"])
-        let other = FolderPath(projectID: "p", environment: "dev", secretPath: "/other")
+        let other = FolderPath.sample("/other")
         _ = history.take(Self.event(4, .secrets(.changed(other, [Self.set("K", 5)]))))
         #expect(history.take(Self.event(5, .secrets(.changed(other, [Self.set("K", 4)])))) == nil)
     }

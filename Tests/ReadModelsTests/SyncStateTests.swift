@@ -1,34 +1,17 @@
 import Projection
 import ReadModels
 import SyncModel
+import TestSupport
 import Testing
 
-private let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/a")
+private let path = FolderPath.sample("/a")
 
 private func entry(_ key: String) -> SecretEntry {
-    SecretEntry(
-        key: key,
-        fingerprint: Fingerprint(text: key),
-        isBlank: false,
-        version: nil,
-        slot: 0
-    )
+    SecretEntry.sample(key, key)
 }
 
 private func makeSync(isAutoSyncEnabled: Bool = true) -> Sync {
-    Sync(
-        id: "1",
-        name: "one",
-        description: nil,
-        folder: path,
-        sourceName: nil,
-        connectionID: "c",
-        destination: Destination(accountID: "a", accountName: nil, groupID: nil, groupName: nil),
-        options: SyncOptions(),
-        isAutoSyncEnabled: isAutoSyncEnabled,
-        createdAt: Timestamp(microseconds: 0),
-        updatedAt: Timestamp(microseconds: 0)
-    )
+    Sync.sample("1", of: path, to: Destination.account("a"), isAutoSyncEnabled: isAutoSyncEnabled)
 }
 
 private let source = WebhookSource(
@@ -56,22 +39,7 @@ private struct Story {
     }
 
     mutating func add(_ bodies: EventBody...) {
-        for body in bodies {
-            state.apply(
-                RecordedEvent(
-                    position: Position(state.position.number + 1),
-                    id: "\(state.position.number)",
-                    recordedAt: Timestamp(microseconds: state.position.number),
-                    version: 1,
-                    source: "s",
-                    deliveryIdentity: nil,
-                    deliveryID: nil,
-                    actor: nil,
-                    body: body,
-                    ciphertextDigests: []
-                )
-            )
-        }
+        for body in bodies { state.take(body, source: "s") }
     }
 
     func run(_ kind: PushRun.Kind = .push) -> PushRun {
@@ -84,14 +52,7 @@ private struct Story {
     }
 
     func variable(_ key: String, of run: PushRun) -> PushedVariable {
-        PushedVariable(
-            runID: run.id,
-            syncID: "1",
-            accountID: "a",
-            groupID: nil,
-            key: key,
-            fingerprint: nil
-        )
+        PushedVariable.sample(key, sync: "1", run: run.id, account: "a")
     }
 
     /// A run that writes `A` and ends as told.

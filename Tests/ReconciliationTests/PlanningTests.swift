@@ -1,5 +1,6 @@
 import Reconciliation
 import SyncModel
+import TestSupport
 import Testing
 
 @Suite struct PlanningTests {
@@ -191,7 +192,7 @@ import Testing
     }
 
     @Test func `only keys that an unknown import may bring are kept for it`() {
-        let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/shared")
+        let folder = FolderPath.sample("/shared")
         let input = PlanningInput(
             syncID: "me",
             environment: "dev",
@@ -216,7 +217,7 @@ import Testing
         isComplete: Bool,
         deletion: (desired: String?, removedAt: Int64?)
     ) {
-        let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        let folder = FolderPath.sample()
         for behavior in SyncOptions.InitialSyncBehavior.allCases {
             for isOwn in [true, false] {
                 let input = PlanningInput(

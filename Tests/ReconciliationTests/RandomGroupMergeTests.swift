@@ -1,13 +1,14 @@
 import Reconciliation
 import SyncModel
+import TestSupport
 import Testing
 
 /// The laws of a merge over many groups, each made from the seed that a failure prints.
 @Suite struct RandomGroupMergeTests {
     private static let flags = ListedVariable(locked: true, secret: true)
 
-    @Test(arguments: UInt64(1)...400)
-    func `what is not the sync's comes out as it was, in order`(seed: UInt64) {
+    @Test(arguments: Seed.first(400))
+    func `what is not the sync's comes out as it was, in order`(seed: Seed) {
         let input = Self.input(seed)
         let strangers = input.present.indices.filter { Self.isStranger($0, input) }
         switch mergeGroup(input) {
@@ -29,8 +30,8 @@ import Testing
         }
     }
 
-    @Test(arguments: UInt64(1)...400)
-    func `every managed key is sent once and no key that shall go`(seed: UInt64) {
+    @Test(arguments: Seed.first(400))
+    func `every managed key is sent once and no key that shall go`(seed: Seed) {
         let input = Self.input(seed)
         guard case .replace(let entries, _) = mergeGroup(input) else { return }
         let managed = entries.compactMap { Self.managedKey($0) }
@@ -42,8 +43,8 @@ import Testing
         }
     }
 
-    @Test(arguments: UInt64(1)...400)
-    func `merging again after a write changes nothing`(seed: UInt64) {
+    @Test(arguments: Seed.first(400))
+    func `merging again after a write changes nothing`(seed: Seed) {
         var input = Self.input(seed)
         guard case .replace(let entries, _) = mergeGroup(input) else { return }
         input.present = entries.map { Self.applied($0, input) }
@@ -51,8 +52,8 @@ import Testing
         #expect(mergeGroup(input) == .unchanged)
     }
 
-    @Test(arguments: UInt64(1)...400)
-    func `a group is left alone only if it is as it shall be`(seed: UInt64) {
+    @Test(arguments: Seed.first(400))
+    func `a group is left alone only if it is as it shall be`(seed: Seed) {
         let input = Self.input(seed)
         guard mergeGroup(input) == .unchanged else { return }
         #expect(input.rewritten.isDisjoint(with: input.managed.keys))
@@ -66,7 +67,7 @@ import Testing
     }
 
     @Test func `the random groups reach every outcome`() {
-        let merges = (UInt64(1)...400).map { mergeGroup(Self.input($0)) }
+        let merges = (1...400).map { mergeGroup(Self.input(Seed($0))) }
         #expect(merges.contains(.unchanged))
         #expect(merges.contains { if case .replace(_, []) = $0 { true } else { false } })
         #expect(merges.contains { Self.hasDropped($0) })
@@ -79,8 +80,8 @@ import Testing
 
 extension RandomGroupMergeTests {
     /// A group of up to eleven variables, of which a sync manages and removes some.
-    private static func input(_ seed: UInt64) -> GroupMergingInput {
-        var random = SplitMix(state: seed)
+    private static func input(_ seed: Seed) -> GroupMergingInput {
+        var random = SeededGenerator(seed)
         let keys = (0..<8).map { "K\($0)" }
         let present = (0..<Int.random(in: 0...11, using: &random))
             .map { _ in
@@ -152,18 +153,5 @@ extension RandomGroupMergeTests {
         case .replace(_, let dropped): !dropped.isEmpty
         case .unchanged, .refused: false
         }
-    }
-}
-
-/// The same numbers for the same seed, on every machine.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,6 +1,7 @@
 import EventLog
 import EventLogConformance
 import SQLiteStore
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct ConformanceTests {
@@ -12,20 +13,12 @@ import Testing
 
 extension TestLog: StorePlace {
     func openStore(logID: [UInt8], identityKey: [UInt8]) async throws -> any EventStore {
-        func open() throws -> SQLiteStore {
+        try await Self.onceUnlocked {
             try SQLiteStore(
                 directory: directory,
                 makeLogID: { logID },
                 makeIdentityKey: { _ in identityKey }
             )
         }
-        for _ in 0..<100_000 {
-            do {
-                return try open()
-            } catch EventLogError.locked {
-                await Task.yield()
-            }
-        }
-        return try open()
     }
 }

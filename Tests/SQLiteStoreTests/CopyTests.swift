@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 import SQLiteStore
 import SyncModel
+import TestSupport
 import Testing
 
 /// Copies of a log, and what becomes of those that are cut off.

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import SQLiteStore
 import SyncModel
+import TestSupport
 import Testing
 
 /// De-duplication over more identities than are kept in memory, and over restarts at any moment.
@@ -66,7 +67,7 @@ import Testing
             try files.count("SELECT count(*) FROM identity_arrivals") == count * Self.perDelivery
         )
         // With nothing to append, all whole generations are settled; the newest arrivals are not.
-        while try settledCount() < 2 * 8192 { try await Task.sleep(for: .milliseconds(10)) }
+        try await eventually("two segments are merged") { try settledCount() >= 2 * 8192 }
         #expect(try settledCount() < count * Self.perDelivery)
         try await expectDuplicates()
         await log?.close()

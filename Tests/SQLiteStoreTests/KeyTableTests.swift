@@ -1,6 +1,7 @@
 import Foundation
 import SyncModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import EventLog
@@ -156,7 +157,7 @@ import Testing
         for number in 1...3 { try await append(number) }
         try cutOff()
         #expect(try AuditedLog(directory: files.directory).changedObjects == [])
-        let copy = NSTemporaryDirectory() + "checkly-sync-copy-" + UUID().uuidString
+        let copy = temporaryPath("copy")
         defer { try? FileManager.default.removeItem(atPath: copy) }
         try SQLiteReader.open(directory: files.directory).copy(to: copy)
         let mark = Data(Self.key(1, 1))

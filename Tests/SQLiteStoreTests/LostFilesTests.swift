@@ -1,5 +1,6 @@
 import Foundation
 import SyncModel
+import TestSupport
 import Testing
 
 @testable import EventLog
@@ -66,7 +67,7 @@ import Testing
         let log = try OpenLog()
         try loss.happen(to: log.directory)
         // The watch looks every second.
-        while log.log.isWritable { await Task.yield() }
+        try await eventually("the watch notices") { !log.log.isWritable }
         #expect(log.log.problem?.code == "log-files-gone")
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import SyncModel
+import TestSupport
 import Testing
 
 @testable import EventLog

@@ -2,6 +2,7 @@ import EventLog
 import EventLogConformance
 import Foundation
 import SyncModel
+import TestSupport
 import Testing
 
 /// Short reads beside a destruction.

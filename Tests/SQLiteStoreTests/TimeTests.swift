@@ -1,5 +1,6 @@
 import EventLog
 import SyncModel
+import TestSupport
 import Testing
 
 @Suite struct TimeTests {

@@ -1,6 +1,7 @@
 import Encodings
 import HTTPTypes
 import Sandbox
+import TestSupport
 import Testing
 
 @Suite struct `A sandboxed Checkly admits requests` {
@@ -77,7 +78,7 @@ import Testing
             let header = status == 429 ? retryAfter.map { "\($0)" } : nil
             #expect(reply[header: "retry-after"] == header)
         }
-        bench.clock.advance(bySeconds: 60)
+        bench.clock.advance(by: .seconds(60))
         #expect(try await bench.ask(.get, "/v1/variables").status == 200)
     }
 }

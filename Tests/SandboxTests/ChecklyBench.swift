@@ -6,6 +6,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import Sandbox
+import TestSupport
 import Testing
 
 /// A sandboxed Checkly with one account, one key, and a check of every answer against the schema.
@@ -14,14 +15,14 @@ struct ChecklyBench {
     static let key = "cu_sandbox"
 
     let state: SandboxChecklyState
-    let clock = TestClock()
+    let clock = VirtualClock(standsStill: true)
     private let schema: OpenAPISchema
 
     init(_ change: (inout ChecklyFaults) -> Void = { _ in }) async throws {
         var faults = ChecklyFaults.none
         change(&faults)
         let clock = clock
-        state = SandboxChecklyState(faults: faults, now: { clock.now })
+        state = SandboxChecklyState(faults: faults, now: { clock.date })
         schema = try OpenAPISchema.checkly.get()
         await state.addAccount(Self.account, named: "Sandbox")
         await state.addAPIKey(Self.key, accounts: [Self.account])

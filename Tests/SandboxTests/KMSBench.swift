@@ -5,6 +5,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import Sandbox
+import TestSupport
 import Testing
 
 /// A sandboxed KMS with one client and a listener that remembers what it was sent.
@@ -13,7 +14,7 @@ struct KMSBench {
     static let base = KMSFolder(projectId: "p1", environment: "prod", secretPath: "/base")
 
     let state: SandboxKMSState
-    let clock = TestClock()
+    let clock = VirtualClock(standsStill: true)
 
     init(_ change: (inout KMSFaults) -> Void = { _ in }) async {
         var faults = KMSFaults.none
@@ -23,7 +24,7 @@ struct KMSBench {
             target: WebhookTarget(url: "http://listener", secret: "whsec_test_5f2a"),
             sender: SilentSender(),
             faults: faults,
-            now: { clock.now }
+            now: { clock.date }
         )
         await state.addClient(id: "client", secret: "open sesame")
     }

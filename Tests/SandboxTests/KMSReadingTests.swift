@@ -1,6 +1,7 @@
 import Encodings
 import HTTPTypes
 import Sandbox
+import TestSupport
 import Testing
 
 @Suite struct `A sandboxed KMS that is read` {
@@ -48,9 +49,9 @@ import Testing
         await bench.state.addFolder(KMSBench.folder)
         await bench.state.setTokenLifetime(60)
         let token = try await bench.logIn()
-        bench.clock.advance(bySeconds: 59)
+        bench.clock.advance(by: .seconds(59))
         #expect(try await bench.read(token: token).status == 200)
-        bench.clock.advance(bySeconds: 1)
+        bench.clock.advance(by: .seconds(1))
         let late = try await bench.read(token: token)
         #expect(late.status == 403)
         #expect(late.json["error"] == .string("TokenError"))
@@ -95,7 +96,7 @@ import Testing
         }
         #expect(await bench.state.webhooks.isEmpty)
         waiting.finish()
-        while await bench.state.webhooks.isEmpty { await Task.yield() }
+        try await eventually("the webhook is sent") { await !bench.state.webhooks.isEmpty }
         #expect(await bench.state.webhooks.count == 1)
     }
 }

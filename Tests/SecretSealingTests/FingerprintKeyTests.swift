@@ -1,6 +1,7 @@
 import SecretSealing
 import SyncModel
 import Synchronization
+import TestSupport
 import Testing
 
 /// Which fingerprint key a value gets while its name's first one is on its way to the disk.
@@ -81,15 +82,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 3])
+    @Test(arguments: Seed.first(3))
     func `whatever is committed or given up in whatever order, the disk has the key in use`(
-        seed: UInt64
+        seed: Seed
     ) throws {
-        var random = seed
-        func next(_ count: Int) -> Int {
-            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int((random >> 33) % UInt64(count))
-        }
+        var random = SeededGenerator(seed)
+        func next(_ count: Int) -> Int { .random(in: 0..<count, using: &random) }
         var drafts: [(draft: EventDraft, name: Int, fingerprint: Fingerprint)] = []
         var committed: [Int: Set<Fingerprint>] = [:]
         for _ in 0..<5000 {

@@ -4,6 +4,7 @@ import Projection
 import Sandbox
 import SyncEngine
 import SyncModel
+import TestSupport
 import Testing
 
 /// Runs that are not wanted any more before they are done.
@@ -19,7 +20,7 @@ import Testing
         try await session.addSync()
         bench.gate.close { $0.method == "POST" }
         try await session.set(Self.values.mapValues { $0 })
-        await bench.gate.holding(20)
+        try await bench.gate.holding(20)
         return session
     }
 
@@ -51,7 +52,7 @@ import Testing
             .connection(.deleted(id: "connection"))
         )
         bench.gate.open()
-        for _ in 0..<10_000 { await Task.yield() }
+        await letOthersRun(turns: 10_000)
         #expect(await bench.values().count == 20)
         await session.stop()
     }
@@ -65,7 +66,7 @@ import Testing
         await session.pushed()
         bench.gate.close { $0.method == "DELETE" }
         try await session.replace(with: ["K0": "1"])
-        await bench.gate.holding(20)
+        try await bench.gate.holding(20)
         var sync = try #require(session.state.current.syncs["sync-1"])
         sync.options.disableSecretDeletion = true
         try await session.record(.sync(.updated(sync)))
@@ -117,7 +118,7 @@ import Testing
         try await session.addSync()
         bench.gate.close { $0.method == "PUT" }
         try await session.set(Self.values.mapValues { $0 })
-        await bench.gate.holding(20)
+        try await bench.gate.holding(20)
         try await session.record(
             .sync(.updated(EngineSession.sync("sync-1", account: EngineBench.otherAccount)))
         )

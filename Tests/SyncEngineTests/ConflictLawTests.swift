@@ -4,6 +4,7 @@ import Projection
 import Sandbox
 import SyncEngine
 import SyncModel
+import TestSupport
 import Testing
 
 /// Every key that is wanted has an owner, and every other sync that wants it knows that it has not.
@@ -43,11 +44,11 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...25 as ClosedRange<UInt64>)
+    @Test(arguments: Seed.first(25))
     func `who lost a key knows it, and who may have it writes it without being asked`(
-        seed: UInt64
+        seed: Seed
     ) async throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed)
         let bench = try await EngineBench()
         let session = try await bench.start()
         try await session.addConnection()
@@ -86,14 +87,14 @@ import Testing
             var hasConflict = false
             for (key, value) in folders[id] ?? [:] {
                 let owner = state.ledger.entry(key, at: Self.place)?.syncID
-                let comment = Comment("seed \(seed), \(id), \(key)")
+                let comment = Comment("\(seed.testDescription), \(id), \(key)")
                 #expect(owner.map { state.syncs[$0] != nil } == true, comment)
                 let isConflict = status.failedKeys[key]?.problem.code == PushProblem.conflict
                 #expect(isConflict == (owner != id), comment)
                 if owner == id { #expect(values[key] == value, comment) }
                 hasConflict = hasConflict || isConflict
             }
-            if hasConflict { #expect(status.status == .failed, "seed \(seed), \(id)") }
+            if hasConflict { #expect(status.status == .failed, "\(seed.testDescription), \(id)") }
         }
         #expect(try State(canonical: state.canonical) == state)
         await session.stop()

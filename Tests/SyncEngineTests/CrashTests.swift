@@ -2,15 +2,16 @@ import LiveLog
 import Projection
 import Sandbox
 import SyncModel
+import TestSupport
 import Testing
 
 /// Lives of the server that end anywhere.
 @Suite(.timeLimit(.minutes(10))) struct CrashTests {
-    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    @Test(arguments: Seed.first(20))
     func `after every sequence of crashes, stops and faults Checkly holds what the source holds`(
-        seed: UInt64
+        seed: Seed
     ) async throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed)
         let bench = try await EngineBench()
         var model: [String: String] = [:]
         for round in 0..<6 {
@@ -33,15 +34,15 @@ import Testing
             }
             try await session.set(changes)
             for (key, value) in changes { model[key] = value }
-            for _ in 0..<Int.random(in: 0...300, using: &random) { await Task.yield() }
+            await letOthersRun(turns: Int.random(in: 0...300, using: &random))
             if Bool.random(using: &random) { await session.crash() } else { await session.stop() }
         }
         let last = try await bench.start()
         await last.pushed()
-        #expect(await bench.values() == model, "seed \(seed)")
+        #expect(await bench.values() == model, "\(seed.testDescription)")
         // What is at Checkly is in the ledger, so nothing of it is ever forgotten.
         let written = last.state.current.ledger.written(by: "sync-1").map(\.key)
-        #expect(written == model.keys.sorted(), "seed \(seed)")
+        #expect(written == model.keys.sorted(), "\(seed.testDescription)")
         await last.stop()
     }
 }

@@ -1,6 +1,7 @@
 import EventLog
 import SecretSealing
 import SyncModel
+import TestSupport
 
 extension EngineSession {
     static func sync(
@@ -9,28 +10,17 @@ extension EngineSession {
         folder: String = "/app",
         options: SyncOptions = SyncOptions()
     ) -> Sync {
-        Sync(
-            id: id,
-            name: id,
-            description: nil,
-            folder: path(folder),
-            sourceName: nil,
-            connectionID: "connection",
-            destination: Destination(
-                accountID: account,
-                accountName: nil,
-                groupID: nil,
-                groupName: nil
-            ),
-            options: options,
-            isAutoSyncEnabled: true,
-            createdAt: Timestamp(microseconds: 0),
-            updatedAt: Timestamp(microseconds: 0)
+        Sync.sample(
+            id,
+            of: path(folder),
+            to: Destination.account(account),
+            connection: "connection",
+            options: options
         )
     }
 
     static func path(_ folder: String) -> FolderPath {
-        FolderPath(projectID: "p", environment: "dev", secretPath: folder)
+        FolderPath.sample(folder)
     }
 
     /// Sets secrets, and deletes those without a value, as one delivery.

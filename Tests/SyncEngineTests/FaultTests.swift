@@ -3,15 +3,16 @@ import OutboundHTTP
 import Projection
 import Sandbox
 import SyncModel
+import TestSupport
 import Testing
 
 /// What goes wrong at Checkly and passes.
 @Suite(.timeLimit(.minutes(10))) struct FaultTests {
-    @Test(arguments: 1...25 as ClosedRange<UInt64>)
+    @Test(arguments: Seed.first(25))
     func `after every sequence of faults Checkly holds what the source holds`(
-        seed: UInt64
+        seed: Seed
     ) async throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed)
         let bench = try await EngineBench()
         let session = try await bench.start()
         try await session.addConnection()
@@ -36,9 +37,9 @@ import Testing
             if Bool.random(using: &random) { await session.pushed() }
         }
         await session.pushed()
-        #expect(await bench.values() == model, "seed \(seed)")
+        #expect(await bench.values() == model, "\(seed.testDescription)")
         let written = session.state.current.ledger.written(by: "sync-1").map(\.key)
-        #expect(written == model.keys.sorted(), "seed \(seed)")
+        #expect(written == model.keys.sorted(), "\(seed.testDescription)")
         await session.stop()
     }
 
@@ -102,7 +103,7 @@ import Testing
         try await session.addSync()
         bench.gate.close { $0.url.contains("page=2") }
         try await session.set(["A": "1"])
-        await bench.gate.holding(1)
+        try await bench.gate.holding(1)
         await bench.checkly.script(Fault(.status(status), method: "GET", times: 4))
         bench.gate.open()
         await session.failed()
@@ -133,7 +134,7 @@ import Testing
         try await session.addConnection()
         try await session.addSync()
         try await session.set(["A": "1", "B": "2"])
-        while await bench.values() != ["B": "2"] { await Task.yield() }
+        try await eventually("B is pushed") { await bench.values() == ["B": "2"] }
         let status = await session.failed()
         try await session.lookedAtAll()
         #expect(session.status()?.message?.contains("A: ") == true)

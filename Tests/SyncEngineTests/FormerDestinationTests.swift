@@ -3,6 +3,7 @@ import Projection
 import Sandbox
 import SyncEngine
 import SyncModel
+import TestSupport
 import Testing
 
 /// Destinations that a sync has left and that cannot be cleared.

@@ -7,6 +7,7 @@ import Reconciliation
 import Sandbox
 import SyncEngine
 import SyncModel
+import TestSupport
 import Testing
 
 /// All pushing held: nothing is written to Checkly, whatever there is to write.
@@ -55,12 +56,12 @@ import Testing
             try await session.record(hold)
             _ = await bench.takeRequests()
             try await make(wish, bench, session)
-            for _ in 0..<1000 { await Task.yield() }
+            await letOthersRun()
             await session.stop()
         }
         let held = await bench.values()
         let session = try await bench.start(settings: Self.reconciling)
-        for _ in 0..<1000 { await Task.yield() }
+        await letOthersRun()
         #expect(await bench.values() == held)
         let writes = await bench.takeRequests().filter { !$0.hasPrefix("GET") }
         #expect(writes.isEmpty)
@@ -73,7 +74,7 @@ import Testing
             await session.until { $0.syncs["sync-1"] == nil }
             #expect(await bench.values() == [:])
         case .repair:
-            while await bench.values()["A"] == nil { await Task.yield() }
+            try await bench.holds("A")
         case .change, .approval:
             await session.pushed()
             let isChanged = wish == .change
@@ -94,7 +95,7 @@ import Testing
         try await session.addSync()
         bench.gate.close { $0.method == "POST" }
         try await session.set(values.mapValues { $0 })
-        await bench.gate.holding(20)
+        try await bench.gate.holding(20)
         #expect(session.engine.activity.activity(of: "sync-1")?.planned == 60)
         try await session.record(hold)
         bench.gate.open()

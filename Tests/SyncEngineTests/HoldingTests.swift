@@ -4,6 +4,7 @@ import Projection
 import Sandbox
 import SyncEngine
 import SyncModel
+import TestSupport
 import Testing
 
 /// Syncs that are paused, pinned, compared or waiting for somebody.
@@ -139,7 +140,7 @@ import Testing
         let session = try await bench.start()
         try await session.set(["B": "1"], in: "/other")
         try await session.set(["A": "3"])
-        for _ in 0..<1000 { await Task.yield() }
+        await letOthersRun()
         #expect(await bench.takeRequests().isEmpty)
         try await session.addConnection(isNew: false)
         await session.pushed()

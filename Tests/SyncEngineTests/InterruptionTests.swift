@@ -5,6 +5,7 @@ import Projection
 import Sandbox
 import SyncModel
 import Synchronization
+import TestSupport
 import Testing
 
 /// Runs that are cut off, wait, or overlap with changes.
@@ -34,7 +35,7 @@ import Testing
             request.method == "POST" && begun.next() > writes
         }
         try await first?.set(Self.values.mapValues { $0 })
-        await bench.gate.holding(1)
+        try await bench.gate.holding(1)
         let crash = Task { [first] in await first?.crash() }
         bench.gate.open()
         await crash.value
@@ -53,11 +54,11 @@ import Testing
         var first: EngineSession? = try await begin(bench)
         bench.gate.close { $0.method == "POST" }
         try await first?.set(Self.values.mapValues { $0 })
-        await bench.gate.holding(20)
+        try await bench.gate.holding(20)
         let stop = Task { [first] in await first?.stop() }
         // The stop is known before the held requests are answered.
         first?.state.finish()
-        for _ in 0..<1000 { await Task.yield() }
+        await letOthersRun()
         bench.gate.open()
         await stop.value
         #expect(await bench.checkly.requests.count { $0.method == "POST" } == 20)
@@ -75,8 +76,8 @@ import Testing
         let bench = try await EngineBench(requestClock: VirtualClock(standsStill: true))
         let session = try await begin(bench, budget: 5)
         try await session.set(Self.values.mapValues { $0 })
-        while await bench.checkly.requests.count < 5 || bench.requestClock.sleeps.isEmpty {
-            await Task.yield()
+        try await eventually("the budget is used up") {
+            await bench.checkly.requests.count >= 5 && !bench.requestClock.sleeps.isEmpty
         }
         await session.stop()
         #expect(await bench.checkly.requests.count == 5)
@@ -94,7 +95,7 @@ import Testing
         let session = try await begin(bench)
         bench.gate.close { $0.method == "GET" }
         try await session.set(["A": "1"])
-        await bench.gate.holding(1)
+        try await bench.gate.holding(1)
         for number in 2...6 { try await session.set(["A": "\(number)"]) }
         bench.gate.open()
         await session.pushed()
@@ -115,7 +116,7 @@ import Testing
             $0.headers.contains { $0.value == EngineBench.account }
         }
         try await session.set(["A": "1"])
-        await bench.gate.holding(1)
+        try await bench.gate.holding(1)
         try await session.addSync("fast", account: EngineBench.otherAccount)
         await session.pushed("fast")
         #expect(await bench.values(account: EngineBench.otherAccount) == ["A": "1"])

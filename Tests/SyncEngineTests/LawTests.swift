@@ -5,6 +5,7 @@ import Reconciliation
 import Sandbox
 import SyncEngine
 import SyncModel
+import TestSupport
 import Testing
 
 /// What holds for two syncs of one account whatever happens, over seeded random histories with Checkly's faults on.
@@ -19,8 +20,8 @@ import Testing
         var folders: [[String: String]]
     }
 
-    private func play(_ seed: UInt64, _ options: [SyncOptions]) async throws -> History {
-        var random = SeededGenerator(state: seed)
+    private func play(_ seed: Seed, _ options: [SyncOptions]) async throws -> History {
+        var random = SeededGenerator(seed)
         let bench = try await EngineBench()
         await bench.checkly.setVariable(
             "HAND",
@@ -48,7 +49,7 @@ import Testing
                 try await session.set(changes, in: Self.folders[index])
                 for (key, value) in changes { history.folders[index][key] = value }
             }
-            for _ in 0..<Int.random(in: 0...100, using: &random) { await Task.yield() }
+            await letOthersRun(turns: Int.random(in: 0...100, using: &random))
         }
         await bench.checkly.setFaults(ChecklyFaults())
         // Twice, since one may wait for a key that the other only now gives up.
@@ -80,9 +81,9 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...15 as ClosedRange<UInt64>)
+    @Test(arguments: Seed.first(15))
     func `disjoint key spaces never meet, and after a push the next plan is empty`(
-        seed: UInt64
+        seed: Seed
     ) async throws {
         let options = ["ONE_", "TWO_"]
             .map { SyncOptions(keySchema: KeySchema($0 + "{{secretKey}}")) }
@@ -91,21 +92,21 @@ import Testing
         for (prefix, folder) in zip(["ONE_", "TWO_"], history.folders) {
             for (key, value) in folder { expected[prefix + key] = value }
         }
-        #expect(await history.bench.values() == expected, "seed \(seed)")
+        #expect(await history.bench.values() == expected, "\(seed.testDescription)")
         _ = await history.bench.takeRequests()
         for id in Self.ids {
             let plan = try #require(try await history.session.engine.plan(id, asOf: nil))
-            #expect(plan.isEmpty, "seed \(seed)")
+            #expect(plan.isEmpty, "\(seed.testDescription)")
             try await settle(id, history.session)
         }
         let writes = await history.bench.takeRequests().filter { !$0.hasPrefix("GET") }
-        #expect(writes.isEmpty, "seed \(seed)")
+        #expect(writes.isEmpty, "\(seed.testDescription)")
         await history.session.stop()
     }
 
-    @Test(arguments: 1...15 as ClosedRange<UInt64>)
+    @Test(arguments: Seed.first(15))
     func `with overlapping key spaces nobody writes or deletes what another wrote`(
-        seed: UInt64
+        seed: Seed
     ) async throws {
         let preserving = SyncOptions(initialSyncBehavior: .preserveDestination)
         let history = try await play(seed, [preserving, preserving])
@@ -115,26 +116,29 @@ import Testing
             case .push(.variableWritten(let variable)), .push(.variableDeleted(let variable)):
                 let place = Ledger.Place(accountID: variable.accountID, groupID: nil)
                 let owner = state.ledger.entry(variable.key, at: place)?.syncID
-                #expect(owner == nil || owner == variable.syncID, "seed \(seed)")
+                #expect(owner == nil || owner == variable.syncID, "\(seed.testDescription)")
             default: break
             }
             state.apply(event)
         }
         let values = await history.bench.values()
-        #expect(values["HAND"] == "made", "seed \(seed)")
+        #expect(values["HAND"] == "made", "\(seed.testDescription)")
         // Every key is there that some folder has, with the value of one that has it.
         let folders = history.folders
         for key in Set(folders.flatMap(\.keys)) {
-            #expect(folders.compactMap { $0[key] }.contains(values[key] ?? ""), "seed \(seed)")
+            #expect(
+                folders.compactMap { $0[key] }.contains(values[key] ?? ""),
+                "\(seed.testDescription)"
+            )
         }
         await history.session.stop()
     }
 
-    @Test(arguments: 1...15 as ClosedRange<UInt64>)
+    @Test(arguments: Seed.first(15))
     func `a push takes no more requests than keys changed, and pages where the listing is old`(
-        seed: UInt64
+        seed: Seed
     ) async throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed)
         let bench = try await EngineBench()
         let session = try await bench.start(settings: .init(listingAge: .seconds(300)))
         try await session.addConnection()
@@ -162,10 +166,10 @@ import Testing
             let isOld = listedAt.map { time - $0 > 300 } ?? true
             // Checkly held at most what the folder holds now and what just left it.
             let allowed = isOld ? (folder.count + changed) / 100 + 1 : 0
-            #expect(pages <= allowed, "seed \(seed), round \(round)")
-            #expect(requests.count - pages == changed, "seed \(seed), round \(round)")
+            #expect(pages <= allowed, "\(seed.testDescription), round \(round)")
+            #expect(requests.count - pages == changed, "\(seed.testDescription), round \(round)")
             if pages > 0 { listedAt = time }
-            #expect(await bench.values() == folder, "seed \(seed), round \(round)")
+            #expect(await bench.values() == folder, "\(seed.testDescription), round \(round)")
         }
         await session.stop()
     }

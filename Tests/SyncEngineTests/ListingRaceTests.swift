@@ -43,7 +43,7 @@ import Testing
         let session = try await begin(bench, behavior)
         bench.gate.closeForAnswers { $0.method == "GET" }
         let plan = Task { try await session.engine.plan("sync-1", asOf: nil) }
-        await bench.gate.holding(1)
+        try await bench.gate.holding(1)
         try await session.set(["B": "2"])
         await session.pushed()
         bench.gate.open()

@@ -4,6 +4,7 @@ import OutboundHTTP
 import Projection
 import Sandbox
 import SyncModel
+import TestSupport
 import Testing
 
 /// What cannot be recorded is not gone on with.
@@ -24,10 +25,10 @@ import Testing
         var first: EngineSession? = try await begin(bench)
         bench.gate.close { $0.method == "POST" }
         try await first?.set(Self.values.mapValues { $0 })
-        await bench.gate.holding(20)
+        try await bench.gate.holding(20)
         await first?.log.close()
         bench.gate.open()
-        while bench.clock.sleeps.isEmpty { await Task.yield() }
+        try await eventually("the engine waits") { !bench.clock.sleeps.isEmpty }
         let posts = await bench.checkly.requests.count { $0.method == "POST" }
         #expect(posts == 20)
         await first?.stop()
@@ -43,13 +44,13 @@ import Testing
         let session = try await begin(bench)
         bench.gate.close { $0.method == "GET" }
         try await session.set(["A": "1"])
-        await bench.gate.holding(1)
+        try await bench.gate.holding(1)
         // Waits for the account, and then finds the log closed.
         try await session.addSync("sync-2", folder: "/other")
         try await session.set(["B": "2"], in: "/other")
         await session.log.close()
         bench.gate.open()
-        while bench.clock.sleeps.count < 2 { await Task.yield() }
+        try await eventually("the engine waits twice") { bench.clock.sleeps.count >= 2 }
         #expect(await bench.takeRequests().filter { $0.hasPrefix("GET") }.count == 1)
         #expect(await bench.values()["B"] == nil)
         await session.stop()

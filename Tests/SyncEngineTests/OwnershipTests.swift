@@ -357,10 +357,10 @@ import Testing
         let session = try await bench.start(
             settings: SyncEngine.Settings(reconcileInterval: .seconds(900))
         )
-        while await bench.values()["OWN"] == nil { await Task.yield() }
+        try await bench.holds("OWN")
         await bench.checkly.setVariable("OWN", to: nil, account: EngineBench.account)
         bench.pass(.seconds(900))
-        while await bench.values()["OWN"] == nil { await Task.yield() }
+        try await bench.holds("OWN")
         #expect(await bench.values() == ["OWN": "1", "GONE": "1"])
         await session.stop()
     }

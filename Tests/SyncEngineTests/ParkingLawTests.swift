@@ -3,6 +3,7 @@ import LiveLog
 import Projection
 import Sandbox
 import SyncModel
+import TestSupport
 import Testing
 
 /// What holds of parking in every history.
@@ -11,14 +12,14 @@ import Testing
     private static let folders = ["/app", "/web"]
     private static let accounts = [EngineBench.account, EngineBench.otherAccount]
 
-    @Test(arguments: 1...25 as ClosedRange<UInt64>)
+    @Test(arguments: Seed.first(25))
     func `a parked key stops neither its sync's other keys nor another sync, and keeps its order`(
-        seed: UInt64
+        seed: Seed
     ) async throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed)
         let bench = try await EngineBench()
         // Both to one account, or each to its own.
-        let shares = seed.isMultiple(of: 2)
+        let shares = seed.number.isMultiple(of: 2)
         let account = { (index: Int) in Self.accounts[shares ? 0 : index] }
         var folders: [[String: String]] = [[:], [:]]
         for round in 0..<8 {
@@ -43,14 +44,14 @@ import Testing
                 )
                 // Only what was made to fail is parked, never a whole sync.
                 let possible: Set<String?> = ["S\(index)_K0", "S\(index)_K1"]
-                #expect(parked.isSubset(of: possible), "seed \(seed)")
+                #expect(parked.isSubset(of: possible), "\(seed.testDescription)")
                 let values = await bench.values(account: account(index))
                     .filter { $0.key.hasPrefix("S\(index)_") && !parked.contains($0.key) }
                 let wanted = Dictionary(
                     uniqueKeysWithValues: folders[index].map { ("S\(index)_" + $0.key, $0.value) }
                 )
                 .filter { !parked.contains($0.key) }
-                #expect(values == wanted, "seed \(seed), round \(round), \(id)")
+                #expect(values == wanted, "\(seed.testDescription), round \(round), \(id)")
             }
             if Bool.random(using: &random) { await session.crash() } else { await session.stop() }
         }
@@ -62,7 +63,7 @@ import Testing
             await session.pushed(id)
             let values = await bench.values(account: account(index))
                 .filter { $0.key.hasPrefix("S\(index)_") }
-            #expect(values.count == folders[index].count, "seed \(seed)")
+            #expect(values.count == folders[index].count, "\(seed.testDescription)")
         }
         await session.stop()
     }
@@ -106,14 +107,14 @@ import Testing
     }
 
     /// Of one key, an older value never follows a newer one.
-    private func expectOrder(_ events: [RecordedEvent], _ seed: UInt64) throws {
+    private func expectOrder(_ events: [RecordedEvent], _ seed: Seed) throws {
         var newest: [String: Position] = [:]
         for event in events {
             guard case .push(.variableWritten(let variable)) = event.body,
                 let position = variable.value?.place.position
             else { continue }
             let name = variable.syncID + variable.key
-            #expect(position >= newest[name] ?? .beforeFirst, "seed \(seed), \(name)")
+            #expect(position >= newest[name] ?? .beforeFirst, "\(seed.testDescription), \(name)")
             newest[name] = position
         }
     }

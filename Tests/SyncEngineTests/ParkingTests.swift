@@ -6,6 +6,7 @@ import Sandbox
 import SecretSealing
 import SyncEngine
 import SyncModel
+import TestSupport
 import Testing
 
 /// Changes that no further try can carry out, and what is done about them.
@@ -195,7 +196,7 @@ import Testing
         let session = try await begin(bench, ["A": "1", "B": "1"])
         await session.failed()
         try await session.set(["B": "2"])
-        while await bench.values() != ["B": "2"] { await Task.yield() }
+        try await eventually("B is pushed") { await bench.values() == ["B": "2"] }
         #expect(parked(session).isEmpty)
         await session.stop()
     }

@@ -5,6 +5,7 @@ import Reconciliation
 import Sandbox
 import SyncEngine
 import SyncModel
+import TestSupport
 import Testing
 
 /// A plan says what the push then does, over random destinations, options and histories.
@@ -117,13 +118,13 @@ import Testing
             .map(\.body)
     }
 
-    @Test(arguments: 1...80 as ClosedRange<UInt64>)
+    @Test(arguments: Seed.first(80))
     func `what a plan says is what the push does and what the log tells`(
-        seed: UInt64
+        seed: Seed
     ) async throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed)
         let bench = try await EngineBench()
-        let groupID = seed.isMultiple(of: 2) ? "7" : nil
+        let groupID = seed.number.isMultiple(of: 2) ? "7" : nil
         await Self.meddle(bench, groupID, &random)
         let session = try await bench.start()
         try await session.addConnection()
@@ -141,7 +142,7 @@ import Testing
         }
         var written: [String: [String]] = [:]
         for round in 0..<6 {
-            let comment = Comment("seed \(seed), round \(round)")
+            let comment = Comment("\(seed.testDescription), round \(round)")
             let (id, folder) = Bool.random(using: &random) ? ("sync-1", "/one") : ("sync-2", "/two")
             try await Self.change(folder, session, &random)
             await Self.meddle(bench, groupID, &random)

@@ -3,6 +3,7 @@ import LiveLog
 import Projection
 import Sandbox
 import SyncModel
+import TestSupport
 import Testing
 
 /// What Checkly refuses, and when it is tried again.
@@ -71,7 +72,7 @@ import Testing
         let asked = await bench.checkly.requests.count
         try await session.set(["C": "3"])
         try await session.record(.folder(.notified(EngineSession.path("/app"))), source: "kms")
-        for _ in 0..<1000 { await Task.yield() }
+        await letOthersRun()
         #expect(await bench.checkly.requests.count == asked)
         #expect(session.status()?.lastJobID == failure?.lastJobID)
 

@@ -2,6 +2,8 @@ import Encodings
 import OutboundHTTP
 @testable import Sandbox
 import Synchronization
+import TestSupport
+import Testing
 
 /// Asks the sandbox without a socket; what a gate holds arrives when it opens.
 struct SandboxTransport: OutboundTransport {
@@ -58,8 +60,10 @@ final class Gate: Sendable {
     }
 
     /// Returns once a number of requests wait.
-    func holding(_ count: Int) async {
-        while heldCount < count { await Task.yield() }
+    func holding(_ count: Int, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        try await eventually("\(count) requests wait", sourceLocation: sourceLocation) {
+            heldCount >= count
+        }
     }
 
     func pass(_ request: OutboundRequest) async {

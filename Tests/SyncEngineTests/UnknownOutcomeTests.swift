@@ -4,6 +4,7 @@ import Projection
 import Sandbox
 import SyncEngine
 import SyncModel
+import TestSupport
 import Testing
 
 /// Writes that Checkly took although nobody was told.
@@ -120,7 +121,7 @@ import Testing
 
         bench.gate.close { $0.method == "PUT" }
         try await session.set(["A": "2"])
-        await bench.gate.holding(1)
+        try await bench.gate.holding(1)
         await bench.checkly.script(Fault(.status(503), method: "GET", times: 100))
         bench.gate.open()
         await session.failed()
@@ -175,7 +176,7 @@ import Testing
         let session = try await begin(bench, ["A": "1"])
         bench.gate.close { $0.method == "PUT" || $0.method == "POST" }
         try await session.set(["A": "2", "B": "1", "HAND": "1"])
-        await bench.gate.holding(3)
+        try await bench.gate.holding(3)
         let stop = Task { await session.stop() }
         session.state.finish()
         bench.gate.open()

@@ -1,5 +1,6 @@
 import Encodings
 import SyncModel
+import TestSupport
 import Testing
 
 /// Envelopes are written and read in two ways each; whatever the event or the bytes, both must come to the same.
@@ -21,7 +22,7 @@ import Testing
     }
 
     private static func event(_ random: inout some RandomNumberGenerator) -> RecordedEvent {
-        let path = FolderPath(projectID: "p", environment: "dev", secretPath: "/a")
+        let path = FolderPath.sample("/a")
         let changes = (0..<Int.random(in: 0..<4, using: &random)).map { _ in change(&random) }
         let bodies: [EventBody] = [
             .secrets(.changed(path, changes)), .secrets(.changed(path, changes)),
@@ -57,9 +58,9 @@ import Testing
         return try? RecordedEvent(canonical: tree)
     }
 
-    @Test(arguments: 0..<8)
-    func `an envelope is read back as it was written`(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+    @Test(arguments: Seed.first(8))
+    func `an envelope is read back as it was written`(seed: Seed) throws {
+        var random = SeededGenerator(seed)
         for _ in 0..<100 {
             let event = Self.event(&random)
             let bytes = event.envelope
@@ -70,22 +71,15 @@ import Testing
     }
 
     @Test func `what a delivery came with stands between the other members`() throws {
-        var event = RecordedEvent(
-            position: Position(1),
-            id: "e",
-            recordedAt: Timestamp(microseconds: 2),
-            version: EventBody.currentVersion,
-            source: nil,
-            deliveryIdentity: nil,
-            deliveryID: nil,
-            actor: nil,
-            body: .secrets(
+        var event = RecordedEvent.sample(
+            1,
+            .secrets(
                 .changed(
-                    FolderPath(projectID: "p", environment: "dev", secretPath: "/a"),
+                    FolderPath.sample("/a"),
                     []
                 )
             ),
-            ciphertextDigests: []
+            source: nil
         )
         let names = { (event: RecordedEvent) throws -> [String] in
             guard case .map(let members) = event.canonical else { return [] }
@@ -100,9 +94,9 @@ import Testing
         )
     }
 
-    @Test(arguments: 0..<8)
-    func `damaged envelopes are refused or read alike in both ways`(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+    @Test(arguments: Seed.first(8))
+    func `damaged envelopes are refused or read alike in both ways`(seed: Seed) {
+        var random = SeededGenerator(seed)
         var refused = 0
         for _ in 0..<1_500 {
             var bytes = CanonicalEncoding.encode(Self.event(&random).canonical)
@@ -125,22 +119,5 @@ extension Collection where Index == Int {
     /// One of the elements, of which there is at least one.
     fileprivate func picked(_ random: inout some RandomNumberGenerator) -> Element {
         self[.random(in: startIndex..<endIndex, using: &random)]
-    }
-}
-
-/// SplitMix64, so that a failure can be had again from its seed.
-private struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

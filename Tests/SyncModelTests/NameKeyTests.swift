@@ -1,6 +1,7 @@
 import Foundation
 import Encodings
 import SyncModel
+import TestSupport
 import Testing
 
 @Suite struct NameKeyTests {
@@ -78,24 +79,10 @@ import Testing
         let (name, run) = Self.work[index]
         let (short, long) = (Self.marks(4000), Self.marks(32000))
         func least(_ text: String) -> Duration {
-            (0..<7)
-                .map { _ in
-                    processorTime { for _ in 0..<10 { withExtendedLifetime(run(text)) {} } }
-                }
-                .min() ?? .zero
+            leastProcessorTime(tries: 7) {
+                for _ in 0..<10 { withExtendedLifetime(run(text)) {} }
+            }
         }
         #expect(least(long) < max(least(short), .microseconds(50)) * 24, "\(name)")
     }
-}
-
-/// The processor time of this thread; unlike the time that passes, it does not depend on what else the machine does.
-private func processorTime(_ work: () throws -> Void) rethrows -> Duration {
-    func now() -> Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-    }
-    let start = now()
-    try work()
-    return now() - start
 }

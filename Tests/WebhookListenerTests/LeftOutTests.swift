@@ -3,6 +3,7 @@ import EventLog
 import LiveLog
 import Projection
 import SyncModel
+import TestSupport
 import Testing
 import WebhookListener
 import WebhookSignatures
@@ -12,7 +13,7 @@ import WebhookSignatures
     private let bench: ListenerBench
     private static let folder = FolderID(
         source: "kms",
-        path: FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        path: FolderPath.sample()
     )
 
     init() async throws {

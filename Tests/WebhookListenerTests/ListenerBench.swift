@@ -10,10 +10,10 @@ import LiveLog
 import Logging
 import NIOCore
 import NIOPosix
-import SQLiteStore
 import SecretSealing
 import Synchronization
 import SyncModel
+import TestSupport
 import Testing
 import WebhookListener
 import WebhookSignatures
@@ -41,28 +41,9 @@ final class ListenerBench: Sendable {
     ) async throws {
         unverified = UnverifiedBytes(limit: unverifiedLimit)
         self.proxies = try #require(TrustedProxies(proxies))
-        let directory = NSTemporaryDirectory() + "listener-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: directory,
-            withIntermediateDirectories: true
-        )
-        let masterKey = [UInt8](repeating: 7, count: 32)
         let state = state
-        let log = try EventLog(
-            directory: directory,
-            now: { Timestamp(microseconds: 1_795_000_000_000_000) },
-            makeID: { _ in UUID().uuidString.lowercased() },
-            makeLogID: { [UInt8](repeating: 1, count: 16) },
-            makeIdentityKey: { try SecretSealer.makeIdentityKey(masterKey: masterKey, logID: $0) },
-            onCommit: { state.apply($0) }
-        )
-        self.log = log
-        sealer = try SecretSealer(
-            masterKey: masterKey,
-            logID: log.identity.id,
-            wrappedIdentityKey: log.identity.wrappedKey,
-            storedFingerprintKey: { try log.reader.fingerprintKey(for: $0) }
-        )
+        log = try TestLog().open(onCommit: { state.apply($0) })
+        sealer = try TestLog.sealer(of: log)
     }
 
     func listener() -> WebhookListener {

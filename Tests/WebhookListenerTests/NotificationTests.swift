@@ -4,6 +4,7 @@ import LiveLog
 import Projection
 import Synchronization
 import SyncModel
+import TestSupport
 import Testing
 import WebhookSignatures
 
@@ -24,7 +25,7 @@ import WebhookSignatures
     @Test func `a notification is recorded with who caused it`() async throws {
         let body = Bodies.hanzo(at: time)
         #expect(try await send(body).state == "recorded")
-        let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        let folder = FolderPath.sample()
         #expect(try bench.events() == [.folder(.notified(folder))])
         let event = try bench.log.reader.event(at: Position(2))
         #expect(event?.actor == Actor(type: "user", name: "Ada"))
@@ -44,7 +45,7 @@ import WebhookSignatures
             #"{"event":"secrets.modified","project":{"projectId":"p","environment":"dev","#
             + #""environmentName":\#(member),"secretPath":"/app"},"timestamp":\#(time)}"#
         #expect(try await send(body).state == "recorded")
-        let folder = FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+        let folder = FolderPath.sample()
         #expect(try bench.events() == [.folder(.notified(folder, environmentName: name))])
         let state = bench.state.current
         #expect(state.environmentNames["p"]?["dev"] == name)
@@ -76,7 +77,7 @@ import WebhookSignatures
         let body = Bodies.hanzo(at: 1)
         let folder = FolderID(
             source: "git",
-            path: FolderPath(projectID: "p", environment: "dev", secretPath: "/app")
+            path: FolderPath.sample()
         )
         var positions: [Int64?] = []
         for _ in 1...3 {

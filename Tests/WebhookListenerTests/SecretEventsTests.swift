@@ -4,6 +4,7 @@ import LiveLog
 import Projection
 import SecretSealing
 import SyncModel
+import TestSupport
 import Testing
 import WebhookListener
 import WebhookSignatures
@@ -16,11 +17,7 @@ import WebhookSignatures
         try await bench.addSource("kms", preset: .standardWebhooks, payload: .secretEvents)
     }
 
-    private static let folder = FolderPath(
-        projectID: "p",
-        environment: "dev",
-        secretPath: "/app"
-    )
+    private static let folder = FolderPath.sample()
 
     @Test func `values are sealed in the log and open under their names`() async throws {
         let data = Bodies.data(
