@@ -87,6 +87,7 @@ package final class RequestRecord: Sendable {
         content.byteCount = 0
         let flags = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC
         content.descriptor = open(part, flags, 0o600)
+        guard content.descriptor >= 0 else { return giveUp(&content) }
         append(header + "\n" + content.entries.map(Self.line).joined(), to: &content)
         if content.descriptor >= 0, rename(part, path) != 0 { giveUp(&content) }
     }
