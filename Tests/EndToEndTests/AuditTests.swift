@@ -168,18 +168,18 @@ import Testing
         for id in ["evt-1", "evt-2", "evt-3"] {
             _ = try await bench.deliver(id: id, [Workbench.set("A", id)], to: server)
         }
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         data = bench.data
         (checkpoint, key) = (data + ".checkpoint", data + ".key")
         for (verb, file) in [("checkpoint", checkpoint), ("public-key", key)] {
-            let (status, said) = try runProgram(["audit", verb, "--data", data])
+            let (status, said) = try await runProgram(["audit", verb, "--data", data])
             #expect(status == 0, "\(said)")
             try said.write(toFile: file, atomically: true, encoding: .utf8)
         }
     }
 
-    private func audit(_ directory: String, _ more: String...) throws -> Report {
-        let (status, said) = try runProgram(
+    private func audit(_ directory: String, _ more: String...) async throws -> Report {
+        let (status, said) = try await runProgram(
             ["audit", "verify", "--data", directory, "-o", "json"] + more
         )
         let json = said.split(separator: "\n").first { $0.hasPrefix("{") } ?? ""
@@ -215,88 +215,88 @@ import Testing
     }
 
     @Test func `a good log is as recorded, also against its earlier checkpoint and without keys`()
-        throws
+        async throws
     {
-        let report = try audit(data, "--checkpoint", checkpoint)
+        let report = try await audit(data, "--checkpoint", checkpoint)
         #expect(report.status == 0, "\(report.json.text)")
         #expect(report.json["ok"]?.bool == true)
         let bare = try copy()
         for file in ["master.key", "checkpoint.key"] {
             try FileManager.default.removeItem(atPath: bare + "/" + file)
         }
-        let offline = try audit(bare, "--checkpoint", checkpoint, "--public-key", key)
+        let offline = try await audit(bare, "--checkpoint", checkpoint, "--public-key", key)
         #expect(offline.status == 0)
         #expect(offline.json["rootHash"] == report.json["rootHash"])
         #expect(offline.json["stateHash"] == report.json["stateHash"])
     }
 
     @Test(arguments: tamperings)
-    func `what was changed is found and named`(tampering: Tampering) throws {
+    func `what was changed is found and named`(tampering: Tampering) async throws {
         let copy = try copy()
         try tamper(copy, tampering.sql)
-        let report = try audit(copy, "--checkpoint", checkpoint)
+        let report = try await audit(copy, "--checkpoint", checkpoint)
         #expect(report.status == 2, "\(report.json.text)")
         #expect(report.kinds.contains(tampering.kind), "\(report.kinds)")
     }
 
-    @Test func `a cut off end is found only against a checkpoint from elsewhere`() throws {
+    @Test func `a cut off end is found only against a checkpoint from elsewhere`() async throws {
         let copy = try copy()
         try tamper(
             copy,
             "DELETE FROM data_keys WHERE position = (SELECT max(position) FROM events);"
                 + "DELETE FROM events WHERE position = (SELECT max(position) FROM events)"
         )
-        #expect(try audit(copy).kinds == ["log-truncated"])
+        #expect(try await audit(copy).kinds == ["log-truncated"])
         try FileManager.default.removeItem(atPath: copy + "/checkpoint")
-        #expect(try audit(copy).status == 0)
-        #expect(try audit(copy, "--checkpoint", checkpoint).kinds == ["log-truncated"])
+        #expect(try await audit(copy).status == 0)
+        #expect(try await audit(copy, "--checkpoint", checkpoint).kinds == ["log-truncated"])
     }
 
-    @Test func `the directory's checkpoint exchanged for another log's is found`() throws {
+    @Test func `the directory's checkpoint exchanged for another log's is found`() async throws {
         let copy = try copy()
         let own = copy + "/checkpoint"
         let text = try String(contentsOfFile: own, encoding: .utf8)
         for (old, new) in [("checkly-sync/", "checkly-sync/0"), ("\u{2014} c", "\u{2014} x")] {
             try text.replacingOccurrences(of: old, with: new)
                 .write(toFile: own, atomically: true, encoding: .utf8)
-            #expect(try audit(copy).kinds == ["checkpoint-signature"])
+            #expect(try await audit(copy).kinds == ["checkpoint-signature"])
         }
     }
 
-    @Test func `a kept state that was changed is left aside and changes nothing`() throws {
+    @Test func `a kept state that was changed is left aside and changes nothing`() async throws {
         let copy = try copy()
-        let report = try audit(copy, "--checkpoint", checkpoint)
+        let report = try await audit(copy, "--checkpoint", checkpoint)
         try tamper(copy, "UPDATE snapshots SET state = CAST('x' || state AS BLOB)")
         #expect(
-            try audit(copy, "--checkpoint", checkpoint).json["stateHash"]
+            try await audit(copy, "--checkpoint", checkpoint).json["stateHash"]
                 == report.json["stateHash"]
         )
-        let (status, said) = try runProgram(["replay", "--data", copy, "-o", "json"])
+        let (status, said) = try await runProgram(["replay", "--data", copy, "-o", "json"])
         #expect(status == 0)
         #expect(said.contains(report.json["stateHash"]?.string ?? "none"), "\(said)")
     }
 
-    @Test func `another's checkpoint is refused`() throws {
+    @Test func `another's checkpoint is refused`() async throws {
         let text = try String(contentsOfFile: checkpoint, encoding: .utf8)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let forged = data + ".forged"
         let changed = [lines[0], "1", lines[2]] + lines[3...]
         try changed.joined(separator: "\n").write(toFile: forged, atomically: true, encoding: .utf8)
-        #expect(try audit(data, "--checkpoint", forged).kinds == ["checkpoint-signature"])
+        #expect(try await audit(data, "--checkpoint", forged).kinds == ["checkpoint-signature"])
     }
 
-    @Test func `a proof is checked without the log, and changed it does not hold`() throws {
-        let proof = try runProgram(["audit", "proof", "3", "--data", data])
+    @Test func `a proof is checked without the log, and changed it does not hold`() async throws {
+        let proof = try await runProgram(["audit", "proof", "3", "--data", data])
         #expect(proof.status == 0)
         let file = data + ".tlog-proof"
         try proof.said.write(toFile: file, atomically: true, encoding: .utf8)
         let verify = ["audit", "verify-proof", file, "--public-key", key, "-o", "json"]
-        let checked = try runProgram(verify)
+        let checked = try await runProgram(verify)
         #expect(checked.status == 0)
         #expect(checked.said.contains(#""position":3"#))
         try proof.said.replacingOccurrences(of: "index 2", with: "index 1")
             .write(toFile: file, atomically: true, encoding: .utf8)
-        #expect(try runProgram(verify).status == 2)
-        #expect(try runProgram(["audit", "proof", "999", "--data", data]).status == 1)
+        #expect(try await runProgram(verify).status == 2)
+        #expect(try await runProgram(["audit", "proof", "999", "--data", data]).status == 1)
     }
 }

@@ -16,9 +16,9 @@ import Testing
             _ = try await bench.deliver(id: "e\(number)", [change], to: server)
         }
         let copy = bench.data + "-backup"
-        let made = try runProgram(["backup", copy, "--data", bench.data, "--with-keys"])
+        let made = try await runProgram(["backup", copy, "--data", bench.data, "--with-keys"])
         #expect(made.status == 0, "\(made.said)")
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         return copy
     }
 
@@ -35,9 +35,9 @@ import Testing
         let copy = try await backup(bench)
         let good = try [UInt8](Data(contentsOf: file(copy)))
         let target = bench.data + "-restored"
-        func isRefused(_ bytes: [UInt8]) throws -> Bool {
+        func isRefused(_ bytes: [UInt8]) async throws -> Bool {
             try Data(bytes).write(to: file(copy))
-            let result = try runProgram(["restore", copy, "--data", target])
+            let result = try await runProgram(["restore", copy, "--data", target])
             let isLeft = FileManager.default.fileExists(atPath: target + "/events.sqlite")
             return result.status == 1 && !isLeft
         }
@@ -45,21 +45,21 @@ import Testing
             var changed = good
             let index = Int.random(in: good.indices, using: &random)
             changed[index] ^= UInt8(1 << Int.random(in: 0..<8, using: &random))
-            #expect(try isRefused(changed), "byte \(index)")
+            #expect(try await isRefused(changed), "byte \(index)")
         }
         for _ in 0..<8 {
             let count = Int.random(in: 0..<good.count, using: &random)
-            #expect(try isRefused(Array(good.prefix(count))), "cut at \(count)")
+            #expect(try await isRefused(Array(good.prefix(count))), "cut at \(count)")
         }
-        #expect(try isRefused(Array(good.prefix(good.count / 4096 / 2 * 4096))))
-        #expect(try !isRefused(good))
+        #expect(try await isRefused(Array(good.prefix(good.count / 4096 / 2 * 4096))))
+        #expect(try await !isRefused(good))
     }
 
     @Test func `a restored directory serves, knows what it had, and goes on`() async throws {
         let bench = try await Workbench()
         let copy = try await backup(bench)
         let target = bench.data + "-restored"
-        #expect(try runProgram(["restore", copy, "--data", target]).status == 0)
+        #expect(try await runProgram(["restore", copy, "--data", target]).status == 0)
         for name in ["master.key", "checkpoint.key"] {
             #expect(FileManager.default.fileExists(atPath: target + "/" + name))
         }
@@ -68,22 +68,25 @@ import Testing
         #expect(again?.answer["status"]?.string == "duplicate")
         let more = try await bench.deliver(id: "new", [Workbench.set("K0", "new")], to: server)
         #expect(more?.answer["status"]?.string == "recorded")
-        #expect(server.stop() == 0)
-        let audit = try runProgram(["audit", "verify", "--data", target])
+        #expect(await server.stop() == 0)
+        let audit = try await runProgram(["audit", "verify", "--data", target])
         #expect(audit.status == 0, "\(audit.said)")
         // It is not written over, neither now nor while a server runs there.
-        let refused = try runProgram(["restore", copy, "--data", target])
+        let refused = try await runProgram(["restore", copy, "--data", target])
         #expect(refused.status == 1)
         #expect(refused.said.contains("log-already-there: There is a log already"))
-        #expect(try runProgram(["audit", "verify", "--data", target]).status == 0)
+        #expect(try await runProgram(["audit", "verify", "--data", target]).status == 0)
     }
 
     @Test func `a disk that is full leaves neither backup nor log behind`() async throws {
         let bench = try await Workbench()
         let copy = try await backup(bench)
         let (second, target) = (bench.data + "-restored-2", bench.data + "-restored")
-        let backup = try runProgram(["backup", second, "--data", bench.data], fileSizeLimit: 64)
-        let restore = try runProgram(["restore", copy, "--data", target], fileSizeLimit: 64)
+        let backup = try await runProgram(
+            ["backup", second, "--data", bench.data],
+            fileSizeLimit: 64
+        )
+        let restore = try await runProgram(["restore", copy, "--data", target], fileSizeLimit: 64)
         #expect(backup.status == 1)
         #expect(restore.status == 1)
         // The log was read well; it is the copy that has no place.
@@ -94,7 +97,7 @@ import Testing
             let left = try FileManager.default.contentsOfDirectory(atPath: directory)
             #expect(!left.contains { $0.hasPrefix("events.sqlite") })
         }
-        #expect(try runProgram(["restore", copy, "--data", target]).status == 0)
+        #expect(try await runProgram(["restore", copy, "--data", target]).status == 0)
     }
 
     @Test func `a backup of a damaged log is refused and not left behind`() async throws {
@@ -108,7 +111,7 @@ import Testing
         bytes[index] ^= 1
         try Data(bytes).write(to: file(bench.data))
         let second = bench.data + "-restored-2"
-        #expect(try runProgram(["backup", second, "--data", bench.data]).status == 1)
+        #expect(try await runProgram(["backup", second, "--data", bench.data]).status == 1)
         #expect(!FileManager.default.fileExists(atPath: second + "/events.sqlite"))
     }
 
@@ -116,7 +119,7 @@ import Testing
         let bench = try await Workbench()
         let copy = try await backup(bench)
         try FileManager.default.removeItem(atPath: copy + "/backup.json")
-        let result = try runProgram(["restore", copy, "--data", bench.data + "-restored"])
+        let result = try await runProgram(["restore", copy, "--data", bench.data + "-restored"])
         #expect(result.status == 0)
         #expect(result.said.contains("no backup.json"))
     }

@@ -52,10 +52,10 @@ import Transparency
         let server = try await bench.start(arguments: ["--checkpoint-file", shipped])
         _ = try await bench.setUp(server)
         _ = try await bench.deliver(id: "evt-1", [Workbench.set("A", "1")], to: server)
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         let text = try String(contentsOfFile: shipped, encoding: .utf8)
         #expect(text == (try String(contentsOfFile: bench.data + "/checkpoint", encoding: .utf8)))
-        let (status, said) = try runProgram([
+        let (status, said) = try await runProgram([
             "audit", "verify", "--data", bench.data, "--checkpoint", shipped, "-o", "json",
         ])
         #expect(status == 0, "\(said)")
@@ -67,12 +67,12 @@ import Transparency
         let bench = try await Workbench()
         let first = try await bench.start()
         _ = try await bench.setUp(first)
-        #expect(first.stop() == 0)
+        #expect(await first.stop() == 0)
         try Data([1, 2, 3]).write(to: URL(fileURLWithPath: bench.data + "/checkpoint.tiles"))
         let second = try await bench.start()
         _ = try await bench.deliver(id: "evt-1", [Workbench.set("A", "1")], to: second)
-        #expect(second.stop() == 0)
-        let (status, said) = try runProgram(["audit", "verify", "--data", bench.data])
+        #expect(await second.stop() == 0)
+        let (status, said) = try await runProgram(["audit", "verify", "--data", bench.data])
         #expect(status == 0, "\(said)")
     }
 
@@ -80,14 +80,14 @@ import Transparency
         let bench = try await Workbench()
         let first = try await bench.start()
         _ = try await bench.setUp(first)
-        #expect(first.stop() == 0)
+        #expect(await first.stop() == 0)
         let old = bench.data + ".old"
         try FileManager.default.copyItem(atPath: bench.data, toPath: old)
         let second = try await bench.start()
         for id in ["evt-1", "evt-2"] {
             _ = try await bench.deliver(id: id, [Workbench.set("A", id)], to: second)
         }
-        #expect(second.stop() == 0)
+        #expect(await second.stop() == 0)
         for file in ["events.sqlite", "events.sqlite-wal", "events.sqlite-shm"] {
             let (here, there) = (bench.data + "/" + file, old + "/" + file)
             try? FileManager.default.removeItem(atPath: here)
@@ -96,7 +96,7 @@ import Transparency
         let signed = try String(contentsOfFile: bench.data + "/checkpoint", encoding: .utf8)
         let third = try await bench.start()
         #expect(try await get("proof?position=1", bench, third).status == 503)
-        #expect(third.stop() == 0)
+        #expect(await third.stop() == 0)
         #expect(third.said.contains("checkpoint not signed"))
         #expect(
             signed == (try String(contentsOfFile: bench.data + "/checkpoint", encoding: .utf8))

@@ -30,7 +30,7 @@ struct CommandBench {
         _ arguments: String...,
         secrets: [String: String] = CommandBench.secrets
     ) async throws -> (status: Int32, said: String) {
-        try await finishProgram(
+        try await runProgram(
             arguments + ["--server", "http://127.0.0.1:\(server.ports.admin)"],
             environment: secrets.merging(["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]) { $1 }
         )

@@ -33,7 +33,7 @@ import Testing
             ],
         ]
         for command in commands {
-            let result = try await finishProgram(
+            let result = try await runProgram(
                 command + ["--server", "http://127.0.0.1:\(bench.server.ports.admin)"],
                 environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
             )
@@ -72,7 +72,7 @@ import Testing
     ) async throws {
         let bench = try await CommandBench()
         _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
-        let result = try await finishProgram(
+        let result = try await runProgram(
             arguments + ["--server", "http://127.0.0.1:\(bench.server.ports.admin)"],
             environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token, "CHECKLY_API_KEY": ""]
         )
@@ -182,7 +182,7 @@ import Testing
         let accounts = try await bench.run("connections", "accounts", "prod", "-o", "json")
         #expect(accounts.said.contains(Workbench.account))
         #expect(try await bench.run("connections", "groups", "prod", Workbench.account).status == 0)
-        let completed = try await finishProgram(
+        let completed = try await runProgram(
             [
                 "---completion", "syncs", "get", "--", "positional@0", "6", "0",
                 "checkly-sync", "syncs", "get", "--server",
@@ -196,7 +196,7 @@ import Testing
     @Test func `doctor says what each source, connection and sync lacks`() async throws {
         let bench = try await CommandBench()
         func doctor() async throws -> (status: Int32, checks: [String: [String]]) {
-            let result = try await finishProgram(
+            let result = try await runProgram(
                 [
                     "doctor", "-o", "json", "--data", bench.bench.data, "--server",
                     "http://127.0.0.1:\(bench.server.ports.admin)", "--checkly-url",
@@ -234,7 +234,7 @@ import Testing
         _ = try await bench.bench.deliver(id: "e1", [Workbench.set("A", "1")], to: bench.server)
         _ = try await bench.bench.push(sync, on: bench.server)
         func doctor() async throws -> (status: Int32, said: String) {
-            try await finishProgram(
+            try await runProgram(
                 [
                     "doctor", "--data", bench.bench.data, "--server",
                     "http://127.0.0.1:\(bench.server.ports.admin)", "--checkly-url",

@@ -192,7 +192,7 @@ import Testing
         let before = try await bench.export()
         let file = try bench.write(text, to: "empty.yaml")
         for arguments in [["--prune", "--yes"], ["--prune", "--dry-run"]] {
-            let result = try await finishProgram(
+            let result = try await runProgram(
                 ["apply", "-f", file] + arguments + [
                     "--server", "http://127.0.0.1:\(bench.server.ports.admin)",
                 ],

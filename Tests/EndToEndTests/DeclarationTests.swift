@@ -150,7 +150,7 @@ import Testing
     @Test func `syncs are taken over from an API of Hanzo KMS`() async throws {
         let bench = try await CommandBench()
         _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
-        let result = try await finishProgram(
+        let result = try await runProgram(
             [
                 "import", "hanzo", "--url", "http://127.0.0.1:\(bench.server.ports.admin)",
                 "--token-env", "KMS_TOKEN", "--project", "p",
@@ -160,7 +160,7 @@ import Testing
         #expect(result.status == 0, "\(result.said)")
         #expect(result.said.contains("    apiKey: env:PROD_API_KEY"))
         #expect(result.said.contains(#"      keySchema: "APP_{{secretKey}}""#))
-        let refused = try await finishProgram(
+        let refused = try await runProgram(
             [
                 "import", "hanzo", "--url", "http://127.0.0.1:\(bench.server.ports.admin)",
                 "--token-env", "KMS_TOKEN", "--project", "p",
@@ -195,7 +195,7 @@ import Testing
         let window = [
             "--not-before", "2026-01-01T00:00:00Z", "--not-after", "2096-01-01T00:00:00Z",
         ]
-        let added = try await finishProgram(
+        let added = try await runProgram(
             ["sources", "add-secret", "hook", "--secret-env", "SECOND"] + window + [
                 "--server", "http://127.0.0.1:\(bench.server.ports.admin)",
             ],

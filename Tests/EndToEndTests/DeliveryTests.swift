@@ -16,19 +16,7 @@ import Testing
     ) async throws -> (status: Int32, said: String) {
         let admin = "http://127.0.0.1:\(server.ports.admin)"
         let environment = environment.merging(["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]) { $1 }
-        return try await withCheckedThrowingContinuation { answer in
-            DispatchQueue.global()
-                .async {
-                    answer.resume(
-                        with: Result {
-                            try runProgram(
-                                arguments + ["--server", admin],
-                                environment: environment
-                            )
-                        }
-                    )
-                }
-        }
+        return try await runProgram(arguments + ["--server", admin], environment: environment)
     }
 
     private func send(
@@ -85,7 +73,7 @@ import Testing
         #expect(!shown.said.contains("c4n4ry"))
         let metrics = try await bench.text("/metrics", of: server)
         #expect(metrics.contains(#"checkly_sync_delivery_clock_skew_seconds{source="bench"}"#))
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
     }
 
     @Test func `a refused delivery is known after a restart, and explained`() async throws {
@@ -95,7 +83,7 @@ import Testing
         let other = "whsec_d3Jvbmctd3Jvbmctd3Jvbmc="
         let sent = try await send(Self.body, secret: other, to: server, bench: bench)
         #expect(sent.status == 1 && sent.said.contains("401"))
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         server = try await bench.start()
         let listed = try await run(["deliveries", "--refused", "-o", "json"], on: server)
         let refused = try JSONValue.parse(Array(listed.said.utf8)).array ?? []
@@ -108,6 +96,6 @@ import Testing
         for bytes in try bench.files().values {
             #expect(bytes.firstRange(of: Array("c4n4ry".utf8)) == nil)
         }
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
     }
 }

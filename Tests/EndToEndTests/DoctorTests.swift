@@ -22,7 +22,7 @@ import Testing
         token: String = Workbench.token,
         _ arguments: String...
     ) async throws -> Result {
-        let result = try await finishProgram(
+        let result = try await runProgram(
             ["doctor", "-o", "json", "--data", bench.data] + arguments,
             environment: ["CHECKLY_SYNC_ADMIN_TOKEN": token]
         )
@@ -61,8 +61,8 @@ import Testing
             #expect(result.status == 2 && result.has("public problem"), "\(result.findings)")
         }
         #expect(try await look(stranger.ports.admin).has("public problem", "admin side"))
-        #expect(server.stop() == 0)
-        #expect(stranger.stop() == 0)
+        #expect(await server.stop() == 0)
+        #expect(await stranger.stop() == 0)
     }
 
     @Test func `a server that does not run, or cannot be reached, is a problem`() async throws {
@@ -79,7 +79,7 @@ import Testing
             address(server.ports.admin)
         )
         #expect(wrong.status == 2 && wrong.has("server problem"), "\(wrong.findings)")
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         let stopped = try await doctor(bench, "--admin-listen", address(1))
         #expect(stopped.status == 2 && stopped.has("server problem", "does not run"))
     }
@@ -105,15 +105,15 @@ import Testing
         let text = view.text
         #expect(text.contains("CHECKLY_SYNC_ADMIN_TOKEN") && !text.contains(Workbench.token))
         #expect(text.contains("2160h"))
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         // Anything that answers is not Checkly.
         for port in [stranger.ports.webhooks, stranger.ports.admin] {
             let led = try await bench.start(arguments: ["--checkly-url", "http://\(address(port))"])
             let found = try await doctor(bench, "--admin-listen", address(led.ports.admin))
             #expect(found.status == 2, "\(found.findings)")
             #expect(found.has("checkly problem"), "\(found.findings)")
-            #expect(led.stop() == 0)
+            #expect(await led.stop() == 0)
         }
-        #expect(stranger.stop() == 0)
+        #expect(await stranger.stop() == 0)
     }
 }

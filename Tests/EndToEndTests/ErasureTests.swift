@@ -39,8 +39,8 @@ import Testing
         files.values.contains { Data($0).range(of: Data(needle)) != nil }
     }
 
-    private func audit(_ data: String) throws -> (status: Int32, json: JSONValue) {
-        let (status, said) = try runProgram(["audit", "verify", "--data", data, "-o", "json"])
+    private func audit(_ data: String) async throws -> (status: Int32, json: JSONValue) {
+        let (status, said) = try await runProgram(["audit", "verify", "--data", data, "-o", "json"])
         let json = said.split(separator: "\n").first { $0.hasPrefix("{") } ?? ""
         return (status, try JSONValue.parse(Array(json.utf8)))
     }
@@ -48,8 +48,8 @@ import Testing
     private func program(
         _ arguments: String...,
         on server: ServerProcess
-    ) throws -> (status: Int32, said: String) {
-        try runProgram(
+    ) async throws -> (status: Int32, said: String) {
+        try await runProgram(
             arguments + ["--server", "http://127.0.0.1:\(server.ports.admin)", "-o", "json"],
             environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
         )
@@ -71,7 +71,7 @@ import Testing
         _ = try await api.resumeSync(id: sync)
         _ = try await bench.push(sync, on: server)
         let before = try wrappedKeys(bench.data)
-        let (dry, counted) = try program(
+        let (dry, counted) = try await program(
             "keys",
             "shred",
             "--secret",
@@ -81,7 +81,7 @@ import Testing
         )
         #expect(dry == 0 && counted.contains(#""values":60"#), "\(counted)")
         #expect(try wrappedKeys(bench.data) == before)
-        let (status, said) = try program(
+        let (status, said) = try await program(
             "keys",
             "shred",
             "--secret",
@@ -102,8 +102,8 @@ import Testing
         let plan = try await bench.api(server).plan(ofSync: sync, asOf: nil)
         #expect(plan["summary"]?["skip"]?.integer == 1, "\(plan.text)")
         #expect(plan["summary"]?["delete"]?.integer == 0)
-        #expect(server.stop() == 0)
-        let report = try audit(bench.data)
+        #expect(await server.stop() == 0)
+        let report = try await audit(bench.data)
         #expect(report.status == 0, "\(report.json.text)")
 
         server = try await bench.start()
@@ -114,7 +114,7 @@ import Testing
         )
         let healed = try await bench.push(sync, on: server)
         #expect(healed["secretSync"]?["syncStatus"]?.string == "succeeded", "\(healed.text)")
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
     }
 
     @Test func `values that arrive while their secret is destroyed leave a log that is whole`()
@@ -144,10 +144,10 @@ import Testing
                 try await group.waitForAll()
             }
         }
-        #expect(server.stop() == 0)
-        let report = try audit(bench.data)
+        #expect(await server.stop() == 0)
+        let report = try await audit(bench.data)
         #expect(report.status == 0, "\(report.json.text)")
-        let copy = try runProgram(["backup", bench.data + "-backup", "--data", bench.data])
+        let copy = try await runProgram(["backup", bench.data + "-backup", "--data", bench.data])
         #expect(copy.status == 0, "\(copy.said)")
     }
 
@@ -160,12 +160,19 @@ import Testing
             _ = try await bench.deliver(id: "evt-\(number)", [set], to: server)
         }
         _ = try await bench.push(sync, on: server)
-        let (status, said) = try program("keys", "shred", "--older-than", "0h", "--yes", on: server)
+        let (status, said) = try await program(
+            "keys",
+            "shred",
+            "--older-than",
+            "0h",
+            "--yes",
+            on: server
+        )
         #expect(status == 0 && said.contains(#""values":4"#), "\(said)")
         let plan = try await bench.api(server).plan(ofSync: sync, asOf: nil)
         #expect(plan["summary"]?["unchanged"]?.integer == 1, "\(plan.text)")
-        #expect(server.stop() == 0)
-        #expect(try audit(bench.data).status == 0)
+        #expect(await server.stop() == 0)
+        #expect(try await audit(bench.data).status == 0)
     }
 
     @Test(arguments: MasterKeyRotation.Step.allCases)
@@ -176,7 +183,7 @@ import Testing
         var server = try await bench.start()
         let sync = try await bench.setUp(server)
         _ = try await bench.deliver(id: "1", [Workbench.set("A", "first")], to: server)
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         let oldKey = try String(contentsOfFile: bench.data + "/master.key", encoding: .utf8)
         let old = try wrappedKeys(bench.data)
         await #expect(throws: Cut.self) {
@@ -193,8 +200,8 @@ import Testing
         _ = try await bench.deliver(id: "2", [Workbench.set("B", "second")], to: server)
         let pushed = try await bench.push(sync, on: server)
         #expect(pushed["secretSync"]?["syncStatus"]?.string == "succeeded", "\(pushed.text)")
-        #expect(server.stop() == 0)
-        let (status, said) = try runProgram(["keys", "rotate", "--data", bench.data])
+        #expect(await server.stop() == 0)
+        let (status, said) = try await runProgram(["keys", "rotate", "--data", bench.data])
         #expect(status == 0, "\(said)")
         let new = try wrappedKeys(bench.data)
         for (place, wrapped) in old {
@@ -203,21 +210,21 @@ import Testing
         }
         #expect(try String(contentsOfFile: bench.data + "/master.key", encoding: .utf8) != oldKey)
         #expect(!FileManager.default.fileExists(atPath: bench.data + "/master.key.new"))
-        let report = try audit(bench.data)
+        let report = try await audit(bench.data)
         #expect(report.status == 0, "\(report.json.text)")
         server = try await bench.start()
         let events = try await bench.api(server).events([("type", "key.rotated")])
         #expect((events["events"]?.array?.count ?? 0) >= 1)
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
     }
 
     @Test func `another master key is refused as before`() async throws {
         let bench = try await Workbench()
         let server = try await bench.start()
         _ = try await bench.setUp(server)
-        #expect(server.stop() == 0)
-        #expect(try runProgram(["keys", "rotate", "--data", bench.data]).status == 0)
-        let (status, said) = try runProgram(
+        #expect(await server.stop() == 0)
+        #expect(try await runProgram(["keys", "rotate", "--data", bench.data]).status == 0)
+        let (status, said) = try await runProgram(
             ["keys", "rotate", "--data", bench.data],
             environment: [
                 "CHECKLY_SYNC_MASTER_KEY": Data(repeating: 1, count: 32).base64EncodedString(),
@@ -231,17 +238,17 @@ import Testing
         let bench = try await Workbench()
         let server = try await bench.start()
         _ = try await bench.setUp(server)
-        #expect(server.stop() == 0)
-        let checkpoint = try runProgram(["audit", "checkpoint", "--data", bench.data])
+        #expect(await server.stop() == 0)
+        let checkpoint = try await runProgram(["audit", "checkpoint", "--data", bench.data])
         let file = bench.data + ".checkpoint"
         try checkpoint.said.write(toFile: file, atomically: true, encoding: .utf8)
-        let rotated = try runProgram(["keys", "rotate", "--checkpoint", "--data", bench.data])
+        let rotated = try await runProgram(["keys", "rotate", "--checkpoint", "--data", bench.data])
         #expect(rotated.status == 0, "\(rotated.said)")
-        let (status, said) = try runProgram(
+        let (status, said) = try await runProgram(
             ["audit", "verify", "--data", bench.data, "--checkpoint", file]
         )
         #expect(status == 0, "\(said)")
-        let other = try runProgram(["audit", "checkpoint", "--data", bench.data])
+        let other = try await runProgram(["audit", "checkpoint", "--data", bench.data])
         #expect(other.said != checkpoint.said)
     }
 }

@@ -57,7 +57,7 @@ import Testing
             withExtendedLifetime(connection) {}
             return false
         }
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         withExtendedLifetime(followers) {}
     }
 }

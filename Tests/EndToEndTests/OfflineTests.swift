@@ -38,7 +38,7 @@ import Testing
         var answers: [(status: Int32, said: String)] = []
         for place in places {
             answers.append(
-                try await finishProgram(
+                try await runProgram(
                     arguments + place + ["-o", "json"],
                     environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
                 )
@@ -93,7 +93,7 @@ import Testing
         for question in Self.question(sync) { try await expect(question, [0, 2]) }
         _ = try await bench.api(server).deleteSync(id: sync)
         for question in Self.question(sync).prefix(2) { try await expect(question, [0, 2]) }
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
     }
 
     @Test func `a moment that is not in the log is refused`() async throws {
@@ -105,21 +105,21 @@ import Testing
             try await expect(question, [1], "Expected a position from 0 to ")
         }
         let replay = ["replay", "--data", bench.data, "-o", "json"]
-        let refused = try runProgram(replay + ["--as-of", "99999"])
+        let refused = try await runProgram(replay + ["--as-of", "99999"])
         #expect(refused.status == 1 && refused.said.contains("refused: "), "\(refused.said)")
-        #expect(try runProgram(replay + ["--as-of", "2"]).said.contains(#""position":2"#))
-        #expect(server.stop() == 0)
+        #expect(try await runProgram(replay + ["--as-of", "2"]).said.contains(#""position":2"#))
+        #expect(await server.stop() == 0)
     }
 
     @Test func `a replay that compared nothing does not say that all is equal`() async throws {
         // Stopped, so that a state is kept.
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         let replay = ["replay", "--data", bench.data, "-o", "json"]
-        let kept = try runProgram(replay)
+        let kept = try await runProgram(replay)
         #expect(kept.status == 0 && kept.said.contains(#""matchesLive":null"#), "\(kept.said)")
-        let whole = try runProgram(replay + ["--from-zero"])
+        let whole = try await runProgram(replay + ["--from-zero"])
         #expect(whole.status == 0 && whole.said.contains(#""matchesLive":true"#), "\(whole.said)")
-        let part = try runProgram(replay + ["--from-zero", "--as-of", "2"])
+        let part = try await runProgram(replay + ["--from-zero", "--as-of", "2"])
         #expect(part.said.contains(#""matchesLive":null"#), "\(part.said)")
     }
 
@@ -145,17 +145,17 @@ import Testing
 
     @Test(arguments: [false, true])
     func `commands that read files change no byte of them`(isKilled: Bool) async throws {
-        if isKilled { server.kill() } else { #expect(server.stop() == 0) }
+        if isKilled { server.kill() } else { #expect(await server.stop() == 0) }
         let before = try contents(of: bench.data)
         // Killed, the newest events stand in the write-ahead log alone.
         #expect(before["events.sqlite-wal"]?.isEmpty ?? true != isKilled)
         for reader in Self.readers(bench.data) {
-            let result = try runProgram(reader)
+            let result = try await runProgram(reader)
             #expect(result.status == 0 || result.status == 2, "\(reader): \(result.said)")
             #expect(!result.said.contains("SQLite error"), "\(reader): \(result.said)")
             #expect(try contents(of: bench.data) == before, "\(reader)")
         }
-        let events = try runProgram(["events", "--data", bench.data, "-o", "json"]).said
+        let events = try await runProgram(["events", "--data", bench.data, "-o", "json"]).said
         #expect(events.contains(#""deliveryId":"e2""#), "\(events)")
     }
 }

@@ -45,7 +45,7 @@ struct OutputBench {
             ("audit public-key --data {data}", "log.key"),
         ] {
             let words = try await words(arguments, "")
-            try write(try await finishProgram(words, environment: environment).said, to: file)
+            try write(try await runProgram(words, environment: environment).said, to: file)
         }
     }
 
@@ -72,7 +72,7 @@ struct OutputBench {
     /// Runs a command with a usual output and no terminal.
     func run(_ line: String, _ number: String) async throws -> Ended {
         let words = try await words(line, number)
-        let ended = try await finishProgram(words, environment: environment)
+        let ended = try await runProgram(words, environment: environment)
         return Ended(status: ended.status, said: ended.said)
     }
 
@@ -95,14 +95,6 @@ struct OutputBench {
         defer { watchdog.cancel() }
         let said = talk.fileHandleForReading.readDataToEndOfFile()
         return Ended(status: process.ended(), said: String(decoding: said, as: UTF8.self))
-    }
-
-    private func onItsOwnThread<T: Sendable>(
-        _ work: @escaping @Sendable () throws -> T
-    ) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result(catching: work)) }
-        }
     }
 
     private var environment: [String: String] {

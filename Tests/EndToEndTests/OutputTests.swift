@@ -6,7 +6,7 @@ import Testing
 @testable import checkly_sync
 
 /// Standard output that cannot be written, for every command that writes to it.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct OutputTests {
+@Suite(.timeLimit(.minutes(10))) struct OutputTests {
     @Test func `every command is in the table, or says why it writes nothing`() {
         let commands = Set(CommandTree.leaves.map(\.name))
         let listed = Set(OutputTable.rows.map(\.command)).union(OutputTable.silent.keys)
@@ -39,7 +39,7 @@ import Testing
         let script = #""$0" demo --once --data "$1" >&-; echo "exit $?" >&2"#
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().path
-        let said = try runTool(
+        let said = try await runTool(
             "bash",
             "-c",
             "cd \"$2\" && " + script,

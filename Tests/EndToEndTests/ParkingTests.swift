@@ -13,42 +13,45 @@ import Testing
         let bench = try await Workbench()
         let server = try await bench.start()
         let sync = try await bench.setUp(server)
-        func program(_ arguments: String...) throws -> (status: Int32, said: String) {
-            try runProgram(
+        func program(_ arguments: String...) async throws -> (status: Int32, said: String) {
+            try await runProgram(
                 arguments + ["--server", "http://127.0.0.1:\(server.ports.admin)"],
                 environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
             )
         }
-        #expect(try program("syncs", "parked").status == 0)
+        #expect(try await program("syncs", "parked").status == 0)
         await bench.checkly.script(Fault(.status(422), method: "POST", key: "BAD", times: 1000))
         let changes = [Workbench.set("BAD", "c4n4ry-2b"), Workbench.set("GOOD", "1")]
         _ = try await bench.deliver(id: "e1", changes, to: server)
         _ = try await bench.push(sync, on: server)
 
-        let parked = try program("syncs", "parked", "bench", "-o", "json")
+        let parked = try await program("syncs", "parked", "bench", "-o", "json")
         #expect(parked.status == 2)
         #expect(parked.said.contains(#""key":"BAD""#))
         #expect(!parked.said.contains("c4n4ry"))
         let metrics = try await bench.text("/metrics", of: server)
         #expect(metrics.contains("checkly_sync_syncs_parked 1\n"))
         #expect(metrics.contains("checkly_sync_changes_parked 1\n"))
-        let plan = try program("plan", "bench")
+        let plan = try await program("plan", "bench")
         #expect(plan.status == 0)
         #expect(plan.said.contains("1 skipped"))
 
-        #expect(try program("syncs", "skip", "bench", "--key", "BAD", "--reason", "no").status == 0)
-        #expect(try program("syncs", "parked").status == 0)
+        #expect(
+            try await program("syncs", "skip", "bench", "--key", "BAD", "--reason", "no").status
+                == 0
+        )
+        #expect(try await program("syncs", "parked").status == 0)
         let again = try await bench.push(sync, on: server)
         #expect(again["secretSync"]?["syncStatus"]?.string == "succeeded")
         _ = try await bench.deliver(id: "e2", [Workbench.set("BAD", "2")], to: server)
         _ = try await bench.push(sync, on: server)
-        #expect(try program("syncs", "parked").status == 2)
+        #expect(try await program("syncs", "parked").status == 2)
         await bench.checkly.setFaults(.none)
-        #expect(try program("syncs", "retry", "bench", "--key", "BAD").status == 0)
+        #expect(try await program("syncs", "retry", "bench", "--key", "BAD").status == 0)
         _ = try await bench.push(sync, on: server)
         let values = await bench.checkly.variables(account: Workbench.account)
         #expect(values.mapValues(\.value) == ["BAD": "2", "GOOD": "1"])
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
     }
 
     @Test(arguments: [SIGINT, SIGTERM])

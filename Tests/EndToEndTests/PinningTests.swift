@@ -10,7 +10,7 @@ import Testing
         let server = try await bench.start()
         let sync = try await bench.setUp(server)
         func program(_ arguments: String...) async throws -> (status: Int32, said: String) {
-            try await finishProgram(
+            try await runProgram(
                 arguments + ["--server", "http://127.0.0.1:\(server.ports.admin)", "-o", "json"],
                 environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
             )
@@ -36,6 +36,6 @@ import Testing
         #expect(try await program("syncs", "unpin", "bench").status == 0)
         _ = try await bench.push(sync, on: server)
         #expect(await values() == ["A": "three"])
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
     }
 }

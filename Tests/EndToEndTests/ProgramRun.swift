@@ -7,6 +7,16 @@ func runProgram(
     _ arguments: [String],
     environment: [String: String] = [:],
     fileSizeLimit: Int? = nil
+) async throws -> (status: Int32, said: String) {
+    try await onItsOwnThread {
+        try runToItsEnd(arguments, environment: environment, fileSizeLimit: fileSizeLimit)
+    }
+}
+
+private func runToItsEnd(
+    _ arguments: [String],
+    environment: [String: String],
+    fileSizeLimit: Int?
 ) throws -> (status: Int32, said: String) {
     let process = Process()
     let limit = fileSizeLimit.map { "trap '' XFSZ; ulimit -f \($0); " } ?? ""
@@ -24,22 +34,21 @@ func runProgram(
     return (process.ended(), String(decoding: output, as: UTF8.self))
 }
 
-/// As `runProgram`, on a thread of its own, so that what the program talks to in this process can answer.
-func finishProgram(
-    _ arguments: [String],
-    environment: [String: String] = [:]
-) async throws -> (status: Int32, said: String) {
+/// Does what blocks on a thread of its own, and leaves the pool's threads to what it waits for.
+func onItsOwnThread<T: Sendable>(
+    _ work: @escaping @Sendable () throws -> T
+) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread {
-            continuation.resume(
-                with: Result { try runProgram(arguments, environment: environment) }
-            )
-        }
+        Thread.detachNewThread { continuation.resume(with: Result(catching: work)) }
     }
 }
 
 /// Runs a tool of the system to its end and gives what it printed.
-func runTool(_ arguments: String...) throws -> String {
+func runTool(_ arguments: String...) async throws -> String {
+    try await onItsOwnThread { try runToItsEnd(arguments) }
+}
+
+private func runToItsEnd(_ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = arguments
@@ -56,10 +65,10 @@ func runTool(_ arguments: String...) throws -> String {
 func makeCertificate(
     in folder: String,
     for name: String = "IP:127.0.0.1"
-) throws -> (certificate: String, key: String) {
+) async throws -> (certificate: String, key: String) {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let (certificate, key) = (folder + "/certificate.pem", folder + "/key.pem")
-    _ = try runTool(
+    _ = try await runTool(
         "openssl",
         "req",
         "-x509",

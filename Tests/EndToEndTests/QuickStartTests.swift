@@ -73,32 +73,21 @@ import Testing
         in folder: String,
         _ environment: [String: String]
     ) async throws -> String {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                continuation.resume(
-                    with: Result {
-                        let process = Process()
-                        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-                        process.arguments = ["-c", script]
-                        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-                        process.environment = ProcessInfo.processInfo.environment
-                            .merging(environment) { $1 }
-                        process.standardInput = FileHandle.nullDevice
-                        let pipe = Pipe()
-                        process.standardOutput = pipe
-                        process.standardError = pipe
-                        try process.run()
-                        let watchdog = process.killedLater()
-                        defer { watchdog.cancel() }
-                        let said = String(
-                            decoding: pipe.fileHandleForReading.readDataToEndOfFile(),
-                            as: UTF8.self
-                        )
-                        let status = process.ended()
-                        return "exit \(status)\n\(said)"
-                    }
-                )
-            }
+        try await onItsOwnThread {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/bin/bash")
+            process.arguments = ["-c", script]
+            process.currentDirectoryURL = URL(fileURLWithPath: folder)
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+            process.standardInput = FileHandle.nullDevice
+            let pipe = Pipe()
+            process.standardOutput = pipe
+            process.standardError = pipe
+            try process.run()
+            let watchdog = process.killedLater()
+            defer { watchdog.cancel() }
+            let said = pipe.fileHandleForReading.readDataToEndOfFile()
+            return "exit \(process.ended())\n" + String(decoding: said, as: UTF8.self)
         }
     }
 
@@ -136,7 +125,7 @@ import Testing
         #expect(await values(bench) == Self.made.merging(["APP_API_KEY": "s3cr3t"]) { $1 })
         let notices = (sync["notices"]?.array ?? []).compactMap { $0["code"]?.string }
         #expect(notices == (options.isEmpty ? [] : ["prunes-nothing-yet"]))
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
     }
 
     @Test func `where the variable is there already, it is overwritten only once agreed`()
@@ -151,7 +140,7 @@ import Testing
         #expect(sync["stateMessage"]?.string?.contains("APP_API_KEY") == true)
         #expect(await values(bench) == made)
         func run(_ arguments: String...) async throws -> (status: Int32, said: String) {
-            try await finishProgram(
+            try await runProgram(
                 arguments + ["--server", "http://127.0.0.1:\(server.ports.admin)"],
                 environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
             )
@@ -164,6 +153,6 @@ import Testing
         let applied = try await run("apply", String(words[index + 1]))
         #expect(applied.status == 0, "\(applied.said)")
         #expect(await values(bench) == Self.made.merging(["APP_API_KEY": "s3cr3t"]) { $1 })
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
     }
 }

@@ -86,7 +86,7 @@ import Testing
             await kms.setFaults(.none)
             try await bench.waitForVariables(["SECOND": canary])
         }
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         for secret in [canary, Self.clientSecret] {
             #expect(!server.said.contains(secret))
             for (name, bytes) in try bench.files() {
@@ -104,7 +104,7 @@ import Testing
             try await addSource(reading: port, bench, server)
             #expect(try await bench.setUp(server).isEmpty)
         }
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
     }
 }
 

@@ -6,7 +6,7 @@ import SyncModel
 import Testing
 
 /// Logs that go on from a copy, and servers that begin held: nothing is written before somebody releases it.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct RestoredTests {
+@Suite(.timeLimit(.minutes(10))) struct RestoredTests {
     /// How a server came by its log.
     enum Way: String, CaseIterable, Sendable {
         case restored, copiedBackup, servedWithFlag
@@ -26,11 +26,11 @@ import Testing
             )
         _ = try await bench.push(sync, on: server)
         let copy = bench.data + "-backup"
-        let made = try await finishProgram(["backup", copy, "--data", bench.data, "--with-keys"])
+        let made = try await runProgram(["backup", copy, "--data", bench.data, "--with-keys"])
         #expect(made.status == 0, "\(made.said)")
         _ = try await bench.deliver(id: "e2", [Workbench.set("NEW", "1")], to: server)
         _ = try await bench.push(sync, on: server)
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         return (copy, sync)
     }
 
@@ -39,7 +39,7 @@ import Testing
         let target = bench.data + "-restored"
         switch way {
         case .restored:
-            let result = try await finishProgram(["restore", copy, "--data", target])
+            let result = try await runProgram(["restore", copy, "--data", target])
             #expect(result.status == 0, "\(result.said)")
             #expect(result.said.contains("checkly-sync release"))
             return try await bench.start(data: target)
@@ -76,7 +76,7 @@ import Testing
         #expect(planned == ["delete NEW", "update OLD"])
         let keys = await bench.checkly.variables(account: Workbench.account)
         #expect(keys.mapValues(\.value) == ["OLD": "1", "NEW": "1"])
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
 
         // Held for good, not for one start; released for good too.
         let target = bench.data + "-restored"
@@ -85,7 +85,7 @@ import Testing
         #expect(sentence?["state"]?.string == "held")
         #expect(sentence?["isHeld"]?.bool == true)
         let address = "http://127.0.0.1:\(again.ports.admin)"
-        let released = try await finishProgram(
+        let released = try await runProgram(
             ["release", "--server", address],
             environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
         )
@@ -93,11 +93,11 @@ import Testing
         _ = try await bench.push(sync, on: again)
         let after = await bench.checkly.variables(account: Workbench.account)
         #expect(after.mapValues(\.value) == ["OLD": "2"])
-        #expect(again.stop() == 0)
+        #expect(await again.stop() == 0)
         let last = try await bench.start(data: target)
         #expect(try await bench.text("/readyz", of: last) == #"{"status":"ok"}"#)
-        #expect(last.stop() == 0)
-        let audit = try await finishProgram(["audit", "verify", "--data", target])
+        #expect(await last.stop() == 0)
+        let audit = try await runProgram(["audit", "verify", "--data", target])
         #expect(audit.status == 0, "\(audit.said)")
     }
 }

@@ -112,8 +112,23 @@ final class ServerProcess: Sendable {
         _ = process.ended()
     }
 
-    /// Ends it in good order.
-    func stop() -> Int32 {
+    /// Ends it in good order, and gives its status.
+    func stop() async -> Int32 {
+        await Self.onItsOwnThread { self.terminate() }
+    }
+
+    /// Waits for its end and gives its status, or the number of the signal that ended it.
+    func wait() async -> Int32 {
+        await Self.onItsOwnThread { self.ended() }
+    }
+
+    private static func onItsOwnThread(_ end: @escaping @Sendable () -> Int32) async -> Int32 {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: end()) }
+        }
+    }
+
+    private func terminate() -> Int32 {
         let watchdog = process.killedLater()
         process.terminate()
         let status = process.ended()
@@ -121,8 +136,7 @@ final class ServerProcess: Sendable {
         return status
     }
 
-    /// Waits for its end and gives its status, or the number of the signal that ended it.
-    func wait() -> Int32 {
+    private func ended() -> Int32 {
         let watchdog = process.killedLater()
         defer { watchdog.cancel() }
         return process.ended()

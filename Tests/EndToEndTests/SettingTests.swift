@@ -22,12 +22,12 @@ import Testing
         flag: String,
         name: String,
         value: String
-    ) throws {
+    ) async throws {
         let isPair = flag.hasPrefix("--tls")
         for (arguments, environment, status) in [
             ([flag, value], [:], Int32(64)), ([], [name: value], 1),
         ] as [([String], [String: String], Int32)] {
-            let result = try runProgram(
+            let result = try await runProgram(
                 ["serve", "--data", data] + arguments,
                 environment: environment
             )
@@ -48,10 +48,10 @@ import Testing
         .joined() + "]\n"
 
     @Test(arguments: ["- log_level\n- info\n", "just words", "log_level: [info]", "7", bomb])
-    func `a file that is no map of settings is refused`(text: String) throws {
+    func `a file that is no map of settings is refused`(text: String) async throws {
         let file = data + ".yaml"
         try Data(text.utf8).write(to: URL(fileURLWithPath: file))
-        let result = try runProgram(["serve", "--data", data, "--config", file])
+        let result = try await runProgram(["serve", "--data", data, "--config", file])
         #expect(result.status == 1)
         #expect(result.said.hasPrefix("config-file: \(file) cannot be used: "), "\(result.said)")
         #expect(!FileManager.default.fileExists(atPath: data))
@@ -63,7 +63,7 @@ import Testing
         for text in ["", "# nothing\n", "log_level: error\nrequests_per_minute: 100\n"] {
             try Data(text.utf8).write(to: URL(fileURLWithPath: file))
             let server = try await bench.start(arguments: ["--config", file, "--log-level", "info"])
-            #expect(server.stop() == 0)
+            #expect(await server.stop() == 0)
         }
     }
 
@@ -77,7 +77,7 @@ import Testing
             ["serve", "--webhook-listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"],
             ["keys", "rotate"], ["keys", "rotate", "--checkpoint"],
         ] {
-            let result = try runProgram(arguments + ["--data", bench.data])
+            let result = try await runProgram(arguments + ["--data", bench.data])
             #expect(result.status == 1)
             #expect(result.said.contains("master-key-missing: "), "\(result.said)")
             #expect(!FileManager.default.fileExists(atPath: key))
@@ -87,7 +87,7 @@ import Testing
             data: bench.data,
             environment: ["CHECKLY_SYNC_MASTER_KEY": given]
         )
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         // A first start that got no further than the file begins anew.
         let empty = bench.data + "-empty"
         try FileManager.default.createDirectory(
@@ -105,12 +105,12 @@ import Testing
     {
         let bench = try await Workbench()
         let first = try await bench.start()
-        #expect(first.stop() == 0)
+        #expect(await first.stop() == 0)
         #expect(!first.said.contains("checkpoint.key was not there"))
         try FileManager.default.removeItem(atPath: bench.data + "/checkpoint.key")
         let second = try await bench.start()
-        #expect(second.stop() == 0)
-        let key = try runProgram(["audit", "public-key", "--data", bench.data]).said
+        #expect(await second.stop() == 0)
+        let key = try await runProgram(["audit", "public-key", "--data", bench.data]).said
             .trimmingCharacters(in: .whitespacesAndNewlines)
         let line = second.said.split(separator: "\n")
             .first { $0.contains("checkpoint.key was not there") }

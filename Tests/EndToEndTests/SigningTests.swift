@@ -19,7 +19,7 @@ import Testing
     func `a preset that is none is wrong usage, and those there are are named`(
         arguments: [String]
     ) async throws {
-        let result = try await finishProgram(arguments)
+        let result = try await runProgram(arguments)
         #expect(result.status == 64, "\(result.said)")
         #expect(!result.said.contains("presets list"))
         if arguments.contains("nope") {
@@ -63,7 +63,7 @@ import Testing
 
     @Test func `a secret is read from a pipe, and no endless file is`() async throws {
         let path = temporaryPath("pipe")
-        _ = try runTool("mkfifo", path)
+        _ = try await runTool("mkfifo", path)
         defer { try? FileManager.default.removeItem(atPath: path) }
         Thread.detachNewThread {
             FileHandle(forWritingAtPath: path)?.write(Data("s3cr3t\n".utf8))

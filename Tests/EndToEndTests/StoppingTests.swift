@@ -71,8 +71,8 @@ import Testing
         _ = try await bench.setUp(server)
         let connections = try await hold(server, bench)
         let clock = ContinuousClock()
-        let time = clock.measure {
-            let status = server.stop()
+        let time = await clock.measure {
+            let status = await server.stop()
             #expect(status == 0, "\(server.said.suffix(4000))")
         }
         #expect(time < Self.patience)
@@ -91,15 +91,15 @@ import Testing
             (try? RawConnection(port: server.ports.webhooks)) == nil
         }
         kill(server.identifier, signal)
-        #expect(server.wait() == 128 + signal)
+        #expect(await server.wait() == 128 + signal)
         withExtendedLifetime(connections) {}
         let again = try await bench.start()
-        #expect(again.stop() == 0)
+        #expect(await again.stop() == 0)
     }
 
     @Test func `a peer that does not say goodbye over TLS holds nothing up`() async throws {
         let bench = try await Workbench()
-        let (certificate, key) = try makeCertificate(in: bench.data + "-tls")
+        let (certificate, key) = try await makeCertificate(in: bench.data + "-tls")
         defer { try? FileManager.default.removeItem(atPath: bench.data + "-tls") }
         let server = try await bench.start(
             arguments: ["--tls-certificate", certificate, "--tls-key", key])
@@ -111,7 +111,7 @@ import Testing
         let peers = try [server.ports.webhooks, server.ports.admin].map { try TLSPeer(port: $0) }
         for peer in peers { peer.freeze() }
         let clock = ContinuousClock()
-        let time = clock.measure { #expect(server.stop() == 0) }
+        let time = await clock.measure { #expect(await server.stop() == 0) }
         #expect(time < Self.patience)
         for peer in peers { peer.end() }
         withExtendedLifetime(silent) {}
@@ -122,23 +122,23 @@ import Testing
     {
         let bench = try await Workbench()
         let folder = bench.data + "-tls"
-        let (certificate, key) = try makeCertificate(in: folder)
+        let (certificate, key) = try await makeCertificate(in: folder)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let admin = try makeCertificate(in: folder + "/admin")
+        let admin = try await makeCertificate(in: folder + "/admin")
         let server = try await bench.start(arguments: [
             "--tls-certificate", certificate, "--tls-key", key,
             "--admin-tls-certificate", admin.certificate, "--admin-tls-key", admin.key,
         ])
-        func presented(_ port: Int) throws -> String {
-            try runTool(
+        func presented(_ port: Int) async throws -> String {
+            try await runTool(
                 "bash",
                 "-c",
                 "openssl s_client -connect 127.0.0.1:\(port) </dev/null 2>/dev/null"
                     + " | openssl x509 -noout -fingerprint"
             )
         }
-        func fingerprint(_ path: String) throws -> String {
-            try runTool("openssl", "x509", "-noout", "-fingerprint", "-in", path)
+        func fingerprint(_ path: String) async throws -> String {
+            try await runTool("openssl", "x509", "-noout", "-fingerprint", "-in", path)
         }
         func hangUp(until message: String) async throws {
             let count = server.said.components(separatedBy: message).count
@@ -147,9 +147,9 @@ import Testing
                 server.said.components(separatedBy: message).count > count
             }
         }
-        let first = try fingerprint(certificate)
-        #expect(try presented(server.ports.webhooks) == first)
-        #expect(try presented(server.ports.admin) == fingerprint(admin.certificate))
+        let first = try await fingerprint(certificate)
+        #expect(try await presented(server.ports.webhooks) == first)
+        #expect(try await presented(server.ports.admin) == fingerprint(admin.certificate))
         // The key of another certificate, then no key, then no file: the old ones stay.
         let good = try Data(contentsOf: URL(fileURLWithPath: key))
         let other = try Data(contentsOf: URL(fileURLWithPath: admin.key))
@@ -160,17 +160,17 @@ import Testing
                 try FileManager.default.removeItem(atPath: key)
             }
             try await hangUp(until: "TLS files not taken")
-            #expect(try presented(server.ports.webhooks) == first)
+            #expect(try await presented(server.ports.webhooks) == first)
         }
         try good.write(to: URL(fileURLWithPath: key))
         try await hangUp(until: "TLS certificate unchanged")
-        _ = try makeCertificate(in: folder)
+        _ = try await makeCertificate(in: folder)
         try await hangUp(until: "TLS certificate renewed")
-        let renewed = try fingerprint(certificate)
+        let renewed = try await fingerprint(certificate)
         #expect(renewed != first)
-        #expect(try presented(server.ports.webhooks) == renewed)
-        #expect(try presented(server.ports.admin) == fingerprint(admin.certificate))
-        #expect(server.stop() == 0)
+        #expect(try await presented(server.ports.webhooks) == renewed)
+        #expect(try await presented(server.ports.admin) == fingerprint(admin.certificate))
+        #expect(await server.stop() == 0)
     }
 
     @Test func `SIGHUP ends no server that has no TLS files`() async throws {
@@ -179,7 +179,7 @@ import Testing
         kill(server.identifier, SIGHUP)
         try await eventually("the server says so") { server.said.contains("no TLS files") }
         #expect(try await bench.text("/healthz", of: server).contains("ok"))
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
     }
 }
 

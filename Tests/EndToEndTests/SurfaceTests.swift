@@ -18,7 +18,7 @@ import Testing
         }
 
         func run(_ arguments: [String]) async throws -> String {
-            try await finishProgram(
+            try await runProgram(
                 arguments + ["--server", "http://127.0.0.1:\(server.ports.admin)"],
                 environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
             )
@@ -100,6 +100,6 @@ import Testing
         await bench.checkly.removeAPIKey(Workbench.apiKey)
         _ = try await bench.push(stage.sync, on: server)
         try await expect("needs-you")
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
     }
 }

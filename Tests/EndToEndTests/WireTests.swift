@@ -96,7 +96,7 @@ import WebhookSignatures
         // Whatever comes again is known again, in whichever form.
         let again = try exchange(try Wire(id: "chunk1").chunked(by: 5), port: port)
         #expect(again.contains(#""status":"duplicate""#))
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         let found = try recorded(bench)
         #expect(found.count == 9)
         #expect(found.values.allSatisfy { $0 == 1 })
@@ -148,7 +148,7 @@ import WebhookSignatures
         #expect(try status(malformed) == "400")
         // It still serves.
         #expect(try status(Wire(id: "good").bytes()) == "202")
-        #expect(server.stop() == 0)
+        #expect(await server.stop() == 0)
         // Of what was verified and malformed, that it came is recorded.
         #expect(try recorded(bench) == ["deep": 1, "good": 1])
     }
@@ -171,7 +171,7 @@ import WebhookSignatures
         let answer = connection.receive()
         #expect(answer.hasPrefix("HTTP/1.1 202"), "\(answer)")
         // A second signal would end it at once.
-        #expect(server.wait() == 0)
+        #expect(await server.wait() == 0)
         #expect(try recorded(bench) == ["late": 1])
     }
 }
