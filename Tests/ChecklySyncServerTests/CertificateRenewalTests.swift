@@ -1,5 +1,6 @@
 import EventLog
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ChecklySyncServer
@@ -7,7 +8,7 @@ import Testing
 /// Certificates are reloaded soon after their files change, and at once at SIGHUP.
 @Suite(.timeLimit(.minutes(10))) struct CertificateRenewalTests {
     private let folder = NSTemporaryDirectory() + "checkly-sync-renewal-" + UUID().uuidString
-    private let clock = ManualClock()
+    private let clock = VirtualClock(standsStill: true)
     private let lines = LogLines()
 
     init() throws {
@@ -53,9 +54,9 @@ import Testing
     }
 
     /// Lets the files be looked at, and waits for the line about them.
-    private func look(expecting message: String) async {
+    private func look(expecting message: String) async throws {
         let count = lines.all.count
-        await clock.untilAsleep()
+        try await clock.untilAsleep()
         clock.advance(by: CertificateRenewal.interval)
         while lines.all.count == count { await Task.yield() }
         #expect(lines.all.last?.contains(message) == true, "\(lines.all)")
@@ -68,17 +69,17 @@ import Testing
         let (hangups, hangUp) = AsyncStream.makeStream(of: Void.self)
         try await RunningService.run(try renewal(hangups: hangups)) { _ in
             try makeFiles()
-            await look(expecting: "info TLS certificate renewed file=\(certificate)")
+            try await look(expecting: "info TLS certificate renewed file=\(certificate)")
             try FileManager.default.removeItem(atPath: key)
-            await look(expecting: "warning TLS files not taken")
+            try await look(expecting: "warning TLS files not taken")
             // The same problem is told again only to somebody who asks.
-            await clock.untilAsleep()
+            try await clock.untilAsleep()
             clock.advance(by: CertificateRenewal.interval)
-            await clock.untilAsleep()
+            try await clock.untilAsleep()
             hangUp.yield()
             while lines.all.count < 3 { await Task.yield() }
             try makeFiles()
-            await look(expecting: "info TLS certificate renewed")
+            try await look(expecting: "info TLS certificate renewed")
             hangUp.yield()
             while lines.all.count < 5 { await Task.yield() }
         }
@@ -97,9 +98,9 @@ import Testing
     @Test func `without files a SIGHUP is answered, and an interval says nothing`() async throws {
         let (hangups, hangUp) = AsyncStream.makeStream(of: Void.self)
         try await RunningService.run(try renewal(hangups: hangups, hasFiles: false)) { _ in
-            await clock.untilAsleep()
+            try await clock.untilAsleep()
             clock.advance(by: CertificateRenewal.interval)
-            await clock.untilAsleep()
+            try await clock.untilAsleep()
             hangUp.yield()
             while lines.all.isEmpty { await Task.yield() }
         }

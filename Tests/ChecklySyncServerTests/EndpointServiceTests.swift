@@ -1,5 +1,6 @@
 import ServiceLifecycle
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ChecklySyncServer
@@ -21,7 +22,7 @@ import Testing
 
     private func endpoint(
         _ application: any Service,
-        _ clock: ManualClock,
+        _ clock: VirtualClock,
         _ lines: LogLines
     ) -> EndpointService {
         EndpointService(
@@ -36,10 +37,10 @@ import Testing
     @Test func `an endpoint that does not end is given up at its deadline, and not before`()
         async throws
     {
-        let (clock, lines) = (ManualClock(), LogLines())
+        let (clock, lines) = (VirtualClock(standsStill: true), LogLines())
         try await RunningService.run(endpoint(Stuck(), clock, lines)) { running in
             await running.stop()
-            await clock.untilAsleep()
+            try await clock.untilAsleep()
             clock.advance(by: .seconds(3))
             #expect(clock.sleeperCount == 1)
             #expect(lines.all == [])
@@ -49,7 +50,7 @@ import Testing
     }
 
     @Test func `an endpoint that fails ends what runs beside it`() async throws {
-        let (clock, lines) = (ManualClock(), LogLines())
+        let (clock, lines) = (VirtualClock(standsStill: true), LogLines())
         let both = Together([Stuck(), endpoint(Failing(), clock, lines)])
         await #expect(throws: Failing.Failure.self) { try await both.run() }
     }

@@ -6,6 +6,7 @@ import Projection
 import SecretSealing
 import Synchronization
 import SyncModel
+import TestSupport
 import Testing
 import WebhookListener
 import WebhookSignatures
@@ -18,7 +19,7 @@ import WebhookSignatures
 
     private let directory: DataDirectory
     private let openLog: OpenLog
-    private let clock = ManualClock()
+    private let clock = VirtualClock(standsStill: true)
     private let lines = LogLines()
     private let threads = LogThreads(count: 1, label: "maintenance-tests")
 
@@ -33,7 +34,7 @@ import WebhookSignatures
         try directory.ensureCheckpointKey()
     }
 
-    private static func time(of clock: ManualClock) -> Timestamp {
+    private static func time(of clock: VirtualClock) -> Timestamp {
         Timestamp(microseconds: Int64(clock.now.offset / .microseconds(1)))
     }
 
@@ -123,14 +124,14 @@ import WebhookSignatures
             threads: threads
         )
         try await RunningService.run(signing) { _ in
-            await clock.untilAsleep()
+            try await clock.untilAsleep()
             #expect(signedSize == 1)
             try await set("A", to: "second")
             clock.advance(by: .seconds(59))
             #expect(clock.sleeperCount == 1)
             #expect(signedSize == 1)
             clock.advance(by: .seconds(1))
-            await clock.untilAsleep()
+            try await clock.untilAsleep()
             #expect(signedSize == 2)
         }
         #expect(clock.sleeperCount == 0)
@@ -156,13 +157,13 @@ import WebhookSignatures
         let reader = openLog.log.reader
         try await RunningService.run(retention) { _ in
             for hour in 0..<2 {
-                await clock.untilAsleep()
+                try await clock.untilAsleep()
                 #expect(openLog.log.head == Position(2), "after \(hour) h")
                 clock.advance(by: RetentionKeeping.interval)
             }
-            await clock.untilAsleep()
+            try await clock.untilAsleep()
             clock.advance(by: RetentionKeeping.interval)
-            await clock.untilAsleep()
+            try await clock.untilAsleep()
             #expect(openLog.log.head == Position(3))
         }
         #expect(try reader.sealedValue(at: superseded) == nil)
@@ -181,10 +182,10 @@ import WebhookSignatures
             logger: lines.logger()
         )
         try await RunningService.run(retention) { _ in
-            await clock.untilAsleep()
+            try await clock.untilAsleep()
             #expect(lines.all.count == 1)
             clock.advance(by: RetentionKeeping.interval)
-            await clock.untilAsleep()
+            try await clock.untilAsleep()
         }
         #expect(lines.all.count == 2)
         #expect(lines.all.allSatisfy { $0.hasPrefix("warning values not destroyed error=") })
@@ -216,11 +217,11 @@ import WebhookSignatures
             logger: lines.logger()
         )
         try await RunningService.run(keeping) { _ in
-            await clock.untilAsleep()
+            try await clock.untilAsleep()
             for _ in 0..<3 { refusals.add(refusal) }
             #expect(file.load().isEmpty)
             clock.advance(by: RefusalKeeping.pause)
-            await clock.untilAsleep()
+            try await clock.untilAsleep()
             #expect(file.load().map(\.number) == [1, 2, 3])
             refusals.add(refusal)
         }

@@ -35,3 +35,12 @@ package func eventually(
 package func letOthersRun(turns: Int = 1000) async {
     for _ in 0..<turns { await Task.yield() }
 }
+
+extension VirtualClock {
+    /// Returns once somebody sleeps by this clock.
+    ///
+    /// - Throws: The end of the wait if nobody does.
+    package func untilAsleep() async throws {
+        try await eventually("somebody sleeps by the clock") { sleeperCount > 0 }
+    }
+}
