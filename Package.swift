@@ -366,7 +366,7 @@ let package = Package(
             [
                 "Encodings", "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog",
                 "SQLiteStore", "Projection", "LiveLog", "LogIntegrity", "WebhookListener",
-                "ChecklyClient", "TestSupport", External.lifecycle, External.logging,
+                "OutboundHTTP", "ChecklyClient", "TestSupport", External.lifecycle, External.logging,
             ]
         ),
     ]
