@@ -32,7 +32,10 @@ enum Program {
             ChecklySync.exit(withError: (problem as? CommandError)?.exitCode ?? .failure)
         }
         let code = ChecklySync.exitCode(for: error)
-        let text = ChecklySync.fullMessage(for: error)
+        let text = UsageText.broken(
+            ChecklySync.fullMessage(for: error),
+            columns: StandardOutput.width ?? 80
+        )
         do throws(CommandError) {
             if !text.isEmpty, code == .success { try tell(text) }
             try StandardOutput.close()

@@ -15,7 +15,8 @@ struct RunSandbox: AsyncParsableCommand {
 
             The KMS lets the client "sandbox-client" with the secret "sandbox-client-secret" read. \
             Set a secret with: curl -X PUT http://127.0.0.1:8091/sandbox/secrets -d \
-            '{"projectId":"p","environment":"dev","secretPath":"/app","key":"A","value":"1"}'
+            '{"projectId":"p","environment":"dev","secretPath":"/app",
+              "key":"A","value":"1"}'
 
             Example: checkly-sync sandbox --webhook-url http://127.0.0.1:8080/webhooks/kms
             """
