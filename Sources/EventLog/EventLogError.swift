@@ -67,9 +67,9 @@ package enum EventLogError: ExplainedError, Equatable {
         switch self {
         case .locked(let holder): "The log is in use by \(holder)."
         case .directory(let path, let reason): "The directory \(path) cannot be used: \(reason)."
-        case .alreadyThere(let path): "There is a log already: \(path)."
+        case .alreadyThere(let path): "A log already exists: \(path)."
         case .notThisLog(let reason): "events.sqlite is not a log this version can open: \(reason)."
-        case .schemaChanged(let name): "The database object \"\(name)\" is not as it was made."
+        case .schemaChanged(let name): "The database object \"\(name)\" was altered."
         case .gap(let position): "The event after position \(position.number) is missing."
         case .cannotWrite(let reason, _): "The log cannot be written: \(reason)."
         case .filesGone(let path):
@@ -81,7 +81,7 @@ package enum EventLogError: ExplainedError, Equatable {
             "The event at position \(position.number) is damaged: \(reason)"
         case .draft(let reason): "The event could not be made: \(reason)."
         case .closed: "The log is closed."
-        case .busy(let limit): "\(limit) long reads of the log run or wait already."
+        case .busy(let limit): "\(limit) long reads of the log are already running or waiting."
         case .cancelled: "The read was cancelled."
         case .heldOpen:
             "The keys are destroyed, but the write-ahead log still holds earlier copies of them, "
@@ -92,27 +92,27 @@ package enum EventLogError: ExplainedError, Equatable {
     package var hint: String {
         switch self {
         case .locked: "Stop that process, or give this one another --data directory."
-        case .directory: "Give a directory this user may read and write."
-        case .alreadyThere: "Give a directory that holds no log; nothing is written over."
-        case .notThisLog: "Give the --data directory of a log, or update checkly-sync."
+        case .directory: "Use a directory that this user can read and write."
+        case .alreadyThere: "Use a directory without a log; nothing is overwritten."
+        case .notThisLog: "Use the --data directory of a log, or update checkly-sync."
         case .schemaChanged, .gap, .damaged:
             "The file was changed from outside; restore a backup and keep this copy for inspection."
         case .cannotWrite(_, let hint):
-            (hint ?? "Free disk space, or look at the file system.")
-                + " What was asked for is not known to be recorded; ask for it again."
+            (hint ?? "Free disk space, or check the file system.")
+                + " The request may not have been recorded; send it again."
         case .filesGone:
             """
             Stop the server and put the file back as it was, or restore a backup; nothing is \
             recorded until then.
             """
-        case .cannotRead(_, let hint): hint ?? "Look at the file system."
+        case .cannotRead(_, let hint): hint ?? "Check the file system."
         case .cannotOpen(_, let hint), .cannotCopy(_, let hint): hint
         case .draft: "Run `checkly-sync doctor`."
         case .closed: "Start the server again."
-        case .busy: "Ask again when one of them has ended."
-        case .cancelled: "Ask again."
+        case .busy: "Try again when one of them has finished."
+        case .cancelled: "Try again."
         case .heldOpen:
-            "The copies are removed as soon as that process ends; ask again to be told when."
+            "The copies are removed as soon as that process ends; repeat the request to check."
         }
     }
 }

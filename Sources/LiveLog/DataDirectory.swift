@@ -41,7 +41,7 @@ package struct DataDirectory: Sendable {
     /// The system's reason why a directory could not be created, which Foundation does not pass on.
     private static func whyNotMade(_ path: String) -> String {
         mkdir(path, 0o700) == 0 || errno == EEXIST
-            ? "it is no directory" : String(cString: strerror(errno))
+            ? "it is not a directory" : String(cString: strerror(errno))
     }
 
     /// The names of the key files created since the directory was opened.
@@ -79,7 +79,7 @@ package struct DataDirectory: Sendable {
             throw DataDirectoryError.malformed(
                 name: "the admin token",
                 value: "",
-                expected: "a token; an empty admin.token may be deleted to have one made"
+                expected: "a token; delete an empty admin.token to have one generated"
             )
         }
         return token
@@ -171,7 +171,7 @@ package func masterKeyBytes(of text: String) throws(DataDirectoryError) -> [UInt
         throw .malformed(
             name: "the master key",
             value: "<secret>",
-            expected: "the base64 of 32 bytes"
+            expected: "32 bytes in base64"
         )
     }
     return key

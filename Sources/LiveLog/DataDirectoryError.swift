@@ -30,7 +30,7 @@ package enum DataDirectoryError: ExplainedError, Equatable {
         case .permissions(let path): "\(path) can be read by other users."
         case .malformed(let name, let value, let expected):
             "\(name) is \"\(value)\", which is not \(expected)."
-        case .masterKeyMissing(let path): "There is a log, and \(path) is not there."
+        case .masterKeyMissing(let path): "There is a log, but \(path) is missing."
         case .logMissing(let directory, let names):
             "\(directory) has \(names.joined(separator: " and ")) of a log, and \(directory)"
                 + "/events.sqlite is missing or empty."
@@ -43,8 +43,8 @@ package enum DataDirectoryError: ExplainedError, Equatable {
         case .permissions(let path): "Run `chmod 600 \(path)` (700 for a directory)."
         case .malformed: "Change or remove it."
         case .masterKeyMissing:
-            "Put the file back, or give the key in CHECKLY_SYNC_MASTER_KEY; none is made, since it "
-                + "would open nothing. To begin a new log, name another directory."
+            "Restore the file, or set CHECKLY_SYNC_MASTER_KEY; no key is generated, since a new "
+                + "one would open nothing. To start a new log, use another directory."
         case .logMissing(let directory, let names):
             "Put events.sqlite back, with events.sqlite-wal where there is one, or restore a "
                 + "backup into another directory. To begin a new log here, move "

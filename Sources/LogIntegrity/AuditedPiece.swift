@@ -68,7 +68,7 @@ struct AuditedPiece: Sendable {
         if event.recordedAt.microseconds != row.recordedAt || event.body.type != row.type
             || event.source != row.source || event.body.syncID != row.sync
         {
-            note(row.position, "column-differs", "a column is not what the envelope says")
+            note(row.position, "column-differs", "a column contradicts the envelope")
         }
     }
 
@@ -94,14 +94,14 @@ struct AuditedPiece: Sendable {
         var next = 0
         for (slot, wrapped) in row.wrappedKeys {
             guard ciphertexts.indices.contains(slot) else {
-                note(row.position, "key-added", "there is a data key for no value, \(slot)")
+                note(row.position, "key-added", "data key \(slot) belongs to no value")
                 continue
             }
             noteKeyless(next..<slot, row.position)
             next = slot + 1
             let place = SealedValueReference(position: row.position, slot: slot)
             if keys?.opens(wrapped, at: place) == false {
-                note(row.position, "key-differs", "the data key of value \(slot) is another's")
+                note(row.position, "key-differs", "the data key of value \(slot) belongs elsewhere")
             }
         }
         noteKeyless(next..<ciphertexts.count, row.position)

@@ -33,7 +33,7 @@ package struct CheckpointKey: Sendable {
             .map { String(decoding: $0, as: UTF8.self) } ?? ""
         guard let seed = Base64.decode(text.trimmingCharacters(in: .whitespacesAndNewlines)),
             seed.count == Ed25519.seedByteCount
-        else { throw .file(path: path, reason: "it is no checkpoint key") }
+        else { throw .file(path: path, reason: "it is not a checkpoint key") }
         return seed
     }
 

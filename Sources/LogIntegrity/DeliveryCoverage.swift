@@ -18,7 +18,7 @@ struct DeliveryCoverage: Sendable {
             Problem(
                 position: position,
                 kind: "identity-missing",
-                message: "its delivery would be taken again"
+                message: "its delivery would be recorded again"
             )
         }
 
@@ -26,7 +26,7 @@ struct DeliveryCoverage: Sendable {
             Problem(
                 position: position,
                 kind: "identity-differs",
-                message: "what is remembered of its delivery is not what came"
+                message: "what is remembered of its delivery differs from what arrived"
             )
         }
     }

@@ -34,13 +34,13 @@ extension LogAudit {
     ) async throws -> [(Position, kind: String, message: String)] {
         let missing = keyless.subtracting(shredded).subtracting(destroyed)
             .map { place in
-                let message = "the data key of value \(place.slot) is not there"
+                let message = "the data key of value \(place.slot) is missing"
                 return (place.position, "key-missing", message)
             }
         let kept = try await keptKeys()
             .map { place in
                 let message =
-                    "value \(place.slot) is recorded as destroyed, and its data key is there"
+                    "value \(place.slot) is recorded as destroyed, but its data key still exists"
                 return (place.position, "key-not-destroyed", message)
             }
         return (missing + kept).sorted { ($0.0, $0.2) < ($1.0, $1.2) }
@@ -72,7 +72,7 @@ extension LogAudit {
         var problems: [String] = []
         if let check = try sealer?.wrappedKeyCheck() {
             problems += stored.filter { !check.opens($0.value, fingerprintKeyOf: $0.key) }
-                .map { "the fingerprint key of \($0.key.text) is another's" }
+                .map { "the fingerprint key of \($0.key.text) belongs elsewhere" }
         }
         for (id, folder) in state.folders {
             problems += folder.secrets
@@ -81,7 +81,7 @@ extension LogAudit {
                     return !secret.isUnavailable && stored[name] == nil
                         && !destroyed.contains(name)
                 }
-                .map { "the fingerprint key of \($0.key) is not there" }
+                .map { "the fingerprint key of \($0.key) is missing" }
         }
         return problems.sorted()
     }

@@ -61,12 +61,13 @@ package struct LogAudit {
     ) throws {
         log = try AuditedLog(directory: dataDirectory)
         var found: [AuditReport.Problem] = log.changedObjects.map {
-            .init(position: 0, kind: "schema-changed", message: "\($0) is not as it was made")
+            .init(position: 0, kind: "schema-changed", message: "\($0) was altered")
         }
         guard let identity = try log.identity() else {
             sealer = nil
             heads = []
-            let message = "the table \"log\" does not hold one row with the log's identity"
+            let message =
+                "the table \"log\" does not contain exactly one row with the log's identity"
             problems = found + [.init(position: 0, kind: "log-identity", message: message)]
             return
         }
@@ -82,7 +83,11 @@ package struct LogAudit {
         } catch {
             sealer = nil
             found.append(
-                .init(position: 0, kind: "master-key", message: "the master key is another log's")
+                .init(
+                    position: 0,
+                    kind: "master-key",
+                    message: "the master key belongs to another log"
+                )
             )
         }
         let (origin, former) = (logOrigin(identity.id), CheckpointKey.former(log.reader))
@@ -110,7 +115,7 @@ package struct LogAudit {
         note(deliveries?.finish() ?? [])
         for head in heads { compare(with: head) }
         if try log.syncSum(through: head) != syncSum {
-            let message = "the index of syncs is not what the events say"
+            let message = "the index of syncs contradicts the events"
             note(.beforeFirst, "index-differs", message)
         }
         let fingerprintKeys = try log.fingerprintKeys()
@@ -124,7 +129,7 @@ package struct LogAudit {
             note(.beforeFirst, "fingerprint-key-differs", message)
         }
         if !identities.isSettledAsArrived {
-            let message = "the sorted identities of deliveries are not those that arrived"
+            let message = "the sorted identities of deliveries differ from those that arrived"
             note(.beforeFirst, "identity-differs", message)
         }
     }
@@ -181,11 +186,15 @@ package struct LogAudit {
             return note(
                 place,
                 "log-truncated",
-                "a checkpoint knows \(head.size) events, and there are \(frontier.size)"
+                "a checkpoint covers \(head.size) events, but the log has \(frontier.size)"
             )
         }
         if root != head.root {
-            note(place, "checkpoint-differs", "the first \(head.size) events are not those signed")
+            note(
+                place,
+                "checkpoint-differs",
+                "the first \(head.size) events differ from the signed ones"
+            )
         }
     }
 

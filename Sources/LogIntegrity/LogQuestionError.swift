@@ -30,9 +30,9 @@ package enum LogQuestionError: ExplainedError, Equatable {
 
     package var hint: String {
         switch self {
-        case .noSync: "The events of type sync.created name each sync that there ever was."
+        case .noSync: "The events of type sync.created name every sync that ever existed."
         case .manySyncs: "Use its id."
-        case .noAsOf: "Give a moment that is in the log."
+        case .noAsOf: "Give a position or time within the log."
         }
     }
 }

@@ -117,22 +117,22 @@ package enum WitnessError: ExplainedError, Equatable {
 
     package var message: String {
         switch self {
-        case .unreachable(let reason, _): "The witness gave no answer: \(reason)."
+        case .unreachable(let reason, _): "The witness did not respond: \(reason)."
         case .refused(let status): "The witness answered \(status)."
         case .knowsMore(let size, let own):
             "The witness has signed \(size) events of this log, which has \(own)."
-        case .notSigned: "The witness's answer is not signed by its key."
+        case .notSigned: "The witness's response is not signed by its key."
         }
     }
 
     package var hint: String {
         switch self {
         case .unreachable(_, let hint):
-            hint ?? "Look at CHECKLY_SYNC_WITNESS_URL; it is asked again."
+            hint ?? "Check CHECKLY_SYNC_WITNESS_URL; the request will be retried."
         case .refused: "The witness must know this log's key; see `checkly-sync audit public-key`."
         case .knowsMore:
-            "This log was cut off or put back; verify it against an earlier checkpoint."
-        case .notSigned: "Look at CHECKLY_SYNC_WITNESS_KEY."
+            "This log was truncated or restored; verify it against an earlier checkpoint."
+        case .notSigned: "Check CHECKLY_SYNC_WITNESS_KEY."
         }
     }
 }

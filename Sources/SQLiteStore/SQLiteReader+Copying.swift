@@ -44,7 +44,7 @@ extension SQLiteReader {
     /// Runs `PRAGMA integrity_check`.
     package func checkStructure() throws(EventLogError) {
         let found = try read { try String.fetchOne($0, sql: "PRAGMA integrity_check(1)") }
-        guard found == "ok" else { throw .cannotRead(found ?? "SQLite says nothing") }
+        guard found == "ok" else { throw .cannotRead(found ?? "SQLite reported nothing") }
     }
 }
 

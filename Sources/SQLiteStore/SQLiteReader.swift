@@ -72,8 +72,8 @@ package struct SQLiteReader: StoreReader {
     func checkUnheld() throws(EventLogError) {
         guard let unheldDirectory, DirectoryLock.isHeld(directory: unheldDirectory) else { return }
         throw .cannotRead(
-            "a server started on \(unheldDirectory) meanwhile",
-            hint: "Run it again; it then reads beside the server."
+            "a server was started on \(unheldDirectory) meanwhile",
+            hint: "Run it again; it will read alongside the server."
         )
     }
 

@@ -127,7 +127,7 @@ enum Schema {
         }
         let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
         guard version == Self.version else {
-            let remedy = version == 1 ? "; a server brings it up to date when it starts" : ""
+            let remedy = version == 1 ? "; a server upgrades it when it starts" : ""
             throw EventLogError.notThisLog(
                 "its version is \(version ?? 0), not \(Self.version)\(remedy)"
             )

@@ -27,35 +27,35 @@ struct StorageTrouble {
             remedy = "Free disk space there."
         case .SQLITE_IOERR:
             reason = "the disk failed to \(Self.operation(error.extendedResultCode)) \(path)"
-            remedy = "Look at the disk and the system's log; free disk space if there is none."
+            remedy = "Check the disk and the system's log; free disk space if it is full."
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH: (reason, remedy) = Self.unopened(path)
         case .SQLITE_READONLY:
-            reason = "\(path) is on read-only media, or this user may not write it"
-            remedy = "Run this as the owner of the file, on media that can be written."
+            reason = "\(path) is on read-only media, or this user may not write to it"
+            remedy = "Run this as the owner of the file, on writable media."
         case .SQLITE_NOTADB:
             reason = "\(path) is not a SQLite database"
-            remedy = "Name the directory of a log; if this was one, restore a backup."
+            remedy = "Use the directory of a log; if this was one, restore a backup."
         case .SQLITE_CORRUPT:
             reason = "\(path) is damaged (SQLite: \(error.message ?? "malformed"))"
             remedy = "Keep this file for inspection and restore a backup."
         case .SQLITE_BUSY, .SQLITE_LOCKED:
-            reason = "another process keeps \(path) locked"
-            remedy = "End that process, or wait until it is done."
+            reason = "another process has locked \(path)"
+            remedy = "Stop that process, or wait until it finishes."
         case .SQLITE_NOMEM:
             reason = "there is not enough memory to use \(path)"
             remedy = "Give the process more memory."
         case .SQLITE_ABORT, .SQLITE_INTERRUPT:
-            reason = "the use of \(path) was cut off"
+            reason = "access to \(path) was interrupted"
             remedy = "Try again."
         default:
             reason =
-                "SQLite says of \(path): \(error.message ?? "code \(error.resultCode.rawValue)")"
+                "SQLite reports for \(path): \(error.message ?? "code \(error.resultCode.rawValue)")"
             remedy = Self.lookAtFile
         }
     }
 
     private static let lookAtFile =
-        "Check with `checkly-sync audit verify` that the file is the log that it should be."
+        "Check with `checkly-sync audit verify` that the file is the right log."
 
     private static func operation(_ code: ResultCode) -> String {
         switch code {
@@ -75,7 +75,7 @@ struct StorageTrouble {
             let code = errno
             let remedy =
                 code == ENOENT
-                ? "Name the data directory of a log with --data."
+                ? "Give the data directory of a log with --data."
                 : "Run this as a user who may read the directory."
             return ("\(path): " + String(cString: strerror(code)), remedy)
         }
@@ -87,7 +87,7 @@ struct StorageTrouble {
         }
         return (
             "\(path) or a file beside it cannot be opened",
-            "Check the permissions of its directory, and how many files the process may open."
+            "Check the permissions of its directory and the limit of open files."
         )
     }
 }

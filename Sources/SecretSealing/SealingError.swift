@@ -31,11 +31,11 @@ package enum SealingError: ExplainedError, Equatable {
     /// What happened; reveals nothing of keys and values.
     package var message: String {
         switch self {
-        case .masterKeyMalformed: "The master key is not the base64 of 32 bytes."
+        case .masterKeyMalformed: "The master key is not 32 bytes in base64."
         case .wrongMasterKey: "The master key does not open this log's keys."
         case .doesNotOpen(let place):
-            "The value at position \(place.position.number), slot \(place.slot), does not open."
-        case .fingerprintKeyDoesNotOpen: "A fingerprint key does not open."
+            "The value at position \(place.position.number), slot \(place.slot), cannot be opened."
+        case .fingerprintKeyDoesNotOpen: "A fingerprint key cannot be opened."
         case .storage(let reason): "The keys beside the log could not be read: \(reason)."
         case .cryptography(let reason): "OpenSSL refused: \(reason)."
         }
@@ -43,10 +43,10 @@ package enum SealingError: ExplainedError, Equatable {
 
     package var hint: String {
         switch self {
-        case .masterKeyMalformed: "Make one with `openssl rand -base64 32`."
+        case .masterKeyMalformed: "Generate one with `openssl rand -base64 32`."
         case .wrongMasterKey:
-            "Start with the master.key that was made with this directory, or the value of "
-                + "CHECKLY_SYNC_MASTER_KEY that was set then."
+            "Use the master.key that was created with this directory, or the value that "
+                + "CHECKLY_SYNC_MASTER_KEY had then."
         case .doesNotOpen, .fingerprintKeyDoesNotOpen:
             "The database was changed from outside; restore a backup."
         case .storage, .cryptography: "Run `checkly-sync doctor`."

@@ -146,7 +146,7 @@ import Testing
         try files.createDirectory(atPath: base, withIntermediateDirectories: true)
         try Data().write(to: URL(fileURLWithPath: base + "/file"))
         for (path, reason) in [
-            (base + "/file/data", "Not a directory"), (base + "/file", "it is no directory"),
+            (base + "/file/data", "Not a directory"), (base + "/file", "it is not a directory"),
         ] {
             #expect(throws: DataDirectoryError.file(path: path, reason: reason)) {
                 try DataDirectory(path)

@@ -90,7 +90,7 @@ import Testing
         let reader = try EventReader.open(directory: directory)
         let lock = try DirectoryLock(directory: directory)
         let error = #expect(throws: EventLogError.self) { try reader.head() }
-        #expect(try #require(error).message.contains("a server started on"))
+        #expect(try #require(error).message.contains("a server was started on"))
         withExtendedLifetime(lock) {}
     }
 
