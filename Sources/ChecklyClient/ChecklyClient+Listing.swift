@@ -104,7 +104,7 @@ extension ChecklyClient {
                     return order.compactMap { found[$0] }
                 }
                 if elements.isEmpty || isRepeated {
-                    throw .listIncomplete("\(order.count) of \(total) came.")
+                    throw .listIncomplete("\(order.count) of \(total) arrived.")
                 }
             } else if elements.count <= Self.pageSize,
                 Self.namesNextPage(response.header("link"))

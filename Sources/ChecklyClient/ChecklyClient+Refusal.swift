@@ -31,7 +31,7 @@ extension ChecklyClient {
         let longest = secrets.map(\.byteCount).max() ?? 0
         let searched = whole.unicodeScalars.prefix(Self.explanationLimit + longest)
         if secrets.contains(where: { $0.isQuoted(in: String(searched)) }) {
-            return "an explanation that holds a secret"
+            return "an explanation that contains a secret"
         }
         let shown = searched.prefix(Self.explanationLimit)
             .map { $0.properties.generalCategory.isPrintable ? $0 : " " }

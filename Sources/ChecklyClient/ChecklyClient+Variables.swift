@@ -56,7 +56,7 @@ extension ChecklyClient {
         }
         // Somebody else creates and deletes the key at the same time; a later run will see the
         // result.
-        throw .unexpectedAnswer("\(key) comes and goes.")
+        throw .unexpectedAnswer("\(key) keeps appearing and disappearing.")
     }
 
     /// Deletes a variable; succeeds if it does not exist.
@@ -81,14 +81,14 @@ extension ChecklyClient {
         isShownIn response: OutboundResponse
     ) throws(ChecklyError) {
         guard let json = try? JSONValue.parse(response.body), json.members != nil else {
-            throw .unexpectedAnswer("the answer to the write is no variable.")
+            throw .unexpectedAnswer("the response to the write is not a variable.")
         }
         guard let key = json["key"]?.string, key.utf8.elementsEqual(written.key.utf8) else {
-            throw .unexpectedAnswer("the answer to the write shows another key.")
+            throw .unexpectedAnswer("the response to the write shows another key.")
         }
         let (locked, secret) = (try shownFlag(json["locked"]), try shownFlag(json["secret"]))
         guard locked == nil || locked == written.locked, secret == nil || secret == written.secret
-        else { throw .unexpectedAnswer("the answer to the write shows other flags.") }
+        else { throw .unexpectedAnswer("the response to the write shows other flags.") }
         let isRight =
             if let shown = try shownValue(json["value"]), let value = written.value {
                 shown.reveal().utf8.elementsEqual(value.reveal().utf8)
@@ -97,7 +97,7 @@ extension ChecklyClient {
                 written.secret == true && locked != nil && secret != nil
             }
         guard isRight else {
-            throw .unexpectedAnswer("the answer to the write shows another value.")
+            throw .unexpectedAnswer("the response to the write shows another value.")
         }
     }
 

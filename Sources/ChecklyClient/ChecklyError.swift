@@ -89,18 +89,18 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
     package var message: String {
         switch self {
         case .credentialsRejected(let said): "Checkly does not accept the API key: \(said)"
-        case .forbidden(let said): "The API key may not do this: \(said)"
-        case .notFound(let said): "Checkly does not know this: \(said)"
+        case .forbidden(let said): "The API key lacks permission: \(said)"
+        case .notFound(let said): "Checkly found nothing: \(said)"
         case .refused(let status, let said): "Checkly answered \(status): \(said)"
-        case .rateLimited: "Checkly answered 429 again and again."
+        case .rateLimited: "Checkly answered 429 repeatedly."
         case .unavailable(let status): "Checkly answered \(status)."
         case .transport(let error): "Checkly cannot be reached: \(error)."
         case .listIncomplete(let reason): "The list of variables is incomplete: \(reason)"
-        case .unexpectedAnswer(let reason): "Checkly's answer makes no sense: \(reason)"
-        case .blankValue: "Checkly takes no empty values."
+        case .unexpectedAnswer(let reason): "Unexpected response from Checkly: \(reason)"
+        case .blankValue: "Checkly does not accept blank values."
         case .group(let error): error.message
         case .afterLostAnswer(let error): error.message
-        case .cancelled: "The request was given up."
+        case .cancelled: "The request was cancelled."
         }
     }
 
@@ -111,10 +111,11 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
         case .forbidden: "Use a key with the role Read & Write, or check the account's id."
         case .notFound: "Check the account's id."
         case .refused: "Change the key or the value at the source."
-        case .rateLimited: "It is tried again; lower CHECKLY_SYNC_REQUESTS_PER_MINUTE if it stays."
-        case .transport(let error): error.hint ?? "It is tried again by itself."
+        case .rateLimited:
+            "It will be retried automatically; lower CHECKLY_SYNC_REQUESTS_PER_MINUTE if this persists."
+        case .transport(let error): error.hint ?? "It will be retried automatically."
         case .unavailable, .listIncomplete, .unexpectedAnswer, .cancelled:
-            "It is tried again by itself."
+            "It will be retried automatically."
         case .blankValue: "Give the secret a value, or set emptyValue."
         case .group(let error): error.hint
         case .afterLostAnswer(let error): error.hint

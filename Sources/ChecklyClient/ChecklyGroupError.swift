@@ -63,11 +63,11 @@ package enum ChecklyGroupError: ExplainedError, Equatable {
         case .changed(let keys, let settings):
             "Somebody changed the group meanwhile: \(Self.list(keys + settings)). Nothing was sent."
         case .notAsWritten(let keys):
-            "The group's variables were sent and read back otherwise: \(Self.list(keys))."
+            "The group's variables read back differently than sent: \(Self.list(keys))."
         case .unverified(let error):
             "The group's variables were sent, but not read back: \(error.message)"
         case .settingsLost(let settings, let reason):
-            "Checkly changed other settings of the group, and they could not be put back: "
+            "Checkly changed other settings of the group, and they could not be restored: "
                 + "\(Self.list(settings)). \(reason)"
         }
     }
@@ -77,10 +77,11 @@ package enum ChecklyGroupError: ExplainedError, Equatable {
         case .missing: "Check the sync's groupId and the account's id."
         case .valueMissing: "Give these variables a value, or let the sync manage them."
         case .refused:
-            "A group takes 200 variables, on older servers fewer, and no empty value."
-        case .changed, .notAsWritten: "It is tried again by itself, from what is there now."
-        case .unverified: "Look whether the group's settings at Checkly are as they were."
-        case .settingsLost: "Put these settings right at Checkly, then push again."
+            "A group holds 200 variables, fewer on older servers, and no blank values."
+        case .changed, .notAsWritten:
+            "It will be retried automatically, from the group's current state."
+        case .unverified: "Check whether the group's settings at Checkly are unchanged."
+        case .settingsLost: "Restore these settings at Checkly, then push again."
         }
     }
 

@@ -57,7 +57,7 @@ extension ChecklyGroupSnapshot {
     ) throws(ChecklyError) -> [ChecklyGroupVariable] {
         // Null means an empty list; a group without the member is an incomplete response.
         guard let json, let items = json.isNull ? [] : json.array else {
-            throw .unexpectedAnswer("a check group's variables are no list.")
+            throw .unexpectedAnswer("a check group's variables are not a list.")
         }
         var variables: [ChecklyGroupVariable] = []
         for item in items {

@@ -54,7 +54,7 @@ struct GroupWriting: Sendable {
             do { try await client.pause(beforeRetry: retry) } catch { throw .cancelled }
             result = await put(settings: settings)
         }
-        throw .unexpectedAnswer("a check group stays as it was.")
+        throw .unexpectedAnswer("a check group did not change.")
     }
 
     private func check(_ group: ChecklyGroupSnapshot) throws(ChecklyError) {
@@ -87,7 +87,7 @@ struct GroupWriting: Sendable {
         }
         let lost = changedSettings(of: restored)
         guard lost.isEmpty else {
-            throw .group(.settingsLost(lost, reason: "They read back otherwise."))
+            throw .group(.settingsLost(lost, reason: "They read back differently."))
         }
         try check(restored)
         return GroupWriteOutcome(group: restored, restoredSettings: changed)

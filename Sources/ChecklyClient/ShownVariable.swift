@@ -6,7 +6,9 @@ internal import SyncModel
 /// - Throws: `unexpectedAnswer` if it is not a boolean.
 func shownFlag(_ json: JSONValue?) throws(ChecklyError) -> Bool? {
     guard let json, !json.isNull else { return nil }
-    guard let flag = json.bool else { throw .unexpectedAnswer("a variable's flag is no boolean.") }
+    guard let flag = json.bool else {
+        throw .unexpectedAnswer("a variable's flag is not a boolean.")
+    }
     return flag
 }
 
@@ -15,6 +17,8 @@ func shownFlag(_ json: JSONValue?) throws(ChecklyError) -> Bool? {
 /// - Throws: `unexpectedAnswer` if it is not a string.
 func shownValue(_ json: JSONValue?) throws(ChecklyError) -> SecretValue? {
     guard let json, !json.isNull else { return nil }
-    guard let text = json.string else { throw .unexpectedAnswer("a variable's value is no text.") }
+    guard let text = json.string else {
+        throw .unexpectedAnswer("a variable's value is not a string.")
+    }
     return text.isEmpty ? nil : SecretValue(text)
 }

@@ -56,21 +56,21 @@ package enum FetchError: ExplainedError, Equatable {
     /// What happened; names keys but no values.
     package var message: String {
         switch self {
-        case .loginRefused(let status): "The KMS does not let the reader log in (\(status))."
+        case .loginRefused(let status): "The KMS refused the reader's login (\(status))."
         case .forbidden(let status): "The reader may not read this folder (\(status))."
-        case .folderMissing: "The KMS knows no such folder."
+        case .folderMissing: "The KMS has no such folder."
         case .refused(let status): "The KMS answered \(status)."
-        case .redirected(let status): "The KMS sends the reader elsewhere (\(status))."
+        case .redirected(let status): "The KMS redirects the reader (\(status))."
         case .rateLimited: "The KMS answered 429."
         case .unavailable(let status): "The KMS answered \(status)."
         case .transport(let error): "The KMS cannot be read: \(error)."
-        case .unexpectedAnswer(let reason): "The KMS's answer makes no sense: \(reason)."
+        case .unexpectedAnswer(let reason): "Unexpected response from the KMS: \(reason)."
         case .valuesHidden(let keys): "The reader may not see the values of \(Self.list(keys))."
         case .unresolvedReferences(let keys):
-            "References do not lead anywhere in \(Self.list(keys))."
-        case .credentialUnavailable(let reason): "The reader's secret does not open: \(reason)"
-        case .cancelled: "The read was given up."
-        case .unknown(let reason): "What was read could not be recorded: \(reason)."
+            "References cannot be resolved in \(Self.list(keys))."
+        case .credentialUnavailable(let reason): "The reader's secret cannot be opened: \(reason)"
+        case .cancelled: "The fetch was cancelled."
+        case .unknown(let reason): "The fetched content could not be recorded: \(reason)."
         }
     }
 
@@ -78,17 +78,19 @@ package enum FetchError: ExplainedError, Equatable {
     package var hint: String {
         switch self {
         case .loginRefused, .credentialUnavailable:
-            "Give the source's reader a client and a secret that are valid."
-        case .forbidden: "Let the reader's identity read this environment and path."
-        case .folderMissing: "Make the folder, or let the sync read another one."
-        case .refused: "Look at the reader's api and baseUrl, and at the project."
-        case .redirected: "Give the reader the address it was sent to, if that is right."
+            "Give the source's reader a valid client and secret."
+        case .forbidden: "Allow the reader's identity to read this environment and path."
+        case .folderMissing: "Create the folder, or give the sync another one."
+        case .refused: "Check the reader's api and baseUrl, and the project."
+        case .redirected: "If the redirect is right, give the reader that address."
         case .transport(let error):
-            error.hint ?? "It is tried again by itself; nothing is changed until then."
+            error.hint ?? "It will be retried automatically; nothing changes until then."
         case .rateLimited, .unavailable, .unexpectedAnswer, .cancelled, .unknown:
-            "It is tried again by itself; nothing is changed until then."
-        case .valuesHidden: "Give the reader's identity the right to read values, also of imports."
-        case .unresolvedReferences: "Fix the references, or let the reader's identity read them."
+            "It will be retried automatically; nothing changes until then."
+        case .valuesHidden:
+            "Allow the reader's identity to read values, including those of imports."
+        case .unresolvedReferences:
+            "Fix the references, or allow the reader's identity to read them."
         }
     }
 

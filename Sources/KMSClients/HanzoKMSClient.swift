@@ -33,7 +33,7 @@ struct HanzoKMSClient: KMSClient {
         let names = list.compactMap(\.string)
         guard names.count == list.count, Set(names.map { NameKey($0) }).count == names.count,
             answer["total"]?.integer == Int64(names.count)
-        else { throw .unexpectedAnswer("its list of names is not whole") }
+        else { throw .unexpectedAnswer("its list of names is incomplete") }
         return names
     }
 
@@ -71,7 +71,7 @@ struct HanzoKMSClient: KMSClient {
             let answer = try await session.get(path(of: name, in: folder))
             // It was listed a moment ago, so the folder is changing.
             if answer.status == 404 {
-                throw FetchError.unexpectedAnswer("\(name) is listed and not there")
+                throw FetchError.unexpectedAnswer("\(name) is listed but missing")
             }
             let body = try answer.json()
             guard let value = body["value"]?.string, body["name"]?.isText(name) == true else {

@@ -67,7 +67,7 @@ struct InfisicalResponse {
             // A personal override affects only its owner.
             if type.hasSameBytes(as: "personal") { continue }
             guard type.hasSameBytes(as: "shared") else {
-                throw .unexpectedAnswer("a secret is of a type that is not known")
+                throw .unexpectedAnswer("a secret has an unknown type")
             }
             let secret = try Self.secret(element)
             // In an import, its own secrets precede those that it imports itself.

@@ -188,7 +188,7 @@ extension OutboundResponse {
         do {
             return try JSONValue.parse(body)
         } catch {
-            throw .unexpectedAnswer("it is no JSON, or only the beginning of some")
+            throw .unexpectedAnswer("it is not JSON, or it is truncated")
         }
     }
 }

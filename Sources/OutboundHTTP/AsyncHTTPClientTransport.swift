@@ -133,7 +133,7 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         switch error {
         case .deadlineExceeded, .readTimeout, .connectTimeout: .timedOut
         case .invalidURL, .emptyHost, .emptyScheme: .invalidAddress
-        case .remoteConnectionClosed: .connection("it was closed by the other side")
+        case .remoteConnectionClosed: .connection("the other side closed it")
         default: .connection(error.shortDescription)
         }
     }

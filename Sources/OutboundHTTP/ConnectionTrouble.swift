@@ -8,7 +8,7 @@ func connectionTrouble(_ error: any Error) -> String {
     case let error as NIOConnectionError:
         let place = "\(error.host):\(error.port)"
         if let failure = error.connectionErrors.first { return "\(place): \(words(failure.error))" }
-        return "the name \(error.host) has no address that can be found"
+        return "the name \(error.host) cannot be resolved"
     default: return words(error)
     }
 }
@@ -16,10 +16,10 @@ func connectionTrouble(_ error: any Error) -> String {
 private func words(_ error: any Error) -> String {
     switch error {
     case let error as IOError: String(cString: strerror(error.errnoCode)).lowercasedFirst
-    case ChannelError.connectTimeout: "nobody answered in time"
+    case ChannelError.connectTimeout: "nobody responded in time"
     case ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed, ChannelError.eof:
-        "it was closed by the other side"
-    default: "it broke off (\(type(of: error)))"
+        "the other side closed it"
+    default: "it broke (\(type(of: error)))"
     }
 }
 

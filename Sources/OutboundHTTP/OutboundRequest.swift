@@ -68,8 +68,8 @@ package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible
     /// What happened, as the end of a sentence without a full stop.
     package var description: String {
         switch self {
-        case .timedOut: "no answer in time"
-        case .responseTooLarge: "the answer is too large"
+        case .timedOut: "no response in time"
+        case .responseTooLarge: "the response is too large"
         case .invalidAddress: "the address is not a URL"
         case .tls(let problem): "the TLS handshake failed: \(problem.message)"
         case .connection(let reason): "the connection failed: \(reason)"
@@ -89,9 +89,9 @@ package enum TLSProblem: Sendable, Equatable {
     /// What is wrong.
     package var message: String {
         switch self {
-        case .notTrusted: "its certificate is of a CA that is not trusted here, or has expired"
-        case .otherName: "its certificate is for another name than the address"
-        case .notSpoken: "no TLS is spoken there"
+        case .notTrusted: "its certificate has expired, or its CA is not trusted here"
+        case .otherName: "its certificate is for another name"
+        case .notSpoken: "the server does not speak TLS"
         }
     }
 
@@ -99,10 +99,10 @@ package enum TLSProblem: Sendable, Equatable {
     package var hint: String {
         switch self {
         case .notTrusted:
-            "Name the CA of its certificate in CHECKLY_SYNC_CA_FILE and start the server again, or "
-                + "have the certificate renewed."
-        case .otherName: "Use a name that is in the certificate, or have one made for this name."
-        case .notSpoken: "Look at scheme and port of the address, and at proxies on the way."
+            "Name its CA in CHECKLY_SYNC_CA_FILE and restart the server, or have the certificate "
+                + "renewed."
+        case .otherName: "Use a name in the certificate, or get a certificate for this name."
+        case .notSpoken: "Check the address's scheme and port, and any proxies in between."
         }
     }
 }

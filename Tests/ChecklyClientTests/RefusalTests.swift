@@ -43,7 +43,7 @@ import Testing
 
     @Test func `a 404 without a message is understood`() async throws {
         let message = try await refusal(404, #"{"statusCode":404,"error":"Not Found"}"#)
-        #expect(message == "Checkly does not know this: Not Found")
+        #expect(message == "Checkly found nothing: Not Found")
     }
 
     @Test(arguments: [
@@ -64,7 +64,7 @@ import Testing
         let body = CanonicalValue.map(["message": .text(text)]).json
         for value in ["xyz", "xyz\n", "          xyz          "] {
             let message = try await refusal(400, body, value: value)
-            #expect(message.hasSuffix("an explanation that holds a secret"))
+            #expect(message.hasSuffix("an explanation that contains a secret"))
         }
     }
 
