@@ -117,9 +117,9 @@ package struct EventTeller {
         case .sync(.created): (.info, "sync created", [:])
         case .sync(.updated): (.info, "sync changed", [:])
         case .sync(.deleted): (.info, "sync deleted", [:])
-        case .sync(.pushRequested): (.info, "push asked for", [:])
+        case .sync(.pushRequested): (.info, "push requested", [:])
         case .sync(.removalRequested(_, let deletesSync)):
-            (.info, "removal asked for", ["deletesSync": "\(deletesSync)"])
+            (.info, "removal requested", ["deletesSync": "\(deletesSync)"])
         case .sync(.planApproved(_, let plan)): (.info, "plan approved", ["plan": plan])
         case .sync(.planRefused(_, let plan, let problem)):
             (.warning, "plan refused", ["plan": plan, "code": problem.code])
@@ -165,7 +165,7 @@ package struct EventTeller {
         case .folder(.notified(let path, _)): (.debug, "folder changed", Self.fields(of: path))
         case .folder(.observed(let path, let observation)):
             (
-                .debug, "folder read",
+                .debug, "folder fetched",
                 Self.fields(
                     of: path,
                     count: observation.secrets.count,
@@ -175,7 +175,7 @@ package struct EventTeller {
         // Fetching logs this itself, with the time of the next attempt.
         case .folder(.fetchFailed(let path, let failure)):
             (
-                .debug, "folder not read",
+                .debug, "folder not fetched",
                 Self.fields(of: path).merging(["code": failure.code]) { $1 }
             )
         case .folder(.emptiedHeld(let path, let held)):
@@ -192,7 +192,7 @@ package struct EventTeller {
             (.debug, "push started", ["run": run.id, "kind": run.kind.rawValue])
         case .push(.attempted(let attempt)):
             (
-                .debug, "writes begin",
+                .debug, "writes starting",
                 Self.fields(of: attempt.destination, attempt.writes.map(\.key))
                     .merging(["run": attempt.runID]) { $1 }
             )
@@ -218,7 +218,7 @@ package struct EventTeller {
             (.warning, "log restored, pushing held", ["through": "\(position.number)"])
         case .sync(.driftDetected(_, let destination, let drifts)):
             drifts.isEmpty
-                ? (.info, "drift is over", Self.fields(of: destination, []))
+                ? (.info, "drift resolved", Self.fields(of: destination, []))
                 : (.warning, "drift detected", Self.fields(of: destination, drifts.map(\.key)))
         case .administration(.valuesShredded(let values)):
             (

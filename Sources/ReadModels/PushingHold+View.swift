@@ -8,10 +8,10 @@ extension PushingHold {
         let why =
             switch cause {
             case .asked: reason.map { ": \($0)" } ?? "."
-            case .restored: ", since the log was restored from a copy."
+            case .restored: ", because the log was restored from a copy."
             }
         let end = why.hasSuffix(".") ? "" : "."
-        return "All pushing is held since \(since.rfc3339)\(why)\(end) "
+        return "All pushing has been held since \(since.rfc3339)\(why)\(end) "
             + "(See what would be written: checkly-sync plan SYNC. Then: checkly-sync release)"
     }
 

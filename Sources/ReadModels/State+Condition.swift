@@ -51,7 +51,7 @@ extension State {
         guard let changed = lastChange(for: sync) else {
             return (
                 .waiting,
-                "Nothing was reported of its folder yet; until then it writes and deletes nothing."
+                "Nothing has been reported about its folder yet; until then it writes and deletes nothing."
             )
         }
         if status.openRun?.kind == .push { return (.pushing, Self.text(of: activity)) }
@@ -78,7 +78,7 @@ extension State {
         if isRemoved(sync) {
             return (
                 .changesWaiting,
-                "What it wrote was taken away; it comes back with the next change or push. "
+                "Its variables were removed; the next change or push writes them again. "
                     + "(checkly-sync push \(sync.name))"
             )
         }
@@ -88,21 +88,21 @@ extension State {
         if !sync.isAutoSyncEnabled, isWaiting {
             return (
                 .changesWaiting,
-                "Auto-sync is off, and what it wants is not at Checkly. "
+                "Auto-sync is off, and its desired state is not at Checkly. "
                     + "(checkly-sync push \(sync.name))"
             )
         }
         if let time = status.lastSyncedAt, status.pushedThrough != nil {
-            return (.inStep, "Checkly took the last of it at \(time.rfc3339).")
+            return (.inStep, "Checkly acknowledged the last write at \(time.rfc3339).")
         }
-        return (.neverPushed, "Nothing was pushed yet. (checkly-sync push \(sync.name))")
+        return (.neverPushed, "Nothing has been pushed yet. (checkly-sync push \(sync.name))")
     }
 
     private func removing(_ removal: SyncStatus.Removal, _ status: SyncStatus) -> Standing {
-        var message = "What it wrote is being taken away"
+        var message = "Its variables are being removed"
         message += removal.deletesSync ? "; then the sync is deleted." : "."
         if status.removeStatus == .failed, let failure = status.removeMessage {
-            message += " The last try failed: \(failure)"
+            message += " The last attempt failed: \(failure)"
         }
         if let hold { message += " " + hold.text }
         return (.removing, message)
@@ -113,7 +113,7 @@ extension State {
         if let message = missingSource(of: sync) { return message }
         if refusedConnections.contains(sync.connectionID) {
             let name = connections[sync.connectionID]?.name ?? sync.connectionID
-            return "Checkly does not take the API key of connection \(name). "
+            return "Checkly does not accept the API key of connection \(name). "
                 + "(checkly-sync connections update \(name) --ask-api-key)"
         }
         guard status.needsAttention || status.parkedWhole != nil else { return nil }
@@ -132,10 +132,10 @@ extension State {
     /// Why the last run or fetch failed, if it will be retried or no other state explains it.
     private func failure(of sync: Sync, _ status: SyncStatus) -> String? {
         if let failure = fetchFailure(of: sync) {
-            return "Its folder cannot be read, so nothing changes: \(failure.text)"
+            return "Its folder cannot be fetched, so nothing changes: \(failure.text)"
         }
         guard status.status == .failed else { return nil }
-        let next = status.nextTryAt.map { " The next try comes at \($0.rfc3339)." } ?? ""
+        let next = status.nextTryAt.map { " The next attempt is at \($0.rfc3339)." } ?? ""
         let isExplained = !parkedChanges(of: sync).isEmpty || !conflicts(of: sync).isEmpty
         if next.isEmpty, isExplained { return nil }
         return (status.message ?? "The last push failed.") + next

@@ -15,13 +15,14 @@ extension FetchStatus.Held {
     package var message: String {
         let paths = emptied.map(\.secretPath).joined(separator: ", ")
         let secrets = keyCount == 1 ? "The one secret" : "All \(keyCount) secrets"
-        return "\(secrets) of \(paths) would go at once, so nothing is changed at Checkly yet"
-            + (isConfirmed ? ": the folder is read once more." : ".")
+        return
+            "\(secrets) of \(paths) would disappear at once, so nothing is changed at Checkly yet"
+            + (isConfirmed ? ": the folder will be fetched once more." : ".")
     }
 
     /// How to resolve it.
     package static let hint =
-        "If the KMS holds them, let the reader see them; a read that shows them ends this. "
+        "If the KMS still has them, let the reader see them; a fetch that finds them ends this. "
         + "If the folder is meant to be empty: "
         + "checkly-sync sources confirm-empty SOURCE --folder PROJECT/ENVIRONMENT/PATH."
 

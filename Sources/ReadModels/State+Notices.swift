@@ -54,7 +54,7 @@ extension State {
             code: "left-out",
             message: "Secrets are left out, and their variables stay as they are: \(shown)"
                 + (more > 0 ? " And \(more) more." : "")
-                + " (Rename them at their source, or give them values that can be taken.)"
+                + " (Rename them at their source, or give them acceptable values.)"
         )
     }
 
@@ -71,10 +71,10 @@ extension State {
         let more = changes.count - Self.namedKeyLimit
         return SyncNotice(
             code: "superseded",
-            message: "The last change had no effect, since a newer version was known: \(shown)"
+            message: "The last change had no effect, because a newer version was known: \(shown)"
                 + "\(more > 0 ? " and \(more) more" : ""). "
                 + "(Send the value with a version above the known one; after a deletion, a "
-                + "secrets.snapshot lets versions begin anew.)"
+                + "secrets.snapshot lets versions start over.)"
         )
     }
 
@@ -103,9 +103,9 @@ extension State {
         let folder = "\(first.projectID)/\(first.environment)\(first.secretPath)"
         return SyncNotice(
             code: "prunes-nothing-yet",
-            message: "Variables that the sync did not write are not deleted yet: only single "
-                + "changes were reported of \(shown)\(more > 0 ? " and \(more) more" : ""). "
-                + "(Send a secrets.snapshot, or say that nothing else is in there: "
+            message: "Variables that the sync did not write are not deleted yet: only individual "
+                + "changes were reported for \(shown)\(more > 0 ? " and \(more) more" : ""). "
+                + "(Send a secrets.snapshot, or declare that the folder has no others: "
                 + "checkly-sync sources complete \(source) --folder \(folder))"
         )
     }

@@ -47,7 +47,7 @@ extension Sync {
         let message =
             fetchFailure?.text ?? state.heldEmptiness(of: self)?.text
             ?? state.missingSource(of: self) ?? status?.message
-            ?? (isWaiting ? "Waits: nothing has been reported of this folder yet" : nil)
+            ?? (isWaiting ? "Waiting: nothing has been reported about this folder yet" : nil)
         return .record([
             "id": .text(id),
             "name": .text(name),

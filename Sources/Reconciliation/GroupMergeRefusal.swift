@@ -25,7 +25,7 @@ package enum GroupMergeRefusal: ExplainedError, Equatable {
         case .unreadable(let keys):
             "Writing to the group would lose variables that cannot be read: \(Self.list(keys))."
         case .tooMany(let count, let limit, let keys):
-            "The group would hold \(count) variables, of \(limit) that fit: no room for "
+            "The group would have \(count) variables, but \(limit) fit: no room for "
                 + "\(Self.list(keys))."
         }
     }

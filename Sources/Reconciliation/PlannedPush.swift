@@ -112,8 +112,8 @@ extension PushProblem {
     package static func tooManyPlans(_ limit: Int) -> PushProblem {
         PushProblem(
             code: planLimit,
-            message: "\(limit) plans are being made, and no more are made at once. "
-                + "(Ask again in a moment.)",
+            message: "\(limit) plans are being made already. "
+                + "(Try again in a moment.)",
             cause: .limit
         )
     }
@@ -121,7 +121,7 @@ extension PushProblem {
     fileprivate static func tooManyDeletions(_ count: Int, limit: Int64) -> PushProblem {
         PushProblem(
             code: "too-many-deletions",
-            message: "The run would delete \(count) variables, \(limit) are allowed. "
+            message: "The run would delete \(count) variables, but \(limit) are allowed. "
                 + "(Check the source, or raise maxDeletions.)",
             cause: .limit
         )

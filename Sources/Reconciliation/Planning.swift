@@ -255,7 +255,7 @@ private func write(of desired: DesiredEntry, _ input: PlanningInput) -> Plan.Cha
     guard let line = input.ledger[desired.key] else {
         return change(.update, "not yet written by this sync")
     }
-    if line.isInDoubt { return change(.update, "not known whether Checkly took the last write") }
+    if line.isInDoubt { return change(.update, "the last write may not have reached Checkly") }
     guard let written = line.fingerprint else { return change(.update, "adopted") }
     if written != desired.fingerprint { return change(.update, "changed in source") }
     if !listed.mayBe(input.options.variableType.flags) {

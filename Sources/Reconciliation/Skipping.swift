@@ -36,7 +36,8 @@ func waitingForImport(_ key: String, _ input: PlanningInput) -> Plan.Change? {
     return Plan.Change(
         action: .skip,
         key: key,
-        reason: "nothing was reported of the import \(folder.secretPath) of \(folder.environment)",
+        reason:
+            "nothing has been reported about the import \(folder.secretPath) of \(folder.environment)",
         cause: nil,
         skipReason: .importUnknown
     )

@@ -141,7 +141,7 @@ struct DestinationPush: Sendable {
                         code: "import-unknown",
                         message:
                             "\(change.key) stays: \(change.reason). (Send a snapshot of that "
-                            + "folder, or take it off the imports.)"
+                            + "folder, or remove it from the imports.)"
                     ),
                     cause: .permanent,
                     isContained: true

@@ -32,7 +32,7 @@ extension SyncRun {
                 code: PushProblem.needsConsent,
                 message: "The push would overwrite or delete \(count) that the sync did not write: "
                     + "\(named)\(more > 0 ? " and \(more) more" : ""). Nothing was written. "
-                    + "(Look at it with checkly-sync plan \(sync.name), then agree: "
+                    + "(Review it with checkly-sync plan \(sync.name), then agree: "
                     + "checkly-sync apply PLAN_ID)"
             ),
             cause: .permanent,

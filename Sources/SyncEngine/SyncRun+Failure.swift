@@ -77,8 +77,8 @@ extension SyncRun {
                     code: PushProblem.formerDestination,
                     message:
                         "What the sync wrote to \(group)account \(destination.accountID) before "
-                        + "could not be taken away: \(failure.problem.message) (Put it right "
-                        + "there, or set disableSecretDeletion to leave it.)",
+                        + "could not be removed: \(failure.problem.message) (Fix it there, "
+                        + "or set disableSecretDeletion to keep it.)",
                     cause: failure.problem.cause == .credentials ? .ours : failure.problem.cause
                 ),
                 cause: run == .push || failure.cause == .passing ? .passing : .permanent,
@@ -109,8 +109,8 @@ extension PushProblem {
     static let interruption = PushProblem(
         code: interrupted,
         message:
-            "The sync, its connection or what was asked of it changed during the run; the rest "
-            + "was left."
+            "The sync, its connection or its requests changed during the run; the rest was "
+            + "not carried out."
     )
 }
 

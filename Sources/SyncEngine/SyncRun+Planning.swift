@@ -123,7 +123,7 @@ extension SyncRun {
         account: String
     ) async throws -> PlannedDestination.Holdings {
         guard try await client.groups(account: account).allSatisfy({ $0.id != id }) else {
-            throw ChecklyError.unexpectedAnswer("check group \(id) is listed and not found.")
+            throw ChecklyError.unexpectedAnswer("check group \(id) is listed but not found.")
         }
         return .missingGroup
     }
@@ -231,7 +231,7 @@ extension SyncRun {
             guard var desired = source.desired(for: sync) else {
                 let unknown = PushProblem(
                     code: "folder-unknown",
-                    message: "Nothing was reported of the folder. (Send a snapshot of it.)"
+                    message: "Nothing has been reported about the folder. (Send a snapshot of it.)"
                 )
                 throw Failure(problem: source.excess(of: sync) ?? unknown, cause: .permanent)
             }

@@ -161,7 +161,7 @@ struct SyncRun: Sendable {
         let mayHaveWritten = progress.tally.hasWritten || status?.removeStatus != .pending
         guard pending != .push, problem.cause != .passing, mayHaveWritten, status?.pause == nil
         else { return [] }
-        let reason = "The removal of its variables failed half way: \(problem.problem.message)"
+        let reason = "The removal of its variables failed halfway: \(problem.problem.message)"
         return [.sync(.paused(syncID: sync.id, reason: reason))]
     }
 

@@ -103,7 +103,7 @@ import Testing
                     + "nextTryAt=1970-01-01T00:00:00.000000Z position=5 reason=Checkly said no. requests=0 "
                     + "run=run-1 seconds=1.000 skipped=0 sync=s syncId=s written=0",
                 "warning drift detected account=account count=1 keys=A position=6 sync=s syncId=s",
-                "info drift is over account=account position=7 sync=s syncId=s",
+                "info drift resolved account=account position=7 sync=s syncId=s",
             ]
         )
     }

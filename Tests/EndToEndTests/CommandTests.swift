@@ -247,7 +247,7 @@ import Testing
         let result = try await doctor()
         #expect(result.status == 0, "\(result.said)")
         #expect(result.said.contains("secrets.changed, event"))
-        #expect(result.said.contains("Checkly took the last of it at"))
+        #expect(result.said.contains("Checkly acknowledged the last write at"))
         #expect(result.said.contains("leads to the webhook side"))
 
         let api = bench.bench.api(bench.server)

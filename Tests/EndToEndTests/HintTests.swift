@@ -126,7 +126,8 @@ struct HintTests {
     }
 
     @Test func `one hint is enough`() {
-        let told = "folder-unknown: Nothing was reported of the folder. (Send a snapshot of it.)"
+        let told =
+            "folder-unknown: Nothing has been reported about the folder. (Send a snapshot of it.)"
         let problems: [any ExplainedError] = [
             AdminClientError.refused(status: 400, message: told),
             CommandError.pushFailed(sync: "a", message: told),

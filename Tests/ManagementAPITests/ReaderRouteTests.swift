@@ -170,7 +170,7 @@ import Testing
         #expect(
             sync?["lastSyncMessage"]?.string?
                 .hasPrefix(
-                    "All 3 secrets of /app would go at once, so nothing is changed at Checkly yet."
+                    "All 3 secrets of /app would disappear at once, so nothing is changed at Checkly yet."
                 ) == true
         )
         let source = try await bench.call(.get, Self.sources + "/kms").json["webhookSource"]
