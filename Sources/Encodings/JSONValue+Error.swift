@@ -20,8 +20,8 @@ package enum JSONError: ExplainedError, Equatable {
     package var message: String {
         switch self {
         case .malformed(let offset): "The body is not JSON from byte \(offset) on."
-        case .duplicateMember: "An object has two members of one name."
-        case .tooDeep: "Arrays and objects nest more than \(JSONValue.depthLimit) deep."
+        case .duplicateMember: "An object has two members with the same name."
+        case .tooDeep: "Arrays and objects are nested more than \(JSONValue.depthLimit) deep."
         }
     }
 
@@ -29,7 +29,7 @@ package enum JSONError: ExplainedError, Equatable {
         switch self {
         case .malformed: "Send one JSON value in UTF-8, without a byte order mark."
         case .duplicateMember: "Name each member of an object once."
-        case .tooDeep: "Send a flatter value."
+        case .tooDeep: "Send a less deeply nested value."
         }
     }
 }

@@ -53,17 +53,17 @@ package enum RequestObjection: Error, Sendable, Hashable, CaseIterable {
     /// What to do; contains nothing of the request and needs no escaping in JSON.
     package func message(_ limits: ConnectionLimits) -> String {
         switch self {
-        case .malformed: "Send a request that keeps to RFC 9112."
+        case .malformed: "Send a request that complies with RFC 9112."
         case .targetNotASCII: "Percent-encode all characters of the address that are not ASCII."
-        case .targetTooLong: "Ask for an address of at most \(limits.targetBytes) bytes."
-        case .headerNotASCII: "Send headers that HTTP defines in ASCII."
+        case .targetTooLong: "Request an address of at most \(limits.targetBytes) bytes."
+        case .headerNotASCII: "Send standard HTTP headers in ASCII."
         case .headersTooLarge: "Send at most \(limits.headerBytes) bytes of headers."
         case .hostMissing: "Send a Host header with the name of the server."
         case .hostRepeated: "Send one Host header."
-        case .hostMalformed: "Send the server's name, and a port if need be, as Host."
+        case .hostMalformed: "Send the server's name as Host, with a port if necessary."
         case .hostUnknown:
-            "This server does not answer for the Host that was asked; use the address it listens "
-                + "on, or add the name to CHECKLY_SYNC_ADMIN_HOSTS."
+            "This server does not answer to the requested Host; use the address it listens on, "
+                + "or add the name to CHECKLY_SYNC_ADMIN_HOSTS."
         case .bodyTooSlow: "Send the body faster."
         }
     }

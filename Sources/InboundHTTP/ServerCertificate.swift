@@ -65,7 +65,9 @@ package final class ServerCertificate: Sendable {
     private static func context(of files: [Data]) throws(Failure) -> NIOSSLContext {
         do {
             let chain = try NIOSSLCertificate.fromPEMBytes(Array(files[0]))
-            guard !chain.isEmpty else { throw Failure.unusable(reason: "it holds no certificate") }
+            guard !chain.isEmpty else {
+                throw Failure.unusable(reason: "it contains no certificate")
+            }
             let key = try NIOSSLPrivateKey(bytes: Array(files[1]), format: .pem)
             var configuration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: chain.map { .certificate($0) },

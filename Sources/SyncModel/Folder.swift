@@ -123,7 +123,7 @@ package enum FolderPathError: ExplainedError, Equatable {
     }
     /// Describes a valid path.
     package var hint: String {
-        "Begin it with a slash, leave no part empty and end it without a slash, as in /my-secrets."
+        "Start it with a slash, leave no part empty and end it without a slash, as in /my-secrets."
     }
 }
 

@@ -13,7 +13,7 @@ package enum KMSAddressError: ExplainedError, Equatable {
     package var message: String {
         switch self {
         case .malformed: "The base URL is not the address of a server."
-        case .notEncrypted: "Secrets are not read over an open connection."
+        case .notEncrypted: "Secrets are not fetched over an unencrypted connection."
         }
     }
     /// What to give instead.
@@ -22,8 +22,8 @@ package enum KMSAddressError: ExplainedError, Equatable {
         case .malformed:
             "Give one such as https://kms.hanzo.ai, without user, query and fragment."
         case .notEncrypted:
-            "Use https; http is taken for this machine, and within a network of your own where "
-                + "reader.allowInsecureHttp (--reader-allow-insecure-http) says so."
+            "Use https; http is accepted for this machine, and within a network of your own with "
+                + "reader.allowInsecureHttp (--reader-allow-insecure-http)."
         }
     }
 }

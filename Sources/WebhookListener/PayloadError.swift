@@ -55,19 +55,19 @@ package enum PayloadError: ExplainedError, Equatable {
         switch self {
         case .notJSON(let error): error.message
         case .expected(let kind, let place): "\(Self.name(place)) is not \(kind)."
-        case .tooManyEvents(let count): "The batch holds \(count) events."
+        case .tooManyEvents(let count): "The batch has \(count) events."
         case .tooManyImports(let count, let place):
             "\(Self.name(place)) lists \(count) folders."
-        case .importRepeated(let place): "\(Self.name(place)) is a folder the list has already."
-        case .keyRepeated(let place): "\(Self.name(place)) is a key the list has already."
+        case .importRepeated(let place): "\(Self.name(place)) repeats a folder of the list."
+        case .keyRepeated(let place): "\(Self.name(place)) repeats a key of the list."
         case .textTooLong(let count, _, let place):
             "\(Self.name(place)) has \(count) bytes."
         case .versionMalformed(let place): "\(Self.name(place)) is not a version."
         case .pathMalformed(let place): "\(Self.name(place)) is not a folder path."
-        case .binaryMode: "The CloudEvent is sent in binary mode: its attributes stand in headers."
+        case .binaryMode: "The CloudEvent is sent in binary mode: its attributes are in headers."
         case .dataGivenTwice: "The event has both data and data_base64."
-        case .dataNotJSON(let error): "/data_base64 holds no JSON: \(error.message)"
-        case .idNotSigned: "The body is no CloudEvent, and the signature covers no id for it."
+        case .dataNotJSON(let error): "/data_base64 is not JSON: \(error.message)"
+        case .idNotSigned: "The body is not a CloudEvent, and the signature covers no id."
         }
     }
 
@@ -75,7 +75,7 @@ package enum PayloadError: ExplainedError, Equatable {
     package var hint: String {
         switch self {
         case .notJSON(let error): error.hint
-        case .expected: "Send it as the format of secret events says."
+        case .expected: "Follow the format of secret events."
         case .tooManyEvents: "Send at most \(PayloadLimit.batchCount) events at a time."
         case .tooManyImports: "Import at most \(PayloadLimit.importCount) folders into one."
         case .importRepeated: "List each folder once, where its place in the order counts."

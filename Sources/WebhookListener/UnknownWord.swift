@@ -8,11 +8,11 @@ enum UnknownWord {
     ///   - known: The types that we act on.
     /// - Returns: The reason to report to the sender.
     static func reason(_ word: String, _ kind: String, _ known: [String]) -> String {
-        let reason = "Nothing here acts on this \(kind)"
+        let reason = "This server does not act on this \(kind)"
         guard let meant = known.first(where: { isNear(Array(word.utf8), Array($0.utf8)) }) else {
             return reason + "."
         }
-        return reason + "; \"\(meant)\" may be meant."
+        return reason + "; \"\(meant)\" was perhaps meant."
     }
 
     /// Whether the words differ only in case and in one inserted, missing, replaced or transposed

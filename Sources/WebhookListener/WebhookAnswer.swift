@@ -76,7 +76,11 @@ struct WebhookAnswer: Sendable {
 
     /// Status 503: the outcome is unknown, and the sender should repeat the delivery.
     static let unavailable: WebhookAnswer = {
-        var answer = failure(503, "unavailable", "This is not known to be recorded; send it again.")
+        var answer = failure(
+            503,
+            "unavailable",
+            "The delivery may not have been recorded; send it again."
+        )
         answer.headers = [("retry-after", retryAfter)]
         return answer
     }()
@@ -123,7 +127,7 @@ struct WebhookAnswer: Sendable {
                 Self.failure(
                     503,
                     "busy",
-                    "Too much is on its way; nothing was recorded. Send it again later."
+                    "The server is busy; nothing was recorded. Send it again later."
                 )
             case .broken: Self.failure(400, "body-broken", "The body ended early.")
             }

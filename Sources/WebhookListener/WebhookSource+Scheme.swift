@@ -11,7 +11,7 @@ enum SourceError: ExplainedError, Equatable {
 
     var message: String {
         switch self {
-        case .presetUnknown(let preset): "The source's preset \"\(preset)\" is not known."
+        case .presetUnknown(let preset): "The source's preset \"\(preset)\" is unknown."
         }
     }
 

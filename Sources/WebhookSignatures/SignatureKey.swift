@@ -31,7 +31,7 @@ package enum SecretError: ExplainedError, Equatable {
         case .publicKey: "The secret is a public or an Ed25519 key."
         case .notText: "The secret is not a text in UTF-8: raw bytes, UTF-16 or Latin-1."
         case .weak(let count):
-            "The secret makes a key of \(count) \(count == 1 ? "byte" : "bytes"), "
+            "The secret yields a key of \(count) \(count == 1 ? "byte" : "bytes"), "
                 + "which can be guessed."
         case .tooLong: "The secret has more than \(SignatureScheme.secretByteLimit) bytes."
         }
@@ -47,7 +47,7 @@ package enum SecretError: ExplainedError, Equatable {
                 + "whose secretEncoding says so."
         case .weak:
             "Have the sender make one of at least \(SignatureScheme.strongKeyByteCount) bytes, or "
-                + "take this one all the same: --weak-secret, over the API \"weakSecret\": true."
+                + "accept this one anyway: --weak-secret, over the API \"weakSecret\": true."
         }
     }
 }

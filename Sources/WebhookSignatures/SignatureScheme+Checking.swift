@@ -15,7 +15,7 @@ extension SignatureScheme {
         try Self.check(content, "content", known: ["id", "timestamp", "body"], needed: "body")
         let elements = SignatureFormat(self).elements
         if elements.count > 1, elements.contains(where: \.beginsWithField) {
-            throw .malformed(member: "format", rule: "Let each part begin with a name, such as t=.")
+            throw .malformed(member: "format", rule: "Start each part with a name, such as t=.")
         }
         try checkText()
         try checkEnds(form)
@@ -45,7 +45,7 @@ extension SignatureScheme {
             throw .malformed(member: member, rule: "Put {\(needed)} into it.")
         }
         if template.hasTouchingFields {
-            throw .malformed(member: member, rule: "Part its fields by a character.")
+            throw .malformed(member: member, rule: "Separate its fields by a character.")
         }
     }
 
@@ -56,7 +56,7 @@ extension SignatureScheme {
         guard isPrintable, bytes.first != 0x20, bytes.last != 0x20 else {
             throw .malformed(
                 member: "format",
-                rule: "Use printable ASCII with no blank at its ends, as headers do."
+                rule: "Use printable ASCII without blanks at either end, as headers require."
             )
         }
     }
@@ -73,7 +73,7 @@ extension SignatureScheme {
         where format.bytesAfter(field).contains(where: alphabet.utf8.contains) {
             throw .malformed(
                 member: "format",
-                rule: "End {\(field)} by a character that cannot stand in it."
+                rule: "End {\(field)} with a character that cannot occur in it."
             )
         }
     }
@@ -101,7 +101,10 @@ extension SignatureScheme {
             )
         }
         if content.bytesBeside("timestamp").contains(where: Self.digits.contains) {
-            throw .malformed(member: "content", rule: "Part {timestamp} by something but a digit.")
+            throw .malformed(
+                member: "content",
+                rule: "Separate {timestamp} by something other than a digit."
+            )
         }
     }
 }

@@ -107,7 +107,8 @@ extension KMSClient {
         #expect(reading.secrets.map(\.key) == ["A"])
         #expect(reading.leftOut.map(\.key) == (api == .hanzoV1 ? ["L", "f/app"] : ["L"]))
         #expect(
-            reading.leftOut.first?.reason == "Its value has 65537 bytes; at most 65536 are taken."
+            reading.leftOut.first?.reason
+                == "Its value has 65537 bytes; at most 65536 are accepted."
         )
     }
 

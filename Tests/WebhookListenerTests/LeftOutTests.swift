@@ -51,8 +51,8 @@ import WebhookSignatures
         #expect(leftOut.map { $0["key"]?.string } == ["env:Production", "LARGE"])
         #expect(
             leftOut.map { $0["reason"]?.string } == [
-                "Its name holds a colon, a slash or a control character.",
-                "Its value has 66000 bytes; at most 65536 are taken.",
+                "Its name contains a colon, a slash or a control character.",
+                "Its value has 66000 bytes; at most 65536 are accepted.",
             ]
         )
         #expect(known?.secrets.keys.sorted() == ["A", "B"])

@@ -93,7 +93,7 @@ import WebhookSignatures
     }
 
     @Test(arguments: [
-        ("test", "It is a test."), ("other", "Nothing here acts on this type of event."),
+        ("test", "It is a test."), ("other", "This server does not act on this type of event."),
     ])
     func `types nothing acts on are recorded and answered ignored`(
         type: String,

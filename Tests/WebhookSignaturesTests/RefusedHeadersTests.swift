@@ -108,7 +108,7 @@ import WebhookSignatures
         #expect(changes(.signatureMismatch, changed).first?.contains("changed since") == true)
         #expect(changes(.unknownSource, made).first?.contains("made since") == true)
         #expect(changes(.unknownSource, nil) == [])
-        #expect(changes(.stale, nil) == [#"There is no source "kms" any more."#])
+        #expect(changes(.stale, nil) == [#"The source "kms" no longer exists."#])
         #expect(changes(.disabledSource, disabled) == [])
         #expect(changes(.disabledSource, unchanged) == ["The source is enabled now."])
         #expect(changes(.noActiveSecret, future) == [])

@@ -26,15 +26,16 @@ package struct LeftOutSecret: Sendable, Equatable {
         case nil: nil
         case .empty: "Its name is empty."
         case .tooLong:
-            "Its name has \(key.utf8.count) bytes; at most \(SecretKeyRule.byteLimit) are taken."
-        case .forbiddenCharacter: "Its name holds a colon, a slash or a control character."
+            "Its name has \(key.utf8.count) bytes; at most \(SecretKeyRule.byteLimit) are accepted."
+        case .forbiddenCharacter: "Its name contains a colon, a slash or a control character."
         }
     }
 
     /// Explains why a value is invalid; returns nil if it is valid.
     package static func objection(to value: SecretValue) -> String? {
         guard value.byteCount > SecretValue.byteLimit else { return nil }
-        return "Its value has \(value.byteCount) bytes; at most \(SecretValue.byteLimit) are taken."
+        return
+            "Its value has \(value.byteCount) bytes; at most \(SecretValue.byteLimit) are accepted."
     }
 
     /// The display form of an invalid key; nil if that form is itself a valid key and so ambiguous.

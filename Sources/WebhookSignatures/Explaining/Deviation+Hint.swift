@@ -10,7 +10,7 @@ extension Deviation {
         case .secretDecoded(let encoding):
             "Make the source custom, with the preset's scheme and "
                 + "secretEncoding \(encoding.rawValue)."
-        case .secretNotActive: "Look at notBefore and notAfter of the source's secrets."
+        case .secretNotActive: "Check notBefore and notAfter of the source's secrets."
         case .otherSource(let name): "Post to /webhooks/\(name), or add this secret to the source."
         case .otherHeader(let name): "Make the source custom with the header \(name)."
         case .otherPreset(let name): "Make a source with the preset \(name)."

@@ -88,7 +88,7 @@ extension Deviation: ExplainedError {
             "The secret set here has white space around it; without it the signature matches."
         case .senderSecretEndsWith(let end):
             "The sender signs with the secret followed by \(Self.name(of: end))."
-        case .secretHasQuotes: "The secret set here stands in quotes; the sender's does not."
+        case .secretHasQuotes: "The secret set here is in quotes; the sender's is not."
         case .secretTakenAsText: "The sender signs with the secret's text and does not decode it."
         case .secretDecoded(let encoding):
             "The sender decodes the secret from \(encoding.rawValue) before it signs."
@@ -96,17 +96,17 @@ extension Deviation: ExplainedError {
         case .secretPrefixDropped: "The sender signs with the secret's text behind whsec_."
         case .secretNotActive: "It is signed with a secret that is not valid at that time."
         case .otherSource(let name): "It is signed with a secret of the source \"\(name)\"."
-        case .otherHeader(let name): "The signature stands in the header \(name)."
+        case .otherHeader(let name): "The signature is in the header \(name)."
         case .otherPreset(let name): "It is signed as the preset \(name) signs."
         case .signatureEncoding(let encoding): "The signature is written in \(encoding.rawValue)."
-        case .signatureWithoutPrefix: "The signature stands alone in its header."
+        case .signatureWithoutPrefix: "The header contains the bare signature."
         case .otherAlgorithm(let name): "It is signed with \(name)."
         case .bodySignedAlone: "The signature covers the body alone."
         case .body(let change): "The signature covers another body: \(change.meaning)."
         case .timeUnit(let unit, _):
             "The timestamp is in \(unit == .seconds ? "seconds" : "milliseconds")."
         case .clockSkew(let seconds):
-            "It was signed \(abs(seconds)) seconds \(seconds < 0 ? "after" : "before") it came."
+            "It was signed \(abs(seconds)) seconds \(seconds < 0 ? "after" : "before") it arrived."
         }
     }
 

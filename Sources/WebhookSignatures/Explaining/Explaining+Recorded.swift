@@ -27,7 +27,7 @@ extension Explaining {
         explanation.changes =
             today?.changes(since: refused, now: now)
             ?? (refused.code == Refusal.unknownSource.code
-                ? [] : ["There is no source \"\(refused.source)\" any more."])
+                ? [] : ["The source \"\(refused.source)\" no longer exists."])
         return explanation
     }
 
@@ -46,9 +46,9 @@ extension Explaining {
     private func changes(since refused: RefusedDelivery, now: Timestamp) -> [String] {
         var changes: [String] = []
         if let time = source.createdAt, time > refused.refusedAt {
-            changes.append("The source was made since, at \(time.rfc3339).")
+            changes.append("The source has been created since, at \(time.rfc3339).")
         } else if let time = source.updatedAt, time > refused.refusedAt {
-            changes.append("The source was changed since, at \(time.rfc3339).")
+            changes.append("The source has been changed since, at \(time.rfc3339).")
         }
         switch refused.code {
         case Refusal.disabledSource.code where source.isEnabled:
@@ -58,7 +58,7 @@ extension Explaining {
         case Refusal.stale.code, Refusal.future.code:
             let skew = skew(of: refused.request, refused.refusedAt)
             if let skew, isTolerated(skew) {
-                changes.append("The tolerance of today would have let it pass.")
+                changes.append("Today's tolerance would have accepted it.")
             }
         case _: break
         }
