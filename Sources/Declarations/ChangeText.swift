@@ -27,7 +27,7 @@ package struct ChangeText {
         if unmanaged.isEmpty { return [counts] }
         return [
             counts,
-            "Not in the file, and left alone without --prune: "
+            "Not in the file, and kept without --prune: "
                 + unmanaged.joined(separator: ", ") + ".",
         ]
     }

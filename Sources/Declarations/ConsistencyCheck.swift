@@ -13,7 +13,7 @@ enum ConsistencyCheck {
             problems.append(problem(declaration, "scheme", wrong))
         }
         if declaration.has(group: "reader"), declaration.payload != "hanzo-kms" {
-            let rule = "is for the payload hanzo-kms; other deliveries hold the values."
+            let rule = "is for the payload hanzo-kms; other deliveries contain the values."
             problems.append(problem(declaration, "reader", rule))
         }
         if let wrong = address(of: declaration) {

@@ -20,8 +20,8 @@ package struct DeclarationFile: Sendable {
                     .init(
                         line: 0,
                         path: "",
-                        message: "The file holds more than \(Self.valueLimit) values, "
-                            + "counting what its aliases stand for."
+                        message: "The file has more than \(Self.valueLimit) values, "
+                            + "counting every use of an alias."
                     )
                 ]
                 return
@@ -40,12 +40,12 @@ package struct DeclarationFile: Sendable {
     private mutating func read(_ root: Node) {
         guard let mapping = root.mapping else {
             if root.isNothing { return }
-            return refuse(root, "", "The file is a mapping with \(Self.known).")
+            return refuse(root, "", "The file must be a mapping with \(Self.known).")
         }
         for (key, value) in mapping {
             guard let kind = ResourceKind.allCases.first(where: { $0.listName == key.string })
             else {
-                refuse(key, key.string ?? "", "is not known here; there are \(Self.known).")
+                refuse(key, key.string ?? "", "is unknown; expected one of \(Self.known).")
                 continue
             }
             read(value, kind)
@@ -57,12 +57,12 @@ package struct DeclarationFile: Sendable {
     private mutating func read(_ list: Node, _ kind: ResourceKind) {
         if list.isNothing { return }
         guard let sequence = list.sequence else {
-            return refuse(list, kind.listName, "is a list.")
+            return refuse(list, kind.listName, "must be a list.")
         }
         for (index, element) in sequence.enumerated() {
             let path = "\(kind.listName)[\(index)]"
             guard let mapping = element.mapping else {
-                refuse(element, path, "is a mapping that begins with a name.")
+                refuse(element, path, "must be a mapping that starts with a name.")
                 continue
             }
             var reading = DeclarationReading(kind: kind, path: path, line: element.line)

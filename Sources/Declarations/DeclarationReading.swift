@@ -33,14 +33,14 @@ struct DeclarationReading {
                 readGroup(value, member)
             } else {
                 let names = Self.names(declaration.kind, prefix: prefix)
-                refuse(key, member, "is not known here; there are \(names).")
+                refuse(key, member, "is unknown; expected one of \(names).")
             }
         }
     }
 
     private mutating func readGroup(_ value: Node, _ name: String) {
         if value.isNothing { return }
-        guard let mapping = value.mapping else { return refuse(value, name, "is a mapping.") }
+        guard let mapping = value.mapping else { return refuse(value, name, "must be a mapping.") }
         groups.insert(name)
         readMembers(mapping, prefix: name + ".")
     }
@@ -71,10 +71,10 @@ struct DeclarationReading {
 
     private mutating func readSecrets(_ node: Node, _ rule: FieldRule) throws(FieldError) {
         guard let sequence = node.sequence else {
-            throw FieldError("is a list of env:NAME or file:PATH.")
+            throw FieldError("must be a list of env:NAME or file:PATH.")
         }
         guard (1...8).contains(sequence.count) else {
-            throw FieldError("holds 1 to 8 secrets.")
+            throw FieldError("must have 1 to 8 secrets.")
         }
         var references: [SecretReference] = []
         for (index, element) in sequence.enumerated() {
@@ -97,11 +97,13 @@ struct DeclarationReading {
             case "secret"?: reference = try FieldForm.reference(value)
             case "notBefore"?, "notAfter"?:
                 guard let time = value.scalar.flatMap({ SecretWindow.time($0.string) }) else {
-                    throw FieldError("has a time that is not like 2026-11-23T08:00:00Z.")
+                    throw FieldError("has an invalid time; use the form 2026-11-23T08:00:00Z.")
                 }
                 times[key.string ?? ""] = time
             case _:
-                throw FieldError("is env:NAME or file:PATH, or has secret, notBefore, notAfter.")
+                throw FieldError(
+                    "must be env:NAME or file:PATH, or have secret, notBefore, notAfter."
+                )
             }
         }
         guard let reference else { throw FieldError("has no secret.") }

@@ -15,13 +15,13 @@ struct FieldError: Error {
 enum FieldForm {
     static func value(_ node: Node, _ form: FieldRule.Form) throws(FieldError) -> JSONValue {
         if form == .bool {
-            guard let bool = node.bool else { throw FieldError("is true or false.") }
+            guard let bool = node.bool else { throw FieldError("must be true or false.") }
             return .bool(bool)
         }
         if case .integer(let range) = form {
             guard let number = node.int, range.contains(Int64(number)) else {
                 let limit = range.upperBound == .max ? "on" : "to \(range.upperBound)"
-                throw FieldError("is a whole number from \(range.lowerBound) \(limit).")
+                throw FieldError("must be a whole number from \(range.lowerBound) \(limit).")
             }
             return .number(String(number))
         }
@@ -30,7 +30,7 @@ enum FieldForm {
 
     private static func text(_ node: Node, _ form: FieldRule.Form) throws(FieldError) -> String {
         guard let text = node.scalar?.string else {
-            throw FieldError("is a text; put it in quotes where it holds braces or brackets.")
+            throw FieldError("must be a text; quote it if it contains braces or brackets.")
         }
         return try value(text, form)
     }
@@ -44,16 +44,16 @@ enum FieldForm {
         case .slug(let limit):
             guard text.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, text.count <= limit
             else {
-                throw FieldError("is made of lower-case letters, digits and hyphens.")
+                throw FieldError("must consist of lower-case letters, digits and hyphens.")
             }
         case .word(let words):
             guard words.contains(text) else {
-                throw FieldError("is one of \(words.joined(separator: ", ")).")
+                throw FieldError("must be one of \(words.joined(separator: ", ")).")
             }
         case .keySchema: if KeySchema(text) == nil { throw FieldError(KeySchema.rule) }
         case .text(let limit), .account(let limit):
             guard (1...limit).contains(text.count) else {
-                throw FieldError("is a text of 1 to \(limit) characters.")
+                throw FieldError("must be a text of 1 to \(limit) characters.")
             }
         case .folderPath, .address: return try normalized(text, form)
         case .bool, .integer, .scheme, .secret, .secrets: break
@@ -82,14 +82,14 @@ enum FieldForm {
         guard let reference = node.scalar.flatMap({ SecretReference($0.string) }) else {
             // The text may be the secret itself and is not repeated.
             throw FieldError(
-                "is a reference, env:NAME or file:PATH; a secret never stands in this file."
+                "must be a reference, env:NAME or file:PATH; this file never contains secrets."
             )
         }
         return reference
     }
 
     static func scheme(_ node: Node) throws(FieldError) -> JSONValue {
-        guard node.mapping != nil else { throw FieldError("is a mapping.") }
+        guard node.mapping != nil else { throw FieldError("must be a mapping.") }
         return FlatMembers.object(try members(node))
     }
 
@@ -102,7 +102,7 @@ enum FieldForm {
             } else if let text = value.scalar?.string {
                 members.append(.init(name: name, value: .string(text)))
             } else {
-                throw FieldError("has a member \(name) that is no text.")
+                throw FieldError("has a member \(name) that is not a text.")
             }
         }
         return .object(members)

@@ -81,7 +81,7 @@ package struct HanzoListing: Sendable {
         _ name: String
     ) {
         if sync["syncOptions"]?["recursive"] == .bool(true) {
-            let difference = "takes folders below its own; here it takes its own only."
+            let difference = "includes folders below its own; here it includes only its own."
             notes.append("Sync \"\(name)\" \(difference)")
         }
         let behavior = "syncOptions.initialSyncBehavior"
@@ -96,7 +96,7 @@ package struct HanzoListing: Sendable {
             if case .word(let words) = rule.form, let given = declaration.values[rule.path]?.string,
                 !words.contains(given)
             {
-                notes.append("Sync \"\(name)\" has \(rule.path) \(given), which is not known here.")
+                notes.append("Sync \"\(name)\" has \(rule.path) \(given), which is unknown here.")
                 declaration.values[rule.path] = nil
             }
             noteRefusal(of: rule, in: declaration, "Sync \"\(name)\"")

@@ -69,7 +69,7 @@ struct ChangeTests {
         #expect(
             ChangeText(changes).closing == [
                 "Changes: 1 to create, 0 to update, 1 to delete, 0 unchanged.",
-                #"Not in the file, and left alone without --prune: source "ci"."#,
+                #"Not in the file, and kept without --prune: source "ci"."#,
             ]
         )
     }

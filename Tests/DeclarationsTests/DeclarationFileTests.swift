@@ -115,7 +115,7 @@ struct DeclarationFileTests {
     }
 
     @Test(arguments: [
-        ("sources: {a: 1}", "sources: is a list."),
+        ("sources: {a: 1}", "sources: must be a list."),
         ("- a", "The file is a mapping"),
         ("sources:\n  - name: [", "This is not valid YAML"),
         ("syncs:\n  - name: a\n    name: b\n", "is given twice."),
@@ -131,7 +131,7 @@ struct DeclarationFileTests {
             "sources: [{name: a, preset: github, secrets: [env:X], reader: {api: infisical-v3}}]",
             "reader.baseUrl: is missing."
         ),
-        ("sources: [{name: a, preset: github, secrets: []}]", "holds 1 to 8 secrets."),
+        ("sources: [{name: a, preset: github, secrets: []}]", "must have 1 to 8 secrets."),
     ])
     func `a file is refused with a reason`(yaml: String, reason: String) {
         let texts = DeclarationFile(yaml: yaml).problems.map { $0.text(file: "f.yaml") }
