@@ -112,7 +112,8 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
         case .notFound: "Check the account's id."
         case .refused: "Change the key or the value at the source."
         case .rateLimited:
-            "It will be retried automatically; lower CHECKLY_SYNC_REQUESTS_PER_MINUTE if this persists."
+            "It will be retried automatically; if this persists, lower "
+                + "CHECKLY_SYNC_REQUESTS_PER_MINUTE."
         case .transport(let error): error.hint ?? "It will be retried automatically."
         case .unavailable, .listIncomplete, .unexpectedAnswer, .cancelled:
             "It will be retried automatically."

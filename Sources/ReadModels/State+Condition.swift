@@ -51,7 +51,8 @@ extension State {
         guard let changed = lastChange(for: sync) else {
             return (
                 .waiting,
-                "Nothing has been reported about its folder yet; until then it writes and deletes nothing."
+                "Nothing has been reported about its folder yet; until then it writes and "
+                    + "deletes nothing."
             )
         }
         if status.openRun?.kind == .push { return (.pushing, Self.text(of: activity)) }

@@ -37,7 +37,8 @@ func waitingForImport(_ key: String, _ input: PlanningInput) -> Plan.Change? {
         action: .skip,
         key: key,
         reason:
-            "nothing has been reported about the import \(folder.secretPath) of \(folder.environment)",
+            "nothing has been reported about the import \(folder.secretPath) "
+            + "of \(folder.environment)",
         cause: nil,
         skipReason: .importUnknown
     )

@@ -49,7 +49,7 @@ struct StorageTrouble {
             remedy = "Try again."
         default:
             reason =
-                "SQLite reports for \(path): \(error.message ?? "code \(error.resultCode.rawValue)")"
+                "SQLite says of \(path): \(error.message ?? "code \(error.resultCode.rawValue)")"
             remedy = Self.lookAtFile
         }
     }
