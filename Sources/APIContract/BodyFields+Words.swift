@@ -2,7 +2,7 @@ internal import Encodings
 internal import SyncModel
 
 extension BodyFields {
-    /// One of the words of a type.
+    /// One of the raw values of a type.
     package mutating func word<T: RawRepresentable<String> & CaseIterable>(
         _ name: String,
         as type: T.Type = T.self
@@ -13,7 +13,8 @@ extension BodyFields {
             refuseType(name, expected: allowed)
             return nil
         }
-        // Only ASCII is compared: other text is no word, and may be made to be dear to compare.
+        // Only ASCII is compared: no word contains anything else, and hostile text may be slow to
+        // compare.
         guard text.isASCII, let word = T(rawValue: text) else {
             let shown = String(decoding: text.utf8.prefix(64), as: UTF8.self)
             refuse(
@@ -26,7 +27,7 @@ extension BodyFields {
         return word
     }
 
-    /// A UUID that must be there, in lower case.
+    /// A required UUID, in lower case.
     package mutating func uuid(_ name: String) -> String {
         guard value(name) != nil else {
             refuseMissing(name, expected: "string")
@@ -48,7 +49,7 @@ extension BodyFields {
 }
 
 extension JSONValue? {
-    /// The type of a value, as the messages of Hanzo KMS name it.
+    /// The name of a value's type in Hanzo KMS's messages.
     package var kind: String {
         switch self {
         case nil: "undefined"
@@ -63,7 +64,7 @@ extension JSONValue? {
 }
 
 extension String {
-    /// Without the white space around it, as Unicode has it.
+    /// The text without Unicode white space at either end.
     package var trimmed: String {
         let scalars = unicodeScalars
         let start = scalars.drop(while: \.properties.isWhitespace)

@@ -28,18 +28,18 @@ package struct BodyFields {
         issues += other.issues
     }
 
-    /// The member, nil where it is absent or null.
+    /// The member; nil if it is absent or null.
     package func value(_ name: String) -> JSONValue? {
         guard let value = body[name], !value.isNull else { return nil }
         return value
     }
 
-    /// Refuses a value of another type than the one expected.
+    /// Records that a value has another type than expected.
     package mutating func refuseType(_ name: String, expected: String) {
         refuse(name, "Expected \(expected), received \(body[name].kind)", .invalidType)
     }
 
-    /// Refuses a member that must be there and is not, or is null.
+    /// Records that a required member is absent or null.
     package mutating func refuseMissing(
         _ name: String,
         expected: String,
@@ -55,8 +55,8 @@ package struct BodyFields {
     /// A text without the white space around it, of at most `limit` UTF-16 units, as Hanzo KMS
     /// counts.
     ///
-    /// `empty` is what is said of an empty one; nil allows it. Line breaks and tabs are for those
-    /// that may have lines, other control characters for none.
+    /// `empty` is the message for an empty text; nil accepts it. Texts that may have lines may
+    /// contain line breaks and tabs; no text may contain other control characters.
     package mutating func optionalText(
         _ name: String,
         limit: Int,
@@ -71,7 +71,7 @@ package struct BodyFields {
         }
         if text.utf16.count > limit {
             refuse(name, tooLong ?? "String must contain at most \(limit) character(s)", .tooBig)
-            // Whoever looks at it further looks at no more than it may have.
+            // Further checks see no more than the limit.
             text = String(text.unicodeScalars.prefix(limit))
         }
         if text.unicodeScalars.contains(where: { Self.isControl($0, mayHaveLines) }) {
@@ -81,7 +81,7 @@ package struct BodyFields {
         return text
     }
 
-    /// A text that must be there; `missing` is what is said where it is not, or is empty.
+    /// A required text; `missing` is the message if it is absent or empty.
     package mutating func text(
         _ name: String,
         limit: Int,
@@ -95,7 +95,7 @@ package struct BodyFields {
         return optionalText(name, limit: limit, tooLong: tooLong, empty: missing) ?? ""
     }
 
-    /// What a member is set to: nil where it is absent, a nil inside where it is null.
+    /// The new value of a member: nil if it is absent, nil inside if it is null.
     package mutating func nullableText(
         _ name: String,
         limit: Int,
@@ -128,14 +128,14 @@ package struct BodyFields {
         return text ?? ""
     }
 
-    /// Whether a scalar is of the general category Cc, and none that lines are made with where
-    /// there may be some.
+    /// Whether a scalar has the general category Cc and is not an allowed line break or tab.
     private static func isControl(_ scalar: Unicode.Scalar, _ mayHaveLines: Bool) -> Bool {
         if mayHaveLines, ["\n", "\r", "\t"].contains(scalar) { return false }
         return scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
     }
 
-    /// Lower-case letters and digits of ASCII, in groups that single hyphens part.
+    /// Whether the text consists of ASCII lower-case letters and digits in groups separated by
+    /// single hyphens.
     private static func isSlug(_ text: String) -> Bool {
         let groups = text.utf8.split(
             separator: UInt8(ascii: "-"),

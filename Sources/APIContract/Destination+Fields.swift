@@ -3,7 +3,7 @@ package import SyncModel
 extension Destination {
     private static let limit = 255
 
-    /// The account or check group a sync writes to.
+    /// The account or check group that a sync writes to.
     package static let resource = Resource(
         blank: Destination(accountID: "", accountName: nil, groupID: nil, groupName: nil),
         [

@@ -26,7 +26,7 @@ extension Field {
         return word
     }
 
-    /// The usual word first, then the others in their order.
+    /// Lists the default word first, then the others in order.
     private static func list(_ words: [String], usual: String?) -> String {
         let others = words.filter { $0 != usual }
         let all = (usual.map { ["\($0) (usual)"] } ?? []) + others

@@ -5,11 +5,11 @@ package import Encodings
 package struct Field: Sendable {
     /// What a body that lacks it, or has null there, means.
     package enum Presence: Sendable {
-        /// A body that makes the resource has it.
+        /// A body that creates the resource must have it.
         case required
         /// Null counts as absent.
         case optional
-        /// Null takes away what was there.
+        /// Null removes the value.
         case nullable
     }
 
@@ -29,31 +29,31 @@ package struct Field: Sendable {
 
     /// How a declaration file treats it.
     package enum InFile: Sendable {
-        /// The file does not know it.
+        /// Files do not have it.
         case absent
-        /// Where the file does not say it, it takes its usual value, or there is none.
+        /// Left out of a file, it has its default, or no value.
         case declared
-        /// Where the file does not say it, what the server has stays.
+        /// Left out of a file, it keeps the server's value.
         case kept
     }
 
-    /// On the wire and in the file.
+    /// The name on the wire and in files.
     package let name: String
     /// Its type and its limits.
     package let form: Form
     /// What a body that lacks it, or has null there, means.
     package var presence: Presence
-    /// One sentence; nil where the name says it.
+    /// One sentence; nil if the name says enough.
     package var summary: String?
-    /// What it is where a body does not say it; nil where there is none then.
+    /// The default if a body leaves it out; nil if there is none.
     package var usual: CanonicalValue?
-    /// What file and command line take where the API wants it said.
+    /// The default of file and command line for a field that the API requires.
     package var declared: CanonicalValue?
-    /// What having none means, such as `no limit`; nil where there is always one.
+    /// What having no value means, such as `no limit`; nil if there is always one.
     package var none: String?
-    /// The bodies that may have it; in others it is ignored.
+    /// The kinds of bodies that may have it; in others it is ignored.
     package var acts: Set<Act> = [.create, .change]
-    /// What a body of another act is told that has it; nil where it is ignored there.
+    /// The message if a body of another kind has it; nil ignores it there.
     package var refusal: String?
     /// What a body is told that lacks it, where it is required.
     package var missing = Missing.usual
@@ -68,7 +68,7 @@ package struct Field: Sendable {
     package var flag: String?
     /// How a declaration file treats it.
     package var inFile = InFile.declared
-    /// Its form in the file, where that is another one.
+    /// The form in files, if it differs.
     package var formInFile: Form?
 
     /// A field of every body, that has no usual value and no flag.
@@ -86,7 +86,7 @@ package struct Field: Sendable {
 }
 
 extension Field {
-    /// The field with changes.
+    /// A copy of the field with changes.
     func with(_ change: (inout Field) -> Void) -> Field {
         var field = self
         change(&field)

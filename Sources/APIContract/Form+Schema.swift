@@ -2,7 +2,7 @@ internal import Encodings
 internal import SyncModel
 
 extension Form {
-    /// What a request may hold.
+    /// The schema of the value in requests.
     var schema: Schema {
         switch self {
         case .bool: .boolean
@@ -18,7 +18,7 @@ extension Form {
         }
     }
 
-    /// What an answer holds: a text is told as what it is, without the limits for those who set it.
+    /// The schema of the value in answers, where the limits for writers do not matter.
     var answerSchema: Schema {
         switch self {
         case .bool, .integer, .word, .slug, .uuid, .object: schema
@@ -26,7 +26,7 @@ extension Form {
         }
     }
 
-    /// A text that shows what one looks like; nil where the form says it.
+    /// An example value; nil if the form needs none.
     var example: String? {
         switch self {
         case .keySchema: "APP_{{secretKey}}"
@@ -35,7 +35,7 @@ extension Form {
         }
     }
 
-    /// A rule that the schema's keywords cannot say.
+    /// A rule that the schema's keywords cannot express.
     var rule: String? {
         switch self {
         case .keySchema: KeySchema.rule

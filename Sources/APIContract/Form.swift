@@ -1,33 +1,35 @@
-/// What a value is: its type, its limits, and what is said of one that breaks them.
+/// The type and limits of a value, and the messages about values that break them.
 package enum Form: Sendable {
     case bool
+    /// A whole number in a range.
     case integer(ClosedRange<Int64>)
+    /// One of these words.
     case word([String])
     case text(TextRule)
-    /// Lower-case letters and digits, in groups that single hyphens part.
+    /// Lower-case letters and digits in groups separated by single hyphens.
     case slug(limit: Int)
     case uuid
-    /// An account's id; one that is a UUID is the same in either case.
+    /// An account's id; the case of a UUID does not matter.
     case account(TextRule)
     case keySchema
     case folderPath
-    /// Members of its own.
+    /// An object with a schema of its own.
     case object(Schema)
 }
 
-/// The limits of a text, which is taken without the white space around it.
+/// The limits of a text, which is read without white space at either end.
 package struct TextRule: Sendable {
-    /// UTF-16 units, as Hanzo KMS counts.
+    /// The maximum length in UTF-16 units, as Hanzo KMS counts.
     package var limit: Int
-    /// How many characters the document asks for at least.
+    /// The minimum length in characters that the document states.
     package var atLeast: Int
-    /// What is said of a longer one; nil for the usual sentence.
+    /// The message for a text that is too long; nil for the standard one.
     package var tooLong: String?
     /// What is said of a blank one, and of one that is missing; nil for the usual sentences.
     ///
     /// A blank one is taken where `atLeast` is 0 and nothing is said of it.
     package var blank: String?
-    /// Whether it may have line breaks and tabs.
+    /// Whether line breaks and tabs are allowed.
     package var mayHaveLines: Bool
 
     /// A rule whose `limit` is all that has to be said.
@@ -51,10 +53,10 @@ extension TextRule {
 }
 
 extension Form {
-    /// Characters of a folder's path.
+    /// The maximum length of a folder path in characters.
     static let pathLimit = 1024
 
-    /// What is said where a body lacks it.
+    /// The message if a body lacks the value.
     var missing: String {
         switch self {
         case .text(let rule), .account(let rule): rule.blank ?? "Required"
@@ -63,7 +65,7 @@ extension Form {
         }
     }
 
-    /// Its type, as the messages of Hanzo KMS name it.
+    /// The name of the type in Hanzo KMS's messages.
     var typeName: String {
         switch self {
         case .bool: "boolean"

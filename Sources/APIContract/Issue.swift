@@ -1,6 +1,6 @@
 package import Encodings
 
-/// One thing wrong with a request body, in the form of the validator that Hanzo KMS uses.
+/// One problem with a request body, in the form of the validator that Hanzo KMS uses.
 package struct Issue: Sendable {
     /// What kind of rule is broken.
     package enum Code: String, Sendable {
@@ -15,7 +15,7 @@ package struct Issue: Sendable {
 
     /// What kind of rule is broken.
     package var code: Code
-    /// The names of members, from outside in.
+    /// The names of members, from the outermost in.
     package var path: [String]
     /// What is wrong, in English.
     package var message: String

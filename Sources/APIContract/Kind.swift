@@ -1,7 +1,7 @@
 internal import Encodings
 package import SyncModel
 
-/// A form together with the type of its values: how one is read from a body, and how it is shown.
+/// A form together with the type of its values: how to read one from a body, and how to show it.
 package struct Kind<Value: Sendable>: Sendable {
     let form: Form
     /// Reads the named member, which is there and not null; nil where it is wrong, which the fields
@@ -29,7 +29,7 @@ extension Kind<Int64> {
 }
 
 extension Kind where Value: RawRepresentable<String> & CaseIterable {
-    /// One of the words of a type.
+    /// One of the raw values of a type.
     package static var word: Kind {
         Kind(
             form: .word(Value.allCases.map(\.rawValue)),
@@ -116,7 +116,7 @@ extension Kind<String> {
 }
 
 extension Kind<KeySchema> {
-    /// A blank text is no schema.
+    /// A key schema; a blank text means none.
     package static var keySchema: Kind<KeySchema> {
         Kind(form: .keySchema, read: readKeySchema, write: { .text($0.text) })
     }
@@ -136,13 +136,13 @@ extension Kind<KeySchema> {
 }
 
 extension Kind {
-    /// A value with members of its own, which a body always gives as a whole.
+    /// An object with members of its own, which a body always replaces as a whole.
     ///
     /// - Parameters:
-    ///   - resource: Its table.
-    ///   - schema: How the document shows it.
-    ///   - wrongType: What is said of what is no object; nil for the usual sentence.
-    /// - Returns: The kind of an object that reads and shows each of the table's fields.
+    ///   - resource: The table of its members.
+    ///   - schema: Its schema in the document.
+    ///   - wrongType: The message for a value that is not an object; nil for the standard one.
+    /// - Returns: A kind that reads and shows every field of the table.
     package static func object(
         _ resource: Resource<Value>,
         _ schema: Schema,

@@ -1,13 +1,13 @@
 internal import Encodings
 
-/// A field bound to the place in a value where it is kept.
+/// A field bound to the place in a value that holds it.
 package struct Member<Whole: Sendable>: Sendable {
     /// What is said of it everywhere.
     package var field: Field
     let read: @Sendable (inout BodyFields, inout Whole, Field, Field.Act) -> Void
     let write: @Sendable (Whole) -> CanonicalValue?
 
-    /// A field that is read and shown by what is around it.
+    /// A field that its container reads and shows.
     package init(
         _ field: Field,
         read: @escaping @Sendable (inout BodyFields, inout Whole) -> Void = { _, _ in }
@@ -36,7 +36,7 @@ package struct Member<Whole: Sendable>: Sendable {
         )
     }
 
-    /// A member that may have no value; null is none.
+    /// A member that may have no value; null means none.
     package init<Value>(
         _ name: String,
         _ kind: Kind<Value>,
@@ -92,7 +92,7 @@ package struct Member<Whole: Sendable>: Sendable {
 }
 
 extension Kind {
-    /// What a body says of a field; nil where it says nothing, or something wrong.
+    /// The value that a body gives to a field; nil if it gives none or a wrong one.
     fileprivate func value(
         of field: Field,
         in fields: inout BodyFields,

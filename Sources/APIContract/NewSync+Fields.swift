@@ -2,13 +2,13 @@ internal import Encodings
 package import SyncModel
 
 extension NewSync {
-    /// Everything a request can say of a sync.
+    /// Everything that a request can set of a sync.
     package static let resource = Resource(
         blank: NewSync(),
         place + treatment + switches + beginning
     )
 
-    /// What it is called, and where its secrets come from.
+    /// Its name, and the folder that its secrets come from.
     private static let place: [Member<NewSync>] = [
         Member("name", .slug(limit: 256), \.name, .required) { $0.flagHelp = Field.nameHelp },
         Member(
@@ -48,7 +48,7 @@ extension NewSync {
         },
     ]
 
-    /// How it treats its destination, and which that is.
+    /// Its destination and how it treats it.
     private static let treatment: [Member<NewSync>] = [
         Member(
             "syncOptions",
@@ -80,7 +80,7 @@ extension NewSync {
         ),
     ]
 
-    /// How its pushes begin.
+    /// How its pushes start.
     private static let beginning: [Member<NewSync>] = [
         Member(
             "pause",
@@ -119,7 +119,7 @@ extension NewSync {
         mayHaveLines: true
     )
 
-    /// The three spellings of one switch; two that contradict each other are refused.
+    /// Reads the three spellings of one switch; contradictions are refused.
     @Sendable private static func readAutoSync(
         _ fields: inout BodyFields,
         _ new: inout NewSync

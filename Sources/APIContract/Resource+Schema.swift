@@ -1,7 +1,7 @@
 internal import Encodings
 
 extension Resource {
-    /// What a body that makes the resource, or that changes it, may hold.
+    /// The schema of a body that creates or changes the resource.
     package func schema(for act: Field.Act = .create) -> Schema {
         let own = fields.filter { $0.isDocumented && $0.acts.contains(act) }
         return .object(
@@ -10,7 +10,7 @@ extension Resource {
         )
     }
 
-    /// What an answer holds.
+    /// The schema of the resource in answers.
     package var answerSchema: Schema {
         let shown = fields.filter(\.isShown)
         return .object(
@@ -28,7 +28,7 @@ extension Field {
         }
     }
 
-    /// Whether every answer has it: a field without a value of its own has one elsewhere.
+    /// Whether every answer contains it: fields without a value of their own are shown elsewhere.
     fileprivate var isAlwaysShown: Bool { isRequired || none == nil }
 
     fileprivate func schema(for act: Act) -> (String, Schema) {

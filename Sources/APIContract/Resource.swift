@@ -1,15 +1,15 @@
 package import Encodings
 
-/// A resource, or a part of one, as the table of its fields.
+/// A resource, or a part of one, as a table of its fields.
 package struct Resource<Whole: Sendable>: Sendable {
-    /// What a body that says nothing describes.
+    /// What a body without members describes.
     let blank: Whole
     /// Its fields, each bound to its place.
     package let members: [Member<Whole>]
 
     /// - Parameters:
-    ///   - blank: Where a field is optional and has a value here, that is its usual one.
-    ///   - members: In the order in which problems are told and fields are listed.
+    ///   - blank: Contains the defaults of optional fields.
+    ///   - members: The members, in the order in which problems are reported and fields are listed.
     package init(blank: Whole, _ members: [Member<Whole>]) {
         self.blank = blank
         self.members = members.map { member in
@@ -25,14 +25,14 @@ package struct Resource<Whole: Sendable>: Sendable {
     /// Its fields, in the order in which problems are told.
     package var fields: [Field] { members.map(\.field) }
 
-    /// Reads the members of a body; whatever is wrong with them is gathered in the fields.
+    /// Reads the members of a body; what is wrong with them is recorded in `fields`.
     package func read(_ fields: inout BodyFields, for act: Field.Act) -> Whole {
         var whole = blank
         for member in members { member.read(&fields, &whole, member.field, act) }
         return whole
     }
 
-    /// As the API shows it: members without a value are left out.
+    /// The resource as the API shows it; members without a value are omitted.
     package func canonical(_ whole: Whole) -> CanonicalValue {
         var shown = CanonicalMap()
         for member in members where member.field.isShown {

@@ -1,7 +1,7 @@
 package import Encodings
 
 extension Schema {
-    /// An object whose members are all there, and others that may be.
+    /// An object with required members and optional ones.
     package static func object(
         _ members: KeyValuePairs<String, Schema>,
         optional: KeyValuePairs<String, Schema> = [:]
@@ -12,7 +12,7 @@ extension Schema {
         )
     }
 
-    /// As `object`, of members that are not written out.
+    /// Like `object`, for members that are not literals.
     static func object(
         required: [(String, Schema)],
         optional: [(String, Schema)]
@@ -24,7 +24,7 @@ extension Schema {
         return Schema(keywords)
     }
 
-    /// An object that is what another one is, and has further members.
+    /// An object with the members of another one and further ones.
     package static func extending(
         _ base: Schema,
         _ members: KeyValuePairs<String, Schema>,
@@ -34,10 +34,10 @@ extension Schema {
         return Schema(["allOf": .list([base.canonical, more.canonical])])
     }
 
-    /// The same, or null.
+    /// The schema, or null.
     package var orNull: Schema { Schema.any(of: [self, .null]) }
 
-    /// With a sentence on what it means.
+    /// The schema with a sentence about its meaning.
     package func described(_ text: String) -> Schema {
         adding("description", .text(text))
     }

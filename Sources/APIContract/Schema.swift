@@ -1,6 +1,6 @@
 package import Encodings
 
-/// What a value in a request or an answer is, as JSON Schema 2020-12 says it.
+/// The type of a value in a request or a response, as JSON Schema 2020-12.
 package struct Schema: Sendable {
     /// The keywords of JSON Schema with their values.
     package private(set) var keywords: CanonicalMap
@@ -23,7 +23,7 @@ package struct Schema: Sendable {
     package static let uuid = Schema(["type": .text("string"), "format": .text("uuid")])
     /// A time as RFC 3339 writes it.
     package static let time = Schema(["type": .text("string"), "format": .text("date-time")])
-    /// A place in the log: 1 for the first event, 0 for before it.
+    /// A position in the log: 1 for the first event, 0 before it.
     package static let position = integer(in: 0...Int64.max)
     /// Any object.
     package static let anyObject = Schema(["type": .text("object")])
@@ -68,7 +68,7 @@ package struct Schema: Sendable {
         Schema(["type": .text("string"), "enum": .list(words.map(CanonicalValue.text))])
     }
 
-    /// The words of a type, so that a new one is documented by being there.
+    /// The raw values of a type, so that new ones are documented automatically.
     package static func words<T: RawRepresentable<String> & CaseIterable>(of type: T.Type) -> Schema
     {
         words(T.allCases.map(\.rawValue))
@@ -89,7 +89,7 @@ package struct Schema: Sendable {
         Schema(["anyOf": .list(schemas.map(\.canonical))])
     }
 
-    /// A schema of the document, by its name.
+    /// A schema of the document, by name.
     package static func named(_ name: String) -> Schema {
         Schema(["$ref": .text("#/components/schemas/\(name)")])
     }

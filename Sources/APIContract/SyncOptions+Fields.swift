@@ -2,7 +2,7 @@ internal import Encodings
 package import SyncModel
 
 extension SyncOptions {
-    /// Every option of a sync; a request gives them as a whole.
+    /// Every option of a sync; a request replaces them as a whole.
     package static let resource = Resource(
         blank: SyncOptions(),
         [

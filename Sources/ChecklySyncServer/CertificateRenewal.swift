@@ -7,7 +7,7 @@ internal import SyncModel
 
 /// Presents certificates anew when their files are renewed: soon after, and at once at SIGHUP.
 ///
-/// Files that cannot be used change nothing; what was presented before goes on being presented.
+/// Unusable files change nothing; the previous certificate stays in use.
 struct CertificateRenewal: Service {
     /// How often the files are looked at.
     static let interval = Duration.seconds(60)

@@ -4,7 +4,7 @@ package import Logging
 internal import LogIntegrity
 internal import OutboundHTTP
 
-/// Settings turned into running services; the only place where things are wired.
+/// Turns settings into running services; everything is wired here.
 package struct ChecklySyncServer: Sendable {
     let settings: ServerSettings
     let logger: Logger
@@ -17,6 +17,7 @@ package struct ChecklySyncServer: Sendable {
 
     private static let maintenanceThreadCount = 2
 
+    /// Makes a server; nothing is opened before `run`.
     package init(settings: ServerSettings, logger: Logger) {
         let system = SystemInputs.real
         self.settings = settings
@@ -56,7 +57,7 @@ package struct ChecklySyncServer: Sendable {
         do {
             try await serve(opened, transport, checkpoints, signals, onReady: onReady)
         } catch is CancellationError {
-            // The way a caller in the same process ends a server.
+            // How a caller in the same process stops a server.
         } catch {
             failure = error
         }

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import NIOCore
 
-/// The threads that connections are served on.
+/// The threads that serve connections.
 package enum EventLoops {
     /// Leaves one core to the log's writer, which all deliveries wait for, unless
     /// `NIO_SINGLETON_GROUP_LOOP_COUNT` is in the environment.

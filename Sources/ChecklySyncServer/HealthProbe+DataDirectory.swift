@@ -2,9 +2,10 @@ package import InboundHTTP
 internal import LogIntegrity
 
 extension HealthProbe {
-    /// Proves that an answer comes from the server of a data directory, which needs no log yet.
+    /// Makes a probe that proves that a response comes from the server of a data directory, which
+    /// need not have a log yet.
     ///
-    /// - Throws: `DataDirectoryError.file` where there is no good `checkpoint.key`.
+    /// - Throws: `DataDirectoryError.file` if there is no valid `checkpoint.key`.
     package init(dataDirectory: String) throws {
         self.init(secret: try CheckpointKey.seed(dataDirectory: dataDirectory))
     }

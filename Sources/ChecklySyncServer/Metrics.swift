@@ -25,7 +25,8 @@ package final class Metrics: Sendable {
         }
     }
 
-    /// What deliveries add to, apart from the rest, so that they need not wait while a commit is counted.
+    /// What deliveries add to, apart from the rest, so that they need not wait while a commit is
+    /// counted.
     private struct Arrivals {
         var deliveries: [DeliveryAnswer: Int] = [:]
         var clockSkew: [String: Int] = [:]
@@ -38,7 +39,8 @@ package final class Metrics: Sendable {
         var differing: [String: Int] = [:]
         var append = Histogram()
         var deliveryToWrite = Histogram()
-        /// When recent events with secrets were recorded, for the time from there to Checkly; a ring, by position.
+        /// When recent events with secrets were recorded, for the time from there to Checkly; a
+        /// ring, by position.
         private var recent: [(position: Position, recordedAt: Timestamp)] = []
         private var oldest = 0
 

@@ -6,9 +6,9 @@ internal import Projection
 internal import ReadModels
 package import SyncModel
 
-/// What is read from files, in the forms of the API.
+/// Reading a log's files, with answers in the forms of the API.
 extension OfflineLog {
-    /// What a sync, by name or id, wanted at a moment.
+    /// What a sync, by name or id, desired at a moment.
     ///
     /// - Throws: `LogQuestionError`, `EventLogError`.
     package func state(
@@ -24,7 +24,7 @@ extension OfflineLog {
             .adding(["asOf": then.asOf, "stateHash": .text(stateHash(then))])
     }
 
-    /// How what syncs want differs between two moments.
+    /// The differences between what syncs desire at two moments.
     ///
     /// - Throws: `LogQuestionError`, `EventLogError`.
     package func diff(
@@ -37,7 +37,8 @@ extension OfflineLog {
         return StateDifference(from: before, to: after, syncID: named).view
     }
 
-    /// Lets events be of one sync, by name or id, with the changes that it is pushed for.
+    /// Restricts events to those of one sync, by name or id, and the changes that its pushes carry
+    /// out.
     ///
     /// - Throws: `LogQuestionError`, `EventLogError`.
     package func limit(_ events: Events, toSync name: String) throws -> Events {
@@ -49,7 +50,7 @@ extension OfflineLog {
         return limited
     }
 
-    /// The events that are asked for, in the log's order.
+    /// The selected events, in log order.
     ///
     /// - Throws: `EventLogError`.
     package func events(_ events: Events) throws -> [CanonicalValue] {

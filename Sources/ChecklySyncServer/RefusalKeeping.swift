@@ -2,9 +2,9 @@ internal import Logging
 internal import ServiceLifecycle
 internal import WebhookListener
 
-/// Writes the refused deliveries down, at most once in a while, and at the end.
+/// Saves the refused deliveries, at most once per interval and at the end.
 ///
-/// Refusals are what an attacker can make, so they must not each cost a write.
+/// Attackers can cause refusals, so each must not cost a write.
 struct RefusalKeeping: Service {
     /// What a crash may lose.
     static let pause = Duration.seconds(10)

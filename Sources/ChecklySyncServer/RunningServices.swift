@@ -18,7 +18,7 @@ struct EngineService: Service {
     }
 }
 
-/// Long reads of the log as a service: the end of the server ends them.
+/// Long reads of the log as a service; the end of the server ends them.
 struct ScanService: Service {
     let scans: LogScans
 

@@ -102,7 +102,7 @@ final class ServerLog: Sendable {
         requests.withLock { $0.removeValue(forKey: run) ?? 0 }
     }
 
-    /// Ends `run` once everything is told.
+    /// Ends `run` once everything is logged.
     func finish() {
         wakeup.finish()
     }

@@ -7,9 +7,9 @@ internal import SyncModel
 internal import Transparency
 internal import Yams
 
-/// The forms that settings are written in.
+/// Parsing of the forms that settings have.
 extension ServerSettings {
-    /// The settings in a file, by their whole names.
+    /// Reads the settings in a file, by their full names.
     static func read(_ path: String) throws(SettingsError) -> [String: String] {
         let content: Node?
         do {
@@ -32,7 +32,8 @@ extension ServerSettings {
                     $0 == upper || $0 == "CHECKLY_SYNC_" + upper
                 })
             else { throw .unknownSetting(name) }
-            // Lists and maps are not gone into: their aliases may stand for more than fits into memory.
+            // Lists and maps are not expanded: their aliases may stand for more than fits into
+            // memory.
             guard value.scalar != nil else {
                 throw .configFile(path: path, reason: "\(name) is not one value")
             }
@@ -41,7 +42,7 @@ extension ServerSettings {
         return values
     }
 
-    /// One of the words of a type.
+    /// One of the raw values of a type.
     static func word<Word: RawRepresentable<String> & CaseIterable>(
         _ text: String,
         setting: String
@@ -54,7 +55,7 @@ extension ServerSettings {
         )
     }
 
-    /// The address of an API, without slashes at its end.
+    /// The address of an API, without trailing slashes.
     static func address(_ text: String, setting: String) throws(SettingsError) -> String {
         let pattern = #/https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[^?#@\\\s]*)?/#
         guard text.wholeMatch(of: pattern) != nil else {
@@ -75,7 +76,7 @@ extension ServerSettings {
         }
     }
 
-    /// The parts of a list with commas, without the blanks around them.
+    /// The elements of a comma-separated list, without the blanks around them.
     static func list(_ text: String) -> [String] {
         text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
             .filter { !$0.isEmpty }
@@ -105,7 +106,8 @@ extension ServerSettings {
         return proxies
     }
 
-    /// The proxies that the environment names; its values are not repeated, since they may hold a password.
+    /// The proxies that the environment configures; values are not repeated, since they may contain
+    /// a password.
     static func proxies(
         _ environment: [String: String]
     ) throws(SettingsError) -> OutboundProxies {
@@ -130,7 +132,7 @@ extension ServerSettings {
         return number
     }
 
-    /// A time such as `90s`, `15m` or `1h`; nil for `0`.
+    /// A duration such as `90s`, `15m` or `1h`; nil for `0`.
     static func duration(
         _ text: String,
         setting: String

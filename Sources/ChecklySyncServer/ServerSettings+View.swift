@@ -5,7 +5,7 @@ internal import SyncModel
 internal import Transparency
 
 extension ServerSettings {
-    /// Every setting as it is in effect; of what is secret only whether it was given.
+    /// Every setting in effect; secret ones only say whether they are set.
     package var view: CanonicalValue {
         .list(
             Self.names.map { name in
@@ -18,10 +18,9 @@ extension ServerSettings {
         )
     }
 
-    /// The settings of a running server, as its view tells them, with the secrets that are known
-    /// here.
+    /// The settings of a running server from its own listing, with the secrets that are known here.
     ///
-    /// - Throws: `SettingsError` for one that this version cannot read.
+    /// - Throws: `SettingsError` for a value that this version cannot parse.
     package static func load(
         view: JSONValue,
         environment: [String: String]
@@ -36,7 +35,7 @@ extension ServerSettings {
         return try load(flags: flags, environment: secrets, configFile: nil)
     }
 
-    /// A setting's text, and whether it is a secret.
+    /// A setting's text, and whether it is secret.
     private func shown(_ name: String) -> (text: String?, isSecret: Bool) {
         switch name {
         case "CHECKLY_SYNC_ADMIN_TOKEN": (adminToken.map { _ in "" }, true)
@@ -78,7 +77,7 @@ extension ServerSettings {
         }
     }
 
-    /// From the root on, since who reads it may be elsewhere.
+    /// An absolute path, since the reader may run in another directory.
     private func path(_ path: String) -> String {
         URL(fileURLWithPath: path).standardizedFileURL.path
     }

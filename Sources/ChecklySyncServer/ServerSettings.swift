@@ -3,14 +3,14 @@ package import OutboundHTTP
 package import SyncModel
 package import Transparency
 
-/// How log lines are written.
+/// The format of log lines.
 package enum LogFormat: String, Sendable, CaseIterable {
     case text, json
 }
 
-/// Everything `serve` can be told: flags over environment over a YAML file over defaults.
+/// Everything that `serve` can be told: flags over environment over a YAML file over defaults.
 package struct ServerSettings: Sendable {
-    /// The names of all settings, which are those of the environment.
+    /// The names of all settings, which are those of the environment variables.
     package static let names = [
         "CHECKLY_SYNC_DATA", "CHECKLY_SYNC_WEBHOOK_LISTEN", "CHECKLY_SYNC_ADMIN_LISTEN",
         "CHECKLY_SYNC_TLS_CERTIFICATE", "CHECKLY_SYNC_TLS_KEY",
@@ -27,8 +27,11 @@ package struct ServerSettings: Sendable {
         "CHECKLY_SYNC_CA_FILE",
     ]
 
+    /// The directory of the log and its keys.
     package var dataDirectory: String
+    /// The address for deliveries.
     package var webhookListen: ListenAddress
+    /// The address of the admin API.
     package var adminListen: ListenAddress
     /// PEM files that the webhook endpoint presents; nil for plain HTTP.
     package var webhookTLS: TLSFiles?
@@ -37,51 +40,60 @@ package struct ServerSettings: Sendable {
     /// Names, without ports, that the admin endpoint answers for beside its address and those of this
     /// machine.
     package var adminHosts: [String]
+    /// Who may read the metrics.
     package var metricsAccess: MetricsAccess
+    /// The administrator's token; nil to use the one in the data directory.
     package var adminToken: SecretValue?
-    /// Base64 of 32 bytes.
+    /// 32 bytes in Base64; nil to use the key in the data directory.
     package var masterKey: SecretValue?
+    /// The address of Checkly's API, without trailing slashes.
     package var checklyURL: String
+    /// The maximum number of requests per minute to an account.
     package var requestsPerMinute: Int
-    /// How often folders are read again, and destinations compared with what was written there; nil for never.
+    /// How often folders are fetched and destinations compared without a reason; nil for never.
     package var reconcileInterval: Duration?
-    /// How old a listing of an account's variables may be that a push relies on.
+    /// The maximum age of a listing of an account's variables that a push relies on.
     package var listingAge: Duration
-    /// How many variables a check group may have.
+    /// The maximum number of variables in a check group.
     package var groupVariableLimit: Int
-    /// In bytes.
+    /// The maximum size of a delivery's body in bytes.
     package var bodyLimit: Int
-    /// In bytes: of bodies whose signatures are not checked yet, all connections together.
+    /// The maximum number of body bytes with unverified signatures over all connections.
     package var unverifiedLimit: Int
-    /// Addresses and ranges of them, of proxies that may say for whom they forward a delivery.
+    /// Addresses and ranges of proxies that are trusted to name the client of a delivery.
     package var trustedProxies: [String]
-    /// How often a checkpoint is signed while the log grows; nil for only when one is asked for.
+    /// How often a checkpoint is signed while the log grows; nil signs only on request.
     package var checkpointInterval: Duration?
-    /// Where else the newest checkpoint is written.
+    /// An additional path for the newest checkpoint.
     package var checkpointFile: String?
+    /// The witness's URL prefix; nil for no witness.
     package var witnessURL: String?
+    /// The witness's verifier key; set together with the URL.
     package var witnessKey: NoteVerifierKey?
+    /// The minimum level of log lines.
     package var logLevel: Logger.Level
+    /// The format of log lines.
     package var logFormat: LogFormat
-    /// How old a value must be that nothing needs any more to be destroyed; nil to keep all.
+    /// The age at which values that nothing needs any more are destroyed; nil keeps all.
     package var retention: Duration?
-    /// Whether the group of the data directory may have access to it and to its key files.
+    /// Whether the group may have access to the data directory and its key files.
     package var allowsGroupAccess: Bool
-    /// Whether the server begins with all pushing held; a flag of `serve`, and of nothing else.
+    /// Whether the server starts with all pushing held; only a flag of `serve`.
     package var holdsPushing = false
-    /// A PEM file with CAs that are trusted beside the system's, for Checkly, key management systems and the witness.
+    /// A PEM file of CAs trusted in addition to the system's, for Checkly, KMSs and the witness.
     package var caFile: String?
-    /// Through which proxies the server's own requests go.
+    /// The proxies for the server's own requests.
     package var proxies: OutboundProxies
 
-    /// Puts the settings together.
+    /// Combines the settings.
     ///
     /// - Parameters:
-    ///   - flags: By the name of the environment variable that each stands for.
+    ///   - flags: Values by the name of the environment variable that each flag stands for.
     ///   - environment: The process's environment.
-    ///   - configFile: A YAML map with the same names, or their short form such as `webhook_listen`.
+    ///   - configFile: A YAML map with the same names, or their short forms such as
+    ///     `webhook_listen`.
     /// - Returns: The settings, each checked.
-    /// - Throws: `SettingsError` for the first that cannot be used.
+    /// - Throws: `SettingsError` for the first one that is unusable.
     package static func load(
         flags: [String: String],
         environment: [String: String],

@@ -2,12 +2,12 @@ internal import Glibc
 internal import ServiceLifecycle
 internal import UnixSignals
 
-/// What the system tells this process: SIGTERM and SIGINT to stop, a second one to stop at once,
-/// SIGHUP to read again.
+/// Signals to this process: SIGTERM and SIGINT to stop, a second one to stop at once, SIGHUP to
+/// reload files.
 struct ServerSignals: Sendable {
-    /// Ends, or brings one element, when the server is to stop.
+    /// Yields one element, or ends, when the server is to stop.
     let stops: AsyncStream<Void>
-    /// An element for each time that files are to be read again.
+    /// Yields an element each time files are to be reloaded.
     let hangups: AsyncStream<Void>
     private let stop: AsyncStream<Void>.Continuation
     private let hangUp: AsyncStream<Void>.Continuation
@@ -21,7 +21,7 @@ struct ServerSignals: Sendable {
         if heedsHangup { _ = signal(SIGHUP, SIG_IGN) }
     }
 
-    /// Takes signals from now on, until the task is cancelled.
+    /// Receives signals until the task is cancelled.
     func watch() async -> Task<Void, Never> {
         let ends: [UnixSignal] = [.sigterm, .sigint]
         let signals = await UnixSignalsSequence(trapping: heedsHangup ? ends + [.sighup] : ends)
@@ -31,7 +31,7 @@ struct ServerSignals: Sendable {
                 if signal == .sighup {
                     hangUp.yield()
                 } else if isStopping {
-                    // What was answered is on disk; a start after this is one after a crash.
+                    // Everything answered is on disk; the next start is like one after a crash.
                     _exit(128 + (signal == .sigint ? SIGINT : SIGTERM))
                 } else {
                     isStopping = true
@@ -42,7 +42,7 @@ struct ServerSignals: Sendable {
     }
 }
 
-/// Ends, and with it all that serves, when the server is told to stop.
+/// A service that ends when the server is told to stop, and all others with it.
 struct StopRequests: Service {
     let requests: AsyncStream<Void>
 

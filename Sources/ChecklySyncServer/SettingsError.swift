@@ -1,7 +1,7 @@
 internal import Encodings
 internal import SyncModel
 
-/// Why the server cannot start as told.
+/// Why the server cannot start with these settings.
 package enum SettingsError: ExplainedError, Equatable {
     case configFile(path: String, reason: String)
     case unknownSetting(String)
@@ -12,7 +12,7 @@ package enum SettingsError: ExplainedError, Equatable {
     case tlsFile(path: String, reason: String)
     case caFile(path: String)
 
-    /// The settings that it is about.
+    /// The names of the settings concerned.
     package var settings: [String] {
         switch self {
         case .malformed(let name, _, _): [name]
@@ -25,6 +25,7 @@ package enum SettingsError: ExplainedError, Equatable {
         }
     }
 
+    /// A fixed word per case.
     package var code: String {
         switch self {
         case .configFile: "config-file"
@@ -38,6 +39,7 @@ package enum SettingsError: ExplainedError, Equatable {
         }
     }
 
+    /// Repeats the setting's value unless it may be secret.
     package var message: String {
         switch self {
         case .configFile(let path, let reason): "\(path) cannot be used: \(reason)."

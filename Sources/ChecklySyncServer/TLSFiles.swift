@@ -4,7 +4,9 @@ package struct TLSFiles: Sendable, Equatable {
     /// webhook endpoint has TLS.
     static let none = "none"
 
+    /// The path of the certificate, followed by those of its issuers.
     package let certificate: String
+    /// The path of the certificate's key.
     package let key: String
 
     /// The files given for an endpoint; nil if there are none.

@@ -6,7 +6,7 @@ internal import InboundHTTP
 internal import NIOCore
 internal import SyncModel
 
-/// An answer that says no, in the form of Hanzo KMS: `reqId`, `statusCode`, `message`, `error`.
+/// An error response in the form of Hanzo KMS: `reqId`, `statusCode`, `message`, `error`.
 struct APIError: Error {
     var status: HTTPResponse.Status
     var error: String
@@ -33,7 +33,7 @@ struct APIError: Error {
         invalid([Issue(path: path, message: message)])
     }
 
-    /// What is said of a body over the limit.
+    /// The response to a body that exceeds the limit.
     static let bodyTooLarge = APIError(
         status: .contentTooLarge,
         error: "PayloadTooLarge",
@@ -42,7 +42,7 @@ struct APIError: Error {
         headers: [.connection: "close"]
     )
 
-    /// What is said of a body that ended before its length.
+    /// The response to a body that ended before its announced length.
     static let bodyIncomplete: APIError = {
         var error = badRequest("Request body ended early; send it whole")
         error.headers = [.connection: "close"]
@@ -72,7 +72,7 @@ struct APIError: Error {
         )
     }
 
-    /// What is said where somebody asks for more than their share.
+    /// The response to a caller that exceeds its share.
     static func tooMany(_ message: String, retryAfterSeconds: Int) -> APIError {
         APIError(
             status: .tooManyRequests,
@@ -82,7 +82,7 @@ struct APIError: Error {
         )
     }
 
-    /// What is said where a place that all share is taken.
+    /// The response if a shared place is not available.
     static func noPlace(_ message: String) -> APIError {
         APIError(
             status: .serviceUnavailable,
@@ -96,7 +96,7 @@ struct APIError: Error {
         Response(json: view(requestID: requestID), status: status, headers: headers)
     }
 
-    /// The text of its JSON.
+    /// The response's body as JSON text.
     func json(requestID: String) -> String {
         view(requestID: requestID).json
     }
@@ -112,7 +112,7 @@ struct APIError: Error {
 }
 
 extension APIError {
-    /// What is said of a request that is not let in.
+    /// The response to a request that is not admitted.
     init(_ objection: RequestObjection, _ limits: ConnectionLimits) {
         self.init(
             status: HTTPResponse.Status(code: objection.status),
@@ -123,12 +123,12 @@ extension APIError {
 }
 
 extension Response {
-    /// A JSON answer; the status is 200 for every success, creation too, as Hanzo KMS answers.
+    /// A JSON response; every success, even a creation, has status 200, as in Hanzo KMS.
     init(json: CanonicalValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
         self.init(jsonText: json.json, status: status, headers: headers)
     }
 
-    /// A JSON answer whose text is made already.
+    /// A JSON response whose text is ready.
     init(jsonText: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
         var headers = headers
         headers[.contentType] = "application/json; charset=utf-8"

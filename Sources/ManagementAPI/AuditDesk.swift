@@ -1,12 +1,12 @@
 package import SyncModel
 
-/// What the API asks of who signs the log.
+/// The signer of the log, as the API uses it.
 package struct AuditDesk: Sendable {
-    /// The newest signed checkpoint, a note.
+    /// Returns the newest signed checkpoint, a note.
     package var checkpoint: @Sendable () async throws -> String
-    /// The proof that an event stands in the log; nil where there is no such event.
+    /// Returns the proof that an event is in the log; nil if there is no such event.
     package var proof: @Sendable (Position) async throws -> String?
-    /// The key that verifies both.
+    /// Returns the key that verifies both.
     package var publicKey: @Sendable () async throws -> String
 
     /// Asks with these closures, which throw what the API answers.
@@ -20,7 +20,7 @@ package struct AuditDesk: Sendable {
         self.publicKey = publicKey
     }
 
-    /// Where nobody signs.
+    /// Used where nothing is signed.
     package static let none = AuditDesk(
         checkpoint: { throw APIError.notFound("Nothing is signed here") },
         proof: { _ in nil },

@@ -3,7 +3,7 @@ internal import Commands
 internal import Encodings
 
 extension BodyFields {
-    /// - Throws: `APIError` 422 when anything was wrong.
+    /// - Throws: `APIError` 422 if anything was wrong.
     func finish() throws(APIError) {
         if !issues.isEmpty { throw .invalid(issues) }
     }

@@ -7,33 +7,34 @@ internal import SyncModel
 
 /// One authorized request.
 ///
-/// What an address holds is text from outside: it has a limit before anything is compared with it.
+/// Parameters of the URL come from outside, so their length is limited before anything is compared
+/// with them.
 struct Call: Sendable {
-    /// Bytes of a part of the path, and of a query's value.
+    /// The maximum length in bytes of a path parameter or a query value.
     private static let valueLimit = 1024
-    /// Bytes of a query's name; no route has a longer one.
+    /// The maximum length in bytes of a query parameter's name; no route has a longer one.
     private static let nameLimit = 64
-    /// Bytes of a query's value that is a key.
+    /// The maximum length in bytes of a query value that is a key.
     private static let keyLimit = 255
-    /// The parts of a path that may be text in any script: what senders call their deliveries.
+    /// The path parameters that may contain any script: the ids that senders give their deliveries.
     private static let freeParameters: Set<String> = ["deliveryId"]
-    /// The fields of a query that are words, names and numbers of this API.
+    /// The query parameters that are words, names and numbers of this API.
     private static let plainFields: Set<String> = [
         "after", "answer", "asOf", "before", "from", "importBehavior", "limit", "newest",
         "position",
         "refused", "removeSecrets", "source", "sync", "to", "type", "wait",
     ]
-    /// Fields of a query; no route has more.
+    /// The maximum number of query parameters; no route has more.
     private static let fieldLimit = 64
 
     let caller: Caller
     let body: JSONValue
-    /// The connection it came over.
+    /// The connection of the request.
     let channel: any Channel
     private let parameters: [String: String]
     private let query: [String: String]
 
-    /// - Throws: `APIError` 400 where a part of the path is not encoded as addresses are.
+    /// - Throws: `APIError` 400 if a path parameter is not percent-encoded UTF-8.
     init(
         _ request: Request,
         _ context: AdminContext,
@@ -47,13 +48,15 @@ struct Call: Sendable {
         query = try Self.fields(of: request.uri.query ?? "")
     }
 
-    /// A part of the path, without the escapes of an address.
+    /// A path parameter, decoded.
     func parameter(_ name: String) -> String {
         parameters[name] ?? ""
     }
 
-    /// The router takes an address apart before anything is decoded, so that an escaped slash parts nothing (RFC 3986
-    /// section 2.4).
+    /// Decodes path parameters.
+    ///
+    /// The router splits paths before decoding, so that an escaped slash separates nothing (RFC
+    /// 3986 section 2.4).
     private static func decoded(_ parameters: Parameters) throws(APIError) -> [String: String] {
         var decoded: [String: String] = [:]
         for (name, text) in parameters {
@@ -73,10 +76,10 @@ struct Call: Sendable {
         return decoded
     }
 
-    /// The fields of a query as forms write them, where a plus sign is a blank (URL Standard, section 5.1); of several of one
-    /// name the first.
+    /// The query parameters as forms write them, with a plus sign for a blank (URL Standard,
+    /// section 5.1); the first of several with the same name counts.
     ///
-    /// A name that is not ASCII is none that a route knows.
+    /// No route knows a name that is not ASCII.
     private static func fields(of query: String) throws(APIError) -> [String: String] {
         var fields: [String: String] = [:]
         let parts = query.utf8.split(separator: UInt8(ascii: "&"))
@@ -116,12 +119,12 @@ struct Call: Sendable {
         query[name]
     }
 
-    /// The query's parameters, to be read as a body's members are.
+    /// The query parameters, to be read like the members of a body.
     var queryFields: BodyFields {
         BodyFields(.object(query.map { .init(name: $0.key, value: .string($0.value)) }))
     }
 
-    /// A part of the path that must have the form of a UUID, in lower case.
+    /// A path parameter that must have the form of a UUID, in lower case.
     func uuid(_ name: String) throws(APIError) -> String {
         let text = parameter(name)
         guard text.isUUID else {
@@ -130,7 +133,7 @@ struct Call: Sendable {
         return text.lowercased()
     }
 
-    /// Whether the answer is to wait until what was asked for has been pushed.
+    /// Whether the response is to wait until the requested change has been pushed.
     var waitsForPush: Bool {
         get throws(APIError) {
             var fields = queryFields

@@ -1,7 +1,7 @@
 internal import APIContract
 internal import SyncModel
 
-/// Who makes a request, by the token given.
+/// Who makes a request, according to its token.
 struct Caller: Sendable, Equatable {
     var name: String
     var role: APIToken.Role
@@ -10,7 +10,7 @@ struct Caller: Sendable, Equatable {
 
     var actor: Actor { Actor(type: "token", name: name) }
 
-    /// Whether the caller may use a route; the one place that decides it.
+    /// Whether the caller may use a route; nothing else decides this.
     func mayUse(_ route: Route) -> Bool {
         switch (route.audience, role) {
         case (.anyone, _), (.auditor, _), (.admin, .admin): true

@@ -1,11 +1,11 @@
 internal import Synchronization
 internal import SyncModel
 
-/// How often each caller may do something that everybody pays for.
+/// Limits how often each caller may do something that costs everybody.
 final class CallerRate: Sendable {
     let limit: Int
     let period: Duration
-    /// When each last did it, oldest first; there are as many callers as tokens.
+    /// The times of each caller's last actions, oldest first; there are as many callers as tokens.
     private let times = Mutex<[String: [Timestamp]]>([:])
 
     init(limit: Int, every period: Duration) {
@@ -13,13 +13,13 @@ final class CallerRate: Sendable {
         self.period = period
     }
 
-    /// Notes that a caller does it now.
+    /// Records that a caller acts now.
     ///
-    /// - Throws: `APIError` 429 where that would be once too often.
+    /// - Throws: `APIError` 429 if that exceeds the limit.
     func note(_ caller: Caller, at now: Timestamp) throws(APIError) {
         let (isAllowed, oldest) = times.withLock { times in
             var own = (times[caller.name] ?? []).filter { $0.advanced(by: period) > now }
-            // Times that a wrong clock gave in the future count too, so there are never more than the limit.
+            // Times that a wrong clock put into the future count too, so the limit always holds.
             let isAllowed = own.count < limit
             if isAllowed { own.append(now) }
             times[caller.name] = own

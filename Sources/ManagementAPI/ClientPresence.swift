@@ -1,9 +1,10 @@
 package import NIOCore
 internal import Synchronization
 
-/// Knows when the client of a connection has gone, so that nobody goes on searching for it.
+/// Detects that the client of a connection has gone, so that no search continues on its behalf.
 ///
-/// Gone is who has closed the connection, or its own side of it, which from here looks the same.
+/// A client has gone if it closed the connection, or its side of it, which looks the same from
+/// here.
 package final class ClientPresence: ChannelInboundHandler, RemovableChannelHandler, Sendable {
     /// Passes on whatever arrives.
     package typealias InboundIn = NIOAny
@@ -36,7 +37,7 @@ package final class ClientPresence: ChannelInboundHandler, RemovableChannelHandl
         leave()
     }
 
-    /// Does something, and cancels it when the client goes.
+    /// Runs an operation and cancels it if the client goes.
     func cancelling<R: Sendable>(
         on executor: (any TaskExecutor)?,
         _ work: @escaping @Sendable () async throws -> R

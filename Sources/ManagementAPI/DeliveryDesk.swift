@@ -2,21 +2,21 @@ internal import Encodings
 internal import SyncModel
 package import WebhookSignatures
 
-/// What the API asks of those who take deliveries in.
+/// The listener for deliveries, as the API uses it.
 package struct DeliveryDesk: Sendable {
-    /// The refused deliveries that are kept, newest first.
+    /// Returns the refused deliveries that are kept, newest first.
     package var refused: @Sendable () -> [RefusedDelivery]
 
     package init(refused: @escaping @Sendable () -> [RefusedDelivery]) {
         self.refused = refused
     }
 
-    /// Where nothing is taken in.
+    /// Used where no deliveries are received.
     package static let none = DeliveryDesk(refused: { [] })
 }
 
 extension RefusedDelivery {
-    /// What is shown of it.
+    /// The refused delivery as shown.
     var view: CanonicalValue {
         .record([
             "id": .text(id),

@@ -4,7 +4,7 @@ internal import ReadModels
 internal import SyncModel
 
 extension DeliveryTrail {
-    /// Runs of one sync that are shown at most; a sync that fails goes on trying.
+    /// The maximum number of runs of a sync to show; a failing sync keeps retrying.
     private static let runLimit = 20
     private static let pageLimit = 1000
 
@@ -18,7 +18,8 @@ extension DeliveryTrail {
         }
     }
 
-    /// The first read of each notified folder, or of one that imports it, that answers the notification.
+    /// The first observation of each notified folder, or of one that imports it, that answers the
+    /// notification.
     static func observations(
         after delivery: RecordedDelivery,
         _ reader: EventReader
@@ -47,7 +48,7 @@ extension DeliveryTrail {
         return found
     }
 
-    /// The runs of a sync that carry a position, through the first that succeeds.
+    /// The runs of a sync that carry a position, up to the first that succeeds.
     static func runs(
         of syncID: String,
         carrying position: Position,

@@ -9,24 +9,24 @@ internal import ReadModels
 internal import ServiceLifecycle
 internal import SyncModel
 
-/// The log as server-sent events (HTML Standard, section 9.2): what is there, then what comes.
+/// The log as server-sent events (HTML Standard, section 9.2): the existing events, then new ones.
 ///
-/// Each event's id is its position, so a client that reconnects with `Last-Event-ID` misses none. The stream ends when the
-/// server stops, and where who asked may see no more.
+/// The id of each event is its position, so a client that reconnects with `Last-Event-ID` misses
+/// none. The stream ends when the server stops or the client's token is no longer valid.
 struct EventStream: Sendable {
-    /// How often a line is sent where nothing happens, so that a connection that is gone is noticed.
+    /// How often to send a line while nothing happens, so that a dead connection is noticed.
     private static let pause = Duration.seconds(15)
-    /// How many events are written at once, and how many bytes of them the log holds; one event alone may have more.
+    /// The maximum number of events to write at once; their size is limited by the log's pages.
     private static let pageLimit = 100
     private static let pageByteLimit = 1 << 20
 
     let log: EventLog
     let state: CurrentState
-    /// Which events; its `after` says where to begin.
+    /// The conditions; `after` says where to start.
     let query: EventQuery
-    /// Whether who asked may go on reading.
+    /// Whether the client may continue to read.
     let isAllowed: @Sendable () -> Bool
-    /// Where the log is read.
+    /// The threads on which the log is read.
     let threads: LogThreads
     let place: Followers.Place
 
@@ -44,7 +44,7 @@ struct EventStream: Sendable {
 
     @concurrent
     private func write(to writer: inout any ResponseBodyWriter) async throws {
-        // Followed before the first look, so that nothing that comes in between is missed.
+        // Followed before the first look, so that nothing in between is missed.
         let changes = state.changes()
         let (turns, turn) = AsyncStream.makeStream(
             of: Void.self,
@@ -69,7 +69,7 @@ struct EventStream: Sendable {
         for await _ in turns.cancelOnGracefulShutdown() {
             repeat {
                 guard isAllowed() else { return }
-                // A page at a time, so that a long log is not held in memory for a slow client.
+                // One page at a time, so that a long log is not held in memory for a slow client.
                 let after = position
                 let next = try await withTaskExecutorPreference(threads) { try page(after: after) }
                 position = next.reached
@@ -78,9 +78,10 @@ struct EventStream: Sendable {
         }
     }
 
-    /// The next events behind a position and how far that goes; a comment where there are none up to the log's end.
+    /// The next events after a position and how far that reaches; a comment if there are none up to
+    /// the log's end.
     ///
-    /// One call looks at a bounded stretch of the log.
+    /// One call examines a bounded stretch of the log.
     private func page(
         after position: Position
     ) throws(EventLogError) -> (text: String, reached: Position) {

@@ -1,11 +1,12 @@
 internal import Synchronization
 
-/// Who follows the log as an event stream; each is woken after every commit, so there are only so many.
+/// The clients that follow the log as an event stream; each is woken after every commit, so their
+/// number is limited.
 final class Followers: Sendable {
-    /// How many there may be at once.
+    /// The maximum number at a time.
     static let limit = 64
 
-    /// One of them, until it is given up.
+    /// One follower's place, held until it is released.
     final class Place: Sendable {
         private let followers: Followers
 
@@ -18,7 +19,7 @@ final class Followers: Sendable {
 
     private let count = Atomic(0)
 
-    /// - Throws: `APIError` 503 where all places are taken.
+    /// - Throws: `APIError` 503 if all places are taken.
     func enter() throws(APIError) -> Place {
         let taken = count.add(1, ordering: .relaxed).newValue
         let place = Place(self)

@@ -4,12 +4,12 @@ internal import Cryptography
 internal import SyncModel
 internal import WebhookSignatures
 
-/// A request that somebody wants explained: pasted whole, or as headers and a body.
+/// A request that somebody wants explained: pasted as a whole, or as headers and a body.
 struct GivenRequest {
     private static let webhooks = Array("/webhooks/".utf8)
-    /// Bytes of a source's name.
+    /// The maximum length of a source's name in bytes.
     private static let nameLimit = 64
-    /// Bytes of a header's name and value that a request can have.
+    /// The maximum total length of a request's header names and values in bytes.
     private static let headerLimit = 16_384
 
     let source: String
@@ -40,7 +40,7 @@ struct GivenRequest {
         }
         source = fields.optionalText("source", limit: Self.nameLimit) ?? Self.source(in: path) ?? ""
         if source.isEmpty { fields.refuse("source", "Required") }
-        // No header that matters has another name, or is longer than the listener takes.
+        // No relevant header has another name or is longer than the listener accepts.
         request.headers.removeAll { header in
             !header.name.isASCII
                 || header.name.utf8.count + header.value.utf8.count > Self.headerLimit
@@ -49,14 +49,15 @@ struct GivenRequest {
         try fields.finish()
     }
 
-    /// The source that an address asks for.
+    /// The source that a path names.
     private static func source(in path: String?) -> String? {
         let asked = (path ?? "").utf8.prefix { $0 != UInt8(ascii: "?") }
         guard asked.starts(with: webhooks) else { return nil }
         return String(decoding: asked.dropFirst(webhooks.count).prefix(nameLimit), as: UTF8.self)
     }
 
-    /// Text as it is, or bytes in base64 in a member of the name with `Base64` behind it.
+    /// The member's text, or the bytes of the Base64 in the member of that name with `Base64`
+    /// appended.
     private static func bytes(_ name: String, of body: JSONValue) -> [UInt8]? {
         body[name]?.string.map { Array($0.utf8) }
             ?? body[name + "Base64"]?.string.flatMap { Base64.decode($0) }

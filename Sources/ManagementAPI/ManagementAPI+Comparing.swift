@@ -7,7 +7,7 @@ internal import LiveLog
 internal import Projection
 internal import SyncModel
 
-/// Questions about secrets that are answered with yes or no: nothing is recorded, and no value is returned.
+/// Yes-or-no questions about secrets: nothing is recorded, and no value is returned.
 extension ManagementAPI {
     private static let codesAfterLogin = ["kms-folder-missing", "kms-forbidden", "kms-refused"]
 
@@ -58,13 +58,16 @@ extension ManagementAPI {
         ])
     }
 
-    /// Whether a sealed value is this one; one that was destroyed is no value's equal.
+    /// Whether a sealed value equals a text; a destroyed value equals nothing.
     private func holds(_ text: String, _ place: SealedValueReference, _ name: ValueName) -> Bool {
         guard let value = try? vault.open(place, as: name) else { return false }
         return isEqualInConstantTime(Array(value.reveal().utf8), Array(text.utf8))
     }
 
-    /// Reads a folder that a sync needs; without one, a folder that is not there tells whether the login is taken.
+    /// Fetches a folder that a sync needs.
+    ///
+    /// Without one, it fetches a folder that does not exist, which still tells whether the login
+    /// succeeds.
     private func checkReader(of source: WebhookSource) async throws -> CanonicalValue {
         guard source.kmsAccess != nil else {
             throw CommandRefusal.noKMSAccess

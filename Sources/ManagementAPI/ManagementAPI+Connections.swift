@@ -104,7 +104,7 @@ extension ManagementAPI {
         return key
     }
 
-    /// Passes on what Checkly says instead of swallowing it.
+    /// Passes Checkly's errors on to the client.
     private func asking<R>(_ question: () async throws -> R) async throws -> R {
         do {
             return try await question()

@@ -25,7 +25,7 @@ extension ManagementAPI {
                 limit: try limit(of: call),
                 isNewest: call.query("newest") == "true"
             )
-            // What matches may stand anywhere.
+            // Matches may be anywhere in the log.
             let isSearch = query.source != nil || query.answer != nil
             let (deliveries, next) =
                 isSearch
@@ -63,7 +63,7 @@ extension ManagementAPI {
         return "Use one of \(words.joined(separator: ", "))"
     }()
 
-    /// A delivery by the position of one of its events, or by the id its sender gave it.
+    /// Finds a delivery by the position of one of its events, or by its sender's id.
     func delivery(_ id: String, _ call: Call) async throws -> RecordedDelivery {
         if let number = Int64(id), (1...max(1, log.head.number)).contains(number),
             let found = try log.reader.delivery(at: Position(number))
@@ -83,7 +83,7 @@ extension ManagementAPI {
         Int(try number("limit", of: call, in: 1...Self.deliveryLimit) ?? 100)
     }
 
-    /// The refused deliveries, oldest first like all else.
+    /// The refused deliveries, oldest first like all other lists.
     private func refused(_ call: Call) throws -> CanonicalValue {
         let source = call.query("source")
         let found = deliveries.refused()

@@ -8,7 +8,7 @@ internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
-    /// Adds what is done about a folder that showed no secret any more: saying that it is meant so.
+    /// Adds the confirmation that a folder which suddenly showed no secrets really is empty.
     func addEmptiedFolderRoutes(to routes: RouteTable) {
         routes.on(.confirmEmptyFolder) { call in
             let folder = try NamedFolder.fetched.read(call.body)

@@ -64,7 +64,7 @@ extension ManagementAPI {
         return .superseded(before: now().advanced(by: .zero - age), cause: .olderThan)
     }
 
-    /// A secret as `PROJECT/ENVIRONMENT/PATH:KEY`; without a path it is in the root folder.
+    /// Parses a secret's `PROJECT/ENVIRONMENT/PATH:KEY`; without a path it is in the root folder.
     private func secretNamed(_ text: String) -> (FolderPath, key: String)? {
         guard let colon = text.lastIndex(of: ":") else { return nil }
         let parts = text[..<colon].split(separator: "/").map(String.init)

@@ -10,9 +10,9 @@ internal import SyncModel
 
 extension ManagementAPI {
     private static let eventLimit: Int64 = 1000
-    /// How many bytes of JSON a page of a history has at most, but for its last entry.
+    /// The maximum size in bytes of a page of history as JSON, not counting its last entry.
     private static let historyByteLimit = 4 << 20
-    /// How many secrets a state has at most that is shown without waiting for a turn to read the log.
+    /// The maximum number of secrets in a state that is shown without queueing for a scan.
     private static let promptSecretCount = 5000
 
     func addLogRoutes(to routes: RouteTable) {
@@ -97,7 +97,7 @@ extension ManagementAPI {
                 let (events, next) = try reader.page(query)
                 return Self.list("events", events.map(\.view.json), next: next)
             }
-            // What matches may stand anywhere, unless an index knows it.
+            // Matches may be anywhere in the log, unless an index finds them.
             let isSearch = query.type != nil || query.source != nil || query.looksInside
             return Response(
                 jsonText: isSearch ? try await scanned(call, page) : try page(log.reader)
@@ -112,7 +112,7 @@ extension ManagementAPI {
         }
     }
 
-    /// A page of a list in JSON, made of its entries' texts.
+    /// A page of a list as JSON, made from the texts of its entries.
     private static func list(_ name: String, _ entries: [String], next: Position?) -> String {
         let end = next.map { "\($0.number)" } ?? "null"
         return "{\"\(name)\":[\(entries.joined(separator: ","))],\"next\":\(end)}"
@@ -136,7 +136,7 @@ extension ManagementAPI {
         return query
     }
 
-    /// Folds the whole log beside the live state and goes on with the result.
+    /// Folds the whole log beside the current state and replaces that state with the result.
     private func swapState(_ reader: EventReader) throws(EventLogError) -> CanonicalValue {
         let (folded, wasEqual) = try state.swap { position throws(EventLogError) in
             var folded = State()
@@ -152,15 +152,15 @@ extension ManagementAPI {
         ])
     }
 
-    /// The state as of a position; the present where none is given.
+    /// The state as of a position; the current one if none is given.
     func state(asOf position: Position?) async throws -> State {
         guard let position, position < log.head else { return state.current }
         return try await history.state(asOf: position)
     }
 
-    /// Answers from the state asked for with `asOf`, or from the present where it is not there.
+    /// Answers from the state that `asOf` names, or from the current one without it.
     ///
-    /// A state of many secrets, or one that must be folded, takes long.
+    /// A state with many secrets, or one that must be folded, takes long.
     private func stateResponse(
         _ call: Call,
         _ view: @escaping @Sendable (State) -> CanonicalValue
@@ -193,12 +193,12 @@ extension ManagementAPI {
     }
 
     private func moment(_ name: String, of call: Call) async throws -> Position? {
-        // In a query, the plus sign of a time's offset from UTC that was not escaped is a blank.
+        // An unescaped plus sign in a time's offset arrives as a blank.
         let text = call.query(name)?.replacing(" ", with: "+")
         return try await position(text.map(JSONValue.string), named: name, of: call)
     }
 
-    /// What happened to a sync, also to one that is gone, as a page that ends after so many entries or bytes.
+    /// The history of a sync, even a deleted one, as a page limited in entries and bytes.
     private func syncHistory(
         of id: String,
         after start: Position,
@@ -227,12 +227,13 @@ extension ManagementAPI {
             if isFull || event.position == end { next = event.position }
             return next == nil
         }
-        // The next page begins where this one ended.
+        // The next page starts where this one ended.
         if next != nil { self.history.remember(history.state) }
         return Self.list("history", entries, next: next)
     }
 
-    /// The id of a sync that there is, or was in one of some earlier states; by its id also one that is long gone.
+    /// The id of a sync that exists, or existed in one of some earlier states; by its id, even of
+    /// one deleted long ago.
     private func syncID(_ idOrName: String, in earlier: [State] = []) throws -> String {
         for state in [state.current] + earlier {
             if let sync = try sync(called: idOrName, in: state) { return sync.id }
@@ -243,9 +244,9 @@ extension ManagementAPI {
         return idOrName
     }
 
-    /// The sync with this id or name; nil where there is none.
+    /// The sync with this id or name; nil if there is none.
     ///
-    /// - Throws: `APIError` 400 where several have the name.
+    /// - Throws: `APIError` 400 if several have this name.
     func sync(called idOrName: String, in state: State) throws(APIError) -> Sync? {
         let found = state.syncs(called: idOrName)
         if found.count > 1 {

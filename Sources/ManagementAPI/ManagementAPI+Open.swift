@@ -10,7 +10,7 @@ internal import Projection
 internal import SyncModel
 
 extension ManagementAPI {
-    /// Adds what is answered without a token, and the metrics, which a setting opens.
+    /// Adds the routes without a token, and the metrics, which a setting opens.
     func addOpenRoutes(to routes: RouteTable) {
         routes.open(.getHealth) { [probe] request in
             guard let nonce = HealthProbe.nonce(in: request.uri.query),
@@ -29,7 +29,7 @@ extension ManagementAPI {
             return APIError.unavailable(problem).response(requestID: makeUUID())
         }
         routes.open(.getDocument) { _ in Response(json: OpenAPIDocument.canonical) }
-        // Sources, accounts and syncs are named in it.
+        // Metrics name sources, accounts and syncs.
         guard isMetricsOpen else {
             return routes.text(.getMetrics, type: Self.metricsType) { _ in await metricsPage() }
         }
@@ -42,7 +42,7 @@ extension ManagementAPI {
         }
     }
 
-    /// Ready for deliveries, which are recorded, and writing nothing to Checkly.
+    /// Ready for deliveries, which are recorded, although nothing is written to Checkly.
     private static var held: Response {
         Response(json: .record(["status": .text("ok"), "held": .bool(true)]))
     }

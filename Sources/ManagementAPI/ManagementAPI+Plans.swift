@@ -39,7 +39,7 @@ extension ManagementAPI {
             let sync = try sync(call)
             guard let position = try await position(call.body["asOf"], named: "asOf", of: call)
             else { throw APIError.invalid("asOf", message: "Required") }
-            // What was wanted then must be known, and this is the one that knows how to find out.
+            // The desired state at that position must be known, and only planning finds out.
             _ = try await plan(sync, asOf: position)
             return try await act(.pin(asOf: position), call)
         }
@@ -60,7 +60,7 @@ extension ManagementAPI {
         }
     }
 
-    /// Plans the first push of a sync that is not there yet; nothing is recorded.
+    /// Plans the first push of a sync that does not exist yet; nothing is recorded.
     func planDraft(_ body: JSONValue) async throws -> CanonicalValue {
         let new = try NewSync(body, isComplete: true)
         let sync = try new.sync(id: makeUUID(), at: now())
@@ -76,7 +76,8 @@ extension ManagementAPI {
         }
     }
 
-    /// Approves a plan that a push would still carry out; one as of a moment is pinned with it.
+    /// Approves a plan that a push would still carry out; a plan as of an earlier moment also pins
+    /// the sync.
     private func apply(_ id: String, _ call: Call, waits: Bool) async throws -> CanonicalValue {
         let moment = PlannedPush.moment(ofPlan: id)
         let syncID = try call.uuid("syncId")
@@ -126,7 +127,7 @@ extension ManagementAPI {
         return .tooMany(refusal.message, retryAfterSeconds: 5)
     }
 
-    /// What a sync wants; nothing while nothing is known of its folder.
+    /// The variables that a sync should have; none while nothing is known of its folder.
     func desiredVariables(of sync: Sync, in state: State) throws(APIError) -> [DesiredVariable] {
         do {
             return try state.desiredVariables(of: sync)

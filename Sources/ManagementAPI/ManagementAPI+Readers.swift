@@ -49,12 +49,13 @@ extension NewKMSAccess {
 }
 
 extension ManagementAPI {
-    /// Refuses a reader that its key management system does not let log in, as a connection with a wrong key is.
+    /// Refuses an access whose KMS rejects the login, as for a connection with a wrong key.
     ///
-    /// No answer is no reason: the folders are read later, and the syncs say how that went.
+    /// A KMS that does not respond is no reason to refuse: fetches happen later, and the syncs
+    /// report how they went.
     func refuseWrongReader(_ body: JSONValue) async throws(APIError) {
         var fields = BodyFields(body)
-        // What is wrong with the fields themselves is told with the others.
+        // Problems with the fields are reported together with the others.
         guard let reader = NewKMSAccess(&fields), fields.issues.isEmpty else { return }
         let client = ReadingDesk.Client(
             api: reader.api,
@@ -67,9 +68,9 @@ extension ManagementAPI {
         }
     }
 
-    /// Refuses a sync of a folder that the key management system says it does not have.
+    /// Refuses a sync of a folder that the KMS says does not exist.
     ///
-    /// Any other trouble with reading is no reason: the sync waits, and says why.
+    /// Other problems with fetching are no reason to refuse: the sync waits, and reports why.
     func refuseMissingFolder(_ body: JSONValue) async throws {
         let new = try NewSync(body, isComplete: true)
         guard let project = new.projectID, let environment = new.environment,

@@ -7,9 +7,9 @@ internal import SyncModel
 extension ManagementAPI {
     private static let purpose = "deliveries resend --reveal"
 
-    /// A recorded delivery's body, to be sent to another instance.
+    /// The body of a recorded delivery, for sending to another instance.
     ///
-    /// Its values are placeholders, or revealed, which the log holds before they leave.
+    /// Its values are placeholders, or revealed, which is recorded before they leave.
     func rebuiltBody(
         of delivery: RecordedDelivery,
         isRevealed: Bool,

@@ -9,7 +9,8 @@ internal import SecretSealing
 internal import SyncModel
 
 extension ManagementAPI {
-    /// Adds what lets values, or knowledge of them, out; each is recorded before anything leaves.
+    /// Adds the routes through which values, or knowledge of them, leave; each use is recorded
+    /// first.
     func addRevealingRoutes(to routes: RouteTable) {
         routes.on(.revealState) { call in
             try await reveal(call)
@@ -67,7 +68,7 @@ extension ManagementAPI {
         ])
     }
 
-    /// A variable with its value; null where nobody can open it any more.
+    /// A variable with its value; null if nobody can open it any more.
     private func revealed(_ variable: DesiredVariable) throws -> CanonicalValue {
         let value = try vault.open(variable.value, as: variable.valueName)
         return .record([
@@ -91,9 +92,9 @@ extension ManagementAPI {
         }
     }
 
-    /// Where a value was ever set, found by its fingerprint under each name's own key.
+    /// The places where a value was ever set, found by its fingerprint under each name's own key.
     ///
-    /// The keys are read over the scan's connection, and the sealer keeps none of them: a search would drive out those that
+    /// The keys are read over the scan's connection and not cached: a search would evict those that
     /// deliveries need.
     private func placesOf(
         _ value: SecretValue,

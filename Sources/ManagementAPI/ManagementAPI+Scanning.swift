@@ -4,11 +4,13 @@ internal import Hummingbird
 internal import NIOCore
 internal import SyncModel
 
-/// Long reads of the log: each has a thread and a connection of its own, and ends when nobody waits for it any more.
+/// Long reads of the log: each has its own thread and connection, and ends when nobody waits for
+/// it.
 extension ManagementAPI {
-    /// Gives what a scan of the log finds.
+    /// Returns what a scan of the log finds.
     ///
-    /// - Throws: `EventLogError.busy` where too many run already, `.cancelled` when the client has gone.
+    /// - Throws: `EventLogError.busy` if too many scans are running, `.cancelled` if the client has
+    ///   gone.
     func scanned<R: Sendable>(
         _ call: Call,
         _ scan: @escaping @Sendable (EventReader) throws(EventLogError) -> R
@@ -20,7 +22,8 @@ extension ManagementAPI {
         }
     }
 
-    /// Answers with what a scan of the log finds; the answer's text is made there too.
+    /// Responds with what a scan of the log finds; the response's text is made on the scan's thread
+    /// too.
     func scanResponse(
         _ call: Call,
         _ scan: @escaping @Sendable (EventReader) throws(EventLogError) -> CanonicalValue

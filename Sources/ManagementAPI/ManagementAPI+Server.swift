@@ -4,7 +4,7 @@ internal import InboundHTTP
 internal import SyncModel
 
 extension ManagementAPI {
-    /// Adds what tells who examines a server how it runs.
+    /// Adds what tells an operator how the server runs.
     func addServerRoutes(to routes: RouteTable) {
         routes.on(.getSettings) { _ in .record(["settings": settings()]) }
         routes.on(.getProbe) { call in

@@ -102,7 +102,7 @@ extension ManagementAPI {
         let wanted = body["destinationConfig"]
         let overlapping = state.current.overlapping(
             account: wanted?["accountId"]?.string?.trimmed.asAccountID,
-            // No group is what an empty id says.
+            // An empty id means no group.
             group: (wanted?["groupId"]?.string?.trimmed).flatMap { $0.isEmpty ? nil : $0 },
             KeySpace(
                 schema: body["syncOptions"]?["keySchema"]?.string.flatMap(KeySchema.init),
@@ -134,7 +134,7 @@ extension ManagementAPI {
         APIError(CommandRefusal.unknownSync(id: id))
     }
 
-    /// The sync as it stands now, or as it was when it is gone.
+    /// The sync as it is now, or as it was if it is gone.
     func response(_ sync: Sync) throws -> CanonicalValue {
         let now = state.current
         return .record(["secretSync": view(of: now.syncs[sync.id] ?? sync, in: now)])
@@ -179,12 +179,12 @@ extension ManagementAPI {
     }
 }
 
-/// A truth value as a query writes it.
+/// A truth value as a query contains it.
 private enum Truth: String, CaseIterable {
     case `true`, `false`
 }
 
-/// What an import would do, were there one.
+/// What an import would do, if there were one.
 private enum ImportBehavior: String, CaseIterable {
     case prioritizeSource = "prioritize-source"
     case prioritizeDestination = "prioritize-destination"

@@ -15,9 +15,9 @@ package import Reconciliation
 package import SecretSealing
 package import SyncModel
 
-/// What the API asks Checkly: whether a key is good, and what there is to choose from.
+/// What the API asks Checkly: whether a key is valid, and what there is to choose from.
 package protocol ChecklyDirectory: Sendable {
-    /// The accounts an API key can see, as id, name and runtime.
+    /// The accounts that an API key can access, as id, name and runtime.
     func accounts(
         apiKey: SecretValue
     ) async throws -> [(id: String, name: String, runtimeID: String?)]
@@ -26,23 +26,23 @@ package protocol ChecklyDirectory: Sendable {
     func groups(apiKey: SecretValue, account: String) async throws -> [(id: String, name: String)]
 }
 
-/// The administrative side: Hanzo KMS's API for connections and syncs, and the log's own.
+/// The admin API: Hanzo KMS's routes for connections and syncs, and this server's own.
 ///
 /// What changes something is a command, which `Commands` decides before anything is appended.
 package struct ManagementAPI: Sendable {
-    /// The largest request body, in bytes.
+    /// The maximum size of a request body in bytes.
     private static let bodyLimit = 1 << 20
-    /// How many threads answer requests.
+    /// The number of threads that answer requests.
     private static let threadCount = 4
-    /// How many exports one caller may begin in a period; each is an event.
+    /// The maximum number of exports that one caller may begin in a period; each is an event.
     private static let exportLimit = 12
     private static let exportPeriod = Duration.seconds(60)
 
     let log: EventLog
     let state: CurrentState
-    /// What the state was at earlier positions.
+    /// The states at earlier positions.
     let history: PastStates
-    /// Where requests are answered: what reads the log waits there.
+    /// The threads that answer requests; reads of the log block them.
     let threads: LogThreads
     let sealer: SecretSealer
     let vault: Vault
@@ -54,17 +54,18 @@ package struct ManagementAPI: Sendable {
     let awaitPush: @Sendable (_ syncID: String, _ position: Position) async -> Void
     let makePlan: MakePlan
     let makeDraftPlan: MakeDraftPlan
-    /// How far the run of a sync is; nil where none is under way.
+    /// The progress of a sync's run; nil if no run is open.
     let activity: @Sendable (_ syncID: String) -> RunActivity?
     let reading: ReadingDesk
     let deliveries: DeliveryDesk
     let audit: AuditDesk
-    /// How many events one page of a history looks at; a page may end with fewer entries than asked for.
+    /// The maximum number of events that one page of a history examines; it may yield fewer entries
+    /// than requested.
     let historyScanLimit: Int64
-    /// Whether the metrics are shown without a token.
+    /// Whether metrics need no token.
     let isMetricsOpen: Bool
     let metricsPage: @Sendable () async -> String
-    /// What the server was started with, by the names of the settings; what is secret is not in it.
+    /// The settings that the server was started with, by name; secret ones are omitted.
     let settings: @Sendable () -> CanonicalValue
     let probe: HealthProbe
     let logger: Logger
@@ -72,12 +73,13 @@ package struct ManagementAPI: Sendable {
     let followers = Followers()
     let exports = CallerRate(limit: exportLimit, every: exportPeriod)
     let tokenUse = TokenUse()
-    /// What tells the master key from others.
+    /// Identifies the master key; reveals nothing of it.
     let masterKeyID: String
 
-    /// Plans a push of a sync from what Checkly holds now, with what to ask for to have it carried out.
+    /// Plans a push of a sync from what Checkly holds now, and returns the id under which the plan
+    /// can be approved.
     ///
-    /// It throws `PushProblem` where no plan can be made.
+    /// It throws `PushProblem` if no plan can be made.
     package typealias MakePlan =
         @Sendable (_ syncID: String, _ asOf: Position?) async throws -> (PlannedPush, id: String)?
 
@@ -145,13 +147,13 @@ package struct ManagementAPI: Sendable {
         self.logger = logger
     }
 
-    /// The HTTP server of the administrative side.
+    /// Makes the HTTP server of the admin API.
     ///
     /// - Parameters:
-    ///   - limits: What one client may have of it.
-    ///   - hosts: The names it answers for.
-    ///   - certificate: What it presents; nil for plain HTTP.
-    /// - Returns: What makes the server of a router.
+    ///   - limits: The limits for one client.
+    ///   - hosts: The names that it answers to.
+    ///   - certificate: The certificate to present; nil for plain HTTP.
+    /// - Returns: A builder that makes the server for a router.
     package func server(
         _ limits: ConnectionLimits,
         hosts: HostNames,
@@ -171,7 +173,7 @@ package struct ManagementAPI: Sendable {
         }
     }
 
-    /// A router with every route of the administrative side.
+    /// Makes a router with every route of the admin API.
     package func router() -> Router<AdminContext> {
         let router = Router(
             context: AdminContext.self,
@@ -182,7 +184,7 @@ package struct ManagementAPI: Sendable {
         return router
     }
 
-    /// Every route there is.
+    /// Every route with its handler.
     func routes() -> RouteTable {
         let routes = RouteTable(api: self)
         addOpenRoutes(to: routes)
@@ -206,7 +208,7 @@ package struct ManagementAPI: Sendable {
         return routes
     }
 
-    /// Every route that asks for a token.
+    /// Every route that needs a token.
     package var guardedRoutes: [(method: HTTPRequest.Method, path: String)] {
         routes().handlers.filter { !$0.isOpen }.map { ($0.route.method.http, $0.route.path) }
     }
@@ -216,7 +218,7 @@ package struct ManagementAPI: Sendable {
         routes().handlers.map { "\($0.route.method.rawValue) \($0.route.path)" }
     }
 
-    /// Checks the token, reads the body, and puts every failure in the API's form.
+    /// Checks the token, reads the body, and turns every failure into the API's form.
     func answer(
         _ request: Request,
         _ context: AdminContext,
@@ -234,7 +236,7 @@ package struct ManagementAPI: Sendable {
         }
     }
 
-    /// The body, an object; one without members where there is none.
+    /// The body, an object; one without members if there is none.
     private static func body(of request: Request) async throws -> JSONValue {
         let bytes: [UInt8]
         do {
@@ -242,7 +244,7 @@ package struct ManagementAPI: Sendable {
         } catch is NIOTooManyBytesError {
             throw APIError.bodyTooLarge
         } catch {
-            // The client went away in the midst of it, or sent what is no HTTP.
+            // The client disconnected or sent invalid HTTP.
             throw APIError.bodyIncomplete
         }
         let body = bytes.isEmpty ? JSONValue.object([]) : try JSONValue.parse(bytes)
@@ -255,7 +257,7 @@ package struct ManagementAPI: Sendable {
         return body
     }
 
-    /// Checks the token, and answers with a stream.
+    /// Checks the token and responds with a stream.
     func answer(
         _ request: Request,
         _ context: AdminContext,
@@ -288,11 +290,11 @@ package struct ManagementAPI: Sendable {
         let header = Array((request.headers[.authorization] ?? "").utf8)
         let blank = UInt8(ascii: " ")
         let scheme = header.prefix { $0 != blank }
-        // RFC 9110 section 11.1: the scheme's name is in any case.
+        // The scheme's name is case-insensitive (RFC 9110 section 11.1).
         guard isSameWord("bearer", String(decoding: scheme, as: UTF8.self)) else { return nil }
         let given = header[scheme.endIndex...].drop { $0 == blank }
         if given.isEmpty { return nil }
-        // Digests have one length, so the token's own does not show.
+        // Digests have equal length, so the token's length does not show.
         let digest = SHA256.digest(Array(given))
         let expected = SHA256.digest(Array(token.reveal().utf8))
         if isEqualInConstantTime(digest, expected) { return Caller(name: "admin", role: .admin) }
@@ -304,7 +306,7 @@ package struct ManagementAPI: Sendable {
         return Caller(name: known.name, role: known.role, tokenDigest: known.digest)
     }
 
-    /// Whether the caller's token is still as it was when the request began.
+    /// Whether the caller's token is still valid and unchanged since the request began.
     func isValid(_ caller: Caller) -> Bool {
         guard let digest = caller.tokenDigest else { return true }
         return state.read { $0.tokens[caller.name]?.digest == digest }

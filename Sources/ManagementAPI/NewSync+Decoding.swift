@@ -3,12 +3,12 @@ internal import Encodings
 internal import SyncModel
 
 extension NewSync {
-    /// What a body says.
+    /// Reads a body.
     ///
     /// - Parameters:
     ///   - body: An object.
-    ///   - isComplete: Whether it makes a sync; else it changes one.
-    /// - Throws: `APIError` 422 with everything wrong in it.
+    ///   - isComplete: Whether it creates a sync; otherwise it changes one.
+    /// - Throws: `APIError` 422 with everything that is wrong.
     init(_ body: JSONValue, isComplete: Bool) throws(APIError) {
         var fields = BodyFields(body)
         self = Self.resource.read(&fields, for: isComplete ? .create : .change)

@@ -4,7 +4,8 @@ internal import ReadModels
 internal import SyncModel
 
 extension PlaceIDs {
-    /// Stable ids: the folder's is made from project, environment and path, the environment's from the first two.
+    /// Stable ids: the folder's is derived from project, environment and path, the environment's
+    /// from the first two.
     init(of folder: FolderPath) {
         self.init(
             folder: Self.stableID(of: [folder.projectID, folder.environment, folder.secretPath]),

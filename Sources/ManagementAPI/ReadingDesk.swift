@@ -1,18 +1,19 @@
 package import Encodings
 package import SyncModel
 
-/// What the API asks of those who read folders back.
+/// The fetching of folders, as the API uses it.
 package struct ReadingDesk: Sendable {
-    /// When a folder was last read since the start, and when a failed read is tried again.
+    /// When a folder was last fetched since the server started, and when a failed fetch will be
+    /// retried.
     package var lastRead: @Sendable (FolderID) -> (at: Timestamp?, nextTryAt: Timestamp?)
-    /// Whether the key management system says that there is no such folder.
+    /// Whether the KMS says that there is no such folder.
     package var isMissing: @Sendable (FolderID) async -> Bool
-    /// Why a folder cannot be read now; nil when it can, or when no answer came in time.
+    /// Why a folder cannot be fetched now; nil if it can, or if no response came in time.
     package var problem: @Sendable (FolderID) async -> (any ExplainedError)?
-    /// Why a client may not log in; nil where it may, or where no answer came in time.
+    /// Why a client may not log in; nil if it may, or if no response came in time.
     package var loginRefusal: @Sendable (Client) async -> (any ExplainedError)?
 
-    /// A client of a key management system, as a request describes it.
+    /// A client of a KMS, as a request describes it.
     package struct Client: Sendable {
         /// The API to use.
         package let api: KMSAccess.API
@@ -37,6 +38,6 @@ package struct ReadingDesk: Sendable {
         self.loginRefusal = loginRefusal
     }
 
-    /// Where nothing is read back.
+    /// Used where nothing is fetched.
     package static let none = ReadingDesk(lastRead: { _ in (nil, nil) }, isMissing: { _ in false })
 }

@@ -2,21 +2,21 @@ internal import Encodings
 internal import EventLog
 internal import SyncModel
 
-/// A recorded delivery's body, built again from its events, with the values that it is given.
+/// The body of a recorded delivery, rebuilt from its events with the given values.
 ///
-/// It says the same and is not the same bytes: the sender's own were not kept.
+/// It has the same meaning but other bytes: the sender's own were not kept.
 struct RebuiltBody {
-    /// Gives the value of an entry; its sealed value stands in the event's slot.
+    /// Returns the value of an entry, which is sealed in the event's slot.
     typealias Value = (SecretEntry, SealedValueReference, FolderID) throws -> String
 
     let id: String
     let text: String
     /// A preset under which such a body is understood.
     let preset: String
-    /// The time to sign with; the body of a notification holds it.
+    /// The time to sign with; a notification's body contains it.
     let signAt: Timestamp
 
-    /// - Throws: `APIError` for a delivery of which nothing but its kind was recorded.
+    /// - Throws: `APIError` for a delivery of which only the kind was recorded.
     init(of delivery: RecordedDelivery, now: Timestamp, value: Value) throws {
         id = delivery.first.deliveryID ?? "resend-\(delivery.first.position.number)"
         signAt = now
@@ -87,7 +87,7 @@ struct RebuiltBody {
         }
     }
 
-    /// In the sender's own order of members, with the timestamp last.
+    /// Members in the sender's own order, with the timestamp last.
     private static func notification(of path: FolderPath, at now: Timestamp) -> String {
         let project = CanonicalValue.text(path.projectID).json
         let environment = CanonicalValue.text(path.environment).json

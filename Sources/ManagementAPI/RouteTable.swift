@@ -6,14 +6,14 @@ internal import InboundHTTP
 internal import NIOCore
 internal import SyncModel
 
-/// What answers each route of the contract.
+/// The handlers of the contract's routes.
 final class RouteTable {
     typealias Answer =
         @Sendable (Request, AdminContext) async throws -> Response
 
     struct Handler {
         let route: Route
-        /// Whether it answers without a token.
+        /// Whether it needs no token.
         let isOpen: Bool
         let answer: Answer
     }
@@ -29,7 +29,7 @@ final class RouteTable {
         self.api = api
     }
 
-    /// Answers a route in JSON, or with a stream to those who accept one.
+    /// Answers a route with JSON, or with a stream for clients that accept one.
     func on(
         _ route: Route,
         streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)? = nil,
@@ -38,7 +38,8 @@ final class RouteTable {
         respond(route, streaming: streaming) { Response(json: try await handler($0)) }
     }
 
-    /// Answers a route with a response of the handler's own, or a stream to those who accept one.
+    /// Answers a route with the handler's own response, or with a stream for clients that accept
+    /// one.
     func respond(
         _ route: Route,
         streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)? = nil,
@@ -53,7 +54,7 @@ final class RouteTable {
         }
     }
 
-    /// Bytes are compared: the text is from outside.
+    /// Compares bytes, because the text comes from outside.
     private static func acceptsStream(_ request: Request) -> Bool {
         let accepted = (request.headers[.accept] ?? "").utf8
         return accepted.split(separator: UInt8(ascii: ","))
@@ -63,7 +64,7 @@ final class RouteTable {
             }
     }
 
-    /// Answers a route in text.
+    /// Answers a route with text.
     func text(
         _ route: Route,
         type: String = "text/plain; charset=utf-8",
@@ -86,7 +87,7 @@ final class RouteTable {
         }
     }
 
-    /// Answers a route for everybody, whatever token they bring.
+    /// Answers a route for everybody, whatever token they send.
     func open(_ route: Route, _ answer: @escaping @Sendable (Request) async -> Response) {
         add(route, isOpen: true) { request, _ in await answer(request) }
     }
@@ -95,7 +96,7 @@ final class RouteTable {
         handlers.append(Handler(route: route, isOpen: isOpen, answer: answer))
     }
 
-    /// Registers every handler, and for every other method of its path one that says 405.
+    /// Registers every handler, and responses with status 405 for the other methods of its path.
     func add(to router: Router<AdminContext>) {
         for handler in handlers {
             let path = RouterPath(handler.route.path)
@@ -113,7 +114,7 @@ final class RouteTable {
     ) {
         let makeUUID = api.makeUUID
         let allow = allowed.map(\.rawValue).joined(separator: ", ")
-        // HEAD comes with GET.
+        // HEAD is allowed wherever GET is.
         let answered = allowed + (allowed.contains(.get) ? [.head] : [])
         for method in Self.methods where !answered.contains(method) {
             router.on(RouterPath(path), method: method) { _, _ in

@@ -5,15 +5,16 @@ internal import Projection
 package import SecretSealing
 package import SyncModel
 
-/// Destroys values so that nobody can open them, and leaves every proof as it is.
+/// Destroys values so that nobody can open them, and leaves every proof intact.
 ///
-/// The event that says so is durable before a key is touched; what a crash cut off is finished at the next start.
+/// The event that records it is durable before any key is touched; the next start completes an
+/// interrupted destruction.
 package struct Shredding: Sendable {
     /// Which values.
     package enum Selection: Sendable {
-        /// Every value a secret ever had, from whatever source.
+        /// Every value that a secret ever had, from any source.
         case secret(FolderPath, key: String)
-        /// Every value of what a sync wants, and of everything its folder ever held.
+        /// Every value that a sync desires, and everything its folder ever held.
         case sync(Sync)
         /// Values from before a time that nothing needs any more.
         case superseded(before: Timestamp, cause: ValuesShredded.Cause)
@@ -32,7 +33,7 @@ package struct Shredding: Sendable {
         self.sealer = sealer
     }
 
-    /// What would be destroyed.
+    /// Finds the values that would be destroyed.
     ///
     /// - Throws: `EventLogError`.
     package func find(_ selection: Selection) async throws -> ShredRequest {
@@ -111,7 +112,7 @@ package struct Shredding: Sendable {
 
     /// Destroys what the newest such event says is destroyed; again does nothing.
     ///
-    /// It blocks the caller's thread, which must be one that nobody else needs.
+    /// It blocks the calling thread, which must be one that nobody else needs.
     package func finish() throws(EventLogError) {
         try finish(log.reader)
     }
@@ -129,7 +130,7 @@ package struct Shredding: Sendable {
         var places: [SealedValueReference] = []
         var names: [ValueName] = []
         for case .administration(.valuesShredded(let shredded)) in events.map(\.body) {
-            // One that was carried out must not touch what its secrets came to hold since.
+            // A completed shredding must not touch values that its secrets got since.
             let gone = try reader.placesWithoutKey(among: shredded.places)
             if gone.count == Set(shredded.places).count { continue }
             places += shredded.places
@@ -139,7 +140,8 @@ package struct Shredding: Sendable {
         try destroyKeys(at: places, of: names, reader)
     }
 
-    /// Destroys the keys of values, and the fingerprint keys of those names that came to hold no other value meanwhile.
+    /// Destroys the keys of values, and the fingerprint keys of names that have got no other value
+    /// meanwhile.
     private func destroyKeys(
         at places: [SealedValueReference],
         of names: [ValueName],
@@ -163,7 +165,7 @@ package struct Shredding: Sendable {
         )
     }
 
-    /// What folders hold, what was last written, and what pinned syncs want.
+    /// The values that folders hold, that were written last, and that pinned syncs desire.
     private func needed(
         _ now: State,
         _ reader: EventReader
@@ -177,9 +179,9 @@ package struct Shredding: Sendable {
         return needed
     }
 
-    /// What a sync wants; nothing while nothing is known of its folder.
+    /// The variables that a sync should have; none while nothing is known of its folder.
     ///
-    /// - Throws: `EventLogError.draft` where the sync is about too much for that to be said.
+    /// - Throws: `EventLogError.draft` if the sync covers too many secrets to list them.
     private static func desired(
         by sync: Sync,
         in state: State

@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Puts Hummingbird's own "not found" in the API's form.
+/// Turns Hummingbird's own "not found" into the API's form.
 struct UnknownRoutes: RouterMiddleware {
     let makeUUID: @Sendable () -> String
 

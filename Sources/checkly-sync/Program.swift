@@ -3,7 +3,7 @@ import ArgumentParser
 import FoundationEssentials
 import SyncModel
 
-/// Runs the command that the arguments name and turns how it ended into an exit code.
+/// Runs the command that the arguments name, and turns its outcome into an exit code.
 @main
 enum Program {
     static func main() async {
@@ -25,7 +25,7 @@ enum Program {
         }
     }
 
-    /// Help, the version and completions end up here too; they are data.
+    /// Help, the version and completions also end up here; they are data.
     private static func end(with error: any Error) -> Never {
         if let problem = error as? any ExplainedError {
             say(problem.description)
@@ -47,7 +47,7 @@ enum Program {
     }
 }
 
-/// The root of all verbs.
+/// The root command.
 struct ChecklySync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "checkly-sync",
@@ -72,6 +72,6 @@ struct ChecklySync: AsyncParsableCommand {
 }
 
 extension ExitCode {
-    /// Done, and there is something to act on.
+    /// Succeeded, and somebody has to act.
     static let actionNeeded = ExitCode(2)
 }

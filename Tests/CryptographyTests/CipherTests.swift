@@ -2,7 +2,8 @@ import Encodings
 import Cryptography
 import Testing
 
-/// AES-256-GCM by the test cases of McGrew and Viega, which NIST SP 800-38D took over; HMAC by RFC 4231 and RFC 2202.
+/// AES-256-GCM by the test cases of McGrew and Viega, which NIST SP 800-38D took over; HMAC by RFC
+/// 4231 and RFC 2202.
 @Suite struct CipherTests {
     private static let zeroKey = [UInt8](repeating: 0, count: 32)
     private static let zeroNonce = [UInt8](repeating: 0, count: 12)

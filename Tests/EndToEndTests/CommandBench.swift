@@ -4,7 +4,8 @@ import Foundation
 import SyncModel
 import TestSupport
 
-/// A workbench, a server on it, a directory for files, and the program's commands against that server.
+/// A workbench, a server on it, a directory for files, and the program's commands against that
+/// server.
 struct CommandBench {
     let bench: Workbench
     let server: ServerProcess

@@ -4,7 +4,8 @@ import Sandbox
 import SyncModel
 import TestSupport
 
-/// A server with something of everything, and the program run with standard outputs that take nothing.
+/// A server with something of everything, and the program run with standard outputs that take
+/// nothing.
 struct OutputBench {
     let bench: Workbench
     let server: ServerProcess

@@ -2,7 +2,8 @@ import Encodings
 
 /// How each command is made to write data, for tests that go through all of them.
 ///
-/// In a line, `{n}` is another word for each run, and the rest in braces is what `OutputBench` knows.
+/// In a line, `{n}` is another word for each run, and the rest in braces is what `OutputBench`
+/// knows.
 struct OutputTable {
     struct Row {
         /// The command as it is called, such as "syncs list".

@@ -19,8 +19,8 @@ extension Process {
 
     /// Returns the status once this process has ended.
     ///
-    /// `waitUntilExit` waits for a descriptor that children started at the same moment may have inherited, so it can wait
-    /// for their ends too; the kernel knows better.
+    /// `waitUntilExit` waits for a descriptor that children started at the same moment may have
+    /// inherited, so it can wait for their ends too; the kernel knows better.
     func ended() -> Int32 {
         var information = siginfo_t()
         let options = WEXITED | WNOWAIT

@@ -5,7 +5,8 @@ import Sandbox
 import SyncModel
 import Testing
 
-/// The quick start of the README, run as it is written, against an account that somebody uses already.
+/// The quick start of the README, run as it is written, against an account that somebody uses
+/// already.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct QuickStartTests {
     private static let made = [
         "APP_BASE_URL": "https://shop.example.com", "APP_LOGIN_USER": "probe",
@@ -27,7 +28,8 @@ import Testing
             .filter { !$0.contains("swift build") && !$0.contains("completion-script") }
     }
 
-    /// Runs them in a directory of their own; a server elsewhere, and another way to make the sync, are put in.
+    /// Runs them in a directory of their own; a server elsewhere, and another way to make the sync,
+    /// are put in.
     private func follow(
         _ bench: Workbench,
         _ server: ServerProcess,

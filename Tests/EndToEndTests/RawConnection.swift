@@ -3,7 +3,8 @@ import Glibc
 
 /// Sends bytes as they are and gives everything that comes back until the server closes.
 ///
-/// `endsInput` says that nothing more will come; the connection is given up after ten seconds of silence.
+/// `endsInput` says that nothing more will come; the connection is given up after ten seconds of
+/// silence.
 func exchange(_ bytes: [UInt8], port: Int, endsInput: Bool = false) throws -> String {
     let connection = try RawConnection(port: port)
     connection.send(bytes)

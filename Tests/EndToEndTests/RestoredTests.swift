@@ -12,7 +12,8 @@ import Testing
         case restored, copiedBackup, servedWithFlag
     }
 
-    /// A backup of a log that knows all of its folder, and a variable at Checkly that is newer than it.
+    /// A backup of a log that knows all of its folder, and a variable at Checkly that is newer than
+    /// it.
     private func begin(_ bench: Workbench) async throws -> (copy: String, sync: String) {
         let server = try await bench.start()
         let sync = try await bench.setUp(server)
@@ -68,8 +69,8 @@ import Testing
         let taken = try await bench.deliver(id: "e3", [Workbench.set("OLD", "2")], to: server)
         #expect(taken?.answer["status"]?.string == "recorded")
         let path = "/api/v1/secret-syncs/checkly/\(sync)"
-        // Nothing says how much was asked of Checkly before a restore, so that a plan may wait for a
-        // minute.
+        // Nothing says how much was asked of Checkly before a restore, so that a plan may wait for
+        // a minute.
         let plan = try await bench.call("POST", path + "/plan", on: server, within: .seconds(150))
         let planned = (plan["changes"]?.array ?? [])
             .map { "\($0["action"]?.string ?? "") \($0["key"]?.string ?? "")" }

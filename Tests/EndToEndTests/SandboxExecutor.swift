@@ -2,8 +2,8 @@ import Dispatch
 
 /// Runs the sandboxes on threads of their own.
 ///
-/// Tests wait for processes by blocking; did they block the last thread that could answer the server, both would wait for
-/// ever.
+/// Tests wait for processes by blocking; did they block the last thread that could answer the
+/// server, both would wait for ever.
 final class SandboxExecutor: TaskExecutor {
     static let shared = SandboxExecutor()
 

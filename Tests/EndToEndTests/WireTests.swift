@@ -163,7 +163,8 @@ import WebhookSignatures
         let bytes = try Wire(id: "late").bytes()
         let connection = try RawConnection(port: port)
         connection.send(bytes.dropLast(20))
-        // Its head is read before the server is told to end: an answer on another connection comes after it.
+        // Its head is read before the server is told to end: an answer on another connection comes
+        // after it.
         _ = try await bench.text("/healthz", of: server)
         kill(server.identifier, SIGTERM)
         try await eventually("it listens no more") { (try? RawConnection(port: port)) == nil }

@@ -9,7 +9,8 @@ import SyncModel
 import TestSupport
 import WebhookSignatures
 
-/// A directory, a sandbox Checkly and, when started, a server: all that a test goes through from outside.
+/// A directory, a sandbox Checkly and, when started, a server: all that a test goes through from
+/// outside.
 final class Workbench: Sendable {
     static let account = "11111111-2222-3333-4444-555555555555"
     static let apiKey = "cu_workbench"

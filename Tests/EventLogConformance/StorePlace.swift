@@ -4,8 +4,8 @@ internal import SyncModel
 
 /// A place of its own for one store, which can be opened there again and again.
 package protocol StorePlace: Sendable {
-    /// Opens the store that is there, or makes an empty one with the given id and key; waits until one that was closed
-    /// before has let go of the place.
+    /// Opens the store that is there, or makes an empty one with the given id and key; waits until
+    /// one that was closed before has let go of the place.
     func openStore(logID: [UInt8], identityKey: [UInt8]) async throws -> any EventStore
 }
 

@@ -115,7 +115,8 @@ enum ReaderRequest: String, CaseIterable, Sendable {
 
     /// Each value of the answer taken away, and put in the place of each one of every other kind.
     ///
-    /// A list that is empty is none of them: what that means is decided where it is known what the folder held.
+    /// A list that is empty is none of them: what that means is decided where it is known what the
+    /// folder held.
     @Test(arguments: ReaderRequest.allCases)
     func `an answer with one member changed gives the whole folder or none of it`(
         request: ReaderRequest

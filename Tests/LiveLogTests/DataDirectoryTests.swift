@@ -6,7 +6,8 @@ import Testing
 
 @testable import LiveLog
 
-/// Data directories and key files that are links, as service managers and container platforms give them.
+/// Data directories and key files that are links, as service managers and container platforms give
+/// them.
 @Suite struct DataDirectoryTests {
     private let files = FileManager.default
     private let base = temporaryPath("data")

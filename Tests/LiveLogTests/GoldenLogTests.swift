@@ -8,7 +8,8 @@ import Testing
 
 /// Logs with an event of every type, as version 1 of the forms wrote it.
 ///
-/// A file is never edited: what stands in it is what logs out there hold. A new version of a form, and a new type, adds a file.
+/// A file is never edited: what stands in it is what logs out there hold. A new version of a form,
+/// and a new type, adds a file.
 @Suite struct GoldenLogTests {
     private struct Golden {
         let envelopes: [[UInt8]]
@@ -47,7 +48,8 @@ import Testing
         let golden = try Self.golden(name)
         var state = State()
         for envelope in golden.envelopes { state.apply(try Self.event(envelope)) }
-        // Another hash means that kept states and those of other machines are not comparable any more.
+        // Another hash means that kept states and those of other machines are not comparable any
+        // more.
         #expect(stateHash(state) == golden.stateHash)
     }
 

@@ -6,7 +6,8 @@ import SyncModel
 import TestSupport
 import Testing
 
-/// A log from before texts of events had a limit, with names for which Unicode's normal form takes very long.
+/// A log from before texts of events had a limit, with names for which Unicode's normal form takes
+/// very long.
 @Suite struct LongNamesTests {
     private static func name(_ byteCount: Int, _ last: String) -> String {
         "a" + String(repeating: "\u{301}\u{323}", count: byteCount / 4) + last

@@ -5,7 +5,8 @@ import SyncModel
 import TestSupport
 import Testing
 
-/// Values are opened where they were sealed, under the name they were sealed under, until they are destroyed.
+/// Values are opened where they were sealed, under the name they were sealed under, until they are
+/// destroyed.
 @Suite struct VaultTests {
     private static let folder = FolderID(
         source: "kms",

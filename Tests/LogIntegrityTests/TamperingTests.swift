@@ -30,7 +30,8 @@ import Testing
         return withUnsafeBytes(of: (value ^ value >> 29).bigEndian) { Array($0) } + [1, 2, 3]
     }
 
-    /// A log with deliveries of every kind: with identities of their own, of their events, of both, and none.
+    /// A log with deliveries of every kind: with identities of their own, of their events, of both,
+    /// and none.
     private func fill() async throws {
         let openLog = try open()
         let (log, sealer) = (openLog.log, openLog.sealer)

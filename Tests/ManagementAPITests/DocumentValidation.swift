@@ -3,8 +3,8 @@ import SyncModel
 
 /// Compares answers with an OpenAPI document.
 ///
-/// It knows the part of JSON Schema 2020-12 that the document uses, and is stricter in one way: a member that no schema
-/// names is a finding, so that nothing is answered that is not documented.
+/// It knows the part of JSON Schema 2020-12 that the document uses, and is stricter in one way: a
+/// member that no schema names is a finding, so that nothing is answered that is not documented.
 struct DocumentValidation {
     private static let known: Set<String> = [
         "$ref", "anyOf", "allOf", "type", "properties", "required", "items", "enum", "const",

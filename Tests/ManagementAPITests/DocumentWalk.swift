@@ -39,7 +39,8 @@ final class DocumentWalk {
         }
     }
 
-    /// Asks with the path's parts filled in, and also without a token and with a body that is wrong.
+    /// Asks with the path's parts filled in, and also without a token and with a body that is
+    /// wrong.
     @discardableResult
     private func ask(
         _ method: HTTPRequest.Method,

@@ -120,7 +120,8 @@ import Testing
         }
     }
 
-    /// A search's answer once all places are taken; until then it waits for its turn and is given up.
+    /// A search's answer once all places are taken; until then it waits for its turn and is given
+    /// up.
     private func refusal(of bench: APIBench) async throws -> APIBench.Reply {
         var reply: APIBench.Reply?
         try await eventually("all places are taken") {

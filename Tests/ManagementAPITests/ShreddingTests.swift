@@ -78,7 +78,8 @@ import Testing
 
     private struct NotRecorded: Error {}
 
-    /// Whether what the secret holds opens, and has the fingerprint that a sealer started now would give it.
+    /// Whether what the secret holds opens, and has the fingerprint that a sealer started now would
+    /// give it.
     private func isWhole() throws -> Bool {
         guard let secret = bench.state.current.folders.values.first?.secrets["A"],
             !secret.isUnavailable

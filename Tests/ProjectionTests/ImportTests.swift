@@ -31,7 +31,8 @@ import Testing
         )
     }
 
-    /// The rule as it is written: own secrets over imported ones, later imports over earlier ones, ten deep, cycles cut.
+    /// The rule as it is written: own secrets over imported ones, later imports over earlier ones,
+    /// ten deep, cycles cut.
     private static func expected(
         _ folder: Int,
         _ keys: [[String]],

@@ -57,7 +57,8 @@ import Testing
         // One of the two counts, so the key is not outlived.
         ([changed(set("K", 5))], changed(set("K", 4), set("K", 6)), []),
         ([changed(set("K", 5))], .secrets(.snapshot(path, [entry("K", 4), entry("B", 1)])), ["K"]),
-        // The snapshot ends the count of a key that is deleted by then; the key it lists may begin anew.
+        // The snapshot ends the count of a key that is deleted by then; the key it lists may begin
+        // anew.
         ([changed(.delete(key: "K", version: 6))], .secrets(.snapshot(path, [entry("K", 1)])), []),
     ]
 

@@ -167,7 +167,8 @@ private func failed(_ code: String, nextTryAt: Int64? = nil) -> PushOutcome {
 
     @Test(arguments: conditions, conditions)
     func `of two that are true, the first in the list counts`(a: SyncState, b: SyncState) {
-        // A run replaces what the run before it left behind, so that only one of these comes of a run.
+        // A run replaces what the run before it left behind, so that only one of these comes of a
+        // run.
         let runs: Set<SyncState> = [.needsYou, .failed, .needsConsent]
         if a != b, runs.contains(a), runs.contains(b) { return }
         var story = Story()

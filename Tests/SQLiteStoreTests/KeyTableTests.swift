@@ -7,7 +7,8 @@ import Testing
 @testable import EventLog
 @testable import SQLiteStore
 
-/// Key tables are written anew in small steps, beside appends, and nothing of what went stays in a file.
+/// Key tables are written anew in small steps, beside appends, and nothing of what went stays in a
+/// file.
 @Suite struct KeyTableTests {
     /// More than several steps take.
     private static let count = 2_300

@@ -8,7 +8,8 @@ import SyncModel
 import TestSupport
 import Testing
 
-/// What holds for two syncs of one account whatever happens, over seeded random histories with Checkly's faults on.
+/// What holds for two syncs of one account whatever happens, over seeded random histories with
+/// Checkly's faults on.
 @Suite(.timeLimit(.minutes(10))) struct LawTests {
     private static let ids = ["sync-1", "sync-2"]
     private static let folders = ["/one", "/two"]

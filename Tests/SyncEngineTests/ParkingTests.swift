@@ -216,7 +216,8 @@ import Testing
 }
 
 extension EngineSession {
-    /// Sets a secret whose sealed value belongs to another name, as if somebody had exchanged two in the file.
+    /// Sets a secret whose sealed value belongs to another name, as if somebody had exchanged two
+    /// in the file.
     func setUnopenable(_ key: String, in folder: String = "/app") async throws {
         let path = Self.path(folder)
         let sealer = sealer

@@ -95,7 +95,8 @@ import Testing
         await session.stop()
     }
 
-    /// Returns once destinations have been compared: the variable of another sync, taken away by hand, is there again.
+    /// Returns once destinations have been compared: the variable of another sync, taken away by
+    /// hand, is there again.
     private func compared(_ bench: EngineBench) async throws {
         let session = try await bench.start(
             settings: SyncEngine.Settings(reconcileInterval: .seconds(900))

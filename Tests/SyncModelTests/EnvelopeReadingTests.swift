@@ -3,7 +3,8 @@ import SyncModel
 import TestSupport
 import Testing
 
-/// Envelopes are written and read in two ways each; whatever the event or the bytes, both must come to the same.
+/// Envelopes are written and read in two ways each; whatever the event or the bytes, both must come
+/// to the same.
 @Suite struct EnvelopeReadingTests {
     private static func entry(_ random: inout some RandomNumberGenerator) -> SecretEntry {
         SecretEntry(

@@ -4,7 +4,8 @@ import Testing
 import Transparency
 
 @Suite struct MerkleTreeTests {
-    /// The eight leaves that Certificate Transparency's own tests use, and the roots of their first one, two, … eight.
+    /// The eight leaves that Certificate Transparency's own tests use, and the roots of their first
+    /// one, two, … eight.
     private static let classicLeaves = [
         "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
         "606162636465666768696a6b6c6d6e6f",

@@ -5,7 +5,8 @@ import SyncModel
 import Testing
 import WebhookSignatures
 
-/// Refusals must not be told apart by their time; what takes the time is counted here, not measured.
+/// Refusals must not be told apart by their time; what takes the time is counted here, not
+/// measured.
 @Suite struct RefusalWorkTests {
     private static let body = Bodies.cloudEvent("e1")
 

@@ -2,7 +2,8 @@ import SyncModel
 import Testing
 import WebhookSignatures
 
-/// Of a refused delivery only headers are kept, signatures as shapes; they must still explain something, and hold nothing.
+/// Of a refused delivery only headers are kept, signatures as shapes; they must still explain
+/// something, and hold nothing.
 @Suite struct RefusedHeadersTests {
     private static let now = Timestamp(microseconds: 1_763_884_800_123_000)
 

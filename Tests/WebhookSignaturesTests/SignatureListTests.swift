@@ -7,7 +7,8 @@ import WebhookSignatures
 
 /// Headers that hold a signature for each secret, as they do while a sender changes its secret.
 @Suite struct SignatureListTests {
-    /// A scheme and how its header is written with some signatures, the time before them where it has one.
+    /// A scheme and how its header is written with some signatures, the time before them where it
+    /// has one.
     struct List: Sendable, CustomTestStringConvertible {
         let name: String
         let members: [String: String]

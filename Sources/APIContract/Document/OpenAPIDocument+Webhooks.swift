@@ -1,7 +1,7 @@
 internal import Encodings
 
 extension OpenAPIDocument {
-    /// The other listener, which takes deliveries.
+    /// The other listener, which receives deliveries.
     static let webhooks = (
         name: "Webhooks",
         description: "Deliveries of a source; they are signed, and take no token.",

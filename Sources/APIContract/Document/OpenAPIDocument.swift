@@ -2,7 +2,7 @@ package import Encodings
 
 /// The API as an OpenAPI 3.1 document.
 ///
-/// It is made of `Route.all`; a route is in it by being in its topic.
+/// It is derived from `Route.all`; a route is documented by belonging to a topic.
 package enum OpenAPIDocument {
     /// The whole document.
     package static let canonical: CanonicalValue = .record([

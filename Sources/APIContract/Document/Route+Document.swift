@@ -1,7 +1,7 @@
 internal import Encodings
 
 extension Route {
-    /// The path as OpenAPI writes it: parts to be filled in stand in braces.
+    /// The path as OpenAPI writes it, with parameters in braces.
     var documentedPath: String {
         "/"
             + path.split(separator: "/")
@@ -78,7 +78,7 @@ extension Route {
         return .record(["description": .text("It is done."), "content": .map(content)])
     }
 
-    /// What is said besides, by what kind of route it is.
+    /// All refusals, including those that every route of its kind may give.
     private var allRefusals: Set<Refusal> {
         if isOpen { return refusals }
         var all = refusals.union([.unauthorized, .unavailable])
@@ -92,7 +92,7 @@ extension Route {
 }
 
 extension Schema {
-    /// Whether a body that is not there would lack something.
+    /// Whether an absent body would lack something.
     fileprivate var isRequiredAsBody: Bool {
         keywords["required"] != nil || keywords["$ref"] != nil
     }

@@ -1,6 +1,6 @@
 internal import Encodings
 
-/// An answer that says no, as the document tells it.
+/// An error response in the document.
 enum Refusal: Int64, Sendable, CaseIterable {
     case badRequest = 400
     case unauthorized = 401

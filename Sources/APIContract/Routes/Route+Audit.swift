@@ -1,6 +1,7 @@
 extension Route {
     private static let text = Answer.text(type: "text/plain")
 
+    /// `GET /api/v1/audit/checkpoint`.
     package static let getCheckpoint = Route(
         .get,
         "/api/v1/audit/checkpoint",
@@ -10,6 +11,7 @@ extension Route {
         refusals: [.notFound]
     )
 
+    /// `GET /api/v1/audit/public-key`.
     package static let getPublicKey = Route(
         .get,
         "/api/v1/audit/public-key",
@@ -19,6 +21,7 @@ extension Route {
         refusals: [.notFound]
     )
 
+    /// `GET /api/v1/audit/proof`.
     package static let getProof = Route(
         .get,
         "/api/v1/audit/proof",

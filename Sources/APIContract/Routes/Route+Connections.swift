@@ -14,6 +14,7 @@ extension Route {
         )
     }
 
+    /// `GET /api/v1/app-connections/options`.
     package static let listConnectionOptions = Route(
         .get,
         base + "/options",
@@ -47,6 +48,7 @@ extension Route {
         of: .named("ConnectionReference")
     )
 
+    /// `POST /api/v1/app-connections/checkly`.
     package static let createConnection = Route(
         .post,
         own,
@@ -56,6 +58,7 @@ extension Route {
         answer: one
     )
 
+    /// `GET /api/v1/app-connections/checkly/{connectionId}`.
     package static let getConnection = Route(
         .get,
         connection,
@@ -64,6 +67,7 @@ extension Route {
         answer: one
     )
 
+    /// `GET /api/v1/app-connections/checkly/connection-name/{connectionName}`.
     package static let getConnectionByName = Route(
         .get,
         own + "/connection-name/:connectionName",
@@ -72,6 +76,7 @@ extension Route {
         answer: one
     )
 
+    /// `PATCH /api/v1/app-connections/checkly/{connectionId}`.
     package static let updateConnection = Route(
         .patch,
         connection,
@@ -81,6 +86,7 @@ extension Route {
         answer: one
     )
 
+    /// `DELETE /api/v1/app-connections/checkly/{connectionId}`.
     package static let deleteConnection = Route(
         .delete,
         connection,
@@ -90,6 +96,7 @@ extension Route {
         refusals: [.badRequest]
     )
 
+    /// `GET /api/v1/app-connections/checkly/{connectionId}/accounts`.
     package static let listAccounts = Route(
         .get,
         connection + "/accounts",
@@ -105,6 +112,7 @@ extension Route {
         refusals: [.badRequest]
     )
 
+    /// `GET /api/v1/app-connections/checkly/{connectionId}/accounts/{accountId}/groups`.
     package static let listGroups = Route(
         .get,
         connection + "/accounts/:accountId/groups",
@@ -116,6 +124,7 @@ extension Route {
         refusals: [.badRequest]
     )
 
+    /// `POST /api/v1/app-connections/checkly/{connectionId}/compare-secrets`.
     package static let compareAPIKey = Route(
         .post,
         connection + "/compare-secrets",

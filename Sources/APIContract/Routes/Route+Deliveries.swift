@@ -25,6 +25,7 @@ extension Route {
         ]
     )
 
+    /// `GET /api/v1/deliveries`.
     package static let listDeliveries = Route(
         .get,
         "/api/v1/deliveries",
@@ -36,6 +37,7 @@ extension Route {
         )
     )
 
+    /// `GET /api/v1/deliveries/{deliveryId}`.
     package static let getDelivery = Route(
         .get,
         "/api/v1/deliveries/:deliveryId",
@@ -44,6 +46,7 @@ extension Route {
         answer: .json(.object(["delivery": .named("Delivery")]))
     )
 
+    /// `POST /api/v1/deliveries/{deliveryId}/body`.
     package static let rebuildBody = Route(
         .post,
         "/api/v1/deliveries/:deliveryId/body",
@@ -62,6 +65,7 @@ extension Route {
         effect: .reads
     )
 
+    /// `POST /api/v1/explain`.
     package static let explain = Route(
         .post,
         "/api/v1/explain",

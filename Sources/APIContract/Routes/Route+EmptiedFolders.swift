@@ -1,4 +1,5 @@
 extension Route {
+    /// `POST /api/v1/folders/confirm-empty`.
     package static let confirmEmptyFolder = Route(
         .post,
         "/api/v1/folders/confirm-empty",

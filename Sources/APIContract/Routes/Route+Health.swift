@@ -1,4 +1,5 @@
 extension Route {
+    /// `GET /healthz`.
     package static let getHealth = Route(
         .get,
         "/healthz",
@@ -21,6 +22,7 @@ extension Route {
         audience: .anyone
     )
 
+    /// `GET /readyz`.
     package static let getReadiness = Route(
         .get,
         "/readyz",
@@ -38,6 +40,7 @@ extension Route {
         audience: .anyone
     )
 
+    /// `GET /metrics`.
     package static let getMetrics = Route(
         .get,
         "/metrics",
@@ -47,6 +50,7 @@ extension Route {
         answer: .text(type: "text/plain")
     )
 
+    /// `GET /api/openapi.json`.
     package static let getDocument = Route(
         .get,
         "/api/openapi.json",
@@ -56,6 +60,7 @@ extension Route {
         audience: .anyone
     )
 
+    /// `GET /api/v1/settings`.
     package static let getSettings = Route(
         .get,
         "/api/v1/settings",
@@ -73,6 +78,7 @@ extension Route {
         )
     )
 
+    /// `GET /api/v1/probe`.
     package static let getProbe = Route(
         .get,
         "/api/v1/probe",

@@ -15,6 +15,7 @@ extension Route {
         ])
     )
 
+    /// `GET /api/v1/hold`.
     package static let getHold = Route(
         .get,
         path,
@@ -23,6 +24,7 @@ extension Route {
         answer: answer
     )
 
+    /// `POST /api/v1/hold`.
     package static let holdPushing = Route(
         .post,
         path,
@@ -32,6 +34,7 @@ extension Route {
         answer: answer
     )
 
+    /// `DELETE /api/v1/hold`.
     package static let releasePushing = Route(
         .delete,
         path,

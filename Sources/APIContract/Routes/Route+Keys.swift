@@ -1,4 +1,5 @@
 extension Route {
+    /// `GET /api/v1/keys`.
     package static let countKeys = Route(
         .get,
         "/api/v1/keys",
@@ -14,6 +15,7 @@ extension Route {
         )
     )
 
+    /// `POST /api/v1/keys/shred`.
     package static let shredValues = Route(
         .post,
         "/api/v1/keys/shred",

@@ -27,6 +27,7 @@ extension Route {
         Parameter(name: name, schema: .text, description: description)
     }
 
+    /// `GET /api/v1/events`.
     package static let listEvents = Route(
         .get,
         "/api/v1/events",
@@ -50,6 +51,7 @@ extension Route {
         refusals: [.badRequest, .notFound]
     )
 
+    /// `GET /api/v1/events/{position}`.
     package static let getEvent = Route(
         .get,
         "/api/v1/events/:position",
@@ -58,6 +60,7 @@ extension Route {
         answer: .json(.object(["event": .named("Event")]))
     )
 
+    /// `GET /api/v1/secret-syncs/checkly/{syncId}/history`.
     package static let getHistory = Route(
         .get,
         sync + "/history",
@@ -72,6 +75,7 @@ extension Route {
         )
     )
 
+    /// `GET /api/v1/state`.
     package static let getState = Route(
         .get,
         "/api/v1/state",
@@ -86,6 +90,7 @@ extension Route {
         )
     )
 
+    /// `GET /api/v1/secret-syncs/checkly/{syncId}/state`.
     package static let getSyncState = Route(
         .get,
         sync + "/state",
@@ -108,6 +113,7 @@ extension Route {
         )
     )
 
+    /// `GET /api/v1/diff`.
     package static let getDifference = Route(
         .get,
         "/api/v1/diff",
@@ -122,6 +128,7 @@ extension Route {
         refusals: [.badRequest, .notFound]
     )
 
+    /// `POST /api/v1/replay`.
     package static let replay = Route(
         .post,
         "/api/v1/replay",

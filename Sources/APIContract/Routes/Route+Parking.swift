@@ -3,6 +3,7 @@ extension Route {
         "key": .text, "fingerprint": .text.orNull, "reason": .text, "since": .time,
     ])
 
+    /// `GET /api/v1/secret-syncs/checkly/parked`.
     package static let listParked = Route(
         .get,
         syncs + "/parked",
@@ -18,6 +19,7 @@ extension Route {
         answer: .json(.object(["parked": .list(of: .named("ParkedChange"))]))
     )
 
+    /// `GET /api/v1/secret-syncs/checkly/{syncId}/parked`.
     package static let listParkedOfSync = Route(
         .get,
         sync + "/parked",
@@ -30,6 +32,7 @@ extension Route {
         )
     )
 
+    /// `POST /api/v1/secret-syncs/checkly/{syncId}/retry`.
     package static let retryParked = Route(
         .post,
         sync + "/retry",
@@ -39,6 +42,7 @@ extension Route {
         answer: syncAnswer
     )
 
+    /// `POST /api/v1/secret-syncs/checkly/{syncId}/skip`.
     package static let skipParked = Route(
         .post,
         sync + "/skip",

@@ -9,6 +9,7 @@ extension Route {
         ),
     ])
 
+    /// `POST /api/v1/secret-syncs/checkly/{syncId}/reveal`.
     package static let revealState = Route(
         .post,
         sync + "/reveal",
@@ -20,6 +21,7 @@ extension Route {
         effect: .reads
     )
 
+    /// `POST /api/v1/audit/grep`.
     package static let findValue = Route(
         .post,
         "/api/v1/audit/grep",
@@ -39,6 +41,7 @@ extension Route {
         effect: .reads
     )
 
+    /// `POST /api/v1/audit/exports`.
     package static let recordExport = Route(
         .post,
         "/api/v1/audit/exports",

@@ -3,6 +3,7 @@ extension Route {
     private static let one = Answer.json(.named("WebhookSourceAnswer"))
     private static let source = base + "/:name"
 
+    /// `GET /api/v1/webhook-sources`.
     package static let listSources = Route(
         .get,
         base,
@@ -11,6 +12,7 @@ extension Route {
         answer: .json(.object(["webhookSources": .list(of: .named("WebhookSource"))]))
     )
 
+    /// `POST /api/v1/webhook-sources`.
     package static let createSource = Route(
         .post,
         base,
@@ -20,8 +22,10 @@ extension Route {
         answer: one
     )
 
+    /// `GET /api/v1/webhook-sources/{name}`.
     package static let getSource = Route(.get, source, "getSource", "Show a source", answer: one)
 
+    /// `PATCH /api/v1/webhook-sources/{name}`.
     package static let updateSource = Route(
         .patch,
         source,
@@ -31,6 +35,7 @@ extension Route {
         answer: one
     )
 
+    /// `DELETE /api/v1/webhook-sources/{name}`.
     package static let deleteSource = Route(
         .delete,
         source,
@@ -39,6 +44,7 @@ extension Route {
         answer: one
     )
 
+    /// `POST /api/v1/webhook-sources/{name}/secrets`.
     package static let addSourceSecret = Route(
         .post,
         source + "/secrets",
@@ -51,6 +57,7 @@ extension Route {
         answer: one
     )
 
+    /// `DELETE /api/v1/webhook-sources/{name}/secrets/{secretId}`.
     package static let removeSourceSecret = Route(
         .delete,
         source + "/secrets/:secretId",
@@ -60,6 +67,7 @@ extension Route {
         refusals: [.badRequest]
     )
 
+    /// `POST /api/v1/webhook-sources/{name}/compare-secrets`.
     package static let compareSourceSecrets = Route(
         .post,
         source + "/compare-secrets",
@@ -77,6 +85,7 @@ extension Route {
         effect: .reads
     )
 
+    /// `POST /api/v1/webhook-sources/{name}/check-reader`.
     package static let checkReader = Route(
         .post,
         source + "/check-reader",

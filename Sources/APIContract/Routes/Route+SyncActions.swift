@@ -7,6 +7,7 @@ extension Route {
     private static let asOf = Schema.any(of: [.position, .time])
         .described("A position of the log, or a time.")
 
+    /// `POST /api/v1/secret-syncs/checkly/{syncId}/sync-secrets`.
     package static let pushSync = Route(
         .post,
         sync + "/sync-secrets",
@@ -17,6 +18,7 @@ extension Route {
         refusals: [.badRequest]
     )
 
+    /// `POST /api/v1/secret-syncs/checkly/{syncId}/remove-secrets`.
     package static let removeSecrets = Route(
         .post,
         sync + "/remove-secrets",
@@ -26,6 +28,7 @@ extension Route {
         effect: .destroys
     )
 
+    /// `POST /api/v1/secret-syncs/checkly/{syncId}/import-secrets`.
     package static let importSecrets = Route(
         .post,
         sync + "/import-secrets",
@@ -43,6 +46,7 @@ extension Route {
         refusals: [.badRequest]
     )
 
+    /// `POST /api/v1/secret-syncs/checkly/check-destination`.
     package static let checkDestination = Route(
         .post,
         syncs + "/check-destination",
@@ -67,6 +71,7 @@ extension Route {
         effect: .reads
     )
 
+    /// `POST /api/v1/secret-syncs/checkly/plan`.
     package static let planNewSync = Route(
         .post,
         syncs + "/plan",
@@ -80,6 +85,7 @@ extension Route {
         audience: .auditor
     )
 
+    /// `POST /api/v1/secret-syncs/checkly/{syncId}/plan`.
     package static let planSync = Route(
         .post,
         sync + "/plan",
@@ -92,6 +98,7 @@ extension Route {
         audience: .auditor
     )
 
+    /// `POST /api/v1/secret-syncs/checkly/{syncId}/apply`.
     package static let applyPlan = Route(
         .post,
         sync + "/apply",
@@ -103,6 +110,7 @@ extension Route {
         refusals: [.badRequest, .tooMany]
     )
 
+    /// `POST /api/v1/secret-syncs/checkly/{syncId}/pause`.
     package static let pauseSync = Route(
         .post,
         sync + "/pause",
@@ -112,6 +120,7 @@ extension Route {
         answer: syncAnswer
     )
 
+    /// `POST /api/v1/secret-syncs/checkly/{syncId}/resume`.
     package static let resumeSync = Route(
         .post,
         sync + "/resume",
@@ -121,6 +130,7 @@ extension Route {
         answer: syncAnswer
     )
 
+    /// `POST /api/v1/secret-syncs/checkly/{syncId}/pin`.
     package static let pinSync = Route(
         .post,
         sync + "/pin",
@@ -130,6 +140,7 @@ extension Route {
         answer: syncAnswer
     )
 
+    /// `POST /api/v1/secret-syncs/checkly/{syncId}/unpin`.
     package static let unpinSync = Route(
         .post,
         sync + "/unpin",
@@ -138,6 +149,7 @@ extension Route {
         answer: syncAnswer
     )
 
+    /// `POST /api/v1/secret-syncs/checkly/{syncId}/adopt`.
     package static let adoptKeys = Route(
         .post,
         sync + "/adopt",

@@ -1,6 +1,6 @@
 extension Route {
     private static let base = "/api/v1/secret-syncs"
-    /// Where the syncs to Checkly stand.
+    /// The path of the syncs to Checkly.
     static let syncs = base + "/checkly"
     static let sync = syncs + "/:syncId"
     static let syncAnswer = Answer.json(.named("SyncAnswer"))
@@ -14,6 +14,7 @@ extension Route {
         .object(["secretSyncs": .list(of: .named("Sync"))])
     )
 
+    /// `GET /api/v1/secret-syncs/options`.
     package static let listSyncOptions = Route(
         .get,
         base + "/options",
@@ -31,6 +32,7 @@ extension Route {
         )
     )
 
+    /// `GET /api/v1/secret-syncs`.
     package static let listAllSyncs = Route(
         .get,
         base,
@@ -40,6 +42,7 @@ extension Route {
         answer: list
     )
 
+    /// `GET /api/v1/secret-syncs/checkly`.
     package static let listSyncs = Route(
         .get,
         syncs,
@@ -49,8 +52,10 @@ extension Route {
         answer: list
     )
 
+    /// `GET /api/v1/secret-syncs/checkly/{syncId}`.
     package static let getSync = Route(.get, sync, "getSync", "Show a sync", answer: syncAnswer)
 
+    /// `GET /api/v1/secret-syncs/checkly/sync-name/{syncName}`.
     package static let getSyncByName = Route(
         .get,
         syncs + "/sync-name/:syncName",
@@ -60,6 +65,7 @@ extension Route {
         answer: syncAnswer
     )
 
+    /// `POST /api/v1/secret-syncs/checkly`.
     package static let createSync = Route(
         .post,
         syncs,
@@ -77,6 +83,7 @@ extension Route {
         refusals: [.notFound]
     )
 
+    /// `PATCH /api/v1/secret-syncs/checkly/{syncId}`.
     package static let updateSync = Route(
         .patch,
         sync,
@@ -87,6 +94,7 @@ extension Route {
         answer: syncAnswer
     )
 
+    /// `DELETE /api/v1/secret-syncs/checkly/{syncId}`.
     package static let deleteSync = Route(
         .delete,
         sync,

@@ -2,9 +2,9 @@ internal import Encodings
 
 /// One thing that can be asked of the admin side.
 ///
-/// The router answers it, the document describes it and clients ask for it, all by this value.
+/// The router, the document and clients all use this value.
 package struct Route: Sendable {
-    /// What is done to what the path names, as HTTP names it.
+    /// The HTTP method.
     package enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"
@@ -12,15 +12,15 @@ package struct Route: Sendable {
         case delete = "DELETE"
     }
 
-    /// What an answer of status 200 holds.
+    /// The content of a response with status 200.
     package enum Answer: Sendable {
         case json(Schema)
         case text(type: String)
-        /// JSON, or server-sent events to those who accept them.
+        /// JSON, or server-sent events for clients that accept them.
         case jsonOrEvents(Schema)
     }
 
-    /// A field of the query.
+    /// A parameter of the query.
     package struct Parameter: Sendable {
         var name: String
         var schema: Schema
@@ -28,18 +28,18 @@ package struct Route: Sendable {
         var description: String
     }
 
-    /// What becomes of what is there.
+    /// The effect of a request on what exists.
     package enum Effect: Sendable {
-        /// Nothing but what others see: that somebody looked, or that something was tried.
+        /// No effect except a record that somebody looked or tried something.
         case reads
         case changes
-        /// Something is gone afterwards: from the log, from the configuration or from Checkly.
+        /// Something is gone afterwards: from the log, the configuration or Checkly.
         case destroys
     }
 
-    /// Who may ask; whoever stands further down may ask what those above may.
+    /// Who may use the route; each audience includes those after it.
     package enum Audience: Sendable {
-        /// Without a token.
+        /// Anybody, without a token.
         case anyone
         case auditor
         case admin
@@ -47,26 +47,26 @@ package struct Route: Sendable {
 
     /// What is done to what the path names.
     package let method: Method
-    /// As the router writes it: parts to be filled in begin with a colon.
+    /// The path as the router writes it, with parameters that start with a colon.
     package let path: String
-    /// A name for generated clients, unique.
+    /// The operation id: unique, for generated clients.
     package let id: String
     let summary: String
     let description: String?
     /// The fields of the query that it knows.
     package let query: [Parameter]
-    /// What a request may hold; nil where it needs nothing.
+    /// The schema of the body; nil if the request needs none.
     let body: Schema?
     let answer: Answer
-    /// Why it may be refused, besides what every route of its kind says.
+    /// The refusals besides those of every route of its kind.
     let refusals: Set<Refusal>
     /// What becomes of what is there.
     package let effect: Effect
     /// Who may ask.
     package let audience: Audience
 
-    /// Unless others are given, effect and audience are the usual ones: GET reads, and auditors may
-    /// use it; DELETE destroys, everything else changes, and only an admin may use them.
+    /// By default GET reads and auditors may use it, DELETE destroys and all else changes, and only
+    /// admins may use them.
     init(
         _ method: Method,
         _ path: String,
@@ -98,7 +98,7 @@ extension Route {
     /// Every route, in the order of the document.
     package static let all = Topic.all.flatMap(\.routes)
 
-    /// Whether it is answered without a token.
+    /// Whether it needs no token.
     package var isOpen: Bool { audience == .anyone }
 
     /// The path with its parts filled in, in their order; each is percent-encoded.

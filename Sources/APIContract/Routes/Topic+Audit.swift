@@ -1,5 +1,5 @@
 extension Topic {
-    /// What the log can be held to.
+    /// Checkpoints and proofs.
     static let audit = Topic(
         name: "Audit",
         description: "Signed checkpoints of the log, and proofs that an event is in it.",

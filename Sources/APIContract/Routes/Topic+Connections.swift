@@ -1,5 +1,5 @@
 extension Topic {
-    /// Rights to use Checkly accounts.
+    /// Access to Checkly accounts.
     static let connections = Topic(
         name: "Connections",
         description: "API keys of Checkly, with names. A key is tried before it is kept.",

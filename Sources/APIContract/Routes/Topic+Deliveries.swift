@@ -1,5 +1,5 @@
 extension Topic {
-    /// What senders posted, what came of it, and why something was refused.
+    /// What senders posted, what followed, and why something was refused.
     static let deliveries = Topic(
         name: "Deliveries",
         description: "What senders posted, what came of it, and why something was refused.",

@@ -1,5 +1,5 @@
 extension Topic {
-    /// Folders that showed no secret any more.
+    /// Folders that suddenly showed no secrets.
     static let emptiedFolders = Topic(
         name: "Emptied folders",
         description: "Folders whose secrets would all go at once: saying that it is meant so.",

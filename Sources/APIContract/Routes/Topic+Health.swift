@@ -1,5 +1,5 @@
 extension Topic {
-    /// What monitoring and tools ask.
+    /// Routes for monitoring and tools.
     static let health = Topic(
         name: "Health",
         description: "What monitoring asks.",

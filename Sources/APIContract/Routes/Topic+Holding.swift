@@ -1,5 +1,5 @@
 extension Topic {
-    /// Stopping everything at once.
+    /// Holding all pushing at once.
     static let holdingAll = Topic(
         name: "Holding everything",
         description:

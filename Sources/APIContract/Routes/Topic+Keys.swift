@@ -1,5 +1,5 @@
 extension Topic {
-    /// What values are sealed under, and destroying them.
+    /// The keys that values are sealed under, and destroying them.
     static let keys = Topic(
         name: "Keys",
         description: "What values are sealed under, and destroying values for good.",

@@ -1,5 +1,5 @@
 extension Topic {
-    /// The log, and what it says was so at any moment.
+    /// The log, and the state at any time.
     static let log = Topic(
         name: "Log",
         description: "Events, the state they fold to, and what changed between two moments.",

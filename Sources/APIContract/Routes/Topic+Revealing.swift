@@ -1,5 +1,5 @@
 extension Topic {
-    /// What lets values, or knowledge of them, out.
+    /// Routes through which values, or knowledge of them, leave the server.
     static let revealing = Topic(
         name: "Revealing",
         description: "Showing, finding and exporting; each is in the log before anything leaves.",

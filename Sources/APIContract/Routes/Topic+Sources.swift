@@ -1,5 +1,5 @@
 extension Topic {
-    /// Who may post, and how they sign.
+    /// Who may send deliveries, and how they sign.
     static let sources = Topic(
         name: "Webhook sources",
         description: "Who may post to /webhooks/{source}, how they sign, how they are read back.",

@@ -1,7 +1,7 @@
 internal import Reconciliation
 
 extension Topic {
-    /// What can be asked of a sync.
+    /// Actions on syncs.
     static let syncActions = Topic(
         name: "Sync actions",
         description: "Pushing, planning and holding back.",

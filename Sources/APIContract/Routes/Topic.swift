@@ -1,4 +1,4 @@
-/// One chapter of the document: its routes, and the schemas they name.
+/// A chapter of the document: routes and the schemas that they name.
 struct Topic: Sendable {
     var name: String
     var description: String

@@ -21,7 +21,7 @@ struct Audit: AsyncParsableCommand {
     )
 }
 
-/// Which files are looked at.
+/// Which files to audit.
 struct AuditedDirectory: ParsableArguments {
     @Option(help: "The data directory, or a copy. (default: CHECKLY_SYNC_DATA or ./data)")
     var data: String?
@@ -31,7 +31,7 @@ struct AuditedDirectory: ParsableArguments {
     }
 }
 
-/// A public key as it is given: itself, or the file that holds it.
+/// A public key as it is given: the key itself, or a file that contains it.
 struct PublicKeyArgument: ExpressibleByArgument {
     let key: NoteVerifierKey
 
@@ -103,7 +103,7 @@ struct VerifyLog: AsyncParsableCommand {
         if !problems.isEmpty { throw ExitCode.actionNeeded }
     }
 
-    /// The master key where it is at hand; without it exchanged data keys are not found.
+    /// The master key if it is available; without it, exchanged data keys are not found.
     private func masterKey() throws -> [UInt8]? {
         let given = ProcessInfo.processInfo.environment["CHECKLY_SYNC_MASTER_KEY"]
         guard let text = given ?? (try? LocalFile.line(directory.path + "/master.key")) else {
@@ -113,7 +113,7 @@ struct VerifyLog: AsyncParsableCommand {
         return try masterKeyBytes(of: text)
     }
 
-    /// The directory's own checkpoint, where there is one, and those given.
+    /// The directory's own checkpoint, if there is one, and the given ones.
     private func checkpoints() throws -> [TrustedCheckpoint] {
         let own = directory.path + "/checkpoint"
         let hasOwn = (try? LocalFile.bytes(own)) != nil
@@ -122,7 +122,7 @@ struct VerifyLog: AsyncParsableCommand {
             do {
                 keys = [try CheckpointKey(dataDirectory: directory.path).verifierKey]
             } catch EventLogError.notThisLog {
-                // The audit names it.
+                // The audit reports it.
                 return []
             } catch  where checkpoint.isEmpty {
                 say("Without --public-key or checkpoint.key, the checkpoint is not looked at.")

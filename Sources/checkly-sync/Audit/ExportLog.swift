@@ -4,7 +4,7 @@ import ArgumentParser
 import FoundationEssentials
 import SyncModel
 
-/// How a log is exported.
+/// The format of an export.
 enum ExportFormat: String, ExpressibleByArgument, CaseIterable {
     case jsonl, csv
 }
@@ -71,9 +71,9 @@ struct ExportLog: AsyncParsableCommand {
         }
     }
 
-    /// A cell as in RFC 4180; one that a spreadsheet would calculate is made text.
+    /// A cell as in RFC 4180; one that a spreadsheet would evaluate is turned into text.
     ///
-    /// What stands in a cell is looked at by Unicode scalars: a comma stays one under a combining mark.
+    /// It examines Unicode scalars: a comma remains one under a combining mark.
     static func quoted(_ text: String) -> String {
         let isFormula = text.unicodeScalars.first.map(formulaStarts.contains) ?? false
         let safe = isFormula ? "'" + text : text
@@ -88,7 +88,7 @@ struct ExportLog: AsyncParsableCommand {
     }
 
     private static let quotedScalars: Set<Unicode.Scalar> = [",", "\"", "\r", "\n"]
-    /// With what a formula begins, also in the full width of East Asian input.
+    /// The characters that start a formula, including their full-width forms.
     private static let formulaStarts: Set<Unicode.Scalar> = [
         "=", "+", "-", "@", "\t", "\r", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
     ]
@@ -106,7 +106,7 @@ struct FindValue: AsyncParsableCommand {
             """
     )
 
-    /// The longest value that can have been set, in bytes.
+    /// The maximum length of a value in bytes.
     private static let valueLimit = 64 << 10
 
     @Flag(help: "Read the value from standard input, to its end.")
@@ -142,7 +142,7 @@ struct FindValue: AsyncParsableCommand {
         return terminal.isInteractive ? Array((terminal.ask("Value: ", true) ?? "").utf8) : []
     }
 
-    /// The texts that may be meant: all of it, and all but one line break at its end.
+    /// The texts that may be meant: all of it, and all except one line break at its end.
     static func candidates(_ bytes: [UInt8]) throws(CommandError) -> [String] {
         if bytes.isEmpty {
             throw .noSecret(what: "value", how: "Give it with --value-from-stdin.")

@@ -74,7 +74,7 @@ struct Apply: DestructiveCommand {
     }
 
     private func carryOut(_ planID: String, _ api: AdminAPI) async throws {
-        // A plan's id begins with that of its sync.
+        // A plan's id starts with that of its sync.
         guard let hyphen = planID.lastIndex(of: "-") else {
             throw ValidationError("A plan's id looks like SYNC_ID-HASH; `plan` shows it.")
         }

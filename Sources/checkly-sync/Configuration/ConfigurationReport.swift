@@ -2,12 +2,12 @@ internal import Encodings
 import Declarations
 import SyncModel
 
-/// Tells what applying a file changes, before, and how it went, after.
+/// Reports what applying a file will change, and then how it went.
 struct ConfigurationReport {
     let changes: [Change]
     let format: OutputOptions
 
-    /// The changes; for programs they are told at the end, in one value.
+    /// Reports the changes; for programs they are part of one final value.
     func tellChanges() throws(CommandError) {
         guard format.format == .table else { return }
         let text = ChangeText(changes)
@@ -19,9 +19,9 @@ struct ConfigurationReport {
         for line in text.closing { try tell(line) }
     }
 
-    /// How it went.
+    /// Reports how it went.
     ///
-    /// - Parameter failures: What could not be changed; nil when nothing was tried.
+    /// - Parameter failures: What could not be changed; nil if nothing was tried.
     /// - Throws: `CommandError.unwritable`.
     func tellEnd(failures: [ConfigurationFailure]?) throws(CommandError) {
         if format.format != .table {
@@ -76,7 +76,7 @@ struct ConfigurationReport {
     }
 }
 
-/// A change that could not be made.
+/// A change that failed.
 struct ConfigurationFailure: Sendable {
     let id: ResourceID
     let message: String

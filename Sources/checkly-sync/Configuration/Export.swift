@@ -36,7 +36,7 @@ struct Export: AsyncParsableCommand {
     }
 }
 
-/// Says which variables a file of placeholders needs.
+/// Lists the variables that a file of placeholders needs.
 enum SecretPlaceholders {
     static func comments(_ declarations: [Declaration]) -> [String] {
         let names =

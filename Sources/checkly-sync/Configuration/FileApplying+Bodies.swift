@@ -3,7 +3,7 @@ import Declarations
 import SyncModel
 
 extension FileApplying {
-    /// A resource as the API takes it when it makes one.
+    /// The body that creates a resource through the API.
     func body(
         of declaration: Declaration,
         _ connectionIDs: [ResourceID: String]
@@ -34,7 +34,7 @@ extension FileApplying {
             body["pauseReason"] = nil
             body["connection"] = nil
             body["connectionId"] = .text(id ?? "")
-            // What the file changes was not shown as a plan of what it does at Checkly.
+            // What the file changes was not shown as a plan of its effect at Checkly.
             body["consent"] = .text("required")
         }
         return body

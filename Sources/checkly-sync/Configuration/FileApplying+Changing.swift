@@ -4,10 +4,10 @@ import Declarations
 import SyncModel
 
 extension FileApplying {
-    /// A source's secrets at most.
+    /// The maximum number of secrets of a source.
     private static let secretLimit = 8
 
-    /// Makes the changes one after the other; one that fails keeps back only what depends on it.
+    /// Makes the changes one by one; a failure blocks only the changes that depend on it.
     ///
     /// - Returns: What could not be changed, and why.
     func run() async -> [ConfigurationFailure] {
@@ -33,7 +33,7 @@ extension FileApplying {
         return failures
     }
 
-    /// What a change needs that could not be made.
+    /// The failed change that another one depends on.
     private func missing(
         for change: Change,
         _ failures: [ConfigurationFailure]
@@ -127,7 +127,7 @@ extension FileApplying {
         for field in change.fields
         where field.path != "secrets" && !Self.pausing.contains(field.path) {
             let member = Self.member(of: field.path)
-            // Nothing said of a description takes it away, nothing said of a reader ends reading.
+            // A file without a description removes it; a file without a reader ends fetching.
             let absent: CanonicalValue = member == "description" ? .text("") : .null
             patch[member] = whole[member] ?? absent
         }
@@ -144,10 +144,10 @@ extension FileApplying {
         return answer
     }
 
-    /// The members by which a sync is paused, which has routes of its own.
+    /// The members for pausing a sync, which has routes of its own.
     private static let pausing = ["isPaused", "pauseReason"]
 
-    /// Refuses a sync of an account or a group that its connection does not see.
+    /// Refuses a sync with an account or group that its connection cannot access.
     private func checkDestination(
         _ change: Change,
         _ declaration: Declaration,
@@ -166,7 +166,8 @@ extension FileApplying {
         )
     }
 
-    /// A source is made with secrets that are always good; those that are not take their places one by one.
+    /// A source is created with secrets that are always valid; those with a validity period replace
+    /// them one by one.
     private func limitSecrets(of declaration: Declaration) async throws(AdminClientError) {
         if declaration.windows.isEmpty { return }
         let name = declaration.id.name
@@ -179,7 +180,7 @@ extension FileApplying {
         try await exchangeSecrets(of: resource, comparison)
     }
 
-    /// The API's member that holds a place of the file.
+    /// The API's member for a path of the file.
     private static func member(of path: String) -> String {
         switch path {
         case "connection": "connectionId"
@@ -188,7 +189,7 @@ extension FileApplying {
         }
     }
 
-    /// New ones come first, so that a sender that has either is never refused.
+    /// New ones come first, so that a sender with either secret is never refused.
     private func exchangeSecrets(
         of resource: ServerConfiguration.Resource,
         _ comparison: SecretComparison

@@ -4,7 +4,7 @@ import Declarations
 import SyncModel
 
 extension FileApplying {
-    /// What would go by these changes, each in a line; empty where nothing does.
+    /// What these changes would delete, one line each; empty if nothing.
     func losses() async throws(AdminClientError) -> [String] {
         var losses: [String] = []
         for change in changes {
@@ -31,7 +31,7 @@ extension FileApplying {
         }
     }
 
-    /// A signing secret that the file does not list, although the sender uses it.
+    /// A signing secret that the file does not list although the sender uses it.
     private func secretsInUse(_ change: Change, _ view: JSONValue) -> [String] {
         let match = SecretUse.newestMatch(among: view["secrets"]?.array ?? [])
         guard let match, comparisons[change.id]?.surplus.contains(match.id) == true else {
@@ -45,7 +45,7 @@ extension FileApplying {
 }
 
 extension AdminAPI {
-    /// What other settings of the sync of this name and id may delete, each in a line.
+    /// What other settings of the sync with this name and id may delete, one line each.
     func losses(
         of name: String,
         id: String,

@@ -4,7 +4,7 @@ import Declarations
 import Foundation
 import SyncModel
 
-/// Makes a running server what a file says.
+/// Makes a running server match a file.
 struct FileApplying: Sendable {
     /// In the order in which they are made.
     let changes: [Change]
@@ -13,14 +13,14 @@ struct FileApplying: Sendable {
     let api: AdminAPI
     let declared: [ResourceID: Declaration]
     let comparisons: [ResourceID: SecretComparison]
-    /// Whether signing secrets are taken whose key can be guessed.
+    /// Whether signing secrets with guessable keys are accepted.
     let allowsWeakSecrets: Bool
 
     var hasChanges: Bool { changes.contains(where: \.isChange) }
 
-    /// Reads and checks the file, and compares it with the server; nothing is changed yet.
+    /// Reads and checks the file, and compares it with the server; changes nothing.
     ///
-    /// - Throws: `CommandError.faultyFile` after every problem was told, and `AdminClientError`.
+    /// - Throws: `CommandError.faultyFile` after reporting every problem, and `AdminClientError`.
     init(
         path: String,
         prunes: Bool,
@@ -31,7 +31,7 @@ struct FileApplying: Sendable {
         let file = DeclarationFile(yaml: String(decoding: try LocalFile.bytes(path), as: UTF8.self))
         let folder = (path as NSString).deletingLastPathComponent
         secrets = ResolvedSecrets(file.declarations, folder: folder.isEmpty ? "." : folder)
-        // A file is checked as far as it can be also where no server answers.
+        // A file is checked as far as possible even if no server answers.
         let answer = await Self.ask(api)
         let references = try? ReferenceCheck(answer.get(), prunes: prunes)
         let problems =
@@ -49,7 +49,7 @@ struct FileApplying: Sendable {
         changes = Self.changes(file.declarations, server, comparisons, prunes: prunes)
     }
 
-    /// An empty file is more often one that was not written than a wish to delete everything.
+    /// An empty file is more likely a failed write than a wish to delete everything.
     private static func emptiness(of file: DeclarationFile) -> [DeclarationProblem] {
         guard file.declarations.isEmpty, file.problems.isEmpty else { return [] }
         let message = "lists nothing, so --prune would delete everything the server has."

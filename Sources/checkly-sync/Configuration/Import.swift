@@ -6,7 +6,7 @@ import Declarations
 import FoundationEssentials
 import SyncModel
 
-/// Takes syncs over from elsewhere.
+/// Imports syncs from elsewhere.
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Writes a file for `apply` from the syncs of another system.",

@@ -2,10 +2,11 @@ internal import Encodings
 import Declarations
 import SyncModel
 
-/// Whether what a file refers to is there, in the file or on the server, and whether the server can follow.
+/// Checks that everything a file refers to exists, in the file or on the server, and that the
+/// server can follow.
 struct ReferenceCheck {
     private let server: ServerConfiguration
-    /// Whether what the file does not list goes.
+    /// Whether resources that the file does not list are deleted.
     private let prunes: Bool
 
     init(_ server: ServerConfiguration, prunes: Bool) {
@@ -43,7 +44,8 @@ struct ReferenceCheck {
         )
     }
 
-    /// How a source signs cannot be changed: what was verified one way is not what was verified another way.
+    /// The way in which a source signs cannot be changed: earlier deliveries were verified
+    /// differently.
     private func fixed(_ declaration: Declaration) -> [DeclarationProblem] {
         guard let existing = server.resources[declaration.id]?.declaration else { return [] }
         return ["preset", "scheme"]

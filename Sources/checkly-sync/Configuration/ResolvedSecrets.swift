@@ -12,8 +12,8 @@ struct ResolvedSecrets: Sendable {
     /// Reads every variable and every file once.
     ///
     /// - Parameters:
-    ///   - declarations: What refers to them.
-    ///   - folder: Where paths begin that do not begin with a slash.
+    ///   - declarations: The resources that refer to them.
+    ///   - folder: The folder that relative paths start from.
     init(_ declarations: [Declaration], folder: String) {
         for declaration in declarations {
             for (path, references) in declaration.secrets.sorted(by: { $0.key < $1.key }) {
@@ -37,7 +37,7 @@ struct ResolvedSecrets: Sendable {
         }
     }
 
-    /// The text that a reference leads to, or why what is there is no secret.
+    /// The text that a reference leads to, or why it is not a secret.
     private static func text(
         _ reference: SecretReference,
         folder: String
@@ -58,7 +58,7 @@ struct ResolvedSecrets: Sendable {
         }
     }
 
-    /// The secrets of one place; what this answers for is that they go to the server only.
+    /// The secrets of one member; callers must send them to the server only.
     func texts(_ declaration: Declaration, _ path: String) -> [String] {
         (declaration.secrets[path] ?? []).compactMap { values[$0]?.reveal() }
     }

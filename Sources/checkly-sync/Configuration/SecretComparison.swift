@@ -3,13 +3,13 @@ internal import Encodings
 import Declarations
 import SyncModel
 
-/// Which secrets of one resource the server does not have as a file wants them.
+/// The secrets of one resource that differ between a file and the server.
 ///
-/// The server says so itself; it returns no value and records nothing.
+/// The server compares them; it returns no value and records nothing.
 struct SecretComparison: Sendable {
-    /// The paths of what differs.
+    /// The paths of the secrets that differ.
     private(set) var changed: Set<String> = []
-    /// A source's new secrets, with when they are good.
+    /// A source's new secrets, with their validity periods.
     private(set) var missing: [(text: String, window: SecretWindow?)] = []
     /// The ids of a source's secrets that the file does not list.
     private(set) var surplus: [String] = []
@@ -50,7 +50,8 @@ struct SecretComparison: Sendable {
         for (index, text) in texts.enumerated() {
             let id = ids[index]
             let window = declaration.windows[references[index]]
-            // A secret's time cannot be changed: it is added again, and then taken away as it was.
+            // A validity period cannot be changed: the secret is added again, and then the old one
+            // is removed.
             if let id, own.first(where: { $0["id"]?.string == id })?.window == window {
                 kept.insert(id)
             } else {

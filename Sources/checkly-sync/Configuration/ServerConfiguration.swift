@@ -3,9 +3,9 @@ internal import Encodings
 import Declarations
 import SyncModel
 
-/// The sources, connections and syncs of a running server, as it shows them.
+/// The sources, connections and syncs of a running server.
 struct ServerConfiguration: Sendable {
-    /// One of them.
+    /// One resource.
     struct Resource: Sendable {
         let declaration: Declaration
         let view: JSONValue
@@ -15,7 +15,7 @@ struct ServerConfiguration: Sendable {
 
     private(set) var resources: [ResourceID: Resource] = [:]
 
-    /// Asks the server for everything.
+    /// Fetches everything from the server.
     static func read(_ api: AdminAPI) async throws(AdminClientError) -> ServerConfiguration {
         var all = ServerConfiguration()
         for view in try await api.sources() {
@@ -39,7 +39,7 @@ struct ServerConfiguration: Sendable {
         )
     }
 
-    /// All of them, as a file that has variables in place of the secrets.
+    /// All resources as a file with variables in place of secrets.
     var declarations: [Declaration] {
         resources.keys.sorted().compactMap { resources[$0].map(Self.declaration) }
     }
@@ -72,7 +72,7 @@ struct ServerConfiguration: Sendable {
 }
 
 extension JSONValue {
-    /// When a signing secret, as the server shows it, is good; nil for always.
+    /// The validity period of a signing secret as the server shows it; nil for always valid.
     var window: SecretWindow? {
         SecretWindow(notBefore: self["notBefore"]?.string, notAfter: self["notAfter"]?.string)
     }

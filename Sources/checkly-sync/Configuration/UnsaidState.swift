@@ -3,7 +3,7 @@ internal import Encodings
 import Declarations
 import SyncModel
 
-/// What a server has of its sources, connections and syncs that a declaration file cannot say.
+/// State of a server's sources, connections and syncs that a declaration file cannot express.
 struct UnsaidState {
     let api: AdminAPI
 
@@ -11,7 +11,7 @@ struct UnsaidState {
         self.api = api
     }
 
-    /// A line for each thing.
+    /// One line for each.
     func lines(of configuration: ServerConfiguration) async throws(AdminClientError) -> [String] {
         var lines: [String] = []
         for (id, resource) in configuration.resources.sorted(by: { $0.key < $1.key })
@@ -34,7 +34,7 @@ struct UnsaidState {
         if let position = view["pinnedTo"]?.integer {
             lines.append("\(id) is pinned to event \(position) of this server's log.")
         }
-        // What was pushed since is there again.
+        // Whatever was pushed since exists again.
         let (removed, pushed) = (view["lastRemovedAt"]?.string, view["lastSyncedAt"]?.string)
         if let removed, removed > pushed ?? "" {
             lines.append("The variables of \(id) were removed at Checkly.")
@@ -42,7 +42,7 @@ struct UnsaidState {
         return lines
     }
 
-    /// What somebody decided to leave as it is.
+    /// Changes that somebody decided to skip.
     private func skipped(
         _ id: ResourceID,
         _ key: String

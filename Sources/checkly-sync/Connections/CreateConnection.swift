@@ -19,9 +19,9 @@ struct APIKeyOptions: ParsableArguments {
 
     var isGiven: Bool { apiKeyFile != nil || apiKeyEnv != nil }
 
-    /// The key; `CHECKLY_API_KEY` is taken where no flag says otherwise.
+    /// The key; `CHECKLY_API_KEY` unless a flag says otherwise.
     ///
-    /// - Throws: `CommandError.noSecret` when there is none.
+    /// - Throws: `CommandError.noSecret` if there is none.
     func read() throws(CommandError) -> String {
         let usual = "CHECKLY_API_KEY"
         let hasUsual = ProcessInfo.processInfo.environment[usual]?.isEmpty == false

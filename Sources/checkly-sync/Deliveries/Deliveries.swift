@@ -3,7 +3,7 @@ internal import Encodings
 import ArgumentParser
 import SyncModel
 
-/// What came in, and what it led to.
+/// Deliveries and what followed from them.
 struct Deliveries: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows the deliveries that came in, what each led to, and those refused.",

@@ -1,7 +1,7 @@
 internal import Encodings
 import SyncModel
 
-/// A delivery's trail for people: a line for each thing that happened, indented by what it followed from.
+/// A delivery's trail for people: one line for each step, indented below its cause.
 struct TrailText {
     private let delivery: JSONValue
 

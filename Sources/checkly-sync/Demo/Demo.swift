@@ -6,7 +6,7 @@ import Sandbox
 import ServiceLifecycle
 import SyncModel
 
-/// Runs the main job end to end on this machine.
+/// Runs the main use case end to end on this machine.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Runs the main job end to end, against a sandbox Checkly on this machine.",
@@ -44,7 +44,7 @@ struct Demo: AsyncParsableCommand {
 
     /// Starts both servers, plays the story and, unless `--once`, waits for the end.
     private func play(_ fixtures: DemoFixtures, in directory: String) async throws -> Bool {
-        // The story tells what goes wrong; that servers are cancelled at its end is no error.
+        // The story reports what goes wrong; cancelling the servers at its end is not an error.
         let logger = Logger.lines(level: .critical, to: .standardError(isJSON: false))
         let checkly = SandboxChecklyState()
         await checkly.addAccount(SandboxNames.account, named: "Sandbox")

@@ -2,13 +2,13 @@ internal import Encodings
 import FoundationEssentials
 import SyncModel
 
-/// The webhooks that the demo sends, in the order of their names, and what must come of them.
+/// The webhooks that the demo sends, in order of name, and what must result.
 struct DemoFixtures: Sendable {
-    /// One variable that must be at Checkly in the end.
+    /// A variable that must be at Checkly in the end.
     struct Expected: Sendable, Equatable {
         let value: String
         let isSecret: Bool
-        /// The name of the sync that writes it; nil when somebody set it by hand.
+        /// The name of the sync that writes it; nil if somebody set it by hand.
         let sync: String?
     }
 

@@ -3,14 +3,14 @@ internal import Encodings
 import Sandbox
 import SyncModel
 
-/// The part of the demo that looks into the sandbox Checkly.
+/// The part of the demo that inspects the sandbox Checkly.
 extension DemoStory {
     /// Whether exactly the expected variables are there, with their values.
     func isAsExpected() async -> Bool {
         await differences().isEmpty
     }
 
-    /// Prints what is there, which sync each variable is from, and what differs.
+    /// Prints which variables exist, which sync each is from, and what differs.
     ///
     /// - Returns: Whether nothing differs.
     func compare(_ syncs: [String], _ api: AdminAPI) async throws -> Bool {
@@ -31,7 +31,7 @@ extension DemoStory {
         return differences.isEmpty
     }
 
-    /// The names of the syncs by the keys that they want at Checkly, as the server says.
+    /// The names of the syncs by the keys that they desire at Checkly, according to the server.
     private func owners(_ syncs: [String], _ api: AdminAPI) async throws -> [String: String] {
         var owners: [String: String] = [:]
         for id in syncs {

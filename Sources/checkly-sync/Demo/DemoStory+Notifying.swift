@@ -3,12 +3,12 @@ internal import Encodings
 import Sandbox
 import SyncModel
 
-/// The part of the demo in which a KMS says that a folder changed, without saying how.
+/// The part of the demo in which a KMS reports that a folder changed, without saying how.
 extension DemoStory {
     static let kmsSource = "sandbox-kms"
     private static let kmsSecret = "sandbox-kms-webhook-secret"
 
-    /// Where the sandbox KMS posts its notifications.
+    /// The URL to which the sandbox KMS posts notifications.
     static func kmsTarget(webhookPort: Int) -> WebhookTarget {
         WebhookTarget(
             url: "http://127.0.0.1:\(webhookPort)/webhooks/\(kmsSource)",
@@ -16,7 +16,7 @@ extension DemoStory {
         )
     }
 
-    /// Changes a secret in the sandbox KMS, which posts a signed notification by itself.
+    /// Changes a secret in the sandbox KMS, which then posts a signed notification.
     ///
     /// - Returns: Whether the notification is in the log.
     func notify(_ api: AdminAPI) async throws -> Bool {

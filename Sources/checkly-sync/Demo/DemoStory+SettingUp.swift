@@ -2,9 +2,9 @@ import AdminClient
 internal import Encodings
 import SyncModel
 
-/// The part of the demo that goes through the admin API.
+/// The part of the demo that uses the admin API.
 extension DemoStory {
-    /// Makes a source, a connection and two syncs.
+    /// Creates a source, a connection and two syncs.
     ///
     /// - Returns: The ids of the syncs.
     func setUp(_ api: AdminAPI, secret: String) async throws -> [String] {

@@ -6,11 +6,11 @@ import Sandbox
 import SyncModel
 import WebhookSignatures
 
-/// What the demo does once both servers run: sets up, sends, waits and compares.
+/// What the demo does once both servers run: it sets up, sends, waits and compares.
 struct DemoStory: Sendable {
     static let source = "hanzo-events"
     static let project = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
-    /// How long the pushes may take.
+    /// The time limit for the pushes.
     private static let deadline = Duration.seconds(60)
     private static let pause = Duration.milliseconds(100)
 
@@ -25,7 +25,7 @@ struct DemoStory: Sendable {
     private var admin: String { "http://127.0.0.1:\(running.adminPort)" }
     private var tokenPath: String { directory + "/admin.token" }
 
-    /// Plays it.
+    /// Plays the story.
     ///
     /// - Returns: Whether the sandbox Checkly holds exactly what is expected.
     func play() async throws -> Bool {
@@ -65,9 +65,9 @@ struct DemoStory: Sendable {
         say("\(last.name) again: \(answer.status) \(answer.text)")
     }
 
-    /// Waits until each sync succeeded and Checkly holds what is expected.
+    /// Waits until each sync has succeeded and Checkly holds what is expected.
     ///
-    /// After `deadline` it gives up and says how each sync is.
+    /// After `deadline` it gives up and reports the state of each sync.
     private func wait(for ids: [String], _ api: AdminAPI) async throws {
         let end = ContinuousClock.now.advanced(by: Self.deadline)
         while ContinuousClock.now < end {

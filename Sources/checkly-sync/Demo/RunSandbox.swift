@@ -4,7 +4,7 @@ import Sandbox
 import ServiceLifecycle
 import UnixSignals
 
-/// Runs the sandboxes by themselves, for trying things by hand.
+/// Runs the sandboxes alone, for experiments.
 struct RunSandbox: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
@@ -70,7 +70,7 @@ struct RunSandbox: AsyncParsableCommand {
     }
 }
 
-/// What the sandboxes are set up with.
+/// The initial content of the sandboxes.
 enum SandboxNames {
     static let account = "sandbox-account"
     static let apiKey = "sandbox-api-key"

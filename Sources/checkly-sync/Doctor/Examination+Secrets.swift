@@ -6,7 +6,7 @@ import ReadModels
 import SyncModel
 
 extension Examination {
-    /// The sources' signing secrets: an old one still in use, or one whose time ends.
+    /// Examines the sources' signing secrets: an old one still in use, or one that expires.
     static func secrets(of settings: ServerSettings, now: Timestamp) -> [Finding] {
         let path = settings.dataDirectory + "/events.sqlite"
         guard FileManager.default.fileExists(atPath: path) else { return [] }

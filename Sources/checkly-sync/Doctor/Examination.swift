@@ -4,14 +4,14 @@ import ChecklySyncServer
 import Foundation
 import SyncModel
 
-/// Looks at one thing each and changes nothing.
+/// Examinations, each of one thing; they change nothing.
 enum Examination {
     private static let headerByteCount = 100
     private static let files = ["master.key", "admin.token", "checkpoint.key", "events.sqlite"]
-    /// 2025-01-01T00:00:00Z in seconds since 1970; a clock before it was never set.
+    /// 2025-01-01T00:00:00Z in seconds since 1970; an earlier clock was never set.
     private static let earliestTime = 1_735_689_600.0
 
-    /// The directory 0700, its files 0600.
+    /// The permissions: 0700 for the directory, 0600 for its files.
     static func files(of settings: ServerSettings) -> [Finding] {
         let directory = settings.dataDirectory
         guard let mode = mode(of: directory) else {
@@ -31,7 +31,7 @@ enum Examination {
         }
     }
 
-    /// Base64 of 32 bytes, from the environment or the directory.
+    /// The master key: 32 bytes in Base64, from the environment or the directory.
     static func masterKey(of settings: ServerSettings) -> Finding {
         let path = settings.dataDirectory + "/master.key"
         guard let text = settings.masterKey?.reveal() ?? (try? LocalFile.line(path)) else {
@@ -76,7 +76,7 @@ enum Examination {
         return .ok("sqlite", "\(path) was last written by SQLite \(version).")
     }
 
-    /// Signed times are compared with this machine's.
+    /// The clock, with which signed times are compared.
     static func clock() -> Finding {
         let now = Date()
         guard now.timeIntervalSince1970 > earliestTime else {
@@ -89,7 +89,7 @@ enum Examination {
         return .ok("clock", "It says \(now.formatted(.iso8601)).")
     }
 
-    /// Whether what answers is Checkly: without a key, it refuses in words of its own.
+    /// Whether the responder is Checkly: without a key, it refuses in its own words.
     static func checkly(at url: String) async -> Finding {
         let hint = "Check CHECKLY_API_URL, DNS, firewall and proxy."
         do {

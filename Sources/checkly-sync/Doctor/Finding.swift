@@ -1,14 +1,14 @@
 internal import Encodings
 import SyncModel
 
-/// What one examination found.
+/// The result of one examination.
 struct Finding {
-    /// How it is, in one word.
+    /// The result in one word.
     enum Result: String {
         case ok
-        /// There was nothing to look at.
+        /// There was nothing to examine.
         case skipped
-        /// Worth knowing; nobody has to act.
+        /// Worth knowing, but nobody has to act.
         case notice
         case problem
     }
@@ -16,7 +16,7 @@ struct Finding {
     let check: String
     let result: Result
     let message: String
-    /// What to do; nil when all is well.
+    /// What to do; nil if all is well.
     let hint: String?
 
     static func skipped(_ check: String, _ message: String) -> Finding {

@@ -3,7 +3,7 @@ internal import Encodings
 import FoundationEssentials
 import SyncModel
 
-/// The webhook side as senders see it, through whatever stands before it.
+/// The webhook endpoint as senders see it, through whatever stands before it.
 struct PublicSide {
     let url: String
     let exchange: HTTPExchange
@@ -18,7 +18,7 @@ struct PublicSide {
     private static let adminHint =
         "Point the proxy at the webhook side alone; the admin side is for this machine."
 
-    /// Whether the address leads to the webhook side of a server, and to nothing of its admin side.
+    /// Whether the address leads to a server's webhook endpoint and to nothing of its admin API.
     func findings(of server: RunningServer) async -> [Finding] {
         let nonce = UUID().uuidString
         guard let proofs = await server.proofs(of: nonce) else {
@@ -55,7 +55,8 @@ struct PublicSide {
         }
     }
 
-    /// What of the admin side can be reached there too, as through a proxy that parts them by path.
+    /// The routes of the admin API that are reachable there too, as through a proxy that routes by
+    /// path.
     private func adminSide() async throws(AdminClientError) -> [Finding] {
         let answer = try await exchange.send("GET", to: url + "/api/openapi.json")
         guard answer.isSuccess,

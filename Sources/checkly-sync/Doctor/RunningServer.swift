@@ -6,29 +6,29 @@ import Foundation
 import InboundHTTP
 import SyncModel
 
-/// The server that is examined, as far as it can be reached.
+/// The server being examined, as far as it can be reached.
 struct RunningServer {
-    /// What is known of it.
+    /// What is known of the server.
     enum Reach {
-        /// It answers, and these are the settings it was started with.
+        /// It answers; these are the settings it was started with.
         case answers(ServerSettings)
-        /// None answers; what that means is a finding.
+        /// No server answers; the finding says what that means.
         case silent(Finding)
     }
 
     let api: AdminAPI?
     let reach: Reach
-    /// What it was started with, or what the examination was told where it does not answer.
+    /// The server's settings or, if it does not answer, those of the examination.
     let settings: ServerSettings
 
-    /// Asks the server of some settings, or the one at an address, for its own.
+    /// Asks the server that some settings describe, or the one at an address, for its own settings.
     static func find(
         by settings: ServerSettings,
         at server: String?,
         trusting caFile: String?
     ) async -> RunningServer {
         let scheme = settings.adminTLS == nil ? "http" : "https"
-        // What listens everywhere also listens here.
+        // A server that listens on all addresses also listens on this one.
         let isEverywhere = ["0.0.0.0", "::"].contains(settings.adminListen.host)
         var listen = settings.adminListen
         if isEverywhere { listen.host = "127.0.0.1" }
@@ -71,8 +71,7 @@ struct RunningServer {
         }
     }
 
-    /// What it means that no server answers: nothing only where there is no log that one should
-    /// serve.
+    /// What it means that no server answers: nothing, unless there is a log that one should serve.
     private static func silence(_ settings: ServerSettings, _ message: String) -> Finding {
         let directory = settings.dataDirectory
         if OfflineLog.isServed(dataDirectory: directory) {
@@ -99,7 +98,7 @@ struct RunningServer {
         }
     }
 
-    /// The master key, which a running server has opened its log with.
+    /// The master key, with which a running server has opened its log.
     var masterKey: Finding {
         switch reach {
         case .answers: .ok("master-key", "The running server has opened its log with it.")
@@ -113,7 +112,7 @@ struct RunningServer {
         return FileManager.default.fileExists(atPath: settings.dataDirectory)
     }
 
-    /// What its two sides answer to a nonce; nil where nobody here can know.
+    /// The proofs that its two endpoints give for a nonce; nil if they cannot be known here.
     func proofs(of nonce: String) async -> (webhooks: String, admin: String)? {
         if let proofs = try? await api?.proofs(of: nonce) { return proofs }
         guard let probe = try? HealthProbe(dataDirectory: settings.dataDirectory),

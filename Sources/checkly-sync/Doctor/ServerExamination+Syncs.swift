@@ -12,7 +12,7 @@ extension ServerExamination {
         return [.problem("pushing", said, do: hint ?? "checkly-sync release")]
     }
 
-    /// A sync by the one word that says how it stands, and what is worth knowing besides.
+    /// Examines a sync by its state, and by what else is worth knowing.
     static func findings(of sync: JSONValue) -> [Finding] {
         let name = sync["name"]?.string ?? ""
         let check = "sync \(name)"
@@ -42,7 +42,7 @@ extension ServerExamination {
             return .problem(check, said, do: next)
         case .removing, .held, .paused, .waiting, .changesWaiting, .neverPushed:
             return .notice(check, said, do: next)
-        // A word of a newer server.
+        // A state that only a newer server has.
         case nil: return .notice(check, said, do: next)
         }
     }

@@ -3,11 +3,11 @@ internal import Encodings
 import FoundationEssentials
 import SyncModel
 
-/// Looks at what a running server has: each source, connection and sync.
+/// Examines what a running server has: each source, connection and sync.
 struct ServerExamination {
     let api: AdminAPI
 
-    /// What there is to say of the server; one line where none answers.
+    /// The findings about the server; one line if none answers.
     static func findings(of server: RunningServer) async -> [Finding] {
         switch server.reach {
         case .silent(let finding): return [finding]

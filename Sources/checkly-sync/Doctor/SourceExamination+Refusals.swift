@@ -3,12 +3,12 @@ internal import Encodings
 import SyncModel
 
 extension SourceExamination {
-    /// How many of the newest refusals are looked at.
+    /// The number of newest refusals to examine.
     private static let refusalLimit = "100"
 
-    /// The newest refusal that somebody has to act on, else one worth knowing, else the newest.
+    /// The newest refusal that requires action, or else one worth knowing, or else the newest.
     ///
-    /// - Returns: Nil where there is none, or the server does not tell.
+    /// - Returns: Nil if there is none, or if the server does not say.
     func refusal(since last: String?) async -> Finding? {
         let query: [(String, String?)] = [
             ("source", name), ("refused", "true"), ("limit", Self.refusalLimit),
@@ -20,10 +20,11 @@ extension SourceExamination {
             ?? findings.last
     }
 
-    /// A refused delivery of a source as it is today.
+    /// Judges a refused delivery by the source's current configuration.
     ///
-    /// One before the last good one, or whose reason is no more, is history. Without a signature it says nothing of the
-    /// source's own sender: anybody can post such.
+    /// A refusal before the last accepted delivery, or for a reason that no longer exists, is
+    /// history. One without a signature says nothing about the source's own sender: anybody can
+    /// post such.
     static func refusal(
         _ refused: JSONValue,
         of source: JSONValue,
@@ -47,7 +48,7 @@ extension SourceExamination {
         return .problem(check, message, do: hint)
     }
 
-    /// Whether what was in the way is known to be no more.
+    /// Whether the obstacle is known to be gone.
     private static func isMended(_ code: String, _ source: JSONValue) -> Bool {
         switch code {
         case "unknown-source": true

@@ -3,9 +3,9 @@ internal import Encodings
 import FoundationEssentials
 import SyncModel
 
-/// Looks at one source: whether deliveries get in, and whether its folders can be read back.
+/// Examines one source: whether deliveries get in, and whether its folders can be fetched.
 struct SourceExamination {
-    /// How many of the newest events are searched for a delivery, in steps that grow.
+    /// How many of the newest events are searched for a delivery, in growing steps.
     private static let windows: [Int64] = [1_000, 100_000, Int64.max]
     private static let pageLimit = "1000"
 
@@ -32,10 +32,10 @@ struct SourceExamination {
 
     private var check: String { "source \(name)" }
 
-    /// For how many days an event that came again with other content is told of.
+    /// For how many days a repetition with other content is reported.
     private static let differingDays = 7
 
-    /// Events that came again under their id with other content.
+    /// Events that arrived again under their id with other content.
     private var differing: Finding? {
         let since = Date(timeIntervalSinceNow: Double(-Self.differingDays * 86_400))
         guard let differing = source["differing"], let last = differing["lastAt"]?.string,
@@ -50,7 +50,7 @@ struct SourceExamination {
         )
     }
 
-    /// Folders whose secrets would all go at once.
+    /// Folders whose secrets would all disappear at once.
     private var held: [Finding] {
         (source["reading"]?["folders"]?.array ?? [])
             .compactMap { folder in
@@ -63,7 +63,7 @@ struct SourceExamination {
             }
     }
 
-    /// Whether anything can get in at all.
+    /// Whether any delivery can get in.
     private var entry: Finding {
         if source["isEnabled"]?.bool != true {
             return .problem(
@@ -88,7 +88,7 @@ struct SourceExamination {
         )
     }
 
-    /// The signing secrets that are good now.
+    /// The signing secrets that are valid now.
     static func goodSecrets(of source: JSONValue) -> [JSONValue] {
         let now = Date().formatted(.iso8601)
         return (source["secrets"]?.array ?? [])
@@ -98,7 +98,7 @@ struct SourceExamination {
             }
     }
 
-    /// When the last delivery came.
+    /// When the last delivery arrived.
     private func delivery(_ last: JSONValue?) -> Finding {
         guard let event = last else {
             return .problem(
@@ -119,7 +119,7 @@ struct SourceExamination {
         return .ok(check, "Last delivery \(time): \(type), event \(position).")
     }
 
-    /// The newest event that came by this source's webhooks.
+    /// The newest event that arrived through this source's webhooks.
     private func lastDelivery() async throws(AdminClientError) -> JSONValue? {
         let head = try await api.state()["asOf"]?["position"]?.integer ?? 0
         for window in Self.windows {
@@ -145,7 +145,7 @@ struct SourceExamination {
             || type.hasPrefix("secrets.")
     }
 
-    /// Whether the reader is let in and reads what syncs need; nil where none is needed.
+    /// Whether the reader can log in and fetch what syncs need; nil if none is needed.
     private func reader() async -> Finding? {
         let check = "reader of \(name)"
         guard source["reader"]?.members != nil else {

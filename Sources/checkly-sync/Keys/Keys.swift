@@ -6,7 +6,7 @@ import ArgumentParser
 import FoundationEssentials
 import SyncModel
 
-/// The keys beside the log: what there is, destroying some, and changing the one above them.
+/// The keys beside the log: counting them, destroying some, and replacing the one above them.
 struct Keys: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows, destroys and rotates the keys that values are sealed under.",
@@ -74,7 +74,7 @@ struct ShredKeys: DestructiveCommand {
         try show(try await shred(api, dryRun: false))
     }
 
-    /// Such as "2 values of 1 secret".
+    /// A count such as "2 values of 1 secret".
     private func count(_ found: JSONValue) -> String {
         let (values, secrets) = (found["values"]?.integer ?? 0, found["secretCount"]?.integer ?? 0)
         return "\(counted(values, "value")) of \(counted(secrets, "secret"))"
@@ -95,7 +95,7 @@ struct ShredKeys: DestructiveCommand {
         say(isDry ? "\(count(shredded)) would be destroyed." : "\(count(shredded)) destroyed.")
     }
 
-    /// What goes, a secret a line.
+    /// What would be destroyed, one line per secret.
     private func lines(of found: JSONValue) -> [String] {
         (found["secrets"]?.array ?? [])
             .map { secret in

@@ -4,31 +4,31 @@ import LogIntegrity
 import ChecklySyncServer
 import SyncModel
 
-/// Which events a command shows.
+/// The events that a command shows.
 struct EventFilter: Sendable {
     var type: String?
-    /// A sync's id, or its name where files are read.
+    /// A sync's id, or its name if files are read.
     var sync: String?
     var key: String?
     var source: String?
-    /// Only what was recorded later.
+    /// Only events recorded after this time.
     var since: AsOf?
 }
 
-/// A page of events, in the log's order.
+/// A page of events in log order.
 struct EventPage {
     let events: [JSONValue]
-    /// Where to go on; nil at the log's end.
+    /// The position to continue after; nil at the log's end.
     let next: Int64?
 }
 
-/// Where a command takes events from: a server, or the files of one.
+/// Where a command reads events: from a server or from a server's files.
 protocol EventPages {
-    /// The next events behind a position.
+    /// The next events after a position.
     func events(after position: Int64, limit: Int) async throws -> EventPage
     /// The newest events, up to a position.
     func newest(_ limit: Int, through position: Int64) async throws -> [JSONValue]
-    /// The position of the newest event, whatever it is about.
+    /// The position of the newest event of any kind.
     func head() async throws -> Int64
     /// The names of syncs by id.
     func syncNames() async throws -> [String: String]
@@ -81,7 +81,7 @@ struct ServerEvents: EventPages {
 /// The log of a data directory, or of a copy of one.
 struct FileEvents: EventPages {
     private let files: OfflineLog
-    /// What is asked for, apart from where.
+    /// The conditions, apart from the position.
     private let asked: OfflineLog.Events
     private let since: Int64
 

@@ -1,21 +1,21 @@
 internal import Encodings
 import SyncModel
 
-/// Events as a table that is written page by page: one header, and columns that stay where they are.
+/// A table of events that is written page by page, with one header and fixed columns.
 struct EventTable {
-    /// The titles with their widths; the last has what is left of the line.
+    /// The titles with their widths; the last column gets the rest of the line.
     private static let columns = [
         ("POSITION", 8), ("RECORDED", 20), ("TYPE", 22), ("SYNC", 16), ("OUTCOME", 12), ("KEYS", 0),
     ]
-    /// The same on a terminal of 80 characters, where the day is left away.
+    /// The same for a terminal of 80 columns, where the day is omitted.
     private static let narrowColumns = [
         ("POS", 5), ("RECORDED", 14), ("TYPE", 21), ("SYNC", 10), ("OUTCOME", 9), ("KEYS", 0),
     ]
-    /// From how many characters on a terminal counts as wide.
+    /// The number of columns from which a terminal counts as wide.
     private static let wideTerminal = 110
     private static let gap = "  "
 
-    /// The terminal's width in characters; nil elsewhere, where nothing is cut off.
+    /// The terminal's width in columns; nil elsewhere, where nothing is truncated.
     let width: Int?
     private(set) var names: [String: String]
     private var hasHeader = false
@@ -25,7 +25,7 @@ struct EventTable {
         self.names = names
     }
 
-    /// The lines of some more events.
+    /// The lines for further events.
     mutating func lines(of events: [JSONValue]) -> [String] {
         var lines = hasHeader ? [] : [line(columns.map(\.0))]
         hasHeader = true
@@ -40,7 +40,7 @@ struct EventTable {
         (width ?? .max) < Self.wideTerminal ? Self.narrowColumns : Self.columns
     }
 
-    /// A sync that is made or renamed while its events are shown.
+    /// A sync that is created or renamed while its events are shown.
     private mutating func note(_ event: JSONValue) {
         guard ["sync.created", "sync.updated"].contains(event["type"]?.string),
             let id = event["data"]?["id"]?.string, let name = event["data"]?["name"]?.string
@@ -57,14 +57,14 @@ struct EventTable {
         ]
     }
 
-    /// Such as 2026-11-28T17:58:04Z, or 11-28 17:58:04 where there is no room.
+    /// A time such as 2026-11-28T17:58:04Z, or 11-28 17:58:04 if space is short.
     private func time(_ recorded: String) -> String {
         let seconds = recorded.prefix(19)
         if columns[1].1 == Self.columns[1].1 { return String(seconds) + "Z" }
         return String(seconds.dropFirst(5)).replacing("T", with: " ")
     }
 
-    /// The sync it is about, or the source it came from.
+    /// The sync that the event is about, or the source it came from.
     private func place(_ event: JSONValue, _ data: JSONValue?) -> String {
         if let id = data?["syncId"]?.string { return names[id] ?? String(id.prefix(8)) }
         if event["type"]?.string?.hasPrefix("sync.") == true, let id = data?["id"]?.string {
@@ -73,7 +73,7 @@ struct EventTable {
         return event["source"]?.string ?? data?["name"]?.string ?? "–"
     }
 
-    /// How it went, in a word, where it is about something that can go one way or the other.
+    /// The outcome in one word, for events that can have several.
     static func outcome(_ type: String, _ data: JSONValue?) -> String {
         let problem = data?["problem"]?["code"]?.string ?? data?["code"]?.string
         switch type {
@@ -91,7 +91,7 @@ struct EventTable {
         }
     }
 
-    /// The secrets or variables that it names.
+    /// The secrets or variables that the event names.
     static func keys(_ data: JSONValue?) -> [String] {
         if let key = data?["key"]?.string { return [key] }
         for list in ["changes", "secrets", "writes", "drifts"] {

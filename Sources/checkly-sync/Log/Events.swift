@@ -18,7 +18,7 @@ struct Events: AsyncParsableCommand {
             """
     )
 
-    /// How long `--follow` waits between two looks.
+    /// How long `--follow` waits between two requests.
     private static let pause = Duration.seconds(1)
     private static let pageLimit = 1000
 
@@ -87,7 +87,7 @@ struct Events: AsyncParsableCommand {
         return ServerEvents(api: api, filter: filter)
     }
 
-    /// The newest events, asked for from the end on.
+    /// The newest events, read from the end backwards.
     private func newest(
         _ count: Int,
         through end: Int64,
@@ -99,7 +99,7 @@ struct Events: AsyncParsableCommand {
             let wanted = min(count - found.count, Self.pageLimit)
             let page = try await pages.newest(wanted, through: end)
             found = page + found
-            // A page may be cut short, since events can be large.
+            // Pages may be short, since events can be large.
             guard let first = page.first?["position"]?.integer else { break }
             end = first - 1
         }
@@ -135,7 +135,7 @@ struct Events: AsyncParsableCommand {
         try await Task.sleep(for: Self.pause)
     }
 
-    /// A page of events; nil when the server does not answer and that is no reason to end.
+    /// A page of events; nil if the server does not answer and that is no reason to stop.
     private func page(
         after position: Int64,
         _ limit: Int,
@@ -154,7 +154,7 @@ struct Events: AsyncParsableCommand {
     }
 }
 
-/// Writes events as they come, in the form that was asked for.
+/// Writes events as they arrive, in the requested format.
 private struct EventWriter {
     let output: OutputOptions
     let pages: any EventPages
@@ -174,7 +174,7 @@ private struct EventWriter {
         }
     }
 
-    /// A table has its header also where nothing was found.
+    /// A table has its header even if nothing was found.
     mutating func finish() async throws {
         if output.format == .table, table == nil { try await writeTable([]) }
     }

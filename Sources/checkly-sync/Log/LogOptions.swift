@@ -3,7 +3,7 @@ internal import Encodings
 import ArgumentParser
 import SyncModel
 
-/// Where a command that only reads finds the log.
+/// Where a reading command finds the log.
 struct LogOptions: ParsableArguments {
     @Option(help: "Where the server's admin API listens. (default: http://127.0.0.1:8081)")
     var server: String?
@@ -18,7 +18,7 @@ struct LogOptions: ParsableArguments {
 
     @OptionGroup var trust: TrustOptions
 
-    /// The directory to read without a server, or nil where a server is to be asked.
+    /// The directory to read without a server; nil to ask a server.
     var directory: String? { server == nil ? data : nil }
 
     func api() throws(CommandError) -> AdminAPI {
@@ -31,12 +31,13 @@ struct LogOptions: ParsableArguments {
 }
 
 extension AsOf: ExpressibleByArgument {
+    /// Parses a position or an RFC 3339 time from the command line.
     package init?(argument: String) {
         self.init(argument)
     }
 }
 
 extension CanonicalValue {
-    /// The value as the answer of a server would be.
+    /// The value as a server would answer it.
     var answer: JSONValue { JSONValue.read(Array(json.utf8)) ?? .null }
 }

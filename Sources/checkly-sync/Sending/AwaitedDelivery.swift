@@ -3,15 +3,15 @@ internal import Encodings
 import ArgumentParser
 import SyncModel
 
-/// Waits until Checkly has what a delivery brought, by looking at the delivery's trail.
+/// Waits until Checkly has what a delivery brought, by polling the delivery's trail.
 struct AwaitedDelivery {
-    /// Between two looks.
+    /// The time between two requests.
     private static let pause = Duration.milliseconds(200)
 
     let api: AdminAPI
     let position: Int64
 
-    /// The trail once nothing more happens by itself, or as it is at the deadline.
+    /// The trail once it is settled, or as it is at the deadline.
     func trail(within limit: Duration) async throws -> JSONValue {
         let deadline = ContinuousClock.now + limit
         while true {
@@ -21,9 +21,10 @@ struct AwaitedDelivery {
         }
     }
 
-    /// The exit code for how it ended: Checkly has it or needs nothing, somebody has to act, or it failed.
+    /// The exit code of the outcome: Checkly has it or needs nothing, somebody has to act, or it
+    /// failed.
     ///
-    /// - Throws: `CommandError.deadline` where it has not ended.
+    /// - Throws: `CommandError.deadline` if it is not settled.
     static func exitCode(for trail: JSONValue) throws(CommandError) -> ExitCode {
         guard trail["settled"]?.bool == true else {
             throw .deadline(what: "The push (\(trail["outcome"]?.cell ?? "–"))")

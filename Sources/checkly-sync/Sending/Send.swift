@@ -76,7 +76,7 @@ struct Send: AsyncParsableCommand {
     private func sample(id: String, at now: Timestamp) -> [UInt8] {
         let project = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
         if ["hanzo-kms", "infisical"].contains(signer.preset) {
-            // The sender's own order of members, with the timestamp last.
+            // Members in the sender's own order, with the timestamp last.
             return Array(
                 """
                 {"event":"secrets.modified","project":{"workspaceId":"\(project)",\

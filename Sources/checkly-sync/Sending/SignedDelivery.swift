@@ -3,7 +3,7 @@ import FoundationEssentials
 import SyncModel
 import WebhookSignatures
 
-/// One webhook request, signed as its source expects.
+/// A webhook request, signed as its source expects.
 struct SignedDelivery {
     let url: String
     let scheme: SignatureScheme
@@ -23,7 +23,7 @@ struct SignedDelivery {
         exchange = HTTPExchange(trusting: caFile)
     }
 
-    /// Signs the body as of a moment and posts it.
+    /// Signs the body as of a time and posts it.
     func send(
         _ body: [UInt8],
         id: String,

@@ -3,7 +3,7 @@ import ArgumentParser
 import SyncModel
 import WebhookSignatures
 
-/// How a delivery is signed: as a preset says, or a custom source's own scheme.
+/// How to sign a delivery: with a preset or a custom source's own scheme.
 struct SignerOptions: ParsableArguments {
     private static let presets = SignaturePreset.allCases.map(\.rawValue)
         .joined(separator: ", ")
@@ -29,12 +29,12 @@ struct SignerOptions: ParsableArguments {
         }
     }
 
-    /// Whether it is said at all.
+    /// Whether any option is given.
     var isGiven: Bool { preset != nil || schemeFile != nil }
 
-    /// The scheme; nil where none is given.
+    /// The scheme; nil if none is given.
     ///
-    /// - Throws: `CommandError` or `SignatureSchemeError` for a file that holds none.
+    /// - Throws: `CommandError` or `SignatureSchemeError` for a file without a valid scheme.
     func scheme() throws -> SignatureScheme? {
         guard let schemeFile else { return preset.flatMap(SignaturePreset.init)?.scheme }
         guard let json = JSONValue.read(try LocalFile.bytes(schemeFile)) else {

@@ -1,11 +1,11 @@
 import Foundation
 import WebhookSignatures
 
-/// Files on this machine, read whole: regular ones, pipes and devices alike.
+/// Reads whole files on this machine: regular ones, pipes and devices alike.
 enum LocalFile {
-    /// The most that is read, in bytes: far more than any file that a command is given, and no endless device.
+    /// The maximum size in bytes: far more than any file a command needs, but no endless device.
     static let byteLimit = 64 << 20
-    /// How many bytes are read at once.
+    /// The number of bytes to read at once.
     private static let pieceSize = 64 << 10
 
     static func bytes(_ path: String) throws(CommandError) -> [UInt8] {
@@ -36,9 +36,9 @@ enum LocalFile {
         Data(bytes).base64EncodedString()
     }
 
-    /// The secret that a file holds, without the white space at its end and a byte order mark.
+    /// The secret in a file, without a byte order mark and white space at its end.
     ///
-    /// - Throws: `CommandError.notASecret` for a file that is no text in UTF-8.
+    /// - Throws: `CommandError.notASecret` for a file that is not text in UTF-8.
     static func secret(_ path: String) throws(CommandError) -> String {
         let bytes = try bytes(path)
         do throws(SecretError) {
@@ -53,7 +53,7 @@ enum LocalFile {
         withoutEnd(String(decoding: try bytes(path), as: UTF8.self))
     }
 
-    /// A text without the white space at its end, which editors and shells put there.
+    /// A text without the white space at its end, which editors and shells add.
     static func withoutEnd(_ text: String) -> String {
         guard let end = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
         return String(text[...end])

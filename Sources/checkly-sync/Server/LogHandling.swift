@@ -42,7 +42,7 @@ struct LineLogHandler: LogHandler {
                 + fields.map { " \($0.0)=\(oneLine($0.1))" }.joined()
     }
 
-    /// A text with its control characters written as escapes: what comes from outside begins no line.
+    /// Escapes a text's control characters, so that nothing from outside starts a line.
     private static func oneLine(_ text: String) -> String {
         var line = ""
         for scalar in text.unicodeScalars {
@@ -71,7 +71,7 @@ struct LineLogHandler: LogHandler {
 }
 
 extension LogWriter {
-    /// What writes to standard error.
+    /// Writes to standard error.
     static func standardError(isJSON: Bool) -> LogWriter {
         LogWriter(to: STDERR_FILENO) { count in
             LineLogHandler.line(

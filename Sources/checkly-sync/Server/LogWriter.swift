@@ -2,13 +2,13 @@ import Dispatch
 import FoundationEssentials
 import Synchronization
 
-/// Writes log lines on a thread of its own, so that a reader of standard error that stalls holds
-/// nothing up.
+/// Writes log lines on a separate thread, so that a stalled reader of standard error holds up
+/// nothing.
 ///
-/// Lines wait in a queue; one that does not fit is dropped and counted, and the count is written as
-/// a line of its own once there is room.
+/// Lines wait in a queue. Lines that do not fit are dropped and counted, and the count becomes a
+/// line of its own once there is room.
 final class LogWriter: Sendable {
-    /// How many bytes of lines may wait.
+    /// The maximum number of bytes that wait.
     static let queueLimit = 1 << 20
 
     private struct Queue {
@@ -24,14 +24,14 @@ final class LogWriter: Sendable {
     private let writing = DispatchQueue(label: "log.writing")
 
     /// - Parameters:
-    ///   - descriptor: Where the lines go.
-    ///   - droppedLine: Gives the line that says how many were dropped.
+    ///   - descriptor: The file descriptor to write to.
+    ///   - droppedLine: Makes the line about dropped lines.
     init(to descriptor: Int32, droppedLine: @escaping @Sendable (Int) -> String) {
         self.descriptor = descriptor
         self.droppedLine = droppedLine
     }
 
-    /// Puts a line into the queue, or drops it; returns at once.
+    /// Queues a line, or drops it; returns at once.
     func write(_ line: String) {
         let mustStart = queue.withLock { queue in
             if queue.byteCount + line.utf8.count > Self.queueLimit {
@@ -51,12 +51,13 @@ final class LogWriter: Sendable {
             let (lines, droppedCount) = queue.withLock { queue in
                 defer { queue.droppedCount = 0 }
                 if queue.lines.isEmpty, queue.droppedCount == 0 { queue.isWriting = false }
-                // They count until they are written: else the queue would be as long again.
+                // They count until they are written; otherwise the queue could grow to twice its
+                // limit.
                 return (queue.lines, queue.droppedCount)
             }
             if lines.isEmpty, droppedCount == 0 { return }
             for line in lines { checkly_sync.write(line + "\n", to: descriptor) }
-            // Those that were dropped came after the lines that were waiting then.
+            // The dropped lines came after those that were waiting then.
             if droppedCount > 0 {
                 checkly_sync.write(droppedLine(droppedCount) + "\n", to: descriptor)
             }
@@ -67,8 +68,8 @@ final class LogWriter: Sendable {
         }
     }
 
-    /// Waits until all is written, but no longer than a while: a reader that stalls must not keep the
-    /// process from ending.
+    /// Waits until everything is written, up to a limit: a stalled reader must not keep the process
+    /// from ending.
     func flush(within limit: Duration = .seconds(1)) async {
         let end = ContinuousClock.now + limit
         while ContinuousClock.now < end, queue.withLock({ $0.isWriting }) {

@@ -3,7 +3,7 @@ internal import Encodings
 import ArgumentParser
 import SyncModel
 
-/// Names of what a running server has, for the shell; none when it does not answer.
+/// Completes names of what a running server has; completes nothing if it does not answer.
 extension CompletionKind {
     static var sourceNames: CompletionKind {
         names { api throws(AdminClientError) in try await api.sources() }

@@ -3,7 +3,7 @@ import ArgumentParser
 import Foundation
 import SyncModel
 
-/// Which running server a command talks to.
+/// The running server that a command uses.
 struct ServerOptions: ParsableArguments {
     @Option(help: "Where the server's admin API listens.")
     var server = AdminAPI.usualServer

@@ -5,7 +5,7 @@ import ChecklySyncServer
 import FoundationEssentials
 import SyncModel
 
-/// A flag for each setting; the two secret ones are read from the environment or a file only.
+/// A flag for each setting; the two secret ones come only from the environment or a file.
 struct SettingOptions: ParsableArguments {
     @Option(help: "CHECKLY_SYNC_DATA: the directory with log and keys. (default: ./data)")
     var data: String?
@@ -72,11 +72,12 @@ struct SettingOptions: ParsableArguments {
     @Option(help: "A YAML file of settings by their names.")
     var config: String?
 
-    /// Puts flags, environment, file and defaults together.
+    /// Combines flags, environment, file and defaults.
     ///
-    /// - Parameter caFile: What a flag of the command itself names as CHECKLY_SYNC_CA_FILE.
+    /// - Parameter caFile: The value of the command's own flag for CHECKLY_SYNC_CA_FILE.
     /// - Returns: The settings, each checked.
-    /// - Throws: `SettingsError`; `ExitCode.validationFailure`, once it is told, for one that a flag is to blame for.
+    /// - Throws: `SettingsError`; `ExitCode.validationFailure`, after reporting it, if a flag is
+    ///   wrong.
     func load(caFile: String? = nil) throws -> ServerSettings {
         let given: [String: String?] = [
             "CHECKLY_SYNC_DATA": data,

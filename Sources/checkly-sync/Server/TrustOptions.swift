@@ -1,7 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 
-/// Whose certificates a command takes for good, besides those that the system trusts.
+/// The certificates that a command trusts besides those that the system trusts.
 struct TrustOptions: ParsableArguments {
     private static let variable = "CHECKLY_SYNC_CA_FILE"
 
@@ -14,10 +14,10 @@ struct TrustOptions: ParsableArguments {
     )
     var caFile: String?
 
-    /// The file that is named, by flag or environment.
+    /// The named file, from the flag or the environment.
     var file: String? { Self.file(caFile) }
 
-    /// The file that the flag names or, without it, the environment.
+    /// The file from the flag or, without it, from the environment.
     static func file(_ flag: String?) -> String? {
         if let flag { return flag }
         let named = ProcessInfo.processInfo.environment[variable] ?? ""

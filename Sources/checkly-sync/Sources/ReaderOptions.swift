@@ -2,7 +2,7 @@ internal import Encodings
 import ArgumentParser
 import SyncModel
 
-/// How a source's folders are read back from the key management system behind it.
+/// How to fetch a source's folders from the KMS behind it.
 struct ReaderOptions: ParsableArguments {
     @Option(help: "The API to read folders with: infisical-v3, infisical-v4 or hanzo-v1.")
     var readerAPI: String?
@@ -44,9 +44,9 @@ struct ReaderOptions: ParsableArguments {
         }
     }
 
-    /// The reader as the API takes it; nil where none was asked for.
+    /// The reader as the API takes it; nil if none was requested.
     ///
-    /// - Throws: `CommandError.noSecret` when there is no client secret.
+    /// - Throws: `CommandError.noSecret` if there is no client secret.
     func read() throws(CommandError) -> CanonicalValue? {
         var settings = CanonicalMap()
         settings["holdEmptiedFolders"] = readerHoldEmptied.map(CanonicalValue.bool)

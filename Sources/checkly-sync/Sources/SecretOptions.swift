@@ -17,12 +17,12 @@ struct SecretOptions: ParsableArguments {
         }
     }
 
-    /// What lets the API take a weak secret; nil where that was not asked for.
+    /// The body's member that permits weak secrets; nil if that was not requested.
     var permission: CanonicalValue? { weakSecret ? .bool(true) : nil }
 
-    /// The secret, from the variable, the file or a question.
+    /// The secret, from the variable, the file or a prompt.
     ///
-    /// - Throws: `CommandError.noSecret` when none of them gives one.
+    /// - Throws: `CommandError.noSecret` if none of them gives one.
     func read() throws(CommandError) -> String {
         try SecretInput(what: "signing secret", flags: "--secret-env or --secret-file")
             .read(variable: secretEnv, file: secretFile)

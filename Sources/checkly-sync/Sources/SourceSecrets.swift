@@ -68,9 +68,10 @@ struct RemoveSourceSecret: DestructiveCommand {
     }
 }
 
-/// Which of a source's secrets its sender signs with.
+/// Finds out which of a source's secrets its sender signs with.
 enum SecretUse {
-    /// The secret that matched last, as far as is known; one that nothing matched yet is in nobody's use.
+    /// The secret that matched last, as far as is known; a secret that nothing matched yet is
+    /// unused.
     static func newestMatch(among secrets: [JSONValue]) -> (id: String, time: String)? {
         secrets
             .compactMap { secret -> (id: String, time: String)? in

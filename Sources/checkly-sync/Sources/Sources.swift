@@ -3,7 +3,7 @@ internal import Encodings
 import ArgumentParser
 import SyncModel
 
-/// Webhook sources: who may post, and how it signs.
+/// Webhook sources: who may post, and how they sign.
 struct Sources: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows and changes the webhook sources of a running server.",
@@ -16,7 +16,7 @@ struct Sources: AsyncParsableCommand {
     )
 }
 
-/// What stands in a table of sources.
+/// The columns of a table of sources.
 let sourceColumns = [
     Column("NAME", "name"), Column("PRESET", "preset"), Column("PAYLOAD", "payload"),
     Column("ENABLED", "isEnabled"), Column("TOLERANCE", "toleranceSeconds"),

@@ -18,9 +18,9 @@ struct ChosenDestination: Equatable {
 }
 
 extension AdminAPI {
-    /// Refuses an account or a group that a connection's key does not see.
+    /// Refuses an account or group that a connection's key cannot access.
     ///
-    /// Where Checkly does not say what there is, that is told, and nothing is refused.
+    /// If Checkly does not say what there is, that is reported, and nothing is refused.
     func checkDestination(
         connection: (id: String, name: String),
         account: String,
@@ -59,7 +59,7 @@ extension AdminAPI {
     }
 }
 
-/// Tells which other syncs may write the same keys, as the answer to a new sync names them.
+/// Reports which other syncs may write the same keys, as named in the response to a new sync.
 func tellOverlaps(_ answer: JSONValue, of name: String) {
     for other in answer["overlappingSyncs"]?.array ?? [] {
         let schema = other["keySchema"]?.string.map { " as \($0)" } ?? ""

@@ -76,7 +76,8 @@ struct CreateSync: AsyncParsableCommand {
 
     /// Shows what the first push would do.
     ///
-    /// - Returns: The plan's id; nil while nothing is known of the folder, so that there is nothing to agree to.
+    /// - Returns: The plan's id; nil while nothing is known of the folder, so that there is nothing
+    ///   to approve.
     private func plan(_ body: CanonicalValue, _ api: AdminAPI) async throws -> String? {
         do throws(AdminClientError) {
             let plan = try await api.plan(ofNewSync: body)

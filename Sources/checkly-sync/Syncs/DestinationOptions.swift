@@ -4,7 +4,7 @@ import APIContract
 import ArgumentParser
 import SyncModel
 
-/// The account or check group a sync writes to.
+/// The account or check group that a sync writes to.
 struct DestinationOptions: ParsableArguments {
     @Option(help: .creating(Destination.resource, "accountId"))
     var account: String?
@@ -23,9 +23,9 @@ struct DestinationOptions: ParsableArguments {
 
     var isGiven: Bool { account != nil || group != nil || noGroup }
 
-    /// The destination, with what is missing chosen from lists where somebody is there to choose.
+    /// The destination; what is missing is chosen from lists if somebody is there to choose.
     ///
-    /// - Throws: `CommandError.noChoice` when an account is missing and nobody chooses one, and
+    /// - Throws: `CommandError.noChoice` if an account is missing and nobody chooses one, and
     ///   `AdminClientError`.
     func choose(
         _ api: AdminAPI,

@@ -14,7 +14,7 @@ struct Push: AsyncParsableCommand {
             """
     )
 
-    /// How long `--wait` waits between two looks.
+    /// How long `--wait` waits between two requests.
     private static let pause = Duration.milliseconds(250)
 
     @OptionGroup var sync: SyncReference

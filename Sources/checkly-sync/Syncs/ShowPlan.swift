@@ -32,7 +32,7 @@ struct ShowPlan: AsyncParsableCommand {
     }
 }
 
-/// A plan in words, with a sign before each key.
+/// Describes a plan as text, with a sign before each key.
 struct PlanText {
     private let plan: JSONValue
 
@@ -40,8 +40,8 @@ struct PlanText {
         self.plan = plan
     }
 
-    /// Whether somebody has to act: keys to create, update or delete, in conflict, or a push that
-    /// is refused.
+    /// Whether somebody has to act: keys to create, update or delete, conflicts, or a push that
+    /// would be refused.
     var needsAction: Bool {
         plan["problem"] != nil
             || ["create", "update", "delete", "conflict"].contains { count($0) > 0 }
@@ -79,7 +79,7 @@ struct PlanText {
         [counts, advice].compactMap(\.self).joined(separator: "\n")
     }
 
-    /// What to do next; nil where there is nothing to carry out.
+    /// What to do next; nil if there is nothing to carry out.
     private var advice: String? {
         if let problem = plan["problem"] {
             return "A push is refused: \(problem["code"]?.string ?? ""): "

@@ -3,15 +3,15 @@ import APIContract
 import ArgumentParser
 import SyncModel
 
-/// How a sync treats its destination; what is not given stays, or takes its usual value.
+/// How a sync treats its destination; options that are not given stay or take their defaults.
 ///
-/// The flags are those of the table of options: one is added there, and nowhere here.
+/// The flags are derived from the table of options: to add one, add it there.
 struct SyncOptionFlags: ParsableArguments {
     private static let fields = SyncOptions.resource.fields.filter { $0.flag != nil }
 
-    /// By the names of the options; null where one is taken away.
+    /// Values by option name; null removes the option's value.
     private(set) var given = CanonicalMap()
-    /// The flags of options that are both given and taken away.
+    /// The flags of options that are both set and removed.
     private var contradictions: [String] = []
 
     init() {}
@@ -52,9 +52,9 @@ struct SyncOptionFlags: ParsableArguments {
 
     var isGiven: Bool { !given.isEmpty }
 
-    /// The options whole, since the API replaces them whole.
+    /// All options, since the API replaces them as a whole.
     ///
-    /// - Parameter current: The options as they are; nil for a new sync.
+    /// - Parameter current: The current options; nil for a new sync.
     /// - Returns: All options.
     func merged(into current: JSONValue?) -> CanonicalValue {
         var members = CanonicalMap()
@@ -67,7 +67,7 @@ struct SyncOptionFlags: ParsableArguments {
     }
 }
 
-/// `ArgumentParser` finds flags by looking at the members of a value, so that they need not be written out as properties.
+/// `ArgumentParser` finds flags through a value's mirror, so they need not be properties.
 extension SyncOptionFlags: CustomReflectable {
     var customMirror: Mirror {
         Mirror(self, children: Self.fields.flatMap(\.flags))
@@ -85,7 +85,8 @@ private struct FlagKey: CodingKey {
 extension Field {
     fileprivate var key: FlagKey { FlagKey(stringValue: name) }
 
-    /// The key of the flag that takes the option away; nil where an empty text does, or nothing.
+    /// The key of the flag that removes the option's value; nil if an empty text does so, or
+    /// nothing.
     fileprivate var keyOfNone: FlagKey? {
         guard none != nil, case .integer = form else { return nil }
         return FlagKey(stringValue: "no " + name)

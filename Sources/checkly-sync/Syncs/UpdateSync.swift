@@ -62,7 +62,7 @@ struct UpdateSync: DestructiveCommand {
         try output.write(updated)
     }
 
-    /// Looks whether another destination is there.
+    /// Checks that a new destination exists.
     private func checkDestination(
         _ now: JSONValue,
         _ connectionID: String?,
@@ -84,7 +84,8 @@ struct UpdateSync: DestructiveCommand {
         )
     }
 
-    /// Asks where what was written so far would go, or more would be deleted from now on.
+    /// Asks for confirmation if written variables would be left, or more would be deleted from now
+    /// on.
     private func confirmLosses(_ now: JSONValue, _ api: AdminAPI) async throws {
         let current = Declaration(.sync, shown: now).values
         let fields = settings.compactMap {
@@ -103,7 +104,7 @@ struct UpdateSync: DestructiveCommand {
         )
     }
 
-    /// The settings that are given and may delete something; nothing stands for none.
+    /// The given settings that may delete something; null stands for no value.
     private var settings: [(path: String, to: JSONValue?)] {
         let texts: [(String, String?)] = [
             ("environment", environment), ("secretPath", path), ("sourceName", source),
@@ -120,7 +121,8 @@ struct UpdateSync: DestructiveCommand {
             }
     }
 
-    /// The destination whole, since the API replaces it whole; another account has other groups.
+    /// The whole destination, since the API replaces it as a whole; another account has other
+    /// groups.
     private func changed(_ current: JSONValue?) -> CanonicalValue {
         let account = current?["accountId"]?.string
         let isSameAccount = destination.account == nil || destination.account == account

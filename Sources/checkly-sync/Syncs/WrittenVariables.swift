@@ -3,7 +3,7 @@ internal import Encodings
 import SyncModel
 
 extension AdminAPI {
-    /// The variables that a sync wrote at Checkly and has not deleted, one a line.
+    /// Lists the variables that a sync wrote at Checkly and has not deleted, one per line.
     func variables(writtenBy syncID: String) async throws(AdminClientError) -> [String] {
         let state = try await state(ofSync: syncID)
         return (state["written"]?.array ?? [])

@@ -1,11 +1,11 @@
-/// How a cell of a table is coloured, by the word that stands in it (ECMA-48, select graphic rendition).
+/// The colour of a table's cell, according to its word (ECMA-48, select graphic rendition).
 enum Colour: Int, CaseIterable {
     case bold = 1
     case red = 31
     case green = 32
     case yellow = 33
 
-    /// Nil for a cell that stays as it is.
+    /// Nil for a cell without colour.
     init?(_ cell: String, isTitle: Bool) {
         if isTitle {
             self = .bold
@@ -21,7 +21,7 @@ enum Colour: Int, CaseIterable {
         }
     }
 
-    /// For a line of changes, by its sign.
+    /// The colour for a line of changes, by its sign.
     init?(sign line: String) {
         switch line.first(where: { $0 != " " }) {
         case "+": self = .green
@@ -31,7 +31,7 @@ enum Colour: Int, CaseIterable {
         }
     }
 
-    /// What may follow an escape character in what is written: a colour, and its end.
+    /// The sequences that may follow an escape character in output: the colours and their end.
     static let sequences = allCases.map { "[\($0.rawValue)m" } + ["[0m"]
 
     func around(_ text: String) -> String {

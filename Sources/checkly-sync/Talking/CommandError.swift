@@ -4,7 +4,7 @@ import ArgumentParser
 import SyncModel
 import WebhookSignatures
 
-/// Why a command could not do what it was asked.
+/// Why a command failed.
 enum CommandError: ExplainedError {
     case notUnderstood(what: String)
     case noToken(path: String)
@@ -95,7 +95,8 @@ enum CommandError: ExplainedError {
         }
     }
 
-    /// One hint is enough: what somebody else said may bring its own, in round brackets at its end.
+    /// One hint is enough: a message from elsewhere may bring its own, in round brackets at its
+    /// end.
     var description: String {
         switch self {
         case .pushFailed(_, let message) where message.hasSuffix(")"): "\(code): \(self.message)"
@@ -106,7 +107,7 @@ enum CommandError: ExplainedError {
         }
     }
 
-    /// What the program ends with.
+    /// The program's exit code.
     var exitCode: ExitCode {
         if case .unconfirmed = self { return .validationFailure }
         return .failure

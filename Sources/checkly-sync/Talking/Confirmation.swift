@@ -1,27 +1,28 @@
 import ArgumentParser
 
-/// A command that can take away what nobody can bring back.
+/// A command that can delete what nobody can restore.
 ///
-/// A test goes through all of them and looks whether each asks.
+/// A test checks that each of them asks for confirmation.
 protocol DestructiveCommand: AsyncParsableCommand {
     var confirmation: ConfirmationOptions { get }
 }
 
-/// Whether a person was asked before something goes.
+/// Asks a person before something is deleted.
 struct ConfirmationOptions: ParsableArguments {
-    /// How many of the things that go are named; the rest is counted.
+    /// The maximum number of losses to list; the rest are counted.
     private static let nameLimit = 20
 
     @Flag(help: "Do not ask; needed where nobody is there to answer.")
     var yes = false
 
-    /// Shows what goes and asks whether it may.
+    /// Shows what would be lost and asks for confirmation.
     ///
     /// - Parameters:
-    ///   - losses: What goes, one thing a line.
-    ///   - question: Such as "Delete 3 variables at Checkly".
-    ///   - terminal: Where it is asked.
-    /// - Throws: `CommandError.unconfirmed` where nobody is there to answer, `.declined` for any answer but yes.
+    ///   - losses: What would be lost, one line each.
+    ///   - question: For example "Delete 3 variables at Checkly".
+    ///   - terminal: Where to ask.
+    /// - Throws: `CommandError.unconfirmed` if nobody is there to answer, `.declined` for any
+    ///   answer but yes.
     func confirm(
         _ losses: [String],
         _ question: String,

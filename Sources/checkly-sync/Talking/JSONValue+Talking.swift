@@ -2,12 +2,12 @@ internal import Encodings
 import SyncModel
 
 extension JSONValue {
-    /// The value that bytes hold, or nil where they are no JSON.
+    /// Parses bytes; nil if they are not JSON.
     static func read(_ bytes: [UInt8]) -> JSONValue? {
         try? parse(bytes)
     }
 
-    /// The value as a cell of a table; a text stands there without quotes.
+    /// The value as a cell of a table; texts have no quotes there.
     var cell: String {
         switch self {
         case .null: "–"
@@ -21,7 +21,7 @@ extension JSONValue {
 }
 
 extension CanonicalValue {
-    /// A value as the API takes it.
+    /// Converts a value for a request's body.
     init(_ value: JSONValue) {
         switch value {
         case .null: self = .null
@@ -40,7 +40,7 @@ extension CanonicalValue {
 }
 
 extension Duration {
-    /// In seconds, to the millisecond, such as 0.125.
+    /// Seconds with three fraction digits, such as 0.125.
     var secondsText: String {
         let milliseconds =
             components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000

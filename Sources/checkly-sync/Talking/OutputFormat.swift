@@ -2,17 +2,17 @@ internal import Encodings
 import ArgumentParser
 import SyncModel
 
-/// How data is written.
+/// The format of output.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case table, json, yaml
 }
 
-/// The option that every command with data has.
+/// The option of every command that writes data.
 struct OutputOptions: ParsableArguments {
     @Option(name: [.customShort("o"), .customLong("output")], help: "How to write the data.")
     var format = OutputFormat.table
 
-    /// Writes a list: all members as JSON or YAML, the columns as a table.
+    /// Writes a list: all members as JSON or YAML, or columns as a table.
     func write(_ values: [JSONValue], columns: [Column]) throws(CommandError) {
         switch format {
         case .table: try tell(Table(columns: columns, rows: values).text)
@@ -21,12 +21,12 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    /// Writes what is no more, for programs; people are told in a line of talk.
+    /// Writes what was deleted, for programs; people are told in a message.
     func writeGone(_ value: JSONValue) throws(CommandError) {
         if format != .table { try write(value) }
     }
 
-    /// Writes one value; as a table, its members one a line.
+    /// Writes one value; as a table, one line per member.
     func write(_ value: JSONValue) throws(CommandError) {
         switch format {
         case .table: try tell(Table.lines(of: value))

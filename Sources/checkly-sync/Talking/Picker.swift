@@ -1,24 +1,24 @@
 /// Lets somebody at a terminal choose from a numbered list.
 struct Picker {
-    /// One thing to choose.
+    /// One choice.
     struct Choice {
         let label: String
         let value: String
     }
 
-    /// How often a wrong answer is asked about again.
+    /// How often to ask again after an invalid answer.
     private static let tries = 3
 
-    /// What is chosen, such as "account".
+    /// What is being chosen, such as "account".
     let what: String
     /// The flag that makes the question unnecessary.
     let flag: String
     let choices: [Choice]
 
-    /// What was chosen; an empty answer takes the first.
+    /// The choice; an empty answer takes the first.
     ///
-    /// - Throws: `CommandError.noChoice` when nobody is there to answer, when there is nothing to choose, or after three
-    ///   answers that are none.
+    /// - Throws: `CommandError.noChoice` if nobody is there to answer, if there is nothing to
+    ///   choose, or after three invalid answers.
     func choose(_ terminal: Terminal = .current) throws(CommandError) -> Choice {
         guard terminal.isInteractive, !choices.isEmpty else {
             throw .noChoice(what: what, flag: flag)

@@ -1,16 +1,18 @@
 import FoundationEssentials
 import WebhookSignatures
 
-/// A secret that a command needs: from a variable, a file or a question, never from the command line, which others read.
+/// A secret that a command needs: from a variable, a file or a prompt, never from the command line,
+/// which others can read.
 struct SecretInput {
     /// What it is, such as "signing secret".
     let what: String
-    /// The flags that give it.
+    /// The flags that provide it.
     let flags: String
 
     /// The secret.
     ///
-    /// - Throws: `CommandError.noSecret` when variable, file and answer give none; without a terminal nothing is asked.
+    /// - Throws: `CommandError.noSecret` if variable, file and answer provide none; without a
+    ///   terminal there is no prompt.
     func read(
         variable: String?,
         file: String?,

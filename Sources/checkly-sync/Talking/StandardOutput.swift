@@ -6,18 +6,18 @@ import Musl
 import Darwin
 #endif
 
-// The members below have the names of these two.
+// The members below are named after these two.
 private let closeFile = close
 private let writeFile = write(_:_:_:)
 
-/// Standard output, which takes data and nothing else; no other code writes to it.
+/// Standard output, which carries data and nothing else; no other code writes to it.
 ///
-/// Data that cannot be written fails the command. Where nobody reads a pipe any more, the process ends at once and
-/// quietly, as by SIGPIPE, and so does whatever it was still fetching.
+/// Data that cannot be written fails the command. If the reader of a pipe has gone, the process
+/// ends at once and quietly, as by SIGPIPE, whatever it was still fetching.
 enum StandardOutput {
     private static let descriptor = STDOUT_FILENO
 
-    /// How many characters a line of the terminal has; nil where it is none.
+    /// The terminal's width in columns; nil if it is not a terminal.
     static var width: Int? {
         var size = winsize()
         guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0,
@@ -26,9 +26,10 @@ enum StandardOutput {
         return Int(size.ws_col)
     }
 
-    /// Takes the places of standard input, output and error where they are closed.
+    /// Opens standard input, output and error if they are closed.
     ///
-    /// The next file to be opened would get that number otherwise, and data would be written into it.
+    /// Otherwise the next file to be opened would get that number, and data would be written into
+    /// it.
     static func reserve() {
         for place in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(place, F_GETFD) < 0 {
             // Standard output is opened for reading, so that writing to it fails.
@@ -36,7 +37,7 @@ enum StandardOutput {
         }
     }
 
-    /// Writes all of a text.
+    /// Writes the whole text.
     ///
     /// - Throws: `CommandError.unwritable`.
     static func write(_ text: String) throws(CommandError) {
@@ -47,14 +48,15 @@ enum StandardOutput {
         throw .unwritable(reason: String(cString: strerror(failure)))
     }
 
-    /// Ends the process where whoever read a pipe has gone; for commands that wait before they write again.
+    /// Ends the process if the reader of a pipe has gone; for commands that wait before they write
+    /// again.
     static func endWithoutReader() {
         var state = pollfd(fd: descriptor, events: 0, revents: 0)
         let events = Int16(POLLERR)
         if poll(&state, 1, 0) > 0, state.revents & events != 0 { endWithPipe() }
     }
 
-    /// Closes it: a file on another machine may say only now that it is full.
+    /// Closes it: a remote file may report only now that its disk is full.
     ///
     /// - Throws: `CommandError.unwritable`.
     static func close() throws(CommandError) {
@@ -62,7 +64,7 @@ enum StandardOutput {
         throw .unwritable(reason: String(cString: strerror(errno)))
     }
 
-    /// - Returns: The error number; nil when everything was written.
+    /// - Returns: The error number; nil if everything was written.
     private static func writeAll(_ bytes: UnsafeRawBufferPointer) -> Int32? {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -74,7 +76,7 @@ enum StandardOutput {
             if count >= 0 {
                 rest = rest.dropFirst(count)
             } else if errno == EAGAIN {
-                // Whoever shares the descriptor made it non-blocking.
+                // Another process that shares the descriptor made it non-blocking.
                 var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = poll(&state, 1, -1)
             } else if errno != EINTR {
@@ -84,7 +86,7 @@ enum StandardOutput {
         return nil
     }
 
-    /// The HTTP client makes the process ignore SIGPIPE, so it is sent anew.
+    /// The HTTP client ignores SIGPIPE for the process, so it is raised again.
     private static func endWithPipe() -> Never {
         signal(SIGPIPE, SIG_DFL)
         raise(SIGPIPE)

@@ -1,7 +1,7 @@
 internal import Encodings
 import SyncModel
 
-/// One column of a table: its title and the members that lead to its cell.
+/// A column of a table: its title and the members that lead to its cell.
 struct Column {
     let title: String
     let path: [String]
@@ -18,7 +18,7 @@ struct Column {
     }
 }
 
-/// Rows under titles, each column as wide as its widest cell.
+/// Rows under titles, with each column as wide as its widest cell.
 struct Table {
     private let lines: [[String]]
 
@@ -33,10 +33,10 @@ struct Table {
         lines = [titles] + rows
     }
 
-    /// As text for standard output.
+    /// The table as text for standard output.
     var text: String { text(isColoured: isColoured) }
 
-    /// As text; in colour, titles stand out and states tell good from bad.
+    /// The table as text; with colour, titles stand out and states look good or bad.
     func text(isColoured: Bool) -> String {
         let widths = lines.reduce(into: [Int](repeating: 0, count: lines[0].count)) {
             for (index, cell) in $1.enumerated() { $0[index] = max($0[index], cell.count) }
@@ -56,7 +56,7 @@ struct Table {
             .joined(separator: "\n")
     }
 
-    /// A value's members, one a line.
+    /// A value's members, one per line.
     static func lines(of value: JSONValue) -> String {
         guard let members = value.members else { return value.cell }
         let rows = members.map { [$0.name, $0.value.cell] }

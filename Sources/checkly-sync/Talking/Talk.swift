@@ -11,22 +11,23 @@ import Musl
 import Darwin
 #endif
 
-/// Writes one line of talk to standard error; talk that cannot be written is no reason to fail.
+/// Writes a message to standard error; a failure to do so is ignored.
 func say(_ line: String) {
     write(shown(line) + "\n", to: STDERR_FILENO)
 }
 
-/// Writes one line of data to standard output, at once, so that a pipe sees it.
+/// Writes a line of data to standard output at once, so that a pipe sees it.
 ///
 /// - Throws: `CommandError.unwritable`.
 func tell(_ line: String) throws(CommandError) {
     try StandardOutput.write(shown(line) + "\n")
 }
 
-/// A text as it may go to a terminal: what came from outside cannot move its cursor or turn its text around.
+/// A text that is safe for a terminal: nothing from outside can move the cursor or reverse the
+/// text.
 ///
-/// Line breaks, tabs and the colours of `Colour` are left; every other control or direction character is written as JSON
-/// escapes it, which in JSON means the same.
+/// Line breaks, tabs and the colours of `Colour` remain; every other control or direction character
+/// is escaped as in JSON, where that means the same.
 func shown(_ text: String) -> String {
     guard text.utf8.contains(0x1B) else { return text.printable(keeping: ["\n", "\t"]) }
     let parts = text.split(separator: "\u{1B}", omittingEmptySubsequences: false)
@@ -39,7 +40,7 @@ func shown(_ text: String) -> String {
     return String(parts[0]).printable(keeping: ["\n", "\t"]) + rest.joined()
 }
 
-/// As `tell`, for what cannot throw; ends the process where the line cannot be written.
+/// Like `tell`, where nothing can throw; ends the process if the line cannot be written.
 func tellOrEnd(_ line: String) {
     do throws(CommandError) {
         try tell(line)
@@ -49,7 +50,7 @@ func tellOrEnd(_ line: String) {
     }
 }
 
-/// A number of things in words, such as "1 secret" and "2 secrets".
+/// A count in words, such as "1 secret" and "2 secrets".
 func counted<Number: BinaryInteger>(_ count: Number, _ thing: String) -> String {
     count == 1 ? "1 \(thing)" : "\(count) \(thing)s"
 }
@@ -63,7 +64,7 @@ var isColoured: Bool {
     return isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
 }
 
-/// Writes all of a text to a file descriptor.
+/// Writes a whole text to a file descriptor.
 func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {

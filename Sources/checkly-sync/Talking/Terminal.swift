@@ -12,13 +12,13 @@ import Darwin
 struct Terminal: Sendable {
     /// Whether somebody is there to answer.
     let isInteractive: Bool
-    /// Shows a question and reads one line, which is not shown where it is hidden; nil at the end of input.
+    /// Shows a question and reads one line, without echo if it is hidden; nil at the end of input.
     let ask: @Sendable (_ question: String, _ isHidden: Bool) -> String?
 
-    /// The process's own, unless a test puts another in its place.
+    /// The process's own terminal, unless a test replaces it.
     @TaskLocal static var current = Terminal.standard
 
-    /// Standard input and standard error; interactive when standard input is a terminal.
+    /// Standard input and standard error; interactive if standard input is a terminal.
     static let standard = Terminal(isInteractive: isatty(STDIN_FILENO) == 1) { question, isHidden in
         guard isHidden else {
             write(shown(question), to: STDERR_FILENO)
@@ -30,10 +30,10 @@ struct Terminal: Sendable {
         }
     }
 
-    /// What Ctrl-C puts into a line that is read without echo, where it sends no signal.
+    /// The character that Ctrl-C puts into a line read without echo, where it sends no signal.
     private static let interrupt: UInt8 = 3
 
-    /// Ctrl-C ends the line and not the program, which would leave the terminal without echo.
+    /// Ctrl-C ends the line, not the program, which would leave the terminal without echo.
     private static func withoutEcho(_ read: () -> String?) -> String? {
         var shown = termios()
         guard tcgetattr(STDIN_FILENO, &shown) == 0 else { return nil }
@@ -48,7 +48,7 @@ struct Terminal: Sendable {
         return read()
     }
 
-    /// Reads byte by byte, so that nothing behind the line is taken.
+    /// Reads byte by byte, so that nothing after the line is consumed.
     private static func readInputLine() -> String? {
         var line: [UInt8] = []
         var byte: UInt8 = 0

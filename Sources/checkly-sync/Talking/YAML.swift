@@ -3,7 +3,7 @@ import SyncModel
 
 /// Writes JSON values as YAML in block style.
 ///
-/// Every text stands in quotes as JSON writes it, which YAML 1.2 reads alike.
+/// Every text is quoted as in JSON, which YAML 1.2 reads the same way.
 enum YAML {
     static func text(of value: JSONValue) -> String {
         lines(of: value).joined(separator: "\n")
