@@ -25,8 +25,8 @@ final class Followers: Sendable {
         let place = Place(self)
         guard taken <= Self.limit else {
             throw .noPlace(
-                "\(Self.limit) clients follow the event stream already; close one, or read pages of "
-                    + "events instead"
+                "\(Self.limit) clients follow the event stream already; close one, or read pages "
+                    + "of events instead"
             )
         }
         return place

@@ -119,7 +119,8 @@ import Testing
     }
 
     private static func shown(_ tags: String, _ updated: String, _ defaults: String) -> String {
-        #"{"id":7,"name":"G","tags":[\#(tags)],"updated_at":"\#(updated)","checks":["\#(updated)"],"#
+        #"{"id":7,"name":"G","tags":[\#(tags)],"updated_at":"\#(updated)","#
+            + #""checks":["\#(updated)"],"#
             + #""environmentVariables":[],"apiCheckDefaults":\#(defaults)}"#
     }
 }

@@ -97,11 +97,11 @@ import Testing
                 "info variable deleted account=account key=A position=2 run=run-1 sync=s syncId=s",
                 "warning variable failed account=account code=refused key=C position=3 "
                     + "reason=Checkly said no. run=run-1 sync=s syncId=s",
-                "warning change parked code=refused key=C position=4 reason=Checkly said no. sync=s "
-                    + "syncId=s",
+                "warning change parked code=refused key=C position=4 reason=Checkly said no. "
+                    + "sync=s syncId=s",
                 "warning push failed code=refused deleted=1 failed=1 kind=push "
-                    + "nextTryAt=1970-01-01T00:00:00.000000Z position=5 reason=Checkly said no. requests=0 "
-                    + "run=run-1 seconds=1.000 skipped=0 sync=s syncId=s written=0",
+                    + "nextTryAt=1970-01-01T00:00:00.000000Z position=5 reason=Checkly said no. "
+                    + "requests=0 run=run-1 seconds=1.000 skipped=0 sync=s syncId=s written=0",
                 "warning drift detected account=account count=1 keys=A position=6 sync=s syncId=s",
                 "info drift resolved account=account position=7 sync=s syncId=s",
             ]

@@ -30,7 +30,8 @@ import Testing
         )
         #expect(
             Hex.encode(key)
-                == "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"
+                == "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"
+                + "34007208d5b887185865"
         )
     }
 

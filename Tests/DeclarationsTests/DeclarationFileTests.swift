@@ -142,7 +142,8 @@ struct DeclarationFileTests {
     func `aliases that stand for more than a file may hold are refused`() {
         let bomb = (1...12)
             .map {
-                "a\($0): &a\($0) [\([String](repeating: "*a\($0 - 1)", count: 10).joined(separator: ","))]"
+                "a\($0): &a\($0) "
+                    + "[\([String](repeating: "*a\($0 - 1)", count: 10).joined(separator: ","))]"
             }
         let yaml = (["a0: &a0 x"] + bomb).joined(separator: "\n")
         #expect(DeclarationFile(yaml: yaml).problems.map(\.line) == [0])

@@ -18,7 +18,8 @@ struct HanzoListingTests {
         let listing = HanzoListing([try Fixture.json("hanzo/secret-syncs.json")])
         #expect(
             listing.notes == [
-                "Sync \"all-to-checkly\" includes folders below its own; here it includes only its own.",
+                "Sync \"all-to-checkly\" includes folders below its own; here it includes only "
+                    + "its own.",
                 "Sync \"all-to-checkly\" has import-prioritize-source; nothing is imported here, "
                     + "so it is preserve-destination and deletes only what it wrote itself.",
                 "Sync \"orphan\" has no environment: skipped.",

@@ -95,7 +95,8 @@ struct SyncLossTests {
         (#"{secret: env:X, notBefore: soon}"#, "has a time"),
         (#"{notBefore: "2026-11-23T08:00:00Z"}"#, "has no secret."),
         (
-            #"{secret: env:X, notBefore: "2026-11-23T08:00:00Z", notAfter: "2026-11-22T08:00:00Z"}"#,
+            #"{secret: env:X, notBefore: "2026-11-23T08:00:00Z", "#
+                + #"notAfter: "2026-11-22T08:00:00Z"}"#,
             "not later"
         ),
         ("{secret: whsec_c4n4ry}", "env:NAME or file:PATH"),

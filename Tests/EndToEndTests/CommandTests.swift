@@ -165,7 +165,8 @@ import Testing
                     .utf8
             )
                 + Array(
-                    #""message":"Old.","hint":"Clocks."},"steps":[{"step":"age","outcome":"failed"}],"#
+                    #""message":"Old.","hint":"Clocks."},"steps":[{"step":"age","#
+                        + #""outcome":"failed"}],"#
                         .utf8
                 )
                 + Array(#""nearMisses":[],"changes":["The source is enabled now."]}"#.utf8)

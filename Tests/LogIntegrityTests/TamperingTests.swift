@@ -182,9 +182,12 @@ import Testing
 
     @Test(
         arguments: [
-            "INSERT INTO identity_arrivals SELECT max(number) + 1, x'0102', 1 FROM identity_arrivals",
-            "INSERT INTO identity_arrivals SELECT max(number) + 1, x'0102', 999 FROM identity_arrivals",
-            "INSERT INTO identity_arrivals SELECT max(number) + 1, x'0102', 6 FROM identity_arrivals",
+            "INSERT INTO identity_arrivals SELECT max(number) + 1, x'0102', 1 "
+                + "FROM identity_arrivals",
+            "INSERT INTO identity_arrivals SELECT max(number) + 1, x'0102', 999 "
+                + "FROM identity_arrivals",
+            "INSERT INTO identity_arrivals SELECT max(number) + 1, x'0102', 6 "
+                + "FROM identity_arrivals",
             "UPDATE identity_arrivals SET number = number + 10 WHERE number > 3",
             "INSERT INTO identities VALUES (x'0102', 3)",
             "INSERT INTO identities SELECT identity, position + 1 FROM identity_arrivals LIMIT 1",

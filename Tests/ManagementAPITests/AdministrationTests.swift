@@ -140,7 +140,8 @@ import Testing
         #""secrets":["whsec_"],"preset":"standard-webhooks""#, #""secrets":["s",5]"#,
         #""secrets":["s-secret-of-many"],"preset":"github","scheme":{"header":"x-s"}"#,
         #""secrets":["s-secret-of-many"],"preset":"github","scheme":{"unknown":1}"#,
-        #""secrets":["s-secret-of-many"],"preset":"custom","scheme":{"header":"x-s","timestamp":{"unit":"s"}}"#,
+        #""secrets":["s-secret-of-many"],"preset":"custom","scheme":{"header":"x-s","#
+            + #""timestamp":{"unit":"s"}}"#,
     ])
     func `a source that could not work is refused`(members: String) async throws {
         let reply = try await APIBench()
@@ -181,7 +182,8 @@ import Testing
         (#"{"secret":"short"}"#, "a key of 5 bytes, which can be guessed"),
         (#"{"secret":"0123456789abcde\ufffd"}"#, "not a text in UTF-8"),
         (
-            #"{"secret":"t-secret-of-many","notBefore":"2027-01-02T00:00:00Z","notAfter":"2027-01-01T00:00:00Z"}"#,
+            #"{"secret":"t-secret-of-many","notBefore":"2027-01-02T00:00:00Z","#
+                + #""notAfter":"2027-01-01T00:00:00Z"}"#,
             "Must be later than notBefore"
         ),
     ])
@@ -233,13 +235,15 @@ import Testing
         let made = try await bench.call(
             .post,
             base,
-            #"{"name":"a","preset":"custom","secrets":["one-secret-of-many"],"scheme":{\#(content),"#
+            #"{"name":"a","preset":"custom","secrets":["one-secret-of-many"],"#
+                + #""scheme":{\#(content),"#
                 + #""timestamp":\#(timestamp)}}"#
         )
         let flat = try await bench.call(
             .post,
             base,
-            #"{"name":"b","preset":"custom","secrets":["one-secret-of-many"],"scheme":{\#(content),"#
+            #"{"name":"b","preset":"custom","secrets":["one-secret-of-many"],"#
+                + #""scheme":{\#(content),"#
                 + #""timestamp.from":"header:x-t","timestamp.unit":"ms"}}"#
         )
         let event = try await bench.call(.get, "/api/v1/events/1").json["event"]

@@ -41,7 +41,8 @@ struct ComparisonTests {
         let reply = try await bench.call(
             .post,
             path + "/compare-secrets",
-            #"{"secrets":["two-longer-secret","three","one-longer-secret",""],"readerClientSecret":"reader-secret"}"#
+            #"{"secrets":["two-longer-secret","three","one-longer-secret",""],"#
+                + #""readerClientSecret":"reader-secret"}"#
         )
         #expect(reply.status == 200)
         let found = reply.json["secrets"]?.array

@@ -79,7 +79,8 @@ final class DocumentWalk {
 
     private func goThroughSources() async throws {
         let reader =
-            #"{"api":"infisical-v3","baseUrl":"https://kms.test","clientId":"c","clientSecret":"s"}"#
+            #"{"api":"infisical-v3","baseUrl":"https://kms.test","clientId":"c","#
+            + #""clientSecret":"s"}"#
         try await ask(
             .post,
             Self.sources,
@@ -169,7 +170,8 @@ final class DocumentWalk {
         let body = APIBench.syncBody(
             [
                 "syncOptions":
-                    #"{"initialSyncBehavior":"overwrite-destination","keySchema":"A_{{secretKey}}"}"#,
+                    #"{"initialSyncBehavior":"overwrite-destination","#
+                    + #""keySchema":"A_{{secretKey}}"}"#,
                 "sourceName": #""hanzo""#,
             ],
             connection: connection

@@ -17,11 +17,13 @@ import Testing
         url: String = "https://kms.test/",
         more: String = ""
     ) -> String {
-        #"{"api":"\#(api)","baseUrl":"\#(url)","clientId":"c-1","clientSecret":"\#(secret)"\#(more)}"#
+        #"{"api":"\#(api)","baseUrl":"\#(url)","clientId":"c-1","#
+            + #""clientSecret":"\#(secret)"\#(more)}"#
     }
 
     private static func source(_ reader: String, payload: String = "hanzo-kms") -> String {
-        #"{"name":"kms","preset":"hanzo-kms","payload":"\#(payload)","secrets":["s3cr3t-of-hanzo-kms"],"#
+        #"{"name":"kms","preset":"hanzo-kms","payload":"\#(payload)","#
+            + #""secrets":["s3cr3t-of-hanzo-kms"],"#
             + #""reader":\#(reader)}"#
     }
 
@@ -170,7 +172,8 @@ import Testing
         #expect(
             sync?["lastSyncMessage"]?.string?
                 .hasPrefix(
-                    "All 3 secrets of /app would disappear at once, so nothing is changed at Checkly yet."
+                    "All 3 secrets of /app would disappear at once, so nothing is changed at "
+                        + "Checkly yet."
                 ) == true
         )
         let source = try await bench.call(.get, Self.sources + "/kms").json["webhookSource"]

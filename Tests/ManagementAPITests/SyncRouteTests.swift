@@ -137,7 +137,8 @@ import Testing
         let refusal = replies.first { $0.status == 400 }
         #expect(
             refusal?.json["message"]?.string
-                == "A Secret Sync with the name \"one\" already exists for the project with ID \"p\""
+                == "A Secret Sync with the name \"one\" already exists for the project with ID "
+                + "\"p\""
         )
     }
 

@@ -11,7 +11,8 @@ enum Bodies {
     ) -> String {
         let data = data ?? Self.data(#""changes":[\#(set("API_KEY", "canary-\(id)"))]"#)
         return
-            #"{"specversion":"1.0","id":"\#(id)","source":"/kms","type":"\#(type)","data":\#(data)}"#
+            #"{"specversion":"1.0","id":"\#(id)","source":"/kms","type":"\#(type)","#
+            + #""data":\#(data)}"#
     }
 
     static func set(_ key: String, _ value: String) -> String {

@@ -268,6 +268,7 @@ import WebhookSignatures
     }
 
     private static func head(_ lines: String) -> String {
-        "POST /webhooks/kms HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\(lines)\r\n\r\n"
+        "POST /webhooks/kms HTTP/1.1\r\nhost: x\r\n"
+            + "content-type: application/json\r\n\(lines)\r\n\r\n"
     }
 }

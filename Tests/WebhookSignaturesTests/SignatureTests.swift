@@ -40,7 +40,9 @@ import WebhookSignatures
 
     @Test func `the signature of a Hanzo KMS webhook is accepted`() throws {
         let body =
-            #"{"event":"test","project":{"workspaceId":"p1","projectId":"p1","projectName":"Ünïcode ✓","environment":"prod","secretPath":"/"},"timestamp":1763884800123}"#
+            #"{"event":"test","project":{"workspaceId":"p1","projectId":"p1","#
+            + #""projectName":"Ünïcode ✓","environment":"prod","secretPath":"/"},"#
+            + #""timestamp":1763884800123}"#
         let signature =
             "t=1763884800123;44903f7dd483da0ec7fc2f9b4fd5ca786c6f32f35d1159d1c4fa13ba1064b949"
         let request = IncomingRequest(

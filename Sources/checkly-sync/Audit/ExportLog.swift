@@ -99,8 +99,8 @@ struct FindValue: AsyncParsableCommand {
         commandName: "grep",
         abstract: "Finds where a value was ever set, by its fingerprints; itself an event.",
         discussion: """
-            All of standard input is the value, as with `< leaked.pem`; it is looked for as it is and \
-            without the line break at its end.
+            All of standard input is the value, as with `< leaked.pem`; it is looked for as it is \
+            and without the line break at its end.
 
             Example: checkly-sync audit grep --value-from-stdin
             """

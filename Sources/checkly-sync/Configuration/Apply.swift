@@ -11,8 +11,8 @@ struct Apply: DestructiveCommand {
             shows what differs from the running server and changes that, and nothing else. What \
             the file does not list stays, unless --prune is given. Secrets stand in the file as \
             env:NAME or file:PATH only. Where something goes by that, as by --prune or another key \
-            schema, nothing is done without a yes. With --dry-run nothing is changed, and the exit code is 2 \
-            when something would be.
+            schema, nothing is done without a yes. With --dry-run nothing is changed, and the \
+            exit code is 2 when something would be.
 
             Example: checkly-sync apply -f checkly-sync.yaml --dry-run
 

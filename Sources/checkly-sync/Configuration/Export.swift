@@ -30,7 +30,8 @@ struct Export: AsyncParsableCommand {
         try tell(DeclarationText.yaml(declarations, comments: comments))
         if !unsaid.isEmpty {
             say(
-                "A file cannot say \(counted(unsaid.count, "thing")) that the server has; see the comments on top of it."
+                "A file cannot say \(counted(unsaid.count, "thing")) that the server has; see "
+                    + "the comments on top of it."
             )
         }
     }

@@ -21,8 +21,8 @@ struct UnsaidState {
             let written = try await api.variables(writtenBy: resource.view["id"]?.string ?? "")
             if !written.isEmpty {
                 lines.append(
-                    "\(id) wrote \(counted(written.count, "variable")), which another server does not "
-                        + "know as its own."
+                    "\(id) wrote \(counted(written.count, "variable")), which another server "
+                        + "does not know as its own."
                 )
             }
         }

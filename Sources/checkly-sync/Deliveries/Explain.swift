@@ -97,6 +97,7 @@ struct Explain: AsyncParsableCommand {
     }
 
     private static func problem(_ problem: JSONValue) -> String {
-        "\(problem["code"]?.cell ?? "–"): \(problem["message"]?.cell ?? "–") (\(problem["hint"]?.cell ?? "–"))"
+        "\(problem["code"]?.cell ?? "–"): \(problem["message"]?.cell ?? "–") "
+            + "(\(problem["hint"]?.cell ?? "–"))"
     }
 }

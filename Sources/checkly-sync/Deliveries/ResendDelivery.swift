@@ -9,8 +9,9 @@ struct ResendDelivery: AsyncParsableCommand {
         commandName: "resend",
         abstract: "Posts a recorded delivery again, signed anew, to another instance for tests.",
         discussion: """
-            It is signed as the kind of body needs unless a preset or a scheme is given. The body is built from the recorded events. Each value is a placeholder unless --reveal \
-            is given, which the log records as values.revealed before the values leave. Sent twice, \
+            It is signed as the kind of body needs unless a preset or a scheme is given. The body \
+            is built from the recorded events. Each value is a placeholder unless --reveal is \
+            given, which the log records as values.revealed before the values leave. Sent twice, \
             it keeps its ids, so the other instance takes it once.
 
             Example: checkly-sync deliveries resend evt-0001 \

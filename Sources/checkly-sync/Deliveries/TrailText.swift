@@ -24,7 +24,8 @@ struct TrailText {
     private var events: [String] {
         list(delivery["events"])
             .map { event in
-                "  \(event["position"]?.cell ?? "–") \(event["type"]?.cell ?? "–") \(Self.keys(event))"
+                "  \(event["position"]?.cell ?? "–") \(event["type"]?.cell ?? "–") "
+                    + "\(Self.keys(event))"
             }
     }
 

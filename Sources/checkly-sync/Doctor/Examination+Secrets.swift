@@ -38,7 +38,8 @@ extension Examination {
                 "secrets",
                 "\(source): the old secret \(id) matched at \(time.rfc3339).",
                 do:
-                    "Give the sender \(newest), then: checkly-sync sources remove-secret \(source) \(id)"
+                    "Give the sender \(newest), then: checkly-sync sources remove-secret "
+                    + "\(source) \(id)"
             )
         case .endsSoon(let id, let time, let isLast):
             .problem(

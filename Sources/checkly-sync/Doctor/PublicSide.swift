@@ -25,7 +25,8 @@ struct PublicSide {
             return [
                 .problem(
                     "public",
-                    "Whether \(url) leads to this server cannot be told without its checkpoint.key.",
+                    "Whether \(url) leads to this server cannot be told without its "
+                        + "checkpoint.key.",
                     do: "Give --data or --server."
                 )
             ]
@@ -43,7 +44,8 @@ struct PublicSide {
                 return [
                     .problem(
                         "public",
-                        "\(url)/healthz answers \(answer.status), and not as this server's webhook side.",
+                        "\(url)/healthz answers \(answer.status), and not as this server's "
+                            + "webhook side.",
                         do: Self.hint
                     )
                 ]

@@ -60,7 +60,8 @@ struct ServerExamination {
                 "connection \(name)",
                 error.message,
                 do:
-                    "See the way to Checkly, or: checkly-sync connections update \(name) --ask-api-key"
+                    "See the way to Checkly, or: checkly-sync connections update \(name) "
+                    + "--ask-api-key"
             )
         }
     }

@@ -36,9 +36,9 @@ struct ShredKeys: DestructiveCommand {
         abstract: "Destroys values for good; events and proofs stay as they are.",
         discussion: """
             With --older-than only values that nothing needs any more; with --secret and --sync \
-            the present ones too: what is at Checkly then stays, until the secret is sent again. What \
-            would go is shown, and nothing is done without a yes. A secret without any value is \
-            exit 1: nothing was erased.
+            the present ones too: what is at Checkly then stays, until the secret is sent again. \
+            What would go is shown, and nothing is done without a yes. A secret without any value \
+            is exit 1: nothing was erased.
 
             Example: checkly-sync keys shred --older-than 90d --dry-run
             """

@@ -11,8 +11,8 @@ struct Send: AsyncParsableCommand {
         discussion: """
             Without --file a sample is sent: a KMS notification for the presets hanzo-kms and \
             infisical, else a secrets.changed event with the key SAMPLE_KEY. With --wait the \
-            delivery's trail is shown once Checkly has it; the exit code is then 0, 1 when the push \
-            failed or took too long, and 2 when nothing reads the folder or the sync is held.
+            delivery's trail is shown once Checkly has it; the exit code is then 0, 1 when the \
+            push failed or took too long, and 2 when nothing reads the folder or the sync is held.
 
             Example: checkly-sync send --to http://127.0.0.1:8080/webhooks/kms \
             --preset standard-webhooks --secret-env KMS_WEBHOOK_SECRET --file body.json

@@ -13,8 +13,8 @@ struct CreateSource: AsyncParsableCommand {
             Example: checkly-sync sources create kms --preset standard-webhooks \
             --payload secret-events --secret-file ./kms.secret
 
-            A source whose webhooks hold no values needs a reader; its client secret is asked for, or \
-            read from a file or the environment, like the signing secret.
+            A source whose webhooks hold no values needs a reader; its client secret is asked \
+            for, or read from a file or the environment, like the signing secret.
 
             Example: checkly-sync sources create hanzo --preset hanzo-kms \
             --secret-file ./hanzo.secret --reader-api infisical-v3 \

@@ -16,9 +16,9 @@ struct CreateSync: AsyncParsableCommand {
             --account ACCOUNT_ID --no-group --project PROJECT_ID --environment prod --path /app \
             --key-schema 'APP_{{secretKey}}'
 
-            Where its first push would overwrite or delete variables that the sync did not write, it \
-            waits for consent: `plan` shows what would go, `apply PLAN_ID` agrees. --accept-plan \
-            shows the plan and agrees to it at once.
+            Where its first push would overwrite or delete variables that the sync did not write, \
+            it waits for consent: `plan` shows what would go, `apply PLAN_ID` agrees. \
+            --accept-plan shows the plan and agrees to it at once.
             """
     )
 

@@ -8,8 +8,8 @@ struct DeleteSync: DestructiveCommand {
         commandName: "delete",
         abstract: "Deletes a sync, with or without the variables it wrote.",
         discussion: """
-            With --remove-secrets the variables that would go are shown, and nothing is done without \
-            a yes.
+            With --remove-secrets the variables that would go are shown, and nothing is done \
+            without a yes.
 
             Example: checkly-sync syncs delete app-to-checkly --remove-secrets
             """

@@ -7,8 +7,8 @@ struct Push: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Asks for a push of one sync.",
         discussion: """
-            With --as-of the sync is pinned: the source is pushed as it was at that moment, and held \
-            there until `syncs unpin`, or the next change would undo it.
+            With --as-of the sync is pinned: the source is pushed as it was at that moment, and \
+            held there until `syncs unpin`, or the next change would undo it.
 
             Example: checkly-sync push app-to-checkly --wait
             """

@@ -10,8 +10,8 @@ struct UpdateSync: DestructiveCommand {
         commandName: "update",
         abstract: "Changes a sync; what is not given stays.",
         discussion: """
-            Another key schema, folder or destination deletes the variables written so far; they are \
-            shown, and nothing is done without a yes.
+            Another key schema, folder or destination deletes the variables written so far; they \
+            are shown, and nothing is done without a yes.
 
             Example: checkly-sync syncs update app-to-checkly --key-schema 'SHOP_{{secretKey}}' \
             --max-deletions 5

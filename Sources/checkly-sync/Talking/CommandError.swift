@@ -87,7 +87,8 @@ enum CommandError: ExplainedError {
         case .unconfirmed: "Add --yes where that is what you want."
         case .declined: "Answer y or yes to go on."
         case .noValue:
-            "Write it as PROJECT/ENVIRONMENT/PATH:KEY; what was destroyed before counts as not there."
+            "Write it as PROJECT/ENVIRONMENT/PATH:KEY; what was destroyed before counts as not "
+                + "there."
         case .noDestination("group", _, let connection):
             "List them with \"checkly-sync connections groups \(connection)\"."
         case .noDestination(_, _, let connection):
