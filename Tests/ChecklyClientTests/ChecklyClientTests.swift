@@ -90,7 +90,7 @@ private func statuses(_ statuses: [Int]) -> ScriptedTransport {
                 )
             )
         }
-        await #expect(throws: ChecklyError.listIncomplete("100 of 250 came.")) {
+        await #expect(throws: ChecklyError.listIncomplete("100 of 250 arrived.")) {
             try await listed(transport)
         }
     }

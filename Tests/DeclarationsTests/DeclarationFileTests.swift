@@ -116,7 +116,7 @@ struct DeclarationFileTests {
 
     @Test(arguments: [
         ("sources: {a: 1}", "sources: must be a list."),
-        ("- a", "The file is a mapping"),
+        ("- a", "The file must be a mapping"),
         ("sources:\n  - name: [", "This is not valid YAML"),
         ("syncs:\n  - name: a\n    name: b\n", "is given twice."),
         (

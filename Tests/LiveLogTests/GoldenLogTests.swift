@@ -8,8 +8,7 @@ import Testing
 
 /// Logs with an event of every type, as version 1 of the forms wrote it.
 ///
-/// A file is never edited: what stands in it is what logs out there hold. A new version of a form,
-/// and a new type, adds a file.
+/// A file is never edited: logs in use have this content. New types and new versions add files.
 @Suite struct GoldenLogTests {
     private struct Golden {
         let envelopes: [[UInt8]]
@@ -48,8 +47,7 @@ import Testing
         let golden = try Self.golden(name)
         var state = State()
         for envelope in golden.envelopes { state.apply(try Self.event(envelope)) }
-        // Another hash means that kept states and those of other machines are not comparable any
-        // more.
+        // Another hash makes saved states, and those of other machines, incomparable.
         #expect(stateHash(state) == golden.stateHash)
     }
 
