@@ -158,7 +158,7 @@ import Testing
         try await session.addSync()
         bench.gate.close { $0.method == "GET" }
         try await session.set(["A": "1"])
-        await bench.gate.holding(1)
+        try await bench.gate.holding(1)
         await bench.checkly.addAPIKey("cu_other", accounts: [EngineBench.account])
         try await session.addConnection(apiKey: "cu_other", isNew: false)
         bench.gate.open()
@@ -179,7 +179,7 @@ import Testing
         try await session.record(.sync(.created(sync)))
         bench.gate.close { $0.method == "GET" }
         try await session.set(["A": "1"])
-        await bench.gate.holding(1)
+        try await bench.gate.holding(1)
         sync.destination.groupID = nil
         try await session.record(.sync(.updated(sync)))
         bench.gate.open()
