@@ -173,6 +173,8 @@ private let refusedActions: [(State, Command.Change, CommandRefusal)] = [
     ),
 ]
 
+private let insecure = KMSAddressError.notEncrypted
+
 /// The refusals with their status and their words, as clients know them.
 private let words: [(CommandRefusal, CommandRefusal.Status, String)] = [
     (.roleForbids(.auditor), .forbidden, #"A token with the role "auditor" may not do this"#),
@@ -204,9 +206,7 @@ private let words: [(CommandRefusal, CommandRefusal.Status, String)] = [
     (.noKMSAccess, .badRequest, "The source has no reader"),
     (
         .insecureKMS(.notEncrypted), .unprocessable(path: ["reader", "allowInsecureHttp"]),
-        "reader-address: Secrets are not read over an open connection. (Use https; http is taken "
-            + "for this machine, and within a network of your own where reader.allowInsecureHttp "
-            + "(--reader-allow-insecure-http) says so.)"
+        "\(insecure.code): \(insecure.message) (\(insecure.hint))"
     ),
     (.unknownSync(id: "2"), .notFound, #"Could not find Checkly Sync with ID "2""#),
     (.unknownSyncToUpdate(id: "2"), .notFound, "Could not find Checkly Sync with ID 2"),
