@@ -366,7 +366,8 @@ let package = Package(
             [
                 "Encodings", "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog",
                 "SQLiteStore", "Projection", "LiveLog", "LogIntegrity", "WebhookListener",
-                "OutboundHTTP", "ChecklyClient", "TestSupport", External.lifecycle, External.logging,
+                "OutboundHTTP", "ChecklyClient", "TestSupport", External.lifecycle,
+                External.logging,
             ]
         ),
     ]

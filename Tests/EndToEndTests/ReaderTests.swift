@@ -102,7 +102,11 @@ import Testing
         await kms.addClient(id: "client", secret: Self.clientSecret)
         try await serving(kms) { port in
             try await addSource(reading: port, bench, server)
-            #expect(try await bench.setUp(server).isEmpty)
+            let problem = await #expect(throws: AdminClientError.self) {
+                _ = try await bench.setUp(server)
+            }
+            #expect(problem?.code == "refused")
+            #expect(problem?.message.contains("400") == true)
         }
         #expect(await server.stop() == 0)
     }
