@@ -365,7 +365,7 @@ let package = Package(
             of: "ChecklySyncServer",
             [
                 "Encodings", "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog",
-                "SQLiteStore", "Projection", "LiveLog", "LogIntegrity", "WebhookListener",
+                "Projection", "LiveLog", "LogIntegrity", "WebhookListener",
                 "OutboundHTTP", "ChecklyClient", "TestSupport", External.lifecycle,
                 External.logging,
             ]

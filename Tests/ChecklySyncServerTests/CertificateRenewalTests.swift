@@ -7,7 +7,7 @@ import Testing
 
 /// Certificates are reloaded soon after their files change, and at once at SIGHUP.
 @Suite(.timeLimit(.minutes(10))) struct CertificateRenewalTests {
-    private let folder = NSTemporaryDirectory() + "checkly-sync-renewal-" + UUID().uuidString
+    private let folder = temporaryPath("renewal")
     private let clock = VirtualClock(standsStill: true)
     private let lines = LogLines()
 
@@ -58,7 +58,7 @@ import Testing
         let count = lines.all.count
         try await clock.untilAsleep()
         clock.advance(by: CertificateRenewal.interval)
-        while lines.all.count == count { await Task.yield() }
+        try await eventually("a line says: \(message)") { lines.all.count > count }
         #expect(lines.all.last?.contains(message) == true, "\(lines.all)")
     }
 
@@ -77,11 +77,11 @@ import Testing
             clock.advance(by: CertificateRenewal.interval)
             try await clock.untilAsleep()
             hangUp.yield()
-            while lines.all.count < 3 { await Task.yield() }
+            try await eventually("a third line is written") { lines.all.count >= 3 }
             try makeFiles()
             try await look(expecting: "info TLS certificate renewed")
             hangUp.yield()
-            while lines.all.count < 5 { await Task.yield() }
+            try await eventually("a fifth line is written") { lines.all.count >= 5 }
         }
         let messages = [
             "info TLS certificate renewed", "warning TLS files not taken",
@@ -102,7 +102,7 @@ import Testing
             clock.advance(by: CertificateRenewal.interval)
             try await clock.untilAsleep()
             hangUp.yield()
-            while lines.all.isEmpty { await Task.yield() }
+            try await eventually("a line is written") { !lines.all.isEmpty }
         }
         #expect(lines.all == ["info no TLS files to read again"])
     }

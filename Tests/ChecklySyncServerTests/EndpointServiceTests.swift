@@ -63,7 +63,7 @@ import Testing
         }
         async let end: Void = announcing.run()
         announce.yield((.admin, 2))
-        for _ in 0..<100 { await Task.yield() }
+        await letOthersRun(turns: 100)
         #expect(announced.withLock(\.self) == [])
         announce.yield((.webhooks, 1))
         try await end

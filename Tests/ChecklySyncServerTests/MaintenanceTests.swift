@@ -24,7 +24,7 @@ import WebhookSignatures
     private let threads = LogThreads(count: 1, label: "maintenance-tests")
 
     init() throws {
-        let path = NSTemporaryDirectory() + "checkly-sync-maintenance-" + UUID().uuidString
+        let path = temporaryPath("maintenance")
         directory = try DataDirectory(path)
         openLog = try OpenLog.open(
             directory: directory,
@@ -85,15 +85,17 @@ import WebhookSignatures
         try await RunningService.run(keeping) { _ in
             var number: Int64 = 0
             for turn in 1...3 {
-                while saved.all.count < turn {
+                try await eventually("snapshot \(turn) is saved") {
+                    if saved.all.count >= turn { return true }
                     number += SnapshotKeeping.interval
                     state.apply([event(at: number)])
-                    for _ in 0..<100 where saved.all.count < turn { await Task.yield() }
+                    await letOthersRun(turns: 100)
+                    return false
                 }
             }
             // The engine ends the changes, long before this service is told to stop.
             state.finish()
-            for _ in 0..<1000 { await Task.yield() }
+            await letOthersRun()
         }
         #expect(saved.all.count >= 3)
         for position in saved.all {
@@ -252,7 +254,7 @@ import WebhookSignatures
         }
         record("before")
         try await RunningService.run(EventTelling(log: log, state: openLog.state)) { _ in
-            while lines.all.count < 1 { await Task.yield() }
+            try await eventually("the first line is written") { !lines.all.isEmpty }
             record("meanwhile")
         }
         #expect(lines.all.count == 2)
