@@ -37,8 +37,8 @@ package struct ServerSettings: Sendable {
     package var webhookTLS: TLSFiles?
     /// PEM files that the admin endpoint presents; nil for plain HTTP.
     package var adminTLS: TLSFiles?
-    /// Names, without ports, that the admin endpoint answers for beside its address and those of this
-    /// machine.
+    /// Names, without ports, that the admin endpoint answers for beside its address and those of
+    /// this machine.
     package var adminHosts: [String]
     /// Who may read the metrics.
     package var metricsAccess: MetricsAccess

@@ -7,7 +7,8 @@ internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
-    /// Adds what is done about changes that cannot be carried out: seeing them, trying them again, leaving them.
+    /// Adds what is done about changes that cannot be carried out: seeing them, trying them again,
+    /// leaving them.
     func addParkingRoutes(to routes: RouteTable) {
         routes.on(.listParked) { call in
             let now = state.current

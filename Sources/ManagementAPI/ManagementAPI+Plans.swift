@@ -136,7 +136,8 @@ extension ManagementAPI {
         }
     }
 
-    /// A position, or the last one at a time, which the log is searched for; nil where nothing is given.
+    /// A position, or the last one at a time, which the log is searched for; nil where nothing is
+    /// given.
     func position(
         _ value: JSONValue?,
         named name: String,

@@ -85,7 +85,8 @@ package struct Shredding: Sendable {
     ///   - request: The values that were found.
     ///   - record: Decides the request and appends its events.
     /// - Returns: The values that are destroyed, of those that were found.
-    /// - Throws: `EventLogError`, and what `record` throws; if the events are in the log, the next start does the rest.
+    /// - Throws: `EventLogError`, and what `record` throws; if the events are in the log, the next
+    ///   start does the rest.
     func shred(
         _ request: ShredRequest,
         record: @escaping @Sendable () async throws -> Decision.Answer

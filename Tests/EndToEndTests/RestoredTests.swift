@@ -5,7 +5,8 @@ import Sandbox
 import SyncModel
 import Testing
 
-/// Logs that go on from a copy, and servers that begin held: nothing is written before somebody releases it.
+/// Logs that go on from a copy, and servers that begin held: nothing is written before somebody
+/// releases it.
 @Suite(.timeLimit(.minutes(10))) struct RestoredTests {
     /// How a server came by its log.
     enum Way: String, CaseIterable, Sendable {
