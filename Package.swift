@@ -131,7 +131,7 @@ let package = Package(
             "APIContract",
             [
                 "Encodings", "SyncModel", "WebhookSignatures", "Projection", "Reconciliation",
-                "ReadModels",
+                "ReadModels", "Commands",
             ]
         ),
         room(
@@ -264,7 +264,7 @@ let package = Package(
             of: "SQLiteStore",
             ["SyncModel", "EventLog", "EventLogConformance", "TestSupport", External.database]
         ),
-        tests(of: "APIContract", ["Encodings", "SyncModel"]),
+        tests(of: "APIContract", ["Encodings", "SyncModel", "Commands"]),
         tests(of: "Declarations", ["Encodings", "SyncModel"]),
         tests(of: "Projection", ["Encodings", "SyncModel", "TestSupport"]),
         tests(

@@ -27,6 +27,16 @@ extension BodyFields {
         return word
     }
 
+    /// A time as RFC 3339 writes it; nil where it is absent, or wrong.
+    mutating func time(_ name: String) -> Timestamp? {
+        guard let value = value(name) else { return nil }
+        guard let time = value.string.flatMap(Timestamp.init(rfc3339:)) else {
+            refuse(name, "Give a time such as 2026-11-23T08:00:00Z")
+            return nil
+        }
+        return time
+    }
+
     /// A required UUID, in lower case.
     package mutating func uuid(_ name: String) -> String {
         guard value(name) != nil else {

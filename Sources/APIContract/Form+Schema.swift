@@ -8,10 +8,17 @@ extension Form {
         case .bool: .boolean
         case .integer(let range): .integer(in: range)
         case .word(let words): .words(words)
-        case .text(let rule), .account(let rule):
+        case .literal(let text): .constant(text)
+        case .text(let rule), .account(let rule), .secret(let rule):
             .text(Int64(rule.atLeast)...Int64(rule.limit))
         case .slug(let limit): .slug(Int64(limit))
         case .uuid: .uuid
+        case .time: .time
+        case .texts(let rule, let count):
+            .list(
+                of: Form.text(rule).schema,
+                count: Int64(count.lowerBound)...Int64(count.upperBound)
+            )
         case .keySchema: .text(0...Int64(KeySchema.lengthLimit))
         case .folderPath: .text(1...Int64(Self.pathLimit), pattern: "^/([^/]+/?)*$")
         case .object(let schema): schema
@@ -21,8 +28,8 @@ extension Form {
     /// The schema of the value in answers, where the limits for writers do not matter.
     var answerSchema: Schema {
         switch self {
-        case .bool, .integer, .word, .slug, .uuid, .object: schema
-        case .text, .account, .keySchema, .folderPath: .text
+        case .bool, .integer, .word, .literal, .slug, .uuid, .time, .texts, .object: schema
+        case .text, .secret, .account, .keySchema, .folderPath: .text
         }
     }
 
@@ -31,7 +38,9 @@ extension Form {
         switch self {
         case .keySchema: "APP_{{secretKey}}"
         case .folderPath: "/my-secrets"
-        case .bool, .integer, .word, .text, .slug, .uuid, .account, .object: nil
+        case .bool, .integer, .word, .literal, .text, .slug, .uuid, .time, .secret, .account,
+            .texts, .object:
+            nil
         }
     }
 
@@ -39,7 +48,9 @@ extension Form {
     var rule: String? {
         switch self {
         case .keySchema: KeySchema.rule
-        case .bool, .integer, .word, .text, .slug, .uuid, .account, .folderPath, .object: nil
+        case .bool, .integer, .word, .literal, .text, .slug, .uuid, .time, .secret, .account,
+            .folderPath, .texts, .object:
+            nil
         }
     }
 }

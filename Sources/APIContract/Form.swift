@@ -5,10 +5,17 @@ package enum Form: Sendable {
     case integer(ClosedRange<Int64>)
     /// One of these words.
     case word([String])
+    /// One text and no other.
+    case literal(String)
     case text(TextRule)
     /// Lower-case letters and digits in groups separated by single hyphens.
     case slug(limit: Int)
     case uuid
+    /// RFC 3339.
+    case time
+    case secret(TextRule)
+    /// A list of texts.
+    case texts(TextRule, count: ClosedRange<Int>)
     /// An account's id; the case of a UUID does not matter.
     case account(TextRule)
     case keySchema
@@ -59,9 +66,10 @@ extension Form {
     /// The message if a body lacks the value.
     var missing: String {
         switch self {
-        case .text(let rule), .account(let rule): rule.blank ?? "Required"
+        case .text(let rule), .account(let rule), .secret(let rule): rule.blank ?? "Required"
         case .folderPath: "Secret path required"
-        case .bool, .integer, .word, .slug, .uuid, .keySchema, .object: "Required"
+        case .bool, .integer, .word, .literal, .slug, .uuid, .time, .keySchema, .texts, .object:
+            "Required"
         }
     }
 
@@ -70,8 +78,11 @@ extension Form {
         switch self {
         case .bool: "boolean"
         case .integer: "number"
+        case .texts: "array"
         case .object: "object"
-        case .word, .text, .slug, .uuid, .account, .keySchema, .folderPath: "string"
+        case .word, .literal, .text, .slug, .uuid, .time, .secret, .account, .keySchema,
+            .folderPath:
+            "string"
         }
     }
 }

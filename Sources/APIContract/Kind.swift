@@ -115,6 +115,28 @@ extension Kind<String> {
     }
 }
 
+extension Kind<Timestamp> {
+    /// A time as RFC 3339 writes it.
+    package static var time: Kind {
+        Kind(
+            form: .time,
+            read: { fields, name, _ in fields.time(name) },
+            write: { .text($0.rfc3339) }
+        )
+    }
+}
+
+extension Kind<SecretValue> {
+    /// A text that is never shown.
+    package static func secret(_ rule: TextRule) -> Kind {
+        Kind(
+            form: .secret(rule),
+            read: { fields, name, _ in fields.text(name, rule).map(SecretValue.init) },
+            write: { _ in .null }
+        )
+    }
+}
+
 extension Kind<KeySchema> {
     /// A key schema; a blank text means none.
     package static var keySchema: Kind<KeySchema> {

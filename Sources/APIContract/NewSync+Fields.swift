@@ -20,7 +20,7 @@ extension NewSync {
             $0.acts = [.create]
             $0.flagHelp = [.create: "The id of the project."]
         },
-        Member("description", .text(descriptionRule), nullable: \.description) {
+        Member("description", .text(.description), nullable: \.description) {
             $0.flagHelp = Field.descriptionHelp(of: "sync")
         },
         Member("connectionId", .uuid, \.connectionID, .required) {
@@ -111,13 +111,6 @@ extension NewSync {
             "The plan of a draft that is carried out at once."
         ) { $0.acts = [.create] },
     ]
-
-    private static let descriptionRule = TextRule(
-        limit: 256,
-        atLeast: 0,
-        tooLong: "Description cannot exceed 256 characters",
-        mayHaveLines: true
-    )
 
     /// Reads the three spellings of one switch; contradictions are refused.
     @Sendable private static func readAutoSync(

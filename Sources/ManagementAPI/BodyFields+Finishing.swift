@@ -1,19 +1,10 @@
 internal import APIContract
-internal import Commands
 internal import Encodings
 
 extension BodyFields {
     /// - Throws: `APIError` 422 if anything was wrong.
     func finish() throws(APIError) {
         if !issues.isEmpty { throw .invalid(issues) }
-    }
-
-    /// Adds a refusal that is about a member of the body; ignores others, which `decide` throws.
-    mutating func refuse(_ refusal: CommandRefusal) {
-        guard case .unprocessable(let path) = refusal.status, let name = path.last else { return }
-        var fields = BodyFields(body, path: path.dropLast())
-        fields.refuse(name, refusal.message)
-        adopt(fields)
     }
 }
 

@@ -37,13 +37,13 @@ extension ManagementAPI {
             return found.response
         }
         routes.on(.createConnection) { call in
-            let fields = try NewConnection(call.body, isComplete: true)
+            let fields = try NewConnection.resource.read(call.body)
             try await validate(fields)
             return try await createConnection(fields, call)
         }
         routes.on(.updateConnection) { call in
             let id = try connection(call).id
-            let fields = try NewConnection(call.body, isComplete: false)
+            let fields = try NewConnection.resource.read(call.body, for: .change)
             try await validate(fields)
             return try await perform(.connection(id: id, .update(fields)), call)
         }

@@ -62,7 +62,7 @@ extension ManagementAPI {
 
     /// Plans the first push of a sync that does not exist yet; nothing is recorded.
     func planDraft(_ body: JSONValue) async throws -> CanonicalValue {
-        let new = try NewSync(body, isComplete: true)
+        let new = try NewSync.resource.read(body)
         let sync = try new.sync(id: makeUUID(), at: now())
         try state.current.refuseUnfit(sync)
         do {

@@ -18,12 +18,12 @@ extension ManagementAPI {
         }
         routes.on(.createSource) { call in
             try await refuseWrongReader(call.body)
-            return try await perform(.createSource(try NewSource(call.body)), call)
+            return try await perform(.createSource(try NewSource.resource.read(call.body)), call)
         }
         routes.on(.updateSource) { call in
             try await refuseWrongReader(call.body)
             let source = try source(call)
-            let update = try SourceUpdate(call.body, of: source)
+            let update = try SourceUpdate.resource(of: source).read(call.body, for: .change)
             return try await perform(.source(name: source.name, .update(update)), call)
         }
         routes.on(.deleteSource) { call in
@@ -31,7 +31,7 @@ extension ManagementAPI {
         }
         routes.on(.addSourceSecret) { call in
             let source = try source(call)
-            let secret = try NewSecret(call.body, for: source)
+            let secret = try NewSecret.resource(for: source).read(call.body)
             return try await perform(.source(name: source.name, .addSecret(secret)), call)
         }
         routes.on(.removeSourceSecret) { call in

@@ -44,13 +44,13 @@ extension ManagementAPI {
         }
         routes.on(.createSync) { call in
             try await refuseMissingFolder(call.body)
-            let new = try NewSync(call.body, isComplete: true)
+            let new = try NewSync.resource.read(call.body)
             return try await perform(call) { .createSync(try creation(of: new)) }
         }
         routes.on(.planNewSync) { call in try await planDraft(call.body) }
         routes.on(.updateSync) { call in
             let id = try call.uuid("syncId")
-            let new = try NewSync(call.body, isComplete: false)
+            let new = try NewSync.resource.read(call.body, for: .change)
             return try await perform(.sync(id: id, .update(new)), call)
         }
         routes.on(.deleteSync) { call in

@@ -1,3 +1,5 @@
+internal import Commands
+
 extension Route {
     private static let base = "/api/v1/webhook-sources"
     private static let one = Answer.json(.named("WebhookSourceAnswer"))
@@ -50,10 +52,7 @@ extension Route {
         source + "/secrets",
         "addSourceSecret",
         "Add a signing secret",
-        body: .object(
-            ["secret": .text(1...4096)],
-            optional: ["notBefore": .time, "notAfter": .time, "weakSecret": Topic.weakSecret]
-        ),
+        body: NewSecret.resource(for: nil).schema(),
         answer: one
     )
 

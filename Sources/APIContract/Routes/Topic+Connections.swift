@@ -1,3 +1,5 @@
+internal import Commands
+
 extension Topic {
     /// Access to Checkly accounts.
     static let connections = Topic(
@@ -8,21 +10,9 @@ extension Topic {
             "ConnectionReference": .object([
                 "app": .constant("checkly"), "name": .text, "id": .uuid,
             ]),
-            "NewConnection": .object(
-                [
-                    "name": .slug(64), "method": .constant("api-key"),
-                    "credentials": .named("ConnectionCredentials"),
-                ],
-                optional: description
-            ),
-            "ConnectionChange": .object(
-                [:],
-                optional: [
-                    "name": .slug(64), "credentials": .named("ConnectionCredentials"),
-                    "description": .text(0...256).orNull,
-                ]
-            ),
-            "ConnectionCredentials": .object(["apiKey": .text(1...255)]),
+            "NewConnection": NewConnection.resource.schema(),
+            "ConnectionChange": NewConnection.resource.schema(for: .change),
+            "ConnectionCredentials": NewConnection.credentials.schema(),
             "ConnectionAnswer": .object(["appConnection": .named("Connection")]),
         ],
         routes: [
@@ -40,10 +30,6 @@ extension Topic {
             .compareAPIKey,
         ]
     )
-
-    private static let description: KeyValuePairs<String, Schema> = [
-        "description": .text(0...256).orNull
-    ]
 
     private static let connection = Schema.object([
         "id": .uuid, "name": .slug(64), "description": .text.orNull,

@@ -1,3 +1,5 @@
+internal import Commands
+
 extension Topic {
     /// Who may send deliveries, and how they sign.
     static let sources = Topic(
@@ -6,9 +8,9 @@ extension Topic {
         schemas: [
             "WebhookSource": sourceSchema,
             "WebhookSourceAnswer": .object(["webhookSource": .named("WebhookSource")]),
-            "NewWebhookSource": newSourceSchema,
-            "WebhookSourceChange": sourceChangeSchema,
-            "NewReader": newReaderSchema,
+            "NewWebhookSource": NewSource.resource.schema(),
+            "WebhookSourceChange": SourceUpdate.resource(of: nil).schema(for: .change),
+            "NewReader": NewKMSAccess.resource.schema(),
             "Reading": readingSchema,
         ],
         routes: [

@@ -38,7 +38,9 @@ struct SyncOptionFlags: ParsableArguments {
                 .map(CanonicalValue.bool)
         case .integer:
             .optional(try flags.decode(Option<Int64?>.self, forKey: field.key).wrappedValue)
-        case .word, .text, .slug, .uuid, .account, .keySchema, .folderPath, .object:
+        case .word, .literal, .text, .slug, .uuid, .time, .secret, .account, .keySchema,
+            .folderPath,
+            .texts, .object:
             .optional(try flags.decode(Option<String?>.self, forKey: field.key).wrappedValue)
         }
     }
@@ -99,7 +101,9 @@ extension Field {
             switch form {
             case .bool: Flag<Bool?>(name: name, inversion: .prefixedNo, help: help)
             case .integer: Option<Int64?>(name: name, help: help)
-            case .word, .text, .slug, .uuid, .account, .keySchema, .folderPath, .object:
+            case .word, .literal, .text, .slug, .uuid, .time, .secret, .account, .keySchema,
+                .folderPath,
+                .texts, .object:
                 Option<String?>(name: name, help: help)
             }
         guard let keyOfNone else { return [(key.stringValue, own)] }
