@@ -53,6 +53,10 @@ enum External {
         name: "UnixSignals",
         package: "swift-service-lifecycle"
     )
+    static let deque = Target.Dependency.product(
+        name: "DequeModule",
+        package: "swift-collections"
+    )
     static let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
     static let arguments = Target.Dependency.product(
         name: "ArgumentParser",
@@ -80,6 +84,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -110,11 +115,14 @@ let package = Package(
         room("Transparency", ["Encodings", "Cryptography"]),
         room(
             "EventLog",
-            ["Encodings", "SyncModel", "Cryptography", "Transparency"]
+            ["Encodings", "SyncModel", "Cryptography", "Transparency", External.deque]
         ),
         room(
             "SQLiteStore",
-            ["Encodings", "SyncModel", "EventLog", "CSQLiteHardening", External.database]
+            [
+                "Encodings", "SyncModel", "EventLog", "CSQLiteHardening", External.database,
+                External.deque,
+            ]
         ),
         room(
             "Declarations",
@@ -138,7 +146,8 @@ let package = Package(
             "OutboundHTTP",
             [
                 "Encodings",
-                External.httpClient, External.nio, External.nioHTTP1, External.nioPosix,
+                External.deque, External.httpClient, External.nio, External.nioHTTP1,
+                External.nioPosix,
                 External.tls,
             ]
         ),
@@ -188,7 +197,8 @@ let package = Package(
             [
                 "Encodings",
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
-                "Projection", "LiveLog", "InboundHTTP", External.httpServer, External.httpTypes,
+                "Projection", "LiveLog", "InboundHTTP", External.deque, External.httpServer,
+                External.httpTypes,
                 External.httpServerCore, External.logging, External.nio, External.nioHTTP1,
             ]
         ),

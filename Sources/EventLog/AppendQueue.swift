@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import SyncModel
 
 /// The appends on their way to the log, in the order in which they will be written.
@@ -38,7 +39,7 @@ struct AppendQueue: Sendable {
     private(set) var isClosed = false
     private var isWriting = false
     private var whenIdle: [CheckedContinuation<Void, Never>] = []
-    private var places: [Place] = []
+    private var places: Deque<Place> = []
     /// The ticket of the first of `places`.
     private var firstTicket = 0
     private var nextPosition: Position

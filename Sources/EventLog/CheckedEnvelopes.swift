@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import Dispatch
 internal import Foundation
 internal import Synchronization
@@ -11,7 +12,7 @@ internal import SyncModel
 /// journal; what was read cannot change in between.
 final class CheckedEnvelopes: Sendable {
     private struct Belt: Sendable {
-        var chunks: [EnvelopeChunk] = []
+        var chunks: Deque<EnvelopeChunk> = []
         var end: Result<Void, EventLogError>?
         var isAbandoned = false
     }
@@ -47,7 +48,7 @@ final class CheckedEnvelopes: Sendable {
     func next() throws(EventLogError) -> EnvelopeChunk? {
         filled.wait()
         let (chunk, end) = belt.withLock { belt in
-            (belt.chunks.isEmpty ? nil : belt.chunks.removeFirst(), belt.end)
+            (belt.chunks.popFirst(), belt.end)
         }
         if let chunk {
             free.signal()

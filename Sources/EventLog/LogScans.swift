@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import Foundation
 internal import Glibc
 internal import Synchronization
@@ -24,7 +25,8 @@ package final class LogScans: Sendable {
 
     private struct Line {
         var running: [ObjectIdentifier: ScanControl] = [:]
-        var waiting: [Job] = []
+        /// Oldest first; at most `waitingLimit`.
+        var waiting: Deque<Job> = []
         var isClosed = false
     }
 
@@ -120,8 +122,7 @@ package final class LogScans: Sendable {
                 job.run()
                 next = line.withLock { line in
                     line.running[ObjectIdentifier(job.control)] = nil
-                    if line.waiting.isEmpty { return nil }
-                    let job = line.waiting.removeFirst()
+                    guard let job = line.waiting.popFirst() else { return nil }
                     line.running[ObjectIdentifier(job.control)] = job.control
                     return job
                 }

@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import Dispatch
 internal import Synchronization
 
@@ -9,26 +10,8 @@ internal import Synchronization
 package final class LogThreads: TaskExecutor {
     private struct Line {
         var idle: [DispatchQueue]
-        var waiting: [@Sendable () -> Void] = []
-        /// The first element of `waiting` that has not been taken.
-        var next = 0
-
-        /// Takes the work that has waited longest.
-        mutating func take() -> (@Sendable () -> Void)? {
-            guard next < waiting.count else {
-                waiting.removeAll()
-                next = 0
-                return nil
-            }
-            defer { next += 1 }
-            // Otherwise a queue that never empties would keep everything that ever passed through
-            // it.
-            if next > 1024, next * 2 > waiting.count {
-                waiting.removeFirst(next)
-                next = 0
-            }
-            return waiting[next]
-        }
+        /// Oldest first.
+        var waiting: Deque<@Sendable () -> Void> = []
     }
 
     private let line: Mutex<Line>
@@ -61,7 +44,7 @@ package final class LogThreads: TaskExecutor {
         first()
         while true {
             let work = line.withLock { line in
-                let work = line.take()
+                let work = line.waiting.popFirst()
                 if work == nil, let queue { line.idle.append(queue) }
                 return work
             }

@@ -1,3 +1,5 @@
+internal import DequeModule
+
 /// The purpose of a request to an account.
 package enum RequestPriority: Sendable {
     /// Bring the account to the desired state of a sync.
@@ -16,9 +18,9 @@ package actor RequestBudget {
 
     private struct Account {
         /// The start times of the last requests, oldest first; at most `limit`.
-        var uses: [Duration] = []
+        var uses: Deque<Duration> = []
         /// The start times of those that were looks; at most `lookLimit`.
-        var looks: [Duration] = []
+        var looks: Deque<Duration> = []
         /// The time until which the account is closed after Checkly answered with "too many
         /// requests".
         var closedUntil = Duration.zero
@@ -28,6 +30,12 @@ package actor RequestBudget {
         /// The request that may start next; only it watches the clock.
         var next: (ticket: Int, purpose: RequestPriority, turn: Turn)? {
             queue.first { $0.purpose == .push } ?? queue.first
+        }
+
+        /// Forgets the starts that no longer count.
+        mutating func forget(through time: Duration) {
+            while let oldest = uses.first, oldest <= time { uses.removeFirst() }
+            while let oldest = looks.first, oldest <= time { looks.removeFirst() }
         }
     }
 
@@ -63,7 +71,7 @@ package actor RequestBudget {
         // The limit may have been higher before; the newest requests count longest.
         accounts = (record?.earlier ?? [:])
             .mapValues { ages in
-                Account(uses: ages.map { .zero - $0 }.sorted().suffix(max(limit, 1)))
+                Account(uses: Deque(ages.map { .zero - $0 }.sorted().suffix(max(limit, 1))))
             }
         let start = clock.now
         elapsed = { start.duration(to: clock.now) }
@@ -119,8 +127,7 @@ package actor RequestBudget {
     ) -> Duration? {
         guard var account = accounts[name] else { return nil }
         let now = elapsed()
-        account.uses.removeAll { $0 + window <= now }
-        account.looks.removeAll { $0 + window <= now }
+        account.forget(through: now - window)
         accounts[name] = account
         if account.closedUntil > now { return account.closedUntil }
         if purpose == .look, account.looks.count >= lookLimit, let oldest = account.looks.first {
@@ -152,6 +159,6 @@ package actor RequestBudget {
 
     /// Treats the window of an account as full, because unknown requests may have been made.
     package func assumeFull(_ account: String) {
-        accounts[account, default: Account()].uses = Array(repeating: elapsed(), count: limit)
+        accounts[account, default: Account()].uses = Deque(repeating: elapsed(), count: limit)
     }
 }

@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import Encodings
 internal import Foundation
 internal import GRDB
@@ -54,7 +55,7 @@ struct IdentityIndex: Sendable {
     private var fresh: [Key] = []
     private var isFreshInherited = false
     /// Oldest first.
-    private var waiting: [Generation] = []
+    private var waiting: Deque<Generation> = []
     private var newestArrival: Int64
 
     /// How many of `fresh` the current transaction added, and how many of the oldest generation it

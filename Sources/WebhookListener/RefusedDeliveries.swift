@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import Synchronization
 package import WebhookSignatures
 
@@ -7,47 +8,40 @@ package final class RefusedDeliveries: Sendable {
     /// The maximum number of deliveries kept.
     package static let limit = 1000
 
-    private struct Ring: Sendable {
-        var deliveries: [RefusedDelivery] = []
-        /// The index of the oldest one once the ring is full.
-        var oldest = 0
+    private struct Content: Sendable {
+        /// Oldest first.
+        var deliveries: Deque<RefusedDelivery> = []
         var total: Int64 = 0
     }
 
-    private let ring = Mutex(Ring())
+    private let content = Mutex(Content())
 
     /// Restores earlier refusals, oldest first, and continues their numbering.
     package init(restoring deliveries: [RefusedDelivery] = []) {
-        ring.withLock { ring in
-            ring.deliveries = deliveries.suffix(Self.limit)
-            ring.total = deliveries.last?.number ?? 0
+        content.withLock { content in
+            content.deliveries = Deque(deliveries.suffix(Self.limit))
+            content.total = deliveries.last?.number ?? 0
         }
     }
 
     /// Adds one; drops the oldest if there are `limit` already.
     package func add(_ delivery: RefusedDelivery) {
-        ring.withLock { ring in
-            ring.total += 1
+        content.withLock { content in
+            content.total += 1
             var delivery = delivery
-            delivery.number = ring.total
-            if ring.deliveries.count < Self.limit {
-                ring.deliveries.append(delivery)
-            } else {
-                ring.deliveries[ring.oldest] = delivery
-                ring.oldest = (ring.oldest + 1) % Self.limit
-            }
+            delivery.number = content.total
+            if content.deliveries.count == Self.limit { content.deliveries.removeFirst() }
+            content.deliveries.append(delivery)
         }
     }
 
     /// The kept refusals, newest first.
     package var newestFirst: [RefusedDelivery] {
-        ring.withLock { ring in
-            Array((ring.deliveries[ring.oldest...] + ring.deliveries[..<ring.oldest]).reversed())
-        }
+        content.withLock { $0.deliveries.reversed() }
     }
 
     /// The number of refusals so far, including dropped ones.
     package var total: Int64 {
-        ring.withLock(\.total)
+        content.withLock(\.total)
     }
 }

@@ -49,10 +49,8 @@ final class LogWriter: Sendable {
     private func writeAll() {
         while true {
             let (lines, droppedCount) = queue.withLock { queue in
-                defer { queue.droppedCount = 0 }
+                defer { (queue.lines, queue.droppedCount) = ([], 0) }
                 if queue.lines.isEmpty, queue.droppedCount == 0 { queue.isWriting = false }
-                // They count until they are written; otherwise the queue could grow to twice its
-                // limit.
                 return (queue.lines, queue.droppedCount)
             }
             if lines.isEmpty, droppedCount == 0 { return }
@@ -61,10 +59,9 @@ final class LogWriter: Sendable {
             if droppedCount > 0 {
                 checkly_sync.write(droppedLine(droppedCount) + "\n", to: descriptor)
             }
-            queue.withLock { queue in
-                queue.lines.removeFirst(lines.count)
-                queue.byteCount -= lines.reduce(0) { $0 + $1.utf8.count }
-            }
+            // Lines being written count as waiting, so the limit holds for both together.
+            let writtenCount = lines.reduce(0) { $0 + $1.utf8.count }
+            queue.withLock { $0.byteCount -= writtenCount }
         }
     }
 
