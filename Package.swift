@@ -53,6 +53,10 @@ enum External {
         name: "UnixSignals",
         package: "swift-service-lifecycle"
     )
+    static let asyncAlgorithms = Target.Dependency.product(
+        name: "AsyncAlgorithms",
+        package: "swift-async-algorithms"
+    )
     static let deque = Target.Dependency.product(
         name: "DequeModule",
         package: "swift-collections"
@@ -84,6 +88,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -210,7 +215,7 @@ let package = Package(
                 "Projection", "LiveLog", "Reconciliation", "ReadModels", "Commands", "InboundHTTP",
                 External.httpServer, External.httpServerCore, External.httpTypes, External.logging,
                 External.nio,
-                External.lifecycle,
+                External.asyncAlgorithms, External.lifecycle,
             ]
         ),
         room(

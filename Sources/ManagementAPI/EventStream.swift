@@ -1,3 +1,4 @@
+internal import AsyncAlgorithms
 internal import Encodings
 internal import EventLog
 internal import HTTPTypes
@@ -19,6 +20,10 @@ struct EventStream: Sendable {
     /// The maximum number of events to write at once; their size is limited by the log's pages.
     private static let pageLimit = 100
     private static let pageByteLimit = 1 << 20
+
+    private enum Turn: Sendable {
+        case look, end
+    }
 
     let log: EventLog
     let state: CurrentState
@@ -45,28 +50,18 @@ struct EventStream: Sendable {
     @concurrent
     private func write(to writer: inout any ResponseBodyWriter) async throws {
         // Followed before the first look, so that nothing in between is missed.
-        let changes = state.changes()
-        let (turns, turn) = AsyncStream.makeStream(
-            of: Void.self,
-            bufferingPolicy: .bufferingNewest(1)
+        let changes = state.changes().map { _ in Turn.look }
+        // A client that stalled has missed many turns and needs one.
+        let ticks = AsyncTimerSequence(interval: Self.pause, clock: ContinuousClock())
+            .buffer(policy: .bufferingLatest(1))
+        let turns = merge(
+            chain([Turn.look].async, changes, [Turn.end].async),
+            ticks.map { _ in Turn.look }
         )
-        turn.yield()
-        let following = Task {
-            for await _ in changes { turn.yield() }
-            turn.finish()
-        }
-        let waking = Task {
-            while true {
-                try await Task.sleep(for: Self.pause)
-                turn.yield()
-            }
-        }
-        defer {
-            following.cancel()
-            waking.cancel()
-        }
         var position = query.after
-        for await _ in turns.cancelOnGracefulShutdown() {
+        for await turn in turns.cancelOnGracefulShutdown() {
+            // The ticks would go on without the changes.
+            if turn == .end { return }
             repeat {
                 guard isAllowed() else { return }
                 // One page at a time, so that a long log is not held in memory for a slow client.

@@ -21,6 +21,7 @@ import Testing
         "Mustache": ["Dashboard"],
         "Configuration": ["ChecklySyncServer"],
         "Metrics": ["ChecklySyncServer"],
+        "AsyncAlgorithms": ["ManagementAPI"],
         "DequeModule": ["EventLog", "SQLiteStore", "OutboundHTTP", "WebhookListener"],
         "Prometheus": ["ChecklySyncServer"],
         "ArgumentParser": ["checkly-sync"],

@@ -9,7 +9,6 @@ import Testing
         "ChecklyClient.swift": "A request that has begun is carried to its end.",
         "ClientPresence.swift": "Work for a client is cancelled when the client goes.",
         "CommandQueue.swift": "A client that goes away does not end its command.",
-        "EventStream.swift": "A stream wakes on changes and on time.",
         "LogScans.swift": "A scan blocks, and does so on a nicer thread of its own.",
         "LogThreads.swift": "The threads on which the log's callers may block.",
         "LogWriter.swift": "Writing log lines may block.",
