@@ -61,6 +61,7 @@ enum External {
         name: "DequeModule",
         package: "swift-collections"
     )
+    static let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
     static let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
     static let arguments = Target.Dependency.product(
         name: "ArgumentParser",
@@ -92,6 +93,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
@@ -233,7 +235,8 @@ let package = Package(
                 "Projection", "ReadModels", "LiveLog", "LogIntegrity", "OutboundHTTP",
                 "ChecklyClient",
                 "SyncEngine", "KMSClients", "FolderFetching", "WebhookListener",
-                "ManagementAPI", "InboundHTTP", External.httpServer, External.httpServerCore,
+                "ManagementAPI", "InboundHTTP", External.deque,
+                External.metrics, External.httpServer, External.httpServerCore,
                 External.lifecycle, External.signals, External.nio, External.logging,
                 External.yaml,
             ]
@@ -382,7 +385,7 @@ let package = Package(
                 "Encodings", "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveLog", "LogIntegrity", "WebhookListener",
                 "OutboundHTTP", "ChecklyClient", "TestSupport", External.lifecycle,
-                External.logging,
+                External.logging, External.metrics,
             ]
         ),
     ]

@@ -85,9 +85,11 @@ extension ChecklySyncServer {
             unverified: UnverifiedBytes(limit: settings.unverifiedLimit),
             proxies: TrustedProxies(settings.trustedProxies) ?? .none,
             logger: logger,
-            onAnswer: { [metrics] in metrics.countDelivery(source: $0, status: $1) },
+            onAnswer: { [metrics] in metrics.deliveries.count(source: $0, status: $1) },
             onRefusal: { [refusalLog] in refusalLog.note(source: $0, reason: $1) },
-            onSignedTime: { [metrics] in metrics.noteClockSkew(source: $0, seconds: $1) }
+            onSignedTime: { [metrics] in
+                metrics.deliveries.noteClockSkew(source: $0, seconds: $1)
+            }
         )
     }
 

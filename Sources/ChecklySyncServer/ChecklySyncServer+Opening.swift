@@ -27,7 +27,7 @@ extension ChecklySyncServer {
             masterKey: masterKey,
             now: system.now,
             onCommit: { [metrics, serverLog, system] events in
-                metrics.count(events, at: system.now())
+                metrics.commits.count(events, at: system.now())
                 serverLog.take(events)
             }
         )

@@ -9,7 +9,7 @@ package struct ChecklySyncServer: Sendable {
     let settings: ServerSettings
     let logger: Logger
     let system: SystemInputs
-    let metrics = Metrics()
+    let metrics = ServerMetrics()
     let serverLog: ServerLog
     let refusalLog: RefusalLog
     /// Where snapshots, checkpoints and certificates are read and written.

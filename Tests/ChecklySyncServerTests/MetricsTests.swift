@@ -45,7 +45,7 @@ import Testing
     /// What is counted of bodies, each recorded 250 ms after the one before and on disk 4 ms later.
     private static func page(
         _ bodies: [EventBody],
-        _ metrics: Metrics = Metrics(),
+        _ metrics: ServerMetrics = ServerMetrics(),
         source: String = "kms",
         budgets: [String: Int] = [:],
         isWritable: Bool = true
@@ -60,7 +60,7 @@ import Testing
                 source: source
             )
             state.apply(event)
-            metrics.count([event], at: time.advanced(by: .milliseconds(4)))
+            metrics.commits.count([event], at: time.advanced(by: .milliseconds(4)))
         }
         return metrics.text(
             state: state,
@@ -72,11 +72,11 @@ import Testing
     }
 
     @Test func `every metric has its name, type, help and, after known events, its value`() throws {
-        let metrics = Metrics()
-        for status in [202, 202, 401] { metrics.countDelivery(source: "kms", status: status) }
-        metrics.countDelivery(source: "ci", status: 503)
-        metrics.noteClockSkew(source: "kms", seconds: 3)
-        metrics.noteClockSkew(source: "kms", seconds: -2)
+        let metrics = ServerMetrics()
+        for status in [202, 202, 401] { metrics.deliveries.count(source: "kms", status: status) }
+        metrics.deliveries.count(source: "ci", status: 503)
+        metrics.deliveries.noteClockSkew(source: "kms", seconds: 3)
+        metrics.deliveries.noteClockSkew(source: "kms", seconds: -2)
         for path in ["/v1/variables?page=1", "/v1/variables/A", "/v1/variables/B"] {
             metrics.countRequest(
                 ChecklyRequestOutcome(
@@ -113,9 +113,9 @@ import Testing
         ("a\r\nb", "a\r\\nb"), ("\\\"\n", #"\\\"\n"#), ("schön ✓", "schön ✓"),
     ])
     func `a label's value is escaped wherever it comes from`(value: String, escaped: String) {
-        let metrics = Metrics()
-        metrics.countDelivery(source: value, status: 202)
-        metrics.noteClockSkew(source: value, seconds: 1)
+        let metrics = ServerMetrics()
+        metrics.deliveries.count(source: value, status: 202)
+        metrics.deliveries.noteClockSkew(source: value, seconds: 1)
         let folder = FolderPath(projectID: value, environment: "dev", secretPath: "/")
         let bodies: [EventBody] = [
             .sync(.created(.sample("1", name: value, of: folder))),

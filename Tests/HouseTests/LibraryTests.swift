@@ -22,8 +22,9 @@ import Testing
         "Configuration": ["ChecklySyncServer"],
         "Metrics": ["ChecklySyncServer"],
         "AsyncAlgorithms": ["ManagementAPI"],
-        "DequeModule": ["EventLog", "SQLiteStore", "OutboundHTTP", "WebhookListener"],
-        "Prometheus": ["ChecklySyncServer"],
+        "DequeModule": [
+            "EventLog", "SQLiteStore", "OutboundHTTP", "WebhookListener", "ChecklySyncServer",
+        ],
         "ArgumentParser": ["checkly-sync"],
     ]
 

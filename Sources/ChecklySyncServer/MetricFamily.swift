@@ -1,0 +1,108 @@
+internal import Metrics
+
+/// A metric with everything that its page says of it besides samples.
+struct MetricFamily: Sendable {
+    /// What Prometheus may do with the samples.
+    enum Kind: String, Sendable {
+        case counter, gauge, histogram
+    }
+
+    /// The full name, by which code makes samples.
+    let name: String
+    let kind: Kind
+    /// One sentence for people.
+    let help: String
+
+    /// Names a metric without the `checkly_sync_` that all names have in front.
+    init(_ name: String, _ kind: Kind, _ help: String) {
+        self.name = "checkly_sync_" + name
+        self.kind = kind
+        self.help = help
+    }
+
+    /// Sets the gauge with these labels.
+    func set(_ value: Int, _ labels: [(String, String)] = [], in factory: any MetricsFactory) {
+        Gauge(label: name, dimensions: labels, factory: factory).record(value)
+    }
+}
+
+extension MetricFamily {
+    static let deliveries = MetricFamily("deliveries_total", .counter, "Answers to deliveries.")
+    static let clockSkew = MetricFamily(
+        "delivery_clock_skew_seconds",
+        .gauge,
+        "How long before its arrival a source's newest delivery was signed."
+    )
+    static let differingRepetitions = MetricFamily(
+        "differing_repetitions_total",
+        .counter,
+        "Events that came again under their id with other content, each counted once."
+    )
+    static let pushes = MetricFamily("pushes_total", .counter, "Runs that ended.")
+    static let variables = MetricFamily(
+        "variables_total",
+        .counter,
+        "Variables that runs treated."
+    )
+    static let requests = MetricFamily(
+        "checkly_requests_total",
+        .counter,
+        "Requests to Checkly."
+    )
+    static let logHead = MetricFamily("log_head", .gauge, "The log's newest position.")
+    static let logBytes = MetricFamily("log_bytes", .gauge, "The size of the log's files.")
+    static let logWritable = MetricFamily(
+        "log_writable",
+        .gauge,
+        "1 while deliveries can be recorded, 0 while they are answered 503."
+    )
+    static let syncs = MetricFamily("syncs", .gauge, "Syncs there are.")
+    static let syncsWaiting = MetricFamily(
+        "syncs_waiting",
+        .gauge,
+        "Syncs with something to do at Checkly that is not done yet."
+    )
+    static let syncsParked = MetricFamily(
+        "syncs_parked",
+        .gauge,
+        "Syncs that wait for somebody to act."
+    )
+    static let changesParked = MetricFamily(
+        "changes_parked",
+        .gauge,
+        "Variables that are not written or deleted until somebody acts."
+    )
+    static let syncsPaused = MetricFamily("syncs_paused", .gauge, "Syncs that are paused.")
+    static let syncState = MetricFamily(
+        "sync_state",
+        .gauge,
+        "1 for the word that says how each sync stands."
+    )
+    static let pushingHeld = MetricFamily(
+        "pushing_held",
+        .gauge,
+        "1 while nothing is written to Checkly."
+    )
+    static let requestsLeft = MetricFamily(
+        "checkly_requests_left",
+        .gauge,
+        "Requests that may begin now, by account."
+    )
+    static let append = MetricFamily(
+        "append_seconds",
+        .histogram,
+        "From an event's place in the log until it is on disk."
+    )
+    static let deliveryToCheckly = MetricFamily(
+        "delivery_to_checkly_seconds",
+        .histogram,
+        "From a recorded secret to its write at Checkly."
+    )
+
+    /// Everything on the page of `/metrics`, in its order.
+    static let page = [
+        deliveries, clockSkew, differingRepetitions, pushes, variables, requests, logHead, logBytes,
+        logWritable, syncs, syncsWaiting, syncsParked, changesParked, syncsPaused, syncState,
+        pushingHeld, requestsLeft, append, deliveryToCheckly,
+    ]
+}

@@ -1,0 +1,95 @@
+internal import ChecklyClient
+internal import Metrics
+internal import Projection
+internal import ReadModels
+internal import SyncModel
+
+/// What has happened since the start, counted, and what the state says, for Prometheus.
+final class ServerMetrics: Sendable {
+    private struct Request: Hashable {
+        let method: String
+        let route: String
+        let status: Int?
+    }
+
+    /// Holds what grows; what the state says is set anew in a registry for each page, so that syncs
+    /// and accounts that are gone leave nothing behind.
+    private let registry: PrometheusRegistry
+    private let requests: CounterFamily<Request>
+    let deliveries: DeliveryMetrics
+    let commits: CommitMetrics
+
+    init() {
+        let registry = PrometheusRegistry()
+        self.registry = registry
+        requests = CounterFamily(.requests, in: registry) {
+            let status = $0.status.map(String.init) ?? "none"
+            return [("method", $0.method), ("route", $0.route), ("status", status)]
+        }
+        deliveries = DeliveryMetrics(factory: registry)
+        commits = CommitMetrics(factory: registry)
+    }
+
+    /// Counts a request to Checkly.
+    func countRequest(_ outcome: ChecklyRequestOutcome) {
+        requests.increment(
+            Request(method: outcome.method, route: outcome.route, status: outcome.status)
+        )
+    }
+
+    /// Everything counted, and what the state says, in Prometheus' text format.
+    ///
+    /// - Parameters:
+    ///   - state: The live state.
+    ///   - head: The log's newest position.
+    ///   - logByteCount: The size of the log's files.
+    ///   - isWritable: Whether the log can be written.
+    ///   - budgets: How many requests may begin now, by account.
+    ///   - activity: How far the run of a sync is; nil where none is under way.
+    /// - Returns: The page.
+    func text(
+        state: State,
+        head: Position,
+        logByteCount: Int,
+        isWritable: Bool,
+        budgets: [String: Int],
+        activity: (_ syncID: String) -> RunActivity? = { _ in nil }
+    ) -> String {
+        let standing = PrometheusRegistry()
+        MetricFamily.logHead.set(Int(head.number), in: standing)
+        MetricFamily.logBytes.set(logByteCount, in: standing)
+        MetricFamily.logWritable.set(isWritable ? 1 : 0, in: standing)
+        Self.set(state, activity, in: standing)
+        for (account, count) in budgets {
+            MetricFamily.requestsLeft.set(count, [("account", account)], in: standing)
+        }
+        return PrometheusRegistry.text(of: MetricFamily.page, from: registry, standing)
+    }
+
+    private static func set(
+        _ state: State,
+        _ activity: (_ syncID: String) -> RunActivity?,
+        in factory: any MetricsFactory
+    ) {
+        let syncs = state.syncs.values
+        let waiting = syncs.filter { state.pendingRun(of: $0) != nil }.count
+        let parked = syncs.filter { state.waitsForSomebody($0) }.count
+        let changes = syncs.reduce(0) { $0 + state.parkedChanges(of: $1).count }
+        let paused = state.statuses.values.filter { $0.pause != nil }.count
+        MetricFamily.syncs.set(syncs.count, in: factory)
+        MetricFamily.syncsWaiting.set(waiting, in: factory)
+        MetricFamily.syncsParked.set(parked, in: factory)
+        MetricFamily.changesParked.set(changes, in: factory)
+        MetricFamily.syncsPaused.set(paused, in: factory)
+        MetricFamily.pushingHeld.set(state.hold == nil ? 0 : 1, in: factory)
+        for sync in syncs {
+            let condition = state.condition(of: sync, activity: activity(sync.id))
+            // A name is a sync's own in its project only.
+            let labels = [
+                ("project", sync.folder.projectID), ("sync", sync.name),
+                ("state", condition.state.rawValue),
+            ]
+            MetricFamily.syncState.set(1, labels, in: factory)
+        }
+    }
+}
