@@ -2,6 +2,9 @@ internal import Encodings
 internal import SyncModel
 
 /// Writes resources as YAML that `DeclarationFile` can read.
+///
+/// Not with Yams: `fixtures/declarations/full.yaml` fixes every byte of the layout, and libyaml
+/// neither sets the elements of a member's list in nor puts a blank line between kinds.
 package enum DeclarationText {
     /// - Parameters:
     ///   - declarations: The resources; each kind keeps the given order.
