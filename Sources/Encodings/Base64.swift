@@ -1,4 +1,8 @@
 /// Base64 (RFC 4648 section 4).
+///
+/// Our own, because Foundation accepts unused bits that are not zero, so that one value has several
+/// texts, and reads neither the URL-safe alphabet nor text without padding. Foundation is ten times
+/// as fast (1 µs against 9 µs for 1 KiB), which keys and signatures of at most 64 bytes do not feel.
 package enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8

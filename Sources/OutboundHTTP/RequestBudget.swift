@@ -13,6 +13,9 @@ package enum RequestPriority: Sendable {
 ///
 /// Requests start in the order in which they were asked for, except that a look waits for all
 /// pushes and looks get only a share of the maximum. Accounts do not affect each other.
+///
+/// Our own, because rate limiters are token buckets, which let up to twice the maximum into one
+/// window: a full bucket and what refills it. Checkly would refuse those requests.
 package actor RequestBudget {
     private typealias Turn = AsyncStream<Void>.Continuation
 
