@@ -6,7 +6,7 @@ internal import COpenSSL
 /// (EVP_MD_fetch(3), EVP_CIPHER_fetch(3)).
 ///
 /// The system's OpenSSL rather than swift-crypto: it is updated with the system and can use a FIPS
-/// provider, while the BoringSSL inside swift-crypto takes 2 to 5 times as long for short messages.
+/// provider.
 enum Algorithms {
     nonisolated(unsafe) static let sha1 = EVP_MD_fetch(nil, "SHA1", nil)
     nonisolated(unsafe) static let sha256 = EVP_MD_fetch(nil, "SHA256", nil)

@@ -159,18 +159,13 @@ import Testing
     }
 
     @Test func `a recorded refusal leads its explanation`() throws {
-        let explanation = try JSONValue.parse(
-            Array(
-                #"{"accepted":false,"bodyKept":false,"refusal":{"code":"stale-timestamp","#
-                    .utf8
-            )
-                + Array(
-                    #""message":"Old.","hint":"Clocks."},"steps":[{"step":"age","#
-                        + #""outcome":"failed"}],"#
-                        .utf8
-                )
-                + Array(#""nearMisses":[],"changes":["The source is enabled now."]}"#.utf8)
-        )
+        let text = #"""
+            {"accepted":false,"bodyKept":false,
+            "refusal":{"code":"stale-timestamp","message":"Old.","hint":"Clocks."},
+            "steps":[{"step":"age","outcome":"failed"}],
+            "nearMisses":[],"changes":["The source is enabled now."]}
+            """#
+        let explanation = try JSONValue.parse(Array(text.utf8))
         let lines = Explain.text(of: explanation).split(separator: "\n")
         #expect(lines.first == "It was refused: stale-timestamp: Old. (Clocks.)")
         #expect(lines.dropFirst().first?.contains("failed") == true)
