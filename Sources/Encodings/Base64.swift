@@ -2,7 +2,8 @@
 ///
 /// Our own, because Foundation accepts unused bits that are not zero, so that one value has several
 /// texts, and reads neither the URL-safe alphabet nor text without padding. Foundation is ten times
-/// as fast (1 µs against 9 µs for 1 KiB), which keys and signatures of at most 64 bytes do not feel.
+/// as fast (1 µs against 9 µs for 1 KiB), which does not matter for the keys and signatures of at
+/// most 64 bytes that are read here.
 package enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8

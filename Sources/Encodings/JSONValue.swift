@@ -4,8 +4,8 @@
 /// name; names that are equivalent in Unicode count as the same (`NameKey`).
 ///
 /// Our own, because Foundation's decoders accept two members of one name and keep only one of them,
-/// and lose literals and order. They also take longer: a delivery of 1.8 KB is parsed here in 11 µs,
-/// by `JSONSerialization` in 54 µs and by `JSONDecoder` in 69 µs.
+/// and lose literals and order. They also take longer: parsing a delivery of 1.8 KB takes 11 µs
+/// here, 54 µs with `JSONSerialization` and 69 µs with `JSONDecoder`.
 package enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)

@@ -92,7 +92,7 @@ struct SyncLossTests {
     @Test(arguments: [
         ("{secret: env:X}", nil),
         (#"{secret: env:X, notBefore: "2026-11-23T08:00:00Z"}"#, nil),
-        (#"{secret: env:X, notBefore: soon}"#, "has a time"),
+        (#"{secret: env:X, notBefore: soon}"#, "has an invalid time"),
         (#"{notBefore: "2026-11-23T08:00:00Z"}"#, "has no secret."),
         (
             #"{secret: env:X, notBefore: "2026-11-23T08:00:00Z", "#
@@ -100,7 +100,7 @@ struct SyncLossTests {
             "not later"
         ),
         ("{secret: whsec_c4n4ry}", "env:NAME or file:PATH"),
-        ("{secret: env:X, what: 1}", "is env:NAME"),
+        ("{secret: env:X, what: 1}", "must be env:NAME"),
     ])
     func `a signing secret says when it is good`(secret: String, problem: String?) {
         let file = DeclarationFile(

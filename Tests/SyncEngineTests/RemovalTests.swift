@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `a removal that fails half way leaves the sync at rest`(isCutInTwo: Bool) async throws {
+    func `a removal that fails halfway leaves the sync at rest`(isCutInTwo: Bool) async throws {
         let bench = try await EngineBench()
         do {
             let session = try await begin(bench)
@@ -150,7 +150,7 @@ import Testing
                 let status = state.statuses["sync-1"]
                 return status?.removeStatus == .failed && status?.removal == nil
             }
-            #expect(session.status()?.pause?.reason?.contains("half way") == true)
+            #expect(session.status()?.pause?.reason?.contains("halfway") == true)
             await session.stop()
         }
         try await compared(bench)

@@ -116,7 +116,7 @@ import WebhookSignatures
         guard !type.isEmpty else { return #expect(reply.status == 400) }
         #expect(reply.state == "ignored")
         let reason = reply["reason"]?.string
-        #expect(reason?.contains("may be meant") == (meant != nil))
+        #expect(reason?.contains("was perhaps meant") == (meant != nil))
         if let meant { #expect(reason?.contains("\"\(meant)\"") == true) }
     }
 
@@ -124,6 +124,6 @@ import WebhookSignatures
         try await bench.addSource("hanzo", preset: .hanzoKMS, payload: .hanzoKMS)
         let body = Bodies.hanzo(event: "secret.modified", at: bench.now.milliseconds)
         let reply = try await bench.send(body, to: "hanzo", preset: .hanzoKMS)
-        #expect(reply["reason"]?.string?.contains("\"secrets.modified\" may be meant") == true)
+        #expect(reply["reason"]?.string?.contains("\"secrets.modified\" was perhaps meant") == true)
     }
 }

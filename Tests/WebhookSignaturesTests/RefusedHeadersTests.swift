@@ -107,7 +107,7 @@ import WebhookSignatures
         let future = Self.source(.stripe) { $0.secrets[0].notBefore = later }
         #expect(changes(.signatureMismatch, unchanged) == [])
         #expect(changes(.signatureMismatch, changed).first?.contains("changed since") == true)
-        #expect(changes(.unknownSource, made).first?.contains("made since") == true)
+        #expect(changes(.unknownSource, made).first?.contains("created since") == true)
         #expect(changes(.unknownSource, nil) == [])
         #expect(changes(.stale, nil) == [#"The source "kms" no longer exists."#])
         #expect(changes(.disabledSource, disabled) == [])
