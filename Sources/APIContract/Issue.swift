@@ -29,7 +29,7 @@ package struct Issue: Sendable {
 
     /// As an answer lists it.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "code": .text(code.rawValue),
             "path": .list(path.map(CanonicalValue.text)),
             "message": .text(message),

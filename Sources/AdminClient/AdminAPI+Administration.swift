@@ -10,7 +10,7 @@ extension AdminAPI {
 
     /// Holds all pushing until it is released.
     package func holdPushing(reason: String?) async throws(AdminClientError) -> JSONValue {
-        try await ask(.holdPushing, sending: .record(["reason": .optional(reason)])).member("hold")
+        try await ask(.holdPushing, sending: .object(["reason": .optional(reason)])).member("hold")
     }
 
     /// Goes on pushing; the answer is whole, and its `hold` null.
@@ -50,7 +50,7 @@ extension AdminAPI {
         name: String,
         role: String
     ) async throws(AdminClientError) -> JSONValue {
-        try await ask(.createToken, sending: .record(["name": .text(name), "role": .text(role)]))
+        try await ask(.createToken, sending: .object(["name": .text(name), "role": .text(role)]))
             .member("token")
     }
 

@@ -62,7 +62,7 @@ extension AdminAPI {
         _ text: String?,
         ofConnection id: String
     ) async throws(AdminClientError) -> Bool {
-        try await ask(.compareAPIKey, [id], sending: .record(["apiKey": .optional(text)]))[
+        try await ask(.compareAPIKey, [id], sending: .object(["apiKey": .optional(text)]))[
             "apiKey"
         ]?
         .bool

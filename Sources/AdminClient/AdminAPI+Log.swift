@@ -78,7 +78,7 @@ extension AdminAPI {
         ofDelivery id: String,
         reveals: Bool
     ) async throws(AdminClientError) -> JSONValue {
-        try await ask(.rebuildBody, [id], sending: .record(["reveal": .bool(reveals)]))["body"]
+        try await ask(.rebuildBody, [id], sending: .object(["reveal": .bool(reveals)]))["body"]
             ?? .null
     }
 
@@ -95,7 +95,7 @@ extension AdminAPI {
 
     /// Where a value was ever set; recorded in the log.
     package func places(ofValue value: String) async throws(AdminClientError) -> [JSONValue] {
-        try await ask(.findValue, sending: .record(["value": .text(value)]))["found"]?.array ?? []
+        try await ask(.findValue, sending: .object(["value": .text(value)]))["found"]?.array ?? []
     }
 
     /// Records that events will be exported, and says which: those after one position, through
@@ -107,7 +107,7 @@ extension AdminAPI {
     ) async throws(AdminClientError) -> (after: Int64, through: Int64) {
         let answer = try await ask(
             .recordExport,
-            sending: .record([
+            sending: .object([
                 "from": .optional(from?.argument), "to": .optional(to?.argument),
                 "format": .text(format),
             ])

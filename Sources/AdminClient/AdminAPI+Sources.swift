@@ -57,7 +57,7 @@ extension AdminAPI {
         let answer = try await ask(
             .compareSourceSecrets,
             [name],
-            sending: .record([
+            sending: .object([
                 "secrets": .list(secrets.map(CanonicalValue.text)),
                 "readerClientSecret": .optional(readerClientSecret),
             ])

@@ -19,7 +19,7 @@ extension AdminAPI {
         id: String,
         reason: String?
     ) async throws(AdminClientError) -> JSONValue {
-        try await act(.pauseSync, id, .record(["reason": .optional(reason)]))
+        try await act(.pauseSync, id, .object(["reason": .optional(reason)]))
     }
 
     /// Lets a paused sync push again.
@@ -27,17 +27,17 @@ extension AdminAPI {
         id: String,
         reason: String? = nil
     ) async throws(AdminClientError) -> JSONValue {
-        try await act(.resumeSync, id, .record(["reason": .optional(reason)]))
+        try await act(.resumeSync, id, .object(["reason": .optional(reason)]))
     }
 
     /// Pushes the source as it was at a moment, and holds it there.
     package func pinSync(id: String, asOf: AsOf) async throws(AdminClientError) -> JSONValue {
-        try await act(.pinSync, id, .record(["asOf": .text(asOf.argument)]))
+        try await act(.pinSync, id, .object(["asOf": .text(asOf.argument)]))
     }
 
     /// Lets a pinned sync follow its source again.
     package func unpinSync(id: String) async throws(AdminClientError) -> JSONValue {
-        try await act(.unpinSync, id, .record([:]))
+        try await act(.unpinSync, id, .object([:]))
     }
 
     /// Makes keys that somebody else wrote the sync's own.
@@ -45,7 +45,7 @@ extension AdminAPI {
         keys: [String],
         bySync id: String
     ) async throws(AdminClientError) -> JSONValue {
-        try await act(.adoptKeys, id, .record(["keys": .list(keys.map(CanonicalValue.text))]))
+        try await act(.adoptKeys, id, .object(["keys": .list(keys.map(CanonicalValue.text))]))
     }
 
     /// Tries again what is parked, or one key of it.
@@ -53,7 +53,7 @@ extension AdminAPI {
         ofSync id: String,
         key: String?
     ) async throws(AdminClientError) -> JSONValue {
-        try await act(.retryParked, id, .record(["key": .optional(key)]))
+        try await act(.retryParked, id, .object(["key": .optional(key)]))
     }
 
     /// Leaves a parked change, until the source has another value for its key.
@@ -62,7 +62,7 @@ extension AdminAPI {
         key: String,
         reason: String
     ) async throws(AdminClientError) -> JSONValue {
-        try await act(.skipParked, id, .record(["key": .text(key), "reason": .text(reason)]))
+        try await act(.skipParked, id, .object(["key": .text(key), "reason": .text(reason)]))
     }
 
     /// Carries out exactly one plan, and answers when the push has ended.
@@ -74,7 +74,7 @@ extension AdminAPI {
             .applyPlan,
             [id],
             query: [("wait", "pushed")],
-            sending: .record(["planId": .text(planID)])
+            sending: .object(["planId": .text(planID)])
         )
         .member("secretSync")
     }
@@ -95,7 +95,7 @@ extension AdminAPI {
         ofSync id: String,
         asOf: AsOf?
     ) async throws(AdminClientError) -> JSONValue {
-        try await ask(.planSync, [id], sending: .record(["asOf": .optional(asOf?.argument)]))
+        try await ask(.planSync, [id], sending: .object(["asOf": .optional(asOf?.argument)]))
     }
 
     /// What the first push of a sync would do that does not exist yet.
@@ -135,6 +135,6 @@ extension AdminAPI {
         ofSync id: String,
         asOf: AsOf?
     ) async throws(AdminClientError) -> JSONValue {
-        try await ask(.revealState, [id], sending: .record(["asOf": .optional(asOf?.argument)]))
+        try await ask(.revealState, [id], sending: .object(["asOf": .optional(asOf?.argument)]))
     }
 }

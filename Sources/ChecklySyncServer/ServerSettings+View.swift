@@ -10,7 +10,7 @@ extension ServerSettings {
         .list(
             Self.names.map { name in
                 let (text, isSecret) = shown(name)
-                return .record([
+                return .object([
                     "name": .text(name), "value": isSecret ? .null : .optional(text) ?? .null,
                     "isSecret": .bool(isSecret), "isSet": .bool(text != nil),
                 ])

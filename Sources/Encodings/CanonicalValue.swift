@@ -17,7 +17,7 @@ extension CanonicalValue {
     /// Makes a map, omitting nil members.
     ///
     /// Members listed in canonical order are appended without searching.
-    package static func record(_ members: KeyValuePairs<String, CanonicalValue?>) -> Self {
+    package static func object(_ members: KeyValuePairs<String, CanonicalValue?>) -> Self {
         var map = CanonicalMap(capacity: members.count)
         for (name, value) in members {
             if let value, !map.append(name, value) { map[name] = value }
@@ -25,12 +25,12 @@ extension CanonicalValue {
         return .map(map)
     }
 
-    /// A member that may be absent: the text, or nil so that `record` omits it.
+    /// A member that may be absent: the text, or nil so that `object` omits it.
     package static func optional(_ text: String?) -> CanonicalValue? {
         text.map(CanonicalValue.text)
     }
 
-    /// A member that may be absent: the integer, or nil so that `record` omits it.
+    /// A member that may be absent: the integer, or nil so that `object` omits it.
     package static func optional(_ integer: Int64?) -> CanonicalValue? {
         integer.map(CanonicalValue.integer)
     }

@@ -14,7 +14,7 @@ package enum Snapshot {
     package static func bytes(of state: State) -> [UInt8] {
         let encoded = CanonicalEncoding.encode(state.canonical)
         return CanonicalEncoding.encode(
-            .record([
+            .object([
                 "projection": .integer(projectionVersion),
                 "hash": .bytes(SHA256.digest(encoded)),
                 "state": .bytes(encoded),

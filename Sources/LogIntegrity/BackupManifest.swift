@@ -38,7 +38,7 @@ struct BackupManifest: Equatable {
     }
 
     func write(to directory: DataDirectory) throws {
-        let json = CanonicalValue.record([
+        let json = CanonicalValue.object([
             "events": .integer(events), "stateHash": .text(stateHash), "sha256": .text(sha256),
         ])
         try directory.write(Array((json.json + "\n").utf8), to: Self.name)

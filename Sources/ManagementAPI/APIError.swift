@@ -102,7 +102,7 @@ struct APIError: Error {
     }
 
     private func view(requestID: String) -> CanonicalValue {
-        .record([
+        .object([
             "reqId": .text(requestID),
             "statusCode": .integer(Int64(status.code)),
             "message": message,

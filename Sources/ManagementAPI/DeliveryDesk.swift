@@ -18,7 +18,7 @@ package struct DeliveryDesk: Sendable {
 extension RefusedDelivery {
     /// The refused delivery as shown.
     var view: CanonicalValue {
-        .record([
+        .object([
             "id": .text(id),
             "receivedAt": .text(refusedAt.rfc3339),
             "source": .text(source),

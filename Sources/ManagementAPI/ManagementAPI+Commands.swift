@@ -50,18 +50,18 @@ extension ManagementAPI {
         case .deletedSource(let source): response(source)
         case .sync(let sync), .approval(let sync, _): try response(sync)
         case .createdSync(let sync): try response(sync).adding(overlaps(with: sync))
-        case .token(let token): .record(["token": view(token)])
+        case .token(let token): .object(["token": view(token)])
         case .heldFolder(let id):
-            .record([
+            .object([
                 "folder": id.path.canonical.adding([
                     "source": .text(id.source),
                     "held": state.read { $0.fetchStatuses[id]?.held?.view } ?? .null,
                 ])
             ])
         case .folder(let id, let folder):
-            .record(["folder": (state.read { $0.folders[id] } ?? folder).view(of: id)])
-        case .disclosure: .record([:])
-        case .shredded(let values): .record(["shredded": values.view])
+            .object(["folder": (state.read { $0.folders[id] } ?? folder).view(of: id)])
+        case .disclosure: .object([:])
+        case .shredded(let values): .object(["shredded": values.view])
         }
     }
 }

@@ -23,7 +23,7 @@ extension ManagementAPI {
             let connection = try self.connection(id)
             // As it is kept.
             let given = call.body["apiKey"]?.string?.trimmed
-            return .record([
+            return .object([
                 "apiKey": .bool(
                     given.map {
                         holds($0, connection.apiKey, .apiKey(connectionID: id))
@@ -53,7 +53,7 @@ extension ManagementAPI {
                     holds(text, $0.clientSecret, .kmsClientSecret(source: source.name))
                 }
             }
-        return .record([
+        return .object([
             "secrets": .list(ids), "readerClientSecret": reader.map(CanonicalValue.bool) ?? .null,
         ])
     }
@@ -80,7 +80,7 @@ extension ManagementAPI {
         let problem = await reading.problem(folder)
         let isAfterLogin = problem.map { Self.codesAfterLogin.contains($0.code) } ?? true
         let isWell = problem == nil || (needed == nil && isAfterLogin)
-        return .record([
+        return .object([
             "ok": .bool(isWell),
             "folder": needed?.path.canonical ?? .null,
             "code": isWell ? .null : .optional(problem?.code) ?? .null,

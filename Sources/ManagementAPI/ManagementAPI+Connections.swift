@@ -11,9 +11,9 @@ internal import SyncModel
 extension ManagementAPI {
     func addConnectionRoutes(to routes: RouteTable) {
         routes.on(.listConnectionOptions) { _ in
-            .record([
+            .object([
                 "appConnectionOptions": .list([
-                    .record([
+                    .object([
                         "name": .text("Checkly"), "app": .text("checkly"),
                         "methods": .list([.text("api-key")]),
                     ])
@@ -22,11 +22,11 @@ extension ManagementAPI {
         }
         for route in [Route.listAllConnections, .listConnections] {
             routes.on(route) { _ in
-                .record(["appConnections": .list(sortedConnections.map(\.view))])
+                .object(["appConnections": .list(sortedConnections.map(\.view))])
             }
         }
         routes.on(.listAvailableConnections) { _ in
-            .record(["appConnections": .list(sortedConnections.map(\.reference))])
+            .object(["appConnections": .list(sortedConnections.map(\.reference))])
         }
         routes.on(.getConnection) { call in try connection(call).response }
         routes.on(.getConnectionByName) { call in
@@ -55,10 +55,10 @@ extension ManagementAPI {
             let accounts = try await asking {
                 try await checkly.accounts(apiKey: try apiKey(of: try connection(call)))
             }
-            return .record([
+            return .object([
                 "accounts": .list(
                     accounts.map {
-                        .record([
+                        .object([
                             "id": .text($0.id), "name": .text($0.name),
                             "runtimeId": .optional($0.runtimeID) ?? .null,
                         ])
@@ -73,9 +73,9 @@ extension ManagementAPI {
                     account: call.parameter("accountId")
                 )
             }
-            return .record([
+            return .object([
                 "groups": .list(
-                    groups.map { .record(["id": .text($0.id), "name": .text($0.name)]) }
+                    groups.map { .object(["id": .text($0.id), "name": .text($0.name)]) }
                 )
             ])
         }

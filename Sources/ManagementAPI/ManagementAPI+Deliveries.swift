@@ -32,7 +32,7 @@ extension ManagementAPI {
                 ? try await scanned(call) { reader throws(EventLogError) in
                     try reader.deliveries(query)
                 } : try log.reader.deliveries(query)
-            return .record([
+            return .object([
                 "deliveries": .list(deliveries.map(\.view)),
                 "next": .optional(next?.number) ?? .null,
             ])
@@ -40,14 +40,14 @@ extension ManagementAPI {
         routes.on(.getDelivery) { call in
             let id = call.parameter("deliveryId")
             if let refused = deliveries.refused().first(where: { $0.id.hasSameBytes(as: id) }) {
-                return .record(["delivery": refused.view])
+                return .object(["delivery": refused.view])
             }
             let trail = try DeliveryTrail(
                 of: try await delivery(id, call),
                 reader: log.reader,
                 state: state.current
             )
-            return .record(["delivery": trail.view])
+            return .object(["delivery": trail.view])
         }
         routes.on(.rebuildBody) { call in
             try await rebuiltBody(
@@ -90,7 +90,7 @@ extension ManagementAPI {
             .filter { refused in
                 source.map(refused.source.hasSameBytes) ?? true
             }
-        return .record([
+        return .object([
             "deliveries": .list(found.prefix(try limit(of: call)).reversed().map(\.view)),
             "next": .null,
         ])

@@ -77,8 +77,8 @@ extension ManagementAPI {
         of source: String,
         isBodyKept: Bool
     ) -> CanonicalValue {
-        .record([
-            "explanation": .record([
+        .object([
+            "explanation": .object([
                 "source": .text(source),
                 "accepted": .bool(explanation.isAccepted),
                 "bodyKept": .bool(isBodyKept),
@@ -92,14 +92,14 @@ extension ManagementAPI {
 }
 
 private func problemView(_ problem: any ExplainedError) -> CanonicalValue {
-    .record([
+    .object([
         "code": .text(problem.code), "message": .text(problem.message), "hint": .text(problem.hint),
     ])
 }
 
 extension Explanation.Step {
     fileprivate var view: CanonicalValue {
-        .record([
+        .object([
             "step": .text(name.rawValue), "outcome": .text(outcome.rawValue),
             "message": .optional(message) ?? .null,
         ])
@@ -108,7 +108,7 @@ extension Explanation.Step {
 
 extension NearMiss {
     fileprivate var view: CanonicalValue {
-        .record([
+        .object([
             "proven": .bool(isProven), "secretId": .optional(secretID) ?? .null,
             "deviations": .list(deviations.map(problemView)),
         ])

@@ -20,6 +20,6 @@ extension ManagementAPI {
     }
 
     var holdView: CanonicalValue {
-        .record(["hold": state.read { $0.hold?.view } ?? .null])
+        .object(["hold": state.read { $0.hold?.view } ?? .null])
     }
 }

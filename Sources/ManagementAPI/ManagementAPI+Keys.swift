@@ -14,8 +14,8 @@ extension ManagementAPI {
     func addKeyRoutes(to routes: RouteTable) {
         routes.on(.countKeys) { _ in
             let counts = try log.reader.keyCounts()
-            return .record([
-                "keys": .record([
+            return .object([
+                "keys": .object([
                     "masterKeyId": .text(masterKeyID),
                     "dataKeys": .integer(Int64(counts.dataKeys)),
                     "fingerprintKeys": .integer(Int64(counts.fingerprintKeys)),
@@ -35,7 +35,7 @@ extension ManagementAPI {
                     try await outcome(of: .shred(request), call).answer
                 }
             }
-            return .record(["shredded": found.view.adding(["dryRun": .bool(isDry)])])
+            return .object(["shredded": found.view.adding(["dryRun": .bool(isDry)])])
         }
     }
 

@@ -19,7 +19,7 @@ extension ManagementAPI {
         addEventRoutes(to: routes)
         routes.respond(.getState) { call in
             try await stateResponse(call) { then in
-                .record([
+                .object([
                     "asOf": then.asOf,
                     "stateHash": .text(stateHash(then)),
                     "syncs": .list(
@@ -43,7 +43,7 @@ extension ManagementAPI {
                         "written": .list(
                             then.ledger.written(by: sync.id)
                                 .map { place, key in
-                                    .record([
+                                    .object([
                                         "key": .text(key), "accountId": .text(place.accountID),
                                         "groupId": .optional(place.groupID),
                                     ])
@@ -108,7 +108,7 @@ extension ManagementAPI {
             guard let number = Int64(text), number > 0, number <= log.head.number,
                 let event = try log.reader.event(at: Position(number))
             else { throw APIError.notFound("There is no event at position \(text)") }
-            return .record(["event": event.view])
+            return .object(["event": event.view])
         }
     }
 
@@ -143,7 +143,7 @@ extension ManagementAPI {
             try reader.forEach(after: .beforeFirst, through: position) { folded.apply($0) }
             return folded
         }
-        return .record([
+        return .object([
             // Positions have no gaps.
             "events": .integer(folded.position.number),
             "position": .integer(folded.position.number),
@@ -188,7 +188,7 @@ extension ManagementAPI {
         }
         let sync = try call.query("sync").map { try syncID($0, in: [after, before]) }
         return try await scanResponse(call) { _ throws(EventLogError) in
-            .record(["diff": StateDifference(from: before, to: after, syncID: sync).view])
+            .object(["diff": StateDifference(from: before, to: after, syncID: sync).view])
         }
     }
 

@@ -17,7 +17,7 @@ extension ManagementAPI {
                 let proof = probe.proof(of: nonce, from: .admin)
             else { return Self.ok }
             return Response(
-                json: .record([
+                json: .object([
                     "status": .text("ok"), "side": .text("admin"), "proof": .text(proof),
                 ])
             )
@@ -44,10 +44,10 @@ extension ManagementAPI {
 
     /// Ready for deliveries, which are recorded, although nothing is written to Checkly.
     private static var held: Response {
-        Response(json: .record(["status": .text("ok"), "held": .bool(true)]))
+        Response(json: .object(["status": .text("ok"), "held": .bool(true)]))
     }
 
     private static let metricsType = "text/plain; version=0.0.4"
 
-    private static var ok: Response { Response(json: .record(["status": .text("ok")])) }
+    private static var ok: Response { Response(json: .object(["status": .text("ok")])) }
 }

@@ -16,11 +16,11 @@ extension ManagementAPI {
             let syncs = now.syncs.values
                 .filter { project == nil || $0.folder.projectID == project }
                 .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
-            return .record(["parked": .list(syncs.flatMap { $0.parkedViews(in: now) })])
+            return .object(["parked": .list(syncs.flatMap { $0.parkedViews(in: now) })])
         }
         routes.on(.listParkedOfSync) { call in
             let (sync, now) = (try sync(call), state.current)
-            return .record([
+            return .object([
                 "parked": .list(sync.parkedViews(in: now)),
                 "skipped": .list(now.skippedChanges(of: sync).map(\.view)),
             ])

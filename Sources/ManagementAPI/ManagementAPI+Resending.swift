@@ -24,8 +24,8 @@ extension ManagementAPI {
             isRevealed
                 ? try opened(entry, at: place, in: folder) : "placeholder-\(entry.key)"
         }
-        return .record([
-            "body": .record([
+        return .object([
+            "body": .object([
                 "id": .text(body.id), "text": .text(body.text), "preset": .text(body.preset),
                 "signAtMilliseconds": .integer(body.signAt.milliseconds),
                 "revealed": .bool(isRevealed),

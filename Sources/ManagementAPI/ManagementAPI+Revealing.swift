@@ -25,7 +25,7 @@ extension ManagementAPI {
             let positions = Set(found.map(\.position)).sorted()
             let revealed = ValuesRevealed(purpose: "audit grep", positions: positions)
             _ = try await perform(.disclosure(.reveal(revealed)), call)
-            return .record(["found": .list(found.map(\.view))])
+            return .object(["found": .list(found.map(\.view))])
         }
         routes.on(.recordExport) { call in
             guard let format = call.body["format"]?.string, ["jsonl", "csv"].contains(format) else {
@@ -40,7 +40,7 @@ extension ManagementAPI {
                 format: format
             )
             _ = try await perform(.disclosure(.export(export)), call)
-            return .record(["export": export.canonical])
+            return .object(["export": export.canonical])
         }
     }
 
@@ -61,8 +61,8 @@ extension ManagementAPI {
         let positions = Set(desired.map(\.position)).sorted()
         let values = ValuesRevealed(purpose: "state --reveal", positions: positions)
         _ = try await perform(.disclosure(.reveal(values)), call)
-        return .record([
-            "sync": .record(["id": .text(sync.id), "name": .text(sync.name)]),
+        return .object([
+            "sync": .object(["id": .text(sync.id), "name": .text(sync.name)]),
             "asOf": then.asOf,
             "variables": .list(try desired.map(revealed)),
         ])
@@ -71,7 +71,7 @@ extension ManagementAPI {
     /// A variable with its value; null if nobody can open it any more.
     private func revealed(_ variable: DesiredVariable) throws -> CanonicalValue {
         let value = try vault.open(variable.value, as: variable.valueName)
-        return .record([
+        return .object([
             "key": .text(variable.key),
             "sourceKey": .text(variable.sourceKey),
             "position": .integer(variable.position.number),

@@ -6,7 +6,7 @@ internal import SyncModel
 extension ManagementAPI {
     /// Adds what tells an operator how the server runs.
     func addServerRoutes(to routes: RouteTable) {
-        routes.on(.getSettings) { _ in .record(["settings": settings()]) }
+        routes.on(.getSettings) { _ in .object(["settings": settings()]) }
         routes.on(.getProbe) { call in
             let nonce = call.query("nonce") ?? ""
             guard let webhooks = probe.proof(of: nonce, from: .webhooks),
@@ -17,8 +17,8 @@ extension ManagementAPI {
                     message: "Give 16 to 64 letters, digits, hyphens or underscores of ASCII"
                 )
             }
-            return .record([
-                "probe": .record(["webhooks": .text(webhooks), "admin": .text(admin)])
+            return .object([
+                "probe": .object(["webhooks": .text(webhooks), "admin": .text(admin)])
             ])
         }
     }

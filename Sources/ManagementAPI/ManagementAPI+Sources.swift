@@ -11,7 +11,7 @@ extension ManagementAPI {
     func addSourceRoutes(to routes: RouteTable) {
         routes.on(.listSources) { _ in
             let sources = state.current.sources.values.sorted { $0.name < $1.name }
-            return .record(["webhookSources": .list(sources.map(view))])
+            return .object(["webhookSources": .list(sources.map(view))])
         }
         routes.on(.getSource) { call in
             response(try source(call))
@@ -52,7 +52,7 @@ extension ManagementAPI {
     }
 
     func response(_ source: WebhookSource) -> CanonicalValue {
-        .record(["webhookSource": view(source)])
+        .object(["webhookSource": view(source)])
     }
 
     private func view(_ source: WebhookSource) -> CanonicalValue {

@@ -10,9 +10,9 @@ internal import SyncModel
 extension ManagementAPI {
     func addSyncRoutes(to routes: RouteTable) {
         routes.on(.listSyncOptions) { _ in
-            .record([
+            .object([
                 "secretSyncOptions": .list([
-                    .record([
+                    .object([
                         "name": .text("Checkly"), "connection": .text("checkly"),
                         "destination": .text("checkly"), "canImportSecrets": .bool(false),
                     ])
@@ -24,7 +24,7 @@ extension ManagementAPI {
                 let project = try project(of: call)
                 let now = state.current
                 let syncs = now.syncs.values.filter { $0.folder.projectID == project }
-                return .record([
+                return .object([
                     "secretSyncs": .list(
                         syncs.sorted { $0.name < $1.name }.map { view(of: $0, in: now) }
                     )
@@ -110,7 +110,7 @@ extension ManagementAPI {
             ),
             except: excluded
         )
-        return .record([
+        return .object([
             "hasDuplicate": .bool(!overlapping.isEmpty),
             "duplicateProjectId": .optional(overlapping.first?.folder.projectID),
             "overlappingSyncs": .list(overlapping.map(\.overlapView)),
@@ -137,7 +137,7 @@ extension ManagementAPI {
     /// The sync as it is now, or as it was if it is gone.
     func response(_ sync: Sync) throws -> CanonicalValue {
         let now = state.current
-        return .record(["secretSync": view(of: now.syncs[sync.id] ?? sync, in: now)])
+        return .object(["secretSync": view(of: now.syncs[sync.id] ?? sync, in: now)])
     }
 
     func view(of sync: Sync, in now: State) -> CanonicalValue {

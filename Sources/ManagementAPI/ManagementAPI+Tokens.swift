@@ -12,7 +12,7 @@ extension ManagementAPI {
     func addTokenRoutes(to routes: RouteTable) {
         routes.on(.listTokens) { _ in
             let tokens = state.current.tokens.values.sorted { $0.name < $1.name }
-            return .record(["tokens": .list(tokens.map(view))])
+            return .object(["tokens": .list(tokens.map(view))])
         }
         routes.on(.createToken) { call in try await createToken(call) }
         routes.on(.revokeToken) { call in
@@ -29,7 +29,7 @@ extension ManagementAPI {
         let (answer, _) = try await outcome(of: .token(created), call)
         guard case .token(let token) = answer else { return try view(of: answer) }
         // Here and never again.
-        return .record(["token": view(token).adding(["value": .text(text)])])
+        return .object(["token": view(token).adding(["value": .text(text)])])
     }
 
     func view(_ token: APIToken) -> CanonicalValue {

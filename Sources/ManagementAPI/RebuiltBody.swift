@@ -31,7 +31,7 @@ struct RebuiltBody {
             guard let data = try Self.data(of: event, value) else { continue }
             let suffix = delivery.events.count == 1 ? "" : "-\(events.count + 1)"
             events.append(
-                .record([
+                .object([
                     "specversion": .text("1.0"),
                     "id": .text(id + suffix),
                     "source": .text("/checkly-sync/resend"),
@@ -65,7 +65,7 @@ struct RebuiltBody {
                     members["op"] = .text("set")
                     return .map(members)
                 case .delete(let key, let version):
-                    return .record([
+                    return .object([
                         "op": .text("delete"), "key": .text(key), "version": .optional(version),
                     ])
                 }
@@ -76,7 +76,7 @@ struct RebuiltBody {
             return path.canonical.adding(["secrets": .list(all)])
         case .secrets(.imports(let path, let imports)):
             let all = imports.map { imported in
-                CanonicalValue.record([
+                CanonicalValue.object([
                     "environment": .text(imported.environment),
                     "secretPath": .text(imported.secretPath),
                 ])

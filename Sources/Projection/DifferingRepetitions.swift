@@ -29,7 +29,7 @@ extension State {
 extension DifferingRepetitions: CanonicalCodable {
     /// As stored in snapshots; `deliveryId` is omitted if nil.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "count": .integer(count),
             "lastAt": .integer(lastAt.microseconds),
             "deliveryId": .optional(deliveryID),

@@ -139,7 +139,7 @@ extension FolderObservation {
 extension FetchStatus.Held: CanonicalCodable {
     /// As stored in snapshots; `isConfirmed` is omitted unless it is true.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "since": .integer(since.microseconds),
             "emptied": .list(emptied.map(\.canonical)),
             "keyCount": .integer(Int64(keyCount)),
@@ -160,7 +160,7 @@ extension FetchStatus.Held: CanonicalCodable {
 extension FetchStatus: CanonicalCodable {
     /// As stored in snapshots; members that are nil or empty are omitted.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "notifiedAt": .optional(notifiedAt?.number),
             "lastNotifiedAt": .optional(lastNotifiedAt?.microseconds),
             "readThrough": .optional(fetchedThrough?.number),

@@ -111,7 +111,7 @@ extension PushProblem {
 extension Ledger.Doubt: CanonicalCodable {
     /// As stored in snapshots; `runId` is omitted if nil.
     package var canonical: CanonicalValue {
-        .record(["kind": .text(kind.rawValue), "runId": .optional(runID)])
+        .object(["kind": .text(kind.rawValue), "runId": .optional(runID)])
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {

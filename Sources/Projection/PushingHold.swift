@@ -30,7 +30,7 @@ extension State {
 extension PushingHold: CanonicalCodable {
     /// As stored in snapshots; `reason` is omitted if nil.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "cause": .text(cause.rawValue), "since": .integer(since.microseconds),
             "reason": .optional(reason),
         ])

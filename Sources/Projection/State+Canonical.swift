@@ -6,7 +6,7 @@ extension State: CanonicalCodable {
     /// Deterministic for equal states; lists are sorted, and optional members are omitted if empty,
     /// so that the hashes of older logs stay the same.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "position": .integer(position.number),
             "recordedAt": .optional(recordedAt?.microseconds),
             "sources": .map(CanonicalMap(sources.mapValues(\.canonical))),
@@ -24,7 +24,7 @@ extension State: CanonicalCodable {
             "reporters": .list(
                 reporters.sorted { $0.key < $1.key }
                     .map { path, source in
-                        .record(["source": .text(source), "path": path.canonical])
+                        .object(["source": .text(source), "path": path.canonical])
                     }
             ),
             "readings": .list(
@@ -126,7 +126,7 @@ extension CanonicalValue {
 extension Folder: CanonicalCodable {
     /// As stored in snapshots; optional members are omitted if empty, for the sake of old hashes.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "isKnown": .bool(isKnown),
             // Only if true, so that the states of logs with complete folders keep their hash.
             "isPartial": isKnown && !isComplete ? .bool(true) : nil,
@@ -175,7 +175,7 @@ extension Folder: CanonicalCodable {
 
 extension Folder.Superseded: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "isOver": isOver ? .bool(true) : nil,
             "version": .integer(version),
             "position": .integer(position.number),
@@ -193,7 +193,7 @@ extension Folder.Superseded: CanonicalCodable {
 
 extension Folder.Secret: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "fingerprint": .text(fingerprint.text),
             "isBlank": .bool(isBlank),
             "value": value.canonical,
@@ -217,7 +217,7 @@ extension Ledger: CanonicalCodable {
         .list(
             entries.sorted { $0.key < $1.key }
                 .map { place, keys in
-                    .record([
+                    .object([
                         "accountId": .text(place.accountID),
                         "groupId": .optional(place.groupID),
                         "keys": .map(CanonicalMap(keys.mapValues(\.canonical))),
@@ -244,7 +244,7 @@ extension Ledger: CanonicalCodable {
 extension Ledger.Entry: CanonicalCodable {
     /// As stored in snapshots; `value` and `doubt` are omitted if nil.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "syncId": .text(syncID),
             "fingerprint": .optional(fingerprint?.text),
             "position": .integer(position.number),

@@ -5,7 +5,7 @@ extension SyncStatus: CanonicalCodable {
     /// As stored in snapshots; members with their initial value are omitted if they were added
     /// later.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "configuredAt": .integer(configuredAt.number),
             "status": .text(status.rawValue),
             "lastJobId": .optional(lastJobID),
@@ -101,7 +101,7 @@ extension SyncStatus.Standing: CanonicalCodable {
 
     /// As stored in snapshots, beside the status that it may replace.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "approvedAt": .integer(approvedAt.number),
             "configuredAt": .integer(configuredAt.number),
             "status": .text(status.rawValue),
@@ -128,7 +128,7 @@ extension SyncStatus.Standing: CanonicalCodable {
 
 extension SyncStatus.Pause: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record(["since": .integer(since.microseconds), "reason": .optional(reason)])
+        .object(["since": .integer(since.microseconds), "reason": .optional(reason)])
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {
@@ -141,7 +141,7 @@ extension SyncStatus.Pause: CanonicalCodable {
 
 extension SyncStatus.KeyFailure: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record(["problem": problem.canonical, "failedAt": .integer(failedAt.microseconds)])
+        .object(["problem": problem.canonical, "failedAt": .integer(failedAt.microseconds)])
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {
@@ -154,7 +154,7 @@ extension SyncStatus.KeyFailure: CanonicalCodable {
 
 extension SyncStatus.FormerDestination: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record(["connectionId": .text(connectionID), "destination": destination.canonical])
+        .object(["connectionId": .text(connectionID), "destination": destination.canonical])
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {

@@ -51,7 +51,7 @@ extension PushProblem {
 extension SyncStatus.Consent: CanonicalCodable {
     /// As stored in snapshots; the keys are sorted.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "requiredAt": .integer(requiredAt.number),
             "keys": .list(keys.sorted().map(CanonicalValue.text)),
             "awaitedSince": .optional(awaited?.since.microseconds),

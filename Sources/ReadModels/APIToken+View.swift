@@ -7,7 +7,7 @@ extension APIToken {
     /// - Parameter lastUsedAt: When it was last used since the server started.
     /// - Returns: All members.
     package func view(lastUsedAt: Timestamp?) -> CanonicalValue {
-        .record([
+        .object([
             "name": .text(name),
             "role": .text(role.rawValue),
             "createdAt": .text(createdAt.rfc3339),

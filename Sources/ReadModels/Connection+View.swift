@@ -3,16 +3,16 @@ package import SyncModel
 
 extension Connection {
     /// The body of an answer about one connection, as Hanzo KMS sends it.
-    package var response: CanonicalValue { .record(["appConnection": view]) }
+    package var response: CanonicalValue { .object(["appConnection": view]) }
 
     /// What other resources show of the connection.
     package var reference: CanonicalValue {
-        .record(["app": .text("checkly"), "name": .text(name), "id": .text(id)])
+        .object(["app": .text("checkly"), "name": .text(name), "id": .text(id)])
     }
 
     /// The connection as Hanzo KMS shows it; never the API key itself.
     package var view: CanonicalValue {
-        .record([
+        .object([
             "id": .text(id),
             "name": .text(name),
             "description": .optional(description) ?? .null,

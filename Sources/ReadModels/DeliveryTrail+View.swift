@@ -8,7 +8,7 @@ extension RecordedDelivery {
 
     /// The delivery as shown; values appear as fingerprints.
     package var view: CanonicalValue {
-        .record([
+        .object([
             "id": .text(first.deliveryID ?? String(first.position.number)),
             "position": .integer(first.position.number),
             "lastPosition": .integer(last.position.number),
@@ -35,7 +35,7 @@ extension DeliveryTrail {
                 "settled": .bool(isSettled),
                 "syncs": .list(
                     syncs.map { entry in
-                        .record([
+                        .object([
                             "syncId": .text(entry.sync.id), "name": .text(entry.sync.name),
                             "outcome": .text(entry.outcome.rawValue),
                             "runs": .list(entry.runs.map(view)),
@@ -50,14 +50,14 @@ extension DeliveryTrail {
     }
 
     private static func readView(_ event: RecordedEvent) -> CanonicalValue {
-        .record([
+        .object([
             "position": .integer(event.position.number),
             "recordedAt": .text(event.recordedAt.rfc3339),
         ])
     }
 
     private func view(_ run: Run) -> CanonicalValue {
-        .record([
+        .object([
             "runId": .text(run.run.id),
             "position": .integer(run.started.position.number),
             "startedAt": .text(run.started.recordedAt.rfc3339),
@@ -82,7 +82,7 @@ extension DeliveryTrail {
             .secrets, .folder, .delivery, .pushing, .administration:
             return nil
         }
-        return .record([
+        return .object([
             "position": .integer(event.position.number),
             "recordedAt": .text(event.recordedAt.rfc3339),
             "outcome": .text(String(event.body.type.dropFirst("push.variable-".count))),

@@ -11,7 +11,7 @@ extension Folder {
             "secretCount": .integer(Int64(secrets.count)),
             "imports": .list(
                 imports.map {
-                    .record([
+                    .object([
                         "environment": .text($0.environment), "secretPath": .text($0.secretPath),
                     ])
                 }

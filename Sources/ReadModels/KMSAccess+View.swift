@@ -9,7 +9,7 @@ extension KMSAccess {
 
     /// The KMS access as shown, under the name `reader`; never its secret.
     package var view: CanonicalValue {
-        .record([
+        .object([
             "api": .text(api.rawValue), "baseUrl": .text(baseURL), "clientId": .text(clientID),
             Self.holdMember: .bool(holdsEmptiedFolders),
             Self.insecureMember: .bool(allowsInsecureHTTP),

@@ -17,7 +17,7 @@ extension PlannedPush {
             let count = parts.reduce(0) { $0 + ($1.plan.summary[action] ?? 0) }
             counts[action.rawValue] = .integer(Int64(count))
         }
-        return .record([
+        return .object([
             "planId": .text(id),
             "syncId": .text(syncID),
             "asOf": .integer(asOf.number),
@@ -36,7 +36,7 @@ extension PlannedPush {
             "needsConsent": .bool(consented.map { !foreign.isSubset(of: $0) } ?? false),
             "requests": .integer(Int64(requestCount)),
             "problem": problem.map {
-                .record(["code": .text($0.code), "message": .text($0.message)])
+                .object(["code": .text($0.code), "message": .text($0.message)])
             },
         ])
     }
@@ -45,7 +45,7 @@ extension PlannedPush {
 extension Plan.Change {
     /// Shows the destination only if it is not the sync's own.
     fileprivate func view(at destination: Destination?, isForeign: Bool) -> CanonicalValue {
-        .record([
+        .object([
             "action": .text(action.rawValue),
             "key": .text(key),
             "reason": .text(reason),

@@ -17,7 +17,7 @@ extension PushingHold {
 
     /// The hold in JSON.
     package var view: CanonicalValue {
-        .record([
+        .object([
             "cause": .text(cause.rawValue), "since": .text(since.rfc3339),
             "reason": .optional(reason) ?? .null, "message": .text(text),
         ])

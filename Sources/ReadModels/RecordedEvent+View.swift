@@ -4,7 +4,7 @@ package import SyncModel
 extension RecordedEvent {
     /// The event as the API and the command line show it.
     package var view: CanonicalValue {
-        .record([
+        .object([
             "position": .integer(position.number),
             "id": .text(id),
             "type": .text(body.type),

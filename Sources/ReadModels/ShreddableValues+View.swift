@@ -8,7 +8,7 @@ extension ShreddableValues {
 
     /// How many values would be destroyed, and whose; never a value.
     package var view: CanonicalValue {
-        .record([
+        .object([
             "values": .integer(Int64(places.count)),
             "fingerprintKeys": .integer(Int64(names.count)),
             "secretCount": .integer(Int64(shares.count)),

@@ -28,7 +28,7 @@ extension FetchStatus.Held {
 
     /// The held fetch as shown.
     package var view: CanonicalValue {
-        .record([
+        .object([
             "since": .text(since.rfc3339),
             "emptied": .list(emptied.map(\.canonical)),
             "keyCount": .integer(Int64(keyCount)),

@@ -21,7 +21,7 @@ extension State {
     private func fetchView(of source: WebhookSource, _ lastFetch: LastFetch) -> CanonicalValue {
         let needed = Set(foldersToFetch.keys).filter { $0.source == source.name }
         let readings = fetchStatuses.filter { $0.key.source == source.name }
-        return .record([
+        return .object([
             "lastNotifiedAt": .time(readings.values.compactMap(\.lastNotifiedAt).max()),
             "lastReadAt": .time(needed.compactMap { lastFetch($0).at }.max()),
             "lastDifferenceAt": .time(readings.values.compactMap(\.lastObservedAt).max()),

@@ -5,7 +5,7 @@ package import SyncModel
 extension State {
     /// The position and time of the state.
     package var asOf: CanonicalValue {
-        .record([
+        .object([
             "position": .integer(position.number),
             "recordedAt": .optional(recordedAt?.rfc3339) ?? .null,
         ])
@@ -15,8 +15,8 @@ extension State {
 extension Sync {
     /// What a sync desires in a state, key by key, or the problem if it covers too much for that.
     package func stateView(in state: State) -> CanonicalValue {
-        .record([
-            "sync": .record(["id": .text(id), "name": .text(name)]),
+        .object([
+            "sync": .object(["id": .text(id), "name": .text(name)]),
             "problem": state.excess(of: self)?.canonical,
             "variables": variablesView(in: state),
         ])

@@ -7,7 +7,7 @@ extension Sync {
     package func parkedViews(in state: State) -> [CanonicalValue] {
         state.parked(of: self)
             .map { parked in
-                .record([
+                .object([
                     "syncId": .text(id),
                     "syncName": .text(name),
                     "key": .optional(parked.change.key) ?? .null,
@@ -23,7 +23,7 @@ extension Sync {
 extension SyncStatus.Skipped {
     /// A change that somebody skipped.
     package var view: CanonicalValue {
-        .record([
+        .object([
             "key": .text(change.key),
             "fingerprint": .optional(change.fingerprint?.text) ?? .null,
             "reason": .text(change.reason),

@@ -48,7 +48,7 @@ extension Sync {
             fetchFailure?.text ?? state.heldEmptiness(of: self)?.text
             ?? state.missingSource(of: self) ?? status?.message
             ?? (isWaiting ? "Waiting: nothing has been reported about this folder yet" : nil)
-        return .record([
+        return .object([
             "id": .text(id),
             "name": .text(name),
             "description": .optional(description) ?? .null,
@@ -95,7 +95,7 @@ extension Sync {
             "drifts": .list((status?.drifts ?? []).map(\.canonical)),
             "sourceName": .optional(state.boundSource(of: self)) ?? .null,
             "connection": connection?.reference ?? .null,
-            "environment": .record([
+            "environment": .object([
                 "slug": .text(folder.environment),
                 "name": .text(
                     state.environmentNames[folder.projectID]?[folder.environment]
@@ -103,7 +103,7 @@ extension Sync {
                 ),
                 "id": .text(ids.environment),
             ]),
-            "folder": .record(["id": .text(ids.folder), "path": .text(folder.secretPath)]),
+            "folder": .object(["id": .text(ids.folder), "path": .text(folder.secretPath)]),
         ])
     }
 
@@ -118,7 +118,7 @@ extension Sync {
             (state.desired(for: self)?.variables ?? [])
                 .map { variable in
                     let entry = state.ledger.entry(variable.key, at: place)
-                    return .record([
+                    return .object([
                         "key": .text(variable.key),
                         "sourceKey": .text(variable.sourceKey),
                         "fingerprint": .text(variable.fingerprint.text),
@@ -138,7 +138,7 @@ extension Sync {
 
 extension Ledger.Entry {
     fileprivate func view(isSecret: Bool) -> CanonicalValue {
-        .record([
+        .object([
             "at": .text(writtenAt.rfc3339),
             "fingerprint": .optional(fingerprint?.text) ?? .null,
             "bySync": .text(syncID),
@@ -163,7 +163,7 @@ extension FetchStatus.Held {
 
 extension RunActivity {
     fileprivate var view: CanonicalValue {
-        .record([
+        .object([
             "planned": .integer(Int64(planned)), "done": .integer(Int64(done)),
             "failed": .integer(Int64(failed)),
         ])
@@ -172,6 +172,6 @@ extension RunActivity {
 
 extension SyncStatus.Pause {
     fileprivate var view: CanonicalValue {
-        .record(["since": .text(since.rfc3339), "reason": .optional(reason) ?? .null])
+        .object(["since": .text(since.rfc3339), "reason": .optional(reason) ?? .null])
     }
 }

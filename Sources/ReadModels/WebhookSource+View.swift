@@ -5,14 +5,14 @@ package import SyncModel
 extension WebhookSource {
     /// The source as shown: of its secrets only the ids and when each last matched.
     package func view(uses: [String: Timestamp]) -> CanonicalValue {
-        .record([
+        .object([
             "name": .text(name),
             "preset": .text(preset),
             "scheme": scheme.isEmpty ? nil : schemeView,
             "payload": .text(payload.rawValue),
             "secrets": .list(
                 secrets.map { secret in
-                    .record([
+                    .object([
                         "id": .text(secret.id),
                         "createdAt": .text(secret.createdAt.rfc3339),
                         "lastMatchedAt": .optional(uses[secret.id]?.rfc3339) ?? .null,
@@ -38,7 +38,7 @@ extension WebhookSource {
                 members[name] = .text(text)
                 continue
             }
-            members[parts[0]] = (members[parts[0]] ?? .record([:])).adding([parts[1]: .text(text)])
+            members[parts[0]] = (members[parts[0]] ?? .object([:])).adding([parts[1]: .text(text)])
         }
         return .map(members)
     }
@@ -50,7 +50,7 @@ extension WebhookSource {
 extension DifferingRepetitions {
     /// How many repetitions differed, and the newest of them.
     package var view: CanonicalValue {
-        .record([
+        .object([
             "count": .integer(count), "lastAt": .text(lastAt.rfc3339),
             "deliveryId": .optional(deliveryID) ?? .null, "first": .integer(first.number),
         ])

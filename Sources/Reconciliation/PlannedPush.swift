@@ -82,11 +82,11 @@ package struct PlannedPush: Sendable, Equatable {
 
     /// Equal for two plans exactly if carrying them out has the same effect.
     package var effects: CanonicalValue {
-        .record([
+        .object([
             "syncId": .text(syncID),
             "parts": .list(
                 parts.map { part in
-                    .record([
+                    .object([
                         "accountId": .text(part.destination.accountID),
                         "groupId": .optional(part.destination.groupID),
                         "changes": .list(part.plan.changes.compactMap(\.effect)),
@@ -133,7 +133,7 @@ extension Plan.Change {
         switch action {
         case .unchanged, .skip, .conflict: nil
         case .create, .update, .delete:
-            .record([
+            .object([
                 "action": .text(action.rawValue),
                 "key": .text(key),
                 "fingerprint": .optional(fingerprint?.text),

@@ -32,7 +32,7 @@ package struct APIToken: Sendable, Equatable {
 extension APIToken: CanonicalCodable {
     /// As recorded: the digest as bytes, the role as its word.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "name": .text(name),
             "role": .text(role.rawValue),
             "digest": .bytes(digest),

@@ -20,7 +20,7 @@ package struct Actor: Sendable, Equatable {
 extension Actor: CanonicalCodable {
     /// As recorded; an absent id or name is omitted.
     package var canonical: CanonicalValue {
-        .record(["type": .text(type), "id": .optional(id), "name": .optional(name)])
+        .object(["type": .text(type), "id": .optional(id), "name": .optional(name)])
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {

@@ -36,7 +36,7 @@ package struct Connection: Sendable, Equatable {
 extension Connection: CanonicalCodable {
     /// As recorded; contains only the place of the API key.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "id": .text(id),
             "name": .text(name),
             "description": .optional(description),

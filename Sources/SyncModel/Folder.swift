@@ -65,7 +65,7 @@ package struct FolderID: Sendable, Hashable {
 
 extension FolderPath: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "projectId": .text(projectID),
             "secretPath": .text(secretPath),
             "environment": .text(environment),

@@ -48,7 +48,7 @@ extension KMSAccess: CanonicalCodable {
     /// As recorded; `holdEmptiedFolders` and `allowInsecureHttp` are omitted if they are the
     /// default.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "api": .text(api.rawValue),
             "baseUrl": .text(baseURL),
             "clientId": .text(clientID),

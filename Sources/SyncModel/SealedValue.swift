@@ -27,7 +27,7 @@ package struct SealedValueReference: Sendable, Hashable {
 
 extension SealedValueReference: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record(["position": .integer(position.number), "slot": .integer(Int64(slot))])
+        .object(["position": .integer(position.number), "slot": .integer(Int64(slot))])
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {

@@ -75,7 +75,7 @@ package struct Destination: Sendable, Hashable {
 
 extension Destination: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "accountId": .text(accountID),
             "accountName": .optional(accountName),
             "groupId": .optional(groupID),
@@ -96,7 +96,7 @@ extension Destination: CanonicalCodable {
 extension Sync: CanonicalCodable {
     /// As recorded; members that are nil are omitted.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "id": .text(id),
             "name": .text(name),
             "description": .optional(description),

@@ -96,7 +96,7 @@ package struct SyncOptions: Sendable, Equatable {
 extension SyncOptions: CanonicalCodable {
     /// As recorded; `deleteOrder` is omitted if it is `last`.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "initialSyncBehavior": .text(initialSyncBehavior.rawValue),
             "keySchema": .optional(keySchema?.text),
             "disableSecretDeletion": .bool(disableSecretDeletion),

@@ -88,7 +88,7 @@ package struct WebhookSource: Sendable, Equatable {
 
 extension WebhookSource.Secret: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "id": .text(id),
             "createdAt": .integer(createdAt.microseconds),
             "notBefore": .optional(notBefore?.microseconds),
@@ -112,7 +112,7 @@ extension WebhookSource.Secret: CanonicalCodable {
 extension WebhookSource: CanonicalCodable {
     /// As recorded; `kmsAccess` is called `reader` there.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "name": .text(name),
             "preset": .text(preset),
             "scheme": .map(CanonicalMap(scheme.mapValues(CanonicalValue.text))),

@@ -39,10 +39,10 @@ import Testing
     }
 
     private static let body =
-        CanonicalValue.record([
+        CanonicalValue.object([
             "specversion": .text("1.0"), "id": .text("e1"), "source": .text("/bench"),
             "type": .text("secrets.changed"),
-            "data": .record([
+            "data": .object([
                 "projectId": .text("p"), "environment": .text("dev"), "secretPath": .text("/app"),
                 "changes": .list([Workbench.set("A", "c4n4ry-7b1")]),
             ]),
@@ -54,7 +54,7 @@ import Testing
         let server = try await bench.start()
         let id = try await bench.setUp(server)
         _ = try await bench.api(server)
-            .updateSync(id: id, .record(["isAutoSyncEnabled": .bool(true)]))
+            .updateSync(id: id, .object(["isAutoSyncEnabled": .bool(true)]))
         let sent = try await send(
             Self.body,
             secret: Workbench.secret.reveal(),

@@ -139,7 +139,7 @@ import Testing
                 }
                 group.addTask {
                     _ = try await bench.api(server)
-                        .shred(.record(["secret": .text("p/dev/app:\(key)")]))
+                        .shred(.object(["secret": .text("p/dev/app:\(key)")]))
                 }
                 try await group.waitForAll()
             }

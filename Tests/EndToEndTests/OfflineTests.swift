@@ -67,12 +67,12 @@ import Testing
         let api = bench.api(server)
         let sync = try await api.sync(id: sync)
         _ = try await api.createSync(
-            .record([
+            .object([
                 "name": .text("bench"), "projectId": .text("q"), "environment": .text("dev"),
                 "secretPath": .text("/app"),
                 "connectionId": .text(sync["connectionId"]?.string ?? ""),
-                "syncOptions": .record(["initialSyncBehavior": .text("overwrite-destination")]),
-                "destinationConfig": .record(["accountId": .text("other")]),
+                "syncOptions": .object(["initialSyncBehavior": .text("overwrite-destination")]),
+                "destinationConfig": .object(["accountId": .text("other")]),
             ])
         )
     }

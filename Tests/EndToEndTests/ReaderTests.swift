@@ -41,10 +41,10 @@ import Testing
     ) async throws {
         let api = bench.api(server)
         _ = try await api.createSource(
-            .record([
+            .object([
                 "name": .text("kms"), "preset": .text("hanzo-kms"),
                 "secrets": .list([.text(Workbench.secret.reveal())]),
-                "reader": .record([
+                "reader": .object([
                     "api": .text("infisical-v3"), "baseUrl": .text("http://127.0.0.1:\(port)"),
                     "clientId": .text("client"), "clientSecret": .text(Self.clientSecret),
                 ]),

@@ -21,7 +21,7 @@ import Testing
         _ = try await bench.deliver(id: "e1", [Workbench.set("OLD", "1")], to: server)
         _ = try await bench.api(server)
             .declareFolderComplete(
-                .record([
+                .object([
                     "source": .text("bench"), "projectId": .text("p"),
                     "environment": .text("dev"), "secretPath": .text("/app"),
                 ])

@@ -26,7 +26,7 @@ import Testing
         #expect(
             await bench.checkly.variables(account: Workbench.account).keys.sorted() == ["A", "B"]
         )
-        let delete = CanonicalValue.record(["op": .text("delete"), "key": .text("A")])
+        let delete = CanonicalValue.object(["op": .text("delete"), "key": .text("A")])
         _ = try await bench.deliver(id: "e2", [delete], to: server)
         let pushed = try await bench.push(sync, on: server)
         #expect(pushed["secretSync"]?["syncStatus"]?.string == "succeeded")
@@ -42,7 +42,7 @@ import Testing
         let server = try await bench.start(arguments: ["--log-level", "trace"])
         let sync = try await bench.setUp(server)
         _ = try await bench.deliver(id: "e1", [Workbench.set("A", canary)], to: server)
-        _ = try await bench.deliver(id: "e2", [.record(["op": .text(canary)])], to: server)
+        _ = try await bench.deliver(id: "e2", [.object(["op": .text(canary)])], to: server)
         _ = try await bench.push(sync, on: server)
         #expect(
             await bench.checkly.variables(account: Workbench.account)["A"]?.value == canary
@@ -284,11 +284,11 @@ import Testing
         let sync = try await bench.setUp(server)
         let path = "/api/v1/secret-syncs/checkly/" + sync
         func move(to account: String) async throws -> JSONValue {
-            let destination = CanonicalValue.record(["accountId": .text(account)])
+            let destination = CanonicalValue.object(["accountId": .text(account)])
             return try await bench.call(
                 "PATCH",
                 path,
-                .record(["destinationConfig": destination]),
+                .object(["destinationConfig": destination]),
                 on: server
             )
         }

@@ -75,14 +75,14 @@ import Testing
         _ = try await bench.deliver(id: "e1", [Workbench.set("A", "1")], to: server)
         _ = try await bench.push(stage.sync, on: server)
         try await expect("in-step")
-        try await stage.post(stage.path + "/pause", .record(["reason": .text("freeze")]))
+        try await stage.post(stage.path + "/pause", .object(["reason": .text("freeze")]))
         try await expect("paused")
-        try await stage.post("/api/v1/hold", .record(["reason": .text("drill")]))
+        try await stage.post("/api/v1/hold", .object(["reason": .text("drill")]))
         try await expect("held")
         _ = try await bench.call("DELETE", "/api/v1/hold", on: server)
         try await stage.post(stage.path + "/resume")
         // Pinned and removed stand beside the word.
-        try await stage.post(stage.path + "/pin", .record(["asOf": .integer(5)]))
+        try await stage.post(stage.path + "/pin", .object(["asOf": .integer(5)]))
         _ = try await bench.push(stage.sync, on: server)
         let pinned = try await bench.call("GET", stage.path, on: server)["secretSync"]
         #expect(pinned?["isPinned"]?.bool == true)
@@ -92,7 +92,7 @@ import Testing
         _ = try await bench.call(
             "PATCH",
             stage.path,
-            .record(["isAutoSyncEnabled": .bool(false)]),
+            .object(["isAutoSyncEnabled": .bool(false)]),
             on: server
         )
         _ = try await bench.deliver(id: "e2", [Workbench.set("A", "2")], to: server)

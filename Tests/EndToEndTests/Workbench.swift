@@ -114,10 +114,10 @@ final class Workbench: Sendable {
         _ changes: [CanonicalValue],
         to server: ServerProcess
     ) async throws -> (status: Int, answer: JSONValue)? {
-        let body = CanonicalValue.record([
+        let body = CanonicalValue.object([
             "specversion": .text("1.0"), "id": .text(id), "source": .text("/bench"),
             "type": .text("secrets.changed"),
-            "data": .record([
+            "data": .object([
                 "projectId": .text("p"), "environment": .text("dev"), "secretPath": .text("/app"),
                 "changes": .list(changes),
             ]),
@@ -137,31 +137,31 @@ final class Workbench: Sendable {
     }
 
     static func set(_ key: String, _ value: String) -> CanonicalValue {
-        .record(["op": .text("set"), "key": .text(key), "value": .text(value)])
+        .object(["op": .text("set"), "key": .text(key), "value": .text(value)])
     }
 
     /// Makes a source, a connection and a sync; gives the sync's id.
     func setUp(_ server: ServerProcess) async throws -> String {
         let api = api(server)
         _ = try await api.createSource(
-            .record([
+            .object([
                 "name": .text("bench"), "preset": .text("standard-webhooks"),
                 "secrets": .list([.text(Self.secret.reveal())]),
             ])
         )
         let connection = try await api.createConnection(
-            .record([
+            .object([
                 "name": .text("bench"), "method": .text("api-key"),
-                "credentials": .record(["apiKey": .text(Self.apiKey)]),
+                "credentials": .object(["apiKey": .text(Self.apiKey)]),
             ])
         )
         let sync = try await api.createSync(
-            .record([
+            .object([
                 "name": .text("bench"), "projectId": .text("p"), "environment": .text("dev"),
                 "secretPath": .text("/app"),
                 "connectionId": .text(connection["id"]?.string ?? ""),
-                "syncOptions": .record(["initialSyncBehavior": .text("overwrite-destination")]),
-                "destinationConfig": .record(["accountId": .text(Self.account)]),
+                "syncOptions": .object(["initialSyncBehavior": .text("overwrite-destination")]),
+                "destinationConfig": .object(["accountId": .text(Self.account)]),
             ])
         )
         return sync["secretSync"]?["id"]?.string ?? ""

@@ -111,7 +111,7 @@ final class APIBench: Sendable {
             metricsPage: { "checkly_sync_syncs 0\n" },
             settings: {
                 .list([
-                    .record([
+                    .object([
                         "name": .text("CHECKLY_SYNC_DATA"), "value": .text("/data"),
                         "isSecret": .bool(false), "isSet": .bool(true),
                     ])

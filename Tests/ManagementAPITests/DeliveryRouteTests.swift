@@ -329,7 +329,7 @@ import WebhookSignatures
         expected: String
     ) async throws {
         let bench = try await benchWithSource()
-        let request = CanonicalValue.record(["request": .text(try signed(body, with: secret))])
+        let request = CanonicalValue.object(["request": .text(try signed(body, with: secret))])
         let reply = try await bench.call(.post, "/api/v1/explain", request.json)
         let explanation = try #require(reply.json["explanation"])
         if expected == "accepted" {

@@ -6,15 +6,15 @@ extension OpenAPIDocument {
         name: "Webhooks",
         description: "Deliveries of a source; they are signed, and take no token.",
         path: "/webhooks/{source}",
-        item: CanonicalValue.record([
+        item: CanonicalValue.object([
             "servers": .list([
-                .record([
+                .object([
                     "url": .text("http://{address}"),
                     "description": .text(
                         "The webhook side, which also answers GET and HEAD /healthz."
                     ),
-                    "variables": .record([
-                        "address": .record(["default": .text("127.0.0.1:8080")])
+                    "variables": .object([
+                        "address": .object(["default": .text("127.0.0.1:8080")])
                     ]),
                 ])
             ]),
@@ -22,7 +22,7 @@ extension OpenAPIDocument {
         ])
     )
 
-    private static let operation = CanonicalValue.record([
+    private static let operation = CanonicalValue.object([
         "operationId": .text("deliver"),
         "summary": .text("Deliver an event"),
         "description": .text(
@@ -32,17 +32,17 @@ extension OpenAPIDocument {
         "tags": .list([.text("Webhooks")]),
         "security": .list([]),
         "parameters": .list([
-            .record([
+            .object([
                 "name": .text("source"), "in": .text("path"), "required": .bool(true),
                 "schema": Schema.text(1...255).canonical,
             ])
         ]),
-        "requestBody": .record([
+        "requestBody": .object([
             "required": .bool(true),
             "content": .map([
-                "application/json": .record(["schema": Schema.anything.canonical]),
-                "application/cloudevents+json": .record(["schema": Schema.anyObject.canonical]),
-                "application/cloudevents-batch+json": .record([
+                "application/json": .object(["schema": Schema.anything.canonical]),
+                "application/cloudevents+json": .object(["schema": Schema.anyObject.canonical]),
+                "application/cloudevents-batch+json": .object([
                     "schema": Schema.list(of: .anyObject, count: 1...1000).canonical
                 ]),
             ]),
@@ -79,9 +79,9 @@ extension OpenAPIDocument {
     private static let problem = Schema.object(["error": .text, "message": .text])
 
     private static func response(_ description: String, _ schema: Schema) -> CanonicalValue {
-        .record([
+        .object([
             "description": .text(description),
-            "content": .map(["application/json": .record(["schema": schema.canonical])]),
+            "content": .map(["application/json": .object(["schema": schema.canonical])]),
         ])
     }
 }

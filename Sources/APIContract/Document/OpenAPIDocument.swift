@@ -5,9 +5,9 @@ package import Encodings
 /// It is derived from `Route.all`; a route is documented by belonging to a topic.
 package enum OpenAPIDocument {
     /// The whole document.
-    package static let canonical: CanonicalValue = .record([
+    package static let canonical: CanonicalValue = .object([
         "openapi": .text("3.1.0"),
-        "info": .record([
+        "info": .object([
             "title": .text("Checkly Sync"),
             "version": .text("0.1.0"),
             "summary": .text("Secrets from signed webhooks into Checkly environment variables."),
@@ -17,17 +17,17 @@ package enum OpenAPIDocument {
             ),
         ]),
         "servers": .list([
-            .record(["url": .text("/"), "description": .text("The admin side, which serves this.")])
+            .object(["url": .text("/"), "description": .text("The admin side, which serves this.")])
         ]),
         "security": .list([.map(["adminToken": .list([])])]),
         "tags": .list(
             (Topic.all.map { ($0.name, $0.description) } + [(webhooks.name, webhooks.description)])
-                .map { .record(["name": .text($0.0), "description": .text($0.1)]) }
+                .map { .object(["name": .text($0.0), "description": .text($0.1)]) }
         ),
         "paths": .map(paths),
-        "components": .record([
+        "components": .object([
             "securitySchemes": .map([
-                "adminToken": .record(["type": .text("http"), "scheme": .text("bearer")])
+                "adminToken": .object(["type": .text("http"), "scheme": .text("bearer")])
             ]),
             "responses": .map(
                 Refusal.allCases.reduce(into: CanonicalMap()) { $0[$1.name] = $1.response }

@@ -10,7 +10,7 @@ extension Route {
     }
 
     func canonical(tag: String) -> CanonicalValue {
-        .record([
+        .object([
             "operationId": .text(id),
             "summary": .text(summary),
             "description": .optional(description),
@@ -24,13 +24,13 @@ extension Route {
 
     private var parameters: [CanonicalValue] {
         pathNames.map { name in
-            .record([
+            .object([
                 "name": .text(name), "in": .text("path"), "required": .bool(true),
                 "schema": Self.pathSchema(name).canonical,
             ])
         }
             + query.map { parameter in
-                .record([
+                .object([
                     "name": .text(parameter.name), "in": .text("query"),
                     "required": .bool(parameter.isRequired),
                     "description": .text(parameter.description),
@@ -48,16 +48,16 @@ extension Route {
     }
 
     private static func requestBody(_ schema: Schema) -> CanonicalValue {
-        .record([
+        .object([
             "required": .bool(schema.isRequiredAsBody),
-            "content": .map(["application/json": .record(["schema": schema.canonical])]),
+            "content": .map(["application/json": .object(["schema": schema.canonical])]),
         ])
     }
 
     private var responses: CanonicalMap {
         var responses: CanonicalMap = ["200": success]
         for refusal in allRefusals {
-            responses["\(refusal.rawValue)"] = .record([
+            responses["\(refusal.rawValue)"] = .object([
                 "$ref": .text("#/components/responses/\(refusal.name)")
             ])
         }
@@ -67,15 +67,15 @@ extension Route {
     private var success: CanonicalValue {
         let content: CanonicalMap =
             switch answer {
-            case .json(let schema): ["application/json": .record(["schema": schema.canonical])]
-            case .text(let type): [type: .record(["schema": Schema.text.canonical])]
+            case .json(let schema): ["application/json": .object(["schema": schema.canonical])]
+            case .text(let type): [type: .object(["schema": Schema.text.canonical])]
             case .jsonOrEvents(let schema):
                 [
-                    "application/json": .record(["schema": schema.canonical]),
-                    "text/event-stream": .record(["schema": Schema.text.canonical]),
+                    "application/json": .object(["schema": schema.canonical]),
+                    "text/event-stream": .object(["schema": Schema.text.canonical]),
                 ]
             }
-        return .record(["description": .text("It is done."), "content": .map(content)])
+        return .object(["description": .text("It is done."), "content": .map(content)])
     }
 
     /// All refusals, including those that every route of its kind may give.

@@ -48,9 +48,9 @@ enum Refusal: Int64, Sendable, CaseIterable {
     }
 
     var response: CanonicalValue {
-        .record([
+        .object([
             "description": .text(description),
-            "content": .map(["application/json": .record(["schema": schema.canonical])]),
+            "content": .map(["application/json": .object(["schema": schema.canonical])]),
         ])
     }
 

@@ -35,13 +35,13 @@ extension AdministrationEvent {
     /// The event's data on the wire; secret values appear as fingerprints only.
     package var data: CanonicalValue {
         switch self {
-        case .logRestored(let through): .record(["through": .integer(through.number)])
+        case .logRestored(let through): .object(["through": .integer(through.number)])
         case .valuesShredded(let shredded): shredded.canonical
         case .valuesRevealed(let revealed): revealed.canonical
         case .logExported(let export): export.canonical
         case .keyRotated(let rotation): rotation.canonical
         case .tokenCreated(let token): token.canonical
-        case .tokenRevoked(let name): .record(["name": .text(name)])
+        case .tokenRevoked(let name): .object(["name": .text(name)])
         }
     }
 

@@ -25,7 +25,7 @@ extension ConnectionEvent {
         switch self {
         case .created(let connection), .updated(let connection):
             connection.canonical
-        case .deleted(let id): .record(["id": .text(id)])
+        case .deleted(let id): .object(["id": .text(id)])
         }
     }
 

@@ -25,9 +25,9 @@ extension DeliveryEvent {
     package var data: CanonicalValue {
         switch self {
         case .ignored(let type, let reason):
-            .record(["type": .text(type), "reason": .text(reason)])
-        case .malformed(let reason): .record(["reason": .text(reason)])
-        case .differed(let first): .record(["first": .integer(first.number)])
+            .object(["type": .text(type), "reason": .text(reason)])
+        case .malformed(let reason): .object(["reason": .text(reason)])
+        case .differed(let first): .object(["first": .integer(first.number)])
         }
     }
 

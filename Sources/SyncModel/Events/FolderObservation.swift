@@ -91,7 +91,7 @@ package struct FetchFailure: Sendable, Equatable {
 extension FolderObservation: CanonicalCodable {
     /// As recorded; `importedKeys` and `leftOut` are omitted if there are none.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "cause": .text(cause.rawValue),
             "through": .integer(through.number),
             "secrets": .list(secrets.map(\.canonical)),
@@ -135,7 +135,7 @@ extension FolderObservation: CanonicalCodable {
 
 extension HeldEmptiness: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "cause": .text(cause.rawValue),
             "through": .integer(through.number),
             "emptied": .list(emptied.map(\.canonical)),
@@ -155,7 +155,7 @@ extension HeldEmptiness: CanonicalCodable {
 
 extension FetchFailure: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record(["code": .text(code), "message": .text(message)])
+        .object(["code": .text(code), "message": .text(message)])
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {

@@ -27,7 +27,7 @@ package struct KeyRotation: Sendable, Equatable {
 
 extension KeyRotation: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record(["kind": .text(kind.rawValue), "from": .text(from), "to": .text(to)])
+        .object(["kind": .text(kind.rawValue), "from": .text(from), "to": .text(to)])
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {
@@ -58,7 +58,7 @@ package struct LogExport: Sendable, Equatable {
 
 extension LogExport: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "after": .integer(after.number), "through": .integer(through.number),
             "format": .text(format),
         ])

@@ -65,7 +65,7 @@ package struct LeftOutSecret: Sendable, Equatable {
 
 extension LeftOutSecret: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record(["key": .text(key), "reason": .text(reason)])
+        .object(["key": .text(key), "reason": .text(reason)])
     }
 
     /// Takes the recorded key as it is: it is in its display form already.

@@ -50,7 +50,7 @@ package struct SkippedChange: Sendable, Equatable {
 extension ParkedChange: CanonicalCodable {
     /// As recorded; `key` and `fingerprint` are omitted if nil.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "key": .optional(key),
             "fingerprint": .optional(fingerprint?.text),
             "position": .integer(position.number),
@@ -70,7 +70,7 @@ extension ParkedChange: CanonicalCodable {
 
 extension SkippedChange: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "key": .text(key),
             "fingerprint": .optional(fingerprint?.text),
             "reason": .text(reason),

@@ -51,7 +51,7 @@ package struct PushAttempt: Sendable, Equatable {
 
 extension PushAttempt: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "runId": .text(runID),
             "syncId": .text(syncID),
             "connectionId": .text(connectionID),
@@ -73,7 +73,7 @@ extension PushAttempt: CanonicalCodable {
 
 extension PushAttempt.Write: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record(["key": .text(key), "value": value.canonical, "isNew": .bool(isNew)])
+        .object(["key": .text(key), "value": value.canonical, "isNew": .bool(isNew)])
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {

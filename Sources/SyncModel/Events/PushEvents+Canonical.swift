@@ -3,7 +3,7 @@ package import Encodings
 extension PushRun: CanonicalCodable {
     /// As recorded; `id` is called `runId` there.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "runId": .text(id),
             "syncId": .text(syncID),
             "kind": .text(kind.rawValue),
@@ -24,7 +24,7 @@ extension PushRun: CanonicalCodable {
 extension PushedVariable: CanonicalCodable {
     /// As recorded; members that are nil are omitted.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "runId": .text(runID),
             "syncId": .text(syncID),
             "accountId": .text(accountID),
@@ -54,7 +54,7 @@ extension PushedVariable: CanonicalCodable {
 
 extension WrittenValue: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record(["place": place.canonical, "name": .text(name.text)])
+        .object(["place": place.canonical, "name": .text(name.text)])
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {
@@ -68,7 +68,7 @@ extension WrittenValue: CanonicalCodable {
 extension PushProblem: CanonicalCodable {
     /// As recorded; `isAfterLostAnswer` is omitted unless it is true.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "code": .text(code), "message": .text(message), "cause": .text(cause.rawValue),
             "isAfterLostAnswer": isAfterLostAnswer ? .bool(true) : nil,
         ])
@@ -87,7 +87,7 @@ extension PushProblem: CanonicalCodable {
 
 extension Drift: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record(["kind": .text(kind.rawValue), "key": .text(key)])
+        .object(["kind": .text(kind.rawValue), "key": .text(key)])
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {

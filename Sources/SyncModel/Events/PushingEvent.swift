@@ -20,8 +20,8 @@ extension PushingEvent {
     /// The event's data on the wire; secret values appear as fingerprints only.
     package var data: CanonicalValue {
         switch self {
-        case .held(let reason): .record(["reason": .optional(reason)])
-        case .released: .record([:])
+        case .held(let reason): .object(["reason": .optional(reason)])
+        case .released: .object([:])
         }
     }
 

@@ -74,7 +74,7 @@ extension RecordedEvent: CanonicalCodable {
     /// The envelope: everything the log stores of an event except the ciphertexts, which it covers
     /// by digest.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "id": .text(id),
             "data": body.data,
             "type": .text(body.type),

@@ -56,7 +56,7 @@ extension SecretChange {
 extension SecretEntry: CanonicalCodable {
     /// As recorded; `blank` is omitted unless it is true.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "key": .text(key),
             "slot": .integer(Int64(slot)),
             "blank": isBlank ? .bool(true) : nil,
@@ -85,7 +85,7 @@ extension SecretChange: CanonicalCodable {
             members["op"] = .text("set")
             return .map(members)
         case .delete(let key, let version):
-            return .record([
+            return .object([
                 "op": .text("delete"), "key": .text(key), "version": .optional(version),
             ])
         }

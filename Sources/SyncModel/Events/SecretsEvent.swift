@@ -25,10 +25,10 @@ extension SecretsEvent {
         switch self {
         case .changed(let folder, let changes, let leftOut):
             folder.canonical.adding(["changes": .list(changes.map(\.canonical))])
-                .adding(.record(["leftOut": .leftOut(leftOut)]))
+                .adding(.object(["leftOut": .leftOut(leftOut)]))
         case .snapshot(let folder, let secrets, let leftOut):
             folder.canonical.adding(["secrets": .list(secrets.map(\.canonical))])
-                .adding(.record(["leftOut": .leftOut(leftOut)]))
+                .adding(.object(["leftOut": .leftOut(leftOut)]))
         case .imports(let folder, let imports):
             folder.canonical.adding(["imports": .list(imports.map(\.canonical))])
         }

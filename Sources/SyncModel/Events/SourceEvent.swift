@@ -24,7 +24,7 @@ extension SourceEvent {
     package var data: CanonicalValue {
         switch self {
         case .created(let source), .updated(let source): source.canonical
-        case .deleted(let name): .record(["name": .text(name)])
+        case .deleted(let name): .object(["name": .text(name)])
         }
     }
 

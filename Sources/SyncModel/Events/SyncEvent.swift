@@ -85,39 +85,39 @@ extension SyncEvent {
     package var data: CanonicalValue {
         switch self {
         case .created(let sync), .updated(let sync): sync.canonical
-        case .deleted(let id): .record(["id": .text(id)])
-        case .pushRequested(let id): .record(["syncId": .text(id)])
+        case .deleted(let id): .object(["id": .text(id)])
+        case .pushRequested(let id): .object(["syncId": .text(id)])
         case .removalRequested(let id, let deletesSync):
-            .record(["syncId": .text(id), "deletesSync": .bool(deletesSync)])
+            .object(["syncId": .text(id), "deletesSync": .bool(deletesSync)])
         case .planApproved(let id, let planID):
-            .record(["syncId": .text(id), "planId": .text(planID)])
+            .object(["syncId": .text(id), "planId": .text(planID)])
         case .planRefused(let id, let planID, let problem):
-            .record([
+            .object([
                 "syncId": .text(id), "planId": .text(planID), "problem": problem.canonical,
             ])
         case .adopted(let id, let destination, let keys):
-            .record([
+            .object([
                 "syncId": .text(id), "destination": destination.canonical,
                 "keys": .list(keys.map(CanonicalValue.text)),
             ])
         case .paused(let id, let reason), .resumed(let id, let reason):
-            .record(["syncId": .text(id), "reason": .optional(reason)])
+            .object(["syncId": .text(id), "reason": .optional(reason)])
         case .pinned(let id, let asOf):
-            .record(["syncId": .text(id), "asOf": .integer(asOf.number)])
-        case .unpinned(let id): .record(["syncId": .text(id)])
-        case .consentRequired(let id): .record(["syncId": .text(id)])
+            .object(["syncId": .text(id), "asOf": .integer(asOf.number)])
+        case .unpinned(let id): .object(["syncId": .text(id)])
+        case .consentRequired(let id): .object(["syncId": .text(id)])
         case .consentGiven(let id, let planID, let keys):
-            .record([
+            .object([
                 "syncId": .text(id), "planId": .text(planID),
                 "keys": .list(keys.map(CanonicalValue.text)),
             ])
         case .parked(let id, let change): change.canonical.adding(["syncId": .text(id)])
         case .retried(let id, let key):
-            .record(["syncId": .text(id), "key": .optional(key)])
+            .object(["syncId": .text(id), "key": .optional(key)])
         case .changeSkipped(let id, let change):
             change.canonical.adding(["syncId": .text(id)])
         case .driftDetected(let id, let destination, let drifts):
-            .record([
+            .object([
                 "syncId": .text(id), "destination": destination.canonical,
                 "drifts": .list(drifts.map(\.canonical)),
             ])

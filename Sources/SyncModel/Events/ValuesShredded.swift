@@ -31,7 +31,7 @@ package struct ValuesShredded: Sendable, Equatable {
 
 extension ValuesShredded: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "cause": .text(cause.rawValue),
             "places": .list(places.map(\.canonical)),
             "names": .list(names.map { .text($0.text) }),
@@ -63,7 +63,7 @@ package struct ValuesRevealed: Sendable, Equatable {
 
 extension ValuesRevealed: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "purpose": .text(purpose),
             "positions": .list(positions.map { .integer($0.number) }),
         ])

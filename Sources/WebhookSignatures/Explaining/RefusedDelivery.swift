@@ -85,7 +85,7 @@ package struct RefusedDelivery: Sendable, Equatable {
 extension RefusedDelivery: CanonicalCodable {
     /// As kept across restarts; `remoteAddress` is omitted if nil.
     package var canonical: CanonicalValue {
-        .record([
+        .object([
             "number": .integer(number),
             "refusedAt": .integer(refusedAt.microseconds),
             "source": .text(source),
@@ -115,7 +115,7 @@ extension RefusedDelivery: CanonicalCodable {
 
 extension RefusedDelivery.Header: CanonicalCodable {
     package var canonical: CanonicalValue {
-        .record(["name": .text(name), "value": .text(value)])
+        .object(["name": .text(name), "value": .text(value)])
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {

@@ -40,7 +40,7 @@ struct ConfigurationReport {
     }
 
     private func value(_ failures: [ConfigurationFailure]?) -> CanonicalValue {
-        .record([
+        .object([
             "isDryRun": .bool(failures == nil),
             "changes": .list(changes.filter { $0.action != .unmanaged }.map(Self.value)),
             "unmanaged": .list(changes.filter { $0.action == .unmanaged }.map(Self.value)),
@@ -57,7 +57,7 @@ struct ConfigurationReport {
                 "action": .text(change.action.rawValue),
                 "fields": .list(
                     change.fields.map { field in
-                        .record([
+                        .object([
                             "field": .text(field.path),
                             "from": field.from.map(CanonicalValue.init),
                             "to": field.to.map(CanonicalValue.init),
@@ -69,7 +69,7 @@ struct ConfigurationReport {
     }
 
     private static func value(_ id: ResourceID) -> CanonicalValue {
-        .record([
+        .object([
             "kind": .text(id.kind.rawValue), "name": .text(id.name),
             "projectId": .optional(id.project),
         ])

@@ -22,13 +22,13 @@ extension FileApplying {
         case .connection:
             body["method"] = .text("api-key")
             let key = secrets.texts(declaration, "apiKey").first
-            body["credentials"] = .record(["apiKey": .optional(key)])
+            body["credentials"] = .object(["apiKey": .optional(key)])
         case .sync:
             let name = declaration.values["connection"]?.string ?? ""
             let id = connectionIDs[ResourceID(kind: .connection, name: name)]
             if declaration.values["isPaused"] == .bool(true) {
                 let reason = declaration.values["pauseReason"]?.string
-                body["pause"] = .record(["reason": .optional(reason)])
+                body["pause"] = .object(["reason": .optional(reason)])
             }
             body["isPaused"] = nil
             body["pauseReason"] = nil

@@ -202,7 +202,7 @@ extension FileApplying {
                 count -= 1
             }
             _ = try await api.addSecret(
-                .record([
+                .object([
                     "secret": .text(secret.text), "notBefore": .optional(secret.window?.notBefore),
                     "notAfter": .optional(secret.window?.notAfter),
                     "weakSecret": allowsWeakSecrets ? .bool(true) : nil,

@@ -55,10 +55,10 @@ struct CreateConnection: AsyncParsableCommand {
     func run() async throws {
         let api = try server.api()
         let created = try await api.createConnection(
-            .record([
+            .object([
                 "name": .text(name), "method": .text("api-key"),
                 "description": .optional(description),
-                "credentials": .record(["apiKey": .text(try key.read())]),
+                "credentials": .object(["apiKey": .text(try key.read())]),
             ])
         )
         try output.write(created)
@@ -96,9 +96,9 @@ struct UpdateConnection: AsyncParsableCommand {
         let apiKey = key.isGiven || askAPIKey ? try key.read() : nil
         let updated = try await api.updateConnection(
             id: api.connectionID(name),
-            .record([
+            .object([
                 "name": .optional(rename), "description": .optional(description),
-                "credentials": apiKey.map { .record(["apiKey": .text($0)]) },
+                "credentials": apiKey.map { .object(["apiKey": .text($0)]) },
             ])
         )
         try output.write(updated)

@@ -49,7 +49,7 @@ struct Explain: AsyncParsableCommand {
     }
 
     private func question() throws -> CanonicalValue {
-        if let delivery { return .record(["delivery": .text(delivery)]) }
+        if let delivery { return .object(["delivery": .text(delivery)]) }
         var members: CanonicalMap = [:]
         members["source"] = .optional(source)
         members["at"] = .optional(at)

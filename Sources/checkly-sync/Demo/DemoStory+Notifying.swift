@@ -21,7 +21,7 @@ extension DemoStory {
     /// - Returns: Whether the notification is in the log.
     func notify(_ api: AdminAPI) async throws -> Bool {
         _ = try await api.createSource(
-            .record([
+            .object([
                 "name": .text(Self.kmsSource), "preset": .text("hanzo-kms"),
                 "secrets": .list([.text(Self.kmsSecret)]),
             ])

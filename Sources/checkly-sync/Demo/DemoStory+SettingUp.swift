@@ -9,16 +9,16 @@ extension DemoStory {
     /// - Returns: The ids of the syncs.
     func setUp(_ api: AdminAPI, secret: String) async throws -> [String] {
         _ = try await api.createSource(
-            .record([
+            .object([
                 "name": .text(Self.source), "preset": .text("standard-webhooks"),
                 "payload": .text("secret-events"), "secrets": .list([.text(secret)]),
             ])
         )
         say("source \(Self.source): standard-webhooks, secret-events")
         let connection = try await api.createConnection(
-            .record([
+            .object([
                 "name": .text("sandbox"), "method": .text("api-key"),
-                "credentials": .record(["apiKey": .text(SandboxNames.apiKey)]),
+                "credentials": .object(["apiKey": .text(SandboxNames.apiKey)]),
             ])
         )
         guard let id = connection["id"]?.string else {
@@ -51,15 +51,15 @@ extension DemoStory {
         _ api: AdminAPI
     ) async throws -> String {
         let answer = try await api.createSync(
-            .record([
+            .object([
                 "name": .text(name), "projectId": .text(Self.project),
                 "connectionId": .text(connection), "environment": .text(folder.environment),
                 "secretPath": .text(folder.path), "isAutoSyncEnabled": .bool(true),
-                "syncOptions": .record([
+                "syncOptions": .object([
                     "initialSyncBehavior": .text("overwrite-destination"),
                     "keySchema": .text(schema),
                 ]),
-                "destinationConfig": .record([
+                "destinationConfig": .object([
                     "accountId": .text(SandboxNames.account), "accountName": .text("Sandbox"),
                 ]),
             ])

@@ -110,7 +110,7 @@ struct ShredKeys: DestructiveCommand {
 
     private func shred(_ api: AdminAPI, dryRun: Bool) async throws -> JSONValue {
         let shredded = try await api.shred(
-            .record([
+            .object([
                 "secret": .optional(secret), "sync": .optional(sync),
                 "olderThan": .optional(olderThan), "dryRun": .bool(dryRun),
             ])

@@ -86,15 +86,15 @@ struct Send: AsyncParsableCommand {
                 .utf8
             )
         }
-        let change = CanonicalValue.record([
+        let change = CanonicalValue.object([
             "op": .text("set"), "key": .text("SAMPLE_KEY"),
             "value": .text("sample-\(now.microseconds)"),
         ])
-        let data = CanonicalValue.record([
+        let data = CanonicalValue.object([
             "projectId": .text(project), "environment": .text("dev"),
             "secretPath": .text("/my-secrets"), "changes": .list([change]),
         ])
-        let event = CanonicalValue.record([
+        let event = CanonicalValue.object([
             "specversion": .text("1.0"), "id": .text(id), "source": .text("/checkly-sync/send"),
             "type": .text("secrets.changed"), "data": data,
             "time": .text(now.rfc3339),

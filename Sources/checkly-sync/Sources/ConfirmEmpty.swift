@@ -36,7 +36,7 @@ struct ConfirmEmpty: AsyncParsableCommand {
     func run() async throws {
         let answer = try await server.api()
             .confirmEmptyFolder(
-                .record([
+                .object([
                     "source": .text(name), "projectId": .text(parts[0]),
                     "environment": .text(parts[1]),
                     "secretPath": .text("/" + (parts.count > 2 ? parts[2] : "")),

@@ -49,7 +49,7 @@ struct CreateSource: AsyncParsableCommand {
             return CanonicalValue(scheme)
         }
         let answer = try await api.createSource(
-            .record([
+            .object([
                 "name": .text(name), "preset": .text(preset), "scheme": scheme,
                 "payload": .optional(payload),
                 "toleranceSeconds": .optional(tolerance), "secrets": .list([.text(secret)]),

@@ -58,7 +58,7 @@ struct CompleteFolder: AsyncParsableCommand {
         }
         let answer = try await server.api()
             .declareFolderComplete(
-                .record([
+                .object([
                     "source": .text(name), "projectId": .text(parts[0]),
                     "environment": .text(parts[1]),
                     "secretPath": .text("/" + parts.dropFirst(2).joined(separator: "/")),

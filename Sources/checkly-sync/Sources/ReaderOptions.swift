@@ -55,7 +55,7 @@ struct ReaderOptions: ParsableArguments {
             return settings == [:] ? nil : .map(settings)
         }
         return
-            .record([
+            .object([
                 "api": .text(readerAPI), "baseUrl": .text(readerURL),
                 "clientId": .text(readerClientID), "clientSecret": .text(try readSecret()),
             ])

@@ -25,7 +25,7 @@ struct AddSourceSecret: AsyncParsableCommand {
         let api = try server.api()
         let secret = try secret.read()
         let answer = try await api.addSecret(
-            .record([
+            .object([
                 "secret": .text(secret), "notBefore": .optional(notBefore),
                 "notAfter": .optional(notAfter), "weakSecret": self.secret.permission,
             ]),

@@ -31,7 +31,7 @@ struct UpdateSource: AsyncParsableCommand {
         let reader = noReader ? .null : try reader.read()
         try await change(
             name,
-            .record([
+            .object([
                 "payload": .optional(payload), "toleranceSeconds": .optional(tolerance),
                 "reader": reader,
             ]),
@@ -54,7 +54,7 @@ struct EnableSource: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await change(name, .record(["isEnabled": .bool(true)]), server.api(), output)
+        try await change(name, .object(["isEnabled": .bool(true)]), server.api(), output)
     }
 }
 
@@ -71,7 +71,7 @@ struct DisableSource: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await change(name, .record(["isEnabled": .bool(false)]), server.api(), output)
+        try await change(name, .object(["isEnabled": .bool(false)]), server.api(), output)
     }
 }
 

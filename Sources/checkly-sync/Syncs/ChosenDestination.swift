@@ -10,7 +10,7 @@ struct ChosenDestination: Equatable {
     let groupName: String?
 
     var canonical: CanonicalValue {
-        .record([
+        .object([
             "accountId": .text(accountID), "accountName": .text(accountName),
             "groupId": .optional(groupID), "groupName": .optional(groupName),
         ])

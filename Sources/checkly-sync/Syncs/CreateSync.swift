@@ -57,7 +57,7 @@ struct CreateSync: AsyncParsableCommand {
             account: chosen.accountID,
             group: chosen.groupID
         )
-        var body = CanonicalValue.record([
+        var body = CanonicalValue.object([
             "consent": .text("required"),
             "name": .text(name), "description": .optional(description),
             "connectionId": .text(connectionID),

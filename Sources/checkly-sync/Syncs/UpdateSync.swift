@@ -44,7 +44,7 @@ struct UpdateSync: DestructiveCommand {
         let now = try await api.sync(id: sync.id(api))
         var connectionID: String?
         if let connection { connectionID = try await api.connectionID(connection) }
-        let body = CanonicalValue.record([
+        let body = CanonicalValue.object([
             "name": .optional(rename), "description": .optional(description),
             "connectionId": .optional(connectionID), "environment": .optional(environment),
             "secretPath": .optional(path), "sourceName": .optional(source),
@@ -128,7 +128,7 @@ struct UpdateSync: DestructiveCommand {
         let isSameAccount = destination.account == nil || destination.account == account
         let accountName = isSameAccount ? current?["accountName"]?.string : destination.account
         let keepsGroup = isSameAccount && destination.group == nil && !destination.noGroup
-        return .record([
+        return .object([
             "accountId": .optional(destination.account ?? account),
             "accountName": .optional(destination.accountName ?? accountName),
             "groupId": .optional(
@@ -182,7 +182,7 @@ private func turn(
     let api = try server.api()
     let updated = try await api.updateSync(
         id: sync.id(api),
-        .record([
+        .object([
             "isAutoSyncEnabled": .bool(isOn), "consent": isOn ? .text("required") : nil,
         ])
     )
