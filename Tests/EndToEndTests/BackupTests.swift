@@ -74,7 +74,7 @@ import Testing
         // It is not written over, neither now nor while a server runs there.
         let refused = try await runProgram(["restore", copy, "--data", target])
         #expect(refused.status == 1)
-        #expect(refused.said.contains("log-already-there: There is a log already"))
+        #expect(refused.said.contains("log-already-there: A log already exists"))
         #expect(try await runProgram(["audit", "verify", "--data", target]).status == 0)
     }
 

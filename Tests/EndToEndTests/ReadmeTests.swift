@@ -36,7 +36,7 @@ import Testing
         #expect(
             others.map { String($0.prefix(24)) } == [
                 "source hanzo-events: sta", " upstream               ", "hooks.example.com {",
-                "~ sync \"app-to-checkly\" ", "~ APP_API_KEY  (changed ",
+                "~ connection \"prod\"", "~ APP_API_KEY  (changed ",
             ]
         )
     }
