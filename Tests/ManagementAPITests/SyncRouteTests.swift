@@ -251,8 +251,8 @@ import Testing
     {
         let bench = try APIBench()
         let body = Self.sync(try await bench.connect(), "one", account: Self.account)
-        let sync = try await bench.call(.post, Self.base, body).json["secretSync"]
-        let id = try #require(sync?["id"]?.string)
+        let made = try await bench.call(.post, Self.base, body)
+        let id = try #require(made.json["secretSync"]?["id"]?.string, "\(made.text)")
         var recorded = try #require(bench.state.current.syncs[id])
         recorded.destination.accountID = Self.account.uppercased()
         let event = PendingEvent(.sync(.updated(recorded)))
