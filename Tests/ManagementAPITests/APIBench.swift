@@ -15,6 +15,7 @@ import SecretSealing
 import SyncModel
 import Synchronization
 import TestSupport
+import Testing
 
 /// An API over a real log in a directory of its own.
 final class APIBench: Sendable {
@@ -179,14 +180,18 @@ final class APIBench: Sendable {
             }
     }
 
-    /// Makes a connection and gives its id.
+    /// Makes a connection and gives its id; the test ends with what the API says if it refuses.
     func connect(_ name: String = "main") async throws -> String {
-        let reply = try await call(
+        let reply = try await askForConnection(name)
+        return try #require(reply.json["appConnection"]?["id"]?.string, "\(reply.text)")
+    }
+
+    func askForConnection(_ name: String) async throws -> Reply {
+        try await call(
             .post,
             "/api/v1/app-connections/checkly",
             #"{"name":"\#(name)","method":"api-key","credentials":{"apiKey":"cu_good"}}"#
         )
-        return reply.json["appConnection"]?["id"]?.string ?? ""
     }
 
     /// A create body for a sync, with more members or others.

@@ -91,7 +91,7 @@ import Testing
             #expect(reply.status == 200)
             #expect(!reply.text.contains(APIBench.goodKey))
         }
-        #expect(try await bench.connect("main").isEmpty, "the name is taken")
+        #expect(try await bench.askForConnection("main").status == 400, "the name is taken")
     }
 
     @Test func `pickers show accounts and groups, and what Checkly refuses`() async throws {
