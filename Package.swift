@@ -235,7 +235,7 @@ let package = Package(
                 "Projection", "ReadModels", "LiveLog", "LogIntegrity", "OutboundHTTP",
                 "ChecklyClient",
                 "SyncEngine", "KMSClients", "FolderFetching", "WebhookListener",
-                "ManagementAPI", "InboundHTTP", External.deque,
+                "ManagementAPI", "InboundHTTP", External.asyncAlgorithms, External.deque,
                 External.metrics, External.httpServer, External.httpServerCore,
                 External.lifecycle, External.signals, External.nio, External.logging,
                 External.yaml,

@@ -1,3 +1,4 @@
+internal import AsyncAlgorithms
 internal import Encodings
 internal import EventLog
 internal import InboundHTTP
@@ -25,20 +26,17 @@ struct CertificateRenewal: Service {
     let logger: Logger
 
     func run() async throws {
-        let (occasions, occasion) = AsyncStream.makeStream(
+        let (ticks, tick) = AsyncStream.makeStream(
             of: Occasion.self,
             bufferingPolicy: .bufferingNewest(1)
         )
         await withDiscardingTaskGroup { group in
             group.addTask {
-                while (try? await clock.sleep(for: Self.interval)) != nil {
-                    occasion.yield(.interval)
-                }
-            }
-            group.addTask {
-                for await _ in hangups { occasion.yield(.hangup) }
+                while (try? await clock.sleep(for: Self.interval)) != nil { tick.yield(.interval) }
             }
             var problems: [String: String] = [:]
+            // Two streams: in one, an interval would take the place of a hangup.
+            let occasions = merge(ticks, hangups.map { _ in Occasion.hangup })
             for await occasion in occasions.cancelOnGracefulShutdown() {
                 problems = await reload(occasion, knowing: problems)
             }

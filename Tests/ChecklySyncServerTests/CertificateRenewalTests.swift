@@ -1,3 +1,4 @@
+import Dispatch
 import EventLog
 import Foundation
 import TestSupport
@@ -34,7 +35,8 @@ import Testing
 
     private func renewal(
         hangups: AsyncStream<Void>,
-        hasFiles: Bool = true
+        hasFiles: Bool = true,
+        threads: LogThreads = LogThreads(count: 1, label: "renewal-tests")
     ) throws -> CertificateRenewal {
         let files = [
             "CHECKLY_SYNC_TLS_CERTIFICATE": certificate, "CHECKLY_SYNC_TLS_KEY": key,
@@ -48,7 +50,7 @@ import Testing
             certificates: try EndpointCertificates(settings),
             hangups: hangups,
             clock: clock,
-            threads: LogThreads(count: 1, label: "renewal-tests"),
+            threads: threads,
             logger: lines.logger()
         )
     }
@@ -93,6 +95,39 @@ import Testing
             #expect(line.hasPrefix(message))
         }
         #expect(clock.sleeperCount == 0)
+    }
+
+    /// Blocks a thread, as a slow disk does.
+    private static func wait(for pass: DispatchSemaphore) { pass.wait() }
+
+    @Test func `an interval takes no SIGHUP's place while the files are looked at`() async throws {
+        try makeFiles()
+        let (hangups, hangUp) = AsyncStream.makeStream(of: Void.self)
+        let threads = LogThreads(count: 1, label: "renewal-tests")
+        let pass = DispatchSemaphore(value: 0)
+        let (begun, began) = AsyncStream.makeStream(of: Void.self)
+        let blocked = Task(executorPreference: threads) {
+            began.yield()
+            Self.wait(for: pass)
+        }
+        defer { pass.signal() }
+        for await _ in begun { break }
+        try await RunningService.run(try renewal(hangups: hangups, threads: threads)) { _ in
+            // The first look waits for the thread; meanwhile both come.
+            try await clock.untilAsleep()
+            clock.advance(by: CertificateRenewal.interval)
+            try await clock.untilAsleep()
+            await letOthersRun()
+            hangUp.yield()
+            await letOthersRun()
+            clock.advance(by: CertificateRenewal.interval)
+            try await clock.untilAsleep()
+            await letOthersRun()
+            pass.signal()
+            try await eventually("the SIGHUP is answered") { !lines.all.isEmpty }
+        }
+        await blocked.value
+        #expect(lines.all == ["info TLS certificate unchanged file=\(certificate)"])
     }
 
     @Test func `without files a SIGHUP is answered, and an interval says nothing`() async throws {

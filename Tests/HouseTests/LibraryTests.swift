@@ -21,7 +21,7 @@ import Testing
         "Mustache": ["Dashboard"],
         "Configuration": ["ChecklySyncServer"],
         "Metrics": ["ChecklySyncServer"],
-        "AsyncAlgorithms": ["ManagementAPI"],
+        "AsyncAlgorithms": ["ChecklySyncServer", "ManagementAPI"],
         "DequeModule": [
             "EventLog", "SQLiteStore", "OutboundHTTP", "WebhookListener", "ChecklySyncServer",
         ],
