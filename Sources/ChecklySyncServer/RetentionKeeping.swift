@@ -18,12 +18,16 @@ struct RetentionKeeping: Service {
     let clock: any Clock<Duration>
     let logger: Logger
 
+    /// Returns at once when told to stop: destroying the keys of a large log takes minutes, and the
+    /// next start finishes what the end of the process cuts off.
     func run() async throws {
-        await cancelWhenGracefulShutdown {
+        let keeping = Task {
             repeat {
                 await destroySuperseded()
             } while (try? await clock.sleep(for: Self.interval)) != nil
         }
+        defer { keeping.cancel() }
+        try? await gracefulShutdown()
     }
 
     private func destroySuperseded() async {

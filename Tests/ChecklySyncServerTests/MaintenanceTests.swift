@@ -193,6 +193,24 @@ import WebhookSignatures
         #expect(lines.all.allSatisfy { $0.hasPrefix("warning values not destroyed error=") })
     }
 
+    @Test func `a destruction under way does not hold up the end`() async throws {
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        let log = openLog.log
+        async let before: Void = log.destructionsInTurn.perform { for await _ in ends {} }
+        let retention = RetentionKeeping(
+            openLog: openLog,
+            retention: .seconds(1),
+            now: { [clock] in Self.time(of: clock) },
+            clock: clock,
+            logger: lines.logger()
+        )
+        // It waits for the destruction before its own, which does not end.
+        try await RunningService.run(retention) { _ in await letOthersRun() }
+        #expect(clock.sleeperCount == 0)
+        end.finish()
+        try await before
+    }
+
     // MARK: Refused deliveries
 
     private var refusal: RefusedDelivery {
