@@ -210,7 +210,7 @@ package struct ManagementAPI: Sendable {
 
     /// Every route that needs a token.
     package var guardedRoutes: [(method: HTTPRequest.Method, path: String)] {
-        routes().handlers.filter { !$0.isOpen }.map { ($0.route.method.http, $0.route.path) }
+        routes().handlers.filter { !$0.route.isOpen }.map { ($0.route.method.http, $0.route.path) }
     }
 
     /// The method and path of every route, such as `GET /api/v1/events/:position`.

@@ -13,8 +13,6 @@ final class RouteTable {
 
     struct Handler {
         let route: Route
-        /// Whether it needs no token.
-        let isOpen: Bool
         let answer: Answer
     }
 
@@ -46,7 +44,7 @@ final class RouteTable {
         _ handler: @escaping @Sendable (Call) async throws -> Response
     ) {
         let api = api
-        add(route, isOpen: false) { request, context in
+        add(guarded: route) { request, context in
             if let streaming, Self.acceptsStream(request) {
                 return await api.answer(request, context, route: route, streaming: streaming)
             }
@@ -71,7 +69,7 @@ final class RouteTable {
         _ handler: @escaping @Sendable (Call) async throws -> String
     ) {
         let api = api
-        add(route, isOpen: false) { request, context in
+        add(guarded: route) { request, context in
             await api.answer(
                 request,
                 context,
@@ -89,11 +87,13 @@ final class RouteTable {
 
     /// Answers a route for everybody, whatever token they send.
     func open(_ route: Route, _ answer: @escaping @Sendable (Request) async -> Response) {
-        add(route, isOpen: true) { request, _ in await answer(request) }
+        assert(route.isOpen, "\(route.id) needs a token, which this handler does not look at")
+        handlers.append(Handler(route: route) { request, _ in await answer(request) })
     }
 
-    private func add(_ route: Route, isOpen: Bool, _ answer: @escaping Answer) {
-        handlers.append(Handler(route: route, isOpen: isOpen, answer: answer))
+    private func add(guarded route: Route, _ answer: @escaping Answer) {
+        assert(!route.isOpen, "\(route.id) is documented as open, and this handler wants a token")
+        handlers.append(Handler(route: route, answer: answer))
     }
 
     /// Registers every handler, and responses with status 405 for the other methods of its path.
