@@ -28,8 +28,7 @@ extension ManagementAPI {
     /// Refuses a sync of a folder that the KMS says does not exist.
     ///
     /// Other problems with fetching are no reason to refuse: the sync waits, and reports why.
-    func refuseMissingFolder(_ body: JSONValue) async throws {
-        let new = try NewSync.resource.read(body)
+    func refuseMissingFolder(of new: NewSync) async throws(APIError) {
         guard let project = new.projectID, let environment = new.environment,
             let path = new.secretPath
         else { return }

@@ -43,8 +43,8 @@ extension ManagementAPI {
             return try response(found)
         }
         routes.on(.createSync) { call in
-            try await refuseMissingFolder(call.body)
             let new = try NewSync.resource.read(call.body)
+            try await refuseMissingFolder(of: new)
             return try await perform(call) { .createSync(try creation(of: new)) }
         }
         routes.on(.planNewSync) { call in try await planDraft(call.body) }
