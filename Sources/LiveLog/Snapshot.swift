@@ -8,7 +8,7 @@ package import SyncModel
 /// It is a cache: one with another version or a wrong hash is ignored.
 package enum Snapshot {
     /// Raised whenever the same log folds to a different state or a state is encoded differently.
-    package static let projectionVersion: Int64 = 6
+    package static let projectionVersion: Int64 = 7
 
     /// Encodes a state.
     package static func bytes(of state: State) -> [UInt8] {

@@ -45,6 +45,9 @@ package struct Ledger: Sendable, Equatable {
         package var value: WrittenValue?
         /// Nil if the last write is known to have reached Checkly.
         package var doubt: Doubt?
+
+        /// Whether the sync took the variable over and has not written it since.
+        var isAdopted: Bool { value == nil && doubt == nil }
     }
 
     /// The last writes by place and key.

@@ -138,12 +138,8 @@ extension State {
             statuses[run.syncID]?.start(run)
             conflicted.remove(run.syncID)
         case .attempted(let attempt):
-            ledger.attempt(attempt, at: event)
-            remember(attempt)
-        case .variableWritten(let variable):
-            loseKeys([variable.key], at: Ledger.Place(variable), to: variable.syncID, event)
-            ledger.write(variable, at: event)
-            settle(variable)
+            self.attempt(attempt, event)
+        case .variableWritten(let variable): write(variable, event)
         case .variableDeleted(let variable):
             ledger.delete(variable)
             settle(variable)

@@ -1,4 +1,4 @@
-internal import SyncModel
+package import SyncModel
 
 /// Syncs that left a key to another sync, and their new tries once the key is released.
 extension State {
@@ -22,6 +22,48 @@ extension State {
             return false
         }
         return entry.syncID != variable.syncID && syncs[entry.syncID] != nil
+    }
+
+    /// Whether another sync adopted a key after a run of this one was planned, and has not written
+    /// it since.
+    ///
+    /// The adoption then stands, even if a write that was under way arrives at Checkly.
+    package func hasLost(
+        _ key: String,
+        at place: Ledger.Place,
+        after planned: Position,
+        _ syncID: String
+    ) -> Bool {
+        guard let entry = ledger.entry(key, at: place), entry.syncID != syncID else { return false }
+        return entry.isAdopted && entry.position > planned && syncs[entry.syncID] != nil
+    }
+
+    /// Whether another sync adopted a key while a sync's run was open.
+    private func hasLost(_ key: String, at place: Ledger.Place, _ syncID: String) -> Bool {
+        guard let run = statuses[syncID]?.openRun else { return false }
+        return hasLost(key, at: place, after: run.through, syncID)
+    }
+
+    /// Records that writes may reach Checkly, except of keys that another sync adopted meanwhile.
+    mutating func attempt(_ attempt: PushAttempt, _ event: RecordedEvent) {
+        var kept = attempt
+        let place = Ledger.Place(attempt.destination)
+        kept.writes.removeAll { hasLost($0.key, at: place, attempt.syncID) }
+        ledger.attempt(kept, at: event)
+        remember(attempt)
+    }
+
+    /// Records a write; one of a key that another sync adopted meanwhile is a conflict.
+    mutating func write(_ variable: PushedVariable, _ event: RecordedEvent) {
+        let place = Ledger.Place(variable)
+        if hasLost(variable.key, at: place, variable.syncID) {
+            let owner = ledger.entry(variable.key, at: place)?.syncID ?? ""
+            fail(variable, .conflict(over: variable.key, with: syncs[owner]?.name ?? owner), event)
+        } else {
+            loseKeys([variable.key], at: place, to: variable.syncID, event)
+            ledger.write(variable, at: event)
+        }
+        settle(variable)
     }
 
     /// Releases a key and lets the syncs that desire it try again.

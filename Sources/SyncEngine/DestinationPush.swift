@@ -56,6 +56,11 @@ struct DestinationPush: Sendable {
         return prepared.desired.filter { keys.contains($0.key) }
     }
 
+    /// Whether a change of the keys may start.
+    func mayChange(_ keys: [String]) -> Bool {
+        run.mayChange(keys, at: prepared.runDestination.place)
+    }
+
     func failed(_ variable: PushedVariable, _ error: any Error) -> Outcome {
         let failure = SyncRun.Failure(error)
         var named = failure

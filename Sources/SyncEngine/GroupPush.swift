@@ -95,7 +95,8 @@ struct GroupPush: Sendable {
                 )
             }
         }
-        guard run.mayWrite() else { return nil }
+        let changed = writes.map(\.key) + push.plan.removedKeys + push.plan.lostKeys
+        guard push.mayChange(changed) else { return nil }
         try await push.recordAttempt(on: writes)
         do {
             _ = try await push.prepared.client.replaceVariables(

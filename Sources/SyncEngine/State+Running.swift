@@ -39,6 +39,16 @@ extension State {
         }
     }
 
+    /// Whether another sync adopted one of the keys after a run of this one was planned.
+    func hasLost(
+        anyOf keys: [String],
+        at place: Ledger.Place,
+        since planned: State,
+        _ syncID: String
+    ) -> Bool {
+        keys.contains { hasLost($0, at: place, after: planned.position, syncID) }
+    }
+
     /// The existing connections to a sync's former destinations.
     func formerConnections(of sync: Sync) -> [Connection] {
         (statuses[sync.id]?.formerDestinations ?? [])

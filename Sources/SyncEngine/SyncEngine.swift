@@ -309,6 +309,9 @@ package actor SyncEngine {
             isStillMeant: { [state] in
                 state.read { $0.means(pending, of: sync, through: connection, asIn: now) }
             },
+            hasLost: { [state] keys, place in
+                state.read { $0.hasLost(anyOf: keys, at: place, since: now, sync.id) }
+            },
             now: self.now,
             stop: stop,
             logger: logger

@@ -43,6 +43,8 @@ struct SyncRun: Sendable {
     /// Whether the sync, its connection and the request are still as they were when the run
     /// started.
     let isStillMeant: @Sendable () -> Bool
+    /// Whether another sync adopted one of the keys at a place since the run was planned.
+    let hasLost: @Sendable (_ keys: [String], Ledger.Place) -> Bool
     let now: @Sendable () -> Timestamp
     let stop: StopSignal
     let logger: Logger
@@ -85,10 +87,11 @@ struct SyncRun: Sendable {
         }
     }
 
-    /// Whether another write may start; checked right before each, because a run can take minutes.
-    func mayWrite() -> Bool {
+    /// Whether a change of the keys may start; checked right before each, because a run can take
+    /// minutes.
+    func mayChange(_ keys: [String], at place: Ledger.Place) -> Bool {
         if stop.isRaised || Task.isCancelled { return false }
-        if isStillMeant() { return true }
+        if isStillMeant(), !hasLost(keys, place) { return true }
         progress.noteInterruption()
         return false
     }

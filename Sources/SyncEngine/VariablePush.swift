@@ -35,28 +35,28 @@ struct VariablePush: Sendable {
     private func write() async throws -> SyncRun.Failure? {
         let writes = push.writes
         if !writes.isEmpty {
-            guard push.run.mayWrite() else { return nil }
+            guard push.mayChange(writes.map(\.key)) else { return nil }
             try await push.recordAttempt(on: writes)
         }
-        return try await forEach(writes) { await write($0) }
+        return try await forEach(writes, \.key) { await write($0) }
     }
 
     private func delete() async throws -> SyncRun.Failure? {
-        try await forEach(push.plan.keys(.delete)) { await delete($0) }
+        try await forEach(push.plan.keys(.delete), \.self) { await delete($0) }
     }
 
     private func forEach<Item: Sendable>(
         _ items: [Item],
+        _ key: KeyPath<Item, String>,
         _ act: @escaping @Sendable (Item) async -> DestinationPush.Outcome
     ) async throws -> SyncRun.Failure? {
-        let run = push.run
-        return try await withThrowingTaskGroup(of: SyncRun.Failure?.self) { group in
+        try await withThrowingTaskGroup(of: SyncRun.Failure?.self) { group in
             var rest = items.makeIterator()
             var known: SyncRun.Failure?
             var failuresInARow = 0
             func startNext() {
                 guard known?.cause != .credentials, failuresInARow < Self.patience,
-                    let item = rest.next(), run.mayWrite()
+                    let item = rest.next(), push.mayChange([item[keyPath: key]])
                 else { return }
                 group.addTask { try await push.recorded(await act(item)) }
             }

@@ -61,6 +61,56 @@ import Testing
         #expect(state.pendingRun(of: Self.sync("2")) == .push)
     }
 
+    /// The state after the first sync wrote a key that the second adopted before or after the first
+    /// said that it would write it.
+    private static func state(adoptedLate: Bool, _ outcome: PushOutcome) -> State {
+        let run = PushRun(id: "run-1", syncID: "1", kind: .push, through: Position(6))
+        let written = WrittenValue(
+            place: SealedValueReference(position: Position(4), slot: 0),
+            name: .secret("K", in: FolderID(source: "s", path: sync("1").folder))
+        )
+        let attempt = EventBody.push(
+            .attempted(
+                PushAttempt(
+                    runID: run.id,
+                    syncID: "1",
+                    connectionID: "c",
+                    destination: destination,
+                    writes: [PushAttempt.Write(key: "K", value: written, isNew: true)]
+                )
+            )
+        )
+        let adoption = EventBody.sync(.adopted(syncID: "2", destination, keys: ["K"]))
+        return State(folding: [
+            .connection(.created(connection(keySetAt: 1))),
+            .sync(.created(sync("1"))), .sync(.created(sync("2"))),
+            .secrets(.snapshot(sync("1").folder, [SecretEntry.sample("K", "v")])),
+            .secrets(.snapshot(sync("2").folder, [SecretEntry.sample("K", "w")])),
+            .push(.started(run)),
+        ] + (adoptedLate ? [attempt, adoption] : [adoption, attempt]) + [
+            .push(.variableWritten(variable("1"))), .push(.finished(run, outcome)),
+        ])
+    }
+
+    @Test(
+        arguments: [true, false],
+        [PushOutcome.succeeded, .failed(PushProblem(code: "c", message: ""), nextTryAt: nil)]
+    )
+    func `a key adopted while another sync's write is under way stays adopted`(
+        adoptedLate: Bool,
+        outcome: PushOutcome
+    ) throws {
+        let state = Self.state(adoptedLate: adoptedLate, outcome)
+        let entry = try #require(state.ledger.entry("K", at: Ledger.Place(Self.destination)))
+        #expect(entry.syncID == "2")
+        // What stands at Checkly is the other sync's value, so the owner has to write its own.
+        #expect(entry.fingerprint == nil)
+        #expect(state.pendingRun(of: Self.sync("2")) == .push)
+        #expect(state.statuses["2"]?.failedKeys == [:])
+        #expect(state.statuses["1"]?.failedKeys["K"]?.problem.code == PushProblem.conflict)
+        #expect(state.statuses["1"]?.status == .failed)
+    }
+
     @Test func `a key that the other sync keeps is not tried again`() {
         let state = Self.state(during: nil)
         #expect(state.lastChange(for: Self.sync("2")) == Position(5))

@@ -57,6 +57,87 @@ import Testing
         await session.stop()
     }
 
+    /// How many requests to Checkly had each method since the last call.
+    private func counts(_ bench: EngineBench) async -> [Substring: Int] {
+        let methods = await bench.takeRequests().map { $0.prefix { $0 != " " } }
+        return methods.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    }
+
+    /// Lets another sync adopt every key that the run under way changes, and returns when both are
+    /// done.
+    private func adoptAll(_ bench: EngineBench, _ session: EngineSession) async throws {
+        try await session.addSync("sync-2", folder: "/other")
+        try await session.set(Self.values.mapValues { _ in "2" }, in: "/other")
+        let keys = Self.values.keys.sorted()
+        try await session.record(
+            .sync(.adopted(syncID: "sync-2", .account(EngineBench.account), keys: keys))
+        )
+        bench.gate.open()
+        await session.pushed("sync-2")
+        try await session.lookedAtAll()
+        #expect(await bench.values() == Self.values.mapValues { _ in "2" })
+        let place = Ledger.Place(accountID: EngineBench.account, groupID: nil)
+        for key in keys {
+            #expect(session.state.current.ledger.entry(key, at: place)?.syncID == "sync-2")
+        }
+    }
+
+    @Test func `what another sync adopts during a run is not written by it`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        try await adoptAll(bench, session)
+        // The first run made 20, the other sync the rest; its probe is one more.
+        let counts = await counts(bench)
+        #expect(counts["POST"] == 61)
+        #expect(counts["PUT"] == 20)
+        let status = try #require(session.status())
+        #expect(status.status == .failed)
+        #expect(Set(status.failedKeys.keys) == Set(Self.values.keys))
+        await session.stop()
+    }
+
+    @Test func `what another sync adopts during a run is not deleted by it`() async throws {
+        let bench = try await EngineBench()
+        let session = try await bench.start()
+        try await session.addConnection()
+        try await session.addSync()
+        try await session.set(Self.values.mapValues { $0 })
+        await session.pushed()
+        _ = await bench.takeRequests()
+        bench.gate.close { $0.method == "DELETE" }
+        try await session.set(Self.values.mapValues { _ in nil })
+        try await bench.gate.holding(20)
+        try await adoptAll(bench, session)
+        #expect(await counts(bench)["DELETE"] == 20)
+        #expect(session.status()?.status == .succeeded)
+        await session.stop()
+    }
+
+    @Test func `a group is not replaced with keys that another sync adopted meanwhile`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await bench.startWithGroup()
+        _ = await bench.takeRequests()
+        bench.gate.close { $0.method == "GET" }
+        try await session.set(["A": nil, "B": "1"])
+        try await bench.gate.holding(1)
+        var other = EngineSession.sync("sync-2", account: EngineBench.account, folder: "/other")
+        other.destination.groupID = "7"
+        try await session.record(.sync(.created(other)))
+        try await session.set(["A": "2"], in: "/other")
+        try await session.record(.sync(.adopted(syncID: "sync-2", other.destination, keys: ["A"])))
+        bench.gate.open()
+        await session.pushed("sync-2")
+        await session.pushed()
+        let group = await bench.checkly.group(7, account: EngineBench.account)
+        #expect((group?.variables ?? []).map(\.key).sorted() == ["A", "B"])
+        let deleted = try session.events()
+            .filter { if case .push(.variableDeleted) = $0.body { true } else { false } }
+        #expect(deleted.isEmpty)
+        await session.stop()
+    }
+
     @Test func `deletions that were forbidden meanwhile are not made`() async throws {
         let bench = try await EngineBench()
         let session = try await bench.start()
