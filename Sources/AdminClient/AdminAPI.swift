@@ -46,7 +46,7 @@ package struct AdminAPI: Sendable {
                 route.method.rawValue,
                 to: server + path + Self.text(of: query),
                 headers: headers,
-                body: body.map { Array($0.json.utf8) }
+                body: body.map { Array($0.jsonText.utf8) }
             )
         } catch .noAnswer(_, let reason) {
             throw .unreachable(server: server, reason: reason)

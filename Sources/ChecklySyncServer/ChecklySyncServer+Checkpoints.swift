@@ -42,9 +42,9 @@ extension ChecklySyncServer {
     }
 
     /// Checkpoints for the API; if none are signed at an interval, each request signs one.
-    func auditDesk(_ checkpoints: CheckpointKeeping) -> AuditDesk {
+    func logSigning(_ checkpoints: CheckpointKeeping) -> LogSigning {
         let isFresh = settings.checkpointInterval == nil
-        return AuditDesk(
+        return LogSigning(
             checkpoint: { try await checkpoints.checkpoint(isFresh: isFresh).note },
             proof: { try await checkpoints.proof(of: $0)?.text },
             publicKey: { try await checkpoints.verifierKey.text }

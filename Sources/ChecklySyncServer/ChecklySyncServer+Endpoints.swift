@@ -120,10 +120,9 @@ extension ChecklySyncServer {
                 try await engine.plan(draft: draft).map { ($0, id: $0.id) }
             },
             activity: { [activity = engine.activity] in activity.activity(of: $0) },
-            reading: readingDesk(parts),
-            deliveries: DeliveryDesk(refused: { [refusals = parts.refusals] in refusals.newestFirst
-            }),
-            audit: auditDesk(parts.checkpoints),
+            fetches: folderFetches(parts),
+            refusedDeliveries: { [refusals = parts.refusals] in refusals.newestFirst },
+            signing: logSigning(parts.checkpoints),
             masterKeyID: parts.openLog.keyID(of: parts.opened.masterKey),
             isMetricsOpen: settings.metricsAccess == .open,
             metricsPage: { [metrics, activity = engine.activity] in
@@ -141,18 +140,18 @@ extension ChecklySyncServer {
                     activity: { activity.activity(of: $0) }
                 )
             },
-            settings: { [settings] in settings.view },
+            settings: { [settings] in settings.json },
             probe: parts.probe,
             logger: logger
         )
     }
 
     /// Answers the API's questions to key management systems.
-    private func readingDesk(_ parts: ServerParts) -> ReadingDesk {
+    private func folderFetches(_ parts: ServerParts) -> FolderFetches {
         let (fetching, transport, journal) = (parts.fetching, parts.transport, parts.journal)
         let clock = system.clock
-        return ReadingDesk(
-            lastRead: { id in
+        return FolderFetches(
+            lastFetch: { id in
                 let entry = journal.entry(id)
                 return (entry.lastFetchedAt, entry.nextTryAt)
             },

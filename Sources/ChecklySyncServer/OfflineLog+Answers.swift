@@ -20,7 +20,7 @@ extension OfflineLog {
         guard let sync = try sync(name, project: project, in: then) else {
             throw LogQuestionError.noSync(name)
         }
-        return sync.stateView(in: then)
+        return sync.stateJSON(in: then)
             .adding(["asOf": then.asOf, "stateHash": .text(stateHash(then))])
     }
 
@@ -34,7 +34,7 @@ extension OfflineLog {
     ) throws -> CanonicalValue {
         let (before, after) = (try state(asOf: start), try state(asOf: end))
         let named = try name.map { try syncID($0, in: [try state(asOf: nil), after, before]) }
-        return StateDifference(from: before, to: after, syncID: named).view
+        return StateDifference(from: before, to: after, syncID: named).json
     }
 
     /// Restricts events to those of one sync, by name or id, and the changes that its pushes carry
@@ -54,6 +54,6 @@ extension OfflineLog {
     ///
     /// - Throws: `EventLogError`.
     package func events(_ events: Events) throws -> [CanonicalValue] {
-        try recorded(events).map(\.view)
+        try recorded(events).map(\.json)
     }
 }

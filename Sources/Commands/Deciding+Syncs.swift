@@ -12,8 +12,8 @@ extension State {
     ) throws(CommandRefusal) {
         guard let sync = syncs[id] else { throw .unknownSync(id: id) }
         try refuseWhileHeld(sync)
-        let moment = PlannedPush.moment(ofPlan: planID) ?? .beforeFirst
-        if moment > position { throw .problem(.planOutdated) }
+        let pinned = PlannedPush.pinnedPosition(ofPlan: planID) ?? .beforeFirst
+        if pinned > position { throw .problem(.planOutdated) }
     }
 
     func decide(
@@ -70,8 +70,8 @@ extension State {
         try refuseWhileHeld(sync)
         let status = statuses[sync.id]
         var events = [EventBody.sync(.planApproved(syncID: sync.id, planID: planID))]
-        if let moment = PlannedPush.moment(ofPlan: planID), moment != status?.pinnedTo {
-            events.append(.sync(.pinned(syncID: sync.id, asOf: moment)))
+        if let pinned = PlannedPush.pinnedPosition(ofPlan: planID), pinned != status?.pinnedTo {
+            events.append(.sync(.pinned(syncID: sync.id, asOf: pinned)))
         }
         return Decision(events, answer: .approval(sync, lastJobID: status?.lastJobID))
     }

@@ -49,10 +49,10 @@ package struct Declaration: Sendable, Equatable {
 
 extension Declaration {
     /// Reads a resource from an answer of this API or of Hanzo KMS's.
-    package init(_ kind: ResourceKind, shown view: JSONValue) {
+    package init(_ kind: ResourceKind, shown json: JSONValue) {
         self.init(kind: kind)
         for rule in kind.rules where !rule.isSecret {
-            let value = Self.value(rule.path, of: kind, in: view)
+            let value = Self.value(rule.path, of: kind, in: json)
             // The API removes a description by setting it to an empty text.
             if let value, !value.isNull, value != .string("") { values[rule.path] = value }
         }
@@ -61,18 +61,18 @@ extension Declaration {
     private static func value(
         _ path: String,
         of kind: ResourceKind,
-        in view: JSONValue
+        in json: JSONValue
     ) -> JSONValue? {
         switch (kind, path) {
-        case (.sync, "environment"): view["environment"]?["slug"]
-        case (.sync, "secretPath"): view["folder"]?["path"]
-        case (.sync, "connection"): view["connection"]?["name"]
+        case (.sync, "environment"): json["environment"]?["slug"]
+        case (.sync, "secretPath"): json["folder"]?["path"]
+        case (.sync, "connection"): json["connection"]?["name"]
         case (.sync, "destinationConfig.accountId"):
-            (view["destinationConfig"]?["accountId"]?.string?.asAccountID).map(JSONValue.string)
-        case (.source, "scheme"): view["scheme"].map(FlatMembers.object)
-        case (.sync, "isPaused"): view["pause"]?.members == nil ? nil : .bool(true)
-        case (.sync, "pauseReason"): view["pause"]?["reason"]
-        case (_, _): path.split(separator: ".").reduce(Optional(view)) { $0?[String($1)] }
+            (json["destinationConfig"]?["accountId"]?.string?.asAccountID).map(JSONValue.string)
+        case (.source, "scheme"): json["scheme"].map(FlatMembers.object)
+        case (.sync, "isPaused"): json["pause"]?.members == nil ? nil : .bool(true)
+        case (.sync, "pauseReason"): json["pause"]?["reason"]
+        case (_, _): path.split(separator: ".").reduce(Optional(json)) { $0?[String($1)] }
         }
     }
 }

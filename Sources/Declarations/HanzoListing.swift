@@ -43,8 +43,8 @@ package struct HanzoListing: Sendable {
     }
 
     private static func connection(_ name: String, _ shown: [JSONValue]) -> Declaration {
-        let view = shown.first { $0["name"]?.string == name } ?? .object([])
-        var declaration = Declaration(.connection, shown: view)
+        let json = shown.first { $0["name"]?.string == name } ?? .object([])
+        var declaration = Declaration(.connection, shown: json)
         declaration.values["name"] = .string(name)
         declaration.secrets["apiKey"] = [.placeholder(name, "API_KEY")]
         return declaration

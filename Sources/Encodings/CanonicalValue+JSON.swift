@@ -1,6 +1,6 @@
 extension CanonicalValue {
     /// The value as compact JSON (RFC 8259), members sorted by name, bytes as lower-case hex.
-    package var json: String { jsonValue.text }
+    package var jsonText: String { jsonValue.text }
 
     /// The value as a JSON tree, in the form that `json` has.
     package var jsonValue: JSONValue {

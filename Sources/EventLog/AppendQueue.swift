@@ -116,21 +116,21 @@ struct AppendQueue: Sendable {
     }
 
     /// Whether nothing is queued or being written.
-    var isAtRest: Bool { places.isEmpty && !isWriting }
+    var isIdle: Bool { places.isEmpty && !isWriting }
 
     /// Accepts no more appends.
     ///
     /// Returns true if nothing is under way; otherwise `takeIdle` returns `done` later.
     mutating func close(whenIdle done: CheckedContinuation<Void, Never>) -> Bool {
         isClosed = true
-        if isAtRest { return true }
+        if isIdle { return true }
         whenIdle.append(done)
         return false
     }
 
     /// The callers waiting for the queue to drain, if it has.
     mutating func takeIdle() -> [CheckedContinuation<Void, Never>] {
-        guard isAtRest else { return [] }
+        guard isIdle else { return [] }
         defer { whenIdle = [] }
         return whenIdle
     }

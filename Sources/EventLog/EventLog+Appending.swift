@@ -107,7 +107,7 @@ extension EventLog {
             // Other work for the writer gets its turn even if deliveries never stop.
             if store.writer.isAwaited { return startWriting() }
         }
-        store.atRest { [weak self] in self?.queue.withLock(\.isAtRest) ?? false }
+        store.whenIdle { [weak self] in self?.queue.withLock(\.isIdle) ?? false }
         for done in queue.withLock({ $0.takeIdle() }) { done.resume() }
     }
 

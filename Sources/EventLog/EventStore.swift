@@ -20,7 +20,7 @@ package import SyncModel
 ///   key.
 /// - **Destroyed is gone.** No read returns a destroyed key again, not even through a copy.
 ///
-/// `commit`, `recover` and `atRest` are called on the thread of `writer` only, one at a time.
+/// `commit`, `recover` and `whenIdle` are called on the thread of `writer` only, one at a time.
 /// Unless stated otherwise, every call may block and must not be made on an event loop or a thread
 /// of Swift's shared pool.
 package protocol EventStore: Sendable {
@@ -79,8 +79,8 @@ package protocol EventStore: Sendable {
     /// Called when there is nothing to write: the time for housekeeping, in steps for which an
     /// append may have to wait.
     ///
-    /// - Parameter isStillAtRest: Whether nothing has arrived since.
-    func atRest(_ isStillAtRest: @escaping @Sendable () -> Bool)
+    /// - Parameter isStillIdle: Whether nothing has arrived since.
+    func whenIdle(_ isStillIdle: @escaping @Sendable () -> Bool)
 
     /// Saves a state. Of the earlier ones it keeps the newest and one for each stretch of
     /// positions, so that one is near any past position.

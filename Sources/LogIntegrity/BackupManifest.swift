@@ -41,7 +41,7 @@ struct BackupManifest: Equatable {
         let json = CanonicalValue.object([
             "events": .integer(events), "stateHash": .text(stateHash), "sha256": .text(sha256),
         ])
-        try directory.write(Array((json.json + "\n").utf8), to: Self.name)
+        try directory.write(Array((json.jsonText + "\n").utf8), to: Self.name)
     }
 
     /// - Throws: `EventLogError.cannotRead` unless the file equals the one that was written, byte

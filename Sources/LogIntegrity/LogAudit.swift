@@ -128,7 +128,7 @@ package struct LogAudit {
         for message in try problems(of: fingerprintKeys, besides: destroyed.names) {
             note(.beforeFirst, "fingerprint-key-differs", message)
         }
-        if !identities.isSettledAsArrived {
+        if !identities.isFlushedAsArrived {
             let message = "the sorted identities of deliveries differ from those that arrived"
             note(.beforeFirst, "identity-differs", message)
         }

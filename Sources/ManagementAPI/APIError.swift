@@ -93,15 +93,15 @@ struct APIError: Error {
     }
 
     func response(requestID: String) -> Response {
-        Response(json: view(requestID: requestID), status: status, headers: headers)
+        Response(json: json(requestID: requestID), status: status, headers: headers)
     }
 
     /// The response's body as JSON text.
-    func json(requestID: String) -> String {
-        view(requestID: requestID).json
+    func jsonText(requestID: String) -> String {
+        json(requestID: requestID).jsonText
     }
 
-    private func view(requestID: String) -> CanonicalValue {
+    private func json(requestID: String) -> CanonicalValue {
         .object([
             "reqId": .text(requestID),
             "statusCode": .integer(Int64(status.code)),
@@ -125,7 +125,7 @@ extension APIError {
 extension Response {
     /// A JSON response; every success, even a creation, has status 200, as in Hanzo KMS.
     init(json: CanonicalValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
-        self.init(jsonText: json.json, status: status, headers: headers)
+        self.init(jsonText: json.jsonText, status: status, headers: headers)
     }
 
     /// A JSON response whose text is ready.

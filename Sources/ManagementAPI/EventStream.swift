@@ -93,7 +93,7 @@ struct EventStream: Sendable {
         if look.events.isEmpty { return (reached < head ? "" : ":\n\n", reached) }
         let text = look.events.map { event in
             "id: \(event.position.number)\nevent: \(event.body.type)\n"
-                + "data: \(event.view.json)\n\n"
+                + "data: \(event.json.jsonText)\n\n"
         }
         return (text.joined(), reached)
     }

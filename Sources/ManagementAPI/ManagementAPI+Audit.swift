@@ -5,8 +5,8 @@ internal import SyncModel
 
 extension ManagementAPI {
     func addAuditRoutes(to routes: RouteTable) {
-        routes.text(.getCheckpoint) { _ in try await audit.checkpoint() }
-        routes.text(.getPublicKey) { _ in try await audit.publicKey() + "\n" }
+        routes.text(.getCheckpoint) { _ in try await signing.checkpoint() }
+        routes.text(.getPublicKey) { _ in try await signing.publicKey() + "\n" }
         routes.text(.getProof) { call in
             guard let text = call.query("position") else {
                 throw APIError.invalid("position", message: "Required")
@@ -14,7 +14,7 @@ extension ManagementAPI {
             guard let number = Int64(text), number > 0 else {
                 throw APIError.invalid("position", message: "Expected a number above 0")
             }
-            guard number <= log.head.number, let proof = try await audit.proof(Position(number))
+            guard number <= log.head.number, let proof = try await signing.proof(Position(number))
             else {
                 throw APIError.notFound("There is no event at position \(number)")
             }

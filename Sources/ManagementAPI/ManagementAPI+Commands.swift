@@ -24,7 +24,7 @@ extension ManagementAPI {
         try await commands.perform {
             Command(try makeChange(), by: call.caller.asCommandCaller)
         } show: {
-            try view(of: $0)
+            try json(of: $0)
         }
     }
 
@@ -41,27 +41,27 @@ extension ManagementAPI {
     }
 
     /// The subject of an answer, as it stands now.
-    func view(of answer: Decision.Answer) throws -> CanonicalValue {
+    func json(of answer: Decision.Answer) throws -> CanonicalValue {
         switch answer {
-        case .hold: holdView
+        case .hold: holdJSON
         case .connection(let id): try connection(id).response
         case .deletedConnection(let connection): connection.response
         case .source(let name): response(try source(name))
         case .deletedSource(let source): response(source)
         case .sync(let sync), .approval(let sync, _): try response(sync)
         case .createdSync(let sync): try response(sync).adding(overlaps(with: sync))
-        case .token(let token): .object(["token": view(token)])
+        case .token(let token): .object(["token": json(token)])
         case .heldFolder(let id):
             .object([
                 "folder": id.path.canonical.adding([
                     "source": .text(id.source),
-                    "held": state.read { $0.fetchStatuses[id]?.held?.view } ?? .null,
+                    "held": state.read { $0.fetchStatuses[id]?.held?.json } ?? .null,
                 ])
             ])
         case .folder(let id, let folder):
-            .object(["folder": (state.read { $0.folders[id] } ?? folder).view(of: id)])
+            .object(["folder": (state.read { $0.folders[id] } ?? folder).json(of: id)])
         case .disclosure: .object([:])
-        case .shredded(let values): .object(["shredded": values.view])
+        case .shredded(let values): .object(["shredded": values.json])
         }
     }
 }

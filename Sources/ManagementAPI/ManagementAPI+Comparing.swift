@@ -77,7 +77,7 @@ extension ManagementAPI {
         }
         let nowhere = FolderPath(projectID: "none", environment: "none", secretPath: "/")
         let folder = needed ?? FolderID(source: source.name, path: nowhere)
-        let problem = await reading.problem(folder)
+        let problem = await fetches.problem(folder)
         let isAfterLogin = problem.map { Self.codesAfterLogin.contains($0.code) } ?? true
         let isWell = problem == nil || (needed == nil && isAfterLogin)
         return .object([

@@ -22,7 +22,7 @@ extension ManagementAPI {
         }
         for route in [Route.listAllConnections, .listConnections] {
             routes.on(route) { _ in
-                .object(["appConnections": .list(sortedConnections.map(\.view))])
+                .object(["appConnections": .list(sortedConnections.map(\.json))])
             }
         }
         routes.on(.listAvailableConnections) { _ in

@@ -33,21 +33,21 @@ extension ManagementAPI {
                     try reader.deliveries(query)
                 } : try log.reader.deliveries(query)
             return .object([
-                "deliveries": .list(deliveries.map(\.view)),
+                "deliveries": .list(deliveries.map(\.json)),
                 "next": .optional(next?.number) ?? .null,
             ])
         }
         routes.on(.getDelivery) { call in
             let id = call.parameter("deliveryId")
-            if let refused = deliveries.refused().first(where: { $0.id.hasSameBytes(as: id) }) {
-                return .object(["delivery": refused.view])
+            if let refused = refusedDeliveries().first(where: { $0.id.hasSameBytes(as: id) }) {
+                return .object(["delivery": refused.json])
             }
             let trail = try DeliveryTrail(
                 of: try await delivery(id, call),
                 reader: log.reader,
                 state: state.current
             )
-            return .object(["delivery": trail.view])
+            return .object(["delivery": trail.json])
         }
         routes.on(.rebuildBody) { call in
             try await rebuiltBody(
@@ -86,12 +86,12 @@ extension ManagementAPI {
     /// The refused deliveries, oldest first like all other lists.
     private func refused(_ call: Call) throws -> CanonicalValue {
         let source = call.query("source")
-        let found = deliveries.refused()
+        let found = refusedDeliveries()
             .filter { refused in
                 source.map(refused.source.hasSameBytes) ?? true
             }
         return .object([
-            "deliveries": .list(found.prefix(try limit(of: call)).reversed().map(\.view)),
+            "deliveries": .list(found.prefix(try limit(of: call)).reversed().map(\.json)),
             "next": .null,
         ])
     }

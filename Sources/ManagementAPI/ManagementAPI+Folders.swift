@@ -21,7 +21,7 @@ extension ManagementAPI {
                     return zip(wanted, own).allSatisfy { $0 == nil || $0 == $1 }
                 }
             return .object([
-                "folders": .list(folders.sorted { $0.key < $1.key }.map { $1.view(of: $0) })
+                "folders": .list(folders.sorted { $0.key < $1.key }.map { $1.json(of: $0) })
             ])
         }
         routes.on(.declareFolderComplete) { call in

@@ -11,7 +11,7 @@ internal import SyncModel
 extension ManagementAPI {
     /// Adds stopping and starting all pushing at once.
     func addHoldingRoutes(to routes: RouteTable) {
-        routes.on(.getHold) { _ in holdView }
+        routes.on(.getHold) { _ in holdJSON }
         routes.on(.holdPushing) { call in
             let reason = try Reason.resource.read(call.body).text
             return try await perform(.pushing(.hold(reason: reason)), call)
@@ -19,7 +19,7 @@ extension ManagementAPI {
         routes.on(.releasePushing) { call in try await perform(.pushing(.release), call) }
     }
 
-    var holdView: CanonicalValue {
-        .object(["hold": state.read { $0.hold?.view } ?? .null])
+    var holdJSON: CanonicalValue {
+        .object(["hold": state.read { $0.hold?.json } ?? .null])
     }
 }

@@ -35,7 +35,7 @@ extension ManagementAPI {
                     try await outcome(of: .shred(request), call).answer
                 }
             }
-            return .object(["shredded": found.view.adding(["dryRun": .bool(isDry)])])
+            return .object(["shredded": found.json.adding(["dryRun": .bool(isDry)])])
         }
     }
 

@@ -24,7 +24,7 @@ extension ManagementAPI {
                     "stateHash": .text(stateHash(then)),
                     "syncs": .list(
                         then.syncs.values.sorted { $0.name < $1.name }
-                            .map { $0.stateView(in: then) }
+                            .map { $0.stateJSON(in: then) }
                     ),
                 ])
             }
@@ -37,7 +37,7 @@ extension ManagementAPI {
                     isAbsent.withLock { $0 = true }
                     return .null
                 }
-                return sync.stateView(in: then)
+                return sync.stateJSON(in: then)
                     .adding([
                         "asOf": then.asOf, "stateHash": .text(stateHash(then)),
                         "written": .list(
@@ -95,7 +95,7 @@ extension ManagementAPI {
             let query = try await query(call)
             let page = { @Sendable (reader: EventReader) throws(EventLogError) -> String in
                 let (events, next) = try reader.page(query)
-                return Self.list("events", events.map(\.view.json), next: next)
+                return Self.list("events", events.map(\.json.jsonText), next: next)
             }
             // Matches may be anywhere in the log, unless an index finds them.
             let isSearch = query.type != nil || query.source != nil || query.looksInside
@@ -108,7 +108,7 @@ extension ManagementAPI {
             guard let number = Int64(text), number > 0, number <= log.head.number,
                 let event = try log.reader.event(at: Position(number))
             else { throw APIError.notFound("There is no event at position \(text)") }
-            return .object(["event": event.view])
+            return .object(["event": event.json])
         }
     }
 
@@ -163,16 +163,16 @@ extension ManagementAPI {
     /// A state with many secrets, or one that must be folded, takes long.
     private func stateResponse(
         _ call: Call,
-        _ view: @escaping @Sendable (State) -> CanonicalValue
+        _ json: @escaping @Sendable (State) -> CanonicalValue
     ) async throws -> Response {
         let asked = try await moment("asOf", of: call).flatMap { $0 < log.head ? $0 : nil }
         let secretCount = state.read { $0.folders.values.reduce(0) { $0 + $1.secrets.count } }
         if asked == nil, secretCount <= Self.promptSecretCount {
-            return Response(json: view(state.current))
+            return Response(json: json(state.current))
         }
         return try await scanResponse(call) { reader throws(EventLogError) in
-            guard let asked else { return view(state.current) }
-            return view(try history.state(asOf: asked, from: reader))
+            guard let asked else { return json(state.current) }
+            return json(try history.state(asOf: asked, from: reader))
         }
     }
 
@@ -188,7 +188,7 @@ extension ManagementAPI {
         }
         let sync = try call.query("sync").map { try syncID($0, in: [after, before]) }
         return try await scanResponse(call) { _ throws(EventLogError) in
-            .object(["diff": StateDifference(from: before, to: after, syncID: sync).view])
+            .object(["diff": StateDifference(from: before, to: after, syncID: sync).json])
         }
     }
 
@@ -219,7 +219,7 @@ extension ManagementAPI {
                 let own = history.state.syncs[id]
                 let keys = key.map { [$0, own?.variableKey(of: $0) ?? $0] }
                 if keys?.contains(where: entry.concerns) ?? true {
-                    entries.append(entry.view.json)
+                    entries.append(entry.json.jsonText)
                     byteCount += entries.last?.utf8.count ?? 0
                 }
             }

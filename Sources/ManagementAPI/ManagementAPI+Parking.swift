@@ -22,7 +22,7 @@ extension ManagementAPI {
             let (sync, now) = (try sync(call), state.current)
             return .object([
                 "parked": .list(sync.parkedViews(in: now)),
-                "skipped": .list(now.skippedChanges(of: sync).map(\.view)),
+                "skipped": .list(now.skippedChanges(of: sync).map(\.json)),
             ])
         }
         routes.on(.retryParked) { call in

@@ -69,8 +69,8 @@ extension ManagementAPI {
             guard let (plan, id) = try await makeDraftPlan(sync) else {
                 throw CommandRefusal.unknownConnection(id: sync.connectionID)
             }
-            let notices = state.current.adding(sync).notices(of: sync).map(\.view)
-            return plan.view(id: id, consented: []).adding(["notices": .list(notices)])
+            let notices = state.current.adding(sync).notices(of: sync).map(\.json)
+            return plan.json(id: id, consented: []).adding(["notices": .list(notices)])
         } catch let problem as PushProblem {
             throw CommandRefusal.problem(problem)
         }
@@ -79,16 +79,16 @@ extension ManagementAPI {
     /// Approves a plan that a push would still carry out; a plan as of an earlier moment also pins
     /// the sync.
     private func apply(_ id: String, _ call: Call, waits: Bool) async throws -> CanonicalValue {
-        let moment = PlannedPush.moment(ofPlan: id)
+        let pinned = PlannedPush.pinnedPosition(ofPlan: id)
         let syncID = try call.uuid("syncId")
         // Refused before Checkly is asked for what it holds.
         try state.current.refuseApproval(ofPlan: id, ofSync: syncID)
-        let (plan, newID) = try await planned(try sync(call), asOf: moment)
+        let (plan, newID) = try await planned(try sync(call), asOf: pinned)
         let current = CurrentPlan(id: newID, problem: plan.problem)
         let approval = SyncAction.approve(planID: id, current: current)
         let (answer, head) = try await outcome(of: .sync(id: syncID, approval), call)
         guard waits, case .approval(let asked, let lastJob) = answer else {
-            return try view(of: answer)
+            return try json(of: answer)
         }
         await awaitPush(asked.id, head)
         // Without a run of its own it became another between the look and the push.
@@ -102,8 +102,8 @@ extension ManagementAPI {
     private func plan(_ sync: Sync, asOf position: Position?) async throws -> CanonicalValue {
         let (plan, id) = try await planned(sync, asOf: position)
         let then = try await state(asOf: position)
-        let notices = then.notices(of: sync).map(\.view)
-        return plan.view(id: id, consented: then.statuses[sync.id]?.consent?.keys)
+        let notices = then.notices(of: sync).map(\.json)
+        return plan.json(id: id, consented: then.statuses[sync.id]?.consent?.keys)
             .adding(["notices": .list(notices)])
     }
 

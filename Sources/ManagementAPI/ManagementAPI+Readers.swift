@@ -14,13 +14,13 @@ extension ManagementAPI {
     func refuseWrongReader(_ body: JSONValue) async throws(APIError) {
         // Problems with the fields are reported together with the others.
         guard let reader = NewKMSAccess(in: body) else { return }
-        let client = ReadingDesk.Client(
+        let client = FolderFetches.Client(
             api: reader.api,
             baseURL: reader.baseURL,
             id: reader.clientID,
             secret: reader.clientSecret
         )
-        if let refusal = await reading.loginRefusal(client) {
+        if let refusal = await fetches.loginRefusal(client) {
             throw .badRequest("Failed to validate the reader's credentials: \(refusal.description)")
         }
     }
@@ -40,7 +40,7 @@ extension ManagementAPI {
             let id = FolderID(source: source.name, path: folder)
             return state.folders[id]?.isKnown == true ? nil : id
         }
-        if let unread, await reading.isMissing(unread) {
+        if let unread, await fetches.isMissing(unread) {
             throw APIError.badRequest(
                 "Could not find folder with path \"\(path)\" in environment \"\(environment)\" "
                     + "for project with ID \"\(project)\""

@@ -25,7 +25,7 @@ extension ManagementAPI {
             let positions = Set(found.map(\.position)).sorted()
             let revealed = ValuesRevealed(purpose: "audit grep", positions: positions)
             _ = try await perform(.disclosure(.reveal(revealed)), call)
-            return .object(["found": .list(found.map(\.view))])
+            return .object(["found": .list(found.map(\.json))])
         }
         routes.on(.recordExport) { call in
             guard let format = call.body["format"]?.string, ["jsonl", "csv"].contains(format) else {
@@ -84,7 +84,7 @@ extension ManagementAPI {
         let folder: FolderID
         let key: String
 
-        var view: CanonicalValue {
+        var json: CanonicalValue {
             folder.path.canonical.adding([
                 "position": .integer(position.number), "source": .text(folder.source),
                 "key": .text(key),

@@ -30,7 +30,7 @@ extension ManagementAPI {
     ) async throws -> Response {
         Response(
             jsonText: try await scanned(call) { reader throws(EventLogError) in
-                try scan(reader).json
+                try scan(reader).jsonText
             }
         )
     }

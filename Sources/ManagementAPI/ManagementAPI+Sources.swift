@@ -11,7 +11,7 @@ extension ManagementAPI {
     func addSourceRoutes(to routes: RouteTable) {
         routes.on(.listSources) { _ in
             let sources = state.current.sources.values.sorted { $0.name < $1.name }
-            return .object(["webhookSources": .list(sources.map(view))])
+            return .object(["webhookSources": .list(sources.map(json))])
         }
         routes.on(.getSource) { call in
             response(try source(call))
@@ -52,10 +52,10 @@ extension ManagementAPI {
     }
 
     func response(_ source: WebhookSource) -> CanonicalValue {
-        .object(["webhookSource": view(source)])
+        .object(["webhookSource": json(source)])
     }
 
-    private func view(_ source: WebhookSource) -> CanonicalValue {
-        state.read { $0.view(of: source, lastFetch: reading.lastRead) }
+    private func json(_ source: WebhookSource) -> CanonicalValue {
+        state.read { $0.json(of: source, lastFetch: fetches.lastFetch) }
     }
 }

@@ -26,7 +26,7 @@ extension ManagementAPI {
                 let syncs = now.syncs.values.filter { $0.folder.projectID == project }
                 return .object([
                     "secretSyncs": .list(
-                        syncs.sorted { $0.name < $1.name }.map { view(of: $0, in: now) }
+                        syncs.sorted { $0.name < $1.name }.map { json(of: $0, in: now) }
                     )
                 ])
             }
@@ -69,7 +69,7 @@ extension ManagementAPI {
             let id = try call.uuid("syncId")
             let (answer, head) = try await outcome(of: .sync(id: id, .push), call)
             if waits { await awaitPush(id, head) }
-            return try view(of: answer)
+            return try json(of: answer)
         }
         routes.on(.removeSecrets) { call in
             try await act(.removeSecrets, call)
@@ -113,7 +113,7 @@ extension ManagementAPI {
         return .object([
             "hasDuplicate": .bool(!overlapping.isEmpty),
             "duplicateProjectId": .optional(overlapping.first?.folder.projectID),
-            "overlappingSyncs": .list(overlapping.map(\.overlapView)),
+            "overlappingSyncs": .list(overlapping.map(\.overlapJSON)),
         ])
     }
 
@@ -137,15 +137,15 @@ extension ManagementAPI {
     /// The sync as it is now, or as it was if it is gone.
     func response(_ sync: Sync) throws -> CanonicalValue {
         let now = state.current
-        return .object(["secretSync": view(of: now.syncs[sync.id] ?? sync, in: now)])
+        return .object(["secretSync": json(of: now.syncs[sync.id] ?? sync, in: now)])
     }
 
-    func view(of sync: Sync, in now: State) -> CanonicalValue {
+    func json(of sync: Sync, in now: State) -> CanonicalValue {
         let options = SyncOptions.resource.canonical(sync.options)
             .adding(["autoSyncEnabled": .bool(sync.isAutoSyncEnabled)])
         return
-            sync.view(in: now, activity: activity(sync.id), ids: PlaceIDs(of: sync.folder)) {
-                reading.lastRead($0).nextTryAt
+            sync.json(in: now, activity: activity(sync.id), ids: PlaceIDs(of: sync.folder)) {
+                fetches.lastFetch($0).nextTryAt
             }
             .adding(["syncOptions": options])
     }
@@ -168,7 +168,7 @@ extension ManagementAPI {
             except: sync.id
         )
         if overlapping.isEmpty { return [:] }
-        return ["overlappingSyncs": .list(overlapping.map(\.overlapView))]
+        return ["overlappingSyncs": .list(overlapping.map(\.overlapJSON))]
     }
 
     private func removesSecrets(_ call: Call) throws(APIError) -> Bool {

@@ -12,7 +12,7 @@ extension ManagementAPI {
     func addTokenRoutes(to routes: RouteTable) {
         routes.on(.listTokens) { _ in
             let tokens = state.current.tokens.values.sorted { $0.name < $1.name }
-            return .object(["tokens": .list(tokens.map(view))])
+            return .object(["tokens": .list(tokens.map(json))])
         }
         routes.on(.createToken) { call in try await createToken(call) }
         routes.on(.revokeToken) { call in
@@ -27,12 +27,12 @@ extension ManagementAPI {
         let digest = SHA256.digest(Array(text.utf8))
         let created = TokenChange.create(name: new.name, role, digest: digest)
         let (answer, _) = try await outcome(of: .token(created), call)
-        guard case .token(let token) = answer else { return try view(of: answer) }
+        guard case .token(let token) = answer else { return try json(of: answer) }
         // Here and never again.
-        return .object(["token": view(token).adding(["value": .text(text)])])
+        return .object(["token": json(token).adding(["value": .text(text)])])
     }
 
-    func view(_ token: APIToken) -> CanonicalValue {
-        token.view(lastUsedAt: tokenUse.last(of: token.name))
+    func json(_ token: APIToken) -> CanonicalValue {
+        token.json(lastUsedAt: tokenUse.last(of: token.name))
     }
 }

@@ -14,6 +14,7 @@ package import Projection
 package import Reconciliation
 package import SecretSealing
 package import SyncModel
+package import WebhookSignatures
 
 /// What the API asks Checkly: whether a key is valid, and what there is to choose from.
 package protocol ChecklyDirectory: Sendable {
@@ -56,9 +57,10 @@ package struct ManagementAPI: Sendable {
     let makeDraftPlan: MakeDraftPlan
     /// The progress of a sync's run; nil if no run is open.
     let activity: @Sendable (_ syncID: String) -> RunActivity?
-    let reading: ReadingDesk
-    let deliveries: DeliveryDesk
-    let audit: AuditDesk
+    let fetches: FolderFetches
+    /// Returns the refused deliveries that are kept, newest first.
+    let refusedDeliveries: @Sendable () -> [RefusedDelivery]
+    let signing: LogSigning
     /// The maximum number of events that one page of a history examines; it may yield fewer entries
     /// than requested.
     let historyScanLimit: Int64
@@ -101,9 +103,9 @@ package struct ManagementAPI: Sendable {
         makePlan: @escaping MakePlan,
         makeDraftPlan: @escaping MakeDraftPlan = { _ in nil },
         activity: @escaping @Sendable (_ syncID: String) -> RunActivity? = { _ in nil },
-        reading: ReadingDesk = .none,
-        deliveries: DeliveryDesk = .none,
-        audit: AuditDesk = .none,
+        fetches: FolderFetches = .none,
+        refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] },
+        signing: LogSigning = .none,
         historyScanLimit: Int64 = 50_000,
         masterKeyID: String = "",
         isMetricsOpen: Bool = false,
@@ -135,9 +137,9 @@ package struct ManagementAPI: Sendable {
         self.makePlan = makePlan
         self.makeDraftPlan = makeDraftPlan
         self.activity = activity
-        self.reading = reading
-        self.deliveries = deliveries
-        self.audit = audit
+        self.fetches = fetches
+        self.refusedDeliveries = refusedDeliveries
+        self.signing = signing
         self.historyScanLimit = historyScanLimit
         self.masterKeyID = masterKeyID
         self.isMetricsOpen = isMetricsOpen
@@ -166,7 +168,7 @@ package struct ManagementAPI: Sendable {
                         RequestRules(limits, hosts: hosts),
                         idleTimeout: limits.idleTimeout
                     ) { objection in
-                        APIError(objection, limits).json(requestID: makeUUID())
+                        APIError(objection, limits).jsonText(requestID: makeUUID())
                     }, ClientPresence(),
                 ]
             }
@@ -199,7 +201,7 @@ package struct ManagementAPI: Sendable {
         addEmptiedFolderRoutes(to: routes)
         addLogRoutes(to: routes)
         addDeliveryRoutes(to: routes)
-        addExplainingRoutes(to: routes)
+        addExplanationRoutes(to: routes)
         addAuditRoutes(to: routes)
         addKeyRoutes(to: routes)
         addTokenRoutes(to: routes)

@@ -44,7 +44,7 @@ struct RebuiltBody {
         guard let first = events.first else {
             throw APIError.badRequest("Nothing of what this delivery held was recorded")
         }
-        text = events.count == 1 ? first.json : CanonicalValue.list(events).json
+        text = events.count == 1 ? first.jsonText : CanonicalValue.list(events).jsonText
     }
 
     private static func data(of event: RecordedEvent, _ value: Value) throws -> CanonicalValue? {
@@ -89,9 +89,9 @@ struct RebuiltBody {
 
     /// Members in the sender's own order, with the timestamp last.
     private static func notification(of path: FolderPath, at now: Timestamp) -> String {
-        let project = CanonicalValue.text(path.projectID).json
-        let environment = CanonicalValue.text(path.environment).json
-        let secretPath = CanonicalValue.text(path.secretPath).json
+        let project = CanonicalValue.text(path.projectID).jsonText
+        let environment = CanonicalValue.text(path.environment).jsonText
+        let secretPath = CanonicalValue.text(path.secretPath).jsonText
         return """
             {"event":"secrets.modified","project":{"workspaceId":\(project),\
             "projectId":\(project),"environment":\(environment),\

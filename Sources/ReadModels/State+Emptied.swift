@@ -27,7 +27,7 @@ extension FetchStatus.Held {
         + "checkly-sync sources confirm-empty SOURCE --folder PROJECT/ENVIRONMENT/PATH."
 
     /// The held fetch as shown.
-    package var view: CanonicalValue {
+    package var json: CanonicalValue {
         .object([
             "since": .text(since.rfc3339),
             "emptied": .list(emptied.map(\.canonical)),

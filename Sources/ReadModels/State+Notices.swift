@@ -16,7 +16,7 @@ package struct SyncNotice: Sendable, Equatable {
     }
 
     /// The notice in JSON.
-    package var view: CanonicalValue { .object(["code": .text(code), "message": .text(message)]) }
+    package var json: CanonicalValue { .object(["code": .text(code), "message": .text(message)]) }
 }
 
 extension State {

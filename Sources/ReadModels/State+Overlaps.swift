@@ -27,7 +27,7 @@ extension Sync {
     }
 
     /// Enough to identify a sync that may write the same keys.
-    package var overlapView: CanonicalValue {
+    package var overlapJSON: CanonicalValue {
         .object([
             "id": .text(id), "name": .text(name), "projectId": .text(folder.projectID),
             "keySchema": .optional(options.keySchema?.text) ?? .null,

@@ -8,17 +8,17 @@ extension State {
     package typealias LastFetch = (FolderID) -> (at: Timestamp?, nextTryAt: Timestamp?)
 
     /// A source and, if its folders are fetched, the status of fetching.
-    package func view(of source: WebhookSource, lastFetch: LastFetch) -> CanonicalValue {
-        var view = source.view(uses: secretUses[source.name] ?? [:])
+    package func json(of source: WebhookSource, lastFetch: LastFetch) -> CanonicalValue {
+        var json = source.json(uses: secretUses[source.name] ?? [:])
         if let differing = differences[source.name] {
-            view = view.adding(["differing": differing.view])
+            json = json.adding(["differing": differing.json])
         }
-        guard let reader = source.kmsAccess else { return view }
-        return view.adding(["reader": reader.view, "reading": fetchView(of: source, lastFetch)])
+        guard let reader = source.kmsAccess else { return json }
+        return json.adding(["reader": reader.json, "reading": fetchJSON(of: source, lastFetch)])
     }
 
     /// The status of fetching a source's folders.
-    private func fetchView(of source: WebhookSource, _ lastFetch: LastFetch) -> CanonicalValue {
+    private func fetchJSON(of source: WebhookSource, _ lastFetch: LastFetch) -> CanonicalValue {
         let needed = Set(foldersToFetch.keys).filter { $0.source == source.name }
         let readings = fetchStatuses.filter { $0.key.source == source.name }
         return .object([
@@ -26,13 +26,13 @@ extension State {
             "lastReadAt": .time(needed.compactMap { lastFetch($0).at }.max()),
             "lastDifferenceAt": .time(readings.values.compactMap(\.lastObservedAt).max()),
             "lastMissedNotificationAt": .time(readings.values.compactMap(\.lastMissedAt).max()),
-            "folders": .list(needed.sorted().map { $0.view(readings[$0], lastFetch($0)) }),
+            "folders": .list(needed.sorted().map { $0.json(readings[$0], lastFetch($0)) }),
         ])
     }
 }
 
 extension FolderID {
-    fileprivate func view(
+    fileprivate func json(
         _ readings: FetchStatus?,
         _ last: (at: Timestamp?, nextTryAt: Timestamp?)
     ) -> CanonicalValue {
@@ -41,7 +41,7 @@ extension FolderID {
             "lastReadAt": .time(last.at),
             "lastDifferenceAt": .time(readings?.lastObservedAt),
             "lastMissedNotificationAt": .time(readings?.lastMissedAt),
-            "held": readings?.held?.view ?? .null,
+            "held": readings?.held?.json ?? .null,
             "failure": readings?.failure?.canonical
                 .adding([
                     "since": .time(readings?.failingSince), "nextTryAt": .time(last.nextTryAt),

@@ -22,7 +22,7 @@ extension Sync {
 
 extension SyncStatus.Skipped {
     /// A change that somebody skipped.
-    package var view: CanonicalValue {
+    package var json: CanonicalValue {
         .object([
             "key": .text(change.key),
             "fingerprint": .optional(change.fingerprint?.text) ?? .null,

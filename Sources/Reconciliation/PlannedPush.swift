@@ -38,7 +38,7 @@ package struct PlannedPush: Sendable, Equatable {
     /// At least one part; the current destination comes first.
     package var parts: [Part]
     /// The earlier position that the plan pins the sync to; nil to push the current desired state.
-    package var moment: Position?
+    package var pinnedTo: Position?
     /// The number of requests without retries, listing included.
     package var requestCount: Int
     /// Why the push will be refused; nil if it will not be.
@@ -48,14 +48,14 @@ package struct PlannedPush: Sendable, Equatable {
     package init(
         syncID: String,
         asOf: Position,
-        moment: Position? = nil,
+        pinnedTo: Position? = nil,
         parts: [Part],
         requestCount: Int,
         maxDeletions: Int64? = nil
     ) {
         self.syncID = syncID
         self.asOf = asOf
-        self.moment = moment
+        self.pinnedTo = pinnedTo
         self.parts = parts
         self.requestCount = requestCount
         problem = parts.first(where: \.isCurrent)?.problem
@@ -69,7 +69,7 @@ package struct PlannedPush: Sendable, Equatable {
     package static let pinMark: Character = "@"
 
     /// The position that a plan pins to, taken from its id; nil if it pins to none.
-    package static func moment(ofPlan id: String) -> Position? {
+    package static func pinnedPosition(ofPlan id: String) -> Position? {
         guard let mark = id.lastIndex(of: pinMark) else { return nil }
         return Int64(id[id.index(after: mark)...]).map(Position.init)
     }

@@ -12,9 +12,9 @@ struct AppendStatements {
     let dataKey: BoundStatement
     let fingerprintKey: BoundStatement
     let arrival: BoundStatement
-    let settledPosition: BoundStatement
-    let settled: BoundStatement
-    let settledThrough: BoundStatement
+    let flushedPosition: BoundStatement
+    let flushed: BoundStatement
+    let flushedThrough: BoundStatement
 
     init(in database: Database) throws {
         begin = try BoundStatement("BEGIN IMMEDIATE", in: database)
@@ -41,15 +41,15 @@ struct AppendStatements {
             "INSERT INTO identity_arrivals (number, identity, position) VALUES (?, ?, ?)",
             in: database
         )
-        settledPosition = try BoundStatement(
+        flushedPosition = try BoundStatement(
             "SELECT position FROM identities WHERE identity = ?",
             in: database
         )
-        settled = try BoundStatement(
+        flushed = try BoundStatement(
             "INSERT INTO identities (identity, position) VALUES (?, ?)",
             in: database
         )
-        settledThrough = try BoundStatement(
+        flushedThrough = try BoundStatement(
             "UPDATE identity_settlement SET through = ?",
             in: database
         )

@@ -17,16 +17,16 @@ package struct AuditedIdentities: Sendable {
     /// Indexed by the position's number.
     private var remembered: [Remembered]
     /// Whether the sorted table holds exactly what arrived, and arrivals are numbered without gaps.
-    package var isSettledAsArrived: Bool { isWellFormed && arrived == settled }
+    package var isFlushedAsArrived: Bool { isWellFormed && arrived == flushed }
 
     /// Sums over a table's rows under a key that differs per process, so that no rows can be forged
     /// to fit.
     private var arrived: UInt64 = 0
-    private var settled: UInt64 = 0
+    private var flushed: UInt64 = 0
     private var isWellFormed = true
     private var newest: Int64 = 0
     /// First positions of arrivals that may or may not have been moved to the sorted table.
-    private var unsettled: [Data: Int64] = [:]
+    private var unflushed: [Data: Int64] = [:]
 
     /// Reads both tables.
     ///
@@ -61,7 +61,7 @@ package struct AuditedIdentities: Sendable {
             last = number
             remember(identity, at: position)
             if number > through {
-                unsettled[identity] = position
+                unflushed[identity] = position
             } else {
                 arrived &+= Self.digest(identity, position)
             }
@@ -70,12 +70,12 @@ package struct AuditedIdentities: Sendable {
         let rows = try Row.fetchCursor(database, sql: "SELECT identity, position FROM identities")
         while let row = try rows.next() {
             let (identity, position) = (row[0] as Data, row[1] as Int64)
-            if let arrival = unsettled[identity] {
+            if let arrival = unflushed[identity] {
                 if arrival != position { isWellFormed = false }
             } else if position < first {
                 remember(identity, at: position)
             } else {
-                settled &+= Self.digest(identity, position)
+                flushed &+= Self.digest(identity, position)
             }
         }
     }

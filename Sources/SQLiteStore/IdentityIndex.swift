@@ -9,16 +9,16 @@ internal import SyncModel
 ///
 /// Identities are effectively random: inserted into a sorted table as they arrive, nearly every one
 /// would dirty a page of its own. So they are recorded in the order of arrival, page after page,
-/// and later a whole generation of them is sorted and settled into `identities`, neighbours
-/// together. Until then they are looked up in memory. Settling happens while nothing is appended;
-/// only if many generations wait are some settled with each commit.
+/// and later a whole segment of them is sorted and flushed into `identities`, neighbours
+/// together. Until then they are looked up in memory. Flushing happens while nothing is appended;
+/// only if many segments wait are some flushed with each commit.
 struct IdentityIndex: Sendable {
-    /// The number of arrivals in a generation.
-    static let generationCount = 8192
-    /// The number of generations that may wait until nothing is appended.
-    private static let patience = 12
-    /// How many are settled per new arrival if more generations wait, so that the backlog shrinks.
-    private static let settledPerArrival = 2
+    /// The number of arrivals in a segment.
+    static let segmentCount = 8192
+    /// The number of segments that may wait until nothing is appended.
+    private static let maximumPending = 12
+    /// How many are flushed per new arrival if more segments wait, so that the backlog shrinks.
+    private static let flushedPerArrival = 2
 
     /// An identity's bytes; since they are effectively random, the first few distinguish nearly
     /// all.
@@ -38,32 +38,32 @@ struct IdentityIndex: Sendable {
         func hash(into hasher: inout Hasher) { hasher.combine(prefix) }
     }
 
-    /// Arrivals that are settled together, sorted as the table is.
-    private struct Generation {
+    /// Arrivals that are flushed together, sorted as the table is.
+    private struct Segment {
         var keys: [Key]
-        var settledCount = 0
+        var flushedCount = 0
         /// The number of the newest arrival.
         let through: Int64
-        /// Whether some may be in the table already, settled by an earlier process or by a commit
+        /// Whether some may be in the table already, flushed by an earlier process or by a commit
         /// that reported an error.
-        var mayBeSettled: Bool
+        var mayBeFlushed: Bool
     }
 
-    /// The first position of each identity that is not settled.
+    /// The first position of each identity that is not flushed.
     private var known: [Key: Position] = [:]
-    /// Arrivals that belong to no generation yet, in order.
+    /// Arrivals that belong to no segment yet, in order.
     private var fresh: [Key] = []
     private var isFreshInherited = false
     /// Oldest first.
-    private var waiting: Deque<Generation> = []
+    private var waiting: Deque<Segment> = []
     private var newestArrival: Int64
 
-    /// How many of `fresh` the current transaction added, and how many of the oldest generation it
-    /// settled.
+    /// How many of `fresh` the current transaction added, and how many of the oldest segment it
+    /// flushed.
     private var stagedCount = 0
-    private var stagedSettledCount = 0
+    private var stagedFlushedCount = 0
 
-    /// Reads the arrivals that are not settled.
+    /// Reads the arrivals that are not flushed.
     init(in database: Database) throws {
         newestArrival =
             try Int64.fetchOne(database, sql: "SELECT max(number) FROM identity_arrivals") ?? 0
@@ -79,30 +79,30 @@ struct IdentityIndex: Sendable {
             let key = Key(bytes: [UInt8](row[0] as Data))
             known[key] = Position(row[1])
             fresh.append(key)
-            if fresh.count == Self.generationCount { endGeneration(through: row[2]) }
+            if fresh.count == Self.segmentCount { endSegment(through: row[2]) }
         }
         isFreshInherited = !fresh.isEmpty
     }
 
-    /// Whether there are generations to settle.
+    /// Whether there are segments to flush.
     var hasWaiting: Bool { !waiting.isEmpty }
 
-    /// How many should be settled with the current transaction.
+    /// How many should be flushed with the current transaction.
     var dueCount: Int {
-        waiting.count > Self.patience ? stagedCount * Self.settledPerArrival : 0
+        waiting.count > Self.maximumPending ? stagedCount * Self.flushedPerArrival : 0
     }
 
     /// The position at which an identity came first; nil if the log does not have it.
     func position(of identity: [UInt8], _ statements: AppendStatements) throws -> Position? {
         if let position = known[Key(bytes: identity)] { return position }
-        return try settledPosition(of: identity, statements)
+        return try flushedPosition(of: identity, statements)
     }
 
-    private func settledPosition(
+    private func flushedPosition(
         of identity: [UInt8],
         _ statements: AppendStatements
     ) throws -> Position? {
-        var statement = statements.settledPosition
+        var statement = statements.flushedPosition
         statement.bind(identity)
         return try statement.integer().map(Position.init)
     }
@@ -124,24 +124,24 @@ struct IdentityIndex: Sendable {
         stagedCount += 1
     }
 
-    /// Settles up to `count` of the oldest generation.
-    mutating func settle(_ count: Int, _ statements: AppendStatements) throws {
-        guard count > 0, let generation = waiting.first else { return }
-        let end = min(generation.keys.count, generation.settledCount + count)
-        for key in generation.keys[generation.settledCount..<end] {
+    /// Flushes up to `count` of the oldest segment.
+    mutating func flush(_ count: Int, _ statements: AppendStatements) throws {
+        guard count > 0, let segment = waiting.first else { return }
+        let end = min(segment.keys.count, segment.flushedCount + count)
+        for key in segment.keys[segment.flushedCount..<end] {
             guard let position = known[key] else { continue }
-            if generation.mayBeSettled, try settledPosition(of: key.bytes, statements) != nil {
+            if segment.mayBeFlushed, try flushedPosition(of: key.bytes, statements) != nil {
                 continue
             }
-            var statement = statements.settled
+            var statement = statements.flushed
             statement.bind(key.bytes)
             statement.bind(position.number)
             try statement.run()
         }
-        stagedSettledCount = end - generation.settledCount
-        guard end == generation.keys.count else { return }
-        var statement = statements.settledThrough
-        statement.bind(generation.through)
+        stagedFlushedCount = end - segment.flushedCount
+        guard end == segment.keys.count else { return }
+        var statement = statements.flushedThrough
+        statement.bind(segment.through)
         try statement.run()
     }
 
@@ -149,16 +149,16 @@ struct IdentityIndex: Sendable {
     mutating func commit() {
         newestArrival += Int64(stagedCount)
         stagedCount = 0
-        if stagedSettledCount > 0 { commitSettled() }
-        if fresh.count >= Self.generationCount { endGeneration(through: newestArrival) }
+        if stagedFlushedCount > 0 { commitFlushed() }
+        if fresh.count >= Self.segmentCount { endSegment(through: newestArrival) }
     }
 
-    private mutating func commitSettled() {
-        let start = waiting[0].settledCount
-        for key in waiting[0].keys[start..<start + stagedSettledCount] { known[key] = nil }
-        waiting[0].settledCount += stagedSettledCount
-        stagedSettledCount = 0
-        if waiting[0].settledCount == waiting[0].keys.count { waiting.removeFirst() }
+    private mutating func commitFlushed() {
+        let start = waiting[0].flushedCount
+        for key in waiting[0].keys[start..<start + stagedFlushedCount] { known[key] = nil }
+        waiting[0].flushedCount += stagedFlushedCount
+        stagedFlushedCount = 0
+        if waiting[0].flushedCount == waiting[0].keys.count { waiting.removeFirst() }
     }
 
     /// Forgets what the transaction did, although it may be on disk.
@@ -166,17 +166,17 @@ struct IdentityIndex: Sendable {
         for key in fresh.suffix(stagedCount) { known[key] = nil }
         fresh.removeLast(stagedCount)
         stagedCount = 0
-        if stagedSettledCount > 0 { waiting[0].mayBeSettled = true }
-        stagedSettledCount = 0
+        if stagedFlushedCount > 0 { waiting[0].mayBeFlushed = true }
+        stagedFlushedCount = 0
     }
 
-    private mutating func endGeneration(through number: Int64) {
+    private mutating func endSegment(through number: Int64) {
         let order = fresh.map { (prefix: $0.prefix, key: $0) }.sorted { $0.prefix < $1.prefix }
         waiting.append(
-            Generation(
+            Segment(
                 keys: order.map(\.key),
                 through: number,
-                mayBeSettled: isFreshInherited
+                mayBeFlushed: isFreshInherited
             )
         )
         isFreshInherited = false

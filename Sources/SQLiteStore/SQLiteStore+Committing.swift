@@ -32,7 +32,7 @@ extension SQLiteStore {
                                 )
                                 commit.results.append(result)
                             }
-                            try identities.settle(identities.dueCount, statements)
+                            try identities.flush(identities.dueCount, statements)
                         }
                         identities.commit()
                     } catch {

@@ -22,8 +22,8 @@ package final class SQLiteStore: EventStore {
     let destructionCount = Atomic(0)
     /// The number of committed batches.
     let commitCount = Atomic(0)
-    /// Whether settling is scheduled for when nothing is appended.
-    let isSettlingDue = Atomic(false)
+    /// Whether flushing is scheduled for when nothing is appended.
+    let isFlushDue = Atomic(false)
     let isClosed = Atomic(false)
     let files: LogFiles
     let pause: ReadingPause
@@ -182,7 +182,7 @@ package final class SQLiteStore: EventStore {
         }
     }
 
-    /// Stops settling identities.
+    /// Stops flushing identities.
     package func close() { isClosed.store(true, ordering: .relaxed) }
 
     /// Moves the write-ahead log into the database unless somebody reads it right now, so that

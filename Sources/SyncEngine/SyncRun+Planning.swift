@@ -44,7 +44,7 @@ extension SyncRun {
         PlannedPush(
             syncID: sync.id,
             asOf: pinnedTo ?? state.position,
-            moment: pinnedTo,
+            pinnedTo: pinnedTo,
             parts: prepared.map(\.part),
             requestCount: prepared.reduce(0) { $0 + $1.requestCount + $1.holdings.requestCount },
             maxDeletions: pending == .push ? sync.options.maxDeletions : nil
@@ -255,7 +255,7 @@ extension PlannedPush {
     /// by `@` and a position if the plan pins to one.
     package var id: String {
         let digest = Hex.encode(SHA256.digest(CanonicalEncoding.encode(effects)))
-        let moment = moment.map { "\(Self.pinMark)\($0.number)" } ?? ""
-        return "\(syncID)-\(digest.prefix(32))\(moment)"
+        let pin = pinnedTo.map { "\(Self.pinMark)\($0.number)" } ?? ""
+        return "\(syncID)-\(digest.prefix(32))\(pin)"
     }
 }

@@ -57,7 +57,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
     private var isWriting = false
     /// A response held back until the sender has read earlier ones; nothing more is read from it
     /// meanwhile.
-    private var held: WebhookAnswer?
+    private var held: WebhookResponse?
 
     init(listener: WebhookListener, limits: ConnectionLimits) {
         self.listener = listener
@@ -252,7 +252,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
         context.fireChannelWritabilityChanged()
     }
 
-    private func finish(_ answer: WebhookAnswer) {
+    private func finish(_ answer: WebhookResponse) {
         guard let context else { return }
         guard context.channel.isWritable else {
             held = answer
@@ -269,14 +269,14 @@ final class DeliveryHandler: ChannelDuplexHandler {
         write(answer, to: context, promise: written)
     }
 
-    private func refuse(_ answer: WebhookAnswer, _ reading: Reading) {
+    private func refuse(_ answer: WebhookResponse, _ reading: Reading) {
         listener.unverified.give(reading.body.count)
         state = .dropping
         refuse(answer, to: reading.source)
     }
 
     /// Responds before the whole request has arrived.
-    private func refuse(_ answer: WebhookAnswer, to source: RequestedSource) {
+    private func refuse(_ answer: WebhookResponse, to source: RequestedSource) {
         guard let context else { return }
         listener.note(answer, toDeliveryFor: source)
         isLastRequest = isLastRequest || answer.endsConnection || !context.channel.isWritable
@@ -286,7 +286,7 @@ final class DeliveryHandler: ChannelDuplexHandler {
     }
 
     /// Sends the last response although more input may come.
-    private func end(with answer: WebhookAnswer, _ context: ChannelHandlerContext) {
+    private func end(with answer: WebhookResponse, _ context: ChannelHandlerContext) {
         isLastRequest = true
         state = .closing
         write(answer, to: context, promise: nil)
@@ -298,13 +298,13 @@ final class DeliveryHandler: ChannelDuplexHandler {
     }
 
     private func write(
-        _ answer: WebhookAnswer,
+        _ answer: WebhookResponse,
         to context: ChannelHandlerContext,
         promise: EventLoopPromise<Void>?
     ) {
         let body = ByteBuffer(string: answer.body)
         var headers = HTTPHeaders([
-            WebhookAnswer.contentType, ("content-length", String(body.readableBytes)),
+            WebhookResponse.contentType, ("content-length", String(body.readableBytes)),
         ])
         headers.add(contentsOf: answer.headers)
         if isLastRequest { headers.add(name: "connection", value: "close") }

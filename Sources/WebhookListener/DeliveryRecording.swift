@@ -38,7 +38,7 @@ struct DeliveryRecording: Sendable {
         isBinaryMode: Bool = false,
         now: Timestamp,
         answeringAt place: ReplyExecutor? = nil,
-        done: @escaping @Sendable (Result<WebhookAnswer, EventLogError>) -> Void
+        done: @escaping @Sendable (Result<WebhookResponse, EventLogError>) -> Void
     ) {
         var request = AppendRequest(
             source: source.name,
@@ -56,7 +56,7 @@ struct DeliveryRecording: Sendable {
             request.events = [PendingEvent(.delivery(.malformed(reason: "\(error)")))]
             // Neither the first nor a repeated delivery took effect, so a repetition gets the same
             // error.
-            let answer = WebhookAnswer.malformed(error)
+            let answer = WebhookResponse.malformed(error)
             return log.append(request, answeringAt: place) { done($0.map { _ in answer }) }
         }
         if request.deliveryID == nil, events.count == 1 {
@@ -81,7 +81,7 @@ struct DeliveryRecording: Sendable {
                 // The state applies recorded events before the sender gets its answer.
                 let superseded = superseded(by: outcome)
                 comparison.compare(events, repetitions, from: source.name) { [self] differing in
-                    let answer = WebhookAnswer.accepted(
+                    let answer = WebhookResponse.accepted(
                         outcome.word(isIgnored: reason != nil),
                         reason: reason,
                         leftOut: leftOut,

@@ -12,14 +12,14 @@ extension WebhookListener {
     private static let unknownSource = "unknown"
 
     /// Why a delivery is refused before its body is read; nil if it is not.
-    func objection(to headers: ReceivedHeaders) -> WebhookAnswer? {
+    func objection(to headers: ReceivedHeaders) -> WebhookResponse? {
         if !headers.isMediaTypeAccepted { return .unsupportedMediaType }
         if headers.contentLength ?? 0 > bodyLimit { return .unread(.tooLarge) }
         return nil
     }
 
     /// Counts a response that was sent before the delivery was complete.
-    func note(_ answer: WebhookAnswer, toDeliveryFor requested: RequestedSource) {
+    func note(_ answer: WebhookResponse, toDeliveryFor requested: RequestedSource) {
         onAnswer(source(requested)?.name ?? Self.unknownSource, answer.status)
     }
 
@@ -41,7 +41,7 @@ extension WebhookListener {
         to requested: RequestedSource,
         from remoteAddress: String?,
         answeringAt place: ReplyExecutor? = nil,
-        done: @escaping @Sendable (WebhookAnswer) -> Void
+        done: @escaping @Sendable (WebhookResponse) -> Void
     ) {
         let source = source(requested)
         if source == nil, let name = requested.name { verifiers.forget(name) }
@@ -65,7 +65,7 @@ extension WebhookListener {
         requested name: String,
         from remoteAddress: String?,
         answeringAt place: ReplyExecutor?,
-        done: @escaping @Sendable (WebhookAnswer) -> Void
+        done: @escaping @Sendable (WebhookResponse) -> Void
     ) {
         let now = Timestamp(microseconds: nowMilliseconds() * 1000)
         do {
@@ -105,7 +105,7 @@ extension WebhookListener {
         }
     }
 
-    private func unrecorded(_ name: String, _ error: any Error) -> WebhookAnswer {
+    private func unrecorded(_ name: String, _ error: any Error) -> WebhookResponse {
         logger.error(
             "delivery not recorded",
             metadata: ["source": "\(name)", "reason": "\(error)"]

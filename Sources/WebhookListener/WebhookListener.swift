@@ -114,7 +114,7 @@ package final class WebhookListener: Sendable {
                     [
                         DeliveryHandler(listener: self, limits: limits),
                         RequestGate(RequestRules(limits), idleTimeout: nil) {
-                            WebhookAnswer.objection($0, limits).body
+                            WebhookResponse.objection($0, limits).body
                         },
                     ]
                 }
@@ -130,7 +130,7 @@ package final class WebhookListener: Sendable {
     package func router(probe: HealthProbe? = nil) -> Router<BasicRequestContext> {
         let router = Router()
         refuseMethods(except: [.post], at: "/webhooks/:source", of: router)
-        let health = { @Sendable (request: Request) -> WebhookAnswer in
+        let health = { @Sendable (request: Request) -> WebhookResponse in
             guard let probe, let nonce = HealthProbe.nonce(in: request.uri.query) else {
                 return .healthy
             }
@@ -156,7 +156,7 @@ package final class WebhookListener: Sendable {
         let allow = allowed.map(\.rawValue).joined(separator: ", ")
         for method in all where !allowed.contains(method) {
             router.on(path, method: method) { _, _ in
-                WebhookAnswer.methodNotAllowed(allow: allow).response
+                WebhookResponse.methodNotAllowed(allow: allow).response
             }
         }
     }

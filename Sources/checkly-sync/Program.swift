@@ -28,7 +28,7 @@ enum Program {
     /// Help, the version and completions also end up here; they are data.
     private static func end(with error: any Error) -> Never {
         if let problem = error as? any ExplainedError {
-            say(problem.description)
+            printError(problem.description)
             ChecklySync.exit(withError: (problem as? CommandError)?.exitCode ?? .failure)
         }
         let code = ChecklySync.exitCode(for: error)
@@ -37,12 +37,12 @@ enum Program {
             columns: StandardOutput.width ?? 80
         )
         do throws(CommandError) {
-            if !text.isEmpty, code == .success { try tell(text) }
+            if !text.isEmpty, code == .success { try printData(text) }
             try StandardOutput.close()
         } catch {
             end(with: error)
         }
-        if !text.isEmpty, code != .success { say(text) }
+        if !text.isEmpty, code != .success { printError(text) }
         ChecklySync.exit(withError: code)
     }
 }

@@ -26,7 +26,7 @@ import Testing
         options.onUnreadableGroupVariables = .drop
         options.allowCodeOwnedGroup = true
         for options in [options, SyncOptions()] {
-            let (same, issues) = try read(resource.canonical(options).json)
+            let (same, issues) = try read(resource.canonical(options).jsonText)
             #expect(issues.isEmpty)
             #expect(same == options)
         }

@@ -61,7 +61,7 @@ import Testing
 
     @Test(arguments: ["xyz\u{301}", "xyz\r\nb", "q xyz q"])
     func `a short value is found beside characters that join it`(text: String) async throws {
-        let body = CanonicalValue.map(["message": .text(text)]).json
+        let body = CanonicalValue.map(["message": .text(text)]).jsonText
         for value in ["xyz", "xyz\n", "          xyz          "] {
             let message = try await refusal(400, body, value: value)
             #expect(message.hasSuffix("an explanation that contains a secret"))

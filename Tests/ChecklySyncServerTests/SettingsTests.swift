@@ -115,8 +115,8 @@ import Testing
             environment: environment.map { [choice.name: $0] } ?? [:],
             configFile: try file.map { try self.file("\(choice.name): \"\($0)\"\n") }
         )
-        let view = try JSONValue.parse(Array(settings.view.json.utf8))
-        return view.array?.first { $0["name"]?.string == choice.name }?["value"]?.string
+        let json = try JSONValue.parse(Array(settings.json.jsonText.utf8))
+        return json.array?.first { $0["name"]?.string == choice.name }?["value"]?.string
     }
 
     @Test(arguments: choices)

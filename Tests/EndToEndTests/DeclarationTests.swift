@@ -295,7 +295,7 @@ import Testing
         #expect(configuration.resources.count >= 3)
         for (id, resource) in configuration.resources {
             let known = Self.members[id.kind] ?? [:]
-            for member in resource.view.members ?? [] {
+            for member in resource.json.members ?? [] {
                 #expect(known[member.name] != nil, "\(id.kind.rawValue).\(member.name)")
             }
         }

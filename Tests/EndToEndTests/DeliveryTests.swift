@@ -47,7 +47,7 @@ import Testing
                 "changes": .list([Workbench.set("A", "c4n4ry-7b1")]),
             ]),
         ])
-        .json
+        .jsonText
 
     @Test func `send waits until Checkly has it, and shows the trail`() async throws {
         let bench = try await Workbench()

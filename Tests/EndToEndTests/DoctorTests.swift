@@ -99,10 +99,10 @@ import Testing
         )
         #expect(result.has("checkly ok"), "\(result.findings)")
         #expect(result.has("settings ok They are those of the running server."))
-        let view = try await bench.api(server).settings()
-        let names = (view.array ?? []).compactMap { $0["name"]?.string }
+        let json = try await bench.api(server).settings()
+        let names = (json.array ?? []).compactMap { $0["name"]?.string }
         #expect(Set(names).count == names.count && names.count > 20)
-        let text = view.text
+        let text = json.text
         #expect(text.contains("CHECKLY_SYNC_ADMIN_TOKEN") && !text.contains(Workbench.token))
         #expect(text.contains("2160h"))
         #expect(await server.stop() == 0)

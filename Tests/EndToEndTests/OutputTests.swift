@@ -63,11 +63,11 @@ import Testing
             .compactMap { $0 as? String }
         let files = (paths ?? []).filter { $0.hasSuffix(".swift") }
         #expect(files.count > 50)
-        for file in files where !file.hasSuffix("Talking/StandardOutput.swift") {
+        for file in files where !file.hasSuffix("Terminal/StandardOutput.swift") {
             let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
             let writes = text.matches(of: /(^|[^.\w])(print|puts|fwrite)\(|standardOutput\b|STDOUT/)
                 .filter { !$0.output.0.contains("isatty") }
-            let isAsked = file.hasSuffix("Talking/Talk.swift")
+            let isAsked = file.hasSuffix("Terminal/Printing.swift")
             #expect(writes.count == (isAsked ? 1 : 0), "\(file)")
         }
     }

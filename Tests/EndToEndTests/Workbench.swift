@@ -87,7 +87,7 @@ final class Workbench: Sendable {
                 method: method,
                 url: "http://127.0.0.1:\(server.ports.admin)\(path)",
                 headers: [("authorization", "Bearer \(Self.token)")],
-                body: body.map { Array($0.json.utf8) },
+                body: body.map { Array($0.jsonText.utf8) },
                 deadline: deadline
             )
         )
@@ -122,7 +122,7 @@ final class Workbench: Sendable {
                 "changes": .list(changes),
             ]),
         ])
-        let bytes = Array(body.json.utf8)
+        let bytes = Array(body.jsonText.utf8)
         let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         let headers = try SignatureSigner(scheme: SignaturePreset.standardWebhooks.scheme)
             .headers(forBody: bytes, secret: Self.secret, at: now, id: id)

@@ -19,8 +19,8 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
         api: KMSAccess.API = .infisicalV3,
         holds: Bool = true,
         reconcile: Duration? = interval
-    ) async throws -> ReadingBench {
-        let bench = try await ReadingBench(reconcile: reconcile, api: api, holdsEmptied: holds)
+    ) async throws -> FetchBench {
+        let bench = try await FetchBench(reconcile: reconcile, api: api, holdsEmptied: holds)
         await bench.kms.setSecret("A", to: "1", in: app)
         await bench.kms.setSecret("B", to: "2", in: app)
         await bench.kms.setSecret("HOST", to: "h", in: shared)
@@ -33,7 +33,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
 
     /// Runs until the folder is known, then with faults until something is held.
     private static func lose(
-        _ bench: ReadingBench,
+        _ bench: FetchBench,
         _ change: (inout KMSFaults) -> Void
     ) async throws {
         try await bench.wait { try bench.values(app) != nil }
@@ -102,7 +102,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
     @Test func `a second read is believed where the client still sees a folder beside it`()
         async throws
     {
-        let bench = try await ReadingBench(reconcile: Self.interval)
+        let bench = try await FetchBench(reconcile: Self.interval)
         await bench.kms.setSecret("A", to: "1", in: app)
         await bench.kms.setSecret("X", to: "1", in: other)
         try await bench.addSync(app)
@@ -124,8 +124,8 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
         try await bench.run {
             try await Self.lose(bench) { $0.showsNothing = true }
             try await bench.append(
-                .folder(.emptiedConfirmed(ReadingBench.id(app).path)),
-                source: ReadingBench.source
+                .folder(.emptiedConfirmed(FetchBench.id(app).path)),
+                source: FetchBench.source
             )
             try await bench.wait { try bench.values(app) == [:] }
             #expect(bench.fetchStatus(app)?.held == nil)
@@ -164,7 +164,7 @@ private let other = KMSFolder(projectId: "p", environment: "dev", secretPath: "/
                 try bench.values(app) == ["A": "1", "B": "3", "HOST": "h"]
             }
             try await bench.wait {
-                bench.state.read { $0.folders[ReadingBench.id(app)]?.leftOut.count } == 2
+                bench.state.read { $0.folders[FetchBench.id(app)]?.leftOut.count } == 2
             }
             let (head, count) = (bench.log.head, await bench.kms.readCount)
             try await bench.wait { await bench.kms.readCount > count + 3 }

@@ -16,6 +16,7 @@ import SyncModel
 import Synchronization
 import TestSupport
 import Testing
+import WebhookSignatures
 
 /// An API over a real log in a directory of its own.
 final class APIBench: Sendable {
@@ -70,9 +71,9 @@ final class APIBench: Sendable {
     let api: ManagementAPI
 
     init(
-        reading: ReadingDesk = .none,
+        fetches: FolderFetches = .none,
         historyScanLimit: Int64 = 50_000,
-        deliveries: DeliveryDesk = .none,
+        refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] },
         now: @escaping @Sendable () -> Timestamp = {
             VirtualClock.epoch
         },
@@ -106,8 +107,8 @@ final class APIBench: Sendable {
             makeDraftPlan: { [log] draft in
                 (Self.plan(draft.id, log.head), id: "\(draft.id)-abc")
             },
-            reading: reading,
-            deliveries: deliveries,
+            fetches: fetches,
+            refusedDeliveries: refusedDeliveries,
             historyScanLimit: historyScanLimit,
             metricsPage: { "checkly_sync_syncs 0\n" },
             settings: {

@@ -248,8 +248,8 @@ import Testing
         )
         let event = try await bench.call(.get, "/api/v1/events/1").json["event"]
         let got = try await bench.call(.get, base + "/a").json["webhookSource"]
-        for view in [made.json["webhookSource"], flat.json["webhookSource"], got, event?["data"]] {
-            let scheme = view?["scheme"]
+        for json in [made.json["webhookSource"], flat.json["webhookSource"], got, event?["data"]] {
+            let scheme = json?["scheme"]
             #expect(scheme?["timestamp"]?["from"]?.string == "header:x-t")
             #expect(scheme?["timestamp"]?["unit"]?.string == "ms")
             #expect(scheme?["header"]?.string == "x-s")

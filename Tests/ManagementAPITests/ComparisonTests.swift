@@ -22,8 +22,8 @@ struct ComparisonTests {
 
     private func bench(_ code: String? = nil) async throws -> APIBench {
         let bench = try APIBench(
-            reading: ReadingDesk(
-                lastRead: { _ in (nil, nil) },
+            fetches: FolderFetches(
+                lastFetch: { _ in (nil, nil) },
                 isMissing: { _ in false },
                 problem: { _ in code.map(Trouble.init) }
             )

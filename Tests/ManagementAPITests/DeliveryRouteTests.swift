@@ -291,7 +291,7 @@ import WebhookSignatures
     private static let secret = "s3cr3t-canary-text"
 
     private func benchWithSource(_ refused: [RefusedDelivery] = []) async throws -> APIBench {
-        let bench = try APIBench(deliveries: DeliveryDesk(refused: { refused }))
+        let bench = try APIBench(refusedDeliveries: { refused })
         for (name, secret) in [("gh", Self.secret), ("other", "the-other-canary")] {
             let reply = try await bench.call(
                 .post,
@@ -330,7 +330,7 @@ import WebhookSignatures
     ) async throws {
         let bench = try await benchWithSource()
         let request = CanonicalValue.object(["request": .text(try signed(body, with: secret))])
-        let reply = try await bench.call(.post, "/api/v1/explain", request.json)
+        let reply = try await bench.call(.post, "/api/v1/explain", request.jsonText)
         let explanation = try #require(reply.json["explanation"])
         if expected == "accepted" {
             #expect(explanation["accepted"]?.bool == true)

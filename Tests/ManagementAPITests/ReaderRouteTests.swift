@@ -110,7 +110,7 @@ import Testing
         async throws
     {
         let next = Timestamp(microseconds: 1_795_000_060_000_000)
-        let bench = try APIBench(reading: .init(lastRead: { _ in (nil, next) }) { _ in false })
+        let bench = try APIBench(fetches: .init(lastFetch: { _ in (nil, next) }) { _ in false })
         _ = try await bench.call(.post, Self.sources, Self.source(Self.reader()))
         let connection = try await bench.connect()
         let syncs = "/api/v1/secret-syncs/checkly"
@@ -133,7 +133,7 @@ import Testing
     @Test func `a sync of a folder that the KMS does not have is refused as Hanzo KMS refuses it`()
         async throws
     {
-        let bench = try APIBench(reading: .init(lastRead: { _ in (nil, nil) }) { _ in true })
+        let bench = try APIBench(fetches: .init(lastFetch: { _ in (nil, nil) }) { _ in true })
         let connection = try await bench.connect()
         let syncs = "/api/v1/secret-syncs/checkly"
         // Without a reader nobody can say that it is missing.

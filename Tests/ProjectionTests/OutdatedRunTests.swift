@@ -81,15 +81,17 @@ import Testing
             )
         )
         let adoption = EventBody.sync(.adopted(syncID: "2", destination, keys: ["K"]))
-        return State(folding: [
-            .connection(.created(connection(keySetAt: 1))),
-            .sync(.created(sync("1"))), .sync(.created(sync("2"))),
-            .secrets(.snapshot(sync("1").folder, [SecretEntry.sample("K", "v")])),
-            .secrets(.snapshot(sync("2").folder, [SecretEntry.sample("K", "w")])),
-            .push(.started(run)),
-        ] + (adoptedLate ? [attempt, adoption] : [adoption, attempt]) + [
-            .push(.variableWritten(variable("1"))), .push(.finished(run, outcome)),
-        ])
+        return State(
+            folding: [
+                .connection(.created(connection(keySetAt: 1))),
+                .sync(.created(sync("1"))), .sync(.created(sync("2"))),
+                .secrets(.snapshot(sync("1").folder, [SecretEntry.sample("K", "v")])),
+                .secrets(.snapshot(sync("2").folder, [SecretEntry.sample("K", "w")])),
+                .push(.started(run)),
+            ] + (adoptedLate ? [attempt, adoption] : [adoption, attempt]) + [
+                .push(.variableWritten(variable("1"))), .push(.finished(run, outcome)),
+            ]
+        )
     }
 
     @Test(

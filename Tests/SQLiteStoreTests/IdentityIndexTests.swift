@@ -6,7 +6,7 @@ import Testing
 @testable import EventLog
 @testable import SQLiteStore
 
-/// Settling, step by step, without events.
+/// Flushing, step by step, without events.
 @Suite struct IdentityIndexTests {
     private struct Failed: Error {}
 
@@ -47,7 +47,7 @@ import Testing
                         statements
                     )
                 }
-                try index.settle(index.dueCount, statements)
+                try index.flush(index.dueCount, statements)
             }
             index.commit()
         }
@@ -70,29 +70,29 @@ import Testing
 
     @Test func `while arrivals keep coming a bounded number waits`() throws {
         var index = try make()
-        let total = 20 * IdentityIndex.generationCount
+        let total = 20 * IdentityIndex.segmentCount
         try add(0..<total, to: &index)
         let waiting = total - (try count("identities"))
-        #expect(waiting > 0 && waiting <= 14 * IdentityIndex.generationCount)
+        #expect(waiting > 0 && waiting <= 14 * IdentityIndex.segmentCount)
         try expectAll(total, in: index)
         try expectAll(total, in: make())
     }
 
     @Test func `what a failed transaction did is not known, and is done again`() throws {
         var index = try make()
-        let total = IdentityIndex.generationCount
+        let total = IdentityIndex.segmentCount
         try add(0..<total, to: &index)
         #expect(throws: Failed.self) {
             try transaction { statements in
                 try index.remember(Self.identity(total), at: Position(1), statements)
-                try index.settle(100, statements)
+                try index.flush(100, statements)
                 throw Failed()
             }
         }
         index.rollBack()
         #expect(try count("identities") == 0)
         try expectAll(total, in: index)
-        try transaction { try index.settle(total, $0) }
+        try transaction { try index.flush(total, $0) }
         index.commit()
         #expect(!index.hasWaiting)
         #expect(try count("identities") == total)
@@ -102,29 +102,29 @@ import Testing
 
     @Test func `a commit that was on disk although it failed stands in no way`() throws {
         var index = try make()
-        let total = IdentityIndex.generationCount
+        let total = IdentityIndex.segmentCount
         try add(0..<total, to: &index)
-        try transaction { try index.settle(100, $0) }
+        try transaction { try index.flush(100, $0) }
         index.rollBack()
-        try transaction { try index.settle(total, $0) }
+        try transaction { try index.flush(total, $0) }
         index.commit()
         #expect(try count("identities") == total)
         try expectAll(total, in: index)
     }
 
-    @Test func `another run goes on in the middle of a generation`() throws {
+    @Test func `another run goes on in the middle of a segment`() throws {
         var first = try make()
-        let total = IdentityIndex.generationCount + 10
+        let total = IdentityIndex.segmentCount + 10
         try add(0..<total, to: &first)
-        try transaction { try first.settle(100, $0) }
+        try transaction { try first.flush(100, $0) }
         first.commit()
         var second = try make()
         try expectAll(total, in: second)
         while second.hasWaiting {
-            try transaction { try second.settle(1000, $0) }
+            try transaction { try second.flush(1000, $0) }
             second.commit()
         }
-        #expect(try count("identities") == IdentityIndex.generationCount)
+        #expect(try count("identities") == IdentityIndex.segmentCount)
         try expectAll(total, in: second)
         try expectAll(total, in: make())
     }

@@ -33,7 +33,7 @@ import Testing
         Position(Int64(number * perDelivery + 1))
     }
 
-    @Test func `every identity of many generations is known, before and after a restart`()
+    @Test func `every identity of many segments is known, before and after a restart`()
         async throws
     {
         let files = try TestLog()
@@ -48,14 +48,14 @@ import Testing
                         last: Position(Self.position(number + 1).number - 1)
                     )
             )
-            // A restart now and then, wherever settling happens to be.
+            // A restart now and then, wherever flushing happens to be.
             if number % 7 == 6 {
                 await log?.close()
                 log = nil
                 log = try await files.reopen()
             }
         }
-        func settledCount() throws -> Int { try files.count("SELECT count(*) FROM identities") }
+        func flushedCount() throws -> Int { try files.count("SELECT count(*) FROM identities") }
         func expectDuplicates() async throws {
             for number in 0..<count {
                 let again = try await log?.append(Self.delivery(number))
@@ -66,9 +66,9 @@ import Testing
         #expect(
             try files.count("SELECT count(*) FROM identity_arrivals") == count * Self.perDelivery
         )
-        // With nothing to append, all whole generations are settled; the newest arrivals are not.
-        try await eventually("two segments are merged") { try settledCount() >= 2 * 8192 }
-        #expect(try settledCount() < count * Self.perDelivery)
+        // With nothing to append, all whole segments are flushed; the newest arrivals are not.
+        try await eventually("two segments are merged") { try flushedCount() >= 2 * 8192 }
+        #expect(try flushedCount() < count * Self.perDelivery)
         try await expectDuplicates()
         await log?.close()
         log = nil
@@ -76,7 +76,7 @@ import Testing
         try await expectDuplicates()
     }
 
-    @Test func `a log without its sorted identities still knows those that have not settled`()
+    @Test func `a log without its sorted identities still knows those that are not flushed`()
         async throws
     {
         let files = try TestLog()

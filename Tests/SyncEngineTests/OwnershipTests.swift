@@ -111,7 +111,7 @@ import Testing
         try await session.set(["A": "2", "B": "2"])
         await session.pushed()
         let plan = try #require(try await session.engine.plan("sync-1", asOf: then))
-        #expect(PlannedPush.moment(ofPlan: plan.id) == then)
+        #expect(PlannedPush.pinnedPosition(ofPlan: plan.id) == then)
         try await session.record(
             .sync(.planApproved(syncID: "sync-1", planID: plan.id)),
             .sync(.pinned(syncID: "sync-1", asOf: then))

@@ -71,7 +71,7 @@ import WebhookSignatures
         let now = Timestamp(
             microseconds: Self.signedAt.microseconds + mistake.arrivedLater * 1_000_000
         )
-        return Explaining(source: source, others: [Self.other]).explain(request, now: now)
+        return Explainer(source: source, others: [Self.other]).explain(request, now: now)
     }
 
     static let mistakes: [Mistake] = [

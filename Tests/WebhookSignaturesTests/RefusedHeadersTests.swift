@@ -77,7 +77,7 @@ import WebhookSignatures
         // By its headers alone, nothing would be wrong with it today.
         let refused = Self.refused(try Self.kept(.stripe).sent, as: .stripe, reason)
         for source in [Self.source(.stripe), nil] {
-            let explanation = Explaining.explain(refused, source: source, now: Self.now)
+            let explanation = Explainer.explain(refused, source: source, now: Self.now)
             #expect(!explanation.isAccepted)
             #expect(explanation.refusal == Explanation.Reason(reason))
             let steps = explanation.steps
@@ -97,7 +97,7 @@ import WebhookSignatures
             _ source: ExplainedSource?
         ) -> [String] {
             let refused = Self.refused(headers, as: .stripe, reason, now: time)
-            return Explaining.explain(refused, source: source, now: Self.now).changes
+            return Explainer.explain(refused, source: source, now: Self.now).changes
         }
         let later = Self.now.advanced(by: .seconds(60))
         let unchanged = Self.source(.stripe) { ($0.createdAt, $0.updatedAt) = (Self.now, Self.now) }
@@ -123,7 +123,7 @@ import WebhookSignatures
     @Test func `an old time is told with how old it is`() throws {
         let later = Self.now.advanced(by: .seconds(500))
         let refused = Self.refused(try Self.kept(.stripe).sent, as: .stripe, .stale, now: later)
-        let explanation = Explaining.explain(refused, source: Self.source(.stripe), now: later)
+        let explanation = Explainer.explain(refused, source: Self.source(.stripe), now: later)
         let age = explanation.steps.first { $0.name == .age }
         #expect(age?.outcome == .failed)
         #expect(age?.message?.contains("500 seconds before") == true)
@@ -132,7 +132,7 @@ import WebhookSignatures
     @Test func `the form of another sender is recognised, and said to be a guess`() throws {
         let reason = Refusal.missingHeader("stripe-signature")
         let refused = Self.refused(try Self.kept(.github).sent, as: .stripe, reason)
-        let misses = Explaining.explain(refused, source: Self.source(.stripe), now: Self.now)
+        let misses = Explainer.explain(refused, source: Self.source(.stripe), now: Self.now)
             .nearMisses
         #expect(misses.contains { $0.deviations == [.otherPreset("github")] })
         #expect(misses.allSatisfy { !$0.isProven && $0.secretID == nil })
@@ -144,7 +144,7 @@ import WebhookSignatures
         let source = Self.source(.standardWebhooks)
         for reason in [Refusal.malformedID, .missingHeader("webhook-signature")] {
             let refused = Self.refused(headers, as: .standardWebhooks, reason)
-            let misses = Explaining.explain(refused, source: source, now: Self.now).nearMisses
+            let misses = Explainer.explain(refused, source: source, now: Self.now).nearMisses
             #expect(!misses.flatMap(\.deviations).contains(.bodySignedAlone))
             if reason == .malformedID { #expect(misses.isEmpty) }
         }

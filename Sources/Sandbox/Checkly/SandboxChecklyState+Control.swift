@@ -38,7 +38,7 @@ extension SandboxChecklyState {
                 Dictionary(grouping: requests) { $0.status.map { String($0) } ?? "dropped" }
                     .mapValues { .integer($0.count) }
             ),
-            "newest": .array(requests.suffix(Self.newestCount).map(\.controlView)),
+            "newest": .array(requests.suffix(Self.newestCount).map(\.controlJSON)),
         ])
     }
 
@@ -54,7 +54,7 @@ extension SandboxChecklyState {
 
 extension RecordedRequest {
     /// The entry as the route shows it; the time in seconds since 1970-01-01T00:00:00Z.
-    fileprivate var controlView: SandboxJSON {
+    fileprivate var controlJSON: SandboxJSON {
         .object([
             "method": .string(method),
             "path": .string(path),

@@ -107,7 +107,7 @@ struct VerifyLog: AsyncParsableCommand {
     private func masterKey() throws -> [UInt8]? {
         let given = ProcessInfo.processInfo.environment["CHECKLY_SYNC_MASTER_KEY"]
         guard let text = given ?? (try? LocalFile.line(directory.path + "/master.key")) else {
-            say("Without the master key, data keys are looked for and not opened.")
+            printError("Without the master key, data keys are looked for and not opened.")
             return nil
         }
         return try masterKeyBytes(of: text)
@@ -125,7 +125,9 @@ struct VerifyLog: AsyncParsableCommand {
                 // The audit reports it.
                 return []
             } catch  where checkpoint.isEmpty {
-                say("Without --public-key or checkpoint.key, the checkpoint is not looked at.")
+                printError(
+                    "Without --public-key or checkpoint.key, the checkpoint is not looked at."
+                )
                 return []
             }
         }
@@ -165,7 +167,7 @@ struct ShowPublicKey: AsyncParsableCommand {
     @OptionGroup var directory: AuditedDirectory
 
     func run() async throws {
-        try tell(try CheckpointKey(dataDirectory: directory.path).verifierKey.text)
+        try printData(try CheckpointKey(dataDirectory: directory.path).verifierKey.text)
     }
 }
 
@@ -213,9 +215,9 @@ struct VerifyProof: AsyncParsableCommand {
             let event = try? CanonicalDecoding.decode(proof.entry),
             let recorded = try? RecordedEvent(canonical: event)
         else {
-            say("The proof does not hold.")
+            printError("The proof does not hold.")
             throw ExitCode.actionNeeded
         }
-        try output.write(recorded.view.answer)
+        try output.write(recorded.json.answer)
     }
 }

@@ -37,13 +37,13 @@ struct ExportLog: AsyncParsableCommand {
             to: to
         )
         var after = export.after
-        if format == .csv { try tell(Self.columns.joined(separator: ",")) }
+        if format == .csv { try printData(Self.columns.joined(separator: ",")) }
         while after < export.through {
             let page = try await api.events([
                 ("after", "\(after)"), ("before", "\(export.through + 1)"), ("limit", "1000"),
             ])
             let events = page["events"]?.array ?? []
-            for event in events { try tell(line(event)) }
+            for event in events { try printData(line(event)) }
             guard let last = events.last?["position"]?.integer else { return }
             after = last
         }
@@ -129,7 +129,7 @@ struct FindValue: AsyncParsableCommand {
         ]
         try output.write(found, columns: columns)
         if found.isEmpty {
-            say(
+            printError(
                 "Not found: no value that the log knows is this one. Values that were erased "
                     + "together with their fingerprint keys cannot be found."
             )

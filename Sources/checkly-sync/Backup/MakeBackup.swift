@@ -32,7 +32,9 @@ struct MakeBackup: AsyncParsableCommand {
             includingKeys: withKeys
         )
         try output.write(backup.json)
-        if !withKeys { say("The keys are not in it; keep master.key in another safe place.") }
+        if !withKeys {
+            printError("The keys are not in it; keep master.key in another safe place.")
+        }
     }
 }
 
@@ -59,9 +61,9 @@ struct RestoreBackup: AsyncParsableCommand {
     func run() async throws {
         let restored = try await Backup.restore(backup, to: data)
         try output.write(restored.json)
-        say("It starts held: nothing is written to Checkly until checkly-sync release.")
+        printError("It starts held: nothing is written to Checkly until checkly-sync release.")
         if !restored.isComparedWithManifest {
-            say("There was no backup.json: every event was checked, and not every byte.")
+            printError("There was no backup.json: every event was checked, and not every byte.")
         }
     }
 }

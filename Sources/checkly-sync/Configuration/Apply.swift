@@ -58,18 +58,18 @@ struct Apply: DestructiveCommand {
         )
         let report = ConfigurationReport(changes: applying.changes, format: output)
         if dryRun {
-            try report.tellChanges()
-            try report.tellEnd(failures: nil)
+            try report.printChanges()
+            try report.printEnd(failures: nil)
             if applying.hasChanges { throw ExitCode.actionNeeded }
             return
         }
-        try report.tellChanges()
+        try report.printChanges()
         let losses = try await applying.losses()
         if !losses.isEmpty {
             try confirmation.confirm(losses, "Make the server what \(file ?? "the file") says")
         }
         let failures = await applying.run()
-        try report.tellEnd(failures: failures)
+        try report.printEnd(failures: failures)
         if !failures.isEmpty { throw CommandError.incomplete(failures: failures.count) }
     }
 

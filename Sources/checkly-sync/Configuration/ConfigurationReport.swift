@@ -8,24 +8,24 @@ struct ConfigurationReport {
     let format: OutputOptions
 
     /// Reports the changes; for programs they are part of one final value.
-    func tellChanges() throws(CommandError) {
+    func printChanges() throws(CommandError) {
         guard format.format == .table else { return }
         let text = ChangeText(changes)
         for line in text.lines {
             let colour = isColoured ? Colour(sign: line) : nil
-            try tell(colour?.around(line) ?? line)
+            try printData(colour?.around(line) ?? line)
         }
-        if !text.lines.isEmpty { try tell("") }
-        for line in text.closing { try tell(line) }
+        if !text.lines.isEmpty { try printData("") }
+        for line in text.closing { try printData(line) }
     }
 
     /// Reports how it went.
     ///
     /// - Parameter failures: What could not be changed; nil if nothing was tried.
     /// - Throws: `CommandError.unwritable`.
-    func tellEnd(failures: [ConfigurationFailure]?) throws(CommandError) {
+    func printEnd(failures: [ConfigurationFailure]?) throws(CommandError) {
         if format.format != .table {
-            return try format.write(JSONValue.read(Array(value(failures).json.utf8)) ?? .null)
+            return try format.write(JSONValue.read(Array(value(failures).jsonText.utf8)) ?? .null)
         }
         guard let failures, changes.contains(where: \.isChange) else { return }
         let failed = Set(failures.map(\.id))
@@ -33,7 +33,7 @@ struct ConfigurationReport {
             .map { action in
                 changes.count { $0.action == action && !failed.contains($0.id) }
             }
-        try tell(
+        try printData(
             "Done: \(counts[0]) created, \(counts[1]) updated, \(counts[2]) deleted, "
                 + "\(failures.count) failed."
         )

@@ -27,9 +27,9 @@ struct Export: AsyncParsableCommand {
                 "  checkly-sync apply -f THIS_FILE --dry-run",
             ] + SecretPlaceholders.comments(declarations)
             + (unsaid.isEmpty ? [] : ["", "What the server has and a file cannot say:"] + unsaid)
-        try tell(DeclarationText.yaml(declarations, comments: comments))
+        try printData(DeclarationText.yaml(declarations, comments: comments))
         if !unsaid.isEmpty {
-            say(
+            printError(
                 "A file cannot say \(counted(unsaid.count, "thing")) that the server has; see "
                     + "the comments on top of it."
             )

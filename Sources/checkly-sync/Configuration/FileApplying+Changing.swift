@@ -13,7 +13,7 @@ extension FileApplying {
     func run() async -> [ConfigurationFailure] {
         var failures: [ConfigurationFailure] = []
         var connectionIDs = server.resources.filter { $0.key.kind == .connection }
-            .mapValues { $0.view["id"]?.string ?? "" }
+            .mapValues { $0.json["id"]?.string ?? "" }
         for change in changes where change.isChange {
             do {
                 if let needed = missing(for: change, failures) {
@@ -23,9 +23,9 @@ extension FileApplying {
                 if change.id.kind == .connection, let id = answer?["id"]?.string {
                     connectionIDs[change.id] = id
                 }
-                say("\(change.action.rawValue)d \(change.id)")
+                printError("\(change.action.rawValue)d \(change.id)")
             } catch {
-                say("\(change.id): \(error)")
+                printError("\(change.id): \(error)")
                 let message = (error as? any ExplainedError)?.message ?? "\(error)"
                 failures.append(ConfigurationFailure(id: change.id, message: message))
             }
@@ -64,7 +64,7 @@ extension FileApplying {
             let body = body(of: declaration, connectionIDs)
             let answer = try await create(change.id.kind, .map(body))
             if change.id.kind == .source { try await limitSecrets(of: declaration) }
-            tellOverlaps(answer, of: "\(change.id)")
+            printOverlaps(answer, of: "\(change.id)")
             return answer
         case .update:
             guard let declaration = declared[change.id], let resource else { return nil }
@@ -173,7 +173,7 @@ extension FileApplying {
         let name = declaration.id.name
         let resource = ServerConfiguration.Resource(
             declaration: declaration,
-            view: try await api.source(name),
+            json: try await api.source(name),
             key: name
         )
         let comparison = try await SecretComparison(declaration, resource, secrets, api)
@@ -195,7 +195,7 @@ extension FileApplying {
         _ comparison: SecretComparison
     ) async throws(AdminClientError) {
         var surplus = comparison.surplus[...]
-        var count = resource.view["secrets"]?.array?.count ?? 0
+        var count = resource.json["secrets"]?.array?.count ?? 0
         for secret in comparison.missing {
             if count >= Self.secretLimit, let id = surplus.popFirst() {
                 _ = try await api.removeSecret(id: id, from: resource.key)

@@ -18,22 +18,22 @@ extension FileApplying {
     }
 
     private func updateLosses(_ change: Change) async throws(AdminClientError) -> [String] {
-        guard let view = server.resources[change.id]?.view else { return [] }
+        guard let json = server.resources[change.id]?.json else { return [] }
         switch change.id.kind {
         case .connection: return []
-        case .source: return secretsInUse(change, view)
+        case .source: return secretsInUse(change, json)
         case .sync:
             return try await api.losses(
                 of: "\(change.id)",
-                id: view["id"]?.string ?? "",
+                id: json["id"]?.string ?? "",
                 by: change.lossyFields
             )
         }
     }
 
     /// A signing secret that the file does not list although the sender uses it.
-    private func secretsInUse(_ change: Change, _ view: JSONValue) -> [String] {
-        let match = SecretUse.newestMatch(among: view["secrets"]?.array ?? [])
+    private func secretsInUse(_ change: Change, _ json: JSONValue) -> [String] {
+        let match = SecretUse.newestMatch(among: json["secrets"]?.array ?? [])
         guard let match, comparisons[change.id]?.surplus.contains(match.id) == true else {
             return []
         }

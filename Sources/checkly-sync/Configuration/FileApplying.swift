@@ -38,7 +38,9 @@ struct FileApplying: Sendable {
             file.problems + secrets.problems
             + (references?.problems(of: file.declarations) ?? [])
             + (prunes ? Self.emptiness(of: file) : [])
-        for problem in problems.sorted(by: { $0.line < $1.line }) { say(problem.text(file: path)) }
+        for problem in problems.sorted(by: { $0.line < $1.line }) {
+            printError(problem.text(file: path))
+        }
         guard problems.isEmpty else {
             throw CommandError.faultyFile(count: problems.count, path: path)
         }

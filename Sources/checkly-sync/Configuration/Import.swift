@@ -46,16 +46,16 @@ struct ImportHanzo: AsyncParsableCommand {
 
     func run() async throws {
         let listing = HanzoListing(try await answers())
-        listing.notes.forEach(say)
+        listing.notes.forEach(printError)
         let comments =
             ["From Hanzo KMS. See what it would do with:"]
             + ["  checkly-sync apply -f THIS_FILE --dry-run"]
             + SecretPlaceholders.comments(listing.declarations) + Self.sourceComments
             + (listing.notes.isEmpty ? [] : ["", "Different from there:"])
             + listing.notes.map { JSONValue.string($0).cell }
-        try tell(DeclarationText.yaml(listing.declarations, comments: comments))
+        try printData(DeclarationText.yaml(listing.declarations, comments: comments))
         let count = listing.declarations.count { $0.kind == .sync }
-        say(
+        printError(
             count == 1
                 ? "1 sync; turn it off there before it runs here."
                 : "\(count) syncs; turn them off there before they run here."
@@ -80,7 +80,7 @@ struct ImportHanzo: AsyncParsableCommand {
         do {
             return [listed, try await Self.get(base + Route.listConnections.path, token)]
         } catch {
-            say("Connections could not be listed; their names come from the syncs. \(error)")
+            printError("Connections could not be listed; their names come from the syncs. \(error)")
             return [listed]
         }
     }

@@ -44,7 +44,7 @@ struct SecretComparison: Sendable {
             readerClientSecret: clientSecret,
             ofSource: resource.key
         )
-        let own = resource.view["secrets"]?.array ?? []
+        let own = resource.json["secrets"]?.array ?? []
         let references = declaration.secrets["secrets"] ?? []
         var kept: Set<String> = []
         for (index, text) in texts.enumerated() {

@@ -8,7 +8,7 @@ struct ServerConfiguration: Sendable {
     /// One resource.
     struct Resource: Sendable {
         let declaration: Declaration
-        let view: JSONValue
+        let json: JSONValue
         /// What its routes know it by: the id, or of a source the name.
         let key: String
     }
@@ -18,24 +18,24 @@ struct ServerConfiguration: Sendable {
     /// Fetches everything from the server.
     static func read(_ api: AdminAPI) async throws(AdminClientError) -> ServerConfiguration {
         var all = ServerConfiguration()
-        for view in try await api.sources() {
-            all.add(.source, view, by: "name")
+        for json in try await api.sources() {
+            all.add(.source, json, by: "name")
         }
-        for view in try await api.connections() {
-            all.add(.connection, view, by: "id")
+        for json in try await api.connections() {
+            all.add(.connection, json, by: "id")
         }
-        for view in try await api.syncs(project: nil) {
-            all.add(.sync, view, by: "id")
+        for json in try await api.syncs(project: nil) {
+            all.add(.sync, json, by: "id")
         }
         return all
     }
 
-    private mutating func add(_ kind: ResourceKind, _ view: JSONValue, by member: String) {
-        let declaration = Declaration(kind, shown: view)
+    private mutating func add(_ kind: ResourceKind, _ json: JSONValue, by member: String) {
+        let declaration = Declaration(kind, shown: json)
         resources[declaration.id] = Resource(
             declaration: declaration,
-            view: view,
-            key: view[member]?.string ?? ""
+            json: json,
+            key: json[member]?.string ?? ""
         )
     }
 
@@ -52,12 +52,12 @@ struct ServerConfiguration: Sendable {
         case .connection:
             declaration.secrets["apiKey"] = [.placeholder(name, "API_KEY")]
         case .source:
-            let count = resource.view["secrets"]?.array?.count ?? 1
+            let count = resource.json["secrets"]?.array?.count ?? 1
             declaration.secrets["secrets"] =
                 count == 1
                 ? [.placeholder(name, "WEBHOOK_SECRET")]
                 : (1...max(count, 1)).map { .placeholder(name, "WEBHOOK_SECRET_\($0)") }
-            let shown = resource.view["secrets"]?.array ?? []
+            let shown = resource.json["secrets"]?.array ?? []
             for (reference, secret) in zip(declaration.secrets["secrets"] ?? [], shown) {
                 declaration.windows[reference] = secret.window
             }

@@ -16,9 +16,9 @@ struct UnsaidState {
         var lines: [String] = []
         for (id, resource) in configuration.resources.sorted(by: { $0.key < $1.key })
         where id.kind == .sync {
-            lines += Self.lines(of: id, resource.view)
+            lines += Self.lines(of: id, resource.json)
             lines += try await skipped(id, resource.key)
-            let written = try await api.variables(writtenBy: resource.view["id"]?.string ?? "")
+            let written = try await api.variables(writtenBy: resource.json["id"]?.string ?? "")
             if !written.isEmpty {
                 lines.append(
                     "\(id) wrote \(counted(written.count, "variable")), which another server "
@@ -29,13 +29,13 @@ struct UnsaidState {
         return lines.map { JSONValue.string($0).cell }
     }
 
-    static func lines(of id: ResourceID, _ view: JSONValue) -> [String] {
+    static func lines(of id: ResourceID, _ json: JSONValue) -> [String] {
         var lines: [String] = []
-        if let position = view["pinnedTo"]?.integer {
+        if let position = json["pinnedTo"]?.integer {
             lines.append("\(id) is pinned to event \(position) of this server's log.")
         }
         // Whatever was pushed since exists again.
-        let (removed, pushed) = (view["lastRemovedAt"]?.string, view["lastSyncedAt"]?.string)
+        let (removed, pushed) = (json["lastRemovedAt"]?.string, json["lastSyncedAt"]?.string)
         if let removed, removed > pushed ?? "" {
             lines.append("The variables of \(id) were removed at Checkly.")
         }

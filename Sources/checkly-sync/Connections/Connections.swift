@@ -68,7 +68,7 @@ struct DeleteConnection: AsyncParsableCommand {
         let api = try server.api()
         let gone = try await api.deleteConnection(id: api.connectionID(name))
         try output.writeGone(gone)
-        say("Deleted connection \(name).")
+        printError("Deleted connection \(name).")
     }
 }
 

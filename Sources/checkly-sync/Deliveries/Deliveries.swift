@@ -77,7 +77,7 @@ struct GetDelivery: AsyncParsableCommand {
     func run() async throws {
         let found = try await server.api().delivery(delivery)
         switch output.format {
-        case .table where found["events"] != nil: try tell(TrailText(found).text)
+        case .table where found["events"] != nil: try printData(TrailText(found).text)
         case .table, .json, .yaml: try output.write(found)
         }
     }

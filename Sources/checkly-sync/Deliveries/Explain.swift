@@ -42,7 +42,7 @@ struct Explain: AsyncParsableCommand {
     func run() async throws {
         let explanation = try await server.api().explanation(of: try question())
         switch output.format {
-        case .table: try tell(Self.text(of: explanation))
+        case .table: try printData(Self.text(of: explanation))
         case .json, .yaml: try output.write(explanation)
         }
         if explanation["accepted"]?.bool != true { throw ExitCode.actionNeeded }

@@ -49,8 +49,8 @@ struct ResendDelivery: AsyncParsableCommand {
             id: id,
             at: Timestamp(microseconds: milliseconds * 1000)
         )
-        say("\(reply.status)")
-        try tell(reply.text)
+        printError("\(reply.status)")
+        try printData(reply.text)
         if !reply.isSuccess { throw ExitCode.failure }
     }
 }

@@ -87,11 +87,11 @@ struct Demo: AsyncParsableCommand {
                 directory: directory
             )
             let kmsService: any Service = SandboxKMS(state: kms, logger: logger)
-                .makeApplication(port: 0) { say("sandbox KMS: http://127.0.0.1:\($0)") }
+                .makeApplication(port: 0) { printError("sandbox KMS: http://127.0.0.1:\($0)") }
             group.addTask { try await kmsService.run() }
             let isAsExpected = try await story.play()
             if !once {
-                story.sayWhereThingsAre()
+                story.printAddresses()
                 _ = try await group.next()
             }
             group.cancelAll()

@@ -20,14 +20,14 @@ extension DemoStory {
             .map { key, variable in
                 [key, variable.secret ? "yes" : "no", owners[key] ?? "–"]
             }
-        try tell(Table(titles: ["KEY", "SECRET", "SYNC"], rows: rows).text)
+        try printData(Table(titles: ["KEY", "SECRET", "SYNC"], rows: rows).text)
         let differences =
             await differences()
             + fixtures.expected.compactMap { key, expected in
                 owners[key] == expected.sync ? nil : "\(key) is of another sync"
             }
-        for difference in differences { say("differs: \(difference)") }
-        if differences.isEmpty { say("As expected: \(counted(found.count, "variable")).") }
+        for difference in differences { printError("differs: \(difference)") }
+        if differences.isEmpty { printError("As expected: \(counted(found.count, "variable")).") }
         return differences.isEmpty
     }
 

@@ -31,7 +31,7 @@ extension DemoStory {
         let events = try await api.events([("type", "source.notified")])
         let positions = (events["events"]?.array ?? []).compactMap { $0["position"]?.integer }
         let status = answers.first.flatMap(\.self).map { "\($0)" } ?? "no answer"
-        say("sandbox KMS changed dev /app: \(status), source.notified at \(positions)")
+        printError("sandbox KMS changed dev /app: \(status), source.notified at \(positions)")
         return answers == [202] && positions.count == 1
     }
 }

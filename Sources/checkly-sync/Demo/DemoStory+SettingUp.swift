@@ -14,7 +14,7 @@ extension DemoStory {
                 "payload": .text("secret-events"), "secrets": .list([.text(secret)]),
             ])
         )
-        say("source \(Self.source): standard-webhooks, secret-events")
+        printError("source \(Self.source): standard-webhooks, secret-events")
         let connection = try await api.createConnection(
             .object([
                 "name": .text("sandbox"), "method": .text("api-key"),
@@ -24,7 +24,7 @@ extension DemoStory {
         guard let id = connection["id"]?.string else {
             throw CommandError.notUnderstood(what: "The answer about the connection")
         }
-        say("connection sandbox: \(id)")
+        printError("connection sandbox: \(id)")
         return [
             try await addSync(
                 "app-to-checkly",
@@ -67,7 +67,7 @@ extension DemoStory {
         guard let id = answer["secretSync"]?["id"]?.string else {
             throw CommandError.notUnderstood(what: "The answer about sync \(name)")
         }
-        say("sync \(name): \(folder.environment) \(folder.path) as \(schema)")
+        printError("sync \(name): \(folder.environment) \(folder.path) as \(schema)")
         return id
     }
 }

@@ -38,12 +38,12 @@ struct DemoStory: Sendable {
         return try await compare(syncs, api) && isNotified
     }
 
-    func sayWhereThingsAre() {
-        say("sandbox Checkly: http://127.0.0.1:\(checklyPort)/sandbox/variables")
-        say("webhooks:        \(webhooks)\(Self.source)")
-        say("admin API:       \(admin)")
-        say("admin token:     \(tokenPath)")
-        say("Ctrl-C ends it.")
+    func printAddresses() {
+        printError("sandbox Checkly: http://127.0.0.1:\(checklyPort)/sandbox/variables")
+        printError("webhooks:        \(webhooks)\(Self.source)")
+        printError("admin API:       \(admin)")
+        printError("admin token:     \(tokenPath)")
+        printError("Ctrl-C ends it.")
     }
 
     private static func randomBytes(_ count: Int) -> Data {
@@ -58,11 +58,11 @@ struct DemoStory: Sendable {
         )
         for delivery in fixtures.deliveries {
             let answer = try await door.send(delivery.body, id: delivery.id)
-            say("\(delivery.name): \(answer.status) \(answer.text)")
+            printError("\(delivery.name): \(answer.status) \(answer.text)")
         }
         guard let last = fixtures.deliveries.last else { return }
         let answer = try await door.send(last.body, id: last.id)
-        say("\(last.name) again: \(answer.status) \(answer.text)")
+        printError("\(last.name) again: \(answer.status) \(answer.text)")
     }
 
     /// Waits until each sync has succeeded and Checkly holds what is expected.
@@ -81,7 +81,7 @@ struct DemoStory: Sendable {
         for id in ids {
             let sync = try await api.sync(id: id)
             let message = sync["lastSyncMessage"]?.cell ?? ""
-            say("\(sync["name"]?.cell ?? id): \(sync["syncStatus"]?.cell ?? "?") \(message)")
+            printError("\(sync["name"]?.cell ?? id): \(sync["syncStatus"]?.cell ?? "?") \(message)")
         }
     }
 }

@@ -52,11 +52,11 @@ struct RunSandbox: AsyncParsableCommand {
         let services: [any Service] = [
             SandboxCheckly(state: checkly, logger: logger)
                 .makeApplication(port: checklyPort) {
-                    tellOrEnd("checkly http://127.0.0.1:\($0)")
+                    printDataOrEnd("checkly http://127.0.0.1:\($0)")
                 },
             SandboxKMS(state: kms, logger: logger)
                 .makeApplication(port: kmsPort) {
-                    tellOrEnd("kms http://127.0.0.1:\($0)")
+                    printDataOrEnd("kms http://127.0.0.1:\($0)")
                 },
         ]
         let group = ServiceGroup(

@@ -49,9 +49,9 @@ struct RunningServer {
         }
         let api = AdminAPI(server: address, token: token, trusting: caFile)
         do {
-            let view = try await api.settings()
+            let json = try await api.settings()
             let own = try ServerSettings.load(
-                view: view,
+                json: json,
                 environment: ProcessInfo.processInfo.environment
             )
             return RunningServer(api: api, reach: .answers(own), settings: own)

@@ -92,7 +92,9 @@ struct ShredKeys: DestructiveCommand {
             try output.write(shredded)
         }
         let isDry = shredded["dryRun"]?.bool == true
-        say(isDry ? "\(count(shredded)) would be destroyed." : "\(count(shredded)) destroyed.")
+        printError(
+            isDry ? "\(count(shredded)) would be destroyed." : "\(count(shredded)) destroyed."
+        )
     }
 
     /// What would be destroyed, one line per secret.

@@ -72,6 +72,6 @@ struct RevokeToken: DestructiveCommand {
             "Revoke token \(name) for good"
         )
         try await api.revokeToken(named: name)
-        say("Revoked token \(name).")
+        printError("Revoked token \(name).")
     }
 }

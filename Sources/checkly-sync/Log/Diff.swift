@@ -35,7 +35,7 @@ struct Diff: AsyncParsableCommand {
                 for entry in diff[kind]?.array ?? [] {
                     let cause = entry["position"]?.integer.map { "  (event \($0))" } ?? ""
                     let sync = entry["syncId"]?.string ?? ""
-                    try tell("\(sign) \(entry["key"]?.string ?? "")  \(sync)\(cause)")
+                    try printData("\(sign) \(entry["key"]?.string ?? "")  \(sync)\(cause)")
                 }
             }
         }

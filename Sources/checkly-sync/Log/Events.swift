@@ -168,8 +168,8 @@ private struct EventWriter {
     mutating func write(_ events: [JSONValue]) async throws {
         if events.isEmpty { return }
         switch output.format {
-        case .json: try tell(events.map(\.text).joined(separator: "\n"))
-        case .yaml: try tell(YAML.text(of: .array(events)))
+        case .json: try printData(events.map(\.text).joined(separator: "\n"))
+        case .yaml: try printData(YAML.text(of: .array(events)))
         case .table: try await writeTable(events)
         }
     }
@@ -189,7 +189,7 @@ private struct EventWriter {
         }
         let lines = table.lines(of: events)
         self.table = table
-        if !lines.isEmpty { try tell(lines.joined(separator: "\n")) }
+        if !lines.isEmpty { try printData(lines.joined(separator: "\n")) }
     }
 }
 

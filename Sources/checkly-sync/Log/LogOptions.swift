@@ -39,5 +39,5 @@ extension AsOf: ExpressibleByArgument {
 
 extension CanonicalValue {
     /// The value as a server would answer it.
-    var answer: JSONValue { JSONValue.read(Array(json.utf8)) ?? .null }
+    var answer: JSONValue { JSONValue.read(Array(jsonText.utf8)) ?? .null }
 }

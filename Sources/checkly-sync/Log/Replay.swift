@@ -41,7 +41,7 @@ struct Replay: AsyncParsableCommand {
         let report = swap ? try await swapped() : try folded()
         try output.write(report)
         if report["matchesLive"]?.bool == false {
-            say("The folded state differs from the one the server had.")
+            printError("The folded state differs from the one the server had.")
             throw ExitCode.actionNeeded
         }
     }

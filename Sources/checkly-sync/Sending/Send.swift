@@ -56,8 +56,8 @@ struct Send: AsyncParsableCommand {
             id: id,
             at: time.map { Timestamp(microseconds: $0 * 1000) } ?? now
         )
-        say("\(answer.status)")
-        try tell(answer.text)
+        printError("\(answer.status)")
+        try printData(answer.text)
         if !answer.isSuccess { throw ExitCode.failure }
         if wait { try await awaitPush(answer) }
     }
@@ -68,7 +68,7 @@ struct Send: AsyncParsableCommand {
         }
         let waiting = AwaitedDelivery(api: try server.api(), position: position)
         let trail = try await waiting.trail(within: .seconds(timeout))
-        say(TrailText(trail).text)
+        printError(TrailText(trail).text)
         let code = try AwaitedDelivery.exitCode(for: trail)
         if code != .success { throw code }
     }
@@ -99,6 +99,6 @@ struct Send: AsyncParsableCommand {
             "type": .text("secrets.changed"), "data": data,
             "time": .text(now.rfc3339),
         ])
-        return Array(event.json.utf8)
+        return Array(event.jsonText.utf8)
     }
 }

@@ -66,7 +66,7 @@ struct LineLogHandler: LogHandler {
         members["time"] = .text(time)
         members["level"] = .text(level.rawValue)
         members["message"] = .text(message)
-        return CanonicalValue.map(members).json
+        return CanonicalValue.map(members).jsonText
     }
 }
 

@@ -118,7 +118,7 @@ struct SettingOptions: ParsableArguments {
             )
         } catch {
             guard error.settings.contains(where: { flags[$0] != nil }) else { throw error }
-            say(error.description)
+            printError(error.description)
             throw ExitCode.validationFailure
         }
     }

@@ -43,6 +43,6 @@ struct ConfirmEmpty: AsyncParsableCommand {
                 ])
             )
         try output.write(answer)
-        say("The folder is read once more; what it then shows counts.")
+        printError("The folder is read once more; what it then shows counts.")
     }
 }

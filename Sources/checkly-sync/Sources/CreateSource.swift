@@ -57,6 +57,6 @@ struct CreateSource: AsyncParsableCommand {
             ])
         )
         try output.write(answer)
-        say("Post its webhooks to /webhooks/\(name) on the public side.")
+        printError("Post its webhooks to /webhooks/\(name) on the public side.")
     }
 }

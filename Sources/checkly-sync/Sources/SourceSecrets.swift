@@ -64,7 +64,7 @@ struct RemoveSourceSecret: DestructiveCommand {
             )
         }
         try output.writeGone(try await api.removeSecret(id: secretID, from: name))
-        say("Removed secret \(secretID) from source \(name).")
+        printError("Removed secret \(secretID) from source \(name).")
     }
 }
 

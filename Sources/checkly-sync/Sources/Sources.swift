@@ -79,7 +79,7 @@ struct DeleteSource: DestructiveCommand {
             try confirmation.confirm(uses, "Delete source \(name), which is in use")
         }
         try output.writeGone(try await api.deleteSource(name))
-        say("Deleted source \(name).")
+        printError("Deleted source \(name).")
     }
 
     /// Who would miss it.

@@ -53,17 +53,17 @@ extension AdminAPI {
         do throws(AdminClientError) {
             return try await list()
         } catch {
-            say("Whether the destination is there could not be looked up: \(error.message)")
+            printError("Whether the destination is there could not be looked up: \(error.message)")
             return nil
         }
     }
 }
 
 /// Reports which other syncs may write the same keys, as named in the response to a new sync.
-func tellOverlaps(_ answer: JSONValue, of name: String) {
+func printOverlaps(_ answer: JSONValue, of name: String) {
     for other in answer["overlappingSyncs"]?.array ?? [] {
         let schema = other["keySchema"]?.string.map { " as \($0)" } ?? ""
-        say(
+        printError(
             "\(name) may write the same keys as sync \(other["name"]?.cell ?? "–") of project "
                 + "\(other["projectId"]?.cell ?? "–")\(schema); the first to write a key owns it."
         )

@@ -71,7 +71,7 @@ struct CreateSync: AsyncParsableCommand {
         }
         let answer = try await api.createSync(body)
         try output.write(answer["secretSync"] ?? answer)
-        tellOverlaps(answer, of: "Sync \(name)")
+        printOverlaps(answer, of: "Sync \(name)")
     }
 
     /// Shows what the first push would do.
@@ -81,12 +81,12 @@ struct CreateSync: AsyncParsableCommand {
     private func plan(_ body: CanonicalValue, _ api: AdminAPI) async throws -> String? {
         do throws(AdminClientError) {
             let plan = try await api.plan(ofNewSync: body)
-            say(PlanText(plan).text)
+            printError(PlanText(plan).text)
             return plan["planId"]?.string
         } catch {
             guard case .refused(400, let message) = error, message.hasPrefix("folder-unknown:")
             else { throw error }
-            say("Nothing is known of the folder yet, so there is no plan to agree to.")
+            printError("Nothing is known of the folder yet, so there is no plan to agree to.")
             return nil
         }
     }

@@ -33,7 +33,7 @@ struct DeleteSync: DestructiveCommand {
             )
         }
         try output.writeGone(try await api.deleteSync(id: id, removesSecrets: removeSecrets))
-        say("Deleted sync \(sync.name).")
+        printError("Deleted sync \(sync.name).")
     }
 }
 

@@ -22,7 +22,7 @@ struct Hold: AsyncParsableCommand {
 
     func run() async throws {
         try output.write(try await server.api().holdPushing(reason: reason))
-        say("Nothing is written to Checkly until: checkly-sync release")
+        printError("Nothing is written to Checkly until: checkly-sync release")
     }
 }
 
@@ -45,6 +45,6 @@ struct Release: AsyncParsableCommand {
         let api = try server.api()
         let wasHeld = try await api.hold().members != nil
         try output.writeGone(try await api.releasePushing())
-        say(wasHeld ? "Pushing goes on." : "Nothing was held.")
+        printError(wasHeld ? "Pushing goes on." : "Nothing was held.")
     }
 }

@@ -29,11 +29,11 @@ struct ShowHistory: AsyncParsableCommand {
             position = answer["next"]?.integer
         }
         switch output.format {
-        case .json: for entry in entries { try tell(entry.text) }
-        case .yaml: try tell(YAML.text(of: .array(entries)))
+        case .json: for entry in entries { try printData(entry.text) }
+        case .yaml: try printData(YAML.text(of: .array(entries)))
         case .table:
             let titles = ["POSITION", "RECORDED", "TYPE", "KEYS", "DELIVERY", "ACTOR"]
-            try tell(Table(titles: titles, rows: entries.map(Self.row)).text)
+            try printData(Table(titles: titles, rows: entries.map(Self.row)).text)
         }
     }
 

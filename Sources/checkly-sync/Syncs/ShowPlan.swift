@@ -24,7 +24,7 @@ struct ShowPlan: AsyncParsableCommand {
         let api = try server.api()
         let plan = try await api.plan(ofSync: sync.id(api), asOf: asOf)
         if output.format == .table {
-            try tell(PlanText(plan).text)
+            try printData(PlanText(plan).text)
         } else {
             try output.write(plan)
         }

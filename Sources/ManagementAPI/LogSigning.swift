@@ -1,0 +1,29 @@
+package import SyncModel
+
+/// The signer of the log, as the API uses it.
+package struct LogSigning: Sendable {
+    /// Returns the newest signed checkpoint, a note.
+    package var checkpoint: @Sendable () async throws -> String
+    /// Returns the proof that an event is in the log; nil if there is no such event.
+    package var proof: @Sendable (Position) async throws -> String?
+    /// Returns the key that verifies both.
+    package var publicKey: @Sendable () async throws -> String
+
+    /// Asks with these closures, which throw what the API answers.
+    package init(
+        checkpoint: @escaping @Sendable () async throws -> String,
+        proof: @escaping @Sendable (Position) async throws -> String?,
+        publicKey: @escaping @Sendable () async throws -> String
+    ) {
+        self.checkpoint = checkpoint
+        self.proof = proof
+        self.publicKey = publicKey
+    }
+
+    /// Used where nothing is signed.
+    package static let none = LogSigning(
+        checkpoint: { throw APIError.notFound("Nothing is signed here") },
+        proof: { _ in nil },
+        publicKey: { throw APIError.notFound("Nothing is signed here") }
+    )
+}

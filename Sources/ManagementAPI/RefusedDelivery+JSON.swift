@@ -1,0 +1,23 @@
+internal import Encodings
+internal import SyncModel
+internal import WebhookSignatures
+
+extension RefusedDelivery {
+    /// The refused delivery as shown.
+    var json: CanonicalValue {
+        .object([
+            "id": .text(id),
+            "receivedAt": .text(refusedAt.rfc3339),
+            "source": .text(source),
+            "remoteAddress": .optional(remoteAddress) ?? .null,
+            "answer": .text("refused"),
+            "status": .integer(401),
+            "step": .text(step),
+            "code": .text(code),
+            "message": .text(message),
+            "hint": .text(hint),
+            "headers": .list(headers.map(\.canonical)),
+            "headerNames": .list(headerNames.map(CanonicalValue.text)),
+        ])
+    }
+}

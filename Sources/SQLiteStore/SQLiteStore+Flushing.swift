@@ -1,0 +1,67 @@
+internal import Dispatch
+internal import EventLog
+internal import GRDB
+internal import Synchronization
+
+/// Flushing of identities while nothing is appended, so that bursts of deliveries need not wait for
+/// it.
+extension SQLiteStore {
+    /// How long the log must have been idle.
+    private static let idleDelay = DispatchTimeInterval.milliseconds(100)
+    /// The number of identities flushed per commit, for which an append may have to wait.
+    private static let flushedPerStep = 512
+
+    /// Flushes identities once the log has been idle for a while.
+    package func whenIdle(_ isStillIdle: @escaping @Sendable () -> Bool) {
+        guard identities.withLock(\.hasWaiting), !isClosed.load(ordering: .relaxed) else { return }
+        if !isFlushDue.exchange(true, ordering: .relaxed) { flushWhenIdle(isStillIdle) }
+    }
+
+    private func flushWhenIdle(_ isStillIdle: @escaping @Sendable () -> Bool) {
+        let count = commitCount.load(ordering: .relaxed)
+        writer.run(after: Self.idleDelay) { [weak self] in
+            guard let self, !isClosed.load(ordering: .relaxed) else { return }
+            if isStillIdle(), commitCount.load(ordering: .relaxed) == count {
+                flushStep(isStillIdle)
+            } else {
+                flushWhenIdle(isStillIdle)
+            }
+        }
+    }
+
+    private func flushStep(_ isStillIdle: @escaping @Sendable () -> Bool) {
+        let hasMore: Bool
+        do {
+            hasMore = try flushSome()
+        } catch {
+            // The next batch schedules it again.
+            return isFlushDue.store(false, ordering: .relaxed)
+        }
+        if !hasMore { return isFlushDue.store(false, ordering: .relaxed) }
+        if isClosed.load(ordering: .relaxed) { return }
+        if isStillIdle() {
+            writer.run { [weak self] in self?.flushStep(isStillIdle) }
+        } else {
+            flushWhenIdle(isStillIdle)
+        }
+    }
+
+    /// - Returns: Whether more waits.
+    private func flushSome() throws -> Bool {
+        try pool.writeWithoutTransaction { database in
+            let statements = try AppendStatements(in: database)
+            return try identities.withLock { identities in
+                do {
+                    try statements.inTransaction(of: database) {
+                        try identities.flush(Self.flushedPerStep, statements)
+                    }
+                } catch {
+                    identities.rollBack()
+                    throw error
+                }
+                identities.commit()
+                return identities.hasWaiting
+            }
+        }
+    }
+}
