@@ -272,6 +272,7 @@ let package = Package(
             ["Encodings", "SyncModel", "Cryptography", "TestSupport"]
         ),
         tests(of: "SecretSealing", ["SyncModel", "TestSupport"]),
+        tests(of: "EventLog", ["Encodings", "SyncModel", "TestSupport"]),
         .target(
             name: "EventLogConformance",
             dependencies: ["SyncModel", "Cryptography", "Transparency", "EventLog"],

@@ -1,7 +1,7 @@
 internal import Encodings
 internal import Dispatch
 internal import Synchronization
-package import SyncModel
+internal import SyncModel
 
 extension EventLog {
     /// The maximum number of requests in one transaction.

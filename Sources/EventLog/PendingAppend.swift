@@ -1,4 +1,4 @@
-package import SyncModel
+internal import SyncModel
 
 /// An append on its way to the store, from the call until its commit.
 package final class PendingAppend: Sendable {

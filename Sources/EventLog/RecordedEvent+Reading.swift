@@ -1,4 +1,5 @@
 package import Encodings
+package import SyncModel
 
 extension RecordedEvent {
     /// Parses an envelope.

@@ -1,4 +1,5 @@
 internal import Encodings
+package import SyncModel
 
 extension RecordedEvent {
     /// The encoded envelope.

@@ -1,11 +1,12 @@
 import Encodings
+import EventLog
 import SyncModel
 import TestSupport
 import Testing
 
 /// Envelopes are written and read in two ways each; whatever the event or the bytes, both must come
 /// to the same.
-@Suite struct EnvelopeReadingTests {
+@Suite struct EnvelopeTests {
     private static func entry(_ random: inout some RandomNumberGenerator) -> SecretEntry {
         SecretEntry(
             key: ["A", "KEY", "ÄÖ✓", String(repeating: "K", count: 255)]
