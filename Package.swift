@@ -62,6 +62,10 @@ enum External {
         package: "swift-collections"
     )
     static let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+    static let configuration = Target.Dependency.product(
+        name: "Configuration",
+        package: "swift-configuration"
+    )
     static let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
     static let arguments = Target.Dependency.product(
         name: "ArgumentParser",
@@ -91,6 +95,12 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        // Without its file formats: the room reads its own file.
+        .package(
+            url: "https://github.com/apple/swift-configuration",
+            exact: "1.4.0",
+            traits: []
+        ),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
@@ -236,9 +246,9 @@ let package = Package(
                 "ChecklyClient",
                 "SyncEngine", "KMSClients", "FolderFetching", "WebhookListener",
                 "ManagementAPI", "InboundHTTP", External.asyncAlgorithms, External.deque,
-                External.metrics, External.httpServer, External.httpServerCore,
-                External.lifecycle, External.signals, External.nio, External.logging,
-                External.yaml,
+                External.configuration, External.metrics, External.httpServer,
+                External.httpServerCore, External.lifecycle, External.signals, External.nio,
+                External.logging, External.yaml,
             ]
         ),
         room("AdminClient", ["Encodings", "SyncModel", "APIContract", "OutboundHTTP"]),
@@ -363,8 +373,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "checkly-sync", "Encodings", "AdminClient", "Declarations", "Sandbox",
-                "SyncModel",
+                "checkly-sync", "Encodings", "AdminClient", "ChecklySyncServer", "Declarations",
+                "Sandbox", "SyncModel",
                 "EventLog", "SQLiteStore", "LogIntegrity", "OutboundHTTP", "WebhookSignatures",
                 "Transparency",
                 "TestSupport", External.arguments, External.database, External.httpServer,
@@ -385,8 +395,8 @@ let package = Package(
             [
                 "Encodings", "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveLog", "LogIntegrity", "WebhookListener",
-                "OutboundHTTP", "ChecklyClient", "TestSupport", External.lifecycle,
-                External.logging, External.metrics,
+                "OutboundHTTP", "ChecklyClient", "TestSupport", External.configuration,
+                External.lifecycle, External.logging, External.metrics,
             ]
         ),
     ]

@@ -179,7 +179,7 @@ extension ChecklySyncServer {
             let own = IPAddress(listen)?.isUnspecified == true ? [] : [listen]
             guard let hosts = HostNames(own + settings.adminHosts) else {
                 throw .malformed(
-                    name: "CHECKLY_SYNC_ADMIN_LISTEN",
+                    name: Setting.adminListen.name,
                     value: listen,
                     expected: "an address such as 127.0.0.1:8081"
                 )

@@ -16,11 +16,11 @@ package enum SettingsError: ExplainedError, Equatable {
     package var settings: [String] {
         switch self {
         case .malformed(let name, _, _): [name]
-        case .tlsIncomplete(.webhooks): ["CHECKLY_SYNC_TLS_CERTIFICATE", "CHECKLY_SYNC_TLS_KEY"]
+        case .tlsIncomplete(.webhooks): [Setting.tlsCertificate.name, Setting.tlsKey.name]
         case .tlsIncomplete(.admin):
-            ["CHECKLY_SYNC_ADMIN_TLS_CERTIFICATE", "CHECKLY_SYNC_ADMIN_TLS_KEY"]
-        case .witnessIncomplete: ["CHECKLY_SYNC_WITNESS_URL", "CHECKLY_SYNC_WITNESS_KEY"]
-        case .caFile: ["CHECKLY_SYNC_CA_FILE"]
+            [Setting.adminTLSCertificate.name, Setting.adminTLSKey.name]
+        case .witnessIncomplete: [Setting.witnessURL.name, Setting.witnessKey.name]
+        case .caFile: [Setting.caFile.name]
         case .configFile, .unknownSetting, .cannotListen, .tlsFile: []
         }
     }

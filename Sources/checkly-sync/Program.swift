@@ -3,10 +3,21 @@ import ArgumentParser
 import FoundationEssentials
 import SyncModel
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Runs the command that the arguments name, and turns its outcome into an exit code.
 @main
 enum Program {
     static func main() async {
+        // swift-configuration would log the settings that it reads in the file that this names.
+        // Nothing else runs yet that could be reading the environment.
+        unsetenv("CONFIG_ACCESS_LOG_FILE")
         StandardOutput.reserve()
         do {
             try await run()

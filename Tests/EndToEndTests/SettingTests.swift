@@ -57,6 +57,17 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: data))
     }
 
+    @Test func `the settings library's log of accesses stays off`() async throws {
+        let log = data + "-accesses"
+        let result = try await runProgram(
+            ["serve", "--data", data, "--log-level", "loud"],
+            environment: ["CONFIG_ACCESS_LOG_FILE": log]
+        )
+        #expect(result.status == 64)
+        #expect(result.said.hasPrefix("setting-malformed: CHECKLY_SYNC_LOG_LEVEL is \"loud\""))
+        #expect(!FileManager.default.fileExists(atPath: log))
+    }
+
     @Test func `an empty file sets nothing, and one value after another is taken`() async throws {
         let bench = try await Workbench()
         let file = data + ".yaml"

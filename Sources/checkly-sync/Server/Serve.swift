@@ -20,10 +20,7 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Begin with all pushing held, until `checkly-sync release`.")
     var hold = false
     @Option(
-        help: """
-            CHECKLY_SYNC_CA_FILE: a PEM file with CAs that are trusted beside the system's, for \
-            Checkly, the KMS and the witness.
-            """,
+        help: ArgumentHelp(stringLiteral: Setting.caFile.setting.help),
         completion: .file()
     )
     var caFile: String?

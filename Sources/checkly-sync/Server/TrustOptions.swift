@@ -1,14 +1,12 @@
 import ArgumentParser
-import FoundationEssentials
+import ChecklySyncServer
 
 /// The certificates that a command trusts besides those that the system trusts.
 struct TrustOptions: ParsableArguments {
-    private static let variable = "CHECKLY_SYNC_CA_FILE"
-
     @Option(
         help: ArgumentHelp(
             "A PEM file with the CA of the server's certificate.",
-            discussion: "\(variable) is the default."
+            discussion: "\(Setting.caFile.name) is the default."
         ),
         completion: .file()
     )
@@ -20,7 +18,7 @@ struct TrustOptions: ParsableArguments {
     /// The file from the flag or, without it, from the environment.
     static func file(_ flag: String?) -> String? {
         if let flag { return flag }
-        let named = ProcessInfo.processInfo.environment[variable] ?? ""
+        let named = Setting.caFile.setting.variable ?? ""
         return named.isEmpty ? nil : named
     }
 }
