@@ -3,8 +3,8 @@ internal import Encodings
 import LiveLog
 import LogIntegrity
 import ArgumentParser
+import ChecklySyncServer
 import EventLog
-import FoundationEssentials
 import ReadModels
 import SyncModel
 import Transparency
@@ -26,9 +26,7 @@ struct AuditedDirectory: ParsableArguments {
     @Option(help: "The data directory, or a copy. (default: CHECKLY_SYNC_DATA or ./data)")
     var data: String?
 
-    var path: String {
-        data ?? ProcessInfo.processInfo.environment["CHECKLY_SYNC_DATA"] ?? "./data"
-    }
+    var path: String { Setting.dataDirectory(data) }
 }
 
 /// A public key as it is given: the key itself, or a file that contains it.
@@ -105,7 +103,7 @@ struct VerifyLog: AsyncParsableCommand {
 
     /// The master key if it is available; without it, exchanged data keys are not found.
     private func masterKey() throws -> [UInt8]? {
-        let given = ProcessInfo.processInfo.environment["CHECKLY_SYNC_MASTER_KEY"]
+        let given = Setting.masterKey.setting.variable
         guard let text = given ?? (try? LocalFile.line(directory.path + "/master.key")) else {
             printError("Without the master key, data keys are looked for and not opened.")
             return nil

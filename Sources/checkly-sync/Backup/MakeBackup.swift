@@ -1,7 +1,7 @@
 internal import Encodings
 import LogIntegrity
 import ArgumentParser
-import FoundationEssentials
+import ChecklySyncServer
 import SyncModel
 
 struct MakeBackup: AsyncParsableCommand {
@@ -25,9 +25,8 @@ struct MakeBackup: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let environment = ProcessInfo.processInfo.environment
         let backup = try await Backup.make(
-            of: data ?? environment["CHECKLY_SYNC_DATA"] ?? "./data",
+            of: Setting.dataDirectory(data),
             in: directory,
             includingKeys: withKeys
         )

@@ -121,11 +121,11 @@ struct Demo: AsyncParsableCommand {
     ) throws -> ServerSettings {
         try ServerSettings.load(
             flags: [
-                "CHECKLY_SYNC_DATA": data,
-                "CHECKLY_SYNC_WEBHOOK_LISTEN": "127.0.0.1:0",
-                "CHECKLY_SYNC_ADMIN_LISTEN": "127.0.0.1:0",
-                "CHECKLY_API_URL": "http://127.0.0.1:\(checklyPort)",
-                "CHECKLY_SYNC_LOG_LEVEL": "warning",
+                Setting.data.name: data,
+                Setting.webhookListen.name: "127.0.0.1:0",
+                Setting.adminListen.name: "127.0.0.1:0",
+                Setting.checklyURL.name: "http://127.0.0.1:\(checklyPort)",
+                Setting.logLevel.name: "warning",
             ],
             environment: [:],
             configFile: nil

@@ -3,6 +3,7 @@ internal import Encodings
 import LiveLog
 import LogIntegrity
 import ArgumentParser
+import ChecklySyncServer
 import FoundationEssentials
 import SyncModel
 
@@ -143,9 +144,8 @@ struct RotateKeys: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let given = environment["CHECKLY_SYNC_MASTER_KEY"].map { SecretValue($0) }
-        let allowsGroup = environment["CHECKLY_SYNC_ALLOW_GROUP_ACCESS"] == "true"
+        let given = Setting.masterKey.setting.variable.map { SecretValue($0) }
+        let allowsGroup = Setting.allowGroupAccess.setting.variable == "true"
         if checkpoint {
             let key = try await CheckpointKeyRotation.run(
                 dataDirectory: directory.path,
@@ -157,7 +157,7 @@ struct RotateKeys: AsyncParsableCommand {
         }
         let new =
             try newMasterKeyFile.map(LocalFile.line)
-            ?? environment["CHECKLY_SYNC_NEW_MASTER_KEY"]
+            ?? ProcessInfo.processInfo.environment["CHECKLY_SYNC_NEW_MASTER_KEY"]
         let rotation = try await MasterKeyRotation.run(
             dataDirectory: directory.path,
             given: given,

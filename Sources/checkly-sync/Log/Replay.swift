@@ -2,7 +2,7 @@ import AdminClient
 internal import Encodings
 import LogIntegrity
 import ArgumentParser
-import FoundationEssentials
+import ChecklySyncServer
 import SyncModel
 
 struct Replay: AsyncParsableCommand {
@@ -47,9 +47,11 @@ struct Replay: AsyncParsableCommand {
     }
 
     private func folded() throws -> JSONValue {
-        let environment = ProcessInfo.processInfo.environment
-        let directory = server.data ?? environment["CHECKLY_SYNC_DATA"] ?? "./data"
-        let report = try replayReport(dataDirectory: directory, asOf: asOf, fromZero: fromZero)
+        let report = try replayReport(
+            dataDirectory: Setting.dataDirectory(server.data),
+            asOf: asOf,
+            fromZero: fromZero
+        )
         return Self.json(
             events: report.eventCount,
             position: report.position.number,

@@ -1,6 +1,6 @@
 import AdminClient
 import ArgumentParser
-import Foundation
+import ChecklySyncServer
 import SyncModel
 
 /// The running server that a command uses.
@@ -11,7 +11,9 @@ struct ServerOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The server's data directory; its admin.token is used.",
-            discussion: "CHECKLY_SYNC_ADMIN_TOKEN comes first; CHECKLY_SYNC_DATA is the default."
+            discussion: """
+                \(Setting.adminToken.name) comes first; \(Setting.data.name) is the default.
+                """
         )
     )
     var data: String?
@@ -26,9 +28,8 @@ struct ServerOptions: ParsableArguments {
     }
 
     private func token() throws(CommandError) -> String {
-        let environment = ProcessInfo.processInfo.environment
-        if let token = environment["CHECKLY_SYNC_ADMIN_TOKEN"], !token.isEmpty { return token }
-        let path = (data ?? environment["CHECKLY_SYNC_DATA"] ?? "./data") + "/admin.token"
+        if let token = Setting.adminToken.setting.variable, !token.isEmpty { return token }
+        let path = Setting.dataDirectory(data) + "/admin.token"
         guard let token = try? LocalFile.line(path), !token.isEmpty else {
             throw .noToken(path: path)
         }
