@@ -1,3 +1,5 @@
+package import SyncModel
+
 /// All keys that a key schema can produce in one environment.
 package struct KeySpace: Sendable, Equatable {
     private let prefix: String
