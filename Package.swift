@@ -67,6 +67,10 @@ enum External {
         package: "swift-configuration"
     )
     static let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+    static let subprocess = Target.Dependency.product(
+        name: "Subprocess",
+        package: "swift-subprocess"
+    )
     static let arguments = Target.Dependency.product(
         name: "ArgumentParser",
         package: "swift-argument-parser"
@@ -108,6 +112,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     ],
@@ -269,6 +274,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "SyncModel", "SecretSealing", "EventLog", "SQLiteStore", "Projection",
+                External.subprocess,
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings

@@ -19,19 +19,7 @@ import Testing
     private var certificate: String { folder + "/certificate.pem" }
     private var key: String { folder + "/key.pem" }
 
-    private func makeFiles() throws {
-        let openssl = Process()
-        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        openssl.arguments = [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-            "-nodes", "-days", "1", "-subj", "/CN=checkly-sync", "-keyout", key, "-out",
-            certificate,
-        ]
-        openssl.standardError = FileHandle.nullDevice
-        try openssl.run()
-        openssl.waitUntilExit()
-        try #require(openssl.terminationStatus == 0)
-    }
+    private func makeFiles() async throws { _ = try await makeCertificate(in: folder) }
 
     private func renewal(
         hangups: AsyncStream<Void>,
@@ -67,10 +55,10 @@ import Testing
     @Test func `renewed files are taken within an interval, and bad ones are told once`()
         async throws
     {
-        try makeFiles()
+        try await makeFiles()
         let (hangups, hangUp) = AsyncStream.makeStream(of: Void.self)
         try await RunningService.run(try renewal(hangups: hangups)) { _ in
-            try makeFiles()
+            try await makeFiles()
             try await look(expecting: "info TLS certificate renewed file=\(certificate)")
             try FileManager.default.removeItem(atPath: key)
             try await look(expecting: "warning TLS files not taken")
@@ -80,7 +68,7 @@ import Testing
             try await clock.untilAsleep()
             hangUp.yield()
             try await eventually("a third line is written") { lines.all.count >= 3 }
-            try makeFiles()
+            try await makeFiles()
             try await look(expecting: "info TLS certificate renewed")
             hangUp.yield()
             try await eventually("a fifth line is written") { lines.all.count >= 5 }
@@ -101,7 +89,7 @@ import Testing
     private static func wait(for pass: DispatchSemaphore) { pass.wait() }
 
     @Test func `an interval takes no SIGHUP's place while the files are looked at`() async throws {
-        try makeFiles()
+        try await makeFiles()
         let (hangups, hangUp) = AsyncStream.makeStream(of: Void.self)
         let threads = LogThreads(count: 1, label: "renewal-tests")
         let pass = DispatchSemaphore(value: 0)

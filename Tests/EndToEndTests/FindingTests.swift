@@ -1,5 +1,6 @@
 import Foundation
 import SyncModel
+import TestSupport
 import Testing
 
 @testable import checkly_sync
@@ -33,32 +34,23 @@ import Testing
         let key = "-----BEGIN KEY-----\nc4n4ry\nline\n-----END KEY-----"
         let changes = [Workbench.set("PEM", key), Workbench.set("PEM_LINE", key + "\n")]
         _ = try await bench.bench.deliver(id: "e-pem", changes, to: bench.server)
-        func find(_ text: String) throws -> (said: String, talk: String, status: Int32) {
+        func find(_ text: String) async throws -> (said: String, talk: String, status: Int32) {
             try bench.write(text, to: "value")
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: ServerProcess.program)
-            process.arguments = [
+            let grep = [
+                "env", "-i", "CHECKLY_SYNC_ADMIN_TOKEN=\(Workbench.token)", ServerProcess.program,
                 "audit", "grep", "--value-from-stdin", "-o", "json", "--server",
                 "http://127.0.0.1:\(bench.server.ports.admin)",
             ]
-            process.environment = ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
-            let path = URL(fileURLWithPath: bench.folder + "/value")
-            process.standardInput = try FileHandle(forReadingFrom: path)
-            let (output, talk) = (Pipe(), Pipe())
-            process.standardOutput = output
-            process.standardError = talk
-            try process.run()
-            let said = output.fileHandleForReading.readDataToEndOfFile()
-            let told = talk.fileHandleForReading.readDataToEndOfFile()
-            return (
-                String(decoding: said, as: UTF8.self), String(decoding: told, as: UTF8.self),
-                process.ended()
+            let (status, said) = try await RunningProgram.toItsEnd(
+                ["bash", "-c", #"exec "$@" <"$0/value" 2>"$0/talk""#, bench.folder] + grep
             )
+            let talk = try String(contentsOfFile: bench.folder + "/talk", encoding: .utf8)
+            return (said, talk, status)
         }
-        let whole = try find(key + "\n")
+        let whole = try await find(key + "\n")
         #expect(whole.said.contains(#""key":"PEM""#) && whole.said.contains(#""key":"PEM_LINE""#))
-        #expect(try find(key).said.contains(#""key":"PEM""#))
-        let none = try find("-----BEGIN KEY-----\n")
+        #expect(try await find(key).said.contains(#""key":"PEM""#))
+        let none = try await find("-----BEGIN KEY-----\n")
         #expect(none.status == 0 && none.said == "[]\n", "\(none)")
         #expect(none.talk.contains("Not found"), "\(none)")
         #expect(!none.talk.contains("BEGIN"))

@@ -45,7 +45,7 @@ import Testing
                 var count = 0
                 for try await (number, position) in group {
                     count += 1
-                    if count == killAfter { server.kill() }
+                    if count == killAfter { await server.kill() }
                     if let position {
                         answered["e\(number)"] = position
                     } else {

@@ -145,7 +145,7 @@ import Testing
 
     @Test(arguments: [false, true])
     func `commands that read files change no byte of them`(isKilled: Bool) async throws {
-        if isKilled { server.kill() } else { #expect(await server.stop() == 0) }
+        if isKilled { await server.kill() } else { #expect(await server.stop() == 0) }
         let before = try contents(of: bench.data)
         // Killed, the newest events stand in the write-ahead log alone.
         #expect(before["events.sqlite-wal"]?.isEmpty ?? true != isKilled)

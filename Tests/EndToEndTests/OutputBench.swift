@@ -54,7 +54,7 @@ struct OutputBench {
     func run(_ row: OutputTable.Row, _ output: Output) async throws -> Ended {
         if let failed = try await prepare(row, output.rawValue) { return failed }
         let words = try await words(row.line, output.rawValue)
-        return try await onItsOwnThread { try start(words, output) }
+        return try await start(words, output)
     }
 
     /// Does what has to be done before a row.
@@ -77,25 +77,21 @@ struct OutputBench {
         return Ended(status: ended.status, said: ended.said)
     }
 
-    private func start(_ words: [String], _ output: Output) throws -> Ended {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    private func start(_ words: [String], _ output: Output) async throws -> Ended {
+        try write("none\n", to: "nowhere")
+        let opening =
+            switch output {
+            case .full: "exec 3>/dev/full"
+            // The pipe's reader has ended before the program starts.
+            case .unread: "exec 3> >(:); wait $!"
+            }
         // A child that a signal ends has 128 and the signal for a status.
-        let redirection = output == .full ? ">/dev/full" : ""
-        process.arguments =
-            ["-c", #""$@" \#(redirection); exit $?"#, "bash", ServerProcess.program]
-            + words
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = try file("nowhere", holding: "none\n")
-        let (data, talk) = (Pipe(), Pipe())
-        process.standardOutput = data
-        process.standardError = talk
-        try data.fileHandleForReading.close()
-        try process.run()
-        let watchdog = process.killedLater()
-        defer { watchdog.cancel() }
-        let said = talk.fileHandleForReading.readDataToEndOfFile()
-        return Ended(status: process.ended(), said: String(decoding: said, as: UTF8.self))
+        let script = opening + #"; "$@" <"$0/nowhere" >&3 3>&-; exit $?"#
+        let (status, said) = try await RunningProgram.toItsEnd(
+            ["bash", "-c", script, folder, ServerProcess.program] + words,
+            environment: environment
+        )
+        return Ended(status: status, said: said)
     }
 
     private var environment: [String: String] {
@@ -141,10 +137,5 @@ struct OutputBench {
 
     func write(_ text: String, to name: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
-    }
-
-    private func file(_ name: String, holding text: String) throws -> FileHandle {
-        try write(text, to: name)
-        return try FileHandle(forReadingFrom: URL(fileURLWithPath: folder + "/" + name))
     }
 }

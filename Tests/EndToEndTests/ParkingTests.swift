@@ -55,31 +55,20 @@ import Testing
     }
 
     @Test(arguments: [SIGINT, SIGTERM])
-    func `a demo that is ended leaves no directory behind`(signal: Int32) throws {
+    func `a demo that is ended leaves no directory behind`(signal: Int32) async throws {
         let folder = try makeTemporaryDirectory("demo-test")
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().path
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: ServerProcess.program)
-        process.arguments = ["demo", "--fixtures", root + "/fixtures/webhooks"]
-        process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": folder]) { $1 }
-        let pipe = Pipe()
-        process.standardError = pipe
-        process.standardOutput = pipe
-        try process.run()
-        let watchdog = process.killedLater()
-        defer { watchdog.cancel() }
-        var said = ""
-        while !said.contains("Ctrl-C") {
-            let data = pipe.fileHandleForReading.availableData
-            if data.isEmpty { break }
-            said += String(decoding: data, as: UTF8.self)
-        }
-        #expect(said.contains("Ctrl-C"), "\(said)")
+        let demo = try await RunningProgram(
+            [ServerProcess.program, "demo", "--fixtures", root + "/fixtures/webhooks"],
+            environment: ["TMPDIR": folder]
+        )
+        let isReady = try await demo.first { $0.contains("Ctrl-C") ? true : nil }
+        #expect(isReady == true, "\(demo.said)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
-        kill(process.processIdentifier, signal)
-        _ = process.ended()
+        demo.send(signal)
+        _ = try await demo.ended()
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
     }
 }

@@ -3,6 +3,7 @@ import Encodings
 import Foundation
 import Sandbox
 import SyncModel
+import TestSupport
 import Testing
 
 /// The quick start of the README, run as it is written, against an account that somebody uses
@@ -47,6 +48,7 @@ import Testing
         let script =
             """
             set -euo pipefail
+            cd "$FOLDER"
             checkly-sync() {
                 case $1 in
                 send) "$PROGRAM" "$@" ;;
@@ -58,39 +60,17 @@ import Testing
             """
             + commands.joined(separator: "\n")
             .replacing("http://127.0.0.1:8080", with: "http://127.0.0.1:\(server.ports.webhooks)")
-        return try await shell(
-            script,
-            in: folder,
-            [
+        let ended = try await RunningProgram.toItsEnd(
+            ["bash", "-c", script],
+            environment: [
+                "FOLDER": folder,
                 "PROGRAM": ServerProcess.program,
                 "ADMIN": "http://127.0.0.1:\(server.ports.admin)",
                 "CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token,
                 "CHECKLY_ACCOUNT_ID": Workbench.account,
             ]
         )
-    }
-
-    private func shell(
-        _ script: String,
-        in folder: String,
-        _ environment: [String: String]
-    ) async throws -> String {
-        try await onItsOwnThread {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/bin/bash")
-            process.arguments = ["-c", script]
-            process.currentDirectoryURL = URL(fileURLWithPath: folder)
-            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-            process.standardInput = FileHandle.nullDevice
-            let pipe = Pipe()
-            process.standardOutput = pipe
-            process.standardError = pipe
-            try process.run()
-            let watchdog = process.killedLater()
-            defer { watchdog.cancel() }
-            let said = pipe.fileHandleForReading.readDataToEndOfFile()
-            return "exit \(process.ended())\n" + String(decoding: said, as: UTF8.self)
-        }
+        return "exit \(ended.status)\n\(ended.said)"
     }
 
     private func prepare(_ made: [String: String]) async throws -> (Workbench, ServerProcess) {

@@ -24,7 +24,7 @@ import Testing
         logger.logLevel = .critical
         let application = SandboxKMS(state: kms, logger: logger)
             .makeApplication(port: 0) { announce.yield($0) }
-        let task = Task(executorPreference: SandboxExecutor.shared) {
+        let task = Task(executorPreference: BackgroundThreads.shared) {
             try await application.run()
         }
         defer { task.cancel() }

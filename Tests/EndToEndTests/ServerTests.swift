@@ -91,7 +91,7 @@ import Testing
         #expect(refused == 3)
         #expect(!recorded.isEmpty)
         #expect(try await bench.text("/readyz", of: full).contains("log-cannot-write"))
-        full.kill()
+        await full.kill()
         let after = try await bench.start()
         let again = try await bench.deliver(id: "later", [Workbench.set("A", "1")], to: after)
         #expect(again?.status == 202)
@@ -147,7 +147,7 @@ import Testing
         let changes = (0..<60).map { Workbench.set("K\($0)", "v\($0)") }
         _ = try await bench.deliver(id: "e1", changes, to: server)
         try await eventually("some writes are made") { await bench.checkly.writeCount >= 8 }
-        server.kill()
+        await server.kill()
         await bench.checkly.setFaults(.none)
         let again = try await bench.start()
         _ = try await bench.push(sync, on: again)

@@ -1,6 +1,5 @@
 import Encodings
 import Foundation
-import Glibc
 import TestSupport
 import Testing
 
@@ -85,16 +84,25 @@ import Testing
         let server = try await bench.start()
         _ = try await bench.setUp(server)
         let connections = try await hold(server, bench)
-        kill(server.identifier, SIGTERM)
+        server.send(SIGTERM)
         // It is stopping when it listens no more.
         try await eventually("it listens no more") {
             (try? RawConnection(port: server.ports.webhooks)) == nil
         }
-        kill(server.identifier, signal)
+        server.send(signal)
         #expect(await server.wait() == 128 + signal)
         withExtendedLifetime(connections) {}
         let again = try await bench.start()
         #expect(await again.stop() == 0)
+    }
+
+    /// A program that is connected over TLS.
+    private func peer(_ port: Int) async throws -> RunningProgram {
+        let client = ["openssl", "s_client", "-ign_eof", "-connect", "127.0.0.1:\(port)"]
+        let peer = try await RunningProgram(client)
+        let isConnected = try await peer.first { $0.contains("Verify return code") ? true : nil }
+        try #require(isConnected == true, "\(peer.said)")
+        return peer
     }
 
     @Test func `a peer that does not say goodbye over TLS holds nothing up`() async throws {
@@ -108,13 +116,12 @@ import Testing
         let silent = try [server.ports.webhooks, server.ports.admin]
             .map { try RawConnection(port: $0) }
         silent[1].sendWhatFits([0x16, 0x03, 0x01, 0x02, 0x00])
-        let peers = try [server.ports.webhooks, server.ports.admin].map { try TLSPeer(port: $0) }
-        for peer in peers { peer.freeze() }
+        let peers = [try await peer(server.ports.webhooks), try await peer(server.ports.admin)]
+        for peer in peers { peer.send(SIGSTOP) }
         let clock = ContinuousClock()
         let time = await clock.measure { #expect(await server.stop() == 0) }
         #expect(time < Self.patience)
-        for peer in peers { peer.end() }
-        withExtendedLifetime(silent) {}
+        withExtendedLifetime((peers, silent)) {}
     }
 
     @Test func `renewed TLS files are presented after SIGHUP, and bad ones change nothing`()
@@ -142,7 +149,7 @@ import Testing
         }
         func hangUp(until message: String) async throws {
             let count = server.said.components(separatedBy: message).count
-            kill(server.identifier, SIGHUP)
+            server.send(SIGHUP)
             try await eventually("the server says: \(message)") {
                 server.said.components(separatedBy: message).count > count
             }
@@ -176,38 +183,9 @@ import Testing
     @Test func `SIGHUP ends no server that has no TLS files`() async throws {
         let bench = try await Workbench()
         let server = try await bench.start()
-        kill(server.identifier, SIGHUP)
+        server.send(SIGHUP)
         try await eventually("the server says so") { server.said.contains("no TLS files") }
         #expect(try await bench.text("/healthz", of: server).contains("ok"))
         #expect(await server.stop() == 0)
-    }
-}
-
-/// A program that is connected over TLS, and can be frozen.
-private final class TLSPeer {
-    private let process = Process()
-
-    /// Returns once it is connected.
-    init(port: Int) throws {
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl", "s_client", "-connect", "127.0.0.1:\(port)"]
-        let (output, input) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardInput = input
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        var said = ""
-        while !said.contains("Verify return code") {
-            let data = output.fileHandleForReading.availableData
-            if data.isEmpty { break }
-            said += String(decoding: data, as: UTF8.self)
-        }
-    }
-
-    func freeze() { kill(process.processIdentifier, SIGSTOP) }
-
-    func end() {
-        kill(process.processIdentifier, SIGKILL)
-        _ = process.ended()
     }
 }

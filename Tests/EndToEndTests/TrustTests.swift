@@ -1,6 +1,7 @@
 import Encodings
 import Foundation
 import SyncModel
+import TestSupport
 import Testing
 
 /// Commands against a server whose certificate no public CA has signed.

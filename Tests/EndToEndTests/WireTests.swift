@@ -166,7 +166,7 @@ import WebhookSignatures
         // Its head is read before the server is told to end: an answer on another connection comes
         // after it.
         _ = try await bench.text("/healthz", of: server)
-        kill(server.identifier, SIGTERM)
+        server.send(SIGTERM)
         try await eventually("it listens no more") { (try? RawConnection(port: port)) == nil }
         connection.send(Array(bytes.suffix(20)))
         let answer = connection.receive()

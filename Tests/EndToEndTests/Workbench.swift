@@ -38,7 +38,7 @@ final class Workbench: Sendable {
             .makeApplication(port: 0) {
                 announce.yield($0)
             }
-        checklyTask = Task(executorPreference: SandboxExecutor.shared) {
+        checklyTask = Task(executorPreference: BackgroundThreads.shared) {
             try await application.run()
         }
         var port = 0

@@ -26,6 +26,8 @@ import Testing
             "EventLog", "SQLiteStore", "OutboundHTTP", "WebhookListener", "ChecklySyncServer",
         ],
         "ArgumentParser": ["checkly-sync"],
+        // Only tests start programs.
+        "Subprocess": [],
     ]
 
     private static func offences(in files: [SourceFile]) -> [Offence] {
