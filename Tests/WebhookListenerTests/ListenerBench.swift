@@ -217,8 +217,13 @@ final class ListenerBench: Sendable {
             }
     }
 
-    /// Sends everything over a connection, reads nothing, and returns when the server has ended it.
-    func sendWithoutReading(_ text: String, limits: ConnectionLimits) async throws {
+    /// Sends everything over a connection, reads nothing, and waits until the server ends it.
+    ///
+    /// - Returns: The status of the response to another client after that.
+    func statusOfAnother(
+        onceCutOff text: String,
+        limits: ConnectionLimits
+    ) async throws -> Int {
         try await application(of: listener(), limits)
             .test(.live) { client in
                 let channel = try await ClientBootstrap(
@@ -230,6 +235,7 @@ final class ListenerBench: Sendable {
                 .get()
                 channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
                 try await channel.closeFuture.get()
+                return try await client.execute(uri: "/healthz", method: .get) { $0.status.code }
             }
     }
 
