@@ -1,3 +1,4 @@
+import Dispatch
 import Encodings
 import EventLog
 import Glibc
@@ -7,7 +8,6 @@ import HummingbirdTesting
 import ManagementAPI
 import NIOCore
 import SyncModel
-import Synchronization
 import TestSupport
 import Testing
 
@@ -144,9 +144,14 @@ import Testing
 
     /// What requests are held by, on threads of their own.
     private final class Gate: Sendable {
-        private let isOpen = Mutex(false)
+        private let pass = DispatchSemaphore(value: 0)
 
-        func open() { isOpen.withLock { $0 = true } }
-        func wait() { while !isOpen.withLock(\.self) { _ = sched_yield() } }
+        func open() { pass.signal() }
+
+        func wait() {
+            pass.wait()
+            // For the next one.
+            pass.signal()
+        }
     }
 }
