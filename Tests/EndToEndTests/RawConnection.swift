@@ -3,7 +3,7 @@ import Glibc
 
 /// Sends bytes as they are and gives everything that comes back until the server closes.
 ///
-/// `endsInput` says that nothing more will come; the connection is given up after ten seconds of
+/// `endsInput` says that nothing more will come; the connection is given up after two minutes of
 /// silence.
 func exchange(_ bytes: [UInt8], port: Int, endsInput: Bool = false) throws -> String {
     let connection = try RawConnection(port: port)
@@ -18,7 +18,7 @@ final class RawConnection {
 
     init(port: Int) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var patience = timeval(tv_sec: 10, tv_usec: 0)
+        var patience = timeval(tv_sec: 120, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
         var address = sockaddr_in()

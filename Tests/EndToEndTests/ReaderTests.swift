@@ -78,9 +78,10 @@ import Testing
             await kms.setFaults(.hiding)
             await kms.deleteSecret("FIRST", in: Self.app)
             var shown: JSONValue?
-            repeat {
+            try await eventually("the sync has failed") {
                 shown = try await bench.api(server).sync(id: sync)
-            } while shown?["syncStatus"]?.string != "failed"
+                return shown?["syncStatus"]?.string == "failed"
+            }
             #expect(shown?["lastSyncMessage"]?.string?.hasPrefix("kms-values-hidden") == true)
             try await bench.waitForVariables(["FIRST": "1", "SECOND": canary])
             await kms.setFaults(.none)

@@ -72,7 +72,7 @@ import Testing
         let path = "/api/v1/secret-syncs/checkly/\(sync)"
         // Nothing says how much was asked of Checkly before a restore, so that a plan may wait for
         // a minute.
-        let plan = try await bench.call("POST", path + "/plan", on: server, within: .seconds(150))
+        let plan = try await bench.call("POST", path + "/plan", on: server)
         let planned = (plan["changes"]?.array ?? [])
             .map { "\($0["action"]?.string ?? "") \($0["key"]?.string ?? "")" }
         #expect(planned == ["delete NEW", "update OLD"])

@@ -79,8 +79,7 @@ final class Workbench: Sendable {
         _ method: String,
         _ path: String,
         _ body: CanonicalValue? = nil,
-        on server: ServerProcess,
-        within deadline: Duration = .seconds(30)
+        on server: ServerProcess
     ) async throws -> JSONValue {
         let response = try await transport.send(
             OutboundRequest(
@@ -88,7 +87,7 @@ final class Workbench: Sendable {
                 url: "http://127.0.0.1:\(server.ports.admin)\(path)",
                 headers: [("authorization", "Bearer \(Self.token)")],
                 body: body.map { Array($0.jsonText.utf8) },
-                deadline: deadline
+                deadline: .seconds(300)
             )
         )
         return try JSONValue.parse(response.body)
