@@ -11,6 +11,14 @@ import Testing
         Ban(tokens: ["Task", ".", "yield"], why: "wait with eventually or letOthersRun"),
         Ban(tokens: ["Task", ".", "sleep"], why: "wait with eventually, or by a VirtualClock"),
         Ban(tokens: ["usleep"], why: "wait with eventually"),
+        Ban(tokens: ["nanosleep"], why: "wait with eventually"),
+        Ban(tokens: ["Thread", ".", "sleep"], why: "wait with eventually"),
+        Ban(tokens: ["sched_yield"], why: "block a thread on a semaphore"),
+        Ban(tokens: [".", "measure", "{"], why: "assert what happened, not how long it took"),
+        Ban(tokens: [":", "Process", "("], why: "start programs as a RunningProgram"),
+        Ban(tokens: ["=", "Process", "("], why: "start programs as a RunningProgram"),
+        Ban(tokens: ["posix_spawn"], why: "start programs as a RunningProgram"),
+        Ban(tokens: ["import", "Subprocess"], why: "start programs as a RunningProgram"),
         Ban(tokens: [":", "RandomNumberGenerator"], why: "SeededGenerator is the one"),
         Ban(tokens: ["shuffled", "(", ")"], why: "give it a SeededGenerator"),
         Ban(tokens: ["randomElement", "(", ")"], why: "give it a SeededGenerator"),
@@ -40,7 +48,9 @@ import Testing
                     .map { ($0, "\(ban.tokens.joined()): \(ban.why)") }
             }
             let unseeded = unseeded(in: file).map { ($0, "random: give it a SeededGenerator") }
-            return (banned + unseeded)
+            let spins = spins(in: file)
+                .map { ($0, "while: block a thread, or wait with eventually") }
+            return (banned + unseeded + spins)
                 .map { Offence(path: file.path, line: $0, message: $1) }
         }
     }
@@ -60,6 +70,19 @@ import Testing
                     if depth == 0 { return true }
                 }
                 return true
+            }
+            .map { file.tokens[$0].line }
+    }
+
+    /// The lines of loops that do nothing, or only throw a value away, until something holds.
+    private static func spins(in file: SourceFile) -> [Int] {
+        file.indices(of: "while")
+            .filter { index in
+                let line = file.tokens[index...].prefix { $0.line == file.tokens[index].line }
+                guard line.last?.text == "}", let begin = line.lastIndex(where: { $0.text == "{" })
+                else { return false }
+                let body = line[(begin + 1)...].dropLast().map(\.text)
+                return body.isEmpty || body.starts(with: ["_", "="])
             }
             .map { file.tokens[$0].line }
     }
@@ -94,8 +117,13 @@ import Testing
             func take(_ random: inout some RandomNumberGenerator) {}
             for one in list.shuffled() { _ = one }
             final class Still: Clock {}
+            while !isOpen.withLock({ $0 }) {}
+            while !isOpen { _ = sched_yield() }
+            let tool = Process()
+            let time = await clock.measure { await server.stop() }
+            while number < 10 { number += 1 }
             """
         let file = SourceFile(path: "Tests/ProjectionTests/A.swift", text: text)
-        #expect(Self.offences(in: [file]).map(\.line) == [1, 5, 7, 8, 2])
+        #expect(Self.offences(in: [file]).map(\.line) == [1, 10, 12, 11, 5, 7, 8, 2, 9, 10])
     }
 }
