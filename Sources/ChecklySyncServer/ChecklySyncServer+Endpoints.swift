@@ -62,7 +62,10 @@ extension ChecklySyncServer {
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(endpoint.connectionLimit)
             ),
-            onServerRunning: { announce.yield((endpoint, $0.localAddress?.port ?? address.port)) },
+            // One that was closed meanwhile has no address.
+            onServerRunning: { channel in
+                if let port = channel.localAddress?.port { announce.yield((endpoint, port)) }
+            },
             logger: logger
         )
         return EndpointService(

@@ -33,10 +33,7 @@ extension ChecklySyncServer {
                 service: StopRequests(requests: signals.stops),
                 successTerminationBehavior: .gracefullyShutdownGroup
             ),
-            .init(
-                service: PortAnnouncing(ports: ports, onReady: onReady),
-                successTerminationBehavior: .ignore
-            ),
+            .init(service: PortAnnouncing(ports: ports, onReady: onReady)),
             .init(
                 service: Together([
                     EngineService(engine: parts.engine, state: parts.openLog.state),

@@ -8,7 +8,7 @@ package struct RunningAddresses: Sendable {
     package let adminPort: Int
 }
 
-/// Announces the ports once both endpoints listen, and ends.
+/// Announces the ports once both endpoints listen.
 struct PortAnnouncing: Service {
     /// The port of an endpoint that has begun to listen.
     typealias Port = (endpoint: Endpoint, port: Int)
@@ -21,8 +21,12 @@ struct PortAnnouncing: Service {
         for await (endpoint, port) in ports.cancelOnGracefulShutdown() {
             found[endpoint] = port
             if let webhooks = found[.webhooks], let admin = found[.admin] {
-                return onReady(RunningAddresses(webhookPort: webhooks, adminPort: admin))
+                onReady(RunningAddresses(webhookPort: webhooks, adminPort: admin))
+                break
             }
         }
+        // To return before it is told to stop would count as a failure if another service is being
+        // stopped at that time.
+        try? await gracefulShutdown()
     }
 }

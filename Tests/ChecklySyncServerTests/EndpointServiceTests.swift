@@ -61,12 +61,21 @@ import Testing
         let announcing = PortAnnouncing(ports: ports) { addresses in
             announced.withLock { $0 += [addresses.webhookPort, addresses.adminPort] }
         }
-        async let end: Void = announcing.run()
-        announce.yield((.admin, 2))
-        await letOthersRun(turns: 100)
-        #expect(announced.withLock(\.self) == [])
-        announce.yield((.webhooks, 1))
-        try await end
+        // It must not end by itself, which would end the server with an error.
+        try await RunningService.run(announcing) { _ in
+            announce.yield((.admin, 2))
+            await letOthersRun(turns: 100)
+            #expect(announced.withLock(\.self) == [])
+            announce.yield((.webhooks, 1))
+            try await eventually("both are announced") { announced.withLock(\.self) == [1, 2] }
+            await letOthersRun()
+        }
         #expect(announced.withLock(\.self) == [1, 2])
+    }
+
+    @Test func `a stop before both endpoints listen announces nothing`() async throws {
+        let (ports, announce) = AsyncStream.makeStream(of: PortAnnouncing.Port.self)
+        let announcing = PortAnnouncing(ports: ports) { _ in Issue.record("nothing is ready") }
+        try await RunningService.run(announcing) { _ in announce.yield((.admin, 2)) }
     }
 }

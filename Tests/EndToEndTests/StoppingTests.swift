@@ -100,6 +100,16 @@ import Testing
         #expect(await again.stop() == 0)
     }
 
+    @Test func `a stop right after the start is a good end`() async throws {
+        let bench = try await Workbench()
+        // Not every time does it meet services that are still starting.
+        for _ in 0..<8 {
+            let server = try await bench.start()
+            #expect(await server.stop() == 0, "\(server.said)")
+            #expect(server.hasStopped, "\(server.said)")
+        }
+    }
+
     /// A program that is connected over TLS.
     private func peer(_ port: Int) async throws -> RunningProgram {
         let client = ["openssl", "s_client", "-ign_eof", "-connect", "127.0.0.1:\(port)"]
