@@ -1,6 +1,7 @@
 import Encodings
 import Foundation
 import TestSupport
+import Testing
 
 /// The built program, serving in a process of its own.
 final class ServerProcess: Sendable {
@@ -77,9 +78,18 @@ final class ServerProcess: Sendable {
         return await wait()
     }
 
-    /// Waits for its end and gives its status, or the number of the signal that ended it; nil where
-    /// that took too long, and it was killed.
-    func wait() async -> Int32? { try? await program.ended() }
+    /// Waits for its end and gives its status, or the number of the signal that ended it.
+    ///
+    /// Where that cannot be known, because it took too long and was killed for instance, the
+    /// reason is recorded as an issue.
+    func wait() async -> Int32? {
+        do {
+            return try await program.ended()
+        } catch {
+            Issue.record("The server's end is unknown: \(error)\n\(said.suffix(4000))")
+            return nil
+        }
+    }
 
     /// The program lies beside the test bundle.
     static var program: String {
