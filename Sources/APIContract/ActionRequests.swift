@@ -1,3 +1,5 @@
+internal import Commands
+
 /// Why somebody does something; shown with it and kept in the log.
 package struct Reason: Sendable {
     /// At most 1,024 characters.
@@ -39,6 +41,65 @@ package struct Skip: Sendable {
         [
             Member("key", .text(rule), \.key, .required),
             Member("reason", .text(rule), \.reason, .required),
+        ]
+    )
+}
+
+extension GivenMoment {
+    private static let summary = "A position of the log, or a time."
+
+    /// The moment that a plan is made as of; now without it.
+    package static let ofPlan = Resource(
+        blank: nil as GivenMoment?,
+        [Member("asOf", .moment, \.self, .optional, summary)]
+    )
+
+    /// The moment that a sync is held at.
+    package static let ofPin = Resource(
+        blank: GivenMoment(name: "", moment: nil),
+        [Member("asOf", .moment, \.self, .required, summary) { $0.missing = .rule("Required") }]
+    )
+
+    /// The moment whose values are revealed; now without it.
+    package static let ofReveal = Resource(
+        blank: nil as GivenMoment?,
+        [Member("asOf", .moment, \.self)]
+    )
+}
+
+/// The plan that a request carries out.
+package struct Approval: Sendable {
+    /// Never empty.
+    package var planID = ""
+
+    /// Everything that a request has to say.
+    package static let resource = Resource(
+        blank: Approval(),
+        [
+            Member("planId", .nonempty(.text(1...1024)), \.planID, .required) {
+                $0.missing = .rule("Required")
+            }
+        ]
+    )
+}
+
+/// The keys that a sync adopts.
+package struct Adoption: Sendable {
+    /// As Checkly has them; at least one.
+    package var keys: [String] = []
+
+    private static let refusal = "Give keys that are texts, such as \"API_KEY\""
+
+    /// Everything that a request has to say.
+    package static let resource = Resource(
+        blank: Adoption(),
+        [
+            Member(
+                "keys",
+                .given(.list(of: .text(1...255), count: 1...10_000), else: refusal),
+                \.keys,
+                .required
+            ) { $0.missing = .rule(CommandRefusal.noKeys.message) }
         ]
     )
 }

@@ -21,14 +21,14 @@ extension Form {
             )
         case .keySchema: .text(0...Int64(KeySchema.lengthLimit))
         case .folderPath: .text(1...Int64(Self.pathLimit), pattern: "^/([^/]+/?)*$")
-        case .object(let schema): schema
+        case .other(let schema): schema
         }
     }
 
     /// The schema of the value in answers, where the limits for writers do not matter.
     var answerSchema: Schema {
         switch self {
-        case .bool, .integer, .word, .literal, .slug, .uuid, .time, .texts, .object: schema
+        case .bool, .integer, .word, .literal, .slug, .uuid, .time, .texts, .other: schema
         case .text, .secret, .account, .keySchema, .folderPath: .text
         }
     }
@@ -39,7 +39,7 @@ extension Form {
         case .keySchema: "APP_{{secretKey}}"
         case .folderPath: "/my-secrets"
         case .bool, .integer, .word, .literal, .text, .slug, .uuid, .time, .secret, .account,
-            .texts, .object:
+            .texts, .other:
             nil
         }
     }
@@ -49,7 +49,7 @@ extension Form {
         switch self {
         case .keySchema: KeySchema.rule
         case .bool, .integer, .word, .literal, .text, .slug, .uuid, .time, .secret, .account,
-            .folderPath, .texts, .object:
+            .folderPath, .texts, .other:
             nil
         }
     }

@@ -20,8 +20,8 @@ package enum Form: Sendable {
     case account(TextRule)
     case keySchema
     case folderPath
-    /// An object with a schema of its own.
-    case object(Schema)
+    /// A value with a schema of its own, such as an object.
+    case other(Schema)
 }
 
 /// The limits of a text, which is read without white space at either end.
@@ -68,7 +68,7 @@ extension Form {
         switch self {
         case .text(let rule), .account(let rule), .secret(let rule): rule.blank ?? "Required"
         case .folderPath: "Secret path required"
-        case .bool, .integer, .word, .literal, .slug, .uuid, .time, .keySchema, .texts, .object:
+        case .bool, .integer, .word, .literal, .slug, .uuid, .time, .keySchema, .texts, .other:
             "Required"
         }
     }
@@ -79,7 +79,7 @@ extension Form {
         case .bool: "boolean"
         case .integer: "number"
         case .texts: "array"
-        case .object: "object"
+        case .other: "object"
         case .word, .literal, .text, .slug, .uuid, .time, .secret, .account, .keySchema,
             .folderPath:
             "string"

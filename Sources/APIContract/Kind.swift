@@ -171,7 +171,7 @@ extension Kind {
         wrongType: String? = nil
     ) -> Kind {
         Kind(
-            form: .object(schema),
+            form: .other(schema),
             read: { fields, name, _ in
                 guard let body = fields.value(name), body.members != nil else {
                     if let wrongType {

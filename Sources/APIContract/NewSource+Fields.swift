@@ -70,7 +70,7 @@ extension NewSource {
         Member(
             Field(
                 "scheme",
-                .object(.anyObject),
+                .other(.anyObject),
                 summary: "How deliveries are signed; for the preset custom."
             )
         ) { fields, new in
@@ -81,7 +81,7 @@ extension NewSource {
     ]
 
     /// The access to a KMS, of a source that is made or changed.
-    static let accessField = Field("reader", .object(.named("NewReader")), .nullable)
+    static let accessField = Field("reader", .other(.named("NewReader")), .nullable)
 
     /// What the sender of a preset sends.
     private static func usualPayload(of preset: String) -> WebhookSource.Payload {

@@ -8,12 +8,15 @@ extension NewSync {
         place + treatment + switches + beginning
     )
 
+    /// The id of a project, also where it is not a new sync that names it.
+    static let projectRule = TextRule(limit: 255, blank: "Project ID required")
+
     /// Its name, and the folder that its secrets come from.
     private static let place: [Member<NewSync>] = [
         Member("name", .slug(limit: 256), \.name, .required) { $0.flagHelp = Field.nameHelp },
         Member(
             "projectId",
-            .text(TextRule(limit: 255, blank: "Project ID required")),
+            .text(projectRule),
             \.projectID,
             .required
         ) {

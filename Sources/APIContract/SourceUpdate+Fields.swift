@@ -25,7 +25,7 @@ extension SourceUpdate {
     }
 
     private static func fixed(_ name: String) -> Member<SourceUpdate> {
-        Member(Field(name, .object(.anything)).with { $0.isDocumented = false }) { fields, _ in
+        Member(Field(name, .other(.anything)).with { $0.isDocumented = false }) { fields, _ in
             if fields.value(name) != nil { fields.refuse(name, "Cannot be changed here") }
         }
     }

@@ -39,7 +39,7 @@ extension FieldRule.Form {
         case .account(let rule): self = .account(limit: rule.limit)
         case .keySchema: self = .keySchema
         case .folderPath: self = .folderPath
-        case .uuid, .time, .literal, .secret, .texts, .object: return nil
+        case .uuid, .time, .literal, .secret, .texts, .other: return nil
         }
     }
 }

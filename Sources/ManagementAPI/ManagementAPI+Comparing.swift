@@ -13,7 +13,8 @@ extension ManagementAPI {
 
     func addComparisonRoutes(to routes: RouteTable) {
         routes.on(.compareSourceSecrets) { call in
-            try compareSecrets(of: try source(call), call.body)
+            let source = try source(call)
+            return compareSecrets(of: source, try GivenSecrets.resource.read(call.body))
         }
         routes.on(.checkReader) { call in
             try await checkReader(of: try source(call))
@@ -21,8 +22,7 @@ extension ManagementAPI {
         routes.on(.compareAPIKey) { call in
             let id = call.parameter("connectionId").lowercased()
             let connection = try self.connection(id)
-            // As it is kept.
-            let given = call.body["apiKey"]?.string?.trimmed
+            let given = try GivenAPIKey.resource.read(call.body).key
             return .object([
                 "apiKey": .bool(
                     given.map {
@@ -36,18 +36,16 @@ extension ManagementAPI {
     /// For each given secret the id of the source's own that is the same, or null.
     private func compareSecrets(
         of source: WebhookSource,
-        _ body: JSONValue
-    ) throws(APIError) -> CanonicalValue {
-        let given = (body["secrets"]?.array ?? []).map(\.string)
-        if given.contains(nil) { throw .invalid("secrets", message: "Expected strings") }
-        let ids = given.compactMap(\.self)
+        _ given: GivenSecrets
+    ) -> CanonicalValue {
+        let ids = (given.secrets ?? [])
             .map { text -> CanonicalValue in
                 let same = source.secrets.first {
                     holds(text, $0.value, .webhookSecret(source: source.name, id: $0.id))
                 }
                 return .optional(same?.id) ?? .null
             }
-        let reader = body["readerClientSecret"]?.string
+        let reader = given.clientSecret
             .flatMap { text in
                 source.kmsAccess.map {
                     holds(text, $0.clientSecret, .kmsClientSecret(source: source.name))

@@ -52,7 +52,7 @@ extension ManagementAPI {
         routes.on(.rebuildBody) { call in
             try await rebuiltBody(
                 of: try await delivery(call.parameter("deliveryId"), call),
-                isRevealed: call.body["reveal"]?.bool == true,
+                isRevealed: try BodyRebuilding.resource.read(call.body).isRevealed == true,
                 call
             )
         }

@@ -9,9 +9,9 @@ internal import WebhookSignatures
 extension ManagementAPI {
     func addExplanationRoutes(to routes: RouteTable) {
         routes.on(.explain) { call in
-            if let id = call.body["delivery"]?.string { return try explain(refused: id) }
-            let given = try GivenRequest(call.body)
-            let now = given.at ?? now()
+            let given = try GivenRequest.resource.read(call.body)
+            if let id = given.deliveryID { return try explain(refused: id) }
+            let now = given.time ?? now()
             guard let source = try explained(given.source) else {
                 return json(Explainer.unknownSource(), of: given.source, isBodyKept: true)
             }

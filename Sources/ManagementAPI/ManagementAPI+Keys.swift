@@ -8,9 +8,6 @@ internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
-    private static let secretForm =
-        "Expected PROJECT/ENVIRONMENT/PATH:KEY, as in p-1/prod/app:API_KEY"
-
     func addKeyRoutes(to routes: RouteTable) {
         routes.on(.countKeys) { _ in
             let counts = try log.reader.keyCounts()
@@ -23,8 +20,9 @@ extension ManagementAPI {
             ])
         }
         routes.on(.shredValues) { call in
-            let selection = try selection(call)
-            let isDry = call.body["dryRun"]?.bool ?? false
+            let given = try GivenValues.resource.read(call.body)
+            let selection = try selection(given)
+            let isDry = given.isDry ?? false
             let shredding = Shredding(log: log, state: state, sealer: sealer)
             let request = try await scanned(call) { reader throws(EventLogError) in
                 try shredding.find(selection, reader)
@@ -39,18 +37,17 @@ extension ManagementAPI {
         }
     }
 
-    private func selection(_ call: Call) throws(APIError) -> Shredding.Selection {
-        let given = ["secret", "sync", "olderThan"].filter { call.body[$0]?.string != nil }
+    private func selection(_ given: GivenValues) throws(APIError) -> Shredding.Selection {
         guard given.count == 1 else {
             throw .badRequest("Give one of secret, sync and olderThan")
         }
-        if let text = call.body["secret"]?.string {
+        if let text = given.secret {
             guard let (path, key) = secretNamed(text) else {
-                throw .invalid("secret", message: Self.secretForm)
+                throw .invalid("secret", message: GivenValues.secretRule)
             }
             return .secret(path, key: key)
         }
-        if let name = call.body["sync"]?.string {
+        if let name = given.sync {
             guard let sync = try sync(called: name, in: state.current) else {
                 throw .notFound("Could not find Checkly Sync \"\(name)\"")
             }
@@ -58,8 +55,8 @@ extension ManagementAPI {
             _ = try desiredVariables(of: sync, in: state.current)
             return .sync(sync)
         }
-        guard let age = call.body["olderThan"]?.string.flatMap(Duration.init(age:)) else {
-            throw .invalid("olderThan", message: "Expected an age such as 90d or 12h")
+        guard let age = given.age.flatMap(Duration.init(age:)) else {
+            throw .invalid("olderThan", message: GivenValues.ageRule)
         }
         return .superseded(before: now().advanced(by: .zero - age), cause: .olderThan)
     }

@@ -195,7 +195,8 @@ extension ManagementAPI {
     private func moment(_ name: String, of call: Call) async throws -> Position? {
         // An unescaped plus sign in a time's offset arrives as a blank.
         let text = call.query(name)?.replacing(" ", with: "+")
-        return try await position(text.map(JSONValue.string), named: name, of: call)
+        let given = text.map { GivenMoment(name: name, moment: AsOf($0)) }
+        return try await position(given, call)
     }
 
     /// The history of a sync, even a deleted one, as a page limited in entries and bytes.

@@ -14,17 +14,13 @@ extension ManagementAPI {
     func addPlanRoutes(to routes: RouteTable) {
         routes.on(.planSync) { call in
             let sync = try sync(call)
-            return try await plan(
-                sync,
-                asOf: try await position(call.body["asOf"], named: "asOf", of: call)
-            )
+            let asOf = try GivenMoment.ofPlan.read(call.body)
+            return try await plan(sync, asOf: try await position(asOf, call))
         }
         routes.on(.applyPlan) { call in
             let waits = try call.waitsForPush
             _ = try sync(call)
-            guard let id = call.body["planId"]?.string, !id.isEmpty else {
-                throw APIError.invalid("planId", message: "Required")
-            }
+            let id = try Approval.resource.read(call.body).planID
             return try await apply(id, call, waits: waits)
         }
         routes.on(.pauseSync) { call in
@@ -37,8 +33,8 @@ extension ManagementAPI {
         }
         routes.on(.pinSync) { call in
             let sync = try sync(call)
-            guard let position = try await position(call.body["asOf"], named: "asOf", of: call)
-            else { throw APIError.invalid("asOf", message: "Required") }
+            let asOf = try GivenMoment.ofPin.read(call.body)
+            let position = try await position(of: asOf, call)
             // The desired state at that position must be known, and only planning finds out.
             _ = try await plan(sync, asOf: position)
             return try await act(.pin(asOf: position), call)
@@ -47,15 +43,8 @@ extension ManagementAPI {
             try await act(.unpin, call)
         }
         routes.on(.adoptKeys) { call in
-            let given = call.body["keys"]?.array ?? []
-            let keys = given.compactMap(\.string)
             _ = try sync(call)
-            guard keys.count == given.count else {
-                throw APIError.invalid(
-                    "keys",
-                    message: "Give keys that are texts, such as \"API_KEY\""
-                )
-            }
+            let keys = try Adoption.resource.read(call.body).keys
             return try await act(.adopt(keys: keys), call)
         }
     }
@@ -136,16 +125,16 @@ extension ManagementAPI {
         }
     }
 
-    /// A position, or the last one at a time, which the log is searched for; nil where nothing is
-    /// given.
-    func position(
-        _ value: JSONValue?,
-        named name: String,
-        of call: Call
-    ) async throws -> Position? {
-        guard let value, !value.isNull else { return nil }
+    /// As the other; nil where nothing is given.
+    func position(_ given: GivenMoment?, _ call: Call) async throws -> Position? {
+        guard let given else { return nil }
+        return try await position(of: given, call)
+    }
+
+    /// A position, or the last one at a time, which the log is searched for.
+    private func position(of given: GivenMoment, _ call: Call) async throws -> Position {
         let head = log.head
-        switch (value.integer.map { "\($0)" } ?? value.string).flatMap(AsOf.init) {
+        switch given.moment {
         case .position(let position)? where position <= head: return position
         case .time(let time)?:
             return try await scanned(call) { reader throws(EventLogError) in
@@ -153,7 +142,7 @@ extension ManagementAPI {
             }
         case .position?, nil:
             throw APIError.invalid(
-                name,
+                given.name,
                 message: "Expected a position from 0 to \(head.number) or an RFC 3339 time"
             )
         }

@@ -16,9 +16,7 @@ extension ManagementAPI {
             try await reveal(call)
         }
         routes.on(.findValue) { call in
-            guard let value = call.body["value"]?.string, !value.isEmpty else {
-                throw APIError.invalid("value", message: "Required")
-            }
+            let value = try ValueSearch.resource.read(call.body).value
             let found = try await scanned(call) { reader throws(EventLogError) in
                 try placesOf(SecretValue(value), reader)
             }
@@ -28,16 +26,14 @@ extension ManagementAPI {
             return .object(["found": .list(found.map(\.json))])
         }
         routes.on(.recordExport) { call in
-            guard let format = call.body["format"]?.string, ["jsonl", "csv"].contains(format) else {
-                throw APIError.invalid("format", message: "Expected jsonl or csv")
-            }
-            let start = try await position(call.body["from"], named: "from", of: call)
-            let end = try await position(call.body["to"], named: "to", of: call)
+            let given = try ExportRequest.resource.read(call.body)
+            let start = try await position(given.start, call)
+            let end = try await position(given.end, call)
             try exports.note(call.caller, at: now())
             let export = LogExport(
                 after: start ?? .beforeFirst,
                 through: min(end ?? log.head, log.head),
-                format: format
+                format: given.format
             )
             _ = try await perform(.disclosure(.export(export)), call)
             return .object(["export": export.canonical])
@@ -47,9 +43,8 @@ extension ManagementAPI {
     private func reveal(_ call: Call) async throws -> CanonicalValue {
         let id = call.parameter("syncId").lowercased()
         var then = state.current
-        if let position = try await position(call.body["asOf"], named: "asOf", of: call),
-            position < log.head
-        {
+        let asOf = try GivenMoment.ofReveal.read(call.body)
+        if let position = try await position(asOf, call), position < log.head {
             then = try await scanned(call) { reader throws(EventLogError) in
                 try history.state(asOf: position, from: reader)
             }

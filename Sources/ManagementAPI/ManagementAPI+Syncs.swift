@@ -84,7 +84,9 @@ extension ManagementAPI {
             try query.finish()
             throw APIError.badRequest("Checkly does not support importing secrets.")
         }
-        routes.on(.checkDestination) { call in try checkDestination(call.body) }
+        routes.on(.checkDestination) { call in
+            checkDestination(try DestinationCheck.resource.read(call.body))
+        }
     }
 
     /// Performs an action on the sync that a request names.
@@ -93,22 +95,12 @@ extension ManagementAPI {
         return try await perform(.sync(id: id, action), call)
     }
 
-    private func checkDestination(_ body: JSONValue) throws(APIError) -> CanonicalValue {
-        var fields = BodyFields(body)
-        _ = fields.text("projectId", limit: 255, missing: "Project ID required")
-        _ = fields.optionalUUID("connectionId")
-        let excluded = fields.optionalUUID("excludeSyncId")
-        try fields.finish()
-        let wanted = body["destinationConfig"]
+    private func checkDestination(_ check: DestinationCheck) -> CanonicalValue {
         let overlapping = state.current.overlapping(
-            account: wanted?["accountId"]?.string?.trimmed.asAccountID,
-            // An empty id means no group.
-            group: (wanted?["groupId"]?.string?.trimmed).flatMap { $0.isEmpty ? nil : $0 },
-            KeySpace(
-                schema: body["syncOptions"]?["keySchema"]?.string.flatMap(KeySchema.init),
-                environment: body["environment"]?.string ?? ""
-            ),
-            except: excluded
+            account: check.accountID,
+            group: check.groupID,
+            check.keySpace,
+            except: check.excludedSyncID
         )
         return .object([
             "hasDuplicate": .bool(!overlapping.isEmpty),

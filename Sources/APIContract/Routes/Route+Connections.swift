@@ -130,7 +130,7 @@ extension Route {
         connection + "/compare-secrets",
         "compareAPIKey",
         "Say whether a text is the connection's API key",
-        body: .object([:], optional: ["apiKey": .text]),
+        body: GivenAPIKey.resource.schema(),
         answer: .json(.object(["apiKey": .boolean])),
         effect: .reads
     )

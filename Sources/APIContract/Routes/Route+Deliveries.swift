@@ -15,15 +15,6 @@ extension Route {
         ),
         .init(name: "newest", schema: .words(["true", "false"]), description: "From the end."),
     ]
-    private static let explainable = Schema.object(
-        [:],
-        optional: [
-            "delivery": .text.described("The id of a refused delivery."), "source": .text(1...64),
-            "request": .text.described("A whole request, as it stands on the wire."),
-            "requestBase64": .text, "headers": .anyObject, "body": .text, "bodyBase64": .text,
-            "at": .time,
-        ]
-    )
 
     /// `GET /api/v1/deliveries`.
     package static let listDeliveries = Route(
@@ -52,6 +43,7 @@ extension Route {
         "/api/v1/deliveries/:deliveryId/body",
         "rebuildBody",
         "Build a delivery's body again, with placeholders for values",
+        body: BodyRebuilding.resource.schema(),
         answer: .json(
             .object([
                 "body": .object([
@@ -71,7 +63,7 @@ extension Route {
         "/api/v1/explain",
         "explain",
         "Say why a request is refused, or would be",
-        body: explainable,
+        body: GivenRequest.resource.schema(),
         answer: .json(
             .object(
                 ["explanation": .named("Explanation")],

@@ -21,12 +21,7 @@ extension Route {
         "/api/v1/keys/shred",
         "shredValues",
         "Destroy values, or name what would be destroyed",
-        body: .object(
-            [:],
-            optional: [
-                "secret": .text, "sync": .text, "olderThan": .text, "dryRun": .boolean,
-            ]
-        ),
+        body: GivenValues.resource.schema(),
         answer: .json(
             .object([
                 "shredded": .object([

@@ -1,5 +1,4 @@
 extension Route {
-    private static let moment = Schema.any(of: [.position, .time])
     private static let revealedSchema = Schema.object([
         "sync": .object(["id": .uuid, "name": .text]), "asOf": .named("Moment"),
         "variables": .list(
@@ -15,7 +14,7 @@ extension Route {
         sync + "/reveal",
         "revealState",
         "Show what a sync wants, with the values",
-        body: .object([:], optional: ["asOf": moment]),
+        body: GivenMoment.ofReveal.schema(),
         answer: .json(revealedSchema),
         refusals: [.notFound],
         effect: .reads
@@ -27,7 +26,7 @@ extension Route {
         "/api/v1/audit/grep",
         "findValue",
         "Find where a value was ever set",
-        body: .object(["value": .text]),
+        body: ValueSearch.resource.schema(),
         answer: .json(
             .object([
                 "found": .list(
@@ -47,10 +46,7 @@ extension Route {
         "/api/v1/audit/exports",
         "recordExport",
         "Record that events will be exported, and say which",
-        body: .object(
-            ["format": .words(["jsonl", "csv"])],
-            optional: ["from": moment, "to": moment]
-        ),
+        body: ExportRequest.resource.schema(),
         answer: .json(
             .object([
                 "export": .object([

@@ -72,10 +72,7 @@ extension Route {
         source + "/compare-secrets",
         "compareSourceSecrets",
         "Say which of a source's secrets some texts are",
-        body: .object(
-            [:],
-            optional: ["secrets": .list(of: .text), "readerClientSecret": .text]
-        ),
+        body: GivenSecrets.resource.schema(),
         answer: .json(
             .object([
                 "secrets": .list(of: .text.orNull), "readerClientSecret": .boolean.orNull,

@@ -4,8 +4,6 @@ extension Route {
         schema: .words(["pushed"]),
         description: "Answer when the push has ended, well or not."
     )
-    private static let asOf = Schema.any(of: [.position, .time])
-        .described("A position of the log, or a time.")
 
     /// `POST /api/v1/secret-syncs/checkly/{syncId}/sync-secrets`.
     package static let pushSync = Route(
@@ -52,13 +50,7 @@ extension Route {
         syncs + "/check-destination",
         "checkDestination",
         "Say whether another sync may write the same keys",
-        body: .object(
-            ["projectId": .text(1...255), "destinationConfig": .anything],
-            optional: [
-                "connectionId": .uuid, "excludeSyncId": .uuid, "environment": .text,
-                "syncOptions": .object([:], optional: ["keySchema": .text]),
-            ]
-        ),
+        body: DestinationCheck.resource.schema(),
         answer: .json(
             .object(
                 [
@@ -91,7 +83,7 @@ extension Route {
         sync + "/plan",
         "planSync",
         "Say what a push would do",
-        body: .object([:], optional: ["asOf": asOf]),
+        body: GivenMoment.ofPlan.schema(),
         answer: .json(.named("Plan")),
         refusals: [.tooMany],
         effect: .reads,
@@ -105,7 +97,7 @@ extension Route {
         "applyPlan",
         "Carry out exactly one plan, or nothing",
         query: [wait],
-        body: .object(["planId": .text(1...1024)]),
+        body: Approval.resource.schema(),
         answer: syncAnswer,
         refusals: [.badRequest, .tooMany]
     )
@@ -136,7 +128,7 @@ extension Route {
         sync + "/pin",
         "pinSync",
         "Push the source as it was, and hold it there",
-        body: .object(["asOf": asOf]),
+        body: GivenMoment.ofPin.schema(),
         answer: syncAnswer
     )
 
@@ -155,7 +147,7 @@ extension Route {
         sync + "/adopt",
         "adoptKeys",
         "Make keys at the destination the sync's own",
-        body: .object(["keys": .list(of: .text(1...255), count: 1...10_000)]),
+        body: Adoption.resource.schema(),
         answer: syncAnswer
     )
 }

@@ -40,7 +40,7 @@ struct SyncOptionFlags: ParsableArguments {
             .optional(try flags.decode(Option<Int64?>.self, forKey: field.key).wrappedValue)
         case .word, .literal, .text, .slug, .uuid, .time, .secret, .account, .keySchema,
             .folderPath,
-            .texts, .object:
+            .texts, .other:
             .optional(try flags.decode(Option<String?>.self, forKey: field.key).wrappedValue)
         }
     }
@@ -103,7 +103,7 @@ extension Field {
             case .integer: Option<Int64?>(name: name, help: help)
             case .word, .literal, .text, .slug, .uuid, .time, .secret, .account, .keySchema,
                 .folderPath,
-                .texts, .object:
+                .texts, .other:
                 Option<String?>(name: name, help: help)
             }
         guard let keyOfNone else { return [(key.stringValue, own)] }
