@@ -4,18 +4,22 @@ internal import SyncModel
 extension BodyFields {
     /// One of the raw values of a type.
     package mutating func word<T: RawRepresentable<String> & CaseIterable>(
-        _ name: String,
-        as type: T.Type = T.self
+        _ name: String
     ) -> T? {
+        word(name, of: T.allCases.map(\.rawValue)).flatMap(T.init)
+    }
+
+    /// One of these words.
+    mutating func word(_ name: String, of words: [String]) -> String? {
         guard let value = value(name) else { return nil }
-        let allowed = T.allCases.map { "'\($0.rawValue)'" }.joined(separator: " | ")
+        let allowed = words.map { "'\($0)'" }.joined(separator: " | ")
         guard let text = value.string else {
             refuseType(name, expected: allowed)
             return nil
         }
         // Only ASCII is compared: no word contains anything else, and hostile text may be slow to
         // compare.
-        guard text.isASCII, let word = T(rawValue: text) else {
+        guard text.isASCII, words.contains(text) else {
             let shown = String(decoding: text.utf8.prefix(64), as: UTF8.self)
             refuse(
                 name,
@@ -24,7 +28,7 @@ extension BodyFields {
             )
             return nil
         }
-        return word
+        return text
     }
 
     /// A time as RFC 3339 writes it; nil where it is absent, or wrong.

@@ -56,12 +56,6 @@ package struct GivenMoment: Sendable {
     /// Nil if what was given is neither a position nor a time; whether there is such a position is
     /// not known yet.
     package let moment: AsOf?
-
-    /// A moment that stands under this name.
-    package init(name: String, moment: AsOf?) {
-        self.name = name
-        self.moment = moment
-    }
 }
 
 extension Kind<GivenMoment> {

@@ -40,6 +40,15 @@ extension Kind where Value: RawRepresentable<String> & CaseIterable {
 }
 
 extension Kind<String> {
+    /// One of these words.
+    static func word(of words: [String]) -> Kind {
+        Kind(
+            form: .word(words),
+            read: { fields, name, _ in fields.word(name, of: words) },
+            write: { .text($0) }
+        )
+    }
+
     /// A text without the white space around it.
     package static func text(_ rule: TextRule) -> Kind {
         Kind(

@@ -93,7 +93,7 @@ package struct Member<Whole: Sendable>: Sendable {
 
 extension Kind {
     /// The value that a body gives to a field; nil if it gives none or a wrong one.
-    fileprivate func value(
+    func value(
         of field: Field,
         in fields: inout BodyFields,
         for act: Field.Act

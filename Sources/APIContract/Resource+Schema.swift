@@ -21,7 +21,8 @@ extension Resource {
 }
 
 extension Field {
-    fileprivate var isRequired: Bool {
+    /// Whether a body or query that lacks it is refused.
+    var isRequired: Bool {
         switch presence {
         case .required: true
         case .optional, .nullable: false

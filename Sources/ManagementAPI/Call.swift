@@ -10,20 +10,13 @@ internal import SyncModel
 /// Parameters of the URL come from outside, so their length is limited before anything is compared
 /// with them.
 struct Call: Sendable {
-    /// The maximum length in bytes of a path parameter or a query value.
+    /// The maximum length in bytes of a path parameter, or of a query value that the route does not
+    /// know.
     private static let valueLimit = 1024
     /// The maximum length in bytes of a query parameter's name; no route has a longer one.
     private static let nameLimit = 64
-    /// The maximum length in bytes of a query value that is a key.
-    private static let keyLimit = 255
     /// The path parameters that may contain any script: the ids that senders give their deliveries.
     private static let freeParameters: Set<String> = ["deliveryId"]
-    /// The query parameters that are words, names and numbers of this API.
-    private static let plainFields: Set<String> = [
-        "after", "answer", "asOf", "before", "from", "importBehavior", "limit", "newest",
-        "position",
-        "refused", "removeSecrets", "source", "sync", "to", "type", "wait",
-    ]
     /// The maximum number of query parameters; no route has more.
     private static let fieldLimit = 64
 
@@ -38,6 +31,7 @@ struct Call: Sendable {
     init(
         _ request: Request,
         _ context: AdminContext,
+        for route: Route,
         by caller: Caller,
         _ body: JSONValue
     ) throws(APIError) {
@@ -45,7 +39,7 @@ struct Call: Sendable {
         self.body = body
         channel = context.channel
         parameters = try Self.decoded(context.parameters)
-        query = try Self.fields(of: request.uri.query ?? "")
+        query = try Self.fields(of: request.uri.query ?? "", known: route.query)
     }
 
     /// A path parameter, decoded.
@@ -80,7 +74,10 @@ struct Call: Sendable {
     /// section 5.1); the first of several with the same name counts.
     ///
     /// No route knows a name that is not ASCII.
-    private static func fields(of query: String) throws(APIError) -> [String: String] {
+    private static func fields(
+        of query: String,
+        known: [any QueryParameter]
+    ) throws(APIError) -> [String: String] {
         var fields: [String: String] = [:]
         let parts = query.utf8.split(separator: UInt8(ascii: "&"))
         if parts.count > fieldLimit {
@@ -95,14 +92,13 @@ struct Call: Sendable {
             let name = decoded(pair[0])
             guard name.isASCII, name.utf8.count <= nameLimit else { continue }
             let value = pair.count > 1 ? decoded(pair[1]) : ""
-            guard value.utf8.count <= valueLimit else {
-                throw .badRequest("The query's \(name) has more than \(valueLimit) bytes")
-            }
-            guard value.isASCII || !plainFields.contains(name) else {
+            let parameter = known.first { $0.field.name == name }
+            guard value.isASCII || parameter?.isASCII != true else {
                 throw .badRequest("The query's \(name) is not ASCII, so there is none of it")
             }
-            guard value.utf8.count <= keyLimit || name != "key" else {
-                throw .badRequest("The query's key has more than \(keyLimit) bytes")
+            let limit = parameter?.byteLimit ?? valueLimit
+            guard value.utf8.count <= limit else {
+                throw .badRequest("The query's \(name) has more than \(limit) bytes")
             }
             if fields[name] == nil { fields[name] = value }
         }
@@ -115,13 +111,17 @@ struct Call: Sendable {
         return text.removingPercentEncoding ?? text
     }
 
-    func query(_ name: String) -> String? {
-        query[name]
-    }
-
-    /// The query parameters, to be read like the members of a body.
-    var queryFields: BodyFields {
-        BodyFields(.object(query.map { .init(name: $0.key, value: .string($0.value)) }))
+    /// The value of a parameter that the route knows; nil if the query lacks it.
+    ///
+    /// - Throws: `APIError` 422 if it is wrong, or missing and required.
+    func query<Value>(_ parameter: Parameter<Value>) throws(APIError) -> Value? {
+        let given = query[parameter.field.name].map(JSONValue.string)
+        var fields = BodyFields(
+            .object(given.map { [.init(name: parameter.field.name, value: $0)] } ?? [])
+        )
+        let value = parameter.read(&fields)
+        try fields.finish()
+        return value
     }
 
     /// A path parameter that must have the form of a UUID, in lower case.
@@ -133,17 +133,18 @@ struct Call: Sendable {
         return text.lowercased()
     }
 
-    /// Whether the response is to wait until the requested change has been pushed.
-    var waitsForPush: Bool {
-        get throws(APIError) {
-            var fields = queryFields
-            let wait: Wait? = fields.word("wait")
-            try fields.finish()
-            return wait == .pushed
-        }
+    /// How many of a list the response contains at most.
+    var limit: Int {
+        get throws(APIError) { Int(try query(Query.limit) ?? Query.usualLimit) }
     }
 
-    private enum Wait: String, CaseIterable {
-        case pushed
+    /// The position after which a list begins.
+    var after: Position {
+        get throws(APIError) { Position(try query(Query.after) ?? 0) }
+    }
+
+    /// Whether the response is to wait until the requested change has been pushed.
+    var waitsForPush: Bool {
+        get throws(APIError) { try query(Query.wait) != nil }
     }
 }

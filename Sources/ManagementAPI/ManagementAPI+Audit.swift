@@ -8,12 +8,7 @@ extension ManagementAPI {
         routes.text(.getCheckpoint) { _ in try await signing.checkpoint() }
         routes.text(.getPublicKey) { _ in try await signing.publicKey() + "\n" }
         routes.text(.getProof) { call in
-            guard let text = call.query("position") else {
-                throw APIError.invalid("position", message: "Required")
-            }
-            guard let number = Int64(text), number > 0 else {
-                throw APIError.invalid("position", message: "Expected a number above 0")
-            }
+            let number = try call.query(Query.position) ?? 0
             guard number <= log.head.number, let proof = try await signing.proof(Position(number))
             else {
                 throw APIError.notFound("There is no event at position \(number)")

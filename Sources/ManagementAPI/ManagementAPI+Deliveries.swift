@@ -8,22 +8,22 @@ internal import SyncModel
 internal import WebhookSignatures
 
 extension ManagementAPI {
-    private static let deliveryLimit: Int64 = 1000
-
     func addDeliveryRoutes(to routes: RouteTable) {
         routes.on(.listDeliveries) { call in
-            let answer = call.query("answer")
-            if call.query("refused") == "true" || answer == "refused" { return try refused(call) }
+            let answer = try call.query(Query.answer)
+            if try call.query(Query.refused) == true || answer == "refused" {
+                return try refused(call)
+            }
             let word = answer.flatMap(RecordedDelivery.Answer.init)
             if answer != nil, word == nil {
                 throw APIError.invalid("answer", message: Self.answerRule)
             }
             let query = DeliveryQuery(
-                after: Position(try number("after", of: call, in: 0...Int64.max) ?? 0),
-                source: call.query("source"),
+                after: try call.after,
+                source: try call.query(Query.source),
                 answer: word,
-                limit: try limit(of: call),
-                isNewest: call.query("newest") == "true"
+                limit: try call.limit,
+                isNewest: try call.query(Query.newestDeliveries) == true
             )
             // Matches may be anywhere in the log.
             let isSearch = query.source != nil || query.answer != nil
@@ -79,19 +79,15 @@ extension ManagementAPI {
         return found
     }
 
-    private func limit(of call: Call) throws(APIError) -> Int {
-        Int(try number("limit", of: call, in: 1...Self.deliveryLimit) ?? 100)
-    }
-
     /// The refused deliveries, oldest first like all other lists.
     private func refused(_ call: Call) throws -> CanonicalValue {
-        let source = call.query("source")
+        let source = try call.query(Query.source)
         let found = refusedDeliveries()
             .filter { refused in
                 source.map(refused.source.hasSameBytes) ?? true
             }
         return .object([
-            "deliveries": .list(found.prefix(try limit(of: call)).reversed().map(\.json)),
+            "deliveries": .list(found.prefix(try call.limit).reversed().map(\.json)),
             "next": .null,
         ])
     }

@@ -11,8 +11,11 @@ extension ManagementAPI {
     /// Adds what is known of folders, and whether that is all there is.
     func addFolderRoutes(to routes: RouteTable) {
         routes.on(.listFolders) { call in
-            let wanted = ["source", "projectId", "environment", "secretPath"]
-                .map { call.query($0) }
+            let wanted = try [
+                Query.folderSource, Query.folderProject, Query.folderEnvironment,
+                Query.folderPath,
+            ]
+            .map { try call.query($0) }
             let folders = state.current.folders
                 .filter { id, _ in
                     let own = [

@@ -9,7 +9,6 @@ internal import Synchronization
 internal import SyncModel
 
 extension ManagementAPI {
-    private static let eventLimit: Int64 = 1000
     /// The maximum size in bytes of a page of history as JSON, not counting its last entry.
     private static let historyByteLimit = 4 << 20
     /// The maximum number of secrets in a state that is shown without queueing for a scan.
@@ -59,9 +58,8 @@ extension ManagementAPI {
         }
         routes.respond(.getDifference) { call in try await diff(call) }
         routes.respond(.getHistory) { call in
-            let limit = Int(try number("limit", of: call, in: 1...Self.eventLimit) ?? 100)
-            let after = Position(try number("after", of: call, in: 0...Int64.max) ?? 0)
-            let (id, key) = (try call.uuid("syncId"), call.query("key"))
+            let (limit, after) = (try call.limit, try call.after)
+            let (id, key) = (try call.uuid("syncId"), try call.query(Query.historyKey))
             let isKnown =
                 try state.read { $0.syncs[id] != nil }
                 || !log.reader.events(EventQuery(limit: 1, sync: id)).isEmpty
@@ -119,18 +117,18 @@ extension ManagementAPI {
     }
 
     private func query(_ call: Call) async throws -> EventQuery {
-        let after = Position(try number("after", of: call, in: 0...Int64.max) ?? 0)
+        let after = try call.after
         var query = EventQuery(
-            after: max(after, try await moment("since", of: call) ?? .beforeFirst),
-            before: try number("before", of: call, in: 0...Int64.max).map(Position.init),
-            limit: Int(try number("limit", of: call, in: 1...Self.eventLimit) ?? 100),
-            type: call.query("type"),
-            source: call.query("source"),
-            sync: try call.query("sync").map { try syncID($0) },
-            key: call.query("key")
+            after: max(after, try await moment(Query.since, of: call) ?? .beforeFirst),
+            before: try call.query(Query.before).map(Position.init),
+            limit: try call.limit,
+            type: try call.query(Query.type),
+            source: try call.query(Query.source),
+            sync: try call.query(Query.sync).map { try syncID($0) },
+            key: try call.query(Query.key)
         )
-        query.isNewest = call.query("newest") == "true"
-        if let sync = query.sync, call.query("causes") == "true" {
+        query.isNewest = try call.query(Query.newest) == true
+        if let sync = query.sync, try call.query(Query.causes) == true {
             query.causes = state.current.isCause(for: sync)
         }
         return query
@@ -165,7 +163,7 @@ extension ManagementAPI {
         _ call: Call,
         _ json: @escaping @Sendable (State) -> CanonicalValue
     ) async throws -> Response {
-        let asked = try await moment("asOf", of: call).flatMap { $0 < log.head ? $0 : nil }
+        let asked = try await moment(Query.asOf, of: call).flatMap { $0 < log.head ? $0 : nil }
         let secretCount = state.read { $0.folders.values.reduce(0) { $0 + $1.secrets.count } }
         if asked == nil, secretCount <= Self.promptSecretCount {
             return Response(json: json(state.current))
@@ -177,26 +175,24 @@ extension ManagementAPI {
     }
 
     private func diff(_ call: Call) async throws -> Response {
-        guard let from = try await moment("from", of: call) else {
-            throw APIError.invalid("from", message: "Required")
-        }
-        let end = try await moment("to", of: call) ?? log.head
+        let from = try await moment(Query.from, of: call) ?? .beforeFirst
+        let end = try await moment(Query.to, of: call) ?? log.head
         let (before, after) = try await scanned(call) { reader throws(EventLogError) in
             let before = try history.state(asOf: from, from: reader)
             let isNow = end == log.head
             return (before, isNow ? state.current : try history.state(asOf: end, from: reader))
         }
-        let sync = try call.query("sync").map { try syncID($0, in: [after, before]) }
+        let sync = try call.query(Query.sync).map { try syncID($0, in: [after, before]) }
         return try await scanResponse(call) { _ throws(EventLogError) in
             .object(["diff": StateDifference(from: before, to: after, syncID: sync).json])
         }
     }
 
-    private func moment(_ name: String, of call: Call) async throws -> Position? {
-        // An unescaped plus sign in a time's offset arrives as a blank.
-        let text = call.query(name)?.replacing(" ", with: "+")
-        let given = text.map { GivenMoment(name: name, moment: AsOf($0)) }
-        return try await position(given, call)
+    private func moment(
+        _ parameter: Parameter<GivenMoment>,
+        of call: Call
+    ) async throws -> Position? {
+        try await position(try call.query(parameter), call)
     }
 
     /// The history of a sync, even a deleted one, as a page limited in entries and bytes.
@@ -254,20 +250,5 @@ extension ManagementAPI {
             throw .badRequest("More than one Checkly Sync is called \"\(idOrName)\"; use its ID")
         }
         return found.first
-    }
-
-    func number(
-        _ name: String,
-        of call: Call,
-        in range: ClosedRange<Int64>
-    ) throws(APIError) -> Int64? {
-        guard let text = call.query(name) else { return nil }
-        guard let number = Int64(text), range.contains(number) else {
-            throw .invalid(
-                name,
-                message: "Expected a number from \(range.lowerBound) to \(range.upperBound)"
-            )
-        }
-        return number
     }
 }

@@ -12,7 +12,7 @@ extension ManagementAPI {
     func addParkingRoutes(to routes: RouteTable) {
         routes.on(.listParked) { call in
             let now = state.current
-            let project = call.query("projectId")
+            let project = try call.query(Query.parkedProject)
             let syncs = now.syncs.values
                 .filter { project == nil || $0.folder.projectID == project }
                 .sorted { ($0.name, $0.id) < ($1.name, $1.id) }

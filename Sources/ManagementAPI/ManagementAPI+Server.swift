@@ -8,14 +8,11 @@ extension ManagementAPI {
     func addServerRoutes(to routes: RouteTable) {
         routes.on(.getSettings) { _ in .object(["settings": settings()]) }
         routes.on(.getProbe) { call in
-            let nonce = call.query("nonce") ?? ""
+            let nonce = try call.query(Query.nonce) ?? ""
             guard let webhooks = probe.proof(of: nonce, from: .webhooks),
                 let admin = probe.proof(of: nonce, from: .admin)
             else {
-                throw APIError.invalid(
-                    "nonce",
-                    message: "Give 16 to 64 letters, digits, hyphens or underscores of ASCII"
-                )
+                throw APIError.invalid(Query.nonce.field.name, message: Query.nonceRule)
             }
             return .object([
                 "probe": .object(["webhooks": .text(webhooks), "admin": .text(admin)])

@@ -21,7 +21,7 @@ extension ManagementAPI {
         }
         for route in [Route.listAllSyncs, .listSyncs] {
             routes.on(route) { call in
-                let project = try project(of: call)
+                let project = try call.query(Query.project)
                 let now = state.current
                 let syncs = now.syncs.values.filter { $0.folder.projectID == project }
                 return .object([
@@ -33,7 +33,7 @@ extension ManagementAPI {
         }
         routes.on(.getSync) { call in try response(try sync(call)) }
         routes.on(.getSyncByName) { call in
-            let (name, project) = (call.parameter("syncName"), try project(of: call))
+            let (name, project) = (call.parameter("syncName"), try call.query(Query.project))
             let found = state.current.syncs.values.first {
                 $0.name == name && $0.folder.projectID == project
             }
@@ -54,7 +54,7 @@ extension ManagementAPI {
             return try await perform(.sync(id: id, .update(new)), call)
         }
         routes.on(.deleteSync) { call in
-            let removesSecrets = try removesSecrets(call)
+            let removesSecrets = try call.query(Query.removeSecrets) == "true"
             return try await perform(
                 .sync(id: try call.uuid("syncId"), .delete(removesSecrets: removesSecrets)),
                 call
@@ -76,12 +76,7 @@ extension ManagementAPI {
         }
         routes.on(.importSecrets) { call in
             _ = try call.uuid("syncId")
-            var query = call.queryFields
-            if query.value("importBehavior") == nil {
-                query.refuseMissing("importBehavior", expected: "string")
-            }
-            _ = query.word("importBehavior", as: ImportBehavior.self)
-            try query.finish()
+            _ = try call.query(Query.importBehavior)
             throw APIError.badRequest("Checkly does not support importing secrets.")
         }
         routes.on(.checkDestination) { call in
@@ -107,13 +102,6 @@ extension ManagementAPI {
             "duplicateProjectId": .optional(overlapping.first?.folder.projectID),
             "overlappingSyncs": .list(overlapping.map(\.overlapJSON)),
         ])
-    }
-
-    private func project(of call: Call) throws(APIError) -> String {
-        var query = call.queryFields
-        let project = query.text("projectId", limit: 255, missing: "Project ID required")
-        try query.finish()
-        return project
     }
 
     func sync(_ call: Call) throws(APIError) -> Sync {
@@ -162,22 +150,4 @@ extension ManagementAPI {
         if overlapping.isEmpty { return [:] }
         return ["overlappingSyncs": .list(overlapping.map(\.overlapJSON))]
     }
-
-    private func removesSecrets(_ call: Call) throws(APIError) -> Bool {
-        var query = call.queryFields
-        let word: Truth? = query.word("removeSecrets")
-        try query.finish()
-        return word == .true
-    }
-}
-
-/// A truth value as a query contains it.
-private enum Truth: String, CaseIterable {
-    case `true`, `false`
-}
-
-/// What an import would do, if there were one.
-private enum ImportBehavior: String, CaseIterable {
-    case prioritizeSource = "prioritize-source"
-    case prioritizeDestination = "prioritize-destination"
 }

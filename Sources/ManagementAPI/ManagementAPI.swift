@@ -231,7 +231,7 @@ package struct ManagementAPI: Sendable {
             do {
                 let caller = try authorize(request, for: route)
                 let body = try await Self.body(of: request)
-                return try await handler(try Call(request, context, by: caller, body))
+                return try await handler(try Call(request, context, for: route, by: caller, body))
             } catch {
                 return apiError(error).response(requestID: makeUUID())
             }
@@ -270,7 +270,7 @@ package struct ManagementAPI: Sendable {
             do {
                 let caller = try authorize(request, for: route)
                 return try await handler(
-                    try Call(request, context, by: caller, .object([])),
+                    try Call(request, context, for: route, by: caller, .object([])),
                     HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }
                 )
             } catch {

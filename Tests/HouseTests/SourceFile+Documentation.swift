@@ -1,6 +1,7 @@
 extension SourceFile {
-    /// Types whose values hold a sentence that says what they are, and that the document shows.
-    private static let selfDescribing: Set = ["Route"]
+    /// Types whose values begin with a sentence that the OpenAPI document shows, which a comment
+    /// could only repeat: the summary of a route or of a parameter.
+    private static let selfDescribing: Set = ["Route", "Parameter"]
 
     /// A `package` declaration: its line, and whether a doc comment stands before it.
     struct PackageDeclaration: Sendable, Equatable {

@@ -92,6 +92,84 @@ import Testing
         ),
     ]
 
+    static let bodies = [
+        Rule(.post, "/api/v1/audit/grep", body: "{}", 422, invalid, "custom value Required"),
+        Rule(
+            .post,
+            "/api/v1/audit/grep",
+            body: #"{"value":7}"#,
+            422,
+            invalid,
+            "custom value Required"
+        ),
+        Rule(
+            .post,
+            "/api/v1/audit/exports",
+            body: #"{"format":"xml"}"#,
+            422,
+            invalid,
+            "custom format Expected jsonl or csv"
+        ),
+        Rule(
+            .post,
+            "/api/v1/audit/exports",
+            body: #"{"format":"csv","from":"now"}"#,
+            422,
+            invalid,
+            "custom from Expected a position from 0 to 0 or an RFC 3339 time"
+        ),
+        Rule(
+            .post,
+            "/api/v1/keys/shred",
+            body: #"{"sync":"a","olderThan":"1d"}"#,
+            400,
+            "BadRequest",
+            "Give one of secret, sync and olderThan"
+        ),
+        Rule(
+            .post,
+            "/api/v1/keys/shred",
+            body: #"{"olderThan":"long"}"#,
+            422,
+            invalid,
+            "custom olderThan Expected an age such as 90d or 12h"
+        ),
+        Rule(
+            .post,
+            "/api/v1/explain",
+            body: #"{"source":"a"}"#,
+            422,
+            invalid,
+            "custom headers Give headers, or the whole request"
+        ),
+    ]
+
+    static let parameters = [
+        Rule(
+            .get,
+            "/api/v1/events?since=%C3%A4",
+            400,
+            "BadRequest",
+            "The query's since is not ASCII, so there is none of it"
+        ),
+        Rule(
+            .get,
+            "/api/v1/deliveries?limit=1001",
+            422,
+            invalid,
+            "custom limit Expected a number from 1 to 1000"
+        ),
+        Rule(.get, "/api/v1/diff", 422, invalid, "custom from Required"),
+        Rule(.get, "/api/v1/audit/proof", 422, invalid, "custom position Required"),
+        Rule(
+            .get,
+            "/api/v1/audit/proof?position=0",
+            422,
+            invalid,
+            "custom position Expected a number above 0"
+        ),
+    ]
+
     static let missing = [
         Rule(.get, syncs + "/\(none)", 404, "NotFound", noSync),
         Rule(
@@ -208,7 +286,7 @@ import Testing
         ),
     ]
 
-    @Test(arguments: queries + missing + uuids + general)
+    @Test(arguments: queries + bodies + parameters + missing + uuids + general)
     func `is answered`(rule: Rule) async throws {
         let reply = try await APIBench().call(rule.method, rule.path, rule.body)
         #expect(reply.status == rule.status)
@@ -218,6 +296,12 @@ import Testing
         #expect(reply.json.members?.count == 4)
         #expect((reply.json["message"]?.string.map { [$0] } ?? reply.issues) == [rule.message])
         #expect(reply.headers[.contentType] == "application/json; charset=utf-8")
+    }
+
+    @Test func `a parameter of another route is ignored`() async throws {
+        let bench = try APIBench()
+        #expect(try await bench.call(.get, "/api/v1/hold?source=%C3%A4").status == 200)
+        #expect(try await bench.call(.get, "/api/v1/deliveries?source=%C3%A4").status == 400)
     }
 
     @Test(arguments: ["0", "-1", "2", "\(Int64.max)", "\(Int64.min)", "\(UInt64.max)", "x"])

@@ -29,12 +29,14 @@ extension Route {
                 "schema": Self.pathSchema(name).canonical,
             ])
         }
-            + query.map { parameter in
+            + query.map(\.field)
+            .map { field in
                 .object([
-                    "name": .text(parameter.name), "in": .text("query"),
-                    "required": .bool(parameter.isRequired),
-                    "description": .text(parameter.description),
-                    "schema": parameter.schema.canonical,
+                    "name": .text(field.name), "in": .text("query"),
+                    "required": .bool(field.isRequired),
+                    "description": .optional(field.summary),
+                    "schema": (field.usual.map(field.form.schema.standard) ?? field.form.schema)
+                        .canonical,
                 ])
             }
     }

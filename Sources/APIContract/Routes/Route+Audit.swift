@@ -27,14 +27,7 @@ extension Route {
         "/api/v1/audit/proof",
         "getProof",
         "Prove that an event is in the log",
-        query: [
-            .init(
-                name: "position",
-                schema: .integer(in: 1...Int64.max),
-                isRequired: true,
-                description: "Which event."
-            )
-        ],
+        query: [Query.position],
         answer: text,
         refusals: [.notFound]
     )

@@ -1,28 +1,14 @@
 extension Route {
-    private static let filters = [
-        Parameter(
-            name: "after",
-            schema: .position,
-            description: "Only what comes after this position."
-        ),
-        .init(name: "limit", schema: .integer(in: 1...1000), description: "How many at most."),
-        .init(name: "source", schema: .text, description: "Only from this source."),
-        .init(name: "answer", schema: .text, description: "Only what was answered so."),
-        .init(
-            name: "refused",
-            schema: .words(["true", "false"]),
-            description: "The refused ones."
-        ),
-        .init(name: "newest", schema: .words(["true", "false"]), description: "From the end."),
-    ]
-
     /// `GET /api/v1/deliveries`.
     package static let listDeliveries = Route(
         .get,
         "/api/v1/deliveries",
         "listDeliveries",
         "List deliveries, oldest first",
-        query: filters,
+        query: [
+            Query.after, Query.limit, Query.source, Query.answer, Query.refused,
+            Query.newestDeliveries,
+        ],
         answer: .json(
             .object(["deliveries": .list(of: .named("Delivery")), "next": .position.orNull])
         )

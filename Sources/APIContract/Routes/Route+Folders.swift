@@ -4,14 +4,9 @@ extension Route {
         "/api/v1/folders",
         "listFolders",
         "List folders, with whether all of each is known",
-        query: ["source", "projectId", "environment", "secretPath"]
-            .map {
-                Parameter(
-                    name: $0,
-                    schema: .text,
-                    description: "Only folders with this \($0)."
-                )
-            },
+        query: [
+            Query.folderSource, Query.folderProject, Query.folderEnvironment, Query.folderPath,
+        ],
         answer: .json(.object(["folders": .list(of: .named("Folder"))]))
     )
 

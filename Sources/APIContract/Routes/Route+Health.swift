@@ -5,14 +5,7 @@ extension Route {
         "/healthz",
         "getHealth",
         "Say that the server lives",
-        query: [
-            .init(
-                name: "nonce",
-                schema: .text(16...64, pattern: "^[A-Za-z0-9_-]+$"),
-                description:
-                    "Is answered with a proof of which side of which server this is."
-            )
-        ],
+        query: [Query.healthNonce],
         answer: .json(
             .object(
                 ["status": .constant("ok")],
@@ -84,14 +77,7 @@ extension Route {
         "/api/v1/probe",
         "getProbe",
         "Say what each side of this server answers to a nonce at /healthz",
-        query: [
-            .init(
-                name: "nonce",
-                schema: .text(16...64, pattern: "^[A-Za-z0-9_-]+$"),
-                isRequired: true,
-                description: "Chosen anew by who asks."
-            )
-        ],
+        query: [Query.nonce],
         answer: .json(
             .object(["probe": .object(["webhooks": .text, "admin": .text])])
         ),

@@ -1,32 +1,6 @@
 internal import Encodings
 
 extension Route {
-    private static let limit = Parameter(
-        name: "limit",
-        schema: .integer(in: 1...1000).standard(.integer(100)),
-        description: "How many at most."
-    )
-    private static let after = Parameter(
-        name: "after",
-        schema: .position,
-        description: "Only what comes after this position."
-    )
-    private static func moment(
-        _ name: String,
-        isRequired: Bool = false,
-        _ description: String
-    ) -> Parameter {
-        Parameter(
-            name: name,
-            schema: .any(of: [.position, .time]),
-            isRequired: isRequired,
-            description: description + " A position, or a time."
-        )
-    }
-    private static func filter(_ name: String, _ description: String) -> Parameter {
-        Parameter(name: name, schema: .text, description: description)
-    }
-
     /// `GET /api/v1/events`.
     package static let listEvents = Route(
         .get,
@@ -35,15 +9,8 @@ extension Route {
         "List events, oldest first",
         description: "With `Accept: text/event-stream` what is there, and then what comes.",
         query: [
-            after,
-            .init(name: "before", schema: .position, description: "Only what comes before."),
-            limit, filter("type", "Only this type."),
-            filter("source", "Only from this source."),
-            filter("sync", "Only of this sync, by id or name."),
-            filter("causes", "`true`: also the changes that the sync is pushed for."),
-            filter("key", "Only about this key."),
-            moment("since", "Only what came after it."),
-            filter("newest", "`true`: the newest where there are more than `limit`."),
+            Query.after, Query.before, Query.limit, Query.type, Query.source, Query.sync,
+            Query.causes, Query.key, Query.since, Query.newest,
         ],
         answer: .jsonOrEvents(
             .object(["events": .list(of: .named("Event")), "next": .position.orNull])
@@ -66,10 +33,7 @@ extension Route {
         sync + "/history",
         "getHistory",
         "Show what happened to a sync, also to one that is gone",
-        query: [
-            after, limit,
-            filter("key", "Only about this key, as the source or as Checkly has it."),
-        ],
+        query: [Query.after, Query.limit, Query.historyKey],
         answer: .json(
             .object(["history": .list(of: Topic.historyEntrySchema), "next": .position.orNull])
         )
@@ -81,7 +45,7 @@ extension Route {
         "/api/v1/state",
         "getState",
         "Show what every sync wants at Checkly",
-        query: [moment("asOf", "As it was then.")],
+        query: [Query.asOf],
         answer: .json(
             .object([
                 "asOf": .named("Moment"), "stateHash": .text,
@@ -96,7 +60,7 @@ extension Route {
         sync + "/state",
         "getSyncState",
         "Show what a sync wants at Checkly",
-        query: [moment("asOf", "As it was then.")],
+        query: [Query.asOf],
         answer: .json(
             .extending(
                 .named("State"),
@@ -119,11 +83,7 @@ extension Route {
         "/api/v1/diff",
         "getDifference",
         "Show what came, changed and went between two moments",
-        query: [
-            moment("from", isRequired: true, "The earlier one."),
-            moment("to", "The later one; now where it is not given."),
-            filter("sync", "Only of this sync, by id or name."),
-        ],
+        query: [Query.from, Query.to, Query.sync],
         answer: .json(.object(["diff": .named("Difference")])),
         refusals: [.badRequest, .notFound]
     )

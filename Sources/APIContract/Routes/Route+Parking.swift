@@ -9,13 +9,7 @@ extension Route {
         syncs + "/parked",
         "listParked",
         "List what waits for somebody",
-        query: [
-            .init(
-                name: "projectId",
-                schema: .text,
-                description: "Only syncs of this project."
-            )
-        ],
+        query: [Query.parkedProject],
         answer: .json(.object(["parked": .list(of: .named("ParkedChange"))]))
     )
 

@@ -1,17 +1,11 @@
 extension Route {
-    private static let wait = Parameter(
-        name: "wait",
-        schema: .words(["pushed"]),
-        description: "Answer when the push has ended, well or not."
-    )
-
     /// `POST /api/v1/secret-syncs/checkly/{syncId}/sync-secrets`.
     package static let pushSync = Route(
         .post,
         sync + "/sync-secrets",
         "pushSync",
         "Push now",
-        query: [wait],
+        query: [Query.wait],
         answer: syncAnswer,
         refusals: [.badRequest]
     )
@@ -32,14 +26,7 @@ extension Route {
         sync + "/import-secrets",
         "importSecrets",
         "Not supported by Checkly: always 400",
-        query: [
-            .init(
-                name: "importBehavior",
-                schema: .words(["prioritize-source", "prioritize-destination"]),
-                isRequired: true,
-                description: "Which side would win."
-            )
-        ],
+        query: [Query.importBehavior],
         answer: syncAnswer,
         refusals: [.badRequest]
     )
@@ -96,7 +83,7 @@ extension Route {
         sync + "/apply",
         "applyPlan",
         "Carry out exactly one plan, or nothing",
-        query: [wait],
+        query: [Query.wait],
         body: Approval.resource.schema(),
         answer: syncAnswer,
         refusals: [.badRequest, .tooMany]

@@ -4,12 +4,6 @@ extension Route {
     static let syncs = base + "/checkly"
     static let sync = syncs + "/:syncId"
     static let syncAnswer = Answer.json(.named("SyncAnswer"))
-    private static let project = Parameter(
-        name: "projectId",
-        schema: .text(1...255),
-        isRequired: true,
-        description: "Only syncs of this project."
-    )
     private static let list = Answer.json(
         .object(["secretSyncs": .list(of: .named("Sync"))])
     )
@@ -38,7 +32,7 @@ extension Route {
         base,
         "listAllSyncs",
         "List syncs to every destination",
-        query: [project],
+        query: [Query.project],
         answer: list
     )
 
@@ -48,7 +42,7 @@ extension Route {
         syncs,
         "listSyncs",
         "List syncs",
-        query: [project],
+        query: [Query.project],
         answer: list
     )
 
@@ -61,7 +55,7 @@ extension Route {
         syncs + "/sync-name/:syncName",
         "getSyncByName",
         "Show a sync by its name",
-        query: [project],
+        query: [Query.project],
         answer: syncAnswer
     )
 
@@ -100,13 +94,7 @@ extension Route {
         sync,
         "deleteSync",
         "Delete a sync",
-        query: [
-            .init(
-                name: "removeSecrets",
-                schema: .words(["true", "false"]),
-                description: "Take away what it wrote first; it is deleted when that is done."
-            )
-        ],
+        query: [Query.removeSecrets],
         answer: syncAnswer
     )
 }

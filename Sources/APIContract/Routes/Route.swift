@@ -20,14 +20,6 @@ package struct Route: Sendable {
         case jsonOrEvents(Schema)
     }
 
-    /// A parameter of the query.
-    package struct Parameter: Sendable {
-        var name: String
-        var schema: Schema
-        var isRequired = false
-        var description: String
-    }
-
     /// The effect of a request on what exists.
     package enum Effect: Sendable {
         /// No effect except a record that somebody looked or tried something.
@@ -54,7 +46,7 @@ package struct Route: Sendable {
     let summary: String
     let description: String?
     /// The fields of the query that it knows.
-    package let query: [Parameter]
+    package let query: [any QueryParameter]
     /// The schema of the body; nil if the request needs none.
     let body: Schema?
     let answer: Answer
@@ -73,7 +65,7 @@ package struct Route: Sendable {
         _ id: String,
         _ summary: String,
         description: String? = nil,
-        query: [Parameter] = [],
+        query: [any QueryParameter] = [],
         body: Schema? = nil,
         answer: Answer,
         refusals: Set<Refusal> = [],

@@ -1,0 +1,152 @@
+internal import Encodings
+internal import SyncModel
+
+/// Every parameter that a query may have.
+package enum Query {
+    /// The maximum length of a parameter's text in bytes.
+    static let byteLimit = 1024
+    /// How many of a list are shown where a query does not say it.
+    package static let usualLimit: Int64 = 100
+
+    private static let truth = Schema.words(["true", "false"])
+}
+
+/// Pages and filters of the log.
+extension Query {
+    package static let after = Parameter(
+        "after",
+        .position,
+        "Only what comes after this position."
+    )
+    package static let before = Parameter("before", .position, "Only what comes before.")
+    package static let limit = Parameter("limit", .number(in: 1...1000), "How many at most.") {
+        $0.usual = .integer(usualLimit)
+    }
+    package static let type = Parameter("type", .given(), "Only this type.")
+    package static let source = Parameter("source", .given(), "Only from this source.")
+    package static let sync = Parameter(
+        "sync",
+        .given(),
+        "Only of this sync, by id or name."
+    )
+    package static let causes = Parameter(
+        "causes",
+        .flag(),
+        "`true`: also the changes that the sync is pushed for."
+    )
+    package static let key = Parameter(key: "Only about this key.")
+    package static let historyKey = Parameter(
+        key: "Only about this key, as the source or as Checkly has it."
+    )
+    package static let newest = Parameter(
+        "newest",
+        .flag(),
+        "`true`: the newest where there are more than `limit`."
+    )
+    package static let position = Parameter(
+        "position",
+        .number(in: 1...Int64.max, else: "Expected a number above 0"),
+        "Which event.",
+        .required
+    ) { $0.missing = .rule("Required") }
+}
+
+/// Moments of the log.
+extension Query {
+    package static let since = Parameter(moment: "since", "Only what came after it.")
+    package static let asOf = Parameter(moment: "asOf", "As it was then.")
+    package static let from = Parameter(moment: "from", "The earlier one.", .required)
+    package static let to = Parameter(moment: "to", "The later one; now where it is not given.")
+}
+
+/// Filters of deliveries.
+extension Query {
+    package static let answer = Parameter("answer", .given(), "Only what was answered so.")
+    package static let refused = Parameter("refused", .flag(truth), "The refused ones.")
+    package static let newestDeliveries = Parameter("newest", .flag(truth), "From the end.")
+}
+
+/// Filters of syncs and folders.
+extension Query {
+    package static let project = Parameter(
+        "projectId",
+        .text(NewSync.projectRule),
+        "Only syncs of this project.",
+        .required,
+        isASCII: false
+    )
+    package static let parkedProject = Parameter(
+        "projectId",
+        .given(),
+        "Only syncs of this project.",
+        isASCII: false
+    )
+    package static let folderSource = Parameter(folder: "source", isASCII: true)
+    package static let folderProject = Parameter(folder: "projectId")
+    package static let folderEnvironment = Parameter(folder: "environment")
+    package static let folderPath = Parameter(folder: "secretPath")
+}
+
+/// How something is done to a sync.
+extension Query {
+    package static let wait = Parameter(
+        "wait",
+        .word(of: ["pushed"]),
+        "Answer when the push has ended, well or not."
+    )
+    package static let importBehavior = Parameter(
+        "importBehavior",
+        .word(of: ["prioritize-source", "prioritize-destination"]),
+        "Which side would win.",
+        .required
+    )
+    package static let removeSecrets = Parameter(
+        "removeSecrets",
+        .word(of: ["true", "false"]),
+        "Take away what it wrote first; it is deleted when that is done."
+    )
+}
+
+/// What proves which server answers.
+extension Query {
+    private static let form = Schema.text(16...64, pattern: "^[A-Za-z0-9_-]+$")
+    /// The message for a nonce that is missing or malformed.
+    package static let nonceRule =
+        "Give 16 to 64 letters, digits, hyphens or underscores of ASCII"
+
+    package static let nonce = Parameter(
+        "nonce",
+        .given(form),
+        "Chosen anew by who asks.",
+        .required,
+        isASCII: false
+    ) { $0.missing = .rule(nonceRule) }
+    package static let healthNonce = Parameter(
+        "nonce",
+        .given(form),
+        "Is answered with a proof of which side of which server this is.",
+        isASCII: false
+    )
+}
+
+extension Parameter<String> {
+    fileprivate init(key summary: String) {
+        self.init("key", .given(), summary, byteLimit: 255, isASCII: false)
+    }
+
+    fileprivate init(folder name: String, isASCII: Bool = false) {
+        self.init(name, .given(), "Only folders with this \(name).", isASCII: isASCII)
+    }
+}
+
+extension Parameter<GivenMoment> {
+    fileprivate init(
+        moment name: String,
+        _ summary: String,
+        _ presence: Field.Presence = .optional
+    ) {
+        self.init(name, .momentInQuery, summary + " A position, or a time.", presence) {
+            $0.missing = .rule("Required")
+        }
+    }
+}
