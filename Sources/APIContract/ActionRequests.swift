@@ -22,7 +22,13 @@ package struct Retry: Sendable {
     /// What a request can say.
     package static let resource = Resource(
         blank: Retry(),
-        [Member("key", .text(TextRule(limit: 1024, atLeast: 0)), \.key)]
+        [
+            Member("key", .text(TextRule(limit: 1024, atLeast: 0)), \.key) {
+                $0.flagHelp = [
+                    .create: "The key as it is at Checkly; everything parked where it is left out."
+                ]
+            }
+        ]
     )
 }
 
@@ -39,8 +45,12 @@ package struct Skip: Sendable {
     package static let resource = Resource(
         blank: Skip(),
         [
-            Member("key", .text(rule), \.key, .required),
-            Member("reason", .text(rule), \.reason, .required),
+            Member("key", .text(rule), \.key, .required) {
+                $0.flagHelp = [.create: "The key as it is at Checkly."]
+            },
+            Member("reason", .text(rule), \.reason, .required) {
+                $0.flagHelp = [.create: "Why; shown with the plan and kept in the log."]
+            },
         ]
     )
 }
@@ -99,7 +109,10 @@ package struct Adoption: Sendable {
                 .given(.list(of: .text(1...255), count: 1...10_000), else: refusal),
                 \.keys,
                 .required
-            ) { $0.missing = .rule(CommandRefusal.noKeys.message) }
+            ) {
+                $0.missing = .rule(CommandRefusal.noKeys.message)
+                $0.flagHelp = [.create: "The keys as they are at Checkly."]
+            }
         ]
     )
 }

@@ -27,7 +27,7 @@ extension Field {
     }
 
     /// Lists the default word first, then the others in order.
-    private static func list(_ words: [String], usual: String?) -> String {
+    static func list(_ words: [String], usual: String? = nil) -> String {
         let others = words.filter { $0 != usual }
         let all = (usual.map { ["\($0) (usual)"] } ?? []) + others
         return all.dropLast().joined(separator: ", ") + (all.count > 1 ? " or " : "")
@@ -35,11 +35,11 @@ extension Field {
     }
 }
 
-extension Resource {
+extension [Field] {
     /// What the help says of the flag of one of the fields; nothing where there is none of this
     /// name.
     package func help(of name: String, for act: Field.Act) -> String {
-        fields.first { $0.name == name }?.help(for: act) ?? ""
+        first { $0.name == name }?.help(for: act) ?? ""
     }
 }
 

@@ -15,9 +15,17 @@ extension NewKMSAccess {
             allowsInsecureHTTP: false
         ),
         [
-            Member("api", .word, \.api, .required) { $0.missing = .rule("Required") },
-            Member("baseUrl", .text(rule(2048)), \.baseURL, .required),
-            Member("clientId", .text(rule(255)), \.clientID, .required),
+            Member("api", .word, \.api, .required) {
+                $0.missing = .rule("Required")
+                let words = Field.list(KMSAccess.API.allCases.map(\.rawValue))
+                $0.flagHelp = [.create: "The API to read folders with: \(words)."]
+            },
+            Member("baseUrl", .text(rule(2048)), \.baseURL, .required) {
+                $0.flagHelp = [.create: "Where that API is, as https://kms.hanzo.ai."]
+            },
+            Member("clientId", .text(rule(255)), \.clientID, .required) {
+                $0.flagHelp = [.create: "The machine identity's client id."]
+            },
             Member("clientSecret", .clientSecret, \.clientSecret, .required) {
                 $0.missing = .rule("Required")
             },
@@ -28,7 +36,13 @@ extension NewKMSAccess {
                     summary: "Whether baseUrl may be http to another machine; everybody on the "
                         + "way then reads every secret."
                 )
-                .with { $0.usual = .bool(false) },
+                .with {
+                    $0.usual = .bool(false)
+                    $0.flagHelp = [
+                        .create: "Take an http address of another machine; everybody on the way "
+                            + "reads every secret."
+                    ]
+                },
                 read: readAddress
             ),
             Member(
@@ -38,7 +52,12 @@ extension NewKMSAccess {
                 .optional,
                 "Whether a read that would take every secret of a folder, or of an import, away at "
                     + "once waits for a second one, or for POST /api/v1/folders/confirm-empty."
-            ),
+            ) {
+                $0.flagHelp = [
+                    .create: "Let a read that would take every secret of a folder away at once "
+                        + "wait for a second one, or for confirm-empty (usual)."
+                ]
+            },
         ]
     )
 

@@ -21,8 +21,13 @@ extension NewSecret {
                     new.allowsWeak = fields.bool(NewSource.weakSecretField.name) ?? false
                 },
                 Member("secret", .signingSecret, \.value, .required),
-                Member("notBefore", .time, \.notBefore),
-                Member(Field("notAfter", .time)) { fields, new in
+                Member("notBefore", .time, \.notBefore) {
+                    $0.flagHelp = [.create: "From when it is good, as 2026-11-23T08:00:00Z."]
+                },
+                Member(
+                    Field("notAfter", .time)
+                        .with { $0.flagHelp = [.create: "Until when it is good."] }
+                ) { fields, new in
                     new.readEnd(&fields)
                     guard let source else { return }
                     let secret = fields.body["secret"]?.string == nil ? nil : new.value

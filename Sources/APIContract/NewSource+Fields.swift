@@ -8,6 +8,7 @@ extension NewSource {
     /// How far a signed time may be from now, in seconds.
     static let tolerance: ClosedRange<Int64> = 1...604_800
     static let presets = SignaturePreset.allCases.map(\.rawValue) + ["custom"]
+    private static let payloads = WebhookSource.Payload.allCases.map(\.rawValue)
     static let secretRule = TextRule(limit: 4096)
 
     /// Everything a request can say of a new source.
@@ -22,7 +23,10 @@ extension NewSource {
                 guard new.kmsAccess != nil, new.payload != .hanzoKMS else { return }
                 fields.refuse(.kmsAccessNeedsNotifications)
             },
-            Member("toleranceSeconds", .integer(in: tolerance), \.toleranceSeconds),
+            Member("toleranceSeconds", .integer(in: tolerance), \.toleranceSeconds) {
+                let help = "How far a signed time may be from now, in seconds."
+                $0.flagHelp = [.create: help, .change: help]
+            },
             Member("isEnabled", .bool, \.isEnabled),
             Member(weakSecretField) { fields, _ in _ = fields.bool(weakSecretField.name) },
             Member(
@@ -49,8 +53,12 @@ extension NewSource {
 
     private static let payloadField = Field(
         "payload",
-        .word(WebhookSource.Payload.allCases.map(\.rawValue))
+        .word(payloads)
     )
+    .with {
+        let help = "What its bodies hold: \(Field.list(payloads))"
+        $0.flagHelp = [.create: help + "; the preset says otherwise.", .change: help + "."]
+    }
 
     /// Whether a signing secret is taken whose key can be guessed.
     static let weakSecretField = Field(
@@ -58,13 +66,26 @@ extension NewSource {
         .bool,
         summary: "Whether a key of less than 16 bytes is taken, which can be guessed."
     )
-    .with { $0.usual = .bool(false) }
+    .with {
+        $0.usual = .bool(false)
+        $0.flagHelp = [
+            .create: "Take a secret whose key has less than 16 bytes, which can be guessed."
+        ]
+    }
 
     /// What it is called, and how its deliveries are signed.
     private static let signing: [Member<NewSource>] = [
-        Member("name", .slug(limit: 64), \.name, .required),
+        Member("name", .slug(limit: 64), \.name, .required) {
+            $0.flagHelp = [
+                .create: "A name of lower-case letters, digits and hyphens; part of the address."
+            ]
+        },
         Member(
-            Field("preset", .word(presets)).with { $0.usual = .text(blank.preset) },
+            Field("preset", .word(presets))
+                .with {
+                    $0.usual = .text(blank.preset)
+                    $0.flagHelp = [.create: "How it signs: \(Field.list(presets))."]
+                },
             read: readPreset
         ),
         Member(
@@ -73,6 +94,11 @@ extension NewSource {
                 .other(.anyObject),
                 summary: "How deliveries are signed; for the preset custom."
             )
+            .with {
+                $0.flagHelp = [
+                    .create: "For the preset custom: a JSON file with the scheme's members."
+                ]
+            }
         ) { fields, new in
             guard SignaturePreset(rawValue: new.preset) != nil, fields.value("scheme") != nil
             else { return }

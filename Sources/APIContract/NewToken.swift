@@ -13,8 +13,14 @@ extension NewToken {
     package static let resource = Resource(
         blank: NewToken(),
         [
-            Member("name", .slug(limit: 64), \.name, .required),
-            Member("role", .word, \.role, .required) { $0.missing = .rule("Required") },
+            Member("name", .slug(limit: 64), \.name, .required) { $0.flagHelp = Field.nameHelp },
+            Member("role", .word, \.role, .required) {
+                $0.missing = .rule("Required")
+                $0.flagHelp = [
+                    .create: "admin, who may do everything, or auditor, who may read and change "
+                        + "nothing."
+                ]
+            },
         ]
     )
 }

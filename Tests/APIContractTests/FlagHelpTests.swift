@@ -24,10 +24,36 @@ import Testing
     }
 
     @Test func `a help is that of the act`() {
-        #expect(NewSync.resource.help(of: "environment", for: .create) == "The environment's slug.")
+        #expect(Fields.sync.help(of: "environment", for: .create) == "The environment's slug.")
+        #expect(Fields.sync.help(of: "environment", for: .change) == "Another environment's slug.")
+        #expect(Fields.sync.help(of: "nothing", for: .create) == "")
+    }
+
+    @Test func `whatever a command can say of a source, a connection or a token has a sentence`() {
+        let tables: [([Field], [String])] = [
+            (
+                Fields.source,
+                ["name", "preset", "scheme", "payload", "toleranceSeconds", "weakSecret"]
+            ),
+            (
+                Fields.kmsAccess,
+                ["api", "baseUrl", "clientId", "allowInsecureHttp", "holdEmptiedFolders"]
+            ),
+            (Fields.secret, ["weakSecret", "notBefore", "notAfter"]),
+            (Fields.connection, ["name", "description"]), (Fields.token, ["name", "role"]),
+        ]
+        for (fields, expected) in tables {
+            #expect(names(fields, for: .create) == expected)
+            for field in fields {
+                #expect(field.flagHelp.values.allSatisfy { $0.hasSuffix(".") }, "\(field.name)")
+            }
+        }
+    }
+
+    @Test func `words are those of the table`() {
+        let help = Fields.kmsAccess.help(of: "api", for: .create)
         #expect(
-            NewSync.resource.help(of: "environment", for: .change) == "Another environment's slug."
+            help == "The API to read folders with: infisical-v3, infisical-v4 or hanzo-v1."
         )
-        #expect(NewSync.resource.help(of: "nothing", for: .create) == "")
     }
 }

@@ -1,4 +1,5 @@
 import AdminClient
+import APIContract
 internal import Encodings
 import ArgumentParser
 import FoundationEssentials
@@ -44,10 +45,10 @@ struct CreateConnection: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A name of lower-case letters, digits and hyphens.")
+    @Argument(help: .creating(Fields.connection, "name"))
     var name: String
     @OptionGroup var key: APIKeyOptions
-    @Option(help: "What the connection is for.")
+    @Option(help: .creating(Fields.connection, "description"))
     var description: String?
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
@@ -78,9 +79,9 @@ struct UpdateConnection: AsyncParsableCommand {
 
     @Argument(help: "The connection's name or id.", completion: .connectionNames)
     var name: String
-    @Option(help: "Another name.")
+    @Option(help: .changing(Fields.connection, "name"))
     var rename: String?
-    @Option(help: "What the connection is for; '' for nothing.")
+    @Option(help: .changing(Fields.connection, "description"))
     var description: String?
     @OptionGroup var key: APIKeyOptions
     @Flag(help: "Ask for a new API key.")

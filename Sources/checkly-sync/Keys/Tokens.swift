@@ -1,4 +1,5 @@
 import AdminClient
+import APIContract
 internal import Encodings
 import ArgumentParser
 import SyncModel
@@ -38,9 +39,9 @@ struct CreateToken: AsyncParsableCommand {
         discussion: "Example: checkly-sync tokens create siem --role auditor"
     )
 
-    @Argument(help: "The token's name: lowercase letters, numbers and hyphens.")
+    @Argument(help: .creating(Fields.token, "name"))
     var name: String
-    @Option(help: "admin, who may do everything, or auditor, who may read and change nothing.")
+    @Option(help: .creating(Fields.token, "role"))
     var role: String
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions

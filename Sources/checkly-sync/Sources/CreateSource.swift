@@ -1,4 +1,5 @@
 import AdminClient
+import APIContract
 internal import Encodings
 import ArgumentParser
 import SyncModel
@@ -23,15 +24,15 @@ struct CreateSource: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A name of lower-case letters, digits and hyphens; part of the address.")
+    @Argument(help: .creating(Fields.source, "name"))
     var name: String
-    @Option(help: "How it signs: hanzo-kms, standard-webhooks, github, stripe and so on.")
+    @Option(help: .creating(Fields.source, "preset"))
     var preset: String
-    @Option(help: "For the preset custom: a JSON file with the scheme's members.")
+    @Option(help: .creating(Fields.source, "scheme"))
     var schemeFile: String?
-    @Option(help: "What its bodies hold: hanzo-kms or secret-events; the preset says otherwise.")
+    @Option(help: .creating(Fields.source, "payload"))
     var payload: String?
-    @Option(help: "How far a signed time may be from now, in seconds.")
+    @Option(help: .creating(Fields.source, "toleranceSeconds"))
     var tolerance: Int64?
     @OptionGroup var secret: SecretOptions
     @OptionGroup var reader: ReaderOptions

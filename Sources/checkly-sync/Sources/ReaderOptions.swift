@@ -1,14 +1,22 @@
+import APIContract
 internal import Encodings
 import ArgumentParser
+import ReadModels
 import SyncModel
 
 /// How to fetch a source's folders from the KMS behind it.
 struct ReaderOptions: ParsableArguments {
-    @Option(help: "The API to read folders with: infisical-v3, infisical-v4 or hanzo-v1.")
+    @Option(help: .creating(Fields.kmsAccess, "api"))
     var readerAPI: String?
-    @Option(name: .customLong("reader-url"), help: "Where that API is, as https://kms.hanzo.ai.")
+    @Option(
+        name: .customLong("reader-url"),
+        help: .creating(Fields.kmsAccess, "baseUrl")
+    )
     var readerURL: String?
-    @Option(name: .customLong("reader-client-id"), help: "The machine identity's client id.")
+    @Option(
+        name: .customLong("reader-client-id"),
+        help: .creating(Fields.kmsAccess, "clientId")
+    )
     var readerClientID: String?
     @Option(help: "A file that holds the machine identity's client secret.")
     var readerClientSecretFile: String?
@@ -16,15 +24,12 @@ struct ReaderOptions: ParsableArguments {
     var readerClientSecretEnv: String?
     @Flag(
         inversion: .prefixedNo,
-        help: """
-            Let a read that would take every secret of a folder away at once wait for a second \
-            one, or for confirm-empty (usual).
-            """
+        help: .creating(Fields.kmsAccess, KMSAccess.holdMember)
     )
     var readerHoldEmptied: Bool?
     @Flag(
         inversion: .prefixedNo,
-        help: "Take an http address of another machine; everybody on the way reads every secret."
+        help: .creating(Fields.kmsAccess, KMSAccess.insecureMember)
     )
     var readerAllowInsecureHTTP: Bool?
 

@@ -1,3 +1,4 @@
+import APIContract
 internal import Encodings
 import ArgumentParser
 import SyncModel
@@ -8,7 +9,7 @@ struct SecretOptions: ParsableArguments {
     var secretEnv: String?
     @Option(help: "A file that holds the signing secret.")
     var secretFile: String?
-    @Flag(help: "Take a secret whose key has less than 16 bytes, which can be guessed.")
+    @Flag(help: .creating(Fields.source, "weakSecret"))
     var weakSecret = false
 
     func validate() throws {

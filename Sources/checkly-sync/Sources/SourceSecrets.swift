@@ -1,4 +1,5 @@
 import AdminClient
+import APIContract
 internal import Encodings
 import ArgumentParser
 import SyncModel
@@ -14,9 +15,9 @@ struct AddSourceSecret: AsyncParsableCommand {
     @Argument(help: "The source's name.", completion: .sourceNames)
     var name: String
     @OptionGroup var secret: SecretOptions
-    @Option(help: "From when it is good, as 2026-11-23T08:00:00Z.")
+    @Option(help: .creating(Fields.secret, "notBefore"))
     var notBefore: String?
-    @Option(help: "Until when it is good.")
+    @Option(help: .creating(Fields.secret, "notAfter"))
     var notAfter: String?
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions

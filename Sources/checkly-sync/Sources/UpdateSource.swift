@@ -1,4 +1,5 @@
 import AdminClient
+import APIContract
 internal import Encodings
 import ArgumentParser
 import SyncModel
@@ -16,9 +17,9 @@ struct UpdateSource: AsyncParsableCommand {
 
     @Argument(help: "The source's name.", completion: .sourceNames)
     var name: String
-    @Option(help: "What its bodies hold: hanzo-kms or secret-events.")
+    @Option(help: .changing(Fields.source, "payload"))
     var payload: String?
-    @Option(help: "How far a signed time may be from now, in seconds.")
+    @Option(help: .changing(Fields.source, "toleranceSeconds"))
     var tolerance: Int64?
     @Flag(help: "Read folders back no longer.")
     var noReader = false

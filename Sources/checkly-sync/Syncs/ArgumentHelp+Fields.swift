@@ -3,12 +3,12 @@ import ArgumentParser
 
 extension ArgumentHelp {
     /// What the table of a resource says of one of its fields, to those who make the resource.
-    static func creating<Whole>(_ resource: Resource<Whole>, _ name: String) -> ArgumentHelp {
-        ArgumentHelp(stringLiteral: resource.help(of: name, for: .create))
+    static func creating(_ fields: [Field], _ name: String) -> ArgumentHelp {
+        ArgumentHelp(stringLiteral: fields.help(of: name, for: .create))
     }
 
     /// As `creating`, to those who change it.
-    static func changing<Whole>(_ resource: Resource<Whole>, _ name: String) -> ArgumentHelp {
-        ArgumentHelp(stringLiteral: resource.help(of: name, for: .change))
+    static func changing(_ fields: [Field], _ name: String) -> ArgumentHelp {
+        ArgumentHelp(stringLiteral: fields.help(of: name, for: .change))
     }
 }

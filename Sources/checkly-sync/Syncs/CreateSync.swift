@@ -22,26 +22,26 @@ struct CreateSync: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: .creating(NewSync.resource, "name"))
+    @Argument(help: .creating(Fields.sync, "name"))
     var name: String
-    @Option(help: .creating(NewSync.resource, "description"))
+    @Option(help: .creating(Fields.sync, "description"))
     var description: String?
-    @Option(help: .creating(NewSync.resource, "connectionId"), completion: .connectionNames)
+    @Option(help: .creating(Fields.sync, "connectionId"), completion: .connectionNames)
     var connection: String
     @OptionGroup var destination: DestinationOptions
-    @Option(help: .creating(NewSync.resource, "projectId"))
+    @Option(help: .creating(Fields.sync, "projectId"))
     var project: String
-    @Option(help: .creating(NewSync.resource, "environment"))
+    @Option(help: .creating(Fields.sync, "environment"))
     var environment: String
-    @Option(help: .creating(NewSync.resource, "secretPath"))
+    @Option(help: .creating(Fields.sync, "secretPath"))
     var path = "/"
     @Option(
-        help: .creating(NewSync.resource, "sourceName"),
+        help: .creating(Fields.sync, "sourceName"),
         completion: .sourceNames
     )
     var source: String?
     @OptionGroup var options: SyncOptionFlags
-    @Flag(inversion: .prefixedNo, help: .creating(NewSync.resource, "isAutoSyncEnabled"))
+    @Flag(inversion: .prefixedNo, help: .creating(Fields.sync, "isAutoSyncEnabled"))
     var autoSync = true
     @Flag(help: "Show what the first push will do, and agree to exactly that.")
     var acceptPlan = false

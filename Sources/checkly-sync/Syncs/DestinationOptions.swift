@@ -6,13 +6,13 @@ import SyncModel
 
 /// The account or check group that a sync writes to.
 struct DestinationOptions: ParsableArguments {
-    @Option(help: .creating(Destination.resource, "accountId"))
+    @Option(help: .creating(Fields.destination, "accountId"))
     var account: String?
-    @Option(help: .creating(Destination.resource, "accountName"))
+    @Option(help: .creating(Fields.destination, "accountName"))
     var accountName: String?
-    @Option(help: .creating(Destination.resource, "groupId"))
+    @Option(help: .creating(Fields.destination, "groupId"))
     var group: String?
-    @Option(help: .creating(Destination.resource, "groupName"))
+    @Option(help: .creating(Fields.destination, "groupName"))
     var groupName: String?
     @Flag(help: "The account's own variables, and no question about a group.")
     var noGroup = false

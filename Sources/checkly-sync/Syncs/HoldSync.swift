@@ -1,4 +1,5 @@
 import AdminClient
+import APIContract
 internal import Encodings
 import ArgumentParser
 import SyncModel
@@ -85,7 +86,7 @@ struct AdoptKeys: AsyncParsableCommand {
     )
 
     @OptionGroup var sync: SyncReference
-    @Argument(help: "The keys as they are at Checkly.")
+    @Argument(help: .creating(Adoption.resource.fields, "keys"))
     var keys: [String]
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions

@@ -1,4 +1,5 @@
 import AdminClient
+import APIContract
 internal import Encodings
 import ArgumentParser
 import SyncModel
@@ -46,7 +47,7 @@ struct RetryParked: AsyncParsableCommand {
     )
 
     @OptionGroup var sync: SyncReference
-    @Option(help: "The key as it is at Checkly; everything parked where it is left out.")
+    @Option(help: .creating(Retry.resource.fields, "key"))
     var key: String?
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
@@ -67,9 +68,9 @@ struct SkipParked: AsyncParsableCommand {
     )
 
     @OptionGroup var sync: SyncReference
-    @Option(help: "The key as it is at Checkly.")
+    @Option(help: .creating(Skip.resource.fields, "key"))
     var key: String
-    @Option(help: "Why; shown with the plan and kept in the log.")
+    @Option(help: .creating(Skip.resource.fields, "reason"))
     var reason: String
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions

@@ -19,21 +19,21 @@ struct UpdateSync: DestructiveCommand {
     )
 
     @OptionGroup var sync: SyncReference
-    @Option(help: .changing(NewSync.resource, "name"))
+    @Option(help: .changing(Fields.sync, "name"))
     var rename: String?
-    @Option(help: .changing(NewSync.resource, "description"))
+    @Option(help: .changing(Fields.sync, "description"))
     var description: String?
-    @Option(help: .changing(NewSync.resource, "connectionId"), completion: .connectionNames)
+    @Option(help: .changing(Fields.sync, "connectionId"), completion: .connectionNames)
     var connection: String?
     @OptionGroup var destination: DestinationOptions
-    @Option(help: .changing(NewSync.resource, "environment"))
+    @Option(help: .changing(Fields.sync, "environment"))
     var environment: String?
-    @Option(help: .changing(NewSync.resource, "secretPath"))
+    @Option(help: .changing(Fields.sync, "secretPath"))
     var path: String?
-    @Option(help: .changing(NewSync.resource, "sourceName"), completion: .sourceNames)
+    @Option(help: .changing(Fields.sync, "sourceName"), completion: .sourceNames)
     var source: String?
     @OptionGroup var options: SyncOptionFlags
-    @Flag(inversion: .prefixedNo, help: .changing(NewSync.resource, "isAutoSyncEnabled"))
+    @Flag(inversion: .prefixedNo, help: .changing(Fields.sync, "isAutoSyncEnabled"))
     var autoSync: Bool?
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions
