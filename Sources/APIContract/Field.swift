@@ -33,6 +33,8 @@ package struct Field: Sendable {
         case absent
         /// Left out of a file, it has its default, or no value.
         case declared
+        /// A file must have it, also if a request may leave it out.
+        case required
         /// Left out of a file, it keeps the server's value.
         case kept
     }

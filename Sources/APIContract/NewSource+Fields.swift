@@ -84,6 +84,7 @@ extension NewSource {
             Field("preset", .word(presets))
                 .with {
                     $0.usual = .text(blank.preset)
+                    $0.inFile = .required
                     $0.flagHelp = [.create: "How it signs: \(Field.list(presets))."]
                 },
             read: readPreset

@@ -59,7 +59,7 @@ struct DeclarationReading {
         do throws(FieldError) {
             switch rule.form {
             case .secret: declaration.secrets[rule.path] = [try FieldForm.reference(node)]
-            case .secrets: try readSecrets(node, rule)
+            case .secrets(let count): try readSecrets(node, rule, count)
             case .scheme: declaration.values[rule.path] = try FieldForm.scheme(node)
             case .text, .account, .slug, .word, .bool, .integer, .folderPath, .keySchema, .address:
                 declaration.values[rule.path] = try FieldForm.value(node, rule.form)
@@ -69,12 +69,16 @@ struct DeclarationReading {
         }
     }
 
-    private mutating func readSecrets(_ node: Node, _ rule: FieldRule) throws(FieldError) {
+    private mutating func readSecrets(
+        _ node: Node,
+        _ rule: FieldRule,
+        _ count: ClosedRange<Int>
+    ) throws(FieldError) {
         guard let sequence = node.sequence else {
             throw FieldError("must be a list of env:NAME or file:PATH.")
         }
-        guard (1...8).contains(sequence.count) else {
-            throw FieldError("must have 1 to 8 secrets.")
+        guard count.contains(sequence.count) else {
+            throw FieldError("must have \(count.lowerBound) to \(count.upperBound) secrets.")
         }
         var references: [SecretReference] = []
         for (index, element) in sequence.enumerated() {

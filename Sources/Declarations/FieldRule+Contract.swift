@@ -9,7 +9,19 @@ extension FieldRule {
         switch field.inFile {
         case .absent: return nil
         case .kept: self.init(path, form, .kept)
+        case .required: self.init(path, form, .refused)
         case .declared: self.init(path, form, Absence(field))
+        }
+    }
+}
+
+extension FieldRule {
+    /// The rule where the whole group may be left out.
+    var inOptionalGroup: FieldRule {
+        switch absence {
+        case .refused: FieldRule(path, form, .refusedInGroup)
+        case .usual(let value): FieldRule(path, form, .usualInGroup(value))
+        case .refusedInGroup, .usualInGroup, .none, .kept: self
         }
     }
 }
@@ -39,7 +51,9 @@ extension FieldRule.Form {
         case .account(let rule): self = .account(limit: rule.limit)
         case .keySchema: self = .keySchema
         case .folderPath: self = .folderPath
-        case .uuid, .time, .literal, .secret, .texts, .other: return nil
+        case .secret: self = .secret
+        case .texts(_, let count): self = .secrets(count: count)
+        case .uuid, .time, .literal, .other: return nil
         }
     }
 }

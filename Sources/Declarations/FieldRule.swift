@@ -21,8 +21,8 @@ package struct FieldRule: Sendable {
         case scheme
         /// One secret by reference.
         case secret
-        /// Up to eight secrets by reference.
-        case secrets
+        /// So many secrets by reference.
+        case secrets(count: ClosedRange<Int>)
     }
 
     /// The meaning of leaving a member out.
@@ -55,7 +55,14 @@ package struct FieldRule: Sendable {
     }
 
     /// Whether the member refers to secrets.
-    package var isSecret: Bool { form == .secret || form == .secrets }
+    package var isSecret: Bool {
+        switch form {
+        case .secret, .secrets: true
+        case .text, .account, .slug, .word, .bool, .integer, .folderPath, .keySchema, .address,
+            .scheme:
+            false
+        }
+    }
 
     /// The member that contains it; nil at the top level.
     package var group: String? {

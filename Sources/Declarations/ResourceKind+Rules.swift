@@ -1,7 +1,6 @@
 internal import APIContract
 internal import Encodings
 internal import SyncModel
-internal import WebhookSignatures
 
 extension ResourceKind {
     /// Everything a file may declare of a resource, in the order of writing.
@@ -17,42 +16,32 @@ extension ResourceKind {
         rules.first { $0.path == path }
     }
 
-    private static let sourceRules = [
-        FieldRule("name", .slug(limit: 64), .refused),
-        FieldRule(
-            "preset",
-            .word(SignaturePreset.allCases.map(\.rawValue) + ["custom"]),
-            .refused
-        ),
-        FieldRule("scheme", .scheme, .none),
-        // If the file does not say, the payload of the preset's sender.
-        FieldRule("payload", .word(WebhookSource.Payload.allCases.map(\.rawValue)), .none),
-        FieldRule("secrets", .secrets, .refused),
-        FieldRule("toleranceSeconds", .integer(1...604_800), .usual(.number("300"))),
-        FieldRule("isEnabled", .bool, .usual(.bool(true))),
-        FieldRule(
-            "reader.api",
-            .word(KMSAccess.API.allCases.map(\.rawValue)),
-            .refusedInGroup
-        ),
-        FieldRule("reader.baseUrl", .address, .refusedInGroup),
-        FieldRule("reader.clientId", .text(limit: 255), .refusedInGroup),
-        FieldRule("reader.clientSecret", .secret, .refusedInGroup),
-        FieldRule("reader.holdEmptiedFolders", .bool, .usualInGroup(.bool(true))),
-        FieldRule("reader.allowInsecureHttp", .bool, .usualInGroup(.bool(false))),
-    ]
+    private static let sourceRules =
+        rules(Fields.source, ["name", "preset"])
+        + [FieldRule("scheme", .scheme, .none)]
+        + rules(
+            Fields.source,
+            ["payload", "secrets", "toleranceSeconds", "isEnabled"]
+        )
+        + rules(Fields.kmsAccess, ["api"], in: "reader")
+        + [FieldRule("reader.baseUrl", .address, .refusedInGroup)]
+        + rules(
+            Fields.kmsAccess,
+            ["clientId", "clientSecret", "holdEmptiedFolders", "allowInsecureHttp"],
+            in: "reader"
+        )
 
-    private static let connectionRules = [
-        FieldRule("name", .slug(limit: 64), .refused),
-        FieldRule("description", .text(limit: 256), .none),
-        FieldRule("apiKey", .secret, .refused),
-    ]
+    private static let connectionRules =
+        rules(Fields.connection, ["name", "description"])
+        + rules(Fields.credentials, ["apiKey"])
 
     private static let syncRules =
         rules(
             NewSync.resource.fields,
             ["name", "description", "projectId", "environment", "secretPath", "sourceName"]
-        ) + [FieldRule("connection", .slug(limit: 64), .refused)]
+        )
+        + Fields.connection.filter { $0.name == "name" }
+        .compactMap { FieldRule($0, path: "connection") }
         + rules(NewSync.resource.fields, ["isAutoSyncEnabled"]) + [
             FieldRule("isPaused", .bool, .none)
         ]
@@ -63,9 +52,15 @@ extension ResourceKind {
         }
 
     /// The rules of some of a table's fields, in the order of their names.
-    private static func rules(_ fields: [Field], _ names: [String]) -> [FieldRule] {
+    private static func rules(
+        _ fields: [Field],
+        _ names: [String],
+        in group: String? = nil
+    ) -> [FieldRule] {
         names.compactMap { name in
-            fields.first { $0.name == name }.flatMap { FieldRule($0, path: name) }
+            let field = fields.first { $0.name == name }
+            guard let group else { return field.flatMap { FieldRule($0, path: name) } }
+            return field.flatMap { FieldRule($0, path: "\(group).\(name)")?.inOptionalGroup }
         }
     }
 }

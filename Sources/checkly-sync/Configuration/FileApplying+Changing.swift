@@ -1,12 +1,10 @@
 import AdminClient
+import APIContract
 internal import Encodings
 import Declarations
 import SyncModel
 
 extension FileApplying {
-    /// The maximum number of secrets of a source.
-    private static let secretLimit = 8
-
     /// Makes the changes one by one; a failure blocks only the changes that depend on it.
     ///
     /// - Returns: What could not be changed, and why.
@@ -197,7 +195,7 @@ extension FileApplying {
         var surplus = comparison.surplus[...]
         var count = resource.json["secrets"]?.array?.count ?? 0
         for secret in comparison.missing {
-            if count >= Self.secretLimit, let id = surplus.popFirst() {
+            if count >= Fields.secretLimit, let id = surplus.popFirst() {
                 _ = try await api.removeSecret(id: id, from: resource.key)
                 count -= 1
             }
