@@ -1,7 +1,6 @@
 extension Route {
     private static let text = Answer.text(type: "text/plain")
 
-    /// `GET /api/v1/audit/checkpoint`.
     package static let getCheckpoint = Route(
         .get,
         "/api/v1/audit/checkpoint",
@@ -11,7 +10,6 @@ extension Route {
         refusals: [.notFound]
     )
 
-    /// `GET /api/v1/audit/public-key`.
     package static let getPublicKey = Route(
         .get,
         "/api/v1/audit/public-key",
@@ -21,7 +19,6 @@ extension Route {
         refusals: [.notFound]
     )
 
-    /// `GET /api/v1/audit/proof`.
     package static let getProof = Route(
         .get,
         "/api/v1/audit/proof",

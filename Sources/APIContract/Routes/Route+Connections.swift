@@ -14,7 +14,6 @@ extension Route {
         )
     }
 
-    /// `GET /api/v1/app-connections/options`.
     package static let listConnectionOptions = Route(
         .get,
         base + "/options",
@@ -48,7 +47,6 @@ extension Route {
         of: .named("ConnectionReference")
     )
 
-    /// `POST /api/v1/app-connections/checkly`.
     package static let createConnection = Route(
         .post,
         own,
@@ -58,7 +56,6 @@ extension Route {
         answer: one
     )
 
-    /// `GET /api/v1/app-connections/checkly/{connectionId}`.
     package static let getConnection = Route(
         .get,
         connection,
@@ -67,7 +64,6 @@ extension Route {
         answer: one
     )
 
-    /// `GET /api/v1/app-connections/checkly/connection-name/{connectionName}`.
     package static let getConnectionByName = Route(
         .get,
         own + "/connection-name/:connectionName",
@@ -76,7 +72,6 @@ extension Route {
         answer: one
     )
 
-    /// `PATCH /api/v1/app-connections/checkly/{connectionId}`.
     package static let updateConnection = Route(
         .patch,
         connection,
@@ -86,7 +81,6 @@ extension Route {
         answer: one
     )
 
-    /// `DELETE /api/v1/app-connections/checkly/{connectionId}`.
     package static let deleteConnection = Route(
         .delete,
         connection,
@@ -96,7 +90,6 @@ extension Route {
         refusals: [.badRequest]
     )
 
-    /// `GET /api/v1/app-connections/checkly/{connectionId}/accounts`.
     package static let listAccounts = Route(
         .get,
         connection + "/accounts",
@@ -112,7 +105,6 @@ extension Route {
         refusals: [.badRequest]
     )
 
-    /// `GET /api/v1/app-connections/checkly/{connectionId}/accounts/{accountId}/groups`.
     package static let listGroups = Route(
         .get,
         connection + "/accounts/:accountId/groups",
@@ -124,7 +116,6 @@ extension Route {
         refusals: [.badRequest]
     )
 
-    /// `POST /api/v1/app-connections/checkly/{connectionId}/compare-secrets`.
     package static let compareAPIKey = Route(
         .post,
         connection + "/compare-secrets",

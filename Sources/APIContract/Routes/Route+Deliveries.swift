@@ -1,5 +1,4 @@
 extension Route {
-    /// `GET /api/v1/deliveries`.
     package static let listDeliveries = Route(
         .get,
         "/api/v1/deliveries",
@@ -14,7 +13,6 @@ extension Route {
         )
     )
 
-    /// `GET /api/v1/deliveries/{deliveryId}`.
     package static let getDelivery = Route(
         .get,
         "/api/v1/deliveries/:deliveryId",
@@ -23,7 +21,6 @@ extension Route {
         answer: .json(.object(["delivery": .named("Delivery")]))
     )
 
-    /// `POST /api/v1/deliveries/{deliveryId}/body`.
     package static let rebuildBody = Route(
         .post,
         "/api/v1/deliveries/:deliveryId/body",
@@ -43,7 +40,6 @@ extension Route {
         effect: .reads
     )
 
-    /// `POST /api/v1/explain`.
     package static let explain = Route(
         .post,
         "/api/v1/explain",

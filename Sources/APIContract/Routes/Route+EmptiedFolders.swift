@@ -1,5 +1,4 @@
 extension Route {
-    /// `POST /api/v1/folders/confirm-empty`.
     package static let confirmEmptyFolder = Route(
         .post,
         "/api/v1/folders/confirm-empty",

@@ -10,7 +10,6 @@ extension Route {
         answer: .json(.object(["folders": .list(of: .named("Folder"))]))
     )
 
-    /// `POST /api/v1/folders/complete`.
     package static let declareFolderComplete = Route(
         .post,
         "/api/v1/folders/complete",

@@ -1,5 +1,4 @@
 extension Route {
-    /// `GET /healthz`.
     package static let getHealth = Route(
         .get,
         "/healthz",
@@ -15,7 +14,6 @@ extension Route {
         audience: .anyone
     )
 
-    /// `GET /readyz`.
     package static let getReadiness = Route(
         .get,
         "/readyz",
@@ -33,7 +31,6 @@ extension Route {
         audience: .anyone
     )
 
-    /// `GET /metrics`.
     package static let getMetrics = Route(
         .get,
         "/metrics",
@@ -43,7 +40,6 @@ extension Route {
         answer: .text(type: "text/plain")
     )
 
-    /// `GET /api/openapi.json`.
     package static let getDocument = Route(
         .get,
         "/api/openapi.json",
@@ -53,7 +49,6 @@ extension Route {
         audience: .anyone
     )
 
-    /// `GET /api/v1/settings`.
     package static let getSettings = Route(
         .get,
         "/api/v1/settings",
@@ -71,7 +66,6 @@ extension Route {
         )
     )
 
-    /// `GET /api/v1/probe`.
     package static let getProbe = Route(
         .get,
         "/api/v1/probe",

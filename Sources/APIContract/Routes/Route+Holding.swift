@@ -15,7 +15,6 @@ extension Route {
         ])
     )
 
-    /// `GET /api/v1/hold`.
     package static let getHold = Route(
         .get,
         path,
@@ -24,7 +23,6 @@ extension Route {
         answer: answer
     )
 
-    /// `POST /api/v1/hold`.
     package static let holdPushing = Route(
         .post,
         path,
@@ -34,7 +32,6 @@ extension Route {
         answer: answer
     )
 
-    /// `DELETE /api/v1/hold`.
     package static let releasePushing = Route(
         .delete,
         path,

@@ -1,5 +1,4 @@
 extension Route {
-    /// `GET /api/v1/keys`.
     package static let countKeys = Route(
         .get,
         "/api/v1/keys",
@@ -15,7 +14,6 @@ extension Route {
         )
     )
 
-    /// `POST /api/v1/keys/shred`.
     package static let shredValues = Route(
         .post,
         "/api/v1/keys/shred",

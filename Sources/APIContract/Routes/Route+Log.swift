@@ -1,7 +1,6 @@
 internal import Encodings
 
 extension Route {
-    /// `GET /api/v1/events`.
     package static let listEvents = Route(
         .get,
         "/api/v1/events",
@@ -18,7 +17,6 @@ extension Route {
         refusals: [.badRequest, .notFound]
     )
 
-    /// `GET /api/v1/events/{position}`.
     package static let getEvent = Route(
         .get,
         "/api/v1/events/:position",
@@ -27,7 +25,6 @@ extension Route {
         answer: .json(.object(["event": .named("Event")]))
     )
 
-    /// `GET /api/v1/secret-syncs/checkly/{syncId}/history`.
     package static let getHistory = Route(
         .get,
         sync + "/history",
@@ -39,7 +36,6 @@ extension Route {
         )
     )
 
-    /// `GET /api/v1/state`.
     package static let getState = Route(
         .get,
         "/api/v1/state",
@@ -54,7 +50,6 @@ extension Route {
         )
     )
 
-    /// `GET /api/v1/secret-syncs/checkly/{syncId}/state`.
     package static let getSyncState = Route(
         .get,
         sync + "/state",
@@ -77,7 +72,6 @@ extension Route {
         )
     )
 
-    /// `GET /api/v1/diff`.
     package static let getDifference = Route(
         .get,
         "/api/v1/diff",
@@ -88,7 +82,6 @@ extension Route {
         refusals: [.badRequest, .notFound]
     )
 
-    /// `POST /api/v1/replay`.
     package static let replay = Route(
         .post,
         "/api/v1/replay",

@@ -3,7 +3,6 @@ extension Route {
         "key": .text, "fingerprint": .text.orNull, "reason": .text, "since": .time,
     ])
 
-    /// `GET /api/v1/secret-syncs/checkly/parked`.
     package static let listParked = Route(
         .get,
         syncs + "/parked",
@@ -13,7 +12,6 @@ extension Route {
         answer: .json(.object(["parked": .list(of: .named("ParkedChange"))]))
     )
 
-    /// `GET /api/v1/secret-syncs/checkly/{syncId}/parked`.
     package static let listParkedOfSync = Route(
         .get,
         sync + "/parked",
@@ -26,7 +24,6 @@ extension Route {
         )
     )
 
-    /// `POST /api/v1/secret-syncs/checkly/{syncId}/retry`.
     package static let retryParked = Route(
         .post,
         sync + "/retry",
@@ -36,7 +33,6 @@ extension Route {
         answer: syncAnswer
     )
 
-    /// `POST /api/v1/secret-syncs/checkly/{syncId}/skip`.
     package static let skipParked = Route(
         .post,
         sync + "/skip",

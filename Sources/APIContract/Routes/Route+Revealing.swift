@@ -8,7 +8,6 @@ extension Route {
         ),
     ])
 
-    /// `POST /api/v1/secret-syncs/checkly/{syncId}/reveal`.
     package static let revealState = Route(
         .post,
         sync + "/reveal",
@@ -20,7 +19,6 @@ extension Route {
         effect: .reads
     )
 
-    /// `POST /api/v1/audit/grep`.
     package static let findValue = Route(
         .post,
         "/api/v1/audit/grep",
@@ -40,7 +38,6 @@ extension Route {
         effect: .reads
     )
 
-    /// `POST /api/v1/audit/exports`.
     package static let recordExport = Route(
         .post,
         "/api/v1/audit/exports",

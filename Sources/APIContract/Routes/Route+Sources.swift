@@ -5,7 +5,6 @@ extension Route {
     private static let one = Answer.json(.named("WebhookSourceAnswer"))
     private static let source = base + "/:name"
 
-    /// `GET /api/v1/webhook-sources`.
     package static let listSources = Route(
         .get,
         base,
@@ -14,7 +13,6 @@ extension Route {
         answer: .json(.object(["webhookSources": .list(of: .named("WebhookSource"))]))
     )
 
-    /// `POST /api/v1/webhook-sources`.
     package static let createSource = Route(
         .post,
         base,
@@ -24,10 +22,8 @@ extension Route {
         answer: one
     )
 
-    /// `GET /api/v1/webhook-sources/{name}`.
     package static let getSource = Route(.get, source, "getSource", "Show a source", answer: one)
 
-    /// `PATCH /api/v1/webhook-sources/{name}`.
     package static let updateSource = Route(
         .patch,
         source,
@@ -37,7 +33,6 @@ extension Route {
         answer: one
     )
 
-    /// `DELETE /api/v1/webhook-sources/{name}`.
     package static let deleteSource = Route(
         .delete,
         source,
@@ -46,7 +41,6 @@ extension Route {
         answer: one
     )
 
-    /// `POST /api/v1/webhook-sources/{name}/secrets`.
     package static let addSourceSecret = Route(
         .post,
         source + "/secrets",
@@ -56,7 +50,6 @@ extension Route {
         answer: one
     )
 
-    /// `DELETE /api/v1/webhook-sources/{name}/secrets/{secretId}`.
     package static let removeSourceSecret = Route(
         .delete,
         source + "/secrets/:secretId",
@@ -66,7 +59,6 @@ extension Route {
         refusals: [.badRequest]
     )
 
-    /// `POST /api/v1/webhook-sources/{name}/compare-secrets`.
     package static let compareSourceSecrets = Route(
         .post,
         source + "/compare-secrets",
@@ -81,7 +73,6 @@ extension Route {
         effect: .reads
     )
 
-    /// `POST /api/v1/webhook-sources/{name}/check-reader`.
     package static let checkReader = Route(
         .post,
         source + "/check-reader",

@@ -1,5 +1,4 @@
 extension Route {
-    /// `POST /api/v1/secret-syncs/checkly/{syncId}/sync-secrets`.
     package static let pushSync = Route(
         .post,
         sync + "/sync-secrets",
@@ -10,7 +9,6 @@ extension Route {
         refusals: [.badRequest]
     )
 
-    /// `POST /api/v1/secret-syncs/checkly/{syncId}/remove-secrets`.
     package static let removeSecrets = Route(
         .post,
         sync + "/remove-secrets",
@@ -20,7 +18,6 @@ extension Route {
         effect: .destroys
     )
 
-    /// `POST /api/v1/secret-syncs/checkly/{syncId}/import-secrets`.
     package static let importSecrets = Route(
         .post,
         sync + "/import-secrets",
@@ -31,7 +28,6 @@ extension Route {
         refusals: [.badRequest]
     )
 
-    /// `POST /api/v1/secret-syncs/checkly/check-destination`.
     package static let checkDestination = Route(
         .post,
         syncs + "/check-destination",
@@ -50,7 +46,6 @@ extension Route {
         effect: .reads
     )
 
-    /// `POST /api/v1/secret-syncs/checkly/plan`.
     package static let planNewSync = Route(
         .post,
         syncs + "/plan",
@@ -64,7 +59,6 @@ extension Route {
         audience: .auditor
     )
 
-    /// `POST /api/v1/secret-syncs/checkly/{syncId}/plan`.
     package static let planSync = Route(
         .post,
         sync + "/plan",
@@ -77,7 +71,6 @@ extension Route {
         audience: .auditor
     )
 
-    /// `POST /api/v1/secret-syncs/checkly/{syncId}/apply`.
     package static let applyPlan = Route(
         .post,
         sync + "/apply",
@@ -89,7 +82,6 @@ extension Route {
         refusals: [.badRequest, .tooMany]
     )
 
-    /// `POST /api/v1/secret-syncs/checkly/{syncId}/pause`.
     package static let pauseSync = Route(
         .post,
         sync + "/pause",
@@ -99,7 +91,6 @@ extension Route {
         answer: syncAnswer
     )
 
-    /// `POST /api/v1/secret-syncs/checkly/{syncId}/resume`.
     package static let resumeSync = Route(
         .post,
         sync + "/resume",
@@ -109,7 +100,6 @@ extension Route {
         answer: syncAnswer
     )
 
-    /// `POST /api/v1/secret-syncs/checkly/{syncId}/pin`.
     package static let pinSync = Route(
         .post,
         sync + "/pin",
@@ -119,7 +109,6 @@ extension Route {
         answer: syncAnswer
     )
 
-    /// `POST /api/v1/secret-syncs/checkly/{syncId}/unpin`.
     package static let unpinSync = Route(
         .post,
         sync + "/unpin",
@@ -128,7 +117,6 @@ extension Route {
         answer: syncAnswer
     )
 
-    /// `POST /api/v1/secret-syncs/checkly/{syncId}/adopt`.
     package static let adoptKeys = Route(
         .post,
         sync + "/adopt",

@@ -8,7 +8,6 @@ extension Route {
         .object(["secretSyncs": .list(of: .named("Sync"))])
     )
 
-    /// `GET /api/v1/secret-syncs/options`.
     package static let listSyncOptions = Route(
         .get,
         base + "/options",
@@ -26,7 +25,6 @@ extension Route {
         )
     )
 
-    /// `GET /api/v1/secret-syncs`.
     package static let listAllSyncs = Route(
         .get,
         base,
@@ -36,7 +34,6 @@ extension Route {
         answer: list
     )
 
-    /// `GET /api/v1/secret-syncs/checkly`.
     package static let listSyncs = Route(
         .get,
         syncs,
@@ -46,10 +43,8 @@ extension Route {
         answer: list
     )
 
-    /// `GET /api/v1/secret-syncs/checkly/{syncId}`.
     package static let getSync = Route(.get, sync, "getSync", "Show a sync", answer: syncAnswer)
 
-    /// `GET /api/v1/secret-syncs/checkly/sync-name/{syncName}`.
     package static let getSyncByName = Route(
         .get,
         syncs + "/sync-name/:syncName",
@@ -59,7 +54,6 @@ extension Route {
         answer: syncAnswer
     )
 
-    /// `POST /api/v1/secret-syncs/checkly`.
     package static let createSync = Route(
         .post,
         syncs,
@@ -77,7 +71,6 @@ extension Route {
         refusals: [.notFound]
     )
 
-    /// `PATCH /api/v1/secret-syncs/checkly/{syncId}`.
     package static let updateSync = Route(
         .patch,
         sync,
@@ -88,7 +81,6 @@ extension Route {
         answer: syncAnswer
     )
 
-    /// `DELETE /api/v1/secret-syncs/checkly/{syncId}`.
     package static let deleteSync = Route(
         .delete,
         sync,

@@ -3,7 +3,6 @@ internal import SyncModel
 extension Route {
     private static let base = "/api/v1/tokens"
 
-    /// `GET /api/v1/tokens`.
     package static let listTokens = Route(
         .get,
         base,
@@ -12,7 +11,6 @@ extension Route {
         answer: .json(.object(["tokens": .list(of: .named("Token"))]))
     )
 
-    /// `POST /api/v1/tokens`.
     package static let createToken = Route(
         .post,
         base,
@@ -30,7 +28,6 @@ extension Route {
         refusals: [.badRequest]
     )
 
-    /// `DELETE /api/v1/tokens/{name}`.
     package static let revokeToken = Route(
         .delete,
         base + "/:name",
