@@ -33,9 +33,15 @@ extension Topic {
         ["key": .text, "sourceKey": .text, "fingerprint": .text, "position": .position],
         optional: [
             "isUnavailable": .boolean,
-            "written": .object([
-                "at": .time, "fingerprint": .text.orNull, "bySync": .text, "isVerifiable": .boolean,
-            ]),
+            "written": .object(
+                [
+                    "at": .time, "fingerprint": .text.orNull, "bySync": .text,
+                    "isVerifiable": .boolean,
+                ],
+                optional: [
+                    "isInDoubt": .boolean.described("A later write was not acknowledged.")
+                ]
+            ),
             "problem": .object([
                 "code": .text, "message": .text,
                 "cause": .words(["ours", "checkly", "credentials", "limit"]), "at": .time,
