@@ -73,6 +73,7 @@ final class APIBench: Sendable {
     init(
         fetches: FolderFetches = .none,
         historyScanLimit: Int64 = 50_000,
+        activity: @escaping @Sendable (_ syncID: String) -> RunActivity? = { _ in nil },
         refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] },
         now: @escaping @Sendable () -> Timestamp = {
             VirtualClock.epoch
@@ -107,6 +108,7 @@ final class APIBench: Sendable {
             makeDraftPlan: { [log] draft in
                 (Self.plan(draft.id, log.head), id: "\(draft.id)-abc")
             },
+            activity: activity,
             fetches: fetches,
             refusedDeliveries: refusedDeliveries,
             historyScanLimit: historyScanLimit,

@@ -1,6 +1,7 @@
 import Encodings
 import EventLog
 import HTTPTypes
+import Projection
 import SyncModel
 import TestSupport
 
@@ -11,20 +12,27 @@ final class DocumentWalk {
     private static let sources = "/api/v1/webhook-sources"
 
     let document: JSONValue
+    /// The members that were answered.
+    private(set) var coverage: DocumentCoverage
     private(set) var problems: [String] = []
     /// The operations that were tried, such as `GET /api/v1/events/{position}`.
     private(set) var done: [String] = []
-    private let bench: APIBench
+    let bench: APIBench
 
     init(document: JSONValue) async throws {
         self.document = document
-        bench = try APIBench()
+        coverage = DocumentCoverage(document)
+        bench = try APIBench(
+            activity: { _ in RunActivity(planned: 2, done: 1, failed: 0) },
+            refusedDeliveries: { [Self.refused] }
+        )
     }
 
     func run() async throws {
         try await goThroughSources()
         let connection = try await goThroughConnections()
         let sync = try await goThroughSyncs(connection)
+        try await goThroughContents(connection, sync)
         try await goThroughActions(sync)
         try await goThroughLog(sync)
         try await goThroughParking(sync)
@@ -42,7 +50,7 @@ final class DocumentWalk {
     /// Asks with the path's parts filled in, and also without a token and with a body that is
     /// wrong.
     @discardableResult
-    private func ask(
+    func ask(
         _ method: HTTPRequest.Method,
         _ path: String,
         _ parts: [String] = [],
@@ -73,6 +81,7 @@ final class DocumentWalk {
         _ path: String,
         type: String = "application/json"
     ) {
+        if reply.status == 200 { coverage.note(reply.json, to: method.rawValue, path) }
         let validation = DocumentValidation(document: document)
         problems += validation.problems(of: reply, to: method.rawValue, path, contentType: type)
     }
@@ -269,6 +278,7 @@ final class DocumentWalk {
         try await ask(.get, "/api/v1/keys")
         try await ask(.get, "/api/v1/hold")
         try await ask(.post, "/api/v1/hold", body: #"{"reason":"r"}"#)
+        try await ask(.get, "/api/v1/hold")
         try await ask(.get, "/readyz", [])
         try await ask(.delete, "/api/v1/hold")
         try await ask(.get, "/api/v1/folders", query: "?projectId=p")
