@@ -55,7 +55,7 @@ package struct BodyRebuilding: Sendable {
     /// Everything a request can say.
     package static let resource = Resource(
         blank: BodyRebuilding(),
-        [Member("reveal", .given(.boolean) { $0.bool }, \.isRevealed)]
+        [Member("reveal", .bool, \.isRevealed)]
     )
 }
 
@@ -79,14 +79,17 @@ package struct GivenValues: Sendable {
     /// How many of the three ways to name values a request uses.
     package var count: Int { [secret, sync, age].count { $0 != nil } }
 
+    /// Nothing is destroyed for a request of which a part is wrong.
+    private static let named = Kind<String>.given(.text, else: "Expected string") { $0.string }
+
     /// Everything a request can say.
     package static let resource = Resource(
         blank: GivenValues(),
         [
-            Member("secret", .given(), \.secret),
-            Member("sync", .given(), \.sync),
-            Member("olderThan", .given(), \.age),
-            Member("dryRun", .given(.boolean) { $0.bool }, \.isDry),
+            Member("secret", named, \.secret),
+            Member("sync", named, \.sync),
+            Member("olderThan", named, \.age),
+            Member("dryRun", .bool, \.isDry),
         ]
     )
 }

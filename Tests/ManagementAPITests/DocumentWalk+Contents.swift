@@ -1,8 +1,10 @@
+import HTTPTypes
 import Encodings
 import EventLog
 import Projection
 import SecretSealing
 import SyncModel
+import Synchronization
 import TestSupport
 import WebhookSignatures
 
@@ -143,6 +145,9 @@ extension DocumentWalk {
             .push(.variableWritten(variable("A", of: group, group: "7"))),
             .push(.variableFailed(variable("A_B", of: sync), Self.problem)),
             .push(.finished(run("r-1"), .failed(Self.problem, nextTryAt: VirtualClock.epoch))),
+        ])
+        try await ask(.get, path + "/state", [sync])
+        try await append([
             .push(.started(run("r-2"))), .push(.attempted(attempt)),
             .sync(.driftDetected(syncID: sync, .account("a-1"), [Drift(kind: .missing, key: "A")])),
             .sync(.parked(syncID: sync, parked("A_B", "fp1:2"))),

@@ -244,6 +244,21 @@ import Testing
         #expect(reply.json["message"]?.string?.hasPrefix("sync-too-large: ") == true)
     }
 
+    @Test(arguments: [
+        #"{"secret":"p/dev/app:A","dryRun":"true"}"#, #"{"secret":"p/dev/app:A","dryRun":1}"#,
+        #"{"secret":"p/dev/app:A","sync":7}"#, #"{"secret":"p/dev/app:A","olderThan":[]}"#,
+    ])
+    func `nothing is destroyed for a request of which a part is wrong`(body: String) async throws {
+        _ = try await set("first")
+        let head = bench.log.head
+        let reply = try await bench.call(.post, "/api/v1/keys/shred", body)
+        #expect(reply.status == 422, "\(reply.text)")
+        #expect(bench.log.head == head)
+        let dry = #"{"secret":"p/dev/app:A","dryRun":true}"#
+        let found = try await bench.call(.post, "/api/v1/keys/shred", dry)
+        #expect(found.json["shredded"]?["values"]?.integer == 1)
+    }
+
     @Test func `a secret is named by its last colon, and a wrong form is refused`() async throws {
         _ = try await set("first")
         for (secret, status) in [

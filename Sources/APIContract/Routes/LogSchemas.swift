@@ -7,6 +7,7 @@ extension Topic {
     ]
     private static let optionalEventMembers: KeyValuePairs<String, Schema> = [
         "source": .text, "deliveryId": .text,
+        "secretId": .text.described("Of the webhook secret that its delivery was signed with."),
         "actor": .object(["type": .text], optional: ["id": .text, "name": .text]),
     ]
 
