@@ -159,9 +159,13 @@ let package = Package(
         ),
         room(
             "APIContract",
+            ["Encodings", "SyncModel", "WebhookSignatures", "ReadModels", "Commands"]
+        ),
+        room(
+            "APIRoutes",
             [
-                "Encodings", "SyncModel", "WebhookSignatures", "Projection", "Reconciliation",
-                "ReadModels", "Commands",
+                "Encodings", "SyncModel", "Projection", "Reconciliation", "ReadModels", "Commands",
+                "APIContract",
             ]
         ),
         room(
@@ -187,7 +191,7 @@ let package = Package(
             "LiveLog",
             [
                 "Encodings", "SyncModel", "Cryptography", "SecretSealing", "EventLog",
-                "SQLiteStore", "Projection",
+                "SQLiteStore", "Projection", "Commands",
             ]
         ),
         room(
@@ -227,7 +231,7 @@ let package = Package(
         room(
             "ManagementAPI",
             [
-                "Encodings", "APIContract",
+                "Encodings", "APIContract", "APIRoutes",
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveLog", "Reconciliation", "ReadModels", "Commands", "InboundHTTP",
                 External.httpServer, External.httpServerCore, External.httpTypes, External.logging,
@@ -256,11 +260,15 @@ let package = Package(
                 External.logging, External.yaml,
             ]
         ),
-        room("AdminClient", ["Encodings", "SyncModel", "APIContract", "OutboundHTTP"]),
+        room(
+            "AdminClient",
+            ["Encodings", "SyncModel", "APIContract", "APIRoutes", "OutboundHTTP"]
+        ),
         .executableTarget(
             name: "checkly-sync",
             dependencies: [
-                "Encodings", "APIContract", "AdminClient", "ChecklySyncServer", "Declarations",
+                "Encodings", "APIContract", "APIRoutes", "AdminClient", "ChecklySyncServer",
+                "Declarations",
                 "Sandbox",
                 "SyncModel", "Transparency", "WebhookSignatures", "InboundHTTP",
                 "EventLog", "Projection", "ReadModels", "LiveLog", "LogIntegrity",
@@ -300,6 +308,7 @@ let package = Package(
             ["SyncModel", "EventLog", "EventLogConformance", "TestSupport", External.database]
         ),
         tests(of: "APIContract", ["Encodings", "SyncModel", "Commands"]),
+        tests(of: "APIRoutes", ["APIContract"]),
         tests(of: "Declarations", ["Encodings", "SyncModel"]),
         tests(of: "Projection", ["Encodings", "SyncModel", "TestSupport"]),
         tests(

@@ -3,7 +3,7 @@ internal import SyncModel
 
 extension Form {
     /// The schema of the value in requests.
-    var schema: Schema {
+    package var schema: Schema {
         switch self {
         case .bool: .boolean
         case .integer(let range): .integer(in: range)

@@ -1,6 +1,6 @@
 package import Commands
 internal import Encodings
-internal import SyncModel
+package import SyncModel
 
 extension NewConnection {
     /// Everything a request can say of a connection.
@@ -28,7 +28,7 @@ extension NewConnection {
     )
 
     /// What opens Checkly: its API key.
-    static let credentials = Resource(
+    package static let credentials = Resource(
         blank: SecretValue(""),
         [
             Member(

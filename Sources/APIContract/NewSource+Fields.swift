@@ -6,7 +6,7 @@ internal import WebhookSignatures
 
 extension NewSource {
     /// How far a signed time may be from now, in seconds.
-    static let tolerance: ClosedRange<Int64> = 1...604_800
+    package static let tolerance: ClosedRange<Int64> = 1...604_800
     static let presets = SignaturePreset.allCases.map(\.rawValue) + ["custom"]
     private static let payloads = WebhookSource.Payload.allCases.map(\.rawValue)
     static let secretRule = TextRule(limit: 4096)

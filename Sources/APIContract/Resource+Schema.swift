@@ -22,7 +22,7 @@ extension Resource {
 
 extension Field {
     /// Whether a body or query that lacks it is refused.
-    var isRequired: Bool {
+    package var isRequired: Bool {
         switch presence {
         case .required: true
         case .optional, .nullable: false

@@ -1,4 +1,5 @@
 internal import APIContract
+internal import APIRoutes
 package import Encodings
 
 /// Holding everything, keys, tokens and the server itself.

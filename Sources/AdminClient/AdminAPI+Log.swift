@@ -1,4 +1,5 @@
 internal import APIContract
+internal import APIRoutes
 package import Encodings
 package import SyncModel
 

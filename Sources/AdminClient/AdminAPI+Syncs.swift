@@ -1,5 +1,6 @@
 package import Encodings
 internal import APIContract
+internal import APIRoutes
 package import SyncModel
 
 /// Syncs, and how their names become ids.

@@ -1,4 +1,5 @@
 internal import APIContract
+internal import APIRoutes
 internal import SyncModel
 
 /// Who makes a request, according to its token.

@@ -1,4 +1,5 @@
 internal import APIContract
+internal import APIRoutes
 internal import Commands
 internal import Encodings
 internal import EventLog

@@ -1,6 +1,7 @@
 internal import Encodings
 internal import EventLog
 internal import Hummingbird
+internal import InboundHTTP
 internal import NIOCore
 internal import SyncModel
 

@@ -1,4 +1,5 @@
 internal import APIContract
+internal import APIRoutes
 internal import Encodings
 internal import InboundHTTP
 internal import SyncModel

@@ -11,7 +11,7 @@ enum Layers {
         ],
         3: ["Commands", "ReadModels", "EventLog"],
         4: ["SQLiteStore", "PostgresStore", "APIContract"],
-        5: ["LiveLog", "Declarations"],
+        5: ["LiveLog", "Declarations", "APIRoutes"],
         6: [
             "WebhookListener", "SyncEngine", "FolderFetching", "LogIntegrity", "ManagementAPI",
             "Dashboard", "Sandbox",
@@ -24,6 +24,7 @@ enum Layers {
     static let pure: Set = [
         "Encodings", "SyncModel", "Cryptography", "Transparency", "WebhookSignatures",
         "SecretSealing", "Projection", "Reconciliation", "Commands", "ReadModels", "APIContract",
+        "APIRoutes",
     ]
 
     /// Modules of the system and the toolchain; the manifest names none of them.

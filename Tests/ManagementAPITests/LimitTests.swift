@@ -5,6 +5,7 @@ import Glibc
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import InboundHTTP
 import ManagementAPI
 import NIOCore
 import SyncModel

@@ -1,5 +1,5 @@
 import AdminClient
-import APIContract
+import APIRoutes
 internal import Encodings
 import ArgumentParser
 import Declarations

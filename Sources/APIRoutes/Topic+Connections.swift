@@ -1,0 +1,42 @@
+internal import APIContract
+internal import Commands
+
+extension Topic {
+    /// Access to Checkly accounts.
+    static let connections = Topic(
+        name: "Connections",
+        description: "API keys of Checkly, with names. A key is tried before it is kept.",
+        schemas: [
+            "Connection": connection,
+            "ConnectionReference": .object([
+                "app": .constant("checkly"), "name": .text, "id": .uuid,
+            ]),
+            "NewConnection": NewConnection.resource.schema(),
+            "ConnectionChange": NewConnection.resource.schema(for: .change),
+            "ConnectionCredentials": NewConnection.credentials.schema(),
+            "ConnectionAnswer": .object(["appConnection": .named("Connection")]),
+        ],
+        routes: [
+            .listConnectionOptions,
+            .listAllConnections,
+            .listConnections,
+            .listAvailableConnections,
+            .createConnection,
+            .getConnection,
+            .getConnectionByName,
+            .updateConnection,
+            .deleteConnection,
+            .listAccounts,
+            .listGroups,
+            .compareAPIKey,
+        ]
+    )
+
+    private static let connection = Schema.object([
+        "id": .uuid, "name": .slug(64), "description": .text.orNull,
+        "version": .integer(in: 1...Int64.max), "orgId": .uuid, "createdAt": .time,
+        "updatedAt": .time, "isPlatformManagedCredentials": .boolean, "gatewayId": .null,
+        "projectId": .null, "app": .constant("checkly"), "method": .constant("api-key"),
+        "credentials": .anyObject.described("Always empty: a key is never shown."),
+    ])
+}

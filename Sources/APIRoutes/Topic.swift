@@ -1,0 +1,15 @@
+internal import APIContract
+
+/// A chapter of the document: routes and the schemas that they name.
+struct Topic: Sendable {
+    var name: String
+    var description: String
+    var schemas: KeyValuePairs<String, Schema>
+    var routes: [Route]
+
+    static let all: [Topic] = [
+        .connections, .syncs, .syncActions, .parking, .holdingAll, .sources, .folders, .deliveries,
+        .log, .audit, .keys, .tokens, .revealing, .emptiedFolders,
+        .health,
+    ]
+}
