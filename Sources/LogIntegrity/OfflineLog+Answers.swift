@@ -1,7 +1,6 @@
 package import Encodings
 internal import EventLog
 internal import LiveLog
-package import LogIntegrity
 internal import Projection
 internal import ReadModels
 package import SyncModel

@@ -1,10 +1,10 @@
-internal import EventLog
-internal import LiveLog
+package import EventLog
+package import LiveLog
 internal import Projection
-internal import SyncModel
+package import SyncModel
 
 /// A push that somebody waits for, requested of a sync at a position.
-struct AwaitedPush {
+package struct AwaitedPush {
     /// The number of finished runs to read at once.
     private static let pageLimit = 100
 
@@ -13,7 +13,8 @@ struct AwaitedPush {
     /// The last finished run that was examined.
     private var seen: Position
 
-    init(_ syncID: String, askedFor position: Position) {
+    /// Waits for a run that began after the position.
+    package init(_ syncID: String, askedFor position: Position) {
         self.syncID = syncID
         self.position = position
         seen = position
@@ -22,7 +23,7 @@ struct AwaitedPush {
     /// Whether the push is over.
     ///
     /// It also is if a run that began after the request failed, and if there is nothing to push.
-    mutating func hasEnded(_ state: CurrentState, _ reader: EventReader) -> Bool {
+    package mutating func hasEnded(_ state: CurrentState, _ reader: EventReader) -> Bool {
         let isSettled = state.read { state in
             guard let sync = state.syncs[syncID], let status = state.statuses[syncID],
                 state.pendingRun(of: sync) != nil

@@ -1,10 +1,9 @@
 import EventLog
 import LiveLog
+import SyncEngine
 import SyncModel
 import TestSupport
 import Testing
-
-@testable import ChecklySyncServer
 
 /// Waiting for the end of a push that was asked for.
 @Suite struct AwaitedPushTests {

@@ -1,10 +1,9 @@
 import EventLog
 import LiveLog
+import SyncEngine
 import SyncModel
 import TestSupport
 import Testing
-
-@testable import ChecklySyncServer
 
 /// What the log says of recent requests to Checkly, however much was delivered since.
 @Suite(.timeLimit(.minutes(10))) struct RecentAccountsTests {
