@@ -26,7 +26,9 @@ enum Refusal: Int64, Sendable, CaseIterable {
 
     private var description: String {
         switch self {
-        case .badRequest: "It cannot be done, or the body is not JSON; the message says why."
+        case .badRequest:
+            "It cannot be done, a parameter is not ASCII, or the body is not JSON; the message "
+                + "says why."
         case .unauthorized: "The token is missing or wrong."
         case .notFound: "There is no such thing."
         case .bodyTooLarge: "The body is over 1 MiB."

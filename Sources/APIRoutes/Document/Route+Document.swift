@@ -86,6 +86,8 @@ extension Route {
         if isOpen { return refusals }
         var all = refusals.union([.unauthorized, .unavailable])
         if !pathNames.isEmpty { all.insert(.notFound) }
+        // A parameter may be a text that no route has a use for.
+        if !pathNames.isEmpty || !query.isEmpty { all.insert(.badRequest) }
         if pathNames.contains(where: { $0 == "syncId" || $0 == "connectionId" }) || !query.isEmpty {
             all.insert(.invalid)
         }
