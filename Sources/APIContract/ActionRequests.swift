@@ -25,7 +25,7 @@ package struct Retry: Sendable {
         [
             Member("key", .text(TextRule(limit: 1024, atLeast: 0)), \.key) {
                 $0.flagHelp = [
-                    .create: "The key as it is at Checkly; everything parked where it is left out."
+                    .create: "The key as it is at Checkly; by default everything parked."
                 ]
             }
         ]

@@ -50,7 +50,7 @@ extension NewKMSAccess {
                 .bool,
                 \.holdsEmptiedFolders,
                 .optional,
-                "Whether a read that would take every secret of a folder, or of an import, away at "
+                "Whether a fetch that would remove every secret of a folder, or of an import, at "
                     + "once waits for a second one, or for POST /api/v1/folders/confirm-empty."
             ) {
                 $0.flagHelp = [

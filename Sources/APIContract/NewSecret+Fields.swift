@@ -42,7 +42,7 @@ extension NewSecret {
     private mutating func readEnd(_ fields: inout BodyFields) {
         notAfter = fields.time("notAfter")
         if let notBefore, let notAfter, notBefore >= notAfter {
-            fields.refuse("notAfter", "Must be later than notBefore, or the secret is never good")
+            fields.refuse("notAfter", "Must be later than notBefore, or the secret is never valid")
         }
     }
 }

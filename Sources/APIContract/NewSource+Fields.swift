@@ -64,12 +64,12 @@ extension NewSource {
     static let weakSecretField = Field(
         "weakSecret",
         .bool,
-        summary: "Whether a key of less than 16 bytes is taken, which can be guessed."
+        summary: "Whether a guessable key of less than 16 bytes is accepted."
     )
     .with {
         $0.usual = .bool(false)
         $0.flagHelp = [
-            .create: "Take a secret whose key has less than 16 bytes, which can be guessed."
+            .create: "Accept a secret with a guessable key of less than 16 bytes."
         ]
     }
 

@@ -45,7 +45,7 @@ extension NewSync {
             $0.inFile = .kept
             $0.formInFile = .slug(limit: 64)
             $0.flagHelp = [
-                .create: "Whose folder; without it, the first source that reports the folder.",
+                .create: "The source of the folder; by default the first that reports it.",
                 .change: "Whose folder.",
             ]
         },

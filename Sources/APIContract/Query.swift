@@ -16,10 +16,10 @@ extension Query {
     package static let after = Parameter(
         "after",
         .position,
-        "Only what comes after this position."
+        "Only those after this position."
     )
-    package static let before = Parameter("before", .position, "Only what comes before.")
-    package static let limit = Parameter("limit", .number(in: 1...1000), "How many at most.") {
+    package static let before = Parameter("before", .position, "Only those before this position.")
+    package static let limit = Parameter("limit", .number(in: 1...1000), "The maximum number.") {
         $0.usual = .integer(usualLimit)
     }
     package static let type = Parameter("type", .given(), "Only this type.")
@@ -41,7 +41,7 @@ extension Query {
     package static let newest = Parameter(
         "newest",
         .flag(),
-        "`true`: the newest where there are more than `limit`."
+        "`true`: the newest if there are more than `limit`."
     )
     package static let position = Parameter(
         "position",
@@ -53,15 +53,15 @@ extension Query {
 
 /// Moments of the log.
 extension Query {
-    package static let since = Parameter(moment: "since", "Only what came after it.")
-    package static let asOf = Parameter(moment: "asOf", "As it was then.")
+    package static let since = Parameter(moment: "since", "Only those recorded after it.")
+    package static let asOf = Parameter(moment: "asOf", "As of that moment.")
     package static let from = Parameter(moment: "from", "The earlier one.", .required)
-    package static let to = Parameter(moment: "to", "The later one; now where it is not given.")
+    package static let to = Parameter(moment: "to", "The later one; now if it is not given.")
 }
 
 /// Filters of deliveries.
 extension Query {
-    package static let answer = Parameter("answer", .given(), "Only what was answered so.")
+    package static let answer = Parameter("answer", .given(), "Only those with this answer.")
     package static let refused = Parameter("refused", .flag(truth), "The refused ones.")
     package static let newestDeliveries = Parameter("newest", .flag(truth), "From the end.")
 }
@@ -103,7 +103,7 @@ extension Query {
     package static let removeSecrets = Parameter(
         "removeSecrets",
         .word(of: ["true", "false"]),
-        "Take away what it wrote first; it is deleted when that is done."
+        "Remove what it wrote first; it is deleted after that."
     )
 }
 

@@ -20,7 +20,7 @@ extension Topic {
         ["changes": .list(of: differenceEntry).described("What it changed for the sync.")],
         optional: [
             "superseded": .list(of: .text)
-                .described("Keys whose change had no effect, since a newer version was known.")
+                .described("Keys whose change had no effect, because a newer version was known.")
         ]
     )
 
@@ -29,7 +29,7 @@ extension Topic {
             "sync": .object(["id": .uuid, "name": .text]),
             "variables": .list(of: .named("Variable")),
         ],
-        optional: ["problem": .anyObject.described("Why what the sync wants cannot be said.")]
+        optional: ["problem": .anyObject.described("Why the desired variables cannot be listed.")]
     )
 
     static let variableSchema = Schema.object(

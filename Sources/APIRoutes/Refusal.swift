@@ -30,11 +30,11 @@ enum Refusal: Int64, Sendable, CaseIterable {
             "It cannot be done, a parameter is not ASCII, or the body is not JSON; the message "
                 + "says why."
         case .unauthorized: "The token is missing or wrong."
-        case .notFound: "There is no such thing."
+        case .notFound: "It does not exist."
         case .bodyTooLarge: "The body is over 1 MiB."
         case .invalid: "A parameter or a member of the body breaks a rule; every one is listed."
         case .tooMany:
-            "It was done too often lately, or by too many at once; Retry-After says when to ask "
+            "Too many requests recently or at once; Retry-After says when to ask "
                 + "again."
         case .unavailable:
             "The log cannot be read or written now, or too many read it; Retry-After says when to "

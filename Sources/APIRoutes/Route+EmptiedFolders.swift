@@ -5,7 +5,7 @@ extension Route {
         .post,
         "/api/v1/folders/confirm-empty",
         "confirmEmptyFolder",
-        "Say that a folder whose secrets would all go is empty indeed",
+        "Confirm that a folder whose secrets would all disappear is empty",
         body: NamedFolder.fetched.schema(),
         answer: .json(
             .object([

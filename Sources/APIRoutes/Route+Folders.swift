@@ -16,7 +16,7 @@ extension Route {
         .post,
         "/api/v1/folders/complete",
         "declareFolderComplete",
-        "Say that what is known of a folder is all that is in it",
+        "Declare that the known content of a folder is complete",
         description:
             "From then on syncs that overwrite their destination prune it by this folder.",
         body: NamedFolder.reported.schema(),

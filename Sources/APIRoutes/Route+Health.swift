@@ -5,7 +5,7 @@ extension Route {
         .get,
         "/healthz",
         "getHealth",
-        "Say that the server lives",
+        "Say that the server is alive",
         query: [Query.healthNonce],
         answer: .json(
             .object(

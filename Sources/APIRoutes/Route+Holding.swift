@@ -37,7 +37,7 @@ extension Route {
         .delete,
         path,
         "releasePushing",
-        "Go on pushing",
+        "Release pushing",
         answer: answer,
         effect: .changes
     )

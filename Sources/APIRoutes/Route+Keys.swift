@@ -5,7 +5,7 @@ extension Route {
         .get,
         "/api/v1/keys",
         "countKeys",
-        "Say what is wrapped under which master key",
+        "Count the keys under the master key",
         answer: .json(
             .object([
                 "keys": .object([
@@ -20,7 +20,7 @@ extension Route {
         .post,
         "/api/v1/keys/shred",
         "shredValues",
-        "Destroy values, or name what would be destroyed",
+        "Destroy values, or list what would be destroyed",
         body: GivenValues.resource.schema(),
         answer: .json(
             .object([

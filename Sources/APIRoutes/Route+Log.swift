@@ -30,7 +30,7 @@ extension Route {
         .get,
         sync + "/history",
         "getHistory",
-        "Show what happened to a sync, also to one that is gone",
+        "Show the history of a sync, even of a deleted one",
         query: [Query.after, Query.limit, Query.historyKey],
         answer: .json(
             .object(["history": .list(of: Topic.historyEntrySchema), "next": .position.orNull])
@@ -41,7 +41,7 @@ extension Route {
         .get,
         "/api/v1/state",
         "getState",
-        "Show what every sync wants at Checkly",
+        "Show what every sync desires at Checkly",
         query: [Query.asOf],
         answer: .json(
             .object([
@@ -55,7 +55,7 @@ extension Route {
         .get,
         sync + "/state",
         "getSyncState",
-        "Show what a sync wants at Checkly",
+        "Show what a sync desires at Checkly",
         query: [Query.asOf],
         answer: .json(
             .extending(
@@ -77,7 +77,7 @@ extension Route {
         .get,
         "/api/v1/diff",
         "getDifference",
-        "Show what came, changed and went between two moments",
+        "Show what was added, changed and removed between two moments",
         query: [Query.from, Query.to, Query.sync],
         answer: .json(.object(["diff": .named("Difference")])),
         refusals: [.badRequest, .notFound]
@@ -87,7 +87,7 @@ extension Route {
         .post,
         "/api/v1/replay",
         "replay",
-        "Fold the whole log again, and go on with the result",
+        "Fold the whole log again, and continue with the result",
         answer: .json(
             .object([
                 "events": .position, "position": .position, "stateHash": .text,

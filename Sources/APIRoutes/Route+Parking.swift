@@ -9,7 +9,7 @@ extension Route {
         .get,
         syncs + "/parked",
         "listParked",
-        "List what waits for somebody",
+        "List the parked changes",
         query: [Query.parkedProject],
         answer: .json(.object(["parked": .list(of: .named("ParkedChange"))]))
     )
@@ -18,7 +18,7 @@ extension Route {
         .get,
         sync + "/parked",
         "listParkedOfSync",
-        "List what of a sync waits for somebody, and what was left",
+        "List the parked and skipped changes of a sync",
         answer: .json(
             .object([
                 "parked": .list(of: .named("ParkedChange")), "skipped": .list(of: skipped),
@@ -30,7 +30,7 @@ extension Route {
         .post,
         sync + "/retry",
         "retryParked",
-        "Try again what waits, or one key of it",
+        "Retry parked changes, or one key",
         body: Retry.resource.schema(),
         answer: syncAnswer
     )
@@ -39,7 +39,7 @@ extension Route {
         .post,
         sync + "/skip",
         "skipParked",
-        "Leave a change that waits",
+        "Skip a parked change",
         body: Skip.resource.schema(),
         answer: syncAnswer
     )

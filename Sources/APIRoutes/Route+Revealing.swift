@@ -14,7 +14,7 @@ extension Route {
         .post,
         sync + "/reveal",
         "revealState",
-        "Show what a sync wants, with the values",
+        "Show what a sync desires, with the values",
         body: GivenMoment.ofReveal.schema(),
         answer: .json(revealedSchema),
         refusals: [.notFound],

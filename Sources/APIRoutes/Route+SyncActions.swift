@@ -15,7 +15,7 @@ extension Route {
         .post,
         sync + "/remove-secrets",
         "removeSecrets",
-        "Take away what the sync wrote",
+        "Remove what the sync wrote",
         answer: syncAnswer,
         effect: .destroys
     )

@@ -32,7 +32,7 @@ extension Topic {
                     "first": .position,
                 ])
                 .described(
-                    "Events that came again under the id of an earlier one with other content."
+                    "Events that arrived again under the id of an earlier one with other content."
                 ),
         ]
     )

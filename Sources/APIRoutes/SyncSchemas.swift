@@ -20,8 +20,8 @@ extension Topic {
         "projectId": .text, "syncOptions": .named("SyncOptions"),
         "destinationConfig": .named("Destination"),
         "state": .words(of: SyncState.self)
-            .described("How it stands; where several are true, the first of these."),
-        "stateMessage": .text.described("What that is, and what to do."),
+            .described("The state in one word; if several apply, the first of these."),
+        "stateMessage": .text.described("What that means and what to do."),
         "progress":
             .object([
                 "planned": .integer(in: 0...Int64.max), "done": .integer(in: 0...Int64.max),
@@ -38,7 +38,7 @@ extension Topic {
         "parked": .list(of: .named("ParkedChange")), "notices": .list(of: .named("Notice")),
         "leftOut": .list(of: .object(["key": .text, "reason": .text]))
             .described(
-                "Secrets that cannot be taken, the first 100; their variables stay as they are."
+                "Secrets that cannot be accepted, the first 100; their variables stay as they are."
             ),
         "sourceName": .text.orNull, "connection": .named("ConnectionReference").orNull,
         "environment": .object(["slug": .text, "name": .text, "id": .uuid]).orNull,

@@ -5,7 +5,7 @@ extension Topic {
     /// Access to Checkly accounts.
     static let connections = Topic(
         name: "Connections",
-        description: "API keys of Checkly, with names. A key is tried before it is kept.",
+        description: "API keys of Checkly, with names. A key is tested before it is stored.",
         schemas: [
             "Connection": connection,
             "ConnectionReference": .object([

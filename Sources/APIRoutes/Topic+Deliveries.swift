@@ -6,7 +6,7 @@ extension Topic {
         name: "Deliveries",
         description: "What senders posted, what came of it, and why something was refused.",
         schemas: [
-            "Delivery": .anyObject.described("What is known of a delivery; values never."),
+            "Delivery": .anyObject.described("What is known of a delivery, without values."),
             "Explanation": explanation,
         ],
         routes: [

@@ -4,7 +4,8 @@ extension Topic {
     /// Folders that suddenly showed no secrets.
     static let emptiedFolders = Topic(
         name: "Emptied folders",
-        description: "Folders whose secrets would all go at once: saying that it is meant so.",
+        description:
+            "Folders whose secrets would all disappear at once, if that is meant.",
         schemas: ["HeldEmptiness": heldSchema],
         routes: [
             .confirmEmptyFolder

@@ -5,7 +5,7 @@ extension Topic {
     static let holdingAll = Topic(
         name: "Holding everything",
         description:
-            "While held, deliveries are taken and plans made; nothing is written to Checkly.",
+            "While held, deliveries are accepted and plans made; nothing is written to Checkly.",
         schemas: [:],
         routes: [
             .getHold,

@@ -4,7 +4,7 @@ extension Topic {
     /// Changes that cannot be carried out.
     static let parking = Topic(
         name: "Parked changes",
-        description: "Changes that wait for somebody: seeing, trying again, leaving them.",
+        description: "Changes that wait for somebody: listing, retrying, skipping.",
         schemas: [
             "ParkedChange": .object([
                 "syncId": .uuid, "syncName": .text, "key": .text.orNull,

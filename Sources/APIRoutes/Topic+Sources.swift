@@ -5,7 +5,8 @@ extension Topic {
     /// Who may send deliveries, and how they sign.
     static let sources = Topic(
         name: "Webhook sources",
-        description: "Who may post to /webhooks/{source}, how they sign, how they are read back.",
+        description:
+            "Who may post to /webhooks/{source}, how they sign, and how folders are fetched.",
         schemas: [
             "WebhookSource": sourceSchema,
             "WebhookSourceAnswer": .object(["webhookSource": .named("WebhookSource")]),

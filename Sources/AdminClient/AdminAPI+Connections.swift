@@ -32,7 +32,7 @@ extension AdminAPI {
         try await ask(.createConnection, sending: body).member("appConnection")
     }
 
-    /// Changes a connection; what is not given stays.
+    /// Changes a connection; options that are not given stay.
     package func updateConnection(
         id: String,
         _ changes: CanonicalValue

@@ -19,7 +19,7 @@ extension AdminAPI {
         try await ask(.createSource, sending: body).member("webhookSource")
     }
 
-    /// Changes a source; what is not given stays.
+    /// Changes a source; options that are not given stay.
     package func updateSource(
         _ name: String,
         _ changes: CanonicalValue

@@ -80,7 +80,7 @@ extension AdminAPI {
         try await ask(.createSync, sending: body)
     }
 
-    /// Changes a sync; what is not given stays.
+    /// Changes a sync; options that are not given stay.
     package func updateSync(
         id: String,
         _ changes: CanonicalValue

@@ -59,11 +59,11 @@ struct CertificateRenewal: Service {
         for (files, certificate) in certificates.all {
             let problem = await reload(certificate, files, isAskedFor: isAskedFor)
             if let problem, isAskedFor || known[files.certificate] != problem {
-                logger.warning("TLS files not taken", metadata: ["reason": "\(problem)"])
+                logger.warning("TLS files not accepted", metadata: ["reason": "\(problem)"])
             }
             problems[files.certificate] = problem
         }
-        if isAskedFor, certificates.all.isEmpty { logger.info("no TLS files to read again") }
+        if isAskedFor, certificates.all.isEmpty { logger.info("no TLS files to reload") }
         return problems
     }
 

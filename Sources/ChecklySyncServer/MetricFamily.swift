@@ -36,13 +36,13 @@ extension MetricFamily {
     static let differingRepetitions = MetricFamily(
         "differing_repetitions_total",
         .counter,
-        "Events that came again under their id with other content, each counted once."
+        "Events that arrived again under their id with other content, each counted once."
     )
     static let pushes = MetricFamily("pushes_total", .counter, "Runs that ended.")
     static let variables = MetricFamily(
         "variables_total",
         .counter,
-        "Variables that runs treated."
+        "Variables that runs processed."
     )
     static let requests = MetricFamily(
         "checkly_requests_total",
@@ -60,7 +60,7 @@ extension MetricFamily {
     static let syncsWaiting = MetricFamily(
         "syncs_waiting",
         .gauge,
-        "Syncs with something to do at Checkly that is not done yet."
+        "Syncs with pending work at Checkly."
     )
     static let syncsParked = MetricFamily(
         "syncs_parked",
@@ -76,7 +76,7 @@ extension MetricFamily {
     static let syncState = MetricFamily(
         "sync_state",
         .gauge,
-        "1 for the word that says how each sync stands."
+        "1 for the current state of each sync."
     )
     static let pushingHeld = MetricFamily(
         "pushing_held",
@@ -86,7 +86,7 @@ extension MetricFamily {
     static let requestsLeft = MetricFamily(
         "checkly_requests_left",
         .gauge,
-        "Requests that may begin now, by account."
+        "Requests that may start now, by account."
     )
     static let append = MetricFamily(
         "append_seconds",

@@ -152,7 +152,7 @@ extension Setting {
         "RECONCILE_INTERVAL",
         .interval,
         \.reconcileInterval,
-        "how often to read again and compare.",
+        "how often to fetch and compare.",
         standard: "15m"
     )
     static let listingAge = TypedSetting(
@@ -200,7 +200,7 @@ extension Setting {
         "CHECKPOINT_FILE",
         .optional(.path),
         \.checkpointFile,
-        "where else the newest checkpoint is written."
+        "an additional file for the newest checkpoint."
     )
     static let witnessURL = TypedSetting(
         "WITNESS_URL",

@@ -51,20 +51,20 @@ package enum SettingsError: ExplainedError, Equatable {
             "Only one of \(settings.joined(separator: " and ")) is given."
         case .witnessIncomplete: "Only one of the witness's address and key is given."
         case .tlsFile(let path, let reason): "\(path) cannot be used for TLS: \(reason)."
-        case .caFile(let path): "\(path) cannot be read, or holds no certificate."
+        case .caFile(let path): "\(path) cannot be read, or contains no certificate."
         }
     }
 
     package var hint: String {
         switch self {
-        case .configFile: "Give a YAML file of setting names and values."
+        case .configFile: "Use a YAML file of setting names and values."
         case .unknownSetting: "See `checkly-sync serve --help` for the names."
         case .malformed: "Change or remove it."
-        case .cannotListen: "End what listens there, or give another address."
-        case .tlsIncomplete, .witnessIncomplete: "Give both, or neither."
+        case .cannotListen: "Stop what is listening there, or use another address."
+        case .tlsIncomplete, .witnessIncomplete: "Set both, or neither."
         case .tlsFile:
-            "Give PEM files: the certificate with those of its issuers behind it, and its own key."
-        case .caFile: "Give a PEM file with the certificates of CAs."
+            "Use PEM files: the certificate followed by those of its issuers, and its own key."
+        case .caFile: "Use a PEM file with the certificates of CAs."
         }
     }
 }

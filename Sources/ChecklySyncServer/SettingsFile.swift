@@ -19,7 +19,7 @@ enum SettingsFile {
         }
         guard let content else { return [:] }
         guard let members = content.mapping else {
-            throw .configFile(path: path, reason: "it is no map of names and values")
+            throw .configFile(path: path, reason: "it is not a map of names and values")
         }
         var values: [String: String] = [:]
         for (key, value) in members {

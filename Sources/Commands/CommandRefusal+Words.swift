@@ -20,7 +20,7 @@ extension CommandRefusal {
         case .unknownSecret(let id): "Could not find a secret with ID \"\(id)\""
         case .lastSecret: "A source keeps at least one secret; add the new one first"
         case .kmsAccessNeedsNotifications:
-            "A reader is for sources whose payload is 'hanzo-kms'; other deliveries hold the values"
+            "A reader is for sources whose payload is 'hanzo-kms'; other deliveries contain values"
         case .noKMSAccess: "The source has no reader"
         case .insecureKMS(let error): error.description
         case .unknownSync(let id): "Could not find Checkly Sync with ID \"\(id)\""

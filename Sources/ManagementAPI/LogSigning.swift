@@ -22,8 +22,8 @@ package struct LogSigning: Sendable {
 
     /// Used where nothing is signed.
     package static let none = LogSigning(
-        checkpoint: { throw APIError.notFound("Nothing is signed here") },
+        checkpoint: { throw APIError.notFound("This server signs nothing") },
         proof: { _ in nil },
-        publicKey: { throw APIError.notFound("Nothing is signed here") }
+        publicKey: { throw APIError.notFound("This server signs nothing") }
     )
 }

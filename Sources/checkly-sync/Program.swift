@@ -62,7 +62,7 @@ enum Program {
 struct ChecklySync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "checkly-sync",
-        abstract: "Takes in signed secret webhooks and keeps Checkly variables in step with them.",
+        abstract: "Receives signed secret webhooks and keeps Checkly variables in step with them.",
         discussion: """
             Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 failed, \
             2 done and there is something to act on, 64 usage. No command prints a secret's value.

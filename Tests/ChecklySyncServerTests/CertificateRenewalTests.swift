@@ -61,7 +61,7 @@ import Testing
             try await makeFiles()
             try await look(expecting: "info TLS certificate renewed file=\(certificate)")
             try FileManager.default.removeItem(atPath: key)
-            try await look(expecting: "warning TLS files not taken")
+            try await look(expecting: "warning TLS files not accepted")
             // The same problem is told again only to somebody who asks.
             try await clock.untilAsleep()
             clock.advance(by: CertificateRenewal.interval)
@@ -74,8 +74,8 @@ import Testing
             try await eventually("a fifth line is written") { lines.all.count >= 5 }
         }
         let messages = [
-            "info TLS certificate renewed", "warning TLS files not taken",
-            "warning TLS files not taken", "info TLS certificate renewed",
+            "info TLS certificate renewed", "warning TLS files not accepted",
+            "warning TLS files not accepted", "info TLS certificate renewed",
             "info TLS certificate unchanged",
         ]
         #expect(lines.all.count == messages.count)
@@ -127,6 +127,6 @@ import Testing
             hangUp.yield()
             try await eventually("a line is written") { !lines.all.isEmpty }
         }
-        #expect(lines.all == ["info no TLS files to read again"])
+        #expect(lines.all == ["info no TLS files to reload"])
     }
 }

@@ -270,7 +270,7 @@ import Testing
         }
         #expect(error?.code == "tls-incomplete")
         #expect(error?.message == "Only one of \(names) is given.")
-        #expect(error?.hint == "Give both, or neither.")
+        #expect(error?.hint == "Set both, or neither.")
     }
 
     @Test(arguments: [

@@ -201,7 +201,7 @@ private let words: [(CommandRefusal, CommandRefusal.Status, String)] = [
     ),
     (
         .kmsAccessNeedsNotifications, .unprocessable(path: ["reader"]),
-        "A reader is for sources whose payload is 'hanzo-kms'; other deliveries hold the values"
+        "A reader is for sources whose payload is 'hanzo-kms'; other deliveries contain values"
     ),
     (.noKMSAccess, .badRequest, "The source has no reader"),
     (

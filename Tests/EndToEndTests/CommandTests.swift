@@ -214,7 +214,7 @@ import Testing
         #expect(empty.checks["sources"] == ["problem There is none, so nobody may post."])
         _ = try await bench.run("apply", "-f", try bench.write(CommandBench.file))
         let set = try await doctor().checks
-        #expect(set["source hook"]?.contains("problem No delivery came yet.") == true)
+        #expect(set["source hook"]?.contains("problem No delivery has arrived yet.") == true)
         #expect(set["reader of hook"]?.first?.hasPrefix("problem ") == true)
         #expect(set["connection prod"] == ["ok Its key opens Workbench."])
         #expect(set["sync app"] != nil)

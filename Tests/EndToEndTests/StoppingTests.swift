@@ -179,7 +179,7 @@ import Testing
             } else {
                 try FileManager.default.removeItem(atPath: key)
             }
-            try await hangUp(until: "TLS files not taken")
+            try await hangUp(until: "TLS files not accepted")
             #expect(try await presented(server.ports.webhooks) == first)
         }
         try good.write(to: URL(fileURLWithPath: key))

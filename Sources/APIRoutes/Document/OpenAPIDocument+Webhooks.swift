@@ -12,7 +12,7 @@ extension OpenAPIDocument {
                 .object([
                     "url": .text("http://{address}"),
                     "description": .text(
-                        "The webhook side, which also answers GET and HEAD /healthz."
+                        "The webhook endpoint, which also answers GET and HEAD /healthz."
                     ),
                     "variables": .object([
                         "address": .object(["default": .text("127.0.0.1:8080")])
@@ -62,19 +62,19 @@ extension OpenAPIDocument {
                 optional: [
                     "reason": .text, "superseded": .list(of: .text),
                     "differs": .boolean
-                        .described("An event came again under its id with other content."),
+                        .described("An event arrived again under its id with other content."),
                     "leftOut": .list(of: .object(["key": .text, "reason": .text]))
                         .described("Secrets that cannot be taken; everything else takes effect."),
                 ]
             )
         ),
-        "400": response("Verified, but not of the source's form.", problem),
+        "400": response("Verified, but not in the source's format.", problem),
         "401": response("Not verified, for whatever reason.", .object(["error": .text])),
-        "408": response("The body came too slowly.", problem),
+        "408": response("The body arrived too slowly.", problem),
         "413": response("The body is too large.", problem),
         "415": response("Neither JSON nor CloudEvents.", problem),
         "431": response("The headers are too large.", problem),
-        "503": response("It is not known to be recorded; send it again.", problem),
+        "503": response("It may not have been recorded; send it again.", problem),
     ]
 
     private static let problem = Schema.object(["error": .text, "message": .text])

@@ -13,12 +13,15 @@ package enum OpenAPIDocument {
             "version": .text("0.1.0"),
             "summary": .text("Secrets from signed webhooks into Checkly environment variables."),
             "description": .text(
-                "The routes for connections and syncs are those of Hanzo KMS. A member that is "
-                    + "not known is left aside; one that is optional may be null."
+                "The routes for connections and syncs are those of Hanzo KMS. Unknown "
+                    + "members are ignored; optional members may be null."
             ),
         ]),
         "servers": .list([
-            .object(["url": .text("/"), "description": .text("The admin side, which serves this.")])
+            .object([
+                "url": .text("/"),
+                "description": .text("The admin endpoint, which serves this document."),
+            ])
         ]),
         "security": .list([.map(["adminToken": .list([])])]),
         "tags": .list(

@@ -12,7 +12,7 @@ import Transparency
 /// The log's proofs.
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Verifies a log's files, and proves what stands in them.",
+        abstract: "Verifies a log's files, and proves what is in them.",
         discussion: "Example: checkly-sync audit verify --data ./data --checkpoint yesterday",
         subcommands: [
             VerifyLog.self, ShowCheckpoint.self, ShowPublicKey.self, ProveEvent.self,
@@ -44,7 +44,7 @@ struct VerifyLog: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract:
-            "Reads every event and believes nothing: leaves, columns, values, keys, checkpoints.",
+            "Reads every event and trusts nothing: leaves, columns, values, keys, checkpoints.",
         discussion: """
             Works beside a running server and on a copy of its files. With the checkpoint of an \
             earlier day, kept elsewhere, it also finds a log that was cut off or put back.
@@ -143,7 +143,7 @@ struct VerifyLog: AsyncParsableCommand {
 struct ShowCheckpoint: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "checkpoint",
-        abstract: "Signs how large the log is and what its root is, to be kept elsewhere.",
+        abstract: "Signs the log's size and root, to be stored elsewhere.",
         discussion: "Example: checkly-sync audit checkpoint --data ./data > /elsewhere/checkpoint"
     )
 
@@ -172,7 +172,7 @@ struct ShowPublicKey: AsyncParsableCommand {
 struct ProveEvent: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "proof",
-        abstract: "Writes the proof that an event stands in the log; it stands by itself.",
+        abstract: "Writes a self-contained proof that an event is in the log.",
         discussion: "Example: checkly-sync audit proof 41 --data ./data > event-41.tlog-proof"
     )
 

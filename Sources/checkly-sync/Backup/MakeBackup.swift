@@ -7,7 +7,7 @@ import SyncModel
 struct MakeBackup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Copies the log, also of a running server, and reads the copy whole.",
+        abstract: "Copies the log, even of a running server, and reads the whole copy.",
         discussion: """
             The copy has no keys unless --with-keys is given: keep the master key elsewhere, since \
             without it no value in the log can be opened, and with it every one can.
@@ -16,7 +16,7 @@ struct MakeBackup: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The directory of the backup; it is made.")
+    @Argument(help: "The directory of the backup; it is created.")
     var directory: String
     @Option(help: "The data directory. (default: CHECKLY_SYNC_DATA or ./data)")
     var data: String?
@@ -53,7 +53,7 @@ struct RestoreBackup: AsyncParsableCommand {
 
     @Argument(help: "The directory of the backup.")
     var backup: String
-    @Option(help: "The new data directory; it may not hold a log yet.")
+    @Option(help: "The new data directory; it must not contain a log yet.")
     var data: String
     @OptionGroup var output: OutputOptions
 

@@ -5,7 +5,7 @@ import SyncModel
 
 struct Apply: DestructiveCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Makes a server what a file says, or carries out one plan.",
+        abstract: "Makes a server match a file, or carries out one plan.",
         discussion: """
             With -f FILE: reads sources, connections and syncs from a YAML file, checks all of it, \
             shows what differs from the running server and changes that, and nothing else. What \
@@ -32,7 +32,7 @@ struct Apply: DestructiveCommand {
     var dryRun = false
     @Flag(help: "Delete what the file does not list: syncs, then connections, then sources.")
     var prune = false
-    @Flag(help: "Take signing secrets whose key has less than 16 bytes, which can be guessed.")
+    @Flag(help: "Accept signing secrets with guessable keys of less than 16 bytes.")
     var weakSecret = false
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions

@@ -5,7 +5,7 @@ import SyncModel
 
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Writes what a server has as a file for `apply`.",
+        abstract: "Writes a server's configuration as a file for `apply`.",
         discussion: """
             A secret is never written: a variable named after what it is for stands in its place, \
             and has to be set for `apply`.
@@ -23,7 +23,7 @@ struct Export: AsyncParsableCommand {
         let unsaid = try await UnsaidState(api).lines(of: configuration)
         let comments =
             [
-                "Written by checkly-sync export. Make a server like this with:",
+                "Written by checkly-sync export. To make another server match it:",
                 "  checkly-sync apply -f THIS_FILE --dry-run",
             ] + SecretPlaceholders.comments(declarations)
             + (unsaid.isEmpty ? [] : ["", "What the server has and a file cannot say:"] + unsaid)

@@ -28,11 +28,11 @@ struct ImportHanzo: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "A list answer; again for the list of connections.", completion: .file())
+    @Option(help: "A list response; repeat it for the list of connections.", completion: .file())
     var from: [String] = []
     @Option(help: "Where the API is, as https://kms.hanzo.ai.")
     var url: String?
-    @Option(help: "The name of the environment variable that holds an access token.")
+    @Option(help: "The name of the environment variable with an access token.")
     var tokenEnv: String?
     @Option(help: "The id of the project.")
     var project: String?
@@ -63,7 +63,7 @@ struct ImportHanzo: AsyncParsableCommand {
     }
 
     private static let sourceComments = [
-        "", "The syncs need a source whose webhooks tell of changes and whose reader reads them:",
+        "", "The syncs need a source whose webhooks report changes and whose reader fetches them:",
         "  sources:", "    - name: hanzo", "      preset: hanzo-kms",
         "      secrets: [env:HANZO_WEBHOOK_SECRET]",
         "      reader: {api: infisical-v3, baseUrl: \"https://kms.hanzo.ai\", clientId: ID,",

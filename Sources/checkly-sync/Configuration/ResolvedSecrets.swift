@@ -29,7 +29,7 @@ struct ResolvedSecrets: Sendable {
                             line: declaration.lines[path] ?? declaration.line,
                             path: "\(declaration.label).\(path)",
                             message:
-                                "\(reference.text) \(reason ?? "is not there, or holds nothing.")"
+                                "\(reference.text) \(reason ?? "does not exist or is empty.")"
                         )
                     )
                 }

@@ -7,9 +7,9 @@ import SyncModel
 
 /// Where an API key comes from.
 struct APIKeyOptions: ParsableArguments {
-    @Option(help: "A file that holds the API key.")
+    @Option(help: "A file that contains the API key.")
     var apiKeyFile: String?
-    @Option(help: "The name of the environment variable that holds the API key.")
+    @Option(help: "The name of the environment variable with the API key.")
     var apiKeyEnv: String?
 
     func validate() throws {
@@ -69,7 +69,7 @@ struct CreateConnection: AsyncParsableCommand {
 struct UpdateConnection: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "update",
-        abstract: "Changes a connection; what is not given stays.",
+        abstract: "Changes a connection; options that are not given stay.",
         discussion: """
             A new API key is read from a file or the environment, or asked for with --ask-api-key.
 

@@ -6,7 +6,7 @@ import SyncModel
 /// Deliveries and what followed from them.
 struct Deliveries: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows the deliveries that came in, what each led to, and those refused.",
+        abstract: "Shows deliveries, what each led to, and the refused ones.",
         discussion: "Example: checkly-sync deliveries --refused",
         subcommands: [ListDeliveries.self, GetDelivery.self, ResendDelivery.self],
         defaultSubcommand: ListDeliveries.self
@@ -38,11 +38,11 @@ struct ListDeliveries: AsyncParsableCommand {
 
     @Flag(help: "Those that were answered 401, with the step that failed.")
     var refused = false
-    @Option(help: "Only what came to this source.")
+    @Option(help: "Only deliveries to this source.")
     var source: String?
-    @Option(help: "Only what was answered so: recorded, ignored, malformed or refused.")
+    @Option(help: "Only deliveries with this answer: recorded, ignored, malformed or refused.")
     var answer: String?
-    @Option(help: "Only what begins behind this position.")
+    @Option(help: "Only deliveries after this position.")
     var after: Int64?
     @Option(help: "How many at most, up to 1000.")
     var limit = 50

@@ -5,7 +5,7 @@ import SyncModel
 
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Says why a delivery is refused, and what it missed by.",
+        abstract: "Explains why a delivery is refused, and how close it came.",
         discussion: """
             A refused delivery is named by its id (deliveries --refused); the reason recorded with \
             it is shown, and what has changed since. Its body was not kept, so no signature can \
@@ -19,7 +19,7 @@ struct Explain: AsyncParsableCommand {
 
     @Argument(help: "A refused delivery's id.")
     var delivery: String?
-    @Option(help: "The source that was posted to; by default what the request line says.")
+    @Option(help: "The requested source; by default from the request line.")
     var source: String?
     @Option(help: "A file with request line, headers, blank line and body; - is standard input.")
     var request: String?
@@ -27,7 +27,7 @@ struct Explain: AsyncParsableCommand {
     var headers: [String] = []
     @Option(help: "A file with the body, byte by byte.")
     var bodyFile: String?
-    @Option(help: "When it came, in RFC 3339; by default now.")
+    @Option(help: "When it arrived, in RFC 3339; by default now.")
     var at: String?
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions

@@ -7,7 +7,7 @@ import WebhookSignatures
 struct ResendDelivery: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resend",
-        abstract: "Posts a recorded delivery again, signed anew, to another instance for tests.",
+        abstract: "Sends a recorded delivery, newly signed, to another instance for tests.",
         discussion: """
             It is signed as the kind of body needs unless a preset or a scheme is given. The body \
             is built from the recorded events. Each value is a placeholder unless --reveal is \

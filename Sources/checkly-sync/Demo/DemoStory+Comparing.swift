@@ -52,7 +52,7 @@ extension DemoStory {
         let found = await variables()
         let missing = fixtures.expected.keys.filter { found[$0] == nil }.map { "\($0) is missing" }
         let other = found.compactMap { key, variable -> String? in
-            guard let expected = fixtures.expected[key] else { return "\(key) is too many" }
+            guard let expected = fixtures.expected[key] else { return "\(key) is unexpected" }
             guard variable.value == expected.value else { return "\(key) has another value" }
             return variable.secret == expected.isSecret ? nil : "\(key) is kept in another way"
         }

@@ -5,7 +5,7 @@ import ChecklySyncServer
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Looks for what would keep the server from working.",
+        abstract: "Checks for what would keep the server from working.",
         discussion: """
             Looks at the running server, its settings, files, clock and the way to Checkly, and at \
             each of its sources, connections and syncs. Where no server answers, it looks at the \

@@ -38,11 +38,11 @@ enum Examination {
             if mode(of: settings.dataDirectory + "/events.sqlite") != nil {
                 return .problem(
                     "master-key",
-                    "There is a log, and \(path) is not there.",
+                    "There is a log, but \(path) is missing.",
                     do: "Put it back, or set CHECKLY_SYNC_MASTER_KEY."
                 )
             }
-            return .ok("master-key", "There is none yet; the first start makes one.")
+            return .ok("master-key", "There is none yet; the first start creates one.")
         }
         guard Data(base64Encoded: text)?.count == 32 else {
             return .problem(

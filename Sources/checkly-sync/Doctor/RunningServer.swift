@@ -77,16 +77,16 @@ struct RunningServer {
         if OfflineLog.isServed(dataDirectory: directory) {
             return .problem(
                 "server",
-                "\(message), but a server holds \(directory).",
-                do: "Give its address with --server, and see that it is not stuck."
+                "\(message), but a server uses \(directory).",
+                do: "Give its address with --server, and check that it is not stuck."
             )
         }
         guard FileManager.default.fileExists(atPath: directory + "/events.sqlite") else {
-            return .skipped("server", "\(message), and \(directory) holds no log yet.")
+            return .skipped("server", "\(message), and \(directory) contains no log yet.")
         }
         return .problem(
             "server",
-            "\(message), and none holds \(directory): it does not run.",
+            "\(message), and none uses \(directory): it is not running.",
             do: "checkly-sync serve --data \(directory), or --server with the address it listens on"
         )
     }

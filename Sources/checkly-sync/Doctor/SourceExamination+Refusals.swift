@@ -33,7 +33,7 @@ extension SourceExamination {
         let check = "source \(source["name"]?.string ?? "")"
         let time = refused["receivedAt"]?.string ?? ""
         let message = "Refused a delivery at \(time): \(refused["message"]?.cell ?? "")"
-        if let last, time < last { return .ok(check, message + " Good ones came since.") }
+        if let last, time < last { return .ok(check, message + " Later ones were accepted.") }
         if isMended(refused["code"]?.string ?? "", source) {
             return .ok(check, message + " That is mended.")
         }

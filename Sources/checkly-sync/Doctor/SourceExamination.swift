@@ -44,9 +44,9 @@ struct SourceExamination {
         let id = differing["deliveryId"]?.string ?? "the same id"
         return .notice(
             check,
-            "\(id) came again with other content, last at \(last); the first one stands "
+            "\(id) arrived again with other content, last at \(last); the first one stands "
                 + "(event \(differing["first"]?.cell ?? "?")).",
-            do: "Let the sender give each event an id of its own, and send what changed again."
+            do: "Have the sender give each event its own id, and send what changed again."
         )
     }
 
@@ -103,7 +103,7 @@ struct SourceExamination {
         guard let event = last else {
             return .problem(
                 check,
-                "No delivery came yet.",
+                "No delivery has arrived yet.",
                 do: "checkly-sync send --to …/webhooks/\(name), then see the sender's own log."
             )
         }
@@ -152,14 +152,14 @@ struct SourceExamination {
             guard source["payload"]?.string == "hanzo-kms" else { return nil }
             return .problem(
                 check,
-                "There is none, and notifications hold no values.",
+                "There is none, and notifications contain no values.",
                 do: "checkly-sync sources update \(name) --reader-api … --reader-url …"
             )
         }
         let folders = source["reading"]?["folders"]?.array ?? []
         let failure = folders.lazy.compactMap { $0["failure"]?["message"]?.string }.first
         if let failure {
-            return .problem(check, failure, do: "Fix it at the KMS; it is tried again by itself.")
+            return .problem(check, failure, do: "Fix it at the KMS; it is retried automatically.")
         }
         do throws(AdminClientError) {
             return try await tryReader(check, folderCount: folders.count)
@@ -177,7 +177,7 @@ struct SourceExamination {
             return .problem(
                 check,
                 answer["message"]?.string ?? "It cannot read.",
-                do: "checkly-sync sources update \(name) --reader-api … with what is right."
+                do: "checkly-sync sources update \(name) --reader-api … with the right values."
             )
         }
         let address = source["reader"]?["baseUrl"]?.string ?? ""

@@ -19,7 +19,7 @@ struct Keys: AsyncParsableCommand {
 struct ListKeys: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Counts the keys, and says which master key they are under.",
+        abstract: "Counts the keys, and shows their master key.",
         discussion: "Example: checkly-sync keys list -o json"
     )
 
@@ -47,11 +47,11 @@ struct ShredKeys: DestructiveCommand {
 
     @Option(help: "Every value of one secret: PROJECT/ENVIRONMENT/PATH:KEY.")
     var secret: String?
-    @Option(help: "Every value of what a sync, by name or id, wants.")
+    @Option(help: "Every value that a sync, by name or id, desires.")
     var sync: String?
     @Option(help: "Superseded values older than this, such as 90d or 12h.")
     var olderThan: String?
-    @Flag(help: "Name what would go, and destroy nothing.")
+    @Flag(help: "List what would be destroyed, and destroy nothing.")
     var dryRun = false
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions

@@ -16,7 +16,7 @@ struct Tokens: AsyncParsableCommand {
 struct ListTokens: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Lists the tokens; never what they are.",
+        abstract: "Lists the tokens, without their values.",
         discussion: "Example: checkly-sync tokens list"
     )
 

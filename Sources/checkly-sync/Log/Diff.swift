@@ -7,7 +7,7 @@ import SyncModel
 
 struct Diff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows how what syncs want differs between two moments.",
+        abstract: "Shows how the desired variables differ between two moments.",
         discussion: """
             Exit codes: 0 nothing differs, 2 something does. Values are not shown; fingerprints \
             tell same from changed.

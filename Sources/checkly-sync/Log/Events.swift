@@ -22,9 +22,9 @@ struct Events: AsyncParsableCommand {
     private static let pause = Duration.seconds(1)
     private static let pageLimit = 1000
 
-    @Option(help: "Only what stands behind this position.")
+    @Option(help: "Only events after this position.")
     var after: Int64?
-    @Option(help: "Only what came later than this: an age such as 90s, 30m, 1h or 7d, or a time.")
+    @Option(help: "Only events later than this: an age such as 90s, 30m, 1h or 7d, or a time.")
     var since: Since?
     @Option(help: "Only the newest so many.")
     var tail: Int?
@@ -32,13 +32,13 @@ struct Events: AsyncParsableCommand {
     var limit: Int?
     @Option(help: "Only this type, such as secrets.changed.")
     var type: String?
-    @Option(help: "Only what concerns this sync, by name or id.", completion: .syncNames)
+    @Option(help: "Only events about this sync, by name or id.", completion: .syncNames)
     var sync: String?
-    @Option(help: "Only what concerns this key.")
+    @Option(help: "Only events about this key.")
     var key: String?
-    @Option(help: "Only what this source brought.", completion: .sourceNames)
+    @Option(help: "Only events from this source.", completion: .sourceNames)
     var source: String?
-    @Flag(help: "Go on with what comes, until Ctrl-C.")
+    @Flag(help: "Continue with new events, until Ctrl-C.")
     var follow = false
     @OptionGroup var log: LogOptions
     @OptionGroup var output: OutputOptions

@@ -10,7 +10,7 @@ struct LogOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A data directory, also a copy; its files are read without a server.",
+            "A data directory or a copy of one; its files are read without a server.",
             discussion: "With --server it only says where the admin.token is."
         )
     )

@@ -7,7 +7,7 @@ import SyncModel
 
 struct Replay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Folds the log anew beside what is there, and compares the two.",
+        abstract: "Folds the log from scratch and compares the result with the current state.",
         discussion: """
             Reads only: nothing is pushed and nothing is written. Works on a stopped server, \
             beside a running one, and on a copy of its directory. With --swap a running server \
@@ -24,16 +24,16 @@ struct Replay: AsyncParsableCommand {
 
     @Option(help: "Fold up to this moment: a position or an RFC 3339 time.")
     var asOf: AsOf?
-    @Flag(help: "Begin with the first event, not with the newest kept state.")
+    @Flag(help: "Start at the first event, not at the newest saved state.")
     var fromZero = false
-    @Flag(help: "Let the running server go on with the newly folded state.")
+    @Flag(help: "Have the running server continue with the newly folded state.")
     var swap = false
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         if swap, asOf != nil {
-            throw ValidationError("A server goes on from the log's end: --swap has no --as-of.")
+            throw ValidationError("A server continues from the log's end: --swap has no --as-of.")
         }
     }
 

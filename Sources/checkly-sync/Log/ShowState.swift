@@ -8,7 +8,7 @@ import SyncModel
 struct ShowState: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "state",
-        abstract: "Shows which variables a sync wants at Checkly, now or at an earlier moment.",
+        abstract: "Shows which variables a sync desires at Checkly, now or at an earlier moment.",
         discussion: """
             Values are not shown; fingerprints tell same from changed. With --data it reads the \
             files of a stopped server, or a copy of them.
@@ -19,7 +19,7 @@ struct ShowState: AsyncParsableCommand {
 
     @Option(help: "The sync's name or id.")
     var sync: String
-    @Option(help: "The project; needed where two projects have a sync of that name.")
+    @Option(help: "The project; needed if two projects have a sync of that name.")
     var project: String?
     @Option(help: "The moment: a position or an RFC 3339 time.")
     var asOf: AsOf?

@@ -25,7 +25,7 @@ struct Send: AsyncParsableCommand {
     @OptionGroup var secret: SecretOptions
     @Option(help: "The body, sent as it is; - is standard input.")
     var file: String?
-    @Option(help: "The delivery's id, where the preset has one.")
+    @Option(help: "The delivery's id, if the preset has one.")
     var id: String?
     @Flag(help: "Wait until Checkly has it; needs the server's admin API.")
     var wait = false

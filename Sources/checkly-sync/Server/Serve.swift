@@ -17,7 +17,7 @@ struct Serve: AsyncParsableCommand {
     )
 
     @OptionGroup var settings: SettingOptions
-    @Flag(help: "Begin with all pushing held, until `checkly-sync release`.")
+    @Flag(help: "Start with all pushing held, until `checkly-sync release`.")
     var hold = false
     @Option(
         help: ArgumentHelp(stringLiteral: Setting.caFile.setting.help),

@@ -6,7 +6,7 @@ import SyncModel
 struct ConfirmEmpty: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "confirm-empty",
-        abstract: "Says that a folder whose secrets would all go at once is empty indeed.",
+        abstract: "Confirms that a folder whose secrets would all disappear at once is empty.",
         discussion: """
             A read that shows no secret of a folder, or of one it imports, changes nothing until a \
             later read shows the same, since a permission that was lost looks like that too.
@@ -43,6 +43,6 @@ struct ConfirmEmpty: AsyncParsableCommand {
                 ])
             )
         try output.write(answer)
-        printError("The folder is read once more; what it then shows counts.")
+        printError("The folder is fetched once more; what it then shows counts.")
     }
 }

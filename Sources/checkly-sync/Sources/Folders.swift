@@ -15,7 +15,7 @@ struct ListFolders: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The source's name; all where none is given.", completion: .sourceNames)
+    @Argument(help: "The source's name; by default all sources.", completion: .sourceNames)
     var name: String?
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
@@ -34,7 +34,7 @@ struct ListFolders: AsyncParsableCommand {
 struct CompleteFolder: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "complete",
-        abstract: "Says that what a source reported of a folder is all that is in it.",
+        abstract: "Declares that what a source reported of a folder is complete.",
         discussion: """
             From then on a sync with overwrite-destination deletes variables that match its key \
             schema and are not in the folder. A secrets.snapshot says the same and needs no \

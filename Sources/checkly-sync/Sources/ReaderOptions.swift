@@ -18,9 +18,9 @@ struct ReaderOptions: ParsableArguments {
         help: .creating(Fields.kmsAccess, "clientId")
     )
     var readerClientID: String?
-    @Option(help: "A file that holds the machine identity's client secret.")
+    @Option(help: "A file that contains the machine identity's client secret.")
     var readerClientSecretFile: String?
-    @Option(help: "The name of the environment variable that holds that client secret.")
+    @Option(help: "The name of the environment variable with that client secret.")
     var readerClientSecretEnv: String?
     @Flag(
         inversion: .prefixedNo,

@@ -5,9 +5,9 @@ import SyncModel
 
 /// Where a signing secret comes from; never from the command line, which others can read.
 struct SecretOptions: ParsableArguments {
-    @Option(help: "The name of the environment variable that holds the signing secret.")
+    @Option(help: "The name of the environment variable with the signing secret.")
     var secretEnv: String?
-    @Option(help: "A file that holds the signing secret.")
+    @Option(help: "A file that contains the signing secret.")
     var secretFile: String?
     @Flag(help: .creating(Fields.source, "weakSecret"))
     var weakSecret = false

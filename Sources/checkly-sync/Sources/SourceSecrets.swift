@@ -8,7 +8,7 @@ struct AddSourceSecret: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add-secret",
         abstract:
-            "Adds a signing secret to a source; the others stay good, so rotation loses nothing.",
+            "Adds a signing secret to a source; the others stay valid, so rotation loses nothing.",
         discussion: "Example: checkly-sync sources add-secret kms --secret-env NEW_SECRET"
     )
 
@@ -39,7 +39,7 @@ struct AddSourceSecret: AsyncParsableCommand {
 struct RemoveSourceSecret: DestructiveCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove-secret",
-        abstract: "Takes a signing secret away from a source.",
+        abstract: "Removes a signing secret from a source.",
         discussion: """
             Where the sender still uses it, nothing is done without a yes.
 

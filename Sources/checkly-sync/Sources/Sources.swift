@@ -86,7 +86,7 @@ struct DeleteSource: DestructiveCommand {
     private func uses(_ api: AdminAPI) async throws(AdminClientError) -> [String] {
         let source = try await api.source(name)
         let matches = (source["secrets"]?.array ?? []).compactMap { $0["lastMatchedAt"]?.string }
-        let sender = matches.max().map { "its sender, whose last delivery came at \($0)" }
+        let sender = matches.max().map { "its sender, whose last delivery arrived at \($0)" }
         let syncs = try await api.syncs(project: nil).filter { $0["sourceName"]?.string == name }
         return [sender].compactMap(\.self)
             + syncs.map { "sync \($0["name"]?.cell ?? "–"), which no change would reach" }

@@ -7,7 +7,7 @@ import SyncModel
 struct UpdateSource: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "update",
-        abstract: "Changes a source; what is not given stays.",
+        abstract: "Changes a source; options that are not given stay.",
         discussion: """
             Signing secrets have commands of their own: add-secret and remove-secret.
 
@@ -45,7 +45,7 @@ struct UpdateSource: AsyncParsableCommand {
 struct EnableSource: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enable",
-        abstract: "Takes a source's webhooks again.",
+        abstract: "Accepts a source's webhooks again.",
         discussion: "Example: checkly-sync sources enable kms"
     )
 

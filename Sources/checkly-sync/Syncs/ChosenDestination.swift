@@ -53,7 +53,7 @@ extension AdminAPI {
         do throws(AdminClientError) {
             return try await list()
         } catch {
-            printError("Whether the destination is there could not be looked up: \(error.message)")
+            printError("The destination could not be checked: \(error.message)")
             return nil
         }
     }

@@ -43,7 +43,7 @@ struct CreateSync: AsyncParsableCommand {
     @OptionGroup var options: SyncOptionFlags
     @Flag(inversion: .prefixedNo, help: .creating(Fields.sync, "isAutoSyncEnabled"))
     var autoSync = true
-    @Flag(help: "Show what the first push will do, and agree to exactly that.")
+    @Flag(help: "Show what the first push will do, and approve exactly that.")
     var acceptPlan = false
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
@@ -86,7 +86,7 @@ struct CreateSync: AsyncParsableCommand {
         } catch {
             guard case .refused(400, let message) = error, message.hasPrefix("folder-unknown:")
             else { throw error }
-            printError("Nothing is known of the folder yet, so there is no plan to agree to.")
+            printError("Nothing is known of the folder yet, so there is no plan to approve.")
             return nil
         }
     }

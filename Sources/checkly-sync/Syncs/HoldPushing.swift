@@ -29,7 +29,7 @@ struct Hold: AsyncParsableCommand {
 struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "release",
-        abstract: "Lets pushing go on after a hold or a restore.",
+        abstract: "Resumes pushing after a hold or a restore.",
         discussion: """
             After a restore see first what would be written and deleted, sync by sync, with \
             `checkly-sync plan SYNC`: the log may be older than what Checkly holds.
@@ -45,6 +45,6 @@ struct Release: AsyncParsableCommand {
         let api = try server.api()
         let wasHeld = try await api.hold().members != nil
         try output.writeGone(try await api.releasePushing())
-        printError(wasHeld ? "Pushing goes on." : "Nothing was held.")
+        printError(wasHeld ? "Pushing is released." : "Nothing was held.")
     }
 }

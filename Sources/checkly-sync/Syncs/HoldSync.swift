@@ -7,7 +7,7 @@ import SyncModel
 struct PauseSync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause",
-        abstract: "Pushes nothing of a sync until it is resumed.",
+        abstract: "Pauses a sync until it is resumed.",
         discussion: "Example: checkly-sync syncs pause app-to-checkly --reason 'release freeze'"
     )
 
@@ -45,7 +45,7 @@ struct ResumeSync: AsyncParsableCommand {
 struct PinSync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pin",
-        abstract: "Pushes the source as it was and holds it there until unpinned.",
+        abstract: "Pushes the source as of a moment and keeps it there until unpinned.",
         discussion: "Example: checkly-sync syncs pin app-to-checkly --as-of 412"
     )
 
@@ -81,7 +81,7 @@ struct UnpinSync: AsyncParsableCommand {
 struct AdoptKeys: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adopt",
-        abstract: "Makes keys that somebody else wrote a sync's own.",
+        abstract: "Makes keys that somebody else wrote the sync's own.",
         discussion: "Example: checkly-sync syncs adopt app-to-checkly API_KEY DB_URL"
     )
 

@@ -7,14 +7,14 @@ import SyncModel
 struct ListParked: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parked",
-        abstract: "Shows what cannot be carried out and waits for somebody.",
+        abstract: "Shows changes that cannot be carried out and wait for somebody.",
         discussion: """
             A row without a key stands for the whole sync. Exit code 2 when there is something.
             Example: checkly-sync syncs parked
             """
     )
 
-    @Argument(help: "The sync's name or id; every sync where it is left out.")
+    @Argument(help: "The sync's name or id; by default every sync.")
     var name: String?
     @Option(help: "The project.")
     var project: String?
@@ -42,7 +42,7 @@ struct ListParked: AsyncParsableCommand {
 struct RetryParked: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry",
-        abstract: "Tries again what is parked.",
+        abstract: "Retries parked changes.",
         discussion: "Example: checkly-sync syncs retry app-to-checkly --key APP_API_KEY"
     )
 

@@ -18,7 +18,7 @@ struct Push: AsyncParsableCommand {
     private static let pause = Duration.milliseconds(250)
 
     @OptionGroup var sync: SyncReference
-    @Option(help: "Push the source as it was at a position or an RFC 3339 time, and hold it there.")
+    @Option(help: "Push the source as of a position or an RFC 3339 time, and keep it there.")
     var asOf: AsOf?
     @Flag(help: "Wait until it ended; exit 1 when it failed.")
     var wait = false

@@ -6,14 +6,15 @@ import SyncModel
 struct ShowHistory: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "Shows every change of what a sync wants, and every push, with its delivery.",
+        abstract:
+            "Shows changes of a sync's desired variables, and pushes, with deliveries.",
         discussion: "Example: checkly-sync syncs history app-to-checkly --key API_KEY"
     )
 
     @OptionGroup var sync: SyncReference
-    @Option(help: "Only what concerns this key.")
+    @Option(help: "Only events about this key.")
     var key: String?
-    @Option(help: "Only what stands behind this position.")
+    @Option(help: "Only events after this position.")
     var after: Int64 = 0
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions

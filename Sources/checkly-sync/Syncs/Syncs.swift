@@ -20,7 +20,7 @@ struct Syncs: AsyncParsableCommand {
 struct SyncReference: ParsableArguments {
     @Argument(help: "The sync's name or id.", completion: .syncNames)
     var name: String
-    @Option(help: "The project; needed where two projects have a sync of that name.")
+    @Option(help: "The project; needed if two projects have a sync of that name.")
     var project: String?
 
     /// The sync's id.

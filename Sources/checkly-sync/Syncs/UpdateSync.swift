@@ -8,7 +8,7 @@ import SyncModel
 struct UpdateSync: DestructiveCommand {
     static let configuration = CommandConfiguration(
         commandName: "update",
-        abstract: "Changes a sync; what is not given stays.",
+        abstract: "Changes a sync; options that are not given stay.",
         discussion: """
             Another key schema, folder or destination deletes the variables written so far; they \
             are shown, and nothing is done without a yes.
