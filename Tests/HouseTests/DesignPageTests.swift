@@ -61,6 +61,28 @@ import Testing
         #expect(named.filter { !present.contains($0) } == [])
     }
 
+    /// The functions that a walk names, each with the files of its row.
+    private static func functions(in page: String) -> [(name: String, files: [String])] {
+        page.split(separator: "\n")
+            .flatMap { line in
+                let files = files(in: String(line))
+                return files.isEmpty
+                    ? [] : quoted(in: line).filter { !$0.contains(".") }.map { ($0, files) }
+            }
+    }
+
+    @Test func `every function that it names is in a file beside it`() throws {
+        let files = try House.standing.get().files
+        let functions = Self.functions(in: try Self.page())
+        #expect(functions.count > 20)
+        for (name, paths) in functions {
+            let isThere = files.contains { file in
+                paths.contains(file.path) && file.tokens.contains { $0.text == name }
+            }
+            #expect(isThere, "\(name) is in none of \(paths)")
+        }
+    }
+
     @Test func `a name without a folder belongs to the folder before it`() {
         let line = "| folded | `LiveLog/A.swift`, `B.swift`, `SyncModel/Events/C.swift` |"
         #expect(
