@@ -134,7 +134,7 @@ import Testing
         #expect(result.status == 1)
         for part in [
             "\(file):4: sources[0].secrets[0]", "\(file):9: sources[0].reader.colour",
-            "env:READER_SECRET is not there", "There is no connection \"nobody\"",
+            "env:READER_SECRET does not exist or is empty", "There is no connection \"nobody\"",
         ] { #expect(result.said.contains(part), "\(part) in \(result.said)") }
         #expect(!result.said.contains("whsec_literal"))
         #expect(try await bench.head() == before)
