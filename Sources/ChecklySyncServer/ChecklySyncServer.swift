@@ -50,6 +50,26 @@ package struct ChecklySyncServer: Sendable {
         defer { serverLog.tellAll(in: openLog.state) }
         try await prepare(opened)
         let transport = try makeTransport()
+        // Whatever happens: a transport that is given up without it ends the process.
+        do {
+            try await serveAndClose(opened, transport, signals, onReady: onReady)
+        } catch {
+            await transport.shutdown()
+            throw error
+        }
+        await transport.shutdown()
+        serverLog.tellAll(in: openLog.state)
+        logger.info("stopped")
+    }
+
+    /// Serves, and then closes the log in good order, whatever ended the services.
+    private func serveAndClose(
+        _ opened: OpenedDirectory,
+        _ transport: AsyncHTTPClientTransport,
+        _ signals: ServerSignals,
+        onReady: @escaping @Sendable (RunningAddresses) -> Void
+    ) async throws {
+        let openLog = opened.openLog
         let checkpoints = try checkpointKeeping(openLog, opened.directory, transport)
         let watching = await signals.watch()
         defer { watching.cancel() }
@@ -65,9 +85,6 @@ package struct ChecklySyncServer: Sendable {
         saveSnapshot(of: openLog)
         await checkpoints.refresh(asksWitness: false)
         await openLog.log.finish()
-        await transport.shutdown()
-        serverLog.tellAll(in: openLog.state)
         if let failure { throw failure }
-        logger.info("stopped")
     }
 }
