@@ -68,6 +68,15 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: log))
     }
 
+    @Test func `a blank variable is not given, whatever the command`() async throws {
+        let standard = try await runProgram(
+            ["audit", "verify"],
+            environment: ["CHECKLY_SYNC_DATA": ""]
+        )
+        #expect(standard.status == 1)
+        #expect(standard.said.contains("./data/events.sqlite"), "\(standard.said)")
+    }
+
     @Test func `an empty file sets nothing, and one value after another is taken`() async throws {
         let bench = try await Workbench()
         let file = data + ".yaml"

@@ -28,7 +28,7 @@ struct ServerOptions: ParsableArguments {
     }
 
     private func token() throws(CommandError) -> String {
-        if let token = Setting.adminToken.setting.variable, !token.isEmpty { return token }
+        if let token = Setting.adminToken.setting.variable { return token }
         let path = Setting.dataDirectory(data) + "/admin.token"
         guard let token = try? LocalFile.line(path), !token.isEmpty else {
             throw .noToken(path: path)

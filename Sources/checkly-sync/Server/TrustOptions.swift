@@ -17,8 +17,6 @@ struct TrustOptions: ParsableArguments {
 
     /// The file from the flag or, without it, from the environment.
     static func file(_ flag: String?) -> String? {
-        if let flag { return flag }
-        let named = Setting.caFile.setting.variable ?? ""
-        return named.isEmpty ? nil : named
+        flag ?? Setting.caFile.setting.variable
     }
 }
