@@ -27,6 +27,7 @@ struct Call: Sendable {
     let channel: any Channel
     private let parameters: [String: String]
     private let query: [String: String]
+    private let known: [any QueryParameter]
 
     /// - Throws: `APIError` 400 if a path parameter is not percent-encoded UTF-8.
     init(
@@ -40,7 +41,8 @@ struct Call: Sendable {
         self.body = body
         channel = context.channel
         parameters = try Self.decoded(context.parameters)
-        query = try Self.fields(of: request.uri.query ?? "", known: route.query)
+        known = route.query
+        query = try Self.fields(of: request.uri.query ?? "", known: known)
     }
 
     /// A path parameter, decoded.
@@ -116,6 +118,10 @@ struct Call: Sendable {
     ///
     /// - Throws: `APIError` 422 if it is wrong, or missing and required.
     func query<Value>(_ parameter: Parameter<Value>) throws(APIError) -> Value? {
+        assert(
+            known.contains { $0.field.name == parameter.field.name },
+            "\(parameter.field.name) is not among the parameters of this route"
+        )
         let given = query[parameter.field.name].map(JSONValue.string)
         var fields = BodyFields(
             .object(given.map { [.init(name: parameter.field.name, value: $0)] } ?? [])
