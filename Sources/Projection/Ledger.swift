@@ -47,7 +47,7 @@ package struct Ledger: Sendable, Equatable {
         package var doubt: Doubt?
 
         /// Whether the sync took the variable over and has not written it since.
-        var isAdopted: Bool { value == nil && doubt == nil }
+        var isAdopted: Bool { fingerprint == nil && doubt == nil }
     }
 
     /// The last writes by place and key.
