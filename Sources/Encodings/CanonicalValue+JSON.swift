@@ -2,7 +2,7 @@ extension CanonicalValue {
     /// The value as compact JSON (RFC 8259), members sorted by name, bytes as lower-case hex.
     package var jsonText: String { jsonValue.text }
 
-    /// The value as a JSON tree, in the form that `json` has.
+    /// The value as a JSON tree, in the form that `jsonText` has.
     package var jsonValue: JSONValue {
         switch self {
         case .null: .null

@@ -14,7 +14,7 @@ internal import SyncModel
 /// only if many segments wait are some flushed with each commit.
 struct IdentityIndex: Sendable {
     /// The number of arrivals in a segment.
-    static let segmentCount = 8192
+    static let segmentSize = 8192
     /// The number of segments that may wait until nothing is appended.
     private static let maximumPending = 12
     /// How many are flushed per new arrival if more segments wait, so that the backlog shrinks.
@@ -79,7 +79,7 @@ struct IdentityIndex: Sendable {
             let key = Key(bytes: [UInt8](row[0] as Data))
             known[key] = Position(row[1])
             fresh.append(key)
-            if fresh.count == Self.segmentCount { endSegment(through: row[2]) }
+            if fresh.count == Self.segmentSize { endSegment(through: row[2]) }
         }
         isFreshInherited = !fresh.isEmpty
     }
@@ -150,7 +150,7 @@ struct IdentityIndex: Sendable {
         newestArrival += Int64(stagedCount)
         stagedCount = 0
         if stagedFlushedCount > 0 { commitFlushed() }
-        if fresh.count >= Self.segmentCount { endSegment(through: newestArrival) }
+        if fresh.count >= Self.segmentSize { endSegment(through: newestArrival) }
     }
 
     private mutating func commitFlushed() {

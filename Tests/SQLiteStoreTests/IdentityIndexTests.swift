@@ -70,17 +70,17 @@ import Testing
 
     @Test func `while arrivals keep coming a bounded number waits`() throws {
         var index = try make()
-        let total = 20 * IdentityIndex.segmentCount
+        let total = 20 * IdentityIndex.segmentSize
         try add(0..<total, to: &index)
         let waiting = total - (try count("identities"))
-        #expect(waiting > 0 && waiting <= 14 * IdentityIndex.segmentCount)
+        #expect(waiting > 0 && waiting <= 14 * IdentityIndex.segmentSize)
         try expectAll(total, in: index)
         try expectAll(total, in: make())
     }
 
     @Test func `what a failed transaction did is not known, and is done again`() throws {
         var index = try make()
-        let total = IdentityIndex.segmentCount
+        let total = IdentityIndex.segmentSize
         try add(0..<total, to: &index)
         #expect(throws: Failed.self) {
             try transaction { statements in
@@ -102,7 +102,7 @@ import Testing
 
     @Test func `a commit that was on disk although it failed stands in no way`() throws {
         var index = try make()
-        let total = IdentityIndex.segmentCount
+        let total = IdentityIndex.segmentSize
         try add(0..<total, to: &index)
         try transaction { try index.flush(100, $0) }
         index.rollBack()
@@ -114,7 +114,7 @@ import Testing
 
     @Test func `another run goes on in the middle of a segment`() throws {
         var first = try make()
-        let total = IdentityIndex.segmentCount + 10
+        let total = IdentityIndex.segmentSize + 10
         try add(0..<total, to: &first)
         try transaction { try first.flush(100, $0) }
         first.commit()
@@ -124,7 +124,7 @@ import Testing
             try transaction { try second.flush(1000, $0) }
             second.commit()
         }
-        #expect(try count("identities") == IdentityIndex.segmentCount)
+        #expect(try count("identities") == IdentityIndex.segmentSize)
         try expectAll(total, in: second)
         try expectAll(total, in: make())
     }

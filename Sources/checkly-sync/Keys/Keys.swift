@@ -19,7 +19,7 @@ struct Keys: AsyncParsableCommand {
 struct ListKeys: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Counts the keys, and shows their master key.",
+        abstract: "Counts the keys, and names the master key that wraps them.",
         discussion: "Example: checkly-sync keys list -o json"
     )
 
