@@ -142,18 +142,22 @@ import WebhookSignatures
 
     // MARK: Retention
 
+    private func keeping(for retention: Duration) -> RetentionKeeping {
+        RetentionKeeping(
+            openLog: openLog,
+            retention: retention,
+            now: { [clock] in Self.time(of: clock) },
+            clock: clock,
+            logger: lines.logger()
+        )
+    }
+
     @Test func `superseded values are destroyed once they are older than the retention`()
         async throws
     {
         try await set("A", to: "first")
         try await set("A", to: "second")
-        let retention = RetentionKeeping(
-            openLog: openLog,
-            retention: .seconds(7200),
-            now: { [clock] in Self.time(of: clock) },
-            clock: clock,
-            logger: lines.logger()
-        )
+        let retention = keeping(for: .seconds(7200))
         let superseded = SealedValueReference(position: Position(1), slot: 0)
         let current = SealedValueReference(position: Position(2), slot: 0)
         let reader = openLog.log.reader
@@ -176,13 +180,7 @@ import WebhookSignatures
     @Test func `what keeps values from being destroyed is told, and tried again`() async throws {
         try await set("A", to: "first")
         await openLog.log.close()
-        let retention = RetentionKeeping(
-            openLog: openLog,
-            retention: .seconds(1),
-            now: { [clock] in Self.time(of: clock) },
-            clock: clock,
-            logger: lines.logger()
-        )
+        let retention = keeping(for: .seconds(1))
         try await RunningService.run(retention) { _ in
             try await clock.untilAsleep()
             #expect(lines.all.count == 1)
@@ -197,13 +195,7 @@ import WebhookSignatures
         let (ends, end) = AsyncStream.makeStream(of: Void.self)
         let log = openLog.log
         async let before: Void = log.destructionsInTurn.perform { for await _ in ends {} }
-        let retention = RetentionKeeping(
-            openLog: openLog,
-            retention: .seconds(1),
-            now: { [clock] in Self.time(of: clock) },
-            clock: clock,
-            logger: lines.logger()
-        )
+        let retention = keeping(for: .seconds(1))
         // It waits for the destruction before its own, which does not end.
         try await RunningService.run(retention) { _ in await letOthersRun() }
         #expect(clock.sleeperCount == 0)
