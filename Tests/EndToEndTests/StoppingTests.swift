@@ -71,6 +71,8 @@ import Testing
         let status = await server.stop()
         #expect(status == 0, "\(server.said.suffix(4000))")
         #expect(server.hasStopped, "\(server.said.suffix(4000))")
+        // Nothing held the endpoints up until they had to be given up.
+        #expect(!server.said.contains("requests given up"), "\(server.said.suffix(4000))")
         // Each was ended by the stop, and not by the deadline that it would have missed later.
         for (client, connection) in connections {
             switch client {
