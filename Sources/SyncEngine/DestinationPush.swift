@@ -17,6 +17,8 @@ struct DestinationPush: Sendable {
     ///
     /// - Throws: `EventLogError` if an outcome could not be recorded.
     func execute() async throws -> SyncRun.Failure? {
+        // The plan may be older than the run, whose begin clears what a sync lost before it.
+        guard mayChange(prepared.desired.map(\.key)) else { return nil }
         try await recordPassedOver()
         let failure =
             switch prepared.holdings {

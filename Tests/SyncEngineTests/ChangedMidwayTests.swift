@@ -112,6 +112,41 @@ import Testing
         await session.stop()
     }
 
+    @Test func `a key adopted between a run's plan and its begin is known to be lost`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await bench.start()
+        try await session.addConnection()
+        for id in ["sync-1", "sync-2"] { try await session.addSync(id, folder: "/\(id)") }
+        try await session.set(["K": "1"], in: "/sync-1")
+        await session.pushed()
+        try await session.set(["K": "2"], in: "/sync-2")
+        await session.failed("sync-2")
+        let plan = try #require(try await session.engine.plan("sync-1", asOf: nil))
+        // An approved plan is made once more before the run begins; the listing for it is held.
+        bench.gate.close { $0.method == "GET" }
+        try await session.record(.sync(.planApproved(syncID: "sync-1", planID: plan.id)))
+        try await bench.gate.holding(1)
+        #expect(session.status()?.openRun == nil)
+        let adopted = try await session.record(
+            .sync(.adopted(syncID: "sync-2", .account(EngineBench.account), keys: ["K"]))
+        )
+        bench.gate.open()
+        await session.pushed("sync-2")
+        await session.until { state in
+            guard let sync = state.syncs["sync-1"], let status = state.statuses["sync-1"],
+                let changed = state.lastChange(for: sync)
+            else { return false }
+            return status.openRun == nil && changed > adopted && status.status != .pending
+        }
+        let status = try #require(session.status())
+        #expect(status.failedKeys["K"]?.problem.code == PushProblem.conflict)
+        #expect(status.status == .failed)
+        #expect(await bench.values() == ["K": "2"])
+        await session.stop()
+    }
+
     @Test func `a group is not replaced with keys that another sync adopted meanwhile`()
         async throws
     {
