@@ -23,8 +23,8 @@ struct Call: Sendable {
 
     let caller: Caller
     let body: JSONValue
-    /// The connection of the request.
-    let channel: any Channel
+    /// The connection of the request; nil for one from this process.
+    let channel: (any Channel)?
     private let parameters: [String: String]
     private let query: [String: String]
     private let known: [any QueryParameter]
@@ -45,6 +45,27 @@ struct Call: Sendable {
         query = try Self.fields(of: request.uri.query ?? "", known: known)
     }
 
+    /// A request from this process.
+    ///
+    /// - Throws: `APIError` 400 if a part of the path or a value of the query could not come over
+    ///   HTTP either.
+    init(_ request: APIRequest, by caller: Caller) throws(APIError) {
+        self.caller = caller
+        body = request.body
+        channel = nil
+        var parameters: [String: String] = [:]
+        for (name, part) in zip(request.route.pathNames, request.parts) {
+            parameters[name] = try Self.accepted(part, as: name)
+        }
+        self.parameters = parameters
+        known = request.route.query
+        var query: [String: String] = [:]
+        for (name, value) in request.query {
+            query[name] = try Self.accepted(value, as: name, known: known)
+        }
+        self.query = query
+    }
+
     /// A path parameter, decoded.
     func parameter(_ name: String) -> String {
         parameters[name] ?? ""
@@ -62,19 +83,26 @@ struct Call: Sendable {
                     "The path's \(name) is not percent-encoded UTF-8; write a percent sign as %25"
                 )
             }
-            guard value.utf8.count <= Self.valueLimit else {
-                throw .badRequest("The path's \(name) has more than \(Self.valueLimit) bytes")
-            }
-            guard value.isASCII || freeParameters.contains(String(name)) else {
-                throw .badRequest("The path's \(name) is not ASCII, so there is none of it")
-            }
-            decoded[String(name)] = value
+            decoded[String(name)] = try accepted(value, as: String(name))
         }
         return decoded
     }
 
-    /// The query parameters as forms write them, with a plus sign for a blank (URL Standard,
-    /// section 5.1); the first of several with the same name counts.
+    /// A path parameter of acceptable length and script.
+    private static func accepted(
+        _ value: String,
+        as name: String
+    ) throws(APIError) -> String {
+        guard value.utf8.count <= valueLimit else {
+            throw .badRequest("The path's \(name) has more than \(valueLimit) bytes")
+        }
+        guard value.isASCII || freeParameters.contains(name) else {
+            throw .badRequest("The path's \(name) is not ASCII, so there is none of it")
+        }
+        return value
+    }
+
+    /// The query parameters; the first of several with the same name counts.
     ///
     /// No route knows a name that is not ASCII.
     private static func fields(
@@ -82,36 +110,33 @@ struct Call: Sendable {
         known: [any QueryParameter]
     ) throws(APIError) -> [String: String] {
         var fields: [String: String] = [:]
-        let parts = query.utf8.split(separator: UInt8(ascii: "&"))
-        if parts.count > fieldLimit {
+        let given = formDecoded(query)
+        if given.count > fieldLimit {
             throw .badRequest("The query has more than \(fieldLimit) fields")
         }
-        for part in parts {
-            let pair = part.split(
-                separator: UInt8(ascii: "="),
-                maxSplits: 1,
-                omittingEmptySubsequences: false
-            )
-            let name = decoded(pair[0])
+        for (name, text) in given {
             guard name.isASCII, name.utf8.count <= nameLimit else { continue }
-            let value = pair.count > 1 ? decoded(pair[1]) : ""
-            let parameter = known.first { $0.field.name == name }
-            guard value.isASCII || parameter?.isASCII != true else {
-                throw .badRequest("The query's \(name) is not ASCII, so there is none of it")
-            }
-            let limit = parameter?.byteLimit ?? valueLimit
-            guard value.utf8.count <= limit else {
-                throw .badRequest("The query's \(name) has more than \(limit) bytes")
-            }
+            let value = try accepted(text, as: name, known: known)
             if fields[name] == nil { fields[name] = value }
         }
         return fields
     }
 
-    private static func decoded(_ part: Substring.UTF8View) -> String {
-        let bytes = part.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
-        let text = String(decoding: bytes, as: UTF8.self)
-        return text.removingPercentEncoding ?? text
+    /// The value of a query parameter of acceptable length and script.
+    private static func accepted(
+        _ value: String,
+        as name: String,
+        known: [any QueryParameter]
+    ) throws(APIError) -> String {
+        let parameter = known.first { $0.field.name == name }
+        guard value.isASCII || parameter?.isASCII != true else {
+            throw .badRequest("The query's \(name) is not ASCII, so there is none of it")
+        }
+        let limit = parameter?.byteLimit ?? valueLimit
+        guard value.utf8.count <= limit else {
+            throw .badRequest("The query's \(name) has more than \(limit) bytes")
+        }
+        return value
     }
 
     /// The value of a parameter that the route knows; nil if the query lacks it.

@@ -1,3 +1,4 @@
+internal import APIRoutes
 internal import Synchronization
 
 /// The clients that follow the log as an event stream; each is woken after every commit, so their

@@ -1,3 +1,4 @@
+internal import APIRoutes
 package import SyncModel
 
 /// The signer of the log, as the API uses it.

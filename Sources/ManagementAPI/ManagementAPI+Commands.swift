@@ -3,7 +3,6 @@ internal import APIRoutes
 internal import Commands
 internal import Encodings
 internal import EventLog
-internal import HTTPTypes
 internal import LiveLog
 internal import Projection
 internal import ReadModels
@@ -76,16 +75,12 @@ extension APIError {
         self =
             switch refusal.status {
             case .badRequest: .badRequest(refusal.message)
-            case .forbidden:
-                APIError(
-                    status: .forbidden,
-                    error: "PermissionDenied",
-                    message: .text(refusal.message)
-                )
+            case .forbidden: .permissionDenied(refusal.message)
             case .notFound: .notFound(refusal.message)
             case .unprocessable(let path):
                 .invalid([Issue(path: path, message: refusal.message)])
             case .unavailable: .unavailable(refusal)
             }
+        field = refusal.field
     }
 }

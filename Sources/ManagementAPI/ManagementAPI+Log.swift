@@ -17,8 +17,8 @@ extension ManagementAPI {
 
     func addLogRoutes(to routes: RouteTable) {
         addEventRoutes(to: routes)
-        routes.respond(.getState) { call in
-            try await stateResponse(call) { then in
+        routes.onText(.getState) { call in
+            try await stateText(call) { then in
                 .object([
                     "asOf": then.asOf,
                     "stateHash": .text(stateHash(then)),
@@ -29,10 +29,10 @@ extension ManagementAPI {
                 ])
             }
         }
-        routes.respond(.getSyncState) { call in
+        routes.onText(.getSyncState) { call in
             let id = try call.uuid("syncId")
             let isAbsent = Mutex(false)
-            let response = try await stateResponse(call) { then in
+            let text = try await stateText(call) { then in
                 guard let sync = then.syncs[id] else {
                     isAbsent.withLock { $0 = true }
                     return .null
@@ -52,13 +52,13 @@ extension ManagementAPI {
                     ])
             }
             if isAbsent.withLock(\.self) { throw Self.unknownSync(id) }
-            return response
+            return text
         }
-        routes.respond(.replay) { call in
-            try await scanResponse(call) { reader throws(EventLogError) in try swapState(reader) }
+        routes.onText(.replay) { call in
+            try await scanText(call) { reader throws(EventLogError) in try swapState(reader) }
         }
-        routes.respond(.getDifference) { call in try await diff(call) }
-        routes.respond(.getHistory) { call in
+        routes.onText(.getDifference) { call in try await diff(call) }
+        routes.onText(.getHistory) { call in
             let (limit, after) = (try call.limit, try call.after)
             let (id, key) = (try call.uuid("syncId"), try call.query(Query.historyKey))
             let isKnown =
@@ -66,15 +66,14 @@ extension ManagementAPI {
                 || !log.reader.events(EventQuery(limit: 1, sync: id)).isEmpty
             guard isKnown else { throw Self.unknownSync(id) }
             let start = min(after, log.head)
-            let text = try await scanned(call) { reader throws(EventLogError) in
+            return try await scanned(call) { reader throws(EventLogError) in
                 try syncHistory(of: id, after: start, limit: limit, key: key, reader)
             }
-            return Response(jsonText: text)
         }
     }
 
     private func addEventRoutes(to routes: RouteTable) {
-        routes.respond(
+        routes.onText(
             .listEvents,
             streaming: { call, lastID in
                 var query = try await query(call)
@@ -98,9 +97,7 @@ extension ManagementAPI {
             }
             // Matches may be anywhere in the log, unless an index finds them.
             let isSearch = query.type != nil || query.source != nil || query.looksInside
-            return Response(
-                jsonText: isSearch ? try await scanned(call, page) : try page(log.reader)
-            )
+            return isSearch ? try await scanned(call, page) : try page(log.reader)
         }
         routes.on(.getEvent) { call in
             let text = call.parameter("position")
@@ -160,22 +157,22 @@ extension ManagementAPI {
     /// Answers from the state that `asOf` names, or from the current one without it.
     ///
     /// A state with many secrets, or one that must be folded, takes long.
-    private func stateResponse(
+    private func stateText(
         _ call: Call,
         _ json: @escaping @Sendable (State) -> CanonicalValue
-    ) async throws -> Response {
+    ) async throws -> String {
         let asked = try await moment(Query.asOf, of: call).flatMap { $0 < log.head ? $0 : nil }
         let secretCount = state.read { $0.folders.values.reduce(0) { $0 + $1.secrets.count } }
         if asked == nil, secretCount <= Self.promptSecretCount {
-            return Response(json: json(state.current))
+            return json(state.current).jsonText
         }
-        return try await scanResponse(call) { reader throws(EventLogError) in
+        return try await scanText(call) { reader throws(EventLogError) in
             guard let asked else { return json(state.current) }
             return json(try history.state(asOf: asked, from: reader))
         }
     }
 
-    private func diff(_ call: Call) async throws -> Response {
+    private func diff(_ call: Call) async throws -> String {
         let from = try await moment(Query.from, of: call) ?? .beforeFirst
         let end = try await moment(Query.to, of: call) ?? log.head
         let (before, after) = try await scanned(call) { reader throws(EventLogError) in
@@ -184,7 +181,7 @@ extension ManagementAPI {
             return (before, isNow ? state.current : try history.state(asOf: end, from: reader))
         }
         let sync = try call.query(Query.sync).map { try syncID($0, in: [after, before]) }
-        return try await scanResponse(call) { _ throws(EventLogError) in
+        return try await scanText(call) { _ throws(EventLogError) in
             .object(["diff": StateDifference(from: before, to: after, syncID: sync).json])
         }
     }

@@ -1,6 +1,5 @@
 internal import Encodings
 internal import EventLog
-internal import Hummingbird
 internal import InboundHTTP
 internal import NIOCore
 internal import SyncModel
@@ -16,23 +15,18 @@ extension ManagementAPI {
         _ call: Call,
         _ scan: @escaping @Sendable (EventReader) throws(EventLogError) -> R
     ) async throws -> R {
-        let presence = try? await call.channel.pipeline.handler(type: ClientPresence.self).get()
+        let presence = try? await call.channel?.pipeline.handler(type: ClientPresence.self).get()
         guard let presence else { return try await log.scans.perform(scan) }
         return try await presence.cancelling(on: threads) { [log] in
             try await log.scans.perform(scan)
         }
     }
 
-    /// Responds with what a scan of the log finds; the response's text is made on the scan's thread
-    /// too.
-    func scanResponse(
+    /// Returns the text of what a scan of the log finds, made on the scan's thread too.
+    func scanText(
         _ call: Call,
         _ scan: @escaping @Sendable (EventReader) throws(EventLogError) -> CanonicalValue
-    ) async throws -> Response {
-        Response(
-            jsonText: try await scanned(call) { reader throws(EventLogError) in
-                try scan(reader).jsonText
-            }
-        )
+    ) async throws -> String {
+        try await scanned(call) { reader throws(EventLogError) in try scan(reader).jsonText }
     }
 }

@@ -283,10 +283,13 @@ package struct ManagementAPI: Sendable {
     /// Who asks, where that one may use the route.
     private func authorize(_ request: Request, for route: Route) throws(APIError) -> Caller {
         guard let caller = caller(request) else { throw .unauthorized }
-        guard caller.mayUse(route) else {
-            throw .permissionDenied(caller.role)
-        }
+        try refuse(caller, route)
         return caller
+    }
+
+    /// - Throws: `APIError` 403 if a caller may not use a route.
+    func refuse(_ caller: Caller, _ route: Route) throws(APIError) {
+        guard caller.mayUse(route) else { throw .permissionDenied(caller.role) }
     }
 
     private func caller(_ request: Request) -> Caller? {
@@ -296,9 +299,14 @@ package struct ManagementAPI: Sendable {
         // The scheme's name is case-insensitive (RFC 9110 section 11.1).
         guard isSameWord("bearer", String(decoding: scheme, as: UTF8.self)) else { return nil }
         let given = header[scheme.endIndex...].drop { $0 == blank }
-        if given.isEmpty { return nil }
+        return given.isEmpty
+            ? nil : caller(token: SecretValue(String(decoding: given, as: UTF8.self)))
+    }
+
+    /// Who uses a token; nil if nobody has it.
+    func caller(token given: SecretValue) -> Caller? {
         // Digests have equal length, so the token's length does not show.
-        let digest = SHA256.digest(Array(given))
+        let digest = SHA256.digest(Array(given.reveal().utf8))
         let expected = SHA256.digest(Array(token.reveal().utf8))
         if isEqualInConstantTime(digest, expected) { return Caller(name: "admin", role: .admin) }
         let tokens = state.read { Array($0.tokens.values) }
@@ -315,7 +323,7 @@ package struct ManagementAPI: Sendable {
         return state.read { $0.tokens[caller.name]?.digest == digest }
     }
 
-    private func apiError(_ error: any Error) -> APIError {
+    func apiError(_ error: any Error) -> APIError {
         switch error {
         case let error as APIError: return error
         case let refusal as CommandRefusal: return APIError(refusal)
@@ -323,16 +331,16 @@ package struct ManagementAPI: Sendable {
         case let error as EventLogError: return .unavailable(error)
         case let error as any HTTPResponseError:
             return APIError(
-                status: error.status,
+                status: error.status.code,
                 error: "BadRequest",
-                message: .text("\(error.status)")
+                message: "\(error.status)"
             )
         default:
             logger.error("request failed", metadata: ["error": "\(error)"])
             return APIError(
-                status: .internalServerError,
+                status: 500,
                 error: "InternalServerError",
-                message: .text("Something went wrong")
+                message: "Something went wrong"
             )
         }
     }

@@ -1,3 +1,4 @@
+internal import APIRoutes
 internal import Encodings
 internal import EventLog
 internal import SyncModel

@@ -15,6 +15,14 @@ final class RouteTable {
     struct Handler {
         let route: Route
         let answer: Answer
+        /// What answers the route in process; nil for what is no JSON.
+        var content: (@Sendable (Call) async throws -> JSONContent)?
+    }
+
+    /// The content of a response: a value, or the text of one that was made where it was read.
+    enum JSONContent {
+        case value(CanonicalValue)
+        case text(String)
     }
 
     private static let methods: [HTTPRequest.Method] = [
@@ -34,22 +42,34 @@ final class RouteTable {
         streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)? = nil,
         _ handler: @escaping @Sendable (Call) async throws -> CanonicalValue
     ) {
-        respond(route, streaming: streaming) { Response(json: try await handler($0)) }
+        respond(route, streaming: streaming) { .value(try await handler($0)) }
     }
 
-    /// Answers a route with the handler's own response, or with a stream for clients that accept
-    /// one.
-    func respond(
+    /// Answers a route with the text of JSON, or with a stream for clients that accept one.
+    func onText(
         _ route: Route,
         streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)? = nil,
-        _ handler: @escaping @Sendable (Call) async throws -> Response
+        _ handler: @escaping @Sendable (Call) async throws -> String
+    ) {
+        respond(route, streaming: streaming) { .text(try await handler($0)) }
+    }
+
+    private func respond(
+        _ route: Route,
+        streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)?,
+        _ handler: @escaping @Sendable (Call) async throws -> JSONContent
     ) {
         let api = api
-        add(guarded: route) { request, context in
+        add(guarded: route, content: handler) { request, context in
             if let streaming, Self.acceptsStream(request) {
                 return await api.answer(request, context, route: route, streaming: streaming)
             }
-            return await api.answer(request, context, route: route, handler)
+            return await api.answer(request, context, route: route) { call in
+                switch try await handler(call) {
+                case .value(let value): Response(json: value)
+                case .text(let text): Response(jsonText: text)
+                }
+            }
         }
     }
 
@@ -92,9 +112,13 @@ final class RouteTable {
         handlers.append(Handler(route: route) { request, _ in await answer(request) })
     }
 
-    private func add(guarded route: Route, _ answer: @escaping Answer) {
+    private func add(
+        guarded route: Route,
+        content: (@Sendable (Call) async throws -> JSONContent)? = nil,
+        _ answer: @escaping Answer
+    ) {
         assert(!route.isOpen, "\(route.id) is documented as open, and this handler wants a token")
-        handlers.append(Handler(route: route, answer: answer))
+        handlers.append(Handler(route: route, answer: answer, content: content))
     }
 
     /// Registers every handler, and responses with status 405 for the other methods of its path.
@@ -133,16 +157,5 @@ extension Route.Method {
         case .patch: .patch
         case .delete: .delete
         }
-    }
-}
-
-extension APIError {
-    fileprivate static func methodNotAllowed(_ allow: String) -> APIError {
-        APIError(
-            status: .methodNotAllowed,
-            error: "MethodNotAllowed",
-            message: .text("Use \(allow)."),
-            headers: [.allow: allow]
-        )
     }
 }

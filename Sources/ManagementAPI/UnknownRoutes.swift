@@ -1,3 +1,4 @@
+internal import APIRoutes
 internal import HTTPTypes
 internal import Hummingbird
 
