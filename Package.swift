@@ -207,7 +207,7 @@ let package = Package(
             [
                 "Encodings",
                 "SyncModel", "Cryptography", "SecretSealing", "EventLog", "Projection",
-                "LiveLog", "Reconciliation", "ChecklyClient", External.logging,
+                "LiveLog", "ReadModels", "Reconciliation", "ChecklyClient", External.logging,
             ]
         ),
         room(

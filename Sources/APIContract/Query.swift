@@ -1,4 +1,5 @@
 internal import Encodings
+internal import ReadModels
 internal import SyncModel
 
 /// Every parameter that a query may have.
@@ -85,6 +86,57 @@ extension Query {
     package static let folderProject = Parameter(folder: "projectId")
     package static let folderEnvironment = Parameter(folder: "environment")
     package static let folderPath = Parameter(folder: "secretPath")
+}
+
+/// Filters, order and pages of the list of all syncs and of a sync's keys.
+extension Query {
+    package static let syncEnvironment = Parameter(
+        "environment",
+        .given(),
+        "Only syncs of environments with this slug."
+    )
+    package static let syncState = Parameter(
+        "state",
+        .word(of: SyncState.allCases.map(\.rawValue)),
+        "Only syncs in this state."
+    )
+    package static let connection = Parameter(
+        "connectionId",
+        .given(),
+        "Only syncs of this connection."
+    )
+    package static let account = Parameter(
+        "accountId",
+        .given(),
+        "Only syncs to this account.",
+        isASCII: false
+    )
+    package static let text = Parameter(
+        "q",
+        .given(),
+        "Only those with this text in a name, in any case.",
+        isASCII: false
+    )
+    package static let sort = Parameter(
+        "sort",
+        .word(of: SyncList.Order.allCases.map(\.rawValue)),
+        "What to sort by."
+    ) { $0.usual = .text(SyncList.Order.name.rawValue) }
+    package static let order = Parameter(
+        "order",
+        .word(of: ["asc", "desc"]),
+        "Which comes first."
+    ) { $0.usual = .text("asc") }
+    package static let offset = Parameter(
+        "offset",
+        .number(in: 0...Int64(Int32.max)),
+        "How many to pass over."
+    ) { $0.usual = .integer(0) }
+    package static let keyState = Parameter(
+        "state",
+        .word(of: KeyState.allCases.map(\.rawValue)),
+        "Only keys in this state."
+    )
 }
 
 /// How something is done to a sync.

@@ -36,22 +36,20 @@ extension Topic {
         ["key": .text, "sourceKey": .text, "fingerprint": .text, "position": .position],
         optional: [
             "isUnavailable": .boolean,
-            "written": .object(
-                [
-                    "at": .time, "fingerprint": .text.orNull, "bySync": .text,
-                    "isVerifiable": .boolean,
-                ],
-                optional: [
-                    "isInDoubt": .boolean.described("A later write was not acknowledged.")
-                ]
-            ),
-            "problem": .object([
-                "code": .text, "message": .text,
-                "cause": .words(["ours", "checkly", "credentials", "limit"]), "at": .time,
-                "nextTryAt": .time.orNull,
-            ]),
+            "written": writtenSchema, "problem": problemSchema,
         ]
     )
+
+    static let writtenSchema = Schema.object(
+        ["at": .time, "fingerprint": .text.orNull, "bySync": .text, "isVerifiable": .boolean],
+        optional: ["isInDoubt": .boolean.described("A later write was not acknowledged.")]
+    )
+
+    static let problemSchema = Schema.object([
+        "code": .text, "message": .text,
+        "cause": .words(["ours", "checkly", "credentials", "limit"]), "at": .time,
+        "nextTryAt": .time.orNull,
+    ])
 
     static let differenceSchema = Schema.object([
         "added": .list(of: differenceEntry), "changed": .list(of: differenceEntry),

@@ -8,8 +8,7 @@ struct Topic: Sendable {
     var routes: [Route]
 
     static let all: [Topic] = [
-        .connections, .syncs, .syncActions, .parking, .holdingAll, .sources, .folders, .deliveries,
-        .log, .audit, .keys, .tokens, .revealing, .emptiedFolders,
-        .health,
+        .connections, .syncs, .syncActions, .overview, .parking, .holdingAll, .sources, .folders,
+        .deliveries, .log, .audit, .keys, .tokens, .revealing, .emptiedFolders, .health,
     ]
 }

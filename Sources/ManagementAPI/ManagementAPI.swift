@@ -196,6 +196,7 @@ package struct ManagementAPI: Sendable {
         addComparisonRoutes(to: routes)
         addConnectionRoutes(to: routes)
         addSyncRoutes(to: routes)
+        addOverviewRoutes(to: routes)
         addPlanRoutes(to: routes)
         addParkingRoutes(to: routes)
         addHoldingRoutes(to: routes)

@@ -137,7 +137,8 @@ extension Sync {
 }
 
 extension Ledger.Entry {
-    fileprivate func json(isSecret: Bool) -> CanonicalValue {
+    /// The last write, acknowledged or in doubt.
+    func json(isSecret: Bool) -> CanonicalValue {
         .object([
             "at": .text(writtenAt.rfc3339),
             "fingerprint": .optional(fingerprint?.text) ?? .null,

@@ -73,6 +73,9 @@ package struct Plan: Sendable, Equatable {
     /// The reason for skipping a key whose value nobody can open.
     package static let valueUnavailable = "value destroyed: send the secret again"
 
+    /// The reason for skipping or deleting a key whose value is blank.
+    package static let blankValue = "empty value"
+
     /// Sorted by key.
     package var changes: [Change]
 

@@ -218,7 +218,7 @@ private func change(
         let skip = Plan.Change(
             action: .skip,
             key: key,
-            reason: "empty value",
+            reason: Plan.blankValue,
             cause: desired.position
         )
         switch input.options.emptyValue {
@@ -227,7 +227,7 @@ private func change(
             let deleted = deletion(
                 of: key,
                 input,
-                reason: "empty value",
+                reason: Plan.blankValue,
                 cause: desired.position
             )
             return deleted?.action == .delete ? deleted : skip

@@ -3,6 +3,7 @@ internal import ChecklyClient
 internal import Cryptography
 internal import EventLog
 internal import Projection
+internal import ReadModels
 internal import Reconciliation
 internal import SyncModel
 
@@ -159,60 +160,21 @@ extension SyncRun {
         _ listed: [String: ListedVariable],
         _ desired: DesiredState
     ) -> PlanningInput {
-        var options = sync.options
-        // A group is written whole.
-        if target.destination.groupID != nil { options.deleteOrder = .last }
-        if pending != .push || !target.isCurrent {
-            // A removal deletes what the sync wrote, whatever its options say.
-            options.initialSyncBehavior = .preserveDestination
-            options.disableSecretDeletion = false
-        }
-        return PlanningInput(
-            syncID: sync.id,
-            environment: sync.folder.environment,
-            options: options,
-            desired: (target.isCurrent ? desired.variables : [])
-                .map {
-                    DesiredEntry(
-                        key: $0.key,
-                        fingerprint: $0.fingerprint,
-                        isBlank: $0.isBlank,
-                        position: $0.position,
-                        isUnavailable: $0.isUnavailable
-                    )
-                },
+        PlanningInput(
+            of: sync,
+            in: state,
+            at: target.place,
+            clears: !mayPark(at: target),
+            desired: desired,
             listed: listed,
-            ledger: ledger(at: target.place),
-            removals: target.isCurrent ? desired.removals : [:],
-            unknownImports: target.isCurrent ? desired.unknownImports : [],
-            incompleteFolders: target.isCurrent ? desired.incompleteFolders : [],
-            leftOut: target.isCurrent ? desired.leftOut : [:],
-            // Later configuration did not cause the desired state of an earlier position.
-            configuredAt: status.map(\.configuredAt)
-                .flatMap { $0 <= pinnedTo ?? state.position ? $0 : nil } ?? .beforeFirst,
-            syncNames: state.syncs.mapValues(\.name),
-            parked: mayPark(at: target) ? status?.parkedKeys.mapValues(\.change) ?? [:] : [:],
-            skipped: mayPark(at: target) ? status?.skippedKeys.mapValues(\.change) ?? [:] : [:]
+            ledger: state.ledger.entries[target.place] ?? [:],
+            asOf: pinnedTo ?? state.position
         )
     }
 
     /// Whether changes may be parked: only in pushes to the sync's own destination.
     func mayPark(at target: RunDestination) -> Bool {
         pending == .push && target.isCurrent
-    }
-
-    /// The writes that count; those of deleted syncs do not.
-    private func ledger(at place: Ledger.Place) -> [String: LedgerLine] {
-        (state.ledger.entries[place] ?? [:])
-            .filter { state.syncs[$0.value.syncID] != nil }
-            .mapValues {
-                LedgerLine(
-                    syncID: $0.syncID,
-                    fingerprint: $0.fingerprint,
-                    position: $0.position,
-                    isInDoubt: $0.doubt != nil
-                )
-            }
     }
 
     /// The desired variables of this run: all of the sync's, or none for a removal.

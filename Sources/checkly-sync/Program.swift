@@ -1,3 +1,4 @@
+internal import APIRoutes
 internal import Encodings
 import ArgumentParser
 import FoundationEssentials
@@ -70,7 +71,7 @@ struct ChecklySync: AsyncParsableCommand {
             Example: checkly-sync demo --once
             Completions: checkly-sync --generate-completion-script bash|zsh|fish
             """,
-        version: "0.1.0",
+        version: Product.version,
         subcommands: [
             Serve.self, Demo.self, RunSandbox.self, Sources.self, Connections.self, Syncs.self,
             ShowPlan.self, Push.self, Apply.self, Hold.self, Release.self, Export.self, Import.self,

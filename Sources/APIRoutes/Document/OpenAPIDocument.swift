@@ -10,7 +10,7 @@ package enum OpenAPIDocument {
         "openapi": .text("3.1.0"),
         "info": .object([
             "title": .text("Checkly Sync"),
-            "version": .text("0.1.0"),
+            "version": .text(Product.version),
             "summary": .text("Secrets from signed webhooks into Checkly environment variables."),
             "description": .text(
                 "The routes for connections and syncs are those of Hanzo KMS. Unknown "

@@ -1,0 +1,56 @@
+internal import APIContract
+internal import Projection
+internal import ReadModels
+internal import SyncModel
+
+extension Topic {
+    private static let count = Schema.integer(in: 0...Int64.max)
+
+    static let syncSummarySchema = Schema.extending(
+        .named("Sync"),
+        [
+            "keys": .named("KeyCounts").orNull
+                .described("Null for a pinned sync, whose keys only `/keys` lists."),
+            "waitingSince": .time.orNull
+                .described("When the earliest change that is not at Checkly was recorded."),
+            "driftDetectedAt": .time.orNull,
+            "formerDestinations": .list(of: .named("Destination"))
+                .described("Former destinations that still hold its variables."),
+        ]
+    )
+
+    static let keyCountsSchema = Schema.object([
+        "total": count,
+        "states": .anyObject.described("The number of keys by state; states without keys lack."),
+    ])
+
+    static let facetSchema = Schema.object(["value": .text, "name": .text, "count": count])
+
+    private static let cause = Schema.object(
+        ["position": .position, "type": .text, "recordedAt": .time],
+        optional: [
+            "source": .text, "deliveryId": .text,
+            "actor": .object(["type": .text], optional: ["id": .text, "name": .text]),
+        ]
+    )
+
+    static let syncKeySchema = Schema.object([
+        "key": .text.described("The variable's key at Checkly."),
+        "state": .words(of: KeyState.self)
+            .described("The state in one word; if several apply, the first of these."),
+        "reason": .text.orNull,
+        "sourceKey": .text.orNull.described("Null for a variable that the sync does not desire."),
+        "importedFrom":
+            .object([
+                "projectId": .text, "environment": .text, "secretPath": .text,
+            ])
+            .orNull.described("The imported folder that has it; null for the sync's own folder."),
+        "fingerprint": .text.orNull,
+        "cause": cause.orNull.described("The event that made it so."),
+        "written": writtenSchema.orNull,
+        "owner": .object(["syncId": .text, "name": .text]).orNull
+            .described("The other sync that wrote the variable."),
+        "problem": problemSchema.orNull,
+        "drifts": .list(of: .words(of: Drift.Kind.self)),
+    ])
+}

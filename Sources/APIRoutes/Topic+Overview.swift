@@ -1,0 +1,16 @@
+internal import APIContract
+
+extension Topic {
+    /// Lists to look through, as the dashboard shows them.
+    static let overview = Topic(
+        name: "Overview",
+        description: "All syncs and all of their keys, with what is wrong and what caused it.",
+        schemas: [
+            "SyncSummary": syncSummarySchema,
+            "KeyCounts": keyCountsSchema,
+            "SyncKey": syncKeySchema,
+            "Facet": facetSchema,
+        ],
+        routes: [.listSyncSummaries, .listSyncKeys]
+    )
+}
