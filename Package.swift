@@ -66,6 +66,7 @@ enum External {
         name: "Configuration",
         package: "swift-configuration"
     )
+    static let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
     static let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
     static let subprocess = Target.Dependency.product(
         name: "Subprocess",
@@ -97,6 +98,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         // Without its file formats: the room reads its own file.
@@ -128,6 +130,11 @@ let package = Package(
             name: "CSQLiteHardening",
             pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"])]
+        ),
+        // The dashboard's files, which `#embed` (C23 section 6.10.4) puts into the program.
+        .target(
+            name: "CDashboardAssets",
+            exclude: ["files"]
         ),
         room("Encodings"),
         room("SyncModel", ["Encodings"]),
@@ -240,6 +247,14 @@ let package = Package(
             ]
         ),
         room(
+            "Dashboard",
+            [
+                "Encodings", "SyncModel", "Cryptography", "APIContract", "APIRoutes",
+                "ReadModels", "CDashboardAssets", External.httpServer, External.httpTypes,
+                External.logging, External.mustache, External.nio,
+            ]
+        ),
+        room(
             "Sandbox",
             [
                 "Encodings",
@@ -250,11 +265,13 @@ let package = Package(
         room(
             "ChecklySyncServer",
             [
-                "Encodings", "SyncModel", "Transparency", "WebhookSignatures", "EventLog",
+                "Encodings", "SyncModel", "APIRoutes", "Transparency", "WebhookSignatures",
+                "EventLog",
                 "Projection", "ReadModels", "LiveLog", "LogIntegrity", "OutboundHTTP",
                 "ChecklyClient",
                 "SyncEngine", "KMSClients", "FolderFetching", "WebhookListener",
-                "ManagementAPI", "InboundHTTP", External.asyncAlgorithms, External.deque,
+                "ManagementAPI", "Dashboard", "InboundHTTP", External.asyncAlgorithms,
+                External.deque,
                 External.configuration, External.metrics, External.httpServer,
                 External.httpServerCore, External.lifecycle, External.signals, External.nio,
                 External.logging, External.yaml,
@@ -414,5 +431,6 @@ let package = Package(
                 External.lifecycle, External.logging, External.metrics,
             ]
         ),
-    ]
+    ],
+    cLanguageStandard: .c2x
 )

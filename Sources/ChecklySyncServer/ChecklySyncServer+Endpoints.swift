@@ -1,4 +1,6 @@
+internal import APIRoutes
 internal import ChecklyClient
+internal import Dashboard
 internal import Encodings
 internal import EventLog
 internal import FolderFetching
@@ -24,14 +26,39 @@ extension ChecklySyncServer {
     func adminEndpoint(
         _ parts: ServerParts,
         _ announce: AsyncStream<PortAnnouncing.Port>.Continuation
-    ) throws(SettingsError) -> EndpointService {
+    ) throws -> EndpointService {
         let api = managementAPI(parts)
         let server = api.server(
             Endpoint.admin.limits,
             hosts: try adminHosts,
             certificate: parts.opened.certificates.admin
         )
-        return endpoint(.admin, settings.adminListen, announce, server, api.router())
+        let router = api.router()
+        if settings.dashboard == .on {
+            try dashboard(of: api, parts).add(to: router)
+        }
+        return endpoint(.admin, settings.adminListen, announce, server, router)
+    }
+
+    /// The pages for browsers, which ask the API in process.
+    private func dashboard(of api: ManagementAPI, _ parts: ServerParts) throws -> Dashboard {
+        let inProcess = api.inProcess
+        let log = parts.openLog.log
+        return try Dashboard(
+            api: APIAccess(
+                perform: { request, caller async throws(APIError) in
+                    try await inProcess.perform(request, as: caller)
+                },
+                caller: { inProcess.caller(token: $0) },
+                isValid: { inProcess.isValid($0) }
+            ),
+            isSecure: parts.opened.certificates.admin != nil,
+            version: Product.version,
+            head: { log.head.number },
+            now: system.now,
+            makeUUID: system.makeUUID,
+            logger: logger
+        )
     }
 
     /// Where deliveries arrive.

@@ -26,6 +26,8 @@ package struct ServerSettings: Sendable {
     /// Names, without ports, that the admin endpoint answers for beside its address and those of
     /// this machine.
     package var adminHosts: [String]
+    /// Whether the admin endpoint has pages for browsers.
+    package var dashboard: DashboardAccess
     /// Who may read the metrics.
     package var metricsAccess: MetricsAccess
     /// The administrator's token; nil to use the one in the data directory.

@@ -14,6 +14,7 @@ extension Setting {
         adminTLSCertificate,
         adminTLSKey,
         adminHosts,
+        dashboard,
         metrics,
         adminToken,
         masterKey,
@@ -105,6 +106,14 @@ extension Setting {
         .hostNames,
         \.adminHosts,
         "further host names of the admin side, or *."
+    )
+    /// For people with a browser.
+    static let dashboard = TypedSetting(
+        "DASHBOARD",
+        .word,
+        \.dashboard,
+        "pages for browsers on the admin side, on or off.",
+        standard: "on"
     )
     static let metrics = TypedSetting(
         "METRICS",

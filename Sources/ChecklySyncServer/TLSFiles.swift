@@ -40,3 +40,10 @@ package enum MetricsAccess: String, Sendable, CaseIterable {
     /// Everybody who reaches the admin endpoint.
     case open
 }
+
+/// Whether the admin endpoint has pages for browsers.
+package enum DashboardAccess: String, Sendable, CaseIterable {
+    /// Pages for those who sign in with a token of the admin API.
+    case on
+    case off
+}

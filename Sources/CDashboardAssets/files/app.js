@@ -1,0 +1,250 @@
+const root = document.documentElement;
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const isShown = (element) => element.getClientRects().length > 0;
+
+// Filters send themselves when a choice was made with the pointer. Arrow keys change a closed select at each
+// press, so whoever uses the keyboard sends the form with the button.
+let usesKeys = false;
+addEventListener('keydown', () => { usesKeys = true; }, true);
+addEventListener('pointerdown', () => { usesKeys = false; }, true);
+for (const form of all('form[data-filters]')) {
+  form.addEventListener('change', (event) => {
+    if (event.target.matches('select') && !usesKeys) form.requestSubmit();
+  });
+  form.addEventListener('submit', () => {
+    for (const field of form.elements) if (field.name && field.value === '') field.disabled = true;
+  });
+}
+addEventListener('pageshow', () => {
+  for (const field of all('form[data-filters] :disabled')) field.disabled = false;
+});
+
+// A menu closes when the focus or a click goes elsewhere, and at Escape.
+const menus = () => all('details.menu[open], details.burger[open]');
+addEventListener('click', (event) => {
+  for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+});
+addEventListener('focusin', (event) => {
+  for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// Copy buttons appear only with the script. Without a clipboard they select the text beside them.
+for (const button of all('[data-copy]')) {
+  button.hidden = false;
+  const words = button.textContent;
+  button.addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = 'Copied';
+      setTimeout(() => { button.textContent = words; }, 2000);
+    } catch {
+      if (button.previousElementSibling) getSelection().selectAllChildren(button.previousElementSibling);
+    }
+  });
+}
+
+// Shortcuts: a link names its keys in data-shortcut, "p" or "g s".
+let before = '';
+let beforeTimer = 0;
+const follow = (link) => { if (link) link.click(); return Boolean(link); };
+const moveRow = (step) => {
+  const rows = all('[data-v]').filter(isShown);
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const row = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
+  if (!row) return false;
+  const link = row.querySelector('a[data-open], a');
+  if (!link) row.tabIndex = -1;
+  (link || row).focus();
+  return true;
+};
+const press = (key) => {
+  const keys = before ? `${before} ${key}` : key;
+  const link = all('a[data-shortcut]').find((one) => one.dataset.shortcut === keys);
+  clearTimeout(beforeTimer);
+  if (!before && all('a[data-shortcut]').some((one) => one.dataset.shortcut.startsWith(`${key} `))) {
+    before = key;
+    beforeTimer = setTimeout(() => { before = ''; }, 1500);
+    return true;
+  }
+  const isSingle = !before;
+  before = '';
+  if (link) return follow(link);
+  if (!isSingle) return false;
+  switch (key) {
+    case 'l': return live ? live.toggle() : false;
+    case '/': {
+      const field = document.querySelector('[data-search]');
+      if (!field) return false;
+      const folded = field.closest('details');
+      if (folded && !isShown(field)) folded.open = true;
+      field.focus();
+      field.select();
+      return true;
+    }
+    case 'j': return moveRow(1);
+    case 'k': return moveRow(-1);
+    case '[': return follow(document.querySelector('a[rel="prev"]'));
+    case ']': return follow(document.querySelector('a[rel="next"]'));
+    default: return false;
+  }
+};
+addEventListener('keydown', (event) => {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const isField = event.target.matches?.('input, select, textarea, [contenteditable]');
+  if (event.key === 'Escape') {
+    const menu = menus().at(-1);
+    if (menu) {
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    } else if (isField) event.target.blur();
+    return;
+  }
+  if (isField || root.dataset.shortcuts === 'off' || event.key.length !== 1) return;
+  if (press(event.key)) event.preventDefault();
+});
+
+// Live regions. The stream tells positions only; each [data-live] region is then fetched again and its rows are
+// changed in place. A row that holds the focus or the pointer waits until it is let go.
+const startLive = () => {
+  const policy = globalThis.trustedTypes?.createPolicy('dashboard', { createHTML: (text) => text });
+  const parse = (text) => new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, 'text/html');
+  const tags = new Map();
+  const held = new Map();
+  let position = root.dataset.live;
+  let stream = null;
+  let poll = 0;
+  let retry = 0;
+  let isPaused = false;
+  let isBusy = false;
+  let isBehind = false;
+
+  const say = (sign, word) => {
+    const parts = document.querySelector('[data-live-state]')?.children;
+    if (parts?.length === 2) [parts[0].textContent, parts[1].textContent] = [sign, word];
+  };
+  const isHeld = (element) => element.matches(':hover') || element.contains(document.activeElement)
+    || element.querySelector('details[open]') !== null;
+  const put = (old, fresh) => {
+    const element = document.adoptNode(fresh);
+    old.replaceWith(element);
+    if (element.dataset.v) {
+      element.classList.add('flash');
+      setTimeout(() => element.classList.remove('flash'), 200);
+    }
+  };
+  const change = (old, act) => {
+    old.toggleAttribute('data-held', isHeld(old));
+    if (isHeld(old)) held.set(old, act);
+    else {
+      held.delete(old);
+      if (old.isConnected) act();
+    }
+  };
+  const letGo = () => { for (const [old, act] of held) if (!isHeld(old)) change(old, act); };
+  addEventListener('pointermove', letGo, { passive: true });
+  addEventListener('focusin', letGo);
+
+  const offer = (region, count) => {
+    let button = region.querySelector(':scope > [data-offer]');
+    if (!count) return button?.remove();
+    if (!button) {
+      button = document.createElement('button');
+      button.type = 'button';
+      button.dataset.offer = '';
+      button.addEventListener('click', () => location.reload());
+      region.prepend(button);
+    }
+    button.textContent = count === 1 ? '1 row came or went: show' : `${count} rows came or went: show`;
+  };
+  const merge = (region, fresh) => {
+    const rows = new Map(all('[data-v]', fresh).map((row) => [row.id, row]));
+    const old = all('[data-v]', region);
+    if (!old.length && !rows.size) {
+      const parts = [...fresh.childNodes].map((node) => document.adoptNode(node));
+      change(region, () => region.replaceChildren(...parts));
+      return;
+    }
+    let moved = rows.size;
+    for (const row of old) {
+      const now = rows.get(row.id);
+      if (now) {
+        moved -= 1;
+        if (now.dataset.v !== row.dataset.v) change(row, () => put(row, now));
+      } else moved += 1;
+    }
+    for (const part of all('[data-part]', region)) {
+      const now = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
+      if (now && !now.isEqualNode(part)) change(part, () => put(part, now));
+    }
+    offer(region, moved);
+  };
+  const fetchRegion = async (region) => {
+    const url = new URL(location.href);
+    url.hash = '';
+    url.searchParams.set('fragment', region.id);
+    const headers = tags.has(region.id) ? { 'If-None-Match': tags.get(region.id) } : {};
+    const answer = await fetch(url, { headers, redirect: 'error', cache: 'no-store' });
+    if (answer.status === 304) return;
+    if (!answer.ok) throw new Error(String(answer.status));
+    const page = parse(await answer.text());
+    if (answer.headers.get('ETag')) tags.set(region.id, answer.headers.get('ETag'));
+    merge(region, page.getElementById(region.id) || page.body);
+  };
+  const refresh = async () => {
+    if (isBusy) { isBehind = true; return; }
+    isBusy = true;
+    try {
+      for (const region of all('main [data-live][id]')) await fetchRegion(region);
+      if (!isPaused && (stream || poll)) say('●', 'Live');
+    } catch {
+      say('▲', `Not updated since ${new Date().toISOString().slice(11, 19)} UTC`);
+    }
+    isBusy = false;
+    if (isBehind) { isBehind = false; setTimeout(refresh, 250); }
+  };
+  const close = () => {
+    stream?.close();
+    stream = null;
+    clearInterval(poll);
+    clearTimeout(retry);
+    poll = 0;
+  };
+  const open = () => {
+    close();
+    if (isPaused || document.hidden) return;
+    stream = new EventSource(`/live?since=${encodeURIComponent(position)}`);
+    stream.addEventListener('open', () => say('●', 'Live'));
+    stream.addEventListener('change', (event) => {
+      position = String(JSON.parse(event.data).position);
+      refresh();
+    });
+    stream.addEventListener('bye', (event) => {
+      const isEnd = JSON.parse(event.data).reason === 'signed-out';
+      close();
+      say('○', isEnd ? 'Not live' : 'Reconnecting…');
+      if (!isEnd) retry = setTimeout(open, 5000);
+    });
+    stream.addEventListener('error', () => {
+      say('○', 'Reconnecting…');
+      if (stream?.readyState !== EventSource.CLOSED) return;
+      close();
+      poll = setInterval(refresh, 15000);
+      retry = setTimeout(open, 60000);
+    });
+  };
+  document.addEventListener('visibilitychange', open);
+  addEventListener('pagehide', close);
+  addEventListener('pageshow', (event) => { if (event.persisted) open(); });
+  open();
+  return {
+    toggle() {
+      isPaused = !isPaused;
+      if (isPaused) {
+        close();
+        say('‖', 'Paused');
+      } else open();
+      return true;
+    },
+  };
+};
+const live = root.dataset.live === undefined ? null : startLive();

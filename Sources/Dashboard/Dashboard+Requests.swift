@@ -1,0 +1,204 @@
+internal import APIRoutes
+internal import Cryptography
+internal import Encodings
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+internal import SyncModel
+
+extension Dashboard {
+    /// The maximum size of a form in bytes.
+    private static let formLimit = 64 * 1024
+    private static let formType = "application/x-www-form-urlencoded"
+
+    typealias Handler = @Sendable (PageRequest) async throws -> Page
+
+    /// Adds a page for somebody who is signed in.
+    func get<Context: RemoteAddressRequestContext>(
+        _ path: RouterPath,
+        _ router: Router<Context>,
+        _ handler: @escaping Handler
+    ) {
+        router.get(path) { request, context in
+            guard let visit = visit(request) else { return signIn(for: request) }
+            return await answer(request, context, visit, form: [:], handler)
+        }
+    }
+
+    /// Adds what a form does; nothing is done for a form that another page sent.
+    func post<Context: RemoteAddressRequestContext>(
+        _ path: RouterPath,
+        _ router: Router<Context>,
+        _ handler: @escaping Handler
+    ) {
+        router.post(path) { request, context in
+            guard isOwn(request) else { return forged(request) }
+            guard let visit = visit(request) else { return signIn(for: request) }
+            do throws(APIError) {
+                let form = try await form(of: request)
+                guard isEqualText(form["csrf"], visit.session.csrf) else { return forged(request) }
+                return await answer(request, context, visit, form: form, handler)
+            } catch {
+                return refuse(error, request, visit.session)
+            }
+        }
+    }
+
+    private func answer<Context: RemoteAddressRequestContext>(
+        _ request: Request,
+        _ context: Context,
+        _ visit: Visit,
+        form: [String: String],
+        _ handler: Handler
+    ) async -> Response {
+        let session = visit.session
+        let preferences = preferences(of: request, form: form)
+        var parameters: [String: String] = [:]
+        for (name, text) in context.parameters {
+            parameters[String(name)] = percentDecoded(text) ?? String(text)
+        }
+        let page = PageRequest(
+            session: session,
+            preferences: preferences,
+            path: request.uri.path,
+            query: Self.fields(request.uri.query ?? ""),
+            form: form,
+            parameters: parameters,
+            api: api,
+            now: now()
+        )
+        do {
+            switch try await handler(page) {
+            case .redirect(let path):
+                var response = redirect(to: LoginPage.localPath(path))
+                if !form.isEmpty {
+                    response.headers[.setCookie] = cookies.preferences(preferences)
+                }
+                return response
+            case .signOut:
+                sessions.end(visit.secret)
+                var response = redirect(to: "/login")
+                response.headers[.setCookie] = cookies.noSession
+                return response
+            case .document(let document):
+                return respond(
+                    document,
+                    session: session,
+                    preferences: preferences,
+                    path: Self.back(request)
+                )
+            }
+        } catch let error as APIError {
+            return refuse(error, request, session)
+        } catch {
+            logger.error("page failed", metadata: ["error": "\(error)"])
+            let failure = APIError(
+                status: 500,
+                error: "InternalServerError",
+                message: "Something went wrong"
+            )
+            return refuse(failure, request, session)
+        }
+    }
+
+    /// The page for a request that cannot be answered.
+    func refuse(_ error: APIError, _ request: Request, _ session: Session?) -> Response {
+        let path = Self.back(request)
+        var response = respond(
+            ErrorPage.document(
+                error,
+                requestID: makeUUID(),
+                retry: request.method == .get ? path : nil
+            ),
+            session: session,
+            preferences: preferences(of: request),
+            path: path
+        )
+        if let seconds = error.retryAfterSeconds {
+            response.headers[.retryAfter] = String(seconds)
+        }
+        return response
+    }
+
+    private func forged(_ request: Request) -> Response {
+        refuse(
+            .permissionDenied(
+                "This form was not sent by a page of this dashboard, or the page is too old. "
+                    + "(Load the page anew and send the form again.)"
+            ),
+            request,
+            visit(request)?.session
+        )
+    }
+
+    /// Whether a page of this dashboard sent the request.
+    func isOwn(_ request: Request) -> Bool {
+        RequestOrigin.isOwn(
+            request.headers,
+            authority: request.head.authority,
+            isSecure: cookies.isSecure
+        )
+    }
+
+    /// A session and the secret of its cookie.
+    typealias Visit = (secret: String, session: Session)
+
+    /// Who is signed in with the cookie of a request.
+    func visit(_ request: Request) -> Visit? {
+        guard let secret = cookies.value(cookies.sessionName, in: request.headers),
+            let session = sessions.session(secret, at: now())
+        else { return nil }
+        return (secret, session)
+    }
+
+    /// The preferences in the cookie, or in a form that changes them.
+    func preferences(of request: Request, form: [String: String] = [:]) -> Preferences {
+        let text = cookies.value(cookies.preferencesName, in: request.headers) ?? ""
+        var preferences = Preferences(text)
+        if let times = form["times"].flatMap(Preferences.Times.init) { preferences.times = times }
+        if let theme = form["theme"].flatMap(Preferences.Theme.init) { preferences.theme = theme }
+        if let shortcuts = form["shortcuts"] { preferences.hasShortcuts = shortcuts != "off" }
+        return preferences
+    }
+
+    /// The fields of a form.
+    ///
+    /// - Throws: `APIError` 400, 413 or 415 if it is not a form or too large.
+    func form(of request: Request) async throws(APIError) -> [String: String] {
+        let type = request.headers[.contentType] ?? ""
+        guard type.split(separator: ";").first.map(String.init) == Self.formType else {
+            throw APIError(
+                status: 415,
+                error: "UnsupportedMediaType",
+                message: "Send a form as \(Self.formType)"
+            )
+        }
+        do {
+            let body = try await request.body.collect(upTo: Self.formLimit)
+            return Self.fields(String(buffer: body))
+        } catch is NIOTooManyBytesError {
+            throw .bodyTooLarge
+        } catch {
+            throw .bodyIncomplete
+        }
+    }
+
+    /// The fields of a query or form; empty ones count as absent.
+    static func fields(_ text: String) -> [String: String] {
+        Dictionary(
+            formDecoded(text).filter { !$0.value.isEmpty }.map { ($0.name, $0.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// The path and query of a request, to come back to.
+    static func back(_ request: Request) -> String {
+        request.uri.path + (request.uri.query.map { "?\($0)" } ?? "")
+    }
+
+    private func isEqualText(_ given: String?, _ expected: String) -> Bool {
+        guard let given else { return false }
+        return isEqualInConstantTime(Array(given.utf8), Array(expected.utf8))
+    }
+}

@@ -1,0 +1,95 @@
+internal import APIRoutes
+internal import Encodings
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+internal import SyncModel
+
+extension Dashboard {
+    /// Adds signing in and out.
+    func addSigningIn<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
+        router.get("/login") { request, _ in
+            let next = LoginPage.localPath(Self.fields(request.uri.query ?? "")["next"])
+            if visit(request) != nil { return redirect(to: next) }
+            let hasHint = request.headers[.cookie] == nil && next != "/"
+            return login(request, LoginPage.document(next: next, hasHint: hasHint))
+        }
+        router.post("/login") { request, context in await signIn(request, context) }
+        post("/logout", router) { _ in .signOut }
+    }
+
+    /// What leads somebody who is not signed in to the login page.
+    ///
+    /// A browser that follows a link from another site leaves out the strict cookie. One reload
+    /// makes the request this site's own, which then has it.
+    func signIn(for request: Request) -> Response {
+        if request.method == .get, RequestOrigin.isForeign(request.headers) {
+            return respond(
+                .ok,
+                #"<!DOCTYPE html><meta http-equiv="refresh" content="0"><title>Checkly Sync</title>"#,
+                type: "text/html; charset=utf-8"
+            )
+        }
+        let back = request.method == .get ? Self.back(request) : "/"
+        return redirect(to: PageRequest.href("/login", ["next": back == "/" ? "" : back]))
+    }
+
+    private func login(_ request: Request, _ document: Page.Document) -> Response {
+        respond(document, session: nil, preferences: preferences(of: request), path: "/login")
+    }
+
+    private func signIn<Context: RemoteAddressRequestContext>(
+        _ request: Request,
+        _ context: Context
+    ) async -> Response {
+        guard isOwn(request) else {
+            return refuse(
+                .permissionDenied("Sign in on the login page of this dashboard."),
+                request,
+                nil
+            )
+        }
+        let address = context.remoteAddress?.ipAddress ?? ""
+        let form: [String: String]
+        do throws(APIError) {
+            form = try await self.form(of: request)
+        } catch {
+            return refuse(error, request, nil)
+        }
+        let next = LoginPage.localPath(form["next"])
+        if let wait = throttle.wait(of: address, at: now()) {
+            var response = login(
+                request,
+                LoginPage.document(
+                    next: next,
+                    error: "Too many wrong tokens. Try again in \(wait) seconds.",
+                    status: .tooManyRequests
+                )
+            )
+            response.headers[.retryAfter] = String(wait)
+            return response
+        }
+        guard let caller = form["token"].flatMap({ api.caller(SecretValue($0)) }) else {
+            throttle.note(address, at: now())
+            return login(
+                request,
+                LoginPage.document(
+                    next: next,
+                    error: "That token is not known here.",
+                    status: .unauthorized
+                )
+            )
+        }
+        do {
+            // A new secret, so that nobody who knew an earlier one is signed in.
+            if let visit = visit(request) { sessions.end(visit.secret) }
+            var response = redirect(to: next)
+            response.headers[.setCookie] = cookies.session(try sessions.begin(caller, at: now()))
+            return response
+        } catch {
+            logger.error("session not made", metadata: ["error": "\(error)"])
+            return refuse(.noPlace("No session can be made now"), request, nil)
+        }
+    }
+}

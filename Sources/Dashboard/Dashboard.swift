@@ -1,0 +1,132 @@
+internal import APIRoutes
+internal import Cryptography
+internal import Encodings
+internal import HTTPTypes
+package import Hummingbird
+package import Logging
+internal import NIOCore
+package import SyncModel
+
+/// The pages of the admin side, for people with a browser.
+///
+/// Each is a whole HTML document that works without a script. What it shows and does, it asks the
+/// admin API for, in process.
+package struct Dashboard: Sendable {
+    /// Makes the secret of a session: 64 hexadecimal digits nobody can guess.
+    package typealias MakeSecret = @Sendable () throws -> String
+
+    let api: APIAccess
+    let sessions: Sessions
+    let throttle = LoginThrottle()
+    let cookies: Cookies
+    let assets: Assets
+    let templates: Templates
+    let shell: Shell
+    let now: @Sendable () -> Timestamp
+    let makeUUID: @Sendable () -> String
+    let logger: Logger
+
+    /// Makes the dashboard of a server.
+    ///
+    /// - Parameters:
+    ///   - api: The admin API.
+    ///   - isSecure: Whether the admin side presents a certificate.
+    ///   - version: The version of the program.
+    ///   - head: The last position of the log.
+    ///   - now: The time.
+    ///   - makeUUID: Names a request that failed.
+    ///   - makeSecret: Makes the secret of a session.
+    ///   - logger: Where failures are told.
+    /// - Throws: If a template of the program is malformed.
+    package init(
+        api: APIAccess,
+        isSecure: Bool,
+        version: String,
+        head: @escaping @Sendable () -> Int64,
+        now: @escaping @Sendable () -> Timestamp,
+        makeUUID: @escaping @Sendable () -> String,
+        makeSecret: @escaping MakeSecret = Self.randomSecret,
+        logger: Logger
+    ) throws {
+        self.api = api
+        sessions = Sessions(makeSecret: makeSecret, isValid: api.isValid)
+        cookies = Cookies(isSecure: isSecure)
+        assets = Assets()
+        templates = try Templates(assets.templates)
+        shell = Shell(assets: assets, version: version, head: head)
+        self.now = now
+        self.makeUUID = makeUUID
+        self.logger = logger
+    }
+
+    /// 32 random bytes.
+    ///
+    /// - Throws: `CryptographyError` if there is no randomness.
+    package static let randomSecret: MakeSecret = {
+        Hex.encode(try SecureRandom.bytes(count: Sessions.secretByteCount))
+    }
+
+    /// Adds every page and file to a router.
+    package func add<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
+        router.add(middleware: UnknownPages<Context>(dashboard: self))
+        addFiles(to: router)
+        addSigningIn(to: router)
+        get("/", router) { _ in .redirect(Shell.Section.syncs.path) }
+        get("/syncs", router, SyncsPage.page)
+        get("/syncs/:id", router, SyncKeysPage.page)
+        get("/keys", router) { KeyboardPage.page($0) }
+        post("/preferences", router) { request in .redirect(request.form["back"] ?? "/") }
+    }
+
+    private func addFiles<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
+        router.get("/assets/:hash/:name") { _, context in
+            guard let name = context.parameters.get("name"), let file = assets.files[name],
+                context.parameters.get("hash") == file.hash
+            else { return respond(.notFound, "There is no such file", type: "text/plain") }
+            var response = respond(.ok, "", type: file.type)
+            response.body = ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes))
+            response.headers[.contentLength] = String(file.bytes.count)
+            response.headers[.cacheControl] = "public, max-age=31536000, immutable"
+            return response
+        }
+    }
+
+    /// A response with the headers that everything has.
+    func respond(_ status: HTTPResponse.Status, _ text: String, type: String) -> Response {
+        var response = Response(
+            status: status,
+            headers: [.contentType: type],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+        )
+        SecurityHeaders.add(to: &response)
+        return response
+    }
+
+    /// A page as HTML.
+    func respond(
+        _ document: Page.Document,
+        session: Session?,
+        preferences: Preferences,
+        path: String
+    ) -> Response {
+        let values = shell.values(
+            of: document,
+            session: session,
+            preferences: preferences,
+            path: path,
+            now: now()
+        )
+        return respond(
+            document.status,
+            templates.render(document.template, values),
+            type: "text/html; charset=utf-8"
+        )
+    }
+
+    /// Leads to another page.
+    func redirect(to path: String) -> Response {
+        var response = respond(.seeOther, "", type: "text/plain; charset=utf-8")
+        response.headers[.location] = path
+        return response
+    }
+}

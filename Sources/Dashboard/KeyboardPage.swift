@@ -1,0 +1,47 @@
+/// `/keys`: the shortcuts.
+enum KeyboardPage {
+    static func page(_ request: PageRequest) -> Page {
+        .document(
+            Page.Document(
+                template: "keyboard",
+                heading: "Keyboard shortcuts",
+                values: .object([
+                    "groups": .list([
+                        group(
+                            "Go to",
+                            Shell.Section.allCases.map {
+                                ($0.shortcut.split(separator: " ").map(String.init), $0.title)
+                            }
+                        ),
+                        group(
+                            "In a list",
+                            [
+                                (["j"], "Next row"), (["k"], "Previous row"),
+                                (["Enter"], "Open the row"), (["]"], "Next page"),
+                                (["["], "Previous page"),
+                            ]
+                        ),
+                        group(
+                            "Everywhere",
+                            [
+                                (["/"], "Search"), (["?"], "This page"),
+                                (["Esc"], "Leave a field"),
+                            ]
+                        ),
+                    ])
+                ])
+            )
+        )
+    }
+
+    private static func group(_ heading: String, _ keys: [([String], String)]) -> PageValue {
+        .object([
+            "heading": .text(heading),
+            "keys": .list(
+                keys.map { keys, text in
+                    .object(["keys": .list(keys.map(PageValue.text)), "text": .text(text)])
+                }
+            ),
+        ])
+    }
+}

@@ -1,0 +1,39 @@
+internal import HTTPTypes
+
+/// `/login`: the only page without a session; it says nothing of this installation.
+enum LoginPage {
+    /// The page.
+    ///
+    /// - Parameters:
+    ///   - next: Where to go afterwards, a path of this dashboard.
+    ///   - error: Why the last attempt failed; nil if there was none.
+    ///   - status: The status of the response.
+    ///   - hasHint: Whether the browser may have left out the cookie of a session.
+    static func document(
+        next: String,
+        error: String? = nil,
+        status: HTTPResponse.Status = .ok,
+        hasHint: Bool = false
+    ) -> Page.Document {
+        Page.Document(
+            template: "login",
+            heading: "Sign in",
+            values: .members([
+                "next": .field(next),
+                "error": error.map { .object(["text": .text($0)]) },
+                "hasCookieHint": .flag(hasHint),
+            ]),
+            status: status
+        )
+    }
+
+    /// A path of this dashboard that a link named; the first page for anything else.
+    ///
+    /// A second slash or a backslash would lead to another host.
+    static func localPath(_ path: String?) -> String {
+        guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.hasPrefix("/\\"),
+            path.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") })
+        else { return "/" }
+        return path
+    }
+}

@@ -1,0 +1,77 @@
+internal import APIRoutes
+internal import Encodings
+internal import SyncModel
+
+/// A request for a page by somebody who is signed in.
+struct PageRequest: Sendable {
+    let session: Session
+    let preferences: Preferences
+    /// The path as it was asked for.
+    let path: String
+    /// The fields of the query; the first of several with one name counts, and empty ones count as
+    /// absent.
+    let query: [String: String]
+    /// The fields of a form that was sent.
+    let form: [String: String]
+    private let parameters: [String: String]
+    private let api: APIAccess
+    let now: Timestamp
+
+    init(
+        session: Session,
+        preferences: Preferences,
+        path: String,
+        query: [String: String],
+        form: [String: String],
+        parameters: [String: String],
+        api: APIAccess,
+        now: Timestamp
+    ) {
+        self.session = session
+        self.preferences = preferences
+        self.path = path
+        self.query = query
+        self.form = form
+        self.parameters = parameters
+        self.api = api
+        self.now = now
+    }
+
+    /// A part of the path, decoded.
+    func parameter(_ name: String) -> String { parameters[name] ?? "" }
+
+    /// Performs a request of the API as who is signed in.
+    ///
+    /// - Throws: `APIError` as the API refuses it.
+    func ask(
+        _ route: Route,
+        _ parts: [String] = [],
+        query: [String: String] = [:],
+        sending body: JSONValue = .object([])
+    ) async throws(APIError) -> JSONValue {
+        try await api.perform(
+            APIRequest(route, parts, query: query, body: body),
+            session.caller
+        )
+    }
+
+    /// Whether who is signed in may use a route of the API; what they may not do is not offered.
+    func mayUse(_ route: Route) -> Bool { session.caller.mayUse(route) }
+
+    /// Times as who is signed in prefers them.
+    var times: TimeText { TimeText(times: preferences.times, now: now) }
+
+    /// This page with other fields in its query; a nil value removes the field.
+    func href(_ changes: KeyValuePairs<String, String?>) -> String {
+        var fields = query
+        for (name, value) in changes { fields[name] = value }
+        return Self.href(path, fields)
+    }
+
+    /// A path with a query, sorted by name; empty fields are left out.
+    static func href(_ path: String, _ fields: [String: String]) -> String {
+        let parts = fields.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+            .map { "\(percentEncoded($0.key))=\(percentEncoded($0.value))" }
+        return parts.isEmpty ? path : "\(path)?\(parts.joined(separator: "&"))"
+    }
+}

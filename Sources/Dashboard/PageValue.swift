@@ -1,0 +1,73 @@
+internal import Encodings
+internal import Mustache
+
+/// A value of a page; nothing else reaches a template.
+///
+/// A plain struct would be read by reflection, private members included, and six times slower.
+enum PageValue: Sendable, Equatable {
+    /// Shown with every control and direction character escaped.
+    case text(String)
+    /// The value of a form's field, shown as it is.
+    case field(String)
+    case number(Int64)
+    case flag(Bool)
+    case list([PageValue])
+    case object([String: PageValue])
+
+    /// An object without what is nil.
+    static func members(_ members: KeyValuePairs<String, PageValue?>) -> PageValue {
+        var object: [String: PageValue] = [:]
+        for (name, value) in members { object[name] = value }
+        return .object(object)
+    }
+
+    /// A text that may be absent; an empty one counts as absent.
+    static func optional(_ text: String?) -> PageValue? {
+        text.flatMap { $0.isEmpty ? nil : .text($0) }
+    }
+
+    /// A number of things.
+    static func count(_ count: Int) -> PageValue { .number(Int64(count)) }
+
+    /// A link with what it says.
+    static func link(_ text: String, _ href: String) -> PageValue {
+        .object(["text": .text(text), "href": .text(href)])
+    }
+
+    /// An object with more members; those it had already are replaced.
+    func adding(_ members: KeyValuePairs<String, PageValue?>) -> PageValue {
+        guard case .object(var object) = self else { return self }
+        for (name, value) in members { object[name] = value }
+        return .object(object)
+    }
+}
+
+extension PageValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
+    init(stringLiteral value: String) { self = .text(value) }
+    init(booleanLiteral value: Bool) { self = .flag(value) }
+}
+
+extension PageValue: MustacheParent {
+    func child(named name: String) -> Any? {
+        guard case .object(let object) = self else { return nil }
+        switch object[name] {
+        case .flag(let flag)?: return flag
+        case .list(let list)?: return list
+        case let value?: return value
+        case nil: return nil
+        }
+    }
+}
+
+extension PageValue: MustacheCustomRenderable {
+    var isNull: Bool { false }
+
+    var renderText: String {
+        switch self {
+        case .text(let text): text.printable(keeping: ["\n"])
+        case .field(let text): text
+        case .number(let number): String(number)
+        case .flag, .list, .object: ""
+        }
+    }
+}

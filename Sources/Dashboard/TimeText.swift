@@ -1,0 +1,62 @@
+internal import Encodings
+internal import SyncModel
+
+/// Times as a reader wants them.
+struct TimeText: Sendable {
+    let times: Preferences.Times
+    let now: Timestamp
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    /// The units from the smallest: how many of it make the next, and its name.
+    private static let units: [(perNext: Int64, name: String)] = [
+        (60, "s"), (60, "min"), (24, "h"), (Int64.max, "d"),
+    ]
+
+    /// The value of a time of the API; nil if there is none.
+    func value(_ rfc3339: String?) -> PageValue? {
+        rfc3339.flatMap(Timestamp.init(rfc3339:)).map(value)
+    }
+
+    /// The value of a time for the template `time`.
+    func value(_ time: Timestamp) -> PageValue {
+        let utc = Self.utc(time)
+        let text =
+            switch times {
+            case .relative: relative(time)
+            case .utc: utc
+            }
+        return .object([
+            "iso": .text(time.rfc3339), "text": .text(text), "title": .text(utc),
+        ])
+    }
+
+    /// Such as `29 Nov 2026 08:14:03 UTC`.
+    static func utc(_ time: Timestamp) -> String {
+        let text = time.rfc3339
+        let date = text.prefix(10).split(separator: "-")
+        guard date.count == 3, let month = Int(date[1]), months.indices.contains(month - 1),
+            let day = Int(date[2])
+        else { return text }
+        let clock = text.dropFirst(11).prefix(8)
+        return "\(day) \(months[month - 1]) \(date[0]) \(clock) UTC"
+    }
+
+    private func relative(_ time: Timestamp) -> String {
+        let seconds = (now.milliseconds - time.milliseconds) / 1000
+        if seconds == 0 { return "now" }
+        let length = Self.length(abs(seconds))
+        return seconds > 0 ? "\(length) ago" : "in \(length)"
+    }
+
+    /// A length of time in its largest unit, such as `3 min`.
+    static func length(_ seconds: Int64) -> String {
+        var rest = seconds
+        for unit in units {
+            if rest < unit.perNext { return "\(rest) \(unit.name)" }
+            rest /= unit.perNext
+        }
+        return "\(rest)"
+    }
+}
