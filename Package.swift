@@ -376,16 +376,37 @@ let package = Package(
                 External.nio, External.nioPosix,
             ]
         ),
+        // An API over a real log, for the tests of the rooms that answer with it.
+        .target(
+            name: "ManagementAPIBench",
+            dependencies: [
+                "Encodings", "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
+                "Reconciliation", "WebhookSignatures", "InboundHTTP", "ManagementAPI",
+                "TestSupport", External.httpTesting, External.httpServer, External.httpTypes,
+                External.logging, External.nio,
+            ],
+            path: "Tests/ManagementAPIBench",
+            swiftSettings: settings
+        ),
         tests(
             of: "ManagementAPI",
             [
-                "Encodings",
+                "Encodings", "APIRoutes",
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
                 "Reconciliation", "Commands",
                 "Cryptography", "WebhookSignatures", "InboundHTTP", "TestSupport",
+                "ManagementAPIBench",
                 External.httpTesting,
-                External.httpServer, External.httpTypes, External.logging, External.nio,
+                External.httpServer, External.httpTypes, External.nio,
                 External.nioPosix, External.database,
+            ]
+        ),
+        tests(
+            of: "Dashboard",
+            [
+                "CDashboardAssets", "Encodings", "SyncModel", "EventLog", "APIRoutes",
+                "ManagementAPI", "ManagementAPIBench", "TestSupport", External.httpTesting,
+                External.httpServer, External.httpTypes, External.logging, External.nio,
             ]
         ),
         tests(of: "OutboundHTTP", ["TestSupport"]),

@@ -1,5 +1,6 @@
 internal import Encodings
 internal import ReadModels
+internal import SyncModel
 
 /// A state as an icon, a word and a colour; the colour never stands alone.
 struct Badge: Sendable, Equatable {
@@ -110,10 +111,8 @@ extension Badge {
     ) -> String {
         switch state {
         case .failed:
-            guard case .object(let next)? = times.value(sync["nextTryAt"]?.string),
-                case .text(let text)? = next["text"]
-            else { return "" }
-            return ", next try \(text)"
+            let next = sync["nextTryAt"]?.string.flatMap(Timestamp.init(rfc3339:))
+            return next.map { ", next try \(times.text($0))" } ?? ""
         case .pushing, .removing:
             guard let progress = sync["progress"], let planned = progress["planned"]?.integer,
                 planned > 0

@@ -27,7 +27,8 @@ extension Dashboard {
         if request.method == .get, RequestOrigin.isForeign(request.headers) {
             return respond(
                 .ok,
-                #"<!DOCTYPE html><meta http-equiv="refresh" content="0"><title>Checkly Sync</title>"#,
+                #"<!DOCTYPE html><title>Checkly Sync</title>"#
+                    + #"<meta http-equiv="refresh" content="0">"#,
                 type: "text/html; charset=utf-8"
             )
         }

@@ -8,6 +8,7 @@ enum RequestOrigin {
     ///   - headers: The headers of the request.
     ///   - authority: The host and port that it was sent to.
     ///   - isSecure: Whether it came over TLS.
+    /// - Returns: False for whatever does not say so.
     static func isOwn(_ headers: HTTPFields, authority: String?, isSecure: Bool) -> Bool {
         if let site = value("Sec-Fetch-Site", headers) { return site == "same-origin" }
         // Without TLS a browser tells where it is only for names of its own machine.

@@ -28,7 +28,7 @@ enum SyncHead {
             .adding([
                 "badge": Badge.ofSync(sync, times).value,
                 "badges": .list([Badge.ofPin(sync)?.value].compactMap(\.self)),
-                "sentence": .text(sync["stateMessage"]?.string ?? ""),
+                "sentence": .text(Sentence.text(sync["stateMessage"]?.string ?? "")),
                 "next": times.value(sync["nextTryAt"]?.string),
                 "schema": .optional(sync["syncOptions"]?["keySchema"]?.string),
                 "autoSync": sync["isAutoSyncEnabled"]?.bool == true ? "on" : "off",
@@ -51,7 +51,7 @@ enum SyncHead {
             .map { notice in
                 .object([
                     "kind": .text(Badge.Kind.warn.rawValue), "icon": .text(Badge.Kind.warn.icon),
-                    "text": .text(notice["message"]?.string ?? ""),
+                    "text": .text(Sentence.text(notice["message"]?.string ?? "")),
                 ])
             }
     }

@@ -91,6 +91,7 @@ enum SyncKeysPage {
             "owner": key["owner"]?["syncId"]?.string
                 .map { .link(key["owner"]?["name"]?.string ?? $0, SyncValues.path($0)) },
             "reason": .optional(key["problem"]?["code"] == nil ? key["reason"]?.string : nil),
+            "actions": .list([]),
         ])
     }
 

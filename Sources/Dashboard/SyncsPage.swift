@@ -12,7 +12,7 @@ enum SyncsPage {
     ]
     private static let columns: [(text: String, order: SyncList.Order?)] = [
         ("Name", .name), ("Source", nil), ("Destination", nil), ("State", .state), ("Keys", nil),
-        ("Last push", .lastPush), ("Waiting", .waiting),
+        ("Last push", .lastPush), ("Actions", nil),
     ]
 
     static func page(_ request: PageRequest) async throws(APIError) -> Page {
@@ -35,8 +35,8 @@ enum SyncsPage {
                 values: .members([
                     "query": .field(request.query["q"] ?? ""),
                     "filters": .list(choices(request, answer["facets"])),
-                    "sort": .field(request.query["sort"] ?? ""),
-                    "order": .field(request.query["order"] ?? ""),
+                    "sort": request.query["sort"].map(PageValue.field),
+                    "order": request.query["order"].map(PageValue.field),
                     "columns": .list(columns.map { column($0.text, $0.order, sort, request) }),
                     "total": .number(total), "matching": .number(matching),
                     "isFiltered": .flag(!active.isEmpty),

@@ -21,15 +21,18 @@ struct TimeText: Sendable {
 
     /// The value of a time for the template `time`.
     func value(_ time: Timestamp) -> PageValue {
-        let utc = Self.utc(time)
-        let text =
-            switch times {
-            case .relative: relative(time)
-            case .utc: utc
-            }
-        return .object([
-            "iso": .text(time.rfc3339), "text": .text(text), "title": .text(utc),
+        .object([
+            "iso": .text(time.rfc3339), "text": .text(text(time)),
+            "title": .text(Self.utc(time)),
         ])
+    }
+
+    /// A time in the reader's form.
+    func text(_ time: Timestamp) -> String {
+        switch times {
+        case .relative: relative(time)
+        case .utc: Self.utc(time)
+        }
     }
 
     /// Such as `29 Nov 2026 08:14:03 UTC`.

@@ -9,7 +9,8 @@ import Testing
         "CHECKLY_SYNC_ADMIN_LISTEN": "[::1]:8081", "CHECKLY_SYNC_TLS_CERTIFICATE": "/tls/a.pem",
         "CHECKLY_SYNC_TLS_KEY": "/tls/a.key", "CHECKLY_SYNC_ADMIN_TLS_CERTIFICATE": "/tls/b.pem",
         "CHECKLY_SYNC_ADMIN_TLS_KEY": "/tls/b.key", "CHECKLY_SYNC_ADMIN_HOSTS": "a.example,b",
-        "CHECKLY_SYNC_METRICS": "open", "CHECKLY_API_URL": "https://checkly.example",
+        "CHECKLY_SYNC_DASHBOARD": "off", "CHECKLY_SYNC_METRICS": "open",
+        "CHECKLY_API_URL": "https://checkly.example",
         "CHECKLY_SYNC_REQUESTS_PER_MINUTE": "99", "CHECKLY_SYNC_RECONCILE_INTERVAL": "600s",
         "CHECKLY_SYNC_LISTING_AGE": "0", "CHECKLY_SYNC_GROUP_VARIABLE_LIMIT": "7",
         "CHECKLY_SYNC_BODY_LIMIT": "2048B", "CHECKLY_SYNC_UNVERIFIED_LIMIT": "4096B",
@@ -67,7 +68,8 @@ import Testing
 
     @Test(arguments: [
         ("CHECKLY_SYNC_TRUSTED_PROXIES", "10.0.0.0/99"), ("CHECKLY_SYNC_ADMIN_HOSTS", "a b"),
-        ("CHECKLY_SYNC_METRICS", "everybody"), ("CHECKLY_SYNC_UNVERIFIED_LIMIT", "1KiB"),
+        ("CHECKLY_SYNC_METRICS", "everybody"), ("CHECKLY_SYNC_DASHBOARD", "yes"),
+        ("CHECKLY_SYNC_UNVERIFIED_LIMIT", "1KiB"),
         ("CHECKLY_SYNC_BODY_LIMIT", "9223372036854775807MiB"),
     ])
     func `a setting that cannot be used is named`(name: String, value: String) {

@@ -64,6 +64,7 @@ import Testing
             with: ["CHECKLY_SYNC_ADMIN_TLS_CERTIFICATE": "/c"]
         ),
         Choice("CHECKLY_SYNC_ADMIN_HOSTS", "one,b.example", "two"),
+        Choice("CHECKLY_SYNC_DASHBOARD", "off", "on", else: "on"),
         Choice("CHECKLY_SYNC_METRICS", "open", "token", else: "token"),
         Choice("CHECKLY_API_URL", "http://one", "http://two", else: "https://api.checklyhq.com"),
         Choice("CHECKLY_SYNC_REQUESTS_PER_MINUTE", "1", "2", else: "540"),
@@ -168,6 +169,7 @@ import Testing
             "CHECKLY_SYNC_ADMIN_HOSTS", ["a b", "a:1", "http://a"],
             "a list of host names without ports, such as sync.internal, or *"
         ),
+        ("CHECKLY_SYNC_DASHBOARD", ["yes", "On"], "one of on, off"),
         ("CHECKLY_SYNC_METRICS", ["everybody", "Open"], "one of token, open"),
         (
             "CHECKLY_API_URL", ["api", "ftp://a", "https://", "https://a?b", "https://a b"],

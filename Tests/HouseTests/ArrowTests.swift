@@ -12,7 +12,7 @@ import Testing
 
     @Test func `every room has a layer and every target has files`() throws {
         let house = try House.standing.get()
-        for target in house.manifest.targets where !target.isSystemLibrary {
+        for target in house.manifest.targets where !target.isC {
             #expect(!house.files(of: target).isEmpty, "\(target.name) has no files")
         }
         for room in house.rooms {
@@ -51,7 +51,7 @@ import Testing
             return house.files(of: room)
                 .flatMap { file in
                     file.imports.compactMap { each in
-                        guard let target = house.target(each.module), !target.isSystemLibrary,
+                        guard let target = house.target(each.module), !target.isC,
                             target != room
                         else { return nil }
                         let other = Layers.layer(of: target.name)

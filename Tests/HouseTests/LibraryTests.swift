@@ -8,6 +8,7 @@ import Testing
         "CSQLiteHardening": ["SQLiteStore"],
         "PostgresNIO": ["PostgresStore"],
         "COpenSSL": ["Cryptography"],
+        "CDashboardAssets": ["Dashboard"],
         "Yams": ["Declarations", "ChecklySyncServer"],
         "AsyncHTTPClient": ["OutboundHTTP", "Sandbox"],
         "NIOSSL": ["OutboundHTTP", "InboundHTTP"],

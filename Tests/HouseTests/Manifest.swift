@@ -6,7 +6,7 @@ struct Manifest: Sendable {
         /// Where its files may be, from the top of the repository.
         let folders: [String]
         /// Whether it only names a library of the system, and has no Swift files.
-        let isSystemLibrary: Bool
+        let isC: Bool
         /// The line on which the target begins.
         let line: Int
 
@@ -93,11 +93,13 @@ extension Manifest {
         let path = others.first { call[$0].kind == .text && label(of: $0, in: call) == "path" }
         let named = others.compactMap { dependency(at: $0, in: call, products: products) }
         let tested = first.text == "tests" ? [name.text] : []
+        // C modules are called so.
+        let isC = full.first == "C" && full.dropFirst().first?.isUppercase == true
         return Target(
             name: full,
-            dependencies: first.text == "systemLibrary" ? [] : tested + named,
+            dependencies: isC ? [] : tested + named,
             folders: path.map { [call[$0].text] } ?? ["Sources/\(full)", "Tests/\(full)"],
-            isSystemLibrary: first.text == "systemLibrary",
+            isC: isC,
             line: first.line
         )
     }

@@ -1,3 +1,4 @@
+import ManagementAPIBench
 import SyncModel
 
 extension BodyRuleTests {

@@ -3,6 +3,7 @@ import Cryptography
 import EventLog
 import Foundation
 import HTTPTypes
+import ManagementAPIBench
 import ManagementAPI
 import SecretSealing
 import SyncModel

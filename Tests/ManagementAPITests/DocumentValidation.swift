@@ -1,4 +1,5 @@
 import Encodings
+import ManagementAPIBench
 import SyncModel
 
 /// Compares answers with an OpenAPI document.

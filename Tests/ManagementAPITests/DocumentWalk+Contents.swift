@@ -1,6 +1,8 @@
 import HTTPTypes
 import Encodings
 import EventLog
+import LiveLog
+import ManagementAPIBench
 import Projection
 import SecretSealing
 import SyncModel
@@ -34,6 +36,7 @@ extension DocumentWalk {
         try await askForContents(sync, group, from: before, first)
         try await askForSources()
         try await askForPlanProblem(sync)
+        try await askForImports(sync, connection)
         let shred = #"{"secret":"p/dev/app:A"}"#
         try await ask(.post, "/api/v1/keys/shred", body: shred)
         try await ask(.get, "/api/v1/state")
@@ -147,12 +150,31 @@ extension DocumentWalk {
             .push(.finished(run("r-1"), .failed(Self.problem, nextTryAt: VirtualClock.epoch))),
         ])
         try await ask(.get, path + "/state", [sync])
+        try await ask(.get, path + "/keys", [sync])
         try await append([
             .push(.started(run("r-2"))), .push(.attempted(attempt)),
             .sync(.driftDetected(syncID: sync, .account("a-1"), [Drift(kind: .missing, key: "A")])),
             .sync(.parked(syncID: sync, parked("A_B", "fp1:2"))),
             .sync(.parked(syncID: sync, parked("A_D", "fp1:1"))),
         ])
+    }
+
+    /// Makes a sync whose keys come from an import and belong to another sync.
+    private func askForImports(_ sync: String, _ connection: String) async throws {
+        let id = "3c90c3cc-0d44-4b50-8888-8dd257360529"
+        let importing = FolderPath.sample("/lib")
+        let options = bench.state.read { $0.syncs[sync]?.options } ?? SyncOptions()
+        let other = Sync.sample(
+            id,
+            name: "importing",
+            of: importing,
+            to: .account("a-1"),
+            connection: connection,
+            options: options
+        )
+        try await append([.secrets(.snapshot(importing, [])), .sync(.created(other))])
+        try await ask(.get, "/api/v1/secret-syncs/checkly/{syncId}/keys", [id])
+        try await append([.sync(.deleted(id: id))])
     }
 
     private func parked(_ key: String, _ fingerprint: String) -> ParkedChange {
@@ -175,6 +197,7 @@ extension DocumentWalk {
             try await ask(.get, path, [id])
             try await ask(.get, path + "/state", [id])
             try await ask(.get, path + "/history", [id])
+            try await ask(.get, path + "/keys", [id])
         }
         try await ask(.get, path + "/parked", [sync])
         try await ask(.post, path + "/skip", [sync], body: #"{"key":"A_B","reason":"r"}"#)
@@ -182,6 +205,7 @@ extension DocumentWalk {
         try await ask(.post, path + "/reveal", [sync], body: "{}")
         try await ask(.post, "/api/v1/audit/grep", body: #"{"value":"value-of-a"}"#)
         try await ask(.get, "/api/v1/events")
+        try await ask(.get, "/api/v1/syncs")
         try await ask(.get, "/api/v1/diff", query: "?from=\(before)")
         try await ask(.get, "/api/v1/diff", query: "?from=\(first)")
         try await ask(.get, "/api/v1/folders")

@@ -2,6 +2,7 @@ import Encodings
 import EventLog
 import HTTPTypes
 import LiveLog
+import ManagementAPIBench
 import Projection
 import SyncModel
 import Testing

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import InboundHTTP
+import ManagementAPIBench
 import ManagementAPI
 import NIOCore
 import NIOPosix

@@ -6,6 +6,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import InboundHTTP
+import ManagementAPIBench
 import ManagementAPI
 import NIOCore
 import SyncModel

@@ -1,5 +1,6 @@
 import Encodings
 import HTTPTypes
+import ManagementAPIBench
 import SyncModel
 import Testing
 

@@ -4,6 +4,7 @@ import EventLog
 import GRDB
 import HTTPTypes
 import LiveLog
+import ManagementAPIBench
 import ManagementAPI
 import Projection
 import SecretSealing

@@ -1,6 +1,7 @@
 import Encodings
 import EventLog
 import HTTPTypes
+import ManagementAPIBench
 import ManagementAPI
 import SyncModel
 import Testing

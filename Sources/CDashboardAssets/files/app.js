@@ -152,7 +152,7 @@ const startLive = () => {
       button.type = 'button';
       button.dataset.offer = '';
       button.addEventListener('click', () => location.reload());
-      region.prepend(button);
+      region.append(button);
     }
     button.textContent = count === 1 ? '1 row came or went: show' : `${count} rows came or went: show`;
   };

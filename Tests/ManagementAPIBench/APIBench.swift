@@ -1,33 +1,33 @@
-import Encodings
-import EventLog
-import Foundation
-import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
-import InboundHTTP
-import LiveLog
-import Logging
-import ManagementAPI
-import NIOCore
-import Projection
-import Reconciliation
-import SecretSealing
-import SyncModel
-import Synchronization
-import TestSupport
-import Testing
-import WebhookSignatures
+package import Encodings
+package import EventLog
+internal import Foundation
+package import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdTesting
+internal import InboundHTTP
+package import LiveLog
+internal import Logging
+package import ManagementAPI
+internal import NIOCore
+package import Projection
+package import Reconciliation
+package import SecretSealing
+package import SyncModel
+package import Synchronization
+internal import TestSupport
+internal import Testing
+package import WebhookSignatures
 
 /// An API over a real log in a directory of its own.
-final class APIBench: Sendable {
-    static let token = "bench-token"
-    static let goodKey = "cu_good"
+package final class APIBench: Sendable {
+    package static let token = "bench-token"
+    package static let goodKey = "cu_good"
 
-    struct Reply {
-        var status: Int
-        var headers: HTTPFields
-        var text: String
-        var json: JSONValue
+    package struct Reply {
+        package var status: Int
+        package var headers: HTTPFields
+        package var text: String
+        package var json: JSONValue
     }
 
     /// Knows one key.
@@ -56,21 +56,21 @@ final class APIBench: Sendable {
     }
 
     /// Why no plan can be made; nil when one can.
-    final class PlanProblem: Sendable {
-        let current = Mutex<PushProblem?>(nil)
+    package final class PlanProblem: Sendable {
+        package let current = Mutex<PushProblem?>(nil)
         /// Why the push of a plan would be refused; nil when it would not.
-        let refusal = Mutex<PushProblem?>(nil)
+        package let refusal = Mutex<PushProblem?>(nil)
     }
 
-    let planProblem = PlanProblem()
-    let state = CurrentState()
+    package let planProblem = PlanProblem()
+    package let state = CurrentState()
     /// Where the log is.
-    let directory: String
-    let log: EventLog
-    let sealer: SecretSealer
-    let api: ManagementAPI
+    package let directory: String
+    package let log: EventLog
+    package let sealer: SecretSealer
+    package let api: ManagementAPI
 
-    init(
+    package init(
         fetches: FolderFetches = .none,
         historyScanLimit: Int64 = 50_000,
         activity: @escaping @Sendable (_ syncID: String) -> RunActivity? = { _ in nil },
@@ -126,7 +126,7 @@ final class APIBench: Sendable {
         )
     }
 
-    static func plan(_ syncID: String, _ position: Position) -> PlannedPush {
+    package static func plan(_ syncID: String, _ position: Position) -> PlannedPush {
         let destination = Destination.account("a-1")
         let changes = [
             Plan.Change(
@@ -146,7 +146,7 @@ final class APIBench: Sendable {
         )
     }
 
-    func call(
+    package func call(
         _ method: HTTPRequest.Method,
         _ path: String,
         _ body: String? = nil,
@@ -155,7 +155,7 @@ final class APIBench: Sendable {
         try await call(method, path, body, authorization: token.map { "Bearer \($0)" })
     }
 
-    func call(
+    package func call(
         _ method: HTTPRequest.Method,
         _ path: String,
         _ body: String? = nil,
@@ -184,12 +184,12 @@ final class APIBench: Sendable {
     }
 
     /// Makes a connection and gives its id; the test ends with what the API says if it refuses.
-    func connect(_ name: String = "main") async throws -> String {
+    package func connect(_ name: String = "main") async throws -> String {
         let reply = try await askForConnection(name)
         return try #require(reply.json["appConnection"]?["id"]?.string, "\(reply.text)")
     }
 
-    func askForConnection(_ name: String) async throws -> Reply {
+    package func askForConnection(_ name: String) async throws -> Reply {
         try await call(
             .post,
             "/api/v1/app-connections/checkly",
@@ -198,7 +198,11 @@ final class APIBench: Sendable {
     }
 
     /// A create body for a sync, with more members or others.
-    static func sync(_ connection: String, _ name: String = "one", more: String = "") -> String {
+    package static func sync(
+        _ connection: String,
+        _ name: String = "one",
+        more: String = ""
+    ) -> String {
         #"{"name":"\#(name)","projectId":"p","connectionId":"\#(connection)","environment":"dev","#
             + #""secretPath":"/app","syncOptions":{"initialSyncBehavior":"overwrite-destination"},"#
             + #""destinationConfig":{"accountId":"a-1"}\#(more)}"#
