@@ -93,6 +93,7 @@ extension Badge {
     /// - Parameters:
     ///   - sync: A sync as the API shows it.
     ///   - times: When the next try is, in the reader's form.
+    /// - Returns: The badge of its state.
     static func ofSync(_ sync: JSONValue, _ times: TimeText) -> Badge {
         guard let word = sync["state"]?.string, let state = SyncState(rawValue: word) else {
             return Badge(.wait, sync["state"]?.string ?? "unknown")

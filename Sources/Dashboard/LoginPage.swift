@@ -9,6 +9,7 @@ enum LoginPage {
     ///   - error: Why the last attempt failed; nil if there was none.
     ///   - status: The status of the response.
     ///   - hasHint: Whether the browser may have left out the cookie of a session.
+    /// - Returns: The page, which needs no session.
     static func document(
         next: String,
         error: String? = nil,

@@ -36,6 +36,7 @@ struct Shell: Sendable {
     ///   - preferences: What the reader prefers.
     ///   - path: The path and query of the page.
     ///   - now: The time of the page.
+    /// - Returns: An object.
     func values(
         of document: Page.Document,
         session: Session?,

@@ -9,6 +9,7 @@ extension KeyMatrix.Row {
     ///   - sync: The sync whose key it is.
     ///   - state: The state that holds the sync.
     ///   - cause: The event at the row's `cause`.
+    /// - Returns: An object with every member; what there is not is null.
     package func json(
         of sync: Sync,
         in state: State,

@@ -30,6 +30,7 @@ package struct SyncFacets: Sendable {
     /// By filter: a list of its values, each with its name and its number of syncs.
     ///
     /// - Parameter connectionNames: The names of connections by id.
+    /// - Returns: An object with a list for each filter.
     package func json(connectionNames: [String: String]) -> CanonicalValue {
         func list(_ facet: String, _ names: [String: String] = [:]) -> CanonicalValue {
             .list(
