@@ -250,7 +250,8 @@ let package = Package(
             "Dashboard",
             [
                 "Encodings", "SyncModel", "Cryptography", "APIContract", "APIRoutes",
-                "ReadModels", "CDashboardAssets", External.httpServer, External.httpTypes,
+                "Reconciliation", "ReadModels", "CDashboardAssets",
+                External.httpServer, External.httpTypes,
                 External.logging, External.mustache, External.nio,
             ]
         ),

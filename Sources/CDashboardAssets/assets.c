@@ -18,11 +18,35 @@ static const unsigned char banners_mustache[] = {
 static const unsigned char breadcrumb_mustache[] = {
 #embed "files/breadcrumb.mustache"
 };
+static const unsigned char confirm_mustache[] = {
+#embed "files/confirm.mustache"
+};
+static const unsigned char copy_field_mustache[] = {
+#embed "files/copy-field.mustache"
+};
 static const unsigned char empty_mustache[] = {
 #embed "files/empty.mustache"
 };
+static const unsigned char error_summary_mustache[] = {
+#embed "files/error-summary.mustache"
+};
 static const unsigned char error_mustache[] = {
 #embed "files/error.mustache"
+};
+static const unsigned char failure_mustache[] = {
+#embed "files/failure.mustache"
+};
+static const unsigned char field_about_mustache[] = {
+#embed "files/field-about.mustache"
+};
+static const unsigned char field_label_mustache[] = {
+#embed "files/field-label.mustache"
+};
+static const unsigned char field_note_mustache[] = {
+#embed "files/field-note.mustache"
+};
+static const unsigned char field_mustache[] = {
+#embed "files/field.mustache"
 };
 static const unsigned char filter_bar_mustache[] = {
 #embed "files/filter-bar.mustache"
@@ -48,6 +72,18 @@ static const unsigned char notice_mustache[] = {
 static const unsigned char pager_mustache[] = {
 #embed "files/pager.mustache"
 };
+static const unsigned char pairs_mustache[] = {
+#embed "files/pairs.mustache"
+};
+static const unsigned char plan_groups_mustache[] = {
+#embed "files/plan-groups.mustache"
+};
+static const unsigned char plan_mustache[] = {
+#embed "files/plan.mustache"
+};
+static const unsigned char settings_mustache[] = {
+#embed "files/settings.mustache"
+};
 static const unsigned char shell_mustache[] = {
 #embed "files/shell.mustache"
 };
@@ -69,6 +105,18 @@ static const unsigned char syncs_mustache[] = {
 static const unsigned char time_mustache[] = {
 #embed "files/time.mustache"
 };
+static const unsigned char wizard_fragment_mustache[] = {
+#embed "files/wizard-fragment.mustache"
+};
+static const unsigned char wizard_notices_mustache[] = {
+#embed "files/wizard-notices.mustache"
+};
+static const unsigned char wizard_preview_mustache[] = {
+#embed "files/wizard-preview.mustache"
+};
+static const unsigned char wizard_mustache[] = {
+#embed "files/wizard.mustache"
+};
 
 #define ASSET(file, bytes) {file, bytes, sizeof bytes}
 
@@ -78,8 +126,16 @@ static const struct dashboard_asset assets[] = {
     ASSET("badge.mustache", badge_mustache),
     ASSET("banners.mustache", banners_mustache),
     ASSET("breadcrumb.mustache", breadcrumb_mustache),
+    ASSET("confirm.mustache", confirm_mustache),
+    ASSET("copy-field.mustache", copy_field_mustache),
     ASSET("empty.mustache", empty_mustache),
+    ASSET("error-summary.mustache", error_summary_mustache),
     ASSET("error.mustache", error_mustache),
+    ASSET("failure.mustache", failure_mustache),
+    ASSET("field-about.mustache", field_about_mustache),
+    ASSET("field-label.mustache", field_label_mustache),
+    ASSET("field-note.mustache", field_note_mustache),
+    ASSET("field.mustache", field_mustache),
     ASSET("filter-bar.mustache", filter_bar_mustache),
     ASSET("icon.svg", icon_svg),
     ASSET("keyboard.mustache", keyboard_mustache),
@@ -88,6 +144,10 @@ static const struct dashboard_asset assets[] = {
     ASSET("nav.mustache", nav_mustache),
     ASSET("notice.mustache", notice_mustache),
     ASSET("pager.mustache", pager_mustache),
+    ASSET("pairs.mustache", pairs_mustache),
+    ASSET("plan-groups.mustache", plan_groups_mustache),
+    ASSET("plan.mustache", plan_mustache),
+    ASSET("settings.mustache", settings_mustache),
     ASSET("shell.mustache", shell_mustache),
     ASSET("sync-head.mustache", sync_head_mustache),
     ASSET("sync-keys-list.mustache", sync_keys_list_mustache),
@@ -95,6 +155,10 @@ static const struct dashboard_asset assets[] = {
     ASSET("syncs-list.mustache", syncs_list_mustache),
     ASSET("syncs.mustache", syncs_mustache),
     ASSET("time.mustache", time_mustache),
+    ASSET("wizard-fragment.mustache", wizard_fragment_mustache),
+    ASSET("wizard-notices.mustache", wizard_notices_mustache),
+    ASSET("wizard-preview.mustache", wizard_preview_mustache),
+    ASSET("wizard.mustache", wizard_mustache),
 };
 
 size_t dashboard_asset_count(void) { return sizeof assets / sizeof assets[0]; }

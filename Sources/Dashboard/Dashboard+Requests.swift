@@ -22,7 +22,7 @@ extension Dashboard {
     ) {
         router.get(path) { request, context in
             guard let visit = visit(request) else { return signIn(for: request) }
-            return await answer(request, context, visit, form: [:], handler)
+            return await answer(request, context, visit, fields: [], handler)
         }
     }
 
@@ -36,9 +36,10 @@ extension Dashboard {
             guard isOwn(request) else { return forged(request) }
             guard let visit = visit(request) else { return signIn(for: request) }
             do throws(APIError) {
-                let form = try await form(of: request)
-                guard isEqualText(form["csrf"], visit.session.csrf) else { return forged(request) }
-                return await answer(request, context, visit, form: form, handler)
+                let fields = try await fields(of: request)
+                let csrf = fields.first { $0.name == "csrf" }?.value
+                guard isEqualText(csrf, visit.session.csrf) else { return forged(request) }
+                return await answer(request, context, visit, fields: fields, handler)
             } catch {
                 return refuse(error, request, visit.session)
             }
@@ -49,11 +50,11 @@ extension Dashboard {
         _ request: Request,
         _ context: Context,
         _ visit: Visit,
-        form: [String: String],
+        fields: [(name: String, value: String)],
         _ handler: Handler
     ) async -> Response {
         let session = visit.session
-        let preferences = preferences(of: request, form: form)
+        let preferences = preferences(of: request)
         var parameters: [String: String] = [:]
         for (name, text) in context.parameters {
             parameters[String(name)] = percentDecoded(text) ?? String(text)
@@ -63,7 +64,7 @@ extension Dashboard {
             preferences: preferences,
             path: request.uri.path,
             query: Self.fields(request.uri.query ?? ""),
-            form: form,
+            fields: fields,
             parameters: parameters,
             api: api,
             now: now()
@@ -71,10 +72,10 @@ extension Dashboard {
         do {
             switch try await handler(page) {
             case .redirect(let path):
+                return redirect(to: LoginPage.localPath(path))
+            case .preferring(let preferences, let path):
                 var response = redirect(to: LoginPage.localPath(path))
-                if !form.isEmpty {
-                    response.headers[.setCookie] = cookies.preferences(preferences)
-                }
+                response.headers[.setCookie] = cookies.preferences(preferences)
                 return response
             case .signOut:
                 sessions.end(visit.secret)
@@ -152,20 +153,17 @@ extension Dashboard {
         return (secret, session)
     }
 
-    /// The preferences in the cookie, or in a form that changes them.
-    func preferences(of request: Request, form: [String: String] = [:]) -> Preferences {
-        let text = cookies.value(cookies.preferencesName, in: request.headers) ?? ""
-        var preferences = Preferences(text)
-        if let times = form["times"].flatMap(Preferences.Times.init) { preferences.times = times }
-        if let theme = form["theme"].flatMap(Preferences.Theme.init) { preferences.theme = theme }
-        if let shortcuts = form["shortcuts"] { preferences.hasShortcuts = shortcuts != "off" }
-        return preferences
+    /// The preferences in the cookie.
+    func preferences(of request: Request) -> Preferences {
+        Preferences(cookies.value(cookies.preferencesName, in: request.headers) ?? "")
     }
 
-    /// The fields of a form.
+    /// The fields of a form, without empty ones.
     ///
     /// - Throws: `APIError` 400, 413 or 415 if it is not a form or too large.
-    func form(of request: Request) async throws(APIError) -> [String: String] {
+    func fields(
+        of request: Request
+    ) async throws(APIError) -> [(name: String, value: String)] {
         let type = request.headers[.contentType] ?? ""
         guard type.split(separator: ";").first.map(String.init) == Self.formType else {
             throw APIError(
@@ -176,7 +174,7 @@ extension Dashboard {
         }
         do {
             let body = try await request.body.collect(upTo: Self.formLimit)
-            return Self.fields(String(buffer: body))
+            return formDecoded(String(buffer: body)).filter { !$0.value.isEmpty }
         } catch is NIOTooManyBytesError {
             throw .bodyTooLarge
         } catch {
@@ -184,7 +182,7 @@ extension Dashboard {
         }
     }
 
-    /// The fields of a query or form; empty ones count as absent.
+    /// The fields of a query; empty ones count as absent.
     static func fields(_ text: String) -> [String: String] {
         Dictionary(
             formDecoded(text).filter { !$0.value.isEmpty }.map { ($0.name, $0.value) },

@@ -54,7 +54,10 @@ extension Dashboard {
         let address = context.remoteAddress?.ipAddress ?? ""
         let form: [String: String]
         do throws(APIError) {
-            form = try await self.form(of: request)
+            form = Dictionary(
+                try await fields(of: request).map { ($0.name, $0.value) },
+                uniquingKeysWith: { first, _ in first }
+            )
         } catch {
             return refuse(error, request, nil)
         }

@@ -72,10 +72,14 @@ package struct Dashboard: Sendable {
         addFiles(to: router)
         addSigningIn(to: router)
         get("/", router) { _ in .redirect(Shell.Section.syncs.path) }
-        get("/syncs", router, SyncsPage.page)
-        get("/syncs/:id", router, SyncKeysPage.page)
         get("/keys", router) { KeyboardPage.page($0) }
-        post("/preferences", router) { request in .redirect(request.form["back"] ?? "/") }
+        post("/preferences", router) { request in
+            .preferring(
+                request.preferences.changed(by: request.form),
+                request.form["back"] ?? "/"
+            )
+        }
+        addSyncPages(to: router)
     }
 
     private func addFiles<Context: RemoteAddressRequestContext>(to router: Router<Context>) {

@@ -11,8 +11,9 @@ struct PageRequest: Sendable {
     /// The fields of the query; the first of several with one name counts, and empty ones count as
     /// absent.
     let query: [String: String]
-    /// The fields of a form that was sent.
+    /// The fields of a form that was sent; of several with one name the first.
     let form: [String: String]
+    private let allFields: [(name: String, value: String)]
     private let parameters: [String: String]
     private let api: APIAccess
     let now: Timestamp
@@ -22,7 +23,7 @@ struct PageRequest: Sendable {
         preferences: Preferences,
         path: String,
         query: [String: String],
-        form: [String: String],
+        fields: [(name: String, value: String)],
         parameters: [String: String],
         api: APIAccess,
         now: Timestamp
@@ -31,10 +32,16 @@ struct PageRequest: Sendable {
         self.preferences = preferences
         self.path = path
         self.query = query
-        self.form = form
+        form = Dictionary(fields.map { ($0.name, $0.value) }, uniquingKeysWith: { a, _ in a })
+        allFields = fields
         self.parameters = parameters
         self.api = api
         self.now = now
+    }
+
+    /// Every value that a form has for a name, such as of check boxes.
+    func values(of name: String) -> [String] {
+        allFields.filter { $0.name == name }.map(\.value)
     }
 
     /// A part of the path, decoded.

@@ -34,6 +34,14 @@ enum PageValue: Sendable, Equatable {
         .object(["text": .text(text), "href": .text(href)])
     }
 
+    /// An object with the members of another one, which win.
+    func merging(_ other: PageValue) -> PageValue {
+        guard case .object(let object) = self, case .object(let members) = other else {
+            return self
+        }
+        return .object(object.merging(members) { $1 })
+    }
+
     /// An object with more members; those it had already are replaced.
     func adding(_ members: KeyValuePairs<String, PageValue?>) -> PageValue {
         guard case .object(var object) = self else { return self }

@@ -46,6 +46,15 @@ struct Preferences: Sendable, Equatable {
         if words.contains(Self.noShortcuts) { hasShortcuts = false }
     }
 
+    /// These preferences with what a form changes.
+    func changed(by form: [String: String]) -> Preferences {
+        var changed = self
+        if let times = form["times"].flatMap(Times.init) { changed.times = times }
+        if let theme = form["theme"].flatMap(Theme.init) { changed.theme = theme }
+        if let shortcuts = form["shortcuts"] { changed.hasShortcuts = shortcuts != "off" }
+        return changed
+    }
+
     private static let noShortcuts = "keys-off"
 
     /// The text of the cookie.

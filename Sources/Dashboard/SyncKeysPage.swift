@@ -91,8 +91,29 @@ enum SyncKeysPage {
             "owner": key["owner"]?["syncId"]?.string
                 .map { .link(key["owner"]?["name"]?.string ?? $0, SyncValues.path($0)) },
             "reason": .optional(key["problem"]?["code"] == nil ? key["reason"]?.string : nil),
-            "actions": .list([]),
+            "actions": .list(actions(name, state, request)),
         ])
+    }
+
+    /// What can be done about a key in its state.
+    private static func actions(
+        _ key: String,
+        _ state: String,
+        _ request: PageRequest
+    ) -> [PageValue] {
+        let actions: [SyncAction] =
+            switch KeyState(rawValue: state) {
+            case .parked: [.retry, .skip]
+            case .conflict: [.adopt]
+            case .failed, .inDoubt, .drifted, .toCreate, .toUpdate, .toDelete, .skipped,
+                .destroyed, .blank, .leftOut, .kept, .waiting, .inStep, nil:
+                []
+            }
+        return actions.filter { request.mayUse($0.route) }
+            .map {
+                let path = $0.path(of: request.parameter("id"))
+                return .link($0.title, PageRequest.href(path, ["key": key]))
+            }
     }
 
     private static func folder(_ folder: JSONValue?) -> String? {

@@ -42,6 +42,8 @@ enum SyncsPage {
                     "isFiltered": .flag(!active.isEmpty),
                     "activeFilters": .list(active),
                     "clearHref": "/syncs",
+                    "addHref": request.mayUse(.createSync) ? .text(WizardPage.path) : nil,
+                    "notice": Notice.value(request),
                     "rows": .list((answer["syncs"]?.array ?? []).map { row($0, request) }),
                     "pager": list.value(of: matching, request),
                     "empty": matching == 0 ? empty(total) : nil,
@@ -129,7 +131,19 @@ enum SyncsPage {
                 "lastPush": times.value(sync["lastSyncedAt"]?.string),
                 "waitingSince": times.value(sync["waitingSince"]?.string),
                 "flags": .list(flags(sync)),
+                "planHref": request.mayUse(.planSync)
+                    ? .text(SyncHead.Tab.plan.path(of: id)) : nil,
+                "pause": pause(sync, id, request),
             ])
+    }
+
+    private static func pause(
+        _ sync: JSONValue,
+        _ id: String,
+        _ request: PageRequest
+    ) -> PageValue? {
+        let action: SyncAction = sync["pause"]?.isNull == false ? .resume : .pause
+        return request.mayUse(action.route) ? .link(action.title, action.path(of: id)) : nil
     }
 
     /// What is unusual about a sync besides its state.

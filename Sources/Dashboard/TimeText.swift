@@ -46,6 +46,11 @@ struct TimeText: Sendable {
         return "\(day) \(months[month - 1]) \(date[0]) \(clock) UTC"
     }
 
+    /// How long ago a time of the API was, whatever the reader prefers; nil if it is none.
+    func ago(_ rfc3339: String) -> String? {
+        Timestamp(rfc3339: rfc3339).map(relative)
+    }
+
     private func relative(_ time: Timestamp) -> String {
         let seconds = (now.milliseconds - time.milliseconds) / 1000
         if seconds == 0 { return "now" }

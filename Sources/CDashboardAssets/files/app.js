@@ -31,15 +31,99 @@ addEventListener('focusin', (event) => {
 // Copy buttons appear only with the script. Without a clipboard they select the text beside them.
 for (const button of all('[data-copy]')) {
   button.hidden = false;
-  const words = button.textContent;
+  const word = button.firstChild;
+  const words = word.data;
+  const field = button.parentElement.querySelector('textarea');
   button.addEventListener('click', async () => {
     try {
-      await navigator.clipboard.writeText(button.dataset.copy);
-      button.textContent = 'Copied';
-      setTimeout(() => { button.textContent = words; }, 2000);
+      await navigator.clipboard.writeText(button.dataset.copy || field.value);
+      word.data = 'Copied';
+      setTimeout(() => { word.data = words; }, 2000);
     } catch {
-      if (button.previousElementSibling) getSelection().selectAllChildren(button.previousElementSibling);
+      if (field) field.select();
+      else if (button.previousElementSibling) getSelection().selectAllChildren(button.previousElementSibling);
     }
+  });
+}
+
+// Text fields: buttons that insert a text at the cursor, and what is left of a limit.
+for (const button of all('[data-insert]')) {
+  const field = button.closest('.field').querySelector('input');
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    field.setRangeText(button.dataset.insert, field.selectionStart, field.selectionEnd, 'end');
+    field.focus();
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+}
+for (const field of all('[data-limit]')) {
+  const counter = field.parentElement.querySelector('[data-counter]');
+  const count = () => {
+    const used = [...field.value].length;
+    counter.textContent = `${used} of ${field.dataset.limit} characters`;
+    counter.classList.toggle('error', used > Number(field.dataset.limit));
+  };
+  counter.hidden = false;
+  field.addEventListener('input', count);
+  count();
+}
+
+// A secret made here is random and is shown to nobody: it goes into the field and the clipboard.
+for (const button of all('[data-make]')) {
+  const field = button.closest('.field').querySelector('input');
+  const word = button.firstChild;
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(32));
+    field.value = button.dataset.make + btoa(String.fromCharCode(...bytes));
+    await navigator.clipboard.writeText(field.value).then(
+      () => { word.data = 'Made and copied'; },
+      () => { field.type = 'text'; field.select(); },
+    );
+  });
+}
+
+// A choice on which others of the form depend loads the form again, as its button does.
+for (const part of all('[data-reload]')) {
+  part.addEventListener('change', () => {
+    if (!usesKeys) part.form.requestSubmit(part.form.querySelector('button[value="preview"]'));
+  });
+}
+
+// A preview: what the server makes of the form as it stands, fetched a moment after the last change. Secrets and
+// the token against forgery stay here.
+const policy = globalThis.trustedTypes?.createPolicy('dashboard', { createHTML: (text) => text });
+const parse = (text) => new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, 'text/html');
+for (const form of all('form[data-preview]')) {
+  let timer = 0;
+  let asked = null;
+  const preview = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    const { signal } = asked;
+    const query = new URLSearchParams({ fragment: 'preview' });
+    for (const [name, value] of new FormData(form)) {
+      if (name !== 'csrf' && form.elements[name].type !== 'password') query.append(name, value);
+    }
+    try {
+      const answer = await fetch(`${location.pathname}?${query}`, { signal, redirect: 'error', cache: 'no-store' });
+      if (!answer.ok) throw new Error(String(answer.status));
+      for (const now of all('[data-swap]', parse(await answer.text()))) {
+        const old = document.getElementById(now.id);
+        if (!old || signal.aborted) continue;
+        old.className = now.className;
+        if (old.innerHTML !== now.innerHTML) old.replaceChildren(...document.adoptNode(now).childNodes);
+      }
+    } catch {
+      const counts = document.getElementById('preview-counts');
+      if (!signal.aborted && counts) counts.textContent = 'The preview is not up to date: the server did not answer.';
+    }
+  };
+  form.addEventListener('input', (event) => {
+    if (event.target.type === 'password') return;
+    clearTimeout(timer);
+    timer = setTimeout(preview, 150);
   });
 }
 
@@ -106,8 +190,6 @@ addEventListener('keydown', (event) => {
 // Live regions. The stream tells positions only; each [data-live] region is then fetched again and its rows are
 // changed in place. A row that holds the focus or the pointer waits until it is let go.
 const startLive = () => {
-  const policy = globalThis.trustedTypes?.createPolicy('dashboard', { createHTML: (text) => text });
-  const parse = (text) => new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, 'text/html');
   const tags = new Map();
   const held = new Map();
   let position = root.dataset.live;

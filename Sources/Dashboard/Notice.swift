@@ -1,0 +1,41 @@
+/// What a page says first after something was done; the query names it.
+enum Notice: String, Sendable, CaseIterable {
+    case planAccepted = "plan-accepted"
+    case pushAsked = "push-asked"
+    case paused, resumed, pinned, unpinned, retried, skipped, adopted
+    case removing, deleting, deleted
+    case created, saved
+
+    /// The name of the field in the query.
+    static let field = "notice"
+
+    private var text: String {
+        switch self {
+        case .planAccepted: "The plan was accepted; it is carried out exactly so, or not at all."
+        case .pushAsked: "A push was asked for."
+        case .paused: "Paused: nothing is written until the sync is resumed."
+        case .resumed: "Resumed: changes are written again."
+        case .pinned: "Pinned: newer changes wait until the sync is unpinned."
+        case .unpinned: "Unpinned: the sync follows its source again."
+        case .retried: "It is tried again."
+        case .skipped: "The change is left as it is until the source changes again."
+        case .adopted: "The keys belong to this sync now; the next push writes them."
+        case .removing: "Its variables are being removed."
+        case .deleting: "Its variables are being removed; then the sync is deleted."
+        case .deleted: "The sync was deleted; its variables stay at Checkly."
+        case .created: "The sync was created."
+        case .saved: "The changes were saved."
+        }
+    }
+
+    /// The notice that a page was asked to say; nil for none.
+    static func value(_ request: PageRequest) -> PageValue? {
+        request.query[field].flatMap(Notice.init)
+            .map { .object(["kind": .text(Badge.Kind.good.rawValue), "text": .text($0.text)]) }
+    }
+
+    /// A page that says it.
+    func page(_ path: String) -> Page {
+        .redirect(PageRequest.href(path, [Self.field: rawValue]))
+    }
+}

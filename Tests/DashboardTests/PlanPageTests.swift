@@ -1,0 +1,55 @@
+import Encodings
+import EventLog
+import HTTPTypes
+import ManagementAPIBench
+import SyncModel
+import Synchronization
+import Testing
+
+/// The page with the plan of a push.
+@Suite struct PlanPageTests {
+    @Test func `the plan that was read is the one that is approved`() async throws {
+        let pages = try await SyncPages()
+        let page = try await pages.get(pages.path("/plan"))
+        #expect(page.status == 200)
+        #expect(page.text.contains("1 to create"))
+        #expect(page.text.contains("new in source"))
+        let plan = try #require(page.text.firstMatch(of: /name="planId" value="([^"]+)"/)?.1)
+        let head = pages.bench.api.log.head
+        let done = try await pages.post(pages.path("/plan"), [("planId", String(plan))])
+        #expect(done.status == 303)
+        #expect(try await pages.events(after: head).contains("sync.plan-approved"))
+    }
+
+    @Test func `a plan that is not the one of now is refused, and the new one is shown`()
+        async throws
+    {
+        let pages = try await SyncPages()
+        let head = pages.bench.api.log.head
+        let reply = try await pages.post(pages.path("/plan"), [("planId", "\(pages.id)-old")])
+        #expect(reply.status == 200)
+        #expect(reply.text.contains("Nothing was done; this is the plan as it is now."))
+        #expect(reply.text.contains("1 to create"))
+        #expect(try await pages.events(after: head) == [])
+    }
+
+    @Test func `where no plan can be made the page says why and offers a push`() async throws {
+        let pages = try await SyncPages()
+        pages.bench.api.planProblem.current.withLock {
+            $0 = PushProblem(code: "checkly-credentials", message: "Checkly refuses the key.")
+        }
+        let page = try await pages.get(pages.path("/plan"))
+        #expect(page.status == 200)
+        #expect(page.text.contains("Checkly refuses the key."))
+        #expect(page.text.contains(pages.path("/push")))
+        #expect(!page.text.contains(#"name="planId""#))
+    }
+
+    @Test func `a plan as of an earlier moment says so`() async throws {
+        let pages = try await SyncPages()
+        let page = try await pages.get(pages.path("/plan?asOf=2"))
+        #expect(page.text.contains("Plan as of 2"))
+        let wrong = try await pages.get(pages.path("/plan?asOf=999"))
+        #expect(wrong.text.contains("Expected a position from 0 to"))
+    }
+}
