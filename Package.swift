@@ -249,8 +249,8 @@ let package = Package(
         room(
             "Dashboard",
             [
-                "Encodings", "SyncModel", "Cryptography", "APIContract", "APIRoutes",
-                "Reconciliation", "ReadModels", "CDashboardAssets",
+                "Encodings", "SyncModel", "Cryptography", "WebhookSignatures", "APIContract",
+                "APIRoutes", "Reconciliation", "ReadModels", "CDashboardAssets",
                 External.httpServer, External.httpTypes,
                 External.logging, External.mustache, External.nio,
             ]
@@ -405,7 +405,8 @@ let package = Package(
         tests(
             of: "Dashboard",
             [
-                "CDashboardAssets", "Encodings", "SyncModel", "EventLog", "APIRoutes",
+                "CDashboardAssets", "Encodings", "SyncModel", "WebhookSignatures", "EventLog",
+                "APIRoutes",
                 "ManagementAPI", "ManagementAPIBench", "TestSupport", External.httpTesting,
                 External.httpServer, External.httpTypes, External.logging, External.nio,
             ]

@@ -37,7 +37,7 @@ extension ChecklySyncServer {
         if settings.dashboard == .on {
             try dashboard(of: api, parts).add(to: router)
         }
-        return endpoint(.admin, settings.adminListen, announce, server, router)
+        return endpoint(.admin, settings.adminListen, announce, parts.ports, server, router)
     }
 
     /// The pages for browsers, which ask the API in process.
@@ -55,6 +55,12 @@ extension ChecklySyncServer {
             isSecure: parts.opened.certificates.admin != nil,
             version: Product.version,
             head: { log.head.number },
+            webhookAddress: { [settings, ports = parts.ports] in
+                if let address = settings.publicURL { return address }
+                var listen = settings.webhookListen
+                listen.port = ports.port(of: .webhooks) ?? listen.port
+                return (settings.webhookTLS == nil ? "http://" : "https://") + listen.text
+            },
             now: system.now,
             makeUUID: system.makeUUID,
             logger: logger
@@ -72,13 +78,14 @@ extension ChecklySyncServer {
             certificate: parts.opened.certificates.webhooks
         )
         let router = listener.router(probe: parts.probe)
-        return endpoint(.webhooks, settings.webhookListen, announce, server, router)
+        return endpoint(.webhooks, settings.webhookListen, announce, parts.ports, server, router)
     }
 
     private func endpoint(
         _ endpoint: Endpoint,
         _ address: ListenAddress,
         _ announce: AsyncStream<PortAnnouncing.Port>.Continuation,
+        _ ports: ListeningPorts,
         _ http: HTTPServerBuilder,
         _ router: Router<some InitializableFromSource<ApplicationRequestContextSource>>
     ) -> EndpointService {
@@ -91,7 +98,9 @@ extension ChecklySyncServer {
             ),
             // One that was closed meanwhile has no address.
             onServerRunning: { channel in
-                if let port = channel.localAddress?.port { announce.yield((endpoint, port)) }
+                guard let port = channel.localAddress?.port else { return }
+                ports.note(endpoint, port)
+                announce.yield((endpoint, port))
             },
             logger: logger
         )

@@ -30,6 +30,7 @@ struct ServerParts: Sendable {
     let fetching: FolderFetching
     let refusals: RefusedDeliveries
     let probe: HealthProbe
+    let ports = ListeningPorts()
 
     var openLog: OpenLog { opened.openLog }
 }

@@ -51,6 +51,7 @@ extension ServerSettings {
         webhookListen = try given.value(Setting.webhookListen)
         adminListen = try given.value(Setting.adminListen)
         adminHosts = try given.value(Setting.adminHosts)
+        publicURL = try given.value(Setting.publicURL)
         dashboard = try given.value(Setting.dashboard)
         metricsAccess = try given.value(Setting.metrics)
         adminToken = try given.value(Setting.adminToken)

@@ -28,6 +28,9 @@ package struct ServerSettings: Sendable {
     package var adminHosts: [String]
     /// Whether the admin endpoint has pages for browsers.
     package var dashboard: DashboardAccess
+    /// The address of the webhook endpoint as senders see it, without trailing slashes; nil if
+    /// it is the one that it listens on.
+    package var publicURL: String?
     /// Who may read the metrics.
     package var metricsAccess: MetricsAccess
     /// The administrator's token; nil to use the one in the data directory.

@@ -15,6 +15,7 @@ extension Setting {
         adminTLSKey,
         adminHosts,
         dashboard,
+        publicURL,
         metrics,
         adminToken,
         masterKey,
@@ -106,6 +107,13 @@ extension Setting {
         .hostNames,
         \.adminHosts,
         "further host names of the admin side, or *."
+    )
+    /// Shown where a sender is told where to send.
+    static let publicURL = TypedSetting(
+        "PUBLIC_URL",
+        .optional(.baseURL),
+        \.publicURL,
+        "the address of the public side as senders see it."
     )
     /// For people with a browser.
     static let dashboard = TypedSetting(

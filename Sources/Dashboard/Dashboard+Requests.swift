@@ -9,7 +9,7 @@ internal import SyncModel
 
 extension Dashboard {
     /// The maximum size of a form in bytes.
-    private static let formLimit = 64 * 1024
+    static let formLimit = 64 * 1024
     private static let formType = "application/x-www-form-urlencoded"
 
     typealias Handler = @Sendable (PageRequest) async throws -> Page
@@ -30,13 +30,14 @@ extension Dashboard {
     func post<Context: RemoteAddressRequestContext>(
         _ path: RouterPath,
         _ router: Router<Context>,
+        limit: Int = Self.formLimit,
         _ handler: @escaping Handler
     ) {
         router.post(path) { request, context in
             guard isOwn(request) else { return forged(request) }
             guard let visit = visit(request) else { return signIn(for: request) }
             do throws(APIError) {
-                let fields = try await fields(of: request)
+                let fields = try await fields(of: request, limit: limit)
                 let csrf = fields.first { $0.name == "csrf" }?.value
                 guard isEqualText(csrf, visit.session.csrf) else { return forged(request) }
                 return await answer(request, context, visit, fields: fields, handler)
@@ -66,6 +67,7 @@ extension Dashboard {
             query: Self.fields(request.uri.query ?? ""),
             fields: fields,
             parameters: parameters,
+            webhookAddress: webhookAddress(),
             api: api,
             now: now()
         )
@@ -162,7 +164,8 @@ extension Dashboard {
     ///
     /// - Throws: `APIError` 400, 413 or 415 if it is not a form or too large.
     func fields(
-        of request: Request
+        of request: Request,
+        limit: Int = Self.formLimit
     ) async throws(APIError) -> [(name: String, value: String)] {
         let type = request.headers[.contentType] ?? ""
         guard type.split(separator: ";").first.map(String.init) == Self.formType else {
@@ -173,7 +176,7 @@ extension Dashboard {
             )
         }
         do {
-            let body = try await request.body.collect(upTo: Self.formLimit)
+            let body = try await request.body.collect(upTo: limit)
             return formDecoded(String(buffer: body)).filter { !$0.value.isEmpty }
         } catch is NIOTooManyBytesError {
             throw .bodyTooLarge

@@ -22,6 +22,8 @@ package struct Dashboard: Sendable {
     let assets: Assets
     let templates: Templates
     let shell: Shell
+    /// The address that senders reach, without a slash at its end.
+    let webhookAddress: @Sendable () -> String
     let now: @Sendable () -> Timestamp
     let makeUUID: @Sendable () -> String
     let logger: Logger
@@ -33,6 +35,7 @@ package struct Dashboard: Sendable {
     ///   - isSecure: Whether the admin side presents a certificate.
     ///   - version: The version of the program.
     ///   - head: The last position of the log.
+    ///   - webhookAddress: The address that senders reach, without a slash at its end.
     ///   - now: The time.
     ///   - makeUUID: Names a request that failed.
     ///   - makeSecret: Makes the secret of a session.
@@ -43,6 +46,7 @@ package struct Dashboard: Sendable {
         isSecure: Bool,
         version: String,
         head: @escaping @Sendable () -> Int64,
+        webhookAddress: @escaping @Sendable () -> String,
         now: @escaping @Sendable () -> Timestamp,
         makeUUID: @escaping @Sendable () -> String,
         makeSecret: @escaping MakeSecret = Self.randomSecret,
@@ -54,6 +58,7 @@ package struct Dashboard: Sendable {
         assets = Assets()
         templates = try Templates(assets.templates)
         shell = Shell(assets: assets, version: version, head: head)
+        self.webhookAddress = webhookAddress
         self.now = now
         self.makeUUID = makeUUID
         self.logger = logger
@@ -80,6 +85,9 @@ package struct Dashboard: Sendable {
             )
         }
         addSyncPages(to: router)
+        addConnectionPages(to: router)
+        addSourcePages(to: router)
+        addDeliveryPages(to: router)
     }
 
     private func addFiles<Context: RemoteAddressRequestContext>(to router: Router<Context>) {

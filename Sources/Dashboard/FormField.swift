@@ -7,7 +7,8 @@ struct FormField: Sendable {
         case number
         /// Several lines of text.
         case area(limit: Int)
-        case password
+        /// A secret, which is never filled in again; the button makes one with a prefix.
+        case password(made: String? = nil)
         /// A list to choose from; the button loads it again, where it depends on another field.
         case select([PageValue], update: String? = nil)
         case radio([PageValue])
@@ -51,7 +52,13 @@ struct FormField: Sendable {
             ])
         case .number: .object(["isNumber": true])
         case .area(let limit): .object(["isTextarea": true, "limit": .count(limit)])
-        case .password: .members(["isPassword": true, "value": nil])
+        case .password(let prefix):
+            .members([
+                "isPassword": true, "value": nil,
+                "make": prefix.map {
+                    .object(["text": "Make one and copy", "prefix": .field($0)])
+                },
+            ])
         case .select(let options, let update):
             .members(["isSelect": true, "options": .list(options), "update": .optional(update)])
         case .radio(let choices): .object(["isRadio": true, "choices": .list(choices)])

@@ -5,6 +5,12 @@ enum Notice: String, Sendable, CaseIterable {
     case paused, resumed, pinned, unpinned, retried, skipped, adopted
     case removing, deleting, deleted
     case created, saved
+    case connectionCreated = "connection-created"
+    case connectionDeleted = "connection-deleted"
+    case sourceCreated = "source-created"
+    case sourceDeleted = "source-deleted"
+    case secretAdded = "secret-added"
+    case secretRemoved = "secret-removed"
 
     /// The name of the field in the query.
     static let field = "notice"
@@ -25,6 +31,12 @@ enum Notice: String, Sendable, CaseIterable {
         case .deleted: "The sync was deleted; its variables stay at Checkly."
         case .created: "The sync was created."
         case .saved: "The changes were saved."
+        case .connectionCreated: "Checkly accepts the API key; the connection was made."
+        case .connectionDeleted: "The connection was deleted."
+        case .sourceCreated: "The source was made. Now tell the sender where to send."
+        case .sourceDeleted: "The source was deleted."
+        case .secretAdded: "The secret was added; deliveries signed with it are accepted."
+        case .secretRemoved: "The secret was removed."
         }
     }
 

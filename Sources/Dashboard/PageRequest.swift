@@ -14,6 +14,8 @@ struct PageRequest: Sendable {
     /// The fields of a form that was sent; of several with one name the first.
     let form: [String: String]
     private let allFields: [(name: String, value: String)]
+    /// The address that senders reach, without a slash at its end.
+    let webhookAddress: String
     private let parameters: [String: String]
     private let api: APIAccess
     let now: Timestamp
@@ -25,6 +27,7 @@ struct PageRequest: Sendable {
         query: [String: String],
         fields: [(name: String, value: String)],
         parameters: [String: String],
+        webhookAddress: String,
         api: APIAccess,
         now: Timestamp
     ) {
@@ -35,6 +38,7 @@ struct PageRequest: Sendable {
         form = Dictionary(fields.map { ($0.name, $0.value) }, uniquingKeysWith: { a, _ in a })
         allFields = fields
         self.parameters = parameters
+        self.webhookAddress = webhookAddress
         self.api = api
         self.now = now
     }

@@ -5,11 +5,14 @@ internal import SyncModel
 struct Shell: Sendable {
     /// A section of the navigation, in its order.
     enum Section: String, Sendable, CaseIterable {
-        case syncs
+        case syncs, deliveries, sources, connections
 
         var title: String {
             switch self {
             case .syncs: "Syncs"
+            case .deliveries: "Deliveries"
+            case .sources: "Sources"
+            case .connections: "Connections"
             }
         }
 
@@ -19,6 +22,9 @@ struct Shell: Sendable {
         var shortcut: String {
             switch self {
             case .syncs: "g s"
+            case .deliveries: "g d"
+            case .sources: "g w"
+            case .connections: "g c"
             }
         }
     }

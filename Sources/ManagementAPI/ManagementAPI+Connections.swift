@@ -121,7 +121,11 @@ extension ManagementAPI {
         do {
             _ = try await checkly.accounts(apiKey: apiKey)
         } catch let error as any ExplainedError {
-            throw APIError.badRequest("Failed to validate credentials: \(error.description)")
+            var refusal = APIError.badRequest(
+                "Failed to validate credentials: \(error.description)"
+            )
+            refusal.field = "apiKey"
+            throw refusal
         }
     }
 

@@ -64,6 +64,7 @@ import Testing
             with: ["CHECKLY_SYNC_ADMIN_TLS_CERTIFICATE": "/c"]
         ),
         Choice("CHECKLY_SYNC_ADMIN_HOSTS", "one,b.example", "two"),
+        Choice("CHECKLY_SYNC_PUBLIC_URL", "https://one", "https://two"),
         Choice("CHECKLY_SYNC_DASHBOARD", "off", "on", else: "on"),
         Choice("CHECKLY_SYNC_METRICS", "open", "token", else: "token"),
         Choice("CHECKLY_API_URL", "http://one", "http://two", else: "https://api.checklyhq.com"),

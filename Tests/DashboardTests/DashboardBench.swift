@@ -11,6 +11,7 @@ import ManagementAPIBench
 import NIOCore
 import SyncModel
 import TestSupport
+import WebhookSignatures
 
 /// The dashboard over a real API and log, asked as a browser asks.
 final class DashboardBench: Sendable {
@@ -47,8 +48,11 @@ final class DashboardBench: Sendable {
     let clock: VirtualClock
     private let dashboard: Dashboard
 
-    init(isSecure: Bool = false) throws {
-        api = try APIBench()
+    init(
+        isSecure: Bool = false,
+        refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] }
+    ) throws {
+        api = try APIBench(refusedDeliveries: refusedDeliveries)
         let (inProcess, log) = (api.api.inProcess, api.log)
         let clock = VirtualClock()
         self.clock = clock
@@ -63,6 +67,7 @@ final class DashboardBench: Sendable {
             isSecure: isSecure,
             version: "1.2.3",
             head: { log.head.number },
+            webhookAddress: { "https://hooks.test" },
             now: { clock.timestamp },
             makeUUID: { "00000000-0000-4000-8000-000000000000" },
             logger: Logger(label: "dashboard")

@@ -5,6 +5,7 @@ import ManagementAPIBench
 import SyncModel
 import TestSupport
 import Testing
+import WebhookSignatures
 
 /// What the tests of a sync's pages have in common.
 struct SyncPages {
@@ -15,8 +16,11 @@ struct SyncPages {
     let id: String
 
     /// Makes a sync and signs in as its administrator, or as an auditor.
-    init(asAuditor: Bool = false) async throws {
-        bench = try DashboardBench()
+    init(
+        asAuditor: Bool = false,
+        refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] }
+    ) async throws {
+        bench = try DashboardBench(refusedDeliveries: refusedDeliveries)
         id = try #require(try await bench.api.createSync()["id"]?.string)
         var token = APIBench.token
         if asAuditor {

@@ -91,6 +91,17 @@ for (const part of all('[data-reload]')) {
   });
 }
 
+// The slider fills the field beside it and sends the form when it is let go.
+for (const slider of all('[data-slider]')) {
+  const field = slider.form.elements[slider.dataset.slider];
+  slider.hidden = false;
+  slider.addEventListener('input', () => {
+    field.value = `#${slider.value}`;
+    slider.ariaValueText = field.value;
+  });
+  slider.addEventListener('change', () => { if (!usesKeys) slider.form.requestSubmit(); });
+}
+
 // A preview: what the server makes of the form as it stands, fetched a moment after the last change. Secrets and
 // the token against forgery stay here.
 const policy = globalThis.trustedTypes?.createPolicy('dashboard', { createHTML: (text) => text });
