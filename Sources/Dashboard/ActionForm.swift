@@ -63,7 +63,7 @@ struct ActionForm: Sendable {
                 field(
                     "confirmation",
                     "Name of the sync",
-                    help: "Type it if the variables go too."
+                    help: "Type it if the variables go too; otherwise leave it out."
                 ),
             ]
         case .push, .unpin, .retry: []

@@ -113,7 +113,8 @@ extension Badge {
         switch state {
         case .failed:
             let next = sync["nextTryAt"]?.string.flatMap(Timestamp.init(rfc3339:))
-            return next.map { ", next try \(times.text($0))" } ?? ""
+            guard let next else { return "" }
+            return next <= times.now ? ", trying again" : ", next try \(times.text(next))"
         case .pushing, .removing:
             guard let progress = sync["progress"], let planned = progress["planned"]?.integer,
                 planned > 0

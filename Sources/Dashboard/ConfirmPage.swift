@@ -18,6 +18,9 @@ enum ConfirmPage {
         _ action: SyncAction,
         _ request: PageRequest
     ) async throws(APIError) -> Page {
+        guard request.mayUse(action.route) else {
+            throw .permissionDenied(request.session.caller.role)
+        }
         let id = request.parameter("id")
         if let refusal = try await refusal(action, request) {
             return try await page(action, request, error: refusal)
@@ -74,7 +77,7 @@ enum ConfirmPage {
                 ],
                 values: SyncHead.values(sync, nil, request)
                     .adding([
-                        "lead": "This is what happens:",
+                        "lead": .text(lead(request)),
                         "what": .list(action.consequences.map(PageValue.text)),
                         "plan": try await plan(action, request),
                         "variables": try await variables(action, id, request),
@@ -90,6 +93,14 @@ enum ConfirmPage {
                 status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok
             )
         )
+    }
+
+    /// What the list of consequences is about.
+    private static func lead(_ request: PageRequest) -> String {
+        guard let key = request.form["key"] ?? request.query["key"] else {
+            return "This is what happens:"
+        }
+        return "This is what happens with \(key):"
     }
 
     /// What a pin would write; nil for other actions, and before a moment is chosen.

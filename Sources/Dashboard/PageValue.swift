@@ -68,11 +68,23 @@ extension PageValue: MustacheParent {
 }
 
 extension PageValue: MustacheCustomRenderable {
+    /// A text whose control and direction characters are written out, such as `\u{202E}`.
+    private static func shown(_ text: String) -> String {
+        let isKept = { (scalar: Unicode.Scalar) in !scalar.isUnprintable || scalar == "\n" }
+        if text.unicodeScalars.allSatisfy(isKept) { return text }
+        return text.unicodeScalars
+            .map { scalar in
+                isKept(scalar)
+                    ? String(scalar) : "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+            }
+            .joined()
+    }
+
     var isNull: Bool { false }
 
     var renderText: String {
         switch self {
-        case .text(let text): text.printable(keeping: ["\n"])
+        case .text(let text): Self.shown(text)
         case .field(let text): text
         case .number(let number): String(number)
         case .flag, .list, .object: ""

@@ -9,6 +9,9 @@ enum PlanPage {
 
     /// Carries out the plan that somebody has read, or nothing.
     static func apply(_ request: PageRequest) async throws(APIError) -> Page {
+        guard request.mayUse(.applyPlan) else {
+            throw .permissionDenied(request.session.caller.role)
+        }
         let id = request.parameter("id")
         if request.form["acknowledged"] == nil, try await isDestructive(request) {
             return try await page(request, error: PlanValues.unread)

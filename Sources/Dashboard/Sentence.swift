@@ -10,6 +10,9 @@ enum Sentence {
         if text.hasSuffix(")"), let hint = text.ranges(of: " (checkly-sync ").last {
             text = String(text[..<hint.lowerBound])
         }
+        for command in [#/ Then: checkly-sync [^)]*/#, #/ Review it with checkly-sync .*$/#] {
+            text = text.replacing(command, with: "")
+        }
         return text.replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/) { match in
             guard let time = Timestamp(rfc3339: String(match.0)) else { return String(match.0) }
             return TimeText.utc(time)

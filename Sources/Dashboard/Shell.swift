@@ -62,7 +62,8 @@ struct Shell: Sendable {
         guard let session else { return values }
         return values.adding([
             "session": .object([
-                "name": .text(session.caller.name), "role": .text(session.caller.role.rawValue),
+                "name": .text(session.caller.name),
+                "role": .text(session.caller.role == .admin ? "may do everything" : "auditor"),
                 "isAuditor": .flag(session.caller.role == .auditor),
             ]),
             "csrf": .text(session.csrf),

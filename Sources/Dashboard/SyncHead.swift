@@ -40,7 +40,6 @@ enum SyncHead {
                 "badge": Badge.ofSync(sync, times).value,
                 "badges": .list([Badge.ofPin(sync)?.value].compactMap(\.self)),
                 "sentence": .text(Sentence.text(sync["stateMessage"]?.string ?? "")),
-                "next": times.value(sync["nextTryAt"]?.string),
                 "schema": .optional(sync["syncOptions"]?["keySchema"]?.string),
                 "autoSync": sync["isAutoSyncEnabled"]?.bool == true ? "on" : "off",
                 "banners": .list(banners(sync, request)),

@@ -4,7 +4,7 @@ internal import ReadModels
 
 /// `/syncs/{id}`: every key of a sync, its state and its cause.
 enum SyncKeysPage {
-    private static let pageSize = 100
+    private static let pageSize = 60
     private static let fingerprintLength = 8
 
     static func page(_ request: PageRequest) async throws(APIError) -> Page {
@@ -85,7 +85,8 @@ enum SyncKeysPage {
                 },
             "badge": (KeyState(rawValue: state)?.badge ?? Badge(.wait, state)).value,
             "fingerprint": key["fingerprint"]?.string.map { .text(short($0)) },
-            "written": written(key["written"], request),
+            "written": state == KeyState.conflict.rawValue
+                ? nil : written(key["written"], request),
             "cause": cause(key["cause"]),
             "problem": problem(key["problem"], request),
             "owner": key["owner"]?["syncId"]?.string

@@ -46,7 +46,7 @@ enum SyncsPage {
                     "notice": Notice.value(request),
                     "rows": .list((answer["syncs"]?.array ?? []).map { row($0, request) }),
                     "pager": list.value(of: matching, request),
-                    "empty": matching == 0 ? empty(total) : nil,
+                    "empty": matching == 0 ? empty(total, request) : nil,
                 ])
             )
         )
@@ -163,19 +163,17 @@ enum SyncsPage {
         return flags
     }
 
-    private static func empty(_ total: Int64) -> PageValue {
+    private static func empty(_ total: Int64, _ request: PageRequest) -> PageValue {
         if total > 0 {
             return .object([
                 "title": "No sync matches", "text": "No sync has all that the filters ask for.",
                 "action": .link("Clear the filters", "/syncs"),
             ])
         }
-        return .object([
+        return .members([
             "title": "No syncs yet",
-            "text": """
-            A sync brings the secrets of one folder to a Checkly account or check group. \
-            Make the first one with checkly-sync syncs create.
-            """,
+            "text": "A sync brings the secrets of one folder to a Checkly account or check group.",
+            "action": request.mayUse(.createSync) ? .link("Add Sync", WizardPage.path) : nil,
         ])
     }
 }

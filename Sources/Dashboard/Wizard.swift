@@ -74,12 +74,20 @@ struct Wizard: Sendable {
 
     /// Whether the first push takes something away; false where no plan can be made.
     func isDestructive() async throws(APIError) -> Bool {
-        guard case .success(let plan) = await plan() else { return false }
+        guard case .success(let plan)? = await plan() else { return false }
         return plan.isDestructive
     }
 
+    /// What the last step says where it has no plan.
+    private static let editingNote = """
+        After saving, the sync's Plan shows what the next push does. Nothing that this sync did \
+        not write is deleted or overwritten before somebody accepts a plan.
+        """
+
     /// The plan of the first push, or why there is none.
-    func plan() async -> Result<PlanValues, APIError> {
+    func plan() async -> Result<PlanValues, APIError>? {
+        // Only a sync that is not there yet can be planned before it is saved.
+        guard draft.syncID == nil else { return nil }
         do throws(APIError) {
             let answer = try await request.ask(.planNewSync, sending: draft.body())
             return .success(PlanValues(plan: answer))
@@ -185,11 +193,12 @@ struct Wizard: Sendable {
     /// The values of the last step: the answers, the plan, and the buttons that finish.
     private func review(_ known: WizardKnowledge) async -> PageValue {
         let outcome = await plan()
-        let plan = try? outcome.get()
-        let shown =
+        let plan = try? outcome?.get()
+        let shown: PageValue? =
             switch outcome {
-            case .success(let plan): plan.value(request)
-            case .failure(let error): PlanValues.missing(error)
+            case .success(let plan)?: plan.value(request)
+            case .failure(let error)?: PlanValues.missing(error)
+            case nil: nil
             }
         let save = draft.syncID == nil ? "Create sync" : "Save changes"
         var buttons: [PageValue] = [
@@ -209,6 +218,7 @@ struct Wizard: Sendable {
         return .members([
             "answers": .list(WizardAnswers(draft).groups(known, href: href)),
             "plan": shown,
+            "planMissing": outcome == nil ? .text(Self.editingNote) : nil,
             "backHref": .text(href(.details)),
             "acknowledge": plan?.acknowledgement.map(PageValue.text),
             "buttons": .list(buttons),

@@ -41,6 +41,9 @@ enum WizardPage {
 
     /// Makes the sync, or saves its changes.
     static func finish(_ request: PageRequest) async throws(APIError) -> Page {
+        guard request.mayUse(.createSync) else {
+            throw .permissionDenied(request.session.caller.role)
+        }
         var wizard = Wizard(request, SyncDraft(request.form))
         wizard.step = .review
         if let first = wizard.step.earlier.first(where: { !wizard.issues(of: $0).isEmpty }) {

@@ -73,11 +73,17 @@ package struct HostNames: Sendable, Equatable {
         areAll = texts.contains("*")
     }
 
+    /// Whether a name means this machine: `localhost` and every name below it (RFC 6761 section
+    /// 6.3), which no name server answers for.
+    private static func isLocal(_ host: HostName) -> Bool {
+        host.bytes == local || host.bytes.suffix(local.count + 1) == [UInt8(ascii: ".")] + local
+    }
+
     /// Whether a request may name this host if it arrived at this local address.
     func contain(_ host: HostName, at own: IPAddress?) -> Bool {
         if areAll { return true }
         guard let address = host.address else {
-            return host.bytes == Self.local || names.contains(host.bytes)
+            return Self.isLocal(host) || names.contains(host.bytes)
         }
         return address.isLoopback || address == own || addresses.contains(address)
     }

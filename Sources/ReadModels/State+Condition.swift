@@ -180,7 +180,8 @@ extension State {
     private static func text(of drifts: [Drift], _ sync: Sync) -> String {
         let more = drifts.count - namedKeyLimit
         let named = drifts.prefix(namedKeyLimit).map(\.key).joined(separator: ", ")
-        return "\(count(drifts.count, "variable")) at Checkly differ from what was written: "
+        let verb = drifts.count == 1 ? "differs" : "differ"
+        return "\(count(drifts.count, "variable")) at Checkly \(verb) from what was written: "
             + "\(named)\(more > 0 ? " and \(more) more" : ""). (checkly-sync plan \(sync.name))"
     }
 

@@ -47,7 +47,7 @@ import Testing
         let keys = try await bench.send(.get, "/syncs/\(id)", session: session)
         #expect(keys.text.contains("&quot;&gt;&lt;img src=x onerror=alert(1)&gt;"))
         #expect(keys.text.contains("{{csrf}}"))
-        #expect(keys.text.contains(#"a\u202eb"#))
+        #expect(keys.text.contains(#"a\u{202E}b"#))
         #expect(keys.text.contains("&lt;i&gt;Ada&lt;/i&gt;"))
     }
 

@@ -26,7 +26,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "localhost", "LOCALHOST:8081", "127.0.0.1", "127.8.8.8:80", "[::1]:8081", "10.0.0.5:8081",
+        "localhost", "LOCALHOST:8081", "checkly-sync.localhost:8081", "a.b.localhost", "127.0.0.1",
+        "127.8.8.8:80", "[::1]:8081", "10.0.0.5:8081",
         "10.0.0.9", "sync.internal:443", "Sync.Internal.",
     ])
     func `a request for one of the names is let in`(host: String) {
@@ -39,7 +40,8 @@ import Testing
 
     @Test(arguments: [
         "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.6",
-        "notlocalhost", "sync.internal.evil.example", "0.0.0.0",
+        "notlocalhost", "evil-localhost", ".localhost.evil.example", "sync.internal.evil.example",
+        "0.0.0.0",
     ])
     func `a request for another name is refused`(host: String) {
         #expect(objection([("host", host)]) == .hostUnknown)

@@ -1,0 +1,118 @@
+"""Tries the dashboard in a real browser; called by scripts/browser-test."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import uuid
+from pathlib import Path
+
+import canary
+import elsewhere
+import looks
+import shortcuts
+import signing_in
+import states
+import walk
+from acts import WRONG_TOKEN
+from installation import API_KEY, Installation
+from report import Report
+from seeding import Seeding
+from work import Place, do_all
+
+CANARY = "canary"
+
+
+def try_all(program: str, pictures: Path, report: Report) -> None:
+    """Starts what is needed, makes the checks, and ends what it started."""
+    started: list[Installation] = []
+    place: Place | None = None
+    try:
+        token = f"admin-{canary.CORE}-{uuid.uuid4().hex}"
+        for _ in range(2):
+            started.append(Installation(program, token))
+        place = Place(Seeding(started[0]), started[1], pictures)
+        states.seed(place.seeding)
+        free, changing = looks.jobs()
+        do_all(
+            [*walk.jobs(), *shortcuts.jobs(), *signing_in.jobs(), *elsewhere.jobs(), *free],
+            place,
+            report,
+        )
+        do_all(changing, place, report, workers=1)
+        if report.wants(CANARY):
+            report.add(CANARY, look_for_secrets(place))
+    finally:
+        for installation in started:
+            installation.stop()
+        for tap in place.taps if place else []:
+            tap.stop()
+
+
+def look_for_secrets(place: Place) -> list[str]:
+    """Looks for every secret in everything that was sent and said until now."""
+    filled = place.seeding.of
+    secrets = {
+        "a secret or the admin token": canary.CORE,
+        "the API key": API_KEY,
+        "the signing secret": filled.signing_secret.removeprefix("whsec_"),
+        "a mistyped token": WRONG_TOKEN,
+        **{f"the token of {role}": token for role, token in place.seeding.tokens.items()},
+        "the master key": (filled.data / "master.key").read_text().strip(),
+        "the checkpoint key": (filled.data / "checkpoint.key").read_text().strip(),
+    }
+    said = "".join(line for one in (filled, place.empty) for line in one.server.lines)
+    sent = b"\n".join(tap.text for tap in place.taps)
+    return canary.check(sent, said, secrets, place.sessions)
+
+
+def names() -> list[str]:
+    """The names of all checks."""
+    free, changing = looks.jobs()
+    jobs = [
+        *walk.jobs(),
+        *shortcuts.jobs(),
+        *signing_in.jobs(),
+        *elsewhere.jobs(),
+        *free,
+        *changing,
+    ]
+    return [name for job in jobs for name in job.names] + [CANARY]
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(prog="scripts/browser-test", description=__doc__)
+    options.add_argument("--program", help=argparse.SUPPRESS)
+    options.add_argument(
+        "--pictures",
+        default=".build/pictures",
+        metavar="DIR",
+        type=Path,
+        help="where pictures of all pages go (default: .build/pictures)",
+    )
+    options.add_argument(
+        "--only", default="", metavar="NAME", help="makes only checks whose names have this in them"
+    )
+    options.add_argument("--list", action="store_true", help="lists the checks and makes none")
+    given = options.parse_args()
+    report = Report(given.only)
+    if given.list:
+        print("\n".join(name for name in names() if report.wants(name)))
+        return 0
+    # Being ended is no reason to leave programs behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    given.pictures.mkdir(parents=True, exist_ok=True)
+    try:
+        try_all(given.program, given.pictures, report)
+    except (SystemExit, KeyboardInterrupt) as error:
+        # All is stopped; browsers end with this program, without waiting for what they do.
+        print(f"browser-test: {error or 'ended'}", file=sys.stderr, flush=True)
+        sys.stdout.flush()
+        os._exit(1)
+    return report.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
