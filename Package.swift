@@ -336,7 +336,10 @@ let package = Package(
             ]
         ),
         tests(of: "Reconciliation", ["SyncModel", "TestSupport"]),
-        tests(of: "ReadModels", ["Encodings", "SyncModel", "Projection", "TestSupport"]),
+        tests(
+            of: "ReadModels",
+            ["Encodings", "SyncModel", "Projection", "Reconciliation", "TestSupport"]
+        ),
         tests(of: "Commands", ["SyncModel", "Projection", "Reconciliation"]),
         tests(
             of: "ChecklyClient",

@@ -56,13 +56,7 @@ package struct Skip: Sendable {
 }
 
 extension GivenMoment {
-    private static let summary = "A position of the log, or a time."
-
-    /// The moment that a plan is made as of; now without it.
-    package static let ofPlan = Resource(
-        blank: nil as GivenMoment?,
-        [Member("asOf", .moment, \.self, .optional, summary)]
-    )
+    fileprivate static let summary = "A position of the log, or a time."
 
     /// The moment that a sync is held at.
     package static let ofPin = Resource(
@@ -74,6 +68,54 @@ extension GivenMoment {
     package static let ofReveal = Resource(
         blank: nil as GivenMoment?,
         [Member("asOf", .moment, \.self)]
+    )
+}
+
+/// What a plan of an existing sync is made of.
+package struct PlanRequest: Sendable {
+    /// The moment that it is made as of; nil for now.
+    package var asOf: GivenMoment?
+    /// Whether it names the keys that stay as they are.
+    package var includesUnchanged = false
+
+    /// Everything that a request can say.
+    package static let resource = Resource(
+        blank: PlanRequest(),
+        [
+            Member("asOf", .moment, \.asOf, .optional, GivenMoment.summary),
+            Member("includeUnchanged", .bool, \.includesUnchanged, .optional, summary),
+        ]
+    )
+
+    fileprivate static let summary = "Whether `changes` also has the keys that stay as they are."
+}
+
+/// What a plan of a draft is made of, besides the draft.
+package struct DraftPlanRequest: Sendable {
+    /// The sync that the draft changes; nil for a new one.
+    package var syncID: String?
+    /// Whether the plan names the keys that stay as they are.
+    package var includesUnchanged = false
+
+    /// Everything that a request can say beside the members of `NewSync`.
+    package static let resource = Resource(
+        blank: DraftPlanRequest(),
+        [
+            Member(
+                "syncId",
+                .uuid,
+                \.syncID,
+                .optional,
+                "The sync that would be changed; a change keeps its project."
+            ),
+            Member(
+                "includeUnchanged",
+                .bool,
+                \.includesUnchanged,
+                .optional,
+                PlanRequest.summary
+            ),
+        ]
     )
 }
 

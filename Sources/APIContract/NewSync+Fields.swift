@@ -111,8 +111,8 @@ extension NewSync {
             .text(TextRule(limit: 1024)),
             \.planID,
             .optional,
-            "The plan of a draft that is carried out at once."
-        ) { $0.acts = [.create] },
+            "The plan of a draft that is carried out at once, or nothing is."
+        ),
     ]
 
     /// Reads the three spellings of one switch; contradictions are refused.

@@ -88,6 +88,39 @@ extension Query {
     package static let folderPath = Parameter(folder: "secretPath")
 }
 
+/// The folder whose keys are listed.
+extension Query {
+    private static let rule = TextRule(limit: 255, blank: "Required")
+
+    package static let ofSource = Parameter(
+        "source",
+        .given(),
+        "The source of the folder; without it, the first that reported the folder."
+    )
+    package static let ofProject = Parameter(
+        "projectId",
+        .text(rule),
+        "The id of the project.",
+        .required,
+        isASCII: false
+    )
+    package static let ofEnvironment = Parameter(
+        "environment",
+        .text(rule),
+        "The slug of the environment.",
+        .required,
+        isASCII: false
+    )
+    package static let ofPath = Parameter(
+        "secretPath",
+        .normalizedPath,
+        "The path of the folder.",
+        .required,
+        byteLimit: 4096,
+        isASCII: false
+    ) { $0.missing = .told("Required") }
+}
+
 /// Filters, order and pages of the list of all syncs and of a sync's keys.
 extension Query {
     package static let syncEnvironment = Parameter(

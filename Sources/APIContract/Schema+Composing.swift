@@ -13,7 +13,7 @@ extension Schema {
     }
 
     /// Like `object`, for members that are not literals.
-    static func object(
+    package static func object(
         required: [(String, Schema)],
         optional: [(String, Schema)]
     ) -> Schema {
@@ -30,8 +30,12 @@ extension Schema {
         _ members: KeyValuePairs<String, Schema>,
         optional: KeyValuePairs<String, Schema> = [:]
     ) -> Schema {
-        let more = object(members, optional: optional)
-        return Schema(["allOf": .list([base.canonical, more.canonical])])
+        allOf([base, object(members, optional: optional)])
+    }
+
+    /// What meets all of several schemas.
+    package static func allOf(_ schemas: [Schema]) -> Schema {
+        Schema(["allOf": .list(schemas.map(\.canonical))])
     }
 
     /// The schema, or null.

@@ -8,16 +8,34 @@ package struct Caller: Sendable, Equatable {
     package var role: APIToken.Role
     /// The digest of a named token; nil for the administrator's.
     package var tokenDigest: [UInt8]?
+    /// What the token's owner uses, such as `dashboard`; nil for programs.
+    package var surface: String?
 
     /// A caller with a token that was checked.
-    package init(name: String, role: APIToken.Role, tokenDigest: [UInt8]? = nil) {
+    package init(
+        name: String,
+        role: APIToken.Role,
+        tokenDigest: [UInt8]? = nil,
+        surface: String? = nil
+    ) {
         self.name = name
         self.role = role
         self.tokenDigest = tokenDigest
+        self.surface = surface
     }
 
-    /// Who the log says acted.
-    package var actor: Actor { Actor(type: "token", name: name) }
+    /// Who the log says acted; the id tells on which surface.
+    package var actor: Actor { Actor(type: "token", id: surface, name: name) }
+
+    /// The caller on a surface of this server.
+    ///
+    /// - Parameter surface: A fixed word, such as `dashboard`.
+    /// - Returns: The same caller, acting there.
+    package func on(_ surface: String) -> Caller {
+        var caller = self
+        caller.surface = surface
+        return caller
+    }
 
     /// Whether the caller may use a route; nothing else decides this.
     package func mayUse(_ route: Route) -> Bool {

@@ -34,21 +34,24 @@ extension Topic {
         ]
     )
 
+    static let folderPathSchema = Schema.object([
+        "projectId": .text, "environment": .text, "secretPath": .text,
+    ])
+
+    static let ownerSchema = Schema.object(["syncId": .text, "name": .text])
+
     static let syncKeySchema = Schema.object([
         "key": .text.described("The variable's key at Checkly."),
         "state": .words(of: KeyState.self)
             .described("The state in one word; if several apply, the first of these."),
         "reason": .text.orNull,
         "sourceKey": .text.orNull.described("Null for a variable that the sync does not desire."),
-        "importedFrom":
-            .object([
-                "projectId": .text, "environment": .text, "secretPath": .text,
-            ])
-            .orNull.described("The imported folder that has it; null for the sync's own folder."),
+        "importedFrom": folderPathSchema.orNull
+            .described("The imported folder that has it; null for the sync's own folder."),
         "fingerprint": .text.orNull,
         "cause": cause.orNull.described("The event that made it so."),
         "written": writtenSchema.orNull,
-        "owner": .object(["syncId": .text, "name": .text]).orNull
+        "owner": ownerSchema.orNull
             .described("The other sync that wrote the variable."),
         "problem": problemSchema.orNull,
         "drifts": .list(of: .words(of: Drift.Kind.self)),

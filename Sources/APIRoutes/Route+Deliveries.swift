@@ -55,6 +55,7 @@ extension Route {
             )
         ),
         refusals: [.notFound],
-        effect: .reads
+        effect: .reads,
+        audience: .auditor
     )
 }

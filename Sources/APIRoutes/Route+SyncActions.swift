@@ -45,18 +45,21 @@ extension Route {
                 optional: ["duplicateProjectId": .text]
             )
         ),
-        effect: .reads
+        effect: .reads,
+        audience: .auditor
     )
 
     package static let planNewSync = Route(
         .post,
         syncs + "/plan",
         "planNewSync",
-        "Say what the first push of a sync would do that is not there yet",
-        description: "Creating it with this `planId` carries out exactly that, or nothing.",
-        body: .named("NewSync"),
-        answer: .json(.named("Plan")),
-        refusals: [.notFound],
+        "Say what the first push of a sync would do that is not there or not changed yet",
+        description:
+            "Creating or changing it with this `planId` carries out exactly that, or nothing. "
+            + "While nothing is known of its folder, there is no `planId`.",
+        body: .allOf([.named("NewSync"), DraftPlanRequest.resource.schema()]),
+        answer: .json(.named("DraftPlan")),
+        refusals: [.badRequest, .notFound, .tooMany],
         effect: .reads,
         audience: .auditor
     )
@@ -66,7 +69,7 @@ extension Route {
         sync + "/plan",
         "planSync",
         "Say what a push would do",
-        body: GivenMoment.ofPlan.schema(),
+        body: PlanRequest.resource.schema(),
         answer: .json(.named("Plan")),
         refusals: [.tooMany],
         effect: .reads,

@@ -47,7 +47,7 @@ extension ChecklySyncServer {
         return try Dashboard(
             api: APIAccess(
                 perform: { request, caller async throws(APIError) in
-                    try await inProcess.perform(request, as: caller)
+                    try await inProcess.perform(request, as: caller.on("dashboard"))
                 },
                 caller: { inProcess.caller(token: $0) },
                 isValid: { inProcess.isValid($0) }

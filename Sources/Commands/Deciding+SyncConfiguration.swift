@@ -1,4 +1,5 @@
 package import Projection
+internal import Reconciliation
 package import SyncModel
 
 extension State {
@@ -48,7 +49,30 @@ extension State {
         try refuseUnfit(updated)
         var events = [EventBody.sync(.updated(updated))]
         if new.consent != nil { events.append(.sync(.consentRequired(syncID: sync.id))) }
+        if let planID = new.planID {
+            try refuseApproval(ofPlan: planID, ofChanged: sync)
+            // If the plan is not carried out, the sync stands parked, and pushes no other one.
+            let parked = ParkedChange(
+                key: nil,
+                fingerprint: nil,
+                position: Position(.max),
+                problem: .planOutdated
+            )
+            events.append(.sync(.parked(syncID: sync.id, parked)))
+            events.append(.sync(.planApproved(syncID: sync.id, planID: planID)))
+        }
         return Decision(events, answer: .sync(updated))
+    }
+
+    /// Refuses a plan that was not made for a change of this sync as it is held now.
+    private func refuseApproval(
+        ofPlan planID: String,
+        ofChanged sync: Sync
+    ) throws(CommandRefusal) {
+        try refuseWhileHeld(sync)
+        guard NewSync.id(ofPlan: planID) == sync.id,
+            PlannedPush.pinnedPosition(ofPlan: planID) == statuses[sync.id]?.pinnedTo
+        else { throw .problem(.planOutdated) }
     }
 
     /// Refuses a sync whose connection or source is unknown, or whose name is taken.
@@ -105,7 +129,8 @@ extension NewSync {
 }
 
 extension Sync {
-    fileprivate func updated(_ new: NewSync, at time: Timestamp) -> Sync {
+    /// The sync with the changes that a request asks for.
+    package func updated(_ new: NewSync, at time: Timestamp) -> Sync {
         var updated = self
         updated.name = new.name ?? name
         if let description = new.description { updated.description = description }

@@ -77,7 +77,7 @@ extension State {
     }
 
     /// Refuses a push while nothing may be pushed.
-    private func refuseWhileHeld(_ sync: Sync) throws(CommandRefusal) {
+    func refuseWhileHeld(_ sync: Sync) throws(CommandRefusal) {
         if hold != nil { throw .pushingHeld }
         if statuses[sync.id]?.pause != nil { throw .syncPaused }
     }

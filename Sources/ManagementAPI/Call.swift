@@ -170,6 +170,11 @@ struct Call: Sendable {
         get throws(APIError) { Int(try query(Query.limit) ?? Query.usualLimit) }
     }
 
+    /// The part of a list that `offset` and `limit` ask for.
+    func page<Element>(of list: [Element]) throws(APIError) -> ArraySlice<Element> {
+        list.dropFirst(Int(try query(Query.offset) ?? 0)).prefix(try limit)
+    }
+
     /// The position after which a list begins.
     var after: Position {
         get throws(APIError) { Position(try query(Query.after) ?? 0) }

@@ -12,25 +12,57 @@ extension ManagementAPI {
     /// Adds what is known of folders, and whether that is all there is.
     func addFolderRoutes(to routes: RouteTable) {
         routes.on(.listFolders) { call in
-            let wanted = try [
-                Query.folderSource, Query.folderProject, Query.folderEnvironment,
-                Query.folderPath,
-            ]
-            .map { try call.query($0) }
-            let folders = state.current.folders
-                .filter { id, _ in
-                    let own = [
-                        id.source, id.path.projectID, id.path.environment, id.path.secretPath,
-                    ]
-                    return zip(wanted, own).allSatisfy { $0 == nil || $0 == $1 }
-                }
+            var filter = FolderList.Filter()
+            filter.source = try call.query(Query.folderSource)
+            filter.projectID = try call.query(Query.folderProject)
+            filter.environment = try call.query(Query.folderEnvironment)
+            filter.secretPath = try call.query(Query.folderPath)
+            let list = FolderList(of: state.current, filter)
             return .object([
-                "folders": .list(folders.sorted { $0.key < $1.key }.map { $1.json(of: $0) })
+                "folders": .list(list.folders.map { $0.folder.json(of: $0.id) }),
+                "facets": list.facetsJSON,
             ])
         }
+        routes.on(.listFolderKeys) { call in try folderKeys(call) }
         routes.on(.declareFolderComplete) { call in
             let folder = try NamedFolder.reported.read(call.body)
             return try await perform(.folder(folder.id, .declareComplete), call)
         }
+    }
+
+    private func folderKeys(_ call: Call) throws -> CanonicalValue {
+        let path = FolderPath(
+            projectID: try call.query(Query.ofProject) ?? "",
+            environment: try call.query(Query.ofEnvironment) ?? "",
+            secretPath: try call.query(Query.ofPath) ?? ""
+        )
+        let text = try call.query(Query.text)?.lowercased() ?? ""
+        let now = state.current
+        let source = try call.query(Query.ofSource) ?? now.reporters[path]
+        let id = FolderID(source: source ?? "", path: path)
+        let folder = now.folders[id]
+        let entries: [FolderContent.Entry]
+        do {
+            entries = try now.content(of: id)?.entries ?? []
+        } catch {
+            throw Self.refusal(error)
+        }
+        let matching = entries.filter { text.isEmpty || $0.key.lowercased().contains(text) }
+        let change = try folder.flatMap { try log.reader.event(at: $0.changedAt) }
+        return .object([
+            "source": .optional(source) ?? .null,
+            "isKnown": .bool(folder?.isKnown ?? false),
+            "isComplete": .bool(folder?.isComplete ?? false),
+            "imports": folder?.importsJSON ?? .list([]),
+            "changedAt": change.map {
+                .object([
+                    "position": .integer($0.position.number),
+                    "recordedAt": .text($0.recordedAt.rfc3339),
+                ])
+            } ?? .null,
+            "keys": .list(try call.page(of: matching).map { $0.json(in: id) }),
+            "matching": .integer(Int64(matching.count)),
+            "total": .integer(Int64(entries.count)),
+        ])
     }
 }

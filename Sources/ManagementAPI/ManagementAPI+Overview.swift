@@ -93,10 +93,3 @@ extension ManagementAPI {
         ])
     }
 }
-
-extension Call {
-    /// The part of a list that `offset` and `limit` ask for.
-    fileprivate func page<Element>(of list: [Element]) throws(APIError) -> ArraySlice<Element> {
-        list.dropFirst(Int(try query(Query.offset) ?? 0)).prefix(try limit)
-    }
-}

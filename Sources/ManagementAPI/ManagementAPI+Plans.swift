@@ -15,8 +15,12 @@ extension ManagementAPI {
     func addPlanRoutes(to routes: RouteTable) {
         routes.on(.planSync) { call in
             let sync = try sync(call)
-            let asOf = try GivenMoment.ofPlan.read(call.body)
-            return try await plan(sync, asOf: try await position(asOf, call))
+            let request = try PlanRequest.resource.read(call.body)
+            return try await plan(
+                sync,
+                asOf: try await position(request.asOf, call),
+                includesUnchanged: request.includesUnchanged
+            )
         }
         routes.on(.applyPlan) { call in
             let waits = try call.waitsForPush
@@ -37,7 +41,7 @@ extension ManagementAPI {
             let asOf = try GivenMoment.ofPin.read(call.body)
             let position = try await position(of: asOf, call)
             // The desired state at that position must be known, and only planning finds out.
-            _ = try await plan(sync, asOf: position)
+            _ = try await planned(sync, asOf: position)
             return try await act(.pin(asOf: position), call)
         }
         routes.on(.unpinSync) { call in
@@ -47,22 +51,6 @@ extension ManagementAPI {
             _ = try sync(call)
             let keys = try Adoption.resource.read(call.body).keys
             return try await act(.adopt(keys: keys), call)
-        }
-    }
-
-    /// Plans the first push of a sync that does not exist yet; nothing is recorded.
-    func planDraft(_ body: JSONValue) async throws -> CanonicalValue {
-        let new = try NewSync.resource.read(body)
-        let sync = try new.sync(id: makeUUID(), at: now())
-        try state.current.refuseUnfit(sync)
-        do {
-            guard let (plan, id) = try await makeDraftPlan(sync) else {
-                throw CommandRefusal.unknownConnection(id: sync.connectionID)
-            }
-            let notices = state.current.adding(sync).notices(of: sync).map(\.json)
-            return plan.json(id: id, consented: []).adding(["notices": .list(notices)])
-        } catch let problem as PushProblem {
-            throw CommandRefusal.problem(problem)
         }
     }
 
@@ -89,11 +77,20 @@ extension ManagementAPI {
         return try response(asked)
     }
 
-    private func plan(_ sync: Sync, asOf position: Position?) async throws -> CanonicalValue {
+    private func plan(
+        _ sync: Sync,
+        asOf position: Position?,
+        includesUnchanged: Bool
+    ) async throws -> CanonicalValue {
         let (plan, id) = try await planned(sync, asOf: position)
         let then = try await state(asOf: position)
         let notices = then.notices(of: sync).map(\.json)
-        return plan.json(id: id, consented: then.statuses[sync.id]?.consent?.keys)
+        return
+            plan.json(
+                id: id,
+                consented: then.statuses[sync.id]?.consent?.keys,
+                includesUnchanged: includesUnchanged
+            )
             .adding(["notices": .list(notices)])
     }
 
@@ -111,7 +108,7 @@ extension ManagementAPI {
         }
     }
 
-    private static func refusal(_ problem: PushProblem) -> APIError {
+    static func refusal(_ problem: PushProblem) -> APIError {
         let refusal = CommandRefusal.problem(problem)
         guard problem.code == PushProblem.planLimit else { return APIError(refusal) }
         return .tooMany(refusal.message, retryAfterSeconds: 5)

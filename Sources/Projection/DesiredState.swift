@@ -107,11 +107,14 @@ extension State {
     /// it does not.
     package func excess(of sync: Sync) -> PushProblem? {
         guard let walk = importWalk(of: sync) else { return nil }
-        if walk.isCutOff {
-            return .tooLarge("imports more than \(SyncLimit.folderCount) folders")
-        }
-        return secrets(in: walk) == nil
-            ? .tooLarge("has more than \(SyncLimit.keyCount) secrets with those it imports") : nil
+        return walk.isCutOff || secrets(in: walk) == nil ? excess(of: walk) : nil
+    }
+
+    /// The problem of a walk that exceeds `SyncLimit`.
+    func excess(of walk: ImportWalk) -> PushProblem {
+        walk.isCutOff
+            ? .tooLarge("imports more than \(SyncLimit.folderCount) folders")
+            : .tooLarge("has more than \(SyncLimit.keyCount) secrets with those it imports")
     }
 
     /// The last event after which the desired state may differ; nil if nothing is known of the
@@ -139,7 +142,7 @@ extension State {
 
     /// The secrets of all folders, where earlier folders override later ones; nil if there are too
     /// many.
-    private func secrets(
+    func secrets(
         in walk: ImportWalk
     ) -> [NameKey: (folder: FolderID, secret: Folder.Secret)]? {
         if walk.isCutOff { return nil }

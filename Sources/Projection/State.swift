@@ -47,10 +47,14 @@ package struct State: Sendable, Equatable {
     /// The state of an empty log.
     package init() {}
 
-    /// This state with one more sync.
-    package func adding(_ sync: Sync) -> State {
+    /// This state with a sync as it would be: one more, or a changed one.
+    package func setting(_ sync: Sync) -> State {
         var state = self
-        state.add(sync, at: position)
+        if syncs[sync.id] == nil {
+            state.add(sync, at: position)
+        } else {
+            state.update(sync, at: position)
+        }
         return state
     }
 

@@ -9,14 +9,19 @@ extension Folder {
             "isKnown": .bool(isKnown),
             "isComplete": .bool(isComplete),
             "secretCount": .integer(Int64(secrets.count)),
-            "imports": .list(
-                imports.map {
-                    .object([
-                        "environment": .text($0.environment), "secretPath": .text($0.secretPath),
-                    ])
-                }
-            ),
+            "imports": importsJSON,
             "changedAt": .integer(changedAt.number),
         ])
+    }
+
+    /// The imported folders in order, all of the same project.
+    package var importsJSON: CanonicalValue {
+        .list(
+            imports.map {
+                .object([
+                    "environment": .text($0.environment), "secretPath": .text($0.secretPath),
+                ])
+            }
+        )
     }
 }

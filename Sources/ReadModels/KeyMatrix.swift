@@ -144,10 +144,7 @@ extension KeyMatrix.Row {
             cause: change.cause,
             drifts: drifts
         )
-        switch change.skipReason {
-        case .parked(let problem): self.problem = problem
-        case .skipped, .unavailable, .importUnknown, nil: problem = failure?.problem
-        }
+        problem = if case .parked(let problem) = change.why { problem } else { failure?.problem }
         problemAt = status?.parkedKeys[change.key]?.since ?? failure?.failedAt
         if problem == nil { problemAt = nil }
     }
@@ -161,15 +158,11 @@ extension KeyState {
         _ drifts: [Drift.Kind]
     ) {
         self =
-            switch (change.action, change.skipReason) {
-            case (.conflict, _): .conflict
-            case (.skip, .parked?): .parked
-            case (.skip, .skipped?): .skipped
-            case (.skip, .unavailable?): .destroyed
-            case (.skip, .importUnknown?): .kept
-            case (.skip, nil): change.reason == Plan.blankValue ? .blank : .leftOut
-            case (.unchanged, _): drifts.isEmpty ? .inStep : .drifted
-            case (.create, _), (.update, _), (.delete, _):
+            switch change.action {
+            case .conflict: .conflict
+            case .skip: Self(skippedFor: change.why)
+            case .unchanged: drifts.isEmpty ? .inStep : .drifted
+            case .create, .update, .delete:
                 if hasFailed {
                     .failed
                 } else if isInDoubt {
@@ -179,6 +172,21 @@ extension KeyState {
                 } else {
                     Self(pending: change.action)
                 }
+            }
+    }
+
+    private init(skippedFor why: Plan.Reason) {
+        self =
+            switch why {
+            case .parked: .parked
+            case .skipped: .skipped
+            case .valueDestroyed: .destroyed
+            case .importUnknown: .kept
+            case .blankValue: .blank
+            case .newInSource, .missingAtCheckly, .notYetWritten, .inDoubt, .adopted,
+                .changedInSource, .flagsDiffer, .asLastWritten, .writtenByOther, .leftOut,
+                .deletedInSource, .syncChanged, .notInSource, .unreadable:
+                .leftOut
             }
     }
 

@@ -6,11 +6,16 @@ extension PlannedPush {
     /// The plan as scripts rely on it: the number of keys per action, and the change of each key.
     ///
     /// - Parameters:
-    ///   - id: The id under which the plan can be approved.
+    ///   - id: The id under which the plan can be approved; nil if it cannot.
     ///   - consented: The keys of others that somebody agreed to change; nil if no consent is
     ///     needed.
+    ///   - includesUnchanged: Whether `changes` also names the keys that stay as they are.
     /// - Returns: All members of the plan except its notices.
-    package func json(id: String, consented: Set<String>?) -> CanonicalValue {
+    package func json(
+        id: String?,
+        consented: Set<String>?,
+        includesUnchanged: Bool = false
+    ) -> CanonicalValue {
         let foreign = parts.reduce(into: Set<String>()) { $0.formUnion($1.foreignKeys) }
         var counts = CanonicalMap()
         for action in Plan.Action.allCases {
@@ -18,13 +23,15 @@ extension PlannedPush {
             counts[action.rawValue] = .integer(Int64(count))
         }
         return .object([
-            "planId": .text(id),
+            "planId": .optional(id),
             "syncId": .text(syncID),
             "asOf": .integer(asOf.number),
+            "listedAt": .optional(listedAt?.rfc3339) ?? .null,
             "summary": .map(counts),
             "changes": .list(
                 parts.flatMap { part in
-                    part.plan.changes.filter { $0.action != .unchanged }
+                    part.plan.changes
+                        .filter { includesUnchanged || $0.action != .unchanged }
                         .map {
                             $0.json(
                                 at: part.isCurrent ? nil : part.destination,
@@ -43,13 +50,23 @@ extension PlannedPush {
 }
 
 extension Plan.Change {
+    /// The sync that wrote the variable, if that is why this one does not.
+    private var owner: CanonicalValue? {
+        guard case .writtenByOther(let syncID, let name) = why else { return nil }
+        return .object(["syncId": .text(syncID), "name": .text(name ?? syncID)])
+    }
+
     /// Shows the destination only if it is not the sync's own.
     fileprivate func json(at destination: Destination?, isForeign: Bool) -> CanonicalValue {
         .object([
             "action": .text(action.rawValue),
             "key": .text(key),
             "reason": .text(reason),
-            "isForeign": isForeign ? .bool(true) : nil,
+            "reasonCode": .text(why.code),
+            "sourceKey": .optional(origin?.sourceKey) ?? .null,
+            "importedFrom": origin?.importedFrom?.canonical ?? .null,
+            "isForeign": .bool(isForeign),
+            "owner": owner ?? .null,
             "cause": .optional(cause?.number),
             "fingerprint": .optional(fingerprint?.text),
             "destination": destination?.canonical,

@@ -38,7 +38,7 @@ extension PlanningInput {
             syncID: sync.id,
             environment: sync.folder.environment,
             options: options,
-            desired: (desired?.variables ?? []).map(DesiredEntry.init),
+            desired: (desired?.variables ?? []).map { DesiredEntry($0, of: sync) },
             listed: listed,
             ledger: lines.mapValues(LedgerLine.init),
             removals: desired?.removals ?? [:],
@@ -61,13 +61,17 @@ extension PlanningInput {
 }
 
 extension DesiredEntry {
-    fileprivate init(_ variable: DesiredVariable) {
+    fileprivate init(_ variable: DesiredVariable, of sync: Sync) {
         self.init(
             key: variable.key,
             fingerprint: variable.fingerprint,
             isBlank: variable.isBlank,
             position: variable.position,
-            isUnavailable: variable.isUnavailable
+            isUnavailable: variable.isUnavailable,
+            origin: Origin(
+                sourceKey: variable.sourceKey,
+                importedFrom: variable.folder.path == sync.folder ? nil : variable.folder.path
+            )
         )
     }
 }

@@ -20,6 +20,39 @@ extension State {
     }
 }
 
+extension State {
+    /// The maximum number of common keys that are named.
+    private static let namedKeyLimit = 20
+
+    /// The syncs that may write the same keys as a sync of this state, with the keys that both
+    /// desire now.
+    ///
+    /// - Parameter sync: A sync of this state.
+    /// - Returns: A list, sorted by name.
+    package func overlapsJSON(of sync: Sync) -> CanonicalValue {
+        let overlapping = overlapping(
+            account: sync.destination.accountID.asAccountID,
+            group: sync.destination.groupID,
+            sync.keySpace,
+            except: sync.id
+        )
+        let own = overlapping.isEmpty ? [] : desiredKeys(of: sync)
+        return .list(
+            overlapping.map { other in
+                let common = own.intersection(desiredKeys(of: other)).sorted()
+                return other.overlapJSON.adding([
+                    "commonKeyCount": .integer(Int64(common.count)),
+                    "commonKeys": .list(common.prefix(Self.namedKeyLimit).map { .text($0) }),
+                ])
+            }
+        )
+    }
+
+    private func desiredKeys(of sync: Sync) -> Set<String> {
+        Set((desired(for: sync)?.variables ?? []).map(\.key))
+    }
+}
+
 extension Sync {
     /// The keys that the sync may ever write.
     package var keySpace: KeySpace {

@@ -7,32 +7,20 @@ package struct Plan: Sendable, Equatable {
         case create, update, delete, unchanged, skip, conflict
     }
 
-    /// Why a key that would change is left as it is.
-    package enum SkipReason: Sendable, Equatable {
-        /// The change cannot be carried out; a person has to act.
-        case parked(PushProblem)
-        /// A person chose not to carry it out, for the given reason.
-        case skipped(reason: String)
-        /// The value was destroyed; nobody can open it.
-        case unavailable
-        /// The key is not desired, but an imported folder that was never reported may have it.
-        case importUnknown
-    }
-
     /// The plan for one key.
     package struct Change: Sendable, Equatable {
         /// What the push does with the key.
         package var action: Action
         /// The variable's key.
         package var key: String
-        /// Why, in a few words for people.
-        package var reason: String
+        /// Why.
+        package var why: Reason
         /// The event that caused the change; nil if none did.
         package var cause: Position?
         /// The fingerprint of the value to write; nil if none is written.
         package var fingerprint: Fingerprint?
-        /// Nil if the change is carried out or the skip follows from the value itself.
-        package var skipReason: SkipReason?
+        /// The secret that the variable comes from; nil for a key that is not desired.
+        package var origin: DesiredEntry.Origin?
         /// Whether Checkly lists the variable.
         ///
         /// A deletion is requested even if it does not, because only Checkly's response confirms
@@ -44,21 +32,24 @@ package struct Plan: Sendable, Equatable {
         package init(
             action: Action,
             key: String,
-            reason: String,
+            why: Reason,
             cause: Position?,
             fingerprint: Fingerprint? = nil,
-            skipReason: SkipReason? = nil,
             isListed: Bool = true,
             isLost: Bool = false
         ) {
             self.action = action
             self.key = key
-            self.reason = reason
+            self.why = why
             self.cause = cause
             self.fingerprint = fingerprint
-            self.skipReason = skipReason
             self.isListed = isListed
             self.isLost = isLost
+        }
+
+        /// Why, in a few words for people.
+        package var reason: String {
+            action == .delete && !isListed ? "\(why.text), missing at Checkly" : why.text
         }
 
         /// Whether a push makes a request for the change.
@@ -69,12 +60,6 @@ package struct Plan: Sendable, Equatable {
             }
         }
     }
-
-    /// The reason for skipping a key whose value nobody can open.
-    package static let valueUnavailable = "value destroyed: send the secret again"
-
-    /// The reason for skipping or deleting a key whose value is blank.
-    package static let blankValue = "empty value"
 
     /// Sorted by key.
     package var changes: [Change]
@@ -89,16 +74,13 @@ package struct Plan: Sendable, Equatable {
         changes.filter { $0.action == action }.map(\.key)
     }
 
-    /// The reason for losing a foreign variable that cannot be sent back to its group.
-    package static let unreadableDropped = "unreadable, dropped"
-
     /// The plan, with the loss of the given keys added.
     package func losing(_ keys: [String]) -> Plan {
         let lost = keys.map { key in
             Change(
                 action: .delete,
                 key: key,
-                reason: Self.unreadableDropped,
+                why: .unreadable,
                 cause: nil,
                 isLost: true
             )

@@ -15,14 +15,18 @@ package struct PlannedPush: Sendable, Equatable {
         package var foreignKeys: Set<String>
         /// Why this part will not be carried out; nil if it will be.
         package var problem: PushProblem?
+        /// When Checkly was asked what is at the destination; nil if it was not.
+        package var listedAt: Timestamp?
 
         package init(
             destination: Destination,
             isCurrent: Bool,
             plan: Plan,
             foreignKeys: Set<String> = [],
-            problem: PushProblem? = nil
+            problem: PushProblem? = nil,
+            listedAt: Timestamp? = nil
         ) {
+            self.listedAt = listedAt
             self.destination = destination
             self.isCurrent = isCurrent
             self.plan = plan
@@ -77,6 +81,9 @@ package struct PlannedPush: Sendable, Equatable {
     /// Whether the plan changes nothing at Checkly.
     package var isEmpty: Bool { parts.allSatisfy(\.plan.isEmpty) }
 
+    /// When Checkly was asked first for what the plan rests on; nil if it was not asked.
+    package var listedAt: Timestamp? { parts.compactMap(\.listedAt).min() }
+
     /// The number of existing variables that the plan removes.
     package var deletionCount: Int { parts.reduce(0) { $0 + $1.plan.deletionCount } }
 
@@ -103,6 +110,15 @@ extension PushProblem {
         code: "plan-outdated",
         message: "The source or Checkly has changed since the plan was made; nothing was written. "
             + "(Make a new plan.)"
+    )
+
+    /// The code for a sync of whose folder nothing was ever reported.
+    package static let folderUnknownCode = "folder-unknown"
+
+    /// The problem of a sync of whose folder nothing was ever reported.
+    package static let folderUnknown = PushProblem(
+        code: folderUnknownCode,
+        message: "Nothing has been reported about the folder. (Send a snapshot of it.)"
     )
 
     /// The code for too many plans being made at once.

@@ -12,14 +12,34 @@ package struct DesiredEntry: Sendable, Equatable {
     package var position: Position
     /// Whether the value was destroyed, so that nobody can open it.
     package var isUnavailable: Bool
+    /// The secret that the variable comes from; nil if it does not matter.
+    package var origin: Origin?
+
+    /// The secret that a variable comes from.
+    package struct Origin: Sendable, Equatable {
+        /// The secret's name in its folder.
+        package var sourceKey: String
+        /// The imported folder that has it; nil for the sync's own.
+        package var importedFrom: FolderPath?
+
+        /// - Parameters:
+        ///   - sourceKey: The secret's name in its folder.
+        ///   - importedFrom: The imported folder that has it; nil for the sync's own.
+        package init(sourceKey: String, importedFrom: FolderPath?) {
+            self.sourceKey = sourceKey
+            self.importedFrom = importedFrom
+        }
+    }
 
     package init(
         key: String,
         fingerprint: Fingerprint,
         isBlank: Bool,
         position: Position,
-        isUnavailable: Bool = false
+        isUnavailable: Bool = false,
+        origin: Origin? = nil
     ) {
+        self.origin = origin
         self.isUnavailable = isUnavailable
         self.key = key
         self.fingerprint = fingerprint
@@ -162,7 +182,12 @@ package func makePlan(_ input: PlanningInput) -> Plan {
     return Plan(
         changes: ordered(
             keys.sorted()
-                .compactMap { change(of: $0, desired[$0], input).map { skipping($0, input) } },
+                .compactMap { key in
+                    guard let change = change(of: key, desired[key], input) else { return nil }
+                    var decided = skipping(change, input)
+                    decided.origin = desired[key]?.origin
+                    return decided
+                },
             input.options.deleteOrder
         )
     )
@@ -190,7 +215,7 @@ private func change(
         return Plan.Change(
             action: .conflict,
             key: key,
-            reason: "written by sync \(input.syncNames[line.syncID] ?? line.syncID)",
+            why: .writtenByOther(syncID: line.syncID, name: input.syncNames[line.syncID]),
             cause: line.position
         )
     }
@@ -199,7 +224,7 @@ private func change(
         return Plan.Change(
             action: .skip,
             key: key,
-            reason: "left out: \(reason)",
+            why: .leftOut(reason),
             cause: desired?.position
         )
     }
@@ -209,16 +234,15 @@ private func change(
         return Plan.Change(
             action: .skip,
             key: key,
-            reason: Plan.valueUnavailable,
-            cause: desired.position,
-            skipReason: .unavailable
+            why: .valueDestroyed,
+            cause: desired.position
         )
     }
     if desired.isBlank {
         let skip = Plan.Change(
             action: .skip,
             key: key,
-            reason: Plan.blankValue,
+            why: .blankValue,
             cause: desired.position
         )
         switch input.options.emptyValue {
@@ -227,7 +251,7 @@ private func change(
             let deleted = deletion(
                 of: key,
                 input,
-                reason: Plan.blankValue,
+                why: .blankValue,
                 cause: desired.position
             )
             return deleted?.action == .delete ? deleted : skip
@@ -237,11 +261,11 @@ private func change(
 }
 
 private func write(of desired: DesiredEntry, _ input: PlanningInput) -> Plan.Change {
-    func change(_ action: Plan.Action, _ reason: String) -> Plan.Change {
+    func change(_ action: Plan.Action, _ why: Plan.Reason) -> Plan.Change {
         Plan.Change(
             action: action,
             key: desired.key,
-            reason: reason,
+            why: why,
             cause: desired.position,
             fingerprint: action == .unchanged ? nil : desired.fingerprint
         )
@@ -249,19 +273,19 @@ private func write(of desired: DesiredEntry, _ input: PlanningInput) -> Plan.Cha
     guard let listed = input.listed[desired.key] else {
         return change(
             .create,
-            input.ledger[desired.key] == nil ? "new in source" : "missing at Checkly"
+            input.ledger[desired.key] == nil ? .newInSource : .missingAtCheckly
         )
     }
     guard let line = input.ledger[desired.key] else {
-        return change(.update, "not yet written by this sync")
+        return change(.update, .notYetWritten)
     }
-    if line.isInDoubt { return change(.update, "the last write may not have reached Checkly") }
-    guard let written = line.fingerprint else { return change(.update, "adopted") }
-    if written != desired.fingerprint { return change(.update, "changed in source") }
+    if line.isInDoubt { return change(.update, .inDoubt) }
+    guard let written = line.fingerprint else { return change(.update, .adopted) }
+    if written != desired.fingerprint { return change(.update, .changedInSource) }
     if !listed.mayBe(input.options.variableType.flags) {
-        return change(.update, "flags differ at Checkly")
+        return change(.update, .flagsDiffer)
     }
-    return change(.unchanged, "as last written")
+    return change(.unchanged, .asLastWritten)
 }
 
 /// The change of a key that the source does not have, or no longer has.
@@ -275,20 +299,20 @@ private func removal(
         return line == nil ? nil : waitingForImport(key, input)
     }
     if let position = input.removals[key] {
-        return deletion(of: key, input, reason: "deleted in source", cause: position)
+        return deletion(of: key, input, why: .deletedInSource, cause: position)
     }
     // Keys from an earlier key schema or folder are deleted when the sync changes.
     if let line, line.position < input.configuredAt {
-        return deletion(of: key, input, reason: "sync changed", cause: input.configuredAt)
+        return deletion(of: key, input, why: .syncChanged, cause: input.configuredAt)
     }
-    return deletion(of: key, input, reason: "not in source", cause: nil)
+    return deletion(of: key, input, why: .notInSource, cause: nil)
 }
 
 /// The deletion of a key that is not desired; nil unless this sync wrote it or may prune it.
 private func deletion(
     of key: String,
     _ input: PlanningInput,
-    reason: String,
+    why: Plan.Reason,
     cause: Position?
 ) -> Plan.Change? {
     guard !input.options.disableSecretDeletion else { return nil }
@@ -298,7 +322,7 @@ private func deletion(
         return Plan.Change(
             action: .delete,
             key: key,
-            reason: "\(reason), missing at Checkly",
+            why: why,
             cause: cause,
             isListed: false
         )
@@ -312,5 +336,5 @@ private func deletion(
             && input.options.keySchema?.matches(key, environment: input.environment) ?? true
     }
     guard isOwn || mayPrune else { return nil }
-    return Plan.Change(action: .delete, key: key, reason: reason, cause: cause)
+    return Plan.Change(action: .delete, key: key, why: why, cause: cause)
 }

@@ -5,19 +5,13 @@ func skipping(_ change: Plan.Change, _ input: PlanningInput) -> Plan.Change {
     guard change.isWritten else { return change }
     let skipped = input.skipped[change.key]
     if let skipped, skipped.fingerprint == change.fingerprint {
-        return change.leftAlone(
-            "left by decision: \(skipped.reason)",
-            .skipped(reason: skipped.reason)
-        )
+        return change.leftAlone(.skipped(reason: skipped.reason))
     }
     if let parked = input.parked[change.key], parked.fingerprint == change.fingerprint,
         // The same value from another event may open even if the first one did not.
         change.action == .delete || parked.position == change.cause
     {
-        return change.leftAlone(
-            "parked: \(parked.problem.code): \(parked.problem.message)",
-            .parked(parked.problem)
-        )
+        return change.leftAlone(.parked(parked.problem))
     }
     return change
 }
@@ -36,16 +30,13 @@ func waitingForImport(_ key: String, _ input: PlanningInput) -> Plan.Change? {
     return Plan.Change(
         action: .skip,
         key: key,
-        reason:
-            "nothing has been reported about the import \(folder.secretPath) "
-            + "of \(folder.environment)",
-        cause: nil,
-        skipReason: .importUnknown
+        why: .importUnknown(folder),
+        cause: nil
     )
 }
 
 extension Plan.Change {
-    fileprivate func leftAlone(_ reason: String, _ skipReason: Plan.SkipReason) -> Plan.Change {
-        Plan.Change(action: .skip, key: key, reason: reason, cause: cause, skipReason: skipReason)
+    fileprivate func leftAlone(_ why: Plan.Reason) -> Plan.Change {
+        Plan.Change(action: .skip, key: key, why: why, cause: cause)
     }
 }

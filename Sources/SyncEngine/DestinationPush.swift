@@ -116,7 +116,7 @@ struct DestinationPush: Sendable {
     /// The failure of a run that skipped parked changes.
     private var parked: SyncRun.Failure? {
         for change in plan.changes {
-            guard case .parked(var problem) = change.skipReason else { continue }
+            guard case .parked(var problem) = change.why else { continue }
             problem.message = "\(change.key): \(problem.message)"
             return SyncRun.Failure(problem: problem, cause: .permanent, isContained: true)
         }
@@ -141,7 +141,10 @@ struct DestinationPush: Sendable {
 
     /// The failure of a run that kept a key because an unknown import may have it.
     private var waitingForImport: SyncRun.Failure? {
-        plan.changes.first { $0.skipReason == .importUnknown }
+        plan.changes
+            .first { change in
+                if case .importUnknown = change.why { true } else { false }
+            }
             .map { change in
                 SyncRun.Failure(
                     problem: PushProblem(
@@ -179,16 +182,16 @@ struct DestinationPush: Sendable {
 extension Plan.Change {
     /// Why a desired key is not written.
     fileprivate var problem: PushProblem {
-        switch skipReason {
+        switch why {
         case .parked(let problem): problem
-        case .skipped(let reason): PushProblem(code: "left-by-decision", message: reason)
-        case .unavailable: PushProblem(code: "value-unavailable", message: reason)
+        case .skipped(let decision): PushProblem(code: "left-by-decision", message: decision)
+        case .valueDestroyed: PushProblem(code: "value-unavailable", message: reason)
         case .importUnknown: PushProblem(code: "import-unknown", message: reason)
-        case nil:
-            PushProblem(
-                code: action == .conflict ? PushProblem.conflict : "empty-value",
-                message: reason
-            )
+        case .writtenByOther: PushProblem(code: PushProblem.conflict, message: reason)
+        case .newInSource, .missingAtCheckly, .notYetWritten, .inDoubt, .adopted,
+            .changedInSource, .flagsDiffer, .asLastWritten, .leftOut, .blankValue,
+            .deletedInSource, .syncChanged, .notInSource, .unreadable:
+            PushProblem(code: "empty-value", message: reason)
         }
     }
 }

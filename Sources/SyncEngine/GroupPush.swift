@@ -112,7 +112,7 @@ struct GroupPush: Sendable {
             try await run.record(.push(.variableWritten(push.pushed(variable))))
         }
         try await push.recordDeleted(push.plan.removedKeys)
-        try await push.recordDeleted(push.plan.lostKeys, reason: Plan.unreadableDropped)
+        try await push.recordDeleted(push.plan.lostKeys, reason: Plan.Reason.unreadable.text)
         return nil
     }
 

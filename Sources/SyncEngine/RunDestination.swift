@@ -43,6 +43,14 @@ struct PlannedDestination: Sendable {
             }
         }
 
+        /// The listing of an account; nil for a group.
+        var listing: Listing? {
+            switch self {
+            case .account(let listing): listing
+            case .group, .missingGroup: nil
+            }
+        }
+
         /// The number of requests that reading the content took.
         var requestCount: Int {
             switch self {
@@ -56,6 +64,8 @@ struct PlannedDestination: Sendable {
     let runDestination: RunDestination
     let client: ChecklyClient
     let holdings: Holdings
+    /// When Checkly was asked for it.
+    let listedAt: Timestamp
     let desired: [DesiredVariable]
     let plan: Plan
     /// Why the push will be refused at this destination; nil if it will not be.
@@ -70,7 +80,8 @@ struct PlannedDestination: Sendable {
             isCurrent: runDestination.isCurrent,
             plan: plan,
             foreignKeys: Set(foreignKeys),
-            problem: problem
+            problem: problem,
+            listedAt: listedAt
         )
     }
 

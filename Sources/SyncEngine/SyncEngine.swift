@@ -142,35 +142,33 @@ package actor SyncEngine {
         guard let sync = current.syncs[syncID],
             let connection = current.connections[sync.connectionID]
         else { return nil }
-        guard openPlans < Self.planLimit else { throw .tooManyPlans(Self.planLimit) }
-        openPlans += 1
-        defer { openPlans -= 1 }
-        let run = makeRun(
-            sync,
-            connection,
-            .push,
-            current,
-            StopSignal(),
-            pinnedTo: position,
-            isPlan: true
-        )
-        do {
-            return try await withTaskExecutorPreference(threads) { try await run.plannedPush() }
-        } catch {
-            throw SyncRun.Failure(error).problem
-        }
+        return try await plan(sync, connection, current, pinnedTo: position)
     }
 
-    /// What the first push of a sync that does not exist yet would do; changes and records nothing.
+    /// What the first push of a sync that is not created or not changed yet would do; changes and
+    /// records nothing.
     ///
-    /// - Parameter sync: The sync as it would be created.
+    /// - Parameter sync: The sync as it would be created or changed.
     /// - Returns: The plan; nil if the connection does not exist.
     /// - Throws: `PushProblem` if the plan cannot be determined.
     package func plan(draft sync: Sync) async throws(PushProblem) -> PlannedPush? {
-        let imagined = state.current.adding(sync)
+        let imagined = state.current.setting(sync)
         guard let connection = imagined.connections[sync.connectionID] else { return nil }
+        return try await plan(sync, connection, imagined, pinnedTo: nil)
+    }
+
+    private func plan(
+        _ sync: Sync,
+        _ connection: Connection,
+        _ state: State,
+        pinnedTo position: Position?
+    ) async throws(PushProblem) -> PlannedPush {
+        guard openPlans < Self.planLimit else { throw .tooManyPlans(Self.planLimit) }
+        openPlans += 1
+        defer { openPlans -= 1 }
+        let stop = StopSignal()
+        let run = makeRun(sync, connection, .push, state, stop, pinnedTo: position, isPlan: true)
         do {
-            let run = makeRun(sync, connection, .push, imagined, StopSignal())
             return try await withTaskExecutorPreference(threads) { try await run.plannedPush() }
         } catch {
             throw SyncRun.Failure(error).problem

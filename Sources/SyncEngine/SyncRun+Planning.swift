@@ -146,6 +146,7 @@ extension SyncRun {
             runDestination: target,
             client: client,
             holdings: holdings,
+            listedAt: holdings.listing?.listedAt ?? now(),
             desired: variables,
             plan: plan,
             problem: problem,
@@ -191,11 +192,10 @@ extension SyncRun {
         case .push:
             let source = if let pinnedTo { try await history(pinnedTo) } else { state }
             guard var desired = source.desired(for: sync) else {
-                let unknown = PushProblem(
-                    code: "folder-unknown",
-                    message: "Nothing has been reported about the folder. (Send a snapshot of it.)"
+                throw Failure(
+                    problem: source.excess(of: sync) ?? .folderUnknown,
+                    cause: .permanent
                 )
-                throw Failure(problem: source.excess(of: sync) ?? unknown, cause: .permanent)
             }
             // A pinned sync's values could still be opened at its position but may have been
             // destroyed since.

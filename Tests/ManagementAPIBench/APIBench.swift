@@ -105,8 +105,11 @@ package final class APIBench: Sendable {
                 plan.problem = problem.refusal.withLock(\.self)
                 return (plan, id: "\(syncID)-abc" + (position.map { "@\($0.number)" } ?? ""))
             },
-            makeDraftPlan: { [log] draft in
-                (Self.plan(draft.id, log.head), id: "\(draft.id)-abc")
+            makeDraftPlan: { [log, problem = planProblem] draft in
+                if let problem = problem.current.withLock(\.self) { throw problem }
+                var plan = Self.plan(draft.id, log.head)
+                plan.problem = problem.refusal.withLock(\.self)
+                return (plan, id: "\(draft.id)-abc")
             },
             activity: activity,
             fetches: fetches,
@@ -128,15 +131,17 @@ package final class APIBench: Sendable {
 
     package static func plan(_ syncID: String, _ position: Position) -> PlannedPush {
         let destination = Destination.account("a-1")
+        var unchanged = Plan.Change(action: .unchanged, key: "B", why: .asLastWritten, cause: nil)
+        unchanged.origin = DesiredEntry.Origin(sourceKey: "B", importedFrom: .sample("/lib"))
         let changes = [
             Plan.Change(
                 action: .create,
                 key: "A",
-                reason: "new in source",
+                why: .newInSource,
                 cause: Position(3),
                 fingerprint: Fingerprint(text: "fp1:00")
             ),
-            Plan.Change(action: .unchanged, key: "B", reason: "as last written", cause: nil),
+            unchanged,
         ]
         return PlannedPush(
             syncID: syncID,

@@ -21,6 +21,7 @@ extension DocumentWalk {
         headers: [("x-shopify-hmac-sha256", String(repeating: "A", count: 43) + "=")]
     )
     private static let folder = FolderPath.sample()
+    private static let all = #"{"includeUnchanged":true}"#
     private static let problem = PushProblem(code: "checkly-refused", message: "No.")
 
     func goThroughContents(_ connection: String, _ sync: String) async throws {
@@ -30,12 +31,15 @@ extension DocumentWalk {
         try await push(sync, group, first)
         try await append([
             .folder(.fetchFailed(Self.folder, FetchFailure(code: "kms-forbidden", message: "No."))),
+            .secrets(.snapshot(.sample("/lib"), [.sample("L", "fp1:1")])),
             .secrets(.imports(.sample("/lib"), [Self.folder])),
             .delivery(.differed(first: Position(first))),
         ])
         try await askForContents(sync, group, from: before, first)
         try await askForSources()
-        try await askForPlanProblem(sync)
+        let library = "?projectId=p&environment=dev&secretPath=/lib"
+        try await ask(.get, "/api/v1/folders/keys", query: library)
+        try await askForPlanProblem(sync, connection)
         try await askForImports(sync, connection)
         let shred = #"{"secret":"p/dev/app:A"}"#
         try await ask(.post, "/api/v1/keys/shred", body: shred)
@@ -235,9 +239,14 @@ extension DocumentWalk {
         try await ask(.post, "/api/v1/explain", body: #"{"delivery":"\#(Self.refused.id)"}"#)
     }
 
-    private func askForPlanProblem(_ sync: String) async throws {
+    private func askForPlanProblem(_ sync: String, _ connection: String) async throws {
         bench.planProblem.refusal.withLock { $0 = Self.problem }
-        try await ask(.post, "/api/v1/secret-syncs/checkly/{syncId}/plan", [sync], body: "{}")
+        try await ask(.post, "/api/v1/secret-syncs/checkly/{syncId}/plan", [sync], body: Self.all)
+        let draft = APIBench.syncBody(
+            ["name": #""four""#, "includeUnchanged": "true"],
+            connection: connection
+        )
+        try await ask(.post, "/api/v1/secret-syncs/checkly/plan", body: draft)
         bench.planProblem.refusal.withLock { $0 = nil }
     }
 }

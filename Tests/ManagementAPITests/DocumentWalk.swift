@@ -191,7 +191,12 @@ final class DocumentWalk {
         let second = APIBench.syncBody(["name": #""two""#], connection: connection)
         try await ask(.post, Self.syncs, body: second)
         let draft = APIBench.syncBody(["name": #""three""#], connection: connection)
-        for body in [draft, second, "{}"] {
+        let change = APIBench.syncBody(["syncId": "\"\(id)\""], connection: connection)
+        let unknown = APIBench.syncBody(
+            ["syncId": "\"\(APIBench.none)\""],
+            connection: connection
+        )
+        for body in [draft, second, change, unknown, "{}"] {
             try await ask(.post, Self.syncs + "/plan", body: body)
         }
         try await ask(.get, "/api/v1/secret-syncs/options")
@@ -283,6 +288,9 @@ final class DocumentWalk {
         try await ask(.get, "/readyz", [])
         try await ask(.delete, "/api/v1/hold")
         try await ask(.get, "/api/v1/folders", query: "?projectId=p")
+        for query in ["?projectId=p&environment=dev&secretPath=/app", "?projectId=p"] {
+            try await ask(.get, "/api/v1/folders/keys", query: query)
+        }
         let folder = #"{"source":"hanzo","projectId":"p","environment":"dev","secretPath":"/a"}"#
         for body in [folder, "{}"] {
             try await ask(.post, "/api/v1/folders/complete", body: body)

@@ -67,6 +67,20 @@ import Testing
         #expect(event["actor"]?["name"]?.string == "admin")
     }
 
+    @Test func `the log tells a change made on a surface from one made by a script`()
+        async throws
+    {
+        let bench = try APIBench()
+        let id = try #require(try await bench.createSync()["id"]?.string)
+        let dashboard = Self.admin.on("dashboard")
+        _ = try await perform(APIRequest(.pauseSync, [id]), as: dashboard, on: bench).get()
+        let paused = try #require(try bench.log.reader.event(at: bench.log.head))
+        #expect(paused.actor == Actor(type: "token", id: "dashboard", name: "admin"))
+        _ = try await perform(APIRequest(.resumeSync, [id]), on: bench).get()
+        let resumed = try #require(try bench.log.reader.event(at: bench.log.head))
+        #expect(resumed.actor == Actor(type: "token", name: "admin"))
+    }
+
     @Test func `an auditor is refused what an auditor may not do, and nothing is recorded`()
         async throws
     {

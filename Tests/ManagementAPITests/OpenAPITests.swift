@@ -15,8 +15,10 @@ import Testing
             // Pushing is not held any more.
             "DELETE /api/v1/hold.hold.cause", "DELETE /api/v1/hold.hold.message",
             "DELETE /api/v1/hold.hold.reason", "DELETE /api/v1/hold.hold.since",
-            // The bench's plans are of one place, and touch nothing of others.
-            "Plan.changes.destination", "Plan.changes.isForeign",
+            // The bench's plans are of one place, and meet no other sync.
+            "DraftPlan.changes.destination", "DraftPlan.changes.owner.name",
+            "DraftPlan.changes.owner.syncId", "Plan.changes.destination",
+            "Plan.changes.owner.name", "Plan.changes.owner.syncId",
             // It takes hundreds of folders; ShreddingTests makes such a sync.
             "State.problem",
         ]

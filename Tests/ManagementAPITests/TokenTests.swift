@@ -30,7 +30,12 @@ import Testing
             let uri = path.split(separator: "/")
                 .map { $0.hasPrefix(":") ? "7" : String($0) }.joined(separator: "/")
             let reply = try await bench.call(method, "/" + uri, token: auditor)
-            let mayRead = method == .get || path.hasSuffix("/plan") || path.hasSuffix("exports")
+            let mayRead =
+                method == .get
+                || ["/plan", "exports", "/explain", "/check-destination"]
+                    .contains {
+                        path.hasSuffix($0)
+                    }
             #expect((reply.status == 403) == !mayRead, "\(method) \(path): \(reply.status)")
             if reply.status == 403 {
                 #expect(reply.json["error"]?.string == "PermissionDenied")

@@ -115,8 +115,8 @@ import Testing
         // The same value from another event is another try, but no other wish.
         #expect(action("1", at: 2, skips: false)?.action == .update)
         #expect(action("1", at: 2, skips: true)?.action == .skip)
-        #expect(action("1", at: 1, skips: false)?.skipReason == .parked(parked.problem))
-        #expect(action("1", at: 1, skips: true)?.skipReason == .skipped(reason: "r"))
+        #expect(action("1", at: 1, skips: false)?.why == .parked(parked.problem))
+        #expect(action("1", at: 1, skips: true)?.why == .skipped(reason: "r"))
     }
 
     @Test func `a flag changed at Checkly is put right`() {
@@ -204,7 +204,7 @@ import Testing
         )
         let changes = makePlan(input).changes
         #expect(changes.map { "\($0.action) \($0.key)" } == ["skip APP_A", "delete OLD_A"])
-        #expect(changes.first?.skipReason == .importUnknown)
+        #expect(changes.first?.why == .importUnknown(folder))
     }
 
     /// Every way in which a variable that the sync did not write could be deleted.

@@ -216,6 +216,54 @@ import Testing
         #expect(await bench.values() == ["APP_A": "1", "OTHER": "made"])
         await session.stop()
     }
+
+    @Test(arguments: [false, true])
+    func `a change is carried out as it was planned before it was saved, or not at all`(
+        isOutdated: Bool
+    ) async throws {
+        let bench = try await EngineBench()
+        let session = try await bench.start()
+        try await session.addConnection()
+        try await session.addSync(options: SyncOptions(keySchema: KeySchema("APP_{{secretKey}}")))
+        try await session.replace(with: ["A": "1"])
+        await session.pushed()
+        #expect(await bench.values() == ["APP_A": "1"])
+        var changed = try #require(session.state.current.syncs["sync-1"])
+        changed.options = SyncOptions(keySchema: KeySchema("NEW_{{secretKey}}"))
+        let head = session.log.head
+        let plan = try #require(try await session.engine.plan(draft: changed))
+        #expect(session.log.head == head)
+        #expect(
+            plan.parts.first?.plan.changes.map { "\($0.action) \($0.key)" }
+                == ["delete APP_A", "create NEW_A"]
+        )
+        #expect(plan.listedAt != nil)
+        if isOutdated { await bench.makeByHand("NEW_A") }
+        // As a change that is saved with its plan decides it.
+        let stopped = ParkedChange(
+            key: nil,
+            fingerprint: nil,
+            position: Position(.max),
+            problem: .planOutdated
+        )
+        try await session.record(
+            .sync(.updated(changed)),
+            .sync(.parked(syncID: "sync-1", stopped)),
+            .sync(.planApproved(syncID: "sync-1", planID: plan.id))
+        )
+        if isOutdated {
+            await session.until { $0.statuses["sync-1"]?.parkedWhole != nil }
+            #expect(session.status()?.parkedWhole?.change.problem == .planOutdated)
+            // Nor does a change of the source push anything before somebody acts.
+            try await session.replace(with: ["A": "2"])
+            #expect(session.state.current.pendingRun(of: changed) == nil)
+            #expect(await bench.values()["APP_A"] == "1")
+        } else {
+            await session.pushed()
+            #expect(await bench.values() == ["NEW_A": "1"])
+        }
+        await session.stop()
+    }
 }
 
 extension State {

@@ -79,15 +79,12 @@ struct CreateSync: AsyncParsableCommand {
     /// - Returns: The plan's id; nil while nothing is known of the folder, so that there is nothing
     ///   to approve.
     private func plan(_ body: CanonicalValue, _ api: AdminAPI) async throws -> String? {
-        do throws(AdminClientError) {
-            let plan = try await api.plan(ofNewSync: body)
-            printError(PlanText(plan).text)
-            return plan["planId"]?.string
-        } catch {
-            guard case .refused(400, let message) = error, message.hasPrefix("folder-unknown:")
-            else { throw error }
+        let plan = try await api.plan(ofNewSync: body)
+        guard plan["isFolderKnown"]?.bool == true else {
             printError("Nothing is known of the folder yet, so there is no plan to approve.")
             return nil
         }
+        printError(PlanText(plan).text)
+        return plan["planId"]?.string
     }
 }
