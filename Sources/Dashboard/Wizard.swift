@@ -74,22 +74,21 @@ struct Wizard: Sendable {
 
     /// Whether the first push takes something away; false where no plan can be made.
     func isDestructive() async throws(APIError) -> Bool {
-        guard case .success(let plan)? = await plan() else { return false }
+        guard case .success(let plan) = await plan() else { return false }
         return plan.isDestructive
     }
 
-    /// What the last step says where it has no plan.
-    private static let editingNote = """
-        After saving, the sync's Plan shows what the next push does. Nothing that this sync did \
-        not write is deleted or overwritten before somebody accepts a plan.
-        """
+    /// What the last step says in place of a plan while nothing is known of the folder.
+    private static let waitingNote =
+        "Nothing has been reported of this folder yet. Until then nothing is written or deleted."
 
     /// The plan of the first push, or why there is none.
-    func plan() async -> Result<PlanValues, APIError>? {
-        // Only a sync that is not there yet can be planned before it is saved.
-        guard draft.syncID == nil else { return nil }
+    func plan() async -> Result<PlanValues, APIError> {
         do throws(APIError) {
-            let answer = try await request.ask(.planNewSync, sending: draft.body())
+            let answer = try await request.ask(
+                .planNewSync,
+                sending: draft.body(adding: ["syncId": draft.syncID.map(JSONValue.string)])
+            )
             return .success(PlanValues(plan: answer))
         } catch {
             return .failure(error)
@@ -190,15 +189,20 @@ struct Wizard: Sendable {
             .map { .object(["name": .text($0.key), "value": .field($0.value)]) }
     }
 
+    /// What the last form carries along of the plan that was read.
+    private func planFields(_ id: String?) -> [PageValue] {
+        id.map { [.object(["name": "planId", "value": .field($0)])] } ?? []
+    }
+
     /// The values of the last step: the answers, the plan, and the buttons that finish.
     private func review(_ known: WizardKnowledge) async -> PageValue {
         let outcome = await plan()
-        let plan = try? outcome?.get()
+        let plan = try? outcome.get()
+        let isKnown = plan?.plan["isFolderKnown"]?.bool != false
         let shown: PageValue? =
             switch outcome {
-            case .success(let plan)?: plan.value(request)
-            case .failure(let error)?: PlanValues.missing(error)
-            case nil: nil
+            case .success(let plan): isKnown ? plan.value(request) : nil
+            case .failure(let error): PlanValues.missing(error)
             }
         let save = draft.syncID == nil ? "Create sync" : "Save changes"
         var buttons: [PageValue] = [
@@ -218,12 +222,12 @@ struct Wizard: Sendable {
         return .members([
             "answers": .list(WizardAnswers(draft).groups(known, href: href)),
             "plan": shown,
-            "planMissing": outcome == nil ? .text(Self.editingNote) : nil,
+            "planMissing": isKnown ? nil : .text(Self.waitingNote),
             "backHref": .text(href(.details)),
             "acknowledge": plan?.acknowledgement.map(PageValue.text),
             "buttons": .list(buttons),
             "hidden": .list(
-                hidden + (plan.map { [.object(["name": "planId", "value": .field($0.id)])] } ?? [])
+                hidden + planFields(plan?.plan["planId"]?.string)
             ),
         ])
     }

@@ -194,17 +194,29 @@ struct WizardFields: Sendable {
         guard wizard.step == .options else { return nil }
         let schema = draft[.keySchema].flatMap(KeySchema.init)
         let environment = draft[.environment] ?? ""
-        let rows = ["API_KEY", "DATABASE_URL"]
-            .map { name -> PageValue in
+        let keys = known.content?["keys"]?.array ?? []
+        let total = known.content?["total"]?.integer ?? 0
+        let examples = ["API_KEY", "DATABASE_URL"].map { JSONValue.members(["key": .string($0)]) }
+        let rows = (keys.isEmpty ? examples : keys)
+            .map { secret -> PageValue in
+                let name = secret["key"]?.string ?? ""
                 let key = schema?.key(for: name, environment: environment) ?? name
-                return .object(["secret": .text(name), "variable": .text(key)])
+                return .members([
+                    "secret": .text(name), "variable": .text(key),
+                    "remark": secret["isBlank"]?.bool == true
+                        ? Badge(.wait, "blank value").value : nil,
+                ])
             }
+        let more = total - Int64(keys.count)
         let overwrites =
             draft[.initialSyncBehavior]
             == SyncOptions.InitialSyncBehavior.overwriteDestination.rawValue
         return .members([
-            "sentence": "This is how names of secrets become keys of variables.",
-            "rows": .list(rows), "isExample": true,
+            "sentence": keys.isEmpty
+                ? "This is how names of secrets become keys of variables."
+                : .text("\(total) \(total == 1 ? "secret" : "secrets") of the folder."),
+            "rows": .list(rows), "isExample": .flag(keys.isEmpty),
+            "more": more > 0 ? .text("and \(more) more") : nil,
             "warning": schema == nil && overwrites
                 ? """
                 Without a key schema every variable of the destination matches: overwriting \

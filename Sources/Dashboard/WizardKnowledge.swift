@@ -8,6 +8,8 @@ struct WizardKnowledge: Sendable {
     private(set) var connections: [JSONValue] = []
     private(set) var accounts: [JSONValue] = []
     private(set) var groups: [JSONValue] = []
+    /// What is known of the draft's folder: its keys, the first of them; nil if it names none.
+    private(set) var content: JSONValue?
     /// Why Checkly does not list accounts or groups; nil if it does.
     private(set) var refusal: Failure?
     /// What the step should say that is no error.
@@ -25,7 +27,7 @@ struct WizardKnowledge: Sendable {
             await look(wizard)
             notices = try await Self.overlaps(wizard)
         case .options:
-            folders = try await request.ask(.listFolders)["folders"]?.array ?? []
+            content = try await Self.content(wizard)
             notices = try await Self.overlaps(wizard)
         case .details: break
         case .review:
@@ -38,6 +40,15 @@ struct WizardKnowledge: Sendable {
         _ request: PageRequest
     ) async throws(APIError) -> [JSONValue] {
         try await request.ask(.listConnections)["appConnections"]?.array ?? []
+    }
+
+    /// The keys of the draft's folder, with those that it imports.
+    private static func content(_ wizard: Wizard) async throws(APIError) -> JSONValue {
+        let fields: [SyncField] = [.projectId, .environment, .secretPath]
+        var query = ["limit": "8"]
+        for field in fields { query[field.rawValue] = wizard.draft[field] }
+        query["source"] = wizard.draft[.sourceName]
+        return try await wizard.request.ask(.listFolderKeys, query: query)
     }
 
     /// Asks Checkly for the accounts of the connection and the groups of the account.
@@ -87,10 +98,12 @@ struct WizardKnowledge: Sendable {
         return (answer["overlappingSyncs"]?.array ?? [])
             .map { other in
                 let schema = other["keySchema"]?.string ?? "the names of its secrets"
+                let common = (other["commonKeys"]?.array ?? []).compactMap(\.string)
+                let keys = common.isEmpty ? "" : " Both want \(common.joined(separator: ", "))."
                 return .object([
                     "kind": .text(Badge.Kind.warn.rawValue),
                     "text": .text(
-                        "\(other["name"]?.string ?? "") writes there too, as \(schema)."
+                        "\(other["name"]?.string ?? "") writes there too, as \(schema).\(keys)"
                     ),
                     "href": .text(SyncValues.path(other["id"]?.string ?? "")),
                 ])
