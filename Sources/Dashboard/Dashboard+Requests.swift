@@ -68,6 +68,7 @@ extension Dashboard {
             fields: fields,
             parameters: parameters,
             webhookAddress: webhookAddress(),
+            head: shell.head(),
             api: api,
             now: now()
         )

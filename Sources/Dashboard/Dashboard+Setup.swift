@@ -17,6 +17,12 @@ extension Dashboard {
         post("/connections/:id/delete", router, ConnectionPages.delete)
     }
 
+    /// Adds the pages of the log.
+    func addEventPages<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
+        get("/events", router, EventPages.list)
+        get("/events/:position", router, EventPages.page)
+    }
+
     /// Adds the pages of deliveries.
     func addDeliveryPages<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
         get("/deliveries", router, DeliveriesPage.page)

@@ -9,6 +9,7 @@ extension Dashboard {
         get("/syncs/:id", router, SyncKeysPage.page)
         get("/syncs/:id/plan", router, PlanPage.page)
         post("/syncs/:id/plan", router, PlanPage.apply)
+        get("/syncs/:id/time", router, MomentsPage.page)
         get("/syncs/:id/settings", router, SettingsPage.page)
         for action in SyncAction.allCases {
             get(RouterPath("/syncs/:id/\(action.rawValue)"), router) {

@@ -88,6 +88,7 @@ package struct Dashboard: Sendable {
         addConnectionPages(to: router)
         addSourcePages(to: router)
         addDeliveryPages(to: router)
+        addEventPages(to: router)
     }
 
     private func addFiles<Context: RemoteAddressRequestContext>(to router: Router<Context>) {

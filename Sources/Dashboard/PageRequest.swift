@@ -16,6 +16,8 @@ struct PageRequest: Sendable {
     private let allFields: [(name: String, value: String)]
     /// The address that senders reach, without a slash at its end.
     let webhookAddress: String
+    /// The last position of the log.
+    let head: Int64
     private let parameters: [String: String]
     private let api: APIAccess
     let now: Timestamp
@@ -28,6 +30,7 @@ struct PageRequest: Sendable {
         fields: [(name: String, value: String)],
         parameters: [String: String],
         webhookAddress: String,
+        head: Int64,
         api: APIAccess,
         now: Timestamp
     ) {
@@ -39,6 +42,7 @@ struct PageRequest: Sendable {
         allFields = fields
         self.parameters = parameters
         self.webhookAddress = webhookAddress
+        self.head = head
         self.api = api
         self.now = now
     }

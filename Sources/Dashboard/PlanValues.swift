@@ -186,7 +186,9 @@ struct PlanValues: Sendable {
             "sign": .text(group.sign), "key": .text(change["key"]?.string ?? ""),
             "sourceKey": .optional(change["sourceKey"]?.string),
             "reason": .text(change["reason"]?.string ?? ""),
-            "cause": position.map { .object(["position": .number($0)]) },
+            "cause": position.map {
+                .object(["position": .number($0), "href": .text(EventPages.path($0))])
+            },
             "owner": change["owner"]?["syncId"]?.string
                 .map { .link(change["owner"]?["name"]?.string ?? $0, SyncValues.path($0)) },
             "isForeign": .flag(change["isForeign"]?.bool == true),

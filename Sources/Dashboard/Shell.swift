@@ -5,12 +5,13 @@ internal import SyncModel
 struct Shell: Sendable {
     /// A section of the navigation, in its order.
     enum Section: String, Sendable, CaseIterable {
-        case syncs, deliveries, sources, connections
+        case syncs, deliveries, events, sources, connections
 
         var title: String {
             switch self {
             case .syncs: "Syncs"
             case .deliveries: "Deliveries"
+            case .events: "Events"
             case .sources: "Sources"
             case .connections: "Connections"
             }
@@ -23,6 +24,7 @@ struct Shell: Sendable {
             switch self {
             case .syncs: "g s"
             case .deliveries: "g d"
+            case .events: "g e"
             case .sources: "g w"
             case .connections: "g c"
             }

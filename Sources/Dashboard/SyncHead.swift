@@ -5,12 +5,13 @@ internal import Encodings
 enum SyncHead {
     /// A page of a sync.
     enum Tab: String, Sendable, CaseIterable {
-        case keys, plan, settings
+        case keys, plan, time, settings
 
         var title: String {
             switch self {
             case .keys: "Keys"
             case .plan: "Plan"
+            case .time: "Time"
             case .settings: "Settings"
             }
         }
@@ -19,6 +20,7 @@ enum SyncHead {
         var shortcut: String? {
             switch self {
             case .plan: "p"
+            case .time: "t"
             case .keys, .settings: nil
             }
         }
@@ -26,7 +28,7 @@ enum SyncHead {
         func path(of id: String) -> String {
             switch self {
             case .keys: SyncValues.path(id)
-            case .plan, .settings: "\(SyncValues.path(id))/\(rawValue)"
+            case .plan, .time, .settings: "\(SyncValues.path(id))/\(rawValue)"
             }
         }
     }

@@ -142,7 +142,7 @@ enum SyncKeysPage {
         let source = cause?["source"]?.string
         let who = [actor, source.map { actor == nil ? $0 : "via \($0)" }]
         return .members([
-            "position": .number(position),
+            "position": .number(position), "href": .text(EventPages.path(position)),
             "text": .optional(who.compactMap(\.self).joined(separator: " ")),
         ])
     }

@@ -42,6 +42,8 @@ struct DemoStory: Sendable {
         printError("sandbox Checkly: http://127.0.0.1:\(checklyPort)/sandbox/variables")
         printError("webhooks:        \(webhooks)\(Self.source)")
         printError("admin API:       \(admin)")
+        let pages = admin.replacing("127.0.0.1", with: "checkly-sync.localhost")
+        printError("dashboard:       \(pages)/")
         printError("admin token:     \(tokenPath)")
         printError("Ctrl-C ends it.")
     }
