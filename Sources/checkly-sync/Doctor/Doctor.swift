@@ -19,8 +19,6 @@ struct Doctor: AsyncParsableCommand {
     @Option(help: "Where the server's admin API listens. (default: as the settings say)")
     var server: String?
     @OptionGroup var trust: TrustOptions
-    @Option(help: "Where senders reach the webhook side, as https://hooks.example.com.")
-    var publicURL: String?
     @OptionGroup var settings: SettingOptions
     @OptionGroup var output: OutputOptions
 
@@ -40,7 +38,7 @@ struct Doctor: AsyncParsableCommand {
             )
         }
         findings += [Examination.clock(), await Examination.checkly(at: settings.checklyURL)]
-        if let publicURL {
+        if let publicURL = told.publicURL ?? settings.publicURL {
             findings += await PublicSide(publicURL, trusting: trust.file).findings(of: running)
         }
         findings += await ServerExamination.findings(of: running)
