@@ -164,10 +164,12 @@ import Testing
     init() async throws {
         let bench = try await Workbench()
         let server = try await bench.start()
-        _ = try await bench.setUp(server)
+        let sync = try await bench.setUp(server)
         for id in ["evt-1", "evt-2", "evt-3"] {
             _ = try await bench.deliver(id: id, [Workbench.set("A", id)], to: server)
         }
+        // The log ends with a push, whose last event nothing else remembers.
+        _ = try await bench.push(sync, on: server)
         #expect(await server.stop() == 0)
         data = bench.data
         (checkpoint, key) = (data + ".checkpoint", data + ".key")
