@@ -84,7 +84,7 @@ PAGES = [
         )
     ],
     Shown("keys", "many", "/syncs/{many}"),
-    Shown("keys", "third", "/syncs/{many}?offset=200"),
+    Shown("keys", "last", "/syncs/{many}?offset=180"),
     Shown("keys", "filtered", "/syncs/{parked}?state=parked&q=BAD"),
     Shown("keys", "no-match", f"/syncs/{{many}}?q={quote(hostile.CLOSING)}"),
     Shown("keys", "auditor", "/syncs/{changes-waiting}", "auditor"),

@@ -19,6 +19,8 @@ VARIANTS = [(1440, True), (375, True), (1440, False), (375, False)]
 # What pages on the walk answer beside 200: a wrong token, a page that is not there.
 STATUSES = (401, 404)
 
+KEYS_A_PAGE = 60
+
 
 @dataclass
 class Walker:
@@ -104,10 +106,10 @@ def open_sync(walker: Walker) -> None:
     walker.page.goto("/syncs?q=many")
     walker.follow("many")
     walker.heading("many")
-    expect(walker.page.locator("[data-v]")).to_have_count(60)
-    walker.follow("Next")
-    walker.follow("Next")
-    expect(walker.page.locator("[data-v]")).to_have_count(MANY_KEYS - 200)
+    expect(walker.page.locator("[data-v]")).to_have_count(KEYS_A_PAGE)
+    for _ in range(MANY_KEYS // KEYS_A_PAGE):
+        walker.follow("Next")
+    expect(walker.page.locator("[data-v]")).to_have_count(MANY_KEYS % KEYS_A_PAGE)
 
 
 def find_key(walker: Walker) -> None:
