@@ -55,7 +55,7 @@ extension State {
             let parked = ParkedChange(
                 key: nil,
                 fingerprint: nil,
-                position: Position(.max),
+                position: position,
                 problem: .planOutdated
             )
             events.append(.sync(.parked(syncID: sync.id, parked)))

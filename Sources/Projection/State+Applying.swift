@@ -78,7 +78,12 @@ extension State {
             statuses[id]?.consent = SyncStatus.Consent(requiredAt: event.position)
         case .consentGiven(let id, _, let keys): statuses[id]?.consent?.give(keys)
         case .parked(let id, let change):
-            if change.key == nil, let run = statuses[id]?.openRun, isOutdated(run) { break }
+            // What an outdated run found says nothing about the sync as it is now; what somebody
+            // decided does.
+            let isOfRun = change.problem != .planOutdated
+            if change.key == nil, isOfRun, let run = statuses[id]?.openRun, isOutdated(run) {
+                break
+            }
             statuses[id]?.park(change, at: event.recordedAt)
         case .retried(let id, let key):
             liftRefusal(of: id)

@@ -16,8 +16,13 @@ extension State {
         if status.pause != nil || status.needsAttention { return nil }
         if refusedConnections.contains(sync.connectionID) { return nil }
         guard let changed = lastChange(for: sync) else { return nil }
-        // The next change may remove the obstacle that parked the whole sync.
-        if let parked = status.parkedWhole, changed <= parked.change.position { return nil }
+        // The next change may remove the obstacle that parked the whole sync, but for a plan that
+        // was to be carried out exactly.
+        if let parked = status.parkedWhole?.change,
+            parked.problem == .planOutdated || changed <= parked.position
+        {
+            return nil
+        }
         // Until somebody consents, only a change of the desired state is worth another look.
         if status.needsConsent, let awaited = status.consent?.awaited, changed <= awaited.through {
             return nil

@@ -105,13 +105,6 @@ package struct PlannedPush: Sendable, Equatable {
 }
 
 extension PushProblem {
-    /// The problem of an approved plan that no longer matches what a push would do.
-    package static let planOutdated = PushProblem(
-        code: "plan-outdated",
-        message: "The source or Checkly has changed since the plan was made; nothing was written. "
-            + "(Make a new plan.)"
-    )
-
     /// The code for a sync of whose folder nothing was ever reported.
     package static let folderUnknownCode = "folder-unknown"
 

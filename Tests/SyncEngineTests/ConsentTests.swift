@@ -1,5 +1,6 @@
 import EventLog
 import LiveLog
+import OutboundHTTP
 import Projection
 import Reconciliation
 import Sandbox
@@ -217,6 +218,42 @@ import Testing
         await session.stop()
     }
 
+    @Test func `a change that is saved during a run is not replaced by another plan either`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await bench.start()
+        try await session.addConnection()
+        try await session.addSync(options: SyncOptions(keySchema: KeySchema("APP_{{secretKey}}")))
+        try await session.replace(with: ["A": "1"])
+        await session.pushed()
+        var changed = try #require(session.state.current.syncs["sync-1"])
+        changed.options = SyncOptions(keySchema: KeySchema("NEW_{{secretKey}}"))
+        let plan = try #require(try await session.engine.plan(draft: changed))
+        // A run is under way while the change is saved, and its write makes the plan outdated.
+        bench.gate.close { $0.method == "PUT" || $0.method == "POST" }
+        try await session.replace(with: ["A": "2"])
+        try await bench.gate.holding(1)
+        let stopped = ParkedChange(
+            key: nil,
+            fingerprint: nil,
+            position: session.log.head,
+            problem: .planOutdated
+        )
+        try await session.record(
+            .sync(.updated(changed)),
+            .sync(.parked(syncID: "sync-1", stopped)),
+            .sync(.planApproved(syncID: "sync-1", planID: plan.id))
+        )
+        bench.gate.open()
+        await session.until { state in
+            state.statuses["sync-1"]?.parkedWhole != nil && state.statuses["sync-1"]?.openRun == nil
+        }
+        #expect(session.status()?.parkedWhole?.change.problem == .planOutdated)
+        #expect(await bench.values().keys.sorted() == ["APP_A"])
+        await session.stop()
+    }
+
     @Test(arguments: [false, true])
     func `a change is carried out as it was planned before it was saved, or not at all`(
         isOutdated: Bool
@@ -243,7 +280,7 @@ import Testing
         let stopped = ParkedChange(
             key: nil,
             fingerprint: nil,
-            position: Position(.max),
+            position: head,
             problem: .planOutdated
         )
         try await session.record(

@@ -39,3 +39,12 @@ package struct PushProblem: Error, Sendable, Equatable {
         )
     }
 }
+
+extension PushProblem {
+    /// The problem of an approved plan that no longer matches what a push would do.
+    package static let planOutdated = PushProblem(
+        code: "plan-outdated",
+        message: "The source or Checkly has changed since the plan was made; nothing was written. "
+            + "(Make a new plan.)"
+    )
+}
