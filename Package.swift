@@ -250,7 +250,7 @@ let package = Package(
             "Dashboard",
             [
                 "Encodings", "SyncModel", "Cryptography", "WebhookSignatures", "APIContract",
-                "APIRoutes", "Reconciliation", "ReadModels", "CDashboardAssets",
+                "APIRoutes", "InboundHTTP", "Reconciliation", "ReadModels", "CDashboardAssets",
                 External.httpServer, External.httpTypes,
                 External.logging, External.mustache, External.nio,
             ]
@@ -409,6 +409,7 @@ let package = Package(
             of: "Dashboard",
             [
                 "CDashboardAssets", "Encodings", "SyncModel", "WebhookSignatures", "EventLog",
+                "InboundHTTP",
                 "APIRoutes",
                 "ManagementAPI", "ManagementAPIBench", "TestSupport", External.httpTesting,
                 External.httpServer, External.httpTypes, External.logging, External.nio,

@@ -50,7 +50,8 @@ extension ChecklySyncServer {
                     try await inProcess.perform(request, as: caller.on("dashboard"))
                 },
                 caller: { inProcess.caller(token: $0) },
-                isValid: { inProcess.isValid($0) }
+                isValid: { inProcess.isValid($0) },
+                executor: inProcess.executor
             ),
             isSecure: parts.opened.certificates.admin != nil,
             version: Product.version,

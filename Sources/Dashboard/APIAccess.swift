@@ -11,18 +11,23 @@ package struct APIAccess: Sendable {
     let perform: Perform
     let caller: @Sendable (_ token: SecretValue) -> Caller?
     let isValid: @Sendable (Caller) -> Bool
+    /// Where pages are made: threads on which nothing else waits.
+    let executor: any TaskExecutor
 
     /// - Parameters:
     ///   - perform: Performs a request as a caller.
     ///   - caller: Who uses a token; nil if nobody has it.
     ///   - isValid: Whether a caller's token is still valid.
+    ///   - executor: Where pages are made; making one takes milliseconds, and may block.
     package init(
         perform: @escaping Perform,
         caller: @escaping @Sendable (_ token: SecretValue) -> Caller?,
-        isValid: @escaping @Sendable (Caller) -> Bool
+        isValid: @escaping @Sendable (Caller) -> Bool,
+        executor: any TaskExecutor
     ) {
         self.perform = perform
         self.caller = caller
         self.isValid = isValid
+        self.executor = executor
     }
 }

@@ -61,8 +61,8 @@ struct Templates: Sendable {
         self.library = library
     }
 
-    /// The text of a page; empty if there is no such template.
-    func render(_ name: String, _ values: PageValue) -> String {
-        library.render(values, withTemplate: name) ?? ""
+    /// The text of a page; nil if there is no such template.
+    func render(_ name: String, _ values: PageValue) -> String? {
+        library.render(values, withTemplate: name)
     }
 }

@@ -8,9 +8,7 @@ enum ConfirmPage {
     private static let nameLimit = 200
 
     static func page(_ action: SyncAction, _ request: PageRequest) async throws(APIError) -> Page {
-        guard request.mayUse(action.route) else {
-            throw .permissionDenied(request.session.caller.role)
-        }
+        try request.require(action.route)
         return try await page(action, request, error: nil)
     }
 
@@ -18,9 +16,7 @@ enum ConfirmPage {
         _ action: SyncAction,
         _ request: PageRequest
     ) async throws(APIError) -> Page {
-        guard request.mayUse(action.route) else {
-            throw .permissionDenied(request.session.caller.role)
-        }
+        try request.require(action.route)
         let id = request.parameter("id")
         if let refusal = try await refusal(action, request) {
             return try await page(action, request, error: refusal)
@@ -49,8 +45,7 @@ enum ConfirmPage {
         let takesVariables =
             action == .remove || (action == .delete && SyncAction.removesSecrets(request))
         guard takesVariables else { return nil }
-        let sync = try await request.ask(.getSync, [request.parameter("id")])["secretSync"]
-        let name = sync?["name"]?.string ?? ""
+        let name = try await request.sync()["name"]?.string ?? ""
         guard request.form["confirmation"] != name else { return nil }
         return .invalid("confirmation", message: "Type the name of the sync: \(name)")
     }
@@ -61,9 +56,7 @@ enum ConfirmPage {
         error: APIError?
     ) async throws(APIError) -> Page {
         let id = request.parameter("id")
-        guard let sync = try await request.ask(.getSync, [id])["secretSync"] else {
-            throw .notFound("There is no such sync")
-        }
+        let sync = try await request.sync()
         let form = ActionForm(action: action, sync: sync, request: request, error: error)
         return .document(
             Page.Document(

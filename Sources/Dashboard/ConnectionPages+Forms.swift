@@ -11,9 +11,7 @@ extension ConnectionPages {
         "Made at Checkly under Settings, API keys. It is stored sealed and never shown again."
 
     static func new(_ request: PageRequest) async throws(APIError) -> Page {
-        guard request.mayUse(.createConnection) else {
-            throw .permissionDenied(request.session.caller.role)
-        }
+        try request.require(.createConnection)
         return form(request, error: nil).page
     }
 
@@ -89,9 +87,7 @@ extension ConnectionPages {
     }
 
     static func change(_ act: Act, _ request: PageRequest) async throws(APIError) -> Page {
-        guard request.mayUse(.updateConnection) else {
-            throw .permissionDenied(request.session.caller.role)
-        }
+        try request.require(.updateConnection)
         return try await change(act, request, error: nil)
     }
 
@@ -146,9 +142,7 @@ extension ConnectionPages {
     }
 
     static func confirmDeletion(_ request: PageRequest) async throws(APIError) -> Page {
-        guard request.mayUse(.deleteConnection) else {
-            throw .permissionDenied(request.session.caller.role)
-        }
+        try request.require(.deleteConnection)
         return try await deletion(request, error: nil)
     }
 
@@ -168,14 +162,7 @@ extension ConnectionPages {
     ) async throws(APIError) -> Page {
         let id = request.parameter("id")
         let connection = try await request.ask(.getConnection, [id])["appConnection"]
-        let users =
-            try await
-            request
-            .ask(
-                .listSyncSummaries,
-                query: ["connectionId": id, "limit": "100"]
-            )["syncs"]?
-            .array ?? []
+        let users = try await users(of: id, request)
         let name = connection?["name"]?.string ?? ""
         return ConfirmationPage(
             heading: "Delete the connection \(name)",

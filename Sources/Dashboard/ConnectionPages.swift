@@ -24,7 +24,7 @@ enum ConnectionPages {
                 heading: "Connections",
                 section: .connections,
                 values: .members([
-                    "notice": Notice.value(request),
+                    "notice": request.notice?.value,
                     "actions": .list(
                         mayAdd
                             ? [
@@ -86,14 +86,7 @@ enum ConnectionPages {
         guard let connection = try await request.ask(.getConnection, [id])["appConnection"] else {
             throw .notFound("There is no such connection")
         }
-        let users =
-            try await
-            request
-            .ask(
-                .listSyncSummaries,
-                query: ["connectionId": id, "limit": "100"]
-            )["syncs"]?
-            .array ?? []
+        let users = try await users(of: id, request)
         var accepted: String?
         var refused: PageValue?
         switch check {
@@ -111,7 +104,7 @@ enum ConnectionPages {
                 section: .connections,
                 breadcrumbs: [crumb],
                 values: .members([
-                    "notice": Notice.value(request),
+                    "notice": request.notice?.value,
                     "sentence": .optional(accepted), "problem": refused,
                     "check": request.mayUse(.updateConnection)
                         ? .link("Check the key at Checkly", "\(path(id))/check") : nil,
@@ -124,6 +117,15 @@ enum ConnectionPages {
                 ])
             )
         )
+    }
+
+    /// The syncs that use a connection, the first of them.
+    static func users(
+        of id: String,
+        _ request: PageRequest
+    ) async throws(APIError) -> [JSONValue] {
+        let query = ["connectionId": id, "limit": "100"]
+        return try await request.ask(.listSyncSummaries, query: query)["syncs"]?.array ?? []
     }
 
     private static func actions(_ id: String, _ request: PageRequest) -> [PageValue] {

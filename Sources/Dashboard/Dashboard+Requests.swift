@@ -3,6 +3,7 @@ internal import Cryptography
 internal import Encodings
 internal import HTTPTypes
 internal import Hummingbird
+internal import InboundHTTP
 internal import Logging
 internal import NIOCore
 internal import SyncModel
@@ -15,42 +16,49 @@ extension Dashboard {
     typealias Handler = @Sendable (PageRequest) async throws -> Page
 
     /// Adds a page for somebody who is signed in.
-    func get<Context: RemoteAddressRequestContext>(
+    func get<Context: PageContext>(
         _ path: RouterPath,
         _ router: Router<Context>,
         _ handler: @escaping Handler
     ) {
         router.get(path) { request, context in
-            guard let visit = visit(request) else { return signIn(for: request) }
-            return await answer(request, context, visit, fields: [], handler)
+            // What a page looks up ends with whoever waits for it.
+            try await context.channel.cancelling(on: api.executor) {
+                guard let visit = visit(request) else { return signIn(for: request) }
+                let notice = sessions.takeNotice(at: request.uri.path, of: visit.secret)
+                return await answer(request, context, visit, notice, fields: [], handler)
+            }
         }
     }
 
     /// Adds what a form does; nothing is done for a form that another page sent.
-    func post<Context: RemoteAddressRequestContext>(
+    func post<Context: PageContext>(
         _ path: RouterPath,
         _ router: Router<Context>,
         limit: Int = Self.formLimit,
         _ handler: @escaping Handler
     ) {
         router.post(path) { request, context in
-            guard isOwn(request) else { return forged(request) }
-            guard let visit = visit(request) else { return signIn(for: request) }
-            do throws(APIError) {
-                let fields = try await fields(of: request, limit: limit)
-                let csrf = fields.first { $0.name == "csrf" }?.value
-                guard isEqualText(csrf, visit.session.csrf) else { return forged(request) }
-                return await answer(request, context, visit, fields: fields, handler)
-            } catch {
-                return refuse(error, request, visit.session)
+            await withTaskExecutorPreference(api.executor) {
+                guard isOwn(request) else { return forged(request) }
+                guard let visit = visit(request) else { return signIn(for: request) }
+                do throws(APIError) {
+                    let fields = try await fields(of: request, limit: limit)
+                    let csrf = fields.first { $0.name == "csrf" }?.value
+                    guard isEqualText(csrf, visit.session.csrf) else { return forged(request) }
+                    return await answer(request, context, visit, nil, fields: fields, handler)
+                } catch {
+                    return refuse(error, request, visit.session)
+                }
             }
         }
     }
 
-    private func answer<Context: RemoteAddressRequestContext>(
+    private func answer<Context: PageContext>(
         _ request: Request,
         _ context: Context,
         _ visit: Visit,
+        _ notice: Notice?,
         fields: [(name: String, value: String)],
         _ handler: Handler
     ) async -> Response {
@@ -63,6 +71,7 @@ extension Dashboard {
         let page = PageRequest(
             session: session,
             preferences: preferences,
+            notice: notice,
             path: request.uri.path,
             query: Self.fields(request.uri.query ?? ""),
             fields: fields,
@@ -75,6 +84,9 @@ extension Dashboard {
         do {
             switch try await handler(page) {
             case .redirect(let path):
+                return redirect(to: LoginPage.localPath(path))
+            case .noticed(let notice, let path):
+                sessions.leave(notice, at: path, for: visit.secret)
                 return redirect(to: LoginPage.localPath(path))
             case .preferring(let preferences, let path):
                 var response = redirect(to: LoginPage.localPath(path))

@@ -2,7 +2,7 @@ internal import Hummingbird
 
 extension Dashboard {
     /// Adds the pages of connections.
-    func addConnectionPages<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
+    func addConnectionPages<Context: PageContext>(to router: Router<Context>) {
         get("/connections", router, ConnectionPages.list)
         get("/connections/new", router, ConnectionPages.new)
         post("/connections/new", router, ConnectionPages.create)
@@ -18,13 +18,13 @@ extension Dashboard {
     }
 
     /// Adds the pages of the log.
-    func addEventPages<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
+    func addEventPages<Context: PageContext>(to router: Router<Context>) {
         get("/events", router, EventPages.list)
         get("/events/:position", router, EventPages.page)
     }
 
     /// Adds the pages of deliveries.
-    func addDeliveryPages<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
+    func addDeliveryPages<Context: PageContext>(to router: Router<Context>) {
         get("/deliveries", router, DeliveriesPage.page)
         get("/deliveries/:position", router, DeliveryPage.page)
         get("/deliveries/refused/:id", router, RefusedPage.page)
@@ -36,7 +36,7 @@ extension Dashboard {
     private static var requestLimit: Int { 1 << 20 }
 
     /// Adds the pages of sources.
-    func addSourcePages<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
+    func addSourcePages<Context: PageContext>(to router: Router<Context>) {
         get("/sources", router, SourcePages.list)
         get("/sources/new", router, SourceForms.new)
         post("/sources/new", router, SourceForms.create)

@@ -8,7 +8,7 @@ internal import SyncModel
 
 extension Dashboard {
     /// Adds signing in and out.
-    func addSigningIn<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
+    func addSigningIn<Context: PageContext>(to router: Router<Context>) {
         router.get("/login") { request, _ in
             let next = LoginPage.localPath(Self.fields(request.uri.query ?? "")["next"])
             if visit(request) != nil { return redirect(to: next) }
@@ -40,7 +40,7 @@ extension Dashboard {
         respond(document, session: nil, preferences: preferences(of: request), path: "/login")
     }
 
-    private func signIn<Context: RemoteAddressRequestContext>(
+    private func signIn<Context: PageContext>(
         _ request: Request,
         _ context: Context
     ) async -> Response {
@@ -62,7 +62,7 @@ extension Dashboard {
             return refuse(error, request, nil)
         }
         let next = LoginPage.localPath(form["next"])
-        if let wait = throttle.wait(of: address, at: now()) {
+        if let wait = throttle.begin(address, at: now()) {
             var response = login(
                 request,
                 LoginPage.document(
@@ -75,7 +75,6 @@ extension Dashboard {
             return response
         }
         guard let caller = form["token"].flatMap({ api.caller(SecretValue($0)) }) else {
-            throttle.note(address, at: now())
             return login(
                 request,
                 LoginPage.document(
@@ -86,6 +85,7 @@ extension Dashboard {
             )
         }
         do {
+            throttle.succeed(address)
             // A new secret, so that nobody who knew an earlier one is signed in.
             if let visit = visit(request) { sessions.end(visit.secret) }
             var response = redirect(to: next)

@@ -2,7 +2,7 @@ internal import Hummingbird
 
 extension Dashboard {
     /// Adds the pages of syncs.
-    func addSyncPages<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
+    func addSyncPages<Context: PageContext>(to router: Router<Context>) {
         get("/syncs", router, SyncsPage.page)
         get("/syncs/new", router, WizardPage.page)
         post("/syncs/new", router, WizardPage.finish)

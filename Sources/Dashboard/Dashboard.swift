@@ -72,7 +72,7 @@ package struct Dashboard: Sendable {
     }
 
     /// Adds every page and file to a router.
-    package func add<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
+    package func add<Context: PageContext>(to router: Router<Context>) {
         router.add(middleware: UnknownPages<Context>(dashboard: self))
         addFiles(to: router)
         addSigningIn(to: router)
@@ -91,7 +91,7 @@ package struct Dashboard: Sendable {
         addEventPages(to: router)
     }
 
-    private func addFiles<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
+    private func addFiles<Context: PageContext>(to router: Router<Context>) {
         router.get("/assets/:hash/:name") { _, context in
             guard let name = context.parameters.get("name"), let file = assets.files[name],
                 context.parameters.get("hash") == file.hash
@@ -129,11 +129,11 @@ package struct Dashboard: Sendable {
             path: path,
             now: now()
         )
-        return respond(
-            document.status,
-            templates.render(document.template, values),
-            type: "text/html; charset=utf-8"
-        )
+        guard let text = templates.render(document.template, values) else {
+            logger.error("template missing", metadata: ["template": "\(document.template)"])
+            return respond(.internalServerError, "Something went wrong", type: "text/plain")
+        }
+        return respond(document.status, text, type: "text/html; charset=utf-8")
     }
 
     /// Leads to another page.

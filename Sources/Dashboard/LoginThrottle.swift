@@ -13,8 +13,11 @@ final class LoginThrottle: Sendable {
     /// The failures that are remembered, oldest first.
     private let failures = Mutex<[(address: String, at: Timestamp)]>([])
 
-    /// In how many seconds an address may try again; nil if it may now.
-    func wait(of address: String, at now: Timestamp) -> Int? {
+    /// Begins a try, which counts as a failure until it is known to have succeeded, so that tries
+    /// at the same time are no more than tries one after the other.
+    ///
+    /// - Returns: In how many seconds the address may try again; nil if it may now.
+    func begin(_ address: String, at now: Timestamp) -> Int? {
         failures.withLock { failures in
             failures.removeAll { $0.at.advanced(by: Self.period) <= now }
             let own = failures.filter { $0.address == address }
@@ -26,18 +29,20 @@ final class LoginThrottle: Sendable {
                 } else {
                     nil
                 }
-            return oldest.map { oldest in
-                let end = oldest.advanced(by: Self.period).milliseconds
-                return Int(max(1, (end - now.milliseconds + 999) / 1000))
+            guard let oldest else {
+                failures.append((address, now))
+                return nil
             }
+            let end = oldest.advanced(by: Self.period).milliseconds
+            return Int(max(1, (end - now.milliseconds + 999) / 1000))
         }
     }
 
-    /// Remembers a failure; more than the limit of all are not remembered.
-    func note(_ address: String, at now: Timestamp) {
+    /// Forgets a try that succeeded.
+    func succeed(_ address: String) {
         failures.withLock { failures in
-            if failures.count >= Self.wholeLimit { failures.removeFirst() }
-            failures.append((address, now))
+            guard let last = failures.lastIndex(where: { $0.address == address }) else { return }
+            failures.remove(at: last)
         }
     }
 }

@@ -3,13 +3,9 @@ internal import Encodings
 
 /// `/syncs/{id}/time`: what a sync desired at an earlier moment, beside what it desires now.
 enum MomentsPage {
-    private static let fingerprintLength = 8
-
     static func page(_ request: PageRequest) async throws(APIError) -> Page {
         let id = request.parameter("id")
-        guard let sync = try await request.ask(.getSync, [id])["secretSync"] else {
-            throw .notFound("There is no such sync")
-        }
+        let sync = try await request.sync()
         let at = request.query["at"].map { $0.hasPrefix("#") ? String($0.dropFirst()) : $0 }
         let now = try await request.ask(.getSyncState, [id])
         var then: JSONValue?
@@ -184,18 +180,13 @@ enum MomentsPage {
         return Change(
             kind: kind,
             value: .members([
-                "key": .text(key), "then": old.map { .text(short($0)) },
-                "now": new.map { .text(short($0)) }, "isSame": .flag(kind == .same),
+                "key": .text(key), "then": old.map { .text(SyncValues.short($0)) },
+                "now": new.map { .text(SyncValues.short($0)) }, "isSame": .flag(kind == .same),
                 "difference": badge?.value,
                 "cause": position.map {
                     .object(["position": .number($0), "href": .text(EventPages.path($0))])
                 },
             ])
         )
-    }
-
-    /// The first digits of a fingerprint, without the scheme before them.
-    private static func short(_ fingerprint: String) -> String {
-        String((fingerprint.split(separator: ":").last ?? "").prefix(fingerprintLength))
     }
 }

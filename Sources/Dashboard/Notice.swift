@@ -1,19 +1,17 @@
-/// What a page says first after something was done; the query names it.
-enum Notice: String, Sendable, CaseIterable {
-    case planAccepted = "plan-accepted"
-    case pushAsked = "push-asked"
+/// What a page says first after something was done, and says once: reloaded, it may not be so any
+/// more.
+enum Notice: Sendable {
+    case planAccepted
+    case pushAsked
     case paused, resumed, pinned, unpinned, retried, skipped, adopted
     case removing, deleting, deleted
     case created, saved
-    case connectionCreated = "connection-created"
-    case connectionDeleted = "connection-deleted"
-    case sourceCreated = "source-created"
-    case sourceDeleted = "source-deleted"
-    case secretAdded = "secret-added"
-    case secretRemoved = "secret-removed"
-
-    /// The name of the field in the query.
-    static let field = "notice"
+    case connectionCreated
+    case connectionDeleted
+    case sourceCreated
+    case sourceDeleted
+    case secretAdded
+    case secretRemoved
 
     private var text: String {
         switch self {
@@ -40,14 +38,11 @@ enum Notice: String, Sendable, CaseIterable {
         }
     }
 
-    /// The notice that a page was asked to say; nil for none.
-    static func value(_ request: PageRequest) -> PageValue? {
-        request.query[field].flatMap(Notice.init)
-            .map { .object(["kind": .text(Badge.Kind.good.rawValue), "text": .text($0.text)]) }
+    /// The notice for the shell.
+    var value: PageValue {
+        .object(["kind": .text(Badge.Kind.good.rawValue), "text": .text(text)])
     }
 
     /// A page that says it.
-    func page(_ path: String) -> Page {
-        .redirect(PageRequest.href(path, [Self.field: rawValue]))
-    }
+    func page(_ path: String) -> Page { .noticed(self, path) }
 }

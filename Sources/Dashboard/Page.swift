@@ -7,6 +7,8 @@ enum Page: Sendable {
     case document(Document)
     /// Another page, with status 303, so that a reload repeats nothing.
     case redirect(String)
+    /// Another page, which says once what was done.
+    case noticed(Notice, String)
     /// Another page, with preferences that the browser remembers.
     case preferring(Preferences, String)
     /// The login page, after the session has ended.

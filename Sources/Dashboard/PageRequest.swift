@@ -6,6 +6,8 @@ internal import SyncModel
 struct PageRequest: Sendable {
     let session: Session
     let preferences: Preferences
+    /// What was done before this page, to be said once; nil if nothing is to be said.
+    let notice: Notice?
     /// The path as it was asked for.
     let path: String
     /// The fields of the query; the first of several with one name counts, and empty ones count as
@@ -25,6 +27,7 @@ struct PageRequest: Sendable {
     init(
         session: Session,
         preferences: Preferences,
+        notice: Notice?,
         path: String,
         query: [String: String],
         fields: [(name: String, value: String)],
@@ -36,6 +39,7 @@ struct PageRequest: Sendable {
     ) {
         self.session = session
         self.preferences = preferences
+        self.notice = notice
         self.path = path
         self.query = query
         form = Dictionary(fields.map { ($0.name, $0.value) }, uniquingKeysWith: { a, _ in a })
@@ -72,6 +76,24 @@ struct PageRequest: Sendable {
 
     /// Whether who is signed in may use a route of the API; what they may not do is not offered.
     func mayUse(_ route: Route) -> Bool { session.caller.mayUse(route) }
+
+    /// - Throws: `APIError` 403 if who is signed in may not use a route of the API.
+    func require(_ route: Route) throws(APIError) {
+        if !mayUse(route) { throw .permissionDenied(session.caller.role) }
+    }
+
+    /// The sync that the path names, as the API shows it.
+    ///
+    /// - Throws: `APIError` 404 if there is none.
+    func sync() async throws(APIError) -> JSONValue {
+        do throws(APIError) {
+            if let sync = try await ask(.getSync, [parameter("id")])["secretSync"] { return sync }
+        } catch {
+            // What is no id is the id of nothing.
+            if error.status != 422 { throw error }
+        }
+        throw .notFound("There is no such sync. (It may have been deleted.)")
+    }
 
     /// Times as who is signed in prefers them.
     var times: TimeText { TimeText(times: preferences.times, now: now) }

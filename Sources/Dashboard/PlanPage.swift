@@ -9,9 +9,7 @@ enum PlanPage {
 
     /// Carries out the plan that somebody has read, or nothing.
     static func apply(_ request: PageRequest) async throws(APIError) -> Page {
-        guard request.mayUse(.applyPlan) else {
-            throw .permissionDenied(request.session.caller.role)
-        }
+        try request.require(.applyPlan)
         let id = request.parameter("id")
         if request.form["acknowledged"] == nil, try await isDestructive(request) {
             return try await page(request, error: PlanValues.unread)
@@ -47,9 +45,7 @@ enum PlanPage {
         error: String?
     ) async throws(APIError) -> Page {
         let id = request.parameter("id")
-        guard let sync = try await request.ask(.getSync, [id])["secretSync"] else {
-            throw .notFound("There is no such sync")
-        }
+        let sync = try await request.sync()
         let asOf = request.query["asOf"]
         let values: PageValue
         do throws(APIError) {
@@ -73,7 +69,7 @@ enum PlanPage {
                     .merging(values)
                     .adding([
                         "madeAt": request.times.value(request.now),
-                        "againHref": .text(request.href([Notice.field: nil])),
+                        "againHref": .text(request.href([:])),
                         "asOf": asOf.map { .object(["text": .text($0)]) },
                     ])
             )

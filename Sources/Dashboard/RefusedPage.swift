@@ -17,9 +17,7 @@ enum RefusedPage {
 
     /// The form that takes a whole request.
     static func form(_ request: PageRequest) async throws(APIError) -> Page {
-        guard request.mayUse(.explain) else {
-            throw .permissionDenied(request.session.caller.role)
-        }
+        try request.require(.explain)
         return page(request, nil, error: nil)
     }
 

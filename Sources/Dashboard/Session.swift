@@ -21,6 +21,8 @@ final class Sessions: Sendable {
         let caller: Caller
         let startedAt: Timestamp
         var usedAt: Timestamp
+        /// What the next page at a path says.
+        var notice: (path: String, notice: Notice)?
     }
 
     /// How long a session lasts without a request.
@@ -86,6 +88,21 @@ final class Sessions: Sendable {
             csrf: Self.csrf(secret),
             endsAt: record.startedAt.advanced(by: Self.wholeTime)
         )
+    }
+
+    /// Leaves what the next page at a path says.
+    func leave(_ notice: Notice, at path: String, for secret: String) {
+        records.withLock { $0[Self.digest(secret)]?.notice = (path, notice) }
+    }
+
+    /// What a page at a path is to say; it is said once.
+    func takeNotice(at path: String, of secret: String) -> Notice? {
+        records.withLock { records in
+            let digest = Self.digest(secret)
+            guard let left = records[digest]?.notice, left.path == path else { return nil }
+            records[digest]?.notice = nil
+            return left.notice
+        }
     }
 
     /// Ends the session of a cookie.

@@ -5,9 +5,7 @@ internal import Encodings
 enum SettingsPage {
     static func page(_ request: PageRequest) async throws(APIError) -> Page {
         let id = request.parameter("id")
-        guard let sync = try await request.ask(.getSync, [id])["secretSync"] else {
-            throw .notFound("There is no such sync")
-        }
+        let sync = try await request.sync()
         let settings = SyncSettings(sync)
         return .document(
             Page.Document(

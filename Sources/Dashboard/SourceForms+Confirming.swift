@@ -10,9 +10,7 @@ extension SourceForms {
     }
 
     static func confirm(_ act: Act, _ request: PageRequest) async throws(APIError) -> Page {
-        guard request.mayUse(route(of: act)) else {
-            throw .permissionDenied(request.session.caller.role)
-        }
+        try request.require(route(of: act))
         return try await confirm(act, request, error: nil)
     }
 

@@ -12,9 +12,7 @@ enum SourceForms {
 
     /// Makes a source: first the preset, then only what that needs.
     static func new(_ request: PageRequest) async throws(APIError) -> Page {
-        guard request.mayUse(.createSource) else {
-            throw .permissionDenied(request.session.caller.role)
-        }
+        try request.require(.createSource)
         return new(request, error: nil)
     }
 
@@ -169,9 +167,7 @@ enum SourceForms {
 
 extension SourceForms {
     static func edit(_ request: PageRequest) async throws(APIError) -> Page {
-        guard request.mayUse(.updateSource) else {
-            throw .permissionDenied(request.session.caller.role)
-        }
+        try request.require(.updateSource)
         return try await edit(request, error: nil)
     }
 
@@ -212,9 +208,7 @@ extension SourceForms {
     }
 
     static func newSecret(_ request: PageRequest) async throws(APIError) -> Page {
-        guard request.mayUse(.addSourceSecret) else {
-            throw .permissionDenied(request.session.caller.role)
-        }
+        try request.require(.addSourceSecret)
         return try await newSecret(request, error: nil)
     }
 

@@ -27,7 +27,7 @@ enum SourcePages {
                 heading: "Sources",
                 section: .sources,
                 values: .members([
-                    "notice": Notice.value(request),
+                    "notice": request.notice?.value,
                     "actions": .list(mayAdd ? [add.adding(["isPrimary": true])] : []),
                     "rows": .list(sources.map { row($0, counts, request) }),
                     "empty": sources.isEmpty
@@ -93,7 +93,7 @@ enum SourcePages {
                 section: .sources,
                 breadcrumbs: [crumb],
                 values: .members([
-                    "notice": Notice.value(request),
+                    "notice": request.notice?.value,
                     "badges": .list([mark(source).value]),
                     "actions": .list(actions(source, name, request)),
                     "arrival": arrival(recent.last, request),

@@ -46,7 +46,7 @@ enum SyncHead {
                 "autoSync": sync["isAutoSyncEnabled"]?.bool == true ? "on" : "off",
                 "banners": .list(banners(sync, request)),
                 "progress": progress(sync["progress"]),
-                "notice": Notice.value(request),
+                "notice": request.notice?.value,
                 "actions": .list(actions(id, tab, request)),
                 "more": .list(more(sync, id, request)),
                 "tabs": .list(
@@ -88,6 +88,16 @@ enum SyncHead {
             ])
         }
         var banners: [PageValue] = []
+        if sync["needsConsent"]?.bool == true {
+            banners.append(
+                .members([
+                    "kind": .text(Badge.Kind.hold.rawValue), "icon": .text(Badge.Kind.hold.icon),
+                    "text": "Nothing is pushed before somebody accepts a plan.",
+                    "action": request.mayUse(.applyPlan)
+                        ? .link("Look at the plan", Tab.plan.path(of: id)) : nil,
+                ])
+            )
+        }
         if let since = sync["pause"]?["since"]?.string.flatMap(request.times.ago) {
             let reason = sync["pause"]?["reason"]?.string.map { ": \($0)" } ?? ""
             banners.append(banner("Paused \(since)\(reason).", .resume))
@@ -119,7 +129,14 @@ enum SyncHead {
         var actions: [SyncAction] = [isPaused ? .resume : .pause, isPinned ? .unpin : .pin]
         if sync["parked"]?.array?.isEmpty == false { actions.append(.retry) }
         actions += [.push, .adopt, .remove, .delete]
-        return actions.filter { request.mayUse($0.route) }
+        let setup: [PageValue] =
+            request.mayUse(.createSync)
+            ? [
+                .link("Edit…", PageRequest.href(WizardPage.path, ["sync": id])),
+                .link("Duplicate…", PageRequest.href(WizardPage.path, ["copy": id])),
+            ] : []
+        return setup
+            + actions.filter { request.mayUse($0.route) }
             .map { .link("\($0.title)…", $0.path(of: id)) }
     }
 

@@ -5,14 +5,11 @@ internal import ReadModels
 /// `/syncs/{id}`: every key of a sync, its state and its cause.
 enum SyncKeysPage {
     private static let pageSize = 60
-    private static let fingerprintLength = 8
 
     static func page(_ request: PageRequest) async throws(APIError) -> Page {
         let id = request.parameter("id")
         let list = Pager(request, size: pageSize)
-        guard let sync = try await request.ask(.getSync, [id])["secretSync"] else {
-            throw .notFound("There is no such sync")
-        }
+        let sync = try await request.sync()
         var query = request.query.filter { $0.key == "state" || $0.key == "q" }
         query["offset"] = String(list.offset)
         query["limit"] = String(pageSize)
@@ -84,7 +81,7 @@ enum SyncKeysPage {
                     ])
                 },
             "badge": (KeyState(rawValue: state)?.badge ?? Badge(.wait, state)).value,
-            "fingerprint": key["fingerprint"]?.string.map { .text(short($0)) },
+            "fingerprint": key["fingerprint"]?.string.map { .text(SyncValues.short($0)) },
             "written": state == KeyState.conflict.rawValue
                 ? nil : written(key["written"], request),
             "cause": cause(key["cause"]),
@@ -120,11 +117,6 @@ enum SyncKeysPage {
     private static func folder(_ folder: JSONValue?) -> String? {
         guard let path = folder?["secretPath"]?.string else { return nil }
         return "\(folder?["environment"]?.string ?? "") \(path)"
-    }
-
-    /// The first digits of a fingerprint, without the scheme before them.
-    private static func short(_ fingerprint: String) -> String {
-        String((fingerprint.split(separator: ":").last ?? "").prefix(fingerprintLength))
     }
 
     private static func written(_ written: JSONValue?, _ request: PageRequest) -> PageValue? {

@@ -27,6 +27,13 @@ enum SyncValues {
         "\(sync["environment"]?["slug"]?.string ?? "") \(sync["folder"]?["path"]?.string ?? "")"
     }
 
+    private static let fingerprintLength = 8
+
+    /// The first digits of a fingerprint, without the scheme before them.
+    static func short(_ fingerprint: String) -> String {
+        String((fingerprint.split(separator: ":").last ?? "").prefix(fingerprintLength))
+    }
+
     /// The path of a sync's page.
     static func path(_ id: String) -> String { "/syncs/\(percentEncoded(id))" }
 

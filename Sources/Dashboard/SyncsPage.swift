@@ -43,7 +43,7 @@ enum SyncsPage {
                     "activeFilters": .list(active),
                     "clearHref": "/syncs",
                     "addHref": request.mayUse(.createSync) ? .text(WizardPage.path) : nil,
-                    "notice": Notice.value(request),
+                    "notice": request.notice?.value,
                     "rows": .list((answer["syncs"]?.array ?? []).map { row($0, request) }),
                     "pager": list.value(of: matching, request),
                     "empty": matching == 0 ? empty(total, request) : nil,

@@ -4,7 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 
 /// Turns "not found" into a page for browsers; programs get the API's form of it.
-struct UnknownPages<Context: RemoteAddressRequestContext>: RouterMiddleware {
+struct UnknownPages<Context: PageContext>: RouterMiddleware {
     /// The paths that programs ask for.
     private static var programs: [String] {
         ["/api/", "/healthz", "/readyz", "/metrics", "/openapi.json"]

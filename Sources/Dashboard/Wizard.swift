@@ -72,6 +72,20 @@ struct Wizard: Sendable {
         return (answer["secretSync"]?["id"]?.string ?? "", .created)
     }
 
+    /// Why nothing is pushed when the sync is saved; nil if its plan is carried out then.
+    func holdback() async throws(APIError) -> String? {
+        if try await request.ask(.getHold)["hold"]?.members != nil {
+            return "All pushing is held: what the plan says happens after it is released."
+        }
+        if let id = draft.syncID,
+            try await request.ask(.getSync, [id])["secretSync"]?["pause"]?.members != nil
+        {
+            return "The sync is paused: what the plan says happens after it is resumed."
+        }
+        return draft.isOn(.isAutoSyncEnabled)
+            ? nil : "Auto-sync is off: what the plan says happens when somebody pushes."
+    }
+
     /// Whether the first push takes something away; false where no plan can be made.
     func isDestructive() async throws(APIError) -> Bool {
         guard case .success(let plan) = await plan() else { return false }
@@ -120,7 +134,7 @@ struct Wizard: Sendable {
             "hasPreview": .flag(step == .options), "isReview": .flag(step == .review),
         ])
         if step == .options { values = values.adding(["preview": place.preview]) }
-        if step == .review { values = values.merging(await review(known)) }
+        if step == .review { values = values.merging(try await review(known)) }
         // What is told at a field is not told again in place of the plan.
         if step == .review, !told.isEmpty { values = values.adding(["plan": nil]) }
         return .document(
@@ -189,47 +203,44 @@ struct Wizard: Sendable {
             .map { .object(["name": .text($0.key), "value": .field($0.value)]) }
     }
 
-    /// What the last form carries along of the plan that was read.
-    private func planFields(_ id: String?) -> [PageValue] {
-        id.map { [.object(["name": "planId", "value": .field($0)])] } ?? []
-    }
-
     /// The values of the last step: the answers, the plan, and the buttons that finish.
-    private func review(_ known: WizardKnowledge) async -> PageValue {
+    private func review(_ known: WizardKnowledge) async throws(APIError) -> PageValue {
         let outcome = await plan()
         let plan = try? outcome.get()
         let isKnown = plan?.plan["isFolderKnown"]?.bool != false
+        let holdback = try await holdback()
         let shown: PageValue? =
             switch outcome {
             case .success(let plan): isKnown ? plan.value(request) : nil
             case .failure(let error): PlanValues.missing(error)
             }
-        let save = draft.syncID == nil ? "Create sync" : "Save changes"
-        var buttons: [PageValue] = [
-            .object([
-                "name": "go", "value": "finish", "text": .text(save), "isPrimary": true,
-                "isDanger": .flag(plan?.isDestructive == true),
-            ])
-        ]
-        if draft.syncID == nil {
-            buttons.append(
-                .object([
-                    "name": "go", "value": "without-push",
-                    "text": "Create without pushing", "isPrimary": false, "isDanger": false,
-                ])
-            )
-        }
+        // A plan that is not carried out at once, or changes nothing, is not agreed to.
+        let agreed = holdback == nil && plan?.isEmpty == false ? plan : nil
+        let carried = agreed.map { PageValue.object(["name": "planId", "value": .field($0.id)]) }
         return .members([
             "answers": .list(WizardAnswers(draft).groups(known, href: href)),
             "plan": shown,
-            "planMissing": isKnown ? nil : .text(Self.waitingNote),
+            "planMissing": (isKnown ? holdback : Self.waitingNote).map(PageValue.text),
             "backHref": .text(href(.details)),
-            "acknowledge": plan?.acknowledgement.map(PageValue.text),
-            "buttons": .list(buttons),
-            "hidden": .list(
-                hidden + planFields(plan?.plan["planId"]?.string)
-            ),
+            "acknowledge": agreed?.acknowledgement.map(PageValue.text),
+            "buttons": .list(buttons(isDanger: agreed?.isDestructive == true)),
+            "hidden": .list(hidden + [carried].compactMap(\.self)),
         ])
+    }
+
+    /// What ends the wizard.
+    private func buttons(isDanger: Bool) -> [PageValue] {
+        func button(_ value: String, _ text: String, isPrimary: Bool) -> PageValue {
+            .object([
+                "name": "go", "value": .text(value), "text": .text(text),
+                "isPrimary": .flag(isPrimary), "isDanger": .flag(isPrimary && isDanger),
+            ])
+        }
+        let isNew = draft.syncID == nil
+        let save = button("finish", isNew ? "Create sync" : "Save changes", isPrimary: true)
+        // Without auto-sync nothing is pushed anyway.
+        guard isNew, draft.isOn(.isAutoSyncEnabled) else { return [save] }
+        return [save, button("without-push", "Create without pushing", isPrimary: false)]
     }
 }
 

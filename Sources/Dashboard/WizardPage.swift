@@ -11,9 +11,7 @@ enum WizardPage {
     static let path = "/syncs/new"
 
     static func page(_ request: PageRequest) async throws(APIError) -> Page {
-        guard request.mayUse(.createSync) else {
-            throw .permissionDenied(request.session.caller.role)
-        }
+        try request.require(.createSync)
         if request.query["fragment"] == "preview" { return try await preview(request) }
         if let page = try await prefilled(request) { return page }
         var wizard = Wizard(request, SyncDraft(request.query))
@@ -41,16 +39,15 @@ enum WizardPage {
 
     /// Makes the sync, or saves its changes.
     static func finish(_ request: PageRequest) async throws(APIError) -> Page {
-        guard request.mayUse(.createSync) else {
-            throw .permissionDenied(request.session.caller.role)
-        }
+        try request.require(.createSync)
         var wizard = Wizard(request, SyncDraft(request.form))
         wizard.step = .review
         if let first = wizard.step.earlier.first(where: { !wizard.issues(of: $0).isEmpty }) {
             return wizard.redirect(to: first)
         }
         let pushes = request.form["go"] != "without-push"
-        if pushes, request.form["acknowledged"] == nil, try await wizard.isDestructive() {
+        let isPlanned = pushes && request.form["planId"] != nil
+        if isPlanned, request.form["acknowledged"] == nil, try await wizard.isDestructive() {
             return try await wizard.page(refusedWith: .badRequest(PlanValues.unread))
         }
         do throws(APIError) {

@@ -72,3 +72,24 @@ package final class ClientPresence: ChannelInboundHandler, RemovableChannelHandl
         for leaving in watchers { leaving() }
     }
 }
+
+extension Channel {
+    /// Runs an operation and cancels it if the client of this connection goes.
+    ///
+    /// - Throws: What the operation throws.
+    package func cancelling<R: Sendable>(
+        on executor: any TaskExecutor,
+        _ work: @escaping @Sendable () async throws -> R
+    ) async throws -> R {
+        guard let presence = try? await pipeline.handler(type: ClientPresence.self).get() else {
+            return try await Task(executorPreference: executor, operation: work).value
+        }
+        return try await presence.cancelling(on: executor, work)
+    }
+}
+
+/// The context of a request that knows its connection.
+package protocol ConnectionContext {
+    /// The connection of the request.
+    var channel: any Channel { get }
+}

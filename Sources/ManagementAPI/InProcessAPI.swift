@@ -33,6 +33,7 @@ package struct InProcessAPI: Sendable {
         do {
             return try await withTaskExecutorPreference(api.threads) {
                 try api.refuse(caller, request.route)
+                if caller.tokenDigest != nil { api.tokenUse.note(caller.name, at: api.now()) }
                 switch try await content(try Call(request, by: caller)) {
                 case .value(let value): return value.jsonValue
                 case .text(let text): return try JSONValue.parse(Array(text.utf8))
@@ -42,6 +43,9 @@ package struct InProcessAPI: Sendable {
             throw api.apiError(error)
         }
     }
+
+    /// Where requests are performed: threads that a read of the log may block.
+    package var executor: any TaskExecutor { api.threads }
 
     /// Who uses a token; nil if nobody has it.
     package func caller(token: SecretValue) -> Caller? { api.caller(token: token) }

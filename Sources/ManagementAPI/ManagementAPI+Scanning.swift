@@ -15,9 +15,8 @@ extension ManagementAPI {
         _ call: Call,
         _ scan: @escaping @Sendable (EventReader) throws(EventLogError) -> R
     ) async throws -> R {
-        let presence = try? await call.channel?.pipeline.handler(type: ClientPresence.self).get()
-        guard let presence else { return try await log.scans.perform(scan) }
-        return try await presence.cancelling(on: threads) { [log] in
+        guard let channel = call.channel else { return try await log.scans.perform(scan) }
+        return try await channel.cancelling(on: threads) { [log] in
             try await log.scans.perform(scan)
         }
     }

@@ -34,6 +34,19 @@ import Testing
         }
     }
 
+    @Test func `what was done is said once, and not by an address`() async throws {
+        let pages = try await SyncPages()
+        _ = try await pages.post(pages.path("/pause"), [("reason", "freeze")])
+        // Another page does not take it away.
+        #expect(!(try await pages.get("/syncs").text.contains(#"role="status""#)))
+        let first = try await pages.get(pages.path())
+        #expect(first.text.contains("Paused: nothing is written until the sync is resumed."))
+        let again = try await pages.get(pages.path())
+        #expect(!again.text.contains(#"role="status""#))
+        let named = try await pages.get(pages.path("?notice=deleted"))
+        #expect(!named.text.contains("The sync was deleted"))
+    }
+
     @Test func `the way back is offered where something is held back`() async throws {
         let pages = try await SyncPages()
         _ = try await pages.post(pages.path("/pause"), [("reason", "freeze")])

@@ -5,6 +5,7 @@ import EventLog
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import InboundHTTP
 import Logging
 import ManagementAPI
 import ManagementAPIBench
@@ -35,12 +36,14 @@ final class DashboardBench: Sendable {
     }
 
     /// The address of an earlier context, which the router's test does not know.
-    struct Context: RemoteAddressRequestContext {
+    struct Context: RemoteAddressRequestContext, ConnectionContext {
         var coreContext: CoreRequestContextStorage
+        let channel: any Channel
         var remoteAddress: SocketAddress? { try? SocketAddress(ipAddress: "192.0.2.7", port: 1) }
 
         init(source: ApplicationRequestContextSource) {
             coreContext = CoreRequestContextStorage(source: source)
+            channel = source.channel
         }
     }
 
@@ -62,7 +65,8 @@ final class DashboardBench: Sendable {
                     try await inProcess.perform(request, as: caller)
                 },
                 caller: { inProcess.caller(token: $0) },
-                isValid: { inProcess.isValid($0) }
+                isValid: { inProcess.isValid($0) },
+                executor: inProcess.executor
             ),
             isSecure: isSecure,
             version: "1.2.3",

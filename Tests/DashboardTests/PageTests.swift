@@ -84,7 +84,7 @@ import Testing
     @Test func `a page that is not there says so inside the shell`() async throws {
         let bench = try DashboardBench()
         let session = try #require(try await bench.signIn())
-        for path in ["/nothing", "/syncs/\(APIBench.none)"] {
+        for path in ["/nothing", "/syncs/\(APIBench.none)", "/syncs/x", "/syncs/x/plan"] {
             let reply = try await bench.send(.get, path, session: session)
             #expect(reply.status == 404)
             #expect(reply.text.contains("<h1>Not found</h1>"))

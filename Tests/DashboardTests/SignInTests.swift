@@ -90,6 +90,25 @@ import Testing
         #expect(try await bench.signIn() != nil)
     }
 
+    @Test func `tries at the same time are no more than tries one after the other`() async throws {
+        let bench = try DashboardBench()
+        let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<20 {
+                group.addTask {
+                    try await bench.send(.post, "/login", form: [("token", "wrong")]).status
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(statuses.count { $0 == 401 } == 5)
+        #expect(statuses.count { $0 == 429 } == 15)
+    }
+
+    @Test func `tokens that are right count for nothing`() async throws {
+        let bench = try DashboardBench()
+        for _ in 0..<20 { #expect(try await bench.signIn() != nil) }
+    }
+
     @Test func `a session ends when it is idle, when it is old, and when its token is revoked`()
         async throws
     {

@@ -82,6 +82,42 @@ import Testing
         }
     }
 
+    @Test func `every template that a page names is there, and every one is named`() throws {
+        let sources = Self.folder.deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Dashboard")
+        var named: Set<String> = []
+        for name in try FileManager.default.contentsOfDirectory(atPath: sources.path) {
+            let text = try String(contentsOf: sources.appending(path: name), encoding: .utf8)
+            for match in text.matches(of: /template:(?: String =)?\s([^\n]*)/) {
+                named.formUnion(
+                    match.1.matches(of: /"([a-z-]+)"/).map { String($0.1) }
+                        .filter { $0 != "fragment" && $0 != "preview" }
+                )
+            }
+            // A template that is chosen stands on the next lines.
+            for match in text.matches(of: /\? "([a-z]+-fragment)" : "([a-z]+)"/) {
+                named.formUnion([String(match.1), String(match.2)])
+            }
+        }
+        let files = try Self.files()
+        for name in named { #expect(files["\(name).mustache"] != nil, "\(name)") }
+        #expect(named.count > 15)
+        let partials = Set(
+            files.values.flatMap { text in
+                text.matches(of: /\{\{[><]\s*([a-z-]+)\s*\}\}/).map { String($0.1) }
+            }
+        )
+        // A page that is whole stands on the shell and is no part of another.
+        for (file, text) in files where text.hasPrefix("{{<shell}}") {
+            let name = String(file.dropLast(".mustache".count))
+            #expect(named.contains(name) || Self.later.contains(name), "no page is \(name)")
+            #expect(!partials.contains(name), "\(name)")
+        }
+    }
+
+    /// Templates of pages that are not there yet.
+    private static let later: Set = ["history", "connection-new"]
+
     @Test func `the files stay small`() throws {
         let files = try Self.files()
         #expect(try #require(files["app.css"]).utf8.count <= 24 * 1024)

@@ -171,6 +171,48 @@ import Testing
         }
     }
 
+    /// The fields of the review of an edited sync, as its form sends them.
+    private func review(of id: String, on pages: SyncPages) async throws -> [(String, String)] {
+        let begun = try await pages.get("\(Self.path)?sync=\(id)&step=review")
+        let page = try await pages.get(try #require(begun.headers[.location]))
+        #expect(page.status == 200)
+        return page.text.matches(of: /<input type="hidden" name="([^"]+)" value="([^"]*)">/)
+            .map { (String($0.1), String($0.2)) }
+            .filter { !["csrf", "back", "step"].contains($0.0) } + [("go", "finish")]
+    }
+
+    @Test(arguments: ["pause", "hold", "auto-sync"])
+    func `a sync that is held back can be edited, and nothing is pushed for it`(
+        why: String
+    ) async throws {
+        let pages = try await SyncPages()
+        let sync = "/api/v1/secret-syncs/checkly/\(pages.id)"
+        switch why {
+        case "pause": _ = try await pages.bench.api.call(.post, sync + "/pause")
+        case "hold": _ = try await pages.bench.api.call(.post, "/api/v1/hold")
+        default:
+            _ = try await pages.bench.api.call(.patch, sync, #"{"isAutoSyncEnabled":false}"#)
+        }
+        let fields = try await review(of: pages.id, on: pages)
+        #expect(!fields.contains { $0.0 == "planId" })
+        let head = pages.bench.api.log.head
+        let saved = try await pages.post(Self.path, fields)
+        #expect(saved.status == 303, "\(saved.text)")
+        let events = try await pages.events(after: head)
+        #expect(events == ["sync.updated", "sync.consent-required"])
+    }
+
+    @Test func `an edited sync that follows its source is saved with the plan that was read`()
+        async throws
+    {
+        let pages = try await SyncPages()
+        let fields = try await review(of: pages.id, on: pages)
+        #expect(fields.contains { $0.0 == "planId" && $0.1.hasPrefix(pages.id) })
+        let head = pages.bench.api.log.head
+        #expect(try await pages.post(Self.path, fields).status == 303)
+        #expect(try await pages.events(after: head).contains("sync.plan-approved"))
+    }
+
     @Test func `a copy begins with the answers of another sync, but for its name`()
         async throws
     {

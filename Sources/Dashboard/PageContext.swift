@@ -1,0 +1,6 @@
+package import Hummingbird
+package import InboundHTTP
+
+/// What pages need to know of a request besides the request: the client's address, to limit how
+/// often it may guess a token, and its connection, to end what nobody waits for.
+package typealias PageContext = RemoteAddressRequestContext & ConnectionContext
