@@ -120,7 +120,7 @@ PAGES = [
     Shown("shortcuts", "list", "/keys"),
     Shown("error", "unknown", f"/{quote(hostile.MARKUP)}", status=404),
     Shown("error", "no-sync", f"/syncs/{NONE}", status=404),
-    Shown("error", "malformed", f"/syncs/{quote(hostile.MARKUP)}", status=422),
+    Shown("error", "malformed", f"/syncs/{quote(hostile.MARKUP)}", status=404),
     Shown("error", "forged", "/keys", status=403, act=acts.send_old_form),
     Shown("syncs", "held", "/syncs", before=states.hold),
     Shown("keys", "held", "/syncs/{in-step}", after=states.release),
