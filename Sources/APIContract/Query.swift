@@ -54,6 +54,8 @@ extension Query {
 
 /// Moments of the log.
 extension Query {
+    package static let onlyAfter = Parameter(moment: "from", "Only those after it.")
+    package static let onlyThrough = Parameter(moment: "to", "Only those up to it.")
     package static let since = Parameter(moment: "since", "Only those recorded after it.")
     package static let asOf = Parameter(moment: "asOf", "As of that moment.")
     package static let from = Parameter(moment: "from", "The earlier one.", .required)
@@ -160,6 +162,18 @@ extension Query {
         .word(of: ["asc", "desc"]),
         "Which comes first."
     ) { $0.usual = .text("asc") }
+    package static let logOrder = Parameter(
+        "order",
+        .word(of: ["asc", "desc"]),
+        "Which comes first; with `desc` the newest, and `next` is the `before` of the next page."
+    ) { $0.usual = .text("asc") }
+    package static let searched = Parameter(
+        "q",
+        .given(),
+        "What to look for, in any case; `#412` is a position.",
+        .required,
+        isASCII: false
+    ) { $0.missing = .rule("Required") }
     package static let offset = Parameter(
         "offset",
         .number(in: 0...Int64(Int32.max)),

@@ -24,6 +24,34 @@ extension Topic {
         "states": .anyObject.described("The number of keys by state; states without keys lack."),
     ])
 
+    static let runSchema = Schema.object([
+        "id": .text, "kind": .words(["push", "remove"]), "outcome": .words(RunList.Run.outcomes),
+        "position": .position.described("Where it began."), "startedAt": .time,
+        "finishedAt": .time.orNull,
+        "through": .position.described("The position whose desired state it pushed."),
+        "written": count, "deleted": count, "failed": count, "skipped": count,
+        "problem":
+            .object([
+                "code": .text, "message": .text,
+                "cause": .words(["ours", "checkly", "credentials", "limit"]),
+            ])
+            .orNull,
+        "nextTryAt": .time.orNull,
+    ])
+
+    static let attentionItemSchema = Schema.object([
+        "code": .text.example("connection-refused"),
+        "severity": .words(of: AttentionItem.Severity.self),
+        "subject": .object(
+            ["type": .words(AttentionItem.Subject.types)],
+            optional: [
+                "id": .text, "name": .text, "source": .text, "projectId": .text,
+                "environment": .text, "secretPath": .text,
+            ]
+        ),
+        "message": .text, "hint": .text.orNull, "since": .time.orNull,
+    ])
+
     static let facetSchema = Schema.object(["value": .text, "name": .text, "count": count])
 
     private static let cause = Schema.object(

@@ -32,6 +32,23 @@ extension Route {
         )
     )
 
+    package static let checkConnection = Route(
+        .post,
+        connection + "/check",
+        "checkConnection",
+        "Ask Checkly whether it accepts the API key",
+        description: "Nothing is changed or recorded, and no push begins.",
+        answer: .json(
+            .object([
+                "isAccepted": .boolean,
+                "accountCount": .integer(in: 0...Int64.max).orNull,
+                "problem": .object(["code": .text, "message": .text, "hint": .text]).orNull,
+            ])
+        ),
+        refusals: [.badRequest],
+        effect: .reads
+    )
+
     /// To whatever they are.
     package static let listAllConnections = list(
         base,

@@ -6,11 +6,15 @@ extension Route {
         .get,
         "/api/v1/events",
         "listEvents",
-        "List events, oldest first",
-        description: "With `Accept: text/event-stream` what is there, and then what comes.",
+        "List events",
+        description:
+            "Oldest first, unless `order` says otherwise. A page of the newest looks at 50,000 "
+            + "events at most, so it may have fewer than `limit` and `next` all the same. With "
+            + "`Accept: text/event-stream` what is there, and then what comes.",
         query: [
             Query.after, Query.before, Query.limit, Query.type, Query.source, Query.sync,
-            Query.causes, Query.key, Query.since, Query.newest,
+            Query.causes, Query.key, Query.since, Query.newest, Query.logOrder, Query.onlyAfter,
+            Query.onlyThrough,
         ],
         answer: .jsonOrEvents(
             .object(["events": .list(of: .named("Event")), "next": .position.orNull])
@@ -31,7 +35,13 @@ extension Route {
         sync + "/history",
         "getHistory",
         "Show the history of a sync, even of a deleted one",
-        query: [Query.after, Query.limit, Query.historyKey],
+        description:
+            "A page looks at 50,000 events at most, so it may have fewer than `limit` and `next` "
+            + "all the same.",
+        query: [
+            Query.after, Query.before, Query.limit, Query.historyKey, Query.logOrder,
+            Query.onlyAfter, Query.onlyThrough,
+        ],
         answer: .json(
             .object(["history": .list(of: Topic.historyEntrySchema), "next": .position.orNull])
         )

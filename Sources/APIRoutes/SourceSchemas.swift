@@ -17,6 +17,15 @@ extension Topic {
             ),
             "toleranceSeconds": tolerance, "isEnabled": .boolean, "createdAt": .time,
             "updatedAt": .time,
+            "path": .text.example("/webhooks/hanzo").described("Where it takes deliveries."),
+            "lastMatchedAt": .time.orNull
+                .described("When a delivery was last signed with one of its secrets."),
+            "lastRefusal":
+                .object(["id": .text, "at": .time, "code": .text, "message": .text]).orNull,
+            "refusedCount": .integer(in: 0...Int64.max)
+                .described("How many of the refusals that are kept are its own."),
+            "syncs": .list(of: .object(["id": .uuid, "name": .text]))
+                .described("Those whose folder it reports."),
         ],
         optional: [
             "scheme": .anyObject,

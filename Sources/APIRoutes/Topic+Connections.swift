@@ -28,6 +28,7 @@ extension Topic {
             .deleteConnection,
             .listAccounts,
             .listGroups,
+            .checkConnection,
             .compareAPIKey,
         ]
     )
@@ -38,5 +39,10 @@ extension Topic {
         "updatedAt": .time, "isPlatformManagedCredentials": .boolean, "gatewayId": .null,
         "projectId": .null, "app": .constant("checkly"), "method": .constant("api-key"),
         "credentials": .anyObject.described("Always empty: a key is never shown."),
+        "isRefused": .boolean.described("Whether Checkly refused the key when it was last used."),
+        "syncs": .list(of: .object(["id": .uuid, "name": .text]))
+            .described("Those that push through it."),
+        "accounts": .list(of: .object(["id": .text, "name": .text.orNull]))
+            .described("Those that its syncs push to."),
     ])
 }

@@ -10,7 +10,11 @@ extension Topic {
             "KeyCounts": keyCountsSchema,
             "SyncKey": syncKeySchema,
             "Facet": facetSchema,
+            "Run": runSchema,
+            "AttentionItem": attentionItemSchema,
         ],
-        routes: [.listSyncSummaries, .listSyncKeys]
+        routes: [
+            .listSyncSummaries, .listSyncKeys, .listRuns, .listAttention, .getStatus, .search,
+        ]
     )
 }

@@ -44,8 +44,8 @@ extension ManagementAPI {
     func json(of answer: Decision.Answer) throws -> CanonicalValue {
         switch answer {
         case .hold: holdJSON
-        case .connection(let id): try connection(id).response
-        case .deletedConnection(let connection): connection.response
+        case .connection(let id): response(try connection(id))
+        case .deletedConnection(let connection): response(connection)
         case .source(let name): response(try source(name))
         case .deletedSource(let source): response(source)
         case .sync(let sync), .approval(let sync, _): try response(sync)

@@ -23,19 +23,19 @@ extension ManagementAPI {
         }
         for route in [Route.listAllConnections, .listConnections] {
             routes.on(route) { _ in
-                .object(["appConnections": .list(sortedConnections.map(\.json))])
+                .object(["appConnections": .list(sortedConnections.map(json))])
             }
         }
         routes.on(.listAvailableConnections) { _ in
             .object(["appConnections": .list(sortedConnections.map(\.reference))])
         }
-        routes.on(.getConnection) { call in try connection(call).response }
+        routes.on(.getConnection) { call in response(try connection(call)) }
         routes.on(.getConnectionByName) { call in
             let name = call.parameter("connectionName")
             guard let found = sortedConnections.first(where: { $0.name == name }) else {
                 throw APIError.notFound("Could not find App Connection with name \(name)")
             }
-            return found.response
+            return response(found)
         }
         routes.on(.createConnection) { call in
             let fields = try NewConnection.resource.read(call.body)
@@ -67,6 +67,7 @@ extension ManagementAPI {
                 )
             ])
         }
+        routes.on(.checkConnection) { call in try await check(try connection(call)) }
         routes.on(.listGroups) { call in
             let groups = try await asking {
                 try await checkly.groups(
@@ -78,6 +79,35 @@ extension ManagementAPI {
                 "groups": .list(
                     groups.map { .object(["id": .text($0.id), "name": .text($0.name)]) }
                 )
+            ])
+        }
+    }
+
+    func response(_ connection: Connection) -> CanonicalValue {
+        .object(["appConnection": json(connection)])
+    }
+
+    private func json(_ connection: Connection) -> CanonicalValue {
+        connection.json(in: state.current)
+    }
+
+    /// Whether Checkly accepts a connection's key now.
+    private func check(_ connection: Connection) async throws -> CanonicalValue {
+        do {
+            let accounts = try await checkly.accounts(apiKey: try apiKey(of: connection))
+            return .object([
+                "isAccepted": .bool(true), "accountCount": .integer(Int64(accounts.count)),
+                "problem": .null,
+            ])
+        } catch let error as APIError {
+            throw error
+        } catch let error as any ExplainedError {
+            return .object([
+                "isAccepted": .bool(false), "accountCount": .null,
+                "problem": .object([
+                    "code": .text(error.code), "message": .text(error.message),
+                    "hint": .text(error.hint),
+                ]),
             ])
         }
     }

@@ -11,7 +11,7 @@ internal import SyncModel
 
 extension ManagementAPI {
     /// The maximum size in bytes of a page of history as JSON, not counting its last entry.
-    private static let historyByteLimit = 4 << 20
+    static let historyByteLimit = 4 << 20
     /// The maximum number of secrets in a state that is shown without queueing for a scan.
     private static let promptSecretCount = 5000
 
@@ -65,7 +65,13 @@ extension ManagementAPI {
                 try state.read { $0.syncs[id] != nil }
                 || !log.reader.events(EventQuery(limit: 1, sync: id)).isEmpty
             guard isKnown else { throw Self.unknownSync(id) }
-            let start = min(after, log.head)
+            if try call.isDescending {
+                let (after, before) = try await bounds(call)
+                return try await scanned(call) { reader throws(EventLogError) in
+                    try newestHistory(of: id, after, before, limit: limit, key: key, reader)
+                }
+            }
+            let start = min(max(after, try await bounds(call).after), log.head)
             return try await scanned(call) { reader throws(EventLogError) in
                 try syncHistory(of: id, after: start, limit: limit, key: key, reader)
             }
@@ -91,7 +97,9 @@ extension ManagementAPI {
             }
         ) { call in
             let query = try await query(call)
+            let isDescending = try call.isDescending
             let page = { @Sendable (reader: EventReader) throws(EventLogError) -> String in
+                if isDescending { return try newestEvents(query, reader) }
                 let (events, next) = try reader.page(query)
                 return Self.list("events", events.map(\.json.jsonText), next: next)
             }
@@ -109,23 +117,23 @@ extension ManagementAPI {
     }
 
     /// A page of a list as JSON, made from the texts of its entries.
-    private static func list(_ name: String, _ entries: [String], next: Position?) -> String {
+    static func list(_ name: String, _ entries: [String], next: Position?) -> String {
         let end = next.map { "\($0.number)" } ?? "null"
         return "{\"\(name)\":[\(entries.joined(separator: ","))],\"next\":\(end)}"
     }
 
     private func query(_ call: Call) async throws -> EventQuery {
-        let after = try call.after
+        let (after, before) = try await bounds(call)
         var query = EventQuery(
             after: max(after, try await moment(Query.since, of: call) ?? .beforeFirst),
-            before: try call.query(Query.before).map(Position.init),
+            before: before,
             limit: try call.limit,
             type: try call.query(Query.type),
             source: try call.query(Query.source),
             sync: try call.query(Query.sync).map { try syncID($0) },
             key: try call.query(Query.key)
         )
-        query.isNewest = try call.query(Query.newest) == true
+        query.isNewest = try call.query(Query.newest) == true || call.isDescending
         if let sync = query.sync, try call.query(Query.causes) == true {
             query.causes = state.current.isCause(for: sync)
         }
@@ -186,7 +194,7 @@ extension ManagementAPI {
         }
     }
 
-    private func moment(
+    func moment(
         _ parameter: Parameter<GivenMoment>,
         of call: Call
     ) async throws -> Position? {

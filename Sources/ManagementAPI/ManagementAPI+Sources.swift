@@ -7,6 +7,7 @@ internal import LiveLog
 internal import Projection
 internal import ReadModels
 internal import SyncModel
+internal import WebhookSignatures
 
 extension ManagementAPI {
     func addSourceRoutes(to routes: RouteTable) {
@@ -57,6 +58,23 @@ extension ManagementAPI {
     }
 
     private func json(_ source: WebhookSource) -> CanonicalValue {
-        state.read { $0.json(of: source, lastFetch: fetches.lastFetch) }
+        let refusals = refusedDeliveries().filter { $0.source == source.name }
+        return state.read { now in
+            now.json(of: source, lastFetch: fetches.lastFetch)
+                .adding([
+                    "path": .text("/webhooks/\(source.name)"),
+                    "lastMatchedAt":
+                        .optional(now.secretUses[source.name]?.values.max()?.rfc3339) ?? .null,
+                    "lastRefusal": refusals.first.map {
+                        .object([
+                            "id": .text($0.id), "at": .text($0.refusedAt.rfc3339),
+                            "code": .text($0.code), "message": .text($0.message),
+                        ])
+                    } ?? .null,
+                    "refusedCount": .integer(Int64(refusals.count)),
+                    "syncs": now.syncs.values.filter { now.boundSource(of: $0) == source.name }
+                        .namesJSON,
+                ])
+        }
     }
 }

@@ -62,8 +62,7 @@ package struct ManagementAPI: Sendable {
     /// Returns the refused deliveries that are kept, newest first.
     let refusedDeliveries: @Sendable () -> [RefusedDelivery]
     let signing: LogSigning
-    /// The maximum number of events that one page of a history examines; it may yield fewer entries
-    /// than requested.
+    /// The maximum number of events that one page from the log examines.
     let historyScanLimit: Int64
     /// Whether metrics need no token.
     let isMetricsOpen: Bool
@@ -72,6 +71,7 @@ package struct ManagementAPI: Sendable {
     let settings: @Sendable () -> CanonicalValue
     let probe: HealthProbe
     let logger: Logger
+    let startedAt: Timestamp
     let commands: CommandQueue
     let followers = Followers()
     let exports = CallerRate(limit: exportLimit, every: exportPeriod)
@@ -132,6 +132,7 @@ package struct ManagementAPI: Sendable {
         self.token = token
         self.checkly = checkly
         self.now = now
+        startedAt = now()
         self.makeUUID = makeUUID
         self.stateHash = stateHash
         self.awaitPush = awaitPush
@@ -197,6 +198,7 @@ package struct ManagementAPI: Sendable {
         addConnectionRoutes(to: routes)
         addSyncRoutes(to: routes)
         addOverviewRoutes(to: routes)
+        addAttentionRoutes(to: routes)
         addPlanRoutes(to: routes)
         addParkingRoutes(to: routes)
         addHoldingRoutes(to: routes)

@@ -1,18 +1,24 @@
 package import Encodings
+package import Projection
 package import SyncModel
 
 extension Connection {
-    /// The body of an answer about one connection, as Hanzo KMS sends it.
-    package var response: CanonicalValue { .object(["appConnection": json]) }
-
     /// What other resources show of the connection.
     package var reference: CanonicalValue {
         .object(["app": .text("checkly"), "name": .text(name), "id": .text(id)])
     }
 
-    /// The connection as Hanzo KMS shows it; never the API key itself.
-    package var json: CanonicalValue {
-        .object([
+    /// The connection as Hanzo KMS shows it, with who uses it; never the API key itself.
+    ///
+    /// - Parameter state: The state whose syncs use it.
+    /// - Returns: An object with every member.
+    package func json(in state: State) -> CanonicalValue {
+        let users = state.syncs.values.filter { $0.connectionID == id }
+        let accounts = Dictionary(
+            users.map { ($0.destination.accountID, $0.destination.accountName) },
+            uniquingKeysWith: { $0 ?? $1 }
+        )
+        return .object([
             "id": .text(id),
             "name": .text(name),
             "description": .optional(description) ?? .null,
@@ -26,6 +32,22 @@ extension Connection {
             "app": .text("checkly"),
             "method": .text("api-key"),
             "credentials": .map([:]),
+            "isRefused": .bool(state.refusedConnections.contains(id)),
+            "syncs": users.namesJSON,
+            "accounts": .list(
+                accounts.sorted { $0.key < $1.key }
+                    .map { .object(["id": .text($0), "name": .optional($1) ?? .null]) }
+            ),
         ])
+    }
+}
+
+extension [Sync] {
+    /// Their ids and names, sorted by name.
+    package var namesJSON: CanonicalValue {
+        .list(
+            sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+                .map { .object(["id": .text($0.id), "name": .text($0.name)]) }
+        )
     }
 }

@@ -35,6 +35,7 @@ extension DocumentWalk {
             .secrets(.imports(.sample("/lib"), [Self.folder])),
             .delivery(.differed(first: Position(first))),
         ])
+        try await ask(.get, "/api/v1/app-connections/checkly/{connectionId}", [connection])
         try await askForContents(sync, group, from: before, first)
         try await askForSources()
         let library = "?projectId=p&environment=dev&secretPath=/lib"

@@ -162,6 +162,7 @@ final class DocumentWalk {
         for part in [id, APIBench.none, "x"] {
             try await ask(.get, Self.connections + "/{connectionId}", [part])
             try await ask(.get, Self.connections + "/{connectionId}/accounts", [part])
+            try await ask(.post, Self.connections + "/{connectionId}/check", [part])
             try await ask(
                 .post,
                 Self.connections + "/{connectionId}/compare-secrets",
@@ -240,6 +241,16 @@ final class DocumentWalk {
     private func goThroughLog(_ sync: String) async throws {
         try await ask(.get, "/api/v1/events", query: "?limit=5")
         try await ask(.get, "/api/v1/events", query: "?limit=0")
+        try await ask(.get, "/api/v1/events", query: "?order=desc&to=9&from=2")
+        try await ask(.get, Self.syncs + "/{syncId}/history", [sync], query: "?order=desc")
+        try await ask(.get, "/api/v1/status")
+        try await ask(.get, "/api/v1/attention")
+        for query in ["?q=%231", "?q=n", "?q=a", "?q=o", ""] {
+            try await ask(.get, "/api/v1/search", query: query)
+        }
+        for part in [sync, APIBench.none, "x"] {
+            try await ask(.get, Self.syncs + "/{syncId}/runs", [part])
+        }
         try await ask(.get, "/api/v1/events/{position}", ["1"])
         try await ask(.get, "/api/v1/events/{position}", ["100000"])
         try await ask(.get, "/api/v1/state", query: "?asOf=3")
@@ -286,6 +297,7 @@ final class DocumentWalk {
         try await ask(.post, "/api/v1/hold", body: #"{"reason":"r"}"#)
         try await ask(.get, "/api/v1/hold")
         try await ask(.get, "/readyz", [])
+        try await ask(.get, "/api/v1/status")
         try await ask(.delete, "/api/v1/hold")
         try await ask(.get, "/api/v1/folders", query: "?projectId=p")
         for query in ["?projectId=p&environment=dev&secretPath=/app", "?projectId=p"] {

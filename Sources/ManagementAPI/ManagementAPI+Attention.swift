@@ -1,0 +1,122 @@
+internal import APIContract
+internal import APIRoutes
+internal import Encodings
+internal import EventLog
+internal import LiveLog
+internal import Projection
+internal import ReadModels
+internal import SyncModel
+internal import WebhookSignatures
+
+extension ManagementAPI {
+    /// How many events of a sync are read at once, from the newest on.
+    private static let runPage = 1000
+
+    /// Adds what the first page of a dashboard asks.
+    func addAttentionRoutes(to routes: RouteTable) {
+        routes.on(.listRuns) { call in try await runs(call) }
+        routes.on(.listAttention) { _ in
+            let items = state.current.attention(at: now(), refusals: refusalSummaries)
+            let problemCount = items.count { $0.severity == .problem }
+            return .object([
+                "items": .list(items.map(\.json)),
+                "problems": .integer(Int64(problemCount)),
+                "notices": .integer(Int64(items.count - problemCount)),
+            ])
+        }
+        routes.on(.getStatus) { _ in status }
+        routes.on(.search) { call in
+            let text = (try call.query(Query.searched) ?? "").trimmed
+            let number = Int64(text.hasPrefix("#") ? String(text.dropFirst()) : text)
+            let event = try number.flatMap { number in
+                (1...max(1, log.head.number)).contains(number)
+                    ? try log.reader.event(at: Position(number)) : nil
+            }
+            return SearchResult(for: text, in: state.current, limit: try call.limit).json
+                .adding(["event": event?.json ?? .null])
+        }
+    }
+
+    private func runs(_ call: Call) async throws -> CanonicalValue {
+        let (id, limit) = (try call.uuid("syncId"), try call.limit)
+        let openRunID = state.read { $0.statuses[id]?.openRun?.id }
+        let isKnown =
+            try state.read { $0.syncs[id] != nil }
+            || !log.reader.events(EventQuery(limit: 1, sync: id)).isEmpty
+        guard isKnown else { throw Self.unknownSync(id) }
+        let before = try call.query(Query.before).map(Position.init)
+        let list = try await scanned(call) { reader throws(EventLogError) in
+            var list = RunList()
+            var query = EventQuery(before: before, limit: Self.runPage, sync: id)
+            query.isNewest = true
+            while list.runs.count < limit {
+                let page = try reader.events(query)
+                for event in page.reversed() where list.runs.count < limit { list.take(event) }
+                guard page.count == Self.runPage, let oldest = page.first else { break }
+                query.before = oldest.position
+            }
+            return list
+        }
+        let next = list.runs.count == limit ? list.runs.last?.started.position : nil
+        return .object([
+            "runs": .list(list.runs.map { $0.json(openRunID: openRunID) }),
+            "next": .optional(next?.number) ?? .null,
+        ])
+    }
+
+    /// The kept refusals by source; those without a signature may come from anybody.
+    private var refusalSummaries: [String: RefusalSummary] {
+        let unsigned = Refusal.missingHeader("").code
+        var summaries: [String: RefusalSummary] = [:]
+        for refused in refusedDeliveries() where refused.code != unsigned {
+            if summaries[refused.source] == nil {
+                summaries[refused.source] = RefusalSummary(
+                    signedCount: 0,
+                    lastAt: refused.refusedAt,
+                    message: refused.message,
+                    hint: refused.hint
+                )
+            }
+            summaries[refused.source]?.signedCount += 1
+        }
+        return summaries
+    }
+
+    private var status: CanonicalValue {
+        let now = state.current
+        let open = now.syncs.values.filter { now.statuses[$0.id]?.openRun != nil }
+            .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        func count(_ number: Int) -> CanonicalValue { .integer(Int64(number)) }
+        return .object([
+            "version": .text(Product.version),
+            "startedAt": .text(startedAt.rfc3339),
+            "log": .object([
+                "position": .integer(now.position.number),
+                "recordedAt": .optional(now.recordedAt?.rfc3339) ?? .null,
+                "isWritable": .bool(log.isWritable),
+                "problem": log.problem.map {
+                    .object(["code": .text($0.code), "message": .text($0.message)])
+                } ?? .null,
+                "masterKeyId": .text(masterKeyID),
+            ]),
+            "hold": now.hold?.json ?? .null,
+            "counts": .object([
+                "syncs": count(now.syncs.count), "connections": count(now.connections.count),
+                "sources": count(now.sources.count), "folders": count(now.folders.count),
+                "secrets": count(now.folders.values.reduce(0) { $0 + $1.secrets.count }),
+                "refusedDeliveries": count(refusedDeliveries().count),
+            ]),
+            "runs": .list(
+                open.map { sync in
+                    let activity = activity(sync.id) ?? RunActivity()
+                    return .object([
+                        "syncId": .text(sync.id), "name": .text(sync.name),
+                        "kind": .text(now.statuses[sync.id]?.openRun?.kind.rawValue ?? "push"),
+                        "planned": count(activity.planned), "done": count(activity.done),
+                        "failed": count(activity.failed),
+                    ])
+                }
+            ),
+        ])
+    }
+}
