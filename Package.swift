@@ -247,12 +247,32 @@ let package = Package(
             ]
         ),
         room(
+            "Pages",
+            [
+                "Encodings", "SyncModel", "Cryptography", "APIContract", "APIRoutes", "ReadModels",
+                External.httpTypes, External.mustache,
+            ]
+        ),
+        room(
+            "SyncPages",
+            [
+                "Encodings", "SyncModel", "APIContract", "APIRoutes", "Reconciliation",
+                "ReadModels", "Pages", External.httpTypes,
+            ]
+        ),
+        room(
+            "ServerPages",
+            [
+                "Encodings", "SyncModel", "WebhookSignatures", "APIContract", "APIRoutes",
+                "Pages", External.httpTypes,
+            ]
+        ),
+        room(
             "Dashboard",
             [
-                "Encodings", "SyncModel", "Cryptography", "WebhookSignatures", "APIContract",
-                "APIRoutes", "InboundHTTP", "Reconciliation", "ReadModels", "CDashboardAssets",
-                External.httpServer, External.httpTypes,
-                External.logging, External.mustache, External.nio,
+                "Encodings", "SyncModel", "Cryptography", "APIRoutes", "InboundHTTP", "Pages",
+                "SyncPages", "ServerPages", "CDashboardAssets", External.httpServer,
+                External.httpTypes, External.logging, External.mustache, External.nio,
             ]
         ),
         room(
@@ -271,7 +291,7 @@ let package = Package(
                 "Projection", "ReadModels", "LiveLog", "LogIntegrity", "OutboundHTTP",
                 "ChecklyClient",
                 "SyncEngine", "KMSClients", "FolderFetching", "WebhookListener",
-                "ManagementAPI", "Dashboard", "InboundHTTP", External.asyncAlgorithms,
+                "ManagementAPI", "Pages", "Dashboard", "InboundHTTP", External.asyncAlgorithms,
                 External.deque,
                 External.configuration, External.metrics, External.httpServer,
                 External.httpServerCore, External.lifecycle, External.signals, External.nio,
@@ -409,7 +429,7 @@ let package = Package(
             of: "Dashboard",
             [
                 "CDashboardAssets", "Encodings", "SyncModel", "WebhookSignatures", "EventLog",
-                "InboundHTTP",
+                "InboundHTTP", "Pages",
                 "APIRoutes",
                 "ManagementAPI", "ManagementAPIBench", "TestSupport", External.httpTesting,
                 External.httpServer, External.httpTypes, External.logging, External.nio,

@@ -12,6 +12,7 @@ internal import LiveLog
 internal import LogIntegrity
 internal import ManagementAPI
 internal import OutboundHTTP
+internal import Pages
 internal import Projection
 internal import SyncEngine
 internal import SyncModel

@@ -2,6 +2,7 @@ internal import CDashboardAssets
 internal import Cryptography
 internal import Encodings
 internal import Mustache
+internal import Pages
 
 /// The dashboard's files, which are part of the program.
 struct Assets: Sendable {

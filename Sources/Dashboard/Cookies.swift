@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Pages
 
 /// The cookies of the dashboard (RFC 6265).
 struct Cookies: Sendable {

@@ -6,47 +6,49 @@ internal import Hummingbird
 internal import InboundHTTP
 internal import Logging
 internal import NIOCore
+internal import Pages
 internal import SyncModel
 
 extension Dashboard {
-    /// The maximum size of a form in bytes.
-    static let formLimit = 64 * 1024
     private static let formType = "application/x-www-form-urlencoded"
 
-    typealias Handler = @Sendable (PageRequest) async throws -> Page
+    /// Adds a page, or what a form does, for somebody who is signed in.
+    func add<Context: PageContext>(_ route: PageRoute, to router: Router<Context>) {
+        switch route.method {
+        case .get: get(route, router)
+        case .post: post(route, router)
+        }
+    }
 
-    /// Adds a page for somebody who is signed in.
-    func get<Context: PageContext>(
-        _ path: RouterPath,
-        _ router: Router<Context>,
-        _ handler: @escaping Handler
-    ) {
-        router.get(path) { request, context in
+    private func get<Context: PageContext>(_ route: PageRoute, _ router: Router<Context>) {
+        router.get(RouterPath(route.path)) { request, context in
             // What a page looks up ends with whoever waits for it.
             try await context.channel.cancelling(on: api.executor) {
                 guard let visit = visit(request) else { return signIn(for: request) }
                 let notice = sessions.takeNotice(at: request.uri.path, of: visit.secret)
-                return await answer(request, context, visit, notice, fields: [], handler)
+                return await answer(request, context, visit, notice, fields: [], route.handler)
             }
         }
     }
 
-    /// Adds what a form does; nothing is done for a form that another page sent.
-    func post<Context: PageContext>(
-        _ path: RouterPath,
-        _ router: Router<Context>,
-        limit: Int = Self.formLimit,
-        _ handler: @escaping Handler
-    ) {
-        router.post(path) { request, context in
+    /// Nothing is done for a form that another page sent.
+    private func post<Context: PageContext>(_ route: PageRoute, _ router: Router<Context>) {
+        router.post(RouterPath(route.path)) { request, context in
             await withTaskExecutorPreference(api.executor) {
                 guard isOwn(request) else { return forged(request) }
                 guard let visit = visit(request) else { return signIn(for: request) }
                 do throws(APIError) {
-                    let fields = try await fields(of: request, limit: limit)
+                    let fields = try await fields(of: request, limit: route.limit)
                     let csrf = fields.first { $0.name == "csrf" }?.value
                     guard isEqualText(csrf, visit.session.csrf) else { return forged(request) }
-                    return await answer(request, context, visit, nil, fields: fields, handler)
+                    return await answer(
+                        request,
+                        context,
+                        visit,
+                        nil,
+                        fields: fields,
+                        route.handler
+                    )
                 } catch {
                     return refuse(error, request, visit.session)
                 }
@@ -60,7 +62,7 @@ extension Dashboard {
         _ visit: Visit,
         _ notice: Notice?,
         fields: [(name: String, value: String)],
-        _ handler: Handler
+        _ handler: PageRoute.Handler
     ) async -> Response {
         let session = visit.session
         let preferences = preferences(of: request)
@@ -178,7 +180,7 @@ extension Dashboard {
     /// - Throws: `APIError` 400, 413 or 415 if it is not a form or too large.
     func fields(
         of request: Request,
-        limit: Int = Self.formLimit
+        limit: Int = PageRoute.formLimit
     ) async throws(APIError) -> [(name: String, value: String)] {
         let type = request.headers[.contentType] ?? ""
         guard type.split(separator: ";").first.map(String.init) == Self.formType else {

@@ -4,6 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import Pages
 internal import SyncModel
 
 extension Dashboard {
@@ -16,7 +17,6 @@ extension Dashboard {
             return login(request, LoginPage.document(next: next, hasHint: hasHint))
         }
         router.post("/login") { request, context in await signIn(request, context) }
-        post("/logout", router) { _ in .signOut }
     }
 
     /// What leads somebody who is not signed in to the login page.

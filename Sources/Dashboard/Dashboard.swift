@@ -5,7 +5,10 @@ internal import HTTPTypes
 package import Hummingbird
 package import Logging
 internal import NIOCore
+package import Pages
+internal import ServerPages
 package import SyncModel
+internal import SyncPages
 
 /// The pages of the admin side, for people with a browser.
 ///
@@ -76,20 +79,21 @@ package struct Dashboard: Sendable {
         router.add(middleware: UnknownPages<Context>(dashboard: self))
         addFiles(to: router)
         addSigningIn(to: router)
-        get("/", router) { _ in .redirect(Shell.Section.syncs.path) }
-        get("/keys", router) { KeyboardPage.page($0) }
-        post("/preferences", router) { request in
+        let routes = Self.own + PageRoute.ofSyncs + PageRoute.ofServer
+        for route in routes { add(route, to: router) }
+    }
+
+    private static let own: [PageRoute] = [
+        .get("/") { _ in .redirect(PageSection.syncs.path) },
+        .get("/keys") { KeyboardPage.page($0) },
+        .post("/logout") { _ in .signOut },
+        .post("/preferences") { request in
             .preferring(
                 request.preferences.changed(by: request.form),
                 request.form["back"] ?? "/"
             )
-        }
-        addSyncPages(to: router)
-        addConnectionPages(to: router)
-        addSourcePages(to: router)
-        addDeliveryPages(to: router)
-        addEventPages(to: router)
-    }
+        },
+    ]
 
     private func addFiles<Context: PageContext>(to router: Router<Context>) {
         router.get("/assets/:hash/:name") { _, context in

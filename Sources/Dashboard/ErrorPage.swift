@@ -1,5 +1,6 @@
 internal import APIRoutes
 internal import HTTPTypes
+internal import Pages
 
 /// A page that cannot be shown, in the words of the API.
 enum ErrorPage {

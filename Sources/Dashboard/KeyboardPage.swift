@@ -1,3 +1,5 @@
+internal import Pages
+
 /// `/keys`: the shortcuts.
 enum KeyboardPage {
     static func page(_ request: PageRequest) -> Page {
@@ -9,7 +11,7 @@ enum KeyboardPage {
                     "groups": .list([
                         group(
                             "Go to",
-                            Shell.Section.allCases.map {
+                            PageSection.allCases.map {
                                 ($0.shortcut.split(separator: " ").map(String.init), $0.title)
                             }
                         ),

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Pages
 
 /// `/login`: the only page without a session; it says nothing of this installation.
 enum LoginPage {

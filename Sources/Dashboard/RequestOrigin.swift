@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Pages
 
 /// Where a browser says that a request comes from (Fetch Metadata, W3C; RFC 6454).
 enum RequestOrigin {

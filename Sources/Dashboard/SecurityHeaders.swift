@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import Pages
 
 /// The headers of everything that the dashboard sends.
 ///

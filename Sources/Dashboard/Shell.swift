@@ -1,36 +1,9 @@
 internal import APIRoutes
+internal import Pages
 internal import SyncModel
 
 /// What surrounds every page: header, navigation and footer.
 struct Shell: Sendable {
-    /// A section of the navigation, in its order.
-    enum Section: String, Sendable, CaseIterable {
-        case syncs, deliveries, events, sources, connections
-
-        var title: String {
-            switch self {
-            case .syncs: "Syncs"
-            case .deliveries: "Deliveries"
-            case .events: "Events"
-            case .sources: "Sources"
-            case .connections: "Connections"
-            }
-        }
-
-        var path: String { "/\(rawValue)" }
-
-        /// The keys that open it, as `data-shortcut` has them.
-        var shortcut: String {
-            switch self {
-            case .syncs: "g s"
-            case .deliveries: "g d"
-            case .events: "g e"
-            case .sources: "g w"
-            case .connections: "g c"
-            }
-        }
-    }
-
     let assets: Assets
     let version: String
     /// The last position of the log.
@@ -79,9 +52,9 @@ struct Shell: Sendable {
         ])
     }
 
-    private func navigation(_ current: Section?) -> PageValue {
+    private func navigation(_ current: PageSection?) -> PageValue {
         .list(
-            Section.allCases.map {
+            PageSection.allCases.map {
                 .object([
                     "text": .text($0.title), "href": .text($0.path),
                     "isCurrent": .flag($0 == current), "shortcut": .text($0.shortcut),
@@ -94,8 +67,8 @@ struct Shell: Sendable {
         .object([
             "isOff": .flag(!preferences.hasShortcuts),
             "choices": .list([
-                Self.option("on", "On", preferences.hasShortcuts),
-                Self.option("off", "Off", !preferences.hasShortcuts),
+                PageValue.option("on", "On", preferences.hasShortcuts),
+                PageValue.option("off", "Off", !preferences.hasShortcuts),
             ]),
         ])
     }
@@ -106,14 +79,7 @@ struct Shell: Sendable {
         _ title: (Choice) -> String
     ) -> PageValue {
         .object([
-            "choices": .list(all.map { Self.option($0.rawValue, title($0), $0 == chosen) })
-        ])
-    }
-
-    /// A choice of a select.
-    static func option(_ value: String, _ text: String, _ isSelected: Bool) -> PageValue {
-        .object([
-            "value": .field(value), "text": .text(text), "isSelected": .flag(isSelected),
+            "choices": .list(all.map { PageValue.option($0.rawValue, title($0), $0 == chosen) })
         ])
     }
 }

@@ -2,6 +2,7 @@ internal import APIRoutes
 internal import Encodings
 internal import HTTPTypes
 internal import Hummingbird
+internal import Pages
 
 /// Turns "not found" into a page for browsers; programs get the API's form of it.
 struct UnknownPages<Context: PageContext>: RouterMiddleware {

@@ -10,6 +10,7 @@ import Logging
 import ManagementAPI
 import ManagementAPIBench
 import NIOCore
+import Pages
 import SyncModel
 import TestSupport
 import WebhookSignatures

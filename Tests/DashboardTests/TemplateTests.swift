@@ -84,10 +84,13 @@ import Testing
 
     @Test func `every template that a page names is there, and every one is named`() throws {
         let sources = Self.folder.deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Dashboard")
         var named: Set<String> = []
-        for name in try FileManager.default.contentsOfDirectory(atPath: sources.path) {
-            let text = try String(contentsOf: sources.appending(path: name), encoding: .utf8)
+        for file in try Self.rooms.flatMap({ room in
+            let folder = sources.appending(path: room)
+            return try FileManager.default.contentsOfDirectory(atPath: folder.path)
+                .map { folder.appending(path: $0) }
+        }) {
+            let text = try String(contentsOf: file, encoding: .utf8)
             for match in text.matches(of: /template:(?: String =)?\s([^\n]*)/) {
                 named.formUnion(
                     match.1.matches(of: /"([a-z-]+)"/).map { String($0.1) }
@@ -114,6 +117,9 @@ import Testing
             #expect(!partials.contains(name), "\(name)")
         }
     }
+
+    /// The rooms that name templates.
+    private static let rooms = ["Pages", "SyncPages", "ServerPages", "Dashboard"]
 
     /// Templates of pages that are not there yet.
     private static let later: Set = ["history", "connection-new"]

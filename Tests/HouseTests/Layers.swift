@@ -14,10 +14,12 @@ enum Layers {
         5: ["LiveLog", "Declarations", "APIRoutes"],
         6: [
             "WebhookListener", "SyncEngine", "FolderFetching", "LogIntegrity", "ManagementAPI",
-            "Dashboard", "Sandbox",
+            "Pages", "Sandbox",
         ],
-        7: ["ChecklySyncServer", "AdminClient"],
-        8: ["checkly-sync"],
+        7: ["SyncPages", "ServerPages", "AdminClient"],
+        8: ["Dashboard"],
+        9: ["ChecklySyncServer"],
+        10: ["checkly-sync"],
     ]
 
     /// Rooms that decide and compute, and have no way to reach a clock, a client, a log or a file.

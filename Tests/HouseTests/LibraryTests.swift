@@ -19,7 +19,7 @@ import Testing
         "HummingbirdCore": [
             "InboundHTTP", "WebhookListener", "ManagementAPI", "ChecklySyncServer",
         ],
-        "Mustache": ["Dashboard"],
+        "Mustache": ["Pages", "Dashboard"],
         "Configuration": ["ChecklySyncServer"],
         "Metrics": ["ChecklySyncServer"],
         "AsyncAlgorithms": ["ChecklySyncServer", "ManagementAPI"],

@@ -1,0 +1,36 @@
+package import APIRoutes
+package import Encodings
+package import SyncModel
+
+/// The admin API in process: everything that a page shows or does goes through it.
+package struct APIAccess: Sendable {
+    /// Performs a request as a caller; throws `APIError` as over HTTP.
+    package typealias Perform =
+        @Sendable (APIRequest, Caller) async throws(APIError) -> JSONValue
+
+    /// Performs a request as a caller.
+    package let perform: Perform
+    /// Who uses a token; nil if nobody has it.
+    package let caller: @Sendable (_ token: SecretValue) -> Caller?
+    /// Whether a caller's token is still valid.
+    package let isValid: @Sendable (Caller) -> Bool
+    /// Where pages are made: threads on which nothing else waits.
+    package let executor: any TaskExecutor
+
+    /// - Parameters:
+    ///   - perform: Performs a request as a caller.
+    ///   - caller: Who uses a token; nil if nobody has it.
+    ///   - isValid: Whether a caller's token is still valid.
+    ///   - executor: Where pages are made; making one takes milliseconds, and may block.
+    package init(
+        perform: @escaping Perform,
+        caller: @escaping @Sendable (_ token: SecretValue) -> Caller?,
+        isValid: @escaping @Sendable (Caller) -> Bool,
+        executor: any TaskExecutor
+    ) {
+        self.perform = perform
+        self.caller = caller
+        self.isValid = isValid
+        self.executor = executor
+    }
+}

@@ -1,0 +1,146 @@
+internal import APIRoutes
+internal import Encodings
+internal import Pages
+
+/// `/events`: the log, newest first, and each of its events.
+enum EventPages {
+    private static let pageSize = 50
+    private static let crumb = PageValue.link(
+        PageSection.events.title,
+        PageSection.events.path
+    )
+    private static let filters = [("type", "Type"), ("source", "Source"), ("key", "Key")]
+
+    static func list(_ request: PageRequest) async throws(APIError) -> Page {
+        let names = filters.map(\.0) + ["sync", "before"]
+        var query = request.query.filter { names.contains($0.key) }
+        query["newest"] = "true"
+        query["limit"] = String(pageSize)
+        let events = (try await request.ask(.listEvents, query: query)["events"]?.array ?? [])
+            .reversed()
+        let active = filters.compactMap { name, label in
+            request.query[name]
+                .map { value -> PageValue in
+                    .object([
+                        "text": .text("\(label): \(value)"),
+                        "clearHref": .text(request.href([name: nil, "before": nil])),
+                    ])
+                }
+        }
+        let oldest = events.last?["position"]?.integer
+        let hasOlder = events.count == pageSize && (oldest ?? 0) > 1
+        return .document(
+            Page.Document(
+                template: "events",
+                heading: "Events",
+                section: .events,
+                values: .members([
+                    "badges": .list([]), "actions": .list([]), "filters": .list([]),
+                    "texts": .list(
+                        filters.map { name, label in
+                            .object([
+                                "name": .text(name), "label": .text(label),
+                                "value": .field(request.query[name] ?? ""),
+                                "placeholder": "",
+                            ])
+                        }
+                    ),
+                    "rows": .list(events.map { row($0, request) }),
+                    "activeFilters": .list(active), "isFiltered": .flag(!active.isEmpty),
+                    "clearHref": .text(PageSection.events.path),
+                    "empty": events.isEmpty
+                        ? .object([
+                            "title": "No event matches",
+                            "text": .text("The log ends at #\(request.head)."),
+                        ]) : nil,
+                    "pager": hasOlder || request.query["before"] != nil
+                        ? .members([
+                            "isByTime": true,
+                            "previousHref": request.query["before"] == nil
+                                ? nil : .text(request.href(["before": nil])),
+                            "nextHref": hasOlder
+                                ? oldest.map { .text(request.href(["before": String($0)])) } : nil,
+                        ]) : nil,
+                ])
+            )
+        )
+    }
+
+    private static func row(_ event: JSONValue, _ request: PageRequest) -> PageValue {
+        let position = event["position"]?.integer ?? 0
+        let sentence = EventSentence(event: event)
+        return .members([
+            "id": .number(position), "version": .number(position),
+            "href": .text(PagePath.event(position)), "number": .number(position),
+            "at": request.times.value(event["recordedAt"]?.string),
+            "text": .text(sentence.text), "type": .text(event["type"]?.string ?? ""),
+            "by": .optional(sentence.by),
+        ])
+    }
+
+    static func page(_ request: PageRequest) async throws(APIError) -> Page {
+        let text = request.parameter("position")
+        guard let event = try await request.ask(.getEvent, [text])["event"],
+            let position = event["position"]?.integer
+        else { throw .notFound("There is no event at position \(text)") }
+        let sentence = EventSentence(event: event)
+        let syncID = event["data"]?["syncId"]?.string
+        let delivery = event["deliveryId"]?.string
+        return .document(
+            Page.Document(
+                template: "event",
+                heading: "Event #\(position)",
+                section: .events,
+                breadcrumbs: [crumb],
+                values: .members([
+                    "badges": .list([]), "actions": .list([]),
+                    "sentence": .text(sentence.text),
+                    "at": request.times.value(event["recordedAt"]?.string),
+                    "previousHref": position > 1 ? .text(PagePath.event(position - 1)) : nil,
+                    "nextHref": position < request.head ? .text(PagePath.event(position + 1)) : nil,
+                    "links": .list(
+                        [
+                            delivery.map { _ in
+                                .link("Its delivery", DeliveriesPage.path(position))
+                            },
+                            syncID.map { .link("Its sync", PagePath.sync($0)) },
+                        ]
+                        .compactMap(\.self)
+                    ),
+                    "sections": .list([
+                        .object(["heading": "Details", "rows": .list(details(event))])
+                    ]),
+                    "copies": .list([
+                        .object(["label": "As the API shows it", "text": .text(event.text)]),
+                        .object([
+                            "label": "Prove that it stands in the log, from a terminal",
+                            "text": .text("checkly-sync audit proof \(position)"),
+                        ]),
+                    ]),
+                ])
+            )
+        )
+    }
+
+    private static func details(_ event: JSONValue) -> [PageValue] {
+        func row(_ label: String, _ value: String?, isMono: Bool = true) -> PageValue? {
+            value.map {
+                .object(["label": .text(label), "value": .text($0), "isMono": .flag(isMono)])
+            }
+        }
+        let members = (event["data"]?.members ?? [])
+            .compactMap { member -> PageValue? in
+                let value = member.value
+                let text =
+                    value.string ?? value.integer.map(String.init) ?? value.bool.map(String.init)
+                return row(member.name, text)
+            }
+        return [
+            row("Type", event["type"]?.string),
+            row("By", EventSentence(event: event).by, isMono: false),
+            row("Delivery", event["deliveryId"]?.string),
+            row("Id", event["id"]?.string),
+        ]
+        .compactMap(\.self) + members
+    }
+}

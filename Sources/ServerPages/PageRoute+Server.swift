@@ -1,0 +1,62 @@
+package import Pages
+
+extension PageRoute {
+    /// The pages of sources, connections, deliveries and the log.
+    package static let ofServer = ofConnections + ofSources + ofDeliveries + ofEvents
+
+    private static let ofConnections: [PageRoute] =
+        [
+            .get("/connections", ConnectionPages.list),
+            .get("/connections/new", ConnectionPages.new),
+            .post("/connections/new", ConnectionPages.create),
+            .get("/connections/:id", ConnectionPages.page),
+            .post("/connections/:id/check", ConnectionPages.check),
+            .get("/connections/:id/delete", ConnectionPages.confirmDeletion),
+            .post("/connections/:id/delete", ConnectionPages.delete),
+        ]
+        + ConnectionPages.Act.allCases.flatMap { act -> [PageRoute] in
+            let path = "/connections/:id/\(act.rawValue)"
+            return [
+                .get(path) { try await ConnectionPages.change(act, $0) },
+                .post(path) { try await ConnectionPages.save(act, $0) },
+            ]
+        }
+
+    private static let ofSources: [PageRoute] =
+        [
+            .get("/sources", SourcePages.list),
+            .get("/sources/new", SourceForms.new),
+            .post("/sources/new", SourceForms.create),
+            .get("/sources/:name", SourcePages.page),
+            .get("/sources/:name/edit", SourceForms.edit),
+            .post("/sources/:name/edit", SourceForms.save),
+            .get("/sources/:name/secrets/new", SourceForms.newSecret),
+            .post("/sources/:name/secrets/new", SourceForms.addSecret),
+        ]
+        + ofSource("/sources/:name/switch", .flip)
+        + ofSource("/sources/:name/delete", .delete)
+        + ofSource("/sources/:name/secrets/:id/remove", .removeSecret)
+
+    private static func ofSource(_ path: String, _ act: SourceForms.Act) -> [PageRoute] {
+        [
+            .get(path) { try await SourceForms.confirm(act, $0) },
+            .post(path) { try await SourceForms.perform(act, $0) },
+        ]
+    }
+
+    private static let ofDeliveries: [PageRoute] = [
+        .get("/deliveries", DeliveriesPage.page),
+        .get("/deliveries/:position", DeliveryPage.page),
+        .get("/deliveries/refused/:id", RefusedPage.page),
+        .get("/explain", RefusedPage.form),
+        .post("/explain", limit: requestLimit, RefusedPage.explain),
+    ]
+
+    /// The maximum size in bytes of a form with a whole request.
+    private static let requestLimit = 1 << 20
+
+    private static let ofEvents: [PageRoute] = [
+        .get("/events", EventPages.list),
+        .get("/events/:position", EventPages.page),
+    ]
+}

@@ -1,0 +1,225 @@
+internal import APIRoutes
+internal import Encodings
+internal import Pages
+internal import SyncModel
+
+/// `/sources`: who sends webhooks, and how they sign.
+enum SourcePages {
+    private static let crumb = PageValue.link(
+        PageSection.sources.title,
+        PageSection.sources.path
+    )
+    private static let recentLimit = 5
+
+    /// The path of a source's page.
+    static func path(_ name: String) -> String {
+        "\(PageSection.sources.path)/\(percentEncoded(name))"
+    }
+
+    static func list(_ request: PageRequest) async throws(APIError) -> Page {
+        let sources = try await request.ask(.listSources)["webhookSources"]?.array ?? []
+        let syncs = try await request.ask(.listSyncSummaries, query: ["limit": "1"])
+        let counts = syncs["facets"]?["source"]?.array ?? []
+        let add = PageValue.link("Add a source", "/sources/new")
+        let mayAdd = request.mayUse(.createSource)
+        return .document(
+            Page.Document(
+                template: "sources",
+                heading: "Sources",
+                section: .sources,
+                values: .members([
+                    "notice": request.notice?.value,
+                    "actions": .list(mayAdd ? [add.adding(["isPrimary": true])] : []),
+                    "rows": .list(sources.map { row($0, counts, request) }),
+                    "empty": sources.isEmpty
+                        ? .members([
+                            "title": "No source",
+                            "text": "Nothing can be delivered yet.",
+                            "action": mayAdd ? add : nil,
+                        ]) : nil,
+                ])
+            )
+        )
+    }
+
+    private static func row(
+        _ source: JSONValue,
+        _ counts: [JSONValue],
+        _ request: PageRequest
+    ) -> PageValue {
+        let name = source["name"]?.string ?? ""
+        let count = counts.first { $0["value"]?.isText(name) == true }?["count"]?.integer ?? 0
+        let syncs = PageRequest.href(PageSection.syncs.path, ["source": name])
+        return .members([
+            "id": .text(name), "version": .text(Fragments.version(of: source)),
+            "href": .text(path(name)), "name": .text(name),
+            "preset": .text(SourceWiring(preset: source["preset"]?.string ?? "").title),
+            "mark": mark(source).value,
+            "lastDelivery": lastMatch(source).flatMap { request.times.value($0) },
+            "reader": source["reader"]?.members == nil ? nil : Badge(.good, "reads").value,
+            "secrets": .count(source["secrets"]?.array?.count ?? 0),
+            "syncs": count > 0
+                ? .link(count == 1 ? "1 sync" : "\(count) syncs", syncs) : nil,
+        ])
+    }
+
+    private static func mark(_ source: JSONValue) -> Badge {
+        source["isEnabled"]?.bool == false ? Badge(.hold, "Disabled") : Badge(.good, "Enabled")
+    }
+
+    /// When a secret of the source last matched; RFC 3339 in UTC sorts as text.
+    private static func lastMatch(_ source: JSONValue) -> String? {
+        (source["secrets"]?.array ?? []).compactMap { $0["lastMatchedAt"]?.string }.max()
+    }
+
+    static func page(_ request: PageRequest) async throws(APIError) -> Page {
+        let name = request.parameter("name")
+        guard let source = try await request.ask(.getSource, [name])["webhookSource"] else {
+            throw .notFound("There is no such source")
+        }
+        let recent =
+            try await
+            request
+            .ask(
+                .listDeliveries,
+                query: ["source": name, "newest": "true", "limit": String(recentLimit)]
+            )["deliveries"]?
+            .array ?? []
+        let preset = source["preset"]?.string ?? ""
+        return .document(
+            Page.Document(
+                template: "source",
+                heading: name,
+                subject: "Source",
+                section: .sources,
+                breadcrumbs: [crumb],
+                values: .members([
+                    "notice": request.notice?.value,
+                    "badges": .list([mark(source).value]),
+                    "actions": .list(actions(source, name, request)),
+                    "arrival": arrival(recent.last, request),
+                    "wiring": wiring(name, preset, request),
+                    "sections": .list([
+                        .object([
+                            "heading": "Details",
+                            "rows": .list(details(source, preset, request)),
+                        ])
+                    ]),
+                    "secrets": .object([
+                        "rows": .list(
+                            (source["secrets"]?.array ?? []).map { secret($0, name, request) }
+                        ),
+                        "actions": .list(
+                            request.mayUse(.addSourceSecret)
+                                ? [.link("Add a secret…", "\(path(name))/secrets/new")] : []
+                        ),
+                    ]),
+                ])
+            )
+        )
+    }
+
+    private static func actions(
+        _ source: JSONValue,
+        _ name: String,
+        _ request: PageRequest
+    ) -> [PageValue] {
+        var actions: [PageValue] = []
+        if request.mayUse(.updateSource) {
+            let isOn = source["isEnabled"]?.bool != false
+            actions.append(.link("Edit…", "\(path(name))/edit"))
+            actions.append(.link(isOn ? "Disable…" : "Enable…", "\(path(name))/switch"))
+        }
+        if request.mayUse(.deleteSource) {
+            actions.append(.link("Delete…", "\(path(name))/delete"))
+        }
+        return actions
+    }
+
+    /// Whether something came yet, so that whoever wires a sender sees that it works.
+    private static func arrival(_ last: JSONValue?, _ request: PageRequest) -> PageValue {
+        guard let last, let ago = last["receivedAt"]?.string.flatMap(request.times.ago) else {
+            return .object([
+                "kind": .text(Badge.Kind.wait.rawValue), "text": "Waiting for the first delivery.",
+            ])
+        }
+        let answer = last["answer"]?.string ?? ""
+        let isGood = answer == "recorded" || answer == "duplicate"
+        return .object([
+            "kind": .text((isGood ? Badge.Kind.good : .warn).rawValue),
+            "text": .text("Last delivery \(answer), \(ago)."),
+        ])
+    }
+
+    private static func wiring(
+        _ name: String,
+        _ preset: String,
+        _ request: PageRequest
+    ) -> PageValue {
+        let wiring = SourceWiring(preset: preset)
+        let address = "\(request.webhookAddress)/webhooks/\(percentEncoded(name))"
+        return .object([
+            "address": .text(address),
+            "steps": .list(wiring.steps.map(PageValue.text)),
+            "headers": .list(wiring.headers.map(PageValue.text)),
+            "commands": .list([
+                .object([
+                    "label": "Send a signed test from a terminal",
+                    "text": .text(
+                        "checkly-sync send --to \(address) --preset \(preset) "
+                            + "--secret-env WEBHOOK_SECRET"
+                    ),
+                ])
+            ]),
+        ])
+    }
+
+    private static func details(
+        _ source: JSONValue,
+        _ preset: String,
+        _ request: PageRequest
+    ) -> [PageValue] {
+        let payload =
+            source["payload"]?.isText("hanzo-kms") == true
+            ? "that a folder changed; its secrets are read from the KMS"
+            : "the secrets themselves"
+        return [
+            .object([
+                "label": "Preset", "value": .text(SourceWiring(preset: preset).title),
+            ]),
+            .object(["label": "Bodies say", "value": .text(payload)]),
+            .object([
+                "label": "Clock tolerance",
+                "value": .text("\(source["toleranceSeconds"]?.integer ?? 0) s"),
+            ]),
+            .members(["label": "Made", "when": request.times.value(source["createdAt"]?.string)]),
+        ]
+    }
+
+    /// Whether a secret is good now.
+    private static func validity(of secret: JSONValue, _ request: PageRequest) -> Badge {
+        let start = secret["notBefore"]?.string.flatMap(Timestamp.init(rfc3339:))
+        let end = secret["notAfter"]?.string.flatMap(Timestamp.init(rfc3339:))
+        if let start, start > request.now { return Badge(.wait, "Not yet valid") }
+        if let end, end <= request.now { return Badge(.bad, "Ended") }
+        return Badge(.good, "Valid")
+    }
+
+    private static func secret(
+        _ secret: JSONValue,
+        _ name: String,
+        _ request: PageRequest
+    ) -> PageValue {
+        let id = secret["id"]?.string ?? ""
+        let times = request.times
+        return .members([
+            "id": .text(id), "mark": validity(of: secret, request).value,
+            "added": times.value(secret["createdAt"]?.string),
+            "validFrom": times.value(secret["notBefore"]?.string),
+            "validUntil": times.value(secret["notAfter"]?.string),
+            "lastMatched": times.value(secret["lastMatchedAt"]?.string),
+            "removeHref": request.mayUse(.removeSourceSecret)
+                ? .text("\(path(name))/secrets/\(percentEncoded(id))/remove") : nil,
+        ])
+    }
+}

@@ -1,0 +1,139 @@
+internal import APIRoutes
+internal import Encodings
+internal import HTTPTypes
+internal import Pages
+
+/// The pages that say what an action will do, and do it.
+enum ConfirmPage {
+    /// The maximum number of variables that are named.
+    private static let nameLimit = 200
+
+    static func page(_ action: SyncAction, _ request: PageRequest) async throws(APIError) -> Page {
+        try request.require(action.route)
+        return try await page(action, request, error: nil)
+    }
+
+    static func perform(
+        _ action: SyncAction,
+        _ request: PageRequest
+    ) async throws(APIError) -> Page {
+        try request.require(action.route)
+        let id = request.parameter("id")
+        if let refusal = try await refusal(action, request) {
+            return try await page(action, request, error: refusal)
+        }
+        do throws(APIError) {
+            _ = try await request.ask(
+                action.route,
+                [id],
+                query: action.query(request),
+                sending: action.body(request)
+            )
+        } catch {
+            guard error.isAboutForm else { throw error }
+            return try await page(action, request, error: error)
+        }
+        let notice = action.notice(request)
+        let path = notice == .deleted ? PageSection.syncs.path : PagePath.sync(id)
+        return notice.page(path)
+    }
+
+    /// Why a form is not carried out that does not repeat the sync's name where variables go.
+    private static func refusal(
+        _ action: SyncAction,
+        _ request: PageRequest
+    ) async throws(APIError) -> APIError? {
+        let takesVariables =
+            action == .remove || (action == .delete && SyncAction.removesSecrets(request))
+        guard takesVariables else { return nil }
+        let name = try await request.sync()["name"]?.string ?? ""
+        guard request.form["confirmation"] != name else { return nil }
+        return .invalid("confirmation", message: "Type the name of the sync: \(name)")
+    }
+
+    private static func page(
+        _ action: SyncAction,
+        _ request: PageRequest,
+        error: APIError?
+    ) async throws(APIError) -> Page {
+        let id = request.parameter("id")
+        let sync = try await request.sync()
+        let form = ActionForm(action: action, sync: sync, request: request, error: error)
+        return .document(
+            Page.Document(
+                template: "confirm",
+                heading: action.title,
+                subject: sync["name"]?.string,
+                section: .syncs,
+                breadcrumbs: [
+                    .link("Syncs", PageSection.syncs.path),
+                    .link(sync["name"]?.string ?? "", PagePath.sync(id)),
+                ],
+                values: SyncHead.values(sync, nil, request)
+                    .adding([
+                        "lead": .text(lead(request)),
+                        "what": .list(action.consequences.map(PageValue.text)),
+                        "plan": try await plan(action, request),
+                        "variables": try await variables(action, id, request),
+                        "fields": .list(form.fields),
+                        "form": .members([
+                            "action": .text(request.path), "submit": .text(action.title),
+                            "isDanger": .flag(action.isDangerous),
+                            "cancelHref": .text(PagePath.sync(id)),
+                            "hidden": .list(form.hidden),
+                            "error": form.failure?.value,
+                        ]),
+                    ]),
+                status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok
+            )
+        )
+    }
+
+    /// What the list of consequences is about.
+    private static func lead(_ request: PageRequest) -> String {
+        guard let key = request.form["key"] ?? request.query["key"] else {
+            return "This is what happens:"
+        }
+        return "This is what happens with \(key):"
+    }
+
+    /// What a pin would write; nil for other actions, and before a moment is chosen.
+    private static func plan(
+        _ action: SyncAction,
+        _ request: PageRequest
+    ) async throws(APIError) -> PageValue? {
+        guard action == .pin, let asOf = request.form["asOf"] ?? request.query["asOf"] else {
+            return nil
+        }
+        do throws(APIError) {
+            let plan = try await request.ask(
+                .planSync,
+                [request.parameter("id")],
+                sending: .members(["asOf": .moment(asOf)])
+            )
+            return PlanValues(plan: plan).value(request)
+        } catch {
+            return PlanValues.missing(error)
+        }
+    }
+
+    /// The variables that go, by name.
+    private static func variables(
+        _ action: SyncAction,
+        _ id: String,
+        _ request: PageRequest
+    ) async throws(APIError) -> PageValue? {
+        guard action.isDangerous else { return nil }
+        let state = try await request.ask(.getSyncState, [id])
+        let keys = (state["written"]?.array ?? []).compactMap { $0["key"]?.string }
+        let more = keys.count - nameLimit
+        let noun = keys.count == 1 ? "variable" : "variables"
+        return .members([
+            "title": .text(
+                keys.isEmpty ? "It has no variables at Checkly" : "\(keys.count) \(noun) it wrote"
+            ),
+            "keys": .list(keys.prefix(nameLimit).map(PageValue.text)),
+            "more": more > 0 ? .text("and \(more) more") : nil,
+        ])
+    }
+}

@@ -1,0 +1,23 @@
+package import Pages
+
+extension PageRoute {
+    /// The pages of syncs.
+    package static let ofSyncs: [PageRoute] =
+        [
+            .get("/syncs", SyncsPage.page),
+            .get("/syncs/new", WizardPage.page),
+            .post("/syncs/new", WizardPage.finish),
+            .get("/syncs/:id", SyncKeysPage.page),
+            .get("/syncs/:id/plan", PlanPage.page),
+            .post("/syncs/:id/plan", PlanPage.apply),
+            .get("/syncs/:id/time", MomentsPage.page),
+            .get("/syncs/:id/settings", SettingsPage.page),
+        ]
+        + SyncAction.allCases.flatMap { action -> [PageRoute] in
+            let path = "/syncs/:id/\(action.rawValue)"
+            return [
+                .get(path) { try await ConfirmPage.page(action, $0) },
+                .post(path) { try await ConfirmPage.perform(action, $0) },
+            ]
+        }
+}
