@@ -9,6 +9,21 @@ static const unsigned char app_css[] = {
 static const unsigned char app_js[] = {
 #embed "files/app.js"
 };
+static const unsigned char attention_count_mustache[] = {
+#embed "files/attention-count.mustache"
+};
+static const unsigned char attention_list_mustache[] = {
+#embed "files/attention-list.mustache"
+};
+static const unsigned char attention_table_mustache[] = {
+#embed "files/attention-table.mustache"
+};
+static const unsigned char attention_mustache[] = {
+#embed "files/attention.mustache"
+};
+static const unsigned char audit_mustache[] = {
+#embed "files/audit.mustache"
+};
 static const unsigned char badge_mustache[] = {
 #embed "files/badge.mustache"
 };
@@ -18,6 +33,12 @@ static const unsigned char banners_mustache[] = {
 static const unsigned char breadcrumb_mustache[] = {
 #embed "files/breadcrumb.mustache"
 };
+static const unsigned char bulk_list_mustache[] = {
+#embed "files/bulk-list.mustache"
+};
+static const unsigned char bulk_result_mustache[] = {
+#embed "files/bulk-result.mustache"
+};
 static const unsigned char changes_table_mustache[] = {
 #embed "files/changes-table.mustache"
 };
@@ -26,6 +47,9 @@ static const unsigned char confirm_mustache[] = {
 };
 static const unsigned char connection_new_mustache[] = {
 #embed "files/connection-new.mustache"
+};
+static const unsigned char connection_use_mustache[] = {
+#embed "files/connection-use.mustache"
 };
 static const unsigned char connection_mustache[] = {
 #embed "files/connection.mustache"
@@ -66,6 +90,9 @@ static const unsigned char event_mustache[] = {
 static const unsigned char events_list_mustache[] = {
 #embed "files/events-list.mustache"
 };
+static const unsigned char events_table_mustache[] = {
+#embed "files/events-table.mustache"
+};
 static const unsigned char events_mustache[] = {
 #embed "files/events.mustache"
 };
@@ -105,6 +132,9 @@ static const unsigned char keyboard_mustache[] = {
 static const unsigned char list_tally_mustache[] = {
 #embed "files/list-tally.mustache"
 };
+static const unsigned char live_head_mustache[] = {
+#embed "files/live-head.mustache"
+};
 static const unsigned char login_mustache[] = {
 #embed "files/login.mustache"
 };
@@ -119,6 +149,18 @@ static const unsigned char nav_mustache[] = {
 };
 static const unsigned char notice_mustache[] = {
 #embed "files/notice.mustache"
+};
+static const unsigned char overview_attention_mustache[] = {
+#embed "files/overview-attention.mustache"
+};
+static const unsigned char overview_happenings_mustache[] = {
+#embed "files/overview-happenings.mustache"
+};
+static const unsigned char overview_tiles_mustache[] = {
+#embed "files/overview-tiles.mustache"
+};
+static const unsigned char overview_mustache[] = {
+#embed "files/overview.mustache"
 };
 static const unsigned char page_head_mustache[] = {
 #embed "files/page-head.mustache"
@@ -138,8 +180,23 @@ static const unsigned char plan_mustache[] = {
 static const unsigned char problem_mustache[] = {
 #embed "files/problem.mustache"
 };
+static const unsigned char progress_mustache[] = {
+#embed "files/progress.mustache"
+};
 static const unsigned char refused_mustache[] = {
 #embed "files/refused.mustache"
+};
+static const unsigned char runs_list_mustache[] = {
+#embed "files/runs-list.mustache"
+};
+static const unsigned char runs_mustache[] = {
+#embed "files/runs.mustache"
+};
+static const unsigned char search_mustache[] = {
+#embed "files/search.mustache"
+};
+static const unsigned char sections_mustache[] = {
+#embed "files/sections.mustache"
 };
 static const unsigned char settings_mustache[] = {
 #embed "files/settings.mustache"
@@ -150,8 +207,14 @@ static const unsigned char shell_mustache[] = {
 static const unsigned char source_arrival_mustache[] = {
 #embed "files/source-arrival.mustache"
 };
+static const unsigned char source_folders_mustache[] = {
+#embed "files/source-folders.mustache"
+};
 static const unsigned char source_new_mustache[] = {
 #embed "files/source-new.mustache"
+};
+static const unsigned char source_recent_mustache[] = {
+#embed "files/source-recent.mustache"
 };
 static const unsigned char source_mustache[] = {
 #embed "files/source.mustache"
@@ -174,11 +237,20 @@ static const unsigned char syncs_list_mustache[] = {
 static const unsigned char syncs_mustache[] = {
 #embed "files/syncs.mustache"
 };
+static const unsigned char system_mustache[] = {
+#embed "files/system.mustache"
+};
 static const unsigned char tabs_mustache[] = {
 #embed "files/tabs.mustache"
 };
 static const unsigned char time_mustache[] = {
 #embed "files/time.mustache"
+};
+static const unsigned char verification_job_mustache[] = {
+#embed "files/verification-job.mustache"
+};
+static const unsigned char verification_mustache[] = {
+#embed "files/verification.mustache"
 };
 static const unsigned char wiring_mustache[] = {
 #embed "files/wiring.mustache"
@@ -201,12 +273,20 @@ static const unsigned char wizard_mustache[] = {
 static const struct dashboard_asset assets[] = {
     ASSET("app.css", app_css),
     ASSET("app.js", app_js),
+    ASSET("attention-count.mustache", attention_count_mustache),
+    ASSET("attention-list.mustache", attention_list_mustache),
+    ASSET("attention-table.mustache", attention_table_mustache),
+    ASSET("attention.mustache", attention_mustache),
+    ASSET("audit.mustache", audit_mustache),
     ASSET("badge.mustache", badge_mustache),
     ASSET("banners.mustache", banners_mustache),
     ASSET("breadcrumb.mustache", breadcrumb_mustache),
+    ASSET("bulk-list.mustache", bulk_list_mustache),
+    ASSET("bulk-result.mustache", bulk_result_mustache),
     ASSET("changes-table.mustache", changes_table_mustache),
     ASSET("confirm.mustache", confirm_mustache),
     ASSET("connection-new.mustache", connection_new_mustache),
+    ASSET("connection-use.mustache", connection_use_mustache),
     ASSET("connection.mustache", connection_mustache),
     ASSET("connections.mustache", connections_mustache),
     ASSET("copy-field.mustache", copy_field_mustache),
@@ -220,6 +300,7 @@ static const struct dashboard_asset assets[] = {
     ASSET("error.mustache", error_mustache),
     ASSET("event.mustache", event_mustache),
     ASSET("events-list.mustache", events_list_mustache),
+    ASSET("events-table.mustache", events_table_mustache),
     ASSET("events.mustache", events_mustache),
     ASSET("failure.mustache", failure_mustache),
     ASSET("field-about.mustache", field_about_mustache),
@@ -233,22 +314,34 @@ static const struct dashboard_asset assets[] = {
     ASSET("icon.svg", icon_svg),
     ASSET("keyboard.mustache", keyboard_mustache),
     ASSET("list-tally.mustache", list_tally_mustache),
+    ASSET("live-head.mustache", live_head_mustache),
     ASSET("login.mustache", login_mustache),
     ASSET("moments.mustache", moments_mustache),
     ASSET("more-menu.mustache", more_menu_mustache),
     ASSET("nav.mustache", nav_mustache),
     ASSET("notice.mustache", notice_mustache),
+    ASSET("overview-attention.mustache", overview_attention_mustache),
+    ASSET("overview-happenings.mustache", overview_happenings_mustache),
+    ASSET("overview-tiles.mustache", overview_tiles_mustache),
+    ASSET("overview.mustache", overview_mustache),
     ASSET("page-head.mustache", page_head_mustache),
     ASSET("pager.mustache", pager_mustache),
     ASSET("pairs.mustache", pairs_mustache),
     ASSET("plan-groups.mustache", plan_groups_mustache),
     ASSET("plan.mustache", plan_mustache),
     ASSET("problem.mustache", problem_mustache),
+    ASSET("progress.mustache", progress_mustache),
     ASSET("refused.mustache", refused_mustache),
+    ASSET("runs-list.mustache", runs_list_mustache),
+    ASSET("runs.mustache", runs_mustache),
+    ASSET("search.mustache", search_mustache),
+    ASSET("sections.mustache", sections_mustache),
     ASSET("settings.mustache", settings_mustache),
     ASSET("shell.mustache", shell_mustache),
     ASSET("source-arrival.mustache", source_arrival_mustache),
+    ASSET("source-folders.mustache", source_folders_mustache),
     ASSET("source-new.mustache", source_new_mustache),
+    ASSET("source-recent.mustache", source_recent_mustache),
     ASSET("source.mustache", source_mustache),
     ASSET("sources.mustache", sources_mustache),
     ASSET("sync-head.mustache", sync_head_mustache),
@@ -256,8 +349,11 @@ static const struct dashboard_asset assets[] = {
     ASSET("sync-keys.mustache", sync_keys_mustache),
     ASSET("syncs-list.mustache", syncs_list_mustache),
     ASSET("syncs.mustache", syncs_mustache),
+    ASSET("system.mustache", system_mustache),
     ASSET("tabs.mustache", tabs_mustache),
     ASSET("time.mustache", time_mustache),
+    ASSET("verification-job.mustache", verification_job_mustache),
+    ASSET("verification.mustache", verification_mustache),
     ASSET("wiring.mustache", wiring_mustache),
     ASSET("wizard-fragment.mustache", wizard_fragment_mustache),
     ASSET("wizard-notices.mustache", wizard_notices_mustache),
