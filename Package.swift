@@ -264,7 +264,7 @@ let package = Package(
             "ServerPages",
             [
                 "Encodings", "SyncModel", "WebhookSignatures", "APIContract", "APIRoutes",
-                "Pages", External.httpTypes,
+                "ReadModels", "Pages", External.httpTypes,
             ]
         ),
         room(
@@ -273,6 +273,7 @@ let package = Package(
                 "Encodings", "SyncModel", "Cryptography", "APIRoutes", "InboundHTTP", "Pages",
                 "SyncPages", "ServerPages", "CDashboardAssets", External.httpServer,
                 External.httpTypes, External.logging, External.mustache, External.nio,
+                External.asyncAlgorithms, External.lifecycle,
             ]
         ),
         room(

@@ -25,7 +25,9 @@ extension Dashboard {
             // What a page looks up ends with whoever waits for it.
             try await context.channel.cancelling(on: api.executor) {
                 guard let visit = visit(request) else { return signIn(for: request) }
-                let notice = sessions.takeNotice(at: request.uri.path, of: visit.secret)
+                let isWhole = Self.fields(request.uri.query ?? "")[PageRequest.partField] == nil
+                let notice =
+                    isWhole ? sessions.takeNotice(at: request.uri.path, of: visit.secret) : nil
                 return await answer(request, context, visit, notice, fields: [], route.handler)
             }
         }
@@ -80,6 +82,7 @@ extension Dashboard {
             parameters: parameters,
             webhookAddress: webhookAddress(),
             head: shell.head(),
+            sessionCount: sessions.count(of: session.caller, at: now()),
             api: api,
             now: now()
         )
@@ -99,13 +102,13 @@ extension Dashboard {
                 var response = redirect(to: "/login")
                 response.headers[.setCookie] = cookies.noSession
                 return response
+            case .signOutEverywhere:
+                sessions.endAll(of: session.caller)
+                var response = redirect(to: "/login")
+                response.headers[.setCookie] = cookies.noSession
+                return response
             case .document(let document):
-                return respond(
-                    document,
-                    session: session,
-                    preferences: preferences,
-                    path: Self.back(request)
-                )
+                return try await respond(document, page, request)
             }
         } catch let error as APIError {
             return refuse(error, request, session)
@@ -118,6 +121,43 @@ extension Dashboard {
             )
             return refuse(failure, request, session)
         }
+    }
+
+    /// A page for somebody who is signed in, or the part of it that they ask for.
+    private func respond(
+        _ document: Page.Document,
+        _ page: PageRequest,
+        _ request: Request
+    ) async throws(APIError) -> Response {
+        let attention = try await attention(page)
+        let (session, preferences) = (page.session, page.preferences)
+        if let part = page.part {
+            guard let template = document.regions[part] else {
+                throw .notFound("The page has no part \(part.printable())")
+            }
+            return respond(
+                part: template,
+                values(document, session, attention, preferences, Self.back(request)),
+                to: request
+            )
+        }
+        return respond(
+            document,
+            session: session,
+            attention: attention,
+            preferences: preferences,
+            path: Self.back(request)
+        )
+    }
+
+    /// How much waits for a person; nil if nothing does.
+    private func attention(_ page: PageRequest) async throws(APIError) -> PageValue? {
+        let count = try await page.ask(.listAttention)["problems"]?.integer ?? 0
+        guard count > 0 else { return nil }
+        return .object([
+            "count": .number(count), "text": .text("\(count) waiting"),
+            "href": .text(PagePath.attention),
+        ])
     }
 
     /// The page for a request that cannot be answered.
@@ -164,8 +204,9 @@ extension Dashboard {
 
     /// Who is signed in with the cookie of a request.
     func visit(_ request: Request) -> Visit? {
+        let part = Self.fields(request.uri.query ?? "")[PageRequest.partField]
         guard let secret = cookies.value(cookies.sessionName, in: request.headers),
-            let session = sessions.session(secret, at: now())
+            let session = sessions.session(secret, at: now(), isUse: part == nil)
         else { return nil }
         return (secret, session)
     }

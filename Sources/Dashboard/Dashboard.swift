@@ -21,6 +21,7 @@ package struct Dashboard: Sendable {
     let api: APIAccess
     let sessions: Sessions
     let throttle = LoginThrottle()
+    let places = LivePlaces()
     let cookies: Cookies
     let assets: Assets
     let templates: Templates
@@ -79,12 +80,12 @@ package struct Dashboard: Sendable {
         router.add(middleware: UnknownPages<Context>(dashboard: self))
         addFiles(to: router)
         addSigningIn(to: router)
+        addLive(to: router)
         let routes = Self.own + PageRoute.ofSyncs + PageRoute.ofServer
         for route in routes { add(route, to: router) }
     }
 
     private static let own: [PageRoute] = [
-        .get("/") { _ in .redirect(PageSection.syncs.path) },
         .get("/keys") { KeyboardPage.page($0) },
         .post("/logout") { _ in .signOut },
         .post("/preferences") { request in
@@ -123,21 +124,34 @@ package struct Dashboard: Sendable {
     func respond(
         _ document: Page.Document,
         session: Session?,
+        attention: PageValue? = nil,
         preferences: Preferences,
         path: String
     ) -> Response {
-        let values = shell.values(
+        let values = values(document, session, attention, preferences, path)
+        guard let text = templates.render(document.template, values) else {
+            logger.error("template missing", metadata: ["template": "\(document.template)"])
+            return respond(.internalServerError, "Something went wrong", type: "text/plain")
+        }
+        return respond(document.status, text, type: "text/html; charset=utf-8")
+    }
+
+    /// What a page shows, with the shell around it.
+    func values(
+        _ document: Page.Document,
+        _ session: Session?,
+        _ attention: PageValue?,
+        _ preferences: Preferences,
+        _ path: String
+    ) -> PageValue {
+        shell.values(
             of: document,
             session: session,
             preferences: preferences,
             path: path,
             now: now()
         )
-        guard let text = templates.render(document.template, values) else {
-            logger.error("template missing", metadata: ["template": "\(document.template)"])
-            return respond(.internalServerError, "Something went wrong", type: "text/plain")
-        }
-        return respond(document.status, text, type: "text/html; charset=utf-8")
+        .adding(["attention": attention])
     }
 
     /// Leads to another page.

@@ -11,8 +11,10 @@ enum KeyboardPage {
                     "groups": .list([
                         group(
                             "Go to",
-                            PageSection.allCases.map {
-                                ($0.shortcut.split(separator: " ").map(String.init), $0.title)
+                            PageSection.allCases.compactMap { section in
+                                section.shortcut.map {
+                                    ($0.split(separator: " ").map(String.init), section.title)
+                                }
                             }
                         ),
                         group(
@@ -24,9 +26,14 @@ enum KeyboardPage {
                             ]
                         ),
                         group(
+                            "On a sync",
+                            [(["p"], "Its plan"), (["h"], "Its history"), (["t"], "Its past")]
+                        ),
+                        group(
                             "Everywhere",
                             [
                                 (["/"], "Search"), (["?"], "This page"),
+                                (["l"], "Pause and go on with live updates"),
                                 (["Esc"], "Leave a field"),
                             ]
                         ),

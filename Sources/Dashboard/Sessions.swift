@@ -59,15 +59,22 @@ final class Sessions: Sendable {
         return secret
     }
 
-    /// The session of a cookie, which lasts longer by being used; nil if it has ended.
-    func session(_ secret: String, at now: Timestamp) -> Session? {
+    /// The session of a cookie; nil if it has ended.
+    ///
+    /// - Parameters:
+    ///   - secret: The secret of the cookie.
+    ///   - now: The time.
+    ///   - isUse: Whether somebody uses it, so that it lasts longer; a page that looks for changes
+    ///     by itself does not.
+    /// - Returns: Who is signed in with it.
+    func session(_ secret: String, at now: Timestamp, isUse: Bool = true) -> Session? {
         let digest = Self.digest(secret)
         let record = records.withLock { records -> Record? in
             guard let record = records[digest], Self.lasts(record, at: now) else {
                 records[digest] = nil
                 return nil
             }
-            records[digest]?.usedAt = max(record.usedAt, now)
+            if isUse { records[digest]?.usedAt = max(record.usedAt, now) }
             return record
         }
         guard let record else { return nil }
@@ -80,6 +87,25 @@ final class Sessions: Sendable {
             csrf: Self.csrf(secret),
             endsAt: record.startedAt.advanced(by: Self.wholeTime)
         )
+    }
+
+    /// Whether the session of a cookie goes on; asking does not make it last longer.
+    func goesOn(_ secret: String, at now: Timestamp) -> Bool {
+        let record = records.withLock { $0[Self.digest(secret)] }
+        guard let record else { return false }
+        return Self.lasts(record, at: now) && isValid(record.caller)
+    }
+
+    /// How many sessions there are of a caller's token.
+    func count(of caller: Caller, at now: Timestamp) -> Int {
+        records.withLock { records in
+            records.values.count { $0.caller == caller && Self.lasts($0, at: now) }
+        }
+    }
+
+    /// Ends every session of a caller's token.
+    func endAll(of caller: Caller) {
+        records.withLock { records in records = records.filter { $0.value.caller != caller } }
     }
 
     /// Leaves what the next page at a path says.

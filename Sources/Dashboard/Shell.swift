@@ -49,15 +49,17 @@ struct Shell: Sendable {
             "back": .field(path),
             "version": .text(version), "position": .number(head()),
             "loadedAt": TimeText(times: .utc, now: now).value(now),
+            "search": .object(["query": ""]),
+            "live": document.regions.isEmpty ? nil : .object(["isOn": true]),
         ])
     }
 
     private func navigation(_ current: PageSection?) -> PageValue {
         .list(
             PageSection.allCases.map {
-                .object([
+                .members([
                     "text": .text($0.title), "href": .text($0.path),
-                    "isCurrent": .flag($0 == current), "shortcut": .text($0.shortcut),
+                    "isCurrent": .flag($0 == current), "shortcut": .optional($0.shortcut),
                 ])
             }
         )

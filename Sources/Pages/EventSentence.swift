@@ -20,6 +20,15 @@ package struct EventSentence: Sendable {
         return name ?? source
     }
 
+    /// Whether it tells that something did not work.
+    package var isFailure: Bool {
+        switch type {
+        case "source.read-failed", "push.variable-failed", "delivery.malformed": true
+        case "push.finished": data?["outcome"]?.isText("failed") == true
+        default: false
+        }
+    }
+
     /// What who did it did.
     package var text: String {
         switch type {

@@ -12,7 +12,11 @@ extension JSONValue {
 
     /// A position of the log, with or without the sign before it, or a time.
     package static func moment(_ text: String) -> JSONValue {
-        let digits = text.hasPrefix("#") ? String(text.dropFirst()) : text
-        return Int64(digits).map { .number(String($0)) } ?? .string(text)
+        Int64(text.withoutNumberSign).map { .number(String($0)) } ?? .string(text)
     }
+}
+
+extension String {
+    /// A position without the sign that people write before it.
+    package var withoutNumberSign: String { hasPrefix("#") ? String(dropFirst()) : self }
 }

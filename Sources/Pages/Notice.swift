@@ -12,6 +12,7 @@ package enum Notice: Sendable {
     case sourceDeleted
     case secretAdded
     case secretRemoved
+    case tokenRevoked
 
     private var text: String {
         switch self {
@@ -35,6 +36,7 @@ package enum Notice: Sendable {
         case .sourceDeleted: "The source was deleted."
         case .secretAdded: "The secret was added; deliveries signed with it are accepted."
         case .secretRemoved: "The secret was removed."
+        case .tokenRevoked: "The token was revoked."
         }
     }
 

@@ -13,6 +13,8 @@ package enum Page: Sendable {
     case preferring(Preferences, String)
     /// The login page, after the session has ended.
     case signOut
+    /// The login page, after every session of the same token has ended.
+    case signOutEverywhere
 
     /// A page and the part of it that the shell shows.
     package struct Document: Sendable {
@@ -26,6 +28,9 @@ package enum Page: Sendable {
         package var section: PageSection?
         /// The pages above it, from the outermost in.
         package var breadcrumbs: [PageValue] = []
+        /// The parts that are fetched again while the page is open: the template of each by the id
+        /// of its element.
+        package var regions: [String: String]
         /// What the template shows.
         package var values: PageValue
         /// The status of the response.
@@ -37,6 +42,7 @@ package enum Page: Sendable {
         ///   - subject: What the page is about beside its heading.
         ///   - section: The section that it belongs to.
         ///   - breadcrumbs: The pages above it, from the outermost in.
+        ///   - regions: The templates of the parts that are fetched again, by id.
         ///   - values: What the template shows.
         ///   - status: The status of the response.
         package init(
@@ -45,6 +51,7 @@ package enum Page: Sendable {
             subject: String? = nil,
             section: PageSection? = nil,
             breadcrumbs: [PageValue] = [],
+            regions: [String: String] = [:],
             values: PageValue,
             status: HTTPResponse.Status = .ok
         ) {
@@ -53,6 +60,7 @@ package enum Page: Sendable {
             self.subject = subject
             self.section = section
             self.breadcrumbs = breadcrumbs
+            self.regions = regions
             self.values = values
             self.status = status
         }

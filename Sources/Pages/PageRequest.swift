@@ -17,11 +17,17 @@ package struct PageRequest: Sendable {
     package let query: [String: String]
     /// The fields of a form that was sent; of several with one name the first.
     package let form: [String: String]
+    /// The id of the part of the page that is asked for alone; nil for the whole page.
+    package let part: String?
+    /// Whether only the preview of the form is asked for.
+    package let isPreview: Bool
     private let allFields: [(name: String, value: String)]
     /// The address that senders reach, without a slash at its end.
     package let webhookAddress: String
     /// The last position of the log.
     package let head: Int64
+    /// How many sessions there are with the same token, this one included.
+    package let sessionCount: Int
     private let parameters: [String: String]
     private let api: APIAccess
     /// The time of the page.
@@ -37,6 +43,7 @@ package struct PageRequest: Sendable {
         parameters: [String: String],
         webhookAddress: String,
         head: Int64,
+        sessionCount: Int,
         api: APIAccess,
         now: Timestamp
     ) {
@@ -44,15 +51,24 @@ package struct PageRequest: Sendable {
         self.preferences = preferences
         self.notice = notice
         self.path = path
-        self.query = query
+        let (part, isPreview) = (query[Self.partField], query[Self.partField] == Self.preview)
+        self.part = isPreview ? nil : part
+        self.isPreview = isPreview
+        // A link on a part leads to the whole page.
+        self.query = query.filter { $0.key != Self.partField }
         form = Dictionary(fields.map { ($0.name, $0.value) }, uniquingKeysWith: { a, _ in a })
         allFields = fields
         self.parameters = parameters
         self.webhookAddress = webhookAddress
         self.head = head
+        self.sessionCount = sessionCount
         self.api = api
         self.now = now
     }
+
+    /// The field of a query that asks for a part of a page.
+    package static let partField = "fragment"
+    private static let preview = "preview"
 
     /// Every value that a form has for a name, such as of check boxes.
     package func values(of name: String) -> [String] {

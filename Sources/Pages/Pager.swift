@@ -10,6 +10,26 @@ package struct Pager: Sendable {
         self.size = size
     }
 
+    /// The links to newer and older pages of a list that is read by position.
+    ///
+    /// - Parameters:
+    ///   - next: The `before` of the next page; nil if this is the last.
+    ///   - isFirst: Whether this is the newest page.
+    ///   - request: The request for this page.
+    /// - Returns: An object for the template `pager`; nil if there is only this page.
+    package static func value(
+        next: Int64?,
+        isFirst: Bool,
+        _ request: PageRequest
+    ) -> PageValue? {
+        if next == nil, isFirst { return nil }
+        return .members([
+            "isByTime": true,
+            "previousHref": isFirst ? nil : .text(request.href(["before": nil])),
+            "nextHref": next.map { .text(request.href(["before": String($0)])) },
+        ])
+    }
+
     /// The links to the pages beside this one; nil if there is only this one.
     package func value(of total: Int64, _ request: PageRequest) -> PageValue? {
         let total = Int(total)

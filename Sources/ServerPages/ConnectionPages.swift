@@ -55,11 +55,24 @@ enum ConnectionPages {
         return .members([
             "id": .text(id), "version": .text(Fragments.version(of: connection)),
             "href": .text(path(id)), "name": .text(connection["name"]?.string ?? ""),
+            "mark": mark(connection)?.value,
             "about": .optional(connection["description"]?.string),
             "syncs": count > 0
                 ? .link(count == 1 ? "1 sync" : "\(count) syncs", syncs) : nil,
-            "accounts": .list([]),
+            "accounts": .list(accounts(of: connection).map(PageValue.text)),
         ])
+    }
+
+    /// Whether Checkly took the key when it was last used; nil if it was not used.
+    private static func mark(_ connection: JSONValue) -> Badge? {
+        if connection["isRefused"]?.bool == true { return Badge(.bad, "Refused") }
+        return connection["accounts"]?.array?.isEmpty == false ? Badge(.good, "Accepted") : nil
+    }
+
+    /// The accounts that its syncs push to.
+    private static func accounts(of connection: JSONValue) -> [String] {
+        (connection["accounts"]?.array ?? [])
+            .compactMap { $0["name"]?.string ?? $0["id"]?.string }
     }
 
     static func page(_ request: PageRequest) async throws(APIError) -> Page {
@@ -95,7 +108,14 @@ enum ConnectionPages {
             accepted =
                 "Checkly accepts the API key; it reaches \(accounts.joined(separator: ", "))."
         case .failure(let error)?: refused = Failure(error).value
-        case nil: break
+        case nil:
+            if connection["isRefused"]?.bool == true {
+                refused =
+                    Failure(
+                        "Checkly does not accept the API key. (Replace it with a valid one.)"
+                    )
+                    .value
+            }
         }
         return .document(
             Page.Document(
@@ -104,8 +124,10 @@ enum ConnectionPages {
                 subject: "Connection",
                 section: .connections,
                 breadcrumbs: [crumb],
+                regions: ["head": "live-head", "use": "connection-use"],
                 values: .members([
                     "notice": request.notice?.value,
+                    "badges": .list([mark(connection)?.value].compactMap(\.self)),
                     "sentence": .optional(accepted), "problem": refused,
                     "check": request.mayUse(.updateConnection)
                         ? .link("Check the key at Checkly", "\(path(id))/check") : nil,
@@ -153,6 +175,13 @@ enum ConnectionPages {
             ]),
             .object([
                 "label": "Id", "value": .text(connection["id"]?.string ?? ""), "isMono": true,
+            ]),
+            .object([
+                "label": "Accounts",
+                "value": .text(
+                    accounts(of: connection).isEmpty
+                        ? "none yet" : accounts(of: connection).joined(separator: ", ")
+                ),
             ]),
             .members([
                 "label": "Changed", "when": request.times.value(connection["updatedAt"]?.string),

@@ -35,6 +35,7 @@ enum DeliveriesPage {
                 template: "deliveries",
                 heading: "Deliveries",
                 section: .deliveries,
+                regions: ["list": "deliveries-list"],
                 values: .members([
                     "badges": .list([]), "actions": .list([]),
                     "tabsLabel": "Deliveries", "tabs": .list(tabs(isRefused)),

@@ -21,6 +21,7 @@ enum DeliveryPage {
                 breadcrumbs: [
                     .link(PageSection.deliveries.title, PageSection.deliveries.path)
                 ],
+                regions: ["trail": "delivery-trail"],
                 values: .members([
                     "badges": .list([]), "actions": .list([]),
                     "outcome": outcome.badge.value, "sentence": .text(outcome.sentence),

@@ -9,64 +9,89 @@ enum EventPages {
         PageSection.events.title,
         PageSection.events.path
     )
-    private static let filters = [("type", "Type"), ("source", "Source"), ("key", "Key")]
+    private static let filters: [(name: String, label: String, example: String)] = [
+        ("type", "Type", "such as push.finished"), ("source", "Source", ""), ("key", "Key", ""),
+        ("sync", "Sync", "a name or an id"), ("from", "After", "#412 or a time"),
+        ("to", "Up to", "#412 or a time"),
+    ]
 
     static func list(_ request: PageRequest) async throws(APIError) -> Page {
-        let names = filters.map(\.0) + ["sync", "before"]
-        var query = request.query.filter { names.contains($0.key) }
-        query["newest"] = "true"
+        let names = filters.map(\.name)
+        var query = request.query.filter { names.contains($0.key) || $0.key == "before" }
+        for name in ["from", "to"] { query[name] = query[name]?.withoutNumberSign }
+        query["order"] = "desc"
         query["limit"] = String(pageSize)
-        let events = (try await request.ask(.listEvents, query: query)["events"]?.array ?? [])
-            .reversed()
-        let active = filters.compactMap { name, label in
-            request.query[name]
-                .map { value -> PageValue in
-                    .object([
-                        "text": .text("\(label): \(value)"),
-                        "clearHref": .text(request.href([name: nil, "before": nil])),
-                    ])
-                }
-        }
-        let oldest = events.last?["position"]?.integer
-        let hasOlder = events.count == pageSize && (oldest ?? 0) > 1
+        let answer = try await request.ask(.listEvents, query: query)
+        let events = answer["events"]?.array ?? []
+        let next = answer["next"]?.integer
+        let active = filters.compactMap { activeFilter($0.name, $0.label, request) }
         return .document(
             Page.Document(
                 template: "events",
-                heading: "Events",
+                heading: PageSection.events.title,
                 section: .events,
+                regions: ["list": "events-list"],
                 values: .members([
                     "badges": .list([]), "actions": .list([]), "filters": .list([]),
                     "texts": .list(
-                        filters.map { name, label in
+                        filters.map { name, label, example in
                             .object([
                                 "name": .text(name), "label": .text(label),
                                 "value": .field(request.query[name] ?? ""),
-                                "placeholder": "",
+                                "placeholder": .text(example),
                             ])
                         }
                     ),
                     "rows": .list(events.map { row($0, request) }),
                     "activeFilters": .list(active), "isFiltered": .flag(!active.isEmpty),
                     "clearHref": .text(PageSection.events.path),
-                    "empty": events.isEmpty
-                        ? .object([
-                            "title": "No event matches",
-                            "text": .text("The log ends at #\(request.head)."),
-                        ]) : nil,
-                    "pager": hasOlder || request.query["before"] != nil
-                        ? .members([
-                            "isByTime": true,
-                            "previousHref": request.query["before"] == nil
-                                ? nil : .text(request.href(["before": nil])),
-                            "nextHref": hasOlder
-                                ? oldest.map { .text(request.href(["before": String($0)])) } : nil,
-                        ]) : nil,
+                    "listNote": events.isEmpty ? note(next, request) : nil,
+                    "empty": events.isEmpty ? empty(next, request) : nil,
+                    "pager": Pager.value(
+                        next: next,
+                        isFirst: request.query["before"] == nil,
+                        request
+                    ),
                 ])
             )
         )
     }
 
-    private static func row(_ event: JSONValue, _ request: PageRequest) -> PageValue {
+    private static func activeFilter(
+        _ name: String,
+        _ label: String,
+        _ request: PageRequest
+    ) -> PageValue? {
+        request.query[name]
+            .map { value in
+                .object([
+                    "text": .text("\(label): \(value)"),
+                    "clearHref": .text(request.href([name: nil, "before": nil])),
+                ])
+            }
+    }
+
+    /// How far was looked, if that was not all.
+    private static func note(_ next: Int64?, _ request: PageRequest) -> PageValue? {
+        next.map { next in
+            .object([
+                "text": .text("Looked back to #\(next)."),
+                "href": .text(request.href(["before": String(next)])),
+            ])
+        }
+    }
+
+    private static func empty(_ next: Int64?, _ request: PageRequest) -> PageValue {
+        .object([
+            "title": "No event matches",
+            "text": next == nil
+                ? .text("The log ends at #\(request.head).")
+                : "None in this stretch of the log; older ones were not looked at yet.",
+        ])
+    }
+
+    /// A row of the table of events.
+    static func row(_ event: JSONValue, _ request: PageRequest) -> PageValue {
         let position = event["position"]?.integer ?? 0
         let sentence = EventSentence(event: event)
         return .members([

@@ -2,7 +2,18 @@ package import Pages
 
 extension PageRoute {
     /// The pages of sources, connections, deliveries and the log.
-    package static let ofServer = ofConnections + ofSources + ofDeliveries + ofEvents
+    package static let ofServer = general + ofConnections + ofSources + ofDeliveries + ofEvents
+
+    private static let general: [PageRoute] = [
+        .get("/", OverviewPage.page),
+        .get("/attention", AttentionPage.page),
+        .get("/search", SearchPage.page),
+        .get("/system", SystemPage.page),
+        .post("/system/refold", SystemPage.refold),
+        .post("/system/sessions") { _ in .signOutEverywhere },
+        .get("/system/tokens/:name/revoke", SystemPage.confirmRevocation),
+        .post("/system/tokens/:name/revoke", SystemPage.revoke),
+    ]
 
     private static let ofConnections: [PageRoute] =
         [

@@ -55,12 +55,21 @@ enum SourcePages {
             "href": .text(path(name)), "name": .text(name),
             "preset": .text(SourceWiring(preset: source["preset"]?.string ?? "").title),
             "mark": mark(source).value,
+            "refused": refusals(of: source, name),
             "lastDelivery": lastMatch(source).flatMap { request.times.value($0) },
             "reader": source["reader"]?.members == nil ? nil : Badge(.good, "reads").value,
             "secrets": .count(source["secrets"]?.array?.count ?? 0),
             "syncs": count > 0
                 ? .link(count == 1 ? "1 sync" : "\(count) syncs", syncs) : nil,
         ])
+    }
+
+    /// How many of its deliveries were refused; nil for none.
+    private static func refusals(of source: JSONValue, _ name: String) -> PageValue? {
+        let count = source["refusedCount"]?.integer ?? 0
+        guard count > 0 else { return nil }
+        let query = ["refused": "true", "source": name]
+        return .link("\(count)", PageRequest.href(PageSection.deliveries.path, query))
     }
 
     private static func mark(_ source: JSONValue) -> Badge {
@@ -93,11 +102,26 @@ enum SourcePages {
                 subject: "Source",
                 section: .sources,
                 breadcrumbs: [crumb],
+                regions: [
+                    "head": "live-head", "arrival": "source-arrival", "folders": "source-folders",
+                    "recent": "source-recent",
+                ],
                 values: .members([
                     "notice": request.notice?.value,
                     "badges": .list([mark(source).value]),
                     "actions": .list(actions(source, name, request)),
-                    "arrival": arrival(recent.last, request),
+                    "arrival": arrival(recent.last, source, request),
+                    "recent": recent.isEmpty
+                        ? nil
+                        : .object([
+                            "allHref": .text(
+                                PageRequest.href(PageSection.deliveries.path, ["source": name])
+                            ),
+                            "rows": .list(
+                                recent.reversed().map { DeliveriesPage.row($0, request) }
+                            ),
+                        ]),
+                    "folders": try await folders(of: name, source, request),
                     "wiring": wiring(name, preset, request),
                     "sections": .list([
                         .object([
@@ -137,7 +161,24 @@ enum SourcePages {
     }
 
     /// Whether something came yet, so that whoever wires a sender sees that it works.
-    private static func arrival(_ last: JSONValue?, _ request: PageRequest) -> PageValue {
+    ///
+    /// A refusal that is newer than what was taken is what they look for.
+    private static func arrival(
+        _ last: JSONValue?,
+        _ source: JSONValue,
+        _ request: PageRequest
+    ) -> PageValue {
+        if let refusal = source["lastRefusal"], let at = refusal["at"]?.string,
+            at > last?["receivedAt"]?.string ?? "", let ago = request.times.ago(at)
+        {
+            let id = refusal["id"]?.string ?? ""
+            let message = Sentence.text(refusal["message"]?.string ?? "")
+            return .object([
+                "kind": .text(Badge.Kind.bad.rawValue),
+                "text": .text("The last delivery was refused, \(ago): \(message)"),
+                "action": .link("Why, and what to do", DeliveriesPage.path(refused: id)),
+            ])
+        }
         guard let last, let ago = last["receivedAt"]?.string.flatMap(request.times.ago) else {
             return .object([
                 "kind": .text(Badge.Kind.wait.rawValue), "text": "Waiting for the first delivery.",
@@ -148,6 +189,42 @@ enum SourcePages {
         return .object([
             "kind": .text((isGood ? Badge.Kind.good : .warn).rawValue),
             "text": .text("Last delivery \(answer), \(ago)."),
+        ])
+    }
+
+    /// What it reports, with when a folder was last fetched where that is done.
+    private static func folders(
+        of name: String,
+        _ source: JSONValue,
+        _ request: PageRequest
+    ) async throws(APIError) -> PageValue? {
+        let folders =
+            try await request.ask(.listFolders, query: ["source": name])["folders"]?.array ?? []
+        let fetches = source["reading"]?["folders"]?.array ?? []
+        if folders.isEmpty { return nil }
+        return .object([
+            "rows": .list(
+                folders.map { folder in
+                    let fetch = fetches.first { fetch in
+                        ["projectId", "environment", "secretPath"]
+                            .allSatisfy { fetch[$0] == folder[$0] }
+                    }
+                    let times = request.times
+                    return .members([
+                        "folder": .text(
+                            "\(folder["environment"]?.string ?? "") "
+                                + (folder["secretPath"]?.string ?? "")
+                        ),
+                        "count": .number(folder["secretCount"]?.integer ?? 0),
+                        "notified": times.value(fetch?["lastNotifiedAt"]?.string),
+                        "read": times.value(fetch?["lastReadAt"]?.string),
+                        "difference": fetch?["lastDifferenceAt"]?.string
+                            .flatMap { times.ago($0) }
+                            .map { .text("Differed \($0)") },
+                        "failure": .optional(fetch?["failure"]?["message"]?.string),
+                    ])
+                }
+            )
         ])
     }
 

@@ -7,7 +7,7 @@ enum MomentsPage {
     static func page(_ request: PageRequest) async throws(APIError) -> Page {
         let id = request.parameter("id")
         let sync = try await request.sync()
-        let at = request.query["at"].map { $0.hasPrefix("#") ? String($0.dropFirst()) : $0 }
+        let at = request.query["at"]?.withoutNumberSign
         let now = try await request.ask(.getSyncState, [id])
         var then: JSONValue?
         var refusal: APIError?
@@ -32,6 +32,7 @@ enum MomentsPage {
                 subject: "Time",
                 section: .syncs,
                 breadcrumbs: [.link(PageSection.syncs.title, PageSection.syncs.path)],
+                regions: ["head": "sync-head"],
                 values: base.merging(
                     .members([
                         "hidden": .list(

@@ -7,9 +7,12 @@ extension PageRoute {
             .get("/syncs", SyncsPage.page),
             .get("/syncs/new", WizardPage.page),
             .post("/syncs/new", WizardPage.finish),
+            .post(BulkPage.path, BulkPage.perform),
             .get("/syncs/:id", SyncKeysPage.page),
             .get("/syncs/:id/plan", PlanPage.page),
             .post("/syncs/:id/plan", PlanPage.apply),
+            .get("/syncs/:id/runs", RunsPage.page),
+            .get("/syncs/:id/history", HistoryPage.page),
             .get("/syncs/:id/time", MomentsPage.page),
             .get("/syncs/:id/settings", SettingsPage.page),
         ]

@@ -66,6 +66,7 @@ enum PlanPage {
                 subject: "Plan",
                 section: .syncs,
                 breadcrumbs: [.link("Syncs", PageSection.syncs.path)],
+                regions: ["head": "sync-head"],
                 values: SyncHead.values(sync, .plan, request)
                     .merging(values)
                     .adding([

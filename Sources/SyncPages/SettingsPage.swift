@@ -15,6 +15,7 @@ enum SettingsPage {
                 subject: "Settings",
                 section: .syncs,
                 breadcrumbs: [.link("Syncs", PageSection.syncs.path)],
+                regions: ["head": "sync-head"],
                 values: SyncHead.values(sync, .settings, request)
                     .adding([
                         "editHref": request.mayUse(.updateSync)

@@ -6,12 +6,14 @@ internal import Pages
 enum SyncHead {
     /// A page of a sync.
     enum Tab: String, Sendable, CaseIterable {
-        case keys, plan, time, settings
+        case keys, plan, runs, history, time, settings
 
         var title: String {
             switch self {
             case .keys: "Keys"
             case .plan: "Plan"
+            case .runs: "Runs"
+            case .history: "History"
             case .time: "Time"
             case .settings: "Settings"
             }
@@ -21,15 +23,16 @@ enum SyncHead {
         var shortcut: String? {
             switch self {
             case .plan: "p"
+            case .history: "h"
             case .time: "t"
-            case .keys, .settings: nil
+            case .keys, .runs, .settings: nil
             }
         }
 
         func path(of id: String) -> String {
             switch self {
             case .keys: PagePath.sync(id)
-            case .plan, .time, .settings: "\(PagePath.sync(id))/\(rawValue)"
+            case .plan, .runs, .history, .time, .settings: "\(PagePath.sync(id))/\(rawValue)"
             }
         }
     }
@@ -141,7 +144,8 @@ enum SyncHead {
             .map { .link("\($0.title)…", $0.path(of: id)) }
     }
 
-    private static func progress(_ progress: JSONValue?) -> PageValue? {
+    /// How far the open run is; nil if there is none.
+    static func progress(_ progress: JSONValue?) -> PageValue? {
         guard let planned = progress?["planned"]?.integer, planned > 0 else { return nil }
         let done = progress?["done"]?.integer ?? 0
         let failed = progress?["failed"]?.integer ?? 0

@@ -25,6 +25,7 @@ enum SyncKeysPage {
                 subject: "Keys",
                 section: .syncs,
                 breadcrumbs: [.link("Syncs", "/syncs")],
+                regions: ["list": "sync-keys-list", "head": "sync-head"],
                 values: head.adding([
                     "states": .list(states(answer["counts"], request)),
                     "query": .field(request.query["q"] ?? ""),

@@ -11,6 +11,8 @@ enum SyncsPage {
         ("projectId", "Project"), ("environment", "Environment"), ("state", "State"),
         ("source", "Source"), ("connectionId", "Connection"), ("accountId", "Account"),
     ]
+    /// The names of the filters, and of the text that is looked for.
+    static let filterNames = filters.map(\.name) + ["q"]
     private static let columns: [(text: String, order: SyncList.Order?)] = [
         ("Name", .name), ("Source", nil), ("Destination", nil), ("State", .state), ("Keys", nil),
         ("Last push", .lastPush), ("Actions", nil),
@@ -18,9 +20,8 @@ enum SyncsPage {
 
     static func page(_ request: PageRequest) async throws(APIError) -> Page {
         let list = Pager(request, size: pageSize)
-        var query = request.query.filter { name, _ in
-            name == "q" || name == "sort" || name == "order" || filters.contains { $0.name == name }
-        }
+        let names = filterNames + ["sort", "order"]
+        var query = request.query.filter { names.contains($0.key) }
         query["offset"] = String(list.offset)
         query["limit"] = String(pageSize)
         let answer = try await request.ask(.listSyncSummaries, query: query)
@@ -33,6 +34,7 @@ enum SyncsPage {
                 template: "syncs",
                 heading: "Syncs",
                 section: .syncs,
+                regions: ["list": "syncs-list"],
                 values: .members([
                     "query": .field(request.query["q"] ?? ""),
                     "filters": .list(choices(request, answer["facets"])),
@@ -45,6 +47,7 @@ enum SyncsPage {
                     "clearHref": "/syncs",
                     "addHref": request.mayUse(.createSync) ? .text(WizardPage.path) : nil,
                     "notice": request.notice?.value,
+                    "bulk": BulkPage.choices(matching, query, request),
                     "rows": .list((answer["syncs"]?.array ?? []).map { row($0, request) }),
                     "pager": list.value(of: matching, request),
                     "empty": matching == 0 ? empty(total, request) : nil,

@@ -140,7 +140,7 @@ struct Wizard: Sendable {
         if step == .review, !told.isEmpty { values = values.adding(["plan": nil]) }
         return .document(
             Page.Document(
-                template: request.query["fragment"] == "preview" ? "wizard-fragment" : "wizard",
+                template: request.isPreview ? "wizard-fragment" : "wizard",
                 heading: draft.syncID == nil ? "Add Sync" : "Edit Sync",
                 subject: "\(told.isEmpty && error == nil ? "" : "Error: ")\(step.title)",
                 section: .syncs,

@@ -13,7 +13,7 @@ enum WizardPage {
 
     static func page(_ request: PageRequest) async throws(APIError) -> Page {
         try request.require(.createSync)
-        if request.query["fragment"] == "preview" { return try await preview(request) }
+        if request.isPreview { return try await preview(request) }
         if let page = try await prefilled(request) { return page }
         var wizard = Wizard(request, SyncDraft(request.query))
         switch request.query["go"] {

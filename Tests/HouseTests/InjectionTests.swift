@@ -9,6 +9,7 @@ import Testing
     private static let reasons = [
         "AsyncHTTPClientTransport.swift": "A deadline on the network passes in real time.",
         "EventStream.swift": "A stream says in real time that it is alive.",
+        "LiveStream.swift": "A stream says in real time that it is alive.",
         "LogAudit+Keys.swift": "Waits between two looks at a log that another process writes.",
         "LogAudit.swift": "Measures how long an audit took, for its report.",
         "Replaying.swift": "Measures how long a replay took, for its report.",

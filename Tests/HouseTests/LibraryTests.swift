@@ -22,7 +22,7 @@ import Testing
         "Mustache": ["Pages", "Dashboard"],
         "Configuration": ["ChecklySyncServer"],
         "Metrics": ["ChecklySyncServer"],
-        "AsyncAlgorithms": ["ChecklySyncServer", "ManagementAPI"],
+        "AsyncAlgorithms": ["ChecklySyncServer", "ManagementAPI", "Dashboard"],
         "DequeModule": [
             "EventLog", "SQLiteStore", "OutboundHTTP", "WebhookListener", "ChecklySyncServer",
         ],

@@ -1,0 +1,95 @@
+internal import APIRoutes
+internal import Encodings
+internal import Pages
+internal import ReadModels
+
+/// `/`: whether everything is in step and, if not, what to do first.
+enum OverviewPage {
+    private static let attentionLimit = 10
+    private static let happeningLimit = 10
+
+    static func page(_ request: PageRequest) async throws(APIError) -> Page {
+        let status = try await request.ask(.getStatus)
+        let syncs = try await request.ask(.listSyncSummaries, query: ["limit": "1"])
+        let items = try await request.ask(.listAttention)["items"]?.array ?? []
+        let events = try await request.ask(
+            .listEvents,
+            query: ["order": "desc", "limit": String(happeningLimit)]
+        )
+        return .document(
+            Page.Document(
+                template: "overview",
+                heading: PageSection.overview.title,
+                section: .overview,
+                regions: [
+                    "attention": "overview-attention", "tiles": "overview-tiles",
+                    "happenings": "overview-happenings",
+                ],
+                values: .members([
+                    "badges": .list([]), "actions": .list([]), "notice": request.notice?.value,
+                    "start": start(status, events, request),
+                    "waiting": waiting(items, request),
+                    "tiles": .list(OverviewTiles(status: status, syncs: syncs, request).all),
+                    "happenings": happenings(events, request),
+                ])
+            )
+        )
+    }
+
+    private static func waiting(_ items: [JSONValue], _ request: PageRequest) -> PageValue? {
+        guard !items.isEmpty else { return nil }
+        let rows = items.prefix(attentionLimit).map { AttentionRow(item: $0, request: request) }
+        return .object([
+            "title": .text(
+                items.count == 1 ? "1 thing waits for you" : "\(items.count) things wait for you"
+            ),
+            "allHref": .text(PagePath.attention),
+            "rows": .list(rows.map(\.value)),
+        ])
+    }
+
+    private static func happenings(_ events: JSONValue, _ request: PageRequest) -> PageValue? {
+        let events = events["events"]?.array ?? []
+        return events.isEmpty
+            ? nil : .object(["rows": .list(events.map { EventPages.row($0, request) })])
+    }
+
+    /// The way to the first push, until it has been gone; nil afterwards.
+    private static func start(
+        _ status: JSONValue,
+        _ events: JSONValue,
+        _ request: PageRequest
+    ) -> PageValue? {
+        func count(_ name: String) -> Int64 { status["counts"]?[name]?.integer ?? 0 }
+        let steps: [(isDone: Bool, text: String, href: String, about: String)] = [
+            (
+                count("sources") > 0, "Add a source", "\(PageSection.sources.path)/new",
+                "Who tells of changed secrets, and how the webhooks are signed."
+            ),
+            (
+                count("connections") > 0, "Add a connection",
+                "\(PageSection.connections.path)/new", "An API key that reaches Checkly."
+            ),
+            (
+                count("syncs") > 0, "Add a sync", "\(PageSection.syncs.path)/new",
+                "Which folder goes to which account or check group."
+            ),
+            (
+                count("folders") > 0, "Send a delivery", PageSection.sources.path,
+                "The source's page says what to enter at the sender."
+            ),
+        ]
+        if steps.allSatisfy(\.isDone) { return nil }
+        return .object([
+            "title": "Four steps to the first push",
+            "steps": .list(
+                steps.map {
+                    .object([
+                        "isDone": .flag($0.isDone), "text": .text($0.text),
+                        "href": .text($0.href), "about": .text($0.about),
+                    ])
+                }
+            ),
+        ])
+    }
+}
