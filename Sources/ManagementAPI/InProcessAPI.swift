@@ -5,14 +5,14 @@ package import SyncModel
 
 /// The admin API for surfaces of this process: same checks, same events, same words.
 package struct InProcessAPI: Sendable {
-    private let api: ManagementAPI
+    private let responder: RouteResponder
     /// By the route's id.
     private let contents: [String: @Sendable (Call) async throws -> RouteTable.JSONContent]
 
-    init(_ api: ManagementAPI) {
-        self.api = api
+    init(_ routes: RouteTable, _ responder: RouteResponder) {
+        self.responder = responder
         var contents: [String: @Sendable (Call) async throws -> RouteTable.JSONContent] = [:]
-        for handler in api.routes().handlers { contents[handler.route.id] = handler.content }
+        for handler in routes.handlers { contents[handler.route.id] = handler.content }
         self.contents = contents
     }
 
@@ -31,30 +31,26 @@ package struct InProcessAPI: Sendable {
             throw .notFound("\(request.route.id) does not answer with JSON")
         }
         do {
-            return try await withTaskExecutorPreference(api.threads) {
-                try api.refuse(caller, request.route)
-                if caller.tokenDigest != nil { api.tokenUse.note(caller.name, at: api.now()) }
+            return try await withTaskExecutorPreference(responder.threads) {
+                try responder.authenticator.admit(caller, to: request.route)
                 switch try await content(try Call(request, by: caller)) {
                 case .value(let value): return value.jsonValue
                 case .text(let text): return try JSONValue.parse(Array(text.utf8))
                 }
             }
         } catch {
-            throw api.apiError(error)
+            throw responder.apiError(error)
         }
     }
 
     /// Where requests are performed: threads that a read of the log may block.
-    package var executor: any TaskExecutor { api.threads }
+    package var executor: any TaskExecutor { responder.threads }
 
     /// Who uses a token; nil if nobody has it.
-    package func caller(token: SecretValue) -> Caller? { api.caller(token: token) }
+    package func caller(token: SecretValue) -> Caller? {
+        responder.authenticator.caller(token: token)
+    }
 
     /// Whether the caller's token is still valid and unchanged since it was checked.
-    package func isValid(_ caller: Caller) -> Bool { api.isValid(caller) }
-}
-
-extension ManagementAPI {
-    /// The routes that answer with JSON, without HTTP.
-    package var inProcess: InProcessAPI { InProcessAPI(self) }
+    package func isValid(_ caller: Caller) -> Bool { responder.authenticator.isValid(caller) }
 }

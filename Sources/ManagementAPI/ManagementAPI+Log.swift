@@ -89,7 +89,7 @@ extension ManagementAPI {
                     log: log,
                     state: state,
                     query: query,
-                    isAllowed: { isValid(caller) },
+                    isAllowed: { authenticator.isValid(caller) },
                     threads: threads,
                     place: try followers.enter()
                 )

@@ -34,6 +34,6 @@ extension ManagementAPI {
     }
 
     func json(_ token: APIToken) -> CanonicalValue {
-        token.json(lastUsedAt: tokenUse.last(of: token.name))
+        token.json(lastUsedAt: authenticator.lastUse(of: token.name))
     }
 }

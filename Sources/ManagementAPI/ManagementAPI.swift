@@ -1,8 +1,5 @@
-internal import APIContract
 internal import APIRoutes
 package import Encodings
-internal import Commands
-internal import Cryptography
 package import EventLog
 package import HTTPTypes
 package import Hummingbird
@@ -10,7 +7,6 @@ package import HummingbirdCore
 package import InboundHTTP
 package import LiveLog
 package import Logging
-internal import NIOCore
 package import Projection
 package import Reconciliation
 package import SecretSealing
@@ -32,8 +28,6 @@ package protocol ChecklyDirectory: Sendable {
 ///
 /// What changes something is a command, which `Commands` decides before anything is appended.
 package struct ManagementAPI: Sendable {
-    /// The maximum size of a request body in bytes.
-    private static let bodyLimit = 1 << 20
     /// The number of threads that answer requests.
     private static let threadCount = 4
     /// The maximum number of exports that one caller may begin in a period; each is an event.
@@ -48,7 +42,8 @@ package struct ManagementAPI: Sendable {
     let threads: LogThreads
     let sealer: SecretSealer
     let vault: Vault
-    let token: SecretValue
+    /// Who asks.
+    let authenticator: TokenAuthenticator
     let checkly: any ChecklyDirectory
     let now: @Sendable () -> Timestamp
     let makeUUID: @Sendable () -> String
@@ -70,12 +65,12 @@ package struct ManagementAPI: Sendable {
     /// The settings that the server was started with, by name; secret ones are omitted.
     let settings: @Sendable () -> CanonicalValue
     let probe: HealthProbe
-    let logger: Logger
     let startedAt: Timestamp
+    /// What takes requests to handlers.
+    let responder: RouteResponder
     let commands: CommandQueue
     let followers = Followers()
     let exports = CallerRate(limit: exportLimit, every: exportPeriod)
-    let tokenUse = TokenUse()
     /// Identifies the master key; reveals nothing of it.
     let masterKeyID: String
 
@@ -129,7 +124,7 @@ package struct ManagementAPI: Sendable {
         )
         self.sealer = sealer
         vault = Vault(reader: log.reader, sealer: sealer)
-        self.token = token
+        authenticator = TokenAuthenticator(token: token, state: state, now: now)
         self.checkly = checkly
         self.now = now
         startedAt = now()
@@ -148,7 +143,12 @@ package struct ManagementAPI: Sendable {
         self.metricsPage = metricsPage
         self.settings = settings
         self.probe = probe
-        self.logger = logger
+        responder = RouteResponder(
+            authenticator: authenticator,
+            threads: threads,
+            makeUUID: makeUUID,
+            logger: logger
+        )
     }
 
     /// Makes the HTTP server of the admin API.
@@ -190,7 +190,7 @@ package struct ManagementAPI: Sendable {
 
     /// Every route with its handler.
     func routes() -> RouteTable {
-        let routes = RouteTable(api: self)
+        let routes = RouteTable(responder)
         addOpenRoutes(to: routes)
         addSourceRoutes(to: routes)
         addFolderRoutes(to: routes)
@@ -224,127 +224,6 @@ package struct ManagementAPI: Sendable {
         routes().handlers.map { "\($0.route.method.rawValue) \($0.route.path)" }
     }
 
-    /// Checks the token, reads the body, and turns every failure into the API's form.
-    func answer(
-        _ request: Request,
-        _ context: AdminContext,
-        route: Route,
-        _ handler: @Sendable (Call) async throws -> Response
-    ) async -> Response {
-        await withTaskExecutorPreference(threads) {
-            do {
-                let caller = try authorize(request, for: route)
-                let body = try await Self.body(of: request)
-                return try await handler(try Call(request, context, for: route, by: caller, body))
-            } catch {
-                return apiError(error).response(requestID: makeUUID())
-            }
-        }
-    }
-
-    /// The body, an object; one without members if there is none.
-    private static func body(of request: Request) async throws -> JSONValue {
-        let bytes: [UInt8]
-        do {
-            bytes = Array(try await request.body.collect(upTo: bodyLimit).readableBytesView)
-        } catch is NIOTooManyBytesError {
-            throw APIError.bodyTooLarge
-        } catch {
-            // The client disconnected or sent invalid HTTP.
-            throw APIError.bodyIncomplete
-        }
-        let body = bytes.isEmpty ? JSONValue.object([]) : try JSONValue.parse(bytes)
-        guard body.members != nil else {
-            let kind = Optional(body).kind
-            throw APIError.invalid([
-                .init(code: .invalidType, path: [], message: "Expected object, received \(kind)")
-            ])
-        }
-        return body
-    }
-
-    /// Checks the token and responds with a stream.
-    func answer(
-        _ request: Request,
-        _ context: AdminContext,
-        route: Route,
-        streaming handler: @Sendable (Call, _ lastEventID: String?) async throws -> Response
-    ) async -> Response {
-        await withTaskExecutorPreference(threads) {
-            do {
-                let caller = try authorize(request, for: route)
-                return try await handler(
-                    try Call(request, context, for: route, by: caller, .object([])),
-                    HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }
-                )
-            } catch {
-                return apiError(error).response(requestID: makeUUID())
-            }
-        }
-    }
-
-    /// Who asks, where that one may use the route.
-    private func authorize(_ request: Request, for route: Route) throws(APIError) -> Caller {
-        guard let caller = caller(request) else { throw .unauthorized }
-        try refuse(caller, route)
-        return caller
-    }
-
-    /// - Throws: `APIError` 403 if a caller may not use a route.
-    func refuse(_ caller: Caller, _ route: Route) throws(APIError) {
-        guard caller.mayUse(route) else { throw .permissionDenied(caller.role) }
-    }
-
-    private func caller(_ request: Request) -> Caller? {
-        let header = Array((request.headers[.authorization] ?? "").utf8)
-        let blank = UInt8(ascii: " ")
-        let scheme = header.prefix { $0 != blank }
-        // The scheme's name is case-insensitive (RFC 9110 section 11.1).
-        guard isSameWord("bearer", String(decoding: scheme, as: UTF8.self)) else { return nil }
-        let given = header[scheme.endIndex...].drop { $0 == blank }
-        return given.isEmpty
-            ? nil : caller(token: SecretValue(String(decoding: given, as: UTF8.self)))
-    }
-
-    /// Who uses a token; nil if nobody has it.
-    func caller(token given: SecretValue) -> Caller? {
-        // Digests have equal length, so the token's length does not show.
-        let digest = SHA256.digest(Array(given.reveal().utf8))
-        let expected = SHA256.digest(Array(token.reveal().utf8))
-        if isEqualInConstantTime(digest, expected) { return Caller(name: "admin", role: .admin) }
-        let tokens = state.read { Array($0.tokens.values) }
-        guard let known = tokens.first(where: { isEqualInConstantTime($0.digest, digest) }) else {
-            return nil
-        }
-        tokenUse.note(known.name, at: now())
-        return Caller(name: known.name, role: known.role, tokenDigest: known.digest)
-    }
-
-    /// Whether the caller's token is still valid and unchanged since the request began.
-    func isValid(_ caller: Caller) -> Bool {
-        guard let digest = caller.tokenDigest else { return true }
-        return state.read { $0.tokens[caller.name]?.digest == digest }
-    }
-
-    func apiError(_ error: any Error) -> APIError {
-        switch error {
-        case let error as APIError: return error
-        case let refusal as CommandRefusal: return APIError(refusal)
-        case let error as JSONError: return .badRequest(error.description)
-        case let error as EventLogError: return .unavailable(error)
-        case let error as any HTTPResponseError:
-            return APIError(
-                status: error.status.code,
-                error: "BadRequest",
-                message: "\(error.status)"
-            )
-        default:
-            logger.error("request failed", metadata: ["error": "\(error)"])
-            return APIError(
-                status: 500,
-                error: "InternalServerError",
-                message: "Something went wrong"
-            )
-        }
-    }
+    /// The routes that answer with JSON, without HTTP.
+    package var inProcess: InProcessAPI { InProcessAPI(routes(), responder) }
 }

@@ -29,11 +29,11 @@ final class RouteTable {
         .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
     ]
 
-    private let api: ManagementAPI
+    private let responder: RouteResponder
     private(set) var handlers: [Handler] = []
 
-    init(api: ManagementAPI) {
-        self.api = api
+    init(_ responder: RouteResponder) {
+        self.responder = responder
     }
 
     /// Answers a route with JSON, or with a stream for clients that accept one.
@@ -59,12 +59,12 @@ final class RouteTable {
         streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)?,
         _ handler: @escaping @Sendable (Call) async throws -> JSONContent
     ) {
-        let api = api
+        let responder = responder
         add(guarded: route, content: handler) { request, context in
             if let streaming, Self.acceptsStream(request) {
-                return await api.answer(request, context, route: route, streaming: streaming)
+                return await responder.answer(request, context, route: route, streaming: streaming)
             }
-            return await api.answer(request, context, route: route) { call in
+            return await responder.answer(request, context, route: route) { call in
                 switch try await handler(call) {
                 case .value(let value): Response(json: value)
                 case .text(let text): Response(jsonText: text)
@@ -89,9 +89,9 @@ final class RouteTable {
         type: String = "text/plain; charset=utf-8",
         _ handler: @escaping @Sendable (Call) async throws -> String
     ) {
-        let api = api
+        let responder = responder
         add(guarded: route) { request, context in
-            await api.answer(
+            await responder.answer(
                 request,
                 context,
                 route: route,
@@ -137,7 +137,7 @@ final class RouteTable {
         at path: String,
         of router: Router<AdminContext>
     ) {
-        let makeUUID = api.makeUUID
+        let makeUUID = responder.makeUUID
         let allow = allowed.map(\.rawValue).joined(separator: ", ")
         // HEAD is allowed wherever GET is.
         let answered = allowed + (allowed.contains(.get) ? [.head] : [])

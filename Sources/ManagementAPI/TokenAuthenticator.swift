@@ -1,0 +1,78 @@
+internal import APIRoutes
+internal import Cryptography
+internal import Encodings
+internal import HTTPTypes
+internal import Hummingbird
+internal import InboundHTTP
+internal import LiveLog
+internal import Projection
+internal import SyncModel
+
+/// Who asks: whoever has the admin token, or a named one that the log knows.
+struct TokenAuthenticator: Sendable {
+    private let token: SecretValue
+    private let state: CurrentState
+    private let now: @Sendable () -> Timestamp
+    private let tokenUse = TokenUse()
+
+    init(token: SecretValue, state: CurrentState, now: @escaping @Sendable () -> Timestamp) {
+        self.token = token
+        self.state = state
+        self.now = now
+    }
+
+    /// Who asks, where that one may use the route.
+    ///
+    /// - Throws: `APIError` 401 without a known token, 403 if the caller may not use the route.
+    func authorize(_ request: Request, for route: Route) throws(APIError) -> Caller {
+        guard let caller = caller(request) else { throw .unauthorized }
+        try refuse(caller, route)
+        return caller
+    }
+
+    /// Lets a caller of this process use a route, and notes that its token was used.
+    ///
+    /// - Throws: `APIError` 403 if the caller may not use the route.
+    func admit(_ caller: Caller, to route: Route) throws(APIError) {
+        try refuse(caller, route)
+        if caller.tokenDigest != nil { tokenUse.note(caller.name, at: now()) }
+    }
+
+    private func refuse(_ caller: Caller, _ route: Route) throws(APIError) {
+        guard caller.mayUse(route) else { throw .permissionDenied(caller.role) }
+    }
+
+    private func caller(_ request: Request) -> Caller? {
+        let header = Array((request.headers[.authorization] ?? "").utf8)
+        let blank = UInt8(ascii: " ")
+        let scheme = header.prefix { $0 != blank }
+        // The scheme's name is case-insensitive (RFC 9110 section 11.1).
+        guard isSameWord("bearer", String(decoding: scheme, as: UTF8.self)) else { return nil }
+        let given = header[scheme.endIndex...].drop { $0 == blank }
+        return given.isEmpty
+            ? nil : caller(token: SecretValue(String(decoding: given, as: UTF8.self)))
+    }
+
+    /// Who uses a token; nil if nobody has it.
+    func caller(token given: SecretValue) -> Caller? {
+        // Digests have equal length, so the token's length does not show.
+        let digest = SHA256.digest(Array(given.reveal().utf8))
+        let expected = SHA256.digest(Array(token.reveal().utf8))
+        if isEqualInConstantTime(digest, expected) { return Caller(name: "admin", role: .admin) }
+        let tokens = state.read { Array($0.tokens.values) }
+        guard let known = tokens.first(where: { isEqualInConstantTime($0.digest, digest) }) else {
+            return nil
+        }
+        tokenUse.note(known.name, at: now())
+        return Caller(name: known.name, role: known.role, tokenDigest: known.digest)
+    }
+
+    /// Whether the caller's token is still valid and unchanged since the request began.
+    func isValid(_ caller: Caller) -> Bool {
+        guard let digest = caller.tokenDigest else { return true }
+        return state.read { $0.tokens[caller.name]?.digest == digest }
+    }
+
+    /// When a named token was last used since the server started; nil if it was not.
+    func lastUse(of name: String) -> Timestamp? { tokenUse.last(of: name) }
+}
