@@ -236,14 +236,22 @@ let package = Package(
             ]
         ),
         room(
+            "APIServing",
+            [
+                "Encodings", "APIContract", "APIRoutes", "SyncModel", "Cryptography", "EventLog",
+                "Projection", "LiveLog", "ReadModels", "Commands", "InboundHTTP",
+                External.httpServer, External.httpTypes, External.logging, External.nio,
+                External.asyncAlgorithms, External.lifecycle,
+            ]
+        ),
+        room(
             "ManagementAPI",
             [
-                "Encodings", "APIContract", "APIRoutes",
+                "Encodings", "APIContract", "APIRoutes", "APIServing",
                 "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveLog", "Reconciliation", "ReadModels", "Commands", "InboundHTTP",
                 External.httpServer, External.httpServerCore, External.httpTypes, External.logging,
                 External.nio,
-                External.asyncAlgorithms, External.lifecycle,
             ]
         ),
         room(
@@ -287,8 +295,8 @@ let package = Package(
         room(
             "ChecklySyncServer",
             [
-                "Encodings", "SyncModel", "APIRoutes", "Transparency", "WebhookSignatures",
-                "EventLog",
+                "Encodings", "SyncModel", "APIRoutes", "APIServing", "Transparency",
+                "WebhookSignatures", "EventLog",
                 "Projection", "ReadModels", "LiveLog", "LogIntegrity", "OutboundHTTP",
                 "ChecklyClient",
                 "SyncEngine", "KMSClients", "FolderFetching", "WebhookListener",
@@ -416,7 +424,7 @@ let package = Package(
         tests(
             of: "ManagementAPI",
             [
-                "Encodings", "APIRoutes",
+                "Encodings", "APIRoutes", "APIServing",
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
                 "Reconciliation", "Commands",
                 "Cryptography", "WebhookSignatures", "InboundHTTP", "TestSupport",
@@ -431,7 +439,7 @@ let package = Package(
             [
                 "CDashboardAssets", "Encodings", "SyncModel", "WebhookSignatures", "EventLog",
                 "InboundHTTP", "Pages",
-                "APIRoutes",
+                "APIRoutes", "APIServing",
                 "ManagementAPI", "ManagementAPIBench", "TestSupport", External.httpTesting,
                 External.httpServer, External.httpTypes, External.logging, External.nio,
             ]

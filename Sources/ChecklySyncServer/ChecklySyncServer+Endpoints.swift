@@ -1,4 +1,5 @@
 internal import APIRoutes
+internal import APIServing
 internal import ChecklyClient
 internal import Dashboard
 internal import Encodings

@@ -1,4 +1,5 @@
 internal import APIRoutes
+internal import APIServing
 internal import Commands
 internal import Encodings
 internal import EventLog

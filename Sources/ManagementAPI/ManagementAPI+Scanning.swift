@@ -1,3 +1,4 @@
+internal import APIServing
 internal import Encodings
 internal import EventLog
 internal import InboundHTTP

@@ -1,4 +1,5 @@
 internal import APIRoutes
+package import APIServing
 package import Encodings
 package import EventLog
 package import HTTPTypes

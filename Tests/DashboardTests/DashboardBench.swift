@@ -1,4 +1,5 @@
 import APIRoutes
+import APIServing
 import Dashboard
 import Encodings
 import EventLog

@@ -13,10 +13,10 @@ enum Layers {
         4: ["SQLiteStore", "PostgresStore", "APIContract"],
         5: ["LiveLog", "Declarations", "APIRoutes"],
         6: [
-            "WebhookListener", "SyncEngine", "FolderFetching", "LogIntegrity", "ManagementAPI",
+            "WebhookListener", "SyncEngine", "FolderFetching", "LogIntegrity", "APIServing",
             "Pages", "Sandbox",
         ],
-        7: ["SyncPages", "ServerPages", "AdminClient"],
+        7: ["ManagementAPI", "SyncPages", "ServerPages", "AdminClient"],
         8: ["Dashboard"],
         9: ["ChecklySyncServer"],
         10: ["checkly-sync"],

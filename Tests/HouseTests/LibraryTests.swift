@@ -14,7 +14,8 @@ import Testing
         "NIOSSL": ["OutboundHTTP", "InboundHTTP"],
         "NIOPosix": ["OutboundHTTP"],
         "Hummingbird": [
-            "WebhookListener", "ManagementAPI", "Dashboard", "Sandbox", "ChecklySyncServer",
+            "WebhookListener", "APIServing", "ManagementAPI", "Dashboard", "Sandbox",
+            "ChecklySyncServer",
         ],
         "HummingbirdCore": [
             "InboundHTTP", "WebhookListener", "ManagementAPI", "ChecklySyncServer",
@@ -22,7 +23,7 @@ import Testing
         "Mustache": ["Pages", "Dashboard"],
         "Configuration": ["ChecklySyncServer"],
         "Metrics": ["ChecklySyncServer"],
-        "AsyncAlgorithms": ["ChecklySyncServer", "ManagementAPI", "Dashboard"],
+        "AsyncAlgorithms": ["ChecklySyncServer", "APIServing", "Dashboard"],
         "DequeModule": [
             "EventLog", "SQLiteStore", "OutboundHTTP", "WebhookListener", "ChecklySyncServer",
         ],

@@ -1,4 +1,5 @@
 import APIRoutes
+import APIServing
 import Encodings
 import EventLog
 import HTTPTypes

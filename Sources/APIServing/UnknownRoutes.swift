@@ -1,13 +1,19 @@
 internal import APIRoutes
 internal import HTTPTypes
-internal import Hummingbird
+package import Hummingbird
 
 /// Turns Hummingbird's own "not found" into the API's form.
-struct UnknownRoutes: RouterMiddleware {
-    let makeUUID: @Sendable () -> String
+package struct UnknownRoutes: RouterMiddleware {
+    private let makeUUID: @Sendable () -> String
+
+    /// Responses name an id that this closure makes.
+    package init(makeUUID: @escaping @Sendable () -> String) {
+        self.makeUUID = makeUUID
+    }
 
     @concurrent
-    func handle(
+    /// Responds with 404 in the API's form to what no route matches.
+    package func handle(
         _ request: Request,
         context: AdminContext,
         next: @concurrent (Request, AdminContext) async throws -> Response

@@ -1,9 +1,10 @@
 internal import APIContract
-internal import APIRoutes
-internal import Commands
+package import APIRoutes
+package import Commands
 
 extension APIError {
-    init(_ refusal: CommandRefusal) {
+    /// What a refused command is to a client.
+    package init(_ refusal: CommandRefusal) {
         self =
             switch refusal.status {
             case .badRequest: .badRequest(refusal.message)

@@ -1,26 +1,30 @@
 internal import APIContract
-internal import APIRoutes
-internal import Encodings
-internal import HTTPTypes
-internal import Hummingbird
+package import APIRoutes
+package import Encodings
+package import HTTPTypes
+package import Hummingbird
 internal import InboundHTTP
 internal import NIOCore
 internal import SyncModel
 
 /// The handlers of the contract's routes.
-final class RouteTable {
-    typealias Answer =
+package final class RouteTable {
+    /// Responds to a request over HTTP.
+    package typealias Answer =
         @Sendable (Request, AdminContext) async throws -> Response
 
-    struct Handler {
-        let route: Route
-        let answer: Answer
+    /// A route, and what answers it.
+    package struct Handler {
+        /// The route.
+        package let route: Route
+        /// What answers the route over HTTP.
+        package let answer: Answer
         /// What answers the route in process; nil for what is no JSON.
         var content: (@Sendable (Call) async throws -> JSONContent)?
     }
 
     /// The content of a response: a value, or the text of one that was made where it was read.
-    enum JSONContent {
+    package enum JSONContent {
         case value(CanonicalValue)
         case text(String)
     }
@@ -30,14 +34,16 @@ final class RouteTable {
     ]
 
     private let responder: RouteResponder
-    private(set) var handlers: [Handler] = []
+    /// In the order in which they were added.
+    package private(set) var handlers: [Handler] = []
 
-    init(_ responder: RouteResponder) {
+    /// A table without routes.
+    package init(_ responder: RouteResponder) {
         self.responder = responder
     }
 
     /// Answers a route with JSON, or with a stream for clients that accept one.
-    func on(
+    package func on(
         _ route: Route,
         streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)? = nil,
         _ handler: @escaping @Sendable (Call) async throws -> CanonicalValue
@@ -46,7 +52,7 @@ final class RouteTable {
     }
 
     /// Answers a route with the text of JSON, or with a stream for clients that accept one.
-    func onText(
+    package func onText(
         _ route: Route,
         streaming: (@Sendable (Call, _ lastEventID: String?) async throws -> Response)? = nil,
         _ handler: @escaping @Sendable (Call) async throws -> String
@@ -84,7 +90,7 @@ final class RouteTable {
     }
 
     /// Answers a route with text.
-    func text(
+    package func text(
         _ route: Route,
         type: String = "text/plain; charset=utf-8",
         _ handler: @escaping @Sendable (Call) async throws -> String
@@ -107,7 +113,7 @@ final class RouteTable {
     }
 
     /// Answers a route for everybody, whatever token they send.
-    func open(_ route: Route, _ answer: @escaping @Sendable (Request) async -> Response) {
+    package func open(_ route: Route, _ answer: @escaping @Sendable (Request) async -> Response) {
         assert(route.isOpen, "\(route.id) needs a token, which this handler does not look at")
         handlers.append(Handler(route: route) { request, _ in await answer(request) })
     }
@@ -122,7 +128,7 @@ final class RouteTable {
     }
 
     /// Registers every handler, and responses with status 405 for the other methods of its path.
-    func add(to router: Router<AdminContext>) {
+    package func add(to router: Router<AdminContext>) {
         for handler in handlers {
             let path = RouterPath(handler.route.path)
             router.on(path, method: handler.route.method.http, use: handler.answer)
@@ -150,7 +156,8 @@ final class RouteTable {
 }
 
 extension Route.Method {
-    var http: HTTPRequest.Method {
+    /// The method as the library names it.
+    package var http: HTTPRequest.Method {
         switch self {
         case .get: .get
         case .post: .post

@@ -1,16 +1,16 @@
-internal import APIContract
-internal import APIRoutes
-internal import Encodings
+package import APIContract
+package import APIRoutes
+package import Encodings
 internal import Foundation
 internal import Hummingbird
-internal import NIOCore
-internal import SyncModel
+package import NIOCore
+package import SyncModel
 
 /// One authorized request.
 ///
 /// Parameters of the URL come from outside, so their length is limited before anything is compared
 /// with them.
-struct Call: Sendable {
+package struct Call: Sendable {
     /// The maximum length in bytes of a path parameter, or of a query value that the route does not
     /// know.
     private static let valueLimit = 1024
@@ -21,10 +21,12 @@ struct Call: Sendable {
     /// The maximum number of query parameters; no route has more.
     private static let fieldLimit = 64
 
-    let caller: Caller
-    let body: JSONValue
+    /// Who asks.
+    package let caller: Caller
+    /// The body, an object.
+    package let body: JSONValue
     /// The connection of the request; nil for one from this process.
-    let channel: (any Channel)?
+    package let channel: (any Channel)?
     private let parameters: [String: String]
     private let query: [String: String]
     private let known: [any QueryParameter]
@@ -67,7 +69,7 @@ struct Call: Sendable {
     }
 
     /// A path parameter, decoded.
-    func parameter(_ name: String) -> String {
+    package func parameter(_ name: String) -> String {
         parameters[name] ?? ""
     }
 
@@ -142,7 +144,7 @@ struct Call: Sendable {
     /// The value of a parameter that the route knows; nil if the query lacks it.
     ///
     /// - Throws: `APIError` 422 if it is wrong, or missing and required.
-    func query<Value>(_ parameter: Parameter<Value>) throws(APIError) -> Value? {
+    package func query<Value>(_ parameter: Parameter<Value>) throws(APIError) -> Value? {
         assert(
             known.contains { $0.field.name == parameter.field.name },
             "\(parameter.field.name) is not among the parameters of this route"
@@ -157,7 +159,9 @@ struct Call: Sendable {
     }
 
     /// A path parameter that must have the form of a UUID, in lower case.
-    func uuid(_ name: String) throws(APIError) -> String {
+    ///
+    /// - Throws: `APIError` 422 if it has another form.
+    package func uuid(_ name: String) throws(APIError) -> String {
         let text = parameter(name)
         guard text.isUUID else {
             throw .invalid([.init(code: .invalidString, path: [name], message: "Invalid uuid")])
@@ -166,22 +170,22 @@ struct Call: Sendable {
     }
 
     /// How many of a list the response contains at most.
-    var limit: Int {
+    package var limit: Int {
         get throws(APIError) { Int(try query(Query.limit) ?? Query.usualLimit) }
     }
 
     /// The part of a list that `offset` and `limit` ask for.
-    func page<Element>(of list: [Element]) throws(APIError) -> ArraySlice<Element> {
+    package func page<Element>(of list: [Element]) throws(APIError) -> ArraySlice<Element> {
         list.dropFirst(Int(try query(Query.offset) ?? 0)).prefix(try limit)
     }
 
     /// The position after which a list begins.
-    var after: Position {
+    package var after: Position {
         get throws(APIError) { Position(try query(Query.after) ?? 0) }
     }
 
     /// Whether the response is to wait until the requested change has been pushed.
-    var waitsForPush: Bool {
+    package var waitsForPush: Bool {
         get throws(APIError) { try query(Query.wait) != nil }
     }
 }

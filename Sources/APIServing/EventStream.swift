@@ -1,9 +1,9 @@
 internal import AsyncAlgorithms
 internal import Encodings
-internal import EventLog
+package import EventLog
 internal import HTTPTypes
-internal import Hummingbird
-internal import LiveLog
+package import Hummingbird
+package import LiveLog
 internal import NIOCore
 internal import Projection
 internal import ReadModels
@@ -14,7 +14,7 @@ internal import SyncModel
 ///
 /// The id of each event is its position, so a client that reconnects with `Last-Event-ID` misses
 /// none. The stream ends when the server stops or the client's token is no longer valid.
-struct EventStream: Sendable {
+package struct EventStream: Sendable {
     /// How often to send a line while nothing happens, so that a dead connection is noticed.
     private static let pause = Duration.seconds(15)
     /// The maximum number of events to write at once; their size is limited by the log's pages.
@@ -25,17 +25,40 @@ struct EventStream: Sendable {
         case look, end
     }
 
-    let log: EventLog
-    let state: CurrentState
-    /// The conditions; `after` says where to start.
-    let query: EventQuery
-    /// Whether the client may continue to read.
-    let isAllowed: @Sendable () -> Bool
-    /// The threads on which the log is read.
-    let threads: LogThreads
-    let place: Followers.Place
+    private let log: EventLog
+    private let state: CurrentState
+    private let query: EventQuery
+    private let isAllowed: @Sendable () -> Bool
+    private let threads: LogThreads
+    private let place: Followers.Place
 
-    var response: Response {
+    /// A stream of a log for one follower.
+    ///
+    /// - Parameters:
+    ///   - log: The log.
+    ///   - state: Tells when the log has grown.
+    ///   - query: The conditions; `after` says where to start.
+    ///   - isAllowed: Whether the client may continue to read.
+    ///   - threads: The threads on which the log is read.
+    ///   - place: Held until the stream ends.
+    package init(
+        log: EventLog,
+        state: CurrentState,
+        query: EventQuery,
+        isAllowed: @escaping @Sendable () -> Bool,
+        threads: LogThreads,
+        place: Followers.Place
+    ) {
+        self.log = log
+        self.state = state
+        self.query = query
+        self.isAllowed = isAllowed
+        self.threads = threads
+        self.place = place
+    }
+
+    /// The response that sends the stream.
+    package var response: Response {
         Response(
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],

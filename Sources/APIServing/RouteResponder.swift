@@ -2,24 +2,44 @@ internal import APIContract
 internal import APIRoutes
 internal import Commands
 internal import Encodings
-internal import EventLog
+package import EventLog
 internal import HTTPTypes
 internal import Hummingbird
-internal import Logging
+package import Logging
 internal import NIOCore
 internal import SyncModel
 
 /// Takes a request to a route's handler: the token and the body are checked before it, and every
 /// failure becomes a response in the API's form.
-struct RouteResponder: Sendable {
+package struct RouteResponder: Sendable {
     /// The maximum size of a request body in bytes.
     private static let bodyLimit = 1 << 20
 
-    let authenticator: TokenAuthenticator
+    /// Says who asks.
+    package let authenticator: TokenAuthenticator
     /// The threads that answer requests; reads of the log block them.
-    let threads: LogThreads
+    package let threads: LogThreads
     let makeUUID: @Sendable () -> String
-    let logger: Logger
+    private let logger: Logger
+
+    /// Takes requests to handlers.
+    ///
+    /// - Parameters:
+    ///   - authenticator: Says who asks.
+    ///   - threads: The threads that answer; reads of the log block them.
+    ///   - makeUUID: Makes the ids of refused requests.
+    ///   - logger: Told of failures that are no refusals.
+    package init(
+        authenticator: TokenAuthenticator,
+        threads: LogThreads,
+        makeUUID: @escaping @Sendable () -> String,
+        logger: Logger
+    ) {
+        self.authenticator = authenticator
+        self.threads = threads
+        self.makeUUID = makeUUID
+        self.logger = logger
+    }
 
     /// Checks the token, reads the body, and responds with what a handler returns.
     func answer(

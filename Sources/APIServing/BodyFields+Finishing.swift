@@ -1,10 +1,10 @@
-internal import APIContract
-internal import APIRoutes
-internal import Encodings
+package import APIContract
+package import APIRoutes
+package import Encodings
 
 extension BodyFields {
     /// - Throws: `APIError` 422 if anything was wrong.
-    func finish() throws(APIError) {
+    package func finish() throws(APIError) {
         if !issues.isEmpty { throw .invalid(issues) }
     }
 }
@@ -17,7 +17,7 @@ extension Resource {
     ///   - act: Whether it makes the resource or changes it.
     /// - Returns: The resource as far as the body says it.
     /// - Throws: `APIError` 422 with everything wrong in it.
-    func read(_ body: JSONValue, for act: Field.Act = .create) throws(APIError) -> Whole {
+    package func read(_ body: JSONValue, for act: Field.Act = .create) throws(APIError) -> Whole {
         var fields = BodyFields(body)
         let whole = read(&fields, for: act)
         try fields.finish()

@@ -9,7 +9,8 @@ package struct InProcessAPI: Sendable {
     /// By the route's id.
     private let contents: [String: @Sendable (Call) async throws -> RouteTable.JSONContent]
 
-    init(_ routes: RouteTable, _ responder: RouteResponder) {
+    /// Performs requests with the handlers of a table.
+    package init(_ routes: RouteTable, _ responder: RouteResponder) {
         self.responder = responder
         var contents: [String: @Sendable (Call) async throws -> RouteTable.JSONContent] = [:]
         for handler in routes.handlers { contents[handler.route.id] = handler.content }

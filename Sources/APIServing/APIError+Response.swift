@@ -1,14 +1,14 @@
 internal import APIContract
-internal import APIRoutes
-internal import Encodings
-internal import HTTPTypes
-internal import Hummingbird
-internal import InboundHTTP
+package import APIRoutes
+package import Encodings
+package import HTTPTypes
+package import Hummingbird
+package import InboundHTTP
 internal import NIOCore
 
 extension APIError {
     /// The response over HTTP.
-    func response(requestID: String) -> Response {
+    package func response(requestID: String) -> Response {
         var headers: HTTPFields = [:]
         if let retryAfterSeconds { headers[.retryAfter] = String(retryAfterSeconds) }
         if let allowedMethods { headers[.allow] = allowedMethods }
@@ -21,7 +21,7 @@ extension APIError {
     }
 
     /// The response's body as JSON text.
-    func jsonText(requestID: String) -> String {
+    package func jsonText(requestID: String) -> String {
         json(requestID: requestID).jsonText
     }
 
@@ -44,7 +44,7 @@ extension APIError.Message {
 
 extension APIError {
     /// The response to a request that is not admitted.
-    init(_ objection: RequestObjection, _ limits: ConnectionLimits) {
+    package init(_ objection: RequestObjection, _ limits: ConnectionLimits) {
         self.init(
             status: objection.status,
             error: objection.status == 400 ? "BadRequest" : objection.code,
@@ -55,12 +55,13 @@ extension APIError {
 
 extension Response {
     /// A JSON response; every success, even a creation, has status 200, as in Hanzo KMS.
-    init(json: CanonicalValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
+    package init(json: CanonicalValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:])
+    {
         self.init(jsonText: json.jsonText, status: status, headers: headers)
     }
 
     /// A JSON response whose text is ready.
-    init(jsonText: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
+    package init(jsonText: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
         var headers = headers
         headers[.contentType] = "application/json; charset=utf-8"
         self.init(

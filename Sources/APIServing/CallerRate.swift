@@ -1,15 +1,16 @@
-internal import APIRoutes
+package import APIRoutes
 internal import Synchronization
-internal import SyncModel
+package import SyncModel
 
 /// Limits how often each caller may do something that costs everybody.
-final class CallerRate: Sendable {
-    let limit: Int
-    let period: Duration
+package final class CallerRate: Sendable {
+    private let limit: Int
+    private let period: Duration
     /// The times of each caller's last actions, oldest first; there are as many callers as tokens.
     private let times = Mutex<[String: [Timestamp]]>([:])
 
-    init(limit: Int, every period: Duration) {
+    /// Allows each caller `limit` actions in any stretch of `period`.
+    package init(limit: Int, every period: Duration) {
         self.limit = limit
         self.period = period
     }
@@ -17,7 +18,7 @@ final class CallerRate: Sendable {
     /// Records that a caller acts now.
     ///
     /// - Throws: `APIError` 429 if that exceeds the limit.
-    func note(_ caller: Caller, at now: Timestamp) throws(APIError) {
+    package func note(_ caller: Caller, at now: Timestamp) throws(APIError) {
         let (isAllowed, oldest) = times.withLock { times in
             var own = (times[caller.name] ?? []).filter { $0.advanced(by: period) > now }
             // Times that a wrong clock put into the future count too, so the limit always holds.

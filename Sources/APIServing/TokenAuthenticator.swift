@@ -1,21 +1,23 @@
-internal import APIRoutes
+package import APIRoutes
 internal import Cryptography
 internal import Encodings
 internal import HTTPTypes
-internal import Hummingbird
+package import Hummingbird
 internal import InboundHTTP
-internal import LiveLog
+package import LiveLog
 internal import Projection
-internal import SyncModel
+package import SyncModel
 
 /// Who asks: whoever has the admin token, or a named one that the log knows.
-struct TokenAuthenticator: Sendable {
+package struct TokenAuthenticator: Sendable {
     private let token: SecretValue
     private let state: CurrentState
     private let now: @Sendable () -> Timestamp
     private let tokenUse = TokenUse()
 
-    init(token: SecretValue, state: CurrentState, now: @escaping @Sendable () -> Timestamp) {
+    /// Knows the admin token, and the named ones of the state.
+    package init(token: SecretValue, state: CurrentState, now: @escaping @Sendable () -> Timestamp)
+    {
         self.token = token
         self.state = state
         self.now = now
@@ -24,7 +26,7 @@ struct TokenAuthenticator: Sendable {
     /// Who asks, where that one may use the route.
     ///
     /// - Throws: `APIError` 401 without a known token, 403 if the caller may not use the route.
-    func authorize(_ request: Request, for route: Route) throws(APIError) -> Caller {
+    package func authorize(_ request: Request, for route: Route) throws(APIError) -> Caller {
         guard let caller = caller(request) else { throw .unauthorized }
         try refuse(caller, route)
         return caller
@@ -33,7 +35,7 @@ struct TokenAuthenticator: Sendable {
     /// Lets a caller of this process use a route, and notes that its token was used.
     ///
     /// - Throws: `APIError` 403 if the caller may not use the route.
-    func admit(_ caller: Caller, to route: Route) throws(APIError) {
+    package func admit(_ caller: Caller, to route: Route) throws(APIError) {
         try refuse(caller, route)
         if caller.tokenDigest != nil { tokenUse.note(caller.name, at: now()) }
     }
@@ -54,7 +56,7 @@ struct TokenAuthenticator: Sendable {
     }
 
     /// Who uses a token; nil if nobody has it.
-    func caller(token given: SecretValue) -> Caller? {
+    package func caller(token given: SecretValue) -> Caller? {
         // Digests have equal length, so the token's length does not show.
         let digest = SHA256.digest(Array(given.reveal().utf8))
         let expected = SHA256.digest(Array(token.reveal().utf8))
@@ -68,11 +70,11 @@ struct TokenAuthenticator: Sendable {
     }
 
     /// Whether the caller's token is still valid and unchanged since the request began.
-    func isValid(_ caller: Caller) -> Bool {
+    package func isValid(_ caller: Caller) -> Bool {
         guard let digest = caller.tokenDigest else { return true }
         return state.read { $0.tokens[caller.name]?.digest == digest }
     }
 
     /// When a named token was last used since the server started; nil if it was not.
-    func lastUse(of name: String) -> Timestamp? { tokenUse.last(of: name) }
+    package func lastUse(of name: String) -> Timestamp? { tokenUse.last(of: name) }
 }

@@ -1,14 +1,14 @@
-internal import APIRoutes
+package import APIRoutes
 internal import Synchronization
 
 /// The clients that follow the log as an event stream; each is woken after every commit, so their
 /// number is limited.
-final class Followers: Sendable {
+package final class Followers: Sendable {
     /// The maximum number at a time.
-    static let limit = 64
+    package static let limit = 64
 
     /// One follower's place, held until it is released.
-    final class Place: Sendable {
+    package final class Place: Sendable {
         private let followers: Followers
 
         fileprivate init(_ followers: Followers) {
@@ -20,8 +20,13 @@ final class Followers: Sendable {
 
     private let count = Atomic(0)
 
+    /// Makes every place free.
+    package init() {}
+
+    /// Takes a place.
+    ///
     /// - Throws: `APIError` 503 if all places are taken.
-    func enter() throws(APIError) -> Place {
+    package func enter() throws(APIError) -> Place {
         let taken = count.add(1, ordering: .relaxed).newValue
         let place = Place(self)
         guard taken <= Self.limit else {
