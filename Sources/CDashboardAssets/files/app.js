@@ -166,7 +166,7 @@ const press = (key) => {
   if (link) return follow(link);
   if (!isSingle) return false;
   switch (key) {
-    case 'l': return live ? live.toggle() : false;
+    case 'l': return live ? live() : false;
     case '/': {
       const field = document.querySelector('[data-search]');
       if (!field) return false;
@@ -210,13 +210,15 @@ const startLive = () => {
   let isPaused = false;
   let isBusy = false;
   let isBehind = false;
+  let since = '';
 
+  const state = document.querySelector('[data-live-state]');
   const say = (sign, word) => {
-    const parts = document.querySelector('[data-live-state]')?.children;
-    if (parts?.length === 2) [parts[0].textContent, parts[1].textContent] = [sign, word];
+    if (state) [state.children[0].textContent, state.children[1].textContent] = [sign, word];
   };
+  const isLate = () => { since ||= new Date().toISOString().slice(11, 19); };
   const isHeld = (element) => element.matches(':hover') || element.contains(document.activeElement)
-    || element.querySelector('details[open]') !== null;
+    || element.querySelector('details[open], input:checked') !== null;
   const put = (old, fresh) => {
     const element = document.adoptNode(fresh);
     old.replaceWith(element);
@@ -237,9 +239,9 @@ const startLive = () => {
   addEventListener('pointermove', letGo, { passive: true });
   addEventListener('focusin', letGo);
 
-  const offer = (region, count) => {
+  const offer = (region, words) => {
     let button = region.querySelector(':scope > [data-offer]');
-    if (!count) return button?.remove();
+    if (!words) return button?.remove();
     if (!button) {
       button = document.createElement('button');
       button.type = 'button';
@@ -247,7 +249,7 @@ const startLive = () => {
       button.addEventListener('click', () => location.reload());
       region.append(button);
     }
-    button.textContent = count === 1 ? '1 row came or went: show' : `${count} rows came or went: show`;
+    button.textContent = `${words}: show`;
   };
   const merge = (region, fresh) => {
     const rows = new Map(all('[data-v]', fresh).map((row) => [row.id, row]));
@@ -257,22 +259,23 @@ const startLive = () => {
       change(region, () => region.replaceChildren(...parts));
       return;
     }
-    let moved = rows.size;
+    let came = rows.size;
+    let gone = 0;
     for (const row of old) {
       const now = rows.get(row.id);
       if (now) {
-        moved -= 1;
+        came -= 1;
         if (now.dataset.v !== row.dataset.v) change(row, () => put(row, now));
-      } else moved += 1;
+      } else gone += 1;
     }
     for (const part of all('[data-part]', region)) {
       const now = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
       if (now && !now.isEqualNode(part)) change(part, () => put(part, now));
     }
-    offer(region, moved);
+    offer(region, came ? `${came} new` : gone && `${gone} gone`);
   };
   const fetchRegion = async (region) => {
-    const url = new URL(location.href);
+    const url = new URL(region.dataset.live || location.href, location.href);
     url.hash = '';
     url.searchParams.set('fragment', region.id);
     const headers = tags.has(region.id) ? { 'If-None-Match': tags.get(region.id) } : {};
@@ -286,12 +289,11 @@ const startLive = () => {
   const refresh = async () => {
     if (isBusy) { isBehind = true; return; }
     isBusy = true;
-    try {
-      for (const region of all('main [data-live][id]')) await fetchRegion(region);
-      if (!isPaused && (stream || poll)) say('●', 'Live');
-    } catch {
-      say('▲', `Not updated since ${new Date().toISOString().slice(11, 19)} UTC`);
-    }
+    let isWhole = true;
+    for (const region of all('body [data-live]')) await fetchRegion(region).catch(() => { isWhole = false; });
+    if (isWhole) since = '';
+    else isLate();
+    if (!isPaused && (stream || poll)) say(...isWhole ? ['●', 'Live'] : ['▲', `Not updated since ${since} UTC`]);
     isBusy = false;
     if (isBehind) { isBehind = false; setTimeout(refresh, 250); }
   };
@@ -306,38 +308,48 @@ const startLive = () => {
     close();
     if (isPaused || document.hidden) return;
     stream = new EventSource(`/live?since=${encodeURIComponent(position)}`);
-    stream.addEventListener('open', () => say('●', 'Live'));
+    stream.addEventListener('open', () => {
+      say('●', 'Live');
+      if (since) refresh();
+    });
     stream.addEventListener('change', (event) => {
       position = String(JSON.parse(event.data).position);
       refresh();
     });
     stream.addEventListener('bye', (event) => {
       const isEnd = JSON.parse(event.data).reason === 'signed-out';
+      isLate();
       close();
       say('○', isEnd ? 'Not live' : 'Reconnecting…');
       if (!isEnd) retry = setTimeout(open, 5000);
     });
     stream.addEventListener('error', () => {
+      isLate();
       say('○', 'Reconnecting…');
       if (stream?.readyState !== EventSource.CLOSED) return;
       close();
       poll = setInterval(refresh, 15000);
       retry = setTimeout(open, 60000);
+      refresh();
     });
   };
   document.addEventListener('visibilitychange', open);
   addEventListener('pagehide', close);
   addEventListener('pageshow', (event) => { if (event.persisted) open(); });
   open();
-  return {
-    toggle() {
-      isPaused = !isPaused;
-      if (isPaused) {
-        close();
-        say('‖', 'Paused');
-      } else open();
-      return true;
-    },
+  const toggle = () => {
+    isPaused = !isPaused;
+    if (isPaused) {
+      close();
+      say('‖', 'Paused');
+    } else open();
+    return true;
   };
+  if (state) {
+    state.disabled = false;
+    state.title = 'Pause, or go on';
+    state.addEventListener('click', toggle);
+  }
+  return toggle;
 };
 const live = root.dataset.live === undefined ? null : startLive();
