@@ -2,8 +2,7 @@ const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const isShown = (element) => element.getClientRects().length > 0;
 
-// Filters send themselves when a choice was made with the pointer. Arrow keys change a closed select at each
-// press, so whoever uses the keyboard sends the form with the button.
+// Filters send themselves when a choice is made with the pointer. Arrow keys change a closed select at each press.
 let usesKeys = false;
 addEventListener('keydown', () => { usesKeys = true; }, true);
 addEventListener('pointerdown', () => { usesKeys = false; }, true);
@@ -211,6 +210,7 @@ const startLive = () => {
   let isBusy = false;
   let isBehind = false;
   let since = '';
+  let drift = 0;
 
   const state = document.querySelector('[data-live-state]');
   const say = (sign, word) => {
@@ -220,12 +220,8 @@ const startLive = () => {
   const isHeld = (element) => element.matches(':hover') || element.contains(document.activeElement)
     || element.querySelector('details[open], input:checked') !== null;
   const put = (old, fresh) => {
-    const element = document.adoptNode(fresh);
-    old.replaceWith(element);
-    if (element.dataset.v) {
-      element.classList.add('flash');
-      setTimeout(() => element.classList.remove('flash'), 200);
-    }
+    if (fresh.dataset.v) fresh.classList.add('flash');
+    old.replaceWith(document.adoptNode(fresh));
   };
   const change = (old, act) => {
     old.toggleAttribute('data-held', isHeld(old));
@@ -235,7 +231,22 @@ const startLive = () => {
       if (old.isConnected) act();
     }
   };
-  const letGo = () => { for (const [old, act] of held) if (!isHeld(old)) change(old, act); };
+  // What is looked at stays where it is when something above it becomes higher or lower.
+  const steady = (act) => {
+    const top = (row) => row.getBoundingClientRect().top;
+    const seen = all('[data-v]').filter((row) => top(row) < innerHeight && top(row) > -row.offsetHeight);
+    const find = (state) => seen.find((row) => row.matches(state));
+    const row = find(':hover') || find(':focus-within') || (scrollY && seen[0]);
+    const was = row && top(row) - drift;
+    act();
+    const now = row && document.getElementById(row.id);
+    if (!now) return;
+    scrollBy(0, top(now) - was);
+    drift = top(now) - was;
+  };
+  const letGo = () => {
+    if (held.size) steady(() => { for (const [old, act] of held) if (!isHeld(old)) change(old, act); });
+  };
   addEventListener('pointermove', letGo, { passive: true });
   addEventListener('focusin', letGo);
 
@@ -244,7 +255,6 @@ const startLive = () => {
     if (!words) return button?.remove();
     if (!button) {
       button = document.createElement('button');
-      button.type = 'button';
       button.dataset.offer = '';
       button.addEventListener('click', () => location.reload());
       region.append(button);
@@ -276,7 +286,6 @@ const startLive = () => {
   };
   const fetchRegion = async (region) => {
     const url = new URL(region.dataset.live || location.href, location.href);
-    url.hash = '';
     url.searchParams.set('fragment', region.id);
     const headers = tags.has(region.id) ? { 'If-None-Match': tags.get(region.id) } : {};
     const answer = await fetch(url, { headers, redirect: 'error', cache: 'no-store' });
@@ -284,7 +293,7 @@ const startLive = () => {
     if (!answer.ok) throw new Error(String(answer.status));
     const page = parse(await answer.text());
     if (answer.headers.get('ETag')) tags.set(region.id, answer.headers.get('ETag'));
-    merge(region, page.getElementById(region.id) || page.body);
+    steady(() => merge(region, page.getElementById(region.id) || page.body));
   };
   const refresh = async () => {
     if (isBusy) { isBehind = true; return; }
