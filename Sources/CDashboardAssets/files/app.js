@@ -165,7 +165,7 @@ const press = (key) => {
   if (link) return follow(link);
   if (!isSingle) return false;
   switch (key) {
-    case 'l': return live ? live() : false;
+    case 'l': return live && live();
     case '/': {
       const field = document.querySelector('[data-search]');
       if (!field) return false;
@@ -214,7 +214,9 @@ const startLive = () => {
 
   const state = document.querySelector('[data-live-state]');
   const say = (sign, word) => {
-    if (state) [state.children[0].textContent, state.children[1].textContent] = [sign, word];
+    if (!state) return;
+    state.dataset.sign = state.children[0].textContent = sign;
+    state.children[1].textContent = word;
   };
   const isLate = () => { since ||= new Date().toISOString().slice(11, 19); };
   const isHeld = (element) => element.matches(':hover') || element.contains(document.activeElement)
@@ -348,10 +350,8 @@ const startLive = () => {
   open();
   const toggle = () => {
     isPaused = !isPaused;
-    if (isPaused) {
-      close();
-      say('‖', 'Paused');
-    } else open();
+    open();
+    if (isPaused) say('‖', 'Paused');
     return true;
   };
   if (state) {
@@ -361,4 +361,4 @@ const startLive = () => {
   }
   return toggle;
 };
-const live = root.dataset.live === undefined ? null : startLive();
+const live = 'live' in root.dataset && startLive();
