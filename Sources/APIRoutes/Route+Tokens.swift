@@ -29,6 +29,21 @@ extension Route {
         refusals: [.badRequest]
     )
 
+    package static let createLoginCode = Route(
+        .post,
+        "/api/v1/login-codes",
+        "createLoginCode",
+        "Create a code that signs a browser in once, as the caller",
+        description: "Open `path` at the admin side's address within five minutes.",
+        answer: .json(
+            .object([
+                "path": .text.example("/login/once?code=2c9e…"), "expiresAt": .time,
+            ])
+        ),
+        refusals: [.badRequest],
+        effect: .reads
+    )
+
     package static let revokeToken = Route(
         .delete,
         base + "/:name",

@@ -14,6 +14,7 @@ extension Topic {
         routes: [
             .listTokens,
             .createToken,
+            .createLoginCode,
             .revokeToken,
         ]
     )

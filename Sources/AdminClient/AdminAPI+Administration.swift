@@ -55,6 +55,19 @@ extension AdminAPI {
             .member("token")
     }
 
+    /// A link that signs a browser in once, as whose token this is, within five minutes.
+    package func loginLink() async throws(AdminClientError) -> String {
+        pages + (try await ask(.createLoginCode)["path"]?.string ?? "/login")
+    }
+
+    /// The address of the dashboard.
+    ///
+    /// This machine is named, since a browser gives the cookies of a bare address to all its ports.
+    package var pages: String {
+        server.replacing("//127.0.0.1", with: "//checkly-sync.localhost")
+            .replacing("//localhost", with: "//checkly-sync.localhost")
+    }
+
     /// Revokes a token for good.
     package func revokeToken(named name: String) async throws(AdminClientError) {
         _ = try await ask(.revokeToken, [name])

@@ -53,6 +53,9 @@ extension ChecklySyncServer {
                 },
                 caller: { inProcess.caller(token: $0) },
                 isValid: { inProcess.isValid($0) },
+                callerOfCode: { [codes = api.loginCodes, now = system.now] in
+                    codes.take($0, at: now())
+                },
                 executor: inProcess.executor
             ),
             isSecure: parts.opened.certificates.admin != nil,
@@ -167,6 +170,7 @@ extension ChecklySyncServer {
             signing: logSigning(parts.checkpoints),
             masterKeyID: parts.openLog.keyID(of: parts.opened.masterKey),
             isMetricsOpen: settings.metricsAccess == .open,
+            hasDashboard: settings.dashboard == .on,
             metricsPage: { [metrics, activity = engine.activity] in
                 let now = state.current
                 var budgets: [String: Int] = [:]

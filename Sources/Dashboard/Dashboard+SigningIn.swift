@@ -16,6 +16,12 @@ extension Dashboard {
             let hasHint = request.headers[.cookie] == nil && next != "/"
             return login(request, LoginPage.document(next: next, hasHint: hasHint))
         }
+        router.get("/login/once") { request, context in
+            let code = Self.fields(request.uri.query ?? "")["code"] ?? ""
+            return signIn(request, context, to: "/", else: Self.codeIsNoGood) {
+                api.callerOfCode(code)
+            }
+        }
         router.post("/login") { request, context in await signIn(request, context) }
     }
 
@@ -51,7 +57,6 @@ extension Dashboard {
                 nil
             )
         }
-        let address = context.remoteAddress?.ipAddress ?? ""
         let form: [String: String]
         do throws(APIError) {
             form = Dictionary(
@@ -62,6 +67,23 @@ extension Dashboard {
             return refuse(error, request, nil)
         }
         let next = LoginPage.localPath(form["next"])
+        return signIn(request, context, to: next, else: "That token is not known here.") {
+            form["token"].flatMap { api.caller(SecretValue($0)) }
+        }
+    }
+
+    private static let codeIsNoGood =
+        "This link was used already, or is older than five minutes. Sign in with a token instead."
+
+    /// Begins a session, unless there were too many tries.
+    private func signIn<Context: PageContext>(
+        _ request: Request,
+        _ context: Context,
+        to next: String,
+        else refusal: String,
+        as caller: () -> Caller?
+    ) -> Response {
+        let address = context.remoteAddress?.ipAddress ?? ""
         if let wait = throttle.begin(address, at: now()) {
             var response = login(
                 request,
@@ -74,14 +96,10 @@ extension Dashboard {
             response.headers[.retryAfter] = String(wait)
             return response
         }
-        guard let caller = form["token"].flatMap({ api.caller(SecretValue($0)) }) else {
+        guard let caller = caller() else {
             return login(
                 request,
-                LoginPage.document(
-                    next: next,
-                    error: "That token is not known here.",
-                    status: .unauthorized
-                )
+                LoginPage.document(next: next, error: refusal, status: .unauthorized)
             )
         }
         do {

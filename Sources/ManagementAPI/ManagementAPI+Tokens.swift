@@ -17,6 +17,17 @@ extension ManagementAPI {
             return .object(["tokens": .list(tokens.map(json))])
         }
         routes.on(.createToken) { call in try await createToken(call) }
+        routes.on(.createLoginCode) { call in
+            guard hasDashboard else {
+                throw APIError.badRequest(
+                    "The dashboard is off. (Start the server with --dashboard on.)"
+                )
+            }
+            let (code, endsAt) = try loginCodes.make(for: call.caller, at: now())
+            return .object([
+                "path": .text("/login/once?code=\(code)"), "expiresAt": .text(endsAt.rfc3339),
+            ])
+        }
         routes.on(.revokeToken) { call in
             try await perform(.token(.revoke(name: call.parameter("name"))), call)
         }

@@ -71,6 +71,10 @@ package struct ManagementAPI: Sendable {
     let responder: RouteResponder
     let commands: CommandQueue
     let followers = Followers()
+    /// The codes that sign browsers in.
+    package let loginCodes = LoginCodes()
+    /// Whether there are pages for browsers.
+    let hasDashboard: Bool
     let exports = CallerRate(limit: exportLimit, every: exportPeriod)
     /// Identifies the master key; reveals nothing of it.
     let masterKeyID: String
@@ -106,6 +110,7 @@ package struct ManagementAPI: Sendable {
         historyScanLimit: Int64 = 50_000,
         masterKeyID: String = "",
         isMetricsOpen: Bool = false,
+        hasDashboard: Bool = true,
         metricsPage: @escaping @Sendable () async -> String,
         settings: @escaping @Sendable () -> CanonicalValue = { .list([]) },
         probe: HealthProbe,
@@ -141,6 +146,7 @@ package struct ManagementAPI: Sendable {
         self.historyScanLimit = historyScanLimit
         self.masterKeyID = masterKeyID
         self.isMetricsOpen = isMetricsOpen
+        self.hasDashboard = hasDashboard
         self.metricsPage = metricsPage
         self.settings = settings
         self.probe = probe

@@ -14,6 +14,8 @@ package struct APIAccess: Sendable {
     package let caller: @Sendable (_ token: SecretValue) -> Caller?
     /// Whether a caller's token is still valid.
     package let isValid: @Sendable (Caller) -> Bool
+    /// Whom a code signs in, which is good for nothing afterwards; nil if it is no good.
+    package let callerOfCode: @Sendable (_ code: String) -> Caller?
     /// Where pages are made: threads on which nothing else waits.
     package let executor: any TaskExecutor
 
@@ -21,16 +23,19 @@ package struct APIAccess: Sendable {
     ///   - perform: Performs a request as a caller.
     ///   - caller: Who uses a token; nil if nobody has it.
     ///   - isValid: Whether a caller's token is still valid.
+    ///   - callerOfCode: Whom a code signs in; it takes the code.
     ///   - executor: Where pages are made; making one takes milliseconds, and may block.
     package init(
         perform: @escaping Perform,
         caller: @escaping @Sendable (_ token: SecretValue) -> Caller?,
         isValid: @escaping @Sendable (Caller) -> Bool,
+        callerOfCode: @escaping @Sendable (_ code: String) -> Caller?,
         executor: any TaskExecutor
     ) {
         self.perform = perform
         self.caller = caller
         self.isValid = isValid
+        self.callerOfCode = callerOfCode
         self.executor = executor
     }
 }

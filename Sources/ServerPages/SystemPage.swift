@@ -53,7 +53,7 @@ enum SystemPage {
                             ? [
                                 command(
                                     "Make a token for an auditor, whose value is shown once",
-                                    "checkly-sync token create NAME --role auditor"
+                                    "checkly-sync tokens create NAME --role auditor"
                                 )
                             ] : []
                     ),
@@ -69,7 +69,7 @@ enum SystemPage {
                     ]),
                     "commands": .list([
                         command("Look for what is wrong, from a terminal", "checkly-sync doctor"),
-                        command("Read the metrics", "checkly-sync api get /metrics"),
+                        command("Sign another browser in", "checkly-sync dashboard"),
                     ]),
                 ])
             )

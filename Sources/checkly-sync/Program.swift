@@ -76,7 +76,7 @@ struct ChecklySync: AsyncParsableCommand {
             Serve.self, Demo.self, RunSandbox.self, Sources.self, Connections.self, Syncs.self,
             ShowPlan.self, Push.self, Apply.self, Hold.self, Release.self, Export.self, Import.self,
             Events.self, ShowState.self, Diff.self,
-            Replay.self, Audit.self,
+            Replay.self, Audit.self, OpenDashboard.self,
             Deliveries.self, Explain.self, Keys.self, Tokens.self, Send.self, MakeBackup.self,
             RestoreBackup.self, Doctor.self,
         ]

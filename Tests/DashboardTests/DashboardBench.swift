@@ -59,6 +59,7 @@ final class DashboardBench: Sendable {
     ) throws {
         api = try APIBench(refusedDeliveries: refusedDeliveries)
         let (inProcess, log) = (api.api.inProcess, api.log)
+        let codes = api.api.loginCodes
         let clock = VirtualClock()
         self.clock = clock
         dashboard = try Dashboard(
@@ -68,6 +69,7 @@ final class DashboardBench: Sendable {
                 },
                 caller: { inProcess.caller(token: $0) },
                 isValid: { inProcess.isValid($0) },
+                callerOfCode: { codes.take($0, at: clock.timestamp) },
                 executor: inProcess.executor
             ),
             isSecure: isSecure,

@@ -44,6 +44,38 @@ import Testing
         #expect(try await bench.send(.get, "/syncs", session: session + "0").status == 303)
     }
 
+    /// The path that signs in once.
+    private func link(_ bench: DashboardBench) async throws -> String {
+        let reply = try await bench.api.call(.post, "/api/v1/login-codes")
+        return try #require(reply.json["path"]?.string)
+    }
+
+    @Test func `a link signs in once, as who asked for it`() async throws {
+        let bench = try DashboardBench()
+        let path = try await link(bench)
+        let first = try await bench.send(.get, path)
+        #expect(first.status == 303)
+        #expect(first.headers[.location] == "/")
+        let session = try #require(first.session)
+        #expect(try await bench.send(.get, "/syncs", session: session).status == 200)
+        let again = try await bench.send(.get, path)
+        #expect(again.status == 401)
+        #expect(again.text.contains("This link was used already"))
+        #expect(again.session == nil)
+    }
+
+    @Test func `a link is good for five minutes, and others are guesses`() async throws {
+        let bench = try DashboardBench()
+        let path = try await link(bench)
+        bench.clock.advance(by: .seconds(5 * 60))
+        #expect(try await bench.send(.get, path).status == 401)
+        for _ in 0..<4 {
+            #expect(try await bench.send(.get, "/login/once?code=0").status == 401)
+        }
+        let late = try await bench.send(.get, try await link(bench))
+        #expect(late.status == 429)
+    }
+
     @Test func `over TLS the cookie is bound to the host and never leaves it`() async throws {
         let bench = try DashboardBench(isSecure: true)
         let reply = try await bench.send(.post, "/login", form: [("token", APIBench.token)])

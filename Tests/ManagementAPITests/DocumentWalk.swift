@@ -314,6 +314,7 @@ final class DocumentWalk {
             try await ask(.post, "/api/v1/tokens", body: body)
         }
         try await ask(.get, "/api/v1/tokens")
+        try await ask(.post, "/api/v1/login-codes")
         for name in ["eye", "none"] {
             try await ask(.delete, "/api/v1/tokens/{name}", [name])
         }

@@ -46,23 +46,24 @@ struct Demo: AsyncParsableCommand {
     private func play(_ fixtures: DemoFixtures, in directory: String) async throws -> Bool {
         // The story reports what goes wrong; cancelling the servers at its end is not an error.
         let logger = Logger.lines(level: .critical, to: .standardError(isJSON: false))
-        let checkly = SandboxChecklyState()
-        await checkly.addAccount(SandboxNames.account, named: "Sandbox")
-        await checkly.addAPIKey(SandboxNames.apiKey, accounts: [SandboxNames.account])
-        await checkly.setVariable(
-            "BASE_URL",
-            to: StoredVariable(value: "https://www.example.com"),
-            account: SandboxNames.account
-        )
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            let (ports, announcePort) = AsyncStream.makeStream(of: Int.self)
-            let application: any Service = SandboxCheckly(state: checkly, logger: logger)
-                .makeApplication(port: 0) { announcePort.yield($0) }
-            group.addTask {
-                defer { announcePort.finish() }
-                try await application.run()
-            }
-            let port = try await Self.first(of: ports, else: "The sandbox")
+        return try await RunningSandbox.using(logger) { checkly, port in
+            await checkly.setVariable(
+                "BASE_URL",
+                to: StoredVariable(value: "https://www.example.com"),
+                account: SandboxNames.account
+            )
+            return try await play(fixtures, in: directory, checkly, port, logger)
+        }
+    }
+
+    private func play(
+        _ fixtures: DemoFixtures,
+        in directory: String,
+        _ checkly: SandboxChecklyState,
+        _ port: Int,
+        _ logger: Logger
+    ) async throws -> Bool {
+        try await withThrowingTaskGroup(of: Void.self) { group in
             let settings = try Self.settings(data: directory, checklyPort: port)
             let (addresses, announce) = AsyncStream.makeStream(of: RunningAddresses.self)
             group.addTask {
@@ -91,7 +92,7 @@ struct Demo: AsyncParsableCommand {
             group.addTask { try await kmsService.run() }
             let isAsExpected = try await story.play()
             if !once {
-                story.printAddresses()
+                try await story.printAddresses()
                 _ = try await group.next()
             }
             group.cancelAll()
@@ -103,16 +104,6 @@ struct Demo: AsyncParsableCommand {
     {
         for await element in stream { return element }
         return nil
-    }
-
-    private static func first<Element: Sendable>(
-        of stream: AsyncStream<Element>,
-        else what: String
-    ) async throws -> Element {
-        guard let element = await first(of: stream) else {
-            throw CommandError.notReady(what: what)
-        }
-        return element
     }
 
     private static func settings(

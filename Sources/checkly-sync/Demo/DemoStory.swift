@@ -38,12 +38,13 @@ struct DemoStory: Sendable {
         return try await compare(syncs, api) && isNotified
     }
 
-    func printAddresses() {
+    func printAddresses() async throws {
+        let api = AdminAPI(server: admin, token: try LocalFile.line(tokenPath))
         printError("sandbox Checkly: http://127.0.0.1:\(checklyPort)/sandbox/variables")
         printError("webhooks:        \(webhooks)\(Self.source)")
         printError("admin API:       \(admin)")
-        let pages = admin.replacing("127.0.0.1", with: "checkly-sync.localhost")
-        printError("dashboard:       \(pages)/")
+        printError("dashboard:       \(try await api.loginLink())")
+        printError("                 (signs you in once; later: \(api.pages))")
         printError("admin token:     \(tokenPath)")
         printError("Ctrl-C ends it.")
     }
