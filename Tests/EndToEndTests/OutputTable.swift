@@ -134,6 +134,7 @@ struct OutputTable {
             after: "backup {folder}/keys-{n} --data {data} --with-keys",
             "restore {folder}/keys-{n} --data {folder}/rotated-{n}"
         ),
+        Row("dashboard"),
         Row("tokens list"),
         Row("tokens create", "t-{n} --role auditor"),
     ]

@@ -33,7 +33,7 @@ import Testing
 
     @Test func `without pages there is no link to them`() async throws {
         let bench = try await Workbench()
-        let server = try await bench.start(["CHECKLY_SYNC_DASHBOARD": "off"])
+        let server = try await bench.start(arguments: ["--dashboard", "off"])
         let result = try await runProgram(
             [
                 "dashboard", "--data", bench.data, "--server",
