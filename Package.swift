@@ -426,7 +426,7 @@ let package = Package(
             [
                 "Encodings", "APIRoutes", "APIServing",
                 "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
-                "Reconciliation", "Commands",
+                "Reconciliation", "ReadModels", "Commands",
                 "Cryptography", "WebhookSignatures", "InboundHTTP", "TestSupport",
                 "ManagementAPIBench",
                 External.httpTesting,
@@ -474,6 +474,7 @@ let package = Package(
             of: "LogIntegrity",
             [
                 "Encodings", "SyncModel", "Cryptography", "Transparency", "SecretSealing",
+                "ReadModels",
                 "EventLog", "SQLiteStore", "LiveLog", "OutboundHTTP", "ManagementAPI",
                 "TestSupport", External.database,
             ]

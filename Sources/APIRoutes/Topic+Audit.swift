@@ -4,12 +4,17 @@ extension Topic {
     /// Checkpoints and proofs.
     static let audit = Topic(
         name: "Audit",
-        description: "Signed checkpoints of the log, and proofs that an event is in it.",
-        schemas: [:],
+        description:
+            "Signed checkpoints of the log, proofs that an event is in it, and verifications.",
+        schemas: ["Verification": verificationSchema],
         routes: [
             .getCheckpoint,
             .getPublicKey,
             .getProof,
+            .startVerification,
+            .listVerifications,
+            .getVerification,
+            .cancelVerification,
         ]
     )
 }

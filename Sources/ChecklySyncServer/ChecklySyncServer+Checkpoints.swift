@@ -41,6 +41,15 @@ extension ChecklySyncServer {
         )
     }
 
+    /// Verifications for the API.
+    func logVerifying(_ verifications: LogVerifications) -> LogVerifying {
+        LogVerifying(
+            start: { try verifications.start(by: $0) },
+            newestFirst: { verifications.newestFirst },
+            cancel: { verifications.cancel($0) }
+        )
+    }
+
     /// Checkpoints for the API; if none are signed at an interval, each request signs one.
     func logSigning(_ checkpoints: CheckpointKeeping) -> LogSigning {
         let isFresh = settings.checkpointInterval == nil

@@ -168,6 +168,7 @@ extension ChecklySyncServer {
             fetches: folderFetches(parts),
             refusedDeliveries: { [refusals = parts.refusals] in refusals.newestFirst },
             signing: logSigning(parts.checkpoints),
+            verifying: logVerifying(parts.verifications),
             masterKeyID: parts.openLog.keyID(of: parts.opened.masterKey),
             isMetricsOpen: settings.metricsAccess == .open,
             hasDashboard: settings.dashboard == .on,

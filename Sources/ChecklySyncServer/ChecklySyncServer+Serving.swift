@@ -44,6 +44,7 @@ extension ChecklySyncServer {
             ),
             // A scan that goes on would hold up its response, and with it the endpoints.
             .init(service: ScanService(scans: parts.openLog.log.scans)),
+            .init(service: VerificationService(verifications: parts.verifications)),
         ]
         try await ServiceGroup(configuration: configuration).run()
     }
@@ -60,6 +61,12 @@ extension ChecklySyncServer {
             opened: opened,
             transport: transport,
             checkpoints: checkpoints,
+            verifications: LogVerifications(
+                dataDirectory: settings.dataDirectory,
+                masterKey: opened.masterKey,
+                now: system.now,
+                makeID: system.makeUUID
+            ),
             checkly: checkly,
             engine: engine(opened.openLog, checkly),
             journal: journal,

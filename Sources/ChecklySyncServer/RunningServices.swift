@@ -1,6 +1,7 @@
 internal import EventLog
 internal import FolderFetching
 internal import LiveLog
+internal import LogIntegrity
 internal import ServiceLifecycle
 internal import SyncEngine
 
@@ -25,6 +26,16 @@ struct ScanService: Service {
     func run() async throws {
         try? await gracefulShutdown()
         scans.close()
+    }
+}
+
+/// Verifications of the log as a service; the end of the server ends them.
+struct VerificationService: Service {
+    let verifications: LogVerifications
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        await verifications.stop()
     }
 }
 

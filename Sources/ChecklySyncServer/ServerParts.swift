@@ -24,6 +24,7 @@ struct ServerParts: Sendable {
     let opened: OpenedDirectory
     let transport: AsyncHTTPClientTransport
     let checkpoints: CheckpointKeeping
+    let verifications: LogVerifications
     let checkly: ChecklyAccess
     let engine: SyncEngine
     let journal: FetchJournal

@@ -1,18 +1,13 @@
 internal import Encodings
 internal import Cryptography
+package import ReadModels
+package import SyncModel
 package import Transparency
 
 /// The result of auditing a log's files.
 package struct AuditReport: Sendable {
     /// A difference between the files and what was recorded.
-    package struct Problem: Sendable, Equatable {
-        /// The event concerned; 0 if the problem concerns the whole log.
-        package let position: Int64
-        /// A fixed word, such as `leaf-differs`.
-        package let kind: String
-        /// What differs, without a full stop and without any secret.
-        package let message: String
-    }
+    package typealias Problem = AuditProblem
 
     /// The number of events.
     package let size: Int64
@@ -24,6 +19,16 @@ package struct AuditReport: Sendable {
     package let problems: [Problem]
     /// How long the audit took.
     package let duration: Duration
+}
+
+/// How far an audit has come.
+package struct AuditProgress: Sendable {
+    /// The position up to which events were read.
+    package let position: Position
+    /// The last position that will be read.
+    package let through: Position
+    /// The problems found so far.
+    package let problems: [AuditReport.Problem]
 }
 
 /// A signed checkpoint that a log must agree with.

@@ -1,6 +1,7 @@
 internal import Encodings
 internal import Cryptography
 internal import EventLog
+internal import ReadModels
 internal import SQLiteStore
 internal import SecretSealing
 internal import SyncModel
@@ -48,7 +49,7 @@ struct AuditedPiece: Sendable {
         leaves.append(leaf)
         if let sync = row.sync { syncSum &+= AuditedLog.digest(ofSync: sync, at: row.position) }
         if MerkleTree.leafHash(row.envelope) != leaf {
-            note(row.position, "leaf-differs", "the envelope does not match its leaf")
+            note(row.position, .leafDiffers, "the envelope does not match its leaf")
         }
         do {
             let event = try RecordedEvent(envelope: row.envelope)
@@ -57,18 +58,18 @@ struct AuditedPiece: Sendable {
             events.append(event)
         } catch {
             events.append(nil)
-            note(row.position, "envelope-damaged", "\(error)")
+            note(row.position, .envelopeDamaged, "\(error)")
         }
     }
 
     private mutating func compare(_ event: RecordedEvent, with row: AuditedRow) {
         if event.position != row.position {
-            note(row.position, "position-differs", "the envelope says \(event.position.number)")
+            note(row.position, .positionDiffers, "the envelope says \(event.position.number)")
         }
         if event.recordedAt.microseconds != row.recordedAt || event.body.type != row.type
             || event.source != row.source || event.body.syncID != row.sync
         {
-            note(row.position, "column-differs", "a column contradicts the envelope")
+            note(row.position, .columnDiffers, "a column contradicts the envelope")
         }
     }
 
@@ -87,21 +88,21 @@ struct AuditedPiece: Sendable {
         else {
             return note(
                 row.position,
-                "ciphertext-differs",
+                .ciphertextDiffers,
                 "a sealed value is not the recorded one"
             )
         }
         var next = 0
         for (slot, wrapped) in row.wrappedKeys {
             guard ciphertexts.indices.contains(slot) else {
-                note(row.position, "key-added", "data key \(slot) belongs to no value")
+                note(row.position, .keyAdded, "data key \(slot) belongs to no value")
                 continue
             }
             noteKeyless(next..<slot, row.position)
             next = slot + 1
             let place = SealedValueReference(position: row.position, slot: slot)
             if keys?.opens(wrapped, at: place) == false {
-                note(row.position, "key-differs", "the data key of value \(slot) belongs elsewhere")
+                note(row.position, .keyDiffers, "the data key of value \(slot) belongs elsewhere")
             }
         }
         noteKeyless(next..<ciphertexts.count, row.position)
@@ -111,7 +112,7 @@ struct AuditedPiece: Sendable {
         keyless += slots.map { SealedValueReference(position: position, slot: $0) }
     }
 
-    private mutating func note(_ position: Position, _ kind: String, _ message: String) {
+    private mutating func note(_ position: Position, _ kind: AuditProblem.Kind, _ message: String) {
         problems.append(.init(position: position.number, kind: kind, message: message))
     }
 }

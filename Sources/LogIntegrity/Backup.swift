@@ -1,6 +1,7 @@
 internal import LiveLog
 internal import EventLog
 internal import Foundation
+internal import ReadModels
 internal import SQLiteStore
 internal import SyncModel
 
@@ -96,7 +97,7 @@ package struct Backup: Sendable {
         if let problem = report.problems.first {
             throw EventLogError.damaged(
                 Position(problem.position),
-                reason: "\(problem.kind): \(problem.message)."
+                reason: "\(problem.kind.rawValue): \(problem.message)."
             )
         }
         return Backup(eventCount: report.size, stateHash: report.stateHash)

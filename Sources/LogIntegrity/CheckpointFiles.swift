@@ -48,3 +48,17 @@ struct CheckpointFiles: Sendable {
         }
     }
 }
+
+extension TrustedCheckpoint {
+    /// The newest checkpoint in a data directory, trusted if the directory's own key signed it.
+    ///
+    /// - Returns: Nil if none was signed yet.
+    /// - Throws: `DataDirectoryError.file` if there is no valid key; `EventLogError`.
+    static func own(of dataDirectory: String) throws -> TrustedCheckpoint? {
+        guard let bytes = FileManager.default.contents(atPath: dataDirectory + "/checkpoint"),
+            let note = SignedNote(String(decoding: bytes, as: UTF8.self))
+        else { return nil }
+        let key = try CheckpointKey(dataDirectory: dataDirectory).verifierKey
+        return TrustedCheckpoint(note: note, keys: [key])
+    }
+}

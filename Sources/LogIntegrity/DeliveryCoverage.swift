@@ -1,4 +1,5 @@
 internal import EventLog
+internal import ReadModels
 internal import SQLiteStore
 internal import SyncModel
 
@@ -11,13 +12,13 @@ internal import SyncModel
 struct DeliveryCoverage: Sendable {
     struct Problem: Equatable {
         let position: Position
-        let kind: String
+        let kind: AuditProblem.Kind
         let message: String
 
         static func missing(_ position: Position) -> Problem {
             Problem(
                 position: position,
-                kind: "identity-missing",
+                kind: .identityMissing,
                 message: "its delivery would be recorded again"
             )
         }
@@ -25,7 +26,7 @@ struct DeliveryCoverage: Sendable {
         static func differs(_ position: Position) -> Problem {
             Problem(
                 position: position,
-                kind: "identity-differs",
+                kind: .identityDiffers,
                 message: "what is remembered of its delivery differs from what arrived"
             )
         }

@@ -2,6 +2,7 @@ internal import Encodings
 internal import EventLog
 internal import SQLiteStore
 internal import Projection
+internal import ReadModels
 internal import SecretSealing
 internal import SyncModel
 
@@ -31,17 +32,17 @@ extension LogAudit {
     /// - Throws: `EventLogError`.
     func keyProblems(
         besides destroyed: Set<SealedValueReference>
-    ) async throws -> [(Position, kind: String, message: String)] {
+    ) async throws -> [(Position, kind: AuditProblem.Kind, message: String)] {
         let missing = keyless.subtracting(shredded).subtracting(destroyed)
             .map { place in
                 let message = "the data key of value \(place.slot) is missing"
-                return (place.position, "key-missing", message)
+                return (place.position, AuditProblem.Kind.keyMissing, message)
             }
         let kept = try await keptKeys()
             .map { place in
                 let message =
                     "value \(place.slot) is recorded as destroyed, but its data key still exists"
-                return (place.position, "key-not-destroyed", message)
+                return (place.position, AuditProblem.Kind.keyNotDestroyed, message)
             }
         return (missing + kept).sorted { ($0.0, $0.2) < ($1.0, $1.2) }
     }

@@ -3,6 +3,7 @@ internal import Cryptography
 internal import EventLog
 internal import LiveLog
 internal import Projection
+internal import ReadModels
 internal import SQLiteStore
 internal import SecretSealing
 internal import SyncModel
@@ -10,7 +11,7 @@ internal import Transparency
 
 /// Reads a log's files from the first event to the last and takes nothing on trust.
 package struct LogAudit {
-    private static let problemLimit = 1000
+    private static let problemLimit = LogVerification.problemLimit
 
     let log: AuditedLog
     let sealer: SecretSealer?
@@ -27,6 +28,7 @@ package struct LogAudit {
     /// Values without a key, and those that an event records as destroyed.
     private(set) var keyless: Set<SealedValueReference> = []
     private(set) var shredded: Set<SealedValueReference> = []
+    private let onProgress: @Sendable (AuditProgress) -> Void
 
     /// Audits a log.
     ///
@@ -35,15 +37,17 @@ package struct LogAudit {
     ///   - masterKey: Opens the data keys, so that exchanged keys are found; 32 bytes. Nil skips
     ///     that.
     ///   - checkpoints: Checkpoints that the log must agree with.
+    ///   - onProgress: Called at the start and after each stretch of events.
     /// - Returns: The report; it names every problem, up to its limit.
-    /// - Throws: `EventLogError` if the file is not a database.
+    /// - Throws: `EventLogError` if the file is not a database, `CancellationError`.
     package static func run(
         dataDirectory: String,
         masterKey: [UInt8]?,
-        checkpoints: [TrustedCheckpoint]
+        checkpoints: [TrustedCheckpoint],
+        onProgress: @escaping @Sendable (AuditProgress) -> Void = { _ in }
     ) async throws -> AuditReport {
         let start = ContinuousClock.now
-        var audit = try LogAudit(dataDirectory, masterKey, checkpoints)
+        var audit = try LogAudit(dataDirectory, masterKey, checkpoints, onProgress)
         try await audit.run()
         return AuditReport(
             size: audit.frontier.size,
@@ -57,18 +61,20 @@ package struct LogAudit {
     private init(
         _ dataDirectory: String,
         _ masterKey: [UInt8]?,
-        _ trusted: [TrustedCheckpoint]
+        _ trusted: [TrustedCheckpoint],
+        _ onProgress: @escaping @Sendable (AuditProgress) -> Void
     ) throws {
+        self.onProgress = onProgress
         log = try AuditedLog(directory: dataDirectory)
         var found: [AuditReport.Problem] = log.changedObjects.map {
-            .init(position: 0, kind: "schema-changed", message: "\($0) was altered")
+            .init(position: 0, kind: .schemaChanged, message: "\($0) was altered")
         }
         guard let identity = try log.identity() else {
             sealer = nil
             heads = []
             let message =
                 "the table \"log\" does not contain exactly one row with the log's identity"
-            problems = found + [.init(position: 0, kind: "log-identity", message: message)]
+            problems = found + [.init(position: 0, kind: .logIdentity, message: message)]
             return
         }
         do {
@@ -85,7 +91,7 @@ package struct LogAudit {
             found.append(
                 .init(
                     position: 0,
-                    kind: "master-key",
+                    kind: .masterKey,
                     message: "the master key belongs to another log"
                 )
             )
@@ -94,7 +100,7 @@ package struct LogAudit {
         heads = trusted.compactMap { $0.head(of: origin, formerKeys: former) }
         if heads.count < trusted.count {
             let message = "a checkpoint is not signed by this log's key"
-            found.append(.init(position: 0, kind: "checkpoint-signature", message: message))
+            found.append(.init(position: 0, kind: .checkpointSignature, message: message))
         }
         problems = found
     }
@@ -103,6 +109,7 @@ package struct LogAudit {
         let (log, sealer) = (log, sealer)
         // Later events are not examined; the earlier ones are all committed.
         let head = try log.reader.head().number
+        tellProgress(through: head)
         let identities = try log.identities(through: head)
         deliveries = DeliveryCoverage(identities)
         if heads.contains(where: { $0.size == 0 }) { roots[0] = frontier.root }
@@ -111,12 +118,13 @@ package struct LogAudit {
             try AuditedPiece($0, of: log, through: head, sealer)
         } take: {
             take($0)
+            tellProgress(through: head)
         }
         note(deliveries?.finish() ?? [])
         for head in heads { compare(with: head) }
         if try log.syncSum(through: head) != syncSum {
             let message = "the index of syncs contradicts the events"
-            note(.beforeFirst, "index-differs", message)
+            note(.beforeFirst, .indexDiffers, message)
         }
         let fingerprintKeys = try log.fingerprintKeys()
         // Keys may have been destroyed since. An event says so before they are, so it is read after
@@ -126,12 +134,22 @@ package struct LogAudit {
             note(place, kind, message)
         }
         for message in try problems(of: fingerprintKeys, besides: destroyed.names) {
-            note(.beforeFirst, "fingerprint-key-differs", message)
+            note(.beforeFirst, .fingerprintKeyDiffers, message)
         }
         if !identities.isFlushedAsArrived {
             let message = "the sorted identities of deliveries differ from those that arrived"
-            note(.beforeFirst, "identity-differs", message)
+            note(.beforeFirst, .identityDiffers, message)
         }
+    }
+
+    private func tellProgress(through head: Int64) {
+        onProgress(
+            AuditProgress(
+                position: Position(frontier.size),
+                through: Position(head),
+                problems: problems
+            )
+        )
     }
 
     private mutating func take(_ piece: AuditedPiece) {
@@ -139,7 +157,7 @@ package struct LogAudit {
         for (position, event) in zip(piece.positions, piece.events) {
             if position != expected {
                 let message = "the next event after \(expected.number - 1) is \(position.number)"
-                note(expected, "position-gap", message)
+                note(expected, .positionGap, message)
             }
             expected = position.next
             guard let event else {
@@ -185,14 +203,14 @@ package struct LogAudit {
         guard let root = roots[head.size] else {
             return note(
                 place,
-                "log-truncated",
+                .logTruncated,
                 "a checkpoint covers \(head.size) events, but the log has \(frontier.size)"
             )
         }
         if root != head.root {
             note(
                 place,
-                "checkpoint-differs",
+                .checkpointDiffers,
                 "the first \(head.size) events differ from the signed ones"
             )
         }
@@ -202,7 +220,7 @@ package struct LogAudit {
         for problem in found { note(problem.position, problem.kind, problem.message) }
     }
 
-    private mutating func note(_ position: Position, _ kind: String, _ message: String) {
+    private mutating func note(_ position: Position, _ kind: AuditProblem.Kind, _ message: String) {
         guard problems.count < Self.problemLimit else { return }
         problems.append(.init(position: position.number, kind: kind, message: message))
     }

@@ -9,7 +9,7 @@ internal import Foundation
 ///   - count: The number of items.
 ///   - work: Processes one item, given its index from 0.
 ///   - take: Consumes each result, in order.
-/// - Throws: What `work` throws.
+/// - Throws: What `work` throws, `CancellationError`.
 func orderedParallelMap<Piece: Sendable>(
     _ count: Int64,
     work: @escaping @Sendable (Int64) throws -> Piece,
@@ -20,6 +20,7 @@ func orderedParallelMap<Piece: Sendable>(
         var (started, taken): (Int64, Int64) = (0, 0)
         var waiting: [Int64: Piece] = [:]
         while taken < count {
+            try Task.checkCancellation()
             while started < count, started < taken + lead {
                 let index = started
                 group.addTask { (index, try work(index)) }

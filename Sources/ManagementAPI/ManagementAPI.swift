@@ -58,6 +58,7 @@ package struct ManagementAPI: Sendable {
     /// Returns the refused deliveries that are kept, newest first.
     let refusedDeliveries: @Sendable () -> [RefusedDelivery]
     let signing: LogSigning
+    let verifying: LogVerifying
     /// The maximum number of events that one page from the log examines.
     let historyScanLimit: Int64
     /// Whether metrics need no token.
@@ -107,6 +108,7 @@ package struct ManagementAPI: Sendable {
         fetches: FolderFetches = .none,
         refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] },
         signing: LogSigning = .none,
+        verifying: LogVerifying = .none,
         historyScanLimit: Int64 = 50_000,
         masterKeyID: String = "",
         isMetricsOpen: Bool = false,
@@ -143,6 +145,7 @@ package struct ManagementAPI: Sendable {
         self.fetches = fetches
         self.refusedDeliveries = refusedDeliveries
         self.signing = signing
+        self.verifying = verifying
         self.historyScanLimit = historyScanLimit
         self.masterKeyID = masterKeyID
         self.isMetricsOpen = isMetricsOpen
@@ -214,6 +217,7 @@ package struct ManagementAPI: Sendable {
         addDeliveryRoutes(to: routes)
         addExplanationRoutes(to: routes)
         addAuditRoutes(to: routes)
+        addVerificationRoutes(to: routes)
         addKeyRoutes(to: routes)
         addTokenRoutes(to: routes)
         addRevealingRoutes(to: routes)

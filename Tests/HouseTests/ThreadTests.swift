@@ -5,12 +5,15 @@ import Testing
     /// The files that may start a task or a thread, each with its reason.
     private static let reasons = [
         "CheckedEnvelopes.swift": "Reads ahead of the checks on a thread that may block.",
+        "BackgroundThread.swift":
+            "A verification blocks, and does so on a nicer thread of its own.",
         "ChecklyClient+Groups.swift": "A write to a group that has begun is carried to its end.",
         "ChecklyClient.swift": "A request that has begun is carried to its end.",
         "ClientPresence.swift": "Work for a client is cancelled when the client goes.",
         "CommandQueue.swift": "A client that goes away does not end its command.",
         "LogScans.swift": "A scan blocks, and does so on a nicer thread of its own.",
         "LogThreads.swift": "The threads on which the log's callers may block.",
+        "LogVerifications.swift": "A verification outlives the request that starts it.",
         "LogWriter.swift": "Writing log lines may block.",
         "OneAtATime.swift": "Who stops waiting does not end the work.",
         "KMSSession.swift": "One login serves all who wait for it.",

@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 import LiveLog
 import GRDB
+import ReadModels
 import SecretSealing
 import SyncModel
 import TestSupport
@@ -95,7 +96,7 @@ import Testing
             masterKey: TestLog.masterKey,
             checkpoints: []
         )
-        .problems.map { "\($0.kind): \($0.message)" }
+        .problems.map { "\($0.kind.rawValue): \($0.message)" }
     }
 
     /// Changes a copy behind the guards and gives what an audit says of it.

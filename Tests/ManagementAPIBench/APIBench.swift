@@ -75,6 +75,7 @@ package final class APIBench: Sendable {
         historyScanLimit: Int64 = 50_000,
         activity: @escaping @Sendable (_ syncID: String) -> RunActivity? = { _ in nil },
         refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] },
+        verifying: LogVerifying = .none,
         now: @escaping @Sendable () -> Timestamp = {
             VirtualClock.epoch
         },
@@ -114,6 +115,7 @@ package final class APIBench: Sendable {
             activity: activity,
             fetches: fetches,
             refusedDeliveries: refusedDeliveries,
+            verifying: verifying,
             historyScanLimit: historyScanLimit,
             metricsPage: { "checkly_sync_syncs 0\n" },
             settings: {

@@ -2,8 +2,10 @@ import HTTPTypes
 import Encodings
 import EventLog
 import LiveLog
+import ManagementAPI
 import ManagementAPIBench
 import Projection
+import ReadModels
 import SecretSealing
 import SyncModel
 import Synchronization
@@ -20,6 +22,18 @@ extension DocumentWalk {
         remoteAddress: "192.0.2.1",
         headers: [("x-shopify-hmac-sha256", String(repeating: "A", count: 43) + "=")]
     )
+    /// Has one verification, which found something before it failed.
+    static let verifying: LogVerifying = {
+        var found = LogVerification(id: "v-1", startedBy: "eye", startedAt: VirtualClock.epoch)
+        found.problems = [AuditProblem(position: 3, kind: .leafDiffers, message: "it differs")]
+        found.error = (code: "log-cannot-read", message: "It cannot be read.")
+        let one = found
+        return LogVerifying(
+            start: { _ in one },
+            newestFirst: { [one] },
+            cancel: { $0 == one.id ? one : nil }
+        )
+    }()
     private static let folder = FolderPath.sample()
     private static let all = #"{"includeUnchanged":true}"#
     private static let problem = PushProblem(code: "checkly-refused", message: "No.")

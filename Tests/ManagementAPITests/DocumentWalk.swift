@@ -25,7 +25,8 @@ final class DocumentWalk {
         coverage = DocumentCoverage(document)
         bench = try APIBench(
             activity: { _ in RunActivity(planned: 2, done: 1, failed: 0) },
-            refusedDeliveries: { [Self.refused] }
+            refusedDeliveries: { [Self.refused] },
+            verifying: Self.verifying
         )
     }
 
@@ -292,6 +293,13 @@ final class DocumentWalk {
         // Nothing is signed in the bench.
         try await ask(.get, "/api/v1/audit/checkpoint")
         try await ask(.get, "/api/v1/audit/public-key")
+        let verifications = "/api/v1/audit/verifications"
+        try await ask(.post, verifications)
+        try await ask(.get, verifications)
+        for id in ["v-1", "none"] {
+            try await ask(.get, verifications + "/{verificationId}", [id])
+            try await ask(.delete, verifications + "/{verificationId}", [id])
+        }
         try await ask(.get, "/api/v1/keys")
         try await ask(.get, "/api/v1/hold")
         try await ask(.post, "/api/v1/hold", body: #"{"reason":"r"}"#)

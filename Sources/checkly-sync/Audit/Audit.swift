@@ -79,7 +79,7 @@ struct VerifyLog: AsyncParsableCommand {
         let problems = report.problems.map { problem in
             JSONValue.object([
                 .init(name: "position", value: .number("\(problem.position)")),
-                .init(name: "kind", value: .string(problem.kind)),
+                .init(name: "kind", value: .string(problem.kind.rawValue)),
                 .init(name: "message", value: .string(problem.message)),
             ])
         }

@@ -1,0 +1,47 @@
+internal import Foundation
+internal import Glibc
+internal import Synchronization
+
+/// A thread of low priority for a long task that blocks.
+///
+/// As the preferred executor of a task it runs the task and its children, one job at a time. The
+/// thread exists only while there are jobs.
+final class BackgroundThread: TaskExecutor {
+    /// The thread's nice value (`setpriority(2)`): under contention it gets about a tenth of the
+    /// CPU time.
+    private static let niceness: CInt = 10
+
+    private struct Line {
+        /// Oldest first; a few.
+        var waiting: [UnownedJob] = []
+        var isRunning = false
+    }
+
+    private let line = Mutex(Line())
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let begins = line.withLock { line in
+            line.waiting.append(job)
+            defer { line.isRunning = true }
+            return !line.isRunning
+        }
+        if begins { start() }
+    }
+
+    private func start() {
+        Thread.detachNewThread { [self] in
+            // On Linux this applies per thread.
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+            while let job = next() { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        }
+    }
+
+    /// The next job; nil ends the thread.
+    private func next() -> UnownedJob? {
+        line.withLock { line in
+            line.isRunning = !line.waiting.isEmpty
+            return line.isRunning ? line.waiting.removeFirst() : nil
+        }
+    }
+}
