@@ -464,7 +464,7 @@ let package = Package(
                 "checkly-sync", "Encodings", "AdminClient", "ChecklySyncServer", "Declarations",
                 "Sandbox", "SyncModel",
                 "EventLog", "SQLiteStore", "LogIntegrity", "OutboundHTTP", "WebhookSignatures",
-                "Transparency",
+                "ReadModels", "Transparency",
                 "TestSupport", External.arguments, External.database, External.httpServer,
                 External.logging,
             ],
@@ -476,7 +476,7 @@ let package = Package(
                 "Encodings", "SyncModel", "Cryptography", "Transparency", "SecretSealing",
                 "ReadModels",
                 "EventLog", "SQLiteStore", "LiveLog", "OutboundHTTP", "ManagementAPI",
-                "TestSupport", External.database,
+                "TestSupport", External.database, External.logging,
             ]
         ),
         tests(

@@ -1,4 +1,5 @@
 internal import Encodings
+internal import ReadModels
 
 /// A value that is looked for in the log.
 package struct ValueSearch: Sendable {
@@ -26,7 +27,7 @@ package struct ExportRequest: Sendable {
     package var end: GivenMoment?
 
     /// The formats of an export.
-    package static let formats = ["jsonl", "csv"]
+    package static let formats = ExportFormat.allCases.map(\.rawValue)
     private static let refusal = "Expected \(formats.joined(separator: " or "))"
 
     /// Everything a request can say.

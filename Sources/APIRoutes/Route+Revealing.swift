@@ -1,4 +1,5 @@
 internal import APIContract
+internal import ReadModels
 
 extension Route {
     private static let revealedSchema = Schema.object([
@@ -50,11 +51,23 @@ extension Route {
             .object([
                 "export": .object([
                     "after": .position, "through": .position, "format": .text,
+                    "position": .position.orNull.described("Of the event that records it."),
                 ])
             ])
         ),
         refusals: [.tooMany],
         effect: .reads,
         audience: .auditor
+    )
+
+    package static let getExportContent = Route(
+        .get,
+        "/api/v1/audit/exports/:position/content",
+        "getExportContent",
+        "Download the events of an export that was recorded",
+        description:
+            "The text that `checkly-sync audit export` writes, made while it is sent. A connection "
+            + "that ends early means that the text is not complete.",
+        answer: .texts(types: ExportFormat.allCases.map(\.mediaType))
     )
 }

@@ -17,6 +17,8 @@ package struct Route: Sendable {
     package enum Answer: Sendable {
         case json(Schema)
         case text(type: String)
+        /// A text of one of several types.
+        case texts(types: [String])
         /// JSON, or server-sent events for clients that accept them.
         case jsonOrEvents(Schema)
     }

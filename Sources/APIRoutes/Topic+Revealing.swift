@@ -10,6 +10,7 @@ extension Topic {
             .revealState,
             .findValue,
             .recordExport,
+            .getExportContent,
         ]
     )
 }

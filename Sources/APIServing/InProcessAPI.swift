@@ -8,13 +8,19 @@ package struct InProcessAPI: Sendable {
     private let responder: RouteResponder
     /// By the route's id.
     private let contents: [String: @Sendable (Call) async throws -> RouteTable.JSONContent]
+    private let texts: [String: @Sendable (Call) async throws -> TextContent]
 
     /// Performs requests with the handlers of a table.
     package init(_ routes: RouteTable, _ responder: RouteResponder) {
         self.responder = responder
         var contents: [String: @Sendable (Call) async throws -> RouteTable.JSONContent] = [:]
-        for handler in routes.handlers { contents[handler.route.id] = handler.content }
+        var texts: [String: @Sendable (Call) async throws -> TextContent] = [:]
+        for handler in routes.handlers {
+            contents[handler.route.id] = handler.content
+            texts[handler.route.id] = handler.text
+        }
         self.contents = contents
+        self.texts = texts
     }
 
     /// Performs a request.
@@ -38,6 +44,30 @@ package struct InProcessAPI: Sendable {
                 case .value(let value): return value.jsonValue
                 case .text(let text): return try JSONValue.parse(Array(text.utf8))
                 }
+            }
+        } catch {
+            throw responder.apiError(error)
+        }
+    }
+
+    /// Performs a request whose answer is a text.
+    ///
+    /// - Parameters:
+    ///   - request: For a route that answers with text and needs a token.
+    ///   - caller: Who asks.
+    /// - Returns: The text, which is made when it is written.
+    /// - Throws: `APIError` as over HTTP.
+    package func text(
+        _ request: APIRequest,
+        as caller: Caller
+    ) async throws(APIError) -> TextContent {
+        guard let text = texts[request.route.id] else {
+            throw .notFound("\(request.route.id) does not answer with text")
+        }
+        do {
+            return try await withTaskExecutorPreference(responder.threads) {
+                try responder.authenticator.admit(caller, to: request.route)
+                return try await text(try Call(request, by: caller))
             }
         } catch {
             throw responder.apiError(error)

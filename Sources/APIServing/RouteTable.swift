@@ -21,6 +21,8 @@ package final class RouteTable {
         package let answer: Answer
         /// What answers the route in process; nil for what is no JSON.
         var content: (@Sendable (Call) async throws -> JSONContent)?
+        /// What answers the route in process with text; nil for what is none.
+        var text: (@Sendable (Call) async throws -> TextContent)?
     }
 
     /// The content of a response: a value, or the text of one that was made where it was read.
@@ -96,7 +98,11 @@ package final class RouteTable {
         _ handler: @escaping @Sendable (Call) async throws -> String
     ) {
         let responder = responder
-        add(guarded: route) { request, context in
+        let text = { @Sendable (call: Call) in
+            let text = try await handler(call)
+            return TextContent(type: type) { take in try await take(text) }
+        }
+        add(guarded: route, text: text) { request, context in
             await responder.answer(
                 request,
                 context,
@@ -112,6 +118,22 @@ package final class RouteTable {
         }
     }
 
+    /// Answers a route with text that is made while it is sent.
+    package func streamed(
+        _ route: Route,
+        _ handler: @escaping @Sendable (Call) async throws -> TextContent
+    ) {
+        let responder = responder
+        add(guarded: route, text: handler) { request, context in
+            await responder.answer(
+                request,
+                context,
+                route: route,
+                streaming: { call, _ in try await handler(call).response }
+            )
+        }
+    }
+
     /// Answers a route for everybody, whatever token they send.
     package func open(_ route: Route, _ answer: @escaping @Sendable (Request) async -> Response) {
         assert(route.isOpen, "\(route.id) needs a token, which this handler does not look at")
@@ -121,10 +143,11 @@ package final class RouteTable {
     private func add(
         guarded route: Route,
         content: (@Sendable (Call) async throws -> JSONContent)? = nil,
+        text: (@Sendable (Call) async throws -> TextContent)? = nil,
         _ answer: @escaping Answer
     ) {
         assert(!route.isOpen, "\(route.id) is documented as open, and this handler wants a token")
-        handlers.append(Handler(route: route, answer: answer, content: content))
+        handlers.append(Handler(route: route, answer: answer, content: content, text: text))
     }
 
     /// Registers every handler, and responses with status 405 for the other methods of its path.

@@ -6,6 +6,18 @@ extension JSONValue {
         return text
     }
 
+    /// The value as a cell of a table; texts have no quotes there.
+    package var cell: String {
+        switch self {
+        case .null: "–"
+        case .string(let content):
+            content.unicodeScalars.contains(where: \.isUnprintable) ? text.printable() : content
+        case .bool(let bool): bool ? "yes" : "no"
+        case .number(let literal): literal
+        case .array, .object: text.printable()
+        }
+    }
+
     private func write(to text: inout String) {
         switch self {
         case .null: text += "null"

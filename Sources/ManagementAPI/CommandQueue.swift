@@ -41,21 +41,22 @@ actor CommandQueue {
     ///
     /// - Parameters:
     ///   - makeCommand: Makes the command in its turn, with what the log holds at that moment.
-    ///   - show: Called in the same turn, once the state has the events.
+    ///   - show: Called in the same turn, once the state has the events; gets the position of the
+    ///     last one, nil if there are none.
     /// - Returns: What `show` returns.
     /// - Throws: `CommandRefusal`, `EventLogError` if the events are not known to be durable, and
     ///   what the closures throw.
     func perform<R: Sendable>(
         _ makeCommand: @escaping @Sendable () throws -> Command,
-        show: @escaping @Sendable (Decision.Answer) throws -> R
+        show: @escaping @Sendable (Decision.Answer, _ last: Position?) throws -> R
     ) async throws -> R {
         let previous = last
         let task = Task(executorPreference: threads) { [log, state, sealer, now, makeUUID] in
             await previous?.value
             let command = try makeCommand()
             let decision = try decide(command, in: state.current, at: now(), ids: makeUUID)
-            try await log.append(decision, by: command.caller.actor, sealer)
-            return try show(decision.answer)
+            let last = try await log.append(decision, by: command.caller.actor, sealer)
+            return try show(decision.answer, last)
         }
         last = Task(executorPreference: threads) { _ = await task.result }
         return try await task.value

@@ -23,8 +23,8 @@ extension ManagementAPI {
     ) async throws -> CanonicalValue {
         try await commands.perform {
             Command(try makeChange(), by: call.caller.asCommandCaller)
-        } show: {
-            try json(of: $0)
+        } show: { answer, _ in
+            try json(of: answer)
         }
     }
 
@@ -35,8 +35,20 @@ extension ManagementAPI {
     ) async throws -> (answer: Decision.Answer, head: Position) {
         try await commands.perform {
             Command(change, by: call.caller.asCommandCaller)
-        } show: { [log] in
-            ($0, log.head)
+        } show: { [log] answer, _ in
+            (answer, log.head)
+        }
+    }
+
+    /// Records that something leaves the server.
+    ///
+    /// - Returns: The position of the event that says so.
+    /// - Throws: `CommandRefusal`, `EventLogError`.
+    func record(_ disclosure: Disclosure, _ call: Call) async throws -> Position? {
+        try await commands.perform {
+            Command(.disclosure(disclosure), by: call.caller.asCommandCaller)
+        } show: { _, last in
+            last
         }
     }
 

@@ -7,6 +7,7 @@ internal import EventLog
 internal import LiveLog
 internal import Projection
 internal import ReadModels
+internal import ReadModels
 internal import SecretSealing
 internal import SyncModel
 
@@ -37,9 +38,32 @@ extension ManagementAPI {
                 through: min(end ?? log.head, log.head),
                 format: given.format
             )
-            _ = try await perform(.disclosure(.export(export)), call)
-            return .object(["export": export.canonical])
+            let position = try await record(.export(export), call)
+            return .object([
+                "export": export.canonical.adding([
+                    "position": .optional(position?.number) ?? .null
+                ])
+            ])
         }
+        routes.streamed(.getExportContent) { call in try exportContent(call).text }
+    }
+
+    private func exportContent(_ call: Call) throws -> ExportContent {
+        let position = call.parameter("position")
+        guard let number = Int64(position), number > 0, number <= log.head.number,
+            case .administration(.logExported(let export)) =
+                try log.reader.event(at: Position(number))?.body,
+            let format = ExportFormat(rawValue: export.format)
+        else { throw APIError.notFound("There is no export at position \(position)") }
+        let caller = call.caller
+        return ExportContent(
+            log: log,
+            export: export,
+            format: format,
+            isAllowed: { authenticator.isValid(caller) },
+            threads: threads,
+            place: try followers.enter()
+        )
     }
 
     private func reveal(_ call: Call) async throws -> CanonicalValue {

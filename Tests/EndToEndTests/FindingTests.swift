@@ -1,4 +1,5 @@
 import Foundation
+import ReadModels
 import SyncModel
 import TestSupport
 import Testing
@@ -63,6 +64,6 @@ import Testing
         ("a\r\nb", "\"a\r\nb\""), ("a\n\u{301}b", "\"a\n\u{301}b\""), ("\t=1", "'\t=1"), ("", ""),
     ])
     func `a cell breaks no column and is calculated by no spreadsheet`(text: String, cell: String) {
-        #expect(Array(ExportLog.quoted(text).utf8) == Array(cell.utf8))
+        #expect(Array(ExportFormat.quoted(text).utf8) == Array(cell.utf8))
     }
 }

@@ -269,6 +269,10 @@ final class DocumentWalk {
         for body in [#"{"format":"csv","from":1}"#, "{}"] {
             try await ask(.post, "/api/v1/audit/exports", body: body)
         }
+        let exported = "\(bench.log.head.number)"
+        let content = "/api/v1/audit/exports/{position}/content"
+        try await ask(.get, content, [exported], type: "text/csv")
+        try await ask(.get, content, ["1"])
     }
 
     private func goThroughParking(_ sync: String) async throws {

@@ -72,6 +72,8 @@ extension Route {
             switch answer {
             case .json(let schema): ["application/json": .object(["schema": schema.canonical])]
             case .text(let type): [type: .object(["schema": Schema.text.canonical])]
+            case .texts(let types):
+                types.reduce(into: [:]) { $0[$1] = .object(["schema": Schema.text.canonical]) }
             case .jsonOrEvents(let schema):
                 [
                     "application/json": .object(["schema": schema.canonical]),

@@ -2,12 +2,10 @@ import AdminClient
 internal import Encodings
 import ArgumentParser
 import FoundationEssentials
+import ReadModels
 import SyncModel
 
-/// The format of an export.
-enum ExportFormat: String, ExpressibleByArgument, CaseIterable {
-    case jsonl, csv
-}
+extension ExportFormat: ExpressibleByArgument {}
 
 struct ExportLog: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,11 +13,6 @@ struct ExportLog: AsyncParsableCommand {
         abstract: "Writes events in flat columns for a SIEM, never a value; itself an event.",
         discussion: "Example: checkly-sync audit export --from 2026-11-01T00:00:00Z --format csv"
     )
-
-    private static let columns = [
-        "position", "recordedAt", "type", "source", "deliveryId", "actorType", "actorId",
-        "actorName", "projectId", "environment", "secretPath", "syncId", "key", "id",
-    ]
 
     @Option(help: "Only events after this position or time.")
     var from: AsOf?
@@ -37,61 +30,17 @@ struct ExportLog: AsyncParsableCommand {
             to: to
         )
         var after = export.after
-        if format == .csv { try printData(Self.columns.joined(separator: ",")) }
+        if let heading = format.heading { try printData(heading) }
         while after < export.through {
             let page = try await api.events([
                 ("after", "\(after)"), ("before", "\(export.through + 1)"), ("limit", "1000"),
             ])
             let events = page["events"]?.array ?? []
-            for event in events { try printData(line(event)) }
+            for event in events { try printData(format.line(of: event)) }
             guard let last = events.last?["position"]?.integer else { return }
             after = last
         }
     }
-
-    private func line(_ event: JSONValue) -> String {
-        let cells = Self.columns.map { Self.cell($0, of: event) }
-        switch format {
-        case .csv:
-            return cells.map { Self.quoted($0.map(\.cell) ?? "") }.joined(separator: ",")
-        case .jsonl:
-            let members = zip(Self.columns, cells)
-                .map { JSONValue.Member(name: $0, value: $1 ?? .null) }
-            return JSONValue.object(members).text
-        }
-    }
-
-    private static func cell(_ column: String, of event: JSONValue) -> JSONValue? {
-        switch column {
-        case "actorType": event["actor"]?["type"]
-        case "actorId": event["actor"]?["id"]
-        case "actorName": event["actor"]?["name"]
-        case "projectId", "environment", "secretPath", "syncId", "key": event["data"]?[column]
-        default: event[column]
-        }
-    }
-
-    /// A cell as in RFC 4180; one that a spreadsheet would evaluate is turned into text.
-    ///
-    /// It examines Unicode scalars: a comma remains one under a combining mark.
-    static func quoted(_ text: String) -> String {
-        let isFormula = text.unicodeScalars.first.map(formulaStarts.contains) ?? false
-        let safe = isFormula ? "'" + text : text
-        guard safe.unicodeScalars.contains(where: quotedScalars.contains) else { return safe }
-        var cell = String.UnicodeScalarView("\"".unicodeScalars)
-        for scalar in safe.unicodeScalars {
-            if scalar == "\"" { cell.append(scalar) }
-            cell.append(scalar)
-        }
-        cell.append("\"")
-        return String(cell)
-    }
-
-    private static let quotedScalars: Set<Unicode.Scalar> = [",", "\"", "\r", "\n"]
-    /// The characters that start a formula, including their full-width forms.
-    private static let formulaStarts: Set<Unicode.Scalar> = [
-        "=", "+", "-", "@", "\t", "\r", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
-    ]
 }
 
 struct FindValue: AsyncParsableCommand {

@@ -6,18 +6,6 @@ extension JSONValue {
     static func read(_ bytes: [UInt8]) -> JSONValue? {
         try? parse(bytes)
     }
-
-    /// The value as a cell of a table; texts have no quotes there.
-    var cell: String {
-        switch self {
-        case .null: "–"
-        case .string(let content):
-            content.unicodeScalars.contains(where: \.isUnprintable) ? text.printable() : content
-        case .bool(let bool): bool ? "yes" : "no"
-        case .number(let literal): literal
-        case .array, .object: text.printable()
-        }
-    }
 }
 
 extension CanonicalValue {
