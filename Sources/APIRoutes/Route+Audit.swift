@@ -12,6 +12,30 @@ extension Route {
         refusals: [.notFound]
     )
 
+    package static let listCheckpoints = Route(
+        .get,
+        "/api/v1/audit/checkpoints",
+        "listCheckpoints",
+        "List the checkpoints that were signed, newest first",
+        description:
+            "All of the newest are kept, then the last one of each hour, then of each day. "
+            + "`next` is the `before` of the next page.",
+        query: [Query.before, Query.limit],
+        answer: .json(
+            .object([
+                "checkpoints": .list(
+                    of: .object([
+                        "size": .position.described("It covers the events up to here."),
+                        "rootHash": .text.described("In Base64."), "signedAt": .time,
+                        "witnessedAt": .time.orNull
+                            .described("Null where no witness has signed it."),
+                        "note": .text.described("The signed note."),
+                    ])
+                ), "next": .position.orNull,
+            ])
+        )
+    )
+
     package static let getPublicKey = Route(
         .get,
         "/api/v1/audit/public-key",

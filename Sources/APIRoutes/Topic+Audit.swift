@@ -9,6 +9,7 @@ extension Topic {
         schemas: ["Verification": verificationSchema],
         routes: [
             .getCheckpoint,
+            .listCheckpoints,
             .getPublicKey,
             .getProof,
             .startVerification,

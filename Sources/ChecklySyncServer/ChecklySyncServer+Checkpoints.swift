@@ -37,6 +37,8 @@ extension ChecklySyncServer {
             directory: directory,
             exportPath: settings.checkpointFile,
             witness: witness,
+            interval: settings.checkpointInterval,
+            now: system.now,
             logger: logger
         )
     }
@@ -56,7 +58,9 @@ extension ChecklySyncServer {
         return LogSigning(
             checkpoint: { try await checkpoints.checkpoint(isFresh: isFresh).note },
             proof: { try await checkpoints.proof(of: $0)?.text },
-            publicKey: { try await checkpoints.verifierKey.text }
+            publicKey: { try await checkpoints.verifierKey.text },
+            history: { checkpoints.history.newestFirst },
+            standing: { checkpoints.history.standing }
         )
     }
 }

@@ -1,5 +1,6 @@
 internal import LiveLog
 internal import Foundation
+internal import SyncModel
 internal import Transparency
 
 /// Where the newest checkpoint is stored: in the data directory, together with the tiles of its
@@ -23,6 +24,13 @@ struct CheckpointFiles: Sendable {
             keys.contains(where: note.isSigned)
         else { return nil }
         return note
+    }
+
+    /// When the stored checkpoint was written; nil if there is none.
+    var signedAt: Timestamp? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: notePath)
+        guard let date = attributes?[.modificationDate] as? Date else { return nil }
+        return Timestamp(microseconds: Int64(date.timeIntervalSince1970 * 1_000_000))
     }
 
     /// The stored part of the tree.

@@ -1,7 +1,9 @@
+internal import Encodings
 package import EventLog
 internal import Foundation
 package import LiveLog
 package import Logging
+internal import ReadModels
 package import SyncModel
 package import Transparency
 
@@ -14,31 +16,52 @@ package actor CheckpointKeeping {
     private let key: CheckpointKey
     private let files: CheckpointFiles
     private let witness: Witness?
+    private let now: @Sendable () -> Timestamp
     private let logger: Logger
+    /// What was signed, and how signing stands; it may be asked while the log is read.
+    package nonisolated let history: CheckpointHistory
     private var tree: LogTree
     private var newest: SignedNote?
     /// The size of the largest checkpoint that the witness is known to have signed.
     private var witnessedSize: Int64 = 0
 
+    /// - Parameters:
+    ///   - reader: Reads the log.
+    ///   - directory: Where the newest checkpoint, its tree and the earlier ones are stored.
+    ///   - exportPath: An additional file for the newest checkpoint.
+    ///   - witness: Signs each checkpoint too; nil for none.
+    ///   - interval: How often `run` will sign; nil signs only on request.
+    ///   - now: The time of day.
+    ///   - logger: Receives what could not be signed or written.
     /// - Throws: `DataDirectoryError.file` if there is no valid key; `EventLogError`.
     package init(
         reader: EventReader,
         directory: DataDirectory,
         exportPath: String?,
         witness: Witness?,
+        interval: Duration?,
+        now: @escaping @Sendable () -> Timestamp,
         logger: Logger
     ) throws {
         self.reader = reader
         key = try CheckpointKey(dataDirectory: directory.path)
         files = CheckpointFiles(directory: directory, exportPath: exportPath)
         self.witness = witness
+        self.now = now
         self.logger = logger
+        history = CheckpointHistory(
+            directory.path,
+            interval: interval,
+            hasWitness: witness != nil,
+            logger: logger
+        )
         tree = LogTree(reader)
         let keys = [try key.verifierKey] + CheckpointKey.former(reader)
         guard let note = files.note(signedBy: keys),
             let head = Checkpoint(note.text)
         else { return }
         newest = note
+        history.restore(head, note, at: files.signedAt ?? now())
         guard let tiles = files.tiles(of: head) else { return }
         let kept = LogTree(reader, tiles: tiles)
         // Otherwise the tree is read from the log and compared with the checkpoint.
@@ -61,10 +84,17 @@ package actor CheckpointKeeping {
     package func refresh(asksWitness: Bool = true) async {
         do {
             try sign()
+            history.note(nil)
             if asksWitness { try await askWitness() }
         } catch {
+            noteFailure(error)
             logger.error("checkpoint not signed", metadata: ["error": "\(error)"])
         }
+    }
+
+    private func noteFailure(_ error: any Error) {
+        let problem = error as? any ExplainedError
+        if problem is WitnessError { history.noteWitness(problem) } else { history.note(problem) }
     }
 
     /// The newest checkpoint.
@@ -125,14 +155,18 @@ package actor CheckpointKeeping {
             try tree.consistencyProof(from: $0)
         }
         witnessedSize = note.size
+        history.noteWitness(nil)
         // A newer checkpoint may have been signed meanwhile; the witness gets it next time.
         guard newest == note else { return }
         newest = cosigned
-        keep(cosigned)
+        keep(cosigned, isWitnessed: true)
     }
 
     /// If the files cannot be written, only the stored copy is lost.
-    private func keep(_ note: SignedNote) {
+    private func keep(_ note: SignedNote, isWitnessed: Bool = false) {
+        if let head = Checkpoint(note.text) {
+            history.keep(head, note, at: now(), isWitnessed: isWitnessed)
+        }
         do {
             try files.write(note, tree.tiles)
         } catch {

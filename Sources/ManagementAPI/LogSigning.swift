@@ -1,4 +1,5 @@
 internal import APIRoutes
+package import ReadModels
 package import SyncModel
 
 /// The signer of the log, as the API uses it.
@@ -9,16 +10,24 @@ package struct LogSigning: Sendable {
     package var proof: @Sendable (Position) async throws -> String?
     /// Returns the key that verifies both.
     package var publicKey: @Sendable () async throws -> String
+    /// Returns the checkpoints that are kept, newest first.
+    package var history: @Sendable () -> [SignedCheckpoint]
+    /// Returns how signing stands; it never waits.
+    package var standing: @Sendable () -> CheckpointStanding
 
     /// Asks with these closures, which throw what the API answers.
     package init(
         checkpoint: @escaping @Sendable () async throws -> String,
         proof: @escaping @Sendable (Position) async throws -> String?,
-        publicKey: @escaping @Sendable () async throws -> String
+        publicKey: @escaping @Sendable () async throws -> String,
+        history: @escaping @Sendable () -> [SignedCheckpoint] = { [] },
+        standing: @escaping @Sendable () -> CheckpointStanding = { CheckpointStanding() }
     ) {
         self.checkpoint = checkpoint
         self.proof = proof
         self.publicKey = publicKey
+        self.history = history
+        self.standing = standing
     }
 
     /// Used where nothing is signed.

@@ -119,6 +119,8 @@ import WebhookSignatures
                 directory: directory,
                 exportPath: nil,
                 witness: nil,
+                interval: .seconds(60),
+                now: { VirtualClock.epoch },
                 logger: lines.logger()
             ),
             interval: .seconds(60),

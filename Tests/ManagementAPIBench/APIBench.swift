@@ -75,6 +75,7 @@ package final class APIBench: Sendable {
         historyScanLimit: Int64 = 50_000,
         activity: @escaping @Sendable (_ syncID: String) -> RunActivity? = { _ in nil },
         refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] },
+        signing: LogSigning = .none,
         verifying: LogVerifying = .none,
         now: @escaping @Sendable () -> Timestamp = {
             VirtualClock.epoch
@@ -115,6 +116,7 @@ package final class APIBench: Sendable {
             activity: activity,
             fetches: fetches,
             refusedDeliveries: refusedDeliveries,
+            signing: signing,
             verifying: verifying,
             historyScanLimit: historyScanLimit,
             metricsPage: { "checkly_sync_syncs 0\n" },

@@ -34,6 +34,26 @@ extension DocumentWalk {
             cancel: { $0 == one.id ? one : nil }
         )
     }()
+    /// Signs nothing, and has signed one checkpoint.
+    static let signing: LogSigning = {
+        let one = SignedCheckpoint(
+            size: Position(3),
+            rootHash: "AAAA",
+            signedAt: VirtualClock.epoch,
+            note: "checkly-sync/00\n3\nAAAA\n"
+        )
+        var signing = LogSigning.none
+        signing.history = { [one] }
+        signing.standing = {
+            var standing = CheckpointStanding()
+            standing.newest = one
+            standing.hasWitness = true
+            standing.problem = (code: "log-damaged", message: "It differs.")
+            standing.witnessProblem = (code: "witness-refused", message: "It answered 500.")
+            return standing
+        }
+        return signing
+    }()
     private static let folder = FolderPath.sample()
     private static let all = #"{"includeUnchanged":true}"#
     private static let problem = PushProblem(code: "checkly-refused", message: "No.")

@@ -26,6 +26,7 @@ final class DocumentWalk {
         bench = try APIBench(
             activity: { _ in RunActivity(planned: 2, done: 1, failed: 0) },
             refusedDeliveries: { [Self.refused] },
+            signing: Self.signing,
             verifying: Self.verifying
         )
     }
@@ -297,6 +298,7 @@ final class DocumentWalk {
         // Nothing is signed in the bench.
         try await ask(.get, "/api/v1/audit/checkpoint")
         try await ask(.get, "/api/v1/audit/public-key")
+        try await ask(.get, "/api/v1/audit/checkpoints")
         let verifications = "/api/v1/audit/verifications"
         try await ask(.post, verifications)
         try await ask(.get, verifications)
