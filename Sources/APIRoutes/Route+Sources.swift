@@ -60,6 +60,34 @@ extension Route {
         refusals: [.badRequest]
     )
 
+    package static let testSource = Route(
+        .post,
+        source + "/test",
+        "testSource",
+        "Send a test delivery to a source, and say what became of it",
+        description:
+            "It is signed with one of the source's secrets and ignored once it is accepted; the "
+            + "log records it as any other. It takes 10 seconds at most.",
+        body: SourceTest.resource.schema(),
+        answer: .json(
+            .object([
+                "test": .object([
+                    "via": .words(of: SourceTest.Way.self), "url": .text.orNull,
+                    "secretId": .text, "deliveryId": .text,
+                    "status": .integer(in: 100...999).orNull
+                        .described("What the sender would see; null if no response came."),
+                    "body": .text.orNull.described("The start of the response's body."),
+                    "isAccepted": .boolean.described("Whether the log has it."),
+                    "position": .position.orNull,
+                    "problem": Topic.problem.orNull.described("Why no response came."),
+                    "refusedId": .text.orNull.described("Of the refused delivery, as kept."),
+                    "explanation": .named("Explanation").orNull,
+                ])
+            ])
+        ),
+        refusals: [.badRequest, .tooMany]
+    )
+
     package static let compareSourceSecrets = Route(
         .post,
         source + "/compare-secrets",

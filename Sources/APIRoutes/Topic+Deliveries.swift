@@ -17,7 +17,7 @@ extension Topic {
         ]
     )
 
-    private static let problem = Schema.object(["code": .text, "message": .text, "hint": .text])
+    static let problem = Schema.object(["code": .text, "message": .text, "hint": .text])
 
     private static let explanation = Schema.object(
         [

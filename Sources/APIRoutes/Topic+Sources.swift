@@ -23,6 +23,7 @@ extension Topic {
             .deleteSource,
             .addSourceSecret,
             .removeSourceSecret,
+            .testSource,
             .compareSourceSecrets,
             .checkReader,
         ]

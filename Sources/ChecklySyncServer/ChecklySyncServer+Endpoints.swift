@@ -27,9 +27,10 @@ extension ChecklySyncServer {
     /// Where the admin API is served.
     func adminEndpoint(
         _ parts: ServerParts,
+        _ listener: WebhookListener,
         _ announce: AsyncStream<PortAnnouncing.Port>.Continuation
     ) throws -> EndpointService {
-        let api = managementAPI(parts)
+        let api = managementAPI(parts, listener)
         let server = api.server(
             Endpoint.admin.limits,
             hosts: try adminHosts,
@@ -76,9 +77,9 @@ extension ChecklySyncServer {
     /// Where deliveries arrive.
     func webhookEndpoint(
         _ parts: ServerParts,
+        _ listener: WebhookListener,
         _ announce: AsyncStream<PortAnnouncing.Port>.Continuation
     ) -> EndpointService {
-        let listener = listener(parts)
         let server = listener.server(
             Endpoint.webhooks.limits,
             certificate: parts.opened.certificates.webhooks
@@ -119,7 +120,8 @@ extension ChecklySyncServer {
         )
     }
 
-    private func listener(_ parts: ServerParts) -> WebhookListener {
+    /// Takes deliveries, over HTTP and from this process.
+    func listener(_ parts: ServerParts) -> WebhookListener {
         WebhookListener(
             log: parts.openLog.log,
             state: parts.openLog.state,
@@ -138,7 +140,7 @@ extension ChecklySyncServer {
         )
     }
 
-    private func managementAPI(_ parts: ServerParts) -> ManagementAPI {
+    private func managementAPI(_ parts: ServerParts, _ listener: WebhookListener) -> ManagementAPI {
         let (state, log, engine) = (parts.openLog.state, parts.openLog.log, parts.engine)
         let budget = parts.checkly.budget
         let file = settings.dataDirectory + "/events.sqlite"
@@ -169,6 +171,7 @@ extension ChecklySyncServer {
             refusedDeliveries: { [refusals = parts.refusals] in refusals.newestFirst },
             signing: logSigning(parts.checkpoints),
             verifying: logVerifying(parts.verifications),
+            testing: sourceTesting(listener, parts.transport),
             masterKeyID: parts.openLog.keyID(of: parts.opened.masterKey),
             isMetricsOpen: settings.metricsAccess == .open,
             hasDashboard: settings.dashboard == .on,

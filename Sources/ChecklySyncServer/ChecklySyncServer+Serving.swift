@@ -23,6 +23,7 @@ extension ChecklySyncServer {
         onReady: @escaping @Sendable (RunningAddresses) -> Void
     ) async throws {
         let parts = try await parts(opened, transport, checkpoints)
+        let listener = listener(parts)
         let (ports, announce) = AsyncStream.makeStream(of: PortAnnouncing.Port.self)
         var configuration = ServiceGroupConfiguration(
             services: maintenance(parts, signals),
@@ -38,8 +39,8 @@ extension ChecklySyncServer {
                 service: Together([
                     EngineService(engine: parts.engine, state: parts.openLog.state),
                     FetchingService(fetching: parts.fetching),
-                    try adminEndpoint(parts, announce),
-                    webhookEndpoint(parts, announce),
+                    try adminEndpoint(parts, listener, announce),
+                    webhookEndpoint(parts, listener, announce),
                 ])
             ),
             // A scan that goes on would hold up its response, and with it the endpoints.

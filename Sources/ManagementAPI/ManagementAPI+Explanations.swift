@@ -39,12 +39,12 @@ extension ManagementAPI {
             .adding(["delivery": refused.json])
     }
 
-    private func otherSources(than name: String) throws -> [ExplainedSource] {
+    func otherSources(than name: String) throws -> [ExplainedSource] {
         try state.current.sources.keys.filter { $0 != name }.sorted().compactMap(explained)
     }
 
     /// A source with its secrets opened; they do not leave the explanation.
-    private func explained(_ name: String) throws -> ExplainedSource? {
+    func explained(_ name: String) throws -> ExplainedSource? {
         guard name.isASCII, let source = state.current.sources[name] else { return nil }
         let scheme =
             try SignaturePreset(rawValue: source.preset)?.scheme
@@ -80,15 +80,23 @@ extension ManagementAPI {
         isBodyKept: Bool
     ) -> CanonicalValue {
         .object([
-            "explanation": .object([
-                "source": .text(source),
-                "accepted": .bool(explanation.isAccepted),
-                "bodyKept": .bool(isBodyKept),
-                "refusal": explanation.refusal.map(problemJSON) ?? .null,
-                "steps": .list(explanation.steps.map(\.json)),
-                "nearMisses": .list(explanation.nearMisses.map(\.json)),
-                "changes": .list(explanation.changes.map(CanonicalValue.text)),
-            ])
+            "explanation": explanationJSON(explanation, of: source, isBodyKept: isBodyKept)
+        ])
+    }
+
+    func explanationJSON(
+        _ explanation: Explanation,
+        of source: String,
+        isBodyKept: Bool
+    ) -> CanonicalValue {
+        .object([
+            "source": .text(source),
+            "accepted": .bool(explanation.isAccepted),
+            "bodyKept": .bool(isBodyKept),
+            "refusal": explanation.refusal.map(problemJSON) ?? .null,
+            "steps": .list(explanation.steps.map(\.json)),
+            "nearMisses": .list(explanation.nearMisses.map(\.json)),
+            "changes": .list(explanation.changes.map(CanonicalValue.text)),
         ])
     }
 }

@@ -31,7 +31,8 @@ package protocol ChecklyDirectory: Sendable {
 package struct ManagementAPI: Sendable {
     /// The number of threads that answer requests.
     private static let threadCount = 4
-    /// The maximum number of exports that one caller may begin in a period; each is an event.
+    /// The maximum number of exports, and of test deliveries, that one caller may begin in a
+    /// period; each is an event.
     private static let exportLimit = 12
     private static let exportPeriod = Duration.seconds(60)
 
@@ -59,6 +60,7 @@ package struct ManagementAPI: Sendable {
     let refusedDeliveries: @Sendable () -> [RefusedDelivery]
     let signing: LogSigning
     let verifying: LogVerifying
+    let testing: SourceTesting
     /// The maximum number of events that one page from the log examines.
     let historyScanLimit: Int64
     /// Whether metrics need no token.
@@ -77,6 +79,7 @@ package struct ManagementAPI: Sendable {
     /// Whether there are pages for browsers.
     let hasDashboard: Bool
     let exports = CallerRate(limit: exportLimit, every: exportPeriod)
+    let tests = CallerRate(limit: exportLimit, every: exportPeriod)
     /// Identifies the master key; reveals nothing of it.
     let masterKeyID: String
 
@@ -109,6 +112,7 @@ package struct ManagementAPI: Sendable {
         refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] },
         signing: LogSigning = .none,
         verifying: LogVerifying = .none,
+        testing: SourceTesting = .none,
         historyScanLimit: Int64 = 50_000,
         masterKeyID: String = "",
         isMetricsOpen: Bool = false,
@@ -146,6 +150,7 @@ package struct ManagementAPI: Sendable {
         self.refusedDeliveries = refusedDeliveries
         self.signing = signing
         self.verifying = verifying
+        self.testing = testing
         self.historyScanLimit = historyScanLimit
         self.masterKeyID = masterKeyID
         self.isMetricsOpen = isMetricsOpen
@@ -203,6 +208,7 @@ package struct ManagementAPI: Sendable {
         let routes = RouteTable(responder)
         addOpenRoutes(to: routes)
         addSourceRoutes(to: routes)
+        addTestingRoutes(to: routes)
         addFolderRoutes(to: routes)
         addComparisonRoutes(to: routes)
         addConnectionRoutes(to: routes)

@@ -3,7 +3,8 @@ internal import SyncModel
 
 /// A reference to one value of a JSON document (RFC 6901), such as `/data/sent~1at`.
 package struct JSONPointer: Sendable, Equatable {
-    private let tokens: [String]
+    /// The names on the way to the value, without escapes.
+    let tokens: [String]
 
     /// Parses a pointer; returns nil if the text is not one.
     ///

@@ -24,7 +24,8 @@ package struct WebhookSecret: Sendable {
         self.notAfter = notAfter
     }
 
-    func isActive(at now: Timestamp) -> Bool {
+    /// Whether the secret is valid at a time.
+    package func isActive(at now: Timestamp) -> Bool {
         (notBefore.map { $0 <= now } ?? true) && (notAfter.map { now <= $0 } ?? true)
     }
 }

@@ -77,6 +77,7 @@ package final class APIBench: Sendable {
         refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] },
         signing: LogSigning = .none,
         verifying: LogVerifying = .none,
+        testing: SourceTesting = .none,
         now: @escaping @Sendable () -> Timestamp = {
             VirtualClock.epoch
         },
@@ -118,6 +119,7 @@ package final class APIBench: Sendable {
             refusedDeliveries: refusedDeliveries,
             signing: signing,
             verifying: verifying,
+            testing: testing,
             historyScanLimit: historyScanLimit,
             metricsPage: { "checkly_sync_syncs 0\n" },
             settings: {

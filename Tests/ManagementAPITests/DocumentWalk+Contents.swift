@@ -54,6 +54,14 @@ extension DocumentWalk {
         }
         return signing
     }()
+    /// Refuses what comes from inside, and gives no response through the public address.
+    static let testing = SourceTesting(
+        publicURL: "https://sync.example",
+        inside: { _, _ in SourceTesting.Answer(status: 401, body: "{}") },
+        post: { _, _ in
+            SourceTesting.Answer(noneBecause: (code: "no-answer", message: "No.", hint: "Look."))
+        }
+    )
     private static let folder = FolderPath.sample()
     private static let all = #"{"includeUnchanged":true}"#
     private static let problem = PushProblem(code: "checkly-refused", message: "No.")

@@ -27,7 +27,8 @@ final class DocumentWalk {
             activity: { _ in RunActivity(planned: 2, done: 1, failed: 0) },
             refusedDeliveries: { [Self.refused] },
             signing: Self.signing,
-            verifying: Self.verifying
+            verifying: Self.verifying,
+            testing: Self.testing
         )
     }
 
@@ -114,6 +115,10 @@ final class DocumentWalk {
             body: #"{"secret":"t123456789abcdef","notAfter":"2027-01-01T00:00:00Z"}"#
         )
         let id = added["webhookSource"]?["secrets"]?.array?.last?["id"]?.string ?? ""
+        for (name, way) in [("ci", "inside"), ("hanzo", "public-url"), ("none", "inside")] {
+            let test = #"{"via":"\#(way)"}"#
+            try await ask(.post, Self.sources + "/{name}/test", [name], body: test)
+        }
         for name in ["ci", "hanzo", "none"] {
             try await ask(
                 .post,
