@@ -1,4 +1,5 @@
 internal import APIContract
+internal import ReadModels
 
 extension Route {
     private static let count = Schema.integer(in: 0...Int64.max)
@@ -37,6 +38,25 @@ extension Route {
                 "log": .object([
                     "position": .position, "recordedAt": .time.orNull, "isWritable": .boolean,
                     "problem": problem.orNull, "masterKeyId": .text,
+                    "bytes": count.described("Of the log's files."),
+                    "databaseBytes": count.described("Of those, of the database."),
+                ]),
+                "lag":
+                    .object([
+                        "position": .position, "since": .time.orNull, "seconds": count.orNull,
+                        "syncId": .uuid, "name": .text,
+                    ])
+                    .orNull
+                    .described("The oldest change that is not at Checkly, whatever keeps it back."),
+                "checkpoint": .object([
+                    "size": .position.orNull.described("The newest covers the events up to here."),
+                    "signedAt": .time.orNull, "isLate": .boolean, "problem": problem.orNull,
+                    "witness":
+                        .object([
+                            "size": .position.orNull, "witnessedAt": .time.orNull,
+                            "isLate": .boolean, "problem": problem.orNull,
+                        ])
+                        .orNull.described("Null where the settings name none."),
                 ]),
                 "hold":
                     .object([
@@ -46,6 +66,7 @@ extension Route {
                 "counts": .object([
                     "syncs": count, "connections": count, "sources": count, "folders": count,
                     "secrets": count, "refusedDeliveries": count,
+                    "waitingRuns": count,
                 ]),
                 "runs":
                     .list(
@@ -55,6 +76,25 @@ extension Route {
                         ])
                     )
                     .described("Those that are open."),
+                "waitingRuns":
+                    .list(
+                        of: .object([
+                            "syncId": .uuid, "name": .text, "kind": .text,
+                            "position": .position.orNull,
+                        ]),
+                        count: 0...Int64(WaitingWork.runLimit)
+                    )
+                    .described("Those that will begin by themselves, oldest change first."),
+                "budgets": .list(
+                    of: .object([
+                        "accountId": .text, "limit": count.described("Requests in a minute."),
+                        "left": count.described("Requests that may begin now."),
+                    ])
+                ),
+                "addresses": .object([
+                    "publicUrl": .text.orNull, "webhooks": .text, "admin": .text,
+                ]),
+                "settings": Route.settingsSchema,
             ])
         )
     )

@@ -57,15 +57,17 @@ extension Route {
         "getSettings",
         "Show what the server was started with, without what is secret",
         answer: .json(
-            .object([
-                "settings": .list(
-                    of: .object([
-                        "name": .text.example("CHECKLY_SYNC_DATA"), "value": .text.orNull,
-                        "isSecret": .boolean, "isSet": .boolean,
-                    ])
-                )
-            ])
+            .object(["settings": settingsSchema])
         )
+    )
+
+    static let settingsSchema = Schema.list(
+        of: .object([
+            "name": .text.example("CHECKLY_SYNC_DATA"), "value": .text.orNull,
+            "isSecret": .boolean, "isSet": .boolean,
+            "origin": .words(["flag", "environment", "file", "default"]).orNull
+                .described("Where the value comes from; null where there is none."),
+        ])
     )
 
     package static let getProbe = Route(

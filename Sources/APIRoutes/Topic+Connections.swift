@@ -42,7 +42,22 @@ extension Topic {
         "isRefused": .boolean.described("Whether Checkly refused the key when it was last used."),
         "syncs": .list(of: .object(["id": .uuid, "name": .text]))
             .described("Those that push through it."),
-        "accounts": .list(of: .object(["id": .text, "name": .text.orNull]))
+        "accounts":
+            .list(
+                of: .object(
+                    ["id": .text, "name": .text.orNull],
+                    optional: [
+                        "budget":
+                            .object([
+                                "limit": .integer(in: 0...Int64.max)
+                                    .described("Requests in a minute."),
+                                "left": .integer(in: 0...Int64.max)
+                                    .described("Requests that may begin now."),
+                            ])
+                            .described("Where connections are read, not where one is changed.")
+                    ]
+                )
+            )
             .described("Those that its syncs push to."),
     ])
 }

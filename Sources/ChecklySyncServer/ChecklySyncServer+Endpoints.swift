@@ -62,12 +62,7 @@ extension ChecklySyncServer {
             isSecure: parts.opened.certificates.admin != nil,
             version: Product.version,
             head: { log.head.number },
-            webhookAddress: { [settings, ports = parts.ports] in
-                if let address = settings.publicURL { return address }
-                var listen = settings.webhookListen
-                listen.port = ports.port(of: .webhooks) ?? listen.port
-                return (settings.webhookTLS == nil ? "http://" : "https://") + listen.text
-            },
+            webhookAddress: { [self] in addresses(parts.ports).senders },
             now: system.now,
             makeUUID: system.makeUUID,
             logger: logger
@@ -172,6 +167,7 @@ extension ChecklySyncServer {
             signing: logSigning(parts.checkpoints),
             verifying: logVerifying(parts.verifications),
             testing: sourceTesting(listener, parts.transport),
+            facts: facts(parts),
             masterKeyID: parts.openLog.keyID(of: parts.opened.masterKey),
             isMetricsOpen: settings.metricsAccess == .open,
             hasDashboard: settings.dashboard == .on,

@@ -10,6 +10,8 @@ extension ServerSettings {
                     "name": .text(setting.name),
                     "value": setting.isSecret ? .null : .optional(text) ?? .null,
                     "isSecret": .bool(setting.isSecret), "isSet": .bool(text != nil),
+                    "origin": text == nil
+                        ? .null : .optional(origins[setting.name]?.rawValue) ?? .null,
                 ])
             }
         )
@@ -24,11 +26,15 @@ extension ServerSettings {
     ) throws(SettingsError) -> ServerSettings {
         var flags: [String: String] = [:]
         var secrets: [String: String] = [:]
+        var origins: [String: SettingOrigin] = [:]
         for entry in json.array ?? [] {
             guard let name = entry["name"]?.string, names.contains(name) else { continue }
             if entry["isSecret"]?.bool == true { secrets[name] = environment[name] }
             if let value = entry["value"]?.string { flags[name] = value }
+            origins[name] = entry["origin"]?.string.flatMap(SettingOrigin.init)
         }
-        return try load(flags: flags, environment: secrets, configFile: nil)
+        var settings = try load(flags: flags, environment: secrets, configFile: nil)
+        settings.origins.merge(origins) { $1 }
+        return settings
     }
 }

@@ -74,6 +74,7 @@ extension ServerSettings {
         allowsGroupAccess = try given.value(Setting.allowGroupAccess)
         caFile = try given.value(Setting.caFile)
         proxies = try Self.proxies(environment)
+        origins = given.origins
     }
 
     /// The proxies that the environment configures; values are not repeated, since they may contain

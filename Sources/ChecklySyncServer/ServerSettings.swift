@@ -75,4 +75,6 @@ package struct ServerSettings: Sendable {
     package var caFile: String?
     /// The proxies for the server's own requests.
     package var proxies: OutboundProxies
+    /// Where each value comes from, by the setting's name; those without a value lack.
+    package var origins: [String: SettingOrigin]
 }

@@ -12,6 +12,8 @@ internal import Configuration
 /// A blank value counts as not given.
 struct SettingSources: Sendable {
     private let reader: ConfigReader
+    /// Where each setting's value comes from; those without a value lack.
+    let origins: [String: SettingOrigin]
 
     /// - Parameters:
     ///   - flags: Values by the names of the settings.
@@ -26,6 +28,15 @@ struct SettingSources: Sendable {
     ) {
         var standards: [String: String] = [:]
         for setting in Setting.all { standards[setting.name] = setting.standard }
+        var origins = standards.mapValues { _ in SettingOrigin.standard }
+        for (origin, texts) in [
+            (SettingOrigin.file, file), (.environment, environment), (.flag, flags),
+        ] {
+            for setting in Setting.all where texts[setting.name]?.isEmpty == false {
+                origins[setting.name] = origin
+            }
+        }
+        self.origins = origins
         reader = ConfigReader(
             providers: [
                 Self.values(flags, from: "flags"), Self.variables(environment),

@@ -25,7 +25,7 @@ extension ManagementAPI {
                 "notices": .integer(Int64(items.count - problemCount)),
             ])
         }
-        routes.on(.getStatus) { _ in status }
+        routes.on(.getStatus) { _ in try await status() }
         routes.on(.search) { call in
             let text = (try call.query(Query.searched) ?? "").trimmed
             let number = Int64(text.hasPrefix("#") ? String(text.dropFirst()) : text)
@@ -81,43 +81,5 @@ extension ManagementAPI {
             summaries[refused.source]?.signedCount += 1
         }
         return summaries
-    }
-
-    private var status: CanonicalValue {
-        let now = state.current
-        let open = now.syncs.values.filter { now.statuses[$0.id]?.openRun != nil }
-            .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
-        func count(_ number: Int) -> CanonicalValue { .integer(Int64(number)) }
-        return .object([
-            "version": .text(Product.version),
-            "startedAt": .text(startedAt.rfc3339),
-            "log": .object([
-                "position": .integer(now.position.number),
-                "recordedAt": .optional(now.recordedAt?.rfc3339) ?? .null,
-                "isWritable": .bool(log.isWritable),
-                "problem": log.problem.map {
-                    .object(["code": .text($0.code), "message": .text($0.message)])
-                } ?? .null,
-                "masterKeyId": .text(masterKeyID),
-            ]),
-            "hold": now.hold?.json ?? .null,
-            "counts": .object([
-                "syncs": count(now.syncs.count), "connections": count(now.connections.count),
-                "sources": count(now.sources.count), "folders": count(now.folders.count),
-                "secrets": count(now.folders.values.reduce(0) { $0 + $1.secrets.count }),
-                "refusedDeliveries": count(refusedDeliveries().count),
-            ]),
-            "runs": .list(
-                open.map { sync in
-                    let activity = activity(sync.id) ?? RunActivity()
-                    return .object([
-                        "syncId": .text(sync.id), "name": .text(sync.name),
-                        "kind": .text(now.statuses[sync.id]?.openRun?.kind.rawValue ?? "push"),
-                        "planned": count(activity.planned), "done": count(activity.done),
-                        "failed": count(activity.failed),
-                    ])
-                }
-            ),
-        ])
     }
 }

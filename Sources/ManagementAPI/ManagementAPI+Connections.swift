@@ -24,19 +24,21 @@ extension ManagementAPI {
         }
         for route in [Route.listAllConnections, .listConnections] {
             routes.on(route) { _ in
-                .object(["appConnections": .list(sortedConnections.map(json))])
+                .object(["appConnections": .list(await shown(sortedConnections))])
             }
         }
         routes.on(.listAvailableConnections) { _ in
             .object(["appConnections": .list(sortedConnections.map(\.reference))])
         }
-        routes.on(.getConnection) { call in response(try connection(call)) }
+        routes.on(.getConnection) { call in
+            .object(["appConnection": await shown(try connection(call))])
+        }
         routes.on(.getConnectionByName) { call in
             let name = call.parameter("connectionName")
             guard let found = sortedConnections.first(where: { $0.name == name }) else {
                 throw APIError.notFound("Could not find App Connection with name \(name)")
             }
-            return response(found)
+            return .object(["appConnection": await shown(found)])
         }
         routes.on(.createConnection) { call in
             let fields = try NewConnection.resource.read(call.body)
@@ -86,6 +88,20 @@ extension ManagementAPI {
 
     func response(_ connection: Connection) -> CanonicalValue {
         .object(["appConnection": json(connection)])
+    }
+
+    /// Connections with what is left of their accounts' budgets.
+    private func shown(_ connections: [Connection]) async -> [CanonicalValue] {
+        let now = state.current
+        var budgets: [String: CanonicalValue] = [:]
+        for id in Set(now.syncs.values.map(\.destination.accountID)) {
+            budgets[id] = await budget(of: id)
+        }
+        return connections.map { $0.json(in: now, budgets: budgets) }
+    }
+
+    private func shown(_ connection: Connection) async -> CanonicalValue {
+        await shown([connection]).first ?? json(connection)
     }
 
     private func json(_ connection: Connection) -> CanonicalValue {

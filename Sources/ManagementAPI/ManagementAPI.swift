@@ -61,6 +61,7 @@ package struct ManagementAPI: Sendable {
     let signing: LogSigning
     let verifying: LogVerifying
     let testing: SourceTesting
+    let facts: ServerFacts
     /// The maximum number of events that one page from the log examines.
     let historyScanLimit: Int64
     /// Whether metrics need no token.
@@ -113,6 +114,7 @@ package struct ManagementAPI: Sendable {
         signing: LogSigning = .none,
         verifying: LogVerifying = .none,
         testing: SourceTesting = .none,
+        facts: ServerFacts = .none,
         historyScanLimit: Int64 = 50_000,
         masterKeyID: String = "",
         isMetricsOpen: Bool = false,
@@ -151,6 +153,7 @@ package struct ManagementAPI: Sendable {
         self.signing = signing
         self.verifying = verifying
         self.testing = testing
+        self.facts = facts
         self.historyScanLimit = historyScanLimit
         self.masterKeyID = masterKeyID
         self.isMetricsOpen = isMetricsOpen

@@ -10,9 +10,15 @@ extension Connection {
 
     /// The connection as Hanzo KMS shows it, with who uses it; never the API key itself.
     ///
-    /// - Parameter state: The state whose syncs use it.
+    /// - Parameters:
+    ///   - state: The state whose syncs use it.
+    ///   - budgets: What is left of the budget of requests to each account, as shown; blank if
+    ///     that is not shown.
     /// - Returns: An object with every member.
-    package func json(in state: State) -> CanonicalValue {
+    package func json(
+        in state: State,
+        budgets: [String: CanonicalValue] = [:]
+    ) -> CanonicalValue {
         let users = state.syncs.values.filter { $0.connectionID == id }
         let accounts = Dictionary(
             users.map { ($0.destination.accountID, $0.destination.accountName) },
@@ -36,7 +42,12 @@ extension Connection {
             "syncs": users.namesJSON,
             "accounts": .list(
                 accounts.sorted { $0.key < $1.key }
-                    .map { .object(["id": .text($0), "name": .optional($1) ?? .null]) }
+                    .map { id, name in
+                        .object([
+                            "id": .text(id), "name": .optional(name) ?? .null,
+                            "budget": budgets[id],
+                        ])
+                    }
             ),
         ])
     }

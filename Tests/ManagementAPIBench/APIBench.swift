@@ -78,6 +78,7 @@ package final class APIBench: Sendable {
         signing: LogSigning = .none,
         verifying: LogVerifying = .none,
         testing: SourceTesting = .none,
+        facts: ServerFacts = .none,
         now: @escaping @Sendable () -> Timestamp = {
             VirtualClock.epoch
         },
@@ -120,6 +121,7 @@ package final class APIBench: Sendable {
             signing: signing,
             verifying: verifying,
             testing: testing,
+            facts: facts,
             historyScanLimit: historyScanLimit,
             metricsPage: { "checkly_sync_syncs 0\n" },
             settings: {
@@ -127,6 +129,7 @@ package final class APIBench: Sendable {
                     .object([
                         "name": .text("CHECKLY_SYNC_DATA"), "value": .text("/data"),
                         "isSecret": .bool(false), "isSet": .bool(true),
+                        "origin": .text("flag"),
                     ])
                 ])
             },

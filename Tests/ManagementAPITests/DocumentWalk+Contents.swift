@@ -62,6 +62,14 @@ extension DocumentWalk {
             SourceTesting.Answer(noneBecause: (code: "no-answer", message: "No.", hint: "Look."))
         }
     )
+    static let facts = ServerFacts(
+        sizes: { ServerFacts.Sizes(database: 4096, writeAheadLog: 512) },
+        addresses: {
+            ServerFacts.Addresses(publicURL: nil, webhooks: "http://w", admin: "http://a")
+        },
+        requestLimit: 500,
+        requestsLeft: { _ in 499 }
+    )
     private static let folder = FolderPath.sample()
     private static let all = #"{"includeUnchanged":true}"#
     private static let problem = PushProblem(code: "checkly-refused", message: "No.")

@@ -28,7 +28,8 @@ final class DocumentWalk {
             refusedDeliveries: { [Self.refused] },
             signing: Self.signing,
             verifying: Self.verifying,
-            testing: Self.testing
+            testing: Self.testing,
+            facts: Self.facts
         )
     }
 
