@@ -16,22 +16,22 @@ struct RefusalKeeping: Service {
     let logger: Logger
 
     func run() async throws {
-        var saved = refusals.total
+        var saved = refusals.revision
         while !Task.isShuttingDownGracefully {
             try? await cancelWhenGracefulShutdown { try await clock.sleep(for: Self.pause) }
-            if refusals.total != saved { saved = save() }
+            if refusals.revision != saved { saved = save() }
             log.tellCounted()
             if Task.isCancelled { return }
         }
     }
 
     private func save() -> Int64 {
-        let total = refusals.total
+        let revision = refusals.revision
         do {
             try file.save(refusals.newestFirst.reversed())
         } catch {
             logger.warning("refused deliveries not saved", metadata: ["error": "\(error)"])
         }
-        return total
+        return revision
     }
 }

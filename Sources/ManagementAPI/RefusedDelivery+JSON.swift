@@ -18,6 +18,7 @@ extension RefusedDelivery {
             "hint": .text(hint),
             "headers": .list(headers.map(\.canonical)),
             "headerNames": .list(headerNames.map(CanonicalValue.text)),
+            "nearMisses": nearMissesJSON ?? .null,
         ])
     }
 }

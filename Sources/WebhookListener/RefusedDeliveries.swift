@@ -12,6 +12,7 @@ package final class RefusedDeliveries: Sendable {
         /// Oldest first.
         var deliveries: Deque<RefusedDelivery> = []
         var total: Int64 = 0
+        var revision: Int64 = 0
     }
 
     private let content = Mutex(Content())
@@ -25,15 +26,37 @@ package final class RefusedDeliveries: Sendable {
     }
 
     /// Adds one; drops the oldest if there are `limit` already.
-    package func add(_ delivery: RefusedDelivery) {
+    ///
+    /// - Returns: The number under which it is kept.
+    @discardableResult
+    package func add(_ delivery: RefusedDelivery) -> Int64 {
         content.withLock { content in
             content.total += 1
+            content.revision += 1
             var delivery = delivery
             delivery.number = content.total
             if content.deliveries.count == Self.limit { content.deliveries.removeFirst() }
             content.deliveries.append(delivery)
+            return content.total
         }
     }
+
+    /// Adds to one what would have let it pass; does nothing if it is no longer kept.
+    ///
+    /// - Parameters:
+    ///   - nearMisses: The codes of the differences of each near miss.
+    ///   - number: The number under which it is kept.
+    package func note(_ nearMisses: [[String]], of number: Int64) {
+        content.withLock { content in
+            let found = content.deliveries.lastIndex { $0.number == number }
+            guard let found else { return }
+            content.deliveries[found].nearMisses = nearMisses
+            content.revision += 1
+        }
+    }
+
+    /// Grows with every change.
+    package var revision: Int64 { content.withLock(\.revision) }
 
     /// The kept refusals, newest first.
     package var newestFirst: [RefusedDelivery] {

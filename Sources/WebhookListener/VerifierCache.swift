@@ -63,6 +63,17 @@ final class VerifierCache: Sendable {
         return verifier
     }
 
+    /// A source with its secrets opened, for the search for near misses.
+    func explained(_ source: WebhookSource) throws -> ExplainedSource {
+        ExplainedSource(
+            name: source.name,
+            scheme: try source.signatureScheme(),
+            secrets: try source.secrets.map { try open($0, of: source.name) },
+            toleranceSeconds: source.toleranceSeconds,
+            isEnabled: source.isEnabled
+        )
+    }
+
     /// Drops the verifier of a deleted source.
     func forget(_ name: String) {
         entries.withLock { $0[name] = nil }

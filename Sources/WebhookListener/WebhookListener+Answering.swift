@@ -89,7 +89,7 @@ extension WebhookListener {
             }
         } catch let refusal as Refusal {
             onRefusal(source?.name ?? Self.unknownSource, refusal.code)
-            refusals.add(
+            let number = refusals.add(
                 RefusedDelivery(
                     refusedAt: now,
                     source: name,
@@ -100,9 +100,21 @@ extension WebhookListener {
                 )
             )
             done(.unauthorized)
+            nearMisses.look(
+                into: request,
+                number,
+                of: source,
+                standIn: source == nil ? standIn(for: name) : nil,
+                now: now
+            )
         } catch {
             done(unrecorded(name, error))
         }
+    }
+
+    /// The source that stands in for one that does not exist; nil if there is none at all.
+    private func standIn(for name: String) -> WebhookSource? {
+        refusalCosts.cost.standIn(for: name, key: recording.sealer.identityKey)
     }
 
     private func unrecorded(_ name: String, _ error: any Error) -> WebhookResponse {
@@ -121,9 +133,8 @@ extension WebhookListener {
         now: Timestamp
     ) throws -> (WebhookSource, VerifiedDelivery) {
         guard let source else {
-            let cost = refusalCosts.cost
-            let standIn = cost.standIn(for: name, key: recording.sealer.identityKey)
-            verifiers.standIn(for: standIn).workInVain(on: request, cost.work)
+            let work = refusalCosts.cost.work
+            verifiers.standIn(for: standIn(for: name)).workInVain(on: request, work)
             throw Refusal.unknownSource
         }
         let verifier = try verifiers.verifier(of: source)

@@ -29,6 +29,7 @@ package final class WebhookListener: Sendable {
     let bodyLimit: Int
     let nowMilliseconds: @Sendable () -> Int64
     let refusals: RefusedDeliveries
+    let nearMisses: NearMisses
     let unverified: UnverifiedBytes
     let proxies: TrustedProxies
     let logger: Logger
@@ -86,6 +87,7 @@ package final class WebhookListener: Sendable {
         self.bodyLimit = bodyLimit
         self.nowMilliseconds = nowMilliseconds
         self.refusals = refusals
+        nearMisses = NearMisses(state: state, verifiers: verifiers, refusals: refusals)
         self.unverified = unverified
         self.proxies = proxies
         self.logger = logger

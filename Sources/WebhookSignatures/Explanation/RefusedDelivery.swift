@@ -40,6 +40,9 @@ package struct RefusedDelivery: Sendable, Equatable {
     package var headerNames: [String]
     /// The headers that help explain the refusal, without credentials.
     package var headers: [Header]
+    /// What would have let it pass, each as the codes of its differences; nil if that was not
+    /// looked for.
+    package var nearMisses: [[String]]?
 
     /// The id under which operators look it up, such as `refused-17`.
     package var id: String { "\(Self.idPrefix)\(number)" }
@@ -83,7 +86,7 @@ package struct RefusedDelivery: Sendable, Equatable {
 }
 
 extension RefusedDelivery: CanonicalCodable {
-    /// As kept across restarts; `remoteAddress` is omitted if nil.
+    /// As kept across restarts; `remoteAddress` and `nearMisses` are omitted if nil.
     package var canonical: CanonicalValue {
         .object([
             "number": .integer(number),
@@ -96,7 +99,15 @@ extension RefusedDelivery: CanonicalCodable {
             "remoteAddress": .optional(remoteAddress),
             "headerNames": .list(headerNames.map(CanonicalValue.text)),
             "headers": .list(headers.map(\.canonical)),
+            "nearMisses": nearMissesJSON,
         ])
+    }
+
+    /// What would have let it pass, as shown; nil if that was not looked for.
+    package var nearMissesJSON: CanonicalValue? {
+        nearMisses.map { misses in
+            .list(misses.map { .object(["deviations": .list($0.map(CanonicalValue.text))]) })
+        }
     }
 
     package init(canonical: CanonicalValue) throws(CanonicalError) {
@@ -110,6 +121,10 @@ extension RefusedDelivery: CanonicalCodable {
         remoteAddress = try canonical.optionalText("remoteAddress")
         headerNames = try canonical.texts("headerNames")
         headers = try canonical.values("headers")
+        guard canonical.optionalMember("nearMisses") != nil else { return }
+        var misses: [[String]] = []
+        for miss in try canonical.list("nearMisses") { misses.append(try miss.texts("deviations")) }
+        nearMisses = misses
     }
 }
 
