@@ -278,8 +278,8 @@ let package = Package(
         room(
             "Dashboard",
             [
-                "Encodings", "SyncModel", "Cryptography", "APIRoutes", "InboundHTTP", "Pages",
-                "SyncPages", "ServerPages", "CDashboardAssets", External.httpServer,
+                "Encodings", "SyncModel", "Cryptography", "APIRoutes", "InboundHTTP", "ReadModels",
+                "Pages", "SyncPages", "ServerPages", "CDashboardAssets", External.httpServer,
                 External.httpTypes, External.logging, External.mustache, External.nio,
                 External.asyncAlgorithms, External.lifecycle,
             ]
@@ -438,6 +438,7 @@ let package = Package(
             of: "Dashboard",
             [
                 "CDashboardAssets", "Encodings", "SyncModel", "WebhookSignatures", "EventLog",
+                "ReadModels",
                 "InboundHTTP", "Pages",
                 "APIRoutes", "APIServing",
                 "ManagementAPI", "ManagementAPIBench", "TestSupport", External.httpTesting,

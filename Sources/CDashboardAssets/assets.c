@@ -45,9 +45,6 @@ static const unsigned char changes_table_mustache[] = {
 static const unsigned char confirm_mustache[] = {
 #embed "files/confirm.mustache"
 };
-static const unsigned char connection_new_mustache[] = {
-#embed "files/connection-new.mustache"
-};
 static const unsigned char connection_use_mustache[] = {
 #embed "files/connection-use.mustache"
 };
@@ -285,7 +282,6 @@ static const struct dashboard_asset assets[] = {
     ASSET("bulk-result.mustache", bulk_result_mustache),
     ASSET("changes-table.mustache", changes_table_mustache),
     ASSET("confirm.mustache", confirm_mustache),
-    ASSET("connection-new.mustache", connection_new_mustache),
     ASSET("connection-use.mustache", connection_use_mustache),
     ASSET("connection.mustache", connection_mustache),
     ASSET("connections.mustache", connections_mustache),

@@ -7,6 +7,7 @@ internal import InboundHTTP
 internal import Logging
 internal import NIOCore
 internal import Pages
+internal import ReadModels
 internal import SyncModel
 
 extension Dashboard {
@@ -107,6 +108,8 @@ extension Dashboard {
                 var response = redirect(to: "/login")
                 response.headers[.setCookie] = cookies.noSession
                 return response
+            case .download(let file):
+                return respond(file)
             case .document(let document):
                 return try await respond(document, page, request)
             }
@@ -129,7 +132,9 @@ extension Dashboard {
         _ page: PageRequest,
         _ request: Request
     ) async throws(APIError) -> Response {
-        let attention = try await attention(page)
+        let items = try await page.ask(.listAttention)
+        let attention = Self.attention(items)
+        let document = Self.warning(document, items)
         let (session, preferences) = (page.session, page.preferences)
         if let part = page.part {
             guard let template = document.regions[part] else {
@@ -151,13 +156,29 @@ extension Dashboard {
     }
 
     /// How much waits for a person; nil if nothing does.
-    private func attention(_ page: PageRequest) async throws(APIError) -> PageValue? {
-        let count = try await page.ask(.listAttention)["problems"]?.integer ?? 0
+    private static func attention(_ items: JSONValue) -> PageValue? {
+        let count = items["problems"]?.integer ?? 0
         guard count > 0 else { return nil }
         return .object([
             "count": .number(count), "text": .text("\(count) waiting"),
             "href": .text(PagePath.attention),
         ])
+    }
+
+    /// The page, which says first if nothing can be recorded.
+    private static func warning(_ document: Page.Document, _ items: JSONValue) -> Page.Document {
+        let item = items["items"]?.array?
+            .first { $0["code"]?.isText(AttentionItem.logNotWritable) == true }
+        guard let message = item?["message"]?.string else { return document }
+        var document = document
+        document.values = document.values.prepending(
+            .object([
+                "kind": .text(Badge.Kind.bad.rawValue), "icon": .text(Badge.Kind.bad.icon),
+                "text": .text(Sentence.text(message)),
+            ]),
+            to: "banners"
+        )
+        return document
     }
 
     /// The page for a request that cannot be answered.
@@ -167,6 +188,7 @@ extension Dashboard {
             ErrorPage.document(
                 error,
                 requestID: makeUUID(),
+                path: request.uri.path,
                 retry: request.method == .get ? path : nil
             ),
             session: session,

@@ -17,7 +17,8 @@ extension ManagementAPI {
     func addAttentionRoutes(to routes: RouteTable) {
         routes.on(.listRuns) { call in try await runs(call) }
         routes.on(.listAttention) { _ in
-            let items = state.current.attention(at: now(), refusals: refusalSummaries)
+            let items =
+                logItems + state.current.attention(at: now(), refusals: refusalSummaries)
             let problemCount = items.count { $0.severity == .problem }
             return .object([
                 "items": .list(items.map(\.json)),
@@ -36,6 +37,21 @@ extension ManagementAPI {
             return SearchResult(for: text, in: state.current, limit: try call.limit).json
                 .adding(["event": event?.json ?? .null])
         }
+    }
+
+    /// Whether nothing can be recorded now, which comes before everything else.
+    private var logItems: [AttentionItem] {
+        guard let problem = log.problem else { return [] }
+        return [
+            AttentionItem(
+                AttentionItem.logNotWritable,
+                .problem,
+                .server,
+                "Nothing can be recorded, so deliveries are refused: \(problem.message)",
+                hint:
+                    "Free space on the disk, or mend it; deliveries that are sent again are taken."
+            )
+        ]
     }
 
     private func runs(_ call: Call) async throws -> CanonicalValue {

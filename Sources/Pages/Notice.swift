@@ -13,6 +13,7 @@ package enum Notice: Sendable {
     case secretAdded
     case secretRemoved
     case tokenRevoked
+    case testAccepted
 
     private var text: String {
         switch self {
@@ -37,6 +38,7 @@ package enum Notice: Sendable {
         case .secretAdded: "The secret was added; deliveries signed with it are accepted."
         case .secretRemoved: "The secret was removed."
         case .tokenRevoked: "The token was revoked."
+        case .testAccepted: "The test was accepted; this is what the log has of it."
         }
     }
 

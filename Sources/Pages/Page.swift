@@ -11,6 +11,8 @@ package enum Page: Sendable {
     case noticed(Notice, String)
     /// Another page, with preferences that the browser remembers.
     case preferring(Preferences, String)
+    /// A file that the browser keeps.
+    case download(Download)
     /// The login page, after the session has ended.
     case signOut
     /// The login page, after every session of the same token has ended.

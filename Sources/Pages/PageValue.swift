@@ -49,6 +49,15 @@ package enum PageValue: Sendable, Equatable {
         return .object(object.merging(members) { $1 })
     }
 
+    /// An object with one more value at the front of a list, which is made if it is not there.
+    package func prepending(_ value: PageValue, to name: String) -> PageValue {
+        guard case .object(var object) = self else { return self }
+        var values = [value]
+        if case .list(let list)? = object[name] { values += list }
+        object[name] = .list(values)
+        return .object(object)
+    }
+
     /// An object with more members; those it had already are replaced.
     package func adding(_ members: KeyValuePairs<String, PageValue?>) -> PageValue {
         guard case .object(var object) = self else { return self }

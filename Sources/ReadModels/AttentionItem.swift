@@ -20,6 +20,9 @@ package struct AttentionItem: Sendable, Equatable {
         case folder(FolderID)
     }
 
+    /// The code of the item that says that nothing can be recorded.
+    package static let logNotWritable = "log-not-writable"
+
     /// A fixed word.
     package var code: String
     /// How much it matters.

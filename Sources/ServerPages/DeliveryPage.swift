@@ -23,7 +23,7 @@ enum DeliveryPage {
                 ],
                 regions: ["trail": "delivery-trail"],
                 values: .members([
-                    "badges": .list([]), "actions": .list([]),
+                    "badges": .list([]), "actions": .list([]), "notice": request.notice?.value,
                     "outcome": outcome.badge.value, "sentence": .text(outcome.sentence),
                     "trail": .list(trail.points),
                     "sections": .list([

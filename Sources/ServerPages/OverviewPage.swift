@@ -30,6 +30,7 @@ enum OverviewPage {
                     "start": start(status, events, request),
                     "waiting": waiting(items, request),
                     "tiles": .list(OverviewTiles(status: status, syncs: syncs, request).all),
+                    "budgets": budgets(status),
                     "happenings": happenings(events, request),
                 ])
             )
@@ -45,6 +46,26 @@ enum OverviewPage {
             ),
             "allHref": .text(PagePath.attention),
             "rows": .list(rows.map(\.value)),
+        ])
+    }
+
+    /// What each account's limit leaves for this minute.
+    private static func budgets(_ status: JSONValue) -> PageValue? {
+        let budgets = status["budgets"]?.array ?? []
+        guard !budgets.isEmpty else { return nil }
+        return .object([
+            "rows": .list(
+                budgets.map { budget in
+                    let (left, limit) = (
+                        budget["left"]?.integer ?? 0, budget["limit"]?.integer ?? 0
+                    )
+                    return .object([
+                        "name": .text(budget["accountId"]?.string ?? ""),
+                        "text": .text("\(left) of \(limit)"),
+                        "barWidth": .text(String(limit > 0 ? left * 100 / limit : 0)),
+                    ])
+                }
+            )
         ])
     }
 

@@ -19,7 +19,7 @@ struct OverviewTiles: Sendable {
     }
 
     /// The tiles in order.
-    var all: [PageValue] { [inStep, deliveries, log, runs] }
+    var all: [PageValue] { [inStep, lag, refused, log] }
 
     private var inStep: PageValue {
         let total = syncs["total"]?.integer ?? 0
@@ -37,7 +37,7 @@ struct OverviewTiles: Sendable {
         )
     }
 
-    private var deliveries: PageValue {
+    private var refused: PageValue {
         let refused = status["counts"]?["refusedDeliveries"]?.integer ?? 0
         return tile(
             "Refused deliveries",
@@ -47,25 +47,33 @@ struct OverviewTiles: Sendable {
         )
     }
 
-    private var runs: PageValue {
-        let runs = status["runs"]?.array ?? []
-        let names = runs.compactMap { $0["name"]?.string }
+    /// How long the oldest change has not been at Checkly.
+    private var lag: PageValue {
+        let lag = status["lag"]
+        guard let name = lag?["name"]?.string else {
+            return tile(
+                "Waiting for Checkly",
+                "0 s",
+                "Every change is at Checkly",
+                PageSection.syncs.path
+            )
+        }
+        let seconds = lag?["seconds"]?.integer
         return tile(
-            "Pushes now",
-            "\(runs.count)",
-            names.isEmpty ? "Nothing is being written" : names.joined(separator: ", "),
-            PageRequest.href(PageSection.syncs.path, ["state": SyncState.pushing.rawValue])
+            "Waiting for Checkly",
+            seconds.map(TimeText.length) ?? "–",
+            "The oldest change, of \(name)",
+            PagePath.sync(lag?["syncId"]?.string ?? "")
         )
     }
 
     private var log: PageValue {
-        let log = status["log"]
-        let last = log?["recordedAt"]?.string.flatMap(request.times.ago)
+        let signed = status["checkpoint"]?["signedAt"]?.string.flatMap(request.times.ago)
         return tile(
             "Log",
-            "#\(log?["position"]?.integer ?? 0)",
-            last.map { "Last event \($0)" } ?? "Empty",
-            PageSection.events.path
+            "#\(status["log"]?["position"]?.integer ?? 0)",
+            signed.map { "Last checkpoint \($0)" } ?? "No checkpoint yet",
+            PageSection.audit.path
         )
     }
 

@@ -8,6 +8,12 @@ extension PageRoute {
         .get("/", OverviewPage.page),
         .get("/attention", AttentionPage.page),
         .get("/search", SearchPage.page),
+        .get("/audit") { try await AuditPage.page($0) },
+        .get("/audit/checkpoint", AuditPage.downloadCheckpoint),
+        .post("/audit/verify", VerificationPage.start),
+        .get("/audit/verify/:id", VerificationPage.page),
+        .post("/audit/verify/:id/cancel", VerificationPage.cancel),
+        .post("/audit/export", ExportForm.export),
         .get("/system", SystemPage.page),
         .post("/system/refold", SystemPage.refold),
         .post("/system/sessions") { _ in .signOutEverywhere },
@@ -43,6 +49,8 @@ extension PageRoute {
             .post("/sources/:name/edit", SourceForms.save),
             .get("/sources/:name/secrets/new", SourceForms.newSecret),
             .post("/sources/:name/secrets/new", SourceForms.addSecret),
+            .get("/sources/:name/test", SourceForms.test),
+            .post("/sources/:name/test", SourceForms.sendTest),
         ]
         + ofSource("/sources/:name/switch", .flip)
         + ofSource("/sources/:name/delete", .delete)

@@ -151,6 +151,7 @@ enum SourcePages {
         var actions: [PageValue] = []
         if request.mayUse(.updateSource) {
             let isOn = source["isEnabled"]?.bool != false
+            actions.append(.link("Send a test…", "\(path(name))/test"))
             actions.append(.link("Edit…", "\(path(name))/edit"))
             actions.append(.link(isOn ? "Disable…" : "Enable…", "\(path(name))/switch"))
         }

@@ -33,6 +33,7 @@ struct SystemFacts: Sendable {
             row("Version", status["version"]?.string),
             row("Started", when: status["startedAt"]?.string),
             row("Address for webhooks", request.webhookAddress, isMono: true),
+            row("Address of the admin side", status["addresses"]?["admin"]?.string, isMono: true),
             row(
                 "Pushing",
                 status["hold"]?.isNull == false
@@ -53,11 +54,26 @@ struct SystemFacts: Sendable {
                     ? "yes" : log?["problem"]?["message"]?.string ?? "no"
             ),
             row(
+                "Size of its files",
+                log?["bytes"]?.integer.map { Self.size($0) }
+            ),
+            row("Last checkpoint", when: status["checkpoint"]?["signedAt"]?.string),
+            row(
                 "Holds",
                 "\(count?["secrets"]?.integer ?? 0) secrets of \(count?["folders"]?.integer ?? 0) "
                     + "folders"
             ),
         ]
+    }
+
+    /// A number of bytes, such as `12.3 MB`.
+    private static func size(_ count: Int64) -> String {
+        let units = ["bytes", "kB", "MB", "GB", "TB"]
+        var (rest, unit) = (Double(count), 0)
+        while rest >= 1000, unit < units.count - 1 { (rest, unit) = (rest / 1000, unit + 1) }
+        if unit == 0 { return "\(count) bytes" }
+        let tenths = Int((rest * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10) \(units[unit])"
     }
 
     private var keyRows: [PageValue?] {

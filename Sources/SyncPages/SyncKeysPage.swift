@@ -35,7 +35,9 @@ enum SyncKeysPage {
                                 [.object(["name": "state", "value": .field($0)])]
                             } ?? []
                     ),
-                    "rows": .list((answer["keys"]?.array ?? []).map { row($0, request) }),
+                    "rows": .list(
+                        (answer["keys"]?.array ?? []).map { row($0, isBusy(sync), request) }
+                    ),
                     "matching": .number(matching),
                     "pager": list.value(of: matching, request),
                     "empty": matching == 0 ? empty(answer["counts"], sync, request) : nil,
@@ -69,9 +71,22 @@ enum SyncKeysPage {
         return [link("All", counts?["total"]?.integer ?? 0, nil)] + known.reversed()
     }
 
-    private static func row(_ key: JSONValue, _ request: PageRequest) -> PageValue {
+    /// Whether a run is open, so that what is not acknowledged yet is nothing to worry about.
+    private static func isBusy(_ sync: JSONValue) -> Bool {
+        [SyncState.pushing.rawValue, SyncState.removing.rawValue]
+            .contains(sync["state"]?.string ?? "")
+    }
+
+    private static func row(
+        _ key: JSONValue,
+        _ isBusy: Bool,
+        _ request: PageRequest
+    ) -> PageValue {
         let name = key["key"]?.string ?? ""
-        let state = key["state"]?.string ?? ""
+        let word = key["state"]?.string ?? ""
+        let state = KeyState(rawValue: word)
+        let isWriting = isBusy && state == .inDoubt
+        let isDecision = state == .skipped
         return .members([
             "id": .text(Fragments.version(of: .string(name))),
             "version": .text(Fragments.version(of: key)),
@@ -82,27 +97,36 @@ enum SyncKeysPage {
                         "key": .text(source), "import": .optional(folder(key["importedFrom"])),
                     ])
                 },
-            "badge": (KeyState(rawValue: state)?.badge ?? Badge(.wait, state)).value,
+            "badge":
+                (isWriting
+                ? Badge(.busy, "being written") : state?.badge ?? Badge(.wait, word))
+                .value,
             "fingerprint": key["fingerprint"]?.string.map { .text(SyncValues.short($0)) },
-            "written": state == KeyState.conflict.rawValue
-                ? nil : written(key["written"], request),
+            "written": state == .conflict
+                ? nil : written(key["written"], isWriting: isWriting, request),
             "cause": cause(key["cause"]),
-            "problem": problem(key["problem"], request),
+            "problem": isDecision || isWriting ? nil : problem(key["problem"], request),
             "owner": key["owner"]?["syncId"]?.string
                 .map { .link(key["owner"]?["name"]?.string ?? $0, PagePath.sync($0)) },
-            "reason": .optional(key["problem"]?["code"] == nil ? key["reason"]?.string : nil),
+            "reason": isWriting ? nil : .optional(reason(key, isDecision: isDecision)),
             "actions": .list(actions(name, state, request)),
         ])
+    }
+
+    /// Why it is in its state, where that is no problem.
+    private static func reason(_ key: JSONValue, isDecision: Bool) -> String? {
+        if isDecision { return key["problem"]?["message"]?.string ?? key["reason"]?.string }
+        return key["problem"]?["code"] == nil ? key["reason"]?.string : nil
     }
 
     /// What can be done about a key in its state.
     private static func actions(
         _ key: String,
-        _ state: String,
+        _ state: KeyState?,
         _ request: PageRequest
     ) -> [PageValue] {
         let actions: [SyncAction] =
-            switch KeyState(rawValue: state) {
+            switch state {
             case .parked: [.retry, .skip]
             case .conflict: [.adopt]
             case .failed, .inDoubt, .drifted, .toCreate, .toUpdate, .toDelete, .skipped,
@@ -121,11 +145,15 @@ enum SyncKeysPage {
         return "\(folder?["environment"]?.string ?? "") \(path)"
     }
 
-    private static func written(_ written: JSONValue?, _ request: PageRequest) -> PageValue? {
+    private static func written(
+        _ written: JSONValue?,
+        isWriting: Bool,
+        _ request: PageRequest
+    ) -> PageValue? {
         guard let time = request.times.value(written?["at"]?.string) else { return nil }
         return .members([
             "time": time,
-            "note": written?["isInDoubt"]?.bool == true
+            "note": !isWriting && written?["isInDoubt"]?.bool == true
                 ? "a later write was not acknowledged" : nil,
         ])
     }

@@ -12,6 +12,7 @@ import ManagementAPI
 import ManagementAPIBench
 import NIOCore
 import Pages
+import ReadModels
 import SyncModel
 import TestSupport
 import WebhookSignatures
@@ -57,7 +58,11 @@ final class DashboardBench: Sendable {
         isSecure: Bool = false,
         refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] }
     ) throws {
-        api = try APIBench(refusedDeliveries: refusedDeliveries)
+        api = try APIBench(
+            refusedDeliveries: refusedDeliveries,
+            verifying: Self.verifying,
+            testing: Self.testing
+        )
         let (inProcess, log) = (api.api.inProcess, api.log)
         let codes = api.api.loginCodes
         let clock = VirtualClock()
@@ -81,6 +86,28 @@ final class DashboardBench: Sendable {
             logger: Logger(label: "dashboard")
         )
     }
+
+    /// Has one verification, which runs and has found something.
+    private static let verifying: LogVerifying = {
+        var found = LogVerification(id: "v-1", startedBy: "eye", startedAt: VirtualClock.epoch)
+        found.problems = [AuditProblem(position: 3, kind: .leafDiffers, message: "it differs")]
+        (found.position, found.through) = (Position(5), Position(10))
+        let one = found
+        return LogVerifying(
+            start: { _ in one },
+            newestFirst: { [one] },
+            cancel: { $0 == one.id ? one : nil }
+        )
+    }()
+
+    /// Gives no response, whatever is sent.
+    private static let testing = SourceTesting(
+        publicURL: "https://hooks.test",
+        inside: { _, _ in SourceTesting.Answer(status: 500, body: "{}") },
+        post: { _, _ in
+            SourceTesting.Answer(noneBecause: (code: "no-answer", message: "No.", hint: "Look."))
+        }
+    )
 
     /// Sends a request as a page of the dashboard would, unless the headers say otherwise.
     func send(

@@ -201,4 +201,18 @@ import Testing
         }
         #expect(try await pages.events(after: head) == [])
     }
+
+    @Test func `a test that gets no answer says why, and can be sent another way`() async throws {
+        let pages = try await SyncPages()
+        let made = #"{"name":"gh","preset":"github","secrets":["0123456789abcdef0123"]}"#
+        _ = try await pages.bench.api.call(.post, "/api/v1/webhook-sources", made)
+        let form = try await pages.get("/sources/gh/test")
+        #expect(form.status == 200)
+        #expect(form.text.contains("https://hooks.test"))
+        let failed = try await pages.post("/sources/gh/test", [("via", "public-url")])
+        #expect(failed.status == 400)
+        #expect(failed.text.contains("Look."))
+        let refused = try await pages.post("/sources/gh/test", [("via", "inside")])
+        #expect(refused.text.contains("500"))
+    }
 }

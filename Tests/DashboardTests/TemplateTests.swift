@@ -113,16 +113,13 @@ import Testing
         // A page that is whole stands on the shell and is no part of another.
         for (file, text) in files where text.hasPrefix("{{<shell}}") {
             let name = String(file.dropLast(".mustache".count))
-            #expect(named.contains(name) || Self.later.contains(name), "no page is \(name)")
+            #expect(named.contains(name), "no page is \(name)")
             #expect(!partials.contains(name), "\(name)")
         }
     }
 
     /// The rooms that name templates.
     private static let rooms = ["Pages", "SyncPages", "ServerPages", "Dashboard"]
-
-    /// Templates of pages that are not there yet.
-    private static let later: Set = ["connection-new", "audit", "verification"]
 
     @Test func `the files stay small`() throws {
         let files = try Self.files()
