@@ -4,6 +4,8 @@ package import SyncModel
 package struct DeliveryQuery: Sendable {
     /// Only deliveries whose first event comes after this position.
     package var after: Position
+    /// Only deliveries with an event before this position; nil for no bound.
+    package var before: Position?
     /// Only deliveries of this source; nil for any.
     package var source: String?
     /// Only deliveries that were answered like this; nil for any.
@@ -17,12 +19,14 @@ package struct DeliveryQuery: Sendable {
     /// Makes a query; by default it matches every delivery, up to `limit`.
     package init(
         after: Position = .beforeFirst,
+        before: Position? = nil,
         source: String? = nil,
         answer: RecordedDelivery.Answer? = nil,
         limit: Int,
         isNewest: Bool = false
     ) {
         self.after = after
+        self.before = before
         self.source = source
         self.answer = answer
         self.limit = limit

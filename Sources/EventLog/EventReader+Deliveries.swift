@@ -18,6 +18,12 @@ extension EventReader {
         return (found, starts.count == query.limit ? end : nil)
     }
 
+    /// A position in each delivery that may match, in log order, or newest first for a query of
+    /// the newest.
+    package func deliveryStarts(_ query: DeliveryQuery) throws(EventLogError) -> [Position] {
+        try store.deliveryStarts(query)
+    }
+
     /// The delivery that brought the event at a position; nil if the event came from elsewhere.
     package func delivery(at position: Position) throws(EventLogError) -> RecordedDelivery? {
         guard let event = try event(at: position), event.isDelivered else { return nil }

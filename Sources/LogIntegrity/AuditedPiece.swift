@@ -21,18 +21,23 @@ struct AuditedPiece: Sendable {
     private(set) var problems: [AuditReport.Problem] = []
     /// What the rows contribute to the sum over the index of syncs.
     private(set) var syncSum: UInt64 = 0
+    /// What the rows that the postings cover contribute to the sum over them.
+    private(set) var postingSum: UInt64 = 0
+    private let postedThrough: Int64
     /// The Merkle root over the leaves, if the piece is complete.
     private(set) var root: [UInt8]?
 
-    /// Reads a piece, ignoring rows after `head`.
+    /// Reads a piece, ignoring rows after `head`; the postings cover rows through `postedThrough`.
     ///
     /// - Throws: `EventLogError.cannotRead`.
     init(
         _ index: Int64,
         of log: AuditedLog,
         through head: Int64,
+        postedThrough: Int64,
         _ sealer: SecretSealer?
     ) throws {
+        self.postedThrough = postedThrough
         var keys = try sealer?.wrappedKeyCheck()
         let first = index * Self.width + 1
         positions.reserveCapacity(Int(Self.width))
@@ -59,6 +64,14 @@ struct AuditedPiece: Sendable {
         } catch {
             events.append(nil)
             note(row.position, .envelopeDamaged, "\(error)")
+        }
+        if row.position.number <= postedThrough {
+            postingSum &+= AuditedLog.postingDigest(
+                of: events.last ?? nil,
+                type: row.type,
+                source: row.source,
+                at: row.position
+            )
         }
     }
 

@@ -25,6 +25,8 @@ package struct LogAudit {
     private var deliveries: DeliveryCoverage?
     /// A sum over what the index of syncs should contain.
     private var syncSum: UInt64 = 0
+    /// A sum over what the postings should contain.
+    private var postingSum: UInt64 = 0
     /// Values without a key, and those that an event records as destroyed.
     private(set) var keyless: Set<SealedValueReference> = []
     private(set) var shredded: Set<SealedValueReference> = []
@@ -111,11 +113,14 @@ package struct LogAudit {
         let head = try log.reader.head().number
         tellProgress(through: head)
         let identities = try log.identities(through: head)
+        // A running server goes on filling them.
+        let told = try log.postedThrough()
+        let posted = min(head, told ?? 0)
         deliveries = DeliveryCoverage(identities)
         if heads.contains(where: { $0.size == 0 }) { roots[0] = frontier.root }
         let count = (head + AuditedPiece.width - 1) / AuditedPiece.width
         try await orderedParallelMap(count) {
-            try AuditedPiece($0, of: log, through: head, sealer)
+            try AuditedPiece($0, of: log, through: head, postedThrough: posted, sealer)
         } take: {
             take($0)
             tellProgress(through: head)
@@ -125,6 +130,10 @@ package struct LogAudit {
         if try log.syncSum(through: head) != syncSum {
             let message = "the index of syncs contradicts the events"
             note(.beforeFirst, .indexDiffers, message)
+        }
+        if try told == nil || log.postingSum(through: posted) != postingSum {
+            let message = "the index of types, sources and delivery ids contradicts the events"
+            note(.beforeFirst, "index-differs", message)
         }
         let fingerprintKeys = try log.fingerprintKeys()
         // Keys may have been destroyed since. An event says so before they are, so it is read after
@@ -171,6 +180,7 @@ package struct LogAudit {
             note(deliveries?.take(event, at: position) ?? [])
         }
         syncSum &+= piece.syncSum
+        postingSum &+= piece.postingSum
         keyless.formUnion(piece.keyless)
         for problem in piece.problems where problems.count < Self.problemLimit {
             problems.append(problem)

@@ -50,6 +50,50 @@ package struct AuditedLog: Sendable {
         }
     }
 
+    /// The last position that the postings cover; nil if that is not told, or cannot be.
+    ///
+    /// - Throws: `EventLogError.cannotRead`, also if a table is missing.
+    package func postedThrough() throws(EventLogError) -> Int64? {
+        try sqliteReader.read { database in
+            let told = try Int64.fetchAll(database, sql: "SELECT through FROM postings_progress")
+            let head = try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
+            return told.count == 1 && (0...head).contains(told[0]) ? told[0] : nil
+        }
+    }
+
+    /// A sum over the postings through a position, under a key that differs per process.
+    package func postingSum(through position: Int64) throws(EventLogError) -> UInt64 {
+        try sqliteReader.read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT term, position FROM postings WHERE position <= ?",
+                arguments: [position]
+            )
+            var sum: UInt64 = 0
+            while let row = try rows.next() { sum &+= Self.digest(ofTerm: row[0], at: row[1]) }
+            return sum
+        }
+    }
+
+    /// What an event contributes to the sum over the postings.
+    package static func postingDigest(
+        of event: RecordedEvent?,
+        type: String,
+        source: String?,
+        at position: Position
+    ) -> UInt64 {
+        let delivered = RecordedDelivery.types.contains(type) ? event : nil
+        return PostingTerm.all(of: delivered, type: type, source: source, at: position.number)
+            .reduce(0) { $0 &+ digest(ofTerm: $1, at: position.number) }
+    }
+
+    private static func digest(ofTerm term: Int64, at position: Int64) -> UInt64 {
+        var hasher = Hasher()
+        hasher.combine(term)
+        hasher.combine(position)
+        return UInt64(bitPattern: Int64(hasher.finalize()))
+    }
+
     /// What an event about a sync contributes to the sum.
     package static func digest(ofSync sync: String, at position: Position) -> UInt64 {
         var hasher = Hasher()

@@ -42,26 +42,52 @@ extension SQLiteReader {
         return found
     }
 
-    /// Scans rows from the newest on without decoding events; there is no index of ids, which an
-    /// old log would lack.
+    /// Scans what the postings do not cover without decoding events, then follows the postings.
     package func position(ofDelivery id: String) throws(EventLogError) -> Position? {
-        let needle = CanonicalEncoding.encode(.map(["deliveryId": .text(id)])).dropFirst()
-        return try read { database in
-            let rows = try Row.fetchCursor(
-                database,
+        try read { database in
+            let covered = try Postings.through(in: database)
+            if let found = try Self.position(ofDelivery: id, after: covered, in: database) {
+                return found
+            }
+            let statement = try database.makeStatement(
                 sql: """
-                    SELECT position, envelope FROM events
-                    WHERE type IN (\(Self.list(RecordedDelivery.types)))
-                    AND instr(envelope, ?) > 0 ORDER BY position DESC
-                    """,
-                arguments: [Data(needle)]
+                    SELECT postings.position AS position, envelope
+                    FROM postings CROSS JOIN events ON events.position = postings.position
+                    WHERE term = ? ORDER BY postings.position DESC
+                    """
             )
-            while let row = try rows.next() {
-                let event = try Self.event(row)
-                if event.deliveryID == id { return event.position }
+            for stretch in (0...PostingTerm.stretch(of: covered)).reversed() {
+                let term = PostingTerm.delivery(id, in: stretch)
+                let rows = try Row.fetchCursor(statement, arguments: [term])
+                while let row = try rows.next() {
+                    let event = try Self.event(row)
+                    if event.deliveryID == id { return event.position }
+                }
             }
             return nil
         }
+    }
+
+    private static func position(
+        ofDelivery id: String,
+        after covered: Int64,
+        in database: Database
+    ) throws -> Position? {
+        let needle = CanonicalEncoding.encode(.map(["deliveryId": .text(id)])).dropFirst()
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT position, envelope FROM events
+                WHERE position > ? AND type IN (\(list(RecordedDelivery.types)))
+                AND instr(envelope, ?) > 0 ORDER BY position DESC
+                """,
+            arguments: [covered, Data(needle)]
+        )
+        while let row = try rows.next() {
+            let event = try event(row)
+            if event.deliveryID == id { return event.position }
+        }
+        return nil
     }
 
     /// The positions at which deliveries begin: each event whose identity differs from that of the
@@ -71,18 +97,17 @@ extension SQLiteReader {
         in database: Database
     ) throws -> [Position] {
         let types = query.answer?.types ?? RecordedDelivery.types
-        var arguments: [any DatabaseValueConvertible] = [query.after.number]
-        if let source = query.source { arguments.append(source) }
-        let rows = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT position, envelope FROM events
-                WHERE position > ? AND type IN (\(list(types)))
-                \(query.source == nil ? "" : "AND source = ?")
-                ORDER BY position \(query.isNewest ? "DESC" : "ASC")
-                """,
-            arguments: StatementArguments(arguments)
+        let only = types.count == 1 ? types.first : nil
+        let selection = EventSelection(
+            columns: "envelope",
+            after: query.after.number,
+            end: query.before.map { $0.number - 1 } ?? .max,
+            conditions: [("type IN (\(list(types)))", nil)]
+                + (query.source.map { [("source = ?", $0)] } ?? []),
+            term: try EventSelection.term(type: only, source: query.source, in: database),
+            isNewest: query.isNewest
         )
+        let rows = try selection.rows(in: database)
         var found: [Position] = []
         var last: [UInt8]?
         while found.count < query.limit, let row = try rows.next() {

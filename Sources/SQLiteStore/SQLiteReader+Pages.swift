@@ -21,7 +21,7 @@ extension SQLiteReader {
             let last = min(query.before.map { $0.number - 1 } ?? .max, head)
             let end = min(last, query.after.number + Self.stretch)
             var look = EventLook(reached: max(query.after, Position(end)))
-            let rows = try rows(of: query, through: end, in: database)
+            let rows = try Self.rows(of: query, through: end, in: database)
             while let row = try rows.next() {
                 let size = (row["size"] as Int?) ?? 0
                 let isFirst = mustGive && look.events.isEmpty
@@ -47,7 +47,7 @@ extension SQLiteReader {
     ) throws(EventLogError) -> [RecordedEvent] {
         try read { database in
             let end = query.before.map { $0.number - 1 } ?? .max
-            let rows = try rows(of: query, through: end, in: database)
+            let rows = try Self.rows(of: query, through: end, in: database)
             var (events, byteCount) = ([RecordedEvent](), 0)
             while events.count < query.limit, let row = try rows.next() {
                 let event = try Self.event(row)
@@ -61,24 +61,17 @@ extension SQLiteReader {
     }
 
     /// Rows that may match up to a position; the newest come first for `isNewest`.
-    private func rows(
+    private static func rows(
         of query: EventQuery,
         through end: Int64,
         in database: Database
     ) throws -> RowCursor {
-        var sql = """
-            SELECT position, length(envelope) AS size, envelope FROM events
-            WHERE position > ? AND position <= ?
-            """
-        var arguments: [DatabaseValue] = [query.after.number.databaseValue, end.databaseValue]
-        for condition in query.conditions {
-            sql += " AND \(condition.sql)"
-            arguments.append(condition.value.databaseValue)
-        }
-        return try Row.fetchCursor(
-            database,
-            sql: sql + " ORDER BY position" + (query.isNewest ? " DESC" : ""),
-            arguments: StatementArguments(arguments)
+        try EventSelection(
+            query,
+            through: end,
+            columns: "length(envelope) AS size, envelope",
+            in: database
         )
+        .rows(in: database)
     }
 }

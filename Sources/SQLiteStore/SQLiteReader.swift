@@ -120,25 +120,21 @@ package struct SQLiteReader: StoreReader {
         }
     }
 
-    /// Reads by the index that SQLite picks for the conditions.
+    /// Reads by the postings, or by the index that SQLite picks for the conditions.
     package func events(
         matching query: EventQuery,
         limit: Int
     ) throws(EventLogError) -> [RecordedEvent] {
-        var sql = "SELECT position, envelope FROM events WHERE position > ?"
-        var arguments = [query.after.number.databaseValue]
-        if let before = query.before {
-            sql += " AND position < ?"
-            arguments.append(before.number.databaseValue)
-        }
-        for condition in query.conditions {
-            sql += " AND \(condition.sql)"
-            arguments.append(condition.value.databaseValue)
-        }
-        sql += " ORDER BY position\(query.isNewest ? " DESC" : "") LIMIT \(limit)"
-        let (statement, values) = (sql, StatementArguments(arguments))
-        return try read { database in
-            try Row.fetchAll(database, sql: statement, arguments: values).map(Self.event)
+        try read { database in
+            let selection = try EventSelection(
+                query,
+                through: query.before.map { $0.number - 1 } ?? .max,
+                columns: "envelope",
+                limit: limit,
+                in: database
+            )
+            let (sql, arguments) = try selection.statement(in: database)
+            return try Row.fetchAll(database, sql: sql, arguments: arguments).map(Self.event)
         }
     }
 

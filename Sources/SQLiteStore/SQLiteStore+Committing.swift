@@ -44,6 +44,8 @@ extension SQLiteStore {
         } catch {
             throw EventLogError(writing: error, at: pool.path)
         }
+        let count = Int64(commit.recorded.count)
+        unindexedCount.add(count, ordering: .relaxed)
         return commit
     }
 

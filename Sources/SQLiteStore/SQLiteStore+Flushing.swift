@@ -3,17 +3,20 @@ internal import EventLog
 internal import GRDB
 internal import Synchronization
 
-/// Flushing of identities while nothing is appended, so that bursts of deliveries need not wait for
-/// it.
+/// Flushing of identities and filling of the postings while nothing is appended, so that bursts of
+/// deliveries need not wait for it.
 extension SQLiteStore {
     /// How long the log must have been idle.
     private static let idleDelay = DispatchTimeInterval.milliseconds(100)
     /// The number of identities flushed per commit, for which an append may have to wait.
     private static let flushedPerStep = 512
 
-    /// Flushes identities once the log has been idle for a while.
+    /// Flushes identities and fills the postings once the log has been idle for a while.
     package func whenIdle(_ isStillIdle: @escaping @Sendable () -> Bool) {
-        guard identities.withLock(\.hasWaiting), !isClosed.load(ordering: .relaxed) else { return }
+        let hasWork =
+            identities.withLock(\.hasWaiting)
+            || unindexedCount.load(ordering: .relaxed) >= Postings.block
+        guard hasWork, !isClosed.load(ordering: .relaxed) else { return }
         if !isFlushDue.exchange(true, ordering: .relaxed) { flushWhenIdle(isStillIdle) }
     }
 
@@ -32,7 +35,7 @@ extension SQLiteStore {
     private func flushStep(_ isStillIdle: @escaping @Sendable () -> Bool) {
         let hasMore: Bool
         do {
-            hasMore = try flushSome()
+            hasMore = try flushSome() || indexSome()
         } catch {
             // The next batch schedules it again.
             return isFlushDue.store(false, ordering: .relaxed)
@@ -43,6 +46,15 @@ extension SQLiteStore {
             writer.run { [weak self] in self?.flushStep(isStillIdle) }
         } else {
             flushWhenIdle(isStillIdle)
+        }
+    }
+
+    /// - Returns: Whether more waits.
+    private func indexSome() throws -> Bool {
+        try pool.writeWithoutTransaction { database in
+            let hasMore = try Postings.advance(in: database)
+            unindexedCount.store(try Postings.uncovered(in: database), ordering: .relaxed)
+            return hasMore
         }
     }
 

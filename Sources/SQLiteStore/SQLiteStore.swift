@@ -22,6 +22,8 @@ package final class SQLiteStore: EventStore {
     let destructionCount = Atomic(0)
     /// The number of committed batches.
     let commitCount = Atomic(0)
+    /// The number of events that the postings do not cover, as far as known.
+    let unindexedCount: Atomic<Int64>
     /// Whether flushing is scheduled for when nothing is appended.
     let isFlushDue = Atomic(false)
     let isClosed = Atomic(false)
@@ -62,6 +64,11 @@ package final class SQLiteStore: EventStore {
         identities = Mutex(
             try Self.inWords(path) { try pool.read { try IdentityIndex(in: $0) } }
         )
+        unindexedCount = Atomic(
+            try Self.inWords(path) { try pool.read { try Postings.uncovered(in: $0) } }
+        )
+        // A log of an earlier version has no postings, and may get no event for long.
+        whenIdle { true }
     }
 
     /// Counted since this store was opened.

@@ -8,13 +8,13 @@ internal import SyncModel
 enum Schema {
     /// "CkSy" in ASCII; SQLite stores it in the file's header.
     static let applicationID: Int32 = 0x436B_5379
-    static let version: Int32 = 2
+    static let version: Int32 = 3
     /// The name under which `fingerprint_keys` holds the identity key once the master key has been
     /// replaced; no value has such a name.
     static let identityName = "identity-key"
 
     /// The statements that create a new file.
-    static let statements = first + second
+    static let statements = first + second + third
 
     /// The statements of version 1.
     private static let first = [
@@ -87,6 +87,18 @@ enum Schema {
         "INSERT INTO identity_settlement (through) VALUES (0)",
     ]
 
+    /// What version 3 added: an index that is filled after the fact.
+    private static let third = [
+        """
+        CREATE TABLE postings (
+            term INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (term, position)
+        ) STRICT, WITHOUT ROWID
+        """,
+        // The last position that the postings cover.
+        "CREATE TABLE postings_progress (through INTEGER NOT NULL) STRICT",
+        "INSERT INTO postings_progress (through) VALUES (0)",
+    ]
+
     private static func refusal(_ verb: String, of table: String) -> String {
         """
         CREATE TRIGGER \(table)_\(verb.lowercased()) BEFORE \(verb) ON \(table)
@@ -105,6 +117,9 @@ enum Schema {
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
 
+    /// What a log of an earlier version lacks.
+    private static let additions: [Int32: [String]] = [1: second + third, 2: third]
+
     /// Whether the file is empty, as a new one is.
     static func isAbsent(in database: Database) throws -> Bool {
         try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
@@ -114,8 +129,9 @@ enum Schema {
     static func upgrade(in database: Database) throws {
         let applicationID = try Int32.fetchOne(database, sql: "PRAGMA application_id")
         let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
-        guard applicationID == Self.applicationID, version == 1 else { return }
-        for statement in second { try database.execute(sql: statement) }
+        guard applicationID == Self.applicationID, let version, let added = additions[version]
+        else { return }
+        for statement in added { try database.execute(sql: statement) }
         try database.execute(sql: "PRAGMA user_version = \(Self.version)")
     }
 
@@ -127,7 +143,8 @@ enum Schema {
         }
         let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
         guard version == Self.version else {
-            let remedy = version == 1 ? "; a server upgrades it when it starts" : ""
+            let isOlder = version.map { additions[$0] != nil } ?? false
+            let remedy = isOlder ? "; a server upgrades it when it starts" : ""
             throw EventLogError.notThisLog(
                 "its version is \(version ?? 0), not \(Self.version)\(remedy)"
             )

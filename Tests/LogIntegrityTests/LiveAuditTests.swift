@@ -72,7 +72,13 @@ import Testing
         for number in 0..<5 { try await deliver(number) }
         let log = try AuditedLog(directory: directory)
         for head in 0...5 as ClosedRange<Int64> {
-            let piece = try AuditedPiece(0, of: log, through: head, openLog.sealer)
+            let piece = try AuditedPiece(
+                0,
+                of: log,
+                through: head,
+                postedThrough: 0,
+                openLog.sealer
+            )
             #expect(piece.positions.map(\.number) == Array((1...5).prefix(Int(head))))
         }
     }

@@ -57,6 +57,7 @@ private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendReques
         try files.execute(
             """
             DROP TABLE identity_arrivals; DROP TABLE identity_settlement;
+            DROP TABLE postings; DROP TABLE postings_progress;
             INSERT INTO identities VALUES (x'01', 1); PRAGMA user_version = 1
             """
         )
