@@ -67,6 +67,42 @@ extension Query {
     package static let answer = Parameter("answer", .given(), "Only those with this answer.")
     package static let refused = Parameter("refused", .flag(truth), "The refused ones.")
     package static let newestDeliveries = Parameter("newest", .flag(truth), "From the end.")
+    package static let allDeliveries = Parameter(
+        "all",
+        .flag(truth),
+        "`true`: recorded and refused ones in one list, newest first."
+    )
+    package static let refusedBefore = Parameter(
+        "refusedBefore",
+        .given(),
+        "With `all`: only refused ones older than this one, the `nextRefused` of the page before."
+    )
+    package static let givenDelivery = Parameter(
+        "id",
+        .given(),
+        "Only the newest with this id, or the one that brought the event at this position.",
+        isASCII: false
+    )
+    package static let deliveredSync = Parameter(
+        "sync",
+        .given(),
+        "Only those that changed what this sync reads, by id or name."
+    )
+    package static let outcome = Parameter(
+        "outcome",
+        .word(of: DeliveryTrail.outcomes + ["refused"]),
+        "Only those with this outcome; a page looks at 500 deliveries at most."
+    )
+    package static let settled = Parameter(
+        "settled",
+        .flag(truth),
+        "`false`: only those of which more will come; `true`: only the others."
+    )
+    package static let outcomes = Parameter(
+        "outcomes",
+        .flag(truth),
+        "`true`: with the outcome of each; `limit` is then at most 50."
+    )
 }
 
 /// Filters of syncs and folders.

@@ -5,14 +5,27 @@ extension Route {
         .get,
         "/api/v1/deliveries",
         "listDeliveries",
-        "List deliveries, oldest first",
+        "List deliveries",
+        description:
+            "Oldest first, unless `order` or `all` says otherwise. A filtered page looks at a "
+            + "bounded stretch of the log, so it may have fewer than `limit` and `next` all the "
+            + "same. A repetition that was answered with `duplicate` is not recorded.",
         query: [
-            Query.after, Query.limit, Query.source, Query.answer, Query.refused,
-            Query.newestDeliveries,
+            Query.after, Query.before, Query.limit, Query.source, Query.answer, Query.refused,
+            Query.newestDeliveries, Query.logOrder, Query.onlyAfter, Query.onlyThrough,
+            Query.givenDelivery, Query.key, Query.deliveredSync, Query.outcome, Query.settled,
+            Query.outcomes, Query.allDeliveries, Query.refusedBefore,
         ],
         answer: .json(
-            .object(["deliveries": .list(of: .named("Delivery")), "next": .position.orNull])
-        )
+            .object(
+                ["deliveries": .list(of: .named("Delivery")), "next": .position.orNull],
+                optional: [
+                    "nextRefused": .text.orNull
+                        .described("With `all`: the `refusedBefore` of the next page.")
+                ]
+            )
+        ),
+        refusals: [.badRequest, .notFound]
     )
 
     package static let getDelivery = Route(

@@ -13,13 +13,13 @@ extension ManagementAPI {
     func addDeliveryRoutes(to routes: RouteTable) {
         routes.on(.listDeliveries) { call in
             let answer = try call.query(Query.answer)
-            if try call.query(Query.refused) == true || answer == "refused" {
-                return try refused(call)
-            }
+            let isRefused = try call.query(Query.refused) == true || answer == "refused"
             let word = answer.flatMap(RecordedDelivery.Answer.init)
-            if answer != nil, word == nil {
+            if answer != nil, word == nil, !isRefused {
                 throw APIError.invalid("answer", message: Self.answerRule)
             }
+            if let filtered = try await filteredDeliveries(call) { return filtered }
+            if isRefused { return try refused(call) }
             let query = DeliveryQuery(
                 after: try call.after,
                 source: try call.query(Query.source),

@@ -238,7 +238,7 @@ extension ManagementAPI {
 
     /// The id of a sync that exists, or existed in one of some earlier states; by its id, even of
     /// one deleted long ago.
-    private func syncID(_ idOrName: String, in earlier: [State] = []) throws -> String {
+    func syncID(_ idOrName: String, in earlier: [State] = []) throws -> String {
         for state in [state.current] + earlier {
             if let sync = try sync(called: idOrName, in: state) { return sync.id }
         }

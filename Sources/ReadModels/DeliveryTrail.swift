@@ -7,7 +7,7 @@ package import SyncModel
 /// It folds nothing: the observations and runs are read from the log and passed in.
 package struct DeliveryTrail {
     /// What became of a delivery at one sync.
-    package enum Outcome: String {
+    package enum Outcome: String, CaseIterable {
         case pushed, failed, running, waiting, held, unchanged
         /// None of it had an effect, because newer versions were known.
         case superseded
@@ -115,6 +115,10 @@ package struct DeliveryTrail {
         }
         self.syncs = syncs.sorted { $0.0.name < $1.0.name }
     }
+
+    /// Every word that may be the outcome over all syncs.
+    package static let outcomes =
+        Outcome.allCases.map(\.rawValue) + ["reading", "no-sync", "ignored", "malformed"]
 
     /// Whether nothing more happens without a new cause.
     package var isSettled: Bool {

@@ -292,7 +292,9 @@ final class DocumentWalk {
 
     private func goThroughDeliveries() async throws {
         try await ask(.get, "/api/v1/deliveries")
-        try await ask(.get, "/api/v1/deliveries", query: "?refused=true")
+        for query in ["refused=true", "all=true&limit=2", "outcomes=true", "sync=none"] {
+            try await ask(.get, "/api/v1/deliveries", query: "?" + query)
+        }
         for id in ["1", "none", "\(Int64.max)"] {
             try await ask(.get, "/api/v1/deliveries/{deliveryId}", [id])
             try await ask(.post, "/api/v1/deliveries/{deliveryId}/body", [id])

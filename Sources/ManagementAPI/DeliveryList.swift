@@ -1,0 +1,115 @@
+internal import Encodings
+internal import EventLog
+internal import Projection
+internal import ReadModels
+internal import SyncModel
+
+/// A page of recorded deliveries, from either end of the log.
+///
+/// It looks at a bounded stretch of the log, so it may be short and have a next page all the same.
+struct DeliveryList: Sendable {
+    /// One delivery of a page.
+    struct Entry {
+        let delivery: RecordedDelivery
+        /// Nil unless outcomes are looked at.
+        var trail: DeliveryTrail?
+
+        var json: CanonicalValue {
+            guard let trail else { return delivery.json }
+            return delivery.json.adding([
+                "outcome": .text(trail.outcome), "settled": .bool(trail.isSettled),
+            ])
+        }
+    }
+
+    /// What was found, in the order of the list.
+    struct Page {
+        var entries: [Entry] = []
+        /// The `before`, or in ascending order the `after`, of the next page.
+        var next: Position?
+    }
+
+    /// The maximum number of deliveries whose outcome is looked at for one page.
+    private static let trailLimit = 500
+    /// The number of deliveries to look for at once.
+    private static let chunk = 100
+
+    let after: Position
+    let before: Position?
+    let limit: Int
+    let isDescending: Bool
+    let filter: DeliveryFilter
+    /// Only those with this outcome; nil for any.
+    let outcome: String?
+    /// Only those that are settled, or are not; nil for any.
+    let isSettled: Bool?
+    let showsOutcomes: Bool
+    /// The maximum number of positions to cover.
+    let stretch: Int64
+    let state: State
+
+    /// Finds the page.
+    func page(_ reader: EventReader) throws(EventLogError) -> Page {
+        let end = min(before ?? Position(.max), try reader.head().next)
+        var query = DeliveryQuery(
+            after: after,
+            before: end,
+            source: filter.source,
+            answer: filter.answer,
+            limit: Self.chunk,
+            isNewest: isDescending
+        )
+        if isDescending {
+            query.after = max(after, Position(max(0, end.number - 1 - stretch)))
+        } else if after.number < end.number - 1 - stretch {
+            query.before = Position(after.number + stretch + 1)
+        }
+        var page = try page(of: query, reader)
+        guard page.next == nil else { return page }
+        if isDescending {
+            if query.after > after { page.next = query.after.next }
+        } else if let covered = query.before, covered < end {
+            page.next = Position(covered.number - 1)
+        }
+        return page
+    }
+
+    /// The page within one stretch; `next` is nil if all of it was looked at.
+    private func page(
+        of query: DeliveryQuery,
+        _ reader: EventReader
+    ) throws(EventLogError) -> Page {
+        var (page, rest, trailCount) = (Page(), query, 0)
+        while true {
+            let starts = try reader.deliveryStarts(rest)
+            for start in starts {
+                guard let delivery = try reader.delivery(at: start) else { continue }
+                let edge = isDescending ? delivery.first.position : delivery.last.position
+                if isDescending { rest.before = edge } else { rest.after = edge }
+                guard delivery.first.position > after, filter.matches(delivery) else { continue }
+                if needsTrails { trailCount += 1 }
+                if let entry = try entry(of: delivery, reader) { page.entries.append(entry) }
+                if page.entries.count == limit || trailCount == Self.trailLimit {
+                    page.next = edge
+                    return page
+                }
+            }
+            if starts.count < Self.chunk { return page }
+        }
+    }
+
+    /// Whether a delivery's outcome decides if it is shown.
+    private var needsTrails: Bool { outcome != nil || isSettled != nil }
+
+    /// A delivery as listed; nil if its outcome is not asked for.
+    func entry(
+        of delivery: RecordedDelivery,
+        _ reader: EventReader
+    ) throws(EventLogError) -> Entry? {
+        guard needsTrails || showsOutcomes else { return Entry(delivery: delivery) }
+        let trail = try DeliveryTrail(of: delivery, reader: reader, state: state)
+        if let outcome, trail.outcome != outcome { return nil }
+        if let isSettled, trail.isSettled != isSettled { return nil }
+        return Entry(delivery: delivery, trail: showsOutcomes ? trail : nil)
+    }
+}
