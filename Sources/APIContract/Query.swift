@@ -62,6 +62,23 @@ extension Query {
     package static let to = Parameter(moment: "to", "The later one; now if it is not given.")
 }
 
+/// The period of what is counted.
+extension Query {
+    package static let activityStart = Parameter(
+        moment: "from",
+        "The start; a day before the end if it is not given."
+    )
+    package static let activityEnd = Parameter(
+        moment: "to",
+        "The end; now if it is not given."
+    )
+    package static let step = Parameter(
+        "step",
+        .word(of: Activity.Step.allCases.map(\.rawValue)),
+        "What each point counts."
+    ) { $0.usual = .text(Activity.Step.hour.rawValue) }
+}
+
 /// Filters of deliveries.
 extension Query {
     package static let answer = Parameter("answer", .given(), "Only those with this answer.")

@@ -14,7 +14,8 @@ extension Topic {
             "AttentionItem": attentionItemSchema,
         ],
         routes: [
-            .listSyncSummaries, .listSyncKeys, .listRuns, .listAttention, .getStatus, .search,
+            .listSyncSummaries, .listSyncKeys, .listRuns, .listMoments, .listAttention, .getStatus,
+            .getActivity, .search,
         ]
     )
 }

@@ -26,11 +26,10 @@ extension ChecklySyncServer {
 
     /// Where the admin API is served.
     func adminEndpoint(
+        _ api: ManagementAPI,
         _ parts: ServerParts,
-        _ listener: WebhookListener,
         _ announce: AsyncStream<PortAnnouncing.Port>.Continuation
     ) throws -> EndpointService {
-        let api = managementAPI(parts, listener)
         let server = api.server(
             Endpoint.admin.limits,
             hosts: try adminHosts,
@@ -135,7 +134,7 @@ extension ChecklySyncServer {
         )
     }
 
-    private func managementAPI(_ parts: ServerParts, _ listener: WebhookListener) -> ManagementAPI {
+    func managementAPI(_ parts: ServerParts, _ listener: WebhookListener) -> ManagementAPI {
         let (state, log, engine) = (parts.openLog.state, parts.openLog.log, parts.engine)
         let budget = parts.checkly.budget
         let file = settings.dataDirectory + "/events.sqlite"

@@ -24,6 +24,7 @@ extension ChecklySyncServer {
     ) async throws {
         let parts = try await parts(opened, transport, checkpoints)
         let listener = listener(parts)
+        let api = managementAPI(parts, listener)
         let (ports, announce) = AsyncStream.makeStream(of: PortAnnouncing.Port.self)
         var configuration = ServiceGroupConfiguration(
             services: maintenance(parts, signals),
@@ -39,8 +40,9 @@ extension ChecklySyncServer {
                 service: Together([
                     EngineService(engine: parts.engine, state: parts.openLog.state),
                     FetchingService(fetching: parts.fetching),
-                    try adminEndpoint(parts, listener, announce),
+                    try adminEndpoint(api, parts, announce),
                     webhookEndpoint(parts, listener, announce),
+                    HistoryWarming(api: api, state: parts.openLog.state),
                 ])
             ),
             // A scan that goes on would hold up its response, and with it the endpoints.

@@ -3,10 +3,15 @@ package import Projection
 internal import Synchronization
 package import SyncModel
 
-/// The state at any position, folded from the log; the last result is cached.
+/// The state at any position, folded from the log; the states last asked for are kept.
 package final class PastStates: Sendable {
+    /// The number of states that are kept, so that several viewers of the past do not fold the same
+    /// again and again.
+    private static let limit = 4
+
     private let scans: LogScans
-    private let last = Mutex<State?>(nil)
+    /// The one last used comes last.
+    private let kept = Mutex<[State]>([])
 
     ///  - Parameter scans: Reads the log for folding.
     package init(scans: LogScans) {
@@ -17,7 +22,7 @@ package final class PastStates: Sendable {
     ///
     /// - Throws: `EventLogError` if the log cannot be read or too many scans are running.
     package func state(asOf position: Position) async throws(EventLogError) -> State {
-        if let last = last.withLock(\.self), last.position == position { return last }
+        if let known = known(at: position) { return known }
         return try await scans.perform { reader throws(EventLogError) in
             try self.state(asOf: position, from: reader)
         }
@@ -28,22 +33,42 @@ package final class PastStates: Sendable {
         asOf position: Position,
         from reader: EventReader
     ) throws(EventLogError) -> State {
-        let last = last.withLock(\.self)
-        if let last, last.position == position { return last }
+        if let known = known(at: position) { return known }
         var state = try reader.savedState(through: position) ?? State()
-        // The cached state may be nearer.
-        if let last, last.position <= position, last.position > state.position { state = last }
+        // A kept state may be nearer.
+        let near = kept.withLock { kept in
+            kept.filter { $0.position <= position }.max { $0.position < $1.position }
+        }
+        if let near, near.position > state.position { state = near }
         try reader.forEach(after: state.position, through: position) { state.apply($0) }
         remember(state)
         return state
     }
 
-    /// Caches a state that was folded elsewhere.
+    /// Keeps a state that was folded elsewhere.
     package func remember(_ state: State) {
-        // The replaced state is released outside the lock.
-        _ = last.withLock { last in
-            defer { last = state }
-            return last
+        // Replaced states are released outside the lock.
+        _ = kept.withLock { kept in
+            defer {
+                kept.removeAll { $0.position == state.position }
+                kept = kept.suffix(Self.limit - 1) + [state]
+            }
+            return kept
+        }
+    }
+
+    /// The positions of the kept states; the one last used comes last.
+    var keptPositions: [Position] { kept.withLock { $0.map(\.position) } }
+
+    /// The kept state at a position, which counts as used.
+    private func known(at position: Position) -> State? {
+        kept.withLock { kept in
+            guard let index = kept.firstIndex(where: { $0.position == position }) else {
+                return nil
+            }
+            let state = kept.remove(at: index)
+            kept.append(state)
+            return state
         }
     }
 }

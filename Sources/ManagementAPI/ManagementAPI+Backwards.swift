@@ -54,20 +54,12 @@ extension ManagementAPI {
         key: String?,
         _ reader: EventReader
     ) throws(EventLogError) -> String {
-        let head = try reader.head()
-        let end = min(before.map { Position($0.number - 1) } ?? head, head)
-        let start = max(after, Position(max(0, end.number - historyScanLimit)))
-        guard start < end else { return Self.list("history", [], next: nil) }
-        var history = SyncHistory(of: id, after: try self.history.state(asOf: start, from: reader))
-        var entries: [SyncHistory.Entry] = []
-        try reader.scan(after: start, through: end) { event in
-            guard let entry = history.take(event) else { return true }
-            let keys = key.map { [$0, history.state.syncs[id]?.variableKey(of: $0) ?? $0] }
-            if keys?.contains(where: entry.concerns) ?? true { entries.append(entry) }
-            return true
+        let (entries, rest) = try newestEntries(of: id, after, before, reader) { entry, state in
+            let keys = key.map { [$0, state.syncs[id]?.variableKey(of: $0) ?? $0] }
+            return keys?.contains(where: entry.concerns) ?? true
         }
         var (texts, byteCount): ([String], Int) = ([], 0)
-        var next: Position? = start > after ? start.next : nil
+        var next = rest
         for entry in entries.reversed() {
             if texts.count == limit || byteCount >= Self.historyByteLimit {
                 // `before` leaves out the entry that it names, which is shown already.
@@ -80,6 +72,41 @@ extension ManagementAPI {
             next = entries[entries.count - texts.count].event.position
         }
         return Self.list("history", texts, next: next)
+    }
+
+    /// The wanted entries of a sync's history in the newest stretch, oldest first, and the `before`
+    /// of the stretch before it; nil if there is none.
+    func newestEntries(
+        of id: String,
+        _ after: Position,
+        _ before: Position?,
+        _ reader: EventReader,
+        where isWanted: (SyncHistory.Entry, State) -> Bool
+    ) throws(EventLogError) -> (entries: [SyncHistory.Entry], rest: Position?) {
+        let head = try reader.head()
+        let end = min(before.map { Position($0.number - 1) } ?? head, head)
+        let start = max(after, Position(max(0, end.number - historyScanLimit)))
+        guard start < end else { return ([], nil) }
+        var history = SyncHistory(of: id, after: try self.history.state(asOf: start, from: reader))
+        var entries: [SyncHistory.Entry] = []
+        try reader.scan(after: start, through: end) { event in
+            if let entry = history.take(event), isWanted(entry, history.state) {
+                entries.append(entry)
+            }
+            return true
+        }
+        return (entries, start > after ? start.next : nil)
+    }
+
+    /// The time of a moment: its own, or that of the event at its position; nil if it is not given.
+    func time(
+        _ parameter: Parameter<GivenMoment>,
+        of call: Call
+    ) async throws -> Timestamp? {
+        guard let given = try call.query(parameter) else { return nil }
+        if case .time(let time)? = given.moment { return time }
+        guard let position = try await position(given, call) else { return nil }
+        return try log.reader.event(at: position)?.recordedAt
     }
 }
 

@@ -100,13 +100,9 @@ extension ManagementAPI {
 
     /// The times of `from` and `to`; refused deliveries have no positions.
     private func times(_ call: Call) async throws -> (from: Timestamp?, through: Timestamp?) {
-        func time(_ parameter: Parameter<GivenMoment>) async throws -> Timestamp? {
-            guard let given = try call.query(parameter) else { return nil }
-            if case .time(let time)? = given.moment { return time }
-            guard let position = try await position(given, call) else { return nil }
-            return try log.reader.event(at: position)?.recordedAt
-        }
-        return (try await time(Query.onlyAfter), try await time(Query.onlyThrough))
+        (
+            try await time(Query.onlyAfter, of: call), try await time(Query.onlyThrough, of: call)
+        )
     }
 
     /// The refused deliveries that match, newest first.

@@ -61,11 +61,7 @@ extension ManagementAPI {
         routes.onText(.getDifference) { call in try await diff(call) }
         routes.onText(.getHistory) { call in
             let (limit, after) = (try call.limit, try call.after)
-            let (id, key) = (try call.uuid("syncId"), try call.query(Query.historyKey))
-            let isKnown =
-                try state.read { $0.syncs[id] != nil }
-                || !log.reader.events(EventQuery(limit: 1, sync: id)).isEmpty
-            guard isKnown else { throw Self.unknownSync(id) }
+            let (id, key) = (try historyID(call), try call.query(Query.historyKey))
             if try call.isDescending {
                 let (after, before) = try await bounds(call)
                 return try await scanned(call) { reader throws(EventLogError) in
@@ -77,6 +73,18 @@ extension ManagementAPI {
                 try syncHistory(of: id, after: start, limit: limit, key: key, reader)
             }
         }
+    }
+
+    /// The id of a sync that exists or did.
+    ///
+    /// - Throws: `APIError` 404 if the log knows none of it.
+    func historyID(_ call: Call) throws -> String {
+        let id = try call.uuid("syncId")
+        let isKnown =
+            try state.read { $0.syncs[id] != nil }
+            || !log.reader.events(EventQuery(limit: 1, sync: id)).isEmpty
+        guard isKnown else { throw Self.unknownSync(id) }
+        return id
     }
 
     private func addEventRoutes(to routes: RouteTable) {

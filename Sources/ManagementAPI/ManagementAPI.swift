@@ -79,6 +79,7 @@ package struct ManagementAPI: Sendable {
     package let loginCodes = LoginCodes()
     /// Whether there are pages for browsers.
     let hasDashboard: Bool
+    let activityCounting = ActivityCounting()
     let exports = CallerRate(limit: exportLimit, every: exportPeriod)
     let tests = CallerRate(limit: exportLimit, every: exportPeriod)
     /// Identifies the master key; reveals nothing of it.
@@ -218,6 +219,7 @@ package struct ManagementAPI: Sendable {
         addSyncRoutes(to: routes)
         addOverviewRoutes(to: routes)
         addAttentionRoutes(to: routes)
+        addActivityRoutes(to: routes)
         addPlanRoutes(to: routes)
         addParkingRoutes(to: routes)
         addHoldingRoutes(to: routes)

@@ -1,9 +1,10 @@
 import EventLog
-import LiveLog
 import Projection
 import SyncModel
 import TestSupport
 import Testing
+
+@testable import LiveLog
 
 @Suite struct SnapshotTests {
     private let log: EventLog
@@ -58,6 +59,17 @@ import Testing
             let history = PastStates(scans: log.scans)
             #expect(try await history.state(asOf: Position(Int64(position))) == folded)
         }
+    }
+
+    @Test func `the four states last asked for are kept`() async throws {
+        try await append(8)
+        let history = PastStates(scans: log.scans)
+        for position in [1, 2, 3, 4, 1, 5] as [Int64] {
+            #expect(try await history.state(asOf: Position(position)).position.number == position)
+        }
+        #expect(history.keptPositions.map(\.number) == [3, 4, 1, 5])
+        history.remember(try await history.state(asOf: Position(4)))
+        #expect(history.keptPositions.map(\.number) == [3, 1, 5, 4])
     }
 
     @Test func `a damaged kept state costs time and nothing else`() async throws {

@@ -252,12 +252,14 @@ final class DocumentWalk {
         try await ask(.get, "/api/v1/events", query: "?order=desc&to=9&from=2")
         try await ask(.get, Self.syncs + "/{syncId}/history", [sync], query: "?order=desc")
         try await ask(.get, "/api/v1/status")
+        try await ask(.get, "/api/v1/activity", query: "?step=minute")
         try await ask(.get, "/api/v1/attention")
         for query in ["?q=%231", "?q=n", "?q=a", "?q=o", ""] {
             try await ask(.get, "/api/v1/search", query: query)
         }
         for part in [sync, APIBench.none, "x"] {
             try await ask(.get, Self.syncs + "/{syncId}/runs", [part])
+            try await ask(.get, Self.syncs + "/{syncId}/moments", [part])
         }
         try await ask(.get, "/api/v1/events/{position}", ["1"])
         try await ask(.get, "/api/v1/events/{position}", ["100000"])
