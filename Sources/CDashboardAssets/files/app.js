@@ -2,7 +2,7 @@ const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const isShown = (element) => element.getClientRects().length > 0;
 
-// Filters send themselves when a choice is made with the pointer. Arrow keys change a closed select at each press.
+// Filters send themselves when the pointer makes a choice. Arrow keys change a closed select at each press.
 let usesKeys = false;
 addEventListener('keydown', () => { usesKeys = true; }, true);
 addEventListener('pointerdown', () => { usesKeys = false; }, true);
@@ -18,7 +18,7 @@ addEventListener('pageshow', () => {
   for (const field of all('form[data-filters] :disabled')) field.disabled = false;
 });
 
-// A menu closes when the focus or a click goes elsewhere, and at Escape.
+// A menu closes when the focus or a click goes elsewhere.
 const menus = () => all('details.menu[open], details.burger[open]');
 addEventListener('click', (event) => {
   for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
@@ -27,7 +27,7 @@ addEventListener('focusin', (event) => {
   for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
 });
 
-// Copy buttons appear only with the script. Without a clipboard they select the text beside them.
+// Copy buttons: without a clipboard they select the text beside them.
 for (const button of all('[data-copy]')) {
   button.hidden = false;
   const word = button.firstChild;
@@ -67,7 +67,7 @@ for (const field of all('[data-limit]')) {
   count();
 }
 
-// A secret made here is random and is shown to nobody: it goes into the field and the clipboard.
+// A secret made here is shown to nobody: it goes into the field and the clipboard.
 for (const button of all('[data-make]')) {
   const field = button.closest('.field').querySelector('input');
   const word = button.firstChild;
@@ -83,7 +83,7 @@ for (const button of all('[data-make]')) {
   });
 }
 
-// A choice on which others of the form depend loads the form again, as its button does.
+// A choice on which others depend loads the form again, as its button does.
 for (const part of all('[data-reload]')) {
   part.addEventListener('change', () => {
     if (!usesKeys) part.form.requestSubmit(part.form.querySelector('button[value="preview"]'));
@@ -197,8 +197,7 @@ addEventListener('keydown', (event) => {
   if (press(event.key)) event.preventDefault();
 });
 
-// Live regions. The stream tells positions only; each [data-live] region is then fetched again and its rows are
-// changed in place. A row that holds the focus or the pointer waits until it is let go.
+// Live regions. The stream tells positions only; each [data-live] region is then fetched and its rows change in place. A row that holds the focus or the pointer waits until it is let go.
 const startLive = () => {
   const tags = new Map();
   const held = new Map();
@@ -233,7 +232,7 @@ const startLive = () => {
       if (old.isConnected) act();
     }
   };
-  // What is looked at stays where it is when something above it becomes higher or lower.
+  // What is looked at stays where it is when something above it changes.
   const steady = (act) => {
     const top = (row) => row.getBoundingClientRect().top;
     const seen = all('[data-v]').filter((row) => top(row) < innerHeight && top(row) > -row.offsetHeight);
@@ -290,12 +289,18 @@ const startLive = () => {
     const url = new URL(region.dataset.live || location.href, location.href);
     url.searchParams.set('fragment', region.id);
     const headers = tags.has(region.id) ? { 'If-None-Match': tags.get(region.id) } : {};
-    const answer = await fetch(url, { headers, redirect: 'error', cache: 'no-store' });
+    const answer = await fetch(url, { headers, redirect: 'manual', cache: 'no-store' });
     if (answer.status === 304) return;
+    // The session is over.
+    if (answer.type === 'opaqueredirect') return end();
     if (!answer.ok) throw new Error(String(answer.status));
     const page = parse(await answer.text());
     if (answer.headers.get('ETag')) tags.set(region.id, answer.headers.get('ETag'));
     steady(() => merge(region, page.getElementById(region.id) || page.body));
+  };
+  const end = () => {
+    close();
+    say('○', 'Not live');
   };
   const refresh = async () => {
     if (isBusy) { isBehind = true; return; }
@@ -328,11 +333,11 @@ const startLive = () => {
       refresh();
     });
     stream.addEventListener('bye', (event) => {
-      const isEnd = JSON.parse(event.data).reason === 'signed-out';
       isLate();
-      close();
-      say('○', isEnd ? 'Not live' : 'Reconnecting…');
-      if (!isEnd) retry = setTimeout(open, 5000);
+      end();
+      if (JSON.parse(event.data).reason === 'signed-out') return;
+      say('○', 'Reconnecting…');
+      retry = setTimeout(open, 5000);
     });
     stream.addEventListener('error', () => {
       isLate();
