@@ -19,6 +19,12 @@ from playwright.sync_api import (
 
 Theme = Literal["light", "dark"]
 HEIGHT = 900
+# A stream that opens and tells nothing, for pages that are to hold still.
+SILENT_STREAM = """globalThis.EventSource = class extends EventTarget {
+  readyState = 1;
+  constructor() { super(); setTimeout(() => this.dispatchEvent(new Event('open'))); }
+  close() { this.readyState = 2; }
+};"""
 SECONDS = 15.0
 
 

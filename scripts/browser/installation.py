@@ -8,77 +8,22 @@ import hmac
 import http.client
 import json
 import os
-import re
-import subprocess
 import tempfile
-import threading
 import time
 import urllib.parse
 import uuid
 from pathlib import Path
 from typing import Any
 
+from process import Process
+
 API_KEY = "sandbox-api-key"
 ACCOUNT = "sandbox-account"
-START_SECONDS = 60.0
 REQUEST_SECONDS = 60.0
 
 
 class Refused(Exception):
     """An answer of the API that is not a success."""
-
-
-class Process:
-    """A program that this script started; keeps every line that it says."""
-
-    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
-        self.lines: list[str] = []
-        self._changed = threading.Condition()
-        self._process = subprocess.Popen(
-            command,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-        )
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            with self._changed:
-                self.lines.append(line)
-                self._changed.notify_all()
-        with self._changed:
-            self._changed.notify_all()
-
-    def wait_for(self, pattern: str) -> re.Match[str]:
-        """The first line that matches; ends the script with what was said if none does in time."""
-        end = time.monotonic() + START_SECONDS
-        seen = 0
-        with self._changed:
-            while True:
-                for line in self.lines[seen:]:
-                    if found := re.search(pattern, line):
-                        return found
-                seen = len(self.lines)
-                left = end - time.monotonic()
-                if left <= 0 or self._process.poll() is not None:
-                    raise SystemExit(f"nothing like {pattern} was said:\n{''.join(self.lines)}")
-                self._changed.wait(min(left, 1))
-
-    @property
-    def identifier(self) -> int:
-        return self._process.pid
-
-    def stop(self) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(30)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait(30)
 
 
 def ask(port: int, method: str, path: str, body: Any = None, token: str | None = None) -> Any:
@@ -107,52 +52,55 @@ class Installation:
         self.files = tempfile.TemporaryDirectory(prefix="checkly-sync-browser-")
         self.data = Path(self.files.name) / "data"
         self.processes: list[Process] = []
-        environment = {
+        self._program = program
+        self._environment = {
             name: text
             for name, text in os.environ.items()
             if not name.startswith(("CHECKLY_", "http_proxy", "HTTP_PROXY"))
         }
+        self.webhooks = self.admin = 0
         try:
-            self._start(program, environment)
+            self._start_sandbox()
+            self.start_server()
         except BaseException:
             self.stop()
             raise
 
-    def _start(self, program: str, environment: dict[str, str]) -> None:
-        sandbox = Process(
-            [program, "sandbox", "--checkly-port", "0", "--kms-port", "0"], environment
-        )
+    def _start_sandbox(self) -> None:
+        command = [self._program, "sandbox", "--checkly-port", "0", "--kms-port", "0"]
+        sandbox = Process(command, self._environment)
         self.processes.append(sandbox)
-        address = sandbox.wait_for(r"checkly (http://[^ ]*?:(\d+))")
-        self.checkly = int(address.group(2))
-        environment = dict(environment, CHECKLY_SYNC_ADMIN_TOKEN=self.token)
-        self.server = Process(
-            [
-                program,
-                "serve",
-                "--data",
-                str(self.data),
-                "--checkly-url",
-                address.group(1),
-                "--webhook-listen",
-                "127.0.0.1:0",
-                "--admin-listen",
-                "127.0.0.1:0",
-                "--requests-per-minute",
-                "100000",
-                "--reconcile-interval",
-                "2s",
-                "--log-level",
-                "trace",
-                "--log-format",
-                "json",
-            ],
-            environment,
-        )
+        self.checkly = int(sandbox.wait_for(r"checkly http://[^ ]*?:(\d+)").group(1))
+        self.kms = int(sandbox.wait_for(r"kms http://[^ ]*?:(\d+)").group(1))
+
+    def start_server(self) -> None:
+        """Starts the server, on the ports that it had before."""
+        options = {
+            "data": str(self.data),
+            "checkly-url": f"http://127.0.0.1:{self.checkly}",
+            "webhook-listen": f"127.0.0.1:{self.webhooks}",
+            "admin-listen": f"127.0.0.1:{self.admin}",
+            "requests-per-minute": "100000",
+            "reconcile-interval": "2s",
+            "log-level": "trace",
+            "log-format": "json",
+        }
+        arguments = [part for name, text in options.items() for part in (f"--{name}", text)]
+        environment = dict(self._environment, CHECKLY_SYNC_ADMIN_TOKEN=self.token)
+        self.server = Process([self._program, "serve", *arguments], environment)
         self.processes.append(self.server)
         ready = json.loads(self.server.wait_for(r'.*"message":"ready".*').group(0))
         self.webhooks = int(ready["webhooks"].rsplit(":", 1)[1])
         self.admin = int(ready["admin"].rsplit(":", 1)[1])
+
+    def stop_server(self) -> None:
+        """Ends the server only; `start_server` starts it again."""
+        self.server.stop()
+
+    @property
+    def said(self) -> str:
+        """Every line that the server and the sandbox have said."""
+        return "".join(line for process in self.processes for line in process.lines)
 
     @property
     def signing_secret(self) -> str:
@@ -187,6 +135,14 @@ class Installation:
         """What the sandbox Checkly does wrong from now on."""
         ask(self.checkly, "PUT", "/sandbox/faults", {"failures": failures, **more})
 
+    def at_kms(self, secret: dict[str, str]) -> None:
+        """Somebody sets a secret at the KMS."""
+        ask(self.kms, "PUT", "/sandbox/secrets", secret)
+
+    def set_kms_faults(self, **faults: Any) -> None:
+        """What the sandbox KMS does wrong from now on."""
+        ask(self.kms, "PUT", "/sandbox/faults", faults)
+
     def at_checkly(self, method: str, path: str, body: Any = None) -> Any:
         """Somebody changes something at Checkly without us."""
         return ask(self.checkly, method, "/v1/variables" + path, body, API_KEY)
@@ -205,22 +161,31 @@ class Installation:
                 "data": {**folder, **data},
             }
         ).encode()
-        now = str(int(time.time()))
-        content = f"{identifier}.{now}.".encode() + body
-        code = hmac.new(self.signing_key, content, hashlib.sha256).digest()
-        headers = {
+        status, text = self.send(source, body, self.signed(identifier, body))
+        if status != 202:
+            raise Refused(f"webhook: {status} {text}")
+        return int(json.loads(text)["position"])
+
+    def signed(
+        self, identifier: str, body: bytes, age: int = 0, key: bytes = b""
+    ) -> dict[str, str]:
+        """The headers of a delivery that was signed some seconds ago."""
+        at = str(int(time.time()) - age)
+        content = f"{identifier}.{at}.".encode() + body
+        code = hmac.new(key or self.signing_key, content, hashlib.sha256).digest()
+        return {
             "content-type": "application/cloudevents+json",
             "webhook-id": identifier,
-            "webhook-timestamp": now,
+            "webhook-timestamp": at,
             "webhook-signature": f"v1,{base64.b64encode(code).decode()}",
         }
+
+    def send(self, source: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+        """Posts to the webhook side; gives what it answers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.webhooks, timeout=60)
         try:
             connection.request("POST", f"/webhooks/{source}", body, headers)
             answer = connection.getresponse()
-            text = answer.read()
+            return answer.status, answer.read().decode(errors="replace")
         finally:
             connection.close()
-        if answer.status != 202:
-            raise Refused(f"webhook: {answer.status} {text.decode(errors='replace')}")
-        return int(json.loads(text)["position"])

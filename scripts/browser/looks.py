@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -12,7 +11,8 @@ from playwright.sync_api import Page
 import hostile
 import probes
 from browser import HEIGHT, Watch
-from pages import PAGES, Shown
+from pages import PAGES
+from shown import Shown
 from work import Job, Problems, Worker
 
 WIDE, NARROW = 1440, 375
@@ -20,9 +20,9 @@ LEAST_TARGET = 24
 PICTURE_HEIGHT = 2400
 MOST_FOUND = 5
 MOST_TABS, LAST_TABS = 36, 12
-KB = 1000
-LIMITS = {"document": 60 * KB, "stylesheet": 24 * KB, "script": 14 * KB}
-LOAD_LIMIT, REQUEST_LIMIT, ELEMENT_LIMIT = 110 * KB, 4, 3000
+KIB = 1024
+LIMITS = {"document": 60 * KIB, "stylesheet": 24 * KIB, "script": 14 * KIB}
+LOAD_LIMIT, REQUEST_LIMIT, ELEMENT_LIMIT = 110 * KIB, 4, 3000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 KINDS = ("axe", "fits", "targets", "tab", "quiet", "bytes", "text")
@@ -108,10 +108,7 @@ class _Look:
         """Loads a page, and weighs what that took."""
         shown, found = self._shown, self._found
         watch.clear()
-        path = shown.path
-        for name, identifier in self._place.seeding.ids.items():
-            path = path.replace(f"{{{name}}}", quote(identifier))
-        answer = page.goto(path)
+        answer = page.goto(self._place.seeding.path(shown.path))
         assert answer is not None
         status = answer.status
         if shown.act is None and status != shown.status:

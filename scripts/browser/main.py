@@ -9,38 +9,42 @@ import sys
 import uuid
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 import canary
 import elsewhere
 import looks
+import routes
 import shortcuts
 import signing_in
 import states
 import walk
 from acts import WRONG_TOKEN
+from browser import SECONDS
 from installation import API_KEY, Installation
 from report import Report
 from seeding import Seeding
-from work import Place, do_all
+from server_states import KMS_CLIENT_SECRET
+from work import Job, Place, do_all
 
 CANARY = "canary"
 
 
 def try_all(program: str, pictures: Path, report: Report) -> None:
     """Starts what is needed, makes the checks, and ends what it started."""
-    started: list[Installation] = []
     place: Place | None = None
+    started: list[Installation] = []
+
+    def start() -> Installation:
+        started.append(Installation(program, token))
+        return started[-1]
+
+    token = f"admin-{canary.CORE}-{uuid.uuid4().hex}"
     try:
-        token = f"admin-{canary.CORE}-{uuid.uuid4().hex}"
-        for _ in range(2):
-            started.append(Installation(program, token))
-        place = Place(Seeding(started[0]), started[1], pictures)
+        place = Place(Seeding(start()), start(), pictures, start, started)
         states.seed(place.seeding)
-        free, changing = looks.jobs()
-        do_all(
-            [*walk.jobs(), *shortcuts.jobs(), *signing_in.jobs(), *elsewhere.jobs(), *free],
-            place,
-            report,
-        )
+        free, changing = _jobs()
+        do_all(free, place, report)
         do_all(changing, place, report, workers=1)
         if report.wants(CANARY):
             report.add(CANARY, look_for_secrets(place))
@@ -51,6 +55,13 @@ def try_all(program: str, pictures: Path, report: Report) -> None:
             tap.stop()
 
 
+def _jobs() -> tuple[list[Job], list[Job]]:
+    """All jobs; the second ones change the installation meanwhile."""
+    free, changing = looks.jobs()
+    others = [*routes.jobs(), *walk.jobs(), *shortcuts.jobs(), *signing_in.jobs()]
+    return [*others, *elsewhere.jobs(), *free], changing
+
+
 def look_for_secrets(place: Place) -> list[str]:
     """Looks for every secret in everything that was sent and said until now."""
     filled = place.seeding.of
@@ -59,27 +70,20 @@ def look_for_secrets(place: Place) -> list[str]:
         "the API key": API_KEY,
         "the signing secret": filled.signing_secret.removeprefix("whsec_"),
         "a mistyped token": WRONG_TOKEN,
+        "a client secret of the KMS": KMS_CLIENT_SECRET,
         **{f"the token of {role}": token for role, token in place.seeding.tokens.items()},
         "the master key": (filled.data / "master.key").read_text().strip(),
         "the checkpoint key": (filled.data / "checkpoint.key").read_text().strip(),
     }
-    said = "".join(line for one in (filled, place.empty) for line in one.server.lines)
+    said = "".join(one.said for one in place.all)
     sent = b"\n".join(tap.text for tap in place.taps)
     return canary.check(sent, said, secrets, place.sessions)
 
 
 def names() -> list[str]:
     """The names of all checks."""
-    free, changing = looks.jobs()
-    jobs = [
-        *walk.jobs(),
-        *shortcuts.jobs(),
-        *signing_in.jobs(),
-        *elsewhere.jobs(),
-        *free,
-        *changing,
-    ]
-    return [name for job in jobs for name in job.names] + [CANARY]
+    free, changing = _jobs()
+    return [name for job in [*free, *changing] for name in job.names] + [CANARY]
 
 
 def main() -> int:
@@ -93,10 +97,14 @@ def main() -> int:
         help="where pictures of all pages go (default: .build/pictures)",
     )
     options.add_argument(
-        "--only", default="", metavar="NAME", help="makes only checks whose names have this in them"
+        "--only",
+        default="",
+        metavar="NAME,…",
+        help="makes only checks whose names have one in them",
     )
     options.add_argument("--list", action="store_true", help="lists the checks and makes none")
     given = options.parse_args()
+    expect.set_options(timeout=SECONDS * 1000)
     report = Report(given.only)
     if given.list:
         print("\n".join(name for name in names() if report.wants(name)))

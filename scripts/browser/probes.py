@@ -124,14 +124,11 @@ FOCUS = r"""(index) => {
     }
     return false;
   };
+  const isIn = box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight;
+  if (!isIn) problems.push(`${probe.name(element)} has the focus outside of the window`);
   for (const [index, [x, y]] of points.entries()) {
     const at = [box.left + box.width * x, box.top + box.height * y];
-    if (at[0] < 0 || at[1] < 0 || at[0] >= innerWidth || at[1] >= innerHeight) {
-      if (box.height < innerHeight && box.width < innerWidth) {
-        problems.push(`${probe.name(element)} has the focus outside of the window`);
-      }
-      break;
-    }
+    if (at[0] < 0 || at[1] < 0 || at[0] >= innerWidth || at[1] >= innerHeight) continue;
     const top = document.elementFromPoint(...at);
     const isOwn = top && [element, ...(element.labels || [])].some((one) => one.contains(top));
     if (!isOwn && (!top || hides(top, index === 0))) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from canary import MARKED
 from installation import ACCOUNT, API_KEY, Installation
@@ -27,6 +28,12 @@ class Seeding:
         self.failures: list[dict[str, Any]] = []
         self._wanted: list[tuple[str, str]] = []
         self._values = 0
+
+    def path(self, path: str) -> str:
+        """A path with what was seeded in place of its name in braces."""
+        for name, identifier in self.ids.items():
+            path = path.replace(f"{{{name}}}", quote(identifier, safe=""))
+        return path
 
     def value(self) -> str:
         """A secret that nobody else has."""
@@ -108,7 +115,9 @@ class Seeding:
         return str(self.of.call("GET", f"{SYNCS}/{self.ids[name]}")["secretSync"]["state"])
 
     def key_states(self, name: str) -> dict[str, int]:
-        return self.of.call("GET", f"{SYNCS}/{self.ids[name]}/keys", limit="1")["counts"]["states"]
+        answer = self.of.call("GET", f"{SYNCS}/{self.ids[name]}/keys", limit="1")
+        found: dict[str, int] = answer["counts"]["states"]
+        return found
 
     def wait(self, what: str, holds: Callable[[], bool]) -> None:
         """Asks until something holds; ends the script if it never does."""

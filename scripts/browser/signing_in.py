@@ -9,7 +9,8 @@ from collections.abc import Callable
 from functools import partial
 
 from acts import FAILURES, WRONG_TOKEN
-from pages import POSTS
+from pages import PAGES, POSTS
+from server_pages import OPEN_TO_AUDITORS
 from visitor import HEADERS, OWN, Visitor, differences
 from work import Job, Place, Worker, single
 
@@ -35,7 +36,7 @@ class SigningIn:
         return visitor
 
     def _posts(self) -> list[str]:
-        return [path.replace("{in-step}", self._seeding.ids["in-step"]) for path in POSTS]
+        return [self._seeding.path(path) for path in POSTS]
 
     def admin(self) -> Visitor:
         return self.visitor(self._seeding.of.token)
@@ -200,14 +201,9 @@ class SigningIn:
     def auditor(self) -> list[str]:
         """An auditor sees every page, one line that says what is not there, and no action."""
         visitor, found = self.visitor(self._seeding.tokens["auditor"]), []
-        for path in (
-            "/syncs",
-            "/keys",
-            *(
-                f"/syncs/{self._seeding.ids[name]}"
-                for name in ("in-step", "failed", "parked", "paused", "changes-waiting")
-            ),
-        ):
+        shown = [one.path for one in PAGES if one.who == "auditor" and one.status == 200]
+        states = [f"/syncs/{{{name}}}" for name in ("in-step", "failed", "parked", "paused")]
+        for path in map(self._seeding.path, [*shown, *states, "/keys"]):
             text = visitor.ask("GET", path).text
             if "you see every page and change nothing" not in text:
                 found.append(f"{path} does not say that nothing can be changed")
@@ -217,9 +213,11 @@ class SigningIn:
                 if ACTIONS.search(link)
             ]
         head = self._seeding.of.head()
-        for path in self._posts():
-            answer = visitor.ask("POST", path, {"csrf": visitor.csrf})
-            found += differences((f"POST {path}", answer.status, 403))
+        for path in POSTS:
+            form = {"csrf": visitor.csrf, "act": "push"}
+            answer = visitor.ask("POST", self._seeding.path(path), form)
+            wanted = OPEN_TO_AUDITORS.get(path, 403)
+            found += differences((f"POST {path}", answer.status, wanted))
         return found + differences(("new events", self._seeding.of.acts_since(head), []))
 
 

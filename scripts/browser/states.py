@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hostile
+import server_states
 from seeding import FILLERS, MANY_KEYS, PROJECT, Seeding, connect
 
 
@@ -15,6 +16,7 @@ def seed(seeding: Seeding) -> None:
     held_back(seeding)
     hostile_names(seeding)
     fillers(seeding)
+    server_states.seed(seeding)
     seeding.settle()
     after_pushes(seeding)
     seeding.settle()
@@ -23,7 +25,9 @@ def seed(seeding: Seeding) -> None:
 
 
 def waiting(seeding: Seeding) -> None:
-    seeding.sync("waiting", "waiting", description="Waits for a folder that nobody has reported.")
+    # Without a source, the KMS would be asked for the folder.
+    about = "Waits for a folder that nobody has reported."
+    seeding.sync("waiting", "waiting", description=about, sourceName="hooks")
     folder = seeding.folder("never-pushed")
     seeding.report(folder, [])
     seeding.sync("never-pushed", "never-pushed", folder, isAutoSyncEnabled=False)
@@ -103,6 +107,7 @@ def hostile_names(seeding: Seeding) -> None:
         "long",
         description="d" * 256,
         pause={"reason": hostile.REASON},
+        sourceName="hooks",
     )
 
 
@@ -114,6 +119,7 @@ def fillers(seeding: Seeding) -> None:
             name,
             folder=seeding.folder(name, f"{PROJECT}-{number % 3}"),
             pause={"reason": "not needed yet"} if number % 4 == 0 else None,
+            sourceName="hooks",
         )
 
 
@@ -123,6 +129,7 @@ def after_pushes(seeding: Seeding) -> None:
         seeding.update(name, {"isAutoSyncEnabled": False})
     seeding.of.at_checkly("DELETE", "/DRIFTED_ALPHA")
     seeding.wait("drift", lambda: seeding.state("drifted") == "drifted")
+    seeding.ids["then"] = str(seeding.of.head())
     for name in ("changes-waiting", "mixed"):
         seeding.change(seeding.folder(name), ["ALPHA", "ECHO"], "BRAVO")
         seeding.wait(name, lambda: seeding.state(name) == "changes-waiting")

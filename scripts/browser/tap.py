@@ -20,6 +20,8 @@ class Tap:
         self._upstream = port
         self._source = source
         self._records: list[bytearray] = []
+        self._clients: set[socket.socket] = set()
+        self._is_cut = False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
@@ -33,6 +35,9 @@ class Tap:
 
     def _serve(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError), client:
+            if self._is_cut:
+                return
+            self._clients.add(client)
             server = socket.create_connection(
                 ("127.0.0.1", self._upstream), _SECONDS, (self._source, 0)
             )
@@ -47,6 +52,7 @@ class Tap:
                 back.start()
                 self._pump(client, server, None)
                 back.join(_SECONDS)
+                self._clients.discard(client)
 
     @staticmethod
     def _pump(source: socket.socket, target: socket.socket, record: bytearray | None) -> None:
@@ -62,6 +68,17 @@ class Tap:
     def text(self) -> bytes:
         """Every byte that the server has sent so far."""
         return b"\n".join(bytes(record) for record in list(self._records))
+
+    def cut(self) -> None:
+        """Ends all connections, and lets nobody through until `mend`."""
+        self._is_cut = True
+        for client in list(self._clients):
+            with contextlib.suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
+
+    def mend(self) -> None:
+        """Ends `cut`."""
+        self._is_cut = False
 
     def stop(self) -> None:
         self._listener.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from browser import HEIGHT, Watch, launch, open_context, session_secret, sign_in
+from browser import HEIGHT, SILENT_STREAM, Watch, launch, open_context, session_secret, sign_in
 from installation import Installation
 from report import Report
 from seeding import Seeding
@@ -23,19 +23,24 @@ WIDTH = 1440
 
 @dataclass
 class Place:
-    """Where checks are made: a seeded installation, an empty one, and the taps before them."""
+    """Where checks are made: a seeded installation, an empty one, and the taps before them.
+
+    `start` makes another one, for checks that change it; `all` has every one that was started.
+    """
 
     seeding: Seeding
     empty: Installation
     pictures: Path
+    start: Callable[[], Installation]
+    all: list[Installation]
     sessions: list[str] = field(default_factory=list)
     taps: list[Tap] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def tap(self, is_empty: bool = False) -> Tap:
+    def tap(self, of: Installation | None = None) -> Tap:
         """A new tap, whose failed sign-ins are counted for themselves."""
         with self._lock:
-            of = self.empty if is_empty else self.seeding.of
+            of = of or self.seeding.of
             self.taps.append(Tap(of.admin, f"127.0.0.{len(self.taps) + 2}"))
             return self.taps[-1]
 
@@ -71,7 +76,9 @@ class Worker:
                 context.close()
 
     def _open(self, who: str, is_empty: bool) -> tuple[BrowserContext, Page, Watch]:
-        context, watch = open_context(self.browser, self.place.tap(is_empty).address, WIDTH)
+        tap = self.place.tap(self.place.empty if is_empty else None)
+        context, watch = open_context(self.browser, tap.address, WIDTH)
+        context.add_init_script(SILENT_STREAM)
         page = context.new_page()
         session = context.new_cdp_session(page)
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
