@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 import canary
 import elsewhere
+import live
 import looks
 import routes
 import shortcuts
@@ -58,7 +59,7 @@ def try_all(program: str, pictures: Path, report: Report) -> None:
 def _jobs() -> tuple[list[Job], list[Job]]:
     """All jobs; the second ones change the installation meanwhile."""
     free, changing = looks.jobs()
-    others = [*routes.jobs(), *walk.jobs(), *shortcuts.jobs(), *signing_in.jobs()]
+    others = [*routes.jobs(), *live.jobs(), *walk.jobs(), *shortcuts.jobs(), *signing_in.jobs()]
     return [*others, *elsewhere.jobs(), *free], changing
 
 
