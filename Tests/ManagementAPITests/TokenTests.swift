@@ -32,6 +32,7 @@ import Testing
             let reply = try await bench.call(method, "/" + uri, token: auditor)
             let mayRead =
                 method == .get
+                || path.contains("/audit/verifications")
                 || ["/plan", "exports", "/explain", "/check-destination"]
                     .contains {
                         path.hasSuffix($0)
