@@ -133,7 +133,7 @@ package struct LogAudit {
         }
         if try told == nil || log.postingSum(through: posted) != postingSum {
             let message = "the index of types, sources and delivery ids contradicts the events"
-            note(.beforeFirst, "index-differs", message)
+            note(.beforeFirst, .indexDiffers, message)
         }
         let fingerprintKeys = try log.fingerprintKeys()
         // Keys may have been destroyed since. An event says so before they are, so it is read after

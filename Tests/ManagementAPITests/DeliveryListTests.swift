@@ -166,8 +166,9 @@ import WebhookSignatures
         #expect(Set(found.compactMap { $0["id"]?.string }).count == 15)
         #expect(times == times.sorted(by: >))
         #expect(found.filter { $0["answer"]?.string == "refused" }.count == 5)
+        // A page of one stretch shows those that are as new as what it looked at.
         let only = try await page("?all=true&source=gh", of: bench)
-        #expect(ids(only) == refused.map(\.id))
+        #expect(ids(only) == (scanLimit > 10 ? refused : Array(refused.prefix(1))).map(\.id))
         let late = try await page("?refused=true&from=1970-01-01T00:01:04Z&order=desc", of: bench)
         #expect(ids(late) == refused.prefix(2).map(\.id))
     }

@@ -278,9 +278,8 @@ final class DocumentWalk {
         for body in [#"{"format":"csv","from":1}"#, "{}"] {
             try await ask(.post, "/api/v1/audit/exports", body: body)
         }
-        let exported = "\(bench.log.head.number)"
         let content = "/api/v1/audit/exports/{position}/content"
-        try await ask(.get, content, [exported], type: "text/csv")
+        try await ask(.get, content, ["\(bench.log.head.number)"], type: "text/csv")
         try await ask(.get, content, ["1"])
     }
 
@@ -293,9 +292,8 @@ final class DocumentWalk {
     }
 
     private func goThroughDeliveries() async throws {
-        try await ask(.get, "/api/v1/deliveries")
-        for query in ["refused=true", "all=true&limit=2", "outcomes=true", "sync=none"] {
-            try await ask(.get, "/api/v1/deliveries", query: "?" + query)
+        for query in ["", "?refused=true", "?all=true&limit=2", "?outcomes=true", "?sync=none"] {
+            try await ask(.get, "/api/v1/deliveries", query: query)
         }
         for id in ["1", "none", "\(Int64.max)"] {
             try await ask(.get, "/api/v1/deliveries/{deliveryId}", [id])
@@ -306,9 +304,9 @@ final class DocumentWalk {
         try await ask(.get, "/api/v1/audit/proof", query: "?position=\(Int64.max)")
         try await ask(.get, "/api/v1/audit/proof", query: "?position=0")
         // Nothing is signed in the bench.
-        try await ask(.get, "/api/v1/audit/checkpoint")
-        try await ask(.get, "/api/v1/audit/public-key")
-        try await ask(.get, "/api/v1/audit/checkpoints")
+        for path in ["audit/checkpoint", "audit/public-key", "audit/checkpoints", "keys", "hold"] {
+            try await ask(.get, "/api/v1/" + path)
+        }
         let verifications = "/api/v1/audit/verifications"
         try await ask(.post, verifications)
         try await ask(.get, verifications)
@@ -316,8 +314,6 @@ final class DocumentWalk {
             try await ask(.get, verifications + "/{verificationId}", [id])
             try await ask(.delete, verifications + "/{verificationId}", [id])
         }
-        try await ask(.get, "/api/v1/keys")
-        try await ask(.get, "/api/v1/hold")
         try await ask(.post, "/api/v1/hold", body: #"{"reason":"r"}"#)
         try await ask(.get, "/api/v1/hold")
         try await ask(.get, "/readyz", [])
