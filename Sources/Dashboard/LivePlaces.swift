@@ -5,8 +5,9 @@ internal import Synchronization
 final class LivePlaces: Sendable {
     /// The maximum number of streams.
     static let limit = 64
-    /// The maximum number of streams of one session.
-    static let limitOfSession = 8
+    /// The maximum number of streams of one session: a browser opens six connections to a host, and
+    /// pages need some of them.
+    static let limitOfSession = 4
 
     /// One stream's place, held until it is released.
     final class Place: Sendable {

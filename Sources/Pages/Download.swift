@@ -7,8 +7,9 @@ package struct Download: Sendable {
     package let name: String
     /// Its type in HTTP.
     package let type: String
-    /// Makes the part at a position; the first one is asked for with 0. It throws if the file
-    /// cannot be whole.
+    /// Makes the part at a position; the first one is asked for with 0.
+    ///
+    /// It throws if the file cannot be whole.
     package let part: @Sendable (_ position: Int64) async throws -> Part
 
     /// A file made part by part.

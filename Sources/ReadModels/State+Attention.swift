@@ -60,7 +60,8 @@ extension State {
                     "connection-refused",
                     .problem,
                     .connection(id: connection.id, name: connection.name),
-                    "Checkly does not accept the API key; \(count) syncs wait.",
+                    "Checkly does not accept the API key; "
+                        + (count == 1 ? "1 sync waits." : "\(count) syncs wait."),
                     hint: "Update the connection with a valid key."
                 )
             }

@@ -22,11 +22,17 @@ struct AttentionRow: Sendable {
             "id": .text("a-\(Fragments.version(of: .string("\(code) \(subject?.text ?? "")")))"),
             "version": .text(Fragments.version(of: item)),
             "subject": about, "mark": mark.value,
-            "message": .text(Sentence.text(item["message"]?.string ?? "")),
-            "hint": .optional(item["hint"]?.string.map(Sentence.text)),
+            "message": .text(Failure(item["message"]?.string ?? "").text),
+            "hint": .optional(hint),
             "since": request.times.value(item["since"]?.string),
             "actions": .list(actions.filter { request.mayUse($0.route) }.map(\.link)),
         ])
+    }
+
+    /// What to do; a command is not said, since the row has links for that.
+    private var hint: String? {
+        guard let hint = item["hint"]?.string, !hint.contains("checkly-sync ") else { return nil }
+        return Sentence.text(hint)
     }
 
     private var mark: Badge {

@@ -27,6 +27,7 @@ enum AuditPage {
         query["before"] = request.query["before"]
         let events = try await request.ask(.listEvents, query: query)
         let rows = events["events"]?.array ?? []
+        let names = try await SyncNames.of(rows, request)
         return .document(
             Page.Document(
                 template: "audit",
@@ -52,7 +53,8 @@ enum AuditPage {
                     "commands": .list(commands),
                     "tabsLabel": "Acts", "tabs": .list(tabs(act.word)),
                     "acts": rows.isEmpty
-                        ? nil : .object(["rows": .list(rows.map { EventPages.row($0, request) })]),
+                        ? nil
+                        : .object(["rows": .list(rows.map { EventPages.row($0, names, request) })]),
                     "empty": rows.isEmpty ? empty(act.none, events, request) : nil,
                     "pager": Pager.value(
                         next: events["next"]?.integer,

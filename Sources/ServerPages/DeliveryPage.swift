@@ -47,7 +47,7 @@ enum DeliveryPage {
     }
 
     /// How a delivery ended, as a badge and a sentence.
-    private static func outcome(_ word: String) -> (badge: Badge, sentence: String) {
+    static func outcome(_ word: String) -> (badge: Badge, sentence: String) {
         switch word {
         case "pushed": (Badge(.good, "pushed"), "All that it changed is at Checkly.")
         case "unchanged":

@@ -16,14 +16,15 @@ enum EventPages {
     ]
 
     static func list(_ request: PageRequest) async throws(APIError) -> Page {
-        let names = filters.map(\.name)
-        var query = request.query.filter { names.contains($0.key) || $0.key == "before" }
+        let fields = filters.map(\.name)
+        var query = request.query.filter { fields.contains($0.key) || $0.key == "before" }
         for name in ["from", "to"] { query[name] = query[name]?.withoutNumberSign }
         query["order"] = "desc"
         query["limit"] = String(pageSize)
         let answer = try await request.ask(.listEvents, query: query)
         let events = answer["events"]?.array ?? []
         let next = answer["next"]?.integer
+        let names = try await SyncNames.of(events, request)
         let active = filters.compactMap { activeFilter($0.name, $0.label, request) }
         return .document(
             Page.Document(
@@ -42,7 +43,7 @@ enum EventPages {
                             ])
                         }
                     ),
-                    "rows": .list(events.map { row($0, request) }),
+                    "rows": .list(events.map { row($0, names, request) }),
                     "activeFilters": .list(active), "isFiltered": .flag(!active.isEmpty),
                     "clearHref": .text(PageSection.events.path),
                     "listNote": events.isEmpty ? note(next, request) : nil,
@@ -91,14 +92,23 @@ enum EventPages {
     }
 
     /// A row of the table of events.
-    static func row(_ event: JSONValue, _ request: PageRequest) -> PageValue {
+    static func row(
+        _ event: JSONValue,
+        _ names: [String: String],
+        _ request: PageRequest
+    ) -> PageValue {
         let position = event["position"]?.integer ?? 0
         let sentence = EventSentence(event: event)
         return .members([
             "id": .number(position), "version": .number(position),
             "href": .text(PagePath.event(position)), "number": .number(position),
             "at": request.times.value(event["recordedAt"]?.string),
-            "text": .text(sentence.text), "type": .text(event["type"]?.string ?? ""),
+            "text": .text(
+                sentence.text
+                    + (event["data"]?["syncId"]?.string.flatMap { names[$0] }.map { " (\($0))" }
+                        ?? "")
+            ),
+            "type": .text(event["type"]?.string ?? ""),
             "by": .optional(sentence.by),
         ])
     }

@@ -12,10 +12,12 @@ enum OverviewPage {
         let status = try await request.ask(.getStatus)
         let syncs = try await request.ask(.listSyncSummaries, query: ["limit": "1"])
         let items = try await request.ask(.listAttention)["items"]?.array ?? []
+        let activity = try await request.ask(.getActivity)
         let events = try await request.ask(
             .listEvents,
             query: ["order": "desc", "limit": String(happeningLimit)]
         )
+        let names = try await SyncNames.of(events["events"]?.array ?? [], request)
         return .document(
             Page.Document(
                 template: "overview",
@@ -29,9 +31,12 @@ enum OverviewPage {
                     "badges": .list([]), "actions": .list([]), "notice": request.notice?.value,
                     "start": start(status, events, request),
                     "waiting": waiting(items, request),
-                    "tiles": .list(OverviewTiles(status: status, syncs: syncs, request).all),
+                    "tiles": .list(
+                        OverviewTiles(status: status, syncs: syncs, activity: activity, request).all
+                    ),
+                    "activity": OverviewCharts(activity: activity).value,
                     "budgets": budgets(status),
-                    "happenings": happenings(events, request),
+                    "happenings": happenings(events, names, request),
                 ])
             )
         )
@@ -69,10 +74,14 @@ enum OverviewPage {
         ])
     }
 
-    private static func happenings(_ events: JSONValue, _ request: PageRequest) -> PageValue? {
+    private static func happenings(
+        _ events: JSONValue,
+        _ names: [String: String],
+        _ request: PageRequest
+    ) -> PageValue? {
         let events = events["events"]?.array ?? []
         return events.isEmpty
-            ? nil : .object(["rows": .list(events.map { EventPages.row($0, request) })])
+            ? nil : .object(["rows": .list(events.map { EventPages.row($0, names, request) })])
     }
 
     /// The way to the first push, until it has been gone; nil afterwards.

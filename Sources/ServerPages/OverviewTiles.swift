@@ -6,20 +6,23 @@ internal import ReadModels
 struct OverviewTiles: Sendable {
     private let status: JSONValue
     private let syncs: JSONValue
+    private let activity: JSONValue
     private let request: PageRequest
 
     /// - Parameters:
     ///   - status: The server's status as the API shows it.
     ///   - syncs: A page of syncs with its facets.
+    ///   - activity: What came in and went out in 24 hours.
     ///   - request: The request for the page.
-    init(status: JSONValue, syncs: JSONValue, _ request: PageRequest) {
+    init(status: JSONValue, syncs: JSONValue, activity: JSONValue, _ request: PageRequest) {
         self.status = status
         self.syncs = syncs
+        self.activity = activity
         self.request = request
     }
 
     /// The tiles in order.
-    var all: [PageValue] { [inStep, lag, refused, log] }
+    var all: [PageValue] { [inStep, deliveries, lag, log] }
 
     private var inStep: PageValue {
         let total = syncs["total"]?.integer ?? 0
@@ -37,13 +40,15 @@ struct OverviewTiles: Sendable {
         )
     }
 
-    private var refused: PageValue {
-        let refused = status["counts"]?["refusedDeliveries"]?.integer ?? 0
+    private var deliveries: PageValue {
+        let total = activity["total"]
+        let refused = total?["refused"]?.integer ?? 0
+        let query = refused > 0 ? ["refused": "true"] : [:]
         return tile(
-            "Refused deliveries",
-            "\(refused)",
-            refused == 0 ? "None since the server started" : "Since the server started",
-            PageRequest.href(PageSection.deliveries.path, ["refused": "true"])
+            "Deliveries in 24 h",
+            "\(total?["deliveries"]?.integer ?? 0)",
+            refused == 0 ? "None was refused" : "\(refused) more were refused",
+            PageRequest.href(PageSection.deliveries.path, query)
         )
     }
 
@@ -51,10 +56,14 @@ struct OverviewTiles: Sendable {
     private var lag: PageValue {
         let lag = status["lag"]
         guard let name = lag?["name"]?.string else {
+            let latency = activity["total"]?["latency"]
+            let usual = latency?["p50Milliseconds"]?.integer.map { "\($0) ms" }
+            let slow = latency?["p95Milliseconds"]?.integer.map { "\($0) ms" }
             return tile(
-                "Waiting for Checkly",
-                "0 s",
-                "Every change is at Checkly",
+                "Delivery to Checkly",
+                usual ?? "–",
+                slow.map { "Median of 24 h; 95 of 100 within \($0)" }
+                    ?? "Nothing was written in 24 h",
                 PageSection.syncs.path
             )
         }

@@ -5,7 +5,7 @@ internal import ReadModels
 
 /// `/syncs`: all syncs, to find one among a thousand.
 enum SyncsPage {
-    private static let pageSize = 50
+    private static let pageSize = 35
     /// The filters with the name of each in the query, which is the API's.
     private static let filters: [(name: String, label: String)] = [
         ("projectId", "Project"), ("environment", "Environment"), ("state", "State"),
