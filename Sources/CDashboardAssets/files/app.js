@@ -265,7 +265,7 @@ const startLive = () => {
   const merge = (region, fresh) => {
     const rows = new Map(all('[data-v]', fresh).map((row) => [row.id, row]));
     const old = all('[data-v]', region);
-    if (!old.length && !rows.size) {
+    if (!old.length) {
       const parts = [...fresh.childNodes].map((node) => document.adoptNode(node));
       change(region, () => region.replaceChildren(...parts));
       return;
