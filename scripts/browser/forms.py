@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from canary import CORE
@@ -106,3 +108,20 @@ def push_many(page: Page) -> None:
 def choose_none(page: Page) -> None:
     press(page, "Pause")
     expect(page.get_by_role("main")).to_contain_text("No sync was chosen")
+
+
+def verify(page: Page) -> None:
+    press(page, "Verify now")
+    page.wait_for_url("**/audit/verify/*")
+    expect(page.locator("#job")).not_to_contain_text(re.compile("running|under way|so far"))
+
+
+def export_wrongly(page: Page) -> None:
+    page.locator("#from").fill("never")
+    press(page, "Export")
+    _answered(page, "[aria-invalid]")
+
+
+def send_test(page: Page) -> None:
+    press(page, "Send the test")
+    expect(page.get_by_role("main").get_by_role("status").first).to_be_visible()

@@ -69,6 +69,10 @@ _SOURCES = [
     Shown("source-switch", "off", "/sources/hooks/switch"),
     Shown("source-switch", "on", "/sources/disabled/switch"),
     Shown("source-delete", "ask", "/sources/hooks/delete"),
+    Shown("source-test", "blank", "/sources/hooks/test"),
+    Shown("source-test", "sent", "/sources/hooks/test", act=forms.send_test),
+    Shown("source-test", "refused", "/sources/disabled/test", act=forms.send_test),
+    Shown("source-test", "auditor", "/sources/hooks/test", "auditor", 403),
     Shown("source-delete", "auditor", "/sources/hooks/delete", "auditor", 403),
 ]
 
@@ -143,7 +147,20 @@ _EVENTS = [
     Shown("event", "none", "/events/999999999", status=404),
 ]
 
-OF_SERVER = [*_GENERAL, *_SOURCES, *_CONNECTIONS, *_DELIVERIES, *_EVENTS]
+_AUDIT = [
+    Shown("audit", "filled", "/audit?acts=shreds"),
+    Shown("audit", "reveals", "/audit"),
+    Shown("audit", "none", "/audit?acts=rotations"),
+    Shown("audit", "empty", "/audit", is_empty=True),
+    Shown("audit", "auditor", "/audit", "auditor"),
+    Shown("audit", "errors", "/audit", status=422, act=forms.export_wrongly),
+    Shown("verification", "done", "/audit/verify/{verification}"),
+    Shown("verification", "new", "/audit", act=forms.verify),
+    Shown("verification", "auditor", "/audit/verify/{verification}", "auditor"),
+    Shown("verification", "none", "/audit/verify/none", status=404),
+]
+
+OF_SERVER = [*_AUDIT, *_GENERAL, *_SOURCES, *_CONNECTIONS, *_DELIVERIES, *_EVENTS]
 
 # What changes the installation meanwhile.
 CHANGING = [
@@ -170,6 +187,10 @@ POSTS = [
     "/sources/hooks/delete",
     "/sources/hooks/secrets/new",
     "/sources/hooks/secrets/{old secret}/remove",
+    "/sources/hooks/test",
+    "/audit/verify",
+    "/audit/verify/{verification}/cancel",
+    "/audit/export",
     "/explain",
     "/system/sessions",
 ]

@@ -24,6 +24,8 @@ def seed(seeding: Seeding) -> None:
     connections(seeding)
     accepted(seeding)
     refused(seeding)
+    verification = seeding.of.call("POST", "/audit/verifications")["verification"]
+    seeding.ids["verification"] = verification["id"]
 
 
 def sources(seeding: Seeding) -> None:
