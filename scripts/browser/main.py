@@ -19,7 +19,9 @@ import routes
 import shortcuts
 import signing_in
 import states
+import story
 import walk
+import wire
 from acts import WRONG_TOKEN
 from browser import SECONDS
 from installation import API_KEY, Installation
@@ -59,7 +61,15 @@ def try_all(program: str, pictures: Path, report: Report) -> None:
 def _jobs() -> tuple[list[Job], list[Job]]:
     """All jobs; the second ones change the installation meanwhile."""
     free, changing = looks.jobs()
-    others = [*routes.jobs(), *live.jobs(), *walk.jobs(), *shortcuts.jobs(), *signing_in.jobs()]
+    others = [
+        *routes.jobs(),
+        *wire.jobs(),
+        *live.jobs(),
+        *walk.jobs(),
+        *story.jobs(),
+        *shortcuts.jobs(),
+        *signing_in.jobs(),
+    ]
     return [*others, *elsewhere.jobs(), *free], changing
 
 
