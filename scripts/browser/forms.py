@@ -124,4 +124,4 @@ def export_wrongly(page: Page) -> None:
 
 def send_test(page: Page) -> None:
     press(page, "Send the test")
-    expect(page.get_by_role("main").get_by_role("status").first).to_be_visible()
+    page.wait_for_url("**/deliveries/**")

@@ -197,4 +197,11 @@ POSTS = [
 
 # What an auditor may do, since it changes nothing but who is signed in as that auditor, and what
 # the answer is.
-OPEN_TO_AUDITORS = {"/explain": 422, "/system/sessions": 303, f"{_CONNECTION}/check": 200}
+OPEN_TO_AUDITORS = {
+    "/explain": 422,
+    "/system/sessions": 303,
+    "/audit/verify": 303,
+    "/audit/verify/{verification}/cancel": 303,
+    "/audit/export": 422,
+    f"{_CONNECTION}/check": 200,
+}
