@@ -80,8 +80,8 @@ def fail_reading(seeding: Seeding) -> None:
     notify(seeding.of, seeding.folder("kms"))
 
     def has_failed() -> bool:
-        fetching = seeding.of.call("GET", "/webhook-sources/kms")["webhookSource"]
-        return "kms-forbidden" in json.dumps(fetching) or "failure" in json.dumps(fetching)
+        source = seeding.of.call("GET", "/webhook-sources/kms")["webhookSource"]
+        return any(folder["failure"] for folder in source["reading"]["folders"])
 
     seeding.wait("a read that failed", has_failed)
 
