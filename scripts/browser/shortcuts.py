@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 import acts
 from browser import Watch
+from shown import SYNCS_A_PAGE
 from work import Job, Worker, single
 
 _SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -82,7 +83,7 @@ def rows(page: Page, watch: Watch) -> None:
 
 def pager(page: Page, watch: Watch) -> None:
     page.goto("/syncs")
-    _leads(page, "]", "/syncs?offset=50")
+    _leads(page, "]", f"/syncs?offset={SYNCS_A_PAGE}")
     _leads(page, "[", "/syncs")
 
 

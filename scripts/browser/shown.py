@@ -11,6 +11,8 @@ from playwright.sync_api import Page
 from seeding import Seeding
 
 Who = Literal["admin", "auditor", "nobody"]
+# The sizes of pages of lists.
+SYNCS_A_PAGE, KEYS_A_PAGE = 35, 60
 NONE = "00000000-0000-4000-8000-000000000000"
 
 

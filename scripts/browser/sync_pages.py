@@ -8,7 +8,7 @@ import acts
 import forms
 import hostile
 import states
-from shown import Shown
+from shown import SYNCS_A_PAGE, Shown
 
 OF_SYNCS = [
     Shown("syncs", "filled", "/syncs"),
@@ -17,7 +17,7 @@ OF_SYNCS = [
     Shown("syncs", "filters", "/syncs", act=acts.open_filters),
     Shown("syncs", "filtered", "/syncs?state=paused&q=filler&environment=dev"),
     Shown("syncs", "sorted", "/syncs?sort=state&order=desc"),
-    Shown("syncs", "second", "/syncs?offset=50"),
+    Shown("syncs", "second", f"/syncs?offset={SYNCS_A_PAGE}"),
     Shown("syncs", "no-match", f"/syncs?q={quote(hostile.CLOSING)}"),
     Shown("syncs", "hostile", f"/syncs?q={quote(hostile.MARKUP)}"),
     Shown("syncs", "refused", "/syncs?sort=nothing", status=422),

@@ -12,14 +12,13 @@ from playwright.sync_api import Page, expect
 import acts
 from browser import open_context
 from seeding import MANY_KEYS, Seeding
+from shown import KEYS_A_PAGE, SYNCS_A_PAGE
 from work import Job, Worker, single
 
 NARROW = 375
 VARIANTS = [(1440, True), (375, True), (1440, False), (375, False)]
 # What pages on the walk answer beside 200: a wrong token, a page that is not there.
 STATUSES = (401, 404)
-
-KEYS_A_PAGE = 60
 
 
 @dataclass
@@ -89,7 +88,7 @@ def search_syncs(walker: Walker) -> None:
     expect(walker.page.locator(".tally")).to_contain_text("Text: filler-1")
     expect(walker.page.locator("[data-v]")).to_have_count(10)
     walker.page.go_back()
-    expect(walker.page.locator("[data-v]")).to_have_count(50)
+    expect(walker.page.locator("[data-v]")).to_have_count(SYNCS_A_PAGE)
 
 
 def sort_syncs(walker: Walker) -> None:
@@ -98,7 +97,7 @@ def sort_syncs(walker: Walker) -> None:
         walker.follow("State")
         expect(walker.page.locator("th[aria-sort]")).to_contain_text("State")
     walker.follow("Next")
-    assert "offset=50" in walker.path, walker.path
+    assert f"offset={SYNCS_A_PAGE}" in walker.path, walker.path
     walker.follow("Previous")
 
 
