@@ -90,12 +90,12 @@ extension Dashboard {
         do {
             switch try await handler(page) {
             case .redirect(let path):
-                return redirect(to: LoginPage.localPath(path))
+                return redirect(to: PagePath.local(path))
             case .noticed(let notice, let path):
                 sessions.leave(notice, at: path, for: visit.secret)
-                return redirect(to: LoginPage.localPath(path))
+                return redirect(to: PagePath.local(path))
             case .preferring(let preferences, let path):
-                var response = redirect(to: LoginPage.localPath(path))
+                var response = redirect(to: PagePath.local(path))
                 response.headers[.setCookie] = cookies.preferences(preferences)
                 return response
             case .signOut:

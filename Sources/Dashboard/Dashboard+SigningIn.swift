@@ -11,7 +11,7 @@ extension Dashboard {
     /// Adds signing in and out.
     func addSigningIn<Context: PageContext>(to router: Router<Context>) {
         router.get("/login") { request, _ in
-            let next = LoginPage.localPath(Self.fields(request.uri.query ?? "")["next"])
+            let next = PagePath.local(Self.fields(request.uri.query ?? "")["next"])
             if visit(request) != nil { return redirect(to: next) }
             let hasHint = request.headers[.cookie] == nil && next != "/"
             return login(request, LoginPage.document(next: next, hasHint: hasHint))
@@ -66,7 +66,7 @@ extension Dashboard {
         } catch {
             return refuse(error, request, nil)
         }
-        let next = LoginPage.localPath(form["next"])
+        let next = PagePath.local(form["next"])
         return signIn(request, context, to: next, else: "That token is not known here.") {
             form["token"].flatMap { api.caller(SecretValue($0)) }
         }

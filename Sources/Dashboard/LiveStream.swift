@@ -11,10 +11,9 @@ internal import SyncModel
 /// second, and of the end of its session and of the server.
 struct LiveStream: Sendable {
     /// How often to look, which is how often a page hears of a change at most.
+    ///
+    /// A comment is sent where nothing changed, so that a page that has gone leaves its place.
     static let pause = Duration.seconds(1)
-    /// After how many looks without a change to send a comment, so that a dead connection is
-    /// noticed.
-    static let looksPerComment = 15
 
     /// Why a stream ends, in the words of its last event.
     enum End: String, Sendable {
@@ -56,7 +55,7 @@ struct LiveStream: Sendable {
                 try await writer.write(ByteBuffer(string: LiveTurn.text(of: .signedOut)))
                 return
             }
-            if let text = turn.next(head()) { try await writer.write(ByteBuffer(string: text)) }
+            try await writer.write(ByteBuffer(string: turn.next(head())))
         }
         try await writer.write(ByteBuffer(string: LiveTurn.text(of: .stopping)))
     }
@@ -65,20 +64,14 @@ struct LiveStream: Sendable {
 /// What a live page is told next.
 struct LiveTurn: Sendable {
     private var position: Int64
-    private var quietLooks = 0
 
     init(position: Int64) { self.position = position }
 
-    /// The text to send when the log ends at a position; nil for none.
-    mutating func next(_ head: Int64) -> String? {
-        if head > position {
-            (position, quietLooks) = (head, 0)
-            return "id: \(head)\nevent: change\ndata: {\"position\":\(head)}\n\n"
-        }
-        quietLooks += 1
-        guard quietLooks == LiveStream.looksPerComment else { return nil }
-        quietLooks = 0
-        return ":\n\n"
+    /// The text to send when the log ends at a position.
+    mutating func next(_ head: Int64) -> String {
+        guard head > position else { return ":\n\n" }
+        position = head
+        return "id: \(head)\nevent: change\ndata: {\"position\":\(head)}\n\n"
     }
 
     /// The last event of a stream.

@@ -28,14 +28,4 @@ enum LoginPage {
             status: status
         )
     }
-
-    /// A path of this dashboard that a link named; the first page for anything else.
-    ///
-    /// A second slash or a backslash would lead to another host.
-    static func localPath(_ path: String?) -> String {
-        guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.hasPrefix("/\\"),
-            path.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") })
-        else { return "/" }
-        return path
-    }
 }

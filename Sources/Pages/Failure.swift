@@ -63,9 +63,9 @@ extension APIError {
     /// What it says about a member; nil if it is about others.
     package func message(about name: String) -> String? {
         switch message {
-        case .text(let text): field == name ? Sentence.text(text) : nil
-        case .issues(let issues):
-            issues.first { $0.path.last == name }.map { Sentence.text($0.message) }
+        // As the API says it: a time in it is one that the field takes.
+        case .text(let text): field == name ? text : nil
+        case .issues(let issues): issues.first { $0.path.last == name }?.message
         }
     }
 }

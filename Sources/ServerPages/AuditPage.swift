@@ -97,7 +97,10 @@ enum AuditPage {
         return .object([
             "rows": .list(
                 [
-                    .object(["label": "Covers", "value": .text("#1 to #\(size)")]),
+                    .object([
+                        "label": "Covers",
+                        "value": size == 0 ? "nothing yet" : .text("#1 to #\(size)"),
+                    ]),
                     .members([
                         "label": "Signed",
                         "when": request.times.value(checkpoint["signedAt"]?.string),

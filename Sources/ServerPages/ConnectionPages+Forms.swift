@@ -43,7 +43,7 @@ extension ConnectionPages {
     }
 
     private static func form(_ request: PageRequest, error: APIError?) -> FormPage {
-        let back = request.form["back"] ?? request.query["back"]
+        let back = (request.form["back"] ?? request.query["back"]).map(PagePath.local)
         return FormPage(
             heading: "Add a connection",
             submit: "Add the connection",

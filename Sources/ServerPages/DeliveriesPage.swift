@@ -63,6 +63,12 @@ enum DeliveriesPage {
                 values: .members([
                     "badges": .list([]), "actions": .list([]),
                     "tabsLabel": "Deliveries", "tabs": .list(tabs(tab)),
+                    // A filter stays on its tab.
+                    "hidden": .list(
+                        tab.query.map {
+                            .object(["name": .text($0.key), "value": .field($0.value)])
+                        }
+                    ),
                     "query": nil, "filters": .list(filters(sources, tab, request)),
                     "texts": .list(tab == .refused ? [] : texts(request)),
                     "rows": .list(deliveries.map { row($0, request) }),

@@ -44,14 +44,21 @@ enum OverviewPage {
 
     private static func waiting(_ items: [JSONValue], _ request: PageRequest) -> PageValue? {
         guard !items.isEmpty else { return nil }
+        let problems = items.count { $0["severity"]?.isText("problem") == true }
         let rows = items.prefix(attentionLimit).map { AttentionRow(item: $0, request: request) }
         return .object([
-            "title": .text(
-                items.count == 1 ? "1 thing waits for you" : "\(items.count) things wait for you"
-            ),
+            "title": .text(title(problems: problems, notices: items.count - problems)),
             "allHref": .text(PagePath.attention),
             "rows": .list(rows.map(\.value)),
         ])
+    }
+
+    private static func title(problems: Int, notices: Int) -> String {
+        func count(_ count: Int, _ word: String) -> String? {
+            count == 0 ? nil : count == 1 ? "1 \(word)" : "\(count) \(word)s"
+        }
+        let counts = [count(problems, "problem"), count(notices, "notice")].compactMap(\.self)
+        return counts.joined(separator: ", ")
     }
 
     /// What each account's limit leaves for this minute.

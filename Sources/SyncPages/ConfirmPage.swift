@@ -34,7 +34,8 @@ enum ConfirmPage {
             return try await page(action, request, error: error)
         }
         let notice = action.notice(request)
-        let path = notice == .deleted ? PageSection.syncs.path : PagePath.sync(id)
+        // One whose variables go first is gone a moment later.
+        let path = action == .delete ? PageSection.syncs.path : PagePath.sync(id)
         return notice.page(path)
     }
 

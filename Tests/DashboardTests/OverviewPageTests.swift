@@ -34,7 +34,7 @@ import Testing
         let page = try await pages.get("/")
         #expect(page.status == 200)
         for text in [
-            "1 thing waits for you", "freeze", "0 of 1", "#\(pages.bench.api.log.head.number)",
+            "1 problem", "freeze", "0 of 1", "#\(pages.bench.api.log.head.number)",
             "1 waiting",
         ] {
             #expect(page.text.contains(text), "\(text)")
