@@ -261,12 +261,17 @@ import Testing
             "name": .said, "preset": .said, "scheme": .said, "payload": .said, "secrets": .said,
             "toleranceSeconds": .said, "isEnabled": .said, "reader": .said, "reading": .anew,
             "differing": .anew, "createdAt": .anew, "updatedAt": .anew,
+            // What came of it here.
+            "path": .anew, "lastMatchedAt": .anew, "lastRefusal": .anew, "refusedCount": .anew,
+            "syncs": .anew,
         ],
         .connection: [
             "id": .anew, "name": .said, "description": .said, "app": .anew, "method": .anew,
             "version": .anew, "orgId": .anew, "projectId": .anew, "gatewayId": .anew,
             "isPlatformManagedCredentials": .anew, "credentialsHash": .anew,
             "credentials": .said, "createdAt": .anew, "updatedAt": .anew,
+            // Who uses it, and how that goes.
+            "isRefused": .anew, "syncs": .anew, "accounts": .anew,
         ],
         .sync: [
             "id": .anew, "name": .said, "description": .said, "destination": .anew,
