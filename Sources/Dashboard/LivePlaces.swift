@@ -5,21 +5,26 @@ internal import Synchronization
 final class LivePlaces: Sendable {
     /// The maximum number of streams.
     static let limit = 64
-    /// The maximum number of streams of one session: a browser opens six connections to a host, and
-    /// pages need some of them.
-    static let limitOfSession = 4
+    /// The maximum number of streams of one session; a page that is not looked at has none.
+    static let limitOfSession = 8
 
-    /// One stream's place, held until it is released.
+    /// One stream's place, held until it is left.
     final class Place: Sendable {
         private let places: LivePlaces
         private let secret: String
+        private let isHeld = Atomic(true)
 
         fileprivate init(_ places: LivePlaces, _ secret: String) {
             self.places = places
             self.secret = secret
         }
 
-        deinit { places.leave(secret) }
+        /// Leaves the place, if it was not left yet.
+        func leave() {
+            if isHeld.exchange(false, ordering: .relaxed) { places.leave(secret) }
+        }
+
+        deinit { leave() }
     }
 
     private let counts = Mutex<[String: Int]>([:])

@@ -27,6 +27,8 @@ struct LiveStream: Sendable {
     let head: @Sendable () -> Int64
     /// Whether the session goes on.
     let goesOn: @Sendable () -> Bool
+    /// Whether something changes that is not in the log, such as how far a verification is.
+    let isBusy: @Sendable () async -> Bool
     let place: LivePlaces.Place
 
     var response: Response {
@@ -55,7 +57,8 @@ struct LiveStream: Sendable {
                 try await writer.write(ByteBuffer(string: LiveTurn.text(of: .signedOut)))
                 return
             }
-            try await writer.write(ByteBuffer(string: turn.next(head())))
+            let text = turn.next(head(), isBusy: await isBusy())
+            try await writer.write(ByteBuffer(string: text))
         }
         try await writer.write(ByteBuffer(string: LiveTurn.text(of: .stopping)))
     }
@@ -64,14 +67,22 @@ struct LiveStream: Sendable {
 /// What a live page is told next.
 struct LiveTurn: Sendable {
     private var position: Int64
+    private var wasBusy = false
 
     init(position: Int64) { self.position = position }
 
     /// The text to send when the log ends at a position.
-    mutating func next(_ head: Int64) -> String {
-        guard head > position else { return ":\n\n" }
-        position = head
-        return "id: \(head)\nevent: change\ndata: {\"position\":\(head)}\n\n"
+    ///
+    /// - Parameters:
+    ///   - head: The last position of the log.
+    ///   - isBusy: Whether something else changes, of whose end the page hears too.
+    /// - Returns: An event, or a comment.
+    mutating func next(_ head: Int64, isBusy: Bool) -> String {
+        let hasChanged = head > position || isBusy || wasBusy
+        wasBusy = isBusy
+        guard hasChanged else { return ":\n\n" }
+        position = max(head, position)
+        return "id: \(position)\nevent: change\ndata: {\"position\":\(position)}\n\n"
     }
 
     /// The last event of a stream.
