@@ -17,6 +17,15 @@ extension Dashboard {
             return login(request, LoginPage.document(next: next, hasHint: hasHint))
         }
         router.get("/login/once") { request, context in
+            // Another site must not sign anybody in as somebody of its choice.
+            if RequestOrigin.isForeign(request.headers) {
+                let page = LoginPage.document(
+                    next: "/",
+                    error: Self.codeIsForeign,
+                    status: .forbidden
+                )
+                return login(request, page)
+            }
             let code = Self.fields(request.uri.query ?? "")["code"] ?? ""
             return signIn(request, context, to: "/", else: Self.codeIsNoGood) {
                 api.callerOfCode(code)
@@ -72,6 +81,8 @@ extension Dashboard {
         }
     }
 
+    private static let codeIsForeign =
+        "Another site has this link. Copy it into the address field, if it is from you."
     private static let codeIsNoGood =
         "This link was used already, or is older than five minutes. Sign in with a token instead."
 

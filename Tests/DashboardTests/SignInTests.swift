@@ -64,6 +64,19 @@ import Testing
         #expect(again.session == nil)
     }
 
+    @Test func `a link on another site signs nobody in, and is not used up`() async throws {
+        let bench = try DashboardBench()
+        let path = try await link(bench)
+        let foreign = try await bench.send(
+            .get,
+            path,
+            headers: [("Sec-Fetch-Site", "cross-site")]
+        )
+        #expect(foreign.status == 403)
+        #expect(foreign.session == nil)
+        #expect(try await bench.send(.get, path).status == 303)
+    }
+
     @Test func `a link is good for five minutes, and others are guesses`() async throws {
         let bench = try DashboardBench()
         let path = try await link(bench)
