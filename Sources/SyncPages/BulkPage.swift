@@ -73,7 +73,12 @@ enum BulkPage {
         if request.form["all"] != nil {
             var query = request.form.filter { SyncsPage.filterNames.contains($0.key) }
             query["limit"] = String(limit)
-            return try await request.ask(.listSyncSummaries, query: query)["syncs"]?.array ?? []
+            let found = try await request.ask(.listSyncSummaries, query: query)
+            // It may be more than when the list was shown.
+            if found["matching"]?.integer ?? 0 > Int64(limit) {
+                throw .invalid("id", message: "Choose at most \(limit) syncs at once")
+            }
+            return found["syncs"]?.array ?? []
         }
         var syncs: [JSONValue] = []
         for id in ids.sorted() {
