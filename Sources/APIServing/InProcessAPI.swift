@@ -37,16 +37,11 @@ package struct InProcessAPI: Sendable {
         guard let content = contents[request.route.id] else {
             throw .notFound("\(request.route.id) does not answer with JSON")
         }
-        do {
-            return try await withTaskExecutorPreference(responder.threads) {
-                try responder.authenticator.admit(caller, to: request.route)
-                switch try await content(try Call(request, by: caller)) {
-                case .value(let value): return value.jsonValue
-                case .text(let text): return try JSONValue.parse(Array(text.utf8))
-                }
+        return try await performing(request, caller) { call in
+            switch try await content(call) {
+            case .value(let value): return value.jsonValue
+            case .text(let text): return try JSONValue.parse(Array(text.utf8))
             }
-        } catch {
-            throw responder.apiError(error)
         }
     }
 
@@ -64,10 +59,19 @@ package struct InProcessAPI: Sendable {
         guard let text = texts[request.route.id] else {
             throw .notFound("\(request.route.id) does not answer with text")
         }
+        return try await performing(request, caller) { try await text($0) }
+    }
+
+    /// What a handler gives to a caller who may ask it.
+    private func performing<Content: Sendable>(
+        _ request: APIRequest,
+        _ caller: Caller,
+        _ handler: @Sendable (Call) async throws -> Content
+    ) async throws(APIError) -> Content {
         do {
             return try await withTaskExecutorPreference(responder.threads) {
                 try responder.authenticator.admit(caller, to: request.route)
-                return try await text(try Call(request, by: caller))
+                return try await handler(try Call(request, by: caller))
             }
         } catch {
             throw responder.apiError(error)

@@ -51,6 +51,14 @@ extension ChecklySyncServer {
                 perform: { request, caller async throws(APIError) in
                     try await inProcess.perform(request, as: caller.on("dashboard"))
                 },
+                text: { request, caller async throws(APIError) in
+                    let text = try await inProcess.text(request, as: caller.on("dashboard"))
+                    return Download(
+                        name: text.fileName ?? request.route.id,
+                        type: text.type,
+                        write: text.write
+                    )
+                },
                 caller: { inProcess.caller(token: $0) },
                 isValid: { inProcess.isValid($0) },
                 callerOfCode: { [codes = api.loginCodes, now = system.now] in
@@ -62,6 +70,7 @@ extension ChecklySyncServer {
             version: Product.version,
             head: { log.head.number },
             webhookAddress: { [self] in addresses(parts.ports).senders },
+            isBusy: { [verifications = parts.verifications] in verifications.hasNews },
             now: system.now,
             makeUUID: system.makeUUID,
             logger: logger

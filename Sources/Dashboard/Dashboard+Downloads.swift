@@ -10,13 +10,10 @@ extension Dashboard {
         response.headers[.contentDisposition] = "attachment; filename=\"\(file.name)\""
         response.headers[.contentLength] = nil
         response.body = ResponseBody { [executor = api.executor] writer in
-            var position: Int64? = 0
-            while let start = position {
-                let part = try await withTaskExecutorPreference(executor) {
-                    try await file.part(start)
+            try await withTaskExecutorPreference(executor) {
+                try await file.write { piece in
+                    try await writer.write(ByteBuffer(string: piece))
                 }
-                if !part.text.isEmpty { try await writer.write(ByteBuffer(string: part.text)) }
-                position = part.next
             }
             try await writer.finish(nil)
         }

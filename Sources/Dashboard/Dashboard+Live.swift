@@ -1,4 +1,3 @@
-internal import APIRoutes
 internal import Cryptography
 internal import Encodings
 internal import HTTPTypes
@@ -10,10 +9,9 @@ extension Dashboard {
     /// Adds what tells open pages that something has changed.
     func addLive<Context: PageContext>(to router: Router<Context>) {
         router.get("/live") { request, context in
-            guard isOwn(request), let visit = visit(request) else {
+            guard isOwn(request), let secret = visit(request)?.secret else {
                 return respond(.forbidden, "Sign in first", type: "text/plain")
             }
-            let secret = visit.secret
             guard let place = places.enter(secret) else {
                 var response = respond(
                     .serviceUnavailable,
@@ -29,17 +27,11 @@ extension Dashboard {
                 since: Self.fields(request.uri.query ?? "")["since"].flatMap(Int64.init) ?? 0,
                 head: shell.head,
                 goesOn: { [sessions, now] in sessions.goesOn(secret, at: now()) },
-                isBusy: { [api] in await Self.isVerifying(api, visit.session.caller) },
+                isBusy: isBusy,
                 place: place
             )
             .response
         }
-    }
-
-    /// Whether a verification runs, whose progress is no event.
-    private static func isVerifying(_ api: APIAccess, _ caller: Caller) async -> Bool {
-        let answer = try? await api.perform(APIRequest(.listVerifications), caller)
-        return answer?["verifications"]?.array?.first?["state"]?.isText("running") == true
     }
 
     private static var tagLength: Int { 16 }

@@ -28,6 +28,8 @@ package struct Dashboard: Sendable {
     let shell: Shell
     /// The address that senders reach, without a slash at its end.
     let webhookAddress: @Sendable () -> String
+    /// Whether something changes that is not in the log, such as how far a verification is.
+    let isBusy: @Sendable () -> Bool
     let now: @Sendable () -> Timestamp
     let makeUUID: @Sendable () -> String
     let logger: Logger
@@ -40,6 +42,7 @@ package struct Dashboard: Sendable {
     ///   - version: The version of the program.
     ///   - head: The last position of the log.
     ///   - webhookAddress: The address that senders reach, without a slash at its end.
+    ///   - isBusy: Whether something changes that is not in the log.
     ///   - now: The time.
     ///   - makeUUID: Names a request that failed.
     ///   - makeSecret: Makes the secret of a session.
@@ -51,6 +54,7 @@ package struct Dashboard: Sendable {
         version: String,
         head: @escaping @Sendable () -> Int64,
         webhookAddress: @escaping @Sendable () -> String,
+        isBusy: @escaping @Sendable () -> Bool,
         now: @escaping @Sendable () -> Timestamp,
         makeUUID: @escaping @Sendable () -> String,
         makeSecret: @escaping MakeSecret = Self.randomSecret,
@@ -63,6 +67,7 @@ package struct Dashboard: Sendable {
         templates = try Templates(assets.templates)
         shell = Shell(assets: assets, version: version, head: head)
         self.webhookAddress = webhookAddress
+        self.isBusy = isBusy
         self.now = now
         self.makeUUID = makeUUID
         self.logger = logger

@@ -28,7 +28,7 @@ struct LiveStream: Sendable {
     /// Whether the session goes on.
     let goesOn: @Sendable () -> Bool
     /// Whether something changes that is not in the log, such as how far a verification is.
-    let isBusy: @Sendable () async -> Bool
+    let isBusy: @Sendable () -> Bool
     let place: LivePlaces.Place
 
     var response: Response {
@@ -57,7 +57,7 @@ struct LiveStream: Sendable {
                 try await writer.write(ByteBuffer(string: LiveTurn.text(of: .signedOut)))
                 return
             }
-            let text = turn.next(head(), isBusy: await isBusy())
+            let text = turn.next(head(), isBusy: isBusy())
             try await writer.write(ByteBuffer(string: text))
         }
         try await writer.write(ByteBuffer(string: LiveTurn.text(of: .stopping)))

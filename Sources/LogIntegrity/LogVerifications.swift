@@ -48,6 +48,19 @@ package final class LogVerifications: Sendable {
     /// Whether none runs, so that one may be started.
     package var isIdle: Bool { content.withLock { $0.task == nil } }
 
+    /// For how long the end of a verification is news.
+    private static let newsPeriod = Duration.seconds(5)
+
+    /// Whether one runs, or has ended so lately that whoever follows it may not know.
+    package var hasNews: Bool {
+        let now = now()
+        return content.withLock { content in
+            content.kept.first.map { newest in
+                newest.finishedAt.map { now < $0.advanced(by: Self.newsPeriod) } ?? true
+            } ?? false
+        }
+    }
+
     /// Starts a verification.
     ///
     /// - Parameter caller: The name of the token that asks.

@@ -8,8 +8,15 @@ package struct APIAccess: Sendable {
     package typealias Perform =
         @Sendable (APIRequest, Caller) async throws(APIError) -> JSONValue
 
+    /// Makes the text that a route answers with, taken piece by piece; throws `APIError` as over
+    /// HTTP.
+    package typealias Text =
+        @Sendable (APIRequest, Caller) async throws(APIError) -> Download
+
     /// Performs a request as a caller.
     package let perform: Perform
+    /// Makes the text that a route answers with.
+    package let text: Text
     /// Who uses a token; nil if nobody has it.
     package let caller: @Sendable (_ token: SecretValue) -> Caller?
     /// Whether a caller's token is still valid.
@@ -21,18 +28,21 @@ package struct APIAccess: Sendable {
 
     /// - Parameters:
     ///   - perform: Performs a request as a caller.
+    ///   - text: Makes the text that a route answers with.
     ///   - caller: Who uses a token; nil if nobody has it.
     ///   - isValid: Whether a caller's token is still valid.
     ///   - callerOfCode: Whom a code signs in; it takes the code.
     ///   - executor: Where pages are made; making one takes milliseconds, and may block.
     package init(
         perform: @escaping Perform,
+        text: @escaping Text,
         caller: @escaping @Sendable (_ token: SecretValue) -> Caller?,
         isValid: @escaping @Sendable (Caller) -> Bool,
         callerOfCode: @escaping @Sendable (_ code: String) -> Caller?,
         executor: any TaskExecutor
     ) {
         self.perform = perform
+        self.text = text
         self.caller = caller
         self.isValid = isValid
         self.callerOfCode = callerOfCode

@@ -1,35 +1,23 @@
-/// A file for whoever is signed in, made while it is sent.
+/// A file for whoever is signed in, made piece by piece while it is sent.
 package struct Download: Sendable {
-    /// A part of the file; `next` is nil for the last one.
-    package typealias Part = (text: String, next: Int64?)
+    /// Makes the file; each piece is made when the one before it has been taken.
+    package typealias Writing = @Sendable @concurrent (_ take: Taking) async throws -> Void
+    /// Takes one piece, and returns when there is room for the next.
+    package typealias Taking = @concurrent (String) async throws -> Void
 
-    /// The name that the browser gives it.
-    package let name: String
-    /// Its type in HTTP.
+    /// The name under which the browser saves it.
+    package var name: String
+    /// Its media type.
     package let type: String
-    /// Makes the part at a position; the first one is asked for with 0.
+    /// Makes the file.
     ///
-    /// It throws if the file cannot be whole.
-    package let part: @Sendable (_ position: Int64) async throws -> Part
+    /// It throws if the file ends early, so that nobody takes it for complete.
+    package let write: Writing
 
-    /// A file made part by part.
-    ///
-    /// - Parameters:
-    ///   - name: The name that the browser gives it, of ASCII letters, digits, `-` and `.`.
-    ///   - type: Its type in HTTP.
-    ///   - part: Makes the part at a position, the first one at 0.
-    package init(
-        name: String,
-        type: String,
-        part: @escaping @Sendable (_ position: Int64) async throws -> Part
-    ) {
+    /// A file that `write` makes.
+    package init(name: String, type: String, write: @escaping Writing) {
         self.name = name
         self.type = type
-        self.part = part
-    }
-
-    /// A file with a text.
-    package init(name: String, text: String) {
-        self.init(name: name, type: "text/plain; charset=utf-8") { _ in (text, nil) }
+        self.write = write
     }
 }

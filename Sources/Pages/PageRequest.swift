@@ -93,6 +93,26 @@ package struct PageRequest: Sendable {
         )
     }
 
+    /// A text of the API as a file.
+    ///
+    /// - Parameters:
+    ///   - route: A route that answers with text.
+    ///   - parts: The parts of its path.
+    ///   - query: Its parameters.
+    ///   - name: The name of the file; nil for the API's own.
+    /// - Returns: The page that sends it.
+    /// - Throws: `APIError` as the API refuses it.
+    package func download(
+        _ route: Route,
+        _ parts: [String] = [],
+        query: [String: String] = [:],
+        as name: String? = nil
+    ) async throws(APIError) -> Page {
+        var file = try await api.text(APIRequest(route, parts, query: query), session.caller)
+        if let name { file.name = name }
+        return .download(file)
+    }
+
     /// Whether who is signed in may use a route of the API; what they may not do is not offered.
     package func mayUse(_ route: Route) -> Bool { session.caller.mayUse(route) }
 

@@ -114,19 +114,20 @@ enum AuditPage {
                 .compactMap(\.self)
             ),
             "links": .list([
-                .link("Download the checkpoint", "\(PageSection.audit.path)/checkpoint")
+                .link("Download the checkpoint", "\(PageSection.audit.path)/checkpoint"),
+                .link("Download the public key", "\(PageSection.audit.path)/public-key"),
             ]),
         ])
     }
 
     /// The newest checkpoint as a file.
     static func downloadCheckpoint(_ request: PageRequest) async throws(APIError) -> Page {
-        let list = try await request.ask(.listCheckpoints, query: ["limit": "1"])
-        guard let checkpoint = list["checkpoints"]?.array?.first,
-            let note = checkpoint["note"]?.string
-        else { throw .notFound("The log has no checkpoint yet") }
-        let size = checkpoint["size"]?.integer ?? 0
-        return .download(Download(name: "checkpoint-\(size).txt", text: note))
+        try await request.download(.getCheckpoint, as: "checkpoint.txt")
+    }
+
+    /// The key that checkpoints are checked with, as a file.
+    static func downloadPublicKey(_ request: PageRequest) async throws(APIError) -> Page {
+        try await request.download(.getPublicKey, as: "checkpoint.pub")
     }
 
     private static func earlier(_ verifications: ArraySlice<VerificationValues>) -> PageValue? {

@@ -139,6 +139,7 @@ enum EventPages {
                                 .link("Its delivery", DeliveriesPage.path(position))
                             },
                             syncID.map { .link("Its sync", PagePath.sync($0)) },
+                            .link("Download its proof", "\(PagePath.event(position))/proof"),
                         ]
                         .compactMap(\.self)
                     ),
@@ -154,6 +155,16 @@ enum EventPages {
                     ]),
                 ])
             )
+        )
+    }
+
+    /// The proof that an event is in the log, as a file.
+    static func downloadProof(_ request: PageRequest) async throws(APIError) -> Page {
+        let position = request.parameter("position")
+        return try await request.download(
+            .getProof,
+            query: ["position": position],
+            as: "proof-\(Int64(position) ?? 0).txt"
         )
     }
 

@@ -6,8 +6,6 @@ internal import ReadModels
 /// The form that exports events, which is recorded first.
 struct ExportForm: Sendable {
     private static let path = "\(PageSection.audit.path)/export"
-    /// The maximum number of events in one part of the file.
-    private static let partLimit = 1000
 
     private let request: PageRequest
     private let error: APIError?
@@ -88,28 +86,7 @@ struct ExportForm: Sendable {
             guard error.isAboutForm else { throw error }
             return try await AuditPage.page(request, error: error)
         }
-        let format = recorded["format"]?.string.flatMap(ExportFormat.init) ?? .jsonl
-        return .download(file(recorded, format, request))
-    }
-
-    private static func file(
-        _ export: JSONValue,
-        _ format: ExportFormat,
-        _ request: PageRequest
-    ) -> Download {
-        let (start, end) = (export["after"]?.integer ?? 0, export["through"]?.integer ?? 0)
-        let name = "events-\(start + 1)-\(end).\(format.rawValue)"
-        return Download(name: name, type: format.mediaType) { position in
-            let after = max(position, start)
-            var text = position == 0 ? format.heading.map { "\($0)\n" } ?? "" : ""
-            guard after < end else { return (text, nil) }
-            let query = [
-                "after": String(after), "before": String(end + 1), "limit": String(partLimit),
-            ]
-            let events = try await request.ask(.listEvents, query: query)["events"]?.array ?? []
-            for event in events { text += format.line(of: event) + "\n" }
-            let last = events.last?["position"]?.integer
-            return (text, last.flatMap { $0 < end ? $0 : nil })
-        }
+        let position = recorded["position"]?.integer ?? 0
+        return try await request.download(.getExportContent, [String(position)])
     }
 }

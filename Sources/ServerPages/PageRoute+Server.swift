@@ -10,6 +10,7 @@ extension PageRoute {
         .get("/search", SearchPage.page),
         .get("/audit") { try await AuditPage.page($0) },
         .get("/audit/checkpoint", AuditPage.downloadCheckpoint),
+        .get("/audit/public-key", AuditPage.downloadPublicKey),
         .post("/audit/verify", VerificationPage.start),
         .get("/audit/verify/:id", VerificationPage.page),
         .post("/audit/verify/:id/cancel", VerificationPage.cancel),
@@ -77,5 +78,6 @@ extension PageRoute {
     private static let ofEvents: [PageRoute] = [
         .get("/events", EventPages.list),
         .get("/events/:position", EventPages.page),
+        .get("/events/:position/proof", EventPages.downloadProof),
     ]
 }

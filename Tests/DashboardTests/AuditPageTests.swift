@@ -24,9 +24,9 @@ import Testing
         let head = pages.bench.api.log.head
         let file = try await pages.post("/audit/export", [("format", "csv")])
         #expect(file.status == 200)
-        #expect(file.headers[.contentType] == "text/csv")
-        let name = "events-1-\(head.number).csv"
-        #expect(file.headers[.contentDisposition] == "attachment; filename=\"\(name)\"")
+        #expect(file.headers[.contentType]?.hasPrefix("text/csv") == true)
+        let disposition = try #require(file.headers[.contentDisposition])
+        #expect(disposition.wholeMatch(of: /attachment; filename="events-\d+-\d+\.csv"/) != nil)
         let lines = file.text.split(separator: "\n")
         #expect(lines.first?.hasPrefix("position,recordedAt,type") == true)
         #expect(lines.count == Int(head.number) + 1)

@@ -72,6 +72,14 @@ final class DashboardBench: Sendable {
                 perform: { request, caller async throws(APIError) in
                     try await inProcess.perform(request, as: caller)
                 },
+                text: { request, caller async throws(APIError) in
+                    let text = try await inProcess.text(request, as: caller)
+                    return Download(
+                        name: text.fileName ?? request.route.id,
+                        type: text.type,
+                        write: text.write
+                    )
+                },
                 caller: { inProcess.caller(token: $0) },
                 isValid: { inProcess.isValid($0) },
                 callerOfCode: { codes.take($0, at: clock.timestamp) },
@@ -81,6 +89,7 @@ final class DashboardBench: Sendable {
             version: "1.2.3",
             head: { log.head.number },
             webhookAddress: { "https://hooks.test" },
+            isBusy: { false },
             now: { clock.timestamp },
             makeUUID: { "00000000-0000-4000-8000-000000000000" },
             logger: Logger(label: "dashboard")

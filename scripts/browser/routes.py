@@ -19,6 +19,8 @@ _TABLES = [
 _ELSEWHERE = {
     "get /assets/:hash/:name",
     "get /audit/checkpoint",
+    "get /audit/public-key",
+    "get /events/:position/proof",
     "get /live",
     "post /login",
     "post /logout",

@@ -150,10 +150,17 @@ def prove(story: Story) -> None:
     assert "checkly-sync" in checkpoint.value.path().read_text(), (
         "the checkpoint says not whose it is"
     )
+    with story.page.expect_download() as key:
+        story.walker.follow("Download the public key")
+    assert "checkly-sync" in key.value.path().read_text(), "the key says not whose it is"
     with story.page.expect_download() as export:
         press(story.page, "Export")
     events = export.value.path().read_text().splitlines()
     assert [json.loads(line)["position"] for line in events[:2]] == [1, 2], events[:1]
+    story.page.goto("/events/1")
+    with story.page.expect_download() as proof:
+        story.walker.follow("Download its proof")
+    assert "checkly-sync" in proof.value.path().read_text(), "the proof names no log"
 
 
 def delete(story: Story) -> None:
