@@ -136,7 +136,7 @@ extension Dashboard {
         let attention = Self.attention(items)
         let document = Self.warning(document, items)
         let (session, preferences) = (page.session, page.preferences)
-        if let part = page.part {
+        if request.method == .get, let part = page.part {
             guard let template = document.regions[part] else {
                 throw .notFound("The page has no part \(part.printable())")
             }

@@ -36,7 +36,8 @@ struct LiveStream: Sendable {
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { writer in
-                defer { withExtendedLifetime(place) {} }
+                // The connection may go on without the stream.
+                defer { place.leave() }
                 try await write(to: &writer)
                 try await writer.finish(nil)
             }

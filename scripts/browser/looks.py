@@ -182,6 +182,7 @@ class _Look:
 
     def _sizes(self, page: Page, width: int) -> list[str]:
         found: list[str] = []
+        page.evaluate(probes.LONG_TIMES)
         for narrower in (width, 768 if width == WIDE else 320):
             page.set_viewport_size({"width": narrower, "height": HEIGHT})
             found += self._at(narrower, page.evaluate(probes.FITS))
