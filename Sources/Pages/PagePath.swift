@@ -15,6 +15,26 @@ package enum PagePath {
         "\(PageSection.syncs.path)/\(percentEncoded(id))"
     }
 
+    /// The path of a source's page.
+    package static func source(_ name: String) -> String {
+        "\(PageSection.sources.path)/\(percentEncoded(name))"
+    }
+
+    /// The path of a connection's page.
+    package static func connection(_ id: String) -> String {
+        "\(PageSection.connections.path)/\(percentEncoded(id))"
+    }
+
+    /// The path of a delivery's page.
+    package static func delivery(_ position: Int64) -> String {
+        "\(PageSection.deliveries.path)/\(position)"
+    }
+
+    /// The path of a refused delivery's page.
+    package static func refusal(_ id: String) -> String {
+        "\(PageSection.deliveries.path)/refused/\(percentEncoded(id))"
+    }
+
     /// A path of this dashboard that a link named; the first page for anything else.
     ///
     /// A second slash or a backslash would lead to another host.

@@ -43,12 +43,12 @@ struct AttentionRow: Sendable {
     private var about: PageValue {
         switch kind {
         case "sync": .link(name, PagePath.sync(id))
-        case "connection": .link(name, ConnectionPages.path(id))
-        case "source": .link(name, SourcePages.path(name))
+        case "connection": .link(name, PagePath.connection(id))
+        case "source": .link(name, PagePath.source(name))
         case "folder":
             .link(
                 "\(subject?["environment"]?.string ?? "") \(subject?["secretPath"]?.string ?? "")",
-                SourcePages.path(subject?["source"]?.string ?? "")
+                PagePath.source(subject?["source"]?.string ?? "")
             )
         default: .link("The server", PageSection.system.path)
         }
@@ -56,10 +56,10 @@ struct AttentionRow: Sendable {
 
     /// What somebody can do about it here, with the route of the API that does it.
     private var actions: [(route: Route, link: PageValue)] {
-        let (sync, source) = (PagePath.sync(id), SourcePages.path(name))
+        let (sync, source) = (PagePath.sync(id), PagePath.source(name))
         switch code {
         case "connection-refused":
-            return [(.updateConnection, .link("Replace key", "\(ConnectionPages.path(id))/key"))]
+            return [(.updateConnection, .link("Replace key", "\(PagePath.connection(id))/key"))]
         case "sync-parked":
             return [(.retryParked, .link("Retry", "\(sync)/retry"))]
         case "sync-needs-consent", "sync-conflict", "sync-drifted", "sync-changes-waiting",

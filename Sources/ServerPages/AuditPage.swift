@@ -54,7 +54,7 @@ enum AuditPage {
                     "tabsLabel": "Acts", "tabs": .list(tabs(act.word)),
                     "acts": rows.isEmpty
                         ? nil
-                        : .object(["rows": .list(rows.map { EventPages.row($0, names, request) })]),
+                        : .object(["rows": .list(rows.map { EventRow.value($0, names, request) })]),
                     "empty": rows.isEmpty ? empty(act.none, events, request) : nil,
                     "pager": Pager.value(
                         next: events["next"]?.integer,

@@ -29,7 +29,7 @@ extension ConnectionPages {
             )
             let id = answer["appConnection"]?["id"]?.string ?? ""
             guard let back = request.form["back"] else {
-                return Notice.connectionCreated.page(path(id))
+                return Notice.connectionCreated.page(PagePath.connection(id))
             }
             return .redirect("\(back)\(back.contains("?") ? "&" : "?")connectionId=\(id)")
         } catch {
@@ -105,7 +105,7 @@ extension ConnectionPages {
             }
         do throws(APIError) {
             _ = try await request.ask(.updateConnection, [id], sending: body)
-            return Notice.saved.page(path(id))
+            return Notice.saved.page(PagePath.connection(id))
         } catch {
             guard error.isAboutForm else { throw error }
             return try await change(act, request, error: error)
@@ -129,9 +129,9 @@ extension ConnectionPages {
             heading: act == .key ? "Replace the key" : "Edit the connection",
             submit: act == .key ? "Replace the key" : "Save",
             section: .connections,
-            breadcrumbs: [crumb, .link(name, path(id))],
-            action: "\(path(id))/\(act.rawValue)",
-            cancelHref: path(id),
+            breadcrumbs: [crumb, .link(name, PagePath.connection(id))],
+            action: "\(PagePath.connection(id))/\(act.rawValue)",
+            cancelHref: PagePath.connection(id),
             lead: act == .key
                 ? "Checkly is asked whether it accepts the new key before it replaces the old one."
                 : nil,
@@ -169,9 +169,9 @@ extension ConnectionPages {
             heading: "Delete the connection \(name)",
             submit: "Delete the connection",
             section: .connections,
-            breadcrumbs: [crumb, .link(name, path(id))],
-            action: "\(path(id))/delete",
-            cancelHref: path(id),
+            breadcrumbs: [crumb, .link(name, PagePath.connection(id))],
+            action: "\(PagePath.connection(id))/delete",
+            cancelHref: PagePath.connection(id),
             lead: users.isEmpty
                 ? "No sync uses it." : "Syncs use it, so it cannot be deleted yet:",
             consequences: users.isEmpty

@@ -8,11 +8,6 @@ enum ConnectionPages {
         PageSection.connections.title,
         PageSection.connections.path
     )
-    /// The path of a connection's page.
-    static func path(_ id: String) -> String {
-        "\(PageSection.connections.path)/\(percentEncoded(id))"
-    }
-
     static func list(_ request: PageRequest) async throws(APIError) -> Page {
         let connections =
             try await request.ask(.listConnections)["appConnections"]?.array ?? []
@@ -54,7 +49,7 @@ enum ConnectionPages {
         let syncs = PageRequest.href(PageSection.syncs.path, ["connectionId": id])
         return .members([
             "id": .text(id), "version": .text(Fragments.version(of: connection)),
-            "href": .text(path(id)), "name": .text(connection["name"]?.string ?? ""),
+            "href": .text(PagePath.connection(id)), "name": .text(connection["name"]?.string ?? ""),
             "mark": mark(connection)?.value,
             "about": .optional(connection["description"]?.string),
             "syncs": count > 0
@@ -130,7 +125,8 @@ enum ConnectionPages {
                     "badges": .list([mark(connection)?.value].compactMap(\.self)),
                     "sentence": .optional(accepted), "problem": refused,
                     "check": request.mayUse(.updateConnection)
-                        ? .link("Check the key at Checkly", "\(path(id))/check") : nil,
+                        ? .link("Check the key at Checkly", "\(PagePath.connection(id))/check")
+                        : nil,
                     "actions": .list(actions(id, request)),
                     "sections": .list([
                         .object(["heading": "Details", "rows": .list(details(connection, request))])
@@ -154,11 +150,11 @@ enum ConnectionPages {
     private static func actions(_ id: String, _ request: PageRequest) -> [PageValue] {
         var actions: [PageValue] = []
         if request.mayUse(.updateConnection) {
-            actions.append(.link("Replace the key…", "\(path(id))/key"))
-            actions.append(.link("Edit…", "\(path(id))/edit"))
+            actions.append(.link("Replace the key…", "\(PagePath.connection(id))/key"))
+            actions.append(.link("Edit…", "\(PagePath.connection(id))/edit"))
         }
         if request.mayUse(.deleteConnection) {
-            actions.append(.link("Delete…", "\(path(id))/delete"))
+            actions.append(.link("Delete…", "\(PagePath.connection(id))/delete"))
         }
         return actions
     }

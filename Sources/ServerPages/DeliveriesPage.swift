@@ -7,16 +7,6 @@ internal import SyncModel
 enum DeliveriesPage {
     private static let pageSize = 50
 
-    /// The path of a delivery's page.
-    static func path(_ position: Int64) -> String {
-        "\(PageSection.deliveries.path)/\(position)"
-    }
-
-    /// The path of a refused delivery's page.
-    static func path(refused id: String) -> String {
-        "\(PageSection.deliveries.path)/refused/\(percentEncoded(id))"
-    }
-
     /// Which deliveries are listed.
     private enum Tab: String, CaseIterable {
         case all, verified, unsettled, refused
@@ -71,7 +61,7 @@ enum DeliveriesPage {
                     ),
                     "query": nil, "filters": .list(filters(sources, tab, request)),
                     "texts": .list(tab == .refused ? [] : texts(request)),
-                    "rows": .list(deliveries.map { row($0, request) }),
+                    "rows": .list(deliveries.map { DeliveryRow.value($0, request) }),
                     "activeFilters": .list(active), "isFiltered": .flag(!active.isEmpty),
                     "clearHref": .text(
                         PageRequest.href(PageSection.deliveries.path, tab.query)
@@ -181,36 +171,6 @@ enum DeliveriesPage {
                         ])
                     }
             }
-    }
-
-    /// A row of the table of deliveries, verified or refused.
-    static func row(_ delivery: JSONValue, _ request: PageRequest) -> PageValue {
-        let id = delivery["id"]?.string ?? ""
-        let position = delivery["position"]?.integer
-        let status = delivery["status"]?.integer ?? 0
-        return .members([
-            "id": .text(position.map(String.init) ?? Fragments.version(of: .string(id))),
-            "version": .text(Fragments.version(of: delivery)),
-            "href": .text(position.map(path) ?? path(refused: id)),
-            "at": request.times.value(delivery["receivedAt"]?.string),
-            "label": .text(id), "origin": .text(delivery["source"]?.string ?? ""),
-            "answer": answer(delivery["answer"]?.string ?? "", status).value,
-            "outcome": delivery["code"]?.string.map { Badge(.bad, $0).value }
-                ?? delivery["outcome"]?.string
-                .map { DeliveryPage.outcome($0).badge.value },
-            "secret": .optional(delivery["secretId"]?.string),
-            "address": .optional(delivery["remoteAddress"]?.string),
-        ])
-    }
-
-    /// What the sender was told.
-    static func answer(_ word: String, _ status: Int64) -> Badge {
-        switch word {
-        case "recorded": Badge(.good, "recorded", title: "Answered with \(status)")
-        case "ignored": Badge(.wait, "ignored", title: "Answered with \(status)")
-        case "malformed": Badge(.warn, "malformed", title: "Answered with \(status)")
-        default: Badge(.bad, word, title: "Answered with \(status)")
-        }
     }
 
     private static func empty(

@@ -11,7 +11,7 @@ enum DeliveryPage {
             delivery["step"] == nil
         else { throw .notFound("There is no delivery at \(id)") }
         let trail = Trail(delivery: delivery, request: request)
-        let outcome = outcome(delivery["outcome"]?.string ?? "")
+        let outcome = DeliveryOutcome(delivery["outcome"]?.string ?? "")
         return .document(
             Page.Document(
                 template: "delivery",
@@ -46,26 +46,6 @@ enum DeliveryPage {
         )
     }
 
-    /// How a delivery ended, as a badge and a sentence.
-    static func outcome(_ word: String) -> (badge: Badge, sentence: String) {
-        switch word {
-        case "pushed": (Badge(.good, "pushed"), "All that it changed is at Checkly.")
-        case "unchanged":
-            (Badge(.good, "unchanged"), "It changed nothing that a sync writes to Checkly.")
-        case "failed": (Badge(.bad, "failed"), "A push that it led to failed.")
-        case "running": (Badge(.busy, "running"), "A push that it led to is under way.")
-        case "waiting": (Badge(.busy, "waiting"), "A push is about to begin.")
-        case "held": (Badge(.hold, "held"), "A sync that it concerns is held back.")
-        case "reading": (Badge(.busy, "reading"), "Its folder is being read from the KMS.")
-        case "superseded":
-            (Badge(.wait, "superseded"), "Newer versions were known, so it had no effect.")
-        case "no-sync": (Badge(.wait, "no sync"), "No sync reads its folder.")
-        case "ignored": (Badge(.wait, "ignored"), "It says nothing about secrets.")
-        case "malformed": (Badge(.warn, "malformed"), "Its body could not be read.")
-        default: (Badge(.wait, word), "")
-        }
-    }
-
     private static func details(
         _ delivery: JSONValue,
         _ request: PageRequest
@@ -80,7 +60,7 @@ enum DeliveryPage {
             row("Id", delivery["id"]?.string, isMono: true),
             source.map {
                 .object([
-                    "label": "Source", "value": .text($0), "href": .text(SourcePages.path($0)),
+                    "label": "Source", "value": .text($0), "href": .text(PagePath.source($0)),
                 ])
             },
             row("Answered", delivery["status"]?.integer.map { "\($0)" }),
@@ -107,7 +87,7 @@ enum DeliveryPage {
         private var arrival: PageValue {
             point(.good, "Came from", at: delivery["receivedAt"]?.string)
                 .adding([
-                    "link": delivery["source"]?.string.map { .link($0, SourcePages.path($0)) }
+                    "link": delivery["source"]?.string.map { .link($0, PagePath.source($0)) }
                 ])
         }
 
@@ -146,7 +126,7 @@ enum DeliveryPage {
             (delivery["syncs"]?.array ?? [])
                 .map { sync in
                     let word = sync["outcome"]?.string ?? ""
-                    let outcome = DeliveryPage.outcome(word)
+                    let outcome = DeliveryOutcome(word)
                     return point(outcome.badge.kind, "\(word):", at: nil)
                         .adding([
                             "link": .link(

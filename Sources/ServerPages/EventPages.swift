@@ -43,7 +43,7 @@ enum EventPages {
                             ])
                         }
                     ),
-                    "rows": .list(events.map { row($0, names, request) }),
+                    "rows": .list(events.map { EventRow.value($0, names, request) }),
                     "activeFilters": .list(active), "isFiltered": .flag(!active.isEmpty),
                     "clearHref": .text(PageSection.events.path),
                     "listNote": events.isEmpty ? note(next, request) : nil,
@@ -91,28 +91,6 @@ enum EventPages {
         ])
     }
 
-    /// A row of the table of events.
-    static func row(
-        _ event: JSONValue,
-        _ names: [String: String],
-        _ request: PageRequest
-    ) -> PageValue {
-        let position = event["position"]?.integer ?? 0
-        let sentence = EventSentence(event: event)
-        return .members([
-            "id": .number(position), "version": .number(position),
-            "href": .text(PagePath.event(position)), "number": .number(position),
-            "at": request.times.value(event["recordedAt"]?.string),
-            "text": .text(
-                sentence.text
-                    + (event["data"]?["syncId"]?.string.flatMap { names[$0] }.map { " (\($0))" }
-                        ?? "")
-            ),
-            "type": .text(event["type"]?.string ?? ""),
-            "by": .optional(sentence.by),
-        ])
-    }
-
     static func page(_ request: PageRequest) async throws(APIError) -> Page {
         let text = request.parameter("position")
         guard let event = try await request.ask(.getEvent, [text])["event"],
@@ -136,7 +114,7 @@ enum EventPages {
                     "links": .list(
                         [
                             delivery.map { _ in
-                                .link("Its delivery", DeliveriesPage.path(position))
+                                .link("Its delivery", PagePath.delivery(position))
                             },
                             syncID.map { .link("Its sync", PagePath.sync($0)) },
                             .link("Download its proof", "\(PagePath.event(position))/proof"),

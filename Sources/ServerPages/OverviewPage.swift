@@ -88,7 +88,7 @@ enum OverviewPage {
     ) -> PageValue? {
         let events = events["events"]?.array ?? []
         return events.isEmpty
-            ? nil : .object(["rows": .list(events.map { EventPages.row($0, names, request) })])
+            ? nil : .object(["rows": .list(events.map { EventRow.value($0, names, request) })])
     }
 
     /// The way to the first push, until it has been gone; nil afterwards.

@@ -138,7 +138,7 @@ enum RefusedPage {
             "kind": .text(badge.kind.rawValue), "mark": badge.value,
             "text": .text(joined("message")), "remedy": .text(Sentence.text(joined("hint"))),
             "act": request.mayUse(.updateSource)
-                ? source.map { .link("Open the source \($0)", SourcePages.path($0)) } : nil,
+                ? source.map { .link("Open the source \($0)", PagePath.source($0)) } : nil,
         ])
     }
 

@@ -54,12 +54,12 @@ enum SearchPage {
             },
             group("Sources", found["sources"]) { source in
                 let name = source["name"]?.string ?? ""
-                return row(name, SourcePages.path(name), nil)
+                return row(name, PagePath.source(name), nil)
             },
             group("Connections", found["connections"]) { connection in
                 row(
                     connection["name"]?.string ?? "",
-                    ConnectionPages.path(connection["id"]?.string ?? ""),
+                    PagePath.connection(connection["id"]?.string ?? ""),
                     nil
                 )
             },

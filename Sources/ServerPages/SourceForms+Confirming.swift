@@ -26,13 +26,13 @@ extension SourceForms {
                     [name],
                     sending: .members(["isEnabled": .bool(!isOn)])
                 )
-                return Notice.saved.page(SourcePages.path(name))
+                return Notice.saved.page(PagePath.source(name))
             case .delete:
                 _ = try await request.ask(.deleteSource, [name])
                 return Notice.sourceDeleted.page(PageSection.sources.path)
             case .removeSecret:
                 _ = try await request.ask(.removeSourceSecret, [name, request.parameter("id")])
-                return Notice.secretRemoved.page(SourcePages.path(name))
+                return Notice.secretRemoved.page(PagePath.source(name))
             }
         } catch {
             guard error.isAboutForm else { throw error }
@@ -67,9 +67,9 @@ extension SourceForms {
             heading: "\(words.title): \(name)",
             submit: words.title,
             section: .sources,
-            breadcrumbs: [crumb, .link(name, SourcePages.path(name))],
+            breadcrumbs: [crumb, .link(name, PagePath.source(name))],
             action: request.path,
-            cancelHref: SourcePages.path(name),
+            cancelHref: PagePath.source(name),
             lead: "This is what happens:",
             consequences: words.consequences,
             error: error

@@ -28,10 +28,10 @@ extension SourceForms {
         }
         let test = answer["test"]
         if test?["isAccepted"]?.bool == true, let position = test?["position"]?.integer {
-            return Notice.testAccepted.page(DeliveriesPage.path(position))
+            return Notice.testAccepted.page(PagePath.delivery(position))
         }
         if let id = test?["refusedId"]?.string {
-            return .redirect(DeliveriesPage.path(refused: id))
+            return .redirect(PagePath.refusal(id))
         }
         let problem = test?["problem"]
         let status = test?["status"]?.integer.map { "The answer was \($0), not this server's." }
@@ -47,9 +47,9 @@ extension SourceForms {
             heading: "Send a test to \(name)",
             submit: "Send the test",
             section: .sources,
-            breadcrumbs: [crumb, .link(name, SourcePages.path(name))],
-            action: "\(SourcePages.path(name))/test",
-            cancelHref: SourcePages.path(name),
+            breadcrumbs: [crumb, .link(name, PagePath.source(name))],
+            action: "\(PagePath.source(name))/test",
+            cancelHref: PagePath.source(name),
             lead: "A delivery without secrets, signed with one of the source's secrets. The log "
                 + "records it as any other, and no sync changes.",
             fields: [

@@ -30,7 +30,7 @@ enum SourceForms {
                 ])
             )
             let name = answer["webhookSource"]?["name"]?.string ?? ""
-            return Notice.sourceCreated.page(SourcePages.path(name))
+            return Notice.sourceCreated.page(PagePath.source(name))
         } catch {
             guard error.isAboutForm else { throw error }
             return new(request, error: error)
@@ -189,7 +189,7 @@ extension SourceForms {
                 sending: .members(["toleranceSeconds": request.form["toleranceSeconds"].map(number)]
                 )
             )
-            return Notice.saved.page(SourcePages.path(name))
+            return Notice.saved.page(PagePath.source(name))
         } catch {
             guard error.isAboutForm else { throw error }
             return try await edit(request, error: error)
@@ -207,9 +207,9 @@ extension SourceForms {
             heading: "Edit the source \(name)",
             submit: "Save",
             section: .sources,
-            breadcrumbs: [crumb, .link(name, SourcePages.path(name))],
-            action: "\(SourcePages.path(name))/edit",
-            cancelHref: SourcePages.path(name),
+            breadcrumbs: [crumb, .link(name, PagePath.source(name))],
+            action: "\(PagePath.source(name))/edit",
+            cancelHref: PagePath.source(name),
             fields: [tolerance(request.form["toleranceSeconds"] ?? now)],
             error: error
         )
@@ -233,7 +233,7 @@ extension SourceForms {
                     "notAfter": request.form["notAfter"].map(JSONValue.string),
                 ])
             )
-            return Notice.secretAdded.page(SourcePages.path(name))
+            return Notice.secretAdded.page(PagePath.source(name))
         } catch {
             guard error.isAboutForm else { throw error }
             return try await newSecret(request, error: error)
@@ -259,9 +259,9 @@ extension SourceForms {
             heading: "Add a secret to \(name)",
             submit: "Add the secret",
             section: .sources,
-            breadcrumbs: [crumb, .link(name, SourcePages.path(name))],
-            action: "\(SourcePages.path(name))/secrets/new",
-            cancelHref: SourcePages.path(name),
+            breadcrumbs: [crumb, .link(name, PagePath.source(name))],
+            action: "\(PagePath.source(name))/secrets/new",
+            cancelHref: PagePath.source(name),
             lead: "Deliveries signed with either secret are accepted, so the sender can be "
                 + "switched without a gap; remove the old one once the new one has matched.",
             fields: [

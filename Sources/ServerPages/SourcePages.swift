@@ -11,11 +11,6 @@ enum SourcePages {
     )
     private static let recentLimit = 5
 
-    /// The path of a source's page.
-    static func path(_ name: String) -> String {
-        "\(PageSection.sources.path)/\(percentEncoded(name))"
-    }
-
     static func list(_ request: PageRequest) async throws(APIError) -> Page {
         let sources = try await request.ask(.listSources)["webhookSources"]?.array ?? []
         let syncs = try await request.ask(.listSyncSummaries, query: ["limit": "1"])
@@ -52,7 +47,7 @@ enum SourcePages {
         let syncs = PageRequest.href(PageSection.syncs.path, ["source": name])
         return .members([
             "id": .text(name), "version": .text(Fragments.version(of: source)),
-            "href": .text(path(name)), "name": .text(name),
+            "href": .text(PagePath.source(name)), "name": .text(name),
             "preset": .text(SourceWiring(preset: source["preset"]?.string ?? "").title),
             "mark": mark(source).value,
             "refused": refusals(of: source, name),
@@ -118,7 +113,7 @@ enum SourcePages {
                                 PageRequest.href(PageSection.deliveries.path, ["source": name])
                             ),
                             "rows": .list(
-                                recent.reversed().map { DeliveriesPage.row($0, request) }
+                                recent.reversed().map { DeliveryRow.value($0, request) }
                             ),
                         ]),
                     "folders": try await folders(of: name, source, request),
@@ -135,7 +130,8 @@ enum SourcePages {
                         ),
                         "actions": .list(
                             request.mayUse(.addSourceSecret)
-                                ? [.link("Add a secret…", "\(path(name))/secrets/new")] : []
+                                ? [.link("Add a secret…", "\(PagePath.source(name))/secrets/new")]
+                                : []
                         ),
                     ]),
                 ])
@@ -151,12 +147,13 @@ enum SourcePages {
         var actions: [PageValue] = []
         if request.mayUse(.updateSource) {
             let isOn = source["isEnabled"]?.bool != false
-            actions.append(.link("Send a test…", "\(path(name))/test"))
-            actions.append(.link("Edit…", "\(path(name))/edit"))
-            actions.append(.link(isOn ? "Disable…" : "Enable…", "\(path(name))/switch"))
+            actions.append(.link("Send a test…", "\(PagePath.source(name))/test"))
+            actions.append(.link("Edit…", "\(PagePath.source(name))/edit"))
+            let flip = isOn ? "Disable…" : "Enable…"
+            actions.append(.link(flip, "\(PagePath.source(name))/switch"))
         }
         if request.mayUse(.deleteSource) {
-            actions.append(.link("Delete…", "\(path(name))/delete"))
+            actions.append(.link("Delete…", "\(PagePath.source(name))/delete"))
         }
         return actions
     }
@@ -177,7 +174,7 @@ enum SourcePages {
             return .object([
                 "kind": .text(Badge.Kind.bad.rawValue),
                 "text": .text("The last delivery was refused, \(ago): \(message)"),
-                "action": .link("Why, and what to do", DeliveriesPage.path(refused: id)),
+                "action": .link("Why, and what to do", PagePath.refusal(id)),
             ])
         }
         guard let last, let ago = last["receivedAt"]?.string.flatMap(request.times.ago) else {
@@ -297,7 +294,7 @@ enum SourcePages {
             "validUntil": times.value(secret["notAfter"]?.string),
             "lastMatched": times.value(secret["lastMatchedAt"]?.string),
             "removeHref": request.mayUse(.removeSourceSecret)
-                ? .text("\(path(name))/secrets/\(percentEncoded(id))/remove") : nil,
+                ? .text("\(PagePath.source(name))/secrets/\(percentEncoded(id))/remove") : nil,
         ])
     }
 }

@@ -1,11 +1,16 @@
-internal import APIRoutes
-internal import Encodings
-internal import Pages
+package import APIRoutes
+package import Encodings
 
 /// The names of the syncs that events are about.
-enum SyncNames {
+package enum SyncNames {
     /// The names by id; a sync that is gone has none.
-    static func of(
+    ///
+    /// - Parameters:
+    ///   - events: Events as the API shows them.
+    ///   - request: What the API is asked with.
+    /// - Returns: The names by the ids of the syncs.
+    /// - Throws: What the API refuses, but for a sync that is not there.
+    package static func of(
         _ events: [JSONValue],
         _ request: PageRequest
     ) async throws(APIError) -> [String: String] {
