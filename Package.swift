@@ -160,19 +160,20 @@ let package = Package(
         room("Projection", ["Encodings", "SyncModel"]),
         room("Reconciliation", ["Encodings", "SyncModel"]),
         room("ReadModels", ["Encodings", "SyncModel", "Projection", "Reconciliation"]),
+        room("LogModels", ["Encodings", "Projection", "SyncModel", "ReadModels", External.deque]),
         room(
             "Commands",
             ["Encodings", "SyncModel", "WebhookSignatures", "Projection", "Reconciliation"]
         ),
         room(
             "APIContract",
-            ["Encodings", "SyncModel", "WebhookSignatures", "ReadModels", "Commands"]
+            ["Encodings", "SyncModel", "WebhookSignatures", "ReadModels", "Commands", "LogModels"]
         ),
         room(
             "APIRoutes",
             [
                 "Encodings", "SyncModel", "Projection", "Reconciliation", "ReadModels", "Commands",
-                "APIContract",
+                "APIContract", "LogModels",
             ]
         ),
         room(
@@ -205,16 +206,15 @@ let package = Package(
             "LogIntegrity",
             [
                 "Encodings", "SyncModel", "Cryptography", "Transparency", "SecretSealing",
-                "Projection", "ReadModels", "EventLog", "SQLiteStore", "LiveLog",
-                "OutboundHTTP", External.logging,
+                "Projection", "ReadModels", "EventLog", "SQLiteStore", "LiveLog", "OutboundHTTP",
+                "LogModels", External.logging,
             ]
         ),
         room(
             "SyncEngine",
             [
-                "Encodings",
-                "SyncModel", "Cryptography", "SecretSealing", "EventLog", "Projection",
-                "LiveLog", "ReadModels", "Reconciliation", "ChecklyClient", External.logging,
+                "Encodings", "SyncModel", "Cryptography", "SecretSealing", "EventLog", "Projection",
+                "LiveLog", "Reconciliation", "ChecklyClient", "ReadModels", External.logging,
             ]
         ),
         room(
@@ -239,7 +239,7 @@ let package = Package(
             "APIServing",
             [
                 "Encodings", "APIContract", "APIRoutes", "SyncModel", "Cryptography", "EventLog",
-                "Projection", "LiveLog", "ReadModels", "Commands", "InboundHTTP",
+                "Projection", "LiveLog", "Commands", "InboundHTTP", "LogModels",
                 External.httpServer, External.httpTypes, External.logging, External.nio,
                 External.asyncAlgorithms, External.lifecycle,
             ]
@@ -247,9 +247,9 @@ let package = Package(
         room(
             "ManagementAPI",
             [
-                "Encodings", "APIContract", "APIRoutes", "APIServing",
-                "SyncModel", "Cryptography", "WebhookSignatures", "SecretSealing", "EventLog",
-                "Projection", "LiveLog", "Reconciliation", "ReadModels", "Commands", "InboundHTTP",
+                "Encodings", "APIContract", "APIRoutes", "APIServing", "SyncModel", "Cryptography",
+                "WebhookSignatures", "SecretSealing", "EventLog", "Projection", "LiveLog",
+                "Reconciliation", "ReadModels", "Commands", "InboundHTTP", "LogModels",
                 External.httpServer, External.httpServerCore, External.httpTypes, External.logging,
                 External.nio,
             ]
@@ -272,16 +272,23 @@ let package = Package(
             "ServerPages",
             [
                 "Encodings", "SyncModel", "WebhookSignatures", "APIContract", "APIRoutes",
-                "ReadModels", "Pages", External.httpTypes,
+                "ReadModels", "Pages",
+            ]
+        ),
+        room(
+            "LogPages",
+            [
+                "Encodings", "APIRoutes", "LogModels", "Pages", "SyncModel", "WebhookSignatures",
+                External.httpTypes,
             ]
         ),
         room(
             "Dashboard",
             [
                 "Encodings", "SyncModel", "Cryptography", "APIRoutes", "InboundHTTP", "ReadModels",
-                "Pages", "SyncPages", "ServerPages", "CDashboardAssets", External.httpServer,
-                External.httpTypes, External.logging, External.mustache, External.nio,
-                External.asyncAlgorithms, External.lifecycle,
+                "Pages", "SyncPages", "ServerPages", "CDashboardAssets", "LogPages",
+                External.httpServer, External.httpTypes, External.logging, External.mustache,
+                External.nio, External.asyncAlgorithms, External.lifecycle,
             ]
         ),
         room(
@@ -293,18 +300,22 @@ let package = Package(
             ]
         ),
         room(
+            "Prometheus",
+            [
+                "SyncModel", "ChecklyClient", "Projection", "LogModels", "ReadModels",
+                External.metrics,
+            ]
+        ),
+        room(
             "ChecklySyncServer",
             [
                 "Encodings", "SyncModel", "APIRoutes", "APIServing", "Transparency",
-                "WebhookSignatures", "EventLog",
-                "Projection", "ReadModels", "LiveLog", "LogIntegrity", "OutboundHTTP",
-                "ChecklyClient",
-                "SyncEngine", "KMSClients", "FolderFetching", "WebhookListener",
-                "ManagementAPI", "Pages", "Dashboard", "InboundHTTP", External.asyncAlgorithms,
-                External.deque,
-                External.configuration, External.metrics, External.httpServer,
-                External.httpServerCore, External.lifecycle, External.signals, External.nio,
-                External.logging, External.yaml,
+                "WebhookSignatures", "EventLog", "Projection", "LiveLog", "LogIntegrity",
+                "OutboundHTTP", "ChecklyClient", "SyncEngine", "KMSClients", "FolderFetching",
+                "WebhookListener", "ManagementAPI", "Pages", "Dashboard", "InboundHTTP",
+                "LogModels", "Prometheus", "ReadModels", External.asyncAlgorithms,
+                External.configuration, External.httpServer, External.httpServerCore,
+                External.lifecycle, External.signals, External.nio, External.logging, External.yaml,
             ]
         ),
         room(
@@ -315,12 +326,10 @@ let package = Package(
             name: "checkly-sync",
             dependencies: [
                 "Encodings", "APIContract", "APIRoutes", "AdminClient", "ChecklySyncServer",
-                "Declarations",
-                "Sandbox",
-                "SyncModel", "Transparency", "WebhookSignatures", "InboundHTTP",
-                "EventLog", "Projection", "ReadModels", "LiveLog", "LogIntegrity",
-                External.arguments,
-                External.logging, External.lifecycle, External.signals,
+                "Declarations", "Sandbox", "SyncModel", "Transparency", "WebhookSignatures",
+                "InboundHTTP", "EventLog", "Projection", "ReadModels", "LiveLog", "LogIntegrity",
+                "LogModels", External.arguments, External.logging, External.lifecycle,
+                External.signals,
             ],
             swiftSettings: settings
         ),
@@ -367,8 +376,9 @@ let package = Package(
         tests(of: "Reconciliation", ["SyncModel", "TestSupport"]),
         tests(
             of: "ReadModels",
-            ["Encodings", "SyncModel", "Projection", "Reconciliation", "TestSupport"]
+            ["Encodings", "SyncModel", "Projection", "Reconciliation", "TestSupport", "LogModels"]
         ),
+        tests(of: "LogModels", ["SyncModel", "Projection", "TestSupport"]),
         tests(of: "Commands", ["SyncModel", "Projection", "Reconciliation"]),
         tests(
             of: "ChecklyClient",
@@ -424,24 +434,19 @@ let package = Package(
         tests(
             of: "ManagementAPI",
             [
-                "Encodings", "APIRoutes", "APIServing",
-                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
-                "Reconciliation", "ReadModels", "Commands",
-                "Cryptography", "WebhookSignatures", "InboundHTTP", "TestSupport",
-                "ManagementAPIBench",
-                External.httpTesting,
-                External.httpServer, External.httpTypes, External.nio,
-                External.nioPosix, External.database,
+                "Encodings", "APIRoutes", "APIServing", "SyncModel", "SecretSealing", "EventLog",
+                "Projection", "LiveLog", "Reconciliation", "Commands", "Cryptography",
+                "WebhookSignatures", "InboundHTTP", "TestSupport", "ManagementAPIBench",
+                "LogModels", External.httpTesting, External.httpServer, External.httpTypes,
+                External.nio, External.nioPosix, External.database,
             ]
         ),
         tests(
             of: "Dashboard",
             [
                 "CDashboardAssets", "Encodings", "SyncModel", "WebhookSignatures", "EventLog",
-                "ReadModels",
-                "InboundHTTP", "Pages",
-                "APIRoutes", "APIServing",
-                "ManagementAPI", "ManagementAPIBench", "TestSupport", External.httpTesting,
+                "InboundHTTP", "Pages", "APIRoutes", "APIServing", "ManagementAPI",
+                "ManagementAPIBench", "TestSupport", "LogModels", External.httpTesting,
                 External.httpServer, External.httpTypes, External.logging, External.nio,
             ]
         ),
@@ -463,11 +468,9 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "checkly-sync", "Encodings", "AdminClient", "ChecklySyncServer", "Declarations",
-                "Sandbox", "SyncModel",
-                "EventLog", "SQLiteStore", "LogIntegrity", "OutboundHTTP", "WebhookSignatures",
-                "ReadModels", "Transparency",
-                "TestSupport", External.arguments, External.database, External.httpServer,
-                External.logging,
+                "Sandbox", "SyncModel", "EventLog", "SQLiteStore", "LogIntegrity", "OutboundHTTP",
+                "WebhookSignatures", "Transparency", "TestSupport", "LogModels", External.arguments,
+                External.database, External.httpServer, External.logging,
             ],
             swiftSettings: settings
         ),
@@ -475,18 +478,18 @@ let package = Package(
             of: "LogIntegrity",
             [
                 "Encodings", "SyncModel", "Cryptography", "Transparency", "SecretSealing",
-                "ReadModels",
                 "EventLog", "SQLiteStore", "LiveLog", "OutboundHTTP", "ManagementAPI",
-                "TestSupport", External.database, External.logging,
+                "TestSupport", "LogModels", External.database, External.logging,
             ]
         ),
+        tests(of: "Prometheus", ["SyncModel", "LogModels", "Projection", External.metrics]),
         tests(
             of: "ChecklySyncServer",
             [
                 "Encodings", "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog",
-                "Projection", "LiveLog", "LogIntegrity", "WebhookListener",
-                "OutboundHTTP", "ChecklyClient", "TestSupport", External.configuration,
-                External.lifecycle, External.logging, External.metrics,
+                "Projection", "LiveLog", "LogIntegrity", "WebhookListener", "OutboundHTTP",
+                "ChecklyClient", "TestSupport", "Prometheus", External.configuration,
+                External.lifecycle, External.logging,
             ]
         ),
     ],

@@ -1,6 +1,5 @@
 package import Commands
 internal import Encodings
-internal import ReadModels
 internal import SyncModel
 internal import WebhookSignatures
 

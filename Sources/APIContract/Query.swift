@@ -1,4 +1,5 @@
 internal import Encodings
+internal import LogModels
 internal import ReadModels
 internal import SyncModel
 

@@ -1,5 +1,5 @@
 internal import Encodings
-internal import ReadModels
+internal import LogModels
 
 /// A value that is looked for in the log.
 package struct ValueSearch: Sendable {

@@ -1,4 +1,5 @@
 internal import APIContract
+internal import LogModels
 internal import Projection
 internal import ReadModels
 internal import SyncModel

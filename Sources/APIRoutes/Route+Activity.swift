@@ -1,5 +1,5 @@
 internal import APIContract
-internal import ReadModels
+internal import LogModels
 
 extension Route {
     private static let count = Schema.integer(in: 0...Int64.max)

@@ -1,6 +1,5 @@
 internal import APIContract
 internal import Projection
-internal import ReadModels
 internal import SyncModel
 
 extension Route {

@@ -1,5 +1,5 @@
 internal import APIContract
-internal import ReadModels
+internal import LogModels
 
 extension Route {
     private static let revealedSchema = Schema.object([

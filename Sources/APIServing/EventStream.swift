@@ -4,9 +4,9 @@ package import EventLog
 internal import HTTPTypes
 package import Hummingbird
 package import LiveLog
+internal import LogModels
 internal import NIOCore
 internal import Projection
-internal import ReadModels
 internal import ServiceLifecycle
 internal import SyncModel
 

@@ -15,6 +15,7 @@ internal import ManagementAPI
 internal import OutboundHTTP
 internal import Pages
 internal import Projection
+internal import Prometheus
 internal import SyncEngine
 internal import SyncModel
 internal import WebhookListener

@@ -5,6 +5,7 @@ internal import LogIntegrity
 internal import ManagementAPI
 internal import OutboundHTTP
 internal import Projection
+internal import Prometheus
 internal import ReadModels
 internal import SyncModel
 

@@ -6,6 +6,7 @@ internal import LiveLog
 internal import Logging
 internal import LogIntegrity
 internal import OutboundHTTP
+internal import Prometheus
 internal import ServiceLifecycle
 internal import SyncEngine
 internal import SyncModel

@@ -3,6 +3,7 @@ internal import LiveLog
 package import Logging
 internal import LogIntegrity
 internal import OutboundHTTP
+internal import Prometheus
 
 /// Turns settings into running services; everything is wired here.
 package struct ChecklySyncServer: Sendable {

@@ -1,8 +1,8 @@
 internal import EventLog
 internal import LiveLog
 internal import Logging
+internal import LogModels
 internal import Projection
-internal import ReadModels
 internal import Synchronization
 internal import SyncModel
 

@@ -6,6 +6,7 @@ package import Hummingbird
 package import Logging
 internal import NIOCore
 package import Pages
+internal import LogPages
 internal import ServerPages
 package import SyncModel
 internal import SyncPages
@@ -86,7 +87,7 @@ package struct Dashboard: Sendable {
         addFiles(to: router)
         addSigningIn(to: router)
         addLive(to: router)
-        let routes = Self.own + PageRoute.ofSyncs + PageRoute.ofServer
+        let routes = Self.own + PageRoute.ofSyncs + PageRoute.ofServer + PageRoute.ofLog
         for route in routes { add(route, to: router) }
     }
 

@@ -1,6 +1,6 @@
 internal import Encodings
 internal import Cryptography
-package import ReadModels
+package import LogModels
 package import SyncModel
 package import Transparency
 

@@ -1,7 +1,7 @@
 internal import Encodings
 internal import Cryptography
 internal import EventLog
-internal import ReadModels
+internal import LogModels
 internal import SQLiteStore
 internal import SecretSealing
 internal import SyncModel

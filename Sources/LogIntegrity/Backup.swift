@@ -1,7 +1,7 @@
 internal import LiveLog
 internal import EventLog
 internal import Foundation
-internal import ReadModels
+internal import LogModels
 internal import SQLiteStore
 internal import SyncModel
 

@@ -2,7 +2,7 @@ internal import Encodings
 internal import Foundation
 internal import LiveLog
 internal import Logging
-package import ReadModels
+package import LogModels
 internal import Synchronization
 internal import SyncModel
 internal import Transparency

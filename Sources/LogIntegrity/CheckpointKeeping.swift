@@ -3,7 +3,6 @@ package import EventLog
 internal import Foundation
 package import LiveLog
 package import Logging
-internal import ReadModels
 package import SyncModel
 package import Transparency
 

@@ -1,8 +1,8 @@
 internal import Encodings
 internal import EventLog
+internal import LogModels
 internal import SQLiteStore
 internal import Projection
-internal import ReadModels
 internal import SecretSealing
 internal import SyncModel
 

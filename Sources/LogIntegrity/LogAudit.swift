@@ -2,8 +2,8 @@ internal import Encodings
 internal import Cryptography
 internal import EventLog
 internal import LiveLog
+internal import LogModels
 internal import Projection
-internal import ReadModels
 internal import SQLiteStore
 internal import SecretSealing
 internal import SyncModel

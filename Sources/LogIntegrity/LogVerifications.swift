@@ -1,6 +1,6 @@
 internal import Encodings
 internal import EventLog
-package import ReadModels
+package import LogModels
 internal import Synchronization
 package import SyncModel
 

@@ -1,6 +1,7 @@
 package import Encodings
 internal import EventLog
 internal import LiveLog
+internal import LogModels
 internal import Projection
 internal import ReadModels
 package import SyncModel

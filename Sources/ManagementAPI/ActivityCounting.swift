@@ -1,5 +1,5 @@
 internal import EventLog
-internal import ReadModels
+internal import LogModels
 internal import Synchronization
 internal import SyncModel
 

@@ -1,7 +1,7 @@
 internal import Encodings
 internal import EventLog
+internal import LogModels
 internal import Projection
-internal import ReadModels
 internal import SyncModel
 
 /// A page of recorded deliveries, from either end of the log.

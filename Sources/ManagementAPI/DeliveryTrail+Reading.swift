@@ -1,6 +1,6 @@
 internal import EventLog
+internal import LogModels
 internal import Projection
-internal import ReadModels
 internal import SyncModel
 
 extension DeliveryTrail {

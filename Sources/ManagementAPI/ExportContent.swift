@@ -2,7 +2,7 @@ internal import APIRoutes
 internal import APIServing
 internal import Encodings
 internal import EventLog
-internal import ReadModels
+internal import LogModels
 internal import SyncModel
 
 /// The events of a recorded export as text, read a page at a time.

@@ -1,5 +1,5 @@
 internal import APIRoutes
-package import ReadModels
+package import LogModels
 package import SyncModel
 
 /// The signer of the log, as the API uses it.

@@ -1,5 +1,5 @@
 internal import APIRoutes
-package import ReadModels
+package import LogModels
 
 /// Verifications of the log, as the API uses them.
 package struct LogVerifying: Sendable {

@@ -3,8 +3,8 @@ internal import APIRoutes
 internal import APIServing
 internal import Encodings
 package import EventLog
+internal import LogModels
 internal import Projection
-internal import ReadModels
 internal import SyncModel
 internal import WebhookSignatures
 

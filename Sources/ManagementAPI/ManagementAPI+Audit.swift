@@ -3,7 +3,7 @@ internal import APIRoutes
 internal import APIServing
 internal import Encodings
 internal import EventLog
-internal import ReadModels
+internal import LogModels
 internal import SyncModel
 
 extension ManagementAPI {

@@ -6,7 +6,6 @@ internal import Encodings
 internal import EventLog
 internal import LiveLog
 internal import Projection
-internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {

@@ -5,8 +5,8 @@ internal import Commands
 internal import Encodings
 internal import EventLog
 internal import LiveLog
+internal import LogModels
 internal import Projection
-internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {

@@ -5,6 +5,7 @@ internal import Encodings
 internal import EventLog
 internal import Hummingbird
 internal import LiveLog
+internal import LogModels
 internal import Projection
 internal import ReadModels
 internal import Synchronization

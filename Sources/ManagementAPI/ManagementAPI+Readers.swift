@@ -4,7 +4,6 @@ internal import Commands
 internal import Encodings
 internal import LiveLog
 internal import Projection
-internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {

@@ -1,7 +1,7 @@
 internal import APIRoutes
 internal import APIServing
 internal import Encodings
-internal import ReadModels
+internal import LogModels
 
 extension ManagementAPI {
     /// In how many seconds a refused start may succeed; a verification of a large log takes longer.

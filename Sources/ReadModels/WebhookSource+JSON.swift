@@ -44,7 +44,7 @@ extension WebhookSource {
     }
 
     /// The source as shown within an event.
-    var eventJSON: CanonicalValue { canonical.adding(["scheme": schemeJSON]) }
+    package var eventJSON: CanonicalValue { canonical.adding(["scheme": schemeJSON]) }
 }
 
 extension DifferingRepetitions {

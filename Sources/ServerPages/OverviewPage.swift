@@ -1,7 +1,6 @@
 internal import APIRoutes
 internal import Encodings
 internal import Pages
-internal import ReadModels
 
 /// `/`: whether everything is in step and, if not, what to do first.
 enum OverviewPage {

@@ -1,20 +1,13 @@
 package import Pages
 
 extension PageRoute {
-    /// The pages of sources, connections, deliveries and the log.
-    package static let ofServer = general + ofConnections + ofSources + ofDeliveries + ofEvents
+    /// The pages of the server as a whole, its sources and its connections.
+    package static let ofServer = general + ofConnections + ofSources
 
     private static let general: [PageRoute] = [
         .get("/", OverviewPage.page),
         .get("/attention", AttentionPage.page),
         .get("/search", SearchPage.page),
-        .get("/audit") { try await AuditPage.page($0) },
-        .get("/audit/checkpoint", AuditPage.downloadCheckpoint),
-        .get("/audit/public-key", AuditPage.downloadPublicKey),
-        .post("/audit/verify", VerificationPage.start),
-        .get("/audit/verify/:id", VerificationPage.page),
-        .post("/audit/verify/:id/cancel", VerificationPage.cancel),
-        .post("/audit/export", ExportForm.export),
         .get("/system", SystemPage.page),
         .post("/system/refold", SystemPage.refold),
         .post("/system/sessions") { _ in .signOutEverywhere },
@@ -63,21 +56,4 @@ extension PageRoute {
             .post(path) { try await SourceForms.perform(act, $0) },
         ]
     }
-
-    private static let ofDeliveries: [PageRoute] = [
-        .get("/deliveries", DeliveriesPage.page),
-        .get("/deliveries/:position", DeliveryPage.page),
-        .get("/deliveries/refused/:id", RefusedPage.page),
-        .get("/explain", RefusedPage.form),
-        .post("/explain", limit: requestLimit, RefusedPage.explain),
-    ]
-
-    /// The maximum size in bytes of a form with a whole request.
-    private static let requestLimit = 1 << 20
-
-    private static let ofEvents: [PageRoute] = [
-        .get("/events", EventPages.list),
-        .get("/events/:position", EventPages.page),
-        .get("/events/:position/proof", EventPages.downloadProof),
-    ]
 }

@@ -1,5 +1,6 @@
 import OutboundHTTP
 import Projection
+import Prometheus
 import SyncModel
 import TestSupport
 import Testing

@@ -8,11 +8,11 @@ import Hummingbird
 import HummingbirdTesting
 import InboundHTTP
 import Logging
+import LogModels
 import ManagementAPI
 import ManagementAPIBench
 import NIOCore
 import Pages
-import ReadModels
 import SyncModel
 import TestSupport
 import WebhookSignatures

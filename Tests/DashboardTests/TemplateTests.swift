@@ -119,7 +119,7 @@ import Testing
     }
 
     /// The rooms that name templates.
-    private static let rooms = ["Pages", "SyncPages", "ServerPages", "Dashboard"]
+    private static let rooms = ["Pages", "SyncPages", "ServerPages", "LogPages", "Dashboard"]
 
     @Test func `the files stay small`() throws {
         let files = try Self.files()

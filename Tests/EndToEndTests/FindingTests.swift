@@ -1,5 +1,5 @@
 import Foundation
-import ReadModels
+import LogModels
 import SyncModel
 import TestSupport
 import Testing

@@ -1,7 +1,6 @@
 import Encodings
 import Cryptography
 import EventLog
-import ReadModels
 import SyncModel
 
 extension FuzzTarget {

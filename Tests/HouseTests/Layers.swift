@@ -10,23 +10,24 @@ enum Layers {
             "ChecklyClient", "KMSClients", "InboundHTTP",
         ],
         3: ["Commands", "ReadModels", "EventLog"],
-        4: ["SQLiteStore", "PostgresStore", "APIContract"],
-        5: ["LiveLog", "Declarations", "APIRoutes"],
-        6: [
+        4: ["SQLiteStore", "PostgresStore", "LogModels"],
+        5: ["LiveLog", "APIContract"],
+        6: ["Declarations", "APIRoutes"],
+        7: [
             "WebhookListener", "SyncEngine", "FolderFetching", "LogIntegrity", "APIServing",
             "Pages", "Sandbox",
         ],
-        7: ["ManagementAPI", "SyncPages", "ServerPages", "AdminClient"],
-        8: ["Dashboard"],
-        9: ["ChecklySyncServer"],
-        10: ["checkly-sync"],
+        8: ["ManagementAPI", "SyncPages", "ServerPages", "LogPages", "AdminClient"],
+        9: ["Dashboard", "Prometheus"],
+        10: ["ChecklySyncServer"],
+        11: ["checkly-sync"],
     ]
 
     /// Rooms that decide and compute, and have no way to reach a clock, a client, a log or a file.
     static let pure: Set = [
         "Encodings", "SyncModel", "Cryptography", "Transparency", "WebhookSignatures",
-        "SecretSealing", "Projection", "Reconciliation", "Commands", "ReadModels", "APIContract",
-        "APIRoutes",
+        "SecretSealing", "Projection", "Reconciliation", "Commands", "ReadModels", "LogModels",
+        "APIContract", "APIRoutes",
     ]
 
     /// Modules of the system and the toolchain; the manifest names none of them.

@@ -22,10 +22,10 @@ import Testing
         ],
         "Mustache": ["Pages", "Dashboard"],
         "Configuration": ["ChecklySyncServer"],
-        "Metrics": ["ChecklySyncServer"],
+        "Metrics": ["Prometheus"],
         "AsyncAlgorithms": ["ChecklySyncServer", "APIServing", "Dashboard"],
         "DequeModule": [
-            "EventLog", "SQLiteStore", "OutboundHTTP", "WebhookListener", "ChecklySyncServer",
+            "EventLog", "SQLiteStore", "LogModels", "OutboundHTTP", "WebhookListener",
         ],
         "ArgumentParser": ["checkly-sync"],
         // Only tests start programs.

@@ -5,6 +5,7 @@ import Testing
     /// The rooms whose enums are the domain's.
     private static let domain: Set = [
         "SyncModel", "Projection", "Reconciliation", "Commands", "ReadModels",
+        "LogModels",
     ]
 
     private static func isEvents(_ file: SourceFile) -> Bool {

@@ -3,8 +3,8 @@ import EventLog
 import Foundation
 import LiveLog
 import Logging
+import LogModels
 import OutboundHTTP
-import ReadModels
 import Synchronization
 import SyncModel
 import TestSupport

@@ -1,8 +1,8 @@
 import EventLog
 import Foundation
 import LiveLog
+import LogModels
 import ManagementAPI
-import ReadModels
 import SQLiteStore
 import SecretSealing
 import Synchronization

@@ -2,7 +2,7 @@ import EventLog
 import Foundation
 import LiveLog
 import LogIntegrity
-import ReadModels
+import LogModels
 import SecretSealing
 import Synchronization
 import SyncModel

@@ -2,7 +2,7 @@ import EventLog
 import Foundation
 import LiveLog
 import GRDB
-import ReadModels
+import LogModels
 import SecretSealing
 import SyncModel
 import TestSupport

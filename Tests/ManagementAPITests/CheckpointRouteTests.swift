@@ -1,8 +1,8 @@
 import Encodings
 import HTTPTypes
+import LogModels
 import ManagementAPI
 import ManagementAPIBench
-import ReadModels
 import SyncModel
 import TestSupport
 import Testing

@@ -2,10 +2,10 @@ import HTTPTypes
 import Encodings
 import EventLog
 import LiveLog
+import LogModels
 import ManagementAPI
 import ManagementAPIBench
 import Projection
-import ReadModels
 import SecretSealing
 import SyncModel
 import Synchronization

@@ -4,9 +4,9 @@ import Encodings
 import EventLog
 import HTTPTypes
 import LiveLog
+import LogModels
 import ManagementAPI
 import ManagementAPIBench
-import ReadModels
 import SyncModel
 import Synchronization
 import TestSupport

@@ -2,10 +2,10 @@ import Encodings
 import EventLog
 import HTTPTypes
 import LiveLog
+import LogModels
 import ManagementAPI
 import ManagementAPIBench
 import Projection
-import ReadModels
 import SyncModel
 import TestSupport
 import Testing

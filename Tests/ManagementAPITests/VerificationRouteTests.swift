@@ -1,9 +1,9 @@
 import Encodings
 import EventLog
 import HTTPTypes
+import LogModels
 import ManagementAPI
 import ManagementAPIBench
-import ReadModels
 import SyncModel
 import Synchronization
 import TestSupport

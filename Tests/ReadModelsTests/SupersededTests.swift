@@ -1,4 +1,5 @@
 import Encodings
+import LogModels
 import Projection
 import ReadModels
 import SyncModel

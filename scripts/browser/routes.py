@@ -14,6 +14,7 @@ _TABLES = [
     *sorted((_SOURCES / "Dashboard").glob("Dashboard*.swift")),
     _SOURCES / "SyncPages" / "PageRoute+Syncs.swift",
     _SOURCES / "ServerPages" / "PageRoute+Server.swift",
+    _SOURCES / "LogPages" / "PageRoute+Log.swift",
 ]
 # What other checks than those of the tables ask for.
 _ELSEWHERE = {

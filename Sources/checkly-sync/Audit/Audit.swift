@@ -5,7 +5,7 @@ import LogIntegrity
 import ArgumentParser
 import ChecklySyncServer
 import EventLog
-import ReadModels
+internal import LogModels
 import SyncModel
 import Transparency
 

@@ -2,7 +2,7 @@ import AdminClient
 internal import Encodings
 import ArgumentParser
 import FoundationEssentials
-import ReadModels
+internal import LogModels
 import SyncModel
 
 extension ExportFormat: ExpressibleByArgument {}

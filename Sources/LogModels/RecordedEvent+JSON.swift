@@ -1,4 +1,5 @@
 package import Encodings
+internal import ReadModels
 package import SyncModel
 
 extension RecordedEvent {

@@ -1,10 +1,11 @@
+internal import LogModels
 internal import Metrics
 internal import Projection
 internal import Synchronization
-internal import SyncModel
+package import SyncModel
 
 /// Counts what commits record, and how long it took.
-final class CommitMetrics: Sendable {
+package final class CommitMetrics: Sendable {
     private let pushes: CounterFamily<String>
     private let variables: CounterFamily<String>
     private let differing: CounterFamily<String>
@@ -25,7 +26,7 @@ final class CommitMetrics: Sendable {
     /// - Parameters:
     ///   - events: What was recorded.
     ///   - now: The time at which it is on disk.
-    func count(_ events: [RecordedEvent], at now: Timestamp) {
+    package func count(_ events: [RecordedEvent], at now: Timestamp) {
         for event in events {
             append.recordMicroseconds(Self.microseconds(from: event.recordedAt, to: now))
             count(event)

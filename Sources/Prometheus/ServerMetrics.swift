@@ -1,11 +1,11 @@
-internal import ChecklyClient
+package import ChecklyClient
 internal import Metrics
-internal import Projection
+package import Projection
 internal import ReadModels
-internal import SyncModel
+package import SyncModel
 
 /// What has happened since the start, counted, and what the state says, for Prometheus.
-final class ServerMetrics: Sendable {
+package final class ServerMetrics: Sendable {
     private struct Request: Hashable {
         let method: String
         let route: String
@@ -16,10 +16,13 @@ final class ServerMetrics: Sendable {
     /// and accounts that are gone leave nothing behind.
     private let registry: PrometheusRegistry
     private let requests: CounterFamily<Request>
-    let deliveries: DeliveryMetrics
-    let commits: CommitMetrics
+    /// What is counted of deliveries.
+    package let deliveries: DeliveryMetrics
+    /// What is counted of commits.
+    package let commits: CommitMetrics
 
-    init() {
+    /// Nothing is counted yet.
+    package init() {
         let registry = PrometheusRegistry()
         self.registry = registry
         requests = CounterFamily(.requests, in: registry) {
@@ -31,7 +34,7 @@ final class ServerMetrics: Sendable {
     }
 
     /// Counts a request to Checkly.
-    func countRequest(_ outcome: ChecklyRequestOutcome) {
+    package func countRequest(_ outcome: ChecklyRequestOutcome) {
         requests.increment(
             Request(method: outcome.method, route: outcome.route, status: outcome.status)
         )
@@ -47,7 +50,7 @@ final class ServerMetrics: Sendable {
     ///   - budgets: How many requests may begin now, by account.
     ///   - activity: How far the run of a sync is; nil where none is under way.
     /// - Returns: The page.
-    func text(
+    package func text(
         state: State,
         head: Position,
         logByteCount: Int,

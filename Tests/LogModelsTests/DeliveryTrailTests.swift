@@ -1,5 +1,5 @@
+import LogModels
 import Projection
-import ReadModels
 import SyncModel
 import TestSupport
 import Testing

@@ -1,7 +1,7 @@
 internal import APIRoutes
 internal import Encodings
+internal import LogModels
 internal import Pages
-internal import ReadModels
 
 /// The form that exports events, which is recorded first.
 struct ExportForm: Sendable {

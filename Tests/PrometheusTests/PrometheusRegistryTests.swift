@@ -1,7 +1,7 @@
 import Metrics
 import Testing
 
-@testable import ChecklySyncServer
+@testable import Prometheus
 
 /// How counted things are written for Prometheus.
 @Suite struct PrometheusRegistryTests {

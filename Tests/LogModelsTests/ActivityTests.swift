@@ -1,4 +1,4 @@
-import ReadModels
+import LogModels
 import SyncModel
 import TestSupport
 import Testing

@@ -4,7 +4,7 @@ internal import Synchronization
 /// Counts answers to deliveries, and notes how far senders' clocks are off.
 ///
 /// Apart from what commits count, so that no delivery waits while a commit is counted.
-final class DeliveryMetrics: Sendable {
+package final class DeliveryMetrics: Sendable {
     private struct Answer: Hashable {
         let source: String
         let status: Int
@@ -22,12 +22,12 @@ final class DeliveryMetrics: Sendable {
     }
 
     /// Counts an answer to a delivery.
-    func count(source: String, status: Int) {
+    package func count(source: String, status: Int) {
         answers.increment(Answer(source: source, status: status))
     }
 
     /// Notes how long before its arrival a source's newest delivery was signed.
-    func noteClockSkew(source: String, seconds: Int64) {
+    package func noteClockSkew(source: String, seconds: Int64) {
         let gauge = skews.withLock { skews in
             if let known = skews[source] { return known }
             let made = Gauge(

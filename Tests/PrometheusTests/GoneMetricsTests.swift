@@ -1,8 +1,8 @@
-import LiveLog
+import LogModels
+import Projection
+import Prometheus
 import SyncModel
 import Testing
-
-@testable import ChecklySyncServer
 
 /// What the page that Prometheus reads leaves out.
 @Suite struct GoneMetricsTests {
@@ -10,7 +10,7 @@ import Testing
         let metrics = ServerMetrics()
         func page(_ budgets: [String: Int]) -> String {
             metrics.text(
-                state: CurrentState().current,
+                state: State(),
                 head: .beforeFirst,
                 logByteCount: 0,
                 isWritable: false,
