@@ -254,7 +254,7 @@ final class DocumentWalk {
         try await ask(.get, "/api/v1/status")
         try await ask(.get, "/api/v1/activity", query: "?step=minute")
         try await ask(.get, "/api/v1/attention")
-        for query in ["?q=%231", "?q=n", "?q=a", "?q=o", ""] {
+        for query in ["?q=%231", "?q=n", "?q=a", "?q=-", ""] {
             try await ask(.get, "/api/v1/search", query: query)
         }
         for part in [sync, APIBench.none, "x"] {
