@@ -6,9 +6,7 @@ import Testing
     private static let path = "Sources/ChecklySyncServer/Documentation.docc/Design.md"
 
     private static func page() throws -> String {
-        let root = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        return try String(contentsOf: root.appending(path: path), encoding: .utf8)
+        try String(contentsOf: House.root.appending(path: path), encoding: .utf8)
     }
 
     /// The names in back quotes in a piece of the page.

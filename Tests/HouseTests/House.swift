@@ -5,7 +5,8 @@ struct House: Sendable {
     let manifest: Manifest
     let files: [SourceFile]
 
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    /// The folder of the repository.
+    static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
     /// The house as it stands on disk, read once for all tests.

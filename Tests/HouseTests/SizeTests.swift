@@ -1,9 +1,12 @@
+import Foundation
 import Testing
 
-/// Lines and files stay short enough to be read.
+/// Lines and files stay short enough to be read, and pictures small enough to be kept.
 @Suite struct SizeTests {
     private static let lineLimit = 100
     private static let fileLimit = 350
+    /// In bytes.
+    private static let pictureLimit = 60_000
 
     private static func longLines(in files: [SourceFile]) -> [Offence] {
         files.flatMap { file in
@@ -50,5 +53,25 @@ import Testing
         let file = SourceFile(path: "Sources/Projection/A.swift", text: text)
         #expect(Self.longLines(in: [file]).map(\.line) == [2])
         #expect(Self.longFiles(in: [file]).map(\.line) == [351])
+    }
+
+    /// The paths of the pictures in a page, each with a text for those who do not see it.
+    private static func pictures(in page: String) -> [String] {
+        page.matches(of: /!\[[^\]]+\]\(([^)]+)\)/).map { String($0.output.1) }
+    }
+
+    @Test func `the pictures of the README are there and have at most 60 KB`() throws {
+        let readme = House.root.appending(path: "README.md")
+        let pictures = Self.pictures(in: try String(contentsOf: readme, encoding: .utf8))
+        #expect(pictures.count == 2)
+        for picture in pictures {
+            let size = try Data(contentsOf: House.root.appending(path: picture)).count
+            #expect(size <= Self.pictureLimit, "\(picture): \(size) bytes")
+        }
+    }
+
+    @Test func `a picture is found, one without a text is not`() {
+        let page = "![What it shows](a/b.png) [a link](c.png) ![](d.png)\n![Else](e.png)"
+        #expect(Self.pictures(in: page) == ["a/b.png", "e.png"])
     }
 }

@@ -44,20 +44,30 @@ def ask(port: int, method: str, path: str, body: Any = None, token: str | None =
 
 
 class Installation:
-    """A running server and its sandbox; `stop` ends both and removes their files."""
+    """A running server and its sandbox; `stop` ends both and removes their files.
 
-    def __init__(self, program: str, token: str) -> None:
+    `options` are flags of the server that are to be otherwise; `environment` is for both programs.
+    """
+
+    def __init__(
+        self,
+        program: str,
+        token: str,
+        options: dict[str, str] | None = None,
+        environment: dict[str, str] | None = None,
+    ) -> None:
         self.token = token
         self.signing_key = os.urandom(32)
         self.files = tempfile.TemporaryDirectory(prefix="checkly-sync-browser-")
         self.data = Path(self.files.name) / "data"
         self.processes: list[Process] = []
         self._program = program
+        self._options = options or {}
         self._environment = {
             name: text
             for name, text in os.environ.items()
             if not name.startswith(("CHECKLY_", "http_proxy", "HTTP_PROXY"))
-        }
+        } | (environment or {})
         self.webhooks = self.admin = 0
         try:
             self._start_sandbox()
@@ -84,6 +94,7 @@ class Installation:
             "reconcile-interval": "2s",
             "log-level": "trace",
             "log-format": "json",
+            **self._options,
         }
         arguments = [part for name, text in options.items() for part in (f"--{name}", text)]
         environment = dict(self._environment, CHECKLY_SYNC_ADMIN_TOKEN=self.token)
