@@ -159,8 +159,17 @@ let package = Package(
         ),
         room("Projection", ["Encodings", "SyncModel"]),
         room("Reconciliation", ["Encodings", "SyncModel"]),
-        room("ReadModels", ["Encodings", "SyncModel", "Projection", "Reconciliation"]),
-        room("LogModels", ["Encodings", "Projection", "SyncModel", "ReadModels", External.deque]),
+        room(
+            "ReadModels",
+            ["Encodings", "SyncModel", "Projection", "Reconciliation", "Cryptography"]
+        ),
+        room(
+            "LogModels",
+            [
+                "Encodings", "Projection", "SyncModel", "ReadModels", "WebhookSignatures",
+                External.deque,
+            ]
+        ),
         room(
             "Commands",
             ["Encodings", "SyncModel", "WebhookSignatures", "Projection", "Reconciliation"]
@@ -199,7 +208,7 @@ let package = Package(
             "LiveLog",
             [
                 "Encodings", "SyncModel", "Cryptography", "SecretSealing", "EventLog",
-                "SQLiteStore", "Projection", "Commands",
+                "SQLiteStore", "Projection", "Commands", "LogModels",
             ]
         ),
         room(
@@ -240,8 +249,8 @@ let package = Package(
             [
                 "Encodings", "APIContract", "APIRoutes", "SyncModel", "Cryptography", "EventLog",
                 "Projection", "LiveLog", "Commands", "InboundHTTP", "LogModels",
-                External.httpServer, External.httpTypes, External.logging, External.nio,
-                External.asyncAlgorithms, External.lifecycle,
+                "WebhookSignatures", External.httpServer, External.httpTypes, External.logging,
+                External.nio, External.asyncAlgorithms, External.lifecycle,
             ]
         ),
         room(
@@ -425,8 +434,8 @@ let package = Package(
             dependencies: [
                 "Encodings", "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
                 "Reconciliation", "WebhookSignatures", "InboundHTTP", "ManagementAPI",
-                "TestSupport", External.httpTesting, External.httpServer, External.httpTypes,
-                External.logging, External.nio,
+                "TestSupport", "APIServing", External.httpTesting, External.httpServer,
+                External.httpTypes, External.logging, External.nio,
             ],
             path: "Tests/ManagementAPIBench",
             swiftSettings: settings

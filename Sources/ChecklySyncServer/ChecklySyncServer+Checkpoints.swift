@@ -1,3 +1,4 @@
+internal import APIServing
 internal import EventLog
 internal import LiveLog
 internal import Logging

@@ -1,3 +1,4 @@
+internal import APIServing
 internal import LiveLog
 internal import ManagementAPI
 internal import Synchronization

@@ -3,6 +3,7 @@ internal import APIRoutes
 internal import APIServing
 internal import Encodings
 package import EventLog
+internal import LiveLog
 internal import LogModels
 internal import Projection
 internal import SyncModel

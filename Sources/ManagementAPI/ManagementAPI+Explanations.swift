@@ -4,6 +4,7 @@ internal import APIServing
 internal import Encodings
 internal import EventLog
 internal import LiveLog
+internal import LogModels
 internal import Projection
 internal import SyncModel
 internal import WebhookSignatures

@@ -1,5 +1,6 @@
 internal import APIContract
 internal import APIRoutes
+internal import APIServing
 internal import Commands
 internal import Encodings
 internal import LiveLog

@@ -4,6 +4,7 @@ internal import Commands
 internal import Encodings
 internal import EventLog
 internal import LiveLog
+internal import LogModels
 internal import SyncModel
 
 extension ManagementAPI {
@@ -25,6 +26,9 @@ extension ManagementAPI {
         let body = try RebuiltBody(of: delivery, now: now()) { entry, place, folder in
             isRevealed
                 ? try opened(entry, at: place, in: folder) : "placeholder-\(entry.key)"
+        }
+        guard let body else {
+            throw APIError.badRequest("Nothing of what this delivery held was recorded")
         }
         return .object([
             "body": .object([

@@ -1,3 +1,4 @@
+package import APIServing
 package import Encodings
 package import EventLog
 internal import Foundation

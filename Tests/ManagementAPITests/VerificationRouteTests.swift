@@ -1,3 +1,4 @@
+import APIServing
 import Encodings
 import EventLog
 import HTTPTypes

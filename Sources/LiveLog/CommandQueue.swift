@@ -1,16 +1,14 @@
-internal import APIServing
-internal import Commands
-internal import EventLog
-internal import LiveLog
+package import Commands
+package import EventLog
 internal import Projection
-internal import SecretSealing
-internal import SyncModel
+package import SecretSealing
+package import SyncModel
 
 /// Decides commands and appends their events one command at a time, so no two decide on the same
 /// state.
 ///
 /// Slow work, such as a request to another system, is done before or after the command's turn.
-actor CommandQueue {
+package actor CommandQueue {
     private let log: EventLog
     private let state: CurrentState
     private let sealer: SecretSealer
@@ -19,7 +17,14 @@ actor CommandQueue {
     private let threads: LogThreads
     private var last: Task<Void, Never>?
 
-    init(
+    /// - Parameters:
+    ///   - log: Where events are appended.
+    ///   - state: On what commands are decided.
+    ///   - sealer: Seals the values that events hold.
+    ///   - threads: The threads on which commands are decided.
+    ///   - now: Returns the time.
+    ///   - makeUUID: Returns a new id.
+    package init(
         log: EventLog,
         state: CurrentState,
         sealer: SecretSealer,
@@ -46,7 +51,7 @@ actor CommandQueue {
     /// - Returns: What `show` returns.
     /// - Throws: `CommandRefusal`, `EventLogError` if the events are not known to be durable, and
     ///   what the closures throw.
-    func perform<R: Sendable>(
+    package func perform<R: Sendable>(
         _ makeCommand: @escaping @Sendable () throws -> Command,
         show: @escaping @Sendable (Decision.Answer, _ last: Position?) throws -> R
     ) async throws -> R {

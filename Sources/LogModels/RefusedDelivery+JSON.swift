@@ -1,10 +1,10 @@
-internal import Encodings
+package import Encodings
 internal import SyncModel
-internal import WebhookSignatures
+package import WebhookSignatures
 
 extension RefusedDelivery {
     /// The refused delivery as shown.
-    var json: CanonicalValue {
+    package var json: CanonicalValue {
         .object([
             "id": .text(id),
             "receivedAt": .text(refusedAt.rfc3339),

@@ -23,6 +23,14 @@ package struct FolderFetches: Sendable {
         package let id: String
         /// The client secret, in the clear.
         package let secret: SecretValue
+
+        /// A client of what a request says.
+        package init(api: KMSAccess.API, baseURL: String, id: String, secret: SecretValue) {
+            self.api = api
+            self.baseURL = baseURL
+            self.id = id
+            self.secret = secret
+        }
     }
 
     /// Asks with these closures; nothing is a problem where no closure says so.

@@ -1,23 +1,32 @@
-internal import EventLog
-internal import LogModels
+package import EventLog
+package import LogModels
 internal import Synchronization
-internal import SyncModel
+package import SyncModel
 
 /// The counts of what came in and went out, read from the log when somebody asks.
-final class ActivityCounting: Sendable {
+package final class ActivityCounting: Sendable {
     /// How far back the counts go at most.
     private static let period = Duration.seconds(30 * 86_400)
 
     private let counts = Mutex<Activity?>(nil)
 
+    /// Nothing was counted yet.
+    package init() {}
+
     /// The counts, if they reach a position.
-    func counted(through position: Position) -> Activity? {
+    package func counted(through position: Position) -> Activity? {
         counts.withLock { $0.flatMap { $0.position >= position ? $0 : nil } }
     }
 
     /// The counts up to the end of the log; reads what was recorded since the last call, and the
     /// last 30 days at the first.
-    func count(at now: Timestamp, _ reader: EventReader) throws(EventLogError) -> Activity {
+    ///
+    /// - Parameters:
+    ///   - now: The time before which the 30 days end.
+    ///   - reader: Reads the log.
+    /// - Returns: The counts.
+    /// - Throws: `EventLogError` if the log cannot be read.
+    package func count(at now: Timestamp, _ reader: EventReader) throws(EventLogError) -> Activity {
         var activity =
             if let known = counts.withLock(\.self) {
                 known

@@ -1,20 +1,22 @@
-internal import Encodings
-internal import EventLog
-internal import LogModels
-internal import Projection
-internal import SyncModel
+package import Encodings
+package import EventLog
+package import LogModels
+package import Projection
+package import SyncModel
 
 /// A page of recorded deliveries, from either end of the log.
 ///
 /// It looks at a bounded stretch of the log, so it may be short and have a next page all the same.
-struct DeliveryList: Sendable {
+package struct DeliveryList: Sendable {
     /// One delivery of a page.
-    struct Entry {
-        let delivery: RecordedDelivery
+    package struct Entry {
+        /// The delivery.
+        package let delivery: RecordedDelivery
         /// Nil unless outcomes are looked at.
-        var trail: DeliveryTrail?
+        package var trail: DeliveryTrail?
 
-        var json: CanonicalValue {
+        /// The delivery as listed.
+        package var json: CanonicalValue {
             guard let trail else { return delivery.json }
             return delivery.json.adding([
                 "outcome": .text(trail.outcome), "settled": .bool(trail.isSettled),
@@ -23,10 +25,14 @@ struct DeliveryList: Sendable {
     }
 
     /// What was found, in the order of the list.
-    struct Page {
-        var entries: [Entry] = []
+    package struct Page {
+        /// The deliveries.
+        package var entries: [Entry] = []
         /// The `before`, or in ascending order the `after`, of the next page.
-        var next: Position?
+        package var next: Position?
+
+        /// Nothing was found yet.
+        package init() {}
     }
 
     /// The maximum number of deliveries whose outcome is looked at for one page.
@@ -34,22 +40,56 @@ struct DeliveryList: Sendable {
     /// The number of deliveries to look for at once.
     private static let chunk = 100
 
-    let after: Position
-    let before: Position?
-    let limit: Int
-    let isDescending: Bool
-    let filter: DeliveryFilter
+    /// Only deliveries after this position.
+    package let after: Position
+    /// Only deliveries before this position; nil for the end of the log.
+    package let before: Position?
+    /// The maximum number of deliveries.
+    package let limit: Int
+    /// Whether the newest is first.
+    package let isDescending: Bool
+    /// Which deliveries are listed.
+    package let filter: DeliveryFilter
     /// Only those with this outcome; nil for any.
-    let outcome: String?
+    package let outcome: String?
     /// Only those that are settled, or are not; nil for any.
-    let isSettled: Bool?
-    let showsOutcomes: Bool
-    /// The maximum number of positions to cover.
-    let stretch: Int64
-    let state: State
+    package let isSettled: Bool?
+    /// Whether each comes with its outcome.
+    package let showsOutcomes: Bool
+    private let stretch: Int64
+    private let state: State
+
+    /// A list of what its members say; it covers at most `stretch` positions.
+    package init(
+        after: Position,
+        before: Position?,
+        limit: Int,
+        isDescending: Bool,
+        filter: DeliveryFilter,
+        outcome: String?,
+        isSettled: Bool?,
+        showsOutcomes: Bool,
+        stretch: Int64,
+        state: State
+    ) {
+        self.after = after
+        self.before = before
+        self.limit = limit
+        self.isDescending = isDescending
+        self.filter = filter
+        self.outcome = outcome
+        self.isSettled = isSettled
+        self.showsOutcomes = showsOutcomes
+        self.stretch = stretch
+        self.state = state
+    }
 
     /// Finds the page.
-    func page(_ reader: EventReader) throws(EventLogError) -> Page {
+    ///
+    /// - Parameter reader: Reads the log.
+    /// - Returns: The deliveries, and where the next page begins.
+    /// - Throws: `EventLogError` if the log cannot be read.
+    package func page(_ reader: EventReader) throws(EventLogError) -> Page {
         let end = min(before ?? Position(.max), try reader.head().next)
         var query = DeliveryQuery(
             after: after,
@@ -101,8 +141,14 @@ struct DeliveryList: Sendable {
     /// Whether a delivery's outcome decides if it is shown.
     private var needsTrails: Bool { outcome != nil || isSettled != nil }
 
-    /// A delivery as listed; nil if its outcome is not asked for.
-    func entry(
+    /// A delivery as listed.
+    ///
+    /// - Parameters:
+    ///   - delivery: The delivery.
+    ///   - reader: Reads what it led to.
+    /// - Returns: The entry; nil if its outcome is not asked for.
+    /// - Throws: `EventLogError` if the log cannot be read.
+    package func entry(
         of delivery: RecordedDelivery,
         _ reader: EventReader
     ) throws(EventLogError) -> Entry? {

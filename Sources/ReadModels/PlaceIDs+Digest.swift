@@ -1,12 +1,11 @@
 internal import Cryptography
 internal import Encodings
-internal import ReadModels
-internal import SyncModel
+package import SyncModel
 
 extension PlaceIDs {
     /// Stable ids: the folder's is derived from project, environment and path, the environment's
     /// from the first two.
-    init(of folder: FolderPath) {
+    package init(of folder: FolderPath) {
         self.init(
             folder: Self.stableID(of: [folder.projectID, folder.environment, folder.secretPath]),
             environment: Self.stableID(of: [folder.projectID, folder.environment])

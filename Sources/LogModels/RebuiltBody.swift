@@ -1,24 +1,30 @@
-internal import APIRoutes
 internal import Encodings
-internal import EventLog
-internal import SyncModel
+package import SyncModel
 
 /// The body of a recorded delivery, rebuilt from its events with the given values.
 ///
 /// It has the same meaning but other bytes: the sender's own were not kept.
-struct RebuiltBody {
+package struct RebuiltBody {
     /// Returns the value of an entry, which is sealed in the event's slot.
-    typealias Value = (SecretEntry, SealedValueReference, FolderID) throws -> String
+    package typealias Value = (SecretEntry, SealedValueReference, FolderID) throws -> String
 
-    let id: String
-    let text: String
+    /// The id of the delivery.
+    package let id: String
+    /// The body.
+    package let text: String
     /// A preset under which such a body is understood.
-    let preset: String
+    package let preset: String
     /// The time to sign with; a notification's body contains it.
-    let signAt: Timestamp
+    package let signAt: Timestamp
 
-    /// - Throws: `APIError` for a delivery of which only the kind was recorded.
-    init(of delivery: RecordedDelivery, now: Timestamp, value: Value) throws {
+    /// Rebuilds the body; nil for a delivery of which only the kind was recorded.
+    ///
+    /// - Parameters:
+    ///   - delivery: The delivery.
+    ///   - now: The time to sign with.
+    ///   - value: Opens the sealed values.
+    /// - Throws: What `value` throws.
+    package init?(of delivery: RecordedDelivery, now: Timestamp, value: Value) throws {
         id = delivery.first.deliveryID ?? "resend-\(delivery.first.position.number)"
         signAt = now
         if case .folder(.notified(let path, _)) = delivery.first.body {
@@ -42,9 +48,7 @@ struct RebuiltBody {
                 ])
             )
         }
-        guard let first = events.first else {
-            throw APIError.badRequest("Nothing of what this delivery held was recorded")
-        }
+        guard let first = events.first else { return nil }
         text = events.count == 1 ? first.jsonText : CanonicalValue.list(events).jsonText
     }
 

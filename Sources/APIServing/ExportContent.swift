@@ -1,26 +1,47 @@
 internal import APIRoutes
-internal import APIServing
 internal import Encodings
-internal import EventLog
-internal import LogModels
-internal import SyncModel
+package import EventLog
+package import LogModels
+package import SyncModel
 
 /// The events of a recorded export as text, read a page at a time.
-struct ExportContent: Sendable {
+package struct ExportContent: Sendable {
     /// The maximum number of events that are read at once, and of bytes of their envelopes.
     private static let pageLimit = 250
     private static let pageByteLimit = 256 << 10
 
-    let log: EventLog
-    let export: LogExport
-    let format: ExportFormat
-    /// Whether the client may continue to read.
-    let isAllowed: @Sendable () -> Bool
-    /// The threads on which the log is read.
-    let threads: LogThreads
-    let place: Followers.Place
+    private let log: EventLog
+    private let export: LogExport
+    private let format: ExportFormat
+    private let isAllowed: @Sendable () -> Bool
+    private let threads: LogThreads
+    private let place: Followers.Place
 
-    var text: TextContent {
+    /// - Parameters:
+    ///   - log: The log.
+    ///   - export: Which events were exported.
+    ///   - format: The format of the text.
+    ///   - isAllowed: Returns whether the client may continue to read.
+    ///   - threads: The threads on which the log is read.
+    ///   - place: The client's place among those that follow the log.
+    package init(
+        log: EventLog,
+        export: LogExport,
+        format: ExportFormat,
+        isAllowed: @escaping @Sendable () -> Bool,
+        threads: LogThreads,
+        place: Followers.Place
+    ) {
+        self.log = log
+        self.export = export
+        self.format = format
+        self.isAllowed = isAllowed
+        self.threads = threads
+        self.place = place
+    }
+
+    /// The text with its type and the name of its file.
+    package var text: TextContent {
         TextContent(
             type: format.mediaType + "; charset=utf-8",
             fileName: "events-\(export.after.number)-\(export.through.number).\(format.rawValue)"

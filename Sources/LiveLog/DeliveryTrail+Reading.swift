@@ -1,14 +1,25 @@
-internal import EventLog
-internal import LogModels
-internal import Projection
-internal import SyncModel
+package import EventLog
+package import LogModels
+package import Projection
+package import SyncModel
 
 extension DeliveryTrail {
     /// The maximum number of runs of a sync to show; a failing sync keeps retrying.
     private static let runLimit = 20
     private static let pageLimit = 1000
 
-    init(of delivery: RecordedDelivery, reader: EventReader, state: State) throws(EventLogError) {
+    /// Follows a delivery through the log.
+    ///
+    /// - Parameters:
+    ///   - delivery: The delivery.
+    ///   - reader: Reads the log.
+    ///   - state: The state at the end of the log.
+    /// - Throws: `EventLogError` if the log cannot be read.
+    package init(
+        of delivery: RecordedDelivery,
+        reader: EventReader,
+        state: State
+    ) throws(EventLogError) {
         try self.init(
             of: delivery,
             observations: try Self.observations(after: delivery, reader),
