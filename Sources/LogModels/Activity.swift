@@ -77,15 +77,11 @@ package struct Activity: Sendable {
         }
     }
 
-    /// The number of events whose time is remembered until their values reach Checkly.
-    private static let recentLimit = 4096
-
     /// The last event that was counted.
     package private(set) var position: Position
     private var minutes = Ring(.minute)
     private var hours = Ring(.hour)
-    /// When recent events with values were recorded.
-    private var recent: [Position: Timestamp] = [:]
+    private var recent = RecentSecrets()
     private var lastDelivery: [UInt8]?
 
     /// Counts the events after a position.
@@ -102,9 +98,10 @@ package struct Activity: Sendable {
             lastDelivery = identity
         }
         switch event.body {
-        case .secrets(.changed), .secrets(.snapshot), .folder(.observed): remember(event)
+        case .secrets(.changed), .secrets(.snapshot), .folder(.observed):
+            recent.add(event.position, recordedAt: event.recordedAt)
         case .push(.variableWritten(let variable)):
-            let start = variable.value.flatMap { recent[$0.place.position] }
+            let start = variable.value.flatMap { recent.recordedAt($0.place.position) }
             update(at: event) { counts in
                 counts.writes += 1
                 if let start {
@@ -124,13 +121,6 @@ package struct Activity: Sendable {
     private mutating func update(at event: RecordedEvent, _ change: (inout Counts) -> Void) {
         minutes.update(at: event.recordedAt, change)
         hours.update(at: event.recordedAt, change)
-    }
-
-    private mutating func remember(_ event: RecordedEvent) {
-        recent[event.position] = event.recordedAt
-        guard recent.count > 2 * Self.recentLimit else { return }
-        let oldest = recent.keys.sorted()[recent.count - Self.recentLimit]
-        recent = recent.filter { $0.key >= oldest }
     }
 
     /// What happened from the bucket of one time through the bucket of another, oldest first; at

@@ -20,27 +20,27 @@ FOLDERS = {
 SHARED = {"projectId": "shop", "environment": "prod", "secretPath": "/shared"}
 # How many hours ago, who changed which keys of which sync.
 CHANGES = [
-    (22, "Ada", "checkout", "API_KEY"),
-    (21, "Ada", "shop", "API_KEY"),
-    (21, "Ada", "shop-staging", "API_KEY LOGIN_PASSWORD"),
-    (18, "Grace", "search", "INDEX_KEY"),
+    (22, "rotation", "checkout", "API_KEY"),
+    (21, "rotation", "shop", "API_KEY"),
+    (21, "rotation", "shop-staging", "API_KEY LOGIN_PASSWORD"),
+    (18, "deploy", "search", "INDEX_KEY"),
     (14, "Linus", "shop-staging", "API_KEY LOGIN_PASSWORD"),
-    (13, "Grace", "checkout", "DATABASE_URL"),
-    (13, "Grace", "billing", "INVOICE_TOKEN"),
-    (13, "Grace", "billing", "WEBHOOK_SECRET API_KEY"),
-    (11, "Grace", "search", "API_KEY INDEX_KEY"),
+    (13, "deploy", "checkout", "DATABASE_URL"),
+    (13, "deploy", "billing", "INVOICE_TOKEN"),
+    (13, "deploy", "billing", "WEBHOOK_SECRET API_KEY"),
+    (11, "deploy", "search", "API_KEY INDEX_KEY"),
     (9, "Linus", "shop-staging", "LOGIN_PASSWORD"),
-    (8, "Ada", "checkout", "API_KEY DATABASE_URL LOGIN_PASSWORD"),
-    (8, "Ada", "shop", "LOGIN_PASSWORD"),
-    (6, "Grace", "shop", "LOGIN_EMAIL"),
-    (5, "Grace", "shop-staging", "API_KEY"),
-    (5, "Grace", "shop-staging", "LOGIN_PASSWORD"),
-    (5, "Grace", "billing", "INVOICE_TOKEN"),
+    (8, "rotation", "checkout", "API_KEY DATABASE_URL LOGIN_PASSWORD"),
+    (8, "rotation", "shop", "LOGIN_PASSWORD"),
+    (6, "deploy", "shop", "LOGIN_EMAIL"),
+    (5, "deploy", "shop-staging", "API_KEY"),
+    (5, "deploy", "shop-staging", "LOGIN_PASSWORD"),
+    (5, "deploy", "billing", "INVOICE_TOKEN"),
     (4, "Linus", "search", "API_KEY"),
-    (3, "Grace", "checkout", "LOGIN_PASSWORD"),
+    (3, "deploy", "checkout", "LOGIN_PASSWORD"),
     (2, "Linus", "shop-staging", "API_KEY LOGIN_PASSWORD"),
     (2, "Linus", "billing", "API_KEY WEBHOOK_SECRET"),
-    (1, "Ada", "search", "API_KEY"),
+    (1, "rotation", "search", "API_KEY"),
 ]
 
 
@@ -58,7 +58,7 @@ def seed(seeding: Seeding, clock: Clock) -> None:
     clock.set(minutes=24)
     refuse_key(seeding, "shop", "BASIC_AUTH")
     clock.set(minutes=3)
-    change(seeding, "checkout", "Grace", "API_KEY DATABASE_URL")
+    change(seeding, "checkout", "deploy", "API_KEY DATABASE_URL")
     clock.set()
 
 
@@ -85,7 +85,7 @@ def folder(name: str) -> dict[str, str]:
 
 
 def report(seeding: Seeding, of: dict[str, str], keys: str) -> None:
-    seeding.report(of, keys.split(), source=SOURCE, type="user", name="Ada")
+    seeding.report(of, keys.split(), source=SOURCE, type="user", name="rotation")
 
 
 def add(seeding: Seeding, name: str) -> None:
@@ -124,4 +124,4 @@ def refuse_key(seeding: Seeding, name: str, key: str) -> None:
     body = json.dumps({"statusCode": 400, "error": "Bad Request", "message": message})
     variable = f"{name.upper()}_{key}"
     seeding.fail(variable, method="PUT", status=400, kind="answer", body=body)
-    change(seeding, name, "Ada", key, "parked")
+    change(seeding, name, "rotation", key, "parked")
