@@ -69,9 +69,9 @@ class Server:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
-    def make_source(self):
+    def make_source(self, name="bench"):
         self.call("/api/v1/webhook-sources", {
-            "name": "bench", "preset": "standard-webhooks", "secrets": [SECRET]})
+            "name": name, "preset": "standard-webhooks", "secrets": [SECRET]})
 
     def deliver(self, number, changes):
         body = event(number, changes)
@@ -91,11 +91,13 @@ class Server:
 
 
 def event(number, changes):
-    return json.dumps({
-        "specversion": "1.0", "id": f"evt-{number}", "source": "/bench",
-        "type": "secrets.changed",
-        "data": {"projectId": "p", "environment": "dev", "secretPath": "/app",
-                 "changes": changes}}).encode()
+    folder = {"projectId": "p", "environment": "dev", "secretPath": "/app"}
+    return json.dumps(cloud_event(number, "changed", folder, {"changes": changes})).encode()
+
+
+def cloud_event(number, kind, folder, data):
+    return {"specversion": "1.0", "id": f"evt-{number}", "source": "/bench",
+            "type": f"secrets.{kind}", "data": {**folder, **data}}
 
 
 def headers(number, body):
