@@ -10,7 +10,7 @@ internal import Synchronization
 package final class RequestRecord: Sendable {
     /// How long a request counts.
     package static let window = Duration.seconds(60)
-    /// The size in bytes at which the file is rewritten with only the entries that still count.
+    /// The size in bytes below which the file is never rewritten.
     static let byteLimit = 256 * 1024
 
     private struct Entry {
@@ -21,6 +21,9 @@ package final class RequestRecord: Sendable {
     private struct Content {
         var descriptor: Int32 = -1
         var byteCount = 0
+        /// The size at which the file is rewritten with only the entries that still count: twice
+        /// what those took the last time, so that many of them are not written again each time.
+        var byteLimit = RequestRecord.byteLimit
         /// The entries within the window, oldest first.
         var entries: [Entry] = []
     }
@@ -73,7 +76,9 @@ package final class RequestRecord: Sendable {
         content.withLock { content in
             let entry = Entry(begun: now(), account: account)
             content.entries.append(entry)
-            if content.byteCount > Self.byteLimit { return rewrite(&content) }
+            if content.descriptor < 0 || content.byteCount > content.byteLimit {
+                return rewrite(&content)
+            }
             append(Self.line(entry), to: &content)
         }
     }
@@ -89,24 +94,23 @@ package final class RequestRecord: Sendable {
         content.descriptor = open(part, flags, 0o600)
         guard content.descriptor >= 0 else { return giveUp(&content) }
         append(header + "\n" + content.entries.map(Self.line).joined(), to: &content)
+        content.byteLimit = max(Self.byteLimit, 2 * content.byteCount)
         if content.descriptor >= 0, rename(part, path) != 0 { giveUp(&content) }
     }
 
     private func append(_ text: String, to content: inout Content) {
-        guard content.descriptor >= 0 else { return giveUp(&content) }
         var text = text
         let written = text.withUTF8 { write(content.descriptor, $0.baseAddress, $0.count) }
         if written != text.utf8.count { return giveUp(&content) }
         content.byteCount += written
     }
 
-    /// Leaves no file rather than an incomplete one; the next start then consults the log.
+    /// Leaves no file rather than an incomplete one; the next start then consults the log, and the
+    /// next request tries again.
     private func giveUp(_ content: inout Content) {
         if content.descriptor >= 0 { close(content.descriptor) }
         content.descriptor = -1
         unlink(path)
-        // The next request tries again.
-        content.byteCount = Self.byteLimit + 1
     }
 
     /// The entries within the window; nil if the file is from another boot.

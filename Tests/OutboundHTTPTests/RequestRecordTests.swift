@@ -83,6 +83,22 @@ import Testing
         #expect(record(clock).earlier?[account]?.count == 599)
     }
 
+    @Test func `many requests that count are not written again for each other one`() throws {
+        let clock = VirtualClock()
+        let first = record(clock)
+        let account = String(repeating: "a", count: 100)
+        // Each rewrite makes another file.
+        var files: Set<Int> = []
+        for _ in 1...20_000 {
+            first.note(account)
+            clock.advance(by: .milliseconds(1))
+            let file = try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber]
+            files.insert(try #require(file as? Int))
+        }
+        #expect(files.count < 10)
+        #expect(record(clock).earlier?[account]?.count == 20_000)
+    }
+
     @Test func `a record that cannot be written leaves no file that lacks a request`() throws {
         let clock = VirtualClock()
         let first = record(clock)
