@@ -36,6 +36,11 @@ extension Query {
         .flag(),
         "`true`: also the changes that the sync is pushed for."
     )
+    package static let leavesHashOut = Parameter(
+        "noHash",
+        .flag(),
+        "`true`: without `stateHash`, which takes long where there are many secrets."
+    )
     package static let key = Parameter(key: "Only about this key.")
     package static let historyKey = Parameter(
         key: "Only about this key, as the source or as Checkly has it."

@@ -66,12 +66,12 @@ extension Route {
         sync + "/state",
         "getSyncState",
         "Show what a sync desires at Checkly",
-        query: [Query.asOf],
+        query: [Query.asOf, Query.leavesHashOut],
         answer: .json(
             .extending(
                 .named("State"),
                 [
-                    "asOf": .named("Moment"), "stateHash": .text,
+                    "asOf": .named("Moment"), "stateHash": .text.orNull,
                     "written": .list(
                         of: .object(
                             ["key": .text, "accountId": .text],

@@ -41,7 +41,8 @@ extension Route {
             ])
         ),
         refusals: [.badRequest],
-        effect: .reads
+        effect: .reads,
+        audience: .auditor
     )
 
     package static let revokeToken = Route(

@@ -34,6 +34,7 @@ extension ManagementAPI {
         routes.onText(.getSyncState) { call in
             let id = try call.uuid("syncId")
             let isAbsent = Mutex(false)
+            let isHashed = try call.query(Query.leavesHashOut) != true
             let text = try await stateText(call) { then in
                 guard let sync = then.syncs[id] else {
                     isAbsent.withLock { $0 = true }
@@ -41,7 +42,8 @@ extension ManagementAPI {
                 }
                 return sync.stateJSON(in: then)
                     .adding([
-                        "asOf": then.asOf, "stateHash": .text(stateHash(then)),
+                        "asOf": then.asOf,
+                        "stateHash": isHashed ? .text(stateHash(then)) : .null,
                         "written": .list(
                             then.ledger.written(by: sync.id)
                                 .map { place, key in

@@ -205,7 +205,7 @@ extension DocumentWalk {
             .push(.variableFailed(variable("A_B", of: sync), Self.problem)),
             .push(.finished(run("r-1"), .failed(Self.problem, nextTryAt: VirtualClock.epoch))),
         ])
-        try await ask(.get, path + "/state", [sync])
+        try await ask(.get, path + "/state", [sync], query: "?noHash=true")
         try await ask(.get, path + "/keys", [sync])
         try await append([
             .push(.started(run("r-2"))), .push(.attempted(attempt)),

@@ -33,7 +33,7 @@ import Testing
             let mayRead =
                 method == .get
                 || path.contains("/audit/verifications")
-                || ["/plan", "exports", "/explain", "/check-destination"]
+                || ["/plan", "exports", "/explain", "/check-destination", "/login-codes"]
                     .contains {
                         path.hasSuffix($0)
                     }
