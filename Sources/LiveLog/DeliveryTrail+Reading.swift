@@ -6,6 +6,8 @@ package import SyncModel
 extension DeliveryTrail {
     /// The maximum number of runs of a sync to show; a failing sync keeps retrying.
     private static let runLimit = 20
+    /// The number of events to read of a sync at once: the first time, and then.
+    private static let firstPageLimit = 64
     private static let pageLimit = 1000
 
     /// Follows a delivery through the log.
@@ -67,18 +69,19 @@ extension DeliveryTrail {
     ) throws(EventLogError) -> [Run] {
         var runs: [Run] = []
         var after = position
+        // The first run after a delivery mostly carries it, and mostly ends well.
+        var limit = firstPageLimit
         while true {
-            let page = try reader.events(
-                EventQuery(after: after, limit: pageLimit, sync: syncID)
-            )
+            let page = try reader.events(EventQuery(after: after, limit: limit, sync: syncID))
             for event in page {
                 runs.take(event, carrying: position, limit: runLimit)
                 if runs.last?.hasSucceeded == true { return runs }
             }
-            guard page.count == pageLimit, let last = page.last, runs.count < runLimit else {
+            guard page.count == limit, let last = page.last, runs.count < runLimit else {
                 return runs
             }
             after = last.position
+            limit = pageLimit
         }
     }
 }

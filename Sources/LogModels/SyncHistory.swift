@@ -31,10 +31,24 @@ package struct SyncHistory: Sendable {
     package mutating func take(_ event: RecordedEvent) -> Entry? {
         state.apply(event)
         let isOwn = event.body.syncID == syncID
+        // Nearly all events of a large log are about others; the rest below takes longer.
+        if !isOwn, isElsewhere(event) { return nil }
         let changes = takeChanges(mayDifferAnyway: isOwn)
         let superseded = superseded(by: event)
         if !isOwn, changes.isEmpty, superseded.isEmpty { return nil }
         return Entry(event: event, changes: changes, superseded: superseded)
+    }
+
+    /// Whether an event tells of folders that the sync does not read, or is another sync's push.
+    private func isElsewhere(_ event: RecordedEvent) -> Bool {
+        switch event.body {
+        case .push: true
+        case .secrets, .folder(.notified), .folder(.observed), .folder(.declaredComplete):
+            !state.affectedSyncs(by: event).contains(syncID)
+        case .source, .connection, .sync, .delivery, .pushing, .administration,
+            .folder(.fetchFailed), .folder(.emptiedHeld), .folder(.emptiedConfirmed):
+            false
+        }
     }
 
     /// The keys of the sync's folders whose changes in an event had no effect.
