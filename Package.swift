@@ -274,7 +274,7 @@ let package = Package(
             "SyncPages",
             [
                 "Encodings", "SyncModel", "APIContract", "APIRoutes", "Reconciliation",
-                "ReadModels", "Pages", External.httpTypes,
+                "ReadModels", "Pages", "Declarations", External.httpTypes,
             ]
         ),
         room(
@@ -297,7 +297,7 @@ let package = Package(
                 "Encodings", "SyncModel", "Cryptography", "APIRoutes", "InboundHTTP", "ReadModels",
                 "Pages", "SyncPages", "ServerPages", "CDashboardAssets", "LogPages",
                 External.httpServer, External.httpTypes, External.logging, External.mustache,
-                External.nio, External.asyncAlgorithms, External.lifecycle,
+                External.nio, External.asyncAlgorithms, External.lifecycle, External.deque,
             ]
         ),
         room(

@@ -73,6 +73,7 @@ extension ChecklySyncServer {
             webhookAddress: { [self] in addresses(parts.ports).senders },
             isBusy: { [verifications = parts.verifications] in verifications.hasNews },
             now: system.now,
+            clock: system.clock,
             makeUUID: system.makeUUID,
             logger: logger
         )

@@ -87,6 +87,26 @@ extension Dashboard {
             api: api,
             now: now()
         )
+        guard request.method == .get, page.part != nil else {
+            return await answer(request, page, visit, handler)
+        }
+        let answer = await pace.perform { await self.answer(request, page, visit, handler) }
+        return answer ?? refuse(Self.tooManyPages, request, session)
+    }
+
+    private static let tooManyPages = APIError(
+        status: 503,
+        error: "ServiceUnavailable",
+        message: "Too many open pages look for changes"
+    )
+
+    private func answer(
+        _ request: Request,
+        _ page: PageRequest,
+        _ visit: Visit,
+        _ handler: PageRoute.Handler
+    ) async -> Response {
+        let session = visit.session
         do {
             switch try await handler(page) {
             case .redirect(let path):

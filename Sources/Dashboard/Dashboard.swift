@@ -34,6 +34,7 @@ package struct Dashboard: Sendable {
     let now: @Sendable () -> Timestamp
     let makeUUID: @Sendable () -> String
     let logger: Logger
+    let pace: LivePace<ContinuousClock>
 
     /// Makes the dashboard of a server.
     ///
@@ -45,6 +46,7 @@ package struct Dashboard: Sendable {
     ///   - webhookAddress: The address that senders reach, without a slash at its end.
     ///   - isBusy: Whether something changes that is not in the log.
     ///   - now: The time.
+    ///   - clock: Measures the work for open pages.
     ///   - makeUUID: Names a request that failed.
     ///   - makeSecret: Makes the secret of a session.
     ///   - logger: Where failures are told.
@@ -57,6 +59,7 @@ package struct Dashboard: Sendable {
         webhookAddress: @escaping @Sendable () -> String,
         isBusy: @escaping @Sendable () -> Bool,
         now: @escaping @Sendable () -> Timestamp,
+        clock: ContinuousClock,
         makeUUID: @escaping @Sendable () -> String,
         makeSecret: @escaping MakeSecret = Self.randomSecret,
         logger: Logger
@@ -72,6 +75,7 @@ package struct Dashboard: Sendable {
         self.now = now
         self.makeUUID = makeUUID
         self.logger = logger
+        pace = LivePace(clock: clock)
     }
 
     /// 32 random bytes.

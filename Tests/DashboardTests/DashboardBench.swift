@@ -91,6 +91,7 @@ final class DashboardBench: Sendable {
             webhookAddress: { "https://hooks.test" },
             isBusy: { false },
             now: { clock.timestamp },
+            clock: ContinuousClock(),
             makeUUID: { "00000000-0000-4000-8000-000000000000" },
             logger: Logger(label: "dashboard")
         )

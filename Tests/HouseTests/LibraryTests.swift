@@ -26,6 +26,7 @@ import Testing
         "AsyncAlgorithms": ["ChecklySyncServer", "APIServing", "Dashboard"],
         "DequeModule": [
             "EventLog", "SQLiteStore", "LogModels", "OutboundHTTP", "WebhookListener",
+            "Dashboard",
         ],
         "ArgumentParser": ["checkly-sync"],
         // Only tests start programs.
