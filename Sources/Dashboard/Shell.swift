@@ -27,7 +27,9 @@ struct Shell: Sendable {
     ) -> PageValue {
         let title = [document.heading, document.subject, "Checkly Sync"].compactMap(\.self)
         let values = document.values.adding([
-            "pageTitle": .text(title.joined(separator: " · ")),
+            "pageTitle": .text(
+                (document.hasErrors ? "Error: " : "") + title.joined(separator: " · ")
+            ),
             "heading": .text(document.heading),
             "theme": .text(preferences.theme.rawValue),
             "css": .text(assets.path("app.css")), "js": .text(assets.path("app.js")),
@@ -40,6 +42,7 @@ struct Shell: Sendable {
                 "name": .text(session.caller.name),
                 "role": .text(session.caller.role == .admin ? "may do everything" : "auditor"),
                 "isAuditor": .flag(session.caller.role == .auditor),
+                "warnAfter": .number(Self.warningDelay(session, now)),
             ]),
             "csrf": .text(session.csrf),
             "nav": navigation(document.section),
@@ -52,6 +55,15 @@ struct Shell: Sendable {
             "search": .object(["query": ""]),
             "live": document.regions.isEmpty ? nil : .object(["isOn": true]),
         ])
+    }
+
+    /// How long before a session ends its reader is warned (WCAG 2.2 criterion 2.2.1).
+    private static let warningTime = Duration.seconds(120)
+
+    /// In how many milliseconds an open page warns that its session ends.
+    private static func warningDelay(_ session: Session, _ now: Timestamp) -> Int64 {
+        let end = min(session.endsAt, now.advanced(by: Sessions.idleTime))
+        return max(0, end.advanced(by: .zero - warningTime).milliseconds - now.milliseconds)
     }
 
     private func navigation(_ current: PageSection?) -> PageValue {

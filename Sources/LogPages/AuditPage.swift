@@ -64,7 +64,8 @@ enum AuditPage {
                     "export": request.mayUse(.recordExport)
                         ? ExportForm(request, error).value : nil,
                 ]),
-                status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok
+                status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok,
+                hasErrors: error != nil
             )
         )
     }

@@ -78,7 +78,8 @@ enum RefusedPage {
                     "sections": .list(delivery.map { [headers($0)] } ?? []),
                     "attempt": attempt(explanation?["source"]?.string, request, error),
                 ]),
-                status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok
+                status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok,
+                hasErrors: error != nil
             )
         )
     }
@@ -178,19 +179,21 @@ enum RefusedPage {
         _ error: APIError?
     ) -> PageValue? {
         guard request.mayUse(.explain) else { return nil }
+        var field = FormField(
+            name: "source",
+            label: "Source",
+            control: .text(),
+            value: source ?? request.form["source"] ?? "",
+            help: "Its name; left out, the path of the request names it."
+        )
+        field.error = error?.message(about: "source")
+        let aboutRequest = error?.message(about: "request")
+        let isTold = field.error != nil || aboutRequest != nil
         return .members([
             "isOpen": .flag(source == nil || error != nil), "action": "/explain",
-            "fields": .list([
-                FormField(
-                    name: "source",
-                    label: "Source",
-                    control: .text(),
-                    value: source ?? request.form["source"] ?? "",
-                    help: "Its name; left out, the path of the request names it."
-                )
-                .pageValue
-            ]),
-            "error": error.map { Failure($0).value },
+            "fields": .list([field.pageValue]),
+            "requestError": aboutRequest.map(PageValue.text),
+            "error": isTold ? nil : error.map { Failure($0).value },
         ])
     }
 }

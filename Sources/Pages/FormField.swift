@@ -107,15 +107,28 @@ package struct FormField: Sendable {
     }
 
     /// A choice of radio buttons.
+    ///
+    /// - Parameters:
+    ///   - value: What the form sends.
+    ///   - text: What it is called.
+    ///   - about: What it means, in a sentence.
+    ///   - isSelected: Whether it is chosen.
+    ///   - effect: What choosing it leads to, as a text and the names that it is about; nil if
+    ///     that is not known.
+    /// - Returns: An object for the template `field`.
     package static func choice(
         _ value: String,
         _ text: String,
         about: String? = nil,
-        isSelected: Bool
+        isSelected: Bool,
+        effect: (text: String, names: [String])? = nil
     ) -> PageValue {
         .members([
             "value": .field(value), "text": .text(text), "about": .optional(about),
             "isSelected": .flag(isSelected),
+            "effect": effect.map {
+                .object(["text": .text($0.text), "keys": .list($0.names.map(PageValue.text))])
+            },
         ])
     }
 }

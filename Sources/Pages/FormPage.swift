@@ -99,11 +99,11 @@ package struct FormPage: Sendable {
         return Page.Document(
             template: template,
             heading: heading,
-            subject: error == nil ? nil : "Error",
             section: section,
             breadcrumbs: breadcrumbs,
             values: values.map(own.merging) ?? own,
-            status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok
+            status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok,
+            hasErrors: error != nil
         )
     }
 }
@@ -179,7 +179,8 @@ package struct ConfirmationPage: Sendable {
                         "error": error.map { Failure($0).value },
                     ]),
                 ]),
-                status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok
+                status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok,
+                hasErrors: error != nil
             )
         )
     }

@@ -37,6 +37,8 @@ package enum Page: Sendable {
         package var values: PageValue
         /// The status of the response.
         package var status = HTTPResponse.Status.ok
+        /// Whether a form on it is not right, which its title says first.
+        package var hasErrors = false
 
         /// - Parameters:
         ///   - template: The name of the template.
@@ -47,6 +49,7 @@ package enum Page: Sendable {
         ///   - regions: The templates of the parts that are fetched again, by id.
         ///   - values: What the template shows.
         ///   - status: The status of the response.
+        ///   - hasErrors: Whether a form on it is not right.
         package init(
             template: String,
             heading: String,
@@ -55,7 +58,8 @@ package enum Page: Sendable {
             breadcrumbs: [PageValue] = [],
             regions: [String: String] = [:],
             values: PageValue,
-            status: HTTPResponse.Status = .ok
+            status: HTTPResponse.Status = .ok,
+            hasErrors: Bool = false
         ) {
             self.template = template
             self.heading = heading
@@ -65,6 +69,7 @@ package enum Page: Sendable {
             self.regions = regions
             self.values = values
             self.status = status
+            self.hasErrors = hasErrors
         }
     }
 }

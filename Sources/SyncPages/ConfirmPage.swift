@@ -85,7 +85,8 @@ enum ConfirmPage {
                             "error": form.failure?.value,
                         ]),
                     ]),
-                status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok
+                status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok,
+                hasErrors: error != nil
             )
         )
     }
@@ -125,7 +126,7 @@ enum ConfirmPage {
         _ request: PageRequest
     ) async throws(APIError) -> PageValue? {
         guard action.isDangerous else { return nil }
-        let state = try await request.ask(.getSyncState, [id])
+        let state = try await request.ask(.getSyncState, [id], query: ["noHash": "true"])
         let keys = (state["written"]?.array ?? []).compactMap { $0["key"]?.string }
         let more = keys.count - nameLimit
         let noun = keys.count == 1 ? "variable" : "variables"

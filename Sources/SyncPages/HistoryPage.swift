@@ -37,7 +37,15 @@ enum HistoryPage {
                             } ?? []
                         ),
                         "isFiltered": .flag(key != nil), "clearHref": .text(request.path),
-                        "rows": .list(entries.map { row($0, id, request) }),
+                        "rows": .list(
+                            PushFold.rows(of: entries)
+                                .map { row in
+                                    switch row {
+                                    case .event(let entry): self.row(entry, id, request)
+                                    case .run(let run): self.row(run, id, request)
+                                    }
+                                }
+                        ),
                         "empty": entries.isEmpty ? empty(key, answer, request) : nil,
                         "pager": Pager.value(
                             next: answer["next"]?.integer,
@@ -54,18 +62,45 @@ enum HistoryPage {
         _ id: String,
         _ request: PageRequest
     ) -> PageValue {
-        let position = entry["position"]?.integer ?? 0
         let sentence = EventSentence(event: entry)
         let changes = entry["changes"]?.array ?? []
         let kind: Badge.Kind = sentence.isFailure ? .bad : changes.isEmpty ? .wait : .good
-        let moment = PageRequest.href(SyncHead.Tab.time.path(of: id), ["at": "#\(position)"])
         let by = sentence.by.map { " (\($0))" } ?? ""
+        return value(of: entry, id, request)
+            .adding([
+                "kind": .text(kind.rawValue), "icon": .text(kind.icon),
+                "text": .text(sentence.text + by),
+                "keys": .list(changes.map(change) + superseded(entry)),
+            ])
+    }
+
+    /// A push as one row, which stands where its last event does.
+    private static func row(
+        _ run: PushFold.Run,
+        _ id: String,
+        _ request: PageRequest
+    ) -> PageValue {
+        let kind: Badge.Kind = run.isFailure ? .bad : .good
+        return value(of: run.events[0], id, request)
+            .adding([
+                "kind": .text(kind.rawValue), "icon": .text(kind.icon), "text": .text(run.text),
+                "keys": .list(
+                    run.keys.map { .object(["sign": .text($0.sign), "key": .text($0.key)]) }
+                ),
+            ])
+    }
+
+    /// Where and when an entry was recorded.
+    private static func value(
+        of entry: JSONValue,
+        _ id: String,
+        _ request: PageRequest
+    ) -> PageValue {
+        let position = entry["position"]?.integer ?? 0
+        let moment = PageRequest.href(SyncHead.Tab.time.path(of: id), ["at": "#\(position)"])
         return .members([
-            "kind": .text(kind.rawValue), "icon": .text(kind.icon),
-            "text": .text(sentence.text + by),
             "at": request.times.value(entry["recordedAt"]?.string),
             "number": .number(position), "eventHref": .text(PagePath.event(position)),
-            "keys": .list(changes.map(change) + superseded(entry)),
             "links": .list([.link("Look at this moment", moment)]),
         ])
     }

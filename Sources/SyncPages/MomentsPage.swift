@@ -8,20 +8,17 @@ enum MomentsPage {
         let id = request.parameter("id")
         let sync = try await request.sync()
         let at = request.query["at"]?.withoutNumberSign
-        let now = try await request.ask(.getSyncState, [id])
+        let now = try await state(nil, request)
         var then: JSONValue?
         var refusal: APIError?
         do throws(APIError) {
-            then = try await request.ask(
-                .getSyncState,
-                [id],
-                query: at.map { ["asOf": $0] } ?? [:]
-            )
+            then = if let at { try await state(at, request) } else { now }
         } catch {
             guard error.isAboutForm || error.status == 404 else { throw error }
             refusal = error
         }
         let position = then?["asOf"]?["position"]?.integer
+        let ticks = try await MomentTicks(of: id, request)
         let showsAll = request.query["show"] == "all"
         let rows = then.map { changes($0, now, request).filter { showsAll || !$0.isSame } } ?? []
         let base = SyncHead.values(sync, .time, request)
@@ -38,10 +35,11 @@ enum MomentsPage {
                         "hidden": .list(
                             showsAll ? [.object(["name": "show", "value": "all"])] : []
                         ),
+                        "slider": ticks.slider(position, request.head),
                         "atValue": .field(request.query["at"] ?? position.map { "#\($0)" } ?? ""),
                         "atError": refusal.map { .text(message(of: $0)) },
-                        "earlierHref": try await beside(position, isEarlier: true, id, request),
-                        "laterHref": try await beside(position, isEarlier: false, id, request),
+                        "earlierHref": try await beside(position, .earlier, ticks, request),
+                        "laterHref": try await beside(position, .later, ticks, request),
                         "nowHref": .text(request.href(["at": nil])),
                         "momentSentence": then.map {
                             .text(sentence($0, now, request))
@@ -89,6 +87,16 @@ enum MomentsPage {
         )
     }
 
+    /// What the sync desired at a moment; now if none is given.
+    private static func state(
+        _ moment: String?,
+        _ request: PageRequest
+    ) async throws(APIError) -> JSONValue {
+        var query = ["noHash": "true"]
+        query["asOf"] = moment
+        return try await request.ask(.getSyncState, [request.parameter("id")], query: query)
+    }
+
     private static func message(of error: APIError) -> String {
         error.message(about: "asOf") ?? Failure(error).text
     }
@@ -105,20 +113,27 @@ enum MomentsPage {
         ])
     }
 
-    /// The moment of the nearest event that concerns the sync, before or after a position.
+    private enum Side { case earlier, later }
+
+    /// The nearest moment at which something changed, before or after a position.
     private static func beside(
         _ position: Int64?,
-        isEarlier: Bool,
-        _ id: String,
+        _ side: Side,
+        _ ticks: MomentTicks,
         _ request: PageRequest
     ) async throws(APIError) -> PageValue? {
         guard let position else { return nil }
-        var query = ["sync": id, "causes": "true", "limit": "1"]
-        if isEarlier {
-            query["before"] = String(position)
-            query["newest"] = "true"
-        } else {
-            query["after"] = String(position)
+        let found =
+            side == .earlier ? ticks.last(before: position) : ticks.first(after: position)
+        if let found {
+            return .text(request.href(["at": "#\(found)"]))
+        }
+        // The newest moments do not reach back to the position.
+        if ticks.covers(position) { return nil }
+        var query = ["sync": request.parameter("id"), "causes": "true", "limit": "1"]
+        switch side {
+        case .earlier: (query["before"], query["newest"]) = (String(position), "true")
+        case .later: query["after"] = String(position)
         }
         let events = try await request.ask(.listEvents, query: query)["events"]?.array
         return events?.first?["position"]?.integer

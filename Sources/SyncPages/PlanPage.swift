@@ -73,7 +73,8 @@ enum PlanPage {
                         "madeAt": request.times.value(request.now),
                         "againHref": .text(request.href([:])),
                         "asOf": asOf.map { .object(["text": .text($0)]) },
-                    ])
+                    ]),
+                hasErrors: error != nil
             )
         )
     }

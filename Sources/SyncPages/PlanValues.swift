@@ -116,6 +116,22 @@ struct PlanValues: Sendable {
         return parts.isEmpty ? nil : "I have read the \(parts.joined(separator: " and "))"
     }
 
+    /// What it takes away, in a sentence.
+    var outlook: String {
+        let (deleted, overwritten) = (count(.delete), count(.overwrite))
+        func variables(_ count: Int64) -> String {
+            count == 1 ? "1 variable" : "\(count) variables"
+        }
+        switch (deleted, overwritten) {
+        case (0, 0): return "Takes nothing away that is at Checkly now."
+        case (_, 0): return "Deletes \(variables(deleted)):"
+        case (0, _): return "Overwrites \(variables(overwritten)) that nobody here wrote:"
+        case (_, _):
+            return "Deletes \(variables(deleted)) and overwrites \(overwritten) that nobody here "
+                + "wrote:"
+        }
+    }
+
     /// The values of the template `plan-groups`.
     ///
     /// - Parameter request: The page, whose query may show one group only.

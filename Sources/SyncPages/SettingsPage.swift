@@ -24,9 +24,13 @@ enum SettingsPage {
                         "overlaps": .list(try await overlaps(sync, request)),
                         "copies": .list([
                             .object([
+                                "label": "As YAML, for a file that checkly-sync apply reads",
+                                "text": .text(settings.yaml),
+                            ]),
+                            .object([
                                 "label": "The same sync, made with curl",
                                 "text": .text(settings.command),
-                            ])
+                            ]),
                         ]),
                     ])
             )

@@ -1,3 +1,4 @@
+internal import Declarations
 internal import Encodings
 internal import Pages
 
@@ -71,8 +72,14 @@ struct SyncSettings: Sendable {
         return "\(name) (\(id ?? ""))"
     }
 
+    /// The sync as a file declares it.
+    var yaml: String { DeclarationText.yaml([Declaration(.sync, shown: sync)]) }
+
     /// A command that makes the same sync; the token stands for itself.
-    var command: String {
+    var command: String { Self.command(making: draft) }
+
+    /// A command that makes a sync of answers; the token stands for itself.
+    static func command(making draft: SyncDraft) -> String {
         let body = draft.body().text.replacing("'", with: #"'\''"#)
         return """
             curl -X POST "$CHECKLY_SYNC_SERVER/api/v1/secret-syncs/checkly" \

@@ -3,11 +3,12 @@ internal import APIRoutes
 internal import Encodings
 internal import HTTPTypes
 internal import Pages
+internal import SyncModel
 
 /// One step of the wizard with the answers so far.
 struct Wizard: Sendable {
     let request: PageRequest
-    let draft: SyncDraft
+    private(set) var draft: SyncDraft
     var step: WizardStep
     /// Whether what is wrong in the step is told; at the first look nothing is.
     var showsIssues = false
@@ -97,6 +98,27 @@ struct Wizard: Sendable {
     private static let waitingNote =
         "Nothing has been reported of this folder yet. Until then nothing is written or deleted."
 
+    /// The name of a draft that has none yet, where a plan needs one.
+    private static let workingName = "new-sync"
+
+    /// Whether the reader wants to know what is at Checkly.
+    var isLooking: Bool { request.query["go"] == "look" }
+
+    /// The key schema when Checkly was looked at last; nil if it was not.
+    var lookedAt: String? {
+        isLooking ? draft[.keySchema] ?? "" : request.query["lookedAt"]
+    }
+
+    /// The plan of the first push with another initial sync behaviour, or why there is none.
+    func plan(
+        with behavior: SyncOptions.InitialSyncBehavior
+    ) async -> Result<PlanValues, APIError> {
+        var other = self
+        other.draft[.initialSyncBehavior] = behavior.rawValue
+        other.draft[.name] = draft[.name] ?? Self.workingName
+        return await other.plan()
+    }
+
     /// The plan of the first push, or why there is none.
     func plan() async -> Result<PlanValues, APIError> {
         do throws(APIError) {
@@ -142,11 +164,12 @@ struct Wizard: Sendable {
             Page.Document(
                 template: request.isPreview ? "wizard-fragment" : "wizard",
                 heading: draft.syncID == nil ? "Add Sync" : "Edit Sync",
-                subject: "\(told.isEmpty && error == nil ? "" : "Error: ")\(step.title)",
+                subject: step.title,
                 section: .syncs,
                 breadcrumbs: [.link("Syncs", PageSection.syncs.path)],
                 values: values,
-                status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok
+                status: error.map { HTTPResponse.Status(code: $0.status) } ?? .ok,
+                hasErrors: error != nil || !told.isEmpty
             )
         )
     }
@@ -198,7 +221,10 @@ struct Wizard: Sendable {
     private var hidden: [PageValue] {
         let asked = Set(step.fields.map(\.rawValue))
         var carried = draft.answers.filter { !asked.contains($0.key) }
-        if step == .options { carried["hasOptions"] = "yes" }
+        if step == .options {
+            carried["hasOptions"] = "yes"
+            carried["lookedAt"] = lookedAt
+        }
         if step == .destination { carried["loaded"] = draft[.connectionId] }
         return carried.sorted { $0.key < $1.key }
             .map { .object(["name": .text($0.key), "value": .field($0.value)]) }
@@ -225,6 +251,15 @@ struct Wizard: Sendable {
             "backHref": .text(href(.details)),
             "acknowledge": agreed?.acknowledgement.map(PageValue.text),
             "buttons": .list(buttons(isDanger: agreed?.isDestructive == true)),
+            "commands": .list(
+                draft.syncID == nil
+                    ? [
+                        .object([
+                            "label": "The same sync, made with curl",
+                            "text": .text(SyncSettings.command(making: draft)),
+                        ])
+                    ] : []
+            ),
             "hidden": .list(hidden + [carried].compactMap(\.self)),
         ])
     }

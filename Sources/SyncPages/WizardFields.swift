@@ -109,9 +109,19 @@ struct WizardFields: Sendable {
                     $0.value,
                     $0.text,
                     about: $0.help,
-                    isSelected: $0.value == chosen
+                    isSelected: $0.value == chosen,
+                    effect: effect(of: field, $0.value)
                 )
             }
+    }
+
+    private func effect(
+        of field: SyncField,
+        _ value: String
+    ) -> (text: String, names: [String])? {
+        guard field == .initialSyncBehavior else { return nil }
+        return SyncOptions.InitialSyncBehavior(rawValue: value)
+            .flatMap { known.outlook?.effect(of: $0) }
     }
 
     private var sources: [PageValue] {
@@ -202,6 +212,7 @@ struct WizardFields: Sendable {
         let keys = known.content?["keys"]?.array ?? []
         let total = known.content?["total"]?.integer ?? 0
         let examples = ["API_KEY", "DATABASE_URL"].map { JSONValue.members(["key": .string($0)]) }
+        let remarks = known.outlook?.remarks ?? [:]
         let rows = (keys.isEmpty ? examples : keys)
             .map { secret -> PageValue in
                 let name = secret["key"]?.string ?? ""
@@ -209,7 +220,7 @@ struct WizardFields: Sendable {
                 return .members([
                     "secret": .text(name), "variable": .text(key),
                     "remark": secret["isBlank"]?.bool == true
-                        ? Badge(.wait, "blank value").value : nil,
+                        ? Badge(.wait, "blank value").value : remarks[key]?.value,
                 ])
             }
         let more = total - Int64(keys.count)
@@ -221,6 +232,10 @@ struct WizardFields: Sendable {
                 ? "This is how names of secrets become keys of variables."
                 : .text("\(total) \(total == 1 ? "secret" : "secrets") of the folder."),
             "rows": .list(rows), "isExample": .flag(keys.isEmpty),
+            // What was looked at stays beside what is typed, until another schema makes it wrong.
+            "keepsEffects": .flag(
+                known.outlook == nil && wizard.lookedAt == (draft[.keySchema] ?? "")
+            ),
             "more": more > 0 ? .text("and \(more) more") : nil,
             "warning": schema == nil && overwrites
                 ? """

@@ -11,6 +11,8 @@ struct WizardKnowledge: Sendable {
     private(set) var groups: [JSONValue] = []
     /// What is known of the draft's folder: its keys, the first of them; nil if it names none.
     private(set) var content: JSONValue?
+    /// What the first push would do; nil unless the reader asked.
+    private(set) var outlook: WizardOutlook?
     /// Why Checkly does not list accounts or groups; nil if it does.
     private(set) var refusal: Failure?
     /// What the step should say that is no error.
@@ -30,6 +32,7 @@ struct WizardKnowledge: Sendable {
         case .options:
             content = try await Self.content(wizard)
             notices = try await Self.overlaps(wizard)
+            if wizard.isLooking { outlook = await WizardOutlook(wizard) }
         case .details: break
         case .review:
             connections = try await Self.connections(request)

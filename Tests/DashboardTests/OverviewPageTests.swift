@@ -10,12 +10,6 @@ import Testing
 @Suite struct OverviewPageTests {
     private static let hostile = #""><img src=x onerror=alert(1)>{{name}}"#
 
-    private func append(_ bodies: [EventBody], to pages: SyncPages) async throws {
-        _ = try await pages.bench.api.log.append(
-            AppendRequest(source: "hanzo", events: bodies.map { PendingEvent($0) })
-        )
-    }
-
     @Test func `an empty server says how to begin`() async throws {
         let bench = try DashboardBench()
         let session = try #require(try await bench.signIn())
@@ -44,7 +38,7 @@ import Testing
     @Test func `what waits leads to what can be done, and is filtered by kind`() async throws {
         let pages = try await SyncPages()
         let failure = FetchFailure(code: "kms-forbidden", message: "No.")
-        try await append([.folder(.fetchFailed(.sample(), failure))], to: pages)
+        try await pages.append([.folder(.fetchFailed(.sample(), failure))])
         _ = try await pages.bench.api.call(.post, "/api/v1/hold", #"{"reason":"freeze"}"#)
         let all = try await pages.get("/attention")
         #expect(all.text.contains("kms-forbidden"))

@@ -64,6 +64,13 @@ struct SyncPages {
         return (reply.json["events"]?.array ?? []).compactMap { $0["type"]?.string }
     }
 
+    /// Appends events of the source `hanzo`.
+    func append(_ bodies: [EventBody]) async throws {
+        _ = try await bench.api.log.append(
+            AppendRequest(source: "hanzo", events: bodies.map { PendingEvent($0) })
+        )
+    }
+
     /// The sync as the API shows it.
     func sync() async throws -> JSONValue {
         let reply = try await bench.api.call(.get, "/api/v1/secret-syncs/checkly/\(id)")

@@ -114,6 +114,23 @@ import Testing
         #expect(page.text.contains(#"role="alert""#))
     }
 
+    @Test func `what each choice would do at Checkly is shown to whoever asks`() async throws {
+        let pages = try await SyncPages()
+        let answers = Self.answers(try await connection(pages))[..<3].flatMap(\.self)
+        let options = "\(Self.path)?step=options&" + query(answers)
+        let effect = "Takes nothing away that is at Checkly now."
+        #expect(!(try await pages.get(options).text.contains(effect)))
+        let page = try await pages.get(options + "&go=look").text
+        #expect(page.matches(of: /Takes nothing away/).count == 2)
+        #expect(page.contains(#"name="lookedAt" value="APP_{{secretKey}}""#))
+        // What was seen stays while other things are typed, and goes with another schema.
+        let typed = options + "&fragment=preview&lookedAt="
+        let kept = try await pages.get(typed + "APP_%7B%7BsecretKey%7D%7D")
+        #expect(!kept.text.contains("-effect"))
+        let stale = try await pages.get(typed + "OLD_%7B%7BsecretKey%7D%7D")
+        #expect(stale.text.contains("overwrite-destination-effect"))
+    }
+
     @Test func `a link to a later step shows the first that is not filled in`() async throws {
         let pages = try await SyncPages()
         let page = try await pages.get("\(Self.path)?step=review&projectId=p")

@@ -50,7 +50,7 @@ class Story:
         """An error stands at the top and at its field, and the title says that there is one."""
         expect(self.page.locator("main .errors, main [role=alert]").first).to_contain_text(text)
         expect(self.page.locator("main [aria-invalid], main fieldset .error")).not_to_have_count(0)
-        expect(self.page).to_have_title(re.compile("Error"))
+        expect(self.page).to_have_title(re.compile("^Error: "))
 
     def shows(self, text: str | re.Pattern[str]) -> None:
         """With the script an open page shows it by itself; without, once it is loaded again."""

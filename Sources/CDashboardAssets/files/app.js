@@ -2,7 +2,7 @@ const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const isShown = (element) => element.getClientRects().length > 0;
 
-// Filters send themselves when the pointer makes a choice. Arrow keys change a closed select at each press.
+// Filters send themselves when the pointer chooses; arrow keys change a select at each press.
 let usesKeys = false;
 addEventListener('keydown', () => { usesKeys = true; }, true);
 addEventListener('pointerdown', () => { usesKeys = false; }, true);
@@ -20,12 +20,20 @@ addEventListener('pageshow', () => {
 
 // A menu closes when the focus or a click goes elsewhere.
 const menus = () => all('details.menu[open], details.burger[open]');
-addEventListener('click', (event) => {
-  for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
-});
-addEventListener('focusin', (event) => {
-  for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
-});
+for (const kind of ['click', 'focusin']) {
+  addEventListener(kind, (event) => {
+    for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+  });
+}
+
+// Before the session ends it can be kept.
+const stay = document.getElementById('stay');
+const warn = () => {
+  stay.hidden = true;
+  setTimeout(() => { stay.hidden = false; }, stay.dataset.after);
+};
+if (stay) warn();
+stay?.querySelector('button').addEventListener('click', () => fetch('/keys').then(warn));
 
 // Copy buttons: without a clipboard they select the text beside them.
 for (const button of all('[data-copy]')) {
@@ -45,7 +53,7 @@ for (const button of all('[data-copy]')) {
   });
 }
 
-// Text fields: buttons that insert a text at the cursor, and what is left of a limit.
+// Buttons that insert a text, and what is left of a limit.
 for (const button of all('[data-insert]')) {
   const field = button.closest('.field').querySelector('input');
   button.hidden = false;
@@ -101,8 +109,7 @@ for (const slider of all('[data-slider]')) {
   slider.addEventListener('change', () => { if (!usesKeys) slider.form.requestSubmit(); });
 }
 
-// A preview: what the server makes of the form as it stands, fetched a moment after the last change. Secrets and
-// the token against forgery stay here.
+// A preview of the form as it stands. Secrets and the token against forgery stay here.
 const policy = globalThis.trustedTypes?.createPolicy('dashboard', { createHTML: (text) => text });
 const parse = (text) => new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, 'text/html');
 for (const form of all('form[data-preview]')) {
@@ -197,7 +204,7 @@ addEventListener('keydown', (event) => {
   if (press(event.key)) event.preventDefault();
 });
 
-// Live regions. The stream tells positions only; each [data-live] region is then fetched and its rows change in place. A row that holds the focus or the pointer waits until it is let go.
+// The stream tells positions; each [data-live] region is then fetched. A row with the focus or the pointer waits.
 const startLive = () => {
   const tags = new Map();
   const held = new Map();
@@ -232,7 +239,7 @@ const startLive = () => {
       if (old.isConnected) act();
     }
   };
-  // What is looked at stays where it is when something above it changes.
+  // What is looked at stays where it is.
   const steady = (act) => {
     const top = (row) => row.getBoundingClientRect().top;
     const seen = all('[data-v]').filter((row) => top(row) < innerHeight && top(row) > -row.offsetHeight);
