@@ -9,6 +9,7 @@ import urllib.parse
 from servers import TOKEN
 
 SECONDS = 60
+IDLE_SECONDS = 5
 # A part of a page that open pages fetch again: its id and its address, which may be the page's.
 REGION = re.compile(r'<\w+ id="([^"]+)" data-live(?:="([^"]+)")?>')
 
@@ -20,15 +21,20 @@ class Visitor:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
         self.headers = headers or {}
         self.took = 0.0
+        self.used = time.monotonic()
 
     def ask(self, method, path, body=None, **headers):
         """The status, the headers and the text of an answer."""
         sent = {**self.headers, **{name.replace("_", "-"): text for name, text in headers.items()}}
+        if time.monotonic() - self.used > IDLE_SECONDS:
+            # The server closes a connection that nobody uses.
+            self.connection.close()
         start = time.perf_counter()
         self.connection.request(method, path, body, sent)
         answer = self.connection.getresponse()
         content = answer.read()
         self.took = (time.perf_counter() - start) * 1000
+        self.used = time.monotonic()
         return answer.status, answer.headers, content.decode()
 
 
