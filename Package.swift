@@ -271,10 +271,17 @@ let package = Package(
             ]
         ),
         room(
+            "SyncWizard",
+            [
+                "Encodings", "APIContract", "APIRoutes", "Pages", "Reconciliation", "SyncModel",
+                External.httpTypes,
+            ]
+        ),
+        room(
             "SyncPages",
             [
-                "Encodings", "SyncModel", "APIContract", "APIRoutes", "Reconciliation",
-                "ReadModels", "Pages", "Declarations", External.httpTypes,
+                "Encodings", "SyncModel", "APIContract", "APIRoutes", "ReadModels", "Pages",
+                "Declarations", "SyncWizard", External.httpTypes,
             ]
         ),
         room(
@@ -295,7 +302,7 @@ let package = Package(
             "Dashboard",
             [
                 "Encodings", "SyncModel", "Cryptography", "APIRoutes", "InboundHTTP", "ReadModels",
-                "Pages", "SyncPages", "ServerPages", "CDashboardAssets", "LogPages",
+                "Pages", "SyncPages", "ServerPages", "CDashboardAssets", "LogPages", "SyncWizard",
                 External.httpServer, External.httpTypes, External.logging, External.mustache,
                 External.nio, External.asyncAlgorithms, External.lifecycle, External.deque,
             ]

@@ -10,6 +10,7 @@ internal import LogPages
 internal import ServerPages
 package import SyncModel
 internal import SyncPages
+internal import SyncWizard
 
 /// The pages of the admin side, for people with a browser.
 ///
@@ -91,7 +92,8 @@ package struct Dashboard: Sendable {
         addFiles(to: router)
         addSigningIn(to: router)
         addLive(to: router)
-        let routes = Self.own + PageRoute.ofSyncs + PageRoute.ofServer + PageRoute.ofLog
+        let routes = Self.own + PageRoute.ofSyncs + PageRoute.ofWizard
+            + PageRoute.ofServer + PageRoute.ofLog
         for route in routes { add(route, to: router) }
     }
 

@@ -2,6 +2,7 @@ internal import APIRoutes
 internal import Encodings
 internal import HTTPTypes
 internal import Pages
+internal import SyncWizard
 
 /// The pages that say what an action will do, and do it.
 enum ConfirmPage {

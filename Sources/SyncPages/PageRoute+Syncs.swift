@@ -5,8 +5,6 @@ extension PageRoute {
     package static let ofSyncs: [PageRoute] =
         [
             .get("/syncs", SyncsPage.page),
-            .get("/syncs/new", WizardPage.page),
-            .post("/syncs/new", WizardPage.finish),
             .post(BulkPage.path, BulkPage.perform),
             .get("/syncs/:id", SyncKeysPage.page),
             .get("/syncs/:id/plan", PlanPage.page),

@@ -1,6 +1,7 @@
 internal import APIRoutes
 internal import Encodings
 internal import Pages
+internal import SyncWizard
 
 /// `/syncs/{id}/plan`: what a push would do now or as of an earlier moment, and doing exactly that.
 enum PlanPage {

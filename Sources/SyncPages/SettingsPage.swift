@@ -1,6 +1,7 @@
 internal import APIRoutes
 internal import Encodings
 internal import Pages
+internal import SyncWizard
 
 /// `/syncs/{id}/settings`: everything that was set of a sync, and what it shares keys with.
 enum SettingsPage {

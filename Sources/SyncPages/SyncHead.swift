@@ -1,6 +1,7 @@
 internal import APIRoutes
 internal import Encodings
 internal import Pages
+internal import SyncWizard
 
 /// What stands above all pages of one sync.
 enum SyncHead {

@@ -1,6 +1,7 @@
 internal import Declarations
 internal import Encodings
 internal import Pages
+internal import SyncWizard
 
 /// Everything that was set of a sync, in words.
 struct SyncSettings: Sendable {
@@ -76,15 +77,5 @@ struct SyncSettings: Sendable {
     var yaml: String { DeclarationText.yaml([Declaration(.sync, shown: sync)]) }
 
     /// A command that makes the same sync; the token stands for itself.
-    var command: String { Self.command(making: draft) }
-
-    /// A command that makes a sync of answers; the token stands for itself.
-    static func command(making draft: SyncDraft) -> String {
-        let body = draft.body().text.replacing("'", with: #"'\''"#)
-        return """
-            curl -X POST "$CHECKLY_SYNC_SERVER/api/v1/secret-syncs/checkly" \
-            -H "Authorization: Bearer $CHECKLY_SYNC_ADMIN_TOKEN" \
-            -H "Content-Type: application/json" -d '\(body)'
-            """
-    }
+    var command: String { draft.command }
 }

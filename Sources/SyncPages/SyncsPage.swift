@@ -2,6 +2,7 @@ internal import APIRoutes
 internal import Encodings
 internal import Pages
 internal import ReadModels
+internal import SyncWizard
 
 /// `/syncs`: all syncs, to find one among a thousand.
 enum SyncsPage {

@@ -119,7 +119,9 @@ import Testing
     }
 
     /// The rooms that name templates.
-    private static let rooms = ["Pages", "SyncPages", "ServerPages", "LogPages", "Dashboard"]
+    private static let rooms = [
+        "Pages", "SyncWizard", "SyncPages", "ServerPages", "LogPages", "Dashboard",
+    ]
 
     @Test func `the files stay small`() throws {
         let files = try Self.files()

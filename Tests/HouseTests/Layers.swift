@@ -17,10 +17,11 @@ enum Layers {
             "WebhookListener", "SyncEngine", "FolderFetching", "LogIntegrity", "APIServing",
             "Pages", "Sandbox",
         ],
-        8: ["ManagementAPI", "SyncPages", "ServerPages", "LogPages", "AdminClient"],
-        9: ["Dashboard", "Prometheus"],
-        10: ["ChecklySyncServer"],
-        11: ["checkly-sync"],
+        8: ["ManagementAPI", "SyncWizard", "ServerPages", "LogPages", "AdminClient"],
+        9: ["SyncPages", "Prometheus"],
+        10: ["Dashboard"],
+        11: ["ChecklySyncServer"],
+        12: ["checkly-sync"],
     ]
 
     /// Rooms that decide and compute, and have no way to reach a clock, a client, a log or a file.

@@ -12,6 +12,7 @@ from work import Job, Worker, single
 _SOURCES = Path(__file__).parent.parent.parent / "Sources"
 _TABLES = [
     *sorted((_SOURCES / "Dashboard").glob("Dashboard*.swift")),
+    _SOURCES / "SyncWizard" / "PageRoute+Wizard.swift",
     _SOURCES / "SyncPages" / "PageRoute+Syncs.swift",
     _SOURCES / "ServerPages" / "PageRoute+Server.swift",
     _SOURCES / "LogPages" / "PageRoute+Log.swift",

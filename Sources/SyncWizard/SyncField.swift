@@ -1,8 +1,8 @@
-internal import Pages
+package import Pages
 internal import SyncModel
 
 /// What can be set of a sync, by its name in a wizard's address: the name of the API.
-enum SyncField: String, Sendable, CaseIterable {
+package enum SyncField: String, Sendable, CaseIterable {
     case sourceName, projectId, environment, secretPath
     case connectionId, accountId, groupId
     case initialSyncBehavior, keySchema, isAutoSyncEnabled, disableSecretDeletion
@@ -25,7 +25,7 @@ enum SyncField: String, Sendable, CaseIterable {
     }
 
     /// The words above its control.
-    var label: String {
+    package var label: String {
         switch self {
         case .sourceName: "Webhook source"
         case .projectId: "Project"
@@ -80,13 +80,16 @@ enum SyncField: String, Sendable, CaseIterable {
 }
 
 /// A choice among words of the API, as people read it.
-struct WordChoice: Sendable {
-    let value: String
-    let text: String
-    let help: String?
+package struct WordChoice: Sendable {
+    /// The word of the API.
+    package let value: String
+    /// What it is called.
+    package let text: String
+    /// What it means; nil where its text says it.
+    package let help: String?
 
     /// The choices of a field, in their order; nil for a field that is none.
-    static func all(of field: SyncField) -> [WordChoice]? {
+    package static func all(of field: SyncField) -> [WordChoice]? {
         switch field {
         case .initialSyncBehavior: SyncOptions.InitialSyncBehavior.allCases.map(WordChoice.init)
         case .emptyValue: SyncOptions.EmptyValue.allCases.map(WordChoice.init)

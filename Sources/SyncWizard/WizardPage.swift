@@ -7,9 +7,9 @@ internal import Pages
 ///
 /// The address holds all answers, so a wizard that is half filled in is a link; nothing happens
 /// before its last form.
-enum WizardPage {
+package enum WizardPage {
     /// The path of all steps.
-    static let path = "/syncs/new"
+    package static let path = "/syncs/new"
 
     static func page(_ request: PageRequest) async throws(APIError) -> Page {
         try request.require(.createSync)

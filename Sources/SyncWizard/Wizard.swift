@@ -256,7 +256,7 @@ struct Wizard: Sendable {
                     ? [
                         .object([
                             "label": "The same sync, made with curl",
-                            "text": .text(SyncSettings.command(making: draft)),
+                            "text": .text(draft.command),
                         ])
                     ] : []
             ),

@@ -1,10 +1,10 @@
 internal import APIContract
-internal import Pages
+package import Pages
 internal import SyncModel
-internal import Encodings
+package import Encodings
 
 /// A sync as far as a wizard knows it: the answers that its address holds.
-struct SyncDraft: Sendable {
+package struct SyncDraft: Sendable {
     /// By the name of the field; a check box that is off is absent.
     private(set) var answers: [String: String]
     /// The sync that is edited; nil for a new one.
@@ -25,7 +25,7 @@ struct SyncDraft: Sendable {
     /// - Parameters:
     ///   - sync: A sync as the API shows it.
     ///   - isEdited: Whether it is edited; else its answers begin another sync.
-    init(of sync: JSONValue, isEdited: Bool) {
+    package init(of sync: JSONValue, isEdited: Bool) {
         var answers: [String: String] = ["hasOptions": "yes"]
         for field in SyncField.allCases where isEdited || field != .name {
             let value = Self.value(of: field, in: sync)
@@ -52,7 +52,8 @@ struct SyncDraft: Sendable {
         }
     }
 
-    subscript(_ field: SyncField) -> String? {
+    /// An answer; nil if it is not given.
+    package subscript(_ field: SyncField) -> String? {
         get { answers[field.rawValue] }
         set { answers[field.rawValue] = newValue }
     }
@@ -61,7 +62,7 @@ struct SyncDraft: Sendable {
     var hasOptions: Bool { answers["hasOptions"] != nil }
 
     /// Whether a check box is on; before the options were answered it is as the API has it.
-    func isOn(_ field: SyncField) -> Bool {
+    package func isOn(_ field: SyncField) -> Bool {
         hasOptions ? self[field] != nil : field == .isAutoSyncEnabled
     }
 
@@ -106,6 +107,16 @@ struct SyncDraft: Sendable {
             .onUnreadableGroupVariables, .name:
             return self[field].map(JSONValue.string)
         }
+    }
+
+    /// A command that makes the sync; the token stands for itself.
+    package var command: String {
+        let body = body().text.replacing("'", with: #"'\''"#)
+        return """
+            curl -X POST "$CHECKLY_SYNC_SERVER/api/v1/secret-syncs/checkly" \
+            -H "Authorization: Bearer $CHECKLY_SYNC_ADMIN_TOKEN" \
+            -H "Content-Type: application/json" -d '\(body)'
+            """
     }
 
     /// What is wrong with the answers, by field, in the API's words.

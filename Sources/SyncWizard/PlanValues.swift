@@ -1,10 +1,10 @@
-internal import APIRoutes
-internal import Encodings
-internal import Pages
+package import APIRoutes
+package import Encodings
+package import Pages
 internal import Reconciliation
 
 /// A plan of the API as pages show it: what is lost first.
-struct PlanValues: Sendable {
+package struct PlanValues: Sendable {
     /// The changes of one kind.
     enum Group: String, Sendable, CaseIterable {
         case delete
@@ -62,10 +62,14 @@ struct PlanValues: Sendable {
     /// The maximum number of rows of a group.
     private static let rowLimit = 200
 
-    let plan: JSONValue
+    /// The plan as the API shows it.
+    package let plan: JSONValue
+
+    /// - Parameter plan: A plan as the API shows it.
+    package init(plan: JSONValue) { self.plan = plan }
 
     /// The id to approve it by.
-    var id: String { plan["planId"]?.string ?? "" }
+    package var id: String { plan["planId"]?.string ?? "" }
 
     /// The changes of a group.
     func changes(_ group: Group) -> [JSONValue] {
@@ -94,18 +98,18 @@ struct PlanValues: Sendable {
     }
 
     /// Whether carrying it out takes something away that somebody may miss.
-    var isDestructive: Bool { count(.delete) + count(.overwrite) > 0 }
+    package var isDestructive: Bool { count(.delete) + count(.overwrite) > 0 }
 
     /// Whether it changes nothing.
-    var isEmpty: Bool {
+    package var isEmpty: Bool {
         [Group.delete, .overwrite, .update, .create].allSatisfy { count($0) == 0 }
     }
 
     /// What is told who did not confirm it.
-    static let unread = "Read what is deleted and overwritten, and tick the box."
+    package static let unread = "Read what is deleted and overwritten, and tick the box."
 
     /// What somebody confirms who has read what is lost; nil if nothing is.
-    var acknowledgement: String? {
+    package var acknowledgement: String? {
         let (deleted, overwritten) = (count(.delete), count(.overwrite))
         let parts = [
             deleted > 0 ? "\(deleted) \(deleted == 1 ? "deletion" : "deletions")" : nil,
@@ -136,7 +140,7 @@ struct PlanValues: Sendable {
     ///
     /// - Parameter request: The page, whose query may show one group only.
     /// - Returns: An object.
-    func value(_ request: PageRequest) -> PageValue {
+    package func value(_ request: PageRequest) -> PageValue {
         let shown = request.query["show"].flatMap(Group.init)
         let groups = Group.allCases.filter { shown == nil || shown == $0 }
         return .members([
@@ -178,7 +182,7 @@ struct PlanValues: Sendable {
     }
 
     /// The values in place of a plan that cannot be made.
-    static func missing(_ error: APIError) -> PageValue {
+    package static func missing(_ error: APIError) -> PageValue {
         .object([
             "totals": .list([]), "groups": .list([]), "problem": Failure(error).value,
         ])
