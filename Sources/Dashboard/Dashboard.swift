@@ -92,7 +92,8 @@ package struct Dashboard: Sendable {
         addFiles(to: router)
         addSigningIn(to: router)
         addLive(to: router)
-        let routes = Self.own + PageRoute.ofSyncs + PageRoute.ofWizard
+        let routes =
+            Self.own + PageRoute.ofSyncs + PageRoute.ofWizard
             + PageRoute.ofServer + PageRoute.ofLog
         for route in routes { add(route, to: router) }
     }

@@ -153,7 +153,12 @@ package struct DeliveryList: Sendable {
         _ reader: EventReader
     ) throws(EventLogError) -> Entry? {
         guard needsTrails || showsOutcomes else { return Entry(delivery: delivery) }
-        let trail = try DeliveryTrail(of: delivery, reader: reader, state: state)
+        let trail = try DeliveryTrail(
+            of: delivery,
+            reader: reader,
+            state: state,
+            showsWrites: false
+        )
         if let outcome, trail.outcome != outcome { return nil }
         if let isSettled, trail.isSettled != isSettled { return nil }
         return Entry(delivery: delivery, trail: showsOutcomes ? trail : nil)

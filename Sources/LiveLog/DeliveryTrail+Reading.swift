@@ -16,18 +16,22 @@ extension DeliveryTrail {
     ///   - delivery: The delivery.
     ///   - reader: Reads the log.
     ///   - state: The state at the end of the log.
+    ///   - showsWrites: Whether the runs have their writes; how they ended is read faster.
     /// - Throws: `EventLogError` if the log cannot be read.
     package init(
         of delivery: RecordedDelivery,
         reader: EventReader,
-        state: State
+        state: State,
+        showsWrites: Bool = true
     ) throws(EventLogError) {
         try self.init(
             of: delivery,
             observations: try Self.observations(after: delivery, reader),
             state: state
         ) { id, position throws(EventLogError) in
-            try Self.runs(of: id, carrying: position, reader)
+            showsWrites
+                ? try Self.runs(of: id, carrying: position, reader)
+                : try Self.endsOfRuns(of: id, carrying: position, reader)
         }
     }
 
@@ -59,6 +63,27 @@ extension DeliveryTrail {
             }
         }
         return found
+    }
+
+    /// The runs of a sync that carry a position, without their writes, up to the first that
+    /// succeeds.
+    private static func endsOfRuns(
+        of syncID: String,
+        carrying position: Position,
+        _ reader: EventReader
+    ) throws(EventLogError) -> [Run] {
+        func events(_ type: String, _ limit: Int) throws(EventLogError) -> [RecordedEvent] {
+            try reader.events(EventQuery(after: position, limit: limit, type: type, sync: syncID))
+        }
+        // A run that was open at the position ends too.
+        let events =
+            try events("push.started", runLimit) + events("push.finished", runLimit + 1)
+        var runs: [Run] = []
+        for event in events.sorted(by: { $0.position < $1.position }) {
+            runs.take(event, carrying: position, limit: runLimit)
+            if runs.last?.hasSucceeded == true { break }
+        }
+        return runs
     }
 
     /// The runs of a sync that carry a position, up to the first that succeeds.

@@ -1,5 +1,5 @@
 internal import APIContract
-package import Pages
+internal import Pages
 internal import SyncModel
 package import Encodings
 

@@ -1,4 +1,4 @@
-package import Pages
+internal import Pages
 internal import SyncModel
 
 /// What can be set of a sync, by its name in a wizard's address: the name of the API.
