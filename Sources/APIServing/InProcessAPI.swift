@@ -4,6 +4,9 @@ internal import EventLog
 package import SyncModel
 
 /// The admin API for surfaces of this process: same checks, same events, same words.
+///
+/// A request may block on a read of the log, so it is performed within a task that prefers one of
+/// the executors below.
 package struct InProcessAPI: Sendable {
     private let responder: RouteResponder
     /// By the route's id.
@@ -69,17 +72,18 @@ package struct InProcessAPI: Sendable {
         _ handler: @Sendable (Call) async throws -> Content
     ) async throws(APIError) -> Content {
         do {
-            return try await withTaskExecutorPreference(responder.threads) {
-                try responder.authenticator.admit(caller, to: request.route)
-                return try await handler(try Call(request, by: caller))
-            }
+            try responder.authenticator.admit(caller, to: request.route)
+            return try await handler(try Call(request, by: caller))
         } catch {
             throw responder.apiError(error)
         }
     }
 
-    /// Where requests are performed: threads that a read of the log may block.
+    /// Threads that a read of the log may block.
     package var executor: any TaskExecutor { responder.threads }
+
+    /// A thread of low priority, for what nobody waits for.
+    package let background: any TaskExecutor = BackgroundThread()
 
     /// Who uses a token; nil if nobody has it.
     package func caller(token: SecretValue) -> Caller? {

@@ -65,7 +65,8 @@ extension ChecklySyncServer {
                 callerOfCode: { [codes = api.loginCodes, now = system.now] in
                     codes.take($0, at: now())
                 },
-                executor: inProcess.executor
+                executor: inProcess.executor,
+                background: inProcess.background
             ),
             isSecure: parts.opened.certificates.admin != nil,
             version: Product.version,

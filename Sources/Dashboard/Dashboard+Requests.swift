@@ -90,7 +90,9 @@ extension Dashboard {
         guard request.method == .get, page.part != nil else {
             return await answer(request, page, visit, handler)
         }
-        let answer = await pace.perform { await self.answer(request, page, visit, handler) }
+        let answer = await withTaskExecutorPreference(api.background) {
+            await pace.perform { await self.answer(request, page, visit, handler) }
+        }
         return answer ?? refuse(Self.tooManyPages, request, session)
     }
 

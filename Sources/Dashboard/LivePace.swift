@@ -33,7 +33,7 @@ actor LivePace<C: Clock> where C.Duration == Duration {
     ///
     /// - Parameter work: Makes a part of a page.
     /// - Returns: What the work returns; nil if too many wait.
-    func perform<R: Sendable>(_ work: @Sendable () async -> R) async -> R? {
+    func perform<R: Sendable>(_ work: @Sendable @concurrent () async -> R) async -> R? {
         guard !isTaken || waiting.count < waitingLimit else { return nil }
         while isTaken { await withCheckedContinuation { waiting.append($0) } }
         isTaken = true

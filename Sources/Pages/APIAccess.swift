@@ -25,6 +25,8 @@ package struct APIAccess: Sendable {
     package let callerOfCode: @Sendable (_ code: String) -> Caller?
     /// Where pages are made: threads on which nothing else waits.
     package let executor: any TaskExecutor
+    /// Where parts of pages are made that open pages look for by themselves.
+    package let background: any TaskExecutor
 
     /// - Parameters:
     ///   - perform: Performs a request as a caller.
@@ -33,13 +35,15 @@ package struct APIAccess: Sendable {
     ///   - isValid: Whether a caller's token is still valid.
     ///   - callerOfCode: Whom a code signs in; it takes the code.
     ///   - executor: Where pages are made; making one takes milliseconds, and may block.
+    ///   - background: Where parts are made that open pages look for by themselves.
     package init(
         perform: @escaping Perform,
         text: @escaping Text,
         caller: @escaping @Sendable (_ token: SecretValue) -> Caller?,
         isValid: @escaping @Sendable (Caller) -> Bool,
         callerOfCode: @escaping @Sendable (_ code: String) -> Caller?,
-        executor: any TaskExecutor
+        executor: any TaskExecutor,
+        background: any TaskExecutor
     ) {
         self.perform = perform
         self.text = text
@@ -47,5 +51,6 @@ package struct APIAccess: Sendable {
         self.isValid = isValid
         self.callerOfCode = callerOfCode
         self.executor = executor
+        self.background = background
     }
 }

@@ -83,7 +83,8 @@ final class DashboardBench: Sendable {
                 caller: { inProcess.caller(token: $0) },
                 isValid: { inProcess.isValid($0) },
                 callerOfCode: { codes.take($0, at: clock.timestamp) },
-                executor: inProcess.executor
+                executor: inProcess.executor,
+                background: inProcess.background
             ),
             isSecure: isSecure,
             version: "1.2.3",

@@ -2,11 +2,11 @@ internal import Foundation
 internal import Glibc
 internal import Synchronization
 
-/// A thread of low priority for a long task that blocks.
+/// A thread of low priority for tasks that may wait, or that take long.
 ///
 /// As the preferred executor of a task it runs the task and its children, one job at a time. The
 /// thread exists only while there are jobs.
-final class BackgroundThread: TaskExecutor {
+package final class BackgroundThread: TaskExecutor {
     /// The thread's nice value (`setpriority(2)`): under contention it gets about a tenth of the
     /// CPU time.
     private static let niceness: CInt = 10
@@ -19,7 +19,11 @@ final class BackgroundThread: TaskExecutor {
 
     private let line = Mutex(Line())
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    /// The thread starts with the first job.
+    package init() {}
+
+    /// Runs a job of Swift's concurrency runtime on the thread.
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let begins = line.withLock { line in
             line.waiting.append(job)
