@@ -10,6 +10,14 @@ internal import ReadModels
 internal import SyncModel
 
 extension ManagementAPI {
+    /// Adds the confirmation that a folder which suddenly showed no secrets really is empty.
+    func addEmptiedFolderRoutes(to routes: RouteTable) {
+        routes.on(.confirmEmptyFolder) { call in
+            let folder = try NamedFolder.fetched.read(call.body)
+            return try await perform(.folder(folder.id, .confirmEmpty), call)
+        }
+    }
+
     /// Adds what is known of folders, and whether that is all there is.
     func addFolderRoutes(to routes: RouteTable) {
         routes.on(.listFolders) { call in
