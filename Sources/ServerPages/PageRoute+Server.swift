@@ -43,6 +43,9 @@ extension PageRoute {
             .post("/sources/:name/edit", SourceForms.save),
             .get("/sources/:name/secrets/new", SourceForms.newSecret),
             .post("/sources/:name/secrets/new", SourceForms.addSecret),
+            .get("/sources/:name/reader", SourceReader.edit),
+            .post("/sources/:name/reader", SourceReader.save),
+            .post("/sources/:name/check-reader", SourceReader.check),
             .get("/sources/:name/test", SourceForms.test),
             .post("/sources/:name/test", SourceForms.sendTest),
         ]

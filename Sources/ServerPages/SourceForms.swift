@@ -43,14 +43,8 @@ enum SourceForms {
 
     /// The access to a KMS, where any of it was given.
     private static func reader(_ form: [String: String]) -> JSONValue? {
-        let names = ["api", "baseUrl", "clientId", "clientSecret"]
-        guard names.contains(where: { form[$0] != nil && $0 != "api" }) else { return nil }
-        return .members([
-            "api": form["api"].map(JSONValue.string),
-            "baseUrl": form["baseUrl"].map(JSONValue.string),
-            "clientId": form["clientId"].map(JSONValue.string),
-            "clientSecret": form["clientSecret"].map(JSONValue.string),
-        ])
+        let isGiven = ["baseUrl", "clientId", "clientSecret"].contains { form[$0] != nil }
+        return isGiven ? SourceReader.body(form) : nil
     }
 
     private static func new(_ request: PageRequest, error: APIError?) -> Page {
@@ -104,7 +98,7 @@ enum SourceForms {
         _ wiring: SourceWiring,
         _ given: [String: String]
     ) -> [FormField] {
-        var fields = [
+        let fields = [
             FormField(
                 name: "name",
                 label: "Name",
@@ -117,40 +111,9 @@ enum SourceForms {
             tolerance(given["toleranceSeconds"] ?? "300"),
         ]
         guard wiring.mayRead else { return fields }
-        fields += [
-            FormField(
-                name: "api",
-                label: "KMS API",
-                control: .select([
-                    PageValue.option(
-                        "infisical-v3",
-                        "Infisical v3",
-                        given["api"] != "infisical-v4"
-                    ),
-                    PageValue.option(
-                        "infisical-v4",
-                        "Infisical v4",
-                        given["api"] == "infisical-v4"
-                    ),
-                ]),
-                help: "Its webhooks say that a folder changed; the secrets are read from the KMS."
-            ),
-            FormField(
-                name: "baseUrl",
-                label: "KMS address",
-                control: .text(placeholder: "https://kms.hanzo.ai"),
-                value: given["baseUrl"] ?? ""
-            ),
-            FormField(
-                name: "clientId",
-                label: "Client id",
-                control: .text(),
-                value: given["clientId"] ?? "",
-                help: "Of a machine identity that may read the secrets."
-            ),
-            FormField(name: "clientSecret", label: "Client secret", control: .password()),
-        ]
-        return fields
+        // Until a form was sent, a folder that is empty at once waits.
+        let usual = given.isEmpty ? ["holdEmptiedFolders": "yes"] : given
+        return fields + SourceReader.fields(usual, isRequired: false)
     }
 
     private static func secretField(_ wiring: SourceWiring) -> FormField {

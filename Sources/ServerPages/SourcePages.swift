@@ -77,6 +77,20 @@ enum SourcePages {
     }
 
     static func page(_ request: PageRequest) async throws(APIError) -> Page {
+        try await page(request, readerCheck: nil)
+    }
+
+    /// The page of a source.
+    ///
+    /// - Parameters:
+    ///   - request: The page.
+    ///   - readerCheck: What the API said of its reader; nil if it was not asked.
+    /// - Returns: The page.
+    /// - Throws: `APIError` 404 if there is no such source.
+    static func page(
+        _ request: PageRequest,
+        readerCheck: JSONValue?
+    ) async throws(APIError) -> Page {
         let name = request.parameter("name")
         guard let source = try await request.ask(.getSource, [name])["webhookSource"] else {
             throw .notFound("There is no such source")
@@ -118,6 +132,7 @@ enum SourcePages {
                         ]),
                     "folders": try await folders(of: name, source, request),
                     "wiring": wiring(name, preset, request),
+                    "reader": SourceReader.card(of: source, request, check: readerCheck),
                     "sections": .list([
                         .object([
                             "heading": "Details",

@@ -125,9 +125,50 @@ import Testing
         let source = try await pages.bench.api.call(.get, "/api/v1/webhook-sources/kms").json
         let reader = source["webhookSource"]?["reader"]
         #expect(reader?["baseUrl"]?.string == "https://kms.test")
-        for path in ["/sources", "/sources/kms"] {
+        for path in ["/sources", "/sources/kms", "/sources/kms/reader"] {
             #expect(!(try await pages.get(path).text.contains("very-secret")))
         }
+    }
+
+    @Test func `a reader is added, checked and changed on its source's page`() async throws {
+        let pages = try await SyncPages()
+        _ = try await pages.post(
+            "/sources/new",
+            [("preset", "hanzo-kms"), ("name", "kms"), ("secret", Self.secret)]
+        )
+        #expect(try await pages.get("/sources/kms").text.contains("Add a reader…"))
+        let wrong = try await pages.post(
+            "/sources/kms/reader",
+            [("api", "infisical-v3"), ("baseUrl", "kms"), ("clientSecret", "very-secret")]
+        )
+        #expect(wrong.status == 422)
+        #expect(wrong.text.contains("Client id: Required"))
+        #expect(!wrong.text.contains("very-secret"))
+        let saved = try await pages.post(
+            "/sources/kms/reader",
+            [
+                ("api", "infisical-v4"), ("baseUrl", "https://kms.test"), ("clientId", "c"),
+                ("clientSecret", "very-secret"), ("holdEmptiedFolders", "yes"),
+            ]
+        )
+        #expect(saved.status == 303, "\(saved.text)")
+        let source = try await pages.bench.api.call(.get, "/api/v1/webhook-sources/kms").json
+        let reader = source["webhookSource"]?["reader"]
+        #expect(reader?["api"]?.string == "infisical-v4")
+        #expect(reader?["holdEmptiedFolders"]?.bool == true)
+        #expect(reader?["allowInsecureHttp"]?.bool == false)
+        // The form begins with what is set.
+        let form = try await pages.get("/sources/kms/reader").text
+        #expect(form.contains(#"value="https://kms.test""#))
+        #expect(form.contains(#"name="holdEmptiedFolders" value="yes" checked"#))
+        let checked = try await pages.post("/sources/kms/check-reader")
+        #expect(checked.text.contains("The KMS lets it in, and it can read."))
+        // A sender of another kind has no reader.
+        _ = try await pages.post(
+            "/sources/new",
+            [("preset", "github"), ("name", "ci"), ("secret", Self.secret)]
+        )
+        #expect(!(try await pages.get("/sources/ci").text.contains("<h2>Reader</h2>")))
     }
 
     @Test func `a secret is added and removed, and a source disabled and deleted`()

@@ -44,6 +44,18 @@ def tolerate_wrongly(page: Page) -> None:
     _answered(page, "[aria-invalid]")
 
 
+def read_wrongly(page: Page) -> None:
+    page.get_by_label("KMS address").fill("kms")
+    page.get_by_label("Client secret").fill(WRONG_KEY)
+    press(page, "Save")
+    _answered(page, "[aria-invalid]")
+
+
+def check_reader(page: Page) -> None:
+    press(page, "Check the reader")
+    _answered(page, "[role=status]")
+
+
 def add_secret_wrongly(page: Page) -> None:
     page.get_by_label("Signing secret").fill(SHORT_SECRET)
     page.get_by_label("Valid until").fill("tomorrow")

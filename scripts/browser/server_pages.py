@@ -57,6 +57,9 @@ _SOURCES = [
     Shown("source-form", "auditor", "/sources/new", "auditor", 403),
     Shown("source-edit", "filled", "/sources/hooks/edit"),
     Shown("source-edit", "errors", "/sources/hooks/edit", status=422, act=forms.tolerate_wrongly),
+    Shown("source", "checked", "/sources/kms", act=forms.check_reader),
+    Shown("source-reader", "filled", "/sources/kms/reader"),
+    Shown("source-reader", "errors", "/sources/kms/reader", status=422, act=forms.read_wrongly),
     Shown("source-secret", "blank", "/sources/hooks/secrets/new"),
     Shown(
         "source-secret",
@@ -183,6 +186,8 @@ POSTS = [
     f"{_CONNECTION}/delete",
     "/sources/new",
     "/sources/hooks/edit",
+    "/sources/kms/reader",
+    "/sources/kms/check-reader",
     "/sources/hooks/switch",
     "/sources/hooks/delete",
     "/sources/hooks/secrets/new",
