@@ -126,6 +126,8 @@ package struct ConfirmationPage: Sendable {
     package var lead: String
     /// What happens, as sentences.
     package var consequences: [String]
+    /// Whether it can be done now; else there is no button.
+    package var isPossible = true
     /// Why it was refused; nil if it was not.
     package var error: APIError?
 
@@ -138,6 +140,7 @@ package struct ConfirmationPage: Sendable {
     ///   - cancelHref: Where to go instead.
     ///   - lead: What is asked.
     ///   - consequences: What happens, as sentences.
+    ///   - isPossible: Whether it can be done now.
     ///   - error: Why it was refused.
     package init(
         heading: String,
@@ -148,6 +151,7 @@ package struct ConfirmationPage: Sendable {
         cancelHref: String,
         lead: String,
         consequences: [String],
+        isPossible: Bool = true,
         error: APIError? = nil
     ) {
         self.heading = heading
@@ -158,6 +162,7 @@ package struct ConfirmationPage: Sendable {
         self.cancelHref = cancelHref
         self.lead = lead
         self.consequences = consequences
+        self.isPossible = isPossible
         self.error = error
     }
 
@@ -174,7 +179,8 @@ package struct ConfirmationPage: Sendable {
                     "what": .list(consequences.map(PageValue.text)),
                     "fields": .list([]),
                     "form": .members([
-                        "action": .text(action), "submit": .text(submit), "isDanger": true,
+                        "action": .text(action),
+                        "submit": isPossible ? .text(submit) : nil, "isDanger": true,
                         "cancelHref": .text(cancelHref), "hidden": .list([]),
                         "error": error.map { Failure($0).value },
                     ]),

@@ -177,6 +177,7 @@ extension ConnectionPages {
             consequences: users.isEmpty
                 ? ["The API key is gone afterwards.", "Variables at Checkly stay as they are."]
                 : users.compactMap { $0["name"]?.string },
+            isPossible: users.isEmpty,
             error: error
         )
         .page

@@ -124,7 +124,7 @@ enum ConnectionPages {
                     "notice": request.notice?.value,
                     "badges": .list([mark(connection)?.value].compactMap(\.self)),
                     "sentence": .optional(accepted), "problem": refused,
-                    "check": request.mayUse(.updateConnection)
+                    "check": request.mayUse(.listAccounts)
                         ? .link("Check the key at Checkly", "\(PagePath.connection(id))/check")
                         : nil,
                     "actions": .list(actions(id, request)),

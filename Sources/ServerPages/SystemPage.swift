@@ -124,6 +124,11 @@ extension SystemPage {
     /// Asks whether a token is to be revoked.
     static func confirmRevocation(_ request: PageRequest) async throws(APIError) -> Page {
         try request.require(.revokeToken)
+        let name = request.parameter("name")
+        let tokens = try await request.ask(.listTokens)["tokens"]?.array ?? []
+        guard tokens.contains(where: { $0["name"]?.isText(name) == true }) else {
+            throw .notFound("There is no token \(name)")
+        }
         return revocation(request, error: nil)
     }
 

@@ -40,6 +40,9 @@ struct WizardKnowledge: Sendable {
         }
     }
 
+    /// The maximum number of other syncs that are named.
+    private static let overlapLimit = 3
+
     private static func connections(
         _ request: PageRequest
     ) async throws(APIError) -> [JSONValue] {
@@ -99,8 +102,10 @@ struct WizardKnowledge: Sendable {
                 "excludeSyncId": draft.syncID.map(JSONValue.string),
             ])
         )
-        return (answer["overlappingSyncs"]?.array ?? [])
-            .map { other in
+        let others = answer["overlappingSyncs"]?.array ?? []
+        let more = others.count - overlapLimit
+        return others.prefix(overlapLimit)
+            .map { other -> PageValue in
                 let schema = other["keySchema"]?.string ?? "the names of its secrets"
                 let common = (other["commonKeys"]?.array ?? []).compactMap(\.string)
                 let keys = common.isEmpty ? "" : " Both want \(common.joined(separator: ", "))."
@@ -112,6 +117,13 @@ struct WizardKnowledge: Sendable {
                     "href": .text(PagePath.sync(other["id"]?.string ?? "")),
                 ])
             }
+            + (more > 0
+                ? [
+                    .object([
+                        "kind": .text(Badge.Kind.warn.rawValue),
+                        "text": .text("and \(more) more write there too."),
+                    ])
+                ] : [])
     }
 
     /// What is known of a folder, from the source that the draft names or from any.

@@ -71,6 +71,7 @@ import Testing
         #expect(try await pages.events(after: head) == ["connection.updated"])
         let page = try await pages.get("\(path)/delete")
         #expect(page.text.contains("Syncs use it, so it cannot be deleted yet:"))
+        #expect(!page.text.contains("Delete the connection</button>"))
         #expect(try await pages.post("\(path)/delete").status == 400)
         let renamed = try await pages.post("\(path)/edit", [("name", "renamed")])
         #expect(renamed.status == 303)
