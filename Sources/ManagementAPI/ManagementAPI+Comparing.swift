@@ -72,9 +72,8 @@ extension ManagementAPI {
         guard source.kmsAccess != nil else {
             throw CommandRefusal.noKMSAccess
         }
-        let needed = state.read { state in
-            state.foldersToFetch.keys.filter { $0.source == source.name }.sorted().first
-        }
+        let needed = state.current.foldersToFetch.keys.filter { $0.source == source.name }
+            .sorted().first
         let nowhere = FolderPath(projectID: "none", environment: "none", secretPath: "/")
         let folder = needed ?? FolderID(source: source.name, path: nowhere)
         let problem = await fetches.problem(folder)

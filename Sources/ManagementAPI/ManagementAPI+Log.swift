@@ -182,7 +182,7 @@ extension ManagementAPI {
         _ json: @escaping @Sendable (State) -> CanonicalValue
     ) async throws -> String {
         let asked = try await moment(Query.asOf, of: call).flatMap { $0 < log.head ? $0 : nil }
-        let secretCount = state.read { $0.folders.values.reduce(0) { $0 + $1.secrets.count } }
+        let secretCount = state.current.folders.values.reduce(0) { $0 + $1.secrets.count }
         if asked == nil, secretCount <= Self.promptSecretCount {
             return json(state.current).jsonText
         }

@@ -60,22 +60,22 @@ extension ManagementAPI {
 
     private func json(_ source: WebhookSource) -> CanonicalValue {
         let refusals = refusedDeliveries().filter { $0.source == source.name }
-        return state.read { now in
-            now.json(of: source, lastFetch: fetches.lastFetch)
-                .adding([
-                    "path": .text("/webhooks/\(source.name)"),
-                    "lastMatchedAt":
-                        .optional(now.secretUses[source.name]?.values.max()?.rfc3339) ?? .null,
-                    "lastRefusal": refusals.first.map {
-                        .object([
-                            "id": .text($0.id), "at": .text($0.refusedAt.rfc3339),
-                            "code": .text($0.code), "message": .text($0.message),
-                        ])
-                    } ?? .null,
-                    "refusedCount": .integer(Int64(refusals.count)),
-                    "syncs": now.syncs.values.filter { now.boundSource(of: $0) == source.name }
-                        .namesJSON,
-                ])
-        }
+        // A copy: deliveries need the state meanwhile.
+        let now = state.current
+        return now.json(of: source, lastFetch: fetches.lastFetch)
+            .adding([
+                "path": .text("/webhooks/\(source.name)"),
+                "lastMatchedAt":
+                    .optional(now.secretUses[source.name]?.values.max()?.rfc3339) ?? .null,
+                "lastRefusal": refusals.first.map {
+                    .object([
+                        "id": .text($0.id), "at": .text($0.refusedAt.rfc3339),
+                        "code": .text($0.code), "message": .text($0.message),
+                    ])
+                } ?? .null,
+                "refusedCount": .integer(Int64(refusals.count)),
+                "syncs": now.syncs.values.filter { now.boundSource(of: $0) == source.name }
+                    .namesJSON,
+            ])
     }
 }
