@@ -1,6 +1,7 @@
 import Encodings
 import Cryptography
 import EventLog
+import LogModels
 import SyncModel
 
 extension FuzzTarget {
