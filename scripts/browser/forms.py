@@ -81,11 +81,6 @@ def check_key(page: Page) -> None:
     expect(page.get_by_role("main")).to_contain_text("Checkly accepts the API key")
 
 
-def delete_connection(page: Page) -> None:
-    press(page, "Delete the connection")
-    _answered(page, "[role=alert], .failure, .problem")
-
-
 def explain(page: Page) -> None:
     page.get_by_label("The request").fill(PASTED)
     press(page, "Explain")

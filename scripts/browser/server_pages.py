@@ -99,13 +99,6 @@ _CONNECTIONS = [
     ),
     Shown("connection-delete", "used", f"{_CONNECTION}/delete"),
     Shown("connection-delete", "unused", f"{_UNUSED}/delete"),
-    Shown(
-        "connection-delete",
-        "errors",
-        f"{_CONNECTION}/delete",
-        status=400,
-        act=forms.delete_connection,
-    ),
 ]
 
 _DELIVERIES = [
