@@ -90,7 +90,7 @@ def explain(page: Page) -> None:
 def explain_wrongly(page: Page) -> None:
     page.get_by_label("The request").fill(CORE)
     press(page, "Explain")
-    _answered(page, "[role=alert], .failure, .problem")
+    _answered(page, "[aria-invalid]")
 
 
 def refold(page: Page) -> None:
