@@ -69,7 +69,7 @@ def look_back(story: Story) -> None:
     expect(story.page.locator("main .timeline li")).not_to_have_count(0)
     moments = story.page.get_by_role("link", name=re.compile("^Look at this moment"))
     moments.last.click()
-    expect(story.page.get_by_label("Moment")).to_be_visible()
+    expect(story.page.get_by_label("Moment", exact=True)).to_be_visible()
     for _ in range(20):
         if story.page.locator("main table tbody tr", has_text="added").count():
             break

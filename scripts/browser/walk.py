@@ -17,8 +17,9 @@ from work import Job, Worker, single
 
 NARROW = 375
 VARIANTS = [(1440, True), (375, True), (1440, False), (375, False)]
-# What pages on the walk answer beside 200: a wrong token, a page that is not there.
-STATUSES = (401, 404)
+# What pages on the walk answer beside 200: a wrong token, a page that is not there; and a stream
+# that has no place yet while those of the pages before it end.
+STATUSES = (401, 404, 503)
 
 
 @dataclass
