@@ -32,24 +32,32 @@ actor LivePace<C: Clock> where C.Duration == Duration {
     /// Does the work when it is its turn.
     ///
     /// - Parameter work: Makes a part of a page.
-    /// - Returns: What the work returns; nil if too many wait.
+    /// - Returns: What the work returns; nil if too many wait, or if the task was cancelled before
+    ///   its turn, because nobody waits for the part any more.
     func perform<R: Sendable>(_ work: @Sendable @concurrent () async -> R) async -> R? {
         guard !isTaken || waiting.count < waitingLimit else { return nil }
-        while isTaken { await withCheckedContinuation { waiting.append($0) } }
-        isTaken = true
-        refill()
-        if balance < .zero {
-            // Whoever has gone needs no pause.
-            try? await clock.sleep(for: .zero - balance * Self.rest)
-            refill()
+        if isTaken {
+            // Who leaves hands the turn on, so nobody gets in between.
+            await withCheckedContinuation { waiting.append($0) }
         }
+        isTaken = true
+        defer { passOn() }
+        refill()
+        if balance < .zero { try? await clock.sleep(for: .zero - balance * Self.rest) }
+        // Who has gone gets no part, and so cannot get around the pause either.
+        if Task.isCancelled { return nil }
+        refill()
         let start = clock.now
         let result = await work()
-        balance -= start.duration(to: clock.now)
+        // What waited for another read of the log for long did not work all that time.
+        balance -= min(start.duration(to: clock.now), Self.reserve)
         countedAt = clock.now
-        isTaken = false
-        waiting.popFirst()?.resume()
         return result
+    }
+
+    private func passOn() {
+        guard let next = waiting.popFirst() else { return isTaken = false }
+        next.resume()
     }
 
     /// Adds what the time since the last work allows.

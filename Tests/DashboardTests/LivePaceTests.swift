@@ -56,6 +56,21 @@ import Testing
         #expect(work.counts.withLock(\.most) == 1)
     }
 
+    @Test func `whoever has gone gets no part, and nobody waits for it`() async throws {
+        let pace = LivePace(clock: VirtualClock())
+        let made = Work()
+        let gone = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return await pace.perform {
+                made.counts.withLock { $0.open += 1 }
+                return 1
+            }
+        }
+        #expect(await gone.value == nil)
+        #expect(made.counts.withLock(\.open) == 0)
+        #expect(await pace.perform { 2 } == 2)
+    }
+
     @Test func `whoever comes when too many wait is refused at once`() async throws {
         let pace = LivePace(clock: VirtualClock(), waitingLimit: 0)
         let inner = await pace.perform { await pace.perform { 1 } }
