@@ -17,7 +17,7 @@ enum PushFold {
         let events: [JSONValue]
 
         private func keys(_ type: String) -> [String] {
-            events.reversed().filter { $0["type"]?.isText(type) == true }
+            events.reversed().filter { isType($0, type) }
                 .compactMap { $0["data"]?["key"]?.string }
         }
 
@@ -38,21 +38,26 @@ enum PushFold {
             let (written, deleted) = (keys("push.variable-written"), keys("push.variable-deleted"))
             let failed = keys("push.variable-failed").count
             func count(_ count: Int) -> String { count == 1 ? "1 key" : "\(count) keys" }
+            // It may go on, or another page may have the rest of it.
+            let isWhole =
+                isType(events.first, "push.finished") && isType(events.last, "push.started")
+            let push = isWhole ? "A push" : "Part of a push"
             let did =
                 switch (written.count, deleted.count) {
-                case (0, 0): "A push wrote nothing"
-                case (let written, 0): "A push wrote \(count(written))"
-                case (0, let deleted): "A push deleted \(count(deleted))"
+                case (0, 0): "\(push) wrote nothing"
+                case (let written, 0): "\(push) wrote \(count(written))"
+                case (0, let deleted): "\(push) deleted \(count(deleted))"
                 case (let written, let deleted):
-                    "A push wrote \(written) and deleted \(count(deleted))"
+                    "\(push) wrote \(written) and deleted \(count(deleted))"
                 }
             let left = failed == 0 ? "" : "; \(count(failed)) could not be written"
-            // Its last event may be on the page before.
-            guard let last = events.first, last["type"]?.isText("push.finished") == true else {
-                return did + left
-            }
+            guard let last = events.first, isType(last, "push.finished") else { return did + left }
             let sentence = EventSentence(event: last)
             return sentence.isFailure ? "\(did)\(left). \(sentence.text)" : did + left
+        }
+
+        private func isType(_ event: JSONValue?, _ type: String) -> Bool {
+            event?["type"]?.isText(type) == true
         }
     }
 

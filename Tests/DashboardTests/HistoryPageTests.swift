@@ -44,6 +44,11 @@ import Testing
         #expect(text.contains("A push wrote 2 and deleted 1 key"))
         #expect(text.contains("A push wrote 1 key. A push failed: Checkly is away"))
         #expect(!text.contains("Began a push"))
+        #expect(!text.contains("Part of a push"))
+        // A page that has only some of its events does not speak of all of it.
+        let middle = pages.bench.api.log.head.number - 4
+        let older = try await pages.get(pages.path("/history?before=\(middle)")).text
+        #expect(older.contains("Part of a push wrote 2 keys"))
         // The line leads to the last event of the push.
         #expect(text.contains(#"href="/events/\#(pages.bench.api.log.head.number)""#))
     }

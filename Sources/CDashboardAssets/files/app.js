@@ -2,7 +2,7 @@ const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const isShown = (element) => element.getClientRects().length > 0;
 
-// Filters send themselves when the pointer chooses; arrow keys change a select at each press.
+// Filters send themselves, but not at each arrow key.
 let usesKeys = false;
 addEventListener('keydown', () => { usesKeys = true; }, true);
 addEventListener('pointerdown', () => { usesKeys = false; }, true);
@@ -33,9 +33,14 @@ const warn = () => {
   setTimeout(() => { stay.hidden = false; }, stay.dataset.after);
 };
 if (stay) warn();
-stay?.querySelector('button').addEventListener('click', () => fetch('/keys').then(warn));
+stay?.querySelector('button').addEventListener('click', async () => {
+  const fresh = parse(await (await fetch('/keys')).text()).getElementById('stay');
+  if (!fresh) return location.reload();
+  stay.dataset.after = fresh.dataset.after;
+  warn();
+});
 
-// Copy buttons: without a clipboard they select the text beside them.
+// Without a clipboard a copy button selects the text.
 for (const button of all('[data-copy]')) {
   button.hidden = false;
   const word = button.firstChild;
@@ -75,7 +80,7 @@ for (const field of all('[data-limit]')) {
   count();
 }
 
-// A secret made here is shown to nobody: it goes into the field and the clipboard.
+// A secret made here goes into the field and the clipboard only.
 for (const button of all('[data-make]')) {
   const field = button.closest('.field').querySelector('input');
   const word = button.firstChild;
@@ -91,14 +96,14 @@ for (const button of all('[data-make]')) {
   });
 }
 
-// A choice on which others depend loads the form again, as its button does.
+// A choice on which others depend loads the form again.
 for (const part of all('[data-reload]')) {
   part.addEventListener('change', () => {
     if (!usesKeys) part.form.requestSubmit(part.form.querySelector('button[value="preview"]'));
   });
 }
 
-// The slider fills the field beside it and sends the form when it is let go.
+// The slider fills its field and sends the form when it is let go.
 for (const slider of all('[data-slider]')) {
   const field = slider.form.elements[slider.dataset.slider];
   slider.hidden = false;
@@ -204,7 +209,7 @@ addEventListener('keydown', (event) => {
   if (press(event.key)) event.preventDefault();
 });
 
-// The stream tells positions; each [data-live] region is then fetched. A row with the focus or the pointer waits.
+// A row with the focus or the pointer waits for its change.
 const startLive = () => {
   const tags = new Map();
   const held = new Map();
