@@ -37,10 +37,17 @@ enum VerificationPage {
         )
     }
 
-    /// Starts a verification.
+    /// Starts a verification, or leads to the one that runs already.
     static func start(_ request: PageRequest) async throws(APIError) -> Page {
-        let answer = try await request.ask(.startVerification)
-        return .redirect(VerificationValues.path(answer["verification"]?["id"]?.string ?? ""))
+        let verification: JSONValue?
+        do throws(APIError) {
+            verification = try await request.ask(.startVerification)["verification"]
+        } catch {
+            let known = try await request.ask(.listVerifications)["verifications"]?.array ?? []
+            verification = known.first { $0["state"]?.isText("running") == true }
+            if verification == nil { throw error }
+        }
+        return .redirect(VerificationValues.path(verification?["id"]?.string ?? ""))
     }
 
     /// Ends a verification that runs.

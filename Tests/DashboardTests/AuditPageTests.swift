@@ -54,6 +54,8 @@ import Testing
         #expect(started.status == 303)
         let path = try #require(started.headers[.location])
         #expect(path.hasPrefix("/audit/verify/"))
+        // Whoever asks for another one sees that which runs.
+        #expect(try await pages.post("/audit/verify").headers[.location] == path)
         let page = try await pages.get(path)
         #expect(page.status == 200)
         for text in ["Event #5 of #10 is verified.", "50 %", "it differs", "/events/3"] {

@@ -14,6 +14,7 @@ import ManagementAPIBench
 import NIOCore
 import Pages
 import SyncModel
+import Synchronization
 import TestSupport
 import WebhookSignatures
 
@@ -60,7 +61,7 @@ final class DashboardBench: Sendable {
     ) throws {
         api = try APIBench(
             refusedDeliveries: refusedDeliveries,
-            verifying: Self.verifying,
+            verifying: Self.verifying(),
             testing: Self.testing
         )
         let (inProcess, log) = (api.api.inProcess, api.log)
@@ -98,18 +99,27 @@ final class DashboardBench: Sendable {
         )
     }
 
-    /// Has one verification, which runs and has found something.
-    private static let verifying: LogVerifying = {
+    private final class Starts: Sendable {
+        let count = Mutex(0)
+    }
+
+    /// A verification that has found something and does not end, so it can be started once only.
+    private static func verifying() -> LogVerifying {
         var found = LogVerification(id: "v-1", startedBy: "eye", startedAt: VirtualClock.epoch)
         found.problems = [AuditProblem(position: 3, kind: .leafDiffers, message: "it differs")]
         (found.position, found.through) = (Position(5), Position(10))
-        let one = found
+        let (one, starts) = (found, Starts())
         return LogVerifying(
-            start: { _ in one },
+            start: { _ in
+                starts.count.withLock { count in
+                    count += 1
+                    return count == 1 ? one : nil
+                }
+            },
             newestFirst: { [one] },
             cancel: { $0 == one.id ? one : nil }
         )
-    }()
+    }
 
     /// Gives no response, whatever is sent.
     private static let testing = SourceTesting(
