@@ -165,13 +165,32 @@ def restart(live: Live) -> None:
     expect(live.row(page, row_name(18))).to_contain_text("since the start")
 
 
+def stay_signed_in(live: Live) -> None:
+    """Two minutes before its session ends a page offers to keep it, and then again."""
+    page = live.context.new_page()
+    page.clock.install()
+    page.goto("/keys")
+    warning = page.locator("#stay")
+    for _ in range(2):
+        expect(warning).to_be_hidden()
+        page.clock.fast_forward("57:00")
+        expect(warning).to_be_hidden()
+        page.clock.fast_forward("01:00")
+        expect(warning).to_be_visible()
+        warning.get_by_role("button").click()
+    expect(warning).to_be_hidden()
+
+
 def sign_out(live: Live) -> None:
-    """A page that is open when its session ends says that it is not live any more."""
+    """A page that is open when its session ends says so, and leads to the login page."""
     page, other = live.open("/syncs"), live.context.new_page()
     other.goto("/keys")
     acts.open_menus(other)
     other.get_by_role("button", name="Sign out").click()
     live.says(page, "Not live")
+    page.evaluate("() => { document.getElementById('stay').hidden = false; }")
+    page.locator("#stay button").click()
+    page.wait_for_url("**/login?next=*")
 
 
 INTERRUPTED = ("lost connection", "restart", "sign out")
@@ -185,6 +204,7 @@ CHECKS: dict[str, Callable[[Live], None]] = {
     "10 tabs": many_tabs,
     "lost connection": lost_connection,
     "restart": restart,
+    "stay signed in": stay_signed_in,
     "sign out": sign_out,
 }
 
