@@ -21,8 +21,7 @@ extension Dashboard {
                 response.headers[.retryAfter] = "60"
                 return response
             }
-            // A page that is left closes its connection; the next write fails later.
-            context.channel.closeFuture.whenComplete { _ in place.leave() }
+            await context.channel.whenClientLeaves { place.leave() }
             return LiveStream(
                 since: Self.fields(request.uri.query ?? "")["since"].flatMap(Int64.init) ?? 0,
                 head: shell.head,

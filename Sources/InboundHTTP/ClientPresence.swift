@@ -54,7 +54,7 @@ package final class ClientPresence: ChannelInboundHandler, RemovableChannelHandl
         }
     }
 
-    private func watch(_ leaving: @escaping @Sendable () -> Void) -> Int {
+    fileprivate func watch(_ leaving: @escaping @Sendable () -> Void) -> Int {
         let (number, isGone) = state.withLock { state in
             state.nextWatcher += 1
             state.watchers[state.nextWatcher] = leaving
@@ -85,6 +85,17 @@ extension Channel {
             return try await Task(executorPreference: executor, operation: work).value
         }
         return try await presence.cancelling(on: executor, work)
+    }
+
+    /// Runs a closure when the client of this connection goes; at once if it has gone.
+    ///
+    /// A client that closes its side is noticed here before a write to it fails.
+    package func whenClientLeaves(_ leaving: @escaping @Sendable () -> Void) async {
+        guard let presence = try? await pipeline.handler(type: ClientPresence.self).get() else {
+            closeFuture.whenComplete { _ in leaving() }
+            return
+        }
+        _ = presence.watch(leaving)
     }
 }
 

@@ -79,14 +79,6 @@ class Watch:
             if urlsplit(request.url).netloc != own and not request.url.startswith("data:")
         ]
 
-    def without_place(self, allowed: str) -> list[str]:
-        """What was answered 503, but for a path of which that is no fault."""
-        return [
-            f"{one.url} was answered 503"
-            for one in self.responses
-            if one.status == 503 and urlsplit(one.url).path != allowed
-        ]
-
 
 def open_context(
     browser: Browser,

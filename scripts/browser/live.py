@@ -165,6 +165,29 @@ def restart(live: Live) -> None:
     expect(live.row(page, row_name(18))).to_contain_text("since the start")
 
 
+# Opens streams and leaves each at once; gives what became of them.
+STREAMS = """async (count) => {
+  const found = [];
+  for (let number = 0; number < count; number += 1) {
+    found.push(await new Promise((done) => {
+      const stream = new EventSource('/live?since=0');
+      const end = (word) => () => { stream.close(); done(word); };
+      stream.addEventListener('open', end('open'));
+      stream.addEventListener('error', end('refused'));
+    }));
+  }
+  return found;
+}"""
+
+
+def pages_left(live: Live) -> None:
+    """A page that is left makes room for the next one at once, not when a write to it fails."""
+    page = live.context.new_page()
+    page.goto("/keys")
+    found = page.evaluate(STREAMS, 60)
+    assert found == ["open"] * 60, f"{found.count('refused')} of {len(found)} had no place"
+
+
 def stay_signed_in(live: Live) -> None:
     """Two minutes before its session ends a page offers to keep it, and then again."""
     page = live.context.new_page()
@@ -204,6 +227,7 @@ CHECKS: dict[str, Callable[[Live], None]] = {
     "10 tabs": many_tabs,
     "lost connection": lost_connection,
     "restart": restart,
+    "pages left": pages_left,
     "stay signed in": stay_signed_in,
     "sign out": sign_out,
 }

@@ -59,6 +59,6 @@ def _tell(width: int, has_script: bool, worker: Worker) -> list[str]:
             except Exception as error:
                 raise AssertionError(f"{step.__name__} at {walker.path}: {error}") from error
             worker.note(context)
-        return watch.complaints(*STATUSES) + watch.without_place("/live")
+        return watch.complaints(*STATUSES)
     finally:
         context.close()
