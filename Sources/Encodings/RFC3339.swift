@@ -14,23 +14,77 @@ package enum RFC3339 {
     ///
     /// - Returns: The microseconds since 1970; nil if the text is not a time.
     package static func microseconds(_ text: String) -> Int64? {
-        let pattern =
-            #/
-            (\d{4})-(\d\d)-(\d\d)[Tt\x20]
-            (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?
-            ([Zz]|([+-])(\d\d):(\d\d))
-            /#
-        guard let match = text.wholeMatch(of: pattern)?.output,
-            let date = CivilDate(match.1, match.2, match.3),
-            let hour = Int64(match.4), let minute = Int64(match.5), let second = Int64(match.6),
+        var rest = TimeDigits(text)
+        guard let year = rest.number(4), rest.take("-"), let month = rest.number(2),
+            rest.take("-"), let day = rest.number(2),
+            let date = CivilDate(year: year, month: month, day: day),
+            rest.take("T") || rest.take("t") || rest.take(" "),
+            let hour = rest.number(2), rest.take(":"), let minute = rest.number(2),
+            rest.take(":"), let second = rest.number(2),
             hour < 24, minute < 60, second < 60
         else { return nil }
-        let digits = (match.7 ?? "").prefix(6)
-        let fraction = Int64(digits + String(repeating: "0", count: 6 - digits.count)) ?? 0
-        let offset = (Int64(match.10 ?? "0") ?? 0) * 60 + (Int64(match.11 ?? "0") ?? 0)
+        var fraction: Int64 = 0
+        if rest.take(".") {
+            guard let found = rest.fraction() else { return nil }
+            fraction = found
+        }
+        var offset: Int64 = 0
+        if !rest.take("Z"), !rest.take("z") {
+            let isEast = rest.take("+")
+            guard isEast || rest.take("-"), let hours = rest.number(2), rest.take(":"),
+                let minutes = rest.number(2)
+            else { return nil }
+            offset = (hours * 60 + minutes) * (isEast ? 1 : -1)
+        }
+        guard rest.isEmpty else { return nil }
         let local = ((date.daysSince1970 * 24 + hour) * 60 + minute) * 60 + second
-        let seconds = local - (match.9 == "-" ? -offset : offset) * 60
-        return seconds * 1_000_000 + fraction
+        return (local - offset * 60) * 1_000_000 + fraction
+    }
+}
+
+/// What is left of a text with digits.
+private struct TimeDigits {
+    private var rest: Substring.UTF8View
+
+    init(_ text: String) { rest = text[...].utf8 }
+
+    var isEmpty: Bool { rest.isEmpty }
+
+    /// Whether this character comes next, which is then taken.
+    mutating func take(_ character: Unicode.Scalar) -> Bool {
+        guard rest.first == UInt8(ascii: character) else { return false }
+        rest.removeFirst()
+        return true
+    }
+
+    /// The next so many digits as a number.
+    mutating func number(_ count: Int) -> Int64? {
+        var number: Int64 = 0
+        for _ in 0..<count {
+            guard let digit = digit() else { return nil }
+            number = number * 10 + digit
+        }
+        return number
+    }
+
+    /// The next one to nine digits as millionths, of which six count.
+    mutating func fraction() -> Int64? {
+        var (number, count): (Int64, Int) = (0, 0)
+        while count < 9, let digit = digit() {
+            if count < 6 { number = number * 10 + digit }
+            count += 1
+        }
+        guard count > 0 else { return nil }
+        for _ in min(count, 6)..<6 { number *= 10 }
+        return number
+    }
+
+    private mutating func digit() -> Int64? {
+        guard let byte = rest.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else {
+            return nil
+        }
+        rest.removeFirst()
+        return Int64(byte - UInt8(ascii: "0"))
     }
 }
 
@@ -63,10 +117,8 @@ private struct CivilDate {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
-    init?(_ year: Substring, _ month: Substring, _ day: Substring) {
-        guard let year = Int64(year), let month = Int64(month), let day = Int64(day),
-            (1...12).contains(month), (1...31).contains(day)
-        else { return nil }
+    init?(year: Int64, month: Int64, day: Int64) {
+        guard (1...12).contains(month), (1...31).contains(day) else { return nil }
         (self.year, self.month, self.day) = (year, month, day)
         let sameDay = CivilDate(daysSince1970: daysSince1970)
         guard sameDay.month == month, sameDay.day == day else { return nil }
