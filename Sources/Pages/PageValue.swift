@@ -13,12 +13,12 @@ package enum PageValue: Sendable, Equatable {
     case flag(Bool)
     case list([PageValue])
     case object([String: PageValue])
+    /// Nothing, which is not looked for further out.
+    case absent
 
-    /// An object without what is nil.
+    /// An object in which what is nil is absent.
     package static func members(_ members: KeyValuePairs<String, PageValue?>) -> PageValue {
-        var object: [String: PageValue] = [:]
-        for (name, value) in members { object[name] = value }
-        return .object(object)
+        PageValue.object([:]).adding(members)
     }
 
     /// A text that may be absent; an empty one counts as absent.
@@ -41,12 +41,12 @@ package enum PageValue: Sendable, Equatable {
         ])
     }
 
-    /// An object with the members of another one, which win.
+    /// An object with the members of another one, which win unless they are absent.
     package func merging(_ other: PageValue) -> PageValue {
         guard case .object(let object) = self, case .object(let members) = other else {
             return self
         }
-        return .object(object.merging(members) { $1 })
+        return .object(object.merging(members) { $1 == .absent ? $0 : $1 })
     }
 
     /// An object with one more value at the front of a list, which is made if it is not there.
@@ -61,7 +61,7 @@ package enum PageValue: Sendable, Equatable {
     /// An object with more members; those it had already are replaced.
     package func adding(_ members: KeyValuePairs<String, PageValue?>) -> PageValue {
         guard case .object(var object) = self else { return self }
-        for (name, value) in members { object[name] = value }
+        for (name, value) in members { object[name] = value ?? .absent }
         return .object(object)
     }
 }
@@ -98,7 +98,7 @@ extension PageValue: MustacheCustomRenderable {
     }
 
     /// What is absent is no value at all.
-    package var isNull: Bool { false }
+    package var isNull: Bool { self == .absent }
 
     /// The text that stands in the page, before HTML's own characters are escaped.
     package var renderText: String {
@@ -106,7 +106,7 @@ extension PageValue: MustacheCustomRenderable {
         case .text(let text): Self.shown(text)
         case .field(let text): text
         case .number(let number): String(number)
-        case .flag, .list, .object: ""
+        case .flag, .list, .object, .absent: ""
         }
     }
 }
