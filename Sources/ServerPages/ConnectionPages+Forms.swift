@@ -164,6 +164,7 @@ extension ConnectionPages {
         let id = request.parameter("id")
         let connection = try await request.ask(.getConnection, [id])["appConnection"]
         let users = try await users(of: id, request)
+        let rest = users.count - Int64(users.shown.count)
         let name = connection?["name"]?.string ?? ""
         return ConfirmationPage(
             heading: "Delete the connection \(name)",
@@ -172,12 +173,13 @@ extension ConnectionPages {
             breadcrumbs: [crumb, .link(name, PagePath.connection(id))],
             action: "\(PagePath.connection(id))/delete",
             cancelHref: PagePath.connection(id),
-            lead: users.isEmpty
+            lead: users.shown.isEmpty
                 ? "No sync uses it." : "Syncs use it, so it cannot be deleted yet:",
-            consequences: users.isEmpty
+            consequences: users.shown.isEmpty
                 ? ["The API key is gone afterwards.", "Variables at Checkly stay as they are."]
-                : users.compactMap { $0["name"]?.string },
-            isPossible: users.isEmpty,
+                : users.shown.compactMap { $0["name"]?.string }
+                    + (rest > 0 ? ["and \(rest) more"] : []),
+            isPossible: users.shown.isEmpty,
             error: error
         )
         .page

@@ -58,6 +58,9 @@ enum ConnectionPages {
         ])
     }
 
+    /// The maximum number of syncs that are shown of a connection.
+    private static let userLimit = 20
+
     /// Whether Checkly took the key when it was last used; nil if it was not used.
     private static func mark(_ connection: JSONValue) -> Badge? {
         if connection["isRefused"]?.bool == true { return Badge(.bad, "Refused") }
@@ -131,20 +134,32 @@ enum ConnectionPages {
                     "sections": .list([
                         .object(["heading": "Details", "rows": .list(details(connection, request))])
                     ]),
-                    "users": users.isEmpty
-                        ? nil : .object(["rows": .list(users.map { user($0, request) })]),
+                    "users": users.shown.isEmpty
+                        ? nil
+                        : .members([
+                            "rows": .list(users.shown.map { user($0, request) }),
+                            "all": users.count > users.shown.count
+                                ? .link(
+                                    "All \(users.count) syncs",
+                                    PageRequest.href(
+                                        PageSection.syncs.path,
+                                        ["connectionId": id]
+                                    )
+                                ) : nil,
+                        ]),
                 ])
             )
         )
     }
 
-    /// The syncs that use a connection, the first of them.
+    /// The syncs that use a connection, the first of them, and how many there are.
     static func users(
         of id: String,
         _ request: PageRequest
-    ) async throws(APIError) -> [JSONValue] {
-        let query = ["connectionId": id, "limit": "100"]
-        return try await request.ask(.listSyncSummaries, query: query)["syncs"]?.array ?? []
+    ) async throws(APIError) -> (shown: [JSONValue], count: Int64) {
+        let query = ["connectionId": id, "limit": String(userLimit)]
+        let answer = try await request.ask(.listSyncSummaries, query: query)
+        return (answer["syncs"]?.array ?? [], answer["matching"]?.integer ?? 0)
     }
 
     private static func actions(_ id: String, _ request: PageRequest) -> [PageValue] {

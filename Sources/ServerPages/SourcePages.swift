@@ -9,6 +9,7 @@ enum SourcePages {
         PageSection.sources.title,
         PageSection.sources.path
     )
+    private static let folderLimit = 50
     private static let recentLimit = 5
 
     static func list(_ request: PageRequest) async throws(APIError) -> Page {
@@ -215,29 +216,43 @@ enum SourcePages {
             try await request.ask(.listFolders, query: ["source": name])["folders"]?.array ?? []
         let fetches = source["reading"]?["folders"]?.array ?? []
         if folders.isEmpty { return nil }
-        return .object([
-            "rows": .list(
-                folders.map { folder in
-                    let fetch = fetches.first { fetch in
-                        ["projectId", "environment", "secretPath"]
-                            .allSatisfy { fetch[$0] == folder[$0] }
-                    }
-                    let times = request.times
-                    return .members([
-                        "folder": .text(
-                            "\(folder["environment"]?.string ?? "") "
-                                + (folder["secretPath"]?.string ?? "")
-                        ),
-                        "count": .number(folder["secretCount"]?.integer ?? 0),
-                        "notified": times.value(fetch?["lastNotifiedAt"]?.string),
-                        "read": times.value(fetch?["lastReadAt"]?.string),
-                        "difference": fetch?["lastDifferenceAt"]?.string
-                            .flatMap { times.ago($0) }
-                            .map { .text("Differed \($0)") },
-                        "failure": .optional(fetch?["failure"]?["message"]?.string),
-                    ])
-                }
-            )
+        let members = ["projectId", "environment", "secretPath"]
+        func place(_ folder: JSONValue) -> [String?] { members.map { folder[$0]?.string } }
+        let fetchOf = Dictionary(
+            fetches.map { (place($0), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let rows = folders.map { (folder: $0, fetch: fetchOf[place($0)]) }
+        let failing = rows.filter { $0.fetch?["failure"]?["message"]?.string != nil }
+        let others = rows.filter { $0.fetch?["failure"]?["message"]?.string == nil }
+        let shown = (failing + others).prefix(folderLimit)
+        return .members([
+            "rows": .list(shown.map { row(of: $0.folder, $0.fetch, request) }),
+            "rest": shown.count < rows.count
+                ? .text(
+                    "\(shown.count) of \(rows.count) folders; those that cannot be read come first."
+                ) : nil,
+        ])
+    }
+
+    private static func row(
+        of folder: JSONValue,
+        _ fetch: JSONValue?,
+        _ request: PageRequest
+    ) -> PageValue {
+        let times = request.times
+        return .members([
+            "folder": .text(
+                "\(folder["environment"]?.string ?? "") "
+                    + (folder["secretPath"]?.string ?? "")
+            ),
+            "count": .number(folder["secretCount"]?.integer ?? 0),
+            "notified": times.value(fetch?["lastNotifiedAt"]?.string),
+            "read": times.value(fetch?["lastReadAt"]?.string),
+            "difference": fetch?["lastDifferenceAt"]?.string
+                .flatMap { times.ago($0) }
+                .map { .text("Differed \($0)") },
+            "failure": .optional(fetch?["failure"]?["message"]?.string),
         ])
     }
 
