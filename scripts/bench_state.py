@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import signal
+import sqlite3
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ EVENTS_A_DELIVERY, SENDERS, CONNECTIONS = 10, 4, 8
 REFUSALS = 100
 SYNC_PATH = "/secret-syncs/checkly"
 SETTLING_SECONDS = 300
+# Events are taken into the index when so many wait.
+INDEX_BLOCK = 512
 # No comparison with Checkly and no new listing comes between the measurements.
 SETTINGS = {
     "CHECKLY_SYNC_REQUESTS_PER_MINUTE": "1000000",
@@ -117,6 +120,7 @@ def _fill(found, syncs, events):
     _grow(found.server.webhooks, syncs, events - found.head())
     api.call("DELETE", "/hold")
     _settle(api, syncs + 1)
+    _await_index(found)
     for number in range(REFUSALS):
         _post(http.client.HTTPConnection("127.0.0.1", found.server.webhooks),
               SOURCES[number % 2], f"refused-{number}", b"{}", b"another body", 401)
@@ -176,6 +180,19 @@ def _settle(api, syncs):
         if time.monotonic() > end:
             raise SystemExit(f"of {syncs} syncs, only these are where they should be: {counts}")
         time.sleep(0.2)
+
+
+def _await_index(found):
+    """Waits until the index of what events are found by is as long as the log."""
+    end = time.monotonic() + SETTLING_SECONDS
+    place = f"file:{os.path.join(found.data, 'events.sqlite')}?mode=ro"
+    with contextlib.closing(sqlite3.connect(place, uri=True)) as log:
+        while log.execute(
+                "SELECT max(position) - (SELECT through FROM postings_progress) FROM events"
+        ).fetchone()[0] >= INDEX_BLOCK:
+            if time.monotonic() > end:
+                raise SystemExit("the log is not indexed")
+            time.sleep(0.2)
 
 
 def _grow(port, syncs, events):
