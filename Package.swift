@@ -387,6 +387,7 @@ let package = Package(
             of: "LiveLog",
             [
                 "Encodings", "SyncModel", "SecretSealing", "EventLog", "Projection", "TestSupport",
+                "LogModels", External.database,
             ]
         ),
         tests(of: "Reconciliation", ["SyncModel", "TestSupport"]),

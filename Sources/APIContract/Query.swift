@@ -41,6 +41,12 @@ extension Query {
         .flag(),
         "`true`: without `stateHash`, which takes long where there are many secrets."
     )
+    package static let statePart = Parameter(
+        "only",
+        .word(of: ["desired"]),
+        "`desired`: only what the sync desired, without what was written and without `stateHash`; "
+            + "the past is found much faster."
+    )
     package static let key = Parameter(key: "Only about this key.")
     package static let historyKey = Parameter(
         key: "Only about this key, as the source or as Checkly has it."

@@ -66,18 +66,20 @@ extension Route {
         sync + "/state",
         "getSyncState",
         "Show what a sync desires at Checkly",
-        query: [Query.asOf, Query.leavesHashOut],
+        query: [Query.asOf, Query.leavesHashOut, Query.statePart],
         answer: .json(
             .extending(
                 .named("State"),
                 [
                     "asOf": .named("Moment"), "stateHash": .text.orNull,
-                    "written": .list(
-                        of: .object(
-                            ["key": .text, "accountId": .text],
-                            optional: ["groupId": .text]
+                    "written":
+                        .list(
+                            of: .object(
+                                ["key": .text, "accountId": .text],
+                                optional: ["groupId": .text]
+                            )
                         )
-                    ),
+                        .orNull,
                 ]
             )
         )

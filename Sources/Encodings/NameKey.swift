@@ -41,7 +41,8 @@ package struct NameKey: Sendable {
         form = text.isASCII ? nil : Form(text)
     }
 
-    private var normal: String { form?.text ?? text }
+    /// What is compared: the text in normalization form C, unless it is too long for that.
+    package var normal: String { form?.text ?? text }
     private var isASCII: Bool { form?.isASCII ?? true }
 }
 

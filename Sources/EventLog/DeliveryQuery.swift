@@ -10,6 +10,8 @@ package struct DeliveryQuery: Sendable {
     package var source: String?
     /// Only deliveries that were answered like this; nil for any.
     package var answer: RecordedDelivery.Answer?
+    /// Groups of terms; every wanted delivery has an event with a term of each group.
+    package var termGroups: [[EventTerm]] = []
     /// The maximum number of deliveries.
     package var limit: Int
     /// Whether to read the newest ones rather than those that follow `after`; either way the oldest

@@ -19,8 +19,8 @@ package struct EventQuery: Sendable {
     /// Whether to read the newest events if more than `limit` match; they are in log order either
     /// way.
     package var isNewest = false
-    /// Accepts events that also belong to `sync`, such as the changes that its pushes carried out.
-    package var causes: (@Sendable (RecordedEvent) -> Bool)?
+    /// Which events also belong to `sync`, such as the changes that its pushes carried out.
+    package var causes: EventCauses?
 
     /// Makes a query; by default it has no conditions but `limit`.
     package init(
@@ -43,13 +43,41 @@ package struct EventQuery: Sendable {
 }
 
 extension EventQuery {
-    /// Whether an event must be decoded to tell if it matches: the database indexes neither keys
-    /// nor causes.
+    /// Whether an event must be decoded to tell if it matches, since no column holds keys or
+    /// causes.
     package var looksInside: Bool { key != nil || causes != nil }
 
     /// Whether the content of an event matches.
     package func concerns(_ event: RecordedEvent) -> Bool {
-        if let causes, event.body.syncID != sync, !causes(event) { return false }
+        if let causes, event.body.syncID != sync, !causes.contains(event) { return false }
         return key.map(event.concerns) ?? true
     }
+
+    /// Groups of terms; every matching event has a term of each.
+    package var termGroups: [[EventTerm]] {
+        [
+            key.map { [.key($0)] }, type.map { [.type($0)] }, source.map { [.source($0)] },
+            sync.map { [.sync($0)] + (causes?.terms ?? []) },
+        ]
+        .compactMap(\.self)
+    }
+}
+
+/// The events that changed what a sync desires.
+package struct EventCauses: Sendable {
+    /// Every such event has one of these.
+    package let terms: [EventTerm]
+    private let accepts: @Sendable (RecordedEvent) -> Bool
+
+    /// Those that `accepts` accepts, each of which has one of `terms`.
+    package init(
+        terms: [EventTerm],
+        accepts: @escaping @Sendable (RecordedEvent) -> Bool
+    ) {
+        self.terms = terms
+        self.accepts = accepts
+    }
+
+    /// Whether an event of the log is one of them.
+    package func contains(_ event: RecordedEvent) -> Bool { accepts(event) }
 }

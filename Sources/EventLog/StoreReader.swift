@@ -62,6 +62,30 @@ package protocol StoreReader: Sendable {
     /// but at least one if any matches.
     func newest(_ query: EventQuery, byteLimit: Int) throws(EventLogError) -> [RecordedEvent]
 
+    /// The positions of events that have one of some terms, and perhaps of a few others, in log
+    /// order and each once.
+    ///
+    /// - Parameters:
+    ///   - terms: What the events have.
+    ///   - start: Only positions after this one.
+    ///   - end: Only positions up to this one.
+    ///   - limit: The maximum number of positions.
+    ///   - isNewest: Whether the last ones are wanted rather than the first.
+    /// - Returns: The positions; nil if finding them would mean reading much of the log.
+    /// - Throws: `EventLogError`.
+    func positions(
+        of terms: [EventTerm],
+        after start: Position,
+        through end: Position,
+        limit: Int,
+        isNewest: Bool
+    ) throws(EventLogError) -> [Position]?
+
+    /// The events at these positions, in their order.
+    ///
+    /// - Throws: `EventLogError.gap` if there is none at one of them.
+    func events(at positions: [Position]) throws(EventLogError) -> [RecordedEvent]
+
     /// The positions at which deliveries that may match a query begin: each delivered event whose
     /// identity differs from the one before.
     func deliveryStarts(_ query: DeliveryQuery) throws(EventLogError) -> [Position]

@@ -40,6 +40,9 @@ package struct DeliveryList: Sendable {
     /// The number of deliveries to look for at once.
     private static let chunk = 100
 
+    /// How much more of the log is looked at where the store has an index of what is sought.
+    private static let indexedStretches: Int64 = 20
+
     /// Only deliveries after this position.
     package let after: Position
     /// Only deliveries before this position; nil for the end of the log.
@@ -99,6 +102,9 @@ package struct DeliveryList: Sendable {
             limit: Self.chunk,
             isNewest: isDescending
         )
+        query.termGroups = [filter.key.map { [.key($0)] }, filter.causes?.terms]
+            .compactMap(\.self)
+        let stretch = query.termGroups.isEmpty ? stretch : stretch * Self.indexedStretches
         if isDescending {
             query.after = max(after, Position(max(0, end.number - 1 - stretch)))
         } else if after.number < end.number - 1 - stretch {
@@ -153,6 +159,7 @@ package struct DeliveryList: Sendable {
         _ reader: EventReader
     ) throws(EventLogError) -> Entry? {
         guard needsTrails || showsOutcomes else { return Entry(delivery: delivery) }
+        if isSettled == false, DeliveryTrail.isSurelySettled(delivery, in: state) { return nil }
         let trail = try DeliveryTrail(
             of: delivery,
             reader: reader,

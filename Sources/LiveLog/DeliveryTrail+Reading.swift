@@ -75,13 +75,17 @@ extension DeliveryTrail {
         func events(_ type: String, _ limit: Int) throws(EventLogError) -> [RecordedEvent] {
             try reader.events(EventQuery(after: position, limit: limit, type: type, sync: syncID))
         }
-        // A run that was open at the position ends too.
-        let events =
-            try events("push.started", runLimit) + events("push.finished", runLimit + 1)
         var runs: [Run] = []
-        for event in events.sorted(by: { $0.position < $1.position }) {
-            runs.take(event, carrying: position, limit: runLimit)
-            if runs.last?.hasSucceeded == true { break }
+        // Mostly the first run carries the position and succeeds.
+        for limit in [1, runLimit] {
+            runs = []
+            // A run that was open at the position ends too.
+            let events =
+                try events("push.started", limit) + events("push.finished", limit + 1)
+            for event in events.sorted(by: { $0.position < $1.position }) {
+                runs.take(event, carrying: position, limit: runLimit)
+                if runs.last?.hasSucceeded == true { return runs }
+            }
         }
         return runs
     }

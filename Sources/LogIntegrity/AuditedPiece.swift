@@ -68,8 +68,6 @@ struct AuditedPiece: Sendable {
         if row.position.number <= postedThrough {
             postingSum &+= AuditedLog.postingDigest(
                 of: events.last ?? nil,
-                type: row.type,
-                source: row.source,
                 at: row.position
             )
         }

@@ -46,7 +46,7 @@ extension OfflineLog {
         var limited = events
         let id = try syncID(name, in: [now])
         limited.query.sync = id
-        limited.query.causes = now.isCause(for: id)
+        limited.query.causes = EventCauses(of: id, in: now)
         return limited
     }
 

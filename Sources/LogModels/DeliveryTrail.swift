@@ -116,6 +116,23 @@ package struct DeliveryTrail {
         self.syncs = syncs.sorted { $0.0.name < $1.0.name }
     }
 
+    /// Whether the state alone says that nothing more happens without a new cause; if not, the runs
+    /// may say so.
+    package static func isSurelySettled(_ delivery: RecordedDelivery, in state: State) -> Bool {
+        delivery.events.allSatisfy { event in
+            // Which folders are fetched for a notification is not known here.
+            if case .folder(.notified) = event.body { return false }
+            return state.affectedSyncs(by: event)
+                .allSatisfy { id in
+                    guard let sync = state.syncs[id], let status = state.statuses[id] else {
+                        return true
+                    }
+                    return status.openRun == nil && status.nextTryAt == nil
+                        && state.pendingRun(of: sync) == nil
+                }
+        }
+    }
+
     /// Every word that may be the outcome over all syncs.
     package static let outcomes =
         Outcome.allCases.map(\.rawValue) + ["reading", "no-sync", "ignored", "malformed"]

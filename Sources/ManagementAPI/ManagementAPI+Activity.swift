@@ -105,13 +105,13 @@ extension ManagementAPI {
         limit: Int,
         _ reader: EventReader
     ) throws(EventLogError) -> CanonicalValue {
-        let (entries, rest) = try newestEntries(of: id, .beforeFirst, before, reader) { entry, _ in
-            SyncMoment(entry) != nil
+        let (moments, rest) = try newest(of: id, .beforeFirst, before, limit, reader) {
+            SyncMoment($0)
         }
-        let page = entries.suffix(limit)
-        let next = page.count < entries.count ? page.first?.event.position : rest
+        let page = moments.suffix(limit)
+        let next = page.count < moments.count ? page.first?.event.position : rest
         return .object([
-            "moments": .list(page.reversed().compactMap { SyncMoment($0)?.json }),
+            "moments": .list(page.reversed().map(\.json)),
             "next": .optional(next?.number) ?? .null,
         ])
     }

@@ -18,8 +18,14 @@ extension ManagementAPI {
     func addAttentionRoutes(to routes: RouteTable) {
         routes.on(.listRuns) { call in try await runs(call) }
         routes.on(.listAttention) { _ in
+            let current = state.current
             let items =
-                logItems + state.current.attention(at: now(), refusals: refusalSummaries)
+                logItems
+                + current.attention(
+                    at: now(),
+                    refusals: refusalSummaries,
+                    condition: conditions.condition(in: current)
+                )
             let problemCount = items.count { $0.severity == .problem }
             return .object([
                 "items": .list(items.map(\.json)),

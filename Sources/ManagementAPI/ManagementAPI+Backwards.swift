@@ -11,6 +11,9 @@ internal import SyncModel
 
 /// Pages of the log from its new end.
 extension ManagementAPI {
+    /// The maximum number of events of which one page of a sync's newest history is made.
+    private static let newestLimit = 1000
+
     /// The positions between which a request asks for entries: `after` and `from` on one side,
     /// `before` and `to` on the other.
     func bounds(_ call: Call) async throws -> (after: Position, before: Position?) {
@@ -55,10 +58,7 @@ extension ManagementAPI {
         key: String?,
         _ reader: EventReader
     ) throws(EventLogError) -> String {
-        let (entries, rest) = try newestEntries(of: id, after, before, reader) { entry, state in
-            let keys = key.map { [$0, state.syncs[id]?.variableKey(of: $0) ?? $0] }
-            return keys?.contains(where: entry.concerns) ?? true
-        }
+        let (entries, rest) = try newest(of: id, after, before, limit, key: key, reader) { $0 }
         var (texts, byteCount): ([String], Int) = ([], 0)
         var next = rest
         for entry in entries.reversed() {
@@ -75,28 +75,48 @@ extension ManagementAPI {
         return Self.list("history", texts, next: next)
     }
 
-    /// The wanted entries of a sync's history in the newest stretch, oldest first, and the `before`
-    /// of the stretch before it; nil if there is none.
-    func newestEntries(
+    /// What is made of the newest events that concern a sync, oldest first, and the `before` of
+    /// those before them; nil if there are none.
+    ///
+    /// It looks at few events if those are enough for a page.
+    func newest<Found>(
         of id: String,
         _ after: Position,
         _ before: Position?,
+        _ limit: Int,
+        key: String? = nil,
         _ reader: EventReader,
-        where isWanted: (SyncHistory.Entry, State) -> Bool
-    ) throws(EventLogError) -> (entries: [SyncHistory.Entry], rest: Position?) {
+        _ make: (SyncHistory.Entry) -> Found?
+    ) throws(EventLogError) -> (found: [Found], rest: Position?) {
         let head = try reader.head()
-        let end = min(before.map { Position($0.number - 1) } ?? head, head)
-        let start = max(after, Position(max(0, end.number - historyScanLimit)))
-        guard start < end else { return ([], nil) }
-        var history = SyncHistory(of: id, after: try self.history.state(asOf: start, from: reader))
-        var entries: [SyncHistory.Entry] = []
-        try reader.scan(after: start, through: end) { event in
-            if let entry = history.take(event), isWanted(entry, history.state) {
-                entries.append(entry)
+        var end = min(before.map { Position($0.number - 1) } ?? head, head)
+        var left = min(Int(historyScanLimit), Self.newestLimit)
+        var found: [Found] = []
+        var step = key == nil ? min(left, 2 * limit) : left
+        while after < end {
+            let stretch = try syncPasts.stretch(
+                of: id,
+                after: after,
+                through: end,
+                limit: step,
+                isNewest: true,
+                reader
+            )
+            var history = SyncHistory(of: id, after: stretch.state, key: key)
+            var older: [Found] = []
+            try reader.scan(at: stretch.positions) { event in
+                if let one = history.take(event).flatMap(make) { older.append(one) }
+                return true
             }
-            return true
+            found = older + found
+            guard stretch.positions.count == step, let first = stretch.positions.first else {
+                break
+            }
+            left -= step
+            if found.count >= limit || left == 0 { return (found, first) }
+            (end, step) = (Position(first.number - 1), left)
         }
-        return (entries, start > after ? start.next : nil)
+        return (found, nil)
     }
 
     /// The time of a moment: its own, or that of the event at its position; nil if it is not given.

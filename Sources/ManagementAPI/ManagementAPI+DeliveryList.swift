@@ -61,7 +61,7 @@ extension ManagementAPI {
         filter.source = try call.query(Query.source)
         filter.key = try call.query(Query.key)
         if let sync = try call.query(Query.deliveredSync) {
-            filter.causes = state.current.isCause(for: try syncID(sync))
+            filter.causes = EventCauses(of: try syncID(sync), in: state.current)
         }
         let (after, before) = try await bounds(call)
         let order = try call.query(Query.logOrder)

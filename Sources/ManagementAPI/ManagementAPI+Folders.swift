@@ -45,7 +45,7 @@ extension ManagementAPI {
             environment: try call.query(Query.ofEnvironment) ?? "",
             secretPath: try call.query(Query.ofPath) ?? ""
         )
-        let text = try call.query(Query.text)?.lowercased() ?? ""
+        let text = SoughtText(try call.query(Query.text) ?? "")
         let now = state.current
         let source = try call.query(Query.ofSource) ?? now.reporters[path]
         let id = FolderID(source: source ?? "", path: path)
@@ -56,7 +56,7 @@ extension ManagementAPI {
         } catch {
             throw Self.refusal(error)
         }
-        let matching = entries.filter { text.isEmpty || $0.key.lowercased().contains(text) }
+        let matching = entries.filter { text.isEmpty || text.stands(in: $0.key) }
         let change = try folder.flatMap { try log.reader.event(at: $0.changedAt) }
         return .object([
             "source": .optional(source) ?? .null,

@@ -33,6 +33,7 @@ extension ManagementAPI {
         }
         routes.onText(.getSyncState) { call in
             let id = try call.uuid("syncId")
+            if try call.query(Query.statePart) != nil { return try await desired(by: id, call) }
             let isAbsent = Mutex(false)
             let isHashed = try call.query(Query.leavesHashOut) != true
             let text = try await stateText(call) { then in
@@ -147,7 +148,7 @@ extension ManagementAPI {
         )
         query.isNewest = try call.query(Query.newest) == true || call.isDescending
         if let sync = query.sync, try call.query(Query.causes) == true {
-            query.causes = state.current.isCause(for: sync)
+            query.causes = EventCauses(of: sync, in: state.current)
         }
         return query
     }
@@ -172,6 +173,24 @@ extension ManagementAPI {
     func state(asOf position: Position?) async throws -> State {
         guard let position, position < log.head else { return state.current }
         return try await history.state(asOf: position)
+    }
+
+    /// A state that is right about what a sync desired at a position; the current one if none is
+    /// given.
+    func state(of id: String, asOf position: Position?, _ call: Call) async throws -> State {
+        guard let position, position < log.head else { return state.current }
+        return try await scanned(call) { reader throws(EventLogError) in
+            try syncPasts.state(of: id, asOf: position, reader)
+        }
+    }
+
+    /// What a sync desired at the moment that `asOf` names, or desires now.
+    private func desired(by id: String, _ call: Call) async throws -> String {
+        let then = try await state(of: id, asOf: try await moment(Query.asOf, of: call), call)
+        guard let sync = then.syncs[id] else { throw Self.unknownSync(id) }
+        return sync.stateJSON(in: then, showsPushes: false)
+            .adding(["asOf": then.asOf, "stateHash": .null, "written": .null])
+            .jsonText
     }
 
     /// Answers from the state that `asOf` names, or from the current one without it.
@@ -221,29 +240,29 @@ extension ManagementAPI {
         key: String?,
         _ reader: EventReader
     ) throws(EventLogError) -> String {
-        var history = SyncHistory(
+        let stretch = try syncPasts.stretch(
             of: id,
-            after: try self.history.state(asOf: start, from: reader)
+            after: start,
+            through: try reader.head(),
+            limit: Int(historyScanLimit),
+            isNewest: false,
+            reader
         )
+        var history = SyncHistory(of: id, after: stretch.state, key: key)
         var entries: [String] = []
         var byteCount = 0
         var next: Position?
-        let end = Position(start.number + historyScanLimit)
-        try reader.scan(after: start, through: end) { event in
+        // Where they all fit, there are none after the last.
+        let end = stretch.positions.count == Int(historyScanLimit) ? stretch.positions.last : nil
+        try reader.scan(at: stretch.positions) { event in
             if let entry = history.take(event) {
-                let own = history.state.syncs[id]
-                let keys = key.map { [$0, own?.variableKey(of: $0) ?? $0] }
-                if keys?.contains(where: entry.concerns) ?? true {
-                    entries.append(entry.json.jsonText)
-                    byteCount += entries.last?.utf8.count ?? 0
-                }
+                entries.append(entry.json.jsonText)
+                byteCount += entries.last?.utf8.count ?? 0
             }
             let isFull = entries.count == limit || byteCount >= Self.historyByteLimit
             if isFull || event.position == end { next = event.position }
             return next == nil
         }
-        // The next page starts where this one ended.
-        if next != nil { self.history.remember(history.state) }
         return Self.list("history", entries, next: next)
     }
 

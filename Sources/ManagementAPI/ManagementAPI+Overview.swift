@@ -30,10 +30,10 @@ extension ManagementAPI {
             filter,
             by: try call.query(Query.sort).flatMap(SyncList.Order.init) ?? .name,
             isDescending: try call.query(Query.order) == "desc",
-            activity: activity
+            condition: conditions.condition(in: now)
         )
         let page = try call.page(of: list.entries)
-        let own = now.ownWrites(of: page.map(\.sync))
+        let own = conditions.ownWrites(of: page.map(\.sync), in: now)
         return .object([
             "syncs": .list(
                 try page.map { try summary($0, own: own[$0.sync.id] ?? [:], in: now) }
@@ -67,19 +67,19 @@ extension ManagementAPI {
 
     private func keys(of sync: Sync, _ call: Call) async throws -> CanonicalValue {
         let wanted = try call.query(Query.keyState).flatMap(KeyState.init)
-        let text = try call.query(Query.text)?.lowercased() ?? ""
+        let text = SoughtText(try call.query(Query.text) ?? "")
         let now = state.current
-        let then = try await state(asOf: now.statuses[sync.id]?.pinnedTo)
+        let then = try await state(of: sync.id, asOf: now.statuses[sync.id]?.pinnedTo, call)
         let matrix = KeyMatrix(
             of: sync,
             in: now,
             desired: then.desired(for: sync),
-            own: now.ownWrites(of: [sync])[sync.id] ?? [:]
+            own: conditions.ownWrites(of: [sync], in: now)[sync.id] ?? [:]
         )
         let matching = matrix.rows.filter { row in
             (wanted == nil || row.state == wanted)
-                && (text.isEmpty || row.key.lowercased().contains(text)
-                    || row.desired?.sourceKey.lowercased().contains(text) == true)
+                && (text.isEmpty || text.stands(in: row.key)
+                    || row.desired.map { text.stands(in: $0.sourceKey) } == true)
         }
         return .object([
             "keys": .list(

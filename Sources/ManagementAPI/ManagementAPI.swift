@@ -10,6 +10,7 @@ package import LiveLog
 package import Logging
 package import Projection
 package import Reconciliation
+internal import ReadModels
 package import SecretSealing
 package import SyncModel
 package import WebhookSignatures
@@ -62,6 +63,8 @@ package struct ManagementAPI: Sendable {
     let verifying: LogVerifying
     let testing: SourceTesting
     let facts: ServerFacts
+    let syncPasts: SyncPasts
+    let conditions: SyncConditions
     /// The maximum number of events that one page from the log examines.
     let historyScanLimit: Int64
     /// Whether metrics need no token.
@@ -128,6 +131,8 @@ package struct ManagementAPI: Sendable {
         self.log = log
         self.state = state
         history = PastStates(scans: log.scans)
+        syncPasts = SyncPasts(wholes: history)
+        conditions = SyncConditions(activity: activity)
         threads = LogThreads(count: Self.threadCount, label: "management-api")
         commands = CommandQueue(
             log: log,

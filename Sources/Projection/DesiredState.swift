@@ -120,18 +120,22 @@ extension State {
     /// The last event after which the desired state may differ; nil if nothing is known of the
     /// folder.
     package func lastChange(for sync: Sync) -> Position? {
-        guard let status = statuses[sync.id], let source = boundSource(of: sync) else {
+        guard let status = statuses[sync.id], let changed = contentChange(for: sync) else {
             return nil
         }
+        return status.pinnedTo != nil ? status.configuredAt : max(status.configuredAt, changed)
+    }
+
+    /// The last event after which the content of a sync's folders may differ, whether it is pinned
+    /// or not; nil if nothing is known of its own.
+    package func contentChange(for sync: Sync) -> Position? {
+        guard let source = boundSource(of: sync) else { return nil }
         let id = FolderID(source: source, path: sync.folder)
         guard let folder = folders[id], folder.isKnown else { return nil }
-        if status.pinnedTo != nil { return status.configuredAt }
         // Most folders import nothing, and this is asked all the time.
-        if folder.imports.isEmpty { return max(status.configuredAt, folder.changedAt) }
+        if folder.imports.isEmpty { return folder.changedAt }
         return ImportWalk(from: id, in: folders).folders
-            .reduce(status.configuredAt) {
-                max($0, folders[$1]?.changedAt ?? .beforeFirst)
-            }
+            .reduce(.beforeFirst) { max($0, folders[$1]?.changedAt ?? .beforeFirst) }
     }
 
     /// The folders that a sync's secrets come from, its own first; empty if nothing is known of its

@@ -51,9 +51,28 @@ struct FolderSubscribers: Sendable, Equatable {
         }
         return found
     }
+
+    /// The paths that are used through a path: itself, and what it imports.
+    func paths(readThrough path: FolderPath) -> Set<FolderPath> {
+        var imports: [FolderPath: [FolderPath]] = [:]
+        for (path, importers) in importers {
+            for importer in importers { imports[importer.path, default: []].append(path) }
+        }
+        var (found, open) = (Set([path]), [path])
+        while let path = open.popLast() {
+            open += (imports[path] ?? []).filter { found.insert($0).inserted }
+        }
+        return found
+    }
 }
 
 extension State {
+    /// The folders whose events may be causes of what a sync desires, whatever their source; empty
+    /// if there is no such sync.
+    package func foldersRead(by syncID: String) -> Set<FolderPath> {
+        syncs[syncID].map { index.paths(readThrough: $0.folder) } ?? []
+    }
+
     /// The syncs that may have work to do after an event.
     package func affectedSyncs(by event: RecordedEvent) -> Set<String> {
         switch event.body {

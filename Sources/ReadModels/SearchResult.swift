@@ -33,10 +33,10 @@ package struct SearchResult: Sendable {
     ///   - state: Where to look.
     ///   - limit: How many of each group are shown at most.
     package init(for text: String, in state: State, limit: Int) {
-        let text = text.lowercased()
+        let text = SoughtText(text)
         if text.isEmpty { return }
         func fits(_ texts: String?...) -> Bool {
-            texts.contains { $0?.lowercased().contains(text) == true }
+            texts.contains { $0.map(text.stands) == true }
         }
         for sync in state.syncs.values.sorted(by: { ($0.name, $0.id) < ($1.name, $1.id) })
         where fits(sync.name, sync.id, sync.description, sync.folder.secretPath) {

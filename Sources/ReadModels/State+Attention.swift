@@ -29,10 +29,12 @@ extension State {
     /// - Parameters:
     ///   - now: The time to compare with.
     ///   - refusals: The recent refusals of signed deliveries, by source.
+    ///   - condition: How a sync is doing.
     /// - Returns: The items; those of one kind are sorted by name.
     package func attention(
         at now: Timestamp,
-        refusals: [String: RefusalSummary]
+        refusals: [String: RefusalSummary],
+        condition: (Sync) -> SyncCondition
     ) -> [AttentionItem] {
         var items: [AttentionItem] = []
         if let hold {
@@ -40,7 +42,7 @@ extension State {
         }
         items += connectionItems
         for sync in syncs.values.sorted(by: { ($0.name, $0.id) < ($1.name, $1.id) }) {
-            items += self.items(about: sync)
+            items += self.items(about: sync, condition(sync))
         }
         for source in sources.values.sorted(by: { $0.name < $1.name }) {
             items += self.items(about: source, at: now, refusals[source.name])
@@ -67,8 +69,7 @@ extension State {
             }
     }
 
-    private func items(about sync: Sync) -> [AttentionItem] {
-        let condition = condition(of: sync, activity: nil)
+    private func items(about sync: Sync, _ condition: SyncCondition) -> [AttentionItem] {
         let subject = AttentionItem.Subject.sync(id: sync.id, name: sync.name)
         func item(_ severity: AttentionItem.Severity, since: Timestamp?) -> AttentionItem {
             AttentionItem(

@@ -106,34 +106,6 @@ extension Sync {
             "folder": .object(["id": .text(ids.folder), "path": .text(folder.secretPath)]),
         ])
     }
-
-    /// Every key with its last acknowledged write and any failure since.
-    ///
-    /// Checkly does not show the values of secrets, so this says what was written when, not what
-    /// Checkly holds.
-    package func variablesJSON(in state: State) -> CanonicalValue {
-        let place = Ledger.Place(destination)
-        let status = state.statuses[id]
-        return .list(
-            (state.desired(for: self)?.variables ?? [])
-                .map { variable in
-                    let entry = state.ledger.entry(variable.key, at: place)
-                    return .object([
-                        "key": .text(variable.key),
-                        "sourceKey": .text(variable.sourceKey),
-                        "fingerprint": .text(variable.fingerprint.text),
-                        "position": .integer(variable.position.number),
-                        "isUnavailable": variable.isUnavailable ? .bool(true) : nil,
-                        "written": entry.flatMap {
-                            $0.isAcknowledged
-                                ? $0.json(isSecret: options.variableType == .secret) : nil
-                        },
-                        "problem": status?.failedKeys[variable.key]?
-                            .json(nextTryAt: status?.nextTryAt),
-                    ])
-                }
-        )
-    }
 }
 
 extension Ledger.Entry {
@@ -151,7 +123,7 @@ extension Ledger.Entry {
 
 extension SyncStatus.KeyFailure {
     /// A failed key is retried by the next run of its sync.
-    fileprivate func json(nextTryAt: Timestamp?) -> CanonicalValue {
+    func json(nextTryAt: Timestamp?) -> CanonicalValue {
         problem.canonical.adding([
             "at": .text(failedAt.rfc3339), "nextTryAt": .optional(nextTryAt?.rfc3339) ?? .null,
         ])

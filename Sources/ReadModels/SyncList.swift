@@ -1,3 +1,4 @@
+internal import Encodings
 package import Projection
 package import SyncModel
 
@@ -58,18 +59,18 @@ package struct SyncList: Sendable {
     ///   - filter: Which of them.
     ///   - order: What they are sorted by; equal ones by name, then by id.
     ///   - isDescending: Whether the order is reversed.
-    ///   - activity: The progress of a sync's run; nil if no run is open.
+    ///   - condition: How a sync is doing.
     package init(
         of state: State,
         _ filter: Filter,
         by order: Order,
         isDescending: Bool,
-        activity: (_ syncID: String) -> RunActivity?
+        condition: (Sync) -> SyncCondition
     ) {
         var facets = SyncFacets()
         var entries: [Entry] = []
         for sync in state.syncs.values {
-            let condition = state.condition(of: sync, activity: activity(sync.id))
+            let condition = condition(sync)
             facets.count(sync, condition.state, source: state.boundSource(of: sync))
             guard filter.matches(sync, condition.state, in: state) else { continue }
             let waits = state.earliestUnpushedChange(of: sync)
@@ -108,13 +109,13 @@ extension SyncList.Filter {
         if let accountID, sync.destination.accountID != accountID.asAccountID { return false }
         if let wanted = self.state, word != wanted { return false }
         guard let text, !text.isEmpty else { return true }
-        let sought = text.lowercased()
+        let sought = SoughtText(text)
         return [
             sync.name, sync.description, sync.id, sync.folder.projectID, sync.folder.environment,
             sync.folder.secretPath, sync.destination.accountID, sync.destination.accountName,
             sync.destination.groupID, sync.destination.groupName,
         ]
-        .contains { $0?.lowercased().contains(sought) == true }
+        .contains { $0.map(sought.stands) == true }
     }
 }
 

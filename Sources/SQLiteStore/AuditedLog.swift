@@ -75,15 +75,10 @@ package struct AuditedLog: Sendable {
         }
     }
 
-    /// What an event contributes to the sum over the postings.
-    package static func postingDigest(
-        of event: RecordedEvent?,
-        type: String,
-        source: String?,
-        at position: Position
-    ) -> UInt64 {
-        let delivered = RecordedDelivery.types.contains(type) ? event : nil
-        return PostingTerm.all(of: delivered, type: type, source: source, at: position.number)
+    /// What an event contributes to the sum over the postings; nothing if it is damaged.
+    package static func postingDigest(of event: RecordedEvent?, at position: Position) -> UInt64 {
+        guard let event, event.position == position else { return 0 }
+        return PostingTerm.numbers(of: event)
             .reduce(0) { $0 &+ digest(ofTerm: $1, at: position.number) }
     }
 

@@ -4,7 +4,7 @@ internal import SyncModel
 
 /// A selection of events between two positions, by the postings where they help.
 struct EventSelection {
-    /// The columns to select, each a column of `events` or an expression of them.
+    /// The columns to select besides the position, each a column of `events` or an expression.
     var columns: String
     /// Only events after this position.
     var after: Int64
@@ -12,79 +12,135 @@ struct EventSelection {
     var end: Int64
     /// What the events must satisfy, as SQL with its arguments.
     var conditions: [(sql: String, value: String?)]
-    /// The term that all of them have; nil if the postings do not help.
-    var term: Int64?
+    /// All of them have one of these terms; nil if the postings do not help.
+    var terms: [EventTerm]?
     var isNewest: Bool
-    var limit: Int?
 
     /// Rows in log order, or newest first.
-    func rows(in database: Database) throws -> RowCursor {
-        let (sql, arguments) = try statement(in: database)
-        return try Row.fetchCursor(database, sql: sql, arguments: arguments)
+    func rows(in database: Database) throws -> EventRows {
+        try EventRows(of: self, in: database)
     }
 
-    /// The statement and its arguments.
-    func statement(in database: Database) throws -> (sql: String, arguments: StatementArguments) {
-        var (parts, arguments): ([String], [DatabaseValue]) = ([], [])
-        var start = after
-        if let term {
-            let covered = try Postings.through(in: database)
-            if start < covered {
-                parts.append(
-                    """
-                    SELECT postings.position AS position, \(columns)
-                    FROM postings CROSS JOIN events ON events.position = postings.position
-                    WHERE postings.term = ? AND postings.position > ? AND postings.position <= ?
-                    \(condition)
-                    """
-                )
-                arguments += [term, start, min(end, covered)].map(\.databaseValue) + values
-                start = covered
-            }
-        }
-        if parts.isEmpty || start < end {
-            parts.append(
-                """
-                SELECT position, \(columns) FROM events
-                WHERE position > ? AND position <= ? \(condition)
-                """
-            )
-            arguments += [start, end].map(\.databaseValue) + values
-        }
-        let sql =
-            parts.joined(separator: " UNION ALL ") + " ORDER BY 1" + (isNewest ? " DESC" : "")
-            + (limit.map { " LIMIT \($0)" } ?? "")
-        return (sql, StatementArguments(arguments))
+    /// Selects the events between two positions.
+    var scanSQL: String {
+        """
+        SELECT position, \(columns) FROM events WHERE position > ? AND position <= ? \(condition)
+        ORDER BY position\(isNewest ? " DESC" : "")
+        """
+    }
+
+    /// Selects the event at a position.
+    var lookupSQL: String {
+        "SELECT position, \(columns) FROM events WHERE position = ? \(condition)"
     }
 
     private var condition: String { conditions.map { " AND \($0.sql)" }.joined() }
 
-    private var values: [DatabaseValue] { conditions.compactMap { $0.value?.databaseValue } }
+    /// The arguments of the conditions.
+    var values: [DatabaseValue] { conditions.compactMap { $0.value?.databaseValue } }
+}
+
+/// The rows of a selection, read as they are asked for; of two selections with the same conditions
+/// on one connection, only the newer can go on.
+struct EventRows {
+    private enum Part {
+        case unindexed(after: Int64)
+        case stretch(Int64)
+    }
+
+    private let selection: EventSelection
+    private let database: Database
+    private let lookup: Statement
+    /// The last position that is sought in the postings.
+    private let covered: Int64
+    /// What comes next stands last, in this and in `positions`.
+    private var parts: [Part]
+    private var positions: [Int64] = []
+    private var cursor: RowCursor?
+
+    init(of selection: EventSelection, in database: Database) throws {
+        self.selection = selection
+        self.database = database
+        lookup = try database.cachedStatement(sql: selection.lookupSQL)
+        guard selection.terms != nil else {
+            covered = selection.after
+            parts = [.unindexed(after: selection.after)]
+            return
+        }
+        covered = min(selection.end, try Postings.through(in: database))
+        let head = PostingTerm.stretch(of: covered)
+        let stretches =
+            selection.after < covered ? PostingTerm.stretch(of: selection.after)...head : nil
+        parts = stretches?.map(Part.stretch) ?? []
+        parts.append(.unindexed(after: max(selection.after, covered)))
+        if !selection.isNewest { parts.reverse() }
+    }
+
+    /// The next row, valid until the next call; nil after the last.
+    mutating func next() throws -> Row? {
+        while true {
+            if let row = try cursor?.next() { return row }
+            cursor = nil
+            while let position = positions.popLast() {
+                let arguments = StatementArguments([position.databaseValue] + selection.values)
+                if let row = try Row.fetchOne(lookup, arguments: arguments) { return row }
+            }
+            guard let part = parts.popLast() else { return nil }
+            switch part {
+            case .stretch(let stretch):
+                positions = try Postings.positions(
+                    of: selection.terms ?? [],
+                    in: stretch,
+                    after: selection.after,
+                    through: covered,
+                    database
+                )
+                if !selection.isNewest { positions.reverse() }
+            case .unindexed(let start):
+                guard start < selection.end else { continue }
+                cursor = try Row.fetchCursor(
+                    try database.cachedStatement(sql: selection.scanSQL),
+                    arguments: StatementArguments(
+                        [start, selection.end].map(\.databaseValue) + selection.values
+                    )
+                )
+            }
+        }
+    }
 }
 
 extension EventSelection {
-    /// The number of postings after which it does not matter how many more there are.
+    /// The number of events after which it does not matter how many more have a term.
     private static let countLimit = 1000
 
-    /// The rarest of the terms that all wanted events have; nil if there is none.
-    static func term(
-        type: String?,
-        source: String?,
+    /// The rarest of some groups of terms, each of which has a term of every wanted event; nil if
+    /// there is none.
+    static func rarest(
+        of groups: [[EventTerm]],
+        through end: Int64,
         in database: Database
-    ) throws -> Int64? {
-        let terms = [type.map(PostingTerm.type), source.map(PostingTerm.source)].compactMap(\.self)
-        guard terms.count > 1 else { return terms.first }
-        let counts = try terms.map { term in
-            try Int.fetchOne(
-                database,
-                sql: """
-                    SELECT count(*) FROM
-                    (SELECT 1 FROM postings WHERE term = ? LIMIT \(countLimit))
-                    """,
-                arguments: [term]
-            ) ?? 0
+    ) throws -> [EventTerm]? {
+        guard groups.count > 1 else { return groups.first }
+        let covered = min(end, try Postings.through(in: database))
+        var (best, bestCount): ([EventTerm]?, Int) = (nil, .max)
+        for terms in groups {
+            var count = 0
+            var stretch = PostingTerm.stretch(of: covered)
+            while stretch >= 0, count < min(countLimit, bestCount) {
+                count +=
+                    try Postings.positions(
+                        of: terms,
+                        in: stretch,
+                        after: 0,
+                        through: covered,
+                        database
+                    )
+                    .count
+                stretch -= 1
+            }
+            if count < bestCount { (best, bestCount) = (terms, count) }
         }
-        return counts[1] < counts[0] ? terms[1] : terms[0]
+        return best
     }
 
     /// The events whose columns match a query, up to a position.
@@ -92,7 +148,6 @@ extension EventSelection {
         _ query: EventQuery,
         through end: Int64,
         columns: String,
-        limit: Int? = nil,
         in database: Database
     ) throws {
         self.columns = columns
@@ -100,10 +155,8 @@ extension EventSelection {
         self.end = end
         conditions = query.conditions.map { ($0.sql, $0.value) }
         isNewest = query.isNewest
-        self.limit = limit
-        // Syncs have an index of their own.
-        term =
-            query.sync == nil
-            ? try Self.term(type: query.type, source: query.source, in: database) : nil
+        // The events of one sync have an index that SQLite uses for the conditions.
+        let isOfSync = query.sync != nil && query.causes == nil
+        terms = isOfSync ? nil : try Self.rarest(of: query.termGroups, through: end, in: database)
     }
 }

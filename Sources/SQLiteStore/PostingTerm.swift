@@ -1,47 +1,50 @@
+internal import Encodings
+internal import EventLog
 internal import SyncModel
 
-/// What the postings find events by: a type, a source, or the id of a delivery.
+/// A term as it stands in the postings: a hash, so that a posting is small.
 ///
-/// A term is a hash, so that a posting is small; whoever follows a posting compares the event
-/// itself.
+/// Whoever follows a posting compares the event itself.
 enum PostingTerm {
-    /// The number of positions, as a power of two, whose delivery ids stand together.
+    /// The number of positions, as a power of two, whose postings stand together.
     ///
-    /// Ids are effectively random: spread over the whole table, each would dirty a page of its own.
-    private static let stretchBits: Int64 = 14
+    /// Ids, folders and keys come in no order: spread over the whole table, each posting would
+    /// change a page of its own.
+    private static let stretchBits: Int64 = 13
     private static let hashBits: Int64 = 40
 
-    /// The term of a type in its wire form; negative.
-    static func type(_ type: String) -> Int64 { named(hash(of: type, seed: 1)) }
+    /// The term in a stretch of positions; nil for the terms that have an index of their own.
+    static func number(of term: EventTerm, in stretch: Int64) -> Int64? {
+        if case .sync = term { return nil }
+        return stretch << hashBits | Int64(hash(of: term) & (1 << UInt64(hashBits) - 1))
+    }
 
-    /// The term of a source's name; negative.
-    static func source(_ source: String) -> Int64 { named(hash(of: source, seed: 2)) }
+    /// The numbers of an event's terms, each once.
+    static func numbers(of event: RecordedEvent) -> Set<Int64> {
+        let stretch = stretch(of: event.position.number)
+        return Set(event.terms.compactMap { number(of: $0, in: stretch) })
+    }
 
-    /// The term of a delivery's id in a stretch of positions; not negative.
-    static func delivery(_ id: String, in stretch: Int64) -> Int64 {
-        let part = hash(of: id, seed: 3) & (1 << UInt64(hashBits) - 1)
-        return stretch << hashBits | Int64(part)
+    /// What a term is compared by.
+    static func hash(of term: EventTerm) -> UInt64 {
+        switch term {
+        case .type(let type): hash(of: type, seed: 1)
+        case .source(let source): hash(of: source, seed: 2)
+        case .delivery(let id): hash(of: id, seed: 3)
+        case .settings(let sync): hash(of: sync, seed: 4)
+        case .folder(let path): hash(of: path.normal, seed: 5)
+        case .imports(let path): hash(of: path.normal, seed: 6)
+        case .key(let key): hash(of: NameKey(key).normal, seed: 7)
+        case .sync(let id): hash(of: id, seed: 8)
+        }
     }
 
     /// The stretch to which a position belongs.
     static func stretch(of position: Int64) -> Int64 { position >> stretchBits }
 
-    /// The terms of an event, each once.
-    static func all(
-        of event: RecordedEvent?,
-        type: String,
-        source: String?,
-        at position: Int64
-    ) -> [Int64] {
-        [
-            Self.type(type), source.map(Self.source),
-            event?.deliveryID.map { delivery($0, in: stretch(of: position)) },
-        ]
-        .compactMap(\.self)
-    }
-
-    private static func named(_ hash: UInt64) -> Int64 {
-        Int64(bitPattern: hash | 1 << 63)
+    /// The positions of a stretch.
+    static func positions(of stretch: Int64) -> (after: Int64, through: Int64) {
+        (stretch << stretchBits - 1, (stretch + 1) << stretchBits - 1)
     }
 
     /// FNV-1a, with a seed of its own for each kind of term.

@@ -3,8 +3,8 @@ internal import Foundation
 internal import GRDB
 internal import SyncModel
 
-/// The index of types, sources and delivery ids, which is filled behind the head of the log while
-/// nothing is appended.
+/// The index of what events are found by, which is filled behind the head of the log while nothing
+/// is appended.
 ///
 /// Appends do not wait for it, and neither does the start of a server whose log has none yet. What
 /// it does not cover yet is read from the events themselves. It is a cache: emptied, it is filled
@@ -12,6 +12,8 @@ internal import SyncModel
 enum Postings {
     /// The number of events taken into the index at a time, for which an append may have to wait.
     static let block: Int64 = 512
+    /// The number of postings after which no more events are taken in at the same time.
+    private static let sizeLimit = 8192
 
     /// The last position that the index covers.
     static func through(in database: Database) throws -> Int64 {
@@ -24,6 +26,41 @@ enum Postings {
         return try head - through(in: database)
     }
 
+    /// Selects the positions with a term between two positions.
+    static let searchSQL = """
+        SELECT position FROM postings
+        WHERE term = ? AND position > ? AND position <= ? ORDER BY position
+        """
+
+    /// The positions with one of the terms in a stretch, in order and each once.
+    static func positions(
+        of terms: [EventTerm],
+        in stretch: Int64,
+        after start: Int64,
+        through end: Int64,
+        _ database: Database
+    ) throws -> [Int64] {
+        let posted = try database.cachedStatement(sql: searchSQL)
+        var found: [Int64] = []
+        for term in terms {
+            if let number = PostingTerm.number(of: term, in: stretch) {
+                found += try Int64.fetchAll(posted, arguments: [number, start, end])
+            } else if case .sync(let id) = term {
+                let range = PostingTerm.positions(of: stretch)
+                found += try Int64.fetchAll(
+                    try database.cachedStatement(
+                        sql: """
+                            SELECT position FROM events
+                            WHERE sync = ? AND position > ? AND position <= ? ORDER BY position
+                            """
+                    ),
+                    arguments: [id, max(start, range.after), min(end, range.through)]
+                )
+            }
+        }
+        return terms.count == 1 ? found : Array(Set(found)).sorted()
+    }
+
     /// Covers the next block, if there is a whole one.
     ///
     /// - Returns: Whether there is another.
@@ -31,23 +68,21 @@ enum Postings {
         let start = try through(in: database)
         let waiting = try uncovered(in: database)
         guard waiting >= block else { return false }
-        let end = start + block
+        var end = start
         var found: [(term: Int64, position: Int64)] = []
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT position, type, source, envelope FROM events
+                SELECT position, envelope FROM events
                 WHERE position > ? AND position <= ? ORDER BY position
                 """,
-            arguments: [start, end]
+            arguments: [start, start + block]
         )
-        while let row = try rows.next() {
-            let (position, type) = (row[0] as Int64, row[1] as String)
+        while found.count < sizeLimit, let row = try rows.next() {
+            end = row[0]
             // A damaged event is for the audit to find.
-            let event = RecordedDelivery.types.contains(type) ? try? SQLiteReader.event(row) : nil
-            for term in PostingTerm.all(of: event, type: type, source: row[2], at: position) {
-                found.append((term, position))
-            }
+            let event = try? SQLiteReader.event(row)
+            for term in event.map(PostingTerm.numbers) ?? [] { found.append((term, end)) }
         }
         // In the order of the table, neighbours together.
         found.sort { ($0.term, $0.position) < ($1.term, $1.position) }
@@ -64,6 +99,6 @@ enum Postings {
             )
             return .commit
         }
-        return waiting - block >= block
+        return waiting - (end - start) >= block
     }
 }

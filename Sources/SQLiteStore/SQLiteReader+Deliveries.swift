@@ -24,15 +24,14 @@ extension SQLiteReader {
         isBefore: Bool,
         in database: Database
     ) throws -> [RecordedEvent] {
-        let rows = try Row.fetchCursor(
-            database,
+        let statement = try database.cachedStatement(
             sql: """
                 SELECT position, envelope FROM events
                 WHERE position \(isBefore ? "<" : ">") ?
                 ORDER BY position \(isBefore ? "DESC" : "ASC")
-                """,
-            arguments: [event.position.number]
+                """
         )
+        let rows = try Row.fetchCursor(statement, arguments: [event.position.number])
         var found: [RecordedEvent] = []
         while let row = try rows.next() {
             let next = try Self.event(row)
@@ -49,20 +48,18 @@ extension SQLiteReader {
             if let found = try Self.position(ofDelivery: id, after: covered, in: database) {
                 return found
             }
-            let statement = try database.makeStatement(
-                sql: """
-                    SELECT postings.position AS position, envelope
-                    FROM postings CROSS JOIN events ON events.position = postings.position
-                    WHERE term = ? ORDER BY postings.position DESC
-                    """
+            let selection = EventSelection(
+                columns: "envelope",
+                after: 0,
+                end: covered,
+                conditions: [],
+                terms: [.delivery(id)],
+                isNewest: true
             )
-            for stretch in (0...PostingTerm.stretch(of: covered)).reversed() {
-                let term = PostingTerm.delivery(id, in: stretch)
-                let rows = try Row.fetchCursor(statement, arguments: [term])
-                while let row = try rows.next() {
-                    let event = try Self.event(row)
-                    if event.deliveryID == id { return event.position }
-                }
+            var rows = try selection.rows(in: database)
+            while let row = try rows.next() {
+                let event = try Self.event(row)
+                if event.deliveryID == id { return event.position }
             }
             return nil
         }
@@ -97,17 +94,25 @@ extension SQLiteReader {
         in database: Database
     ) throws -> [Position] {
         let types = query.answer?.types ?? RecordedDelivery.types
-        let only = types.count == 1 ? types.first : nil
+        let end = query.before.map { $0.number - 1 } ?? .max
+        let groups =
+            query.termGroups
+            + [
+                query.source.map { [.source($0)] },
+                // Nearly every event has one of several types.
+                types.count == 1 ? types.map(EventTerm.type) : nil,
+            ]
+            .compactMap(\.self)
         let selection = EventSelection(
             columns: "envelope",
             after: query.after.number,
-            end: query.before.map { $0.number - 1 } ?? .max,
+            end: end,
             conditions: [("type IN (\(list(types)))", nil)]
                 + (query.source.map { [("source = ?", $0)] } ?? []),
-            term: try EventSelection.term(type: only, source: query.source, in: database),
+            terms: try EventSelection.rarest(of: groups, through: end, in: database),
             isNewest: query.isNewest
         )
-        let rows = try selection.rows(in: database)
+        var rows = try selection.rows(in: database)
         var found: [Position] = []
         var last: [UInt8]?
         while found.count < query.limit, let row = try rows.next() {

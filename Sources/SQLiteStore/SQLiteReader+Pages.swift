@@ -21,7 +21,7 @@ extension SQLiteReader {
             let last = min(query.before.map { $0.number - 1 } ?? .max, head)
             let end = min(last, query.after.number + Self.stretch)
             var look = EventLook(reached: max(query.after, Position(end)))
-            let rows = try Self.rows(of: query, through: end, in: database)
+            var rows = try Self.rows(of: query, through: end, in: database)
             while let row = try rows.next() {
                 let size = (row["size"] as Int?) ?? 0
                 let isFirst = mustGive && look.events.isEmpty
@@ -47,7 +47,7 @@ extension SQLiteReader {
     ) throws(EventLogError) -> [RecordedEvent] {
         try read { database in
             let end = query.before.map { $0.number - 1 } ?? .max
-            let rows = try Self.rows(of: query, through: end, in: database)
+            var rows = try Self.rows(of: query, through: end, in: database)
             var (events, byteCount) = ([RecordedEvent](), 0)
             while events.count < query.limit, let row = try rows.next() {
                 let event = try Self.event(row)
@@ -65,7 +65,7 @@ extension SQLiteReader {
         of query: EventQuery,
         through end: Int64,
         in database: Database
-    ) throws -> RowCursor {
+    ) throws -> EventRows {
         try EventSelection(
             query,
             through: end,

@@ -12,6 +12,7 @@ package struct SQLiteReader: StoreReader {
     /// The directory, if it was opened without locks because nobody writes to it.
     private let unheldDirectory: String?
     let times: RecordedTimes
+    let unindexed: UnindexedTerms
     /// The log's own writer, if this reader belongs to a running log.
     private let writer: (pool: DatabasePool, queue: WriterQueue)?
     /// Can end a long read early; nil for short reads.
@@ -23,6 +24,7 @@ package struct SQLiteReader: StoreReader {
         path: String,
         unheldDirectory: String? = nil,
         times: RecordedTimes = RecordedTimes(),
+        unindexed: UnindexedTerms = UnindexedTerms(),
         writer: (pool: DatabasePool, queue: WriterQueue)? = nil,
         scan: ScanControl? = nil,
         pause: ReadingPause = ReadingPause()
@@ -31,6 +33,7 @@ package struct SQLiteReader: StoreReader {
         self.path = path
         self.unheldDirectory = unheldDirectory
         self.times = times
+        self.unindexed = unindexed
         self.writer = writer
         self.scan = scan
         self.pause = pause
@@ -44,7 +47,14 @@ package struct SQLiteReader: StoreReader {
         do {
             let connection = try DatabaseQueue(path: path, configuration: configuration)
             scan.onCancel { connection.interrupt() }
-            return SQLiteReader(connection, path: path, times: times, scan: scan, pause: pause)
+            return SQLiteReader(
+                connection,
+                path: path,
+                times: times,
+                unindexed: unindexed,
+                scan: scan,
+                pause: pause
+            )
         } catch {
             throw EventLogError(reading: error, at: path)
         }
@@ -130,11 +140,13 @@ package struct SQLiteReader: StoreReader {
                 query,
                 through: query.before.map { $0.number - 1 } ?? .max,
                 columns: "envelope",
-                limit: limit,
                 in: database
             )
-            let (sql, arguments) = try selection.statement(in: database)
-            return try Row.fetchAll(database, sql: sql, arguments: arguments).map(Self.event)
+            var (rows, found) = (try selection.rows(in: database), [RecordedEvent]())
+            while found.count < limit, let row = try rows.next() {
+                found.append(try Self.event(row))
+            }
+            return found
         }
     }
 

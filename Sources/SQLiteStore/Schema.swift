@@ -8,7 +8,7 @@ internal import SyncModel
 enum Schema {
     /// "CkSy" in ASCII; SQLite stores it in the file's header.
     static let applicationID: Int32 = 0x436B_5379
-    static let version: Int32 = 3
+    static let version: Int32 = 4
     /// The name under which `fingerprint_keys` holds the identity key once the master key has been
     /// replaced; no value has such a name.
     static let identityName = "identity-key"
@@ -99,6 +99,9 @@ enum Schema {
         "INSERT INTO postings_progress (through) VALUES (0)",
     ]
 
+    /// What version 4 changed: the postings tell of more, so they are filled anew.
+    private static let fourth = ["DROP TABLE postings", "DROP TABLE postings_progress"]
+
     private static func refusal(_ verb: String, of table: String) -> String {
         """
         CREATE TRIGGER \(table)_\(verb.lowercased()) BEFORE \(verb) ON \(table)
@@ -118,7 +121,9 @@ enum Schema {
     }
 
     /// What a log of an earlier version lacks.
-    private static let additions: [Int32: [String]] = [1: second + third, 2: third]
+    private static let additions: [Int32: [String]] = [
+        1: second + third, 2: third, 3: fourth + third,
+    ]
 
     /// Whether the file is empty, as a new one is.
     static func isAbsent(in database: Database) throws -> Bool {

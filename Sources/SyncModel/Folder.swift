@@ -36,6 +36,11 @@ package struct FolderPath: Sendable {
     /// Starts with a slash, does not end with one and has no empty part; `/` is the root.
     package var secretPath: String { names.secretPath.text }
 
+    /// What is compared: the parts as `NameKey` compares them, each with a zero byte after it.
+    package var normal: String {
+        [names.project, names.environment, names.secretPath].map { $0.normal + "\0" }.joined()
+    }
+
     /// Makes a path from parts that are valid already; see `normalized`.
     package init(projectID: String, environment: String, secretPath: String) {
         names = Names(projectID, environment, secretPath)

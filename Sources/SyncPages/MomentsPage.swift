@@ -92,7 +92,7 @@ enum MomentsPage {
         _ moment: String?,
         _ request: PageRequest
     ) async throws(APIError) -> JSONValue {
-        var query = ["noHash": "true"]
+        var query = ["only": "desired"]
         query["asOf"] = moment
         return try await request.ask(.getSyncState, [request.parameter("id")], query: query)
     }

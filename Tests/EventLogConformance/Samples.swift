@@ -15,6 +15,25 @@ extension EventBody {
     static func ignored(_ reason: String) -> EventBody {
         .delivery(.ignored(type: "test", reason: reason))
     }
+
+    /// Events that have the terms of each kind between them; some are spelled in two ways.
+    static var ofEachTerm: [EventBody] {
+        func path(_ name: String) -> FolderPath {
+            FolderPath(projectID: "p", environment: "dev", secretPath: name)
+        }
+        func set(_ key: String) -> SecretChange { .delete(key: key, version: nil) }
+        return [
+            .ignored("a"), .secrets(.changed(path("/a"), [set("A"), set("e\u{301}")])),
+            .secrets(.changed(path("/a"), [set("é")])), .secrets(.snapshot(path("/b"), [])),
+            .secrets(.imports(path("/a"), [path("/b")])), .secrets(.imports(path("/b"), [])),
+            .folder(.notified(path("/caf\u{e9}"))),
+            .folder(.emptiedConfirmed(path("/cafe\u{301}"))),
+            .folder(.declaredComplete(FolderID(source: "source-1", path: path("/a")))),
+            .sync(.paused(syncID: "one", reason: nil)), .sync(.unpinned(syncID: "one")),
+            .sync(.retried(syncID: "one", key: "A")), .sync(.deleted(id: "two")),
+            .sync(.pinned(syncID: "two", asOf: Position(1))), .sync(.unpinned(syncID: "one")),
+        ]
+    }
 }
 
 extension AppendOutcome {

@@ -64,6 +64,57 @@ extension StorePromise {
             #expect(try positions(EventQuery(limit: 5, type: "delivery.malformed")) == [])
             #expect(try positions(EventQuery(limit: 100, type: "delivery.ignored")).count == 40)
         },
+        StorePromise("an event is found by each of its terms") { place in
+            let log = try await place.open()
+            for (number, body) in EventBody.ofEachTerm.enumerated() {
+                let request = AppendRequest(
+                    source: number % 3 == 0 ? nil : "source-\(number % 3)",
+                    deliveryID: number % 3 == 0 ? nil : "delivery-\(number / 2)",
+                    events: [PendingEvent(body)]
+                )
+                _ = try await log.append(request)
+            }
+            var wanted: [EventTerm: [Position]] = [:]
+            try log.reader.forEach(after: .beforeFirst) { event in
+                for term in event.terms { wanted[term, default: []].append(event.position) }
+            }
+            #expect(wanted.count > 20)
+            let end = try log.reader.head()
+            for (term, positions) in wanted {
+                let found = try log.reader.positions(
+                    of: [term],
+                    after: .beforeFirst,
+                    through: end
+                )
+                #expect(found == positions, "\(term)")
+            }
+            let two = [EventTerm.key("é"), .sync("one")]
+            let both = Set(two.flatMap { wanted[$0] ?? [] }).sorted()
+            #expect(both.count > 4)
+            let found = try log.reader.positions(of: two, after: .beforeFirst, through: end)
+            #expect(found == both)
+            let (first, newest) = try (
+                log.reader.positions(of: two, after: both[0], through: end, limit: 2),
+                log.reader.positions(
+                    of: two,
+                    after: .beforeFirst,
+                    through: both[3],
+                    limit: 2,
+                    isNewest: true
+                )
+            )
+            #expect(first == Array(both[1...2]))
+            #expect(newest == Array(both[2...3]))
+            var seen: [Position] = []
+            try log.reader.scan(at: both) { event in
+                seen.append(event.position)
+                return seen.count < 3
+            }
+            #expect(seen == Array(both.prefix(3)))
+            #expect(throws: EventLogError.self) {
+                try log.reader.scan(at: [end.next]) { _ in true }
+            }
+        },
         StorePromise("a page ends before a large event makes it large, and the next begins there") {
             place in
             let log = try await place.open()

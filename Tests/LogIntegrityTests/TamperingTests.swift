@@ -186,8 +186,11 @@ import Testing
         await openLog.log.close()
         #expect(try await audit(directory) == [])
         for change in [
-            "DELETE FROM postings WHERE position = 7 AND term < 0",
-            "DELETE FROM postings WHERE position = 300 AND term >= 0",
+            "DELETE FROM postings WHERE position = 7",
+            """
+            DELETE FROM postings WHERE (term, position) IN
+                (SELECT term, position FROM postings WHERE position = 300 LIMIT 1)
+            """,
             "UPDATE postings SET term = term + 1 WHERE position = 100",
             "INSERT INTO postings VALUES (1, 3)", "UPDATE postings_progress SET through = 513",
         ] {

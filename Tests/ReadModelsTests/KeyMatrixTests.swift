@@ -63,7 +63,7 @@ private let refused = PushProblem(code: "checkly-refused", message: "No. (Ask.)"
                 of: sync,
                 in: state,
                 desired: state.desired(for: sync),
-                own: state.ownWrites(of: [sync])["1"] ?? [:]
+                own: SyncConditions { _ in nil }.ownWrites(of: [sync], in: state)["1"] ?? [:]
             )
         }
     }

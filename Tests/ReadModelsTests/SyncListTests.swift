@@ -34,7 +34,9 @@ import Testing
     ) -> SyncList {
         var filter = SyncList.Filter()
         change(&filter)
-        return SyncList(of: state, filter, by: order, isDescending: isDescending) { _ in nil }
+        return SyncList(of: state, filter, by: order, isDescending: isDescending) {
+            state.condition(of: $0, activity: nil)
+        }
     }
 
     private static func names(_ list: SyncList) -> [String] { list.entries.map(\.sync.name) }

@@ -1,5 +1,5 @@
 internal import Encodings
-internal import Projection
+package import EventLog
 package import SyncModel
 
 /// Which deliveries a list shows.
@@ -10,8 +10,8 @@ package struct DeliveryFilter: Sendable {
     package var source: String?
     /// Only those of which an event mentions this key; nil for any.
     package var key: String?
-    /// Only those of which it accepts an event; nil for any.
-    package var causes: (@Sendable (RecordedEvent) -> Bool)?
+    /// Only those of which one of these is an event; nil for any.
+    package var causes: EventCauses?
 
     /// Shows every delivery.
     package init() {}
@@ -22,6 +22,6 @@ package struct DeliveryFilter: Sendable {
         if let source, delivery.first.source.map(source.hasSameBytes) != true { return false }
         if let key, !delivery.events.contains(where: { $0.concerns(key) }) { return false }
         guard let causes else { return true }
-        return delivery.events.contains(where: causes)
+        return delivery.events.contains(where: causes.contains)
     }
 }

@@ -1,0 +1,77 @@
+package import Projection
+internal import Synchronization
+package import SyncModel
+
+/// How all syncs are doing and what they wrote, kept for the state of which it was last said.
+///
+/// Pages ask for it again and again while nothing changes.
+package final class SyncConditions: Sendable {
+    private struct Kept: Sendable {
+        let position: Position
+        /// By the sync's id; without what is known of open runs.
+        let conditions: [String: SyncCondition]
+        /// The keys that each sync wrote at its own destination.
+        let ownKeys: [String: [String]]
+    }
+
+    private let kept = Mutex<Kept?>(nil)
+    private let activity: @Sendable (_ syncID: String) -> RunActivity?
+
+    /// - Parameter activity: The progress of a sync's run; nil if no run is open.
+    package init(activity: @escaping @Sendable (_ syncID: String) -> RunActivity?) {
+        self.activity = activity
+    }
+
+    /// Tells how a sync of a state of the log is doing.
+    package func condition(in state: State) -> (Sync) -> SyncCondition {
+        let conditions = standing(of: state).conditions
+        return { [activity] sync in
+            let activity = activity(sync.id)
+            if activity == nil, let known = conditions[sync.id] { return known }
+            return state.condition(of: sync, activity: activity)
+        }
+    }
+
+    /// The last writes of some syncs of a state of the log at their own destinations, by sync and
+    /// key.
+    package func ownWrites(
+        of syncs: [Sync],
+        in state: State
+    ) -> [String: [String: Ledger.Entry]] {
+        let keys = standing(of: state).ownKeys
+        var own: [String: [String: Ledger.Entry]] = [:]
+        for sync in syncs {
+            let entries = state.ledger.entries[Ledger.Place(sync.destination)] ?? [:]
+            for key in keys[sync.id] ?? [] { own[sync.id, default: [:]][key] = entries[key] }
+        }
+        return own
+    }
+
+    /// A log has one state at each position.
+    private func standing(of state: State) -> Kept {
+        if let known = kept.withLock(\.self), known.position == state.position { return known }
+        let made = Kept(
+            position: state.position,
+            conditions: state.syncs.mapValues { state.condition(of: $0, activity: nil) },
+            ownKeys: state.ownKeys
+        )
+        kept.withLock { $0 = made }
+        return made
+    }
+}
+
+extension State {
+    /// The keys that each sync wrote last at its own destination.
+    ///
+    /// One pass over each destination, however many syncs write there.
+    fileprivate var ownKeys: [String: [String]] {
+        let destinations = syncs.mapValues { Ledger.Place($0.destination) }
+        var keys: [String: [String]] = [:]
+        for (place, entries) in ledger.entries {
+            for (key, entry) in entries where destinations[entry.syncID] == place {
+                keys[entry.syncID, default: []].append(key)
+            }
+        }
+        return keys
+    }
+}
