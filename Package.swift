@@ -274,7 +274,7 @@ let package = Package(
             "SyncWizard",
             [
                 "Encodings", "APIContract", "APIRoutes", "Pages", "Reconciliation", "SyncModel",
-                External.httpTypes,
+                "Declarations", External.httpTypes,
             ]
         ),
         room(
@@ -460,12 +460,7 @@ let package = Package(
         ),
         tests(
             of: "Dashboard",
-            [
-                "CDashboardAssets", "Encodings", "SyncModel", "WebhookSignatures", "EventLog",
-                "InboundHTTP", "Pages", "APIRoutes", "APIServing", "ManagementAPI",
-                "ManagementAPIBench", "TestSupport", "LogModels", External.httpTesting,
-                External.httpServer, External.httpTypes, External.logging, External.nio,
-            ]
+            ["CDashboardAssets", "Encodings", "SyncModel", "WebhookSignatures", "EventLog", "InboundHTTP", "Pages", "APIRoutes", "APIServing", "ManagementAPI", "ManagementAPIBench", "TestSupport", "LogModels", "Declarations", External.httpTesting, External.httpServer, External.httpTypes, External.logging, External.nio]
         ),
         tests(of: "OutboundHTTP", ["TestSupport"]),
         tests(

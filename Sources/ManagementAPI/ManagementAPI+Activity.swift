@@ -105,9 +105,13 @@ extension ManagementAPI {
         limit: Int,
         _ reader: EventReader
     ) throws(EventLogError) -> CanonicalValue {
-        let (moments, rest) = try newest(of: id, .beforeFirst, before, limit, reader) {
-            SyncMoment($0)
-        }
+        let (moments, rest) = try syncPasts.newest(
+            of: id,
+            before: before,
+            limit: limit,
+            scanLimit: Int(historyScanLimit),
+            reader
+        ) { SyncMoment($0) }
         let page = moments.suffix(limit)
         let next = page.count < moments.count ? page.first?.event.position : rest
         return .object([

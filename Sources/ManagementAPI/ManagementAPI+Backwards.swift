@@ -11,9 +11,6 @@ internal import SyncModel
 
 /// Pages of the log from its new end.
 extension ManagementAPI {
-    /// The maximum number of events of which one page of a sync's newest history is made.
-    private static let newestLimit = 1000
-
     /// The positions between which a request asks for entries: `after` and `from` on one side,
     /// `before` and `to` on the other.
     func bounds(_ call: Call) async throws -> (after: Position, before: Position?) {
@@ -58,7 +55,15 @@ extension ManagementAPI {
         key: String?,
         _ reader: EventReader
     ) throws(EventLogError) -> String {
-        let (entries, rest) = try newest(of: id, after, before, limit, key: key, reader) { $0 }
+        let (entries, rest) = try syncPasts.newest(
+            of: id,
+            after: after,
+            before: before,
+            limit: limit,
+            scanLimit: Int(historyScanLimit),
+            key: key,
+            reader
+        ) { $0 }
         var (texts, byteCount): ([String], Int) = ([], 0)
         var next = rest
         for entry in entries.reversed() {
@@ -73,50 +78,6 @@ extension ManagementAPI {
             next = entries[entries.count - texts.count].event.position
         }
         return Self.list("history", texts, next: next)
-    }
-
-    /// What is made of the newest events that concern a sync, oldest first, and the `before` of
-    /// those before them; nil if there are none.
-    ///
-    /// It looks at few events if those are enough for a page.
-    func newest<Found>(
-        of id: String,
-        _ after: Position,
-        _ before: Position?,
-        _ limit: Int,
-        key: String? = nil,
-        _ reader: EventReader,
-        _ make: (SyncHistory.Entry) -> Found?
-    ) throws(EventLogError) -> (found: [Found], rest: Position?) {
-        let head = try reader.head()
-        var end = min(before.map { Position($0.number - 1) } ?? head, head)
-        var left = min(Int(historyScanLimit), Self.newestLimit)
-        var found: [Found] = []
-        var step = key == nil ? min(left, 2 * limit) : left
-        while after < end {
-            let stretch = try syncPasts.stretch(
-                of: id,
-                after: after,
-                through: end,
-                limit: step,
-                isNewest: true,
-                reader
-            )
-            var history = SyncHistory(of: id, after: stretch.state, key: key)
-            var older: [Found] = []
-            try reader.scan(at: stretch.positions) { event in
-                if let one = history.take(event).flatMap(make) { older.append(one) }
-                return true
-            }
-            found = older + found
-            guard stretch.positions.count == step, let first = stretch.positions.first else {
-                break
-            }
-            left -= step
-            if found.count >= limit || left == 0 { return (found, first) }
-            (end, step) = (Position(first.number - 1), left)
-        }
-        return (found, nil)
     }
 
     /// The time of a moment: its own, or that of the event at its position; nil if it is not given.

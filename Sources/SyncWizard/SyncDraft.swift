@@ -1,4 +1,5 @@
 internal import APIContract
+internal import Declarations
 internal import Pages
 internal import SyncModel
 package import Encodings
@@ -117,6 +118,28 @@ package struct SyncDraft: Sendable {
             -H "Authorization: Bearer $CHECKLY_SYNC_ADMIN_TOKEN" \
             -H "Content-Type: application/json" -d '\(body)'
             """
+    }
+
+    /// The sync as a file declares it.
+    ///
+    /// - Parameter connection: The name of its connection, by which a file tells it.
+    func yaml(connection: String?) -> String {
+        let text = { (field: SyncField) in JSONValue.string(answers[field.rawValue] ?? "") }
+        // As the API shows a sync.
+        let shown: [JSONValue.Member] = [
+            .init(
+                name: "environment",
+                value: .object([.init(name: "slug", value: text(.environment))])
+            ),
+            .init(name: "folder", value: .object([.init(name: "path", value: text(.secretPath))])),
+            .init(
+                name: "connection",
+                value: .object([.init(name: "name", value: .string(connection ?? ""))])
+            ),
+        ]
+        let others = (body().members ?? [])
+            .filter { member in !shown.contains { $0.name == member.name } }
+        return DeclarationText.yaml([Declaration(.sync, shown: .object(others + shown))])
     }
 
     /// What is wrong with the answers, by field, in the API's words.

@@ -257,7 +257,15 @@ struct Wizard: Sendable {
                         .object([
                             "label": "The same sync, made with curl",
                             "text": .text(draft.command),
-                        ])
+                        ]),
+                        .object([
+                            "label": "As YAML, for a file that checkly-sync apply reads",
+                            "text": .text(
+                                draft.yaml(
+                                    connection: known.connectionName(draft[.connectionId])
+                                )
+                            ),
+                        ]),
                     ] : []
             ),
             "hidden": .list(hidden + [carried].compactMap(\.self)),

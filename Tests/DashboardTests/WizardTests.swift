@@ -1,3 +1,4 @@
+import Declarations
 import Encodings
 import EventLog
 import HTTPTypes
@@ -72,6 +73,14 @@ import Testing
         #expect(sync["syncOptions"]?["initialSyncBehavior"]?.string == "overwrite-destination")
         #expect(sync["destinationConfig"]?["accountId"]?.string == "a-1")
         #expect(sync["isAutoSyncEnabled"]?.bool == true)
+        let file = DeclarationText.yaml([Declaration(.sync, shown: sync)])
+        #expect(plain(review.text).contains(file), "\(file)")
+    }
+
+    /// A page's text as it is shown.
+    private func plain(_ html: String) -> String {
+        [("&quot;", "\""), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
+            .reduce(html) { $0.replacing($1.0, with: $1.1) }
     }
 
     @Test(
