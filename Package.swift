@@ -147,9 +147,14 @@ let package = Package(
             ["Encodings", "SyncModel", "Cryptography", "Transparency", External.deque]
         ),
         room(
+            "SQLiteIndex",
+            ["Encodings", "SyncModel", "EventLog", External.database, External.deque]
+        ),
+        room(
             "SQLiteStore",
             [
-                "Encodings", "SyncModel", "EventLog", "CSQLiteHardening", External.database,
+                "Encodings", "SyncModel", "EventLog", "SQLiteIndex", "CSQLiteHardening",
+                External.database,
                 External.deque,
             ]
         ),
@@ -377,7 +382,10 @@ let package = Package(
         ),
         tests(
             of: "SQLiteStore",
-            ["SyncModel", "EventLog", "EventLogConformance", "TestSupport", External.database]
+            [
+                "SyncModel", "EventLog", "EventLogConformance", "TestSupport", "SQLiteIndex",
+                External.database,
+            ]
         ),
         tests(of: "APIContract", ["Encodings", "SyncModel", "Commands"]),
         tests(of: "APIRoutes", ["APIContract"]),
@@ -460,7 +468,13 @@ let package = Package(
         ),
         tests(
             of: "Dashboard",
-            ["CDashboardAssets", "Encodings", "SyncModel", "WebhookSignatures", "EventLog", "InboundHTTP", "Pages", "APIRoutes", "APIServing", "ManagementAPI", "ManagementAPIBench", "TestSupport", "LogModels", "Declarations", External.httpTesting, External.httpServer, External.httpTypes, External.logging, External.nio]
+            [
+                "CDashboardAssets", "Encodings", "SyncModel", "WebhookSignatures", "EventLog",
+                "InboundHTTP", "Pages", "APIRoutes", "APIServing", "ManagementAPI",
+                "ManagementAPIBench", "TestSupport", "LogModels", "Declarations",
+                External.httpTesting, External.httpServer, External.httpTypes, External.logging,
+                External.nio,
+            ]
         ),
         tests(of: "OutboundHTTP", ["TestSupport"]),
         tests(

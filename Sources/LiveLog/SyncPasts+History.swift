@@ -20,7 +20,7 @@ extension SyncPasts {
     ///   - key: Only what concerns this key of a secret or its variable; nil for any.
     ///   - reader: Reads the log.
     ///   - make: Makes something of an entry; nil if it is not wanted.
-    /// - Returns: What was made, oldest first, and the `before` of what is older; nil if nothing is.
+    /// - Returns: What was made, oldest first, and the `before` of what is older, if anything is.
     /// - Throws: `EventLogError`.
     package func newest<Found>(
         of id: String,

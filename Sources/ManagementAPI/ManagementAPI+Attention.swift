@@ -18,13 +18,12 @@ extension ManagementAPI {
     func addAttentionRoutes(to routes: RouteTable) {
         routes.on(.listRuns) { call in try await runs(call) }
         routes.on(.listAttention) { _ in
-            let current = state.current
             let items =
                 logItems
-                + current.attention(
+                + conditions.attention(
+                    in: state.current,
                     at: now(),
-                    refusals: refusalSummaries,
-                    condition: conditions.condition(in: current)
+                    refusals: refusalSummaries
                 )
             let problemCount = items.count { $0.severity == .problem }
             return .object([

@@ -30,7 +30,8 @@ extension ManagementAPI {
             filter,
             by: try call.query(Query.sort).flatMap(SyncList.Order.init) ?? .name,
             isDescending: try call.query(Query.order) == "desc",
-            condition: conditions.condition(in: now)
+            condition: conditions.condition(in: now),
+            waits: conditions.waits(in: now)
         )
         let page = try call.page(of: list.entries)
         let own = conditions.ownWrites(of: page.map(\.sync), in: now)

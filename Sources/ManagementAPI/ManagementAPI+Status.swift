@@ -15,7 +15,7 @@ extension ManagementAPI {
     /// - Throws: `EventLogError`.
     func status() async throws -> CanonicalValue {
         let now = state.current
-        let work = WaitingWork(in: now)
+        let work = conditions.work(in: now)
         let addresses = facts.addresses()
         return .object([
             "version": .text(Product.version),

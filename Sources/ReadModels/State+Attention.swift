@@ -1,4 +1,4 @@
-package import Projection
+internal import Projection
 package import SyncModel
 
 /// The kept refusals of one source.
@@ -24,26 +24,32 @@ extension State {
     /// For how long a repetition with other content is told of, in microseconds: seven days.
     private static let differingMicroseconds: Int64 = 7 * 24 * 3600 * 1_000_000
 
+    /// What is to be told of syncs, sorted by name.
+    func syncItems(_ conditions: [String: SyncCondition]) -> [AttentionItem] {
+        syncs.values.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+            .flatMap { sync in
+                conditions[sync.id].map { items(about: sync, $0) } ?? []
+            }
+    }
+
     /// Everything that waits for a person or is worth knowing, problems first.
     ///
     /// - Parameters:
     ///   - now: The time to compare with.
     ///   - refusals: The recent refusals of signed deliveries, by source.
-    ///   - condition: How a sync is doing.
+    ///   - syncItems: What is to be told of syncs.
     /// - Returns: The items; those of one kind are sorted by name.
-    package func attention(
+    func attention(
         at now: Timestamp,
         refusals: [String: RefusalSummary],
-        condition: (Sync) -> SyncCondition
+        syncItems: [AttentionItem]
     ) -> [AttentionItem] {
         var items: [AttentionItem] = []
         if let hold {
             items.append(AttentionItem("held", .problem, .server, hold.text, since: hold.since))
         }
         items += connectionItems
-        for sync in syncs.values.sorted(by: { ($0.name, $0.id) < ($1.name, $1.id) }) {
-            items += self.items(about: sync, condition(sync))
-        }
+        items += syncItems
         for source in sources.values.sorted(by: { $0.name < $1.name }) {
             items += self.items(about: source, at: now, refusals[source.name])
         }

@@ -2,7 +2,8 @@ package import Projection
 internal import Synchronization
 package import SyncModel
 
-/// How all syncs are doing and what they wrote, kept for the state of which it was last said.
+/// How all syncs are doing, what waits and what they wrote, kept for the state of which it was last
+/// said.
 ///
 /// Pages ask for it again and again while nothing changes.
 package final class SyncConditions: Sendable {
@@ -12,6 +13,11 @@ package final class SyncConditions: Sendable {
         let conditions: [String: SyncCondition]
         /// The keys that each sync wrote at its own destination.
         let ownKeys: [String: [String]]
+        /// The earliest change of each sync that is not at Checkly yet.
+        let waits: [String: Position]
+        let work: WaitingWork
+        /// What is to be told of syncs.
+        let items: [AttentionItem]
     }
 
     private let kept = Mutex<Kept?>(nil)
@@ -32,6 +38,21 @@ package final class SyncConditions: Sendable {
         }
     }
 
+    /// The earliest change of each sync of a state of the log that is not at Checkly yet, by id.
+    package func waits(in state: State) -> [String: Position] { standing(of: state).waits }
+
+    /// The syncs of a state of the log that have something to do.
+    package func work(in state: State) -> WaitingWork { standing(of: state).work }
+
+    /// Everything of a state of the log that waits for a person; see `State`.
+    package func attention(
+        in state: State,
+        at now: Timestamp,
+        refusals: [String: RefusalSummary]
+    ) -> [AttentionItem] {
+        state.attention(at: now, refusals: refusals, syncItems: standing(of: state).items)
+    }
+
     /// The last writes of some syncs of a state of the log at their own destinations, by sync and
     /// key.
     package func ownWrites(
@@ -50,10 +71,15 @@ package final class SyncConditions: Sendable {
     /// A log has one state at each position.
     private func standing(of state: State) -> Kept {
         if let known = kept.withLock(\.self), known.position == state.position { return known }
+        let conditions = state.syncs.mapValues { state.condition(of: $0, activity: nil) }
+        let waits = state.syncs.compactMapValues(state.earliestUnpushedChange)
         let made = Kept(
             position: state.position,
-            conditions: state.syncs.mapValues { state.condition(of: $0, activity: nil) },
-            ownKeys: state.ownKeys
+            conditions: conditions,
+            ownKeys: state.ownKeys,
+            waits: waits,
+            work: WaitingWork(in: state, waits: waits),
+            items: state.syncItems(conditions)
         )
         kept.withLock { $0 = made }
         return made

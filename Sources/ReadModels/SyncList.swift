@@ -60,12 +60,14 @@ package struct SyncList: Sendable {
     ///   - order: What they are sorted by; equal ones by name, then by id.
     ///   - isDescending: Whether the order is reversed.
     ///   - condition: How a sync is doing.
+    ///   - waits: The earliest change of each sync that is not at Checkly yet, by id.
     package init(
         of state: State,
         _ filter: Filter,
         by order: Order,
         isDescending: Bool,
-        condition: (Sync) -> SyncCondition
+        condition: (Sync) -> SyncCondition,
+        waits: [String: Position]
     ) {
         var facets = SyncFacets()
         var entries: [Entry] = []
@@ -73,8 +75,9 @@ package struct SyncList: Sendable {
             let condition = condition(sync)
             facets.count(sync, condition.state, source: state.boundSource(of: sync))
             guard filter.matches(sync, condition.state, in: state) else { continue }
-            let waits = state.earliestUnpushedChange(of: sync)
-            entries.append(Entry(sync: sync, condition: condition, waitsSince: waits))
+            entries.append(
+                Entry(sync: sync, condition: condition, waitsSince: waits[sync.id])
+            )
         }
         entries.sort { a, b in
             if a.sync.name == b.sync.name { return a.sync.id < b.sync.id }

@@ -1,5 +1,5 @@
 package import Encodings
-package import Projection
+internal import Projection
 package import SyncModel
 
 /// The syncs that have something to do, and what has been waiting for the longest time.
@@ -22,12 +22,12 @@ package struct WaitingWork: Sendable {
     /// The earliest change that is not at Checkly, whatever keeps it from there; nil if all are.
     package let earliest: (sync: Sync, position: Position)?
 
-    /// Looks at every sync of a state.
-    package init(in state: State) {
+    /// Looks at every sync of a state; `waits` has the earliest change of each that waits.
+    init(in state: State, waits: [String: Position]) {
         var runs: [Run] = []
         var earliest: (sync: Sync, position: Position)?
         for sync in state.syncs.values {
-            let since = state.earliestUnpushedChange(of: sync)
+            let since = waits[sync.id]
             if let since, earliest.map({ since < $0.position }) ?? true {
                 earliest = (sync, since)
             }

@@ -2,6 +2,7 @@ package import EventLog
 internal import CSQLiteHardening
 internal import Foundation
 internal import GRDB
+internal import SQLiteIndex
 package import SyncModel
 
 /// A log opened for examination, whatever was done to it.

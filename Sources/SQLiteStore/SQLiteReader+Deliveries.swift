@@ -2,6 +2,7 @@ internal import Encodings
 package import EventLog
 internal import Foundation
 internal import GRDB
+internal import SQLiteIndex
 package import SyncModel
 
 extension SQLiteReader {
@@ -34,7 +35,7 @@ extension SQLiteReader {
         let rows = try Row.fetchCursor(statement, arguments: [event.position.number])
         var found: [RecordedEvent] = []
         while let row = try rows.next() {
-            let next = try Self.event(row)
+            let next = try RecordedEvent(row)
             guard next.isDelivered, next.deliveryIdentity == event.deliveryIdentity else { break }
             found.append(next)
         }
@@ -58,7 +59,7 @@ extension SQLiteReader {
             )
             var rows = try selection.rows(in: database)
             while let row = try rows.next() {
-                let event = try Self.event(row)
+                let event = try RecordedEvent(row)
                 if event.deliveryID == id { return event.position }
             }
             return nil
@@ -81,7 +82,7 @@ extension SQLiteReader {
             arguments: [covered, Data(needle)]
         )
         while let row = try rows.next() {
-            let event = try event(row)
+            let event = try RecordedEvent(row)
             if event.deliveryID == id { return event.position }
         }
         return nil
@@ -116,7 +117,7 @@ extension SQLiteReader {
         var found: [Position] = []
         var last: [UInt8]?
         while found.count < query.limit, let row = try rows.next() {
-            let event = try event(row)
+            let event = try RecordedEvent(row)
             guard event.isDelivered, event.deliveryIdentity != last else { continue }
             // An ignored event may belong to a recorded delivery, which then does not match.
             last = event.deliveryIdentity

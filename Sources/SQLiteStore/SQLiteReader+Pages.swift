@@ -1,5 +1,6 @@
 package import EventLog
 internal import GRDB
+internal import SQLiteIndex
 package import SyncModel
 
 /// Reads pages whose size in bytes is bounded.
@@ -31,7 +32,7 @@ extension SQLiteReader {
                     look.isFull = true
                     break
                 }
-                let event = try Self.event(row)
+                let event = try RecordedEvent(row)
                 guard query.concerns(event) else { continue }
                 look.events.append(event)
                 look.byteCount += size
@@ -50,7 +51,7 @@ extension SQLiteReader {
             var rows = try Self.rows(of: query, through: end, in: database)
             var (events, byteCount) = ([RecordedEvent](), 0)
             while events.count < query.limit, let row = try rows.next() {
-                let event = try Self.event(row)
+                let event = try RecordedEvent(row)
                 guard query.concerns(event) else { continue }
                 byteCount += (row["size"] as Int?) ?? 0
                 if !events.isEmpty, byteCount > byteLimit { break }

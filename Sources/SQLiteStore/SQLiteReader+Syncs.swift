@@ -1,5 +1,6 @@
 package import EventLog
 internal import GRDB
+internal import SQLiteIndex
 package import SyncModel
 
 extension SQLiteReader {
@@ -29,7 +30,7 @@ extension SQLiteReader {
                     arguments: [sync]
                 )
                 while let row = try rows.next(), row["recorded_at"] > time.microseconds {
-                    found.append(try Self.event(row))
+                    found.append(try RecordedEvent(row))
                 }
             }
             return found

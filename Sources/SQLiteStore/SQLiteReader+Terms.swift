@@ -1,5 +1,6 @@
 package import EventLog
 internal import GRDB
+internal import SQLiteIndex
 package import SyncModel
 
 extension SQLiteReader {
@@ -68,7 +69,7 @@ extension SQLiteReader {
                 guard let row = try Row.fetchOne(statement, arguments: [position.number]) else {
                     throw EventLogError.gap(after: Position(position.number - 1))
                 }
-                return try Self.event(row)
+                return try RecordedEvent(row)
             }
         }
     }

@@ -1,6 +1,7 @@
 package import EventLog
 internal import Foundation
 internal import GRDB
+internal import SQLiteIndex
 package import SyncModel
 
 /// Reads `events.sqlite`, including one that another process writes or a copy of its files; never
@@ -144,16 +145,9 @@ package struct SQLiteReader: StoreReader {
             )
             var (rows, found) = (try selection.rows(in: database), [RecordedEvent]())
             while found.count < limit, let row = try rows.next() {
-                found.append(try Self.event(row))
+                found.append(try RecordedEvent(row))
             }
             return found
-        }
-    }
-
-    static func event(_ row: Row) throws -> RecordedEvent {
-        let envelope: Data = row["envelope"]
-        return try envelope.withUnsafeBytes {
-            try RecordedEvent(stored: $0, at: Position(row["position"]))
         }
     }
 }

@@ -1,6 +1,7 @@
 package import EventLog
 internal import Encodings
 internal import GRDB
+internal import SQLiteIndex
 internal import Synchronization
 package import SyncModel
 
@@ -67,7 +68,7 @@ extension SQLiteStore {
                     arguments: [known.number]
                 )
                 var missed: [RecordedEvent] = []
-                while let row = try rows.next() { missed.append(try SQLiteReader.event(row)) }
+                while let row = try rows.next() { missed.append(try RecordedEvent(row)) }
                 if !missed.isEmpty {
                     try identities.withLock { $0 = try IdentityIndex(in: database) }
                 }

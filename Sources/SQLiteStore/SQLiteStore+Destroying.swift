@@ -1,6 +1,7 @@
 package import EventLog
 internal import Foundation
 internal import GRDB
+internal import SQLiteIndex
 internal import Synchronization
 package import SyncModel
 
@@ -89,7 +90,7 @@ extension SQLiteStore {
                 arguments: [seen.number]
             )
             while !unused.isEmpty, let row = try later.next() {
-                unused.subtract(namesIn(try SQLiteReader.event(row)))
+                unused.subtract(namesIn(try RecordedEvent(row)))
             }
             for name in Set(names).subtracting(unused) {
                 try KeyTable.fingerprint.keep([name.text.databaseValue], in: database)

@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import EventLog
 internal import GRDB
+internal import SQLiteIndex
 internal import Synchronization
 
 /// Flushing of identities and filling of the postings while nothing is appended, so that bursts of

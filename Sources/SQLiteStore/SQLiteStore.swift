@@ -3,6 +3,7 @@ package import EventLog
 internal import Foundation
 internal import GRDB
 internal import Glibc
+internal import SQLiteIndex
 internal import Synchronization
 package import SyncModel
 

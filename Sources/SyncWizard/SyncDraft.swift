@@ -120,9 +120,7 @@ package struct SyncDraft: Sendable {
             """
     }
 
-    /// The sync as a file declares it.
-    ///
-    /// - Parameter connection: The name of its connection, by which a file tells it.
+    /// The sync as a file declares it; a file names its connection.
     func yaml(connection: String?) -> String {
         let text = { (field: SyncField) in JSONValue.string(answers[field.rawValue] ?? "") }
         // As the API shows a sync.

@@ -10,9 +10,9 @@ enum Layers {
             "ChecklyClient", "KMSClients", "InboundHTTP",
         ],
         3: ["Commands", "ReadModels", "EventLog"],
-        4: ["SQLiteStore", "PostgresStore", "LogModels"],
-        5: ["LiveLog", "APIContract"],
-        6: ["Declarations", "APIRoutes"],
+        4: ["SQLiteIndex", "LogModels"],
+        5: ["SQLiteStore", "PostgresStore", "APIContract"],
+        6: ["LiveLog", "Declarations", "APIRoutes"],
         7: [
             "WebhookListener", "SyncEngine", "FolderFetching", "LogIntegrity", "APIServing",
             "Pages", "Sandbox",

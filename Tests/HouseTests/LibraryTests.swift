@@ -4,7 +4,7 @@ import Testing
 @Suite struct LibraryTests {
     /// The rooms in which a module may be imported.
     private static let homes: [String: Set<String>] = [
-        "GRDB": ["SQLiteStore"],
+        "GRDB": ["SQLiteIndex", "SQLiteStore"],
         "CSQLiteHardening": ["SQLiteStore"],
         "PostgresNIO": ["PostgresStore"],
         "COpenSSL": ["Cryptography"],
@@ -25,8 +25,8 @@ import Testing
         "Metrics": ["Prometheus"],
         "AsyncAlgorithms": ["ChecklySyncServer", "APIServing", "Dashboard"],
         "DequeModule": [
-            "EventLog", "SQLiteStore", "LogModels", "OutboundHTTP", "WebhookListener",
-            "Dashboard",
+            "EventLog", "SQLiteIndex", "SQLiteStore", "LogModels", "OutboundHTTP",
+            "WebhookListener", "Dashboard",
         ],
         "ArgumentParser": ["checkly-sync"],
         // Only tests start programs.

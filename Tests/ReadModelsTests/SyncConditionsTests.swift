@@ -6,15 +6,15 @@ import Testing
 
 /// What is kept of all syncs for a state of the log.
 @Suite struct SyncConditionsTests {
-    private static func change(_ path: String, _ key: String) -> EventBody {
-        .secrets(.changed(.sample(path), [.set(.sample(key))]))
+    private static func report(_ path: String, _ key: String) -> EventBody {
+        .secrets(.snapshot(.sample(path), [.sample(key)]))
     }
 
     /// The syncs `1` and `2` write to one account, and `2` leaves it.
     private static let bodies: [EventBody] = [
         .sync(.created(.sample("1", of: .sample("/one")))),
         .sync(.created(.sample("2", of: .sample("/two")))),
-        change("/one", "A"), change("/two", "B"),
+        report("/one", "A"), report("/two", "B"),
         .push(.variableWritten(.sample("A", sync: "1"))),
         .push(.variableWritten(.sample("B", sync: "2"))),
         .sync(.paused(syncID: "1", reason: "r")),
@@ -35,7 +35,17 @@ import Testing
             for _ in 0..<2 {
                 let condition = conditions.condition(in: state)
                 let own = conditions.ownWrites(of: Array(state.syncs.values), in: state)
+                let waits = conditions.waits(in: state)
+                let earliest = waits.values.min()
+                #expect(conditions.work(in: state).earliest?.position == earliest)
+                let items = conditions.attention(
+                    in: state,
+                    at: Timestamp(microseconds: 0),
+                    refusals: [:]
+                )
+                #expect(items.contains { $0.code == "held" } == (state.hold != nil))
                 for sync in state.syncs.values {
+                    #expect(waits[sync.id] == state.earliestUnpushedChange(of: sync))
                     #expect(condition(sync) == state.condition(of: sync, activity: nil))
                     words.insert(condition(sync).state)
                     let place = Ledger.Place(sync.destination)

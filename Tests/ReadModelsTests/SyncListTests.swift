@@ -34,9 +34,15 @@ import Testing
     ) -> SyncList {
         var filter = SyncList.Filter()
         change(&filter)
-        return SyncList(of: state, filter, by: order, isDescending: isDescending) {
-            state.condition(of: $0, activity: nil)
-        }
+        let conditions = SyncConditions { _ in nil }
+        return SyncList(
+            of: state,
+            filter,
+            by: order,
+            isDescending: isDescending,
+            condition: conditions.condition(in: state),
+            waits: conditions.waits(in: state)
+        )
     }
 
     private static func names(_ list: SyncList) -> [String] { list.entries.map(\.sync.name) }

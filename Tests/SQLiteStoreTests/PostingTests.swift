@@ -1,4 +1,5 @@
 import GRDB
+import SQLiteIndex
 import SyncModel
 import TestSupport
 import Testing

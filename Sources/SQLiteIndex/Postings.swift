@@ -1,6 +1,6 @@
-internal import EventLog
+package import EventLog
 internal import Foundation
-internal import GRDB
+package import GRDB
 internal import SyncModel
 
 /// The index of what events are found by, which is filled behind the head of the log while nothing
@@ -9,31 +9,31 @@ internal import SyncModel
 /// Appends do not wait for it, and neither does the start of a server whose log has none yet. What
 /// it does not cover yet is read from the events themselves. It is a cache: emptied, it is filled
 /// again.
-enum Postings {
+package enum Postings {
     /// The number of events taken into the index at a time, for which an append may have to wait.
-    static let block: Int64 = 512
+    package static let block: Int64 = 512
     /// The number of postings after which no more events are taken in at the same time.
     private static let sizeLimit = 8192
 
     /// The last position that the index covers.
-    static func through(in database: Database) throws -> Int64 {
+    package static func through(in database: Database) throws -> Int64 {
         try Int64.fetchOne(database, sql: "SELECT through FROM postings_progress") ?? 0
     }
 
     /// The number of events that the index does not cover yet.
-    static func uncovered(in database: Database) throws -> Int64 {
+    package static func uncovered(in database: Database) throws -> Int64 {
         let head = try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
         return try head - through(in: database)
     }
 
     /// Selects the positions with a term between two positions.
-    static let searchSQL = """
+    package static let searchSQL = """
         SELECT position FROM postings
         WHERE term = ? AND position > ? AND position <= ? ORDER BY position
         """
 
     /// The positions with one of the terms in a stretch, in order and each once.
-    static func positions(
+    package static func positions(
         of terms: [EventTerm],
         in stretch: Int64,
         after start: Int64,
@@ -64,7 +64,7 @@ enum Postings {
     /// Covers the next block, if there is a whole one.
     ///
     /// - Returns: Whether there is another.
-    static func advance(in database: Database) throws -> Bool {
+    package static func advance(in database: Database) throws -> Bool {
         let start = try through(in: database)
         let waiting = try uncovered(in: database)
         guard waiting >= block else { return false }
@@ -81,7 +81,7 @@ enum Postings {
         while found.count < sizeLimit, let row = try rows.next() {
             end = row[0]
             // A damaged event is for the audit to find.
-            let event = try? SQLiteReader.event(row)
+            let event = try? RecordedEvent(row)
             for term in event.map(PostingTerm.numbers) ?? [] { found.append((term, end)) }
         }
         // In the order of the table, neighbours together.

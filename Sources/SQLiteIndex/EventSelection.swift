@@ -1,28 +1,46 @@
-internal import EventLog
-internal import GRDB
+package import EventLog
+package import GRDB
 internal import SyncModel
 
 /// A selection of events between two positions, by the postings where they help.
-struct EventSelection {
+package struct EventSelection {
     /// The columns to select besides the position, each a column of `events` or an expression.
-    var columns: String
+    package var columns: String
     /// Only events after this position.
-    var after: Int64
+    package var after: Int64
     /// Only events up to this position.
-    var end: Int64
+    package var end: Int64
     /// What the events must satisfy, as SQL with its arguments.
-    var conditions: [(sql: String, value: String?)]
+    package var conditions: [(sql: String, value: String?)]
     /// All of them have one of these terms; nil if the postings do not help.
-    var terms: [EventTerm]?
-    var isNewest: Bool
+    package var terms: [EventTerm]?
+    /// Whether the newest come first.
+    package var isNewest: Bool
+
+    /// Selects the events between two positions; see the members.
+    package init(
+        columns: String,
+        after: Int64,
+        end: Int64,
+        conditions: [(sql: String, value: String?)],
+        terms: [EventTerm]?,
+        isNewest: Bool
+    ) {
+        self.columns = columns
+        self.after = after
+        self.end = end
+        self.conditions = conditions
+        self.terms = terms
+        self.isNewest = isNewest
+    }
 
     /// Rows in log order, or newest first.
-    func rows(in database: Database) throws -> EventRows {
+    package func rows(in database: Database) throws -> EventRows {
         try EventRows(of: self, in: database)
     }
 
     /// Selects the events between two positions.
-    var scanSQL: String {
+    package var scanSQL: String {
         """
         SELECT position, \(columns) FROM events WHERE position > ? AND position <= ? \(condition)
         ORDER BY position\(isNewest ? " DESC" : "")
@@ -30,7 +48,7 @@ struct EventSelection {
     }
 
     /// Selects the event at a position.
-    var lookupSQL: String {
+    package var lookupSQL: String {
         "SELECT position, \(columns) FROM events WHERE position = ? \(condition)"
     }
 
@@ -42,7 +60,7 @@ struct EventSelection {
 
 /// The rows of a selection, read as they are asked for; of two selections with the same conditions
 /// on one connection, only the newer can go on.
-struct EventRows {
+package struct EventRows {
     private enum Part {
         case unindexed(after: Int64)
         case stretch(Int64)
@@ -77,7 +95,7 @@ struct EventRows {
     }
 
     /// The next row, valid until the next call; nil after the last.
-    mutating func next() throws -> Row? {
+    package mutating func next() throws -> Row? {
         while true {
             if let row = try cursor?.next() { return row }
             cursor = nil
@@ -115,7 +133,7 @@ extension EventSelection {
 
     /// The rarest of some groups of terms, each of which has a term of every wanted event; nil if
     /// there is none.
-    static func rarest(
+    package static func rarest(
         of groups: [[EventTerm]],
         through end: Int64,
         in database: Database
@@ -144,7 +162,7 @@ extension EventSelection {
     }
 
     /// The events whose columns match a query, up to a position.
-    init(
+    package init(
         _ query: EventQuery,
         through end: Int64,
         columns: String,

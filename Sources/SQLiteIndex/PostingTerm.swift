@@ -1,11 +1,11 @@
 internal import Encodings
-internal import EventLog
-internal import SyncModel
+package import EventLog
+package import SyncModel
 
 /// A term as it stands in the postings: a hash, so that a posting is small.
 ///
 /// Whoever follows a posting compares the event itself.
-enum PostingTerm {
+package enum PostingTerm {
     /// The number of positions, as a power of two, whose postings stand together.
     ///
     /// Ids, folders and keys come in no order: spread over the whole table, each posting would
@@ -14,13 +14,13 @@ enum PostingTerm {
     private static let hashBits: Int64 = 40
 
     /// The term in a stretch of positions; nil for the terms that have an index of their own.
-    static func number(of term: EventTerm, in stretch: Int64) -> Int64? {
+    package static func number(of term: EventTerm, in stretch: Int64) -> Int64? {
         if case .sync = term { return nil }
         return stretch << hashBits | Int64(hash(of: term) & (1 << UInt64(hashBits) - 1))
     }
 
     /// The numbers of an event's terms, each once.
-    static func numbers(of event: RecordedEvent) -> Set<Int64> {
+    package static func numbers(of event: RecordedEvent) -> Set<Int64> {
         let stretch = stretch(of: event.position.number)
         return Set(event.terms.compactMap { number(of: $0, in: stretch) })
     }
@@ -40,7 +40,7 @@ enum PostingTerm {
     }
 
     /// The stretch to which a position belongs.
-    static func stretch(of position: Int64) -> Int64 { position >> stretchBits }
+    package static func stretch(of position: Int64) -> Int64 { position >> stretchBits }
 
     /// The positions of a stretch.
     static func positions(of stretch: Int64) -> (after: Int64, through: Int64) {

@@ -1,11 +1,11 @@
 internal import DequeModule
-internal import EventLog
-internal import GRDB
+package import EventLog
+package import GRDB
 internal import Synchronization
 internal import SyncModel
 
 /// What the events that the postings do not cover yet are found by, so that they are decoded once.
-final class UnindexedTerms: Sendable {
+package final class UnindexedTerms: Sendable {
     private struct Content: Sendable {
         /// The position before the first event.
         var start: Int64 = 0
@@ -17,6 +17,9 @@ final class UnindexedTerms: Sendable {
 
     private let content = Mutex(Content())
 
+    /// Knows nothing yet.
+    package init() {}
+
     /// The positions with one of the terms between two others, in order.
     ///
     /// - Parameters:
@@ -27,7 +30,7 @@ final class UnindexedTerms: Sendable {
     ///   - database: What is read must be committed, so that it stays.
     /// - Returns: The positions.
     /// - Throws: What reading throws.
-    func positions(
+    package func positions(
         of terms: [EventTerm],
         after start: Int64,
         through end: Int64,
@@ -52,7 +55,7 @@ final class UnindexedTerms: Sendable {
                     arguments: [content.end, end]
                 )
                 while let row = try rows.next() {
-                    let terms = try SQLiteReader.event(row).terms
+                    let terms = try RecordedEvent(row).terms
                     content.hashes.append(Set(terms.map(PostingTerm.hash)))
                 }
             }
