@@ -12,6 +12,7 @@ import Testing
 
     /// The syncs `1` and `2` write to one account, and `2` leaves it.
     private static let bodies: [EventBody] = [
+        .source(.created(.sample("kms"))),
         .connection(
             .created(.sample("c", apiKey: SealedValueReference(position: Position(1), slot: 0)))
         ),
