@@ -395,7 +395,7 @@ let package = Package(
             of: "LiveLog",
             [
                 "Encodings", "SyncModel", "SecretSealing", "EventLog", "Projection", "TestSupport",
-                "LogModels", External.database,
+                "LogModels", "SQLiteStore", External.database,
             ]
         ),
         tests(of: "Reconciliation", ["SyncModel", "TestSupport"]),

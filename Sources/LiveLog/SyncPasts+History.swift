@@ -53,11 +53,9 @@ extension SyncPasts {
                 return true
             }
             found = older + found
-            guard stretch.positions.count == step, let first = stretch.positions.first else {
-                break
-            }
-            left -= step
-            if found.count >= limit || left == 0 { return (found, first) }
+            guard stretch.hasMore, let first = stretch.positions.first else { break }
+            left -= stretch.positions.count
+            if found.count >= limit || left <= 0 { return (found, first) }
             (end, step) = (Position(first.number - 1), left)
         }
         return (found, nil)

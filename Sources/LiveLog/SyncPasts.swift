@@ -14,6 +14,8 @@ package final class SyncPasts: Sendable {
         package let state: State
         /// The positions of the events, in log order; there may be some that do not concern it.
         package let positions: [Position]
+        /// Whether there may be more events on the side where the stretch ends.
+        package let hasMore: Bool
     }
 
     private struct Kept: Sendable {
@@ -28,6 +30,8 @@ package final class SyncPasts: Sendable {
     private static let foldLimit = 50_000
     /// The number of folders from which it is.
     private static let folderLimit = 200
+    /// The minimum length of a stretch that is read whole, since most events are about others.
+    private static let wholeStretch: Int64 = 50_000
     /// The maximum number of states that are kept, and of the secrets in them.
     private static let (keptLimit, secretLimit) = (32, 100_000)
 
@@ -60,10 +64,11 @@ package final class SyncPasts: Sendable {
     ///   - syncID: The sync.
     ///   - start: Only events after this position.
     ///   - end: Only events up to this position.
-    ///   - limit: The maximum number of events.
+    ///   - limit: The maximum number of events that concern the sync.
     ///   - isNewest: Whether the last ones are wanted.
     ///   - reader: Reads the log.
-    /// - Returns: The events and the state before them.
+    /// - Returns: The events and the state before them; a longer stretch with all events where
+    ///   those of the sync cannot be found.
     /// - Throws: `EventLogError`.
     package func stretch(
         of syncID: String,
@@ -84,16 +89,22 @@ package final class SyncPasts: Sendable {
         {
             let before = positions.first.map { Position($0.number - 1) } ?? start
             if let state = try state(of: syncID, terms, asOf: isNewest ? before : start, reader) {
-                return Stretch(state: state, positions: positions)
+                return Stretch(
+                    state: state,
+                    positions: positions,
+                    hasMore: positions.count == limit
+                )
             }
         }
+        let length = max(Int64(limit), Self.wholeStretch)
         let (first, last) =
             isNewest
-            ? (max(start.number, end.number - Int64(limit)), end.number)
-            : (start.number, min(end.number, start.number + Int64(limit)))
+            ? (max(start.number, end.number - length), end.number)
+            : (start.number, min(end.number, start.number + length))
         return Stretch(
             state: try wholes.state(asOf: Position(first), from: reader),
-            positions: first < last ? (first + 1...last).map(Position.init) : []
+            positions: first < last ? (first + 1...last).map(Position.init) : [],
+            hasMore: isNewest ? first > start.number : last < end.number
         )
     }
 

@@ -252,8 +252,7 @@ extension ManagementAPI {
         var entries: [String] = []
         var byteCount = 0
         var next: Position?
-        // Where they all fit, there are none after the last.
-        let end = stretch.positions.count == Int(historyScanLimit) ? stretch.positions.last : nil
+        let end = stretch.hasMore ? stretch.positions.last : nil
         try reader.scan(at: stretch.positions) { event in
             if let entry = history.take(event) {
                 entries.append(entry.json.jsonText)

@@ -2,6 +2,7 @@ import EventLog
 import GRDB
 import LogModels
 import Projection
+import SQLiteStore
 import SyncModel
 import TestSupport
 import Testing
@@ -164,8 +165,10 @@ import Testing
         of id: String,
         _ pasts: SyncPasts,
         limit: Int,
-        isNewest: Bool
+        isNewest: Bool,
+        in other: EventReader? = nil
     ) throws -> [SyncHistory.Entry] {
+        let reader = other ?? log.reader
         var (found, start, end) = ([SyncHistory.Entry](), Position.beforeFirst, log.head)
         while true {
             let stretch = try pasts.stretch(
@@ -174,16 +177,16 @@ import Testing
                 through: end,
                 limit: limit,
                 isNewest: isNewest,
-                log.reader
+                reader
             )
             var history = SyncHistory(of: id, after: stretch.state)
             var entries: [SyncHistory.Entry] = []
-            try log.reader.scan(at: stretch.positions) { event in
+            try reader.scan(at: stretch.positions) { event in
                 if let entry = history.take(event) { entries.append(entry) }
                 return true
             }
             found = isNewest ? entries + found : found + entries
-            guard stretch.positions.count == limit, let first = stretch.positions.first,
+            guard stretch.hasMore, let first = stretch.positions.first,
                 let last = stretch.positions.last
             else { return found }
             if isNewest { end = Position(first.number - 1) } else { start = last }
@@ -285,5 +288,42 @@ import Testing
             }
         }
         #expect(foundCount > 20)
+    }
+
+    @Test func `where the index lags far behind, the whole log tells the same`() async throws {
+        var random = SeededGenerator(Seed(1))
+        try await append(250, &random)
+        let many = (0..<10_100)
+            .map { _ in
+                PendingEvent(.delivery(.ignored(type: "t", reason: "r")))
+            }
+        _ = try await log.append(AppendRequest(source: "kms", events: many))
+        let wholes = try Self.syncs.map { try wholeHistory(of: $0).map(\.event.position) }
+        let database = try DatabaseQueue(path: files.directory + "/events.sqlite")
+        try await eventually("the index covers all whole blocks") {
+            try await database.read { database in
+                try Int.fetchOne(database, sql: "SELECT through FROM postings_progress")
+            } == 10_240
+        }
+        await log.close()
+        try await database.write { database in
+            try database.execute(
+                sql: "DELETE FROM postings; UPDATE postings_progress SET through = 0"
+            )
+        }
+        try database.close()
+        let reader = try EventReader.open(directory: files.directory)
+        let pasts = SyncPasts(wholes: PastStates(scans: log.scans))
+        for (id, whole) in zip(Self.syncs, wholes) {
+            for isNewest in [false, true] {
+                let found = try history(of: id, pasts, limit: 20, isNewest: isNewest, in: reader)
+                #expect(found.map(\.event.position) == whole, "\(id)")
+            }
+            let page = try pasts.newest(of: id, before: nil, limit: 20, scanLimit: 50, reader) {
+                $0.event.position
+            }
+            #expect(page.found == whole, "\(id)")
+            #expect(page.rest == nil)
+        }
     }
 }
