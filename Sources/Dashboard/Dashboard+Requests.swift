@@ -148,26 +148,38 @@ extension Dashboard {
         }
     }
 
+    /// The parts that say how much waits, or that nothing can be recorded.
+    private static let warningParts: Set = ["attention-count", "head"]
+
     /// A page for somebody who is signed in, or the part of it that they ask for.
     private func respond(
         _ document: Page.Document,
         _ page: PageRequest,
         _ request: Request
     ) async throws(APIError) -> Response {
-        let items = try await page.ask(.listAttention)
-        let attention = Self.attention(items)
-        let document = Self.warning(document, items)
         let (session, preferences) = (page.session, page.preferences)
         if request.method == .get, let part = page.part {
             guard let template = document.regions[part] else {
                 throw .notFound("The page has no part \(part.printable())")
             }
+            // The other parts show nothing of what waits.
+            let items =
+                Self.warningParts.contains(part) ? try await page.ask(.listAttention) : .null
             return respond(
                 part: template,
-                values(document, session, attention, preferences, Self.back(request)),
+                values(
+                    Self.warning(document, items),
+                    session,
+                    Self.attention(items),
+                    preferences,
+                    Self.back(request)
+                ),
                 to: request
             )
         }
+        let items = try await page.ask(.listAttention)
+        let attention = Self.attention(items)
+        let document = Self.warning(document, items)
         return respond(
             document,
             session: session,

@@ -42,13 +42,14 @@ import Testing
         #expect(try await pages.get("/syncs?fragment=nothing").status == 404)
     }
 
-    @Test func `every live part of a page can be fetched`() async throws {
+    @Test func `every live part of a page is fetched as it stands there`() async throws {
         let pages = try await SyncPages()
         for path in Set(parts(pages).map(\.path)) {
             let page = try await pages.get(path)
             for match in page.text.matches(of: /<div id="([a-z-]+)" data-live>/) {
                 let part = try await pages.get("\(path)?fragment=\(match.1)")
                 #expect(part.status == 200, "\(path) \(match.1)")
+                #expect(page.text.contains(part.text), "\(path) \(match.1)")
             }
         }
     }
