@@ -34,11 +34,22 @@ package struct EnvelopeChunk: Sendable {
     ) throws(EventLogError) {
         let expected = first.number + Int64(ends.count)
         guard position == expected else { throw .gap(after: Position(expected - 1)) }
-        guard MerkleTree.leafHash(envelope).elementsEqual(leaf) else {
-            throw .damaged(Position(expected), reason: "its envelope does not match its leaf")
-        }
+        try Self.check(envelope, leaf: leaf, at: Position(expected))
         bytes.append(contentsOf: envelope)
         ends.append(bytes.count)
+    }
+
+    /// Checks a stored envelope against its leaf.
+    ///
+    /// - Throws: `EventLogError.damaged` if they do not match.
+    static func check(
+        _ envelope: UnsafeRawBufferPointer,
+        leaf: UnsafeRawBufferPointer,
+        at position: Position
+    ) throws(EventLogError) {
+        guard MerkleTree.leafHash(envelope).elementsEqual(leaf) else {
+            throw .damaged(position, reason: "its envelope does not match its leaf")
+        }
     }
 
     /// How a walk continues after an envelope.

@@ -23,7 +23,11 @@ extension EventReader {
         )
     }
 
-    /// Calls `body` with the event at each position, in their order, until it returns false.
+    /// Calls `body` with the event at each position, in their order and after checking its leaf,
+    /// until it returns false.
+    ///
+    /// - Throws: `EventLogError.damaged` for an envelope that does not match its leaf, `.gap` for a
+    ///   missing event.
     package func scan(
         at positions: [Position],
         _ body: (RecordedEvent) -> Bool

@@ -95,6 +95,19 @@ package struct EventReader: Sendable {
 }
 
 extension RecordedEvent {
+    /// Decodes a stored envelope after checking it against its leaf.
+    ///
+    /// - Throws: `EventLogError.damaged` if it does not match its leaf, is malformed or names
+    ///   another position.
+    package init(
+        stored envelope: UnsafeRawBufferPointer,
+        leaf: UnsafeRawBufferPointer,
+        at position: Position
+    ) throws(EventLogError) {
+        try EnvelopeChunk.check(envelope, leaf: leaf, at: position)
+        try self.init(stored: envelope, at: position)
+    }
+
     /// Decodes a stored envelope.
     ///
     /// - Throws: `EventLogError.damaged` if it is malformed or names another position.

@@ -72,7 +72,7 @@ package protocol StoreReader: Sendable {
     ///   - limit: The maximum number of positions.
     ///   - isNewest: Whether the last ones are wanted rather than the first.
     /// - Returns: The positions; nil if finding them would mean reading much of the log.
-    /// - Throws: `EventLogError`.
+    /// - Throws: `EventLogError`; `.gap` if an event is missing among those that are read for it.
     func positions(
         of terms: [EventTerm],
         after start: Position,
@@ -81,9 +81,10 @@ package protocol StoreReader: Sendable {
         isNewest: Bool
     ) throws(EventLogError) -> [Position]?
 
-    /// The events at these positions, in their order.
+    /// The events at these positions, in their order, each checked against its leaf.
     ///
-    /// - Throws: `EventLogError.gap` if there is none at one of them.
+    /// - Throws: `EventLogError.gap` if there is none at one of them, `.damaged` if an envelope
+    ///   does not match its leaf.
     func events(at positions: [Position]) throws(EventLogError) -> [RecordedEvent]
 
     /// The positions at which deliveries that may match a query begin: each delivered event whose

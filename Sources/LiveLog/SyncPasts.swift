@@ -115,7 +115,7 @@ package final class SyncPasts: Sendable {
         asOf position: Position,
         _ reader: EventReader
     ) throws(EventLogError) -> State? {
-        guard let last = try reader.event(at: position) else { return State() }
+        if position == .beforeFirst { return State() }
         let near = kept.withLock { kept in
             kept.filter {
                 $0.syncID == syncID && $0.terms == terms && $0.state.position <= position
@@ -133,11 +133,12 @@ package final class SyncPasts: Sendable {
                 ),
                 positions.count <= Self.foldLimit
             else { return nil }
-            try reader.scan(at: positions) { event in
+            // The last event gives the state its position and time, whatever it is about.
+            let last = positions.last == position ? [] : [position]
+            try reader.scan(at: positions + last) { event in
                 state.apply(event)
                 return true
             }
-            state = state.standing(at: last)
         }
         remember(Kept(syncID: syncID, terms: terms, state: state))
         return state
@@ -145,24 +146,23 @@ package final class SyncPasts: Sendable {
 
     /// Keeps a state, and lets go of those used longest ago.
     private func remember(_ one: Kept) {
-        // Released outside the lock.
-        let former = kept.withLock { kept in
+        // Replaced states are released outside the lock.
+        _ = kept.withLock { kept in
             defer {
                 kept.removeAll {
                     $0.syncID == one.syncID && $0.state.position == one.state.position
                 }
                 kept.append(one)
-                var secrets = 0
-                let rest = kept.reversed()
+                var secretCount = 0
+                kept = kept.reversed()
                     .prefix { other in
-                        secrets += other.secretCount
-                        return secrets <= Self.secretLimit
+                        secretCount += other.secretCount
+                        return secretCount <= Self.secretLimit
                     }
-                kept = rest.prefix(Self.keptLimit).reversed()
+                    .prefix(Self.keptLimit).reversed()
             }
             return kept
         }
-        _ = former
     }
 
     /// What the events have that may change what a sync desires; nil if they are of very many

@@ -183,13 +183,6 @@ package struct State: Sendable, Equatable {
         index.setImports(imports, of: id, insteadOf: former)
     }
 
-    /// This state at a later event that changes nothing in it.
-    package func standing(at event: RecordedEvent) -> State {
-        var state = self
-        state.restore(position: event.position, recordedAt: event.recordedAt)
-        return state
-    }
-
     mutating func restore(position: Position, recordedAt: Timestamp?) {
         self.position = position
         self.recordedAt = recordedAt

@@ -84,6 +84,8 @@ package enum Postings {
             let event = try? RecordedEvent(row)
             for term in event.map(PostingTerm.numbers) ?? [] { found.append((term, end)) }
         }
+        // Missing events are for the audit to find too.
+        if found.count < sizeLimit { end = start + block }
         // In the order of the table, neighbours together.
         found.sort { ($0.term, $0.position) < ($1.term, $1.position) }
         try database.inTransaction(.immediate) {

@@ -29,7 +29,7 @@ package final class UnindexedTerms: Sendable {
     ///   - covered: The last position that the postings cover.
     ///   - database: What is read must be committed, so that it stays.
     /// - Returns: The positions.
-    /// - Throws: What reading throws.
+    /// - Throws: `EventLogError.gap` if an event is missing, and what reading throws.
     package func positions(
         of terms: [EventTerm],
         after start: Int64,
@@ -55,9 +55,13 @@ package final class UnindexedTerms: Sendable {
                     arguments: [content.end, end]
                 )
                 while let row = try rows.next() {
+                    guard row[0] == content.end + 1 else { break }
                     let terms = try RecordedEvent(row).terms
                     content.hashes.append(Set(terms.map(PostingTerm.hash)))
                 }
+            }
+            guard content.end >= end else {
+                throw EventLogError.gap(after: Position(content.end))
             }
             let first = max(start, covered)
             return (min(first, end)..<end).map { $0 + 1 }

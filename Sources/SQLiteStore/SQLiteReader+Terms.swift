@@ -1,4 +1,5 @@
 package import EventLog
+internal import Foundation
 internal import GRDB
 internal import SQLiteIndex
 package import SyncModel
@@ -63,13 +64,18 @@ extension SQLiteReader {
     package func events(at positions: [Position]) throws(EventLogError) -> [RecordedEvent] {
         try read { database in
             let statement = try database.cachedStatement(
-                sql: "SELECT position, envelope FROM events WHERE position = ?"
+                sql: "SELECT envelope, leaf FROM events WHERE position = ?"
             )
             return try positions.map { position in
                 guard let row = try Row.fetchOne(statement, arguments: [position.number]) else {
                     throw EventLogError.gap(after: Position(position.number - 1))
                 }
-                return try RecordedEvent(row)
+                let (envelope, leaf) = (row["envelope"] as Data, row["leaf"] as Data)
+                return try envelope.withUnsafeBytes { envelope in
+                    try leaf.withUnsafeBytes {
+                        try RecordedEvent(stored: envelope, leaf: $0, at: position)
+                    }
+                }
             }
         }
     }

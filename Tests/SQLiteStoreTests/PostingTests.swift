@@ -154,6 +154,45 @@ import Testing
         }
     }
 
+    @Test func `no event that is missing or does not match its leaf is passed over`() throws {
+        try fill()
+        let end = Position(Int64(Self.count))
+        let terms = [EventTerm.source("often"), .source("rare")]
+        // Whoever opens the log afterwards is told at once.
+        let reader = try EventReader.open(directory: files.directory)
+        try files.execute("DROP TRIGGER events_update; DROP TRIGGER events_delete")
+        try files.execute("UPDATE events SET leaf = zeroblob(32) WHERE position = 5")
+        try files.execute("DELETE FROM events WHERE position IN (9, \(Self.count - 3))")
+        #expect(
+            throws: EventLogError.damaged(
+                Position(5),
+                reason: "its envelope does not match its leaf"
+            )
+        ) { try reader.scan(at: [Position(4), Position(5)]) { _ in true } }
+        #expect(throws: EventLogError.gap(after: Position(8))) {
+            try reader.scan(at: [Position(9)]) { _ in true }
+        }
+        // One is missing among those that the index does not cover.
+        for _ in 0..<2 {
+            #expect(throws: EventLogError.gap(after: Position(Int64(Self.count - 4)))) {
+                try reader.positions(of: terms, after: .beforeFirst, through: end)
+            }
+        }
+    }
+
+    @Test func `a log that lacks a whole block of events is indexed to its end`() throws {
+        try files.execute("DELETE FROM postings; UPDATE postings_progress SET through = 0")
+        try files.execute("DROP TRIGGER events_delete")
+        try files.execute("DELETE FROM events WHERE position <= \(Postings.block + 9)")
+        let queue = try DatabaseQueue(path: files.directory + "/events.sqlite")
+        try queue.writeWithoutTransaction { database in
+            let hasMore = try (0..<2).map { _ in try Postings.advance(in: database) }
+            #expect(hasMore == [true, false])
+            #expect(try Postings.through(in: database) == Postings.block * 2)
+        }
+        try queue.close()
+    }
+
     @Test func `what the index does not cover is read, unless it is very much`() async throws {
         let log = try await files.reopen()
         let many = (0..<10_001)
