@@ -160,6 +160,7 @@ extension ManagementAPI {
             try reader.forEach(after: .beforeFirst, through: position) { folded.apply($0) }
             return folded
         }
+        if !wasEqual { conditions.forget() }
         return .object([
             // Positions have no gaps.
             "events": .integer(folded.position.number),

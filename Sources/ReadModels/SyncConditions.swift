@@ -68,6 +68,9 @@ package final class SyncConditions: Sendable {
         return own
     }
 
+    /// Forgets what was said of a state that was not that of the log.
+    package func forget() { kept.withLock { $0 = nil } }
+
     /// A log has one state at each position.
     private func standing(of state: State) -> Kept {
         if let known = kept.withLock(\.self), known.position == state.position { return known }

@@ -72,4 +72,18 @@ import Testing
                 == state.condition(of: sync, activity: activity)
         )
     }
+
+    @Test func `what was said of a wrong state can be forgotten`() throws {
+        let wrong = State(folding: Self.bodies)
+        let sync = try #require(wrong.syncs["2"])
+        let right = wrong.setting(.sample("2", of: .sample("/unknown"), to: .account("b")))
+        #expect(wrong.position == right.position)
+        let conditions = SyncConditions { _ in nil }
+        let before = conditions.condition(in: wrong)(sync)
+        #expect(conditions.condition(in: right)(sync) == before)
+        conditions.forget()
+        let after = conditions.condition(in: right)(try #require(right.syncs["2"]))
+        #expect(after != before)
+        #expect(after == right.condition(of: try #require(right.syncs["2"]), activity: nil))
+    }
 }
