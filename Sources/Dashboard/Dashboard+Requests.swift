@@ -149,7 +149,7 @@ extension Dashboard {
     }
 
     /// The parts that say how much waits, or that nothing can be recorded.
-    private static let warningParts: Set = ["attention-count", "head"]
+    static let warningParts: Set = ["attention-count", "head"]
 
     /// A page for somebody who is signed in, or the part of it that they ask for.
     private func respond(

@@ -2,6 +2,8 @@ import CDashboardAssets
 import Foundation
 import Testing
 
+@testable import Dashboard
+
 /// The rules of the files that make the pages.
 @Suite struct TemplateTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -82,15 +84,38 @@ import Testing
         }
     }
 
-    @Test func `every template that a page names is there, and every one is named`() throws {
-        let sources = Self.folder.deletingLastPathComponent().deletingLastPathComponent()
-        var named: Set<String> = []
-        for file in try Self.rooms.flatMap({ room in
+    /// The texts of the sources that name templates.
+    private static func sources() throws -> [String] {
+        let sources = folder.deletingLastPathComponent().deletingLastPathComponent()
+        return try rooms.flatMap { room in
             let folder = sources.appending(path: room)
             return try FileManager.default.contentsOfDirectory(atPath: folder.path)
-                .map { folder.appending(path: $0) }
-        }) {
-            let text = try String(contentsOf: file, encoding: .utf8)
+                .map { try String(contentsOf: folder.appending(path: $0), encoding: .utf8) }
+        }
+    }
+
+    @Test func `what waits is asked for every part that says so`() throws {
+        let files = try Self.files()
+        func says(_ name: String) -> Bool {
+            let text = files["\(name).mustache"] ?? ""
+            return text.contains("{{#banners}}") || text.contains("{{#attention}}")
+                || text.matches(of: /\{\{[><]\s*([a-z-]+)\s*\}\}/).contains { says(String($0.1)) }
+        }
+        var found: Set<String> = []
+        for text in try Self.sources() {
+            for regions in text.matches(of: /regions: \[([^\]]*)\]/) {
+                for part in regions.1.matches(of: /"([a-z-]+)":\s*"([a-z-]+)"/)
+                where says(String(part.2)) {
+                    found.insert(String(part.1))
+                }
+            }
+        }
+        #expect(found == Dashboard.warningParts)
+    }
+
+    @Test func `every template that a page names is there, and every one is named`() throws {
+        var named: Set<String> = []
+        for text in try Self.sources() {
             for match in text.matches(of: /template:(?: String =)?\s([^\n]*)/) {
                 named.formUnion(
                     match.1.matches(of: /"([a-z-]+)"/).map { String($0.1) }
