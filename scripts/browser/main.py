@@ -46,9 +46,9 @@ def try_all(program: str, pictures: Path, report: Report) -> None:
     try:
         place = Place(Seeding(start()), start(), pictures, start, started)
         states.seed(place.seeding)
-        free, changing = _jobs()
+        free, alone = _jobs()
         do_all(free, place, report)
-        do_all(changing, place, report, workers=1)
+        do_all(alone, place, report, workers=1)
         if report.wants(CANARY):
             report.add(CANARY, look_for_secrets(place))
     finally:
@@ -59,8 +59,9 @@ def try_all(program: str, pictures: Path, report: Report) -> None:
 
 
 def _jobs() -> tuple[list[Job], list[Job]]:
-    """All jobs; the second ones change the installation meanwhile."""
+    """All jobs; the second ones are done one after the other, while nothing else is."""
     free, changing = looks.jobs()
+    sessions, unchanged = signing_in.jobs()
     others = [
         *routes.jobs(),
         *wire.jobs(),
@@ -68,9 +69,9 @@ def _jobs() -> tuple[list[Job], list[Job]]:
         *walk.jobs(),
         *story.jobs(),
         *shortcuts.jobs(),
-        *signing_in.jobs(),
+        *sessions,
     ]
-    return [*others, *elsewhere.jobs(), *free], changing
+    return [*others, *elsewhere.jobs(), *free], [*unchanged, *changing]
 
 
 def look_for_secrets(place: Place) -> list[str]:
@@ -93,8 +94,8 @@ def look_for_secrets(place: Place) -> list[str]:
 
 def names() -> list[str]:
     """The names of all checks."""
-    free, changing = _jobs()
-    return [name for job in [*free, *changing] for name in job.names] + [CANARY]
+    free, alone = _jobs()
+    return [name for job in [*free, *alone] for name in job.names] + [CANARY]
 
 
 def main() -> int:

@@ -57,7 +57,10 @@ def _tell(width: int, has_script: bool, worker: Worker) -> list[str]:
             try:
                 step(story)
             except Exception as error:
-                raise AssertionError(f"{step.__name__} at {walker.path}: {error}") from error
+                shown = " ".join(walker.page.get_by_role("main").inner_text().split())
+                raise AssertionError(
+                    f"{step.__name__} at {walker.path}, which shows {shown[:500]!r}: {error}"
+                ) from error
             worker.note(context)
         return watch.complaints(*STATUSES)
     finally:

@@ -176,9 +176,16 @@ def delete(story: Story) -> None:
     press(story.page, "Delete the sync")
     story.walker.heading("Syncs")
     expect(story.page.get_by_role("status")).to_be_visible()
-    found = story.walker.seeding.of.at_checkly("GET", "")
+    seeding = story.walker.seeding
+    seeding.wait(f"{story.name} gone", lambda: _is_gone(story))
+    found = seeding.of.at_checkly("GET", "")
     left = [one["key"] for one in found if one["key"].startswith(f"{story.prefix}_")]
     assert not left, f"{left} are still at Checkly"
+
+
+def _is_gone(story: Story) -> bool:
+    answer = story.walker.seeding.of.call("GET", "/syncs", q=story.name)
+    return bool(answer["matching"] == 0)
 
 
 def clear_up(story: Story) -> None:
