@@ -1,6 +1,7 @@
 internal import APIRoutes
 internal import Encodings
 internal import Pages
+internal import ReadModels
 
 extension ConnectionPages {
     /// A form of a connection, by the last part of its address.
@@ -177,11 +178,18 @@ extension ConnectionPages {
                 ? "No sync uses it." : "Syncs use it, so it cannot be deleted yet:",
             consequences: users.shown.isEmpty
                 ? ["The API key is gone afterwards.", "Variables at Checkly stay as they are."]
-                : users.shown.compactMap { $0["name"]?.string }
+                : users.shown.map(userName)
                     + (rest > 0 ? ["and \(rest) more"] : []),
             isPossible: users.shown.isEmpty,
             error: error
         )
         .page
+    }
+
+    /// A sync that is about to be gone says so, so that one knows to wait for it.
+    private static func userName(_ sync: JSONValue) -> String {
+        let name = sync["name"]?.string ?? ""
+        guard sync["state"]?.string == SyncState.removing.rawValue else { return name }
+        return "\(name), whose variables are being removed"
     }
 }

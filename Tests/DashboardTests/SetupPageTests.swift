@@ -76,6 +76,10 @@ import Testing
         let renamed = try await pages.post("\(path)/edit", [("name", "renamed")])
         #expect(renamed.status == 303)
         #expect(try await pages.get(path).text.contains("renamed"))
+        let sync = "/api/v1/secret-syncs/checkly/\(pages.id)?removeSecrets=true"
+        #expect(try await pages.bench.api.call(.delete, sync).status == 200)
+        let waiting = try await pages.get("\(path)/delete").text
+        #expect(waiting.contains("whose variables are being removed"))
     }
 
     @Test func `a source is made for its preset, and says how to wire the sender`()
