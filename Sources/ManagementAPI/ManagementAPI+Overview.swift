@@ -82,13 +82,17 @@ extension ManagementAPI {
                 && (text.isEmpty || text.stands(in: row.key)
                     || row.desired.map { text.stands(in: $0.sourceKey) } == true)
         }
+        let shown = try call.page(of: matching)
+        // One delivery may be the cause of hundreds of rows.
+        var events: [Position: RecordedEvent] = [:]
+        for cause in Set(shown.compactMap(\.cause)) {
+            events[cause] = try log.reader.event(at: cause)
+        }
         return .object([
             "keys": .list(
-                try call.page(of: matching)
-                    .map { row in
-                        let cause = try row.cause.flatMap { try log.reader.event(at: $0) }
-                        return row.json(of: sync, in: now, cause: cause)
-                    }
+                shown.map { row in
+                    row.json(of: sync, in: now, cause: row.cause.flatMap { events[$0] })
+                }
             ),
             "matching": .integer(Int64(matching.count)),
             "counts": matrix.countsJSON,

@@ -101,17 +101,21 @@ extension SQLiteReader {
 }
 
 extension SQLiteReader {
-    /// Counts rows, which takes time; the rewrapped identity key is not counted.
+    /// Counts rows, those of each event once; the rewrapped identity key is not counted.
     package func keyCounts() throws(EventLogError) -> (dataKeys: Int, fingerprintKeys: Int) {
-        try read { database in
-            (
-                try Int.fetchOne(database, sql: "SELECT count(*) FROM data_keys") ?? 0,
-                try Int.fetchOne(
-                    database,
-                    sql: "SELECT count(*) FROM fingerprint_keys WHERE name <> ?",
-                    arguments: [Schema.identityName]
-                ) ?? 0
-            )
+        while true {
+            let known = dataKeyCount.known
+            let (new, fingerprintKeys) = try read { database in
+                (
+                    try known.updated(in: database),
+                    try Int.fetchOne(
+                        database,
+                        sql: "SELECT count(*) FROM fingerprint_keys WHERE name <> ?",
+                        arguments: [Schema.identityName]
+                    ) ?? 0
+                )
+            }
+            if dataKeyCount.keep(new) { return (new.count, fingerprintKeys) }
         }
     }
 }

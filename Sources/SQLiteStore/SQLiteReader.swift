@@ -14,6 +14,7 @@ package struct SQLiteReader: StoreReader {
     private let unheldDirectory: String?
     let times: RecordedTimes
     let unindexed: UnindexedTerms
+    let dataKeyCount: DataKeyCount
     /// The log's own writer, if this reader belongs to a running log.
     private let writer: (pool: DatabasePool, queue: WriterQueue)?
     /// Can end a long read early; nil for short reads.
@@ -26,6 +27,7 @@ package struct SQLiteReader: StoreReader {
         unheldDirectory: String? = nil,
         times: RecordedTimes = RecordedTimes(),
         unindexed: UnindexedTerms = UnindexedTerms(),
+        dataKeyCount: DataKeyCount = DataKeyCount(),
         writer: (pool: DatabasePool, queue: WriterQueue)? = nil,
         scan: ScanControl? = nil,
         pause: ReadingPause = ReadingPause()
@@ -35,6 +37,7 @@ package struct SQLiteReader: StoreReader {
         self.unheldDirectory = unheldDirectory
         self.times = times
         self.unindexed = unindexed
+        self.dataKeyCount = dataKeyCount
         self.writer = writer
         self.scan = scan
         self.pause = pause
@@ -53,6 +56,7 @@ package struct SQLiteReader: StoreReader {
                 path: path,
                 times: times,
                 unindexed: unindexed,
+                dataKeyCount: dataKeyCount,
                 scan: scan,
                 pause: pause
             )

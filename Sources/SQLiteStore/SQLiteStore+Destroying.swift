@@ -16,6 +16,7 @@ extension SQLiteStore {
         forget: @escaping @Sendable ([ValueName]) -> Void
     ) throws(EventLogError) {
         try removeExtras()
+        defer { sqliteReader.dataKeyCount.forget() }
         do {
             try writeAnew(at: places, of: names, unusedThrough: seen, namesIn: namesIn, forget)
         } catch {

@@ -104,6 +104,8 @@ import Testing
         while !isDone.withLock(\.self) {
             last += 1
             try await append(last)
+            // What is counted now is no longer right once keys are gone.
+            #expect(try log.reader.keyCounts().dataKeys >= last - scattered.count)
         }
         try await destroying.value
         #expect(try remains(of: scattered) == [])
