@@ -74,8 +74,7 @@ extension ManagementAPI {
                     ])
                 } ?? .null,
                 "refusedCount": .integer(Int64(refusals.count)),
-                "syncs": now.syncs.values.filter { now.boundSource(of: $0) == source.name }
-                    .namesJSON,
+                "syncs": conditions.readers(ofSource: source.name, in: now),
             ])
     }
 }

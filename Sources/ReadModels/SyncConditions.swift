@@ -1,3 +1,4 @@
+package import Encodings
 package import Projection
 internal import Synchronization
 package import SyncModel
@@ -18,6 +19,8 @@ package final class SyncConditions: Sendable {
         let work: WaitingWork
         /// What is to be told of syncs.
         let items: [AttentionItem]
+        /// The ids and names of the syncs that read from each source, by the source's name.
+        let readers: [String: CanonicalValue]
     }
 
     private let kept = Mutex<Kept?>(nil)
@@ -43,6 +46,11 @@ package final class SyncConditions: Sendable {
 
     /// The syncs of a state of the log that have something to do.
     package func work(in state: State) -> WaitingWork { standing(of: state).work }
+
+    /// The ids and names of the syncs of a state of the log that read from a source.
+    package func readers(ofSource name: String, in state: State) -> CanonicalValue {
+        standing(of: state).readers[name] ?? .list([])
+    }
 
     /// Everything of a state of the log that waits for a person; see `State`.
     package func attention(
@@ -82,7 +90,11 @@ package final class SyncConditions: Sendable {
             ownKeys: state.ownKeys,
             waits: waits,
             work: WaitingWork(in: state, waits: waits),
-            items: state.syncItems(conditions)
+            items: state.syncItems(conditions),
+            readers: Dictionary(grouping: state.syncs.values, by: state.boundSource)
+                .reduce(into: [:]) { readers, entry in
+                    if let source = entry.key { readers[source] = entry.value.namesJSON }
+                }
         )
         kept.withLock { $0 = made }
         return made
