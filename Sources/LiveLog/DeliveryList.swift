@@ -37,7 +37,7 @@ package struct DeliveryList: Sendable {
 
     /// The maximum number of deliveries whose outcome is looked at for one page.
     private static let trailLimit = 500
-    /// The number of deliveries to look for at once.
+    /// The maximum number of deliveries to look for at once.
     private static let chunk = 100
 
     /// How much more of the log is looked at where the store has an index of what is sought.
@@ -99,7 +99,7 @@ package struct DeliveryList: Sendable {
             before: end,
             source: filter.source,
             answer: filter.answer,
-            limit: Self.chunk,
+            limit: needsTrails ? Self.chunk : min(Self.chunk, limit),
             isNewest: isDescending
         )
         query.termGroups = [filter.key.map { [.key($0)] }, filter.causes?.terms]
@@ -140,7 +140,7 @@ package struct DeliveryList: Sendable {
                     return page
                 }
             }
-            if starts.count < Self.chunk { return page }
+            if starts.count < query.limit { return page }
         }
     }
 
