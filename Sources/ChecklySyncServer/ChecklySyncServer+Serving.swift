@@ -36,7 +36,12 @@ extension ChecklySyncServer {
                 service: StopRequests(requests: signals.stops),
                 successTerminationBehavior: .gracefullyShutdownGroup
             ),
-            .init(service: PortAnnouncing(ports: ports, onReady: onReady)),
+            .init(
+                service: PortAnnouncing(ports: ports) { [system] in
+                    system.serviceManager?.tell(.ready)
+                    onReady($0)
+                }
+            ),
             .init(
                 service: Together([
                     EngineService(engine: parts.engine, state: parts.openLog.state),
@@ -50,6 +55,10 @@ extension ChecklySyncServer {
             .init(service: ScanService(scans: parts.openLog.log.scans)),
             .init(service: VerificationService(verifications: parts.verifications)),
         ]
+        // What comes last is told to stop first.
+        if let manager = system.serviceManager {
+            configuration.services.append(.init(service: ManagerTelling(manager: manager)))
+        }
         try await ServiceGroup(configuration: configuration).run()
     }
 

@@ -71,6 +71,9 @@ package struct ChecklySyncServer: Sendable {
         onReady: @escaping @Sendable (RunningAddresses) -> Void
     ) async throws {
         let openLog = opened.openLog
+        // Until the very end: a log may take its time to close.
+        let telling = system.serviceManager?.keepTelling(system.clock)
+        defer { telling?.cancel() }
         let checkpoints = try checkpointKeeping(openLog, opened.directory, transport)
         let watching = await signals.watch()
         defer { watching.cancel() }

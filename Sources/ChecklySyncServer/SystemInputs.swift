@@ -17,6 +17,8 @@ struct SystemInputs: Sendable {
     let jitter: @Sendable () -> Double
     /// Returns random UUIDs, in lower case.
     let makeUUID: @Sendable () -> String
+    /// The manager that started this process; nil if there is none.
+    let serviceManager: ServiceManager?
 
     /// The inputs of a server in operation.
     static let real = SystemInputs(
@@ -25,6 +27,7 @@ struct SystemInputs: Sendable {
         uptime: RequestRecord.uptime,
         bootID: RequestRecord.bootID(),
         jitter: { .random(in: 0...1) },
-        makeUUID: { UUID().uuidString.lowercased() }
+        makeUUID: { UUID().uuidString.lowercased() },
+        serviceManager: ServiceManager(environment: ProcessInfo.processInfo.environment)
     )
 }
