@@ -30,6 +30,7 @@ extension ServerSettings {
             )
         }
         if (settings.witnessURL == nil) != (settings.witnessKey == nil) { throw .witnessIncomplete }
+        if settings.masterKey != nil, settings.masterKeyCommand != nil { throw .masterKeyTwice }
         return settings
     }
 
@@ -56,6 +57,7 @@ extension ServerSettings {
         metricsAccess = try given.value(Setting.metrics)
         adminToken = try given.value(Setting.adminToken)
         masterKey = try given.value(Setting.masterKey)
+        masterKeyCommand = try given.value(Setting.masterKeyCommand)
         checklyURL = try given.value(Setting.checklyURL)
         requestsPerMinute = try given.value(Setting.requestsPerMinute)
         reconcileInterval = try given.value(Setting.reconcileInterval)

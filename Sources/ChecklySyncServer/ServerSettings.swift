@@ -37,6 +37,8 @@ package struct ServerSettings: Sendable {
     package var adminToken: SecretValue?
     /// 32 bytes in Base64; nil to use the key in the data directory.
     package var masterKey: SecretValue?
+    /// A shell command that prints the master key in Base64; nil if it is given or kept otherwise.
+    package var masterKeyCommand: String?
     /// The address of Checkly's API, without trailing slashes.
     package var checklyURL: String
     /// The maximum number of requests per minute to an account.

@@ -19,6 +19,7 @@ extension Setting {
         metrics,
         adminToken,
         masterKey,
+        masterKeyCommand,
         checklyURL,
         requestsPerMinute,
         reconcileInterval,
@@ -147,6 +148,13 @@ extension Setting {
         "from this file.",
         shownStandard: "<data>/master.key",
         flag: .file
+    )
+    /// Run by the shell at the start; it is shown, so secrets belong in what it reads.
+    package static let masterKeyCommand = TypedSetting(
+        "MASTER_KEY_COMMAND",
+        .optional(.anyText),
+        \.masterKeyCommand,
+        "a shell command that prints the master key in Base64."
     )
     /// The only one without the prefix.
     package static let checklyURL = TypedSetting(

@@ -9,6 +9,7 @@ package enum SettingsError: ExplainedError, Equatable {
     case cannotListen(address: String, reason: String)
     case tlsIncomplete(Endpoint)
     case witnessIncomplete
+    case masterKeyTwice
     case tlsFile(path: String, reason: String)
     case caFile(path: String)
 
@@ -20,6 +21,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .tlsIncomplete(.admin):
             [Setting.adminTLSCertificate.name, Setting.adminTLSKey.name]
         case .witnessIncomplete: [Setting.witnessURL.name, Setting.witnessKey.name]
+        case .masterKeyTwice: [Setting.masterKey.name, Setting.masterKeyCommand.name]
         case .caFile: [Setting.caFile.name]
         case .configFile, .unknownSetting, .cannotListen, .tlsFile: []
         }
@@ -34,6 +36,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .cannotListen: "cannot-listen"
         case .tlsIncomplete: "tls-incomplete"
         case .witnessIncomplete: "witness-incomplete"
+        case .masterKeyTwice: "master-key-twice"
         case .tlsFile: "tls-file"
         case .caFile: "ca-file"
         }
@@ -50,6 +53,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .tlsIncomplete:
             "Only one of \(settings.joined(separator: " and ")) is given."
         case .witnessIncomplete: "Only one of the witness's address and key is given."
+        case .masterKeyTwice: "Both a master key and a command that prints one are given."
         case .tlsFile(let path, let reason): "\(path) cannot be used for TLS: \(reason)."
         case .caFile(let path): "\(path) cannot be read, or contains no certificate."
         }
@@ -62,6 +66,7 @@ package enum SettingsError: ExplainedError, Equatable {
         case .malformed: "Change or remove it."
         case .cannotListen: "Stop what is listening there, or use another address."
         case .tlsIncomplete, .witnessIncomplete: "Set both, or neither."
+        case .masterKeyTwice: "Set only one of \(settings.joined(separator: " and "))."
         case .tlsFile:
             "Use PEM files: the certificate followed by those of its issuers, and its own key."
         case .caFile: "Use a PEM file with the certificates of CAs."

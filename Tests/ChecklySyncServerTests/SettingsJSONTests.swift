@@ -48,7 +48,8 @@ import Testing
         let others = names.filter { Self.given[$0] == nil }
         #expect(
             others == [
-                "CHECKLY_SYNC_ADMIN_TOKEN", "CHECKLY_SYNC_MASTER_KEY", "CHECKLY_SYNC_WITNESS_URL",
+                "CHECKLY_SYNC_ADMIN_TOKEN", "CHECKLY_SYNC_MASTER_KEY",
+                "CHECKLY_SYNC_MASTER_KEY_COMMAND", "CHECKLY_SYNC_WITNESS_URL",
                 "CHECKLY_SYNC_WITNESS_KEY",
             ]
         )

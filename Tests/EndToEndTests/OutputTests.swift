@@ -65,6 +65,8 @@ import Testing
         #expect(files.count > 50)
         for file in files where !file.hasSuffix("Terminal/StandardOutput.swift") {
             let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+                // Another program's output is read.
+                .replacing("process.standardOutput", with: "")
             let writes = text.matches(of: /(^|[^.\w])(print|puts|fwrite)\(|standardOutput\b|STDOUT/)
                 .filter { !$0.output.0.contains("isatty") }
             let isAsked = file.hasSuffix("Terminal/Printing.swift")

@@ -103,7 +103,7 @@ struct VerifyLog: AsyncParsableCommand {
 
     /// The master key if it is available; without it, exchanged data keys are not found.
     private func masterKey() throws -> [UInt8]? {
-        let given = Setting.masterKey.setting.variable
+        let given = try GivenMasterKey.inEnvironment()?.reveal()
         guard let text = given ?? (try? LocalFile.line(directory.path + "/master.key")) else {
             printError("Without the master key, data keys are looked for and not opened.")
             return nil

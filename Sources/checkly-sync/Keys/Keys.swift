@@ -128,8 +128,8 @@ struct RotateKeys: AsyncParsableCommand {
         commandName: "rotate",
         abstract: "Puts every key of a stopped server under a new master key.",
         discussion: """
-            The new key is made and takes the place of master.key. Where the master key comes \
-            from CHECKLY_SYNC_MASTER_KEY, the new one is that of CHECKLY_SYNC_NEW_MASTER_KEY or \
+            The new key is made and takes the place of master.key. Where the master key is kept \
+            elsewhere, the new one is that of CHECKLY_SYNC_NEW_MASTER_KEY or \
             --new-master-key-file. Cut off at any point, it can be run again.
 
             Example: checkly-sync keys rotate --data ./data
@@ -144,7 +144,7 @@ struct RotateKeys: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let given = Setting.masterKey.setting.variable.map { SecretValue($0) }
+        let given = try GivenMasterKey.inEnvironment()
         let allowsGroup = Setting.allowGroupAccess.setting.variable == "true"
         if checkpoint {
             let key = try await CheckpointKeyRotation.run(

@@ -39,15 +39,17 @@ struct SettingOptions: ParsableArguments {
     /// - Parameter caFile: The value of the command's own flag for `Setting.caFile`.
     /// - Returns: The settings, each checked.
     /// - Throws: `SettingsError`; `ExitCode.validationFailure`, after reporting it, if a flag is
-    ///   wrong; `CommandError` for the file of a secret that cannot be read.
+    ///   wrong; `CommandError` for the file of a secret that cannot be read, or a command for the
+    ///   master key that fails.
     func load(caFile: String? = nil) throws -> ServerSettings {
         var flags = given
         for setting in Self.settings where setting.flag == .file {
             flags[setting.name] = try given[setting.name].map(LocalFile.line)
         }
         flags[Setting.caFile.name] = caFile
+        var settings: ServerSettings
         do throws(SettingsError) {
-            return try ServerSettings.load(
+            settings = try ServerSettings.load(
                 flags: flags,
                 environment: ProcessInfo.processInfo.environment,
                 configFile: config
@@ -57,6 +59,8 @@ struct SettingOptions: ParsableArguments {
             printError(error.description)
             throw ExitCode.validationFailure
         }
+        settings.masterKey = try GivenMasterKey.find(in: settings)
+        return settings
     }
 }
 

@@ -22,6 +22,7 @@ enum CommandError: ExplainedError {
     case unconfirmed(what: String)
     case declined
     case noValue(of: String)
+    case masterKeyCommand(reason: String)
     case noDestination(kind: String, id: String, connection: String)
 
     var code: String {
@@ -41,6 +42,7 @@ enum CommandError: ExplainedError {
         case .unwritable: "output-failed"
         case .unconfirmed: "unconfirmed"
         case .declined: "declined"
+        case .masterKeyCommand: "master-key-command"
         case .noValue, .noDestination: "not-found"
         }
     }
@@ -65,6 +67,7 @@ enum CommandError: ExplainedError {
         case .unconfirmed(let what): "\(what)? Nobody is here to answer, so nothing was done."
         case .declined: "Nothing was done."
         case .noValue(let secret): "No value of \(secret) is in the log; nothing was destroyed."
+        case .masterKeyCommand(let reason): "The command for the master key \(reason)."
         case .noDestination(let kind, let id, _): "The connection's key sees no \(kind) \"\(id)\"."
         }
     }
@@ -89,6 +92,7 @@ enum CommandError: ExplainedError {
         case .noValue:
             "Write it as PROJECT/ENVIRONMENT/PATH:KEY; what was destroyed before counts as not "
                 + "there."
+        case .masterKeyCommand: "Run it in a shell; it has to print 32 bytes in base64."
         case .noDestination("group", _, let connection):
             "List them with \"checkly-sync connections groups \(connection)\"."
         case .noDestination(_, _, let connection):
@@ -103,7 +107,7 @@ enum CommandError: ExplainedError {
         case .pushFailed(_, let message) where message.hasSuffix(")"): "\(code): \(self.message)"
         case .notUnderstood, .noToken, .unreadable, .tooLarge, .noSecret, .notASecret, .notReady,
             .pushFailed, .deadline, .noChoice, .faultyFile, .incomplete, .unwritable, .unconfirmed,
-            .declined, .noValue, .noDestination:
+            .declined, .noValue, .masterKeyCommand, .noDestination:
             "\(code): \(message) (\(hint))"
         }
     }
