@@ -198,6 +198,7 @@ extension ChecklySyncServer {
                 )
             },
             settings: { [settings] in settings.json },
+            serverItems: { [backups = parts.backups] in backups.items },
             probe: parts.probe,
             logger: logger
         )

@@ -18,6 +18,7 @@ extension ChecklySyncServer {
             ),
             checkpointSigning(parts.checkpoints),
             retentionKeeping(parts.openLog),
+            backupKeeping(parts.backups),
             RefusalKeeping(
                 refusals: parts.refusals,
                 file: RefusalFile(settings.dataDirectory),
@@ -57,6 +58,23 @@ extension ChecklySyncServer {
                 logger: logger
             )
         }
+    }
+
+    private func backupKeeping(_ record: BackupRecord) -> (any Service)? {
+        guard let directory = settings.backupDirectory, let interval = settings.backupInterval
+        else { return nil }
+        return BackupKeeping(
+            plan: BackupPlan(
+                directory: directory,
+                interval: interval,
+                count: settings.backupCount
+            ),
+            dataDirectory: settings.dataDirectory,
+            record: record,
+            now: system.now,
+            clock: system.clock,
+            logger: logger
+        )
     }
 
     /// Saves the state; a snapshot that cannot be written costs the next start some time and

@@ -32,6 +32,7 @@ struct ServerParts: Sendable {
     let refusals: RefusedDeliveries
     let probe: HealthProbe
     let ports = ListeningPorts()
+    let backups = BackupRecord()
 
     var openLog: OpenLog { opened.openLog }
 }

@@ -69,6 +69,12 @@ package struct ServerSettings: Sendable {
     package var logFormat: LogFormat
     /// The age at which values that nothing needs any more are destroyed; nil keeps all.
     package var retention: Duration?
+    /// The directory of the server's own backups; nil to make none.
+    package var backupDirectory: String?
+    /// The time from one backup to the next; nil to make none.
+    package var backupInterval: Duration?
+    /// How many of its own backups the server keeps.
+    package var backupCount: Int
     /// Whether the group may have access to the data directory and its key files.
     package var allowsGroupAccess: Bool
     /// Whether the server starts with all pushing held; only a flag of `serve`.

@@ -35,6 +35,9 @@ extension Setting {
         logLevel,
         logFormat,
         retention,
+        backupTo,
+        backupEvery,
+        backupKeep,
         allowGroupAccess,
         caFile
     )
@@ -260,6 +263,27 @@ extension Setting {
         \.retention,
         "destroy superseded values older than that.",
         shownStandard: "never"
+    )
+    /// Given as a path; it is made where it is missing.
+    static let backupTo = TypedSetting(
+        "BACKUP_TO",
+        .optional(.path),
+        \.backupDirectory,
+        "a directory for backups that the server makes itself."
+    )
+    static let backupEvery = TypedSetting(
+        "BACKUP_EVERY",
+        .age,
+        \.backupInterval,
+        "the time from one backup to the next.",
+        standard: "1d"
+    )
+    static let backupKeep = TypedSetting(
+        "BACKUP_KEEP",
+        .count,
+        \.backupCount,
+        "how many backups are kept.",
+        standard: "14"
     )
     /// The flag takes no value; elsewhere it is `true` or `false`.
     package static let allowGroupAccess = TypedSetting(

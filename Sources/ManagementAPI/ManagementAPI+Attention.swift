@@ -19,7 +19,7 @@ extension ManagementAPI {
         routes.on(.listRuns) { call in try await runs(call) }
         routes.on(.listAttention) { _ in
             let items =
-                logItems
+                logItems + serverItems()
                 + conditions.attention(
                     in: state.current,
                     at: now(),

@@ -10,7 +10,7 @@ package import LiveLog
 package import Logging
 package import Projection
 package import Reconciliation
-internal import ReadModels
+package import ReadModels
 package import SecretSealing
 package import SyncModel
 package import WebhookSignatures
@@ -72,6 +72,8 @@ package struct ManagementAPI: Sendable {
     let metricsPage: @Sendable () async -> String
     /// The settings that the server was started with, by name; secret ones are omitted.
     let settings: @Sendable () -> CanonicalValue
+    /// What waits for a person at the server itself.
+    let serverItems: @Sendable () -> [AttentionItem]
     let probe: HealthProbe
     let startedAt: Timestamp
     /// What takes requests to handlers.
@@ -125,6 +127,7 @@ package struct ManagementAPI: Sendable {
         hasDashboard: Bool = true,
         metricsPage: @escaping @Sendable () async -> String,
         settings: @escaping @Sendable () -> CanonicalValue = { .list([]) },
+        serverItems: @escaping @Sendable () -> [AttentionItem] = { [] },
         probe: HealthProbe,
         logger: Logger
     ) {
@@ -166,6 +169,7 @@ package struct ManagementAPI: Sendable {
         self.hasDashboard = hasDashboard
         self.metricsPage = metricsPage
         self.settings = settings
+        self.serverItems = serverItems
         self.probe = probe
         responder = RouteResponder(
             authenticator: authenticator,

@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func `no two settings share a name or a flag, and a blank default is none`() {
-        #expect(Setting.all.count == 31)
+        #expect(Setting.all.count == 34)
         #expect(Set(Setting.all.map(\.name)).count == Setting.all.count)
         #expect(Set(Setting.all.map(\.flagName)).count == Setting.all.count)
         for setting in Setting.all { #expect(setting.standard != "") }

@@ -19,6 +19,8 @@ import Testing
         "CHECKLY_SYNC_CHECKPOINT_FILE": "/c", "CHECKLY_SYNC_LOG_LEVEL": "debug",
         "CHECKLY_SYNC_CA_FILE": "/ca.pem",
         "CHECKLY_SYNC_LOG_FORMAT": "json", "CHECKLY_SYNC_RETENTION": "48h",
+        "CHECKLY_SYNC_BACKUP_TO": "/backups", "CHECKLY_SYNC_BACKUP_EVERY": "24h",
+        "CHECKLY_SYNC_BACKUP_KEEP": "3",
         "CHECKLY_SYNC_ALLOW_GROUP_ACCESS": "true",
     ]
 

@@ -92,6 +92,10 @@ import Testing
         Choice("CHECKLY_SYNC_LOG_LEVEL", "trace", "error", else: "info"),
         Choice("CHECKLY_SYNC_LOG_FORMAT", "json", "text", else: "text"),
         Choice("CHECKLY_SYNC_RETENTION", "1h", "2h"),
+        Choice("CHECKLY_SYNC_MASTER_KEY_COMMAND", "cat one", "cat two"),
+        Choice("CHECKLY_SYNC_BACKUP_TO", "/one", "/two"),
+        Choice("CHECKLY_SYNC_BACKUP_EVERY", "1h", "2h", else: "24h"),
+        Choice("CHECKLY_SYNC_BACKUP_KEEP", "1", "2", else: "14"),
         Choice("CHECKLY_SYNC_ALLOW_GROUP_ACCESS", "true", "false", else: "false"),
         Choice("CHECKLY_SYNC_CA_FILE", "/one", "/two"),
     ]
@@ -208,6 +212,8 @@ import Testing
         ),
         ("CHECKLY_SYNC_LOG_FORMAT", ["xml"], "one of text, json"),
         ("CHECKLY_SYNC_RETENTION", ["90", "x", "-1d"], "an age such as 90d, 12h or 0"),
+        ("CHECKLY_SYNC_BACKUP_EVERY", ["30m", "x"], "an age such as 90d, 12h or 0"),
+        ("CHECKLY_SYNC_BACKUP_KEEP", ["0", "x"], "a number above 0"),
         ("CHECKLY_SYNC_ALLOW_GROUP_ACCESS", ["yes", "1", "TRUE"], "true or false"),
     ]
 

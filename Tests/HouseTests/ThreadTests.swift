@@ -19,6 +19,7 @@ import Testing
         "KMSSession.swift": "One login serves all who wait for it.",
         "ReadingPause.swift": "Readers and the writer, which block, wait for one another.",
         "EndpointService.swift": "An endpoint that does not end in time is given up.",
+        "BackupKeeping.swift": "A backup that is being made does not hold up a stop.",
         "ManagerTelling.swift": "The watchdog is fed until the log is closed, after every service.",
         "RetentionKeeping.swift": "A destruction that has begun does not hold up a stop.",
         "SandboxKMSState.swift": "A webhook follows its change after a delay.",
