@@ -514,7 +514,7 @@ let package = Package(
             [
                 "Encodings", "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveLog", "LogIntegrity", "WebhookListener", "OutboundHTTP",
-                "ChecklyClient", "TestSupport", "Prometheus", External.configuration,
+                "ChecklyClient", "TestSupport", "Prometheus", "ReadModels", External.configuration,
                 External.lifecycle, External.logging,
             ]
         ),

@@ -182,7 +182,7 @@ extension ChecklySyncServer {
             masterKeyID: parts.openLog.keyID(of: parts.opened.masterKey),
             isMetricsOpen: settings.metricsAccess == .open,
             hasDashboard: settings.dashboard == .on,
-            metricsPage: { [metrics, activity = engine.activity] in
+            metricsPage: { [metrics, backups = parts.backups, activity = engine.activity] in
                 let now = state.current
                 var budgets: [String: Int] = [:]
                 for account in Set(now.syncs.values.map(\.destination.accountID)) {
@@ -194,7 +194,12 @@ extension ChecklySyncServer {
                     logByteCount: SystemFile.size(file) + SystemFile.size(file + "-wal"),
                     isWritable: log.isWritable,
                     budgets: budgets,
-                    activity: { activity.activity(of: $0) }
+                    activity: { activity.activity(of: $0) },
+                    figures: ServerFigures(
+                        version: Product.version,
+                        process: .current(),
+                        newestBackup: backups.newest
+                    )
                 )
             },
             settings: { [settings] in settings.json },

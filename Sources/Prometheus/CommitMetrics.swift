@@ -17,6 +17,8 @@ package final class CommitMetrics: Sendable {
         pushes = CounterFamily(.pushes, in: factory) { [("outcome", $0)] }
         variables = CounterFamily(.variables, in: factory) { [("outcome", $0)] }
         differing = CounterFamily(.differingRepetitions, in: factory) { [("source", $0)] }
+        pushes.announce("succeeded", "failed", "needs-consent")
+        variables.announce("written", "deleted", "failed", "skipped")
         append = Timer(label: MetricFamily.append.name, factory: factory)
         deliveryToCheckly = Timer(label: MetricFamily.deliveryToCheckly.name, factory: factory)
     }

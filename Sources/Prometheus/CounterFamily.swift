@@ -21,13 +21,19 @@ final class CounterFamily<Labels: Hashable & Sendable>: Sendable {
     }
 
     /// Counts one.
-    func increment(_ labels: Labels) {
-        let counter = counters.withLock { counters in
+    func increment(_ labels: Labels) { counter(labels).increment() }
+
+    /// Shows that nothing was counted yet, so that a rate sees the first one.
+    func announce(_ labels: Labels...) {
+        for each in labels { _ = counter(each) }
+    }
+
+    private func counter(_ labels: Labels) -> Counter {
+        counters.withLock { counters in
             if let known = counters[labels] { return known }
             let made = make(labels)
             counters[labels] = made
             return made
         }
-        counter.increment()
     }
 }

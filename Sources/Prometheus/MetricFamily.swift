@@ -15,13 +15,23 @@ struct MetricFamily: Sendable {
 
     /// Names a metric without the `checkly_sync_` that all names have in front.
     init(_ name: String, _ kind: Kind, _ help: String) {
-        self.name = "checkly_sync_" + name
+        self.init(shared: "checkly_sync_" + name, kind, help)
+    }
+
+    /// A metric under a name that other programs use too.
+    private init(shared name: String, _ kind: Kind, _ help: String) {
+        self.name = name
         self.kind = kind
         self.help = help
     }
 
     /// Sets the gauge with these labels.
     func set(_ value: Int, _ labels: [(String, String)] = [], in factory: any MetricsFactory) {
+        set(Double(value), labels, in: factory)
+    }
+
+    /// Sets the gauge with these labels.
+    func set(_ value: Double, _ labels: [(String, String)] = [], in factory: any MetricsFactory) {
         Gauge(label: name, dimensions: labels, factory: factory).record(value)
     }
 }
@@ -78,6 +88,26 @@ extension MetricFamily {
         .gauge,
         "1 for the current state of each sync."
     )
+    static let syncLastSuccess = MetricFamily(
+        "sync_last_success_timestamp_seconds",
+        .gauge,
+        "When each sync's last push succeeded."
+    )
+    static let syncPinned = MetricFamily(
+        "sync_pinned",
+        .gauge,
+        "1 for each sync that is pinned to an earlier moment."
+    )
+    static let syncHeld = MetricFamily(
+        "sync_held",
+        .gauge,
+        "1 for each sync that pushes nothing while all pushing is held."
+    )
+    static let syncDrifted = MetricFamily(
+        "sync_drifted",
+        .gauge,
+        "1 for each sync of which variables were changed at Checkly."
+    )
     static let pushingHeld = MetricFamily(
         "pushing_held",
         .gauge,
@@ -87,6 +117,37 @@ extension MetricFamily {
         "checkly_requests_left",
         .gauge,
         "Requests that may start now, by account."
+    )
+    static let newestBackup = MetricFamily(
+        "backup_newest_timestamp_seconds",
+        .gauge,
+        "When the newest of the server's own backups was begun."
+    )
+    static let buildInfo = MetricFamily("build_info", .gauge, "The program's version.")
+    static let startTime = MetricFamily(
+        shared: "process_start_time_seconds",
+        .gauge,
+        "When the process started."
+    )
+    static let cpuTime = MetricFamily(
+        shared: "process_cpu_seconds_total",
+        .counter,
+        "The CPU time that the process used."
+    )
+    static let residentMemory = MetricFamily(
+        shared: "process_resident_memory_bytes",
+        .gauge,
+        "The memory of the process that is resident."
+    )
+    static let openFiles = MetricFamily(
+        shared: "process_open_fds",
+        .gauge,
+        "The files and connections that the process has open."
+    )
+    static let fileLimit = MetricFamily(
+        shared: "process_max_fds",
+        .gauge,
+        "The maximum number of files and connections."
     )
     static let append = MetricFamily(
         "append_seconds",
@@ -103,6 +164,8 @@ extension MetricFamily {
     static let page = [
         deliveries, clockSkew, differingRepetitions, pushes, variables, requests, logHead, logBytes,
         logWritable, syncs, syncsWaiting, syncsParked, changesParked, syncsPaused, syncState,
-        pushingHeld, requestsLeft, append, deliveryToCheckly,
+        syncLastSuccess, syncPinned, syncHeld, syncDrifted, pushingHeld, requestsLeft, append,
+        deliveryToCheckly, newestBackup, buildInfo, startTime, cpuTime, residentMemory, openFiles,
+        fileLimit,
     ]
 }

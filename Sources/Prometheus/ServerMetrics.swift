@@ -49,6 +49,7 @@ package final class ServerMetrics: Sendable {
     ///   - isWritable: Whether the log can be written.
     ///   - budgets: How many requests may begin now, by account.
     ///   - activity: How far the run of a sync is; nil where none is under way.
+    ///   - figures: What is said of the server beside its log.
     /// - Returns: The page.
     package func text(
         state: State,
@@ -56,7 +57,8 @@ package final class ServerMetrics: Sendable {
         logByteCount: Int,
         isWritable: Bool,
         budgets: [String: Int],
-        activity: (_ syncID: String) -> RunActivity? = { _ in nil }
+        activity: (_ syncID: String) -> RunActivity? = { _ in nil },
+        figures: ServerFigures = ServerFigures()
     ) -> String {
         let standing = PrometheusRegistry()
         MetricFamily.logHead.set(Int(head.number), in: standing)
@@ -66,6 +68,7 @@ package final class ServerMetrics: Sendable {
         for (account, count) in budgets {
             MetricFamily.requestsLeft.set(count, [("account", account)], in: standing)
         }
+        Self.set(figures, in: standing)
         return PrometheusRegistry.text(of: MetricFamily.page, from: registry, standing)
     }
 
@@ -87,12 +90,41 @@ package final class ServerMetrics: Sendable {
         MetricFamily.pushingHeld.set(state.hold == nil ? 0 : 1, in: factory)
         for sync in syncs {
             let condition = state.condition(of: sync, activity: activity(sync.id))
+            let status = state.statuses[sync.id]
             // A name is a sync's own in its project only.
-            let labels = [
-                ("project", sync.folder.projectID), ("sync", sync.name),
-                ("state", condition.state.rawValue),
-            ]
-            MetricFamily.syncState.set(1, labels, in: factory)
+            let labels = [("project", sync.folder.projectID), ("sync", sync.name)]
+            let state = ("state", condition.state.rawValue)
+            MetricFamily.syncState.set(1, labels + [state], in: factory)
+            MetricFamily.syncPinned.set(condition.isPinned ? 1 : 0, labels, in: factory)
+            MetricFamily.syncHeld.set(condition.isHeld ? 1 : 0, labels, in: factory)
+            MetricFamily.syncDrifted.set(
+                status?.driftDetectedAt == nil ? 0 : 1,
+                labels,
+                in: factory
+            )
+            if let time = status?.lastSyncedAt {
+                MetricFamily.syncLastSuccess.set(time.seconds, labels, in: factory)
+            }
         }
     }
+
+    private static func set(_ figures: ServerFigures, in factory: any MetricsFactory) {
+        if let version = figures.version {
+            MetricFamily.buildInfo.set(1, [("version", version)], in: factory)
+        }
+        if let time = figures.newestBackup {
+            MetricFamily.newestBackup.set(time.seconds, in: factory)
+        }
+        guard let process = figures.process else { return }
+        MetricFamily.startTime.set(process.startTime, in: factory)
+        MetricFamily.cpuTime.set(process.cpuTime, in: factory)
+        MetricFamily.residentMemory.set(process.residentBytes, in: factory)
+        MetricFamily.openFiles.set(process.openFiles, in: factory)
+        MetricFamily.fileLimit.set(process.fileLimit, in: factory)
+    }
+}
+
+extension Timestamp {
+    /// The seconds since 1970, as Prometheus counts time.
+    fileprivate var seconds: Double { Double(microseconds) / 1_000_000 }
 }

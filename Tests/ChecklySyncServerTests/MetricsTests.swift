@@ -1,3 +1,4 @@
+import Foundation
 import OutboundHTTP
 import Projection
 import Prometheus
@@ -49,7 +50,8 @@ import Testing
         _ metrics: ServerMetrics = ServerMetrics(),
         source: String = "kms",
         budgets: [String: Int] = [:],
-        isWritable: Bool = true
+        isWritable: Bool = true,
+        figures: ServerFigures = ServerFigures()
     ) -> String {
         var state = State()
         for (index, body) in bodies.enumerated() {
@@ -68,9 +70,22 @@ import Testing
             head: state.position,
             logByteCount: 4096,
             isWritable: isWritable,
-            budgets: budgets
+            budgets: budgets,
+            figures: figures
         )
     }
+
+    private static let figures = ServerFigures(
+        version: "1.2.3",
+        process: ProcessFigures(
+            startTime: 1_764_489_600.25,
+            cpuTime: 2.5,
+            residentBytes: 73_400_320,
+            openFiles: 21,
+            fileLimit: 1024
+        ),
+        newestBackup: Timestamp(microseconds: 1_764_489_600_000_000)
+    )
 
     @Test func `every metric has its name, type, help and, after known events, its value`() throws {
         let metrics = ServerMetrics()
@@ -87,7 +102,12 @@ import Testing
                 )
             )
         }
-        let page = Self.page(Self.history, metrics, budgets: ["a": 540, "b": 0])
+        let page = Self.page(
+            Self.history,
+            metrics,
+            budgets: ["a": 540, "b": 0],
+            figures: Self.figures
+        )
         try expectGolden(page, at: "fixtures/metrics.txt")
     }
 
@@ -101,6 +121,26 @@ import Testing
         #expect(page.contains("\ncheckly_sync_syncs 0\n"))
         #expect(!page.contains("deliveries_total{"))
         #expect(page.contains("checkly_sync_append_seconds_count 0\n"))
+    }
+
+    @Test func `what may be counted stands at zero before, so that the first one is seen`() {
+        let page = Self.page([])
+        for outcome in ["succeeded", "failed", "needs-consent"] {
+            #expect(page.contains("\ncheckly_sync_pushes_total{outcome=\"\(outcome)\"} 0\n"))
+        }
+        for outcome in ["written", "deleted", "failed", "skipped"] {
+            #expect(page.contains("\ncheckly_sync_variables_total{outcome=\"\(outcome)\"} 0\n"))
+        }
+    }
+
+    @Test func `the figures of this process are plausible`() throws {
+        let figures = try #require(ProcessFigures.current())
+        let now = Date().timeIntervalSince1970
+        #expect(figures.startTime < now + 2)
+        #expect(figures.startTime > now - 86_400)
+        #expect(figures.cpuTime > 0)
+        #expect(figures.residentBytes > 1 << 20)
+        #expect((3...figures.fileLimit).contains(figures.openFiles))
     }
 
     @Test func `a log that cannot be written is told`() {
