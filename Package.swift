@@ -136,6 +136,8 @@ let package = Package(
             name: "CDashboardAssets",
             exclude: ["files"]
         ),
+        // The demo's webhooks, which are put into the program alike.
+        .target(name: "CDemoWebhooks"),
         room("Encodings"),
         room("SyncModel", ["Encodings"]),
         room("Cryptography", ["COpenSSL"]),
@@ -349,8 +351,8 @@ let package = Package(
                 "Encodings", "APIContract", "APIRoutes", "AdminClient", "ChecklySyncServer",
                 "Declarations", "Sandbox", "SyncModel", "Transparency", "WebhookSignatures",
                 "InboundHTTP", "EventLog", "Projection", "ReadModels", "LiveLog", "LogIntegrity",
-                "LogModels", External.arguments, External.logging, External.lifecycle,
-                External.signals,
+                "LogModels", "CDemoWebhooks", External.arguments, External.logging,
+                External.lifecycle, External.signals,
             ],
             swiftSettings: settings
         ),

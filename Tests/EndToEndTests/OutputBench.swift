@@ -110,7 +110,6 @@ struct OutputBench {
             ("server", "http://127.0.0.1:\(server.ports.admin)"),
             ("webhooks", "http://127.0.0.1:\(server.ports.webhooks)/webhooks/bench"),
             ("senders", "http://127.0.0.1:\(server.ports.webhooks)/webhooks"),
-            ("fixtures", Self.root + "/fixtures/webhooks"),
         ] { line = line.replacing("{\(name)}", with: value) }
         if let match = line.firstMatch(of: /\{(first )?secret of ([^}]*)\}/) {
             let path = "/api/v1/webhook-sources/\(match.output.2)"

@@ -149,7 +149,7 @@ struct OutputTable {
         ),
         Row("doctor", "--data {data} --checkly-url {server}"),
         Row("sandbox", "--checkly-port 0 --kms-port 0"),
-        Row("demo", "--once --fixtures {fixtures}"),
+        Row("demo", "--once"),
         Row("--help"),
         Row("--version"),
         Row("help syncs"),

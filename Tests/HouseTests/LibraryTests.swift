@@ -9,6 +9,7 @@ import Testing
         "PostgresNIO": ["PostgresStore"],
         "COpenSSL": ["Cryptography"],
         "CDashboardAssets": ["Dashboard"],
+        "CDemoWebhooks": ["checkly-sync"],
         "Yams": ["Declarations", "ChecklySyncServer"],
         "AsyncHTTPClient": ["OutboundHTTP", "Sandbox"],
         "NIOSSL": ["OutboundHTTP", "InboundHTTP"],

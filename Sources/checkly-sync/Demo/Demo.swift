@@ -24,8 +24,8 @@ struct Demo: AsyncParsableCommand {
     var once = false
     @Option(help: "The data directory to use; a new temporary one without it.")
     var data: String?
-    @Option(help: "The folder with the webhooks to send.")
-    var fixtures = "./fixtures/webhooks"
+    @Option(help: "A folder with other webhooks to send than the program's own.")
+    var fixtures: String?
 
     func run() async throws {
         let fixtures = try DemoFixtures(folder: fixtures)

@@ -24,6 +24,8 @@ struct DemoStory: Sendable {
     private var webhooks: String { "http://127.0.0.1:\(running.webhookPort)/webhooks/" }
     private var admin: String { "http://127.0.0.1:\(running.adminPort)" }
     private var tokenPath: String { directory + "/admin.token" }
+    private var secretPath: String { directory + "/demo.secret" }
+    private var nextPath: String { directory + "/next.json" }
 
     /// Plays the story.
     ///
@@ -31,6 +33,7 @@ struct DemoStory: Sendable {
     func play() async throws -> Bool {
         let api = AdminAPI(server: admin, token: try LocalFile.line(tokenPath))
         let secret = "whsec_" + Self.randomBytes(32).base64EncodedString()
+        try keep(secret: secret)
         let syncs = try await setUp(api, secret: secret)
         try await deliver(secret: secret)
         let isNotified = try await notify(api)
@@ -46,8 +49,47 @@ struct DemoStory: Sendable {
         printError("dashboard:       \(try await api.loginLink())")
         printError("                 (signs you in once; later: \(api.pages))")
         printError("admin token:     \(tokenPath)")
+        printError("next webhook:")
+        printError("  \(Self.program) send --to \(webhooks)\(Self.source) \\")
+        printError("    --preset standard-webhooks \\")
+        printError("    --secret-file \(secretPath) \\")
+        printError("    --file \(nextPath) \\")
+        printError("    --wait --server \(admin) --data \(directory)")
+        printError("  (for another one after it, change its id and a value in that file)")
         printError("Ctrl-C ends it.")
     }
+
+    /// How this program was called.
+    private static var program: String { CommandLine.arguments.first ?? "checkly-sync" }
+
+    /// Writes what a person needs to send a webhook by hand: the signing secret, and a body.
+    private func keep(secret: String) throws {
+        let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+        for (path, text) in [(secretPath, secret), (nextPath, Self.nextWebhook)] {
+            let isWritten = FileManager.default.createFile(
+                atPath: path,
+                contents: Data((text + "\n").utf8),
+                attributes: attributes
+            )
+            if !isWritten { throw CommandError.unwritable(reason: "\(path) cannot be made") }
+        }
+    }
+
+    private static let nextWebhook = """
+        {
+          "specversion": "1.0",
+          "id": "demo-0004",
+          "source": "/kms/demo",
+          "type": "secrets.changed",
+          "time": "2026-11-23T08:02:00Z",
+          "data": {
+            "projectId": "\(project)",
+            "environment": "dev",
+            "secretPath": "/app",
+            "changes": [{ "op": "set", "key": "API_KEY", "value": "demo-api-key-3" }]
+          }
+        }
+        """
 
     private static func randomBytes(_ count: Int) -> Data {
         Data((0..<count).map { _ in UInt8.random(in: 0...255) })
