@@ -19,6 +19,16 @@ extension AdminAPI {
         try await ask(.releasePushing)
     }
 
+    /// How the server does, in figures.
+    package func status() async throws(AdminClientError) -> JSONValue {
+        try await ask(.getStatus)
+    }
+
+    /// What waits for a person, or is worth knowing: `items`, and how many of them are `problems`.
+    package func attention() async throws(AdminClientError) -> JSONValue {
+        try await ask(.listAttention)
+    }
+
     /// What is wrapped under which master key.
     package func keyCounts() async throws(AdminClientError) -> JSONValue {
         try await ask(.countKeys).member("keys")

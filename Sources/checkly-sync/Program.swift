@@ -73,7 +73,8 @@ struct ChecklySync: AsyncParsableCommand {
             """,
         version: Product.version,
         subcommands: [
-            Serve.self, Demo.self, RunSandbox.self, Sources.self, Connections.self, Syncs.self,
+            Serve.self, Demo.self, RunSandbox.self, ShowStatus.self, Sources.self, Connections.self,
+            Syncs.self,
             ShowPlan.self, Push.self, Apply.self, Hold.self, Release.self, Export.self, Import.self,
             Events.self, ShowState.self, Diff.self,
             Replay.self, Audit.self, OpenDashboard.self,
