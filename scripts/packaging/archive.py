@@ -19,8 +19,8 @@ def tarball(staged: Staged, out: Path) -> Path:
     places = {staged.program: "bin", staged.folder / f"{PROGRAM}.1": "share/man/man1"}
     for shell, script in COMPLETIONS.items():
         places[staged.folder / "completions" / shell / script] = f"share/completions/{shell}"
-    for file in ("config.yaml", "checkly-sync.service", "copyright"):
-        places[staged.folder / file] = f"share/{PROGRAM}"
+    for shipped in ("config.yaml", "checkly-sync.service", "copyright"):
+        places[staged.folder / shipped] = f"share/{PROGRAM}"
     places[staged.bill] = f"share/{PROGRAM}"
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:

@@ -50,14 +50,13 @@ def bill(program: Path, version: str, found: list[Dependency], moment: int) -> s
 
 def system_libraries(program: Path) -> list[tuple[str, str, str]]:
     """The Debian packages of the libraries that a program loads: name, version, architecture."""
-    names = set()
-    for path in re.findall(r"=> (/\S+)", output("ldd", program)):
-        # A library is known under /lib or /usr/lib, which are one folder.
-        for candidate in (path, f"/usr{path}", path.removeprefix("/usr")):
-            owner = run("dpkg-query", "--search", candidate, codes=(0, 1)).stdout
-            if owner:
-                names.add(owner.split(": ")[0])
-                break
+    # A library is known under /lib or /usr/lib, which are one folder.
+    loaded = {
+        path.removeprefix("/usr") for path in re.findall(r"=> (/\S+)", output("ldd", program))
+    }
+    paths = sorted(loaded | {f"/usr{path}" for path in loaded})
+    owners = run("dpkg-query", "--search", *paths, codes=(0, 1)).stdout.splitlines()
+    names = {line.split(": ")[0] for line in owners}
     form = "${Package}\t${Version}\t${Architecture}\n"
     lines = output("dpkg-query", "--show", f"--showformat={form}", *sorted(names)).splitlines()
     return [(name, version, kind) for name, version, kind in map(str.split, lines)]

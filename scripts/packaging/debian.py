@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import hashlib
 import os
@@ -93,6 +94,7 @@ def _control(root: Path, staged: Staged, version: str, architecture: str) -> Non
         write(root / "DEBIAN" / name, (FILES / name).read_bytes(), 0o755)
 
 
+@functools.cache
 def needed(program: Path) -> str:
     """The packages of the libraries that the program links, with the oldest version that does."""
     with tempfile.TemporaryDirectory() as folder:

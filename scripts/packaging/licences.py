@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tool import ROOT, Failed
 
@@ -39,9 +40,8 @@ def dependencies(scratch: list[Path]) -> list[Dependency]:
     return [_dependency(pin, folders[0]) for pin in sorted(pins, key=lambda pin: pin["identity"])]
 
 
-def _dependency(pin: dict[str, object], checkouts: Path) -> Dependency:
+def _dependency(pin: dict[str, Any], checkouts: Path) -> Dependency:
     location, state = pin["location"], pin["state"]
-    assert isinstance(location, str) and isinstance(state, dict)
     folder = checkouts / location.rsplit("/", 1)[-1].removesuffix(".git")
     text = _file(folder, "LICENSE")
     if not text:

@@ -18,7 +18,7 @@ def make(program: Path, out: Path, revision: str) -> list[Path]:
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     scratch = [ROOT / ".build/package", ROOT / ".build"]
-    staged = staging.stage(program, out / "staged", commit_time(), scratch, strip=True)
+    staged = staging.stage(program, out / "staged", commit_time(), scratch)
     bill = out / staged.bill.name
     shutil.copyfile(staged.bill, bill)
     files = [

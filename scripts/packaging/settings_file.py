@@ -39,6 +39,8 @@ _EXAMPLES = {
     "ca_file": "/etc/checkly-sync/ca.pem",
 }
 _ABSENT = {"never", None}
+# YAML takes these words for truth values where they have no quotes.
+_WORDS = {"on", "off", "yes", "no"}
 
 
 def example(program: Path) -> str:
@@ -55,6 +57,8 @@ def example(program: Path) -> str:
         value = _EXAMPLES.get(name) if default in _ABSENT else default
         if value is None:
             raise Failed(f"settings_file.py has no example for {name}")
+        if value in _WORDS:
+            value = f'"{value}"'
         parts.append(f"\n{_comment(text)}\n#{name}: {value}\n")
     return "".join(parts)
 

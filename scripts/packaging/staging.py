@@ -33,15 +33,12 @@ class Staged:
         return self.folder / f"{PROGRAM}-{self.version}.spdx.json"
 
 
-def stage(program: Path, folder: Path, moment: int, scratch: list[Path], strip: bool) -> Staged:
+def stage(program: Path, folder: Path, moment: int, scratch: list[Path]) -> Staged:
     """Writes a stripped copy of the program and all that is generated from it."""
     shutil.rmtree(folder, ignore_errors=True)
     staged = Staged(folder, commands.version(program), moment)
     folder.mkdir(parents=True)
-    if strip:
-        run("strip", "--strip-unneeded", "-o", staged.program, program)
-    else:
-        shutil.copyfile(program, staged.program)
+    run("strip", "--strip-unneeded", "-o", staged.program, program)
     staged.program.chmod(0o755)
     page = man_page.page(commands.read(program), staged.version, moment)
     write(folder / f"{PROGRAM}.1", page)
