@@ -119,6 +119,22 @@ def maintainer() -> str:
     return output("git", "log", "-1", "--format=%an <%ae>", folder=ROOT).strip()
 
 
+def reversioned(package: Path, out: Path, revision: str) -> Path:
+    """The same package under another Debian revision, as an earlier one for upgrades."""
+    version, architecture = (
+        output("dpkg-deb", "--field", package, name).strip() for name in ("Version", "Architecture")
+    )
+    other = f"{version.rsplit('-', 1)[0]}-{revision}"
+    with tempfile.TemporaryDirectory() as folder:
+        run("dpkg-deb", "--raw-extract", package, folder)
+        control = Path(folder) / "DEBIAN/control"
+        fields = control.read_text().replace(f"\nVersion: {version}\n", f"\nVersion: {other}\n")
+        control.write_text(fields)
+        file = out / f"{PROGRAM}_{other}_{architecture}.deb"
+        run("dpkg-deb", "--build", "--root-owner-group", "-Znone", folder, file)
+        return file
+
+
 def _changelog(version: str, moment: int) -> str:
     return (
         f"{PROGRAM} ({version}) stable; urgency=medium\n\n"
