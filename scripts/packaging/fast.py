@@ -25,6 +25,7 @@ from tool import FILES, PROGRAM, ROOT, commit_time, output, run, write
 
 # The most that `systemd-analyze security` may say, in tenths; 0 is best and 100 is worst.
 EXPOSURE = 20
+_SETTINGS = "/etc/checkly-sync/config.yaml"
 
 
 def make_checks(checks: Checks, program: Path) -> None:
@@ -85,10 +86,6 @@ def _unit(staged: Staged, folder: Path) -> list[str]:
     """The unit is verified with the program under test in place of the installed one."""
     unit = folder / "unit" / f"{PROGRAM}.service"
     text = (staged.folder / unit.name).read_text()
-    start = re.search(r"^ExecStart=/usr/bin/checkly-sync (.+)$", text, re.MULTILINE)
-    if not start:
-        return ["ExecStart does not start /usr/bin/checkly-sync"]
-    run(staged.program, *start.group(1).split(), "--help")
     write(unit, text.replace(f"/usr/bin/{PROGRAM}", str(staged.program)))
     said = run("systemd-analyze", "verify", "--man=no", unit)
     rated = run(
@@ -101,11 +98,19 @@ def _unit(staged: Staged, folder: Path) -> list[str]:
     return problems
 
 
+def _started(staged: Staged, configuration: Path) -> Process:
+    """The server as the unit starts it, with another file of settings."""
+    unit = (staged.folder / f"{PROGRAM}.service").read_text()
+    start = re.search(r"^ExecStart=/usr/bin/checkly-sync (.+)$", unit, re.MULTILINE)
+    assert start is not None, "the unit does not start /usr/bin/checkly-sync"
+    assert _SETTINGS in start.group(1), f"the unit does not name {_SETTINGS}"
+    words = start.group(1).replace(_SETTINGS, str(configuration)).split()
+    return Process([str(staged.program), *words], {"PATH": "/usr/bin:/bin"})
+
+
 def _serving(staged: Staged, configuration: Path, scheme: str) -> dict[str, dict[str, str]]:
     """Starts the server with a file, asks it for its settings, and stops it."""
-    server = Process(
-        [str(staged.program), "serve", "--config", str(configuration)], {"PATH": "/usr/bin:/bin"}
-    )
+    server = _started(staged, configuration)
     try:
         address = server.wait_for(r"\bready\b.*\badmin=(\S+)").group(1)
         data = settings_file.uncommented(configuration.read_text())["data"]
