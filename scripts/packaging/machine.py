@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from collections.abc import Iterator
@@ -37,45 +38,53 @@ class Machine:
 @contextmanager
 def boot(base: Path) -> Iterator[Machine]:
     """Boots a copy of a root; everything in it ends with the context."""
-    with copy(base) as root:
-        # The container brings its own.
-        for each in ("proc", "dev"):
-            run("umount", root.path / each)
-        container = subprocess.Popen(
-            [
-                "systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--private-network",
-                "--resolv-conf=off", "--boot", f"--directory={root.path}",
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )  # fmt: skip
+    with copy(base) as root, container(root, ["--boot"]) as (_, leader):
+        machine = Machine(root, leader)
+        _wait(machine)
+        yield machine
+
+
+@contextmanager
+def container(root: Root, words: list[str]) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A container without a network, and the process that is number one in it."""
+    # It brings its own.
+    for each in ("proc", "dev"):
+        run("umount", root.path / each)
+    started = subprocess.Popen(
+        [
+            "systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--private-network",
+            "--resolv-conf=off", "--console=pipe", f"--directory={root.path}", *words,
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    try:
+        yield started, _leader(started)
+    finally:
+        started.terminate()
         try:
-            machine = Machine(root, _leader(container))
-            _wait(machine)
-            yield machine
-        finally:
-            container.terminate()
-            try:
-                container.wait(30)
-            except subprocess.TimeoutExpired:
-                container.kill()
-                container.wait(30)
+            started.wait(30)
+        except subprocess.TimeoutExpired:
+            started.kill()
+            started.wait(30)
 
 
-def _leader(container: subprocess.Popen[str]) -> int:
-    """The process that is number one in the container."""
-    children = Path(f"/proc/{container.pid}/task/{container.pid}/children")
+def _leader(started: subprocess.Popen[str]) -> int:
+    """The child of the container that is the first process in its own right."""
+    children = Path(f"/proc/{started.pid}/task/{started.pid}/children")
     end = time.monotonic() + _SECONDS
-    while time.monotonic() < end and container.poll() is None:
+    while time.monotonic() < end and started.poll() is None:
         for child in children.read_text().split():
-            if Path(f"/proc/{child}/comm").read_text().strip() == "systemd":
+            status = Path(f"/proc/{child}/status").read_text()
+            # Its number in the container comes last; while it is being set up, it has no other.
+            if re.search(r"^NSpid:.*\t1$", status, re.MULTILINE):
                 return int(child)
         time.sleep(0.1)
-    container.kill()
-    said = container.stderr.read() if container.stderr else ""
-    raise Failed(f"the container does not boot: {said}")
+    started.kill()
+    said = started.stderr.read() if started.stderr else ""
+    raise Failed(f"the container does not start: {said}")
 
 
 def _wait(machine: Machine) -> None:

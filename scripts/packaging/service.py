@@ -149,7 +149,9 @@ class _Trial:
         return [] if result == "success" else [f"the result is {result}"]
 
     def is_unhindered(self) -> list[str]:
-        return self._said("errno=") + self._said("Operation not permitted")
+        """Dispatch, for one, says which of its calls failed with EPERM, which is 1."""
+        said = self._said("errno=1") + self._said("Operation not permitted")
+        return [line for line in said if "errno=13" not in line]
 
     def takes_credential(self) -> list[str]:
         """The key moves to another place, and the log opens with it; then it moves back."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import delivered
 import fast
+import image
 import plain
 import root
 import service
@@ -29,6 +30,7 @@ def _packages(checks: Checks, folder: Path) -> None:
         fast.make_checks(checks, program)
         delivered.make_checks(checks, folder, found[0])
         plain.make_checks(checks, bases[0], found[0], version)
+        image.make_checks(checks, bases[0], found[0])
         service.make_checks(checks, bases[1], found[0])
 
 
