@@ -160,6 +160,8 @@ def _whole_example(staged: Staged, folder: Path) -> list[str]:
         "checkly_api_url": "http://127.0.0.1:9",
         "witness_url": "http://127.0.0.1:9",
         "checkpoint_file": str(folder / "checkpoint"),
+        "backup_to": str(folder / "whole/backups"),
+        "master_key_command": "printf %s MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
     }
     whole = re.sub(r"^#(?=[a-z_]+: )", "", text, flags=re.MULTILINE)
     configuration = folder / "whole.yaml"

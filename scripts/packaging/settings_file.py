@@ -35,6 +35,8 @@ _EXAMPLES = {
     "witness_url": "https://witness.example.com",
     "witness_key": '"witness.example.com+e905f94a+BOeJSQH7WaXWPWCkyU+RtNs1EHP4a69k6suj4mbKut1A"',
     "retention": "90d",
+    "master_key_command": "vault kv get -field=master_key secret/checkly-sync",
+    "backup_to": f"{DATA}/backups",
     "allow_group_access": "false",
     "ca_file": "/etc/checkly-sync/ca.pem",
 }
