@@ -182,7 +182,7 @@ extension ChecklySyncServer {
             masterKeyID: parts.openLog.keyID(of: parts.opened.masterKey),
             isMetricsOpen: settings.metricsAccess == .open,
             hasDashboard: settings.dashboard == .on,
-            metricsPage: { [metrics, backups = parts.backups, activity = engine.activity] in
+            metricsPage: { [metrics, system, backups = parts.backups, activity = engine.activity] in
                 let now = state.current
                 var budgets: [String: Int] = [:]
                 for account in Set(now.syncs.values.map(\.destination.accountID)) {
@@ -197,7 +197,7 @@ extension ChecklySyncServer {
                     activity: { activity.activity(of: $0) },
                     figures: ServerFigures(
                         version: Product.version,
-                        process: .current(),
+                        process: .current(at: system.now()),
                         newestBackup: backups.newest
                     )
                 )

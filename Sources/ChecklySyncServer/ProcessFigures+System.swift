@@ -1,14 +1,19 @@
 internal import Foundation
 internal import Glibc
 internal import Prometheus
+internal import SyncModel
 
 extension ProcessFigures {
     /// The figures of this process, from proc(5); nil where there is no such file system.
-    static func current() -> ProcessFigures? {
+    ///
+    /// - Parameter now: The time of day.
+    /// - Returns: The figures. Only files of the process itself are read, since a service may be
+    ///   kept from seeing others.
+    static func current(at now: Timestamp) -> ProcessFigures? {
         // The name of the program, in parentheses, may contain spaces.
-        guard let stat = text("/proc/self/stat"), let end = stat.lastIndex(of: ")"),
-            let boot = bootTime
-        else { return nil }
+        guard let stat = text("/proc/self/stat"), let end = stat.lastIndex(of: ")") else {
+            return nil
+        }
         let fields = stat[stat.index(after: end)...].split(separator: " ")
         // The third field of the file is the first of these.
         func field(_ number: Int) -> Double? {
@@ -19,6 +24,7 @@ extension ProcessFigures {
         else { return nil }
         let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
         let files = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+        let boot = Double(now.microseconds) / 1_000_000 - uptime
         return ProcessFigures(
             startTime: boot + start / ticks,
             cpuTime: (user + system) / ticks,
@@ -28,10 +34,11 @@ extension ProcessFigures {
         )
     }
 
-    /// When the machine started, in seconds since 1970.
-    private static var bootTime: Double? {
-        text("/proc/stat")?.split(separator: "\n").first { $0.hasPrefix("btime ") }
-            .flatMap { Double($0.dropFirst("btime ".count)) }
+    /// The seconds since the machine started, time asleep included.
+    private static var uptime: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1_000_000_000
     }
 
     /// The text of a file of the kernel, whose size is not known before.
