@@ -9,7 +9,7 @@ import platform
 import tarfile
 from pathlib import Path
 
-from staging import COMPLETIONS, Staged
+from staging import COMPLETIONS, MONITORING, Staged
 from tool import PROGRAM
 
 
@@ -19,7 +19,7 @@ def tarball(staged: Staged, out: Path) -> Path:
     places = {staged.program: "bin", staged.folder / f"{PROGRAM}.1": "share/man/man1"}
     for shell, script in COMPLETIONS.items():
         places[staged.folder / "completions" / shell / script] = f"share/completions/{shell}"
-    for shipped in ("config.yaml", "checkly-sync.service", "copyright"):
+    for shipped in ("config.yaml", "checkly-sync.service", "copyright", *MONITORING):
         places[staged.folder / shipped] = f"share/{PROGRAM}"
     places[staged.bill] = f"share/{PROGRAM}"
     packed = io.BytesIO()

@@ -12,7 +12,7 @@ import tempfile
 from email.utils import formatdate
 from pathlib import Path
 
-from staging import COMPLETIONS, Staged
+from staging import COMPLETIONS, MONITORING, Staged
 from tool import FILES, PROGRAM, ROOT, output, run, write
 
 _COMPLETIONS = {
@@ -66,6 +66,8 @@ def _fill(root: Path, staged: Staged, version: str) -> None:
     unit = folder / "checkly-sync.service"
     write(root / "usr/lib/systemd/system" / unit.name, unit.read_bytes())
     write(root / f"etc/{PROGRAM}/config.yaml", (folder / "config.yaml").read_bytes())
+    for name in MONITORING:
+        write(root / f"usr/share/{PROGRAM}" / name, (folder / name).read_bytes())
     for name in ("copyright", "README.Debian"):
         write(documents / name, (folder / name).read_bytes())
     write(documents / staged.bill.name, staged.bill.read_bytes())

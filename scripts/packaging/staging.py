@@ -13,6 +13,8 @@ import man_page
 import settings_file
 from tool import FILES, PROGRAM, output, run, write
 
+# For Prometheus and Grafana.
+MONITORING = ("alerts.yaml", "grafana.json")
 COMPLETIONS = {"bash": PROGRAM, "zsh": f"_{PROGRAM}", "fish": f"{PROGRAM}.fish"}
 
 
@@ -48,6 +50,8 @@ def stage(program: Path, folder: Path, moment: int, scratch: list[Path]) -> Stag
     write(folder / "config.yaml", settings_file.example(program))
     for name in ("checkly-sync.service", "README.Debian"):
         write(folder / name, (FILES / name).read_bytes())
+    for name in MONITORING:
+        write(folder / name, (FILES.parent.parent / "monitoring" / name).read_bytes())
     found = licences.dependencies(scratch)
     write(folder / "copyright", licences.copyright_file(found))
     write(staged.bill, bill.bill(staged.program, staged.version, found, moment))
