@@ -109,26 +109,6 @@ import Testing
         )
         #expect(Setting.tlsKey.setting.help == "CHECKLY_SYNC_TLS_KEY: a PEM file.")
     }
-
-    @Test func `the README lists every setting with its flag and its default`() throws {
-        let rows = try Repository.text(of: "README.md").split(separator: "\n")
-            .filter { $0.hasPrefix("| `CHECKLY_") }
-            .map { $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
-        var listed: Set<String> = []
-        for row in rows {
-            let names = row[0].split(separator: ", ").map { $0.trimmingPrefix("`").dropLast() }
-            let flags = row[1].split(separator: ", ")
-            let defaults = row[2].split(separator: ", ")
-            for (index, name) in names.enumerated() {
-                let setting = try #require(Setting.all.first { $0.name == name }, "\(name)")
-                listed.insert(setting.name)
-                #expect(flags[index] == "`--\(setting.flagName)`")
-                guard let standard = setting.standard else { continue }
-                #expect(defaults[index] == "`\(standard)`", "\(name)")
-            }
-        }
-        #expect(listed == Set(Setting.all.map(\.name)))
-    }
 }
 
 /// What the library tells of the settings it reads.

@@ -139,12 +139,10 @@ struct HintTests {
         #expect(bare.hasSuffix("(Change the command as the message says.)"))
     }
 
-    @Test func `every command of the README is one that this program understands`() throws {
-        let readme = Self.root.appendingPathComponent("README.md")
-        let text = try String(contentsOf: readme, encoding: .utf8)
+    @Test func `every command that a document shows is one that this program understands`() throws {
         var count = 0
-        for block in text.matches(of: /```sh\n((?s).*?)```/) {
-            let lines = block.output.1.replacing("\\\n", with: " ").split(separator: "\n")
+        for block in try Document.all().flatMap(\.blocks) where block.language == "sh" {
+            let lines = block.text.replacing("\\\n", with: " ").split(separator: "\n")
             for line in lines {
                 let words = Self.words(String(line))
                 guard let start = words.firstIndex(of: "checkly-sync") else { continue }
@@ -154,14 +152,29 @@ struct HintTests {
                     _ = try ChecklySync.parseAsRoot(command)
                 } catch {
                     let code = ChecklySync.exitCode(for: error)
-                    // A file that the README names may not be here.
+                    // A file that is named may not be here.
                     let isAboutFile = "\(error)".contains("unableToParseValue")
                     let message = ChecklySync.message(for: error)
-                    #expect(code == .success || isAboutFile, "\(command): \(message)")
+                    #expect(
+                        code == .success || isAboutFile,
+                        "\(block.file): \(command): \(message)"
+                    )
                 }
             }
         }
-        #expect(count > 20)
+        #expect(count > 90)
+    }
+
+    @Test func `every command in a sentence of a document is there, with its flags`() throws {
+        var count = 0
+        for document in try Document.all() {
+            for match in document.text.matches(of: /`checkly-sync ([^`]+)`/) {
+                count += 1
+                let problem = Self.problem(match.output.1.replacing("\n", with: " "))
+                #expect(problem == nil, "\(document.path): \(problem ?? "")")
+            }
+        }
+        #expect(count > 30)
     }
 
     /// Words as a shell splits them, up to a comment or where input and output go.

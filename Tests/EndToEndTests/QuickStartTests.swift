@@ -6,8 +6,8 @@ import SyncModel
 import TestSupport
 import Testing
 
-/// The quick start of the README, run as it is written, against an account that somebody uses
-/// already.
+/// A real account connected as the README says, and a sender as its article says, run as it is
+/// written, against an account that somebody uses already.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct QuickStartTests {
     private static let made = [
         "APP_BASE_URL": "https://shop.example.com", "APP_LOGIN_USER": "probe",
@@ -15,18 +15,11 @@ import Testing
 
     /// The commands from the first connection to the first delivery, in their order.
     private static func commands() throws -> [String] {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let text = try String(
-            contentsOf: root.appendingPathComponent("README.md"),
-            encoding: .utf8
-        )
-        let start = try #require(text.range(of: "\n## Starting it\n"))
-        let end = try #require(text.range(of: "\n### GitHub-style senders\n"))
-        return text[start.upperBound..<end.lowerBound].split(separator: "```sh\n").dropFirst()
-            .compactMap { $0.split(separator: "```").first.map(String.init) }
-            // The server runs already, and completions are another matter.
-            .filter { !$0.contains("swift build") && !$0.contains("completion-script") }
+        let connecting = try Document("README.md")
+            .blocks(under: "## Connect a real Checkly, safely").prefix(1)
+        let sending = try Document.article("Wiring")
+            .blocks(under: "## Standard Webhooks by hand")
+        return (connecting + sending).map(\.text)
     }
 
     /// Runs them in a directory of their own; a server elsewhere, and another way to make the sync,

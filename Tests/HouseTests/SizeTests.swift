@@ -7,6 +7,8 @@ import Testing
     private static let fileLimit = 350
     /// In bytes.
     private static let pictureLimit = 60_000
+    /// In bytes.
+    private static let readmeLimit = 8192
 
     private static func longLines(in files: [SourceFile]) -> [Offence] {
         files.flatMap { file in
@@ -60,11 +62,23 @@ import Testing
         page.matches(of: /!\[[^\]]+\]\(([^)]+)\)/).map { String($0.output.1) }
     }
 
-    @Test func `the pictures of the README are there and have at most 60 KB`() throws {
-        let readme = House.root.appending(path: "README.md")
-        let pictures = Self.pictures(in: try String(contentsOf: readme, encoding: .utf8))
-        #expect(pictures.count == 2)
-        for picture in pictures {
+    private static func text(of path: String) throws -> String {
+        try String(contentsOf: House.root.appending(path: path), encoding: .utf8)
+    }
+
+    @Test func `the README has at most 8 KB`() throws {
+        #expect(try Self.text(of: "README.md").utf8.count <= Self.readmeLimit)
+    }
+
+    @Test func `the pictures of the documents are there and have at most 60 KB`() throws {
+        let article = "Sources/ChecklySyncServer/Documentation.docc/Dashboard.md"
+        let shown = Self.pictures(in: try Self.text(of: "README.md"))
+        // The documentation is built with the pictures beside its articles.
+        let inArticle = Self.pictures(in: try Self.text(of: article))
+            .map { "fixtures/pictures/\($0)" }
+        #expect(shown.count == 1)
+        #expect(inArticle.count == 2)
+        for picture in shown + inArticle {
             let size = try Data(contentsOf: House.root.appending(path: picture)).count
             #expect(size <= Self.pictureLimit, "\(picture): \(size) bytes")
         }
