@@ -1,4 +1,4 @@
-"""Takes the pictures of the README; called by scripts/pictures."""
+"""Takes the pictures that the documents show; called by scripts/pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The secrets of a shop, as the README's pictures show them."""
+"""The secrets of a shop, as the pictures of the documents show them."""
 
 from __future__ import annotations
 
