@@ -20,16 +20,14 @@ struct FailureCode: Hashable {
         "checkly-sync": "command",
     ]
 
+    private static let emptied = (
+        "A read shows no secrets of the folder any more; nothing changes until that is confirmed.",
+        "If it is right: checkly-sync sources confirm-empty."
+    )
+
     /// Codes whose sentence is made elsewhere.
     private static let words = [
-        "emptied-held": (
-            "A read shows no secrets of the folder any more; nothing changes until that is confirmed.",
-            "If it is right: checkly-sync sources confirm-empty."
-        ),
-        "folder-emptied": (
-            "A read shows no secrets of the folder any more; nothing changes until that is confirmed.",
-            "If it is right: checkly-sync sources confirm-empty."
-        ),
+        "emptied-held": emptied, "folder-emptied": emptied,
         "held": ("All pushing is held.", "Look at the plans, then: checkly-sync release."),
         "left-by-decision": (
             "Somebody decided to leave this change.", "To carry it out: checkly-sync syncs retry."
@@ -93,22 +91,19 @@ struct FailureCode: Hashable {
     private static let otherErrors: Set = ["RequestObjection", "CryptographyError"]
 
     private static func declarations(in file: String, text: String) -> [Declaration] {
-        text.matches(
-            of:
-                /(?m)^(?:package |fileprivate |private |indirect )*(?:enum|struct|extension) (\w+)([^\n{]*)\{/
-        )
-        .map { match in
-            let name = String(match.output.1)
-            let isError =
-                match.output.2.contains("ExplainedError") || otherErrors.contains(name)
-            let body = SwiftExcerpt(text[match.range.upperBound...]).upToClosingBracket.text
-            return Declaration(
-                name: name,
-                isError: isError,
-                body: body,
-                origin: origin(of: file)
-            )
-        }
+        text.matches(of: /(?m)^(?! )[a-z ]*(?:enum|struct|extension) (\w+)([^\n{]*)\{/)
+            .map { match in
+                let name = String(match.output.1)
+                let isError =
+                    match.output.2.contains("ExplainedError") || otherErrors.contains(name)
+                let body = SwiftExcerpt(text[match.range.upperBound...]).upToClosingBracket.text
+                return Declaration(
+                    name: name,
+                    isError: isError,
+                    body: body,
+                    origin: origin(of: file)
+                )
+            }
     }
 
     private static func codes(of declared: [Declaration]) -> [FailureCode] {

@@ -170,7 +170,8 @@ struct HintTests {
         for document in try Document.all() {
             for match in document.text.matches(of: /`checkly-sync ([^`]+)`/) {
                 count += 1
-                let problem = Self.problem(match.output.1.replacing("\n", with: " "))
+                let line = match.output.1.replacing("\n", with: " ")
+                let problem = Self.problem(String(line))
                 #expect(problem == nil, "\(document.path): \(problem ?? "")")
             }
         }
