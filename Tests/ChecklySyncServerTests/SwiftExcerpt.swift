@@ -98,8 +98,7 @@ struct SwiftExcerpt {
             }
         }
         let read = String(decoding: text, as: UTF8.self)
-        return (
-            isBlock ? read.replacing(/\s+/, with: " ").trimmingPrefix(" ").description : read, index
-        )
+        guard isBlock else { return (read, index) }
+        return (read.split(whereSeparator: \.isWhitespace).joined(separator: " "), index)
     }
 }
