@@ -42,15 +42,16 @@ import WebhookSignatures
     @Test func `the page of metrics has each with its type, its labels and its meaning`() throws {
         // The page of `/metrics` after known events, which is compared with the code elsewhere.
         let lines = try Repository.text(of: "fixtures/metrics.txt").split(separator: "\n")
-        let rows = try lines.filter { $0.hasPrefix("# HELP ") }
+        func first(_ prefix: String) -> Substring? { lines.first { $0.hasPrefix(prefix) } }
+        let rows = lines.filter { $0.hasPrefix("# HELP ") }
             .map { line in
                 let words = line.split(separator: " ", maxSplits: 3)
-                let name = words[2]
-                let type = try #require(lines.first { $0.hasPrefix("# TYPE \(name) ") })
-                let sample = lines.first { $0.hasPrefix("\(name){") }
-                let labels = sample.map { $0.matches(of: /(\w+)="/).map { "`\($0.output.1)`" } }
+                let name = String(words[2])
+                let type = first("# TYPE \(name) ")?.split(separator: " ").last ?? ""
+                let labels = first(name + "{")?.matches(of: /[{,](\w+)=/)
+                    .map { "`\($0.output.1)`" }
                 return [
-                    Self.code(String(name)), String(type.split(separator: " ")[3]),
+                    Self.code(name), String(type),
                     Self.cell(labels?.joined(separator: ", ") ?? ""), Self.cell(String(words[3])),
                 ]
             }
