@@ -48,6 +48,7 @@ package final class SQLiteStore: EventStore {
         lock = try DirectoryLock(directory: directory)
         let writerQueue = WriterQueue()
         let path = directory + "/events.sqlite"
+        try Schema.verifyHeader(of: path)
         let pool = try Self.inWords(path) { try Self.openPool(path, writerQueue) }
         self.pool = pool
         try Self.inWords(path) {

@@ -140,20 +140,47 @@ enum Schema {
         try database.execute(sql: "PRAGMA user_version = \(Self.version)")
     }
 
-    /// Checks that the file is a log of this version with every table and trigger as created.
-    static func verify(in database: Database) throws {
-        let applicationID = try Int32.fetchOne(database, sql: "PRAGMA application_id")
-        guard applicationID == Self.applicationID else {
-            throw EventLogError.notThisLog("it was made by another program")
+    /// Checks that a file which may not be there yet is not that of another program or of a later
+    /// version, without opening it as a database: that alone may write to it.
+    ///
+    /// Both numbers are in the header (sqlite.org/fileformat2.html, section 1.3). They are 0 in a
+    /// file of which everything is still in the write-ahead log.
+    static func verifyHeader(of path: String) throws(EventLogError) {
+        guard let file = FileHandle(forReadingAtPath: path) else { return }
+        defer { try? file.close() }
+        guard let header = try? file.read(upToCount: 100), header.count == 100,
+            header.starts(with: "SQLite format 3\0".utf8)
+        else { return }
+        func number(at offset: Int) -> Int32 {
+            header[offset..<offset + 4].reduce(0) { $0 << 8 | Int32($1) }
         }
-        let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
+        let (version, applicationID) = (number(at: 60), number(at: 68))
+        if applicationID == 0 || applicationID == Self.applicationID, version <= Self.version {
+            return
+        }
+        try verify(applicationID, version)
+    }
+
+    private static func verify(
+        _ applicationID: Int32?,
+        _ version: Int32?
+    ) throws(EventLogError) {
+        guard applicationID == Self.applicationID else {
+            throw .notThisLog("it was made by another program")
+        }
         guard version == Self.version else {
             let isOlder = version.map { additions[$0] != nil } ?? false
             let remedy = isOlder ? "; a server upgrades it when it starts" : ""
-            throw EventLogError.notThisLog(
-                "its version is \(version ?? 0), not \(Self.version)\(remedy)"
-            )
+            throw .notThisLog("its version is \(version ?? 0), not \(Self.version)\(remedy)")
         }
+    }
+
+    /// Checks that the file is a log of this version with every table and trigger as created.
+    static func verify(in database: Database) throws {
+        try verify(
+            Int32.fetchOne(database, sql: "PRAGMA application_id"),
+            Int32.fetchOne(database, sql: "PRAGMA user_version")
+        )
         if let name = try changedObjects(in: database).first {
             throw EventLogError.schemaChanged(name)
         }

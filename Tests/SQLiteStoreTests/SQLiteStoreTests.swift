@@ -46,6 +46,32 @@ private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendReques
         #expect(throws: EventLogError.schemaChanged("events_delete")) { try files.open() }
     }
 
+    @Test(arguments: [
+        ("PRAGMA user_version = 99", "its version is 99, not \(Schema.version)"),
+        ("PRAGMA application_id = 7", "it was made by another program"),
+    ])
+    func `what is refused stays as it is, byte by byte`(sql: String, reason: String) async throws {
+        let files = try TestLog()
+        var log: EventLog? = try files.open()
+        _ = try await log?.append(ignored("a"))
+        await log?.close()
+        log = nil
+        try files.execute(sql)
+        let folder = URL(fileURLWithPath: files.directory)
+        func contents() throws -> [String: Data] {
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            let kept = names.filter { $0.hasPrefix("events.sqlite") }
+            return try Dictionary(
+                uniqueKeysWithValues: kept.map {
+                    ($0, try Data(contentsOf: folder.appending(path: $0)))
+                }
+            )
+        }
+        let before = try contents()
+        #expect(throws: EventLogError.notThisLog(reason)) { try files.open() }
+        #expect(try contents() == before)
+    }
+
     @Test func `a log of the first version is brought up to date and keeps what it knows`()
         async throws
     {
