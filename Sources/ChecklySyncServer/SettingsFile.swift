@@ -29,10 +29,12 @@ enum SettingsFile {
             }
             // Lists and maps are not expanded: their aliases may stand for more than fits into
             // memory.
-            guard value.scalar != nil else {
+            guard let scalar = value.scalar else {
                 throw .configFile(path: path, reason: "\(name) is not one value")
             }
-            values[setting.name] = value.null == nil ? "\(value.any)" : ""
+            // YAML has many words for true and false, and some of them are words of other settings.
+            let text = setting.flag == .nothing ? "\(value.any)" : scalar.string
+            values[setting.name] = value.null == nil ? text : ""
         }
         return values
     }

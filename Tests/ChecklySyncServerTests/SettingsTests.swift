@@ -217,6 +217,16 @@ import Testing
         ("CHECKLY_SYNC_ALLOW_GROUP_ACCESS", ["yes", "1", "TRUE"], "true or false"),
     ]
 
+    @Test func `a file may say on, off and yes without quotes`() throws {
+        func load(_ text: String) throws -> ServerSettings {
+            try ServerSettings.load(flags: [:], environment: [:], configFile: file(text))
+        }
+        #expect(try load("dashboard: on\n").dashboard == .on)
+        #expect(try load("dashboard: off\n").dashboard == .off)
+        #expect(try load("allow_group_access: yes\n").allowsGroupAccess)
+        #expect(try load("retention: 0\n").retention == nil)
+    }
+
     @Test(arguments: wrong.flatMap { row in row.values.map { (row.name, $0, row.expected) } })
     func `a wrong value is named, with what it should be, wherever it is given`(
         name: String,
