@@ -182,7 +182,8 @@ extension ChecklySyncServer {
             masterKeyID: parts.openLog.keyID(of: parts.opened.masterKey),
             isMetricsOpen: settings.metricsAccess == .open,
             hasDashboard: settings.dashboard == .on,
-            metricsPage: { [metrics, system, backups = parts.backups, activity = engine.activity] in
+            metricsPage: {
+                [metrics, system, settings, backups = parts.backups, activity = engine.activity] in
                 let now = state.current
                 var budgets: [String: Int] = [:]
                 for account in Set(now.syncs.values.map(\.destination.accountID)) {
@@ -198,12 +199,15 @@ extension ChecklySyncServer {
                     figures: ServerFigures(
                         version: Product.version,
                         process: .current(at: system.now()),
-                        newestBackup: backups.newest
+                        newestBackup: backups.newest,
+                        diskFree: DiskSpace(of: settings.dataDirectory)?.free
                     )
                 )
             },
             settings: { [settings] in settings.json },
-            serverItems: { [backups = parts.backups] in backups.items },
+            serverItems: { [settings, backups = parts.backups] in
+                backups.items + Self.diskItems(settings.dataDirectory)
+            },
             probe: parts.probe,
             logger: logger
         )

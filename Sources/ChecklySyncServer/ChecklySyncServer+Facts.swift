@@ -1,6 +1,8 @@
 internal import APIServing
+internal import LiveLog
 internal import ManagementAPI
 internal import OutboundHTTP
+internal import ReadModels
 
 extension ChecklySyncServer {
     /// What the API tells of this server.
@@ -16,6 +18,21 @@ extension ChecklySyncServer {
             requestLimit: settings.requestsPerMinute,
             requestsLeft: { await budget.remaining($0) }
         )
+    }
+
+    /// Whether the disk of the data directory has room for what is to come.
+    static func diskItems(_ directory: String) -> [AttentionItem] {
+        guard let space = DiskSpace(of: directory), space.isNearlyFull else { return [] }
+        return [
+            AttentionItem(
+                "disk-nearly-full",
+                .problem,
+                .server,
+                "The disk of the data directory has \(space.free / 1_000_000) MB left, "
+                    + "\(space.freePercent) %.",
+                hint: "Make room: a log that cannot be written refuses deliveries."
+            )
+        ]
     }
 
     /// Where this server is reached.

@@ -19,7 +19,7 @@ extension ManagementAPI {
         routes.on(.listRuns) { call in try await runs(call) }
         routes.on(.listAttention) { _ in
             let items =
-                logItems + serverItems()
+                logItems + checkpointItems + serverItems()
                 + conditions.attention(
                     in: state.current,
                     at: now(),
@@ -58,6 +58,47 @@ extension ManagementAPI {
                     "Free space on the disk, or mend it; deliveries that are sent again are taken."
             )
         ]
+    }
+
+    /// Whether checkpoints are signed, and witnessed, as often as the settings want it.
+    private var checkpointItems: [AttentionItem] {
+        let (standing, now) = (signing.standing(), now())
+        func item(
+            _ code: String,
+            _ message: String,
+            _ problem: (code: String, message: String)?
+        )
+            -> AttentionItem
+        {
+            AttentionItem(
+                code,
+                .problem,
+                .server,
+                message + (problem.map { " \($0.message)" } ?? ""),
+                hint: "See \"checkpoint\" in `checkly-sync status -o json`, and the server's log.",
+                since: standing.newest?.signedAt
+            )
+        }
+        var items: [AttentionItem] = []
+        if standing.isLate(head: log.head, now: now) {
+            items.append(
+                item(
+                    "checkpoint-late",
+                    "The log grows, and no checkpoint has been signed since.",
+                    standing.problem
+                )
+            )
+        }
+        if standing.isWitnessLate(now: now) {
+            items.append(
+                item(
+                    "witness-late",
+                    "The witness has not signed the newest checkpoint.",
+                    standing.witnessProblem
+                )
+            )
+        }
+        return items
     }
 
     private func runs(_ call: Call) async throws -> CanonicalValue {

@@ -123,6 +123,11 @@ extension MetricFamily {
         .gauge,
         "When the newest of the server's own backups was begun."
     )
+    static let diskFree = MetricFamily(
+        "disk_free_bytes",
+        .gauge,
+        "What is left on the disk of the log."
+    )
     static let buildInfo = MetricFamily("build_info", .gauge, "The program's version.")
     static let startTime = MetricFamily(
         shared: "process_start_time_seconds",
@@ -165,7 +170,7 @@ extension MetricFamily {
         deliveries, clockSkew, differingRepetitions, pushes, variables, requests, logHead, logBytes,
         logWritable, syncs, syncsWaiting, syncsParked, changesParked, syncsPaused, syncState,
         syncLastSuccess, syncPinned, syncHeld, syncDrifted, pushingHeld, requestsLeft, append,
-        deliveryToCheckly, newestBackup, buildInfo, startTime, cpuTime, residentMemory, openFiles,
-        fileLimit,
+        deliveryToCheckly, newestBackup, diskFree, buildInfo, startTime, cpuTime, residentMemory,
+        openFiles, fileLimit,
     ]
 }

@@ -37,15 +37,19 @@ package struct ServerFigures: Sendable {
     package var process: ProcessFigures?
     /// When the newest of the server's own backups was begun; nil if there is none.
     package var newestBackup: Timestamp?
+    /// What is left on the disk of the log, in bytes; nil where the system does not say it.
+    package var diskFree: Int64?
 
     /// Figures of which each may lack.
     package init(
         version: String? = nil,
         process: ProcessFigures? = nil,
-        newestBackup: Timestamp? = nil
+        newestBackup: Timestamp? = nil,
+        diskFree: Int64? = nil
     ) {
         self.version = version
         self.process = process
         self.newestBackup = newestBackup
+        self.diskFree = diskFree
     }
 }

@@ -115,6 +115,7 @@ package final class ServerMetrics: Sendable {
         if let time = figures.newestBackup {
             MetricFamily.newestBackup.set(time.seconds, in: factory)
         }
+        if let bytes = figures.diskFree { MetricFamily.diskFree.set(Int(bytes), in: factory) }
         guard let process = figures.process else { return }
         MetricFamily.startTime.set(process.startTime, in: factory)
         MetricFamily.cpuTime.set(process.cpuTime, in: factory)

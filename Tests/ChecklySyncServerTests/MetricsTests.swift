@@ -84,7 +84,8 @@ import Testing
             openFiles: 21,
             fileLimit: 1024
         ),
-        newestBackup: Timestamp(microseconds: 1_764_489_600_000_000)
+        newestBackup: Timestamp(microseconds: 1_764_489_600_000_000),
+        diskFree: 52_428_800_000
     )
 
     @Test func `every metric has its name, type, help and, after known events, its value`() throws {

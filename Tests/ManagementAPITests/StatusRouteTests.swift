@@ -118,6 +118,11 @@ import Testing
             #expect(checkpoint?["size"]?.integer == 1)
             #expect(checkpoint?["isLate"]?.bool == isLate)
             #expect(checkpoint?["witness"]?["isLate"]?.bool == isLate)
+            let items = try await bench.call(.get, "/api/v1/attention").json["items"]?.array ?? []
+            #expect(
+                items.compactMap { $0["code"]?.string }
+                    == (isLate ? ["checkpoint-late", "witness-late"] : [])
+            )
         }
     }
 
