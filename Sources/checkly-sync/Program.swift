@@ -45,7 +45,10 @@ enum Program {
         }
         let code = ChecklySync.exitCode(for: error)
         let text = UsageText.broken(
-            ChecklySync.fullMessage(for: error),
+            CommandSuggestion.added(
+                to: ChecklySync.fullMessage(for: error),
+                root: ChecklySync.self
+            ),
             columns: StandardOutput.width ?? 80
         )
         do throws(CommandError) {
@@ -79,7 +82,7 @@ struct ChecklySync: AsyncParsableCommand {
             Events.self, ShowState.self, Diff.self,
             Replay.self, Audit.self, OpenDashboard.self,
             Deliveries.self, Explain.self, Keys.self, Tokens.self, Send.self, MakeBackup.self,
-            RestoreBackup.self, Doctor.self,
+            RestoreBackup.self, Doctor.self, ShowVersion.self,
         ]
     )
 }

@@ -128,7 +128,7 @@ struct OutputBench {
 
     /// Commands that ask no server.
     private static let local = [
-        "--", "help", "demo", "sandbox", "import", "audit verify-proof",
+        "--", "help", "demo", "sandbox", "import", "version", "audit verify-proof",
     ]
 
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

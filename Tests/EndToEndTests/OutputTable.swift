@@ -141,6 +141,7 @@ struct OutputTable {
 
     private static let whole = [
         Row("status"),
+        Row("version"),
         Row("send", "--to {webhooks} --preset standard-webhooks --secret-env SIGNING"),
         Row("backup", "{folder}/copy-{n} --data {data}"),
         Row(

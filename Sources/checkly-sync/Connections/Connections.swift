@@ -27,7 +27,8 @@ struct ListConnections: AsyncParsableCommand {
 
     func run() async throws {
         let columns = [
-            Column("NAME", "name"), Column("ID", "id"), Column("DESCRIPTION", "description"),
+            Column("NAME", "name"), Column("ID", "id", isDispensable: true),
+            Column("DESCRIPTION", "description"),
             Column("UPDATED", "updatedAt"),
         ]
         try output.write(try await server.api().connections(), columns: columns)
@@ -48,7 +49,7 @@ struct GetConnection: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        try output.write(try await api.connection(id: api.connectionID(name)))
+        try output.write(try await api.connection(id: api.connectionID(name)), as: .connection)
     }
 }
 

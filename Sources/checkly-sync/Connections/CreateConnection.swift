@@ -62,7 +62,7 @@ struct CreateConnection: AsyncParsableCommand {
                 "credentials": .object(["apiKey": .text(try key.read())]),
             ])
         )
-        try output.write(created)
+        try output.write(created, as: .connection)
     }
 }
 
@@ -102,6 +102,6 @@ struct UpdateConnection: AsyncParsableCommand {
                 "credentials": apiKey.map { .object(["apiKey": .text($0)]) },
             ])
         )
-        try output.write(updated)
+        try output.write(updated, as: .connection)
     }
 }

@@ -27,12 +27,13 @@ struct ListDeliveries: AsyncParsableCommand {
 
     private static let columns = [
         Column("POSITION", "position"), Column("RECEIVED", "receivedAt"), Column("ID", "id"),
-        Column("SOURCE", "source"), Column("FROM", "remoteAddress"), Column("ANSWER", "answer"),
-        Column("SECRET", "secretId"),
+        Column("SOURCE", "source"), Column("FROM", "remoteAddress", isDispensable: true),
+        Column("ANSWER", "answer"), Column("SECRET", "secretId", isDispensable: true),
     ]
     private static let refusedColumns = [
         Column("ID", "id"), Column("RECEIVED", "receivedAt"), Column("SOURCE", "source"),
-        Column("FROM", "remoteAddress"), Column("STEP", "step"), Column("REASON", "code"),
+        Column("FROM", "remoteAddress", isDispensable: true), Column("STEP", "step"),
+        Column("REASON", "code"),
         Column("MESSAGE", "message"),
     ]
 

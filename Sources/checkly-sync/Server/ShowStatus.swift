@@ -114,26 +114,11 @@ struct StatusScreen {
         return items.flatMap { item in
             let sign = item["severity"]?.string == "problem" ? "! " : "· "
             let what = "\(Self.subject(item["subject"])): \(item["message"]?.cell ?? "")"
-            let hint = item["hint"]?.string.map { Self.lines($0, columns) } ?? []
-            let lines = Self.lines(what, columns)
+            // Two columns are left for what stands in front.
+            let hint = item["hint"]?.string.map { wrapped($0, columns: columns - 2) } ?? []
+            let lines = wrapped(what, columns: columns - 2)
             return [sign + lines[0]] + (lines.dropFirst() + hint).map { "  " + $0 }
         }
-    }
-
-    /// A text in lines of at most `columns`, with two left for what stands in front.
-    private static func lines(_ text: String, _ columns: Int) -> [String] {
-        var lines = [""]
-        for word in text.split(separator: " ") {
-            let last = lines[lines.count - 1]
-            if last.isEmpty {
-                lines[lines.count - 1] = String(word)
-            } else if last.count + 1 + word.count <= columns - 2 {
-                lines[lines.count - 1] = last + " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines
     }
 
     /// A time of the server to the second.

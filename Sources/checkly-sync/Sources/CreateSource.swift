@@ -57,7 +57,7 @@ struct CreateSource: AsyncParsableCommand {
                 "reader": reader, "weakSecret": self.secret.permission,
             ])
         )
-        try output.write(answer)
+        try output.write(answer, as: .source)
         printError("Post its webhooks to /webhooks/\(name) on the public side.")
     }
 }

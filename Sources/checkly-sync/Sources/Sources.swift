@@ -50,7 +50,7 @@ struct GetSource: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try output.write(try await server.api().source(name))
+        try output.write(try await server.api().source(name), as: .source)
     }
 }
 

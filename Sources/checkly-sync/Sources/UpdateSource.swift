@@ -83,5 +83,5 @@ private func change(
     _ output: OutputOptions
 ) async throws {
     guard body != .map([:]) else { throw ValidationError("Give at least one thing to change.") }
-    try output.write(try await api.updateSource(name, body))
+    try output.write(try await api.updateSource(name, body), as: .source)
 }

@@ -70,7 +70,7 @@ struct CreateSync: AsyncParsableCommand {
             body = body.adding(["planId": .text(planID)])
         }
         let answer = try await api.createSync(body)
-        try output.write(answer["secretSync"] ?? answer)
+        try output.write(answer["secretSync"] ?? answer, as: .sync)
         printOverlaps(answer, of: "Sync \(name)")
     }
 

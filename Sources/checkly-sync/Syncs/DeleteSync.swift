@@ -61,6 +61,6 @@ struct RemoveSecrets: DestructiveCommand {
             variables,
             "Delete \(counted(variables.count, "variable")) of sync \(sync.name) at Checkly"
         )
-        try output.write(try await api.removeSecrets(ofSync: id))
+        try output.write(try await api.removeSecrets(ofSync: id), as: .sync)
     }
 }

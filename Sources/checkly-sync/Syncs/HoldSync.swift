@@ -19,7 +19,7 @@ struct PauseSync: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        try output.write(try await api.pauseSync(id: sync.id(api), reason: reason))
+        try output.write(try await api.pauseSync(id: sync.id(api), reason: reason), as: .sync)
     }
 }
 
@@ -38,7 +38,7 @@ struct ResumeSync: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        try output.write(try await api.resumeSync(id: sync.id(api), reason: reason))
+        try output.write(try await api.resumeSync(id: sync.id(api), reason: reason), as: .sync)
     }
 }
 
@@ -57,7 +57,7 @@ struct PinSync: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        try output.write(try await api.pinSync(id: sync.id(api), asOf: asOf))
+        try output.write(try await api.pinSync(id: sync.id(api), asOf: asOf), as: .sync)
     }
 }
 
@@ -74,7 +74,7 @@ struct UnpinSync: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        try output.write(try await api.unpinSync(id: sync.id(api)))
+        try output.write(try await api.unpinSync(id: sync.id(api)), as: .sync)
     }
 }
 

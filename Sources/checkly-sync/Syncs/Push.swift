@@ -34,15 +34,15 @@ struct Push: AsyncParsableCommand {
             _ = try await api.pinSync(id: id, asOf: asOf)
         }
         let asked = try await api.pushSync(id: id)
-        guard wait else { return try output.write(asked) }
+        guard wait else { return try output.write(asked, as: .sync) }
         let end = ContinuousClock.now.advanced(by: .seconds(timeout))
         while ContinuousClock.now < end {
             let now = try await api.sync(id: id)
             switch now["syncStatus"]?.string {
             case "succeeded":
-                return try output.write(now)
+                return try output.write(now, as: .sync)
             case "failed":
-                try output.write(now)
+                try output.write(now, as: .sync)
                 throw CommandError.pushFailed(
                     sync: sync.name,
                     message: now["lastSyncMessage"]?.string ?? "no reason given"

@@ -47,7 +47,7 @@ struct ListSyncs: AsyncParsableCommand {
             Column("FOLDER", "folder", "path"), Column("STATE", "state"),
             Column("PINNED", "isPinned"), Column("REMOVED", "isRemoved"),
             Column("AUTO", "isAutoSyncEnabled"), Column("LAST", "lastSyncedAt"),
-            Column("ID", "id"),
+            Column("ID", "id", isDispensable: true),
         ]
         try output.write(try await server.api().syncs(project: project), columns: columns)
     }
@@ -66,6 +66,6 @@ struct GetSync: AsyncParsableCommand {
 
     func run() async throws {
         let api = try server.api()
-        try output.write(try await api.sync(id: sync.id(api)))
+        try output.write(try await api.sync(id: sync.id(api)), as: .sync)
     }
 }

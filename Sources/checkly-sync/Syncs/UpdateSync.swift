@@ -59,7 +59,7 @@ struct UpdateSync: DestructiveCommand {
             id: now["id"]?.string ?? "",
             body.adding(["consent": .text("required")])
         )
-        try output.write(updated)
+        try output.write(updated, as: .sync)
     }
 
     /// Checks that a new destination exists.
@@ -186,5 +186,5 @@ private func turn(
             "isAutoSyncEnabled": .bool(isOn), "consent": isOn ? .text("required") : nil,
         ])
     )
-    try output.write(updated)
+    try output.write(updated, as: .sync)
 }

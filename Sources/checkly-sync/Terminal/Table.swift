@@ -5,10 +5,13 @@ import SyncModel
 struct Column {
     let title: String
     let path: [String]
+    /// Whether a terminal that has no room for it may do without it.
+    let isDispensable: Bool
 
-    init(_ title: String, _ path: String...) {
+    init(_ title: String, _ path: String..., isDispensable: Bool = false) {
         self.title = title
         self.path = path
+        self.isDispensable = isDispensable
     }
 
     func cell(of row: JSONValue) -> String {
@@ -20,6 +23,9 @@ struct Column {
 
 /// Rows under titles, with each column as wide as its widest cell.
 struct Table {
+    /// What stands between two columns.
+    static let gap = "  "
+
     private let lines: [[String]]
 
     init(columns: [Column], rows: [JSONValue]) {
@@ -50,7 +56,7 @@ struct Table {
                         let padding = String(repeating: " ", count: width - cell.count)
                         return (colour?.around(cell) ?? cell) + padding
                     }
-                let text = cells.joined(separator: "  ")
+                let text = cells.joined(separator: Self.gap)
                 return String(text.reversed().drop(while: \.isWhitespace).reversed())
             }
             .joined(separator: "\n")
