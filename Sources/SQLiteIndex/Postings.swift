@@ -63,8 +63,19 @@ package enum Postings {
 
     /// Covers the next block, if there is a whole one.
     ///
+    /// In one transaction: how far the postings go must not change while a block is read.
+    ///
     /// - Returns: Whether there is another.
     package static func advance(in database: Database) throws -> Bool {
+        var isUnfinished = false
+        try database.inTransaction(.immediate) {
+            isUnfinished = try advanceOnce(in: database)
+            return .commit
+        }
+        return isUnfinished
+    }
+
+    private static func advanceOnce(in database: Database) throws -> Bool {
         let start = try through(in: database)
         let waiting = try uncovered(in: database)
         guard waiting >= block else { return false }
@@ -88,19 +99,16 @@ package enum Postings {
         if found.count < sizeLimit { end = start + block }
         // In the order of the table, neighbours together.
         found.sort { ($0.term, $0.position) < ($1.term, $1.position) }
-        try database.inTransaction(.immediate) {
-            let insertion = try database.cachedStatement(
-                sql: "INSERT OR IGNORE INTO postings (term, position) VALUES (?, ?)"
-            )
-            for (term, position) in found {
-                try insertion.execute(arguments: [term, position])
-            }
-            try database.execute(
-                sql: "UPDATE postings_progress SET through = ?",
-                arguments: [end]
-            )
-            return .commit
+        let insertion = try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO postings (term, position) VALUES (?, ?)"
+        )
+        for (term, position) in found {
+            try insertion.execute(arguments: [term, position])
         }
+        try database.execute(
+            sql: "UPDATE postings_progress SET through = ?",
+            arguments: [end]
+        )
         return waiting - (end - start) >= block
     }
 }
