@@ -47,7 +47,8 @@ extension SQLiteReader {
         }
     }
 
-    private static func byteCount(_ path: String) -> Int {
+    /// The size of a file; 0 if there is none.
+    static func byteCount(_ path: String) -> Int {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }

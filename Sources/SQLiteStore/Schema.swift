@@ -144,20 +144,22 @@ enum Schema {
     /// version, without opening it as a database: that alone may write to it.
     ///
     /// Both numbers are in the header (sqlite.org/fileformat2.html, section 1.3). They are 0 in a
-    /// file of which everything is still in the write-ahead log.
+    /// file without tables, and where everything is still in the write-ahead log.
     static func verifyHeader(of path: String) throws(EventLogError) {
         guard let file = FileHandle(forReadingAtPath: path) else { return }
         defer { try? file.close() }
-        guard let header = try? file.read(upToCount: 100), header.count == 100,
-            header.starts(with: "SQLite format 3\0".utf8)
+        // The header, and the start of the tree of tables, which is the first page (section 1.6).
+        guard let start = try? file.read(upToCount: 108), start.count == 108,
+            start.starts(with: "SQLite format 3\0".utf8)
         else { return }
-        func number(at offset: Int) -> Int32 {
-            header[offset..<offset + 4].reduce(0) { $0 << 8 | Int32($1) }
+        func number(_ count: Int, at offset: Int) -> Int32 {
+            start[offset..<offset + count].reduce(0) { $0 << 8 | Int32($1) }
         }
-        let (version, applicationID) = (number(at: 60), number(at: 68))
-        if applicationID == 0 || applicationID == Self.applicationID, version <= Self.version {
-            return
-        }
+        let (version, applicationID) = (number(4, at: 60), number(4, at: 68))
+        // A leaf without cells; a root that is no leaf has tables below it.
+        let hasNoTables = start[100] == 0x0D && number(2, at: 103) == 0
+        if applicationID == 0, hasNoTables || SQLiteReader.byteCount(path + "-wal") > 0 { return }
+        if applicationID == Self.applicationID, version <= Self.version { return }
         try verify(applicationID, version)
     }
 

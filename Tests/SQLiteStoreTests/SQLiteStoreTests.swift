@@ -49,6 +49,7 @@ private func ignored(_ reason: String, identity: [UInt8]? = nil) -> AppendReques
     @Test(arguments: [
         ("PRAGMA user_version = 99", "its version is 99, not \(Schema.version)"),
         ("PRAGMA application_id = 7", "it was made by another program"),
+        ("PRAGMA application_id = 0; PRAGMA user_version = 0", "it was made by another program"),
     ])
     func `what is refused stays as it is, byte by byte`(sql: String, reason: String) async throws {
         let files = try TestLog()
