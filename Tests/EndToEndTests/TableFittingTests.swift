@@ -47,6 +47,10 @@ import Testing
         #expect(cut.allSatisfy { $0.count <= 40 })
         #expect(cut[1].hasPrefix("a-name-of-fort"))
         #expect(cut[1].contains("…  in-step  4 min ago"))
+        // Two that are about as long are cut alike, and an id never is.
+        let both = long.replacing("in-step", with: "a-state-of-more-than-forty-letters-and-more")
+        let alike = try lines([both], width: 60)[1].split(separator: " ")
+        #expect(abs(alike[0].count - alike[1].count) <= 1)
         // A terminal that is too narrow gets lines that break.
         #expect(try lines([long], width: 10).count == 2)
     }

@@ -5,9 +5,11 @@ import SyncModel
 extension Table {
     /// The width below which no column is cut.
     private static let narrowest = 12
+    /// The title of what is of use only as a whole.
+    private static let id = "ID"
 
     /// A table that fits a terminal: times are ages, dispensable columns go if there is no room for
-    /// them, and then the widest cells are cut.
+    /// them, and then the widest cells are cut, but for ids.
     ///
     /// - Parameters:
     ///   - columns: All columns.
@@ -27,12 +29,15 @@ extension Table {
             rest.remove(at: index)
             shown.remove(at: index)
         }
-        while excess() > 0, let widest = widths().enumerated().max(by: { $0.1 < $1.1 }),
-            widest.element > Self.narrowest
-        {
+        while excess() > 0 {
+            let wide = widths().enumerated()
+                .filter { $0.1 > Self.narrowest && rest[$0.0].title != Self.id }
+                .sorted { $0.1 > $1.1 }
+            guard let (index, widest) = wide.first else { break }
             // Not below the next one, which is cut then too.
-            let length = max(Self.narrowest, widest.element - excess())
-            shown[widest.offset] = shown[widest.offset].map { Self.cut($0, to: length) }
+            let next = min(wide.dropFirst().first?.1 ?? Self.narrowest, widest - 1)
+            let length = max(next, widest - excess(), Self.narrowest)
+            shown[index] = shown[index].map { Self.cut($0, to: length) }
         }
         self.init(
             titles: shown.map { $0[0] },
