@@ -63,38 +63,32 @@ extension ManagementAPI {
     /// Whether checkpoints are signed, and witnessed, as often as the settings want it.
     private var checkpointItems: [AttentionItem] {
         let (standing, now) = (signing.standing(), now())
-        func item(
-            _ code: String,
-            _ message: String,
-            _ problem: (code: String, message: String)?
-        )
-            -> AttentionItem
-        {
-            AttentionItem(
-                code,
-                .problem,
-                .server,
-                message + (problem.map { " \($0.message)" } ?? ""),
-                hint: "See \"checkpoint\" in `checkly-sync status -o json`, and the server's log.",
-                since: standing.newest?.signedAt
-            )
+        func reason(_ problem: (code: String, message: String)?) -> String {
+            problem.map { " \($0.message)" } ?? ""
         }
         var items: [AttentionItem] = []
         if standing.isLate(head: log.head, now: now) {
             items.append(
-                item(
+                AttentionItem(
                     "checkpoint-late",
-                    "The log grows, and no checkpoint has been signed since.",
-                    standing.problem
+                    .problem,
+                    .server,
+                    "The log grows, and no checkpoint is signed." + reason(standing.problem),
+                    hint: "Look for \"checkpoint\" in the server's log.",
+                    since: standing.newest?.signedAt
                 )
             )
         }
         if standing.isWitnessLate(now: now) {
             items.append(
-                item(
+                AttentionItem(
                     "witness-late",
-                    "The witness has not signed the newest checkpoint.",
-                    standing.witnessProblem
+                    .problem,
+                    .server,
+                    "The witness does not sign the newest checkpoint."
+                        + reason(standing.witnessProblem),
+                    hint: "Look at the witness; the server asks it again by itself.",
+                    since: standing.newestWitnessed?.signedAt
                 )
             )
         }

@@ -93,8 +93,8 @@ package final class ServerMetrics: Sendable {
             let status = state.statuses[sync.id]
             // A name is a sync's own in its project only.
             let labels = [("project", sync.folder.projectID), ("sync", sync.name)]
-            let state = ("state", condition.state.rawValue)
-            MetricFamily.syncState.set(1, labels + [state], in: factory)
+            let stateLabel = ("state", condition.state.rawValue)
+            MetricFamily.syncState.set(1, labels + [stateLabel], in: factory)
             MetricFamily.syncPinned.set(condition.isPinned ? 1 : 0, labels, in: factory)
             MetricFamily.syncHeld.set(condition.isHeld ? 1 : 0, labels, in: factory)
             MetricFamily.syncDrifted.set(

@@ -211,7 +211,8 @@ struct FailureCode: Hashable {
                 let code = isLiteral ? given.literals.first : constants[String(name)]
                 guard let code, code.contains(/^[a-z]+(-[a-z…]+)*$/) else { return nil }
                 let hint = value("hint", nil).flatMap(sentence) ?? ""
-                return parts(code, origin, sentence(said) ?? "", hint)
+                let isItem = match.output.1 == "AttentionItem("
+                return parts(code, isItem ? "attention" : origin, sentence(said) ?? "", hint)
             }
     }
 
