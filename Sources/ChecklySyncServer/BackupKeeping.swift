@@ -37,7 +37,7 @@ final class BackupRecord: Sendable {
                         "backup-failed",
                         .problem,
                         .server,
-                        "No backup can be made: \(problem.message)",
+                        problem.message,
                         hint: "It is tried again by itself; the log and its older backups stay.",
                         since: problem.since
                     )
@@ -46,8 +46,10 @@ final class BackupRecord: Sendable {
         }
     }
 
+    /// A complete backup was begun at a time, and nothing is wrong any more.
     func succeed(_ time: Timestamp?) { content.withLock { $0 = Content(newest: time) } }
 
+    /// Says what is wrong; a backup that was made before stays the newest one.
     func fail(_ message: String, at now: Timestamp) {
         content.withLock { $0.problem = ($0.problem?.since ?? now, message) }
     }
@@ -60,6 +62,7 @@ struct BackupKeeping: Service {
 
     let plan: BackupPlan
     let dataDirectory: String
+    let logID: [UInt8]
     let record: BackupRecord
     let now: @Sendable () -> Timestamp
     let clock: any Clock<Duration>
@@ -68,7 +71,7 @@ struct BackupKeeping: Service {
     /// Returns at once when told to stop; the backup that is being made is given up.
     func run() async throws {
         let keeping = Task(executorPreference: BackgroundThread()) {
-            let folder = BackupFolder(plan.directory)
+            let folder = BackupFolder(plan.directory, logID: logID)
             record.succeed(folder.newest)
             while !Task.isCancelled {
                 let due = folder.newest?.advanced(by: plan.interval) ?? now()
@@ -88,20 +91,26 @@ struct BackupKeeping: Service {
     private func backUp(_ folder: BackupFolder) async -> Duration {
         let start = now()
         do {
-            let backup = try await folder.add(
-                from: dataDirectory,
-                at: start,
-                keeping: plan.count
-            )
+            let backup = try await folder.add(from: dataDirectory, at: start)
             record.succeed(start)
             logger.info("backup made", metadata: ["events": "\(backup.eventCount)"])
+            prune(folder)
             return plan.interval
         } catch is CancellationError {
             return .zero
         } catch {
-            record.fail("\(error)", at: now())
+            record.fail("No backup can be made: \(error)", at: now())
             logger.warning("backup not made", metadata: ["error": "\(error)"])
             return min(Self.pause, plan.interval)
+        }
+    }
+
+    private func prune(_ folder: BackupFolder) {
+        do {
+            try folder.prune(keeping: plan.count)
+        } catch {
+            record.fail("Old backups cannot be removed: \(error)", at: now())
+            logger.warning("old backups not removed", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -18,7 +18,7 @@ extension ChecklySyncServer {
             ),
             checkpointSigning(parts.checkpoints),
             retentionKeeping(parts.openLog),
-            backupKeeping(parts.backups),
+            backupKeeping(parts.backups, of: parts.openLog),
             RefusalKeeping(
                 refusals: parts.refusals,
                 file: RefusalFile(settings.dataDirectory),
@@ -60,7 +60,10 @@ extension ChecklySyncServer {
         }
     }
 
-    private func backupKeeping(_ record: BackupRecord) -> (any Service)? {
+    private func backupKeeping(
+        _ record: BackupRecord,
+        of openLog: OpenLog
+    ) -> (any Service)? {
         guard let directory = settings.backupDirectory, let interval = settings.backupInterval
         else { return nil }
         return BackupKeeping(
@@ -70,6 +73,7 @@ extension ChecklySyncServer {
                 count: settings.backupCount
             ),
             dataDirectory: settings.dataDirectory,
+            logID: openLog.log.identity.id,
             record: record,
             now: system.now,
             clock: system.clock,

@@ -27,8 +27,11 @@ package struct DiskSpace: Sendable, Equatable {
     }
 
     /// Whether less than a twentieth is left, or so little that a log may fill it within days.
-    package var isNearlyFull: Bool {
-        free < total / 20 || free < min(Self.least, total / 4)
+    package var isNearlyFull: Bool { free < total / 20 || !hasRoom(for: 0) }
+
+    /// Whether something of so many bytes leaves room for a log.
+    package func hasRoom(for bytes: Int64) -> Bool {
+        free - bytes >= min(Self.least, total / 4)
     }
 
     /// The share that is left, in percent.

@@ -1,67 +1,88 @@
+internal import Encodings
+internal import EventLog
 internal import Foundation
+internal import LiveLog
 package import SyncModel
 
-/// A directory of backups that are named by the time when they were begun.
+/// A directory with the backups of one log, which are named by the log and by the time when they
+/// were begun, such as `checkly-sync-3f2a9c01-2026-11-30T034000Z`.
 ///
-/// Whatever else lies in it is left alone.
+/// Whatever else lies in it, backups of other logs among them, is left alone.
 package struct BackupFolder: Sendable {
-    private static let prefix = "checkly-sync-"
-
     private let path: String
+    /// What the names of this log's backups begin with.
+    private let prefix: String
 
-    /// - Parameter path: The directory; it need not exist yet.
-    package init(_ path: String) {
+    /// - Parameters:
+    ///   - path: The directory; it need not exist yet.
+    ///   - logID: The log's id.
+    package init(_ path: String, logID: [UInt8]) {
         self.path = path
+        prefix = "checkly-sync-\(Hex.encode(logID.prefix(4)))-"
     }
 
     /// When the newest complete backup was begun; nil if there is none.
     package var newest: Timestamp? { complete.last?.time }
 
-    /// Makes a backup without keys, and removes the oldest ones once it is complete.
+    /// Makes a backup without keys, after removing what a stop left unfinished.
     ///
     /// - Parameters:
     ///   - dataDirectory: The directory of the log.
     ///   - now: The time that names the backup.
-    ///   - count: How many complete backups to keep, at least one.
     /// - Returns: The contents of the backup.
-    /// - Throws: Like `Backup.make`; then nothing is removed.
-    package func add(
-        from dataDirectory: String,
-        at now: Timestamp,
-        keeping count: Int
-    ) async throws -> Backup {
+    /// - Throws: `EventLogError.directory` if the disk has too little room, and like `Backup.make`.
+    package func add(from dataDirectory: String, at now: Timestamp) async throws -> Backup {
         try FileManager.default.createDirectory(
             atPath: path,
             withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700]
         )
-        let backup = try await Backup.make(
+        // They would fill the disk, if each start were cut off like the one before.
+        for unfinished in named where !isComplete(unfinished.name) { try remove(unfinished.name) }
+        try checkRoom(for: dataDirectory)
+        return try await Backup.make(
             of: dataDirectory,
-            in: path + "/" + Self.name(of: now),
+            in: path + "/" + name(of: now),
             includingKeys: false
         )
-        let complete = complete
+    }
+
+    /// Removes the oldest complete backups.
+    ///
+    /// - Parameter count: How many to keep, at least one.
+    /// - Throws: Why one cannot be removed.
+    package func prune(keeping count: Int) throws {
         for old in complete.dropLast(max(1, count)) { try remove(old.name) }
-        // What a stop cut off before the newest one was begun.
-        let whole = Set(complete.map(\.name))
-        for (name, time) in named where time < now && !whole.contains(name) { try remove(name) }
-        return backup
+    }
+
+    /// A backup must not take the room that the log needs, where both are on one disk.
+    private func checkRoom(for dataDirectory: String) throws(EventLogError) {
+        let log = dataDirectory + "/events.sqlite"
+        let bytes = Int64(SystemFile.size(log) + SystemFile.size(log + "-wal"))
+        guard let space = DiskSpace(of: path), !space.hasRoom(for: bytes) else { return }
+        throw .directory(
+            path: path,
+            reason: "its disk has \(space.free / 1_000_000) MB left, too little for a copy of "
+                + "\(bytes / 1_000_000) MB"
+        )
     }
 
     /// The complete backups, oldest first.
     private var complete: [(name: String, time: Timestamp)] {
-        named.filter { name, _ in
-            ["events.sqlite", BackupManifest.name]
-                .allSatisfy {
-                    FileManager.default.fileExists(atPath: "\(path)/\(name)/\($0)")
-                }
-        }
+        named.filter { isComplete($0.name) }
     }
 
-    /// Everything that has the name of a backup, oldest first.
+    private func isComplete(_ name: String) -> Bool {
+        ["events.sqlite", BackupManifest.name]
+            .allSatisfy {
+                FileManager.default.fileExists(atPath: "\(path)/\(name)/\($0)")
+            }
+    }
+
+    /// Everything that has the name of a backup of this log, oldest first.
     private var named: [(name: String, time: Timestamp)] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        return names.compactMap { name in Self.time(of: name).map { (name, $0) } }
+        return names.compactMap { name in time(of: name).map { (name, $0) } }
             .sorted { $0.1 < $1.1 }
     }
 
@@ -69,17 +90,15 @@ package struct BackupFolder: Sendable {
         try FileManager.default.removeItem(atPath: path + "/" + name)
     }
 
-    /// The name of a backup, such as `checkly-sync-2026-11-30T034000Z`.
-    private static func name(of time: Timestamp) -> String {
+    private func name(of time: Timestamp) -> String {
         prefix + time.rfc3339.prefix(19).replacing(":", with: "") + "Z"
     }
 
-    /// The time in a name; nil if it is not that of a backup.
-    private static func time(of name: String) -> Timestamp? {
-        guard
-            let match = name.wholeMatch(
-                of: /checkly-sync-(\d{4}-\d\d-\d\dT\d\d)(\d\d)(\d\d)Z/
-            )
+    /// The time in a name; nil if it is not that of a backup of this log.
+    private func time(of name: String) -> Timestamp? {
+        guard name.hasPrefix(prefix),
+            let match = name.dropFirst(prefix.count)
+                .wholeMatch(of: /(\d{4}-\d\d-\d\dT\d\d)(\d\d)(\d\d)Z/)
         else { return nil }
         return Timestamp(rfc3339: "\(match.1):\(match.2):\(match.3)Z")
     }

@@ -1,5 +1,7 @@
+import Encodings
 import EventLog
 import Foundation
+import Glibc
 import LiveLog
 import LogIntegrity
 import ReadModels
@@ -31,11 +33,12 @@ import Testing
         try directory.ensureCheckpointKey()
     }
 
-    private func keeping(_ count: Int = 2) throws -> BackupKeeping {
+    private func keeping(_ count: Int = 2, of data: String? = nil) throws -> BackupKeeping {
         let start = try #require(Self.start)
         return BackupKeeping(
             plan: BackupPlan(directory: backups, interval: Self.day, count: count),
-            dataDirectory: directory.path,
+            dataDirectory: data ?? directory.path,
+            logID: openLog.log.identity.id,
             record: record,
             now: { [clock] in start.advanced(by: clock.now.offset) },
             clock: clock,
@@ -45,6 +48,11 @@ import Testing
 
     private var names: [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: backups)) ?? []).sorted()
+    }
+
+    /// The name of a backup of this log.
+    private func name(_ time: String) -> String {
+        "checkly-sync-\(Hex.encode(openLog.log.identity.id.prefix(4)))-\(time)"
     }
 
     private func make(_ name: String) throws {
@@ -57,10 +65,12 @@ import Testing
     @Test func `a backup is made at the start and after each interval, and the oldest go`()
         async throws
     {
-        // Somebody's own files, and a backup that a stop cut off.
-        try make("checkly-sync-by-hand")
-        try make("notes")
-        try make("checkly-sync-2026-11-01T080000Z")
+        // Somebody's own files, another log's backup, and one that a stop cut off.
+        let others = [
+            "checkly-sync-00000000-2026-11-01T080000Z", "checkly-sync-by-hand", "notes",
+        ]
+        for other in others { try make(other) }
+        try make(name("2026-11-01T080000Z"))
         try await RunningService.run(try keeping()) { _ in
             for _ in 1...3 {
                 try await clock.untilAsleep()
@@ -69,16 +79,17 @@ import Testing
             try await clock.untilAsleep()
         }
         #expect(
-            names == [
-                "checkly-sync-2026-12-02T080000Z", "checkly-sync-2026-12-03T080000Z",
-                "checkly-sync-by-hand", "notes",
-            ]
+            Set(names)
+                == Set(
+                    others + [name("2026-12-02T080000Z"), name("2026-12-03T080000Z")]
+                )
         )
         #expect(record.newest?.rfc3339 == "2026-12-03T08:00:00.000000Z")
         #expect(record.items == [])
         #expect(lines.all.count == 4)
         let restored = temporaryPath("restored")
-        let backup = try await Backup.restore(backups + "/" + names[1], to: restored)
+        let newest = backups + "/" + name("2026-12-03T080000Z")
+        let backup = try await Backup.restore(newest, to: restored)
         #expect(backup.eventCount == openLog.log.head.number)
         #expect(!FileManager.default.fileExists(atPath: restored + "/master.key"))
     }
@@ -114,7 +125,33 @@ import Testing
             clock.advance(by: BackupKeeping.pause)
             try await clock.untilAsleep()
             #expect(record.items == [])
-            #expect(names == ["checkly-sync-2026-12-01T081500Z"])
+            #expect(names == [name("2026-12-01T081500Z")])
         }
+    }
+
+    @Test func `what was left unfinished goes before the next one is begun, also if that fails`()
+        async throws
+    {
+        try make(name("2026-11-01T080000Z"))
+        let log = directory.path + "/events.sqlite"
+        try FileManager.default.moveItem(atPath: log, toPath: log + "-away")
+        try await RunningService.run(try keeping()) { _ in try await clock.untilAsleep() }
+        #expect(record.items.map(\.code) == ["backup-failed"])
+        #expect(!names.contains(name("2026-11-01T080000Z")))
+    }
+
+    @Test func `a backup that takes the room of the log is not made`() async throws {
+        let data = temporaryPath("large")
+        try FileManager.default.createDirectory(
+            atPath: data,
+            withIntermediateDirectories: true
+        )
+        // The file has a size and takes no room itself.
+        let log = data + "/events.sqlite"
+        #expect(FileManager.default.createFile(atPath: log, contents: nil))
+        #expect(truncate(log, 1 << 43) == 0)
+        try await RunningService.run(try keeping(of: data)) { _ in try await clock.untilAsleep() }
+        #expect(record.items.first?.message.contains("too little for a copy") == true)
+        #expect(names == [])
     }
 }

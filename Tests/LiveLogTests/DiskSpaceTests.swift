@@ -24,6 +24,12 @@ import Testing
         #expect(DiskSpace(free: free, total: total).isNearlyFull == isFull)
     }
 
+    @Test func `what is to come must leave room for a log`() {
+        let space = DiskSpace(free: Self.gigabyte, total: 10 * Self.gigabyte)
+        #expect(space.hasRoom(for: Self.gigabyte / 2))
+        #expect(!space.hasRoom(for: Self.gigabyte - 1))
+    }
+
     @Test func `the system is asked for the disk of a directory`() throws {
         let space = try #require(DiskSpace(of: FileManager.default.temporaryDirectory.path))
         #expect(space.total > 0)
