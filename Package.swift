@@ -261,8 +261,16 @@ let package = Package(
             ]
         ),
         room(
+            "Notifications",
+            [
+                "Encodings", "SyncModel", "WebhookSignatures", "ReadModels", "Projection",
+                "LiveLog", "OutboundHTTP", External.logging,
+            ]
+        ),
+        room(
             "ManagementAPI",
             [
+                "Notifications",
                 "Encodings", "APIContract", "APIRoutes", "APIServing", "SyncModel", "Cryptography",
                 "WebhookSignatures", "SecretSealing", "EventLog", "Projection", "LiveLog",
                 "Reconciliation", "ReadModels", "Commands", "InboundHTTP", "LogModels",
@@ -336,7 +344,7 @@ let package = Package(
                 "WebhookSignatures", "EventLog", "Projection", "LiveLog", "LogIntegrity",
                 "OutboundHTTP", "ChecklyClient", "SyncEngine", "KMSClients", "FolderFetching",
                 "WebhookListener", "ManagementAPI", "Pages", "Dashboard", "InboundHTTP",
-                "LogModels", "Prometheus", "ReadModels", External.asyncAlgorithms,
+                "LogModels", "Notifications", "Prometheus", "ReadModels", External.asyncAlgorithms,
                 External.configuration, External.httpServer, External.httpServerCore,
                 External.lifecycle, External.signals, External.nio, External.logging, External.yaml,
             ]
@@ -436,6 +444,14 @@ let package = Package(
             ]
         ),
         tests(
+            of: "Notifications",
+            [
+                "Commands", "Encodings", "SyncModel", "SecretSealing", "EventLog", "Projection",
+                "LiveLog", "ReadModels", "OutboundHTTP", "WebhookSignatures", "TestSupport",
+                External.logging,
+            ]
+        ),
+        tests(
             of: "SyncEngine",
             [
                 "Encodings",
@@ -498,7 +514,8 @@ let package = Package(
                 "checkly-sync", "Encodings", "AdminClient", "ChecklySyncServer", "Declarations",
                 "Sandbox", "SyncModel", "EventLog", "SQLiteStore", "LogIntegrity", "OutboundHTTP",
                 "WebhookSignatures", "Transparency", "TestSupport", "LogModels", External.arguments,
-                External.database, External.httpServer, External.logging,
+                External.database, External.httpServer, External.httpTypes, External.logging,
+                External.nio,
             ],
             swiftSettings: settings
         ),

@@ -16,4 +16,5 @@ package enum Fields {
     /// The maximum number of secrets of a source.
     package static let secretLimit = WebhookSource.secretLimit
     package static let token = NewToken.resource.fields
+    package static let notification = NewNotification.resource.fields
 }

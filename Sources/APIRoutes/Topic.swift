@@ -9,6 +9,7 @@ struct Topic: Sendable {
 
     static let all: [Topic] = [
         .connections, .syncs, .syncActions, .overview, .parking, .holdingAll, .sources, .folders,
-        .deliveries, .log, .audit, .keys, .tokens, .revealing, .emptiedFolders, .health,
+        .deliveries, .log, .audit, .keys, .tokens, .notifications, .revealing, .emptiedFolders,
+        .health,
     ]
 }

@@ -65,6 +65,36 @@ extension AdminAPI {
             .member("token")
     }
 
+    /// Who is told what waits for a person.
+    package func notifications() async throws(AdminClientError) -> [JSONValue] {
+        try await ask(.listNotifications)["notifications"]?.array ?? []
+    }
+
+    /// One of those, by its name.
+    package func notification(named name: String) async throws(AdminClientError) -> JSONValue {
+        guard let found = try await notifications().first(where: { $0["name"]?.string == name })
+        else { throw .notFound(kind: "notification", name: name) }
+        return found
+    }
+
+    /// Creates one; the answer holds its signing secret, which is shown here and never again.
+    package func createNotification(
+        _ body: CanonicalValue
+    ) async throws(AdminClientError) -> JSONValue {
+        try await ask(.createNotification, sending: body).member("notification")
+    }
+
+    /// Sends a message that only tries the way; says whether it was accepted.
+    package func testNotification(
+        named name: String
+    ) async throws(AdminClientError) -> JSONValue {
+        try await ask(.testNotification, [name]).member("test")
+    }
+
+    package func deleteNotification(named name: String) async throws(AdminClientError) {
+        _ = try await ask(.deleteNotification, [name])
+    }
+
     /// A link that signs a browser in once, as whose token this is, within five minutes.
     package func loginLink() async throws(AdminClientError) -> String {
         pages + (try await ask(.createLoginCode)["path"]?.string ?? "/login")

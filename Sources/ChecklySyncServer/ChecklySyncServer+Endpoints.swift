@@ -179,6 +179,7 @@ extension ChecklySyncServer {
             verifying: logVerifying(parts.verifications),
             testing: sourceTesting(listener, parts.transport),
             facts: facts(parts),
+            notifier: parts.notifier,
             masterKeyID: parts.openLog.keyID(of: parts.opened.masterKey),
             isMetricsOpen: settings.metricsAccess == .open,
             hasDashboard: settings.dashboard == .on,

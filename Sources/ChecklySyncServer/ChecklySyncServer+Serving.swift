@@ -5,6 +5,8 @@ internal import InboundHTTP
 internal import LiveLog
 internal import Logging
 internal import LogIntegrity
+internal import ManagementAPI
+internal import Notifications
 internal import OutboundHTTP
 internal import Prometheus
 internal import ServiceLifecycle
@@ -49,6 +51,11 @@ extension ChecklySyncServer {
                     try adminEndpoint(api, parts, announce),
                     webhookEndpoint(parts, listener, announce),
                     HistoryWarming(api: api, state: parts.openLog.state),
+                    NotificationKeeping(
+                        notifier: parts.notifier,
+                        attention: { api.attention },
+                        clock: system.clock
+                    ),
                 ])
             ),
             // A scan that goes on would hold up its response, and with it the endpoints.
@@ -85,7 +92,16 @@ extension ChecklySyncServer {
             journal: journal,
             fetching: fetching(opened.openLog, transport, journal),
             refusals: RefusedDeliveries(restoring: RefusalFile(settings.dataDirectory).load()),
-            probe: try HealthProbe(dataDirectory: settings.dataDirectory)
+            probe: try HealthProbe(dataDirectory: settings.dataDirectory),
+            notifier: Notifier(
+                state: opened.openLog.state,
+                vault: Vault(reader: opened.openLog.log.reader, sealer: opened.openLog.sealer),
+                transport: transport,
+                file: NotificationFile(settings.dataDirectory),
+                now: system.now,
+                makeUUID: system.makeUUID,
+                logger: logger
+            )
         )
     }
 

@@ -3,6 +3,7 @@ internal import FolderFetching
 internal import InboundHTTP
 internal import LiveLog
 internal import LogIntegrity
+internal import Notifications
 internal import OutboundHTTP
 internal import SyncEngine
 internal import SyncModel
@@ -33,6 +34,7 @@ struct ServerParts: Sendable {
     let probe: HealthProbe
     let ports = ListeningPorts()
     let backups = BackupRecord()
+    let notifier: Notifier
 
     var openLog: OpenLog { opened.openLog }
 }

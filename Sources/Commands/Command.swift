@@ -37,6 +37,7 @@ package struct Command: Sendable {
         case createSync(SyncCreation)
         case sync(id: String, SyncAction)
         case token(TokenChange)
+        case notification(NotificationChange)
         case folder(FolderID, FolderChange)
         case disclosure(Disclosure)
         case shred(ShredRequest)
@@ -63,6 +64,21 @@ package enum TokenChange: Sendable {
     /// The digest is the SHA-256 of the token, which only its creator sees.
     case create(name: String, APIToken.Role, digest: [UInt8])
     case revoke(name: String)
+}
+
+/// A change to who is told what waits for a person.
+package enum NotificationChange: Sendable {
+    /// The address was checked with `NotificationTarget.origin`; the secret signs what is sent, and
+    /// is nil for a form that nothing signs.
+    case create(
+        name: String,
+        NotificationTarget.Form,
+        onlyProblems: Bool,
+        url: SecretValue,
+        origin: String,
+        secret: SecretValue?
+    )
+    case delete(name: String)
 }
 
 /// A statement about a known folder.

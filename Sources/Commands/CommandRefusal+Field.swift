@@ -3,14 +3,17 @@ extension CommandRefusal {
     /// nil if it is about no member.
     package var field: String? {
         switch self {
-        case .connectionNameTaken, .sourceNameTaken, .syncNameTaken, .tokenExists: "name"
+        case .connectionNameTaken, .sourceNameTaken, .syncNameTaken, .tokenExists,
+            .notificationExists:
+            "name"
         case .unknownConnection: "connectionId"
         case .unknownSource: "sourceName"
         case .nothingParked: "key"
         case .roleForbids, .connectionInUse, .tooManySecrets, .unsuitableSecret, .unknownSecret,
             .lastSecret, .kmsAccessNeedsNotifications, .noKMSAccess, .insecureKMS, .unknownSync,
             .unknownSyncToUpdate, .incompleteSync, .notAPlanOfANewSync, .pushingHeld, .syncPaused,
-            .noKeys, .keysNotDesired, .problem, .unknownToken, .nothingToConfirm, .unknownFolder,
+            .noKeys, .keysNotDesired, .problem, .unknownToken, .unknownNotification,
+            .tooManyNotifications, .nothingToConfirm, .unknownFolder,
             .pinsChanged:
             nil
         }

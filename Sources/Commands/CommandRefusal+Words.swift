@@ -40,6 +40,12 @@ extension CommandRefusal {
         case .problem(let problem): "\(problem.code): \(problem.message)"
         case .tokenExists(let name): "A token with name \"\(name)\" exists already"
         case .unknownToken(let name): "Could not find token with name \"\(name)\""
+        case .notificationExists(let name):
+            "A notification with name \"\(name)\" exists already"
+        case .unknownNotification(let name):
+            "Could not find notification with name \"\(name)\""
+        case .tooManyNotifications:
+            "There are \(NotificationTarget.limit) notifications already"
         case .nothingToConfirm(let id):
             "Nothing of the folder \"\(id.path.secretPath)\" in environment "
                 + "\"\(id.path.environment)\" waits for a confirmation"
@@ -78,6 +84,9 @@ extension CommandRefusal {
         case .problem: "Plan the push again."
         case .tokenExists: "Choose another name, or revoke the token first."
         case .unknownToken: "List the tokens: checkly-sync tokens list."
+        case .notificationExists: "Choose another name, or delete the notification first."
+        case .unknownNotification: "List the notifications: checkly-sync notifications list."
+        case .tooManyNotifications: "Delete one that nobody reads."
         case .nothingToConfirm: "Confirm only a folder that is shown as held."
         case .unknownFolder: "Send a secrets.snapshot of the folder."
         case .pinsChanged: "Run `checkly-sync doctor`."

@@ -38,6 +38,10 @@ package enum CommandRefusal: ExplainedError, Equatable {
     case problem(PushProblem)
     case tokenExists(name: String)
     case unknownToken(name: String)
+    case notificationExists(name: String)
+    case unknownNotification(name: String)
+    /// There are `NotificationTarget.limit` targets.
+    case tooManyNotifications
     case nothingToConfirm(FolderID)
     case unknownFolder(FolderID)
     /// A sync was pinned or unpinned since the values to destroy were found.
@@ -62,7 +66,7 @@ package enum CommandRefusal: ExplainedError, Equatable {
         switch self {
         case .roleForbids: .forbidden
         case .unknownConnection, .unknownSource, .unknownSecret, .unknownSync,
-            .unknownSyncToUpdate, .unknownToken, .unknownFolder:
+            .unknownSyncToUpdate, .unknownToken, .unknownNotification, .unknownFolder:
             .notFound
         case .tooManySecrets, .unsuitableSecret: .unprocessable(path: ["secret"])
         case .kmsAccessNeedsNotifications: .unprocessable(path: ["reader"])
@@ -72,6 +76,7 @@ package enum CommandRefusal: ExplainedError, Equatable {
         case .noKeys, .keysNotDesired: .unprocessable(path: ["keys"])
         case .connectionNameTaken, .connectionInUse, .sourceNameTaken, .lastSecret, .noKMSAccess,
             .syncNameTaken, .pushingHeld, .syncPaused, .nothingParked, .problem, .tokenExists,
+            .notificationExists, .tooManyNotifications,
             .nothingToConfirm:
             .badRequest
         case .pinsChanged: .unavailable
@@ -106,6 +111,9 @@ package enum CommandRefusal: ExplainedError, Equatable {
         case .problem(let problem): problem.code
         case .tokenExists: "token-exists"
         case .unknownToken: "unknown-token"
+        case .notificationExists: "notification-exists"
+        case .unknownNotification: "unknown-notification"
+        case .tooManyNotifications: "too-many-notifications"
         case .nothingToConfirm: "nothing-to-confirm"
         case .unknownFolder: "unknown-folder"
         case .pinsChanged: "event-not-made"

@@ -29,6 +29,7 @@ package func decide(
     case .createSync(let creation): try state.create(creation, at: time, ids: ids)
     case .sync(let id, let action): try state.decide(action, onSync: id, at: time)
     case .token(let change): try state.decide(change, at: time)
+    case .notification(let change): try state.decide(change, id: ids(), at: time)
     case .folder(let id, let change): try state.decide(change, of: id)
     case .disclosure(let disclosure): disclosure.decision
     case .shred(let request): try state.decide(request)

@@ -36,6 +36,8 @@ package struct Decision: Sendable {
         /// As `sync`, with the last run before the plan was approved.
         case approval(Sync, lastJobID: String?)
         case token(APIToken)
+        case notification(name: String)
+        case deletedNotification(NotificationTarget)
         /// What remains held of the folder.
         case heldFolder(FolderID)
         /// The folder as of the decision.

@@ -238,6 +238,10 @@ package struct EventTeller {
             (.info, "token created", ["token": token.name, "role": token.role.rawValue])
         case .administration(.tokenRevoked(let name)):
             (.info, "token revoked", ["token": name])
+        case .administration(.notificationCreated(let target)):
+            (.info, "notification created", ["notification": target.name, "to": target.origin])
+        case .administration(.notificationDeleted(let name)):
+            (.info, "notification deleted", ["notification": name])
         }
     }
 

@@ -5,8 +5,9 @@ internal import Encodings
 internal import EventLog
 internal import LiveLog
 internal import LogModels
+internal import Notifications
 internal import Projection
-internal import ReadModels
+package import ReadModels
 internal import SyncModel
 internal import WebhookSignatures
 
@@ -18,13 +19,7 @@ extension ManagementAPI {
     func addAttentionRoutes(to routes: RouteTable) {
         routes.on(.listRuns) { call in try await runs(call) }
         routes.on(.listAttention) { _ in
-            let items =
-                logItems + checkpointItems + serverItems()
-                + conditions.attention(
-                    in: state.current,
-                    at: now(),
-                    refusals: refusalSummaries
-                )
+            let items = attention
             let problemCount = items.count { $0.severity == .problem }
             return .object([
                 "items": .list(items.map(\.json)),
@@ -43,6 +38,12 @@ extension ManagementAPI {
             return SearchResult(for: text, in: state.current, limit: try call.limit).json
                 .adding(["event": event?.json ?? .null])
         }
+    }
+
+    /// Everything that waits for a person, or is worth knowing; problems first.
+    package var attention: [AttentionItem] {
+        logItems + checkpointItems + serverItems() + (notifier?.items ?? [])
+            + conditions.attention(in: state.current, at: now(), refusals: refusalSummaries)
     }
 
     /// Whether nothing can be recorded now, which comes before everything else.

@@ -64,6 +64,8 @@ extension ManagementAPI {
         case .sync(let sync), .approval(let sync, _): try response(sync)
         case .createdSync(let sync): try response(sync).adding(overlaps(with: sync))
         case .token(let token): .object(["token": json(token)])
+        case .notification(let name): .object(["notification": json(try notification(name))])
+        case .deletedNotification(let target): .object(["notification": json(target)])
         case .heldFolder(let id):
             .object([
                 "folder": id.path.canonical.adding([

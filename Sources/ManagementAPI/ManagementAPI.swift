@@ -8,6 +8,7 @@ package import HummingbirdCore
 package import InboundHTTP
 package import LiveLog
 package import Logging
+package import Notifications
 package import Projection
 package import Reconciliation
 package import ReadModels
@@ -63,6 +64,8 @@ package struct ManagementAPI: Sendable {
     let verifying: LogVerifying
     let testing: SourceTesting
     let facts: ServerFacts
+    /// Tells what waits for a person; nil if nothing does.
+    let notifier: Notifier?
     let syncPasts: SyncPasts
     let conditions: SyncConditions
     /// The maximum number of events that one page from the log examines.
@@ -121,6 +124,7 @@ package struct ManagementAPI: Sendable {
         verifying: LogVerifying = .none,
         testing: SourceTesting = .none,
         facts: ServerFacts = .none,
+        notifier: Notifier? = nil,
         historyScanLimit: Int64 = 50_000,
         masterKeyID: String = "",
         isMetricsOpen: Bool = false,
@@ -163,6 +167,7 @@ package struct ManagementAPI: Sendable {
         self.verifying = verifying
         self.testing = testing
         self.facts = facts
+        self.notifier = notifier
         self.historyScanLimit = historyScanLimit
         self.masterKeyID = masterKeyID
         self.isMetricsOpen = isMetricsOpen
@@ -240,6 +245,7 @@ package struct ManagementAPI: Sendable {
         addVerificationRoutes(to: routes)
         addKeyRoutes(to: routes)
         addTokenRoutes(to: routes)
+        addNotificationRoutes(to: routes)
         addRevealingRoutes(to: routes)
         addServerRoutes(to: routes)
         return routes

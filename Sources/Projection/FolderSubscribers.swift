@@ -105,7 +105,8 @@ extension State {
             .sync(.driftDetected), .pushing(.held), .administration(.logRestored),
             .administration(.valuesRevealed), .administration(.logExported),
             .administration(.keyRotated), .administration(.tokenCreated),
-            .administration(.tokenRevoked), .folder(.fetchFailed), .folder(.emptiedHeld),
+            .administration(.tokenRevoked), .administration(.notificationCreated),
+            .administration(.notificationDeleted), .folder(.fetchFailed), .folder(.emptiedHeld),
             .folder(.emptiedConfirmed), .push(.started), .push(.attempted), .push(.variableWritten),
             .push(.variableSkipped):
             event.body.syncID.map { [$0] } ?? []

@@ -21,6 +21,9 @@ extension State {
     var administration: CanonicalMap {
         var map: CanonicalMap = [:]
         if !tokens.isEmpty { map["tokens"] = .map(CanonicalMap(tokens.mapValues(\.canonical))) }
+        if !notifications.isEmpty {
+            map["notifications"] = .map(CanonicalMap(notifications.mapValues(\.canonical)))
+        }
         if !differences.isEmpty {
             map["differences"] = .map(CanonicalMap(differences.mapValues(\.canonical)))
         }
@@ -33,6 +36,9 @@ extension State {
     mutating func readAdministration(_ canonical: CanonicalValue) throws(CanonicalError) {
         if canonical.optionalMember("tokens") != nil {
             tokens = try canonical.dictionary("tokens")
+        }
+        if canonical.optionalMember("notifications") != nil {
+            notifications = try canonical.dictionary("notifications")
         }
         if canonical.optionalMember("differences") != nil {
             differences = try canonical.dictionary("differences")

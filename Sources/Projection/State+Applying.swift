@@ -175,6 +175,8 @@ extension State {
         case .keyRotated(let rotation): rotate(rotation)
         case .tokenCreated(let token): tokens[token.name] = token
         case .tokenRevoked(let name): tokens[name] = nil
+        case .notificationCreated(let target): notifications[target.name] = target
+        case .notificationDeleted(let name): notifications[name] = nil
         }
     }
 }

@@ -35,6 +35,8 @@ package struct State: Sendable, Equatable {
     package internal(set) var differences: [String: DifferingRepetitions] = [:]
     /// The API tokens besides the administrator's, by name.
     package internal(set) var tokens: [String: APIToken] = [:]
+    /// Who is told what waits for a person, by name.
+    package internal(set) var notifications: [String: NotificationTarget] = [:]
     /// The id of the current master key; nil if it was never rotated.
     package internal(set) var masterKeyID: String?
     /// The newest event that shredded values; some of their keys may still have to be destroyed.

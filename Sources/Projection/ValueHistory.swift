@@ -49,6 +49,7 @@ package struct ValueHistory: Sendable {
             .administration(.logRestored), .administration(.valuesRevealed),
             .administration(.logExported), .administration(.keyRotated),
             .administration(.tokenCreated), .administration(.tokenRevoked),
+            .administration(.notificationCreated), .administration(.notificationDeleted),
             .folder(.declaredComplete), .folder(.notified), .folder(.fetchFailed),
             .folder(.emptiedHeld), .folder(.emptiedConfirmed):
             break

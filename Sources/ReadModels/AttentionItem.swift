@@ -18,10 +18,13 @@ package struct AttentionItem: Sendable, Equatable {
         case connection(id: String, name: String)
         case source(name: String)
         case folder(FolderID)
+        case notification(name: String)
     }
 
     /// The code of the item that says that nothing can be recorded.
     package static let logNotWritable = "log-not-writable"
+    /// The code of the items about targets of notifications that accept nothing.
+    package static let notificationFailed = "notification-failed"
 
     /// A fixed word.
     package var code: String
@@ -66,7 +69,9 @@ package struct AttentionItem: Sendable, Equatable {
 
 extension AttentionItem.Subject {
     /// Every type of subject, in words.
-    package static let types = ["server", "sync", "connection", "source", "folder"]
+    package static let types = [
+        "server", "sync", "connection", "source", "folder", "notification",
+    ]
 
     fileprivate var json: CanonicalValue {
         switch self {
@@ -76,6 +81,8 @@ extension AttentionItem.Subject {
         case .connection(let id, let name):
             .object(["type": .text("connection"), "id": .text(id), "name": .text(name)])
         case .source(let name): .object(["type": .text("source"), "name": .text(name)])
+        case .notification(let name):
+            .object(["type": .text("notification"), "name": .text(name)])
         case .folder(let id): id.canonical.adding(["type": .text("folder")])
         }
     }

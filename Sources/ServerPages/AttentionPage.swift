@@ -57,6 +57,7 @@ enum AttentionPage {
         case "connection": "Connections"
         case "source": "Sources"
         case "folder": "Folders"
+        case "notification": "Notifications"
         default: "Server"
         }
     }

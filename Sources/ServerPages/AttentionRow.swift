@@ -50,6 +50,7 @@ struct AttentionRow: Sendable {
                 "\(subject?["environment"]?.string ?? "") \(subject?["secretPath"]?.string ?? "")",
                 PagePath.source(subject?["source"]?.string ?? "")
             )
+        case "notification": .link(name, PageSection.system.path)
         default: .link("The server", PageSection.system.path)
         }
     }

@@ -29,7 +29,8 @@ package enum KMSAddressError: ExplainedError, Equatable {
 }
 
 extension KMSAccess {
-    private static let loopbackHosts = ["localhost", "127.0.0.1", "[::1]"]
+    /// The names of this machine in an address.
+    static let loopbackHosts = ["localhost", "127.0.0.1", "[::1]"]
 
     /// Checks the address of a KMS and drops its trailing slashes.
     ///

@@ -100,6 +100,16 @@ package struct ValueName: Sendable, Hashable {
         ValueName(parts: ["reader-credential", source])
     }
 
+    /// The name of the address of a notification target.
+    package static func notificationURL(targetID: String) -> ValueName {
+        ValueName(parts: ["notification-url", targetID])
+    }
+
+    /// The name of the secret that signs what a notification target gets.
+    package static func notificationSecret(targetID: String) -> ValueName {
+        ValueName(parts: ["notification-secret", targetID])
+    }
+
     /// Restores a name from the key store.
     package init(stored text: String) {
         self.text = text

@@ -9,6 +9,7 @@ import TestSupport
 struct OutputBench {
     let bench: Workbench
     let server: ServerProcess
+    let receiver: Receiver
     let folder: String
 
     /// Where standard output goes.
@@ -27,6 +28,7 @@ struct OutputBench {
     init() async throws {
         bench = try await Workbench()
         server = try await bench.start()
+        receiver = try await Receiver()
         folder = temporaryPath("output")
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let sync = try await bench.setUp(server)
@@ -98,6 +100,7 @@ struct OutputBench {
         [
             "CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token, "API_KEY": Workbench.apiKey,
             "SIGNING": Workbench.secret.reveal(),
+            "HOOK": "http://127.0.0.1:\(receiver.port)/hook",
             "OTHER": "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX",
         ]
     }

@@ -25,6 +25,7 @@ struct OutputTable {
     static let silent = [
         "serve": "It writes log lines, to standard error.",
         "tokens revoke": "What it did is told on standard error.",
+        "notifications delete": "What it did is told on standard error.",
         "hold": "It would hold the other pushes of the table; it writes as `release` does.",
         "sources confirm-empty": "It needs a key management system; it writes as `complete` does.",
     ]
@@ -137,6 +138,9 @@ struct OutputTable {
         Row("dashboard"),
         Row("tokens list"),
         Row("tokens create", "t-{n} --role auditor"),
+        Row("notifications list"),
+        Row("notifications create", "n-{n} --url-env HOOK"),
+        Row("notifications test", "m-{n}", after: "notifications create m-{n} --url-env HOOK"),
     ]
 
     private static let whole = [

@@ -330,14 +330,7 @@ final class DocumentWalk {
         for body in [#"{"olderThan":"90d","dryRun":true}"#, "{}", #"{"sync":"none"}"#] {
             try await ask(.post, "/api/v1/keys/shred", body: body)
         }
-        for body in [#"{"name":"eye","role":"auditor"}"#, "{}"] {
-            try await ask(.post, "/api/v1/tokens", body: body)
-        }
-        try await ask(.get, "/api/v1/tokens")
-        try await ask(.post, "/api/v1/login-codes")
-        for name in ["eye", "none"] {
-            try await ask(.delete, "/api/v1/tokens/{name}", [name])
-        }
+        try await goThroughAccess()
     }
 
     private func removeAll(_ connection: String, _ sync: String) async throws {

@@ -19,6 +19,9 @@ import Testing
             "DraftPlan.changes.destination", "DraftPlan.changes.owner.name",
             "DraftPlan.changes.owner.syncId", "Plan.changes.destination",
             "Plan.changes.owner.name", "Plan.changes.owner.syncId",
+            // The bench tells nobody.
+            "Notification.problem.message", "Notification.problem.nextTryAt",
+            "Notification.problem.since",
             // The bench can always write its log, and Checkly accepts every key that it has.
             "GET /api/v1/status.log.problem.code", "GET /api/v1/status.log.problem.message",
             "POST /api/v1/app-connections/checkly/{connectionId}/check.problem.code",

@@ -1,6 +1,6 @@
 package import Encodings
 
-/// A change to the log itself, its keys or its tokens.
+/// A change to the log itself, its keys, its tokens or who is notified.
 package enum AdministrationEvent: Sendable, Equatable {
     /// The log continues from a backup. Pushing stays held until somebody releases it.
     case logRestored(through: Position)
@@ -16,6 +16,10 @@ package enum AdministrationEvent: Sendable, Equatable {
     case tokenCreated(APIToken)
     /// The token with this name no longer works.
     case tokenRevoked(name: String)
+    /// Carries the places of the sealed address and secret, never these themselves.
+    case notificationCreated(NotificationTarget)
+    /// The target with this name gets nothing any more.
+    case notificationDeleted(name: String)
 }
 
 extension AdministrationEvent {
@@ -29,6 +33,8 @@ extension AdministrationEvent {
         case .keyRotated: "key.rotated"
         case .tokenCreated: "token.created"
         case .tokenRevoked: "token.revoked"
+        case .notificationCreated: "notification.created"
+        case .notificationDeleted: "notification.deleted"
         }
     }
 
@@ -41,7 +47,9 @@ extension AdministrationEvent {
         case .logExported(let export): export.canonical
         case .keyRotated(let rotation): rotation.canonical
         case .tokenCreated(let token): token.canonical
-        case .tokenRevoked(let name): .object(["name": .text(name)])
+        case .notificationCreated(let target): target.canonical
+        case .tokenRevoked(let name), .notificationDeleted(let name):
+            .object(["name": .text(name)])
         }
     }
 
@@ -58,6 +66,10 @@ extension AdministrationEvent {
         case "key.rotated": self = .keyRotated(try KeyRotation(canonical: data))
         case "token.created": self = .tokenCreated(try APIToken(canonical: data))
         case "token.revoked": self = .tokenRevoked(name: try data.text("name"))
+        case "notification.created":
+            self = .notificationCreated(try NotificationTarget(canonical: data))
+        case "notification.deleted":
+            self = .notificationDeleted(name: try data.text("name"))
         default: return nil
         }
     }

@@ -58,7 +58,7 @@ struct RevokeToken: DestructiveCommand {
         discussion: "Example: checkly-sync tokens revoke siem"
     )
 
-    @Argument(help: "The token's name.")
+    @Argument(help: "The token's name.", completion: .tokenNames)
     var name: String
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions

@@ -13,6 +13,14 @@ extension CompletionKind {
         names { api throws(AdminClientError) in try await api.connections() }
     }
 
+    static var tokenNames: CompletionKind {
+        names { api throws(AdminClientError) in try await api.tokens() }
+    }
+
+    static var notificationNames: CompletionKind {
+        names { api throws(AdminClientError) in try await api.notifications() }
+    }
+
     static var syncNames: CompletionKind {
         names { api throws(AdminClientError) in try await api.syncs(project: nil) }
     }
