@@ -53,7 +53,9 @@ extension State {
         for source in sources.values.sorted(by: { $0.name < $1.name }) {
             items += self.items(about: source, at: now, refusals[source.name])
         }
-        for (id, status) in fetchStatuses.sorted(by: { $0.key < $1.key }) {
+        // What nobody reads any more waits for nobody.
+        let needed = foldersToFetch
+        for (id, status) in fetchStatuses.sorted(by: { $0.key < $1.key }) where needed[id] != nil {
             items += self.items(about: id, status)
         }
         return items.filter { $0.severity == .problem } + items.filter { $0.severity == .notice }
@@ -158,6 +160,15 @@ extension State {
         return items
     }
 
+    /// When a webhook last told of a change of a folder or of one that it imports.
+    private func lastNotification(of id: FolderID, _ status: FetchStatus) -> Timestamp {
+        let imports = status.imports.map {
+            fetchStatuses[FolderID(source: id.source, path: $0)]?.lastNotifiedAt
+        }
+        return ([status.lastNotifiedAt] + imports).compactMap(\.self).max()
+            ?? Timestamp(microseconds: .min)
+    }
+
     private func items(about id: FolderID, _ status: FetchStatus) -> [AttentionItem] {
         var items: [AttentionItem] = []
         if let failure = status.failure {
@@ -168,6 +179,19 @@ extension State {
                     .folder(id),
                     "It cannot be fetched: \(failure.code): \(failure.message)",
                     since: status.failingSince
+                )
+            )
+        }
+        if let missedAt = status.lastMissedAt, lastNotification(of: id, status) < missedAt {
+            items.append(
+                AttentionItem(
+                    "webhooks-missed",
+                    .problem,
+                    .folder(id),
+                    "It changed and no webhook said so; the regular read found it.",
+                    hint: "Check the KMS's webhook: its environment, path, address and secret. "
+                        + "The next webhook about the folder ends this.",
+                    since: missedAt
                 )
             )
         }

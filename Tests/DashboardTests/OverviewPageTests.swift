@@ -38,7 +38,10 @@ import Testing
     @Test func `what waits leads to what can be done, and is filtered by kind`() async throws {
         let pages = try await SyncPages()
         let failure = FetchFailure(code: "kms-forbidden", message: "No.")
-        try await pages.append([.folder(.fetchFailed(.sample(), failure))])
+        try await pages.append([
+            .source(.created(.sample("hanzo", secretIDs: ["s"], isFetched: true))),
+            .folder(.fetchFailed(.sample(), failure)),
+        ])
         _ = try await pages.bench.api.call(.post, "/api/v1/hold", #"{"reason":"freeze"}"#)
         let all = try await pages.get("/attention")
         #expect(all.text.contains("kms-forbidden"))
@@ -46,8 +49,8 @@ import Testing
         let folders = try await pages.get("/attention?kind=folder")
         #expect(folders.text.contains("kms-forbidden"))
         #expect(!folders.text.contains("freeze"))
-        let syncs = try await pages.get("/attention?kind=sync")
-        #expect(syncs.text.contains("Nothing of this kind waits"))
+        let others = try await pages.get("/attention?kind=connection")
+        #expect(others.text.contains("Nothing of this kind waits"))
     }
 
     @Test func `names, positions and keys are found, and texts are no markup`() async throws {

@@ -62,6 +62,7 @@ import Testing
         let failure = FetchFailure(code: "kms-forbidden", message: "No.")
         try await append(
             [
+                .source(.created(.sample("hanzo", secretIDs: ["s"], isFetched: true))),
                 .folder(.fetchFailed(.sample(), failure)),
                 .sync(
                     .parked(

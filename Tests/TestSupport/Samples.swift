@@ -57,13 +57,15 @@ extension Connection {
 }
 
 extension WebhookSource {
-    /// A source whose secrets, none of them with a value, have these ids.
+    /// A source whose secrets, none of them with a value, have these ids; its folders can be
+    /// fetched if it says so.
     package static func sample(
         _ name: String = "kms",
         payload: WebhookSource.Payload = .hanzoKMS,
-        secretIDs: [String] = []
+        secretIDs: [String] = [],
+        isFetched: Bool = false
     ) -> WebhookSource {
-        WebhookSource(
+        var source = WebhookSource(
             name: name,
             preset: "hanzo-kms",
             scheme: [:],
@@ -82,6 +84,15 @@ extension WebhookSource {
             createdAt: Timestamp(microseconds: 0),
             updatedAt: Timestamp(microseconds: 0)
         )
+        if isFetched {
+            source.kmsAccess = KMSAccess(
+                api: .infisicalV3,
+                baseURL: "http://kms",
+                clientID: "client",
+                clientSecret: SealedValueReference(position: Position(1), slot: 0)
+            )
+        }
+        return source
     }
 }
 
