@@ -1,3 +1,4 @@
+internal import Encodings
 package import SyncModel
 
 /// What a request says of a token for the API.
@@ -6,6 +7,10 @@ package struct NewToken: Sendable {
     package var name = ""
     /// What the token will permit; always given.
     package var role: APIToken.Role?
+    /// From when on it is refused; nil if never.
+    package var expiresAt: Timestamp?
+    /// The projects whose syncs it may be used for; nil if it is for everything.
+    package var projects: [String]?
 }
 
 extension NewToken {
@@ -21,6 +26,43 @@ extension NewToken {
                         + "nothing."
                 ]
             },
+            Member("expiresAt", .time, \.expiresAt, .optional, "From when on it is refused.") {
+                $0.flagHelp = [
+                    .create: "From when on it is refused, as 2027-02-23T08:00:00Z; never, unless "
+                        + "given."
+                ]
+            },
+            Member(
+                Field(
+                    "projects",
+                    .texts(TextRule(limit: 255), count: 1...APIToken.projectLimit),
+                    summary: "The ids of the projects whose syncs it may be used for, and nothing "
+                        + "else; without it, everything."
+                )
+                .with {
+                    $0.flagHelp = [
+                        .create: "A project whose syncs it may be used for, and nothing else; may "
+                            + "be repeated."
+                    ]
+                },
+                read: readProjects
+            ),
         ]
     )
+
+    private static let projectsRule =
+        "Expected 1 to \(APIToken.projectLimit) ids of projects, each of at most 255 characters"
+
+    @Sendable private static func readProjects(
+        _ fields: inout BodyFields,
+        _ new: inout NewToken
+    ) {
+        guard let value = fields.value("projects") else { return }
+        let texts = (value.array ?? []).compactMap(\.string)
+        let isGood =
+            texts.count == value.array?.count && (1...APIToken.projectLimit).contains(texts.count)
+            && texts.allSatisfy { (1...255).contains($0.count) }
+        if !isGood { return fields.refuse("projects", projectsRule) }
+        new.projects = texts
+    }
 }

@@ -96,6 +96,15 @@ extension APIError {
         permissionDenied("A token with the role \"\(role.rawValue)\" may not do this")
     }
 
+    /// 403 for a token that is for other projects, or for what belongs to none.
+    package static func permissionDenied(projects: Set<String>) -> APIError {
+        let names = projects.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+        return permissionDenied(
+            "This token is for the syncs of these projects only: \(names); a list needs one in "
+                + "projectId"
+        )
+    }
+
     /// 405, with the methods that are allowed.
     package static func methodNotAllowed(_ allowed: String) -> APIError {
         var error = APIError(status: 405, error: "MethodNotAllowed", message: "Use \(allowed).")

@@ -8,6 +8,8 @@ package struct Caller: Sendable, Equatable {
     package var role: APIToken.Role
     /// The digest of a named token; nil for the administrator's.
     package var tokenDigest: [UInt8]?
+    /// The projects whose syncs the token may be used for; nil if it is for everything.
+    package var projects: Set<String>?
     /// What the token's owner uses, such as `dashboard`; nil for programs.
     package var surface: String?
 
@@ -16,11 +18,13 @@ package struct Caller: Sendable, Equatable {
         name: String,
         role: APIToken.Role,
         tokenDigest: [UInt8]? = nil,
+        projects: Set<String>? = nil,
         surface: String? = nil
     ) {
         self.name = name
         self.role = role
         self.tokenDigest = tokenDigest
+        self.projects = projects
         self.surface = surface
     }
 
@@ -37,9 +41,11 @@ package struct Caller: Sendable, Equatable {
         return caller
     }
 
-    /// Whether the caller may use a route; nothing else decides this.
+    /// Whether the caller may use a route; with a token for certain projects, whether it may do so
+    /// for some of them.
     package func mayUse(_ route: Route) -> Bool {
-        switch (route.audience, role) {
+        if projects != nil, route.reach == .everything { return false }
+        return switch (route.audience, role) {
         case (.anyone, _), (.auditor, _), (.admin, .admin): true
         case (.admin, .auditor): false
         }

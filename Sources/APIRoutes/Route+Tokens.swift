@@ -20,10 +20,7 @@ extension Route {
         body: NewToken.resource.schema(),
         answer: .json(
             .object([
-                "token": .object([
-                    "name": .text, "role": .text, "createdAt": .time,
-                    "lastUsedAt": .time.orNull, "value": .text,
-                ])
+                "token": .extending(.named("Token"), ["value": .text])
             ])
         ),
         refusals: [.badRequest]

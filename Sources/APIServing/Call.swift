@@ -27,6 +27,7 @@ package struct Call: Sendable {
     package let body: JSONValue
     /// The connection of the request; nil for one from this process.
     package let channel: (any Channel)?
+    let route: Route
     private let parameters: [String: String]
     private let query: [String: String]
     private let known: [any QueryParameter]
@@ -40,6 +41,7 @@ package struct Call: Sendable {
         _ body: JSONValue
     ) throws(APIError) {
         self.caller = caller
+        self.route = route
         self.body = body
         channel = context.channel
         parameters = try Self.decoded(context.parameters)
@@ -53,6 +55,7 @@ package struct Call: Sendable {
     ///   HTTP either.
     init(_ request: APIRequest, by caller: Caller) throws(APIError) {
         self.caller = caller
+        route = request.route
         body = request.body
         channel = nil
         var parameters: [String: String] = [:]
@@ -72,6 +75,9 @@ package struct Call: Sendable {
     package func parameter(_ name: String) -> String {
         parameters[name] ?? ""
     }
+
+    /// The value of a query parameter as it was given; nil if the query lacks it.
+    func given(_ name: String) -> String? { query[name] }
 
     /// Decodes path parameters.
     ///

@@ -73,7 +73,9 @@ package struct InProcessAPI: Sendable {
     ) async throws(APIError) -> Content {
         do {
             try responder.authenticator.admit(caller, to: request.route)
-            return try await handler(try Call(request, by: caller))
+            let call = try Call(request, by: caller)
+            try responder.authenticator.admit(call)
+            return try await handler(call)
         } catch {
             throw responder.apiError(error)
         }
@@ -85,9 +87,11 @@ package struct InProcessAPI: Sendable {
     /// A thread of low priority, for what nobody waits for.
     package let background: any TaskExecutor = BackgroundThread()
 
-    /// Who uses a token; nil if nobody has it.
+    /// Who uses a token for everything; nil if nobody has it, or if it is for certain projects, as
+    /// no page is.
     package func caller(token: SecretValue) -> Caller? {
-        responder.authenticator.caller(token: token)
+        let caller = responder.authenticator.caller(token: token)
+        return caller?.projects == nil ? caller : nil
     }
 
     /// Whether the caller's token is still valid and unchanged since it was checked.

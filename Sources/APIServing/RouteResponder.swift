@@ -52,7 +52,9 @@ package struct RouteResponder: Sendable {
             do {
                 let caller = try authenticator.authorize(request, for: route)
                 let body = try await Self.body(of: request)
-                return try await handler(try Call(request, context, for: route, by: caller, body))
+                let call = try Call(request, context, for: route, by: caller, body)
+                try authenticator.admit(call)
+                return try await handler(call)
             } catch {
                 return apiError(error).response(requestID: makeUUID())
             }
@@ -90,8 +92,10 @@ package struct RouteResponder: Sendable {
         await withTaskExecutorPreference(threads) {
             do {
                 let caller = try authenticator.authorize(request, for: route)
+                let call = try Call(request, context, for: route, by: caller, .object([]))
+                try authenticator.admit(call)
                 return try await handler(
-                    try Call(request, context, for: route, by: caller, .object([])),
+                    call,
                     HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }
                 )
             } catch {

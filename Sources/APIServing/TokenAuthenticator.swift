@@ -1,4 +1,5 @@
 package import APIRoutes
+internal import Commands
 internal import Cryptography
 internal import Encodings
 internal import HTTPTypes
@@ -40,8 +41,39 @@ package struct TokenAuthenticator: Sendable {
         if caller.tokenDigest != nil { tokenUse.note(caller.name, at: now()) }
     }
 
+    /// Lets a request through unless it is about projects that its token is not for.
+    ///
+    /// - Throws: `APIError` 403, or 404 for a sync of another project.
+    func admit(_ call: Call) throws(APIError) {
+        guard let projects = call.caller.projects else { return }
+        func isFor(_ syncID: String) -> Bool {
+            state.read { $0.syncs[syncID.lowercased()] }
+                .map { projects.contains($0.folder.projectID) } ?? false
+        }
+        let given = call.body["projectId"]?.string
+        let isAllowed =
+            switch call.route.reach {
+            case .everything: false
+            case .anyProject: true
+            case .sync: isFor(call.parameter("syncId"))
+            case .queriedProject: call.given("projectId").map(projects.contains) ?? false
+            case .givenProject: given != nil
+            }
+        let isOfOthers =
+            given.map { !projects.contains($0) } ?? false
+            || call.body["syncId"]?.string.map { !isFor($0) } ?? false
+        if call.route.reach == .sync, !isAllowed {
+            throw APIError(CommandRefusal.unknownSync(id: call.parameter("syncId")))
+        }
+        if !isAllowed || isOfOthers { throw .permissionDenied(projects: projects) }
+    }
+
     private func refuse(_ caller: Caller, _ route: Route) throws(APIError) {
-        guard caller.mayUse(route) else { throw .permissionDenied(caller.role) }
+        guard !caller.mayUse(route) else { return }
+        if let projects = caller.projects, route.reach == .everything {
+            throw .permissionDenied(projects: projects)
+        }
+        throw .permissionDenied(caller.role)
     }
 
     private func caller(_ request: Request) -> Caller? {
@@ -62,17 +94,24 @@ package struct TokenAuthenticator: Sendable {
         let expected = SHA256.digest(Array(token.reveal().utf8))
         if isEqualInConstantTime(digest, expected) { return Caller(name: "admin", role: .admin) }
         let tokens = state.read { Array($0.tokens.values) }
-        guard let known = tokens.first(where: { isEqualInConstantTime($0.digest, digest) }) else {
-            return nil
-        }
-        tokenUse.note(known.name, at: now())
-        return Caller(name: known.name, role: known.role, tokenDigest: known.digest)
+        let now = now()
+        guard let known = tokens.first(where: { isEqualInConstantTime($0.digest, digest) }),
+            known.isValid(at: now)
+        else { return nil }
+        tokenUse.note(known.name, at: now)
+        return Caller(
+            name: known.name,
+            role: known.role,
+            tokenDigest: known.digest,
+            projects: known.projects.map(Set.init)
+        )
     }
 
     /// Whether the caller's token is still valid and unchanged since the request began.
     package func isValid(_ caller: Caller) -> Bool {
         guard let digest = caller.tokenDigest else { return true }
-        return state.read { $0.tokens[caller.name]?.digest == digest }
+        guard let token = state.read({ $0.tokens[caller.name] }) else { return false }
+        return token.digest == digest && token.isValid(at: now())
     }
 
     /// When a named token was last used since the server started; nil if it was not.

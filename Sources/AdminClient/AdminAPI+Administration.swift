@@ -58,11 +58,9 @@ extension AdminAPI {
 
     /// Creates a token; the answer holds its value, which is shown here and never again.
     package func createToken(
-        name: String,
-        role: String
+        _ body: CanonicalValue
     ) async throws(AdminClientError) -> JSONValue {
-        try await ask(.createToken, sending: .object(["name": .text(name), "role": .text(role)]))
-            .member("token")
+        try await ask(.createToken, sending: body).member("token")
     }
 
     /// Who is told what waits for a person.

@@ -62,7 +62,13 @@ package enum PushingChange: Sendable {
 /// A change to the tokens of the admin API.
 package enum TokenChange: Sendable {
     /// The digest is the SHA-256 of the token, which only its creator sees.
-    case create(name: String, APIToken.Role, digest: [UInt8])
+    case create(
+        name: String,
+        APIToken.Role,
+        digest: [UInt8],
+        expiresAt: Timestamp? = nil,
+        projects: [String]? = nil
+    )
     case revoke(name: String)
 }
 

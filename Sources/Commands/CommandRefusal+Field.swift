@@ -13,7 +13,7 @@ extension CommandRefusal {
             .lastSecret, .kmsAccessNeedsNotifications, .noKMSAccess, .insecureKMS, .unknownSync,
             .unknownSyncToUpdate, .incompleteSync, .notAPlanOfANewSync, .pushingHeld, .syncPaused,
             .noKeys, .keysNotDesired, .problem, .unknownToken, .unknownNotification,
-            .tooManyNotifications, .nothingToConfirm, .unknownFolder,
+            .tooManyNotifications, .expiryPassed, .nothingToConfirm, .unknownFolder,
             .pinsChanged:
             nil
         }

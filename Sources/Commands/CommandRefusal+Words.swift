@@ -39,6 +39,7 @@ extension CommandRefusal {
         case .keysNotDesired(let keys): "The source has nothing for \(keys.joined(separator: ", "))"
         case .problem(let problem): "\(problem.code): \(problem.message)"
         case .tokenExists(let name): "A token with name \"\(name)\" exists already"
+        case .expiryPassed: "The token would have expired already"
         case .unknownToken(let name): "Could not find token with name \"\(name)\""
         case .notificationExists(let name):
             "A notification with name \"\(name)\" exists already"
@@ -83,6 +84,7 @@ extension CommandRefusal {
         case .noKeys, .keysNotDesired: "Name keys that the sync writes."
         case .problem: "Plan the push again."
         case .tokenExists: "Choose another name, or revoke the token first."
+        case .expiryPassed: "Give a time to come."
         case .unknownToken: "List the tokens: checkly-sync tokens list."
         case .notificationExists: "Choose another name, or delete the notification first."
         case .unknownNotification: "List the notifications: checkly-sync notifications list."

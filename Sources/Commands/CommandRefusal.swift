@@ -37,6 +37,8 @@ package enum CommandRefusal: ExplainedError, Equatable {
     /// The sync exceeds a limit, or its plan is outdated or cannot be carried out.
     case problem(PushProblem)
     case tokenExists(name: String)
+    /// The token would end before it begins.
+    case expiryPassed
     case unknownToken(name: String)
     case notificationExists(name: String)
     case unknownNotification(name: String)
@@ -74,6 +76,7 @@ package enum CommandRefusal: ExplainedError, Equatable {
         case .incompleteSync: .unprocessable(path: ["body"])
         case .notAPlanOfANewSync: .unprocessable(path: ["planId"])
         case .noKeys, .keysNotDesired: .unprocessable(path: ["keys"])
+        case .expiryPassed: .unprocessable(path: ["expiresAt"])
         case .connectionNameTaken, .connectionInUse, .sourceNameTaken, .lastSecret, .noKMSAccess,
             .syncNameTaken, .pushingHeld, .syncPaused, .nothingParked, .problem, .tokenExists,
             .notificationExists, .tooManyNotifications,
@@ -110,6 +113,7 @@ package enum CommandRefusal: ExplainedError, Equatable {
         case .keysNotDesired: "keys-not-desired"
         case .problem(let problem): problem.code
         case .tokenExists: "token-exists"
+        case .expiryPassed: "expiry-passed"
         case .unknownToken: "unknown-token"
         case .notificationExists: "notification-exists"
         case .unknownNotification: "unknown-notification"

@@ -57,10 +57,18 @@ extension State {
 
     func decide(_ change: TokenChange, at time: Timestamp) throws(CommandRefusal) -> Decision {
         switch change {
-        case .create(let name, let role, let digest):
+        case .create(let name, let role, let digest, let expiresAt, let projects):
             // The administrator's own token has this name, and is not in the log.
             if name == "admin" || tokens[name] != nil { throw .tokenExists(name: name) }
-            let token = APIToken(name: name, role: role, digest: digest, createdAt: time)
+            if let expiresAt, expiresAt <= time { throw .expiryPassed }
+            let token = APIToken(
+                name: name,
+                role: role,
+                digest: digest,
+                createdAt: time,
+                expiresAt: expiresAt,
+                projects: projects.map { Set($0).sorted() }
+            )
             return Decision([.administration(.tokenCreated(token))], answer: .token(token))
         case .revoke(let name):
             guard let token = tokens[name] else { throw .unknownToken(name: name) }

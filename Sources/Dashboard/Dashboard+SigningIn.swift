@@ -76,13 +76,15 @@ extension Dashboard {
             return refuse(error, request, nil)
         }
         let next = PagePath.local(form["next"])
-        return signIn(request, context, to: next, else: "That token is not known here.") {
+        return signIn(request, context, to: next, else: Self.tokenIsNoGood) {
             form["token"].flatMap { api.caller(SecretValue($0)) }
         }
     }
 
     private static let codeIsForeign =
         "Another site has this link. Copy it into the address field, if it is from you."
+    private static let tokenIsNoGood =
+        "That token is not known here, or it has expired, or is for certain projects only."
     private static let codeIsNoGood =
         "This link was used already, or is older than five minutes. Sign in with a token instead."
 

@@ -38,7 +38,13 @@ extension ManagementAPI {
         guard let role = new.role else { throw APIError.invalid("role", message: "Required") }
         let text = "cst_" + Hex.encode(try SecureRandom.bytes(count: 32))
         let digest = SHA256.digest(Array(text.utf8))
-        let created = TokenChange.create(name: new.name, role, digest: digest)
+        let created = TokenChange.create(
+            name: new.name,
+            role,
+            digest: digest,
+            expiresAt: new.expiresAt,
+            projects: new.projects
+        )
         let (answer, _) = try await outcome(of: .token(created), call)
         guard case .token(let token) = answer else { return try json(of: answer) }
         // Here and never again.

@@ -11,6 +11,8 @@ extension APIToken {
             "name": .text(name),
             "role": .text(role.rawValue),
             "createdAt": .text(createdAt.rfc3339),
+            "expiresAt": .optional(expiresAt?.rfc3339) ?? .null,
+            "projects": projects.map { .list($0.map(CanonicalValue.text)) } ?? .null,
             "lastUsedAt": .optional(lastUsedAt?.rfc3339) ?? .null,
         ])
     }

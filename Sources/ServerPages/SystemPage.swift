@@ -34,6 +34,8 @@ enum SystemPage {
         let status = try await request.ask(.getStatus)
         let keys = try await request.ask(.countKeys)["keys"]
         let tokens = try await request.ask(.listTokens)["tokens"]?.array ?? []
+        let notifications =
+            try await request.ask(.listNotifications)["notifications"]?.array ?? []
         let settings = try await request.ask(.getSettings)["settings"]?.array ?? []
         return .document(
             Page.Document(
@@ -54,6 +56,18 @@ enum SystemPage {
                                 command(
                                     "Make a token for an auditor, whose value is shown once",
                                     "checkly-sync tokens create NAME --role auditor"
+                                )
+                            ] : []
+                    ),
+                    "notifications": notifications.isEmpty
+                        ? nil
+                        : .object(["rows": .list(notifications.map { notification($0, request) })]),
+                    "notificationCommands": .list(
+                        request.mayUse(.createNotification)
+                            ? [
+                                command(
+                                    "Tell an address what waits for a person",
+                                    "checkly-sync notifications create NAME --url-file FILE"
                                 )
                             ] : []
                     ),
@@ -96,9 +110,28 @@ enum SystemPage {
         let name = token["name"]?.string ?? ""
         return .members([
             "name": .text(name), "role": .text(token["role"]?.string ?? ""),
+            "projects": .optional(
+                token["projects"]?.array?.compactMap(\.string).joined(separator: ", ")
+            ),
             "created": request.times.value(token["createdAt"]?.string),
+            "expires": request.times.value(token["expiresAt"]?.string),
             "used": request.times.value(token["lastUsedAt"]?.string),
             "revokeHref": request.mayUse(.revokeToken) ? .text(revocationPath(name)) : nil,
+        ])
+    }
+
+    private static func notification(
+        _ notification: JSONValue,
+        _ request: PageRequest
+    ) -> PageValue {
+        let problem = notification["problem"]?["message"]?.string
+        return .members([
+            "name": .text(notification["name"]?.string ?? ""),
+            "form": .text(notification["form"]?.string ?? ""),
+            "onlyProblems": .flag(notification["onlyProblems"]?.bool == true),
+            "origin": .text(notification["origin"]?.string ?? ""),
+            "sent": request.times.value(notification["lastSentAt"]?.string),
+            "problem": .optional(problem.map(Sentence.text)),
         ])
     }
 

@@ -20,23 +20,44 @@ package struct APIToken: Sendable, Equatable {
     package var digest: [UInt8]
     /// When the token was created.
     package var createdAt: Timestamp
+    /// From when on the token is refused; nil if never.
+    package var expiresAt: Timestamp?
+    /// The projects whose syncs it may be used for, sorted; nil if it is for everything.
+    package var projects: [String]?
 
-    package init(name: String, role: Role, digest: [UInt8], createdAt: Timestamp) {
+    package init(
+        name: String,
+        role: Role,
+        digest: [UInt8],
+        createdAt: Timestamp,
+        expiresAt: Timestamp? = nil,
+        projects: [String]? = nil
+    ) {
         self.name = name
         self.role = role
         self.digest = digest
         self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        self.projects = projects
     }
+
+    /// Whether the token is still good at a time.
+    package func isValid(at now: Timestamp) -> Bool { expiresAt.map { now < $0 } ?? true }
 }
 
 extension APIToken: CanonicalCodable {
-    /// As recorded: the digest as bytes, the role as its word.
+    /// The maximum number of projects of a token.
+    package static let projectLimit = 64
+
+    /// As recorded: the digest as bytes, the role as its word, what has no value left out.
     package var canonical: CanonicalValue {
         .object([
             "name": .text(name),
             "role": .text(role.rawValue),
             "digest": .bytes(digest),
             "createdAt": .integer(createdAt.microseconds),
+            "expiresAt": .optional(expiresAt?.microseconds),
+            "projects": projects.map { .list($0.map(CanonicalValue.text)) },
         ])
     }
 
@@ -45,7 +66,11 @@ extension APIToken: CanonicalCodable {
             name: try canonical.text("name"),
             role: try canonical.word("role"),
             digest: try canonical.bytes("digest"),
-            createdAt: Timestamp(microseconds: try canonical.integer("createdAt"))
+            createdAt: Timestamp(microseconds: try canonical.integer("createdAt")),
+            expiresAt: try canonical.optionalInteger("expiresAt")
+                .map(Timestamp.init(microseconds:)),
+            projects: canonical.optionalMember("projects") == nil
+                ? nil : try canonical.texts("projects")
         )
     }
 }

@@ -40,7 +40,9 @@ import Testing
                 ["api", "baseUrl", "clientId", "allowInsecureHttp", "holdEmptiedFolders"]
             ),
             (Fields.secret, ["weakSecret", "notBefore", "notAfter"]),
-            (Fields.connection, ["name", "description"]), (Fields.token, ["name", "role"]),
+            (Fields.connection, ["name", "description"]),
+            (Fields.token, ["name", "role", "expiresAt", "projects"]),
+            (Fields.notification, ["name", "form", "onlyProblems"]),
         ]
         for (fields, expected) in tables {
             #expect(names(fields, for: .create) == expected)

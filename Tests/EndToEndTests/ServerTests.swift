@@ -356,7 +356,8 @@ import Testing
         let bench = try await Workbench()
         let server = try await bench.start()
         let api = bench.api(server)
-        let made = try await api.createToken(name: "siem", role: "auditor")
+        let siem = CanonicalValue.object(["name": .text("siem"), "role": .text("auditor")])
+        let made = try await api.createToken(siem)
         let token = try #require(made["value"]?.string)
         async let stream = bench.transport.send(
             OutboundRequest(
@@ -374,7 +375,7 @@ import Testing
         }
         try await api.revokeToken(named: "siem")
         // Another of the same name is another token.
-        _ = try await api.createToken(name: "siem", role: "auditor")
+        _ = try await api.createToken(siem)
         let response = try await stream
         #expect(response.status == 200)
         #expect(!String(decoding: response.body, as: UTF8.self).contains("token.revoked"))

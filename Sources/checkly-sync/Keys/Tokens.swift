@@ -26,7 +26,8 @@ struct ListTokens: AsyncParsableCommand {
     func run() async throws {
         let columns = [
             Column("NAME", "name"), Column("ROLE", "role"), Column("CREATED", "createdAt"),
-            Column("LAST USED", "lastUsedAt"),
+            Column("EXPIRES", "expiresAt"), Column("LAST USED", "lastUsedAt"),
+            Column("PROJECTS", "projects"),
         ]
         try output.write(try await server.api().tokens(), columns: columns)
     }
@@ -36,18 +37,34 @@ struct CreateToken: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
         abstract: "Makes a token and shows it, this once.",
-        discussion: "Example: checkly-sync tokens create siem --role auditor"
+        discussion: """
+            Example: checkly-sync tokens create siem --role auditor
+            Example: checkly-sync tokens create shop --role admin --project shop-1 \\
+                         --expires-at 2027-02-23T08:00:00Z
+            """
     )
 
     @Argument(help: .creating(Fields.token, "name"))
     var name: String
     @Option(help: .creating(Fields.token, "role"))
     var role: String
+    @Option(help: .creating(Fields.token, "expiresAt"))
+    var expiresAt: String?
+    @Option(name: .customLong("project"), help: .creating(Fields.token, "projects"))
+    var projects: [String] = []
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try output.write(try await server.api().createToken(name: name, role: role))
+        let created = try await server.api()
+            .createToken(
+                .object([
+                    "name": .text(name), "role": .text(role), "expiresAt": .optional(expiresAt),
+                    "projects": projects.isEmpty
+                        ? nil : .list(projects.map(CanonicalValue.text)),
+                ])
+            )
+        try output.write(created)
     }
 }
 
