@@ -81,7 +81,8 @@ struct ChecklySync: AsyncParsableCommand {
             ShowPlan.self, Push.self, Apply.self, Hold.self, Release.self, Export.self, Import.self,
             Events.self, ShowState.self, Diff.self,
             Replay.self, Audit.self, OpenDashboard.self,
-            Deliveries.self, Explain.self, Keys.self, Tokens.self, Notifications.self, Send.self,
+            Deliveries.self, Explain.self, Keys.self, Tokens.self, Notifications.self,
+            Contexts.self, Send.self,
             MakeBackup.self,
             RestoreBackup.self, Doctor.self, ShowVersion.self,
         ]

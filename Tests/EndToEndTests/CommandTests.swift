@@ -93,7 +93,7 @@ import Testing
         let terminal = Terminal(isInteractive: true) { _, _ in
             answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         }
-        let options = try DestinationOptions.parse([])
+        let options = try await Self.destination([])
         let chosen = try await options.choose(api, connectionID: connection, terminal: terminal)
         #expect(
             chosen
@@ -105,7 +105,7 @@ import Testing
                 )
         )
         // With both flags nothing is asked.
-        let given = try DestinationOptions.parse(["--account", "x", "--no-group"])
+        let given = try await Self.destination(["--account", "x", "--no-group"])
         let unasked = try await given.choose(api, connectionID: connection, terminal: terminal)
         let plain = ChosenDestination(
             accountID: "x",
@@ -114,6 +114,15 @@ import Testing
             groupName: nil
         )
         #expect(unasked == plain)
+    }
+
+    /// What a command that creates a sync is told of its destination.
+    private static func destination(_ flags: [String]) async throws -> DestinationOptions {
+        let needed = [
+            "x", "--connection", "c", "--project", "p", "--environment", "e",
+            "--initial-sync", "preserve-destination",
+        ]
+        return try await CreateSync.asyncParse(needed + flags).destination
     }
 
     /// What doctor says of one refused delivery at 05:00.

@@ -131,7 +131,7 @@ struct OutputBench {
 
     /// Commands that ask no server.
     private static let local = [
-        "--", "help", "demo", "sandbox", "import", "version", "audit verify-proof",
+        "--", "help", "demo", "sandbox", "import", "version", "audit verify-proof", "context",
     ]
 
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -24,6 +24,9 @@ struct OutputTable {
     /// Commands that write no data; each says why.
     static let silent = [
         "serve": "It writes log lines, to standard error.",
+        "context add": "What it did is told on standard error.",
+        "context use": "What it did is told on standard error.",
+        "context remove": "What it did is told on standard error.",
         "tokens revoke": "What it did is told on standard error.",
         "notifications delete": "What it did is told on standard error.",
         "hold": "It would hold the other pushes of the table; it writes as `release` does.",
@@ -146,6 +149,7 @@ struct OutputTable {
     private static let whole = [
         Row("status"),
         Row("version"),
+        Row("context list"),
         Row("send", "--to {webhooks} --preset standard-webhooks --secret-env SIGNING"),
         Row("backup", "{folder}/copy-{n} --data {data}"),
         Row(

@@ -7,7 +7,7 @@ import SyncModel
 
 /// Where an API key comes from.
 struct APIKeyOptions: ParsableArguments {
-    @Option(help: "A file that contains the API key.")
+    @Option(help: "A file that contains the API key.", completion: .file())
     var apiKeyFile: String?
     @Option(help: "The name of the environment variable with the API key.")
     var apiKeyEnv: String?

@@ -25,7 +25,7 @@ struct Explain: AsyncParsableCommand {
     var request: String?
     @Option(name: .customLong("header"), help: "A header as 'Name: value'; may be repeated.")
     var headers: [String] = []
-    @Option(help: "A file with the body, byte by byte.")
+    @Option(help: "A file with the body, byte by byte.", completion: .file())
     var bodyFile: String?
     @Option(help: "When it arrived, in RFC 3339; by default now.")
     var at: String?

@@ -138,7 +138,7 @@ struct RotateKeys: AsyncParsableCommand {
 
     @Flag(help: "Rotate the key that signs checkpoints instead.")
     var checkpoint = false
-    @Option(help: "A file with the new master key: the base64 of 32 bytes.")
+    @Option(help: "A file with the new master key: the base64 of 32 bytes.", completion: .file())
     var newMasterKeyFile: String?
     @OptionGroup var directory: AuditedDirectory
     @OptionGroup var output: OutputOptions

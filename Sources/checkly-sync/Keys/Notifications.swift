@@ -54,7 +54,10 @@ struct CreateNotification: AsyncParsableCommand {
     var urlFile: String?
     @Option(help: "The name of the environment variable with the address.")
     var urlEnv: String?
-    @Option(help: .creating(Fields.notification, "form"))
+    @Option(
+        help: .creating(Fields.notification, "form"),
+        completion: .words(of: Fields.notification, "form")
+    )
     var form: String?
     @Flag(help: .creating(Fields.notification, "onlyProblems"))
     var onlyProblems = false

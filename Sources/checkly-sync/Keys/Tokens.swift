@@ -39,14 +39,13 @@ struct CreateToken: AsyncParsableCommand {
         abstract: "Makes a token and shows it, this once.",
         discussion: """
             Example: checkly-sync tokens create siem --role auditor
-            Example: checkly-sync tokens create shop --role admin --project shop-1 \\
-                         --expires-at 2027-02-23T08:00:00Z
+            Example: checkly-sync tokens create shop --role admin --project shop-1
             """
     )
 
     @Argument(help: .creating(Fields.token, "name"))
     var name: String
-    @Option(help: .creating(Fields.token, "role"))
+    @Option(help: .creating(Fields.token, "role"), completion: .words(of: Fields.token, "role"))
     var role: String
     @Option(help: .creating(Fields.token, "expiresAt"))
     var expiresAt: String?

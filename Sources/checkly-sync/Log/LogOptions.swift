@@ -5,7 +5,12 @@ import SyncModel
 
 /// Where a reading command finds the log.
 struct LogOptions: ParsableArguments {
-    @Option(help: "Where the server's admin API listens. (default: http://127.0.0.1:8081)")
+    @Option(
+        help: """
+            Where the server's admin API listens. (default: as the context says, or \
+            \(AdminAPI.usualServer))
+            """
+    )
     var server: String?
 
     @Option(
@@ -16,15 +21,21 @@ struct LogOptions: ParsableArguments {
     )
     var data: String?
 
+    @OptionGroup var naming: ContextOptions
     @OptionGroup var trust: TrustOptions
+
+    func validate() throws {
+        try naming.refuse(beside: [("--server", server), ("--data", data)])
+    }
 
     /// The directory to read without a server; nil to ask a server.
     var directory: String? { server == nil ? data : nil }
 
     func api() throws(CommandError) -> AdminAPI {
         var options = ServerOptions()
-        options.server = server ?? AdminAPI.usualServer
+        options.server = server
         options.data = data
+        options.naming = naming
         options.trust = trust
         return try options.api()
     }

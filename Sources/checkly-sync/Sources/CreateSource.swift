@@ -26,11 +26,17 @@ struct CreateSource: AsyncParsableCommand {
 
     @Argument(help: .creating(Fields.source, "name"))
     var name: String
-    @Option(help: .creating(Fields.source, "preset"))
+    @Option(
+        help: .creating(Fields.source, "preset"),
+        completion: .words(of: Fields.source, "preset")
+    )
     var preset: String
-    @Option(help: .creating(Fields.source, "scheme"))
+    @Option(help: .creating(Fields.source, "scheme"), completion: .file())
     var schemeFile: String?
-    @Option(help: .creating(Fields.source, "payload"))
+    @Option(
+        help: .creating(Fields.source, "payload"),
+        completion: .words(of: Fields.source, "payload")
+    )
     var payload: String?
     @Option(help: .creating(Fields.source, "toleranceSeconds"))
     var tolerance: Int64?

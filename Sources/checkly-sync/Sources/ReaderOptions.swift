@@ -6,7 +6,10 @@ import SyncModel
 
 /// How to fetch a source's folders from the KMS behind it.
 struct ReaderOptions: ParsableArguments {
-    @Option(help: .creating(Fields.kmsAccess, "api"))
+    @Option(
+        help: .creating(Fields.kmsAccess, "api"),
+        completion: .words(of: Fields.kmsAccess, "api")
+    )
     var readerAPI: String?
     @Option(
         name: .customLong("reader-url"),
@@ -18,7 +21,7 @@ struct ReaderOptions: ParsableArguments {
         help: .creating(Fields.kmsAccess, "clientId")
     )
     var readerClientID: String?
-    @Option(help: "A file that contains the machine identity's client secret.")
+    @Option(help: "A file that contains the machine identity's client secret.", completion: .file())
     var readerClientSecretFile: String?
     @Option(help: "The name of the environment variable with that client secret.")
     var readerClientSecretEnv: String?

@@ -7,7 +7,7 @@ import SyncModel
 struct SecretOptions: ParsableArguments {
     @Option(help: "The name of the environment variable with the signing secret.")
     var secretEnv: String?
-    @Option(help: "A file that contains the signing secret.")
+    @Option(help: "A file that contains the signing secret.", completion: .file())
     var secretFile: String?
     @Flag(help: .creating(Fields.source, "weakSecret"))
     var weakSecret = false

@@ -17,7 +17,10 @@ struct UpdateSource: AsyncParsableCommand {
 
     @Argument(help: "The source's name.", completion: .sourceNames)
     var name: String
-    @Option(help: .changing(Fields.source, "payload"))
+    @Option(
+        help: .changing(Fields.source, "payload"),
+        completion: .words(of: Fields.source, "payload")
+    )
     var payload: String?
     @Option(help: .changing(Fields.source, "toleranceSeconds"))
     var tolerance: Int64?

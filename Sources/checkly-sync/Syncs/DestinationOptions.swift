@@ -6,11 +6,11 @@ import SyncModel
 
 /// The account or check group that a sync writes to.
 struct DestinationOptions: ParsableArguments {
-    @Option(help: .creating(Fields.destination, "accountId"))
+    @Option(help: .creating(Fields.destination, "accountId"), completion: .accountIDs)
     var account: String?
     @Option(help: .creating(Fields.destination, "accountName"))
     var accountName: String?
-    @Option(help: .creating(Fields.destination, "groupId"))
+    @Option(help: .creating(Fields.destination, "groupId"), completion: .groupIDs)
     var group: String?
     @Option(help: .creating(Fields.destination, "groupName"))
     var groupName: String?

@@ -101,8 +101,9 @@ extension Field {
             switch form {
             case .bool: Flag<Bool?>(name: name, inversion: .prefixedNo, help: help)
             case .integer: Option<Int64?>(name: name, help: help)
-            case .word, .literal, .text, .slug, .uuid, .time, .secret, .account, .keySchema,
-                .folderPath,
+            case .word(let words):
+                Option<String?>(name: name, help: help, completion: .list(words))
+            case .literal, .text, .slug, .uuid, .time, .secret, .account, .keySchema, .folderPath,
                 .texts, .other:
                 Option<String?>(name: name, help: help)
             }

@@ -23,6 +23,8 @@ enum CommandError: ExplainedError {
     case declined
     case noValue(of: String)
     case masterKeyCommand(reason: String)
+    case contextFile(path: String)
+    case unknownContext(name: String)
     case noDestination(kind: String, id: String, connection: String)
 
     var code: String {
@@ -43,7 +45,8 @@ enum CommandError: ExplainedError {
         case .unconfirmed: "unconfirmed"
         case .declined: "declined"
         case .masterKeyCommand: "master-key-command"
-        case .noValue, .noDestination: "not-found"
+        case .contextFile: "context-file"
+        case .noValue, .noDestination, .unknownContext: "not-found"
         }
     }
 
@@ -68,6 +71,8 @@ enum CommandError: ExplainedError {
         case .declined: "Nothing was done."
         case .noValue(let secret): "No value of \(secret) is in the log; nothing was destroyed."
         case .masterKeyCommand(let reason): "The command for the master key \(reason)."
+        case .contextFile(let path): "\(path) is no file of contexts."
+        case .unknownContext(let name): "No context is named \"\(name)\"."
         case .noDestination(let kind, let id, _): "The connection's key sees no \(kind) \"\(id)\"."
         }
     }
@@ -93,6 +98,8 @@ enum CommandError: ExplainedError {
             "Write it as PROJECT/ENVIRONMENT/PATH:KEY; what was destroyed before counts as not "
                 + "there."
         case .masterKeyCommand: "Run it in a shell; it has to print 32 bytes in base64."
+        case .contextFile: "Remove it, and name the servers again: checkly-sync context add."
+        case .unknownContext: "List the contexts: checkly-sync context list."
         case .noDestination("group", _, let connection):
             "List them with \"checkly-sync connections groups \(connection)\"."
         case .noDestination(_, _, let connection):
@@ -107,7 +114,8 @@ enum CommandError: ExplainedError {
         case .pushFailed(_, let message) where message.hasSuffix(")"): "\(code): \(self.message)"
         case .notUnderstood, .noToken, .unreadable, .tooLarge, .noSecret, .notASecret, .notReady,
             .pushFailed, .deadline, .noChoice, .faultyFile, .incomplete, .unwritable, .unconfirmed,
-            .declined, .noValue, .masterKeyCommand, .noDestination:
+            .declined, .noValue, .masterKeyCommand, .noDestination,
+            .contextFile, .unknownContext:
             "\(code): \(message) (\(hint))"
         }
     }
