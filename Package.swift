@@ -11,6 +11,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+/// The program has a build id: `version` shows it, and debuggers find the symbols of a build by it.
+let linking: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "--build-id=sha1"])]
+
 /// A library that another product supplies; each is named once, here.
 enum External {
     static let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -362,7 +365,8 @@ let package = Package(
                 "LogModels", "CDemoWebhooks", External.arguments, External.logging,
                 External.lifecycle, External.signals,
             ],
-            swiftSettings: settings
+            swiftSettings: settings,
+            linkerSettings: linking
         ),
         // What tests of every room use; it has no layer, and no room may import it.
         .target(

@@ -142,7 +142,7 @@ class Tabs:
 
 def _follow(port, places, ready, stopping, results):
     # Browsers have machines of their own.
-    os.nice(10)
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     tabs = [_Tab(port, path, cookie, stopping) for path, cookie in places]
     ready.set()
     for tab in tabs:

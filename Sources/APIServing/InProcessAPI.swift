@@ -84,8 +84,8 @@ package struct InProcessAPI: Sendable {
     /// Threads that a read of the log may block.
     package var executor: any TaskExecutor { responder.threads }
 
-    /// A thread of low priority, for what nobody waits for.
-    package let background: any TaskExecutor = BackgroundThread()
+    /// A thread that gives way to every other, for what nobody waits for.
+    package let background: any TaskExecutor = BackgroundThread(givesWay: true)
 
     /// Who uses a token for everything; nil if nobody has it, or if it is for certain projects, as
     /// no page is.

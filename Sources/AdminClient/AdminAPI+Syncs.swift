@@ -74,6 +74,11 @@ extension AdminAPI {
         }
     }
 
+    /// What the newest run of a sync did; null if there was none.
+    package func lastRun(of id: String) async throws(AdminClientError) -> JSONValue {
+        try await ask(.listRuns, [id], query: [("limit", "1")])["runs"]?.array?.first ?? .null
+    }
+
     /// Creates a sync; the answer has it under `secretSync`, and beside it those that may write the
     /// same keys.
     package func createSync(_ body: CanonicalValue) async throws(AdminClientError) -> JSONValue {

@@ -10,6 +10,8 @@ package final class BackgroundThread: TaskExecutor {
     /// The thread's nice value (`setpriority(2)`): under contention it gets about a tenth of the
     /// CPU time.
     private static let niceness: CInt = 10
+    /// `SCHED_IDLE` of sched(7), which the C library's module does not name.
+    private static let idlePolicy: CInt = 5
 
     private struct Line {
         /// Oldest first; a few.
@@ -18,9 +20,16 @@ package final class BackgroundThread: TaskExecutor {
     }
 
     private let line = Mutex(Line())
+    private let givesWay: Bool
 
     /// The thread starts with the first job.
-    package init() {}
+    ///
+    /// - Parameter givesWay: Whether it runs only while nobody else wants the processor, as work
+    ///   may that nobody waits for. Whoever wants it then gets it at once, and not after the few
+    ///   milliseconds that a thread of low priority may go on.
+    package init(givesWay: Bool = false) {
+        self.givesWay = givesWay
+    }
 
     /// Runs a job of Swift's concurrency runtime on the thread.
     package func enqueue(_ job: consuming ExecutorJob) {
@@ -35,8 +44,12 @@ package final class BackgroundThread: TaskExecutor {
 
     private func start() {
         Thread.detachNewThread { [self] in
-            // On Linux this applies per thread.
+            // On Linux both apply per thread.
             _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+            if givesWay {
+                var parameters = sched_param()
+                _ = sched_setscheduler(0, Self.idlePolicy, &parameters)
+            }
             while let job = next() { job.runSynchronously(on: asUnownedTaskExecutor()) }
         }
     }

@@ -24,18 +24,20 @@ package struct Backup: Sendable {
     ///   - directory: The directory for the copy; it is created, and must not hold a log yet.
     ///   - includingKeys: Whether to copy the keys and the token too; without the master key
     ///     nothing in the log can be opened.
+    ///   - onProgress: Called again and again while the copy is read.
     /// - Returns: The contents of the copy.
     /// - Throws: `EventLogError`, `DataDirectoryError`; then no copy is left behind.
     package static func make(
         of dataDirectory: String,
         in directory: String,
-        includingKeys: Bool
+        includingKeys: Bool,
+        onProgress: @escaping @Sendable (AuditProgress) -> Void = { _ in }
     ) async throws -> Backup {
         let source = try SQLiteReader.open(directory: dataDirectory)
         let target = try DataDirectory(directory)
         let copy = try LogCopy(of: source, to: target.path)
         do {
-            var backup = try await verified(copy.directory)
+            var backup = try await verified(copy.directory, onProgress)
             if includingKeys { try copyKeys(from: dataDirectory, to: target) }
             try BackupManifest(of: copy.directory, backup).write(to: target)
             backup.isComparedWithManifest = true
@@ -54,13 +56,15 @@ package struct Backup: Sendable {
     ///   - backup: The directory of the backup.
     ///   - directory: The new data directory; it must not hold a log yet, but may already hold its
     ///     keys.
+    ///   - onProgress: Called again and again while the backup and then the copy are read.
     /// - Returns: The contents of the log.
     /// - Throws: `EventLogError` if the backup does not verify; then nothing was written.
     package static func restore(
         _ backup: String,
-        to directory: String
+        to directory: String,
+        onProgress: @escaping @Sendable (AuditProgress) -> Void = { _ in }
     ) async throws -> Backup {
-        var checked = try await verified(backup)
+        var checked = try await verified(backup, onProgress)
         if let manifest = try BackupManifest.read(in: backup) {
             try manifest.check(backup, checked)
             checked.isComparedWithManifest = true
@@ -69,7 +73,7 @@ package struct Backup: Sendable {
         let target = try DataDirectory(directory)
         let copy = try LogCopy(of: source, to: target.path)
         do {
-            let restored = try await verified(copy.directory)
+            let restored = try await verified(copy.directory, onProgress)
             guard restored.stateHash == checked.stateHash else {
                 throw EventLogError.cannotRead("the backup changed while it was read")
             }
@@ -87,12 +91,16 @@ package struct Backup: Sendable {
 
     /// Reads a whole log: the file's structure, every envelope against its leaf, and every sealed
     /// value against its digest.
-    private static func verified(_ directory: String) async throws -> Backup {
+    private static func verified(
+        _ directory: String,
+        _ onProgress: @escaping @Sendable (AuditProgress) -> Void
+    ) async throws -> Backup {
         try EventReader.open(directory: directory).checkStructure()
         let report = try await LogAudit.run(
             dataDirectory: directory,
             masterKey: nil,
-            checkpoints: []
+            checkpoints: [],
+            onProgress: onProgress
         )
         if let problem = report.problems.first {
             throw EventLogError.damaged(

@@ -27,31 +27,40 @@ package struct ReplayReport: Sendable {
 ///   - moment: Where to end; nil for the end of the log.
 ///   - fromZero: Whether to start at the first event rather than at the newest stored state before
 ///     the end.
+///   - onProgress: Called again and again with how many events are folded, of how many.
 /// - Returns: The resulting state's position and hash, and whether it equals the stored one.
 /// - Throws: `LogQuestionError.noAsOf` for a moment beyond the end of the log, `EventLogError`.
 package func replayReport(
     dataDirectory: String,
     asOf moment: AsOf?,
-    fromZero: Bool
+    fromZero: Bool,
+    onProgress: (_ done: Int64, _ all: Int64) -> Void = { _, _ in }
 ) throws -> ReplayReport {
     let reader = try EventReader.open(directory: dataDirectory)
     let end = try moment.map { try reader.known($0) }
-    return try replay(reader, through: end, fromZero: fromZero).report
+    return try replay(reader, through: end, fromZero: fromZero, onProgress).report
 }
+
+/// The number of events from one report of progress to the next.
+private let progressStep: Int64 = 1000
 
 func replay(
     _ reader: EventReader,
     through end: Position?,
-    fromZero: Bool
+    fromZero: Bool,
+    _ onProgress: (_ done: Int64, _ all: Int64) -> Void
 ) throws(EventLogError) -> (state: State, report: ReplayReport) {
     let saved = try reader.savedState(through: end)
     var state = fromZero ? State() : saved ?? State()
     var count: Int64 = 0
     var matches: Bool?
     let start = ContinuousClock.now
+    let last = if let end { end } else { try reader.head() }
+    let all = last.number - state.position.number
     try reader.forEach(after: state.position, through: end) { event in
         state.apply(event)
         count += 1
+        if count.isMultiple(of: progressStep) { onProgress(count, all) }
         if event.position == saved?.position { matches = state == saved }
     }
     let report = ReplayReport(

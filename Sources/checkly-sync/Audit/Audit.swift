@@ -71,11 +71,14 @@ struct VerifyLog: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        let progress = ProgressLine("Verified")
         let report = try await LogAudit.run(
             dataDirectory: directory.path,
             masterKey: try masterKey(),
-            checkpoints: try checkpoints()
+            checkpoints: try checkpoints(),
+            onProgress: { progress.show($0) }
         )
+        progress.end()
         let problems = report.problems.map { problem in
             JSONValue.object([
                 .init(name: "position", value: .number("\(problem.position)")),

@@ -25,11 +25,14 @@ struct MakeBackup: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        let progress = ProgressLine("Read")
         let backup = try await Backup.make(
             of: Setting.dataDirectory(data),
             in: directory,
-            includingKeys: withKeys
+            includingKeys: withKeys,
+            onProgress: { progress.show($0) }
         )
+        progress.end()
         try output.write(backup.json)
         if !withKeys {
             printError("The keys are not in it; keep master.key in another safe place.")
@@ -58,7 +61,13 @@ struct RestoreBackup: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let restored = try await Backup.restore(backup, to: data)
+        let progress = ProgressLine("Read")
+        let restored = try await Backup.restore(
+            backup,
+            to: data,
+            onProgress: { progress.show($0) }
+        )
+        progress.end()
         try output.write(restored.json)
         printError("It starts held: nothing is written to Checkly until checkly-sync release.")
         if !restored.isComparedWithManifest {

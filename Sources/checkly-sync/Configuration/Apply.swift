@@ -78,13 +78,15 @@ struct Apply: DestructiveCommand {
         guard let hyphen = planID.lastIndex(of: "-") else {
             throw ValidationError("A plan's id looks like SYNC_ID-HASH; `plan` shows it.")
         }
-        let sync = try await api.applyPlan(id: planID, ofSync: String(planID[..<hyphen]))
-        try output.write(sync)
+        let id = String(planID[..<hyphen])
+        let sync = try await api.applyPlan(id: planID, ofSync: id)
+        try output.write(sync, as: .sync)
         if sync["syncStatus"]?.string == "failed" {
             throw CommandError.pushFailed(
                 sync: sync["name"]?.string ?? "",
                 message: sync["lastSyncMessage"]?.string ?? "no reason given"
             )
         }
+        await RunSummary.tell(api, syncID: id, name: sync["name"]?.string ?? id)
     }
 }

@@ -47,11 +47,14 @@ struct Replay: AsyncParsableCommand {
     }
 
     private func folded() throws -> JSONValue {
+        let progress = ProgressLine("Replayed")
         let report = try replayReport(
             dataDirectory: Setting.dataDirectory(server.data),
             asOf: asOf,
-            fromZero: fromZero
+            fromZero: fromZero,
+            onProgress: { progress.show($0, of: $1) }
         )
+        progress.end()
         return Self.json(
             events: report.eventCount,
             position: report.position.number,

@@ -14,7 +14,7 @@ struct Contexts: AsyncParsableCommand {
             CHECKLY_SYNC_DATA says otherwise; --context names another. A context is used whole or \
             not at all, so no server is sent the token of another one.
 
-            Example: checkly-sync context add prod --server https://sync.example --token-file ./token
+            Example: checkly-sync context add prod --server URL --token-file ./prod.token
             """,
         subcommands: [AddContext.self, ListContexts.self, UseContext.self, RemoveContext.self]
     )
@@ -27,7 +27,7 @@ struct AddContext: AsyncParsableCommand {
         discussion: """
             The file of contexts holds paths and no secret. A context of the same name is replaced.
 
-            Example: checkly-sync context add prod --server https://sync.example --token-file ./token
+            Example: checkly-sync context add prod --server URL --token-file ./prod.token
             Example: checkly-sync context add local --data ./data
             """
     )

@@ -40,7 +40,8 @@ struct Push: AsyncParsableCommand {
             let now = try await api.sync(id: id)
             switch now["syncStatus"]?.string {
             case "succeeded":
-                return try output.write(now, as: .sync)
+                try output.write(now, as: .sync)
+                return await RunSummary.tell(api, syncID: id, name: sync.name)
             case "failed":
                 try output.write(now, as: .sync)
                 throw CommandError.pushFailed(

@@ -19,6 +19,7 @@ struct ShowVersion: ParsableCommand {
             .object([
                 JSONValue.Member(name: "version", value: .string(Product.version)),
                 JSONValue.Member(name: "build", value: .string(Self.build)),
+                JSONValue.Member(name: "buildId", value: ownBuildID.map(JSONValue.string) ?? .null),
                 JSONValue.Member(name: "architecture", value: .string(Self.architecture)),
                 JSONValue.Member(
                     name: "system",
