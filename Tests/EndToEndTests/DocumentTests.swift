@@ -35,7 +35,7 @@ import Transparency
             .reduce(into: [:]) { $0[$1.language, default: 0] += 1 }
         #expect(Set(counts.keys) == ["text", "sh", "json", "yaml", "nginx", "caddy"])
         for language in ["yaml", "nginx", "caddy"] { #expect(counts[language] == 1) }
-        #expect(counts["json"] == 2)
+        #expect(counts["json"] == 3)
         // Pictures and what commands print; only the demo, the file and the format are tested.
         let texts = try Self.blocks("text").compactMap { $0.lines.first?.prefix(16) }
         #expect(
@@ -178,6 +178,18 @@ import Transparency
         let shown = try Self.block("text", holding: "Changes: 0 to create").lines
         try expectLines(shown, in: second.said)
         #expect(await bench.server.stop() == 0)
+    }
+
+    @Test func `the sandbox's page has every fault, and its example is one`() throws {
+        let page = try #require(try Document.all().first { $0.path.hasSuffix("Sandbox.md") })
+        for name in ChecklyFaults.names + KMSFaults.names {
+            #expect(page.text.contains("`\(name)`"), "\(name)")
+        }
+        let block = try Self.block("json", holding: "failures")
+        var expected = ChecklyFaults.none
+        expected.failures = [Fault(.status(401), times: 1_000_000)]
+        let data = Data(block.text.utf8)
+        #expect(try JSONDecoder().decode(ChecklyFaults.self, from: data) == expected)
     }
 
     @Test func `the custom scheme is taken, and the API is asked as its page asks it`()

@@ -52,6 +52,32 @@ import Testing
         #expect(try await bench.ask(.put, "/sandbox/faults", #"{"listing":1}"#).status == 400)
     }
 
+    @Test func `it makes accounts and groups, which every key then sees`() async throws {
+        let bench = try await ChecklyBench()
+        await bench.set("A", StoredVariable(value: "kept", secret: true))
+        func put(_ path: String, _ body: String) async throws -> Reply {
+            try await bench.ask(.put, "/sandbox/" + path, body, key: nil)
+        }
+        #expect(try await put("accounts", #"{"id":"new","name":"New"}"#).status == 200)
+        let named = #"{"id":"\#(ChecklyBench.account)","name":"Other"}"#
+        #expect(try await put("accounts", named).status == 200)
+        let variables = try await bench.ask(.get, "/sandbox/variables", key: nil).json
+        #expect(variables[ChecklyBench.account].items.map { $0["value"] } == [.string("kept")])
+        let names = try await bench.ask(.get, "/v1/accounts").json.items.map { $0["name"] }
+        #expect(names.contains(.string("New")) && names.contains(.string("Other")))
+        let group = try await put("groups", #"{"account":"new","name":"Shop"}"#)
+        #expect(group.json["id"] == .integer(1))
+        let next = try await put("groups", #"{"account":"new","name":"Till"}"#)
+        #expect(next.json["id"] == .integer(2))
+        #expect(await bench.state.group(1, account: "new")?.name == "Shop")
+        for (path, body, status) in [
+            ("accounts", "{}", 400), ("accounts", #"{"id":""}"#, 400), ("groups", "{}", 400),
+            ("groups", #"{"account":"none","name":"n"}"#, 404),
+        ] {
+            #expect(try await put(path, body).status == status, "\(path) \(body)")
+        }
+    }
+
     @Test func `it counts requests, without its own`() async throws {
         let bench = try await ChecklyBench()
         _ = try await bench.ask(.get, "/v1/variables")

@@ -16,7 +16,9 @@ from subprocess import CompletedProcess
 import traffic
 from checks import Checks
 from process import Process
+from receiver import Receiver
 from root import Root, copy
+from tool import write
 
 USER = 65534
 _DATA = "/srv/data"
@@ -45,11 +47,11 @@ class Server:
         self.webhooks = _member(ready.string, "webhooks")
         self.checkly = _member(self._process.wait_for(r"\bstarting\b").string, "checkly")
 
-    def run(self, *words: str) -> CompletedProcess[str]:
+    def run(self, *words: str, codes: tuple[int, ...] = (0,)) -> CompletedProcess[str]:
         """A command of the program, as the server's user."""
         more = ["--server", f"http://{self.admin}", "--data", self._data]
         kept = [] if words[1] == "send" and "--wait" not in words else more
-        return self._root.run(*words, *kept, user=USER)
+        return self._root.run(*words, *kept, user=USER, codes=codes)
 
     def stop(self) -> None:
         self._process.stop()
@@ -78,6 +80,7 @@ def make_checks(checks: Checks, base: Path, package: Path, version: str) -> None
             "a signed webhook arrives at the sandbox, without rights", lambda: _arrives(root)
         )
         print(f"      {time.monotonic() - start:.1f} s from before the installation", flush=True)
+        checks.make("a sync that stops is told, signed", lambda: _tells(root))
         checks.make("its log verifies", lambda: _verifies(root, _DATA))
         for number, change in _EARLIER.items():
             checks.make(
@@ -124,6 +127,25 @@ def _arrives(root: Root) -> list[str]:
             shown = json.load(answer)
         there = f'"{traffic.KEY}"' in json.dumps(shown)
         return [] if there else [f"the sandbox has {json.dumps(shown)}"]
+    finally:
+        server.stop()
+
+
+def _tells(root: Root) -> list[str]:
+    """Checkly refuses the key from now on, and whoever is told can believe it."""
+    server = Server(root, _DATA, "--sandbox")
+    try:
+        with Receiver() as receiver:
+            write(root.path / "etc/on-call.url", receiver.url + "\n")
+            made = server.run(
+                "checkly-sync", "notifications", "create", "on-call", "--url-file",
+                "/etc/on-call.url", "-o", "json",
+            ).stdout  # fmt: skip
+            refused = {"failures": [{"kind": "status", "status": 401, "times": 1_000_000}]}
+            traffic.put(f"{server.checkly}/sandbox/faults", refused)
+            server.run("checkly-sync", "push", "app", "--wait", codes=(1,))
+            message = receiver.wait_for('"connection-refused"')
+            return receiver.problems(message, json.loads(made)["secret"])
     finally:
         server.stop()
 

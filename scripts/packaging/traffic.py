@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -36,6 +37,13 @@ def write_files(root: Path) -> None:
     write(root / SECRET_FILE[1:], _SECRET + "\n")
     write(root / "etc/event.json", json.dumps(_EVENT))
     write(root / "etc/checkly.key", "sandbox-api-key\n")
+
+
+def put(url: str, value: object) -> None:
+    """Tells the sandbox what to do."""
+    request = urllib.request.Request(url, json.dumps(value).encode(), method="PUT")
+    with urllib.request.urlopen(request, timeout=10):
+        pass
 
 
 def make_source(run: Run) -> None:

@@ -1,12 +1,15 @@
 /// The JSON of `PUT /sandbox/faults`; every member is optional and defaults to no fault.
 extension ChecklyFaults: Decodable {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case listing, sendsContentRange, secretReadsAs, flagsReadAs, postBlankAnswer
         case unsetSecretAnswer
         case notFoundHasMessage, wrongAccountAnswer, requestLimitPerWindow, retryAfterSeconds
         case latencyMilliseconds, failures, groupMaxItems, groupPutBehaviour, groupBlankValue
         case groupUnknownField
     }
+
+    /// The members of the JSON.
+    package static let names = CodingKeys.allCases.map(\.rawValue)
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)

@@ -11,6 +11,8 @@ extension SandboxChecklyState {
         case ("GET", "variables"): .json(200, variablesByAccount)
         case ("GET", "requests"): .json(200, requestCounts)
         case ("PUT", "faults"): setFaults(from: request)
+        case ("PUT", "accounts"): addAccount(from: request)
+        case ("PUT", "groups"): addGroup(from: request)
         case (_, _): .failure(404, "Not Found", "The sandbox has no such door")
         }
     }
@@ -40,6 +42,38 @@ extension SandboxChecklyState {
             ),
             "newest": .array(requests.suffix(Self.newestCount).map(\.controlJSON)),
         ])
+    }
+
+    /// Makes an account, or gives one another name; every key opens it.
+    private func addAccount(from request: SandboxRequest) -> SandboxAnswer {
+        guard let id = request.object?["id"]?.string, !id.isEmpty else {
+            return .failure(400, "Bad Request", "An account needs an id, and may have a name")
+        }
+        let name = request.object?["name"]?.string ?? id
+        let former = accounts[id]
+        accounts[id] = SandboxAccount(
+            id: id,
+            name: name,
+            variables: former?.variables ?? [:],
+            groups: former?.groups ?? [:]
+        )
+        for (key, rights) in keys where !rights.accounts.contains(id) {
+            addAPIKey(key, accounts: rights.accounts + [id], canWrite: rights.canWrite)
+        }
+        return .json(200, .object(["id": .string(id), "name": .string(name)]))
+    }
+
+    /// Makes a check group without variables.
+    private func addGroup(from request: SandboxRequest) -> SandboxAnswer {
+        guard let account = request.object?["account"]?.string,
+            let name = request.object?["name"]?.string, !name.isEmpty
+        else { return .failure(400, "Bad Request", "A group needs an account and a name") }
+        guard let known = accounts[account] else {
+            return .failure(404, "Not Found", "There is no account \(account)")
+        }
+        let id = (known.groups.keys.max() ?? 0) + 1
+        setGroup(SandboxGroup(id: id, name: name), account: account)
+        return .json(200, .object(["id": .integer(id), "name": .string(name)]))
     }
 
     private func setFaults(from request: SandboxRequest) -> SandboxAnswer {

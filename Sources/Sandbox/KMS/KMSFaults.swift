@@ -28,10 +28,13 @@ package struct KMSFaults: Sendable, Equatable {
 
 /// The JSON of `PUT /sandbox/faults`; every member is optional and defaults to no fault.
 extension KMSFaults: Decodable {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case readStatus, hidesValues, expiresTokens, cutsAnswers, losesWebhooks
         case duplicatesWebhooks, showsNothing, dropsImports, omitsImports
     }
+
+    /// The members of the JSON.
+    package static let names = CodingKeys.allCases.map(\.rawValue)
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)

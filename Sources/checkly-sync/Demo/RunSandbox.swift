@@ -12,6 +12,8 @@ struct RunSandbox: AsyncParsableCommand {
         discussion: """
             The Checkly has one account, "sandbox-account", with the API key "sandbox-api-key". \
             Look into it with: curl http://127.0.0.1:8090/sandbox/variables
+            Add to it: curl -X PUT http://127.0.0.1:8090/sandbox/groups -d \
+            '{"account":"sandbox-account","name":"Shop"}'
 
             The KMS lets the client "sandbox-client" with the secret "sandbox-client-secret" read. \
             Set a secret with: curl -X PUT http://127.0.0.1:8091/sandbox/secrets -d \
