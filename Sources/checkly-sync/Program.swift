@@ -84,7 +84,7 @@ struct ChecklySync: AsyncParsableCommand {
             Deliveries.self, Explain.self, Keys.self, Tokens.self, Notifications.self,
             Contexts.self, Send.self,
             MakeBackup.self,
-            RestoreBackup.self, Doctor.self, ShowVersion.self,
+            RestoreBackup.self, CompactLog.self, Doctor.self, ShowVersion.self,
         ]
     )
 }

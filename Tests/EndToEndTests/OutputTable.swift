@@ -153,6 +153,12 @@ struct OutputTable {
         Row("send", "--to {webhooks} --preset standard-webhooks --secret-env SIGNING"),
         Row("backup", "{folder}/copy-{n} --data {data}"),
         Row(
+            "compact",
+            "--data {folder}/compacted-{n}",
+            after: "backup {folder}/whole-{n} --data {data} --with-keys",
+            "restore {folder}/whole-{n} --data {folder}/compacted-{n}"
+        ),
+        Row(
             "restore",
             "{folder}/from-{n} --data {folder}/to-{n}",
             after: "backup {folder}/from-{n} --data {data}"
