@@ -6,7 +6,7 @@ package struct Caller: Sendable, Equatable {
     package var name: String
     /// What the token may do.
     package var role: APIToken.Role
-    /// The digest of a named token; nil for the administrator's.
+    /// The digest of the token; nil for a caller without one.
     package var tokenDigest: [UInt8]?
     /// The projects whose syncs the token may be used for; nil if it is for everything.
     package var projects: Set<String>?

@@ -45,6 +45,16 @@ extension Route {
         refusals: [.notFound]
     )
 
+    package static let rotateCheckpointKey = Route(
+        .post,
+        "/api/v1/audit/public-key/rotate",
+        "rotateCheckpointKey",
+        "Let a new key sign checkpoints from now on",
+        description: "The old public key stays in the log, and verifies what it signed.",
+        answer: .json(.object(["publicKey": .text])),
+        refusals: [.notFound]
+    )
+
     package static let getProof = Route(
         .get,
         "/api/v1/audit/proof",

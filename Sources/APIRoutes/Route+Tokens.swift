@@ -26,6 +26,16 @@ extension Route {
         refusals: [.badRequest]
     )
 
+    package static let rotateAdminToken = Route(
+        .post,
+        base + "/admin/rotate",
+        "rotateAdminToken",
+        "Replace the administrator's token at once; the new one is shown here and never again",
+        description: "Every session and stream that the old one began ends.",
+        answer: .json(.object(["token": .object(["name": .text, "value": .text])])),
+        refusals: [.badRequest]
+    )
+
     package static let createLoginCode = Route(
         .post,
         "/api/v1/login-codes",

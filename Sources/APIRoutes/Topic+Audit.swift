@@ -11,6 +11,7 @@ extension Topic {
             .getCheckpoint,
             .listCheckpoints,
             .getPublicKey,
+            .rotateCheckpointKey,
             .getProof,
             .startVerification,
             .listVerifications,

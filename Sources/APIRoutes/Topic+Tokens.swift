@@ -19,6 +19,7 @@ extension Topic {
         routes: [
             .listTokens,
             .createToken,
+            .rotateAdminToken,
             .createLoginCode,
             .revokeToken,
         ]

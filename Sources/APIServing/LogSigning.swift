@@ -15,25 +15,32 @@ package struct LogSigning: Sendable {
     /// Returns how signing stands; it never waits.
     package var standing: @Sendable () -> CheckpointStanding
 
+    /// Lets a new key sign from now on; returns the key that verifies what it signs.
+    package var rotateKey: @Sendable (Actor) async throws -> String
+
     /// Asks with these closures, which throw what the API answers.
     package init(
         checkpoint: @escaping @Sendable () async throws -> String,
         proof: @escaping @Sendable (Position) async throws -> String?,
         publicKey: @escaping @Sendable () async throws -> String,
         history: @escaping @Sendable () -> [SignedCheckpoint] = { [] },
-        standing: @escaping @Sendable () -> CheckpointStanding = { CheckpointStanding() }
+        standing: @escaping @Sendable () -> CheckpointStanding = { CheckpointStanding() },
+        rotateKey: @escaping @Sendable (Actor) async throws -> String = { _ in throw signsNothing }
     ) {
         self.checkpoint = checkpoint
         self.proof = proof
         self.publicKey = publicKey
         self.history = history
         self.standing = standing
+        self.rotateKey = rotateKey
     }
+
+    private static let signsNothing = APIError.notFound("This server signs nothing")
 
     /// Used where nothing is signed.
     package static let none = LogSigning(
-        checkpoint: { throw APIError.notFound("This server signs nothing") },
+        checkpoint: { throw signsNothing },
         proof: { _ in nil },
-        publicKey: { throw APIError.notFound("This server signs nothing") }
+        publicKey: { throw signsNothing }
     )
 }

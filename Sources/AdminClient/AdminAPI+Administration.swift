@@ -63,6 +63,16 @@ extension AdminAPI {
         try await ask(.createToken, sending: body).member("token")
     }
 
+    /// Lets a new key sign checkpoints; the answer is its public key.
+    package func rotateCheckpointKey() async throws(AdminClientError) -> JSONValue {
+        try await ask(.rotateCheckpointKey)
+    }
+
+    /// Replaces the administrator's token; the answer holds the new one.
+    package func rotateAdminToken() async throws(AdminClientError) -> JSONValue {
+        try await ask(.rotateAdminToken).member("token")
+    }
+
     /// Who is told what waits for a person.
     package func notifications() async throws(AdminClientError) -> [JSONValue] {
         try await ask(.listNotifications)["notifications"]?.array ?? []

@@ -54,14 +54,17 @@ extension ChecklySyncServer {
     }
 
     /// Checkpoints for the API; if none are signed at an interval, each request signs one.
-    func logSigning(_ checkpoints: CheckpointKeeping) -> LogSigning {
+    func logSigning(_ checkpoints: CheckpointKeeping, _ opened: OpenedDirectory) -> LogSigning {
         let isFresh = settings.checkpointInterval == nil
         return LogSigning(
             checkpoint: { try await checkpoints.checkpoint(isFresh: isFresh).note },
             proof: { try await checkpoints.proof(of: $0)?.text },
             publicKey: { try await checkpoints.verifierKey.text },
             history: { checkpoints.history.newestFirst },
-            standing: { checkpoints.history.standing }
+            standing: { checkpoints.history.standing },
+            rotateKey: {
+                try await checkpoints.rotateKey(of: opened.openLog, in: opened.directory, by: $0)
+            }
         )
     }
 }

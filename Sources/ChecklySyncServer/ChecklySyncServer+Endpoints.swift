@@ -175,11 +175,12 @@ extension ChecklySyncServer {
             activity: { [activity = engine.activity] in activity.activity(of: $0) },
             fetches: folderFetches(parts),
             refusedDeliveries: { [refusals = parts.refusals] in refusals.newestFirst },
-            signing: logSigning(parts.checkpoints),
+            signing: logSigning(parts.checkpoints, parts.opened),
             verifying: logVerifying(parts.verifications),
             testing: sourceTesting(listener, parts.transport),
             facts: facts(parts),
             notifier: parts.notifier,
+            keepAdminToken: adminTokenKeeping(parts.opened),
             masterKeyID: parts.openLog.keyID(of: parts.opened.masterKey),
             isMetricsOpen: settings.metricsAccess == .open,
             hasDashboard: settings.dashboard == .on,
@@ -212,6 +213,14 @@ extension ChecklySyncServer {
             probe: parts.probe,
             logger: logger
         )
+    }
+
+    /// Keeps a new token of the administrator; nil if the settings say which one counts.
+    private func adminTokenKeeping(
+        _ opened: OpenedDirectory
+    ) -> (@Sendable (SecretValue) throws -> Void)? {
+        if settings.adminToken != nil { return nil }
+        return { try opened.directory.replaceAdminToken(with: $0) }
     }
 
     /// Answers the API's questions to key management systems.

@@ -1,3 +1,4 @@
+internal import APIServing
 internal import EventLog
 internal import LiveLog
 internal import Logging
@@ -52,6 +53,7 @@ extension ChecklySyncServer {
         tellOfNewFiles(in: directory)
         try await openLog.recordRotation(to: opened.masterKey)
         try await CheckpointKeyRotation.settle(directory, openLog)
+        try await recordAdminToken(opened)
         try finishShredding(openLog)
         try await openLog.recordRestoring(of: directory)
         if settings.holdsPushing { try await openLog.hold(reason: "serve --hold") }
@@ -60,6 +62,20 @@ extension ChecklySyncServer {
         if let hold = openLog.state.read(\.hold) {
             logger.warning("pushing held", metadata: ["why": "\(hold.text)"])
         }
+    }
+
+    /// Records which token counts where the log says another one: a rotation was cut off, or
+    /// somebody changed the file.
+    private func recordAdminToken(_ opened: OpenedDirectory) async throws {
+        let (log, id) = (opened.openLog, AdminToken.id(of: opened.token))
+        guard let known = log.state.read(\.adminTokenID), known != id else { return }
+        let rotation = KeyRotation(kind: .adminToken, from: known, to: id)
+        _ = try await log.log.append(
+            AppendRequest(
+                actor: Actor(type: "server"),
+                events: [PendingEvent(.administration(.keyRotated(rotation)))]
+            )
+        )
     }
 
     /// Makes what sends requests to Checkly, key management systems and the witness.

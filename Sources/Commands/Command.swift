@@ -70,6 +70,8 @@ package enum TokenChange: Sendable {
         projects: [String]? = nil
     )
     case revoke(name: String)
+    /// The administrator's; both are ids.
+    case rotateAdmin(from: String, to: String)
 }
 
 /// A change to who is told what waits for a person.

@@ -70,6 +70,9 @@ extension State {
                 projects: projects.map { Set($0).sorted() }
             )
             return Decision([.administration(.tokenCreated(token))], answer: .token(token))
+        case .rotateAdmin(let old, let new):
+            let rotation = KeyRotation(kind: .adminToken, from: old, to: new)
+            return Decision([.administration(.keyRotated(rotation))], answer: .disclosure)
         case .revoke(let name):
             guard let token = tokens[name] else { throw .unknownToken(name: name) }
             return Decision([.administration(.tokenRevoked(name: name))], answer: .token(token))

@@ -85,6 +85,12 @@ package struct DataDirectory: Sendable {
         return token
     }
 
+    /// Replaces `admin.token` atomically.
+    package func replaceAdminToken(with token: SecretValue) throws(DataDirectoryError) {
+        let text = Array((token.reveal() + "\n").utf8)
+        try DurableFile.replace(path + "/admin.token", with: text, mode: 0o600)
+    }
+
     /// Whether the directory has a log but not the key that signed its checkpoints.
     package var lacksCheckpointKey: Bool { holdsLog && !has("checkpoint.key") }
 

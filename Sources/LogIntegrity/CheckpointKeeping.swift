@@ -12,7 +12,7 @@ package import Transparency
 /// It never signs two histories: a log that contradicts its own last checkpoint gets no other.
 package actor CheckpointKeeping {
     private let reader: EventReader
-    private let key: CheckpointKey
+    private var key: CheckpointKey
     private let files: CheckpointFiles
     private let witness: Witness?
     private let now: @Sendable () -> Timestamp
@@ -70,6 +70,27 @@ package actor CheckpointKeeping {
     /// The key that verifies the checkpoints.
     package var verifierKey: NoteVerifierKey {
         get throws { try key.verifierKey }
+    }
+
+    /// Lets a new key sign from now on; the old public key stays in the log.
+    ///
+    /// - Parameters:
+    ///   - openLog: The log whose checkpoints are signed.
+    ///   - directory: Its directory.
+    ///   - actor: Who asks for it.
+    /// - Returns: The new public key, as a C2SP verifier key.
+    /// - Throws: `EventLogError`, `DataDirectoryError`; then the old key goes on signing, and a
+    ///   restart finishes what was begun.
+    package func rotateKey(
+        of openLog: OpenLog,
+        in directory: DataDirectory,
+        by actor: Actor
+    ) async throws -> String {
+        try CheckpointKeyRotation.begin(directory)
+        try await CheckpointKeyRotation.settle(directory, openLog, by: actor)
+        key = try CheckpointKey(dataDirectory: directory.path)
+        await refresh()
+        return try key.verifierKey.text
     }
 
     /// Signs at each interval until the task is cancelled.

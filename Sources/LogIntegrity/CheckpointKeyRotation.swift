@@ -26,10 +26,7 @@ package enum CheckpointKeyRotation {
         now: @escaping @Sendable () -> Timestamp
     ) async throws -> String {
         let directory = try DataDirectory(dataDirectory, allowsGroup: allowsGroup)
-        if try directory.existing(pendingName) == nil {
-            let seed = Base64.encode(try SecureRandom.bytes(count: Ed25519.seedByteCount))
-            try directory.write(Array((seed + "\n").utf8), to: pendingName)
-        }
+        try begin(directory)
         let openLog = try OpenLog.open(
             directory: directory,
             masterKey: try directory.masterKey(given: masterKey),
@@ -40,8 +37,26 @@ package enum CheckpointKeyRotation {
         return try CheckpointKey(dataDirectory: dataDirectory).verifierKey.text
     }
 
-    /// Finishes an interrupted rotation.
-    package static func settle(_ directory: DataDirectory, _ openLog: OpenLog) async throws {
+    /// Makes the new key, unless an interrupted rotation did.
+    static func begin(_ directory: DataDirectory) throws {
+        if try directory.existing(pendingName) == nil {
+            let seed = Base64.encode(try SecureRandom.bytes(count: Ed25519.seedByteCount))
+            try directory.write(Array((seed + "\n").utf8), to: pendingName)
+        }
+    }
+
+    /// Finishes a rotation that was begun, or interrupted.
+    ///
+    /// - Parameters:
+    ///   - directory: The directory of the log.
+    ///   - openLog: The log, which gets the event.
+    ///   - actor: Who rotates the key.
+    /// - Throws: `EventLogError`, `DataDirectoryError`.
+    package static func settle(
+        _ directory: DataDirectory,
+        _ openLog: OpenLog,
+        by actor: Actor = Actor(type: "server")
+    ) async throws {
         guard try directory.existing(pendingName) != nil else { return }
         let old = try CheckpointKey(dataDirectory: directory.path).verifierKey.text
         let new = try CheckpointKey(dataDirectory: directory.path, file: pendingName)
@@ -53,7 +68,7 @@ package enum CheckpointKeyRotation {
         if !known.contains(where: { $0.body == .administration(.keyRotated(rotation)) }) {
             _ = try await openLog.log.append(
                 AppendRequest(
-                    actor: Actor(type: "server"),
+                    actor: actor,
                     events: [PendingEvent(.administration(.keyRotated(rotation)))]
                 )
             )

@@ -21,6 +21,9 @@ extension ManagementAPI {
             ])
         }
         routes.text(.getPublicKey) { _ in try await signing.publicKey() + "\n" }
+        routes.on(.rotateCheckpointKey) { call in
+            .object(["publicKey": .text(try await signing.rotateKey(call.caller.actor))])
+        }
         routes.text(.getProof) { call in
             let number = try call.query(Query.position) ?? 0
             guard number <= log.head.number, let proof = try await signing.proof(Position(number))

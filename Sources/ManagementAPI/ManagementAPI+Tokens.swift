@@ -17,6 +17,7 @@ extension ManagementAPI {
             return .object(["tokens": .list(tokens.map(json))])
         }
         routes.on(.createToken) { call in try await createToken(call) }
+        routes.on(.rotateAdminToken) { call in try await rotateAdminToken(call) }
         routes.on(.createLoginCode) { call in
             guard hasDashboard else {
                 throw APIError.badRequest(
@@ -36,7 +37,7 @@ extension ManagementAPI {
     private func createToken(_ call: Call) async throws -> CanonicalValue {
         let new = try NewToken.resource.read(call.body)
         guard let role = new.role else { throw APIError.invalid("role", message: "Required") }
-        let text = "cst_" + Hex.encode(try SecureRandom.bytes(count: 32))
+        let text = try Self.newToken()
         let digest = SHA256.digest(Array(text.utf8))
         let created = TokenChange.create(
             name: new.name,
@@ -49,6 +50,36 @@ extension ManagementAPI {
         guard case .token(let token) = answer else { return try json(of: answer) }
         // Here and never again.
         return .object(["token": json(token).adding(["value": .text(text)])])
+    }
+
+    private static func newToken() throws -> String {
+        "cst_" + Hex.encode(try SecureRandom.bytes(count: 32))
+    }
+
+    /// The event comes first: a server that is cut off before the token is kept records at its next
+    /// start which one counts.
+    private func rotateAdminToken(_ call: Call) async throws -> CanonicalValue {
+        guard let keepAdminToken else {
+            throw APIError.badRequest(
+                "The administrator's token is not kept in the data directory. (Change it where it "
+                    + "is kept, and restart the server.)"
+            )
+        }
+        let (text, admin) = (try Self.newToken(), authenticator.adminToken)
+        let new = SecretValue(text)
+        let (oldID, newID) = (admin.id, AdminToken.id(of: new))
+        _ = try await outcome(of: .token(.rotateAdmin(from: oldID, to: newID)), call)
+        do {
+            try admin.replace(with: new, keeping: keepAdminToken)
+        } catch {
+            _ = try await outcome(of: .token(.rotateAdmin(from: newID, to: oldID)), call)
+            throw APIError.noPlace(
+                "The new token cannot be kept, so the old one still counts: \(error)"
+            )
+        }
+        return .object([
+            "token": .object(["name": .text("admin"), "value": .text(text)])
+        ])
     }
 
     func json(_ token: APIToken) -> CanonicalValue {

@@ -66,6 +66,9 @@ package struct ManagementAPI: Sendable {
     let facts: ServerFacts
     /// Tells what waits for a person; nil if nothing does.
     let notifier: Notifier?
+    /// Keeps a new token of the administrator where the server finds it at its next start; nil if
+    /// it is told its token otherwise.
+    let keepAdminToken: (@Sendable (SecretValue) throws -> Void)?
     let syncPasts: SyncPasts
     let conditions: SyncConditions
     /// The maximum number of events that one page from the log examines.
@@ -125,6 +128,7 @@ package struct ManagementAPI: Sendable {
         testing: SourceTesting = .none,
         facts: ServerFacts = .none,
         notifier: Notifier? = nil,
+        keepAdminToken: (@Sendable (SecretValue) throws -> Void)? = nil,
         historyScanLimit: Int64 = 50_000,
         masterKeyID: String = "",
         isMetricsOpen: Bool = false,
@@ -168,6 +172,7 @@ package struct ManagementAPI: Sendable {
         self.testing = testing
         self.facts = facts
         self.notifier = notifier
+        self.keepAdminToken = keepAdminToken
         self.historyScanLimit = historyScanLimit
         self.masterKeyID = masterKeyID
         self.isMetricsOpen = isMetricsOpen

@@ -114,10 +114,13 @@ package final class Notifier: Sendable {
     ///
     /// - Parameter attention: Everything that waits now; asked only if there is a target.
     package func look(_ attention: () -> [AttentionItem]) async {
-        let targets = targets
+        let now = state.current
+        // A copy of a log that somebody only looks at must not call others.
+        if now.hold?.cause == .restored { return }
+        let targets = now.notifications.values.sorted { $0.name < $1.name }
         forget(allBut: Set(targets.map(\.id)))
         if targets.isEmpty { return }
-        let (items, time) = (attention(), now())
+        let (items, time) = (attention(), self.now())
         let (messages, hasNews) = content.withLock { content in
             var hasNews = false
             for target in targets {
@@ -147,7 +150,7 @@ package final class Notifier: Sendable {
     ) -> [(NotificationTarget, NotificationMessage)] {
         targets.compactMap { target in
             guard let message = content.told[target.id]?.open else { return nil }
-            if let problem = content.problems[target.id], time < problem.nextTryAt { return nil }
+            if let problem = content.problems[target.id], problem.rests(at: time) { return nil }
             return (target, message)
         }
     }
@@ -216,6 +219,9 @@ package final class Notifier: Sendable {
 }
 
 extension NotificationStanding.Problem {
+    /// Whether it is too early for the next try; a clock that was set back does not count.
+    fileprivate func rests(at time: Timestamp) -> Bool { since <= time && time < nextTryAt }
+
     /// The next failure in a row.
     fileprivate static func after(
         _ former: Self?,

@@ -13,6 +13,7 @@ extension State {
         switch rotation.kind {
         case .master: masterKeyID = rotation.to
         case .checkpoint: break
+        case .adminToken: adminTokenID = rotation.to
         }
     }
 
@@ -28,6 +29,7 @@ extension State {
             map["differences"] = .map(CanonicalMap(differences.mapValues(\.canonical)))
         }
         if let masterKeyID { map["masterKeyId"] = .text(masterKeyID) }
+        if let adminTokenID { map["adminTokenId"] = .text(adminTokenID) }
         if let lastShredding { map["lastShredding"] = .integer(lastShredding.number) }
         if let hold { map["hold"] = hold.canonical }
         return map
@@ -44,6 +46,7 @@ extension State {
             differences = try canonical.dictionary("differences")
         }
         masterKeyID = try canonical.optionalText("masterKeyId")
+        adminTokenID = try canonical.optionalText("adminTokenId")
         if canonical.optionalMember("hold") != nil { hold = try canonical.value("hold") }
         lastShredding = try canonical.optionalInteger("lastShredding").map(Position.init)
     }

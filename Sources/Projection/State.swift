@@ -39,6 +39,8 @@ package struct State: Sendable, Equatable {
     package internal(set) var notifications: [String: NotificationTarget] = [:]
     /// The id of the current master key; nil if it was never rotated.
     package internal(set) var masterKeyID: String?
+    /// The id of the administrator's token; nil if it was never rotated.
+    package internal(set) var adminTokenID: String?
     /// The newest event that shredded values; some of their keys may still have to be destroyed.
     package internal(set) var lastShredding: Position?
     /// The syncs that use each folder; derived from the rest.

@@ -27,6 +27,11 @@ import Testing
         OutputTable.Row("syncs update", "bench --key-schema {n}_{{secretKey}}"),
         OutputTable.Row("tokens revoke", "t-{n}", after: "tokens create t-{n} --role auditor"),
         OutputTable.Row(
+            "notifications delete",
+            "n-{n}",
+            after: "notifications create n-{n} --url-env HOOK"
+        ),
+        OutputTable.Row(
             "sources delete",
             "s-{n}",
             after: OutputTable.createSource("s-{n}"),
@@ -45,6 +50,7 @@ import Testing
 
     /// Commands whose names or purposes sound as if something went, and why they do not ask.
     private static let harmless = [
+        "context remove": "It forgets a name; the server and its token stay.",
         "connections delete": "The server refuses while a sync uses it, and the key is Checkly's.",
         "keys rotate": "Every value of the log can be opened afterwards as before.",
     ]

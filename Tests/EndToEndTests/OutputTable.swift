@@ -27,6 +27,7 @@ struct OutputTable {
         "context add": "What it did is told on standard error.",
         "context use": "What it did is told on standard error.",
         "context remove": "What it did is told on standard error.",
+        "tokens rotate-admin": "It would end the token of the others; it writes as `create` does.",
         "tokens revoke": "What it did is told on standard error.",
         "notifications delete": "What it did is told on standard error.",
         "hold": "It would hold the other pushes of the table; it writes as `release` does.",
@@ -138,6 +139,7 @@ struct OutputTable {
             after: "backup {folder}/keys-{n} --data {data} --with-keys",
             "restore {folder}/keys-{n} --data {folder}/rotated-{n}"
         ),
+        Row("keys rotate-checkpoint"),
         Row("dashboard"),
         Row("tokens list"),
         Row("tokens create", "t-{n} --role auditor"),

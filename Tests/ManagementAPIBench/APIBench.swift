@@ -80,6 +80,7 @@ package final class APIBench: Sendable {
         verifying: LogVerifying = .none,
         testing: SourceTesting = .none,
         facts: ServerFacts = .none,
+        keepAdminToken: (@Sendable (SecretValue) throws -> Void)? = nil,
         now: @escaping @Sendable () -> Timestamp = {
             VirtualClock.epoch
         },
@@ -123,6 +124,7 @@ package final class APIBench: Sendable {
             verifying: verifying,
             testing: testing,
             facts: facts,
+            keepAdminToken: keepAdminToken,
             historyScanLimit: historyScanLimit,
             metricsPage: { "checkly_sync_syncs 0\n" },
             settings: {

@@ -11,6 +11,7 @@ extension DocumentWalk {
         for name in ["eye", "none"] {
             try await ask(.delete, "/api/v1/tokens/{name}", [name])
         }
+        try await ask(.post, "/api/v1/audit/public-key/rotate")
         let notifications = "/api/v1/notifications"
         for body in [#"{"name":"ops","url":"https://hooks.example/x"}"#, "{}"] {
             try await ask(.post, notifications, body: body)

@@ -45,6 +45,7 @@ extension DocumentWalk {
         )
         var signing = LogSigning.none
         signing.history = { [one] }
+        signing.rotateKey = { _ in "checkly-sync/00+00000000+AAAA" }
         signing.standing = {
             var standing = CheckpointStanding()
             standing.newest = one

@@ -115,6 +115,10 @@ final class NotificationBench {
         )
     }
 
+    func append(_ body: EventBody) async throws {
+        _ = try await log.append(AppendRequest(events: [PendingEvent(body)]))
+    }
+
     func perform(_ change: NotificationChange) async throws {
         let caller = Command.Caller(actor: Self.actor, role: .admin)
         let number = ids.withLock {

@@ -126,6 +126,31 @@ import WebhookSignatures
         #expect(last["ended"]?.array?.first?["code"]?.string == "sync-failed")
     }
 
+    @Test func `a clock that is set back silences nobody`() async throws {
+        let bench = try NotificationBench()
+        try await bench.add("ops")
+        bench.clock.advance(by: .seconds(100_000))
+        bench.receivers.answer([500], at: NotificationBench.url("ops"))
+        await bench.look([failed])
+        bench.clock.advance(by: .seconds(-50_000))
+        await bench.look([failed])
+        bench.clock.advance(by: .seconds(-10_000))
+        await bench.look([failed, parked])
+        #expect(bench.receivers.requests.count == 3)
+        #expect(bench.receivers.requests.last?.json["data"]?["beganCount"]?.integer == 1)
+    }
+
+    @Test func `a restored log calls nobody until it is released`() async throws {
+        let bench = try NotificationBench()
+        try await bench.add("ops")
+        try await bench.append(.administration(.logRestored(through: Position(1))))
+        await bench.look([failed])
+        #expect(bench.receivers.requests.isEmpty)
+        try await bench.append(.pushing(.released))
+        await bench.look([failed])
+        #expect(bench.receivers.requests.count == 1)
+    }
+
     @Test func `what changes in half a minute is told together`() async throws {
         let bench = try NotificationBench()
         try await bench.add("ops")

@@ -10,7 +10,7 @@ package enum AdministrationEvent: Sendable, Equatable {
     case valuesRevealed(ValuesRevealed)
     /// Somebody exported a part of the log.
     case logExported(LogExport)
-    /// The master key or the checkpoint key was replaced.
+    /// The master key, the checkpoint key or the administrator's token was replaced.
     case keyRotated(KeyRotation)
     /// Carries the new token's digest, never the token.
     case tokenCreated(APIToken)

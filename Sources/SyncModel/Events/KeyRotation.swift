@@ -8,6 +8,8 @@ package struct KeyRotation: Sendable, Equatable {
         case master
         /// The key that signs checkpoints; identified by its public key.
         case checkpoint
+        /// The administrator's token; identified by the start of its digest.
+        case adminToken = "admin-token"
     }
 
     /// Which key was replaced.

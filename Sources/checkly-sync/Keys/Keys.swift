@@ -12,7 +12,9 @@ struct Keys: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows, destroys and rotates the keys that values are sealed under.",
         discussion: "Example: checkly-sync keys shred --secret p-1/prod/app:API_KEY --dry-run",
-        subcommands: [ListKeys.self, ShredKeys.self, RotateKeys.self]
+        subcommands: [
+            ListKeys.self, ShredKeys.self, RotateKeys.self, RotateCheckpointKey.self,
+        ]
     )
 }
 
@@ -120,6 +122,26 @@ struct ShredKeys: DestructiveCommand {
         )
         if let secret, shredded["values"]?.integer == 0 { throw CommandError.noValue(of: secret) }
         return shredded
+    }
+}
+
+struct RotateCheckpointKey: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate-checkpoint",
+        abstract: "Lets a new key sign the checkpoints of a running server.",
+        discussion: """
+            The old public key stays in the log, and verifies what it signed. Hand the new one out \
+            to whoever verifies checkpoints elsewhere, such as a witness.
+
+            Example: checkly-sync keys rotate-checkpoint
+            """
+    )
+
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try output.write(try await server.api().rotateCheckpointKey())
     }
 }
 

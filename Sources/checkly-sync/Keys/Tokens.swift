@@ -9,7 +9,9 @@ struct Tokens: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Makes, lists and revokes tokens of the admin API.",
         discussion: "Example: checkly-sync tokens create siem --role auditor",
-        subcommands: [ListTokens.self, CreateToken.self, RevokeToken.self]
+        subcommands: [
+            ListTokens.self, CreateToken.self, RevokeToken.self, RotateAdminToken.self,
+        ]
     )
 }
 
@@ -90,5 +92,31 @@ struct RevokeToken: DestructiveCommand {
         )
         try await api.revokeToken(named: name)
         printError("Revoked token \(name).")
+    }
+}
+
+struct RotateAdminToken: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate-admin",
+        abstract: "Replaces the administrator's token of a running server at once.",
+        discussion: """
+            The new one is shown this once, and takes the place of admin.token. Sessions and \
+            streams that the old one began end.
+
+            Example: checkly-sync tokens rotate-admin
+            """
+    )
+
+    @OptionGroup var confirmation: ConfirmationOptions
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let api = try server.api()
+        try confirmation.confirm(
+            ["token admin; whoever uses it needs the new one"],
+            "Replace the administrator's token"
+        )
+        try output.write(try await api.rotateAdminToken())
     }
 }
