@@ -84,7 +84,7 @@ package struct EventStream: Sendable {
         var position = query.after
         for await turn in turns.cancelOnGracefulShutdown() {
             // The ticks would go on without the changes.
-            if turn == .end { return }
+            if turn == .end { break }
             repeat {
                 guard isAllowed() else { return }
                 // One page at a time, so that a long log is not held in memory for a slow client.
@@ -94,6 +94,12 @@ package struct EventStream: Sendable {
                 if !next.text.isEmpty { try await writer.write(ByteBuffer(string: next.text)) }
             } while position < log.head
         }
+        // What was recorded just before the server was told to stop; whoever is further behind
+        // comes again with the last id.
+        guard position < log.head, isAllowed() else { return }
+        let after = position
+        let rest = try? await withTaskExecutorPreference(threads) { try page(after: after) }
+        if let rest, !rest.text.isEmpty { try await writer.write(ByteBuffer(string: rest.text)) }
     }
 
     /// The next events after a position and how far that reaches; a comment if there are none up to

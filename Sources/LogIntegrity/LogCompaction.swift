@@ -26,6 +26,9 @@ package struct LogCompaction: Sendable, Equatable {
             throw DataDirectoryError.file(path: path, reason: "there is no log")
         }
         let before = SystemFile.size(path) + SystemFile.size(path + "-wal")
+        // Where there is room for the log there is room for its temporary copy, which has no name
+        // (sqlite.org/tempfiles.html, section 5).
+        setenv("SQLITE_TMPDIR", directory.path, 1)
         let store = try SQLiteStore(
             directory: directory.path,
             makeLogID: { throw EventLogError.notThisLog("it is empty") },

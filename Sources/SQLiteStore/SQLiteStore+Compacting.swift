@@ -19,6 +19,9 @@ extension SQLiteStore {
                     WHERE position < (SELECT max(position) FROM snapshots)
                     """
             )
+            // The packed log is built in a temporary file, and would otherwise be in memory. It
+            // holds what the log holds, and no names of destroyed keys.
+            try database.execute(sql: "PRAGMA temp_store = FILE")
             try database.execute(sql: "VACUUM")
             _ = try database.checkpoint(.truncate)
         }
