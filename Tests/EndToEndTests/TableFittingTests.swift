@@ -36,6 +36,15 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        (#"{"a":["p","q r"]}"#, "p, q r"), (#"{"a":["p\n"]}"#, #""p\n""#), (#"{"a":[]}"#, "[]"),
+        (#"{"a":[1]}"#, "[1]"), (#"{"a":null}"#, "–"), ("{}", "–"),
+    ])
+    func `a list of texts is its texts`(row: String, cell: String) throws {
+        let row = try JSONValue.parse(Array(row.utf8))
+        #expect(Column("A", "a").cell(of: row) == cell)
+    }
+
     @Test func `what is dispensable goes first, then the widest cells are cut`() throws {
         #expect(
             try lines([Self.shop], width: 40) == [

@@ -17,6 +17,9 @@ struct Column {
     func cell(of row: JSONValue) -> String {
         var value: JSONValue? = row
         for name in path { value = value?[name] }
+        if let list = value?.array, !list.isEmpty, list.allSatisfy({ $0.string != nil }) {
+            return list.map(\.cell).joined(separator: ", ")
+        }
         return value.map(\.cell) ?? JSONValue.null.cell
     }
 }
