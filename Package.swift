@@ -347,9 +347,10 @@ let package = Package(
                 "WebhookSignatures", "EventLog", "Projection", "LiveLog", "LogIntegrity",
                 "OutboundHTTP", "ChecklyClient", "SyncEngine", "KMSClients", "FolderFetching",
                 "WebhookListener", "ManagementAPI", "Pages", "Dashboard", "InboundHTTP",
-                "LogModels", "Notifications", "Prometheus", "ReadModels", External.asyncAlgorithms,
-                External.configuration, External.httpServer, External.httpServerCore,
-                External.lifecycle, External.signals, External.nio, External.logging, External.yaml,
+                "LogModels", "Notifications", "Prometheus", "ReadModels", "SecretSealing",
+                External.asyncAlgorithms, External.configuration, External.httpServer,
+                External.httpServerCore, External.lifecycle, External.signals, External.nio,
+                External.logging, External.yaml,
             ]
         ),
         room(

@@ -8,18 +8,24 @@ package final class AdminToken: Sendable {
     /// The number of hex digits of a token's id.
     private static let idLength = 16
 
-    private let current: Mutex<[UInt8]>
+    private let current: Mutex<(digest: [UInt8], id: String)>
+    private let idKey: [UInt8]
 
     /// Knows a token.
-    package init(_ token: SecretValue) {
-        current = Mutex(Self.digest(of: token))
+    ///
+    /// - Parameters:
+    ///   - token: The token, which somebody may have made up.
+    ///   - idKey: A secret of the log, so that a token cannot be guessed from its id.
+    package init(_ token: SecretValue, idKey: [UInt8]) {
+        self.idKey = idKey
+        current = Mutex((Self.digest(of: token), Self.id(of: token, idKey)))
     }
 
     /// SHA-256 of the token.
-    var digest: [UInt8] { current.withLock(\.self) }
+    var digest: [UInt8] { current.withLock(\.digest) }
 
-    /// Identifies the token; reveals nothing of it, since it is 32 random bytes.
-    package var id: String { Self.id(of: digest) }
+    /// Tells the token from others, and nothing else of it.
+    package var id: String { current.withLock(\.id) }
 
     /// Lets another token take the place of this one at once.
     ///
@@ -33,15 +39,16 @@ package final class AdminToken: Sendable {
         // One after the other, so that what is kept is what counts.
         try current.withLock { current in
             try keep(token)
-            current = Self.digest(of: token)
+            current = (Self.digest(of: token), id(of: token))
         }
     }
 
-    /// Identifies any token as `id` does.
-    package static func id(of token: SecretValue) -> String { id(of: digest(of: token)) }
+    /// What `id` would be of another token.
+    package func id(of token: SecretValue) -> String { Self.id(of: token, idKey) }
 
-    private static func id(of digest: [UInt8]) -> String {
-        String(Hex.encode(digest).prefix(idLength))
+    private static func id(of token: SecretValue, _ key: [UInt8]) -> String {
+        let parts = [Array("admin-token\0".utf8), Array(token.reveal().utf8)]
+        return String(Hex.encode(HMAC.authenticate(parts: parts, key: key)).prefix(idLength))
     }
 
     private static func digest(of token: SecretValue) -> [UInt8] {

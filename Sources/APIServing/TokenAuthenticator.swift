@@ -20,9 +20,12 @@ package struct TokenAuthenticator: Sendable {
     private static let adminName = "admin"
 
     /// Knows the admin token, and the named ones of the state.
-    package init(token: SecretValue, state: CurrentState, now: @escaping @Sendable () -> Timestamp)
-    {
-        adminToken = AdminToken(token)
+    package init(
+        adminToken: AdminToken,
+        state: CurrentState,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.adminToken = adminToken
         self.state = state
         self.now = now
     }

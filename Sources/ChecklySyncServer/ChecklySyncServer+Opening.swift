@@ -8,6 +8,7 @@ internal import OutboundHTTP
 internal import Projection
 internal import Prometheus
 internal import ReadModels
+internal import SecretSealing
 internal import SyncModel
 
 extension ChecklySyncServer {
@@ -67,7 +68,8 @@ extension ChecklySyncServer {
     /// Records which token counts where the log says another one: a rotation was cut off, or
     /// somebody changed the file.
     private func recordAdminToken(_ opened: OpenedDirectory) async throws {
-        let (log, id) = (opened.openLog, AdminToken.id(of: opened.token))
+        let log = opened.openLog
+        let id = AdminToken(opened.token, idKey: log.sealer.identityKey).id
         guard let known = log.state.read(\.adminTokenID), known != id else { return }
         let rotation = KeyRotation(kind: .adminToken, from: known, to: id)
         _ = try await log.log.append(

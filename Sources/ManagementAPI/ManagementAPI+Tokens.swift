@@ -67,7 +67,7 @@ extension ManagementAPI {
         }
         let (text, admin) = (try Self.newToken(), authenticator.adminToken)
         let new = SecretValue(text)
-        let (oldID, newID) = (admin.id, AdminToken.id(of: new))
+        let (oldID, newID) = (admin.id, admin.id(of: new))
         _ = try await outcome(of: .token(.rotateAdmin(from: oldID, to: newID)), call)
         do {
             try admin.replace(with: new, keeping: keepAdminToken)

@@ -155,7 +155,11 @@ package struct ManagementAPI: Sendable {
         )
         self.sealer = sealer
         vault = Vault(reader: log.reader, sealer: sealer)
-        authenticator = TokenAuthenticator(token: token, state: state, now: now)
+        authenticator = TokenAuthenticator(
+            adminToken: AdminToken(token, idKey: sealer.identityKey),
+            state: state,
+            now: now
+        )
         self.checkly = checkly
         self.now = now
         startedAt = now()

@@ -1,8 +1,10 @@
 import APIServing
+import Cryptography
 import Encodings
 import HTTPTypes
 import ManagementAPI
 import ManagementAPIBench
+import SecretSealing
 import SyncModel
 import Synchronization
 import Testing
@@ -38,6 +40,21 @@ import Testing
         for text in [APIBench.token, new, newest] {
             #expect(!found.map(\.text).joined().contains(text))
         }
+    }
+
+    @Test func `a token that somebody made up cannot be guessed from the log`() async throws {
+        let bench = try APIBench(keepAdminToken: { _ in })
+        let reply = try await bench.call(.post, Self.path)
+        let new = try #require(reply.json["token"]?["value"]?.string)
+        let id = try #require(try await rotations(bench, new).first?["from"]?.string)
+        #expect(id.count == 16)
+        for text in [APIBench.token, "admin-token\0" + APIBench.token] {
+            #expect(!Hex.encode(SHA256.digest(Array(text.utf8))).contains(id))
+        }
+        // It depends on the log.
+        let log = AdminToken(SecretValue(APIBench.token), idKey: bench.sealer.identityKey)
+        #expect(log.id == id)
+        #expect(AdminToken(SecretValue(APIBench.token), idKey: [1]).id != id)
     }
 
     @Test func `sessions that the old token began end with it`() async throws {

@@ -8,7 +8,7 @@ package struct KeyRotation: Sendable, Equatable {
         case master
         /// The key that signs checkpoints; identified by its public key.
         case checkpoint
-        /// The administrator's token; identified by the start of its digest.
+        /// The administrator's token; identified by the start of a keyed digest.
         case adminToken = "admin-token"
     }
 
