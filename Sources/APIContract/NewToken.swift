@@ -58,7 +58,8 @@ extension NewToken {
         _ new: inout NewToken
     ) {
         guard let value = fields.value("projects") else { return }
-        let texts = (value.array ?? []).compactMap(\.string)
+        // As the requests for syncs read them.
+        let texts = (value.array ?? []).compactMap(\.string?.trimmed)
         let isGood =
             texts.count == value.array?.count && (1...APIToken.projectLimit).contains(texts.count)
             && texts.allSatisfy { (1...255).contains($0.count) }

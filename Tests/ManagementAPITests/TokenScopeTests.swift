@@ -54,13 +54,23 @@ import Testing
         #expect(reply.issues.first?.contains("expiresAt The token would have expired") == true)
     }
 
-    @Test(arguments: ["[]", "[\"\"]", "[1]", "\"p\"", "{}"])
+    @Test(arguments: ["[]", "[\"\"]", "[\" \"]", "[1]", "\"p\"", "{}"])
     func `projects are a list of ids`(projects: String) async throws {
         let bench = try APIBench()
         let body = #"{"name":"robot","role":"admin","projects":\#(projects)}"#
         let reply = try await bench.call(.post, "/api/v1/tokens", body)
         #expect(reply.status == 422, "\(reply.text)")
         #expect(bench.log.head == .beforeFirst)
+    }
+
+    @Test func `a project is named as syncs name it, without white space around it`() async throws {
+        let bench = try APIBench()
+        let own = try #require(try await bench.createSync()["id"]?.string)
+        let robot = try await token(bench, #""projects":[" p\n"]"#)
+        let reply = try await bench.call(.get, "\(Self.syncs)/\(own)", token: robot)
+        #expect(reply.status == 200)
+        let list = try await bench.call(.get, "/api/v1/tokens").json["tokens"]?.array
+        #expect(list?.first?["projects"]?.text == #"["p"]"#)
     }
 
     @Test func `a token for a project does with its syncs what its role may`() async throws {
