@@ -34,22 +34,23 @@ struct ToldAttention: Sendable, Equatable {
         if open != nil { return false }
         // A clock that was set back must not silence the target.
         if let restsUntil, let lastSentAt, now >= lastSentAt, now < restsUntil { return false }
-        let waiting = Dictionary(items.map { (Self.key(of: $0), $0.json) }) { first, _ in first }
-        let began = waiting.filter { told[$0.key] == nil }
-        let ended = told.filter { waiting[$0.key] == nil }
-        if began.isEmpty, ended.isEmpty { return false }
+        var waiting: Set<String> = []
+        var began: [CanonicalValue] = []
         // In the order in which they are shown.
-        let beganKeys = items.map(Self.key).filter { began[$0] != nil }
-        var seen: Set<String> = []
+        for (key, shown) in items.map(Self.keyed) where waiting.insert(key).inserted {
+            if told[key] == nil { began.append(shown) }
+            told[key] = told[key] ?? shown
+        }
+        let ended = told.filter { !waiting.contains($0.key) }
+        if began.isEmpty, ended.isEmpty { return false }
+        for key in ended.keys { told[key] = nil }
         open = NotificationMessage(
             id: id(),
             madeAt: now,
-            began: beganKeys.filter { seen.insert($0).inserted }.compactMap { began[$0] },
+            began: began,
             ended: ended.sorted { $0.key < $1.key }.map(\.value),
             waitingCount: Int64(waiting.count)
         )
-        for key in ended.keys { told[key] = nil }
-        told.merge(began) { $1 }
         return true
     }
 
@@ -59,9 +60,10 @@ struct ToldAttention: Sendable, Equatable {
         lastSentAt = now
     }
 
-    /// What a thing is, whatever is said of it.
-    private static func key(of item: AttentionItem) -> String {
-        "\(item.code) \(item.json.optionalMember("subject")?.jsonText ?? "")"
+    /// What a thing is, whatever is said of it, and how it is shown.
+    private static func keyed(_ item: AttentionItem) -> (key: String, shown: CanonicalValue) {
+        let shown = item.json
+        return ("\(item.code) \(shown.optionalMember("subject")?.jsonText ?? "")", shown)
     }
 }
 
