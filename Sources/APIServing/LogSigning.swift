@@ -15,8 +15,9 @@ package struct LogSigning: Sendable {
     /// Returns how signing stands; it never waits.
     package var standing: @Sendable () -> CheckpointStanding
 
-    /// Lets a new key sign from now on; returns the key that verifies what it signs.
-    package var rotateKey: @Sendable (Actor) async throws -> String
+    /// Lets a new key sign from now on; returns the key that verifies what it signs, or nil while
+    /// another one is under way.
+    package var rotateKey: @Sendable (Actor) async throws -> String?
 
     /// Asks with these closures, which throw what the API answers.
     package init(
@@ -25,7 +26,7 @@ package struct LogSigning: Sendable {
         publicKey: @escaping @Sendable () async throws -> String,
         history: @escaping @Sendable () -> [SignedCheckpoint] = { [] },
         standing: @escaping @Sendable () -> CheckpointStanding = { CheckpointStanding() },
-        rotateKey: @escaping @Sendable (Actor) async throws -> String = { _ in throw signsNothing }
+        rotateKey: @escaping @Sendable (Actor) async throws -> String? = { _ in throw signsNothing }
     ) {
         self.checkpoint = checkpoint
         self.proof = proof

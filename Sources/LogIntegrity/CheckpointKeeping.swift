@@ -13,6 +13,7 @@ package import Transparency
 package actor CheckpointKeeping {
     private let reader: EventReader
     private var key: CheckpointKey
+    private var isRotating = false
     private let files: CheckpointFiles
     private let witness: Witness?
     private let now: @Sendable () -> Timestamp
@@ -78,14 +79,17 @@ package actor CheckpointKeeping {
     ///   - openLog: The log whose checkpoints are signed.
     ///   - directory: Its directory.
     ///   - actor: Who asks for it.
-    /// - Returns: The new public key, as a C2SP verifier key.
+    /// - Returns: The new public key, as a C2SP verifier key; nil if another rotation is under way.
     /// - Throws: `EventLogError`, `DataDirectoryError`; then the old key goes on signing, and a
     ///   restart finishes what was begun.
     package func rotateKey(
         of openLog: OpenLog,
         in directory: DataDirectory,
         by actor: Actor
-    ) async throws -> String {
+    ) async throws -> String? {
+        if isRotating { return nil }
+        isRotating = true
+        defer { isRotating = false }
         try CheckpointKeyRotation.begin(directory)
         try await CheckpointKeyRotation.settle(directory, openLog, by: actor)
         key = try CheckpointKey(dataDirectory: directory.path)

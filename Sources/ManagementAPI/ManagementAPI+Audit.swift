@@ -22,7 +22,10 @@ extension ManagementAPI {
         }
         routes.text(.getPublicKey) { _ in try await signing.publicKey() + "\n" }
         routes.on(.rotateCheckpointKey) { call in
-            .object(["publicKey": .text(try await signing.rotateKey(call.caller.actor))])
+            guard let key = try await signing.rotateKey(call.caller.actor) else {
+                throw APIError.noPlace("The key is being replaced already; ask again")
+            }
+            return .object(["publicKey": .text(key)])
         }
         routes.text(.getProof) { call in
             let number = try call.query(Query.position) ?? 0

@@ -44,6 +44,25 @@ import Testing
         #expect(event["data"]?["to"]?.string == new)
         #expect(event["actor"]?["name"]?.string == "admin")
 
+        // Several at once are one after the other, or refused.
+        let live = server
+        let answers = try await withThrowingTaskGroup(of: JSONValue.self) { group in
+            for _ in 1...4 {
+                group.addTask {
+                    try await bench.call("POST", "/api/v1/audit/public-key/rotate", on: live)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        let made = answers.compactMap { $0["publicKey"]?.string }
+        #expect(!made.isEmpty)
+        #expect(answers.allSatisfy { $0["publicKey"] != nil || $0["statusCode"]?.integer == 503 })
+        let all = try await bench.call("GET", "/api/v1/events?type=key.rotated", on: server)
+        let steps = (all["events"]?.array ?? []).compactMap { $0["data"] }
+        #expect(steps.count == 1 + made.count)
+        #expect(zip(steps, steps.dropFirst()).allSatisfy { $0["to"] == $1["from"] })
+        let last = try #require(steps.last?["to"]?.string)
+
         let after = try await bench.text("/api/v1/audit/checkpoint", of: server)
         #expect(after != before)
         for _ in 1...2 {
@@ -60,7 +79,7 @@ import Testing
             #expect(verified.status == 0, "\(verified.said)")
             #expect(await server.stop() == 0)
             server = try await bench.start()
-            #expect(try await bench.text("/api/v1/audit/public-key", of: server) == new + "\n")
+            #expect(try await bench.text("/api/v1/audit/public-key", of: server) == last + "\n")
         }
         #expect(await server.stop() == 0)
     }
