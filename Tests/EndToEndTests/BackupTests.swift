@@ -115,6 +115,32 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: second + "/events.sqlite"))
     }
 
+    @Test func `a log that the disk has no room to pack is the one of before`() async throws {
+        let bench = try await Workbench()
+        _ = try await backup(bench)
+        func root() async throws -> (isGood: Bool, hash: String?) {
+            let verified = try await runProgram([
+                "audit", "verify", "--data", bench.data, "-o", "json",
+            ])
+            let json = try JSONValue.parse(Array(verified.said.utf8))
+            return (json["ok"]?.bool == true, json["rootHash"]?.string)
+        }
+        let before = try await root()
+        #expect(before.isGood && before.hash != nil)
+        let compact = ["compact", "--data", bench.data]
+        var statuses: Set<Int32> = []
+        for limit in [24, 48, 96, 1 << 20] {
+            statuses.insert(try await runProgram(compact, fileSizeLimit: limit).status)
+            #expect(try await root() == before, "\(limit) KiB")
+            let left = try FileManager.default.contentsOfDirectory(atPath: bench.data)
+            #expect(!left.contains { $0.hasPrefix("etilqs") })
+        }
+        #expect(statuses == [0, 1])
+        let none = try await runProgram(["compact", "--data", bench.data + "-none"])
+        #expect(none.status == 1)
+        #expect(none.said.contains("there is no log"))
+    }
+
     @Test func `without backup.json the events decide, and that is said`() async throws {
         let bench = try await Workbench()
         let copy = try await backup(bench)

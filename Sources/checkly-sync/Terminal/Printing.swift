@@ -61,8 +61,11 @@ var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 /// Whether data is coloured: on a terminal that can, unless `NO_COLOR` is set (no-color.org).
 var isColoured: Bool {
     let environment = ProcessInfo.processInfo.environment
-    return isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    return isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && !isDumbTerminal
 }
+
+/// Whether the terminal understands nothing but text.
+var isDumbTerminal: Bool { ProcessInfo.processInfo.environment["TERM"] == "dumb" }
 
 /// Writes a whole text to a file descriptor.
 func write(_ text: String, to descriptor: Int32) {

@@ -30,7 +30,7 @@ final class ProgressLine: Sendable {
     ///   - write: Writes to standard error.
     init(
         _ what: String,
-        isTerminal: Bool = isatty(STDERR_FILENO) == 1,
+        isTerminal: Bool = isatty(STDERR_FILENO) == 1 && !isDumbTerminal,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         write: @escaping @Sendable (String) -> Void = { checkly_sync.write($0, to: STDERR_FILENO) }
     ) {
