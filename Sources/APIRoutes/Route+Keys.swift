@@ -16,6 +16,25 @@ extension Route {
         )
     )
 
+    package static let rotateMasterKey = Route(
+        .post,
+        "/api/v1/keys/rotate",
+        "rotateMasterKey",
+        "Put every key under a new master key",
+        description:
+            "Deliveries and pushes go on meanwhile; the answer comes when it is done, which takes "
+            + "a minute for about a million keys. A master key that is not kept in `master.key` is "
+            + "replaced by that of `CHECKLY_SYNC_NEW_MASTER_KEY`.",
+        answer: .json(
+            .object([
+                "keys": .object([
+                    "masterKeyId": .text, "count": .integer(in: 1...Int64.max),
+                ])
+            ])
+        ),
+        refusals: [.badRequest]
+    )
+
     package static let shredValues = Route(
         .post,
         "/api/v1/keys/shred",

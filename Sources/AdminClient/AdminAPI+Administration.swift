@@ -34,6 +34,11 @@ extension AdminAPI {
         try await ask(.countKeys).member("keys")
     }
 
+    /// Puts every key under a new master key; waits until it is done.
+    package func rotateMasterKey() async throws(AdminClientError) -> JSONValue {
+        try await ask(.rotateMasterKey).member("keys")
+    }
+
     /// Destroys values, or names what would be destroyed.
     package func shred(_ selection: CanonicalValue) async throws(AdminClientError) -> JSONValue {
         let answer = try await ask(.shredValues, sending: selection)

@@ -181,7 +181,9 @@ extension ChecklySyncServer {
             facts: facts(parts),
             notifier: parts.notifier,
             keepAdminToken: adminTokenKeeping(parts.opened),
-            masterKeyID: parts.openLog.keyID(of: parts.opened.masterKey),
+            rotateMasterKey: { [masterKey = parts.opened.masterKey] actor in
+                try await masterKey.rotate(by: actor).map { ($0.keyID, $0.keyCount) }
+            },
             isMetricsOpen: settings.metricsAccess == .open,
             hasDashboard: settings.dashboard == .on,
             metricsPage: {

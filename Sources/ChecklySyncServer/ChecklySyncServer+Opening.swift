@@ -21,27 +21,50 @@ extension ChecklySyncServer {
             allowsGroup: settings.allowsGroupAccess
         )
         if settings.masterKey == nil { try MasterKeyRotation.settle(directory) }
-        let masterKey = try directory.masterKey(given: settings.masterKey)
         let token = try directory.adminToken(given: settings.adminToken)
         let isSignerNew = directory.lacksCheckpointKey
         let certificates = try EndpointCertificates(settings)
-        let openLog = try OpenLog.open(
-            directory: directory,
-            masterKey: masterKey,
-            now: system.now,
-            onCommit: { [metrics, serverLog, system] events in
-                metrics.commits.count(events, at: system.now())
-                serverLog.take(events)
-            }
-        )
+        let (openLog, masterKey) = try openLog(in: directory)
         return OpenedDirectory(
             directory: directory,
             openLog: openLog,
-            masterKey: masterKey,
+            masterKey: MasterKeyKeeping(
+                of: openLog,
+                masterKey,
+                keptIn: settings.masterKey == nil ? directory : nil,
+                newKey: settings.newMasterKey
+            ),
             token: token,
             certificates: certificates,
             isSignerNew: isSignerNew
         )
+    }
+
+    /// Opens the log under the master key, or under the new one where a rotation put its keys.
+    private func openLog(in directory: DataDirectory) throws -> (OpenLog, masterKey: [UInt8]) {
+        func open(_ masterKey: [UInt8]) throws -> (OpenLog, masterKey: [UInt8]) {
+            let openLog = try OpenLog.open(
+                directory: directory,
+                masterKey: masterKey,
+                now: system.now,
+                onCommit: { [metrics, serverLog, system] events in
+                    metrics.commits.count(events, at: system.now())
+                    serverLog.take(events)
+                }
+            )
+            return (openLog, masterKey)
+        }
+        do {
+            return try open(directory.masterKey(given: settings.masterKey))
+        } catch SealingError.wrongMasterKey where settings.masterKey != nil {
+            guard let new = settings.newMasterKey,
+                let opened = try? open(masterKeyBytes(of: new.reveal()))
+            else { throw SealingError.wrongMasterKey }
+            logger.warning(
+                "every key is under the new master key: put it in the place of the old one"
+            )
+            return opened
+        }
     }
 
     /// Finishes what the process before this one left undone, and records what happened to the
@@ -52,7 +75,7 @@ extension ChecklySyncServer {
         let (directory, openLog) = (opened.directory, opened.openLog)
         try directory.ensureCheckpointKey()
         tellOfNewFiles(in: directory)
-        try await openLog.recordRotation(to: opened.masterKey)
+        try await openLog.recordRotation()
         try await CheckpointKeyRotation.settle(directory, openLog)
         try await recordAdminToken(opened)
         try finishShredding(openLog)

@@ -83,7 +83,7 @@ extension ChecklySyncServer {
             checkpoints: checkpoints,
             verifications: LogVerifications(
                 dataDirectory: settings.dataDirectory,
-                masterKey: opened.masterKey,
+                masterKeys: { opened.masterKey.keys },
                 now: system.now,
                 makeID: system.makeUUID
             ),

@@ -13,7 +13,7 @@ internal import WebhookListener
 struct OpenedDirectory: Sendable {
     let directory: DataDirectory
     let openLog: OpenLog
-    let masterKey: [UInt8]
+    let masterKey: MasterKeyKeeping
     let token: SecretValue
     let certificates: EndpointCertificates
     /// Whether the key that signs checkpoints was missing.

@@ -58,6 +58,7 @@ extension ServerSettings {
         adminToken = try given.value(Setting.adminToken)
         masterKey = try given.value(Setting.masterKey)
         masterKeyCommand = try given.value(Setting.masterKeyCommand)
+        newMasterKey = try given.value(Setting.newMasterKey)
         checklyURL = try given.value(Setting.checklyURL)
         requestsPerMinute = try given.value(Setting.requestsPerMinute)
         reconcileInterval = try given.value(Setting.reconcileInterval)

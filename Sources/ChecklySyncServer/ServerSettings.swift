@@ -39,6 +39,9 @@ package struct ServerSettings: Sendable {
     package var masterKey: SecretValue?
     /// A shell command that prints the master key in Base64; nil if it is given or kept otherwise.
     package var masterKeyCommand: String?
+    /// The key that a rotation puts in the place of a master key that is not in the data directory:
+    /// 32 bytes in Base64.
+    package var newMasterKey: SecretValue?
     /// The address of Checkly's API, without trailing slashes.
     package var checklyURL: String
     /// The maximum number of requests per minute to an account.

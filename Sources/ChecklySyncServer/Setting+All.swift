@@ -20,6 +20,7 @@ extension Setting {
         adminToken,
         masterKey,
         masterKeyCommand,
+        newMasterKey,
         checklyURL,
         requestsPerMinute,
         reconcileInterval,
@@ -158,6 +159,14 @@ extension Setting {
         .optional(.anyText),
         \.masterKeyCommand,
         "a shell command that prints the master key in Base64."
+    )
+    /// Secret: 32 bytes in Base64.
+    package static let newMasterKey = TypedSetting(
+        "NEW_MASTER_KEY",
+        .optional(.secret),
+        \.newMasterKey,
+        "from this file. It is the one to rotate to.",
+        flag: .file
     )
     /// The only one without the prefix.
     package static let checklyURL = TypedSetting(

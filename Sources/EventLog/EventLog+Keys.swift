@@ -21,7 +21,6 @@ extension EventLog {
     /// - Throws: `EventLogError.cannotWrite`, after which the same destruction may be requested
     ///   again; `.heldOpen` if the keys are destroyed but another reader keeps earlier copies of
     ///   them.
-    ///   another reader keeps earlier copies of them.
     package func destroyKeys(
         at places: [SealedValueReference],
         of names: [ValueName],
@@ -44,22 +43,16 @@ extension EventLog {
     /// It blocks the calling thread and throws as `destroyKeys` does.
     package func eraseKeys() throws(EventLogError) { try store.eraseKeys() }
 
-    /// Replaces all wrapped keys, or none of them.
+    /// Replaces all wrapped keys, or none of them, while appends go on.
     ///
-    /// Appends wait until it is done.
+    /// Readers see either all old keys or all new ones. An event that was prepared before the
+    /// replacement and is written after it is prepared again. It blocks the calling thread as
+    /// `destroyKeys` does, and runs in turn with destructions.
     ///
-    /// - Parameters:
-    ///   - identity: The identity key under the new master key.
-    ///   - data: Rewraps the key of a value.
-    ///   - fingerprint: Rewraps the fingerprint key of a name.
-    /// - Returns: The number of keys.
-    /// - Throws: `EventLogError.cannotWrite` if nothing has changed; `.heldOpen` as `destroyKeys`
-    ///   does.
-    package func replaceKeys(
-        identity: [UInt8],
-        data: @escaping @Sendable (SealedValueReference, [UInt8]) throws -> [UInt8],
-        fingerprint: @escaping @Sendable (ValueName, [UInt8]) throws -> [UInt8]
-    ) throws(EventLogError) -> Int {
-        try store.replaceKeys(identity: identity, data: data, fingerprint: fingerprint)
+    /// - Parameter replacement: The new keys.
+    /// - Throws: `EventLogError.cannotWrite` if nothing has changed; `.heldOpen` if all keys are
+    ///   replaced but another reader keeps copies of the old ones.
+    package func replaceKeys(_ replacement: KeyReplacement) throws(EventLogError) {
+        try store.replaceKeys(replacement)
     }
 }

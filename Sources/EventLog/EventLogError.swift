@@ -36,8 +36,8 @@ package enum EventLogError: ExplainedError, Equatable {
     case busy(limit: Int)
     /// Whoever asked for a long read is gone.
     case cancelled
-    /// The keys are destroyed, but the write-ahead log still holds copies because another reader
-    /// uses it.
+    /// The keys are destroyed or replaced, but the write-ahead log still holds copies because
+    /// another reader uses it.
     case heldOpen
 
     /// A fixed word per case.
@@ -84,8 +84,8 @@ package enum EventLogError: ExplainedError, Equatable {
         case .busy(let limit): "\(limit) long reads of the log are already running or waiting."
         case .cancelled: "The read was cancelled."
         case .heldOpen:
-            "The keys are destroyed, but the write-ahead log still holds earlier copies of them, "
-                + "because another process, such as a backup, is reading the log."
+            "This is done, but the write-ahead log still holds copies of the former keys, because "
+                + "another process, such as a backup, is reading the log."
         }
     }
 
@@ -112,7 +112,7 @@ package enum EventLogError: ExplainedError, Equatable {
         case .busy: "Try again when one of them has finished."
         case .cancelled: "Try again."
         case .heldOpen:
-            "The copies are removed as soon as that process ends; repeat the request to check."
+            "The copies are removed as soon as that process ends."
         }
     }
 }

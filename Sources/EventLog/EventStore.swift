@@ -28,10 +28,11 @@ package protocol EventStore: Sendable {
     var writer: LogWriter { get }
     /// For short reads, from any number of threads.
     var reader: any StoreReader { get }
-    /// How many times keys have been destroyed since the store was opened; never blocks.
+    /// How many times keys have been destroyed or replaced since the store was opened; never
+    /// blocks.
     ///
     /// It is incremented after the keys are gone and before anything else is written. An event that
-    /// was prepared under another count may rely on a destroyed key.
+    /// was prepared under another count may rely on a key that is gone.
     var destructions: Int { get }
     /// A known problem of the store itself, such as a deleted file; never blocks.
     var problem: EventLogError? { get }
@@ -119,20 +120,16 @@ package protocol EventStore: Sendable {
     /// Erases what an interrupted destruction left; blocks and throws as `destroyKeys` does.
     func eraseKeys() throws(EventLogError)
 
-    /// Replaces all wrapped keys, or none of them. Appends wait until it is done.
+    /// Replaces all wrapped keys, or none of them, while appends go on.
     ///
-    /// - Parameters:
-    ///   - identity: The identity key under the new master key.
-    ///   - data: Rewraps the key of a value.
-    ///   - fingerprint: Rewraps the fingerprint key of a name.
-    /// - Returns: The number of keys.
+    /// When it returns, no byte of the old keys remains in the store's own files. What an append
+    /// brings meanwhile is replaced too. `destructions` is incremented with the replacement, since
+    /// an event that was prepared before may bring a key that is wrapped as the old ones are.
+    ///
+    /// - Parameter replacement: The new keys; its functions are called on the writer's thread.
     /// - Throws: `EventLogError.cannotWrite` if nothing has changed; `.heldOpen` as `destroyKeys`
-    ///   does.
-    func replaceKeys(
-        identity: [UInt8],
-        data: @escaping @Sendable (SealedValueReference, [UInt8]) throws -> [UInt8],
-        fingerprint: @escaping @Sendable (ValueName, [UInt8]) throws -> [UInt8]
-    ) throws(EventLogError) -> Int
+    ///   does, after the replacement.
+    func replaceKeys(_ replacement: KeyReplacement) throws(EventLogError)
 
     /// Starts no more housekeeping; commits may still follow, and reads continue. Never blocks.
     func close()

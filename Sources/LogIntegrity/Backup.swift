@@ -98,7 +98,7 @@ package struct Backup: Sendable {
         try EventReader.open(directory: directory).checkStructure()
         let report = try await LogAudit.run(
             dataDirectory: directory,
-            masterKey: nil,
+            masterKeys: { [] },
             checkpoints: [],
             onProgress: onProgress
         )

@@ -14,6 +14,8 @@ package struct LogAudit {
     private static let problemLimit = LogVerification.problemLimit
 
     let log: AuditedLog
+    /// The identity key as it was wrapped at the start; nil if the log has none.
+    private let wrappedIdentity: [UInt8]?
     let sealer: SecretSealer?
     private let heads: [Checkpoint]
     private var problems: [AuditReport.Problem] = []
@@ -32,25 +34,28 @@ package struct LogAudit {
     private(set) var shredded: Set<SealedValueReference> = []
     private let onProgress: @Sendable (AuditProgress) -> Void
 
-    /// Audits a log.
+    /// Audits a log; once more if its keys came under another master key meanwhile.
     ///
     /// - Parameters:
     ///   - dataDirectory: The log's directory, or a copy of it.
-    ///   - masterKey: Opens the data keys, so that exchanged keys are found; 32 bytes. Nil skips
-    ///     that.
+    ///   - masterKeys: Returns those of which one opens the data keys, so that exchanged keys are
+    ///     found; 32 bytes each. With none, that is skipped.
     ///   - checkpoints: Checkpoints that the log must agree with.
     ///   - onProgress: Called at the start and after each stretch of events.
     /// - Returns: The report; it names every problem, up to its limit.
     /// - Throws: `EventLogError` if the file is not a database, `CancellationError`.
     package static func run(
         dataDirectory: String,
-        masterKey: [UInt8]?,
+        masterKeys: () throws -> [[UInt8]],
         checkpoints: [TrustedCheckpoint],
         onProgress: @escaping @Sendable (AuditProgress) -> Void = { _ in }
     ) async throws -> AuditReport {
         let start = ContinuousClock.now
-        var audit = try LogAudit(dataDirectory, masterKey, checkpoints, onProgress)
-        try await audit.run()
+        var audit: LogAudit
+        repeat {
+            audit = try LogAudit(dataDirectory, masterKeys, checkpoints, onProgress)
+            try await audit.run()
+        } while try audit.log.identity()?.wrappedKey != audit.wrappedIdentity
         return AuditReport(
             size: audit.frontier.size,
             rootHash: Base64.encode(audit.frontier.root),
@@ -62,7 +67,7 @@ package struct LogAudit {
 
     private init(
         _ dataDirectory: String,
-        _ masterKey: [UInt8]?,
+        _ masterKeys: () throws -> [[UInt8]],
         _ trusted: [TrustedCheckpoint],
         _ onProgress: @escaping @Sendable (AuditProgress) -> Void
     ) throws {
@@ -72,6 +77,7 @@ package struct LogAudit {
             .init(position: 0, kind: .schemaChanged, message: "\($0) was altered")
         }
         guard let identity = try log.identity() else {
+            wrappedIdentity = nil
             sealer = nil
             heads = []
             let message =
@@ -79,17 +85,19 @@ package struct LogAudit {
             problems = found + [.init(position: 0, kind: .logIdentity, message: message)]
             return
         }
-        do {
-            sealer = try masterKey.map { key in
-                try SecretSealer(
-                    masterKey: key,
-                    logID: identity.id,
-                    wrappedIdentityKey: identity.wrappedKey,
-                    storedFingerprintKey: { _ in nil }
-                )
-            }
-        } catch {
-            sealer = nil
+        wrappedIdentity = identity.wrappedKey
+        // After the identity: a rotation since then is noticed at the end.
+        let keys = try masterKeys()
+        let sealers = keys.lazy.compactMap { key in
+            try? SecretSealer(
+                masterKey: key,
+                logID: identity.id,
+                wrappedIdentityKey: identity.wrappedKey,
+                storedFingerprintKey: { _ in nil }
+            )
+        }
+        sealer = sealers.first
+        if sealer == nil, !keys.isEmpty {
             found.append(
                 .init(
                     position: 0,

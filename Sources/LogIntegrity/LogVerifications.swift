@@ -20,24 +20,24 @@ package final class LogVerifications: Sendable {
     }
 
     private let directory: String
-    private let masterKey: [UInt8]
+    private let masterKeys: @Sendable () -> [[UInt8]]
     private let now: @Sendable () -> Timestamp
     private let makeID: @Sendable () -> String
     private let content = Mutex(Content())
 
     /// - Parameters:
     ///   - dataDirectory: The directory of the log, which a server has open.
-    ///   - masterKey: Opens the data keys, so that exchanged keys are found; 32 bytes.
+    ///   - masterKeys: Returns the master keys that may open the log, of 32 bytes.
     ///   - now: The time of day.
     ///   - makeID: Returns an id that no other verification has.
     package init(
         dataDirectory: String,
-        masterKey: [UInt8],
+        masterKeys: @escaping @Sendable () -> [[UInt8]],
         now: @escaping @Sendable () -> Timestamp,
         makeID: @escaping @Sendable () -> String
     ) {
         directory = dataDirectory
-        self.masterKey = masterKey
+        self.masterKeys = masterKeys
         self.now = now
         self.makeID = makeID
     }
@@ -109,7 +109,7 @@ package final class LogVerifications: Sendable {
         do {
             let report = try await LogAudit.run(
                 dataDirectory: directory,
-                masterKey: masterKey,
+                masterKeys: masterKeys,
                 checkpoints: try TrustedCheckpoint.own(of: directory).map { [$0] } ?? [],
                 onProgress: { [self] in note($0, of: id) }
             )

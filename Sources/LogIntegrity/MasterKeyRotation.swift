@@ -8,26 +8,27 @@ internal import SQLiteStore
 internal import SecretSealing
 package import SyncModel
 
-/// Rewraps every key of a stopped server's log under a new master key.
+/// Rewraps every key of a log under a new master key.
 ///
-/// The keys change in one transaction, so at any moment one master key opens all of them. Before it
-/// the new key is stored in `master.key.new`; after it that file replaces `master.key`. The next
-/// start or the next rotation completes an interrupted one. A key that comes from the environment
-/// is in no file; whoever keeps it supplies the new one.
+/// All keys change at once, so at any moment one master key opens all of them. Before that the new
+/// key is stored in `master.key.new`; after it that file replaces `master.key`. The next start or
+/// the next rotation completes an interrupted one. A key that is kept elsewhere is in no file;
+/// whoever keeps it supplies the new one.
 package struct MasterKeyRotation: Sendable {
     /// The steps of a rotation, in order.
     package enum Step: String, Sendable, CaseIterable {
-        case newKeyKept, keysReplaced, recorded, finished
+        case newKeyKept, keysReplaced, newKeyUsed, finished
     }
 
-    static let pendingName = "master.key.new"
+    /// The file of a new key beside `master.key`.
+    package static let pendingName = "master.key.new"
 
     /// Identifies the new master key; reveals nothing of it.
     package let keyID: String
-    /// The number of keys that were rewrapped.
+    /// The number of keys that are under it.
     package let keyCount: Int
 
-    /// Rotates, or completes an interrupted rotation.
+    /// Rotates the key of a stopped server, or completes an interrupted rotation.
     ///
     /// - Parameters:
     ///   - dataDirectory: The directory of a server that is not running.
@@ -38,38 +39,79 @@ package struct MasterKeyRotation: Sendable {
     ///   - onStep: Is called after each step; an error it throws ends the rotation there.
     /// - Returns: The new key's id, and the number of keys under it.
     /// - Throws: `EventLogError.locked` while a server runs, `SealingError.wrongMasterKey`,
-    ///   `DataDirectoryError`.
+    ///   `DataDirectoryError`, `MasterKeyError`.
     package static func run(
         dataDirectory: String,
         given: SecretValue?,
         newKey: SecretValue?,
         allowsGroup: Bool = false,
         now: @escaping @Sendable () -> Timestamp,
-        onStep: (Step) throws -> Void = { _ in }
+        onStep: @escaping @Sendable (Step) throws -> Void = { _ in }
     ) async throws -> MasterKeyRotation {
         let directory = try DataDirectory(dataDirectory, allowsGroup: allowsGroup)
         if given == nil { try settle(directory) }
         let old = try directory.masterKey(given: given)
-        let new = try newMasterKey(directory, isOldGiven: given != nil, newKey)
+        let new = try given == nil ? makeKey(in: directory, newKey) : bytes(ofGiven: newKey)
         try onStep(.newKeyKept)
         let openLog: OpenLog
         do {
             openLog = try OpenLog.open(directory: directory, masterKey: old, now: now)
         } catch SealingError.wrongMasterKey where given != nil {
-            // The keys were replaced already, and the environment still holds the old one.
+            // The keys were replaced already, and the old one is still given.
             openLog = try OpenLog.open(directory: directory, masterKey: new, now: now)
-            try await openLog.recordRotation(to: new, from: old)
+            try await openLog.recordRotation()
+            let rotation = try MasterKeyRotation(of: openLog)
             await openLog.log.close()
-            return MasterKeyRotation(keyID: openLog.keyID(of: new), keyCount: 0)
+            return rotation
         }
-        let count = try openLog.replaceKeys(from: old, to: new)
-        try onStep(.keysReplaced)
-        try await openLog.recordRotation(to: new, from: old)
-        try onStep(.recorded)
+        let rotation = try await carryOut(
+            on: openLog,
+            to: new,
+            in: given == nil ? directory : nil,
+            onStep: onStep
+        )
         await openLog.log.close()
-        if given == nil { try directory.move(pendingName, to: "master.key") }
-        try onStep(.finished)
-        return MasterKeyRotation(keyID: openLog.keyID(of: new), keyCount: count)
+        return rotation
+    }
+
+    /// Rewraps the keys of an open log, and records it; appends go on meanwhile.
+    ///
+    /// Cancelling the caller does not stop it.
+    ///
+    /// - Parameters:
+    ///   - openLog: The log.
+    ///   - new: The new master key; if it is kept in `directory`, as `makeKey` does.
+    ///   - directory: Where the new key takes the place of the old one; nil if it is kept
+    ///     elsewhere.
+    ///   - actor: Who rotates the key.
+    ///   - onStep: Is called after each step; an error it throws ends the rotation there.
+    /// - Returns: The new key's id, and the number of keys under it.
+    /// - Throws: `EventLogError.cannotWrite` if nothing has changed; `.heldOpen`, after everything
+    ///   is done, if another reader keeps copies of the old keys.
+    static func carryOut(
+        on openLog: OpenLog,
+        to new: [UInt8],
+        in directory: DataDirectory?,
+        by actor: Actor = Actor(type: "server"),
+        onStep: @escaping @Sendable (Step) throws -> Void = { _ in }
+    ) async throws -> MasterKeyRotation {
+        try await openLog.log.destructionsInTurn.perform {
+            let old = openLog.sealer.masterKeyID
+            let isHeld = try await openLog.replaceKeys(with: new)
+            try onStep(.keysReplaced)
+            if let directory { try directory.move(pendingName, to: "master.key") }
+            try onStep(.newKeyUsed)
+            try await openLog.recordRotation(from: old, by: actor)
+            try onStep(.finished)
+            if isHeld { throw EventLogError.heldOpen }
+            return try MasterKeyRotation(of: openLog)
+        }
+    }
+
+    private init(of openLog: OpenLog) throws {
+        keyID = openLog.sealer.masterKeyID
+        let counts = try openLog.log.reader.keyCounts()
+        keyCount = counts.dataKeys + counts.fingerprintKeys + 1
     }
 
     /// Moves the new key to `master.key` if the log's keys are already under it.
@@ -85,21 +127,23 @@ package struct MasterKeyRotation: Sendable {
         if sealer != nil { try directory.move(pendingName, to: "master.key") }
     }
 
-    private static func newMasterKey(
-        _ directory: DataDirectory,
-        isOldGiven: Bool,
-        _ newKey: SecretValue?
-    ) throws -> [UInt8] {
-        if isOldGiven {
-            guard let newKey else {
-                throw DataDirectoryError.malformed(
-                    name: "CHECKLY_SYNC_NEW_MASTER_KEY",
-                    value: "",
-                    expected: "the new key, which is needed where CHECKLY_SYNC_MASTER_KEY is set"
-                )
-            }
-            return try masterKeyBytes(of: newKey.reveal())
-        }
+    /// The new key that was given, which is needed where the directory does not keep the key.
+    ///
+    /// - Throws: `MasterKeyError.noNewKey`; `DataDirectoryError.malformed`.
+    static func bytes(ofGiven newKey: SecretValue?) throws -> [UInt8] {
+        guard let newKey else { throw MasterKeyError.noNewKey }
+        return try masterKeyBytes(of: newKey.reveal())
+    }
+
+    /// Keeps a new master key beside the one in use.
+    ///
+    /// - Parameters:
+    ///   - directory: The directory of the log.
+    ///   - newKey: The new key; nil generates one, unless an interrupted rotation did.
+    /// - Returns: The 32 bytes of the key.
+    /// - Throws: `DataDirectoryError`.
+    static func makeKey(in directory: DataDirectory, _ newKey: SecretValue? = nil) throws -> [UInt8]
+    {
         // A key stored by an earlier rotation may be in use already.
         if let pending = try directory.existing(pendingName), newKey == nil {
             return try masterKeyBytes(of: pending)
@@ -113,33 +157,44 @@ package struct MasterKeyRotation: Sendable {
 }
 
 extension OpenLog {
-    /// Distinguishes this log's master keys; reveals nothing of them.
-    package func keyID(of masterKey: [UInt8]) -> String {
-        KeyRewrapping.id(ofMasterKey: masterKey, logID: log.identity.id)
-    }
-
-    fileprivate func replaceKeys(from old: [UInt8], to new: [UInt8]) throws -> Int {
-        let identity = try log.reader.identity()
-        let exchange = try KeyRewrapping(from: old, to: new, logID: identity.id)
-        return try log.replaceKeys(
-            identity: try exchange.identity(identity.wrappedKey),
-            data: { try exchange.dataKey(at: $0, $1) },
-            fingerprint: { try exchange.fingerprintKey(of: $0, $1) }
+    /// Rewraps all keys.
+    ///
+    /// - Returns: Whether another reader keeps copies of the old ones.
+    fileprivate func replaceKeys(with new: [UInt8]) async throws -> Bool {
+        let rewrapping = try KeyRewrapping(of: sealer, to: new)
+        let replacement = KeyReplacement(
+            identity: try rewrapping.identity(),
+            data: { try rewrapping.dataKey(at: $0, $1) },
+            fingerprint: { try rewrapping.fingerprintKey(of: $0, $1) },
+            onReplaced: { rewrapping.finish() }
         )
+        return try await Task(executorPreference: BackgroundThread()) {
+            do {
+                try log.replaceKeys(replacement)
+                return false
+            } catch EventLogError.heldOpen {
+                return true
+            }
+        }
+        .value
     }
 
     /// Records that the keys are under a master key that the log does not know yet.
-    package func recordRotation(to new: [UInt8], from old: [UInt8]? = nil) async throws {
-        let known = state.current.masterKeyID
-        guard try log.reader.identity().isRotated, known != keyID(of: new) else { return }
-        let rotation = KeyRotation(
-            kind: .master,
-            from: known ?? old.map(keyID) ?? "first",
-            to: keyID(of: new)
-        )
+    ///
+    /// - Parameters:
+    ///   - old: The master key of before, if it is known; `SecretSealer.masterKeyID`.
+    ///   - actor: Who rotated the key.
+    /// - Throws: `EventLogError`.
+    package func recordRotation(
+        from old: String? = nil,
+        by actor: Actor = Actor(type: "server")
+    ) async throws {
+        let (known, new) = (state.read(\.masterKeyID), sealer.masterKeyID)
+        guard try log.reader.identity().isRotated, known != new else { return }
+        let rotation = KeyRotation(kind: .master, from: known ?? old ?? "first", to: new)
         _ = try await log.append(
             AppendRequest(
-                actor: Actor(type: "server"),
+                actor: actor,
                 events: [PendingEvent(.administration(.keyRotated(rotation)))]
             )
         )

@@ -7,6 +7,7 @@ internal import EventLog
 internal import LiveLog
 internal import LogModels
 internal import Projection
+internal import SecretSealing
 internal import SyncModel
 
 extension ManagementAPI {
@@ -15,12 +16,13 @@ extension ManagementAPI {
             let counts = try log.reader.keyCounts()
             return .object([
                 "keys": .object([
-                    "masterKeyId": .text(masterKeyID),
+                    "masterKeyId": .text(sealer.masterKeyID),
                     "dataKeys": .integer(Int64(counts.dataKeys)),
                     "fingerprintKeys": .integer(Int64(counts.fingerprintKeys)),
                 ])
             ])
         }
+        routes.on(.rotateMasterKey) { call in try await rotate(by: call.caller.actor) }
         routes.on(.shredValues) { call in
             let given = try GivenValues.resource.read(call.body)
             let selection = try selection(given)
@@ -36,6 +38,20 @@ extension ManagementAPI {
                 }
             }
             return .object(["shredded": found.json.adding(["dryRun": .bool(isDry)])])
+        }
+    }
+
+    private func rotate(by actor: Actor) async throws -> CanonicalValue {
+        guard let rotateMasterKey else { throw APIError.badRequest("There is no server") }
+        do {
+            guard let (id, count) = try await rotateMasterKey(actor) else {
+                throw APIError.noPlace("The master key is being replaced already; ask again")
+            }
+            return .object([
+                "keys": .object(["masterKeyId": .text(id), "count": .integer(Int64(count))])
+            ])
+        } catch let error as any ExplainedError where !(error is EventLogError) {
+            throw APIError.badRequest("\(error.message) (\(error.hint))")
         }
     }
 

@@ -6,6 +6,7 @@ internal import LiveLog
 internal import LogModels
 internal import Projection
 internal import ReadModels
+internal import SecretSealing
 internal import SyncModel
 
 /// How the server stands, as one answer.
@@ -62,7 +63,7 @@ extension ManagementAPI {
             "problem": log.problem.map {
                 .object(["code": .text($0.code), "message": .text($0.message)])
             } ?? .null,
-            "masterKeyId": .text(masterKeyID),
+            "masterKeyId": .text(sealer.masterKeyID),
             "bytes": .integer(Int64(sizes.database + sizes.writeAheadLog)),
             "databaseBytes": .integer(Int64(sizes.database)),
         ])

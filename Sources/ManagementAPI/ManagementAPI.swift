@@ -93,8 +93,8 @@ package struct ManagementAPI: Sendable {
     let activityCounting = ActivityCounting()
     let exports = CallerRate(limit: exportLimit, every: exportPeriod)
     let tests = CallerRate(limit: exportLimit, every: exportPeriod)
-    /// Identifies the master key; reveals nothing of it.
-    let masterKeyID: String
+    /// Puts every key under a new master key; nil if there is no server whose key can be replaced.
+    let rotateMasterKey: RotateMasterKey?
 
     /// Plans a push of a sync from what Checkly holds now, and returns the id under which the plan
     /// can be approved.
@@ -106,6 +106,11 @@ package struct ManagementAPI: Sendable {
     /// Plans the first push of a sync that does not exist yet, as `MakePlan` does.
     package typealias MakeDraftPlan =
         @Sendable (_ draft: Sync) async throws -> (PlannedPush, id: String)?
+
+    /// Puts every key under a new master key, and returns its id and the number of keys under it;
+    /// nil while another rotation is under way.
+    package typealias RotateMasterKey =
+        @Sendable (_ actor: Actor) async throws -> (id: String, keys: Int)?
 
     /// An API over an open log; what is not given a value has nothing to show or to do.
     package init(
@@ -130,7 +135,7 @@ package struct ManagementAPI: Sendable {
         notifier: Notifier? = nil,
         keepAdminToken: (@Sendable (SecretValue) throws -> Void)? = nil,
         historyScanLimit: Int64 = 50_000,
-        masterKeyID: String = "",
+        rotateMasterKey: RotateMasterKey? = nil,
         isMetricsOpen: Bool = false,
         hasDashboard: Bool = true,
         metricsPage: @escaping @Sendable () async -> String,
@@ -178,7 +183,7 @@ package struct ManagementAPI: Sendable {
         self.notifier = notifier
         self.keepAdminToken = keepAdminToken
         self.historyScanLimit = historyScanLimit
-        self.masterKeyID = masterKeyID
+        self.rotateMasterKey = rotateMasterKey
         self.isMetricsOpen = isMetricsOpen
         self.hasDashboard = hasDashboard
         self.metricsPage = metricsPage

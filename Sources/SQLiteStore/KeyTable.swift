@@ -1,5 +1,7 @@
+internal import EventLog
 internal import Foundation
 internal import GRDB
+internal import SyncModel
 
 /// A table of wrapped keys, and how it is rewritten so that no page keeps an old copy of a key.
 ///
@@ -7,7 +9,8 @@ internal import GRDB
 /// small transactions, to a second table that never held the others; a trigger that only the
 /// writer's connection has copies new rows to it meanwhile. Then the tables swap names, and the
 /// first is overwritten with zeros, page by page. After a crash, nothing reads what is left of the
-/// extra table, and the next start removes it.
+/// extra table, and the next start removes it. When keys are rewrapped, the rows get their new keys
+/// as they are copied.
 enum KeyTable: CaseIterable {
     case data, fingerprint
 
@@ -31,6 +34,7 @@ enum KeyTable: CaseIterable {
     /// The primary keys of the rows to destroy, in the writer's memory.
     private var going: String { name + "_going" }
     private var follower: String { name + "_follower" }
+    private var function: String { name + "_rewrapped" }
 
     private var key: [String] {
         switch self {
@@ -75,9 +79,15 @@ enum KeyTable: CaseIterable {
 
     // MARK: Rewriting, step by step
 
-    /// Creates the second table, which from now on also gets every row the first gets; `rows` are
-    /// the primary keys of the rows to destroy.
-    func begin(without rows: [Key], in database: Database) throws {
+    /// Creates the second table, which from now on also gets every row the first gets.
+    ///
+    /// `rows` are the primary keys of the rows to destroy. If the keys are rewrapped, the
+    /// connection must have `rewrapping` until the tables are swapped.
+    func begin(
+        without rows: [Key] = [],
+        isRewrapping: Bool = false,
+        in database: Database
+    ) throws {
         try forget(in: database)
         let columns = key.joined(separator: ", ")
         try database.execute(
@@ -85,7 +95,8 @@ enum KeyTable: CaseIterable {
                 CREATE TEMP TABLE \(going) (\(columns), PRIMARY KEY (\(columns))) WITHOUT ROWID;
                 \(definition(next));
                 CREATE TEMP TRIGGER \(follower) AFTER INSERT ON main.\(name) BEGIN
-                    INSERT OR IGNORE INTO \(next) SELECT * FROM \(name) WHERE \(matches("NEW"));
+                    INSERT OR IGNORE INTO \(next)
+                    SELECT \(selection(isRewrapping)) FROM \(name) WHERE \(matches("NEW"));
                 END
                 """
         )
@@ -98,11 +109,15 @@ enum KeyTable: CaseIterable {
     /// Copies the next rows after `last` to the second table.
     ///
     /// - Returns: The last row it copied; nil at the end.
-    func copyStep(after last: Key?, in database: Database) throws -> Key? {
+    func copyStep(
+        after last: Key?,
+        isRewrapping: Bool,
+        in database: Database
+    ) throws -> Key? {
         let end = try self.end(of: name, after: last, in: database)
         try database.execute(
             sql: """
-                INSERT OR IGNORE INTO \(next) SELECT * FROM \(name)
+                INSERT OR IGNORE INTO \(next) SELECT \(selection(isRewrapping)) FROM \(name)
                 WHERE \(range(last, end)) AND NOT EXISTS
                 (SELECT 1 FROM \(going) WHERE \(matches(name)))
                 """,
@@ -120,6 +135,15 @@ enum KeyTable: CaseIterable {
         )
     }
 
+    /// Adds a row to the second table unless it is there.
+    func add(_ row: Key, wrapped: [UInt8], in database: Database) throws {
+        let values = StatementArguments(row + [Data(wrapped).databaseValue])
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO \(next) VALUES (\(places), ?)",
+            arguments: values
+        )
+    }
+
     /// Gives the second table the first one's name.
     func swap(in database: Database) throws {
         try forget(in: database)
@@ -131,19 +155,24 @@ enum KeyTable: CaseIterable {
         )
     }
 
-    /// Rewrites every row at once, with other wrapped keys.
-    func rewrite(in database: Database, _ wrapped: (Row) throws -> [UInt8]) throws {
-        try begin(without: [], in: database)
-        let insertion = try database.makeStatement(
-            sql: "INSERT INTO \(next) VALUES (\(places), ?)"
-        )
-        let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \(name)")
-        while let row = try rows.next() {
-            let new = Data(try wrapped(row)).databaseValue
-            let values = key.map { row[$0] as DatabaseValue } + [new]
-            try insertion.execute(arguments: StatementArguments(values))
+    /// The function of SQL that makes a row's new key.
+    func rewrapping(as replacement: KeyReplacement) -> DatabaseFunction {
+        DatabaseFunction(function, argumentCount: key.count + 1) { values in
+            switch self {
+            case .data:
+                let (position, slot, wrapped) = try (
+                    Int64.decode(values[0]), Int.decode(values[1]), Data.decode(values[2])
+                )
+                let place = SealedValueReference(position: Position(position), slot: slot)
+                return Data(try replacement.data(place, [UInt8](wrapped)))
+            case .fingerprint:
+                let (name, wrapped) = try (String.decode(values[0]), Data.decode(values[1]))
+                if name == Schema.identityName { return Data(replacement.identity) }
+                return Data(
+                    try replacement.fingerprint(ValueName(stored: name), [UInt8](wrapped))
+                )
+            }
         }
-        try swap(in: database)
     }
 
     /// Removes some rows of a table that is no longer needed, or the table once it is empty.
@@ -206,9 +235,25 @@ enum KeyTable: CaseIterable {
         return (["TRUE"] + conditions.compactMap(\.self)).joined(separator: " AND ")
     }
 
+    private func selection(_ isRewrapping: Bool) -> String {
+        if !isRewrapping { return "*" }
+        let columns = key.joined(separator: ", ")
+        return "\(columns), \(function)(\(columns), wrapped)"
+    }
+
     private func matches(_ row: String) -> String {
         key.map { "\($0) = \(row).\($0)" }.joined(separator: " AND ")
     }
 
     private var places: String { key.map { _ in "?" }.joined(separator: ", ") }
+}
+
+extension DatabaseValueConvertible {
+    /// Reads what a column holds.
+    fileprivate static func decode(_ value: DatabaseValue) throws(EventLogError) -> Self {
+        guard let decoded = fromDatabaseValue(value) else {
+            throw .cannotRead("a key's row contains \(value)")
+        }
+        return decoded
+    }
 }

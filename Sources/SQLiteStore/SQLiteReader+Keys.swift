@@ -7,24 +7,24 @@ package import SyncModel
 extension SQLiteReader {
     /// Takes the identity key from `fingerprint_keys` once the master key has been replaced.
     package func identity() throws(EventLogError) -> LogIdentity {
-        try read { database in
-            let row = try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT id, identity_key,
-                        (SELECT wrapped FROM fingerprint_keys WHERE name = ?) AS rotated FROM log
-                    """,
-                arguments: [Schema.identityName]
-            )
-            guard let row else {
-                throw EventLogError.notThisLog("it has no identity")
-            }
-            return LogIdentity(
-                id: [UInt8](row["id"] as Data),
-                wrappedKey: [UInt8](row["rotated"] as Data? ?? row["identity_key"] as Data),
-                isRotated: row["rotated"] as Data? != nil
-            )
-        }
+        try read { try Self.identity(in: $0) }
+    }
+
+    static func identity(in database: Database) throws -> LogIdentity {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT id, identity_key,
+                    (SELECT wrapped FROM fingerprint_keys WHERE name = ?) AS rotated FROM log
+                """,
+            arguments: [Schema.identityName]
+        )
+        guard let row else { throw EventLogError.notThisLog("it has no identity") }
+        return LogIdentity(
+            id: [UInt8](row["id"] as Data),
+            wrappedKey: [UInt8](row["rotated"] as Data? ?? row["identity_key"] as Data),
+            isRotated: row["rotated"] as Data? != nil
+        )
     }
 
     /// A destroyed key has no row in `data_keys`, so the join finds nothing.

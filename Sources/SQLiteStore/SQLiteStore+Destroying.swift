@@ -33,37 +33,44 @@ extension SQLiteStore {
         try emptyWriteAheadLog()
     }
 
-    /// Rewrites both tables in one transaction and empties the write-ahead log.
-    package func replaceKeys(
-        identity: [UInt8],
-        data: @escaping @Sendable (SealedValueReference, [UInt8]) throws -> [UInt8],
-        fingerprint: @escaping @Sendable (ValueName, [UInt8]) throws -> [UInt8]
-    ) throws(EventLogError) -> Int {
+    /// Rewrites both tables as a destruction does, and lets both be replaced in one transaction.
+    package func replaceKeys(_ replacement: KeyReplacement) throws(EventLogError) {
         try removeExtras()
-        let count = try inTransaction { database in
-            var count = 0
-            try KeyTable.data.rewrite(in: database) { row in
-                count += 1
-                let place = SealedValueReference(
-                    position: Position(row["position"]),
-                    slot: row["slot"]
-                )
-                return try data(place, [UInt8](row["wrapped"] as Data))
-            }
-            try KeyTable.fingerprint.rewrite(in: database) { row in
-                count += 1
-                let wrapped = [UInt8](row["wrapped"] as Data)
-                return row["name"] == Schema.identityName
-                    ? identity : try fingerprint(ValueName(stored: row["name"]), wrapped)
-            }
-            try database.execute(
-                sql: "INSERT OR IGNORE INTO fingerprint_keys (name, wrapped) VALUES (?, ?)",
-                arguments: [Schema.identityName, Data(identity)]
-            )
-            return count + database.changesCount
+        let functions = KeyTable.allCases.map { $0.rewrapping(as: replacement) }
+        try onWriter { database in functions.forEach { database.add(function: $0) } }
+        defer {
+            try? onWriter { database in functions.forEach { database.remove(function: $0) } }
+        }
+        do {
+            for table in KeyTable.allCases { try copy(table, isRewrapping: true) }
+            try swapAll(replacement)
+        } catch {
+            try? removeExtras()
+            throw error
         }
         try eraseKeys()
-        return count
+    }
+
+    private func swapAll(_ replacement: KeyReplacement) throws(EventLogError) {
+        try onWriter { [self] database in
+            do {
+                try database.inTransaction(.immediate) {
+                    try KeyTable.fingerprint.add(
+                        [Schema.identityName.databaseValue],
+                        wrapped: replacement.identity,
+                        in: database
+                    )
+                    for table in KeyTable.allCases { try table.swap(in: database) }
+                    return .commit
+                }
+            } catch {
+                // A commit that failed may be one that happened.
+                let identity = try SQLiteReader.identity(in: database)
+                guard identity.wrappedKey == replacement.identity else { throw error }
+            }
+            replacement.onReplaced()
+            destructionCount.add(1, ordering: .releasing)
+        }
     }
 
     private func writeAnew(
@@ -137,12 +144,15 @@ extension SQLiteStore {
     /// row.
     private func copy(
         _ table: KeyTable,
-        without keys: [KeyTable.Key]
+        without keys: [KeyTable.Key] = [],
+        isRewrapping: Bool = false
     ) throws(EventLogError) {
-        try inTransaction { try table.begin(without: keys, in: $0) }
+        try inTransaction { try table.begin(without: keys, isRewrapping: isRewrapping, in: $0) }
         var last: KeyTable.Key?
         repeat {
-            last = try step { [last] in try table.copyStep(after: last, in: $0) }
+            last = try step { [last] in
+                try table.copyStep(after: last, isRewrapping: isRewrapping, in: $0)
+            }
         } while last != nil
     }
 

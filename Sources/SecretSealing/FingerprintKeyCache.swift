@@ -107,6 +107,12 @@ struct FingerprintKeyCache {
         dropsOfAll += 1
     }
 
+    /// Drops the keys that may not be on disk; whoever carries one must make its event again.
+    mutating func forgetUnconfirmed() {
+        unconfirmed = [:]
+        dropsOfAll += 1
+    }
+
     private mutating func keep(_ name: ValueName, _ key: [UInt8]) {
         if recent.count >= recentLimit {
             earlier = recent

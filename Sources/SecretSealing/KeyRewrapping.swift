@@ -1,35 +1,42 @@
-internal import Encodings
 internal import Cryptography
+internal import Encodings
 package import SyncModel
 
-/// Re-wraps the keys of a log from one master key to another.
+/// Re-wraps the keys of a log from the master key of a sealer to another one.
+///
+/// From the start, the sealer opens keys under either; after `finish` it wraps new ones under the
+/// new one.
 package struct KeyRewrapping: Sendable {
+    private let sealer: SecretSealer
     private let old: KeyWrapping
     private let new: KeyWrapping
 
-    /// Takes two master keys of 32 bytes.
-    ///
-    /// - Throws: `SealingError.masterKeyMalformed` if either has another length.
+    /// - Parameters:
+    ///   - sealer: The sealer of the log.
+    ///   - masterKey: The new master key, of 32 bytes.
+    /// - Throws: `SealingError.masterKeyMalformed` if it has another length.
     package init(
-        from old: [UInt8],
-        to new: [UInt8],
-        logID: [UInt8]
+        of sealer: SecretSealer,
+        to masterKey: [UInt8]
     ) throws(SealingError) {
-        guard old.count == AESGCM.keyByteCount, new.count == AESGCM.keyByteCount else {
-            throw .masterKeyMalformed
-        }
-        self.old = KeyWrapping(masterKey: old, logID: logID)
-        self.new = KeyWrapping(masterKey: new, logID: logID)
+        guard masterKey.count == AESGCM.keyByteCount else { throw .masterKeyMalformed }
+        self.sealer = sealer
+        old = sealer.wrapping.current
+        new = KeyWrapping(masterKey: masterKey, logID: sealer.logID)
+        sealer.wrapping.admit(new)
     }
 
-    /// Re-wraps the identity key.
+    /// Identifies the new master key, and reveals nothing about it: 16 hex digits.
+    package var masterKeyID: String { new.masterKeyID }
+
+    /// The identity key under the new master key.
     ///
-    /// - Throws: `SealingError.wrongMasterKey` if the old master key does not open it.
-    package func identity(_ wrapped: [UInt8]) throws(SealingError) -> [UInt8] {
+    /// - Throws: `SealingError.cryptography`.
+    package func identity() throws(SealingError) -> [UInt8] {
         do {
-            return try new.wrap(try old.unwrap(wrapped, for: .identity), for: .identity)
+            return try new.wrap(sealer.identityKey, for: .identity)
         } catch {
-            throw .wrongMasterKey
+            throw .cryptography(reason(of: error))
         }
     }
 
@@ -64,15 +71,10 @@ package struct KeyRewrapping: Sendable {
         }
     }
 
-    /// An identifier of a master key that reveals nothing about it: 16 hex digits.
-    package static func id(ofMasterKey key: [UInt8], logID: [UInt8]) -> String {
-        Hex.encode(
-            HKDF.deriveSHA256(
-                from: key,
-                salt: logID,
-                info: Array("checkly-sync/key-id/v1".utf8),
-                count: 8
-            )
-        )
+    /// Lets the sealer wrap new keys under the new master key.
+    ///
+    /// Events that were sealed before and are not on disk must be sealed again.
+    package func finish() {
+        sealer.use(new)
     }
 }

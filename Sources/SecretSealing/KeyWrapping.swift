@@ -1,10 +1,13 @@
 internal import Cryptography
+internal import Encodings
 internal import SyncModel
 
 /// Wraps keys under the master key with AES-256-GCM (NIST SP 800-38D): nonce (12 bytes),
 /// ciphertext, tag (16 bytes).
 struct KeyWrapping: Sendable {
     let wrappingKey: [UInt8]
+    /// Identifies the master key, and reveals nothing about it: 16 hex digits.
+    let masterKeyID: String
     private let logID: [UInt8]
 
     /// The purpose of a wrapped key; a key wrapped for one purpose does not unwrap for another.
@@ -20,6 +23,14 @@ struct KeyWrapping: Sendable {
             salt: logID,
             info: Array("checkly-sync/wrap/v1".utf8),
             count: 32
+        )
+        masterKeyID = Hex.encode(
+            HKDF.deriveSHA256(
+                from: masterKey,
+                salt: logID,
+                info: Array("checkly-sync/key-id/v1".utf8),
+                count: 8
+            )
         )
         self.logID = logID
     }

@@ -13,8 +13,15 @@ package final class SecretSealer: Sendable {
     /// The maximum number of unwrapped fingerprint keys in memory.
     private static let cacheLimit = 20_000
 
-    private let wrapping: KeyWrapping
-    private let logID: [UInt8]
+    let wrapping: WrappingKeys
+    let logID: [UInt8]
+    /// Identifies the master key that wraps new keys, and reveals nothing about it: 16 hex digits.
+    package var masterKeyID: String { wrapping.current.masterKeyID }
+    /// Whether new keys are wrapped under this master key of 32 bytes.
+    package func isUnder(_ masterKey: [UInt8]) -> Bool {
+        KeyWrapping(masterKey: masterKey, logID: logID).masterKeyID == masterKeyID
+    }
+
     /// The key for the identities of deliveries; constant for the life of the log.
     package let identityKey: [UInt8]
     private let storedFingerprintKey: @Sendable (ValueName) throws -> [UInt8]?
@@ -37,7 +44,7 @@ package final class SecretSealer: Sendable {
         storedFingerprintKey: @escaping @Sendable (ValueName) throws -> [UInt8]?
     ) throws(SealingError) {
         guard masterKey.count == AESGCM.keyByteCount else { throw .masterKeyMalformed }
-        wrapping = KeyWrapping(masterKey: masterKey, logID: logID)
+        wrapping = WrappingKeys(KeyWrapping(masterKey: masterKey, logID: logID))
         self.logID = logID
         self.storedFingerprintKey = storedFingerprintKey
         do {
@@ -135,7 +142,7 @@ package final class SecretSealer: Sendable {
     /// - Throws: `SealingError.cryptography`.
     package func wrappedKeyCheck() throws(SealingError) -> WrappedKeyCheck {
         do {
-            return try WrappedKeyCheck(wrapping)
+            return try WrappedKeyCheck(wrapping.current)
         } catch {
             throw .cryptography(reason(of: error))
         }
@@ -144,6 +151,12 @@ package final class SecretSealer: Sendable {
     /// Drops fingerprint keys that were destroyed; the next value with such a name gets a new key.
     package func forget(_ names: [ValueName]) {
         cache.withLock { $0.forget(names) }
+    }
+
+    /// Wraps new keys otherwise, and drops those that are wrapped as before and may not be on disk.
+    func use(_ next: KeyWrapping) {
+        wrapping.use(next)
+        cache.withLock { $0.forgetUnconfirmed() }
     }
 
     func release(_ claims: [ValueName: Int]) {
@@ -164,7 +177,7 @@ package final class SecretSealer: Sendable {
             )
             return SealedValue(
                 ciphertext: ciphertext,
-                wrappedKey: try wrapping.wrap(dataKey, for: .data(place))
+                wrappedKey: try wrapping.current.wrap(dataKey, for: .data(place))
             )
         } catch {
             throw .cryptography(reason(of: error))
@@ -214,7 +227,7 @@ package final class SecretSealer: Sendable {
     ) throws(SealingError) -> (key: [UInt8], wrapped: [UInt8]) {
         do {
             let key = try SecureRandom.bytes(count: 32)
-            return (key, try wrapping.wrap(key, for: .fingerprint(name)))
+            return (key, try wrapping.current.wrap(key, for: .fingerprint(name)))
         } catch {
             throw .cryptography(reason(of: error))
         }

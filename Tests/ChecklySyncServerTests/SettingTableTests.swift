@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func `no two settings share a name or a flag, and a blank default is none`() {
-        #expect(Setting.all.count == 34)
+        #expect(Setting.all.count == 35)
         #expect(Set(Setting.all.map(\.name)).count == Setting.all.count)
         #expect(Set(Setting.all.map(\.flagName)).count == Setting.all.count)
         for setting in Setting.all { #expect(setting.standard != "") }
@@ -140,10 +140,11 @@ import Testing
         }
     }
 
-    @Test func `the secrets are the token and the key`() {
+    @Test func `the secrets are the token and the keys`() {
         #expect(
             Setting.all.filter(\.isSecret).map(\.name) == [
                 "CHECKLY_SYNC_ADMIN_TOKEN", "CHECKLY_SYNC_MASTER_KEY",
+                "CHECKLY_SYNC_NEW_MASTER_KEY",
             ]
         )
     }

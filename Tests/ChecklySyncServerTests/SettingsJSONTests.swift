@@ -51,8 +51,8 @@ import Testing
         #expect(
             others == [
                 "CHECKLY_SYNC_ADMIN_TOKEN", "CHECKLY_SYNC_MASTER_KEY",
-                "CHECKLY_SYNC_MASTER_KEY_COMMAND", "CHECKLY_SYNC_WITNESS_URL",
-                "CHECKLY_SYNC_WITNESS_KEY",
+                "CHECKLY_SYNC_MASTER_KEY_COMMAND", "CHECKLY_SYNC_NEW_MASTER_KEY",
+                "CHECKLY_SYNC_WITNESS_URL", "CHECKLY_SYNC_WITNESS_KEY",
             ]
         )
         let read = try ServerSettings.load(json: shown, environment: [:])
@@ -60,12 +60,15 @@ import Testing
     }
 
     @Test func `of what is secret only is shown that it was given`() throws {
-        let secrets = ["CHECKLY_SYNC_ADMIN_TOKEN": "t0ken", "CHECKLY_SYNC_MASTER_KEY": "k3y"]
+        let secrets = [
+            "CHECKLY_SYNC_ADMIN_TOKEN": "t0ken", "CHECKLY_SYNC_MASTER_KEY": "k3y",
+            "CHECKLY_SYNC_NEW_MASTER_KEY": "n3w",
+        ]
         let settings = try ServerSettings.load(flags: [:], environment: secrets, configFile: nil)
         let shown = try json(settings)
-        #expect(!shown.text.contains("t0ken") && !shown.text.contains("k3y"))
+        #expect(secrets.values.allSatisfy { !shown.text.contains($0) })
         let given = (shown.array ?? []).filter { $0["isSecret"]?.bool == true }
-        #expect(given.count == 2 && given.allSatisfy { $0["isSet"]?.bool == true })
+        #expect(given.count == 3 && given.allSatisfy { $0["isSet"]?.bool == true })
         let read = try ServerSettings.load(json: shown, environment: secrets)
         #expect(read.adminToken?.reveal() == "t0ken")
     }

@@ -56,15 +56,17 @@ final class Workbench: Sendable {
     func start(
         data directory: String? = nil,
         arguments: [String] = [],
+        environment: [String: String] = [:],
         fileSizeLimit: Int? = nil
     ) async throws -> ServerProcess {
-        try await ServerProcess(
+        let own = [
+            "CHECKLY_API_URL": "http://127.0.0.1:\(checklyPort)",
+            "CHECKLY_SYNC_ADMIN_TOKEN": Self.token,
+        ]
+        return try await ServerProcess(
             data: directory ?? data,
             arguments: arguments,
-            environment: [
-                "CHECKLY_API_URL": "http://127.0.0.1:\(checklyPort)",
-                "CHECKLY_SYNC_ADMIN_TOKEN": Self.token,
-            ],
+            environment: own.merging(environment) { $1 },
             fileSizeLimit: fileSizeLimit
         )
     }

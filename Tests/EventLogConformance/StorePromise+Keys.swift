@@ -101,20 +101,28 @@ extension StorePromise {
             #expect(throws: EventLogError.self) {
                 try log?
                     .replaceKeys(
-                        identity: [8],
-                        data: { _, old in [0] + old },
-                        fingerprint: { _, _ in throw Failure() }
+                        KeyReplacement(
+                            identity: [8],
+                            data: { _, old in [0] + old },
+                            fingerprint: { _, _ in throw Failure() },
+                            onReplaced: { Issue.record("nothing was replaced") }
+                        )
                     )
             }
             #expect(try log?.reader.sealedValue(at: first)?.wrappedKey == [100])
             #expect(try log?.reader.identity().isRotated == false)
-            let count = try log?
+            let isTold = Mutex(false)
+            try log?
                 .replaceKeys(
-                    identity: [8],
-                    data: { place, old in [UInt8(place.slot)] + old },
-                    fingerprint: { _, old in old.reversed() }
+                    KeyReplacement(
+                        identity: [8],
+                        data: { place, old in [UInt8(place.slot)] + old },
+                        fingerprint: { _, old in old.reversed() },
+                        onReplaced: { isTold.withLock { $0 = true } }
+                    )
                 )
-            #expect(count == 4)
+            #expect(isTold.withLock(\.self) == true)
+            #expect(try log?.reader.sealedValue(at: first)?.wrappedKey == [0, 100])
             try await place.reopen(&log)
             let reader = try #require(log).reader
             #expect(try reader.sealedValue(at: first)?.wrappedKey == [0, 100])
@@ -122,6 +130,42 @@ extension StorePromise {
             #expect(try reader.identity().wrappedKey == [8])
             #expect(try reader.identity().isRotated)
             #expect(try reader.keyCounts() == (2, 1))
+        },
+        StorePromise("an event made before a replacement and written after it is made again") {
+            place in
+            let log = try await place.open()
+            try await log.append(keys: [name: [1]])
+            let form = Mutex<UInt8>(1)
+            let made = Mutex(0)
+            let event = PendingEvent { _ in
+                let key = form.withLock(\.self)
+                let isFirst = made.withLock { count in
+                    count += 1
+                    return count == 1
+                }
+                if isFirst {
+                    try log.replaceKeys(
+                        KeyReplacement(
+                            identity: [8],
+                            data: { _, _ in [2] },
+                            fingerprint: { _, _ in [2] },
+                            onReplaced: { form.withLock { $0 = 2 } }
+                        )
+                    )
+                }
+                let value = SealedValue(ciphertext: [7], wrappedKey: [key])
+                return EventDraft(
+                    body: .ignored("r"),
+                    sealedValues: [value],
+                    newFingerprintKeys: [other: [key]]
+                )
+            }
+            _ = try await log.append(AppendRequest(events: [event]))
+            #expect(made.withLock(\.self) == 2)
+            let written = SealedValueReference(position: Position(2), slot: 0)
+            #expect(try log.reader.sealedValue(at: written)?.wrappedKey == [2])
+            #expect(try log.reader.fingerprintKey(for: name) == [2])
+            #expect(try log.reader.fingerprintKey(for: other) == [2])
         },
     ]
 }

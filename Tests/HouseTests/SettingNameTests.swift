@@ -7,8 +7,6 @@ import Testing
         "Setting.swift": "The table's prefix.",
         "Setting+All.swift": "The table.",
         "Route+Health.swift": "An example in the API's description.",
-        "MasterKeyRotation.swift": "A variable that is no setting.",
-        "Keys.swift": "A variable that is no setting.",
     ]
 
     private static func offences(in files: [SourceFile]) -> [Offence] {

@@ -63,7 +63,7 @@ import Testing
     private func audit() async throws -> AuditReport {
         try await LogAudit.run(
             dataDirectory: directory,
-            masterKey: TestLog.masterKey,
+            masterKeys: { [TestLog.masterKey] },
             checkpoints: []
         )
     }
@@ -105,6 +105,44 @@ import Testing
         #expect(try await audit().problems.isEmpty)
     }
 
+    @Test func `beside a log whose master key is replaced nothing is found`() async throws {
+        for number in 0..<100 { try await deliver(number) }
+        let master = MasterKeyKeeping(
+            of: openLog,
+            TestLog.masterKey,
+            keptIn: try DataDirectory(directory),
+            newKey: nil
+        )
+        let first = openLog.sealer.masterKeyID
+        let isOver = Atomic(false)
+        let rotations = Atomic(0)
+        async let rotating: Void = {
+            while !isOver.load(ordering: .relaxed) {
+                let rotation = try await master.rotate(by: Actor(type: "token", name: "admin"))
+                #expect(rotation?.keyID == openLog.sealer.masterKeyID)
+                rotations.add(1, ordering: .relaxed)
+            }
+        }()
+        var number = 100
+        while number < 140 || rotations.load(ordering: .relaxed) < 20 {
+            number += 1
+            try await deliver(number, key: "K\(number % 3)")
+            let report = try await LogAudit.run(
+                dataDirectory: directory,
+                masterKeys: { master.keys },
+                checkpoints: []
+            )
+            #expect(report.problems.map { "\($0.kind.rawValue): \($0.message)" } == [])
+        }
+        isOver.store(true, ordering: .relaxed)
+        try await rotating
+        #expect(openLog.sealer.masterKeyID != first)
+        #expect(try await audit().problems.map(\.kind) == [.masterKey])
+        let name = ValueName.secret("A", in: FolderID(source: "hanzo", path: Self.path))
+        let place = SealedValueReference(position: Position(1), slot: 0)
+        #expect(try openLog.vault.open(place, as: name)?.reveal() == "value 0")
+    }
+
     @Test func `a key that is there although an event says otherwise is found where no server is`()
         async throws
     {
@@ -118,7 +156,7 @@ import Testing
         try FileManager.default.copyItem(atPath: directory, toPath: copy)
         let report = try await LogAudit.run(
             dataDirectory: copy,
-            masterKey: TestLog.masterKey,
+            masterKeys: { [TestLog.masterKey] },
             checkpoints: []
         )
         #expect(report.problems.map(\.kind) == [.keyNotDestroyed])

@@ -27,7 +27,7 @@ import Testing
         )
         verifications = LogVerifications(
             dataDirectory: directory,
-            masterKey: TestLog.masterKey,
+            masterKeys: { [TestLog.masterKey] },
             now: { VirtualClock.epoch },
             makeID: { "v-\(number.add(1, ordering: .relaxed).newValue)" }
         )

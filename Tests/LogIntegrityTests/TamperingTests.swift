@@ -93,7 +93,7 @@ import Testing
     private func audit(_ directory: String) async throws -> [String] {
         try await LogAudit.run(
             dataDirectory: directory,
-            masterKey: TestLog.masterKey,
+            masterKeys: { [TestLog.masterKey] },
             checkpoints: []
         )
         .problems.map { "\($0.kind.rawValue): \($0.message)" }

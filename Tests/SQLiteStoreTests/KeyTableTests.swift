@@ -127,14 +127,50 @@ import Testing
             ]
         )
         #expect(try AuditedLog(directory: files.directory).changedObjects == [])
-        let count = try log.replaceKeys(
-            identity: [9],
-            data: { _, old in old.reversed() },
-            fingerprint: { _, old in old.reversed() }
-        )
-        #expect(count == 3)
+        try log.replaceKeys(Self.reversal)
         #expect(try log.reader.fingerprintKey(for: Self.name(5)) == Self.key(5, 2).reversed())
         #expect(try remains(of: [5]) == [])
+        #expect(try AuditedLog(directory: files.directory).changedObjects == [])
+    }
+
+    /// Every key reversed.
+    private static let reversal = KeyReplacement(
+        identity: [9],
+        data: { _, old in old.reversed() },
+        fingerprint: { _, old in old.reversed() }
+    )
+
+    @Test
+    func `of replaced keys no byte stays, and all are replaced, also those that came meanwhile`()
+        async throws
+    {
+        for number in 1...Self.count { try await append(number) }
+        let isDone = Mutex(false)
+        let log = log
+        let replacing = Task.detached {
+            defer { isDone.withLock { $0 = true } }
+            try log.replaceKeys(Self.reversal)
+        }
+        var last = Self.count
+        while !isDone.withLock(\.self) {
+            last += 1
+            try await append(last)
+        }
+        try await replacing.value
+        // What was appended after the replacement came with the old form of its keys.
+        let (places, names) = (1...last)
+            .reduce(into: ([Int](), [Int]())) { found, number in
+                let place = SealedValueReference(position: Position(Int64(number)), slot: 0)
+                let data = try? log.reader.sealedValue(at: place)?.wrappedKey
+                let name = try? log.reader.fingerprintKey(for: Self.name(number))
+                if data == Self.key(number, 1).reversed() { found.0.append(number) }
+                if name == Self.key(number, 2).reversed() { found.1.append(number) }
+            }
+        #expect(places.count >= Self.count && places == names)
+        #expect(places == Array(1...places.count))
+        #expect(try remains(of: places) == [])
+        #expect(try (places.count + 1..<last + 1).allSatisfy { try isKept($0) == [true, true] })
+        #expect(try log.reader.keyCounts() == (last, last))
         #expect(try AuditedLog(directory: files.directory).changedObjects == [])
     }
 

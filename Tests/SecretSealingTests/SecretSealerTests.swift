@@ -37,6 +37,48 @@ import Testing
         #expect(try sealer.open(sealed, at: place, name: name) == SecretValue(text))
     }
 
+    @Test func `while the master key is replaced, keys open under either`() throws {
+        let sealer = try makeSealer()
+        let (before, fingerprint) = try seal("v", with: sealer)
+        let id = sealer.masterKeyID
+        let rewrapping = try KeyRewrapping(
+            of: sealer,
+            to: [UInt8](repeating: 9, count: 32)
+        )
+        let rewrapped = SealedValue(
+            ciphertext: before.ciphertext,
+            wrappedKey: try rewrapping.dataKey(at: place, before.wrappedKey)
+        )
+        #expect(rewrapped.wrappedKey != before.wrappedKey && sealer.masterKeyID == id)
+        for sealed in [before, rewrapped] {
+            #expect(try sealer.open(sealed, at: place, name: name).reveal() == "v")
+        }
+        rewrapping.finish()
+        #expect(sealer.masterKeyID == rewrapping.masterKeyID && sealer.masterKeyID != id)
+        let (after, other) = try seal("v", with: sealer)
+        // No key of the name is on disk, so the one that was made before is not used again.
+        #expect(fingerprint != other)
+        for sealed in [before, rewrapped, after] {
+            #expect(try sealer.open(sealed, at: place, name: name).reveal() == "v")
+        }
+        let opened = try SecretSealer(
+            masterKey: [UInt8](repeating: 9, count: 32),
+            logID: Self.logID,
+            wrappedIdentityKey: rewrapping.identity(),
+            storedFingerprintKey: { _ in nil }
+        )
+        #expect(opened.identityKey == sealer.identityKey)
+        #expect(throws: SealingError.doesNotOpen(place)) {
+            try opened.open(before, at: place, name: name)
+        }
+        for sealed in [rewrapped, after] {
+            #expect(try opened.open(sealed, at: place, name: name).reveal() == "v")
+        }
+        #expect(throws: SealingError.masterKeyMalformed) {
+            try KeyRewrapping(of: sealer, to: [1])
+        }
+    }
+
     @Test func `a wrapped key is the one of its place, and changed or elsewhere it is not`() throws
     {
         let sealer = try makeSealer()

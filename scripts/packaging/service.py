@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -24,6 +26,7 @@ _SHORT = "[Service]\nTimeoutStartSec=20\nWatchdogSec=3\nRestartSec=1\n"
 # For a program that tells systemd nothing: everything else can be checked all the same.
 _SILENT = "[Service]\nType=exec\nWatchdogSec=0\n"
 _CREDENTIAL = "etc/credstore/checkly-sync.master-key"
+_NEW_CREDENTIAL = "etc/credstore/checkly-sync.new-master-key"
 
 
 def make_checks(checks: Checks, base: Path, package: Path) -> None:
@@ -56,7 +59,8 @@ class _Trial:
             ("a server that hangs is started again", self.is_watched),
             ("it stops cleanly", self.stops),
             ("the sandbox of systemd stands in its way nowhere", self.is_unhindered),
-            ("the master key comes from the credential store", self.takes_credential),
+            ("the master key comes from the credential store, and is replaced there",
+             self.takes_credential),
             ("an upgrade restarts it, and keeps log and settings", self.upgrades),
             ("keys rotate as README.Debian says", self.rotates),
             ("removal stops it, and keeps data and settings", self.is_removed),
@@ -166,12 +170,28 @@ class _Trial:
                 problems += self._said("master")
             if self._machine.run("test", "-e", f"{_DATA}/master.key", codes=(0, 1)).returncode == 0:
                 problems.append("it made another master key")
-            return problems
+            return problems + self._replaces_credential()
         finally:
             self._machine.run("systemctl", "stop", "checkly-sync")
             self._machine.run("mv", f"/{_CREDENTIAL}", f"{_DATA}/master.key")
             self._machine.run("systemctl", "reset-failed", "checkly-sync", codes=(0, 1))
             self._machine.run("systemctl", "start", "checkly-sync")
+
+    def _replaces_credential(self) -> list[str]:
+        """Every step that README.Debian names; the log opens after each."""
+        problems = []
+        key = base64.b64encode(os.urandom(32))
+        (self._machine.path / _NEW_CREDENTIAL).write_bytes(key + b"\n")
+        self._machine.run("systemctl", "restart", "checkly-sync")
+        before = self._run("checkly-sync", "keys", "list", "-o", "json").stdout
+        after = self._run("checkly-sync", "keys", "rotate-master", "-o", "json").stdout
+        if json.loads(before)["masterKeyId"] == json.loads(after)["masterKeyId"]:
+            problems.append("the key is the same")
+        self._machine.run("systemctl", "restart", "checkly-sync")
+        problems += self._wait("it answers with both keys", self._answers)
+        self._machine.run("mv", f"/{_NEW_CREDENTIAL}", f"/{_CREDENTIAL}")
+        self._machine.run("systemctl", "restart", "checkly-sync")
+        return problems + self._wait("it answers with the new key", self._answers)
 
     def upgrades(self) -> list[str]:
         settings = self._machine.path / "etc/checkly-sync/config.yaml"

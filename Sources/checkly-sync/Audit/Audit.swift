@@ -71,10 +71,13 @@ struct VerifyLog: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        let given = [
+            try GivenMasterKey.inEnvironment(), try GivenMasterKey.newInEnvironment(),
+        ]
         let progress = ProgressLine("Verified")
         let report = try await LogAudit.run(
             dataDirectory: directory.path,
-            masterKey: try masterKey(),
+            masterKeys: { try masterKeys(given.compactMap(\.self)) },
             checkpoints: try checkpoints(),
             onProgress: { progress.show($0) }
         )
@@ -104,14 +107,19 @@ struct VerifyLog: AsyncParsableCommand {
         if !problems.isEmpty { throw ExitCode.actionNeeded }
     }
 
-    /// The master key if it is available; without it, exchanged data keys are not found.
-    private func masterKey() throws -> [UInt8]? {
-        let given = try GivenMasterKey.inEnvironment()?.reveal()
-        guard let text = given ?? (try? LocalFile.line(directory.path + "/master.key")) else {
-            printError("Without the master key, data keys are looked for and not opened.")
-            return nil
+    /// The master key if it is available, and that of a rotation; without them, exchanged data keys
+    /// are not found.
+    private func masterKeys(_ given: [SecretValue]) throws -> [[UInt8]] {
+        var texts = given.map { $0.reveal() }
+        if texts.isEmpty {
+            // The new one first: it takes the place of the other.
+            texts = [MasterKeyRotation.pendingName, "master.key"]
+                .compactMap { try? LocalFile.line(directory.path + "/" + $0) }
         }
-        return try masterKeyBytes(of: text)
+        if texts.isEmpty {
+            printError("Without the master key, data keys are looked for and not opened.")
+        }
+        return try texts.map { try masterKeyBytes(of: $0) }
     }
 
     /// The directory's own checkpoint, if there is one, and the given ones.

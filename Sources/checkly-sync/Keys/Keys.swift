@@ -13,7 +13,8 @@ struct Keys: AsyncParsableCommand {
         abstract: "Shows, destroys and rotates the keys that values are sealed under.",
         discussion: "Example: checkly-sync keys shred --secret p-1/prod/app:API_KEY --dry-run",
         subcommands: [
-            ListKeys.self, ShredKeys.self, RotateKeys.self, RotateCheckpointKey.self,
+            ListKeys.self, ShredKeys.self, RotateMasterKey.self, RotateCheckpointKey.self,
+            RotateKeys.self,
         ]
     )
 }
@@ -125,6 +126,28 @@ struct ShredKeys: DestructiveCommand {
     }
 }
 
+struct RotateMasterKey: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate-master",
+        abstract: "Puts every key of a running server under a new master key.",
+        discussion: """
+            Deliveries and pushes go on meanwhile. The new key is made and takes the place of \
+            master.key. Where the master key is kept elsewhere, the new one is that of the \
+            server's setting CHECKLY_SYNC_NEW_MASTER_KEY; put it in the place of the old one \
+            when this is done.
+
+            Example: checkly-sync keys rotate-master
+            """
+    )
+
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try output.write(try await server.api().rotateMasterKey())
+    }
+}
+
 struct RotateCheckpointKey: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate-checkpoint",
@@ -179,7 +202,7 @@ struct RotateKeys: AsyncParsableCommand {
         }
         let new =
             try newMasterKeyFile.map(LocalFile.line)
-            ?? ProcessInfo.processInfo.environment["CHECKLY_SYNC_NEW_MASTER_KEY"]
+            ?? GivenMasterKey.newInEnvironment()?.reveal()
         let rotation = try await MasterKeyRotation.run(
             dataDirectory: directory.path,
             given: given,
@@ -190,7 +213,7 @@ struct RotateKeys: AsyncParsableCommand {
         try output.write(
             .object([
                 .init(name: "masterKeyId", value: .string(rotation.keyID)),
-                .init(name: "keys", value: .number("\(rotation.keyCount)")),
+                .init(name: "count", value: .number("\(rotation.keyCount)")),
             ])
         )
     }

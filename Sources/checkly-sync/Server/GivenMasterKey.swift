@@ -5,8 +5,9 @@ import SyncModel
 /// Finds a master key that is kept outside of the data directory: given itself, printed by a
 /// command, or handed over by systemd.
 enum GivenMasterKey {
-    /// The name of the systemd credential; see systemd.exec(5), `LoadCredential=`.
+    /// The names of systemd credentials; see systemd.exec(5), `LoadCredential=`.
     private static let credential = "master-key"
+    private static let newCredential = "new-master-key"
 
     /// The key of the settings of a server.
     ///
@@ -26,13 +27,34 @@ enum GivenMasterKey {
         return SecretValue(key)
     }
 
+    /// The key that the settings of a server want to rotate to.
+    ///
+    /// - Throws: `CommandError` if a credential cannot be read.
+    static func findNew(in settings: ServerSettings) throws(CommandError) -> SecretValue? {
+        if let key = settings.newMasterKey { return key }
+        return try handedOver(newCredential)
+    }
+
+    /// The key that the environment gives to a rotation on a stopped server.
+    ///
+    /// - Throws: Like `findNew(in:)`.
+    static func newInEnvironment() throws(CommandError) -> SecretValue? {
+        if let key = Setting.newMasterKey.setting.variable { return SecretValue(key) }
+        return try handedOver(newCredential)
+    }
+
     /// What the command prints, or what systemd hands over.
     private static func kept(_ command: String?) throws(CommandError) -> SecretValue? {
         if let command { return try output(of: command) }
+        return try handedOver(credential)
+    }
+
+    /// A credential that systemd hands over.
+    private static func handedOver(_ name: String) throws(CommandError) -> SecretValue? {
         guard let directory = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"],
-            FileManager.default.fileExists(atPath: "\(directory)/\(credential)")
+            FileManager.default.fileExists(atPath: "\(directory)/\(name)")
         else { return nil }
-        return SecretValue(try LocalFile.line("\(directory)/\(credential)"))
+        return SecretValue(try LocalFile.line("\(directory)/\(name)"))
     }
 
     /// What a command of the shell prints, without the white space at its end.

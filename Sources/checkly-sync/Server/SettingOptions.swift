@@ -60,6 +60,7 @@ struct SettingOptions: ParsableArguments {
             throw ExitCode.validationFailure
         }
         settings.masterKey = try GivenMasterKey.find(in: settings)
+        settings.newMasterKey = try GivenMasterKey.findNew(in: settings)
         return settings
     }
 }
