@@ -9,11 +9,10 @@ import sys
 import threading
 import time
 
+from bench_deliveries import deliver, quantile, words
 from bench_state import installation
 from bench_visitor import Visitor, regions, sign_in
-from servers import event, headers
 
-RATE, SENDERS = 500, 8
 TABS, TABS_A_SESSION = 20, 8
 LIMIT = 1.1
 SECONDS = 1500
@@ -34,25 +33,17 @@ def measure_tabs(binary, runs, syncs, events, seconds):
             # Each is the first of the two in every other turn.
             for with_tabs in (number % 2 == 1, number % 2 == 0):
                 tabs = Tabs(found, cookies) if with_tabs else None
-                times = _deliver(found.server.webhooks, f"{number}-{with_tabs}", seconds)
+                times = deliver(found.server.webhooks, f"{number}-{with_tabs}", seconds)
                 told = f"; {tabs.stop()}" if tabs else ""
                 rounds[with_tabs].append(times)
                 print(f"{'with' if with_tabs else 'without'} {TABS} live pages: "
-                      f"{len(times) / seconds:.0f} deliveries/s, {_words(times)}{told}", flush=True)
+                      f"{len(times) / seconds:.0f} deliveries/s, {words(times)}{told}", flush=True)
     _compare(rounds)
-
-
-def _quantile(times, part):
-    return sorted(times)[int(len(times) * part)] * 1000
-
-
-def _words(times):
-    return f"p50 {_quantile(times, 0.5):.2f} ms, p99 {_quantile(times, 0.99):.2f} ms"
 
 
 def _compare(rounds):
     def median(with_tabs, part):
-        return statistics.median(_quantile(times, part) for times in rounds[with_tabs])
+        return statistics.median(quantile(times, part) for times in rounds[with_tabs])
 
     for name, part in (("p50", 0.5), ("p99", 0.99)):
         without, beside = median(False, part), median(True, part)
@@ -63,54 +54,6 @@ def _compare(rounds):
           + ("  TOO SLOW" if ratio > LIMIT else ""))
     if ratio > LIMIT:
         sys.exit(1)
-
-
-def _deliver(port, name, seconds):
-    """Delivers so often a second; gives how long each answer took, from when it was due at the
-    latest."""
-    results = CONTEXT.Queue()
-    start = time.monotonic() + 0.5
-    workers = [CONTEXT.Process(target=_send, args=(port, f"{name}-{number}",
-                                                   start + number / RATE, seconds, results))
-               for number in range(SENDERS)]
-    for worker in workers:
-        worker.start()
-    try:
-        times = [one for _ in workers for one in results.get(timeout=seconds + 60)]
-        for worker in workers:
-            worker.join()
-        return times
-    finally:
-        for worker in workers:
-            worker.terminate()
-
-
-def _send(port, name, start, seconds, results):
-    """Sends every `SENDERS / RATE` seconds, fewer in all where answers come too late for that.
-
-    No sync reads the folder that this is about.
-    """
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.connect()
-    times, free_at = [], 0.0
-    for number in range(seconds * RATE // SENDERS):
-        identity = f"{name}-{number}"
-        body = event(identity, [{"op": "set", "key": f"K{number % 100}", "value": "x" * 700}])
-        fields = headers(identity, body)
-        if free_at > start + seconds:
-            break
-        due = start + number * SENDERS / RATE
-        time.sleep(max(0.0, due - time.monotonic()))
-        # It also waits for an earlier answer that came late.
-        begun = due if free_at > due else time.monotonic()
-        connection.request("POST", "/webhooks/bench", body, fields)
-        answer = connection.getresponse()
-        answer.read()
-        free_at = time.monotonic()
-        if answer.status != 202:
-            sys.exit(f"a delivery was answered {answer.status}")
-        times.append(free_at - begun)
-    results.put(times)
 
 
 class Tabs:
