@@ -13,7 +13,7 @@ import Testing
         "CommandQueue.swift": "A client that goes away does not end its command.",
         "LogScans.swift": "A scan blocks, and does so on a nicer thread of its own.",
         "LogThreads.swift": "The threads on which the log's callers may block.",
-        "MasterKeyRotation.swift": "Rewrapping a million keys takes a minute.",
+        "MasterKeyRotation.swift": "Rewrapping a million keys takes some seconds.",
         "LogVerifications.swift": "A verification outlives the request that starts it.",
         "LogWriter.swift": "Writing log lines may block.",
         "OneAtATime.swift": "Who stops waiting does not end the work.",
