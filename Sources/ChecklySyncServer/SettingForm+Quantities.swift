@@ -1,4 +1,4 @@
-internal import ManagementAPI
+internal import Encodings
 
 /// Numbers, sizes and times, with their units and limits.
 extension SettingForm where Value == Int {

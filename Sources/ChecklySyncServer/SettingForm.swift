@@ -1,5 +1,4 @@
 internal import InboundHTTP
-internal import ManagementAPI
 internal import SyncModel
 internal import Transparency
 internal import struct Foundation.CharacterSet
