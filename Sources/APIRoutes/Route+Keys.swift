@@ -22,8 +22,8 @@ extension Route {
         "rotateMasterKey",
         "Put every key under a new master key",
         description:
-            "Deliveries and pushes go on meanwhile; the answer comes when it is done, a million keys "
-            + "in about 20 seconds. A master key that is not kept in `master.key` is "
+            "Deliveries and pushes go on meanwhile; the answer comes when it is done, about 20 "
+            + "seconds for a million keys. A master key that is not kept in `master.key` is "
             + "replaced by that of `CHECKLY_SYNC_NEW_MASTER_KEY`.",
         answer: .json(
             .object([
