@@ -341,6 +341,13 @@ let package = Package(
             ]
         ),
         room(
+            "Settings",
+            [
+                "Encodings", "InboundHTTP", "LiveLog", "OutboundHTTP", "SyncModel", "Transparency",
+                External.configuration, External.logging, External.yaml,
+            ]
+        ),
+        room(
             "ChecklySyncServer",
             [
                 "Encodings", "SyncModel", "APIRoutes", "APIServing", "Transparency",
@@ -348,9 +355,8 @@ let package = Package(
                 "OutboundHTTP", "ChecklyClient", "SyncEngine", "KMSClients", "FolderFetching",
                 "WebhookListener", "ManagementAPI", "Pages", "Dashboard", "InboundHTTP",
                 "LogModels", "Notifications", "Prometheus", "ReadModels", "SecretSealing",
-                External.asyncAlgorithms, External.configuration, External.httpServer,
-                External.httpServerCore, External.lifecycle, External.signals, External.nio,
-                External.logging, External.yaml,
+                "Settings", External.asyncAlgorithms, External.httpServer, External.httpServerCore,
+                External.lifecycle, External.signals, External.nio, External.logging,
             ]
         ),
         room(
@@ -363,7 +369,7 @@ let package = Package(
                 "Encodings", "APIContract", "APIRoutes", "AdminClient", "ChecklySyncServer",
                 "Declarations", "Sandbox", "SyncModel", "Transparency", "WebhookSignatures",
                 "InboundHTTP", "EventLog", "Projection", "ReadModels", "LiveLog", "LogIntegrity",
-                "LogModels", "CDemoWebhooks", External.arguments, External.logging,
+                "LogModels", "CDemoWebhooks", "Settings", External.arguments, External.logging,
                 External.lifecycle, External.signals,
             ],
             swiftSettings: settings,
@@ -518,9 +524,9 @@ let package = Package(
             dependencies: [
                 "checkly-sync", "Encodings", "AdminClient", "ChecklySyncServer", "Declarations",
                 "Sandbox", "SyncModel", "EventLog", "SQLiteStore", "LogIntegrity", "OutboundHTTP",
-                "WebhookSignatures", "Transparency", "TestSupport", "LogModels", External.arguments,
-                External.database, External.httpServer, External.httpTypes, External.logging,
-                External.nio,
+                "WebhookSignatures", "Transparency", "TestSupport", "LogModels", "Settings",
+                External.arguments, External.database, External.httpServer, External.httpTypes,
+                External.logging, External.nio,
             ],
             swiftSettings: settings
         ),
@@ -534,11 +540,15 @@ let package = Package(
         ),
         tests(of: "Prometheus", ["SyncModel", "LogModels", "Projection", External.metrics]),
         tests(
+            of: "Settings",
+            ["Encodings", "SyncModel", "TestSupport", External.configuration, External.logging]
+        ),
+        tests(
             of: "ChecklySyncServer",
             [
                 "Encodings", "SyncModel", "WebhookSignatures", "SecretSealing", "EventLog",
                 "Projection", "LiveLog", "LogIntegrity", "WebhookListener", "OutboundHTTP",
-                "ChecklyClient", "TestSupport", "Prometheus", "ReadModels", External.configuration,
+                "ChecklyClient", "TestSupport", "Prometheus", "ReadModels", "Settings",
                 External.lifecycle, External.logging,
             ]
         ),

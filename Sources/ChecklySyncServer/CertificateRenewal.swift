@@ -4,6 +4,7 @@ internal import EventLog
 internal import InboundHTTP
 internal import Logging
 internal import ServiceLifecycle
+internal import Settings
 internal import SyncModel
 
 /// Presents certificates anew when their files are renewed: soon after, and at once at SIGHUP.

@@ -2,6 +2,7 @@ internal import EventLog
 internal import LiveLog
 internal import OutboundHTTP
 internal import Projection
+internal import Settings
 internal import SyncEngine
 internal import SyncModel
 

@@ -5,6 +5,7 @@ internal import Logging
 internal import LogIntegrity
 internal import ManagementAPI
 internal import OutboundHTTP
+internal import Settings
 internal import Transparency
 
 extension ChecklySyncServer {

@@ -16,6 +16,7 @@ internal import OutboundHTTP
 internal import Pages
 internal import Projection
 internal import Prometheus
+internal import Settings
 internal import SyncEngine
 internal import SyncModel
 internal import WebhookListener

@@ -3,6 +3,7 @@ internal import LiveLog
 internal import ManagementAPI
 internal import OutboundHTTP
 internal import ReadModels
+internal import Settings
 
 extension ChecklySyncServer {
     /// What the API tells of this server.

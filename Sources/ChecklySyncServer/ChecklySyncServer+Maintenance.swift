@@ -4,6 +4,7 @@ internal import Logging
 internal import LogIntegrity
 internal import ManagementAPI
 internal import ServiceLifecycle
+internal import Settings
 internal import WebhookListener
 
 extension ChecklySyncServer {

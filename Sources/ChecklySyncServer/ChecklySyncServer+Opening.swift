@@ -9,6 +9,7 @@ internal import Projection
 internal import Prometheus
 internal import ReadModels
 internal import SecretSealing
+internal import Settings
 internal import SyncModel
 
 extension ChecklySyncServer {

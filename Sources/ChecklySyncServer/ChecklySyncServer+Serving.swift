@@ -10,6 +10,7 @@ internal import Notifications
 internal import OutboundHTTP
 internal import Prometheus
 internal import ServiceLifecycle
+internal import Settings
 internal import SyncEngine
 internal import SyncModel
 internal import WebhookListener

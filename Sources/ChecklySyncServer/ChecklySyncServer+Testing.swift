@@ -1,6 +1,7 @@
 internal import APIServing
 internal import ManagementAPI
 internal import OutboundHTTP
+internal import Settings
 internal import WebhookListener
 internal import WebhookSignatures
 

@@ -4,6 +4,7 @@ package import Logging
 internal import LogIntegrity
 internal import OutboundHTTP
 internal import Prometheus
+package import Settings
 
 /// Turns settings into running services; everything is wired here.
 package struct ChecklySyncServer: Sendable {

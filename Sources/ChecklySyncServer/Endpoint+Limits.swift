@@ -1,4 +1,5 @@
 internal import InboundHTTP
+internal import Settings
 
 extension Endpoint {
     /// The maximum number of open connections; more wait until one ends.

@@ -1,4 +1,5 @@
 internal import InboundHTTP
+internal import Settings
 internal import SyncModel
 
 /// What the two endpoints present over TLS; nil where they speak plain HTTP.

@@ -2,6 +2,7 @@ internal import Glibc
 internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
+internal import Settings
 
 /// One endpoint of the server; says which address it is when it cannot listen there.
 ///

@@ -1,3 +1,4 @@
+internal import Settings
 internal import Synchronization
 
 /// The ports that the endpoints listen on, once they do.

@@ -1,4 +1,5 @@
 internal import ServiceLifecycle
+internal import Settings
 
 /// The ports that a running server listens on.
 package struct RunningAddresses: Sendable {

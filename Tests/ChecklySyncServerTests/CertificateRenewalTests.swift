@@ -1,6 +1,7 @@
 import Dispatch
 import EventLog
 import Foundation
+import Settings
 import TestSupport
 import Testing
 

@@ -11,11 +11,12 @@ struct FailureCode: Hashable {
     /// What each room is to a person who looks for a code; other rooms give no codes.
     private static let origins = [
         "APIServing": "test delivery", "AdminClient": "command", "ChecklyClient": "Checkly",
-        "ChecklySyncServer": "settings", "Commands": "request", "Cryptography": "keys",
+        "ChecklySyncServer": "test delivery", "Commands": "request", "Cryptography": "keys",
         "Encodings": "body", "EventLog": "log", "FolderFetching": "KMS", "InboundHTTP": "HTTP",
         "KMSClients": "KMS", "LiveLog": "data directory", "LogIntegrity": "audit",
         "ManagementAPI": "attention", "Projection": "push", "ReadModels": "attention",
-        "Reconciliation": "push", "SecretSealing": "keys", "SyncEngine": "push",
+        "Reconciliation": "push", "SecretSealing": "keys", "Settings": "settings",
+        "SyncEngine": "push",
         "SyncModel": "request", "WebhookListener": "webhook", "WebhookSignatures": "signature",
         "checkly-sync": "command",
     ]

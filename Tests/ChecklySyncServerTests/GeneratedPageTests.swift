@@ -5,6 +5,7 @@ import Testing
 import WebhookSignatures
 
 @testable import ChecklySyncServer
+@testable import Settings
 
 /// Tables of the documentation that come from the code, or name all that the code has.
 ///

@@ -4,6 +4,7 @@ import Encodings
 import EventLog
 import Foundation
 import Sandbox
+import Settings
 import SyncModel
 import TestSupport
 import Testing

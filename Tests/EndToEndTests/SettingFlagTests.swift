@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChecklySyncServer
+import Settings
 import Testing
 
 @testable import checkly_sync

@@ -15,7 +15,7 @@ enum Layers {
         6: ["LiveLog", "Declarations", "APIRoutes"],
         7: [
             "WebhookListener", "SyncEngine", "FolderFetching", "LogIntegrity", "APIServing",
-            "Notifications", "Pages", "Sandbox",
+            "Notifications", "Pages", "Sandbox", "Settings",
         ],
         8: ["ManagementAPI", "SyncWizard", "ServerPages", "LogPages", "AdminClient"],
         9: ["SyncPages", "Prometheus"],

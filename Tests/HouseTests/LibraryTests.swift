@@ -10,7 +10,7 @@ import Testing
         "COpenSSL": ["Cryptography"],
         "CDashboardAssets": ["Dashboard"],
         "CDemoWebhooks": ["checkly-sync"],
-        "Yams": ["Declarations", "ChecklySyncServer"],
+        "Yams": ["Declarations", "Settings"],
         "AsyncHTTPClient": ["OutboundHTTP", "Sandbox"],
         "NIOSSL": ["OutboundHTTP", "InboundHTTP"],
         "NIOPosix": ["OutboundHTTP"],
@@ -22,7 +22,7 @@ import Testing
             "InboundHTTP", "WebhookListener", "ManagementAPI", "ChecklySyncServer",
         ],
         "Mustache": ["Pages", "Dashboard"],
-        "Configuration": ["ChecklySyncServer"],
+        "Configuration": ["Settings"],
         "Metrics": ["Prometheus"],
         "AsyncAlgorithms": ["ChecklySyncServer", "APIServing", "Dashboard"],
         "DequeModule": [

@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@testable import ChecklySyncServer
+@testable import Settings
 
 /// One table says all that there is to say of each setting; places are asked in a fixed order.
 @Suite struct SettingTableTests {

@@ -1,5 +1,5 @@
 import Encodings
-import ChecklySyncServer
+import Settings
 import SyncModel
 import Testing
 

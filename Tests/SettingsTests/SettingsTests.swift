@@ -1,7 +1,7 @@
 import Encodings
-import ChecklySyncServer
 import Foundation
 import Logging
+import Settings
 import TestSupport
 import SyncModel
 import Testing

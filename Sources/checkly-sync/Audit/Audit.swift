@@ -6,6 +6,7 @@ import ArgumentParser
 import ChecklySyncServer
 import EventLog
 internal import LogModels
+internal import Settings
 import SyncModel
 import Transparency
 

@@ -2,6 +2,7 @@ internal import Encodings
 import ArgumentParser
 import ChecklySyncServer
 import LogIntegrity
+internal import Settings
 
 struct CompactLog: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ internal import Encodings
 import LogIntegrity
 import ArgumentParser
 import ChecklySyncServer
+internal import Settings
 import SyncModel
 
 struct MakeBackup: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChecklySyncServer
+internal import Settings
 
 /// The server that a command uses, by its name.
 struct ContextOptions: ParsableArguments {

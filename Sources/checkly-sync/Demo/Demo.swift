@@ -4,6 +4,7 @@ import FoundationEssentials
 import Logging
 import Sandbox
 import ServiceLifecycle
+internal import Settings
 import SyncModel
 
 /// Runs the main use case end to end on this machine.

@@ -2,6 +2,7 @@ internal import Encodings
 import LiveLog
 import ArgumentParser
 import ChecklySyncServer
+internal import Settings
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import ChecklySyncServer
 import Foundation
 import Projection
 import ReadModels
+internal import Settings
 import SyncModel
 
 extension Examination {

@@ -2,6 +2,7 @@ import AdminClient
 internal import Encodings
 import ChecklySyncServer
 import Foundation
+internal import Settings
 import SyncModel
 
 /// Examinations, each of one thing; they change nothing.

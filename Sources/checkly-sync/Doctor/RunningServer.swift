@@ -4,6 +4,7 @@ import LogIntegrity
 import ChecklySyncServer
 import Foundation
 import InboundHTTP
+internal import Settings
 import SyncModel
 
 /// The server being examined, as far as it can be reached.

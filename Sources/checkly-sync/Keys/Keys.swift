@@ -5,6 +5,7 @@ import LogIntegrity
 import ArgumentParser
 import ChecklySyncServer
 import FoundationEssentials
+internal import Settings
 import SyncModel
 
 /// The keys beside the log: counting them, destroying some, and replacing the one above them.

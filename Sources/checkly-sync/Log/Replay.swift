@@ -3,6 +3,7 @@ internal import Encodings
 import LogIntegrity
 import ArgumentParser
 import ChecklySyncServer
+internal import Settings
 import SyncModel
 
 struct Replay: AsyncParsableCommand {

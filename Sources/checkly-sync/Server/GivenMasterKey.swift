@@ -1,5 +1,6 @@
 import ChecklySyncServer
 import Foundation
+internal import Settings
 import SyncModel
 
 /// Finds a master key that is kept outside of the data directory: given itself, printed by a

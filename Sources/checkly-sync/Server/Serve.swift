@@ -3,6 +3,7 @@ import ArgumentParser
 import ChecklySyncServer
 import FoundationEssentials
 import Logging
+internal import Settings
 
 /// Runs the server until SIGTERM or SIGINT.
 struct Serve: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import AdminClient
 import ArgumentParser
 import ChecklySyncServer
+internal import Settings
 import SyncModel
 
 /// The running server that a command uses.

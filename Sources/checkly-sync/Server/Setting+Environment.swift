@@ -1,5 +1,6 @@
 import ChecklySyncServer
 import FoundationEssentials
+internal import Settings
 
 /// What commands that do not start a server take from the settings.
 extension Setting {

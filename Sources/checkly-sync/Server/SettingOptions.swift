@@ -2,6 +2,7 @@ internal import Encodings
 import ArgumentParser
 import ChecklySyncServer
 import FoundationEssentials
+internal import Settings
 
 /// A flag for each setting, and one for a file of them; secret settings are read from files.
 ///

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChecklySyncServer
+internal import Settings
 
 /// The certificates that a command trusts besides those that the system trusts.
 struct TrustOptions: ParsableArguments {
