@@ -500,7 +500,7 @@ let package = Package(
             [
                 "CDashboardAssets", "Encodings", "SyncModel", "WebhookSignatures", "EventLog",
                 "InboundHTTP", "Pages", "APIRoutes", "APIServing", "ManagementAPI",
-                "ManagementAPIBench", "TestSupport", "LogModels", "Declarations",
+                "ManagementAPIBench", "TestSupport", "LogModels", "Declarations", "LiveLog",
                 External.httpTesting, External.httpServer, External.httpTypes, External.logging,
                 External.nio,
             ]

@@ -9,7 +9,9 @@ extension Route {
         description:
             "Oldest first, unless `order` or `all` says otherwise. A filtered page looks at a "
             + "bounded stretch of the log, so it may have fewer than `limit` and `next` all the "
-            + "same. A repetition that was answered with `duplicate` is not recorded.",
+            + "same. A repetition that was answered with `duplicate` is not recorded; `repeated` "
+            + "has the `count` of a delivery's repetitions and when the last one came (`lastAt`), "
+            + "or is null.",
         query: [
             Query.after, Query.before, Query.limit, Query.source, Query.answer, Query.refused,
             Query.newestDeliveries, Query.logOrder, Query.onlyAfter, Query.onlyThrough,

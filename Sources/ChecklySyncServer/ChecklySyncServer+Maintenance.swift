@@ -20,9 +20,11 @@ extension ChecklySyncServer {
             checkpointSigning(parts.checkpoints),
             retentionKeeping(parts.openLog),
             backupKeeping(parts.backups, of: parts.openLog),
-            RefusalKeeping(
-                refusals: parts.refusals,
-                file: RefusalFile(settings.dataDirectory),
+            ListKeeping(
+                lists: [
+                    KeptList(parts.refusals, in: settings.dataDirectory),
+                    KeptList(parts.repeated, in: settings.dataDirectory),
+                ],
                 log: refusalLog,
                 clock: system.clock,
                 logger: logger

@@ -92,7 +92,8 @@ extension ChecklySyncServer {
             engine: engine(opened.openLog, checkly),
             journal: journal,
             fetching: fetching(opened.openLog, transport, journal),
-            refusals: RefusedDeliveries(restoring: RefusalFile(settings.dataDirectory).load()),
+            refusals: RefusedDeliveries(keptIn: settings.dataDirectory),
+            repeated: RepeatedDeliveries(keptIn: settings.dataDirectory),
             probe: try HealthProbe(dataDirectory: settings.dataDirectory),
             notifier: Notifier(
                 state: opened.openLog.state,

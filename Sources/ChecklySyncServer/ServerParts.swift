@@ -31,6 +31,7 @@ struct ServerParts: Sendable {
     let journal: FetchJournal
     let fetching: FolderFetching
     let refusals: RefusedDeliveries
+    let repeated: RepeatedDeliveries
     let probe: HealthProbe
     let ports = ListeningPorts()
     let backups = BackupRecord()

@@ -64,6 +64,14 @@ enum DeliveryPage {
                 ])
             },
             row("Answered", delivery["status"]?.integer.map { "\($0)" }),
+            delivery["repeated"]?["count"]?.integer
+                .map { count in
+                    .members([
+                        "label": "Came again",
+                        "value": .text(count == 1 ? "once," : "\(count) times, the last"),
+                        "when": request.times.value(delivery["repeated"]?["lastAt"]?.string),
+                    ])
+                },
             row("Matched secret", delivery["secretId"]?.string, isMono: true),
             row("From", delivery["remoteAddress"]?.string, isMono: true),
             row("By", delivery["actor"]?["name"]?.string),

@@ -35,7 +35,7 @@ extension ManagementAPI {
                     try reader.deliveries(query)
                 } : try log.reader.deliveries(query)
             return .object([
-                "deliveries": .list(deliveries.map(\.json)),
+                "deliveries": .list(deliveries.map { json($0, $0.json) }),
                 "next": .optional(next?.number) ?? .null,
             ])
         }
@@ -44,12 +44,9 @@ extension ManagementAPI {
             if let refused = refusedDeliveries().first(where: { $0.id.hasSameBytes(as: id) }) {
                 return .object(["delivery": refused.json])
             }
-            let trail = try DeliveryTrail(
-                of: try await delivery(id, call),
-                reader: log.reader,
-                state: state.current
-            )
-            return .object(["delivery": trail.json])
+            let found = try await delivery(id, call)
+            let trail = try DeliveryTrail(of: found, reader: log.reader, state: state.current)
+            return .object(["delivery": json(found, trail.json)])
         }
         routes.on(.rebuildBody) { call in
             try await rebuiltBody(
@@ -64,6 +61,18 @@ extension ManagementAPI {
         let words = RecordedDelivery.Answer.allCases.map(\.rawValue) + ["refused"]
         return "Use one of \(words.joined(separator: ", "))"
     }()
+
+    /// What is shown of a delivery, with how often it came again.
+    func json(_ delivery: RecordedDelivery, _ shown: CanonicalValue) -> CanonicalValue {
+        let repeated = repeated.count(of: delivery.events.lazy.map(\.position))
+        return shown.adding([
+            "repeated": repeated.map {
+                .object([
+                    "count": .integer(Int64($0.count)), "lastAt": .text($0.lastAt.rfc3339),
+                ])
+            } ?? .null
+        ])
+    }
 
     /// Finds a delivery by the position of one of its events, or by its sender's id.
     func delivery(_ id: String, _ call: Call) async throws -> RecordedDelivery {

@@ -40,7 +40,7 @@ extension ManagementAPI {
         }
         guard isMixed else {
             return .object([
-                "deliveries": .list(page.entries.map(\.json)),
+                "deliveries": .list(page.entries.map { json($0.delivery, $0.json) }),
                 "next": .optional(page.next?.number) ?? .null,
             ])
         }
@@ -165,7 +165,7 @@ extension ManagementAPI {
                 shown.append(json(refused, in: list))
                 lastRefused = refused.id
             } else if let recorded {
-                shown.append(recorded.json)
+                shown.append(json(recorded.delivery, recorded.json))
                 recordedCount += 1
             } else {
                 break

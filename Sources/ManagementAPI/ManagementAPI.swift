@@ -60,6 +60,8 @@ package struct ManagementAPI: Sendable {
     let fetches: FolderFetches
     /// Returns the refused deliveries that are kept, newest first.
     let refusedDeliveries: @Sendable () -> [RefusedDelivery]
+    /// How often deliveries came again.
+    let repeated: RepeatedDeliveries
     let signing: LogSigning
     let verifying: LogVerifying
     let testing: SourceTesting
@@ -128,6 +130,7 @@ package struct ManagementAPI: Sendable {
         activity: @escaping @Sendable (_ syncID: String) -> RunActivity? = { _ in nil },
         fetches: FolderFetches = .none,
         refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] },
+        repeated: RepeatedDeliveries = RepeatedDeliveries(),
         signing: LogSigning = .none,
         verifying: LogVerifying = .none,
         testing: SourceTesting = .none,
@@ -176,6 +179,7 @@ package struct ManagementAPI: Sendable {
         self.activity = activity
         self.fetches = fetches
         self.refusedDeliveries = refusedDeliveries
+        self.repeated = repeated
         self.signing = signing
         self.verifying = verifying
         self.testing = testing

@@ -19,6 +19,8 @@ package enum DeliveryRow {
             "at": request.times.value(delivery["receivedAt"]?.string),
             "label": .text(id), "origin": .text(delivery["source"]?.string ?? ""),
             "answer": answer(delivery["answer"]?.string ?? "", status).value,
+            "again": delivery["repeated"]?["count"]?.integer
+                .map { .text($0 == 1 ? "came again once" : "came again \($0) times") },
             "outcome": delivery["code"]?.string.map { Badge(.bad, $0).value }
                 ?? delivery["outcome"]?.string
                 .map { DeliveryOutcome($0).badge.value },

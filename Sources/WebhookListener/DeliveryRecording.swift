@@ -20,13 +20,21 @@ struct DeliveryRecording: Sendable {
     let sealer: SecretSealer
     /// The threads that read fingerprint keys the sealer does not have.
     let threads: LogThreads
+    private let repeated: RepeatedDeliveries
     private let comparison: RepetitionComparison
 
-    init(log: EventLog, state: CurrentState, sealer: SecretSealer, threads: LogThreads) {
+    init(
+        log: EventLog,
+        state: CurrentState,
+        sealer: SecretSealer,
+        threads: LogThreads,
+        repeated: RepeatedDeliveries
+    ) {
         self.log = log
         self.state = state
         self.sealer = sealer
         self.threads = threads
+        self.repeated = repeated
         comparison = RepetitionComparison(log: log, sealer: sealer)
     }
 
@@ -57,7 +65,10 @@ struct DeliveryRecording: Sendable {
             // Neither the first nor a repeated delivery took effect, so a repetition gets the same
             // error.
             let answer = WebhookResponse.malformed(error)
-            return log.append(request, answeringAt: place) { done($0.map { _ in answer }) }
+            return log.append(request, answeringAt: place) { result in
+                note(result, at: now)
+                done(result.map { _ in answer })
+            }
         }
         if request.deliveryID == nil, events.count == 1 {
             request.deliveryID = events[0].id.map(PayloadLimit.displayed)
@@ -73,6 +84,7 @@ struct DeliveryRecording: Sendable {
         let leftOut = events.flatMap(\.content.leftOut)
         let write = { @Sendable [self, request] in
             log.append(request, answeringAt: place) { [self] result in
+                note(result, at: now)
                 let outcome: AppendOutcome
                 switch result {
                 case .success(let success): outcome = success
@@ -97,6 +109,11 @@ struct DeliveryRecording: Sendable {
         }
         let names = events.lazy.flatMap { $0.content.names(from: source.name) }
         if place == nil || sealer.knowsKeys(of: names) { write() } else { threads.run(write) }
+    }
+
+    /// Counts a delivery that was recorded before.
+    private func note(_ result: Result<AppendOutcome, EventLogError>, at now: Timestamp) {
+        if case .success(.duplicate(let first)) = result { repeated.note(first, at: now) }
     }
 
     /// The keys of a delivery whose changes had no effect because newer versions were known.

@@ -46,6 +46,7 @@ package final class WebhookListener: Sendable {
     ///   - bodyLimit: The maximum size of a body in bytes.
     ///   - nowMilliseconds: Returns the time in milliseconds since 1970-01-01T00:00:00Z.
     ///   - refusals: Receives refused deliveries.
+    ///   - repeated: Counts the deliveries that come again.
     ///   - unverified: Counts the unverified bytes that all connections hold.
     ///   - proxies: The proxies trusted to name the client of a delivery.
     ///   - logger: Receives deliveries that could not be recorded.
@@ -63,6 +64,7 @@ package final class WebhookListener: Sendable {
         bodyLimit: Int,
         nowMilliseconds: @escaping @Sendable () -> Int64,
         refusals: RefusedDeliveries,
+        repeated: RepeatedDeliveries = RepeatedDeliveries(),
         unverified: UnverifiedBytes = UnverifiedBytes(),
         proxies: TrustedProxies = .none,
         logger: Logger,
@@ -77,7 +79,13 @@ package final class WebhookListener: Sendable {
         }
     ) {
         self.state = state
-        recording = DeliveryRecording(log: log, state: state, sealer: sealer, threads: threads)
+        recording = DeliveryRecording(
+            log: log,
+            state: state,
+            sealer: sealer,
+            threads: threads,
+            repeated: repeated
+        )
         refusalCosts = RefusalCostCache(state)
         verifiers = VerifierCache(
             vault: Vault(reader: log.reader, sealer: sealer),

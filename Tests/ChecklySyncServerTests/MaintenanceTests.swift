@@ -218,14 +218,21 @@ import WebhookSignatures
         )
     }
 
-    @Test func `refused deliveries are written at most once in a while, and at the stop`()
+    @Test
+    func `refused and repeated deliveries are written at most once in a while, and at the stop`()
         async throws
     {
-        let refusals = RefusedDeliveries()
-        let file = RefusalFile(directory.path)
-        let keeping = RefusalKeeping(
-            refusals: refusals,
-            file: file,
+        let (refusals, repeated) = (RefusedDeliveries(), RepeatedDeliveries())
+        func kept() -> [Int64] {
+            RefusedDeliveries(keptIn: directory.path).newestFirst.map(\.number)
+        }
+        func count() -> RepeatedDeliveries.Count? {
+            RepeatedDeliveries(keptIn: directory.path).count(of: [Position(3)])
+        }
+        let keeping = ListKeeping(
+            lists: [
+                KeptList(refusals, in: directory.path), KeptList(repeated, in: directory.path),
+            ],
             log: RefusalLog(logger: lines.logger(), elapsed: { [clock] in clock.now.offset }),
             clock: clock,
             logger: lines.logger()
@@ -233,13 +240,17 @@ import WebhookSignatures
         try await RunningService.run(keeping) { _ in
             try await clock.untilAsleep()
             for _ in 0..<3 { refusals.add(refusal) }
-            #expect(file.load().isEmpty)
-            clock.advance(by: RefusalKeeping.pause)
+            repeated.note(Position(3), at: Timestamp(microseconds: 1))
+            #expect(kept().isEmpty && count() == nil)
+            clock.advance(by: ListKeeping.pause)
             try await clock.untilAsleep()
-            #expect(file.load().map(\.number) == [1, 2, 3])
+            #expect(kept() == [3, 2, 1])
+            #expect(count() == .init(1, lastAt: Timestamp(microseconds: 1)))
             refusals.add(refusal)
+            repeated.note(Position(3), at: Timestamp(microseconds: 2))
         }
-        #expect(file.load().map(\.number) == [1, 2, 3, 4])
+        #expect(kept() == [4, 3, 2, 1])
+        #expect(count() == .init(2, lastAt: Timestamp(microseconds: 2)))
     }
 
     // MARK: Log lines

@@ -7,6 +7,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import InboundHTTP
+import LiveLog
 import Logging
 import LogModels
 import ManagementAPI
@@ -57,10 +58,12 @@ final class DashboardBench: Sendable {
 
     init(
         isSecure: Bool = false,
-        refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] }
+        refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] },
+        repeated: RepeatedDeliveries = RepeatedDeliveries()
     ) throws {
         api = try APIBench(
             refusedDeliveries: refusedDeliveries,
+            repeated: repeated,
             verifying: Self.verifying(),
             testing: Self.testing
         )

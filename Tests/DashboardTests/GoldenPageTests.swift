@@ -2,6 +2,7 @@ import Encodings
 import EventLog
 import Foundation
 import HTTPTypes
+import LiveLog
 import ManagementAPIBench
 import SyncModel
 import TestSupport
@@ -37,8 +38,12 @@ import WebhookSignatures
     }
 
     @Test func `pages are as they were`() async throws {
-        let pages = try await SyncPages(refusedDeliveries: { [Self.refused] })
-        try await fill(pages)
+        let repeated = RepeatedDeliveries()
+        let pages = try await SyncPages(
+            refusedDeliveries: { [Self.refused] },
+            repeated: repeated
+        )
+        try await fill(pages, repeated)
         var files: Set<String> = []
         for (name, path) in Self.paths(pages) {
             let text = Self.steady(try await pages.get(path).text)
@@ -51,10 +56,10 @@ import WebhookSignatures
     }
 
     /// A folder with a key, a run of it, and a pause.
-    private func fill(_ pages: SyncPages) async throws {
+    private func fill(_ pages: SyncPages, _ repeated: RepeatedDeliveries) async throws {
         let log = pages.bench.api.log
         let folder = FolderPath.sample()
-        _ = try await log.append(
+        let delivery = try await log.append(
             AppendRequest(
                 source: "hanzo",
                 identity: Array("evt-1".utf8),
@@ -68,6 +73,9 @@ import WebhookSignatures
                 ]
             )
         )
+        if case .recorded(let first, _) = delivery {
+            for _ in 0..<3 { repeated.note(first, at: VirtualClock.epoch) }
+        }
         let run = PushRun(id: "r-1", syncID: pages.id, kind: .push, through: log.head)
         for body: EventBody in [
             .push(.started(run)),

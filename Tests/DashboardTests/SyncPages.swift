@@ -1,6 +1,7 @@
 import Encodings
 import EventLog
 import HTTPTypes
+import LiveLog
 import ManagementAPIBench
 import SyncModel
 import TestSupport
@@ -18,9 +19,10 @@ struct SyncPages {
     /// Makes a sync and signs in as its administrator, or as an auditor.
     init(
         asAuditor: Bool = false,
-        refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] }
+        refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] },
+        repeated: RepeatedDeliveries = RepeatedDeliveries()
     ) async throws {
-        bench = try DashboardBench(refusedDeliveries: refusedDeliveries)
+        bench = try DashboardBench(refusedDeliveries: refusedDeliveries, repeated: repeated)
         id = try #require(try await bench.api.createSync()["id"]?.string)
         var token = APIBench.token
         if asAuditor {

@@ -2,6 +2,7 @@ import Encodings
 import EventLog
 import HTTPTypes
 import Hummingbird
+import LiveLog
 import NIOCore
 import Synchronization
 import SyncModel
@@ -36,6 +37,7 @@ import WebhookSignatures
         #expect(second.status == 202)
         #expect(second.state == "duplicate")
         #expect(second.position == 3)
+        #expect(bench.repeated.count(of: [Position(3)])?.count == 1)
         #expect(bench.answers.withLock { $0 } == ["kms 202", "kms 202"])
         #expect(bench.signedTimes.withLock { $0 } == ["kms 0", "kms 0"])
     }
@@ -52,6 +54,7 @@ import WebhookSignatures
         #expect(first.status == 400 && first.error == "payload-member")
         #expect(second.status == 400 && second.body == first.body)
         #expect(try bench.events().count == 1)
+        #expect(bench.repeated.count(of: [Position(3)])?.count == 1)
     }
 
     @Test func `an ignored delivery that comes again still says why`() async throws {

@@ -27,6 +27,7 @@ final class ListenerBench: Sendable {
     let state = CurrentState()
     let sealer: SecretSealer
     let refusals = RefusedDeliveries()
+    let repeated = RepeatedDeliveries()
     let answers = Mutex<[String]>([])
     /// The HMACs that verifying made: of which algorithm, over how many bytes.
     let authentications = Mutex<[(algorithm: HashAlgorithm, byteCount: Int)]>([])
@@ -54,6 +55,7 @@ final class ListenerBench: Sendable {
             bodyLimit: Self.bodyLimit,
             nowMilliseconds: { self.milliseconds.withLock { $0 } },
             refusals: refusals,
+            repeated: repeated,
             unverified: unverified,
             proxies: proxies,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
