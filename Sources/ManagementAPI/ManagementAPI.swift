@@ -71,6 +71,8 @@ package struct ManagementAPI: Sendable {
     /// Keeps a new token of the administrator where the server finds it at its next start; nil if
     /// it is told its token otherwise.
     let keepAdminToken: (@Sendable (SecretValue) throws -> Void)?
+    /// Puts every key under a new master key; nil if there is no server whose key can be replaced.
+    let rotateMasterKey: RotateMasterKey?
     let syncPasts: SyncPasts
     let conditions: SyncConditions
     /// The maximum number of events that one page from the log examines.
@@ -95,8 +97,6 @@ package struct ManagementAPI: Sendable {
     let activityCounting = ActivityCounting()
     let exports = CallerRate(limit: exportLimit, every: exportPeriod)
     let tests = CallerRate(limit: exportLimit, every: exportPeriod)
-    /// Puts every key under a new master key; nil if there is no server whose key can be replaced.
-    let rotateMasterKey: RotateMasterKey?
 
     /// Plans a push of a sync from what Checkly holds now, and returns the id under which the plan
     /// can be approved.
@@ -137,8 +137,8 @@ package struct ManagementAPI: Sendable {
         facts: ServerFacts = .none,
         notifier: Notifier? = nil,
         keepAdminToken: (@Sendable (SecretValue) throws -> Void)? = nil,
-        historyScanLimit: Int64 = 50_000,
         rotateMasterKey: RotateMasterKey? = nil,
+        historyScanLimit: Int64 = 50_000,
         isMetricsOpen: Bool = false,
         hasDashboard: Bool = true,
         metricsPage: @escaping @Sendable () async -> String,
@@ -186,8 +186,8 @@ package struct ManagementAPI: Sendable {
         self.facts = facts
         self.notifier = notifier
         self.keepAdminToken = keepAdminToken
-        self.historyScanLimit = historyScanLimit
         self.rotateMasterKey = rotateMasterKey
+        self.historyScanLimit = historyScanLimit
         self.isMetricsOpen = isMetricsOpen
         self.hasDashboard = hasDashboard
         self.metricsPage = metricsPage

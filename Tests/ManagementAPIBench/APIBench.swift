@@ -82,6 +82,7 @@ package final class APIBench: Sendable {
         testing: SourceTesting = .none,
         facts: ServerFacts = .none,
         keepAdminToken: (@Sendable (SecretValue) throws -> Void)? = nil,
+        rotateMasterKey: ManagementAPI.RotateMasterKey? = nil,
         now: @escaping @Sendable () -> Timestamp = {
             VirtualClock.epoch
         },
@@ -127,6 +128,7 @@ package final class APIBench: Sendable {
             testing: testing,
             facts: facts,
             keepAdminToken: keepAdminToken,
+            rotateMasterKey: rotateMasterKey,
             historyScanLimit: historyScanLimit,
             metricsPage: { "checkly_sync_syncs 0\n" },
             settings: {

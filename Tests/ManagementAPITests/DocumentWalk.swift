@@ -30,7 +30,8 @@ final class DocumentWalk {
             verifying: Self.verifying,
             testing: Self.testing,
             facts: Self.facts,
-            keepAdminToken: { _ in }
+            keepAdminToken: { _ in },
+            rotateMasterKey: Self.rotateMasterKey()
         )
     }
 
