@@ -181,7 +181,9 @@ class _Trial:
         """Every step that README.Debian names; the log opens after each."""
         problems = []
         key = base64.b64encode(os.urandom(32))
-        (self._machine.path / _NEW_CREDENTIAL).write_bytes(key + b"\n")
+        there = self._machine.path / _NEW_CREDENTIAL
+        there.touch(mode=0o600)
+        there.write_bytes(key + b"\n")
         self._restart()
         before = self._run("checkly-sync", "keys", "list", "-o", "json").stdout
         after = self._run("checkly-sync", "keys", "rotate-master", "-o", "json").stdout
