@@ -173,7 +173,9 @@ class _Trial:
             return problems + self._replaces_credential()
         finally:
             self._machine.run("systemctl", "stop", "checkly-sync")
-            self._machine.run("mv", f"/{_CREDENTIAL}", f"{_DATA}/master.key")
+            key = f"{_DATA}/master.key"
+            self._machine.run("mv", f"/{_CREDENTIAL}", key)
+            self._machine.run("chown", f"--reference={_DATA}/events.sqlite", key)
             self._machine.run("systemctl", "reset-failed", "checkly-sync", codes=(0, 1))
             self._machine.run("systemctl", "start", "checkly-sync")
 
