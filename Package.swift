@@ -501,8 +501,8 @@ let package = Package(
                 "CDashboardAssets", "Encodings", "SyncModel", "WebhookSignatures", "EventLog",
                 "InboundHTTP", "Pages", "APIRoutes", "APIServing", "ManagementAPI",
                 "ManagementAPIBench", "TestSupport", "LogModels", "Declarations", "LiveLog",
-                External.httpTesting, External.httpServer, External.httpTypes, External.logging,
-                External.nio,
+                "Reconciliation", External.httpTesting, External.httpServer, External.httpTypes,
+                External.logging, External.nio,
             ]
         ),
         tests(of: "OutboundHTTP", ["TestSupport"]),

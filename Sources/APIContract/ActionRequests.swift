@@ -77,6 +77,8 @@ package struct PlanRequest: Sendable {
     package var asOf: GivenMoment?
     /// Whether it names the keys that stay as they are.
     package var includesUnchanged = false
+    /// Whether it is made of a kept listing, so that Checkly is asked for nothing.
+    package var usesKeptListing = false
 
     /// Everything that a request can say.
     package static let resource = Resource(
@@ -84,6 +86,14 @@ package struct PlanRequest: Sendable {
         [
             Member("asOf", .moment, \.asOf, .optional, GivenMoment.summary),
             Member("includeUnchanged", .bool, \.includesUnchanged, .optional, summary),
+            Member(
+                "keptListing",
+                .bool,
+                \.usesKeptListing,
+                .optional,
+                "Whether to ask Checkly for nothing: the plan is made of a listing of the account "
+                    + "that is kept and young enough, or refused."
+            ),
         ]
     )
 

@@ -168,8 +168,9 @@ extension ChecklySyncServer {
                 if push.hasEnded(state, log.reader) { return }
                 for await _ in changes where push.hasEnded(state, log.reader) { return }
             },
-            makePlan: { syncID, position in
-                try await engine.plan(syncID, asOf: position).map { ($0, id: $0.id) }
+            makePlan: { syncID, position, onlyKept in
+                try await engine.plan(syncID, asOf: position, onlyKept: onlyKept)
+                    .map { ($0, id: $0.id) }
             },
             makeDraftPlan: { draft in
                 try await engine.plan(draft: draft).map { ($0, id: $0.id) }

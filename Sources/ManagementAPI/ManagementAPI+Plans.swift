@@ -20,7 +20,7 @@ extension ManagementAPI {
             return try await plan(
                 sync,
                 asOf: try await position(request.asOf, call),
-                includesUnchanged: request.includesUnchanged
+                request
             )
         }
         routes.on(.applyPlan) { call in
@@ -81,26 +81,31 @@ extension ManagementAPI {
     private func plan(
         _ sync: Sync,
         asOf position: Position?,
-        includesUnchanged: Bool
+        _ request: PlanRequest
     ) async throws -> CanonicalValue {
-        let (plan, id) = try await planned(sync, asOf: position)
+        let (plan, id) = try await planned(
+            sync,
+            asOf: position,
+            onlyKept: request.usesKeptListing
+        )
         let then = try await state(asOf: position)
         let notices = then.notices(of: sync).map(\.json)
         return
             plan.json(
                 id: id,
                 consented: then.statuses[sync.id]?.consent?.keys,
-                includesUnchanged: includesUnchanged
+                includesUnchanged: request.includesUnchanged
             )
             .adding(["notices": .list(notices)])
     }
 
     private func planned(
         _ sync: Sync,
-        asOf position: Position?
+        asOf position: Position?,
+        onlyKept: Bool = false
     ) async throws -> (PlannedPush, id: String) {
         do {
-            guard let planned = try await makePlan(sync.id, position) else {
+            guard let planned = try await makePlan(sync.id, position, onlyKept) else {
                 throw Self.unknownSync(sync.id)
             }
             return planned

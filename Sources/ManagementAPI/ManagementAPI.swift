@@ -101,9 +101,12 @@ package struct ManagementAPI: Sendable {
     /// Plans a push of a sync from what Checkly holds now, and returns the id under which the plan
     /// can be approved.
     ///
-    /// It throws `PushProblem` if no plan can be made.
+    /// With `onlyKept`, the plan is made of a kept listing. It throws `PushProblem` if no plan can
+    /// be made.
     package typealias MakePlan =
-        @Sendable (_ syncID: String, _ asOf: Position?) async throws -> (PlannedPush, id: String)?
+        @Sendable (_ syncID: String, _ asOf: Position?, _ onlyKept: Bool) async throws -> (
+            PlannedPush, id: String
+        )?
 
     /// Plans the first push of a sync that does not exist yet, as `MakePlan` does.
     package typealias MakeDraftPlan =

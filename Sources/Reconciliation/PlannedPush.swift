@@ -117,6 +117,13 @@ extension PushProblem {
     /// The code for too many plans being made at once.
     package static let planLimit = "plan-limit"
 
+    /// A plan was wanted of which Checkly is not asked.
+    package static let listingNotKept = PushProblem(
+        code: "listing-not-kept",
+        message: "No listing of the destination is kept that is young enough. (Make a plan without "
+            + "keptListing, which asks Checkly.)"
+    )
+
     /// The problem of a request for a plan while `limit` others are being made.
     package static func tooManyPlans(_ limit: Int) -> PushProblem {
         PushProblem(

@@ -112,17 +112,20 @@ package actor SyncEngine {
     /// - Parameters:
     ///   - syncID: The sync's id.
     ///   - position: Plans for the desired state at this position; nil for the sync as it stands.
+    ///   - onlyKept: Whether the plan is based on kept listings, and Checkly is asked for nothing.
     /// - Returns: The plan; nil if the sync does not exist.
-    /// - Throws: `PushProblem` if the plan cannot be determined.
+    /// - Throws: `PushProblem` if the plan cannot be determined; `.listingNotKept` if no listing is
+    ///   kept that is young enough.
     package func plan(
         _ syncID: String,
-        asOf position: Position?
+        asOf position: Position?,
+        onlyKept: Bool = false
     ) async throws(PushProblem) -> PlannedPush? {
         let current = state.current
         guard let sync = current.syncs[syncID],
             let connection = current.connections[sync.connectionID]
         else { return nil }
-        return try await plan(sync, connection, current, pinnedTo: position)
+        return try await plan(sync, connection, current, pinnedTo: position, onlyKept)
     }
 
     /// What the first push of a sync that is not created or not changed yet would do; changes and
@@ -141,15 +144,26 @@ package actor SyncEngine {
         _ sync: Sync,
         _ connection: Connection,
         _ state: State,
-        pinnedTo position: Position?
+        pinnedTo position: Position?,
+        _ onlyKept: Bool = false
     ) async throws(PushProblem) -> PlannedPush {
         guard openPlans < Self.planLimit else { throw .tooManyPlans(Self.planLimit) }
         openPlans += 1
         defer { openPlans -= 1 }
         let stop = StopSignal()
-        let run = makeRun(sync, connection, .push, state, stop, pinnedTo: position, isPlan: true)
+        let run = makeRun(
+            sync,
+            connection,
+            .push,
+            state,
+            stop,
+            pinnedTo: position,
+            planFrom: onlyKept ? listings : ListingCache()
+        )
         do {
-            return try await withTaskExecutorPreference(threads) { try await run.plannedPush() }
+            return try await withTaskExecutorPreference(threads) {
+                onlyKept ? try await run.keptPlan() : try await run.plannedPush()
+            }
         } catch {
             throw SyncRun.Failure(error).problem
         }
@@ -259,7 +273,7 @@ package actor SyncEngine {
         _ now: State,
         _ stop: StopSignal,
         pinnedTo position: Position? = nil,
-        isPlan: Bool = false
+        planFrom plannedListings: ListingCache? = nil
     ) -> SyncRun {
         // A plan runs beside pushes: its requests yield to theirs, and no push relies on its
         // listings.
@@ -273,10 +287,10 @@ package actor SyncEngine {
             state: now,
             log: log,
             vault: Vault(reader: log.reader, sealer: sealer),
-            makeClient: isPlan ? makeClientToLook : make,
+            makeClient: plannedListings == nil ? make : makeClientToLook,
             pinnedTo: position ?? now.statuses[sync.id]?.pinnedTo,
             history: { [history] in try await history.state(asOf: $0) },
-            listings: isPlan ? ListingCache() : listings,
+            listings: plannedListings ?? listings,
             streaks: streaks,
             listingAge: settings.listingAge,
             groupVariableLimit: settings.groupVariableLimit,

@@ -10,15 +10,16 @@ internal import SyncModel
 extension SyncRun {
     /// Plans the run from the present content of its destinations; changes nothing.
     ///
-    /// Listings older than `freshness` are not used; nil means that everything is listed anew.
-    /// Failing to read a former destination does not affect the sync's own.
-    func prepare(since freshness: Timestamp?) async throws -> RunPlan {
+    /// Listings older than `freshness` are not used; nil means that everything is listed anew. With
+    /// `onlyKept`, Checkly is asked for nothing. Failing to read a former destination does not
+    /// affect the sync's own.
+    func prepare(since freshness: Timestamp?, onlyKept: Bool = false) async throws -> RunPlan {
         let desired = try await desired()
         var plan = RunPlan()
         for target in destinations() {
             do {
                 plan.destinations.append(
-                    try await prepare(target, desired, since: freshness)
+                    try await prepare(target, desired, since: freshness, onlyKept)
                 )
             } catch  where !target.isCurrent && !Task.isCancelled {
                 let failure = Failure.leftBehind(at: target, of: pending, Failure(error))
@@ -31,12 +32,13 @@ extension SyncRun {
     private func prepare(
         _ target: RunDestination,
         _ desired: DesiredState,
-        since freshness: Timestamp?
+        since freshness: Timestamp?,
+        _ onlyKept: Bool
     ) async throws -> PlannedDestination {
         let client = makeClient(
             try open(target.connection.apiKey, .apiKey(connectionID: target.connection.id))
         )
-        let holdings = try await holdings(of: target, client, since: freshness)
+        let holdings = try await holdings(of: target, client, since: freshness, onlyKept)
         return try prepare(target, client, holdings, desired)
     }
 
@@ -83,10 +85,12 @@ extension SyncRun {
     private func holdings(
         of target: RunDestination,
         _ client: ChecklyClient,
-        since freshness: Timestamp?
+        since freshness: Timestamp?,
+        _ onlyKept: Bool
     ) async throws -> PlannedDestination.Holdings {
         let account = target.destination.accountID
         if let id = target.destination.groupID {
+            if onlyKept { throw Failure(problem: .listingNotKept, cause: .passing) }
             guard let group = try await client.group(id, account: account) else {
                 if pending != .push || !target.isCurrent {
                     return try await missingGroup(id, client, account: account)
@@ -107,6 +111,7 @@ extension SyncRun {
         {
             return .account(listing)
         }
+        if onlyKept { throw Failure(problem: .listingNotKept, cause: .passing) }
         return .account(
             try await listings.renew(account) { () async throws(ChecklyError) -> Listing in
                 Listing(try await client.variables(account: account), at: time)

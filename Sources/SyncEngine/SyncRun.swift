@@ -101,6 +101,14 @@ struct SyncRun: Sendable {
         planned(try await prepare(since: nil).destinations)
     }
 
+    /// The plan of the run, based on kept listings of all its destinations.
+    @concurrent func keptPlan() async throws -> PlannedPush {
+        let oldest = now().advanced(by: .zero - listingAge)
+        let plan = try await prepare(since: oldest, onlyKept: true)
+        if let failure = plan.failure { throw failure }
+        return planned(plan.destinations)
+    }
+
     /// The comparison of an approved plan with the present one.
     private enum Approval {
         /// There is no approved plan, or only the push can tell.

@@ -2,6 +2,7 @@ internal import APIRoutes
 internal import Encodings
 internal import HTTPTypes
 internal import Pages
+internal import SyncWizard
 
 /// `/syncs/bulk`: one action on many syncs, which says first which.
 enum BulkPage {
@@ -49,7 +50,9 @@ enum BulkPage {
         if syncs.isEmpty {
             throw .invalid("id", message: "No sync was chosen. (Go back and choose some.)")
         }
-        if request.form["confirmed"] == nil { return confirmation(action, syncs, request) }
+        if request.form["confirmed"] == nil {
+            return try await confirmation(action, syncs, request)
+        }
         var results: [(sync: JSONValue, error: APIError?)] = []
         for sync in syncs {
             var refusal: APIError?
@@ -91,7 +94,11 @@ enum BulkPage {
         _ action: SyncAction,
         _ syncs: [JSONValue],
         _ request: PageRequest
-    ) -> Page {
+    ) async throws(APIError) -> Page {
+        var targets: [PageValue] = []
+        for sync in syncs.prefix(nameLimit) {
+            targets.append(try await target(sync, action, request))
+        }
         let rest = syncs.count - nameLimit
         let ids = syncs.compactMap { $0["id"]?.string }
         let what = syncs.count == 1 ? "1 sync" : "\(syncs.count) syncs"
@@ -106,7 +113,7 @@ enum BulkPage {
                     "what": .list(action.consequences.map(PageValue.text)),
                     "targets": .members([
                         "title": .text("What it is about"),
-                        "rows": .list(syncs.prefix(nameLimit).map { target($0, request) }),
+                        "rows": .list(targets),
                         "rest": rest > 0 ? .text("And \(rest) more.") : nil,
                     ]),
                     "fields": .list([]),
@@ -123,13 +130,25 @@ enum BulkPage {
         )
     }
 
-    private static func target(_ sync: JSONValue, _ request: PageRequest) -> PageValue {
-        .object([
+    private static func target(
+        _ sync: JSONValue,
+        _ action: SyncAction,
+        _ request: PageRequest
+    ) async throws(APIError) -> PageValue {
+        .members([
             "name": .text(sync["name"]?.string ?? ""),
             "href": .text(PagePath.sync(sync["id"]?.string ?? "")),
             "place": .text(SyncValues.place(sync)),
             "mark": Badge.ofSync(sync, request.times).value,
+            "planned": action == .pause
+                ? nil : .optional(await plan(of: sync["id"]?.string ?? "", request)),
         ])
+    }
+
+    /// What a push of a sync would do, in a few words; nil if only Checkly could say.
+    private static func plan(of id: String, _ request: PageRequest) async -> String? {
+        let body = JSONValue.members(["keptListing": .bool(true)])
+        return try? await PlanValues(plan: request.ask(.planSync, [id], sending: body)).words
     }
 
     private static func result(

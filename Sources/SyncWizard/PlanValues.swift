@@ -105,6 +105,13 @@ package struct PlanValues: Sendable {
         [Group.delete, .overwrite, .update, .create].allSatisfy { count($0) == 0 }
     }
 
+    /// Its totals in a few words, such as "1 to delete, 2 to create".
+    package var words: String {
+        let groups: [Group] = [.delete, .overwrite, .conflict, .update, .create]
+        let totals = groups.map { ($0, count($0)) }.filter { $0.1 > 0 }.map { $0.total($1) }
+        return totals.isEmpty ? "nothing to change" : totals.joined(separator: ", ")
+    }
+
     /// What is told who did not confirm it.
     package static let unread = "Read what is deleted and overwritten, and tick the box."
 

@@ -2,6 +2,8 @@ import Encodings
 import EventLog
 import HTTPTypes
 import ManagementAPIBench
+import Reconciliation
+import Synchronization
 import SyncModel
 import TestSupport
 import Testing
@@ -145,6 +147,13 @@ import Testing
         #expect(try await pages.events(after: head) == ["sync.paused", "sync.paused"])
         let all = try await pages.post("/syncs/bulk", [("act", "resume"), ("all", "true")])
         #expect(all.text.contains("Resume: 2 syncs"))
+        // What a pause would write is no question.
+        let planned = #"data-label="Plan">1 to create<"#
+        #expect(!asked.text.contains(planned))
+        #expect(all.text.ranges(of: planned).count == 2)
+        pages.bench.api.planProblem.kept.withLock { $0 = .listingNotKept }
+        let push = try await pages.post("/syncs/bulk", [("act", "push"), ("all", "true")])
+        #expect(push.text.ranges(of: #"data-label="Plan" class="none">–<"#).count == 2)
         #expect(try await pages.post("/syncs/bulk", [("act", "pause")]).status == 422)
         #expect(
             try await pages.post("/syncs/bulk", [("act", "delete"), ("id", other)]).status == 422

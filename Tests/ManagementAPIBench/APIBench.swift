@@ -61,6 +61,8 @@ package final class APIBench: Sendable {
         package let current = Mutex<PushProblem?>(nil)
         /// Why the push of a plan would be refused; nil when it would not.
         package let refusal = Mutex<PushProblem?>(nil)
+        /// What a plan of a kept listing meets; nil if there is one.
+        package let kept = Mutex<PushProblem?>(nil)
     }
 
     package let planProblem = PlanProblem()
@@ -107,7 +109,8 @@ package final class APIBench: Sendable {
             makeUUID: { UUID().uuidString.lowercased() },
             stateHash: { "hash of \($0.position.number)" },
             awaitPush: { _, _ in },
-            makePlan: { [problem = planProblem] syncID, position in
+            makePlan: { [problem = planProblem] syncID, position, onlyKept in
+                if onlyKept, let problem = problem.kept.withLock(\.self) { throw problem }
                 if let problem = problem.current.withLock(\.self) { throw problem }
                 var plan = Self.plan(syncID, position ?? log.head)
                 plan.problem = problem.refusal.withLock(\.self)
