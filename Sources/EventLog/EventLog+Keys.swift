@@ -50,8 +50,9 @@ extension EventLog {
     /// `destroyKeys` does, and runs in turn with destructions.
     ///
     /// - Parameter replacement: The new keys.
-    /// - Throws: `EventLogError.cannotWrite` if nothing has changed; `.heldOpen` if all keys are
-    ///   replaced but another reader keeps copies of the old ones.
+    /// - Throws: `EventLogError.cannotWrite`, or `.cannotRead` if a key cannot be rewrapped, and
+    ///   nothing has changed; `.heldOpen` if all keys are replaced but another reader keeps copies
+    ///   of the old ones.
     package func replaceKeys(_ replacement: KeyReplacement) throws(EventLogError) {
         try store.replaceKeys(replacement)
     }

@@ -127,8 +127,8 @@ package protocol EventStore: Sendable {
     /// an event that was prepared before may bring a key that is wrapped as the old ones are.
     ///
     /// - Parameter replacement: The new keys; its functions are called on the writer's thread.
-    /// - Throws: `EventLogError.cannotWrite` if nothing has changed; `.heldOpen` as `destroyKeys`
-    ///   does, after the replacement.
+    /// - Throws: `EventLogError.cannotWrite`, or `.cannotRead` if a function throws, and nothing
+    ///   has changed; `.heldOpen` as `destroyKeys` does, after the replacement.
     func replaceKeys(_ replacement: KeyReplacement) throws(EventLogError)
 
     /// Starts no more housekeeping; commits may still follow, and reads continue. Never blocks.

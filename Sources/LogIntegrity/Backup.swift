@@ -3,6 +3,7 @@ internal import EventLog
 internal import Foundation
 internal import LogModels
 internal import SQLiteStore
+internal import SecretSealing
 internal import SyncModel
 
 /// A copy of a log that was read from the first event to the last after it was written.
@@ -15,7 +16,8 @@ package struct Backup: Sendable {
     /// made.
     package private(set) var isComparedWithManifest = false
 
-    private static let keyFiles = ["master.key", "checkpoint.key", "admin.token"]
+    private static let masterKeyFile = "master.key"
+    private static let keyFiles = [masterKeyFile, "checkpoint.key", "admin.token"]
 
     /// Copies a log, even that of a running server, and reads the whole copy.
     ///
@@ -26,7 +28,8 @@ package struct Backup: Sendable {
     ///     nothing in the log can be opened.
     ///   - onProgress: Called again and again while the copy is read.
     /// - Returns: The contents of the copy.
-    /// - Throws: `EventLogError`, `DataDirectoryError`; then no copy is left behind.
+    /// - Throws: `EventLogError`, `DataDirectoryError`; `SealingError.wrongMasterKey` if the keys
+    ///   are wanted, and none in the directory opens the copy. Then no copy is left behind.
     package static func make(
         of dataDirectory: String,
         in directory: String,
@@ -35,10 +38,16 @@ package struct Backup: Sendable {
     ) async throws -> Backup {
         let source = try SQLiteReader.open(directory: dataDirectory)
         let target = try DataDirectory(directory)
+        let keysBefore = includingKeys ? masterKeys(in: dataDirectory) : []
         let copy = try LogCopy(of: source, to: target.path)
         do {
             var backup = try await verified(copy.directory, onProgress)
-            if includingKeys { try copyKeys(from: dataDirectory, to: target) }
+            if includingKeys {
+                // It may be replaced while the log is copied.
+                let keys = keysBefore + masterKeys(in: dataDirectory)
+                try copyMasterKey(amongst: keys, openingLogIn: copy.directory, to: target)
+                try copyKeys(from: dataDirectory, to: target)
+            }
             try BackupManifest(of: copy.directory, backup).write(to: target)
             backup.isComparedWithManifest = true
             // Last, since a directory that holds a log counts as a backup.
@@ -109,6 +118,40 @@ package struct Backup: Sendable {
             )
         }
         return Backup(eventCount: report.size, stateHash: report.stateHash)
+    }
+
+    /// The contents of a directory's files with a master key, or with the one of a rotation.
+    private static func masterKeys(in directory: String) -> [[UInt8]] {
+        // The new one first: it takes the place of the other.
+        [MasterKeyRotation.pendingName, masterKeyFile]
+            .compactMap { FileManager.default.contents(atPath: directory + "/" + $0) }
+            .map { [UInt8]($0) }
+    }
+
+    /// Copies the master key that opens a log; none if it is kept elsewhere.
+    ///
+    /// One that the target already has must be the right one.
+    private static func copyMasterKey(
+        amongst keys: [[UInt8]],
+        openingLogIn directory: String,
+        to target: DataDirectory
+    ) throws {
+        let present = FileManager.default.contents(atPath: target.path + "/" + masterKeyFile)
+            .map { [UInt8]($0) }
+        let candidates = present.map { [$0] } ?? keys
+        if candidates.isEmpty { return }
+        let identity = try EventReader.open(directory: directory).identity()
+        guard let key = candidates.first(where: { opens(identity, $0) }) else {
+            throw SealingError.wrongMasterKey
+        }
+        if present == nil { try target.write(key, to: masterKeyFile) }
+    }
+
+    private static func opens(_ identity: LogIdentity, _ file: [UInt8]) -> Bool {
+        let text = String(decoding: file, as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let key = try? masterKeyBytes(of: text) else { return false }
+        return SecretSealer.opens(identity.wrappedKey, masterKey: key, logID: identity.id)
     }
 
     /// Copies the keys that exist; a key that the target already has is kept.

@@ -66,9 +66,10 @@ package final class MasterKeyKeeping: Sendable {
     }
 
     private func newMasterKey() throws -> [UInt8] {
+        let given = try newKey.map { try masterKeyBytes(of: $0.reveal()) }
+        if let given, openLog.sealer.isUnder(given) { throw MasterKeyError.notNew }
         if let directory { return try MasterKeyRotation.makeKey(in: directory, newKey) }
-        let key = try MasterKeyRotation.bytes(ofGiven: newKey)
-        if openLog.sealer.isUnder(key) { throw MasterKeyError.notNew }
-        return key
+        guard let given else { throw MasterKeyError.noNewKey }
+        return given
     }
 }

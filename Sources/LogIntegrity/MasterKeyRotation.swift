@@ -51,7 +51,11 @@ package struct MasterKeyRotation: Sendable {
         let directory = try DataDirectory(dataDirectory, allowsGroup: allowsGroup)
         if given == nil { try settle(directory) }
         let old = try directory.masterKey(given: given)
-        let new = try given == nil ? makeKey(in: directory, newKey) : bytes(ofGiven: newKey)
+        if given != nil, newKey == nil { throw MasterKeyError.noNewKey }
+        let new =
+            if let newKey, given != nil { try masterKeyBytes(of: newKey.reveal()) } else {
+                try makeKey(in: directory, newKey)
+            }
         try onStep(.newKeyKept)
         let openLog: OpenLog
         do {
@@ -118,21 +122,10 @@ package struct MasterKeyRotation: Sendable {
     package static func settle(_ directory: DataDirectory) throws {
         guard let pending = try directory.existing(pendingName) else { return }
         let identity = try EventReader.open(directory: directory.path).identity()
-        let sealer = try? SecretSealer(
-            masterKey: try masterKeyBytes(of: pending),
-            logID: identity.id,
-            wrappedIdentityKey: identity.wrappedKey,
-            storedFingerprintKey: { _ in nil }
-        )
-        if sealer != nil { try directory.move(pendingName, to: "master.key") }
-    }
-
-    /// The new key that was given, which is needed where the directory does not keep the key.
-    ///
-    /// - Throws: `MasterKeyError.noNewKey`; `DataDirectoryError.malformed`.
-    static func bytes(ofGiven newKey: SecretValue?) throws -> [UInt8] {
-        guard let newKey else { throw MasterKeyError.noNewKey }
-        return try masterKeyBytes(of: newKey.reveal())
+        guard let key = try? masterKeyBytes(of: pending),
+            SecretSealer.opens(identity.wrappedKey, masterKey: key, logID: identity.id)
+        else { return }
+        try directory.move(pendingName, to: "master.key")
     }
 
     /// Keeps a new master key beside the one in use.

@@ -155,23 +155,37 @@ enum KeyTable: CaseIterable {
         )
     }
 
-    /// The function of SQL that makes a row's new key.
-    func rewrapping(as replacement: KeyReplacement) -> DatabaseFunction {
+    /// The function of SQL that makes a row's new key; `onFailure` learns why it cannot, of which
+    /// SQLite passes on only a text.
+    func rewrapping(
+        as replacement: KeyReplacement,
+        onFailure: @escaping @Sendable (any Error) -> Void
+    ) -> DatabaseFunction {
         DatabaseFunction(function, argumentCount: key.count + 1) { values in
-            switch self {
-            case .data:
-                let (position, slot, wrapped) = try (
-                    Int64.decode(values[0]), Int.decode(values[1]), Data.decode(values[2])
-                )
-                let place = SealedValueReference(position: Position(position), slot: slot)
-                return Data(try replacement.data(place, [UInt8](wrapped)))
-            case .fingerprint:
-                let (name, wrapped) = try (String.decode(values[0]), Data.decode(values[1]))
-                if name == Schema.identityName { return Data(replacement.identity) }
-                return Data(
-                    try replacement.fingerprint(ValueName(stored: name), [UInt8](wrapped))
-                )
+            do {
+                return try rewrapped(values, replacement)
+            } catch {
+                onFailure(error)
+                throw error
             }
+        }
+    }
+
+    private func rewrapped(_ values: [DatabaseValue], _ replacement: KeyReplacement) throws -> Data
+    {
+        switch self {
+        case .data:
+            let (position, slot, wrapped) = try (
+                Int64.decode(values[0]), Int.decode(values[1]), Data.decode(values[2])
+            )
+            let place = SealedValueReference(position: Position(position), slot: slot)
+            return Data(try replacement.data(place, [UInt8](wrapped)))
+        case .fingerprint:
+            let (name, wrapped) = try (String.decode(values[0]), Data.decode(values[1]))
+            if name == Schema.identityName { return Data(replacement.identity) }
+            return Data(
+                try replacement.fingerprint(ValueName(stored: name), [UInt8](wrapped))
+            )
         }
     }
 

@@ -1,4 +1,5 @@
 package import EventLog
+internal import Encodings
 internal import Foundation
 internal import GRDB
 internal import SQLiteIndex
@@ -36,7 +37,10 @@ extension SQLiteStore {
     /// Rewrites both tables as a destruction does, and lets both be replaced in one transaction.
     package func replaceKeys(_ replacement: KeyReplacement) throws(EventLogError) {
         try removeExtras()
-        let functions = KeyTable.allCases.map { $0.rewrapping(as: replacement) }
+        let failure = Mutex<(any Error)?>(nil)
+        let functions = KeyTable.allCases.map { table in
+            table.rewrapping(as: replacement) { error in failure.withLock { $0 = error } }
+        }
         try onWriter { database in functions.forEach { database.add(function: $0) } }
         defer {
             try? onWriter { database in functions.forEach { database.remove(function: $0) } }
@@ -46,7 +50,11 @@ extension SQLiteStore {
             try swapAll(replacement)
         } catch {
             try? removeExtras()
-            throw error
+            guard let cause = failure.withLock(\.self) else { throw error }
+            throw .cannotRead(
+                "a key cannot be replaced, so none was: \(reason(of: cause))",
+                hint: "Find it with `checkly-sync audit verify`, and restore a backup."
+            )
         }
         try eraseKeys()
     }

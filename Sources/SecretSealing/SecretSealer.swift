@@ -54,6 +54,16 @@ package final class SecretSealer: Sendable {
         }
     }
 
+    /// Whether a master key of 32 bytes opens a log's identity key.
+    package static func opens(
+        _ wrappedIdentityKey: [UInt8],
+        masterKey: [UInt8],
+        logID: [UInt8]
+    ) -> Bool {
+        let wrapping = KeyWrapping(masterKey: masterKey, logID: logID)
+        return (try? wrapping.unwrap(wrappedIdentityKey, for: .identity)) != nil
+    }
+
     /// Makes and wraps a new identity key; done once, when the log is created.
     package static func makeIdentityKey(
         masterKey: [UInt8],

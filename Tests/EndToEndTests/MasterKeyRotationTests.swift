@@ -22,7 +22,7 @@ import Testing
     }
 
     private func rotate(_ server: ServerProcess) async throws -> JSONValue {
-        let (status, said) = try await program("keys", "rotate-master", on: server)
+        let (status, said) = try await program("keys", "rotate-master", "--yes", on: server)
         #expect(status == 0, "\(said)")
         return try JSONValue.parse(Array(said.utf8))
     }
@@ -137,7 +137,8 @@ import Testing
         var server = try await bench.start(environment: old)
         let sync = try await bench.setUp(server)
         _ = try await bench.deliver(id: "1", [Workbench.set("A", "first")], to: server)
-        let (status, said) = try await program("keys", "rotate-master", on: server)
+        #expect(try await program("keys", "rotate-master", on: server).status == 64)
+        let (status, said) = try await program("keys", "rotate-master", "--yes", on: server)
         #expect(status == 1 && said.contains("CHECKLY_SYNC_NEW_MASTER_KEY"), "\(said)")
         #expect(await server.stop() == 0)
 
@@ -148,7 +149,7 @@ import Testing
         #expect(answer["masterKeyId"] != before["keys"]?["masterKeyId"])
         // The names of three secrets, of which each has a value, and the identity.
         #expect(answer["count"]?.integer == 7, "\(answer.text)")
-        let again = try await program("keys", "rotate-master", on: server)
+        let again = try await program("keys", "rotate-master", "--yes", on: server)
         #expect(again.status == 1 && again.said.contains("already"), "\(again.said)")
         await server.kill()
 

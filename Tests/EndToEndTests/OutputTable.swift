@@ -140,7 +140,7 @@ struct OutputTable {
             "restore {folder}/keys-{n} --data {folder}/rotated-{n}"
         ),
         Row("keys rotate-checkpoint"),
-        Row("keys rotate-master"),
+        Row("keys rotate-master", "--yes"),
         Row("dashboard"),
         Row("tokens list"),
         Row("tokens create", "t-{n} --role auditor"),

@@ -174,6 +174,30 @@ import Testing
         #expect(try AuditedLog(directory: files.directory).changedObjects == [])
     }
 
+    @Test func `a key that cannot be replaced is told with its reason, and appends go on`()
+        async throws
+    {
+        struct Foreign: Error, CustomStringConvertible {
+            var description: String { "of another log" }
+        }
+        for number in 1...3 { try await append(number) }
+        let failing = KeyReplacement(
+            identity: [9],
+            data: { place, old in
+                if place.position == Position(2) { throw Foreign() }
+                return old
+            },
+            fingerprint: { _, old in old },
+            onReplaced: { Issue.record("nothing was replaced") }
+        )
+        let error = #expect(throws: EventLogError.self) { try log.replaceKeys(failing) }
+        #expect(error?.message.contains("so none was: of another log") == true)
+        #expect(error?.hint.contains("audit verify") == true)
+        try await append(4)
+        #expect(try (1...4).allSatisfy { try isKept($0) == [true, true] })
+        #expect(try AuditedLog(directory: files.directory).changedObjects == [])
+    }
+
     /// A destruction that was cut off, with a destroyed key in what it left.
     private func cutOff() throws {
         try files.execute(

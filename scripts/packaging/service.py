@@ -188,7 +188,7 @@ class _Trial:
         there.write_bytes(key + b"\n")
         self._restart()
         before = self._run("checkly-sync", "keys", "list", "-o", "json").stdout
-        after = self._run("checkly-sync", "keys", "rotate-master", "-o", "json").stdout
+        after = self._run("checkly-sync", "keys", "rotate-master", "--yes", "-o", "json").stdout
         if json.loads(before)["masterKeyId"] == json.loads(after)["masterKeyId"]:
             problems.append("the key is the same")
         self._restart()

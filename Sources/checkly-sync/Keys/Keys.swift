@@ -135,17 +135,24 @@ struct RotateMasterKey: AsyncParsableCommand {
             Deliveries and pushes go on meanwhile. The new key is made and takes the place of \
             master.key. Where the master key is kept elsewhere, the new one is that of the \
             server's setting CHECKLY_SYNC_NEW_MASTER_KEY; put it in the place of the old one \
-            when this is done.
+            when this is done. Backups that were made before need the old key: keep a copy of it \
+            as long as you keep them.
 
             Example: checkly-sync keys rotate-master
             """
     )
 
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try output.write(try await server.api().rotateMasterKey())
+        let api = try server.api()
+        try confirmation.confirm(
+            ["the master key; backups of before need a copy of the present one"],
+            "Replace the master key"
+        )
+        try output.write(try await api.rotateMasterKey())
     }
 }
 
@@ -176,7 +183,8 @@ struct RotateKeys: AsyncParsableCommand {
         discussion: """
             The new key is made and takes the place of master.key. Where the master key is kept \
             elsewhere, the new one is that of CHECKLY_SYNC_NEW_MASTER_KEY or \
-            --new-master-key-file. Cut off at any point, it can be run again.
+            --new-master-key-file. Cut off at any point, it can be run again. Backups that were \
+            made before need the old key: keep a copy of it as long as you keep them.
 
             Example: checkly-sync keys rotate --data ./data
             """
