@@ -45,16 +45,6 @@ import Testing
         return (status, try JSONValue.parse(Array(json.utf8)))
     }
 
-    private func program(
-        _ arguments: String...,
-        on server: ServerProcess
-    ) async throws -> (status: Int32, said: String) {
-        try await runProgram(
-            arguments + ["--server", "http://127.0.0.1:\(server.ports.admin)", "-o", "json"],
-            environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
-        )
-    }
-
     @Test func `a destroyed value is in no byte, is not missed, and every proof holds`()
         async throws
     {
@@ -71,7 +61,7 @@ import Testing
         _ = try await api.resumeSync(id: sync)
         _ = try await bench.push(sync, on: server)
         let before = try wrappedKeys(bench.data)
-        let (dry, counted) = try await program(
+        let (dry, counted) = try await bench.program(
             "keys",
             "shred",
             "--secret",
@@ -81,7 +71,7 @@ import Testing
         )
         #expect(dry == 0 && counted.contains(#""values":60"#), "\(counted)")
         #expect(try wrappedKeys(bench.data) == before)
-        let (status, said) = try await program(
+        let (status, said) = try await bench.program(
             "keys",
             "shred",
             "--secret",
@@ -160,7 +150,7 @@ import Testing
             _ = try await bench.deliver(id: "evt-\(number)", [set], to: server)
         }
         _ = try await bench.push(sync, on: server)
-        let (status, said) = try await program(
+        let (status, said) = try await bench.program(
             "keys",
             "shred",
             "--older-than",

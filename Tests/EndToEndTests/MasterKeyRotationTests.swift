@@ -11,18 +11,8 @@ import Testing
         Data(repeating: byte, count: 32).base64EncodedString()
     }
 
-    private func program(
-        _ arguments: String...,
-        on server: ServerProcess
-    ) async throws -> (status: Int32, said: String) {
-        try await runProgram(
-            arguments + ["--server", "http://127.0.0.1:\(server.ports.admin)", "-o", "json"],
-            environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Workbench.token]
-        )
-    }
-
-    private func rotate(_ server: ServerProcess) async throws -> JSONValue {
-        let (status, said) = try await program("keys", "rotate-master", "--yes", on: server)
+    private func rotate(_ bench: Workbench, _ server: ServerProcess) async throws -> JSONValue {
+        let (status, said) = try await bench.program("keys", "rotate-master", "--yes", on: server)
         #expect(status == 0, "\(said)")
         return try JSONValue.parse(Array(said.utf8))
     }
@@ -75,7 +65,7 @@ import Testing
             return number
         }()
         var ids: [String] = []
-        for _ in 1...3 { ids.append(try await rotate(server)["masterKeyId"]?.string ?? "") }
+        for _ in 1...3 { ids.append(try await rotate(bench, server)["masterKeyId"]?.string ?? "") }
         // At the same time one after the other, or refused.
         let both = try await withThrowingTaskGroup(of: JSONValue.self) { group in
             for _ in 1...2 {
@@ -137,19 +127,19 @@ import Testing
         var server = try await bench.start(environment: old)
         let sync = try await bench.setUp(server)
         _ = try await bench.deliver(id: "1", [Workbench.set("A", "first")], to: server)
-        #expect(try await program("keys", "rotate-master", on: server).status == 64)
-        let (status, said) = try await program("keys", "rotate-master", "--yes", on: server)
+        #expect(try await bench.program("keys", "rotate-master", on: server).status == 64)
+        let (status, said) = try await bench.program("keys", "rotate-master", "--yes", on: server)
         #expect(status == 1 && said.contains("CHECKLY_SYNC_NEW_MASTER_KEY"), "\(said)")
         #expect(await server.stop() == 0)
 
         let both = old.merging(["CHECKLY_SYNC_NEW_MASTER_KEY": Self.key(2)]) { $1 }
         server = try await bench.start(environment: both)
         let before = try await bench.call("GET", "/api/v1/keys", on: server)
-        let answer = try await rotate(server)
+        let answer = try await rotate(bench, server)
         #expect(answer["masterKeyId"] != before["keys"]?["masterKeyId"])
         // The names of three secrets, of which each has a value, and the identity.
         #expect(answer["count"]?.integer == 7, "\(answer.text)")
-        let again = try await program("keys", "rotate-master", "--yes", on: server)
+        let again = try await bench.program("keys", "rotate-master", "--yes", on: server)
         #expect(again.status == 1 && again.said.contains("already"), "\(again.said)")
         await server.kill()
 

@@ -137,6 +137,17 @@ final class Workbench: Sendable {
         return (response.status, try JSONValue.parse(response.body))
     }
 
+    /// Runs a command of the program against a server, with JSON for its output.
+    func program(
+        _ arguments: String...,
+        on server: ServerProcess
+    ) async throws -> (status: Int32, said: String) {
+        try await runProgram(
+            arguments + ["--server", "http://127.0.0.1:\(server.ports.admin)", "-o", "json"],
+            environment: ["CHECKLY_SYNC_ADMIN_TOKEN": Self.token]
+        )
+    }
+
     static func set(_ key: String, _ value: String) -> CanonicalValue {
         .object(["op": .text("set"), "key": .text(key), "value": .text(value)])
     }
