@@ -15,10 +15,32 @@ package struct AdminAPI: Sendable {
     /// What it is asked with.
     package let token: String
     private let exchange: HTTPExchange
+    private let patience: Duration
 
-    /// One whose certificate may also be of a CA in a file.
-    package init(server: String, token: String, trusting caFile: String? = nil) {
+    /// The routes whose answers take the longer the larger the log is: tens of seconds for some
+    /// million events or keys.
+    private static let long = Set(
+        [
+            Route.shredValues, .rotateMasterKey, .replay, .getState, .getDifference, .findValue,
+        ]
+        .map(\.id)
+    )
+    /// How long their answers are waited for: as long as a server would wait.
+    private static let longPatience = Duration.seconds(3600)
+
+    /// - Parameters:
+    ///   - server: Its address.
+    ///   - token: What it is asked with.
+    ///   - caFile: A PEM file with CAs that its certificate may also be of.
+    ///   - patience: How long the answer of most routes is waited for.
+    package init(
+        server: String,
+        token: String,
+        trusting caFile: String? = nil,
+        patience: Duration = .seconds(30)
+    ) {
         exchange = HTTPExchange(trusting: caFile)
+        self.patience = patience
         self.server = server.hasSuffix("/") ? String(server.dropLast()) : server
         self.token = token
     }
@@ -47,7 +69,8 @@ package struct AdminAPI: Sendable {
                 route.method.rawValue,
                 to: server + path + Self.text(of: query),
                 headers: headers,
-                body: body.map { Array($0.jsonText.utf8) }
+                body: body.map { Array($0.jsonText.utf8) },
+                deadline: Self.long.contains(route.id) ? Self.longPatience : patience
             )
         } catch .noAnswer(_, let reason) {
             throw .unreachable(server: server, reason: reason)

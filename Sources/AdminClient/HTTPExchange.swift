@@ -26,7 +26,7 @@ package struct HTTPExchange: Sendable {
         self.caFile = caFile
     }
 
-    /// Sends a request and reads the whole answer.
+    /// Sends a request and reads the whole answer, which has to be there before the deadline.
     ///
     /// - Throws: `AdminClientError.noAnswer` when no answer came, `.untrusted` when there is
     ///   somebody who is not trusted, `.unreadable` when the CA's file holds no certificate.
@@ -34,7 +34,8 @@ package struct HTTPExchange: Sendable {
         _ method: String,
         to url: String,
         headers: [(String, String)] = [],
-        body: [UInt8]? = nil
+        body: [UInt8]? = nil,
+        deadline: Duration = .seconds(30)
     ) async throws(AdminClientError) -> Answer {
         let transport = try transport()
         do throws(TransportError) {
@@ -43,7 +44,8 @@ package struct HTTPExchange: Sendable {
                     method: method,
                     url: url,
                     headers: headers.map { (name: $0.0, value: $0.1) },
-                    body: body
+                    body: body,
+                    deadline: deadline
                 )
             )
             return Answer(status: answer.status, body: answer.body)

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import Synchronization
 import TestSupport
+import Testing
 import WebhookSignatures
 
 /// A web server that keeps what is posted to it, and answers 204.
@@ -14,6 +15,7 @@ final class Receiver: Sendable {
 
     private final class Kept: Sendable {
         let requests = Mutex<[IncomingRequest]>([])
+        let isHolding = Mutex(false)
     }
 
     init() async throws {
@@ -24,6 +26,9 @@ final class Receiver: Sendable {
             let headers = request.headers.map { (name: $0.name.rawName, value: $0.value) }
             let incoming = IncomingRequest(headers: headers, body: Array(buffer: body))
             kept.requests.withLock { $0.append(incoming) }
+            try await eventually("the answers are let go") {
+                !kept.isHolding.withLock(\.self)
+            }
             return HTTPResponse.Status.noContent
         }
         var logger = Logger(label: "receiver")
@@ -48,6 +53,9 @@ final class Receiver: Sendable {
     deinit {
         task.cancel()
     }
+
+    /// Holds answers back from now on, or lets them go.
+    func hold(_ isHolding: Bool) { kept.isHolding.withLock { $0 = isHolding } }
 
     /// What was posted, oldest first.
     var requests: [IncomingRequest] { kept.requests.withLock(\.self) }
