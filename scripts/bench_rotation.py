@@ -44,5 +44,5 @@ def _rotate(server):
                                      {"Authorization": f"Bearer {TOKEN}"})
     start = time.monotonic()
     with urllib.request.urlopen(request, timeout=ROTATION_SECONDS) as answer:
-        count = json.load(answer)["keys"]["count"]
+        count = json.load(answer)["rotated"]["keys"]
     return f"{count} keys in {time.monotonic() - start:.1f} s"

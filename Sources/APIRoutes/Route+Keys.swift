@@ -27,8 +27,8 @@ extension Route {
             + "replaced by that of `CHECKLY_SYNC_NEW_MASTER_KEY`.",
         answer: .json(
             .object([
-                "keys": .object([
-                    "masterKeyId": .text, "count": .integer(in: 1...Int64.max),
+                "rotated": .object([
+                    "masterKeyId": .text, "keys": .integer(in: 1...Int64.max),
                 ])
             ])
         ),

@@ -36,7 +36,7 @@ extension AdminAPI {
 
     /// Puts every key under a new master key; waits until it is done.
     package func rotateMasterKey() async throws(AdminClientError) -> JSONValue {
-        try await ask(.rotateMasterKey).member("keys")
+        try await ask(.rotateMasterKey).member("rotated")
     }
 
     /// Destroys values, or names what would be destroyed.

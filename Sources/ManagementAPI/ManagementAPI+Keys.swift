@@ -48,7 +48,7 @@ extension ManagementAPI {
                 throw APIError.noPlace("The master key is being replaced already; ask again")
             }
             return .object([
-                "keys": .object(["masterKeyId": .text(id), "count": .integer(Int64(count))])
+                "rotated": .object(["masterKeyId": .text(id), "keys": .integer(Int64(count))])
             ])
         } catch let error as any ExplainedError where !(error is EventLogError) {
             throw APIError.badRequest("\(error.message) (\(error.hint))")

@@ -222,7 +222,7 @@ struct RotateKeys: AsyncParsableCommand {
         try output.write(
             .object([
                 .init(name: "masterKeyId", value: .string(rotation.keyID)),
-                .init(name: "count", value: .number("\(rotation.keyCount)")),
+                .init(name: "keys", value: .number("\(rotation.keyCount)")),
             ])
         )
     }
