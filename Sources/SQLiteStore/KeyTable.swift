@@ -215,8 +215,10 @@ enum KeyTable: CaseIterable {
         }
     }
 
-    /// Removes the temporary objects of the writer's connection.
-    private func forget(in database: Database) throws {
+    /// Removes the temporary objects of the writer's connection: new rows are copied no more.
+    ///
+    /// Outside of a transaction it also succeeds on a full disk.
+    func forget(in database: Database) throws {
         try database.execute(
             sql: """
                 DROP TRIGGER IF EXISTS temp.\(follower);

@@ -21,11 +21,19 @@ extension SQLiteStore {
         do {
             try writeAnew(at: places, of: names, unusedThrough: seen, namesIn: namesIn, forget)
         } catch {
-            // Appends must not go on filling a table that nobody will read.
-            try? removeExtras()
+            abandon()
             throw error
         }
         try eraseKeys()
+    }
+
+    /// Gives up a rewrite that failed: appends must not go on filling a table that nobody will
+    /// read, even where the disk is too full to remove it.
+    private func abandon() {
+        try? onWriter { database in
+            for table in KeyTable.allCases { try table.forget(in: database) }
+        }
+        try? removeExtras()
     }
 
     /// Removes the extra tables of an interrupted destruction and empties the write-ahead log.
@@ -49,7 +57,7 @@ extension SQLiteStore {
             for table in KeyTable.allCases { try copy(table, isRewrapping: true) }
             try swapAll(replacement)
         } catch {
-            try? removeExtras()
+            abandon()
             guard let cause = failure.withLock(\.self) else { throw error }
             throw .cannotRead(
                 "a key cannot be replaced, so none was: \(reason(of: cause))",

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import SyncModel
 import Synchronization
 import TestSupport
@@ -195,6 +196,76 @@ import Testing
         #expect(error?.hint.contains("audit verify") == true)
         try await append(4)
         #expect(try (1...4).allSatisfy { try isKept($0) == [true, true] })
+        #expect(try AuditedLog(directory: files.directory).changedObjects == [])
+    }
+
+    /// Lets the database grow by so many pages from now on.
+    private func limit(pages: Int) throws {
+        let store = try #require(log.store as? SQLiteStore)
+        try store.onWriter { database in
+            let count = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            try database.execute(sql: "PRAGMA max_page_count = \(count + pages)")
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `on a full disk nothing is replaced or destroyed, and with room again appends go on`(
+        isDestruction: Bool
+    ) async throws {
+        for number in 1...Self.count { try await append(number) }
+        try limit(pages: 20)
+        let error = #expect(throws: EventLogError.self) {
+            if isDestruction { try destroy([1]) } else { try log.replaceKeys(Self.reversal) }
+        }
+        #expect(error?.message.contains("full") == true)
+        // Appends need no more room than ever, so the next one does not fail for the copy.
+        try limit(pages: 1_000_000)
+        try await append(Self.count + 1)
+        #expect(try [1, Self.count, Self.count + 1].allSatisfy { try isKept($0) == [true, true] })
+        #expect(try AuditedLog(directory: files.directory).changedObjects == [])
+        try log.replaceKeys(Self.reversal)
+        #expect(try remains(of: [1, Self.count + 1]) == [])
+    }
+
+    @Test func `appends go on where what a failed replacement left cannot be removed`()
+        async throws
+    {
+        struct Stop: Error {}
+        for number in 1...Self.count { try await append(number) }
+        let store = try #require(log.store as? SQLiteStore)
+        let isHindered = Mutex(false)
+        // As on a disk without any room: nothing of the second table can be removed. It gets its
+        // turn between two steps, as soon as there is such a table.
+        let hindering = Task(executorPreference: BackgroundThread()) {
+            try await eventually("there is a second table") {
+                let isThere: Void? = try? store.onWriter { database in
+                    try database.execute(
+                        sql: """
+                            CREATE TEMP TRIGGER no_room BEFORE DELETE ON main.data_keys_next
+                            BEGIN SELECT RAISE(FAIL, 'no room'); END
+                            """
+                    )
+                }
+                return isThere != nil
+            }
+            isHindered.withLock { $0 = true }
+        }
+        let failing = KeyReplacement(
+            identity: [9],
+            data: { _, old in old },
+            fingerprint: { _, old in
+                if isHindered.withLock(\.self) { throw Stop() }
+                return old
+            },
+            onReplaced: { Issue.record("nothing was replaced") }
+        )
+        #expect(throws: EventLogError.self) { try log.replaceKeys(failing) }
+        try await hindering.value
+        try await append(Self.count + 1)
+        #expect(try isKept(Self.count + 1) == [true, true])
+        try store.onWriter { try $0.execute(sql: "DROP TRIGGER temp.no_room") }
+        try log.replaceKeys(Self.reversal)
+        #expect(try remains(of: [1, Self.count + 1]) == [])
         #expect(try AuditedLog(directory: files.directory).changedObjects == [])
     }
 
