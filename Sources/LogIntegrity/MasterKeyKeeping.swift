@@ -34,8 +34,7 @@ package final class MasterKeyKeeping: Sendable {
         content = Mutex(Content(keys: [masterKey]))
     }
 
-    /// The master keys that may open the log, of 32 bytes: one, or two during a rotation and after
-    /// one that failed.
+    /// The master keys that may open the log, of 32 bytes: one, or two during a rotation.
     package var keys: [[UInt8]] { content.withLock(\.keys) }
 
     /// Rewraps every key of the log under a new master key, while the log is in use.
@@ -52,16 +51,21 @@ package final class MasterKeyKeeping: Sendable {
             return !content.isRotating
         }
         guard isFirst else { return nil }
-        defer { content.withLock { $0.isRotating = false } }
+        defer {
+            // Also after a failure, of which some come when the new key is in use.
+            content.withLock { content in
+                content.keys.removeAll { !openLog.sealer.isUnder($0) }
+                content.isRotating = false
+            }
+        }
         let new = try newMasterKey()
-        content.withLock { $0.keys = [$0.keys[0], new] }
+        content.withLock { $0.keys.append(new) }
         let rotation = try await MasterKeyRotation.carryOut(
             on: openLog,
             to: new,
             in: directory,
             by: actor
         )
-        content.withLock { $0.keys = [new] }
         return rotation
     }
 
