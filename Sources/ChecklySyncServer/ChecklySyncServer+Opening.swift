@@ -55,12 +55,13 @@ extension ChecklySyncServer {
             )
             return (openLog, masterKey)
         }
+        // One of the wrong form is told now, and not when it is needed.
+        let new = try settings.newMasterKey.map { try masterKeyBytes(of: $0.reveal(), "the new") }
         do {
             return try open(directory.masterKey(given: settings.masterKey))
         } catch SealingError.wrongMasterKey where settings.masterKey != nil {
-            guard let new = settings.newMasterKey,
-                let opened = try? open(masterKeyBytes(of: new.reveal()))
-            else { throw SealingError.wrongMasterKey }
+            guard let new else { throw SealingError.wrongMasterKey }
+            let opened = try open(new)
             logger.warning(
                 "every key is under the new master key: put it in the place of the old one"
             )

@@ -171,11 +171,18 @@ private final class MadeFiles: Sendable {
 
 /// Decodes a master key: 32 bytes in Base64.
 ///
+/// - Parameters:
+///   - text: The key as it is given or kept.
+///   - which: The words before "master key" in an error.
+/// - Returns: The 32 bytes.
 /// - Throws: `DataDirectoryError.malformed`.
-package func masterKeyBytes(of text: String) throws(DataDirectoryError) -> [UInt8] {
+package func masterKeyBytes(
+    of text: String,
+    _ which: String = "the"
+) throws(DataDirectoryError) -> [UInt8] {
     guard let key = Base64.decode(text), key.count == AESGCM.keyByteCount else {
         throw .malformed(
-            name: "the master key",
+            name: "\(which) master key",
             value: "<secret>",
             expected: "32 bytes in base64"
         )
