@@ -43,6 +43,11 @@ package final class RepeatedDeliveries: Sendable {
 
     private let content = Mutex(Content())
 
+    /// What a file may say; anything else comes from a damaged one.
+    private static let countLimit: Int64 = 1_000_000_000
+    /// From 1970 to 9999, in microseconds.
+    private static let timeRange: ClosedRange<Int64> = 0...253_402_300_799_999_999
+
     /// Restores what `canonical` gave; entries of another form are left out.
     package init(restoring list: [CanonicalValue] = []) {
         let counts = list.compactMap(Self.count)
@@ -96,7 +101,7 @@ package final class RepeatedDeliveries: Sendable {
     private static func count(_ value: CanonicalValue) -> (Position, Count)? {
         guard case .list(let list) = value, list.count == 3, case .integer(let position) = list[0],
             case .integer(let count) = list[1], case .integer(let time) = list[2],
-            position > 0, count > 0
+            position > 0, (1...countLimit).contains(count), timeRange.contains(time)
         else { return nil }
         return (Position(position), Count(Int(count), lastAt: Timestamp(microseconds: time)))
     }

@@ -46,6 +46,9 @@ import Testing
             .null, .list([.integer(1)]), .list([.integer(0), .integer(1), .integer(1)]),
             .list([.integer(5), .integer(-1), .integer(1)]),
             .list([.integer(5), .integer(2), .text("1")]),
+            .list([.integer(5), .integer(.max), .integer(1)]),
+            .list([.integer(5), .integer(1), .integer(.max)]),
+            .list([.integer(5), .integer(1), .integer(.min)]),
             .list([.integer(6), .integer(2), .integer(9)]),
         ])
         #expect(list.count(of: (0...9).map { Position($0) }) == .init(2, lastAt: time(9)))
