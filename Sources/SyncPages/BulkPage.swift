@@ -140,13 +140,19 @@ enum BulkPage {
             "href": .text(PagePath.sync(sync["id"]?.string ?? "")),
             "place": .text(SyncValues.place(sync)),
             "mark": Badge.ofSync(sync, request.times).value,
-            "planned": action == .pause
-                ? nil : .optional(await plan(of: sync["id"]?.string ?? "", request)),
+            "planned": .optional(await plan(of: sync, action, request)),
         ])
     }
 
     /// What a push of a sync would do, in a few words; nil if only Checkly could say.
-    private static func plan(of id: String, _ request: PageRequest) async -> String? {
+    private static func plan(
+        of sync: JSONValue,
+        _ action: SyncAction,
+        _ request: PageRequest
+    ) async -> String? {
+        // For a pinned sync the log would have to be read, once for each.
+        guard action != .pause, sync["pinnedTo"]?.integer == nil, let id = sync["id"]?.string
+        else { return nil }
         let body = JSONValue.members(["keptListing": .bool(true)])
         return try? await PlanValues(plan: request.ask(.planSync, [id], sending: body)).words
     }
