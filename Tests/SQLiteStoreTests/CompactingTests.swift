@@ -33,7 +33,7 @@ import Testing
     private var path: String { files.directory + "/events.sqlite" }
 
     private func rows(_ table: String) throws -> [Row] {
-        let queue = try DatabaseQueue(path: path)
+        let queue = try files.client()
         defer { try? queue.close() }
         return try queue.read { try Row.fetchAll($0, sql: "SELECT * FROM \(table) ORDER BY 1") }
     }

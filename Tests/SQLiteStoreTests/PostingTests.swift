@@ -47,7 +47,7 @@ import Testing
 
     /// Fills the index as a server does when nothing is appended.
     private func fill() throws {
-        let queue = try DatabaseQueue(path: files.directory + "/events.sqlite")
+        let queue = try files.client()
         try queue.writeWithoutTransaction { while try Postings.advance(in: $0) {} }
         try queue.close()
     }
@@ -102,7 +102,7 @@ import Testing
 
     @Test func `the postings and the events in them are sought by key, without sorting`() throws {
         try fill()
-        let queue = try DatabaseQueue(path: files.directory + "/events.sqlite")
+        let queue = try files.client()
         try queue.read { database in
             for isNewest in [false, true] {
                 var query = EventQuery(limit: 10, type: "delivery.malformed", source: "rare")
@@ -184,7 +184,7 @@ import Testing
         try files.execute("DELETE FROM postings; UPDATE postings_progress SET through = 0")
         try files.execute("DROP TRIGGER events_delete")
         try files.execute("DELETE FROM events WHERE position <= \(Postings.block + 9)")
-        let queue = try DatabaseQueue(path: files.directory + "/events.sqlite")
+        let queue = try files.client()
         try queue.writeWithoutTransaction { database in
             let hasMore = try (0..<2).map { _ in try Postings.advance(in: database) }
             #expect(hasMore == [true, false])
