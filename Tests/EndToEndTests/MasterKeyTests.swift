@@ -67,6 +67,17 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: data + "/events.sqlite"))
     }
 
+    @Test func `a new key of the wrong form starts nothing either`() async throws {
+        let given = [
+            "CHECKLY_SYNC_MASTER_KEY": Self.key, "CHECKLY_SYNC_NEW_MASTER_KEY": "no-key",
+        ]
+        let result = try await runProgram(["serve", "--data", data], environment: given)
+        #expect(result.status == 1)
+        #expect(result.said.contains("the new master key is"), "\(result.said)")
+        #expect(!result.said.contains("no-key"))
+        #expect(!FileManager.default.fileExists(atPath: data + "/events.sqlite"))
+    }
+
     @Test func `a key and a command are one too many`() async throws {
         let given = [
             "CHECKLY_SYNC_MASTER_KEY": Self.key, "CHECKLY_SYNC_MASTER_KEY_COMMAND": "true",

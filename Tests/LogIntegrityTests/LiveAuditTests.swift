@@ -137,10 +137,32 @@ import Testing
         isOver.store(true, ordering: .relaxed)
         try await rotating
         #expect(openLog.sealer.masterKeyID != first)
+        #expect(master.keys.count == 1 && master.keys.allSatisfy(openLog.sealer.isUnder))
         #expect(try await audit().problems.map(\.kind) == [.masterKey])
         let name = ValueName.secret("A", in: FolderID(source: "hanzo", path: Self.path))
         let place = SealedValueReference(position: Position(1), slot: 0)
         #expect(try openLog.vault.open(place, as: name)?.reveal() == "value 0")
+    }
+
+    @Test func `a rotation that cannot be leaves the key as it is`() async throws {
+        try await deliver(1)
+        let actor = Actor(type: "server")
+        for (newKey, error) in [
+            (nil, MasterKeyError.noNewKey),
+            (SecretValue(Data(TestLog.masterKey).base64EncodedString()), .notNew),
+        ] as [(SecretValue?, MasterKeyError)] {
+            let master = MasterKeyKeeping(
+                of: openLog,
+                TestLog.masterKey,
+                keptIn: nil,
+                newKey: newKey
+            )
+            for _ in 1...2 {
+                await #expect(throws: error) { _ = try await master.rotate(by: actor) }
+                #expect(master.keys == [TestLog.masterKey])
+            }
+        }
+        #expect(try await audit().problems.isEmpty)
     }
 
     @Test func `a key that is there although an event says otherwise is found where no server is`()
