@@ -76,6 +76,22 @@ import Testing
         #expect(await server.stop() == 0)
     }
 
+    @Test func `how often a delivery came again is shown, also after a restart`() async throws {
+        let bench = try await Workbench()
+        var server = try await bench.start()
+        _ = try await bench.setUp(server)
+        for _ in 1...3 {
+            _ = try await bench.deliver(id: "evt", [Workbench.set("A", "1")], to: server)
+        }
+        for _ in 1...2 {
+            let shown = try await run(["deliveries", "get", "evt"], on: server)
+            #expect(shown.said.contains("came again 2 times, the last 20"), "\(shown.said)")
+            #expect(await server.stop() == 0)
+            server = try await bench.start()
+        }
+        #expect(await server.stop() == 0)
+    }
+
     @Test func `a refused delivery is known after a restart, and explained`() async throws {
         let bench = try await Workbench()
         var server = try await bench.start()

@@ -14,11 +14,16 @@ struct TrailText {
     }
 
     private var head: [String] {
-        [
+        let repeated = delivery["repeated"]
+        let again = repeated?["count"]?.integer
+            .map {
+                "  came again \(counted($0, "time")), the last \(repeated?["lastAt"]?.cell ?? "–")"
+            }
+        return [
             "delivery \(cell("id")) of \(cell("source")), \(cell("receivedAt"))",
             "  from \(cell("remoteAddress")), secret \(cell("secretId"))",
             "  answered \(cell("status")) \(cell("answer")); now: \(cell("outcome"))",
-        ]
+        ] + [again].compactMap(\.self)
     }
 
     private var events: [String] {
