@@ -13,6 +13,7 @@ from pathlib import Path
 
 import archive
 import bill
+import calls
 import commands
 import debian
 import docker
@@ -46,6 +47,7 @@ def make_checks(checks: Checks, program: Path) -> None:
         checks.make("the manual page is well formed", lambda: _page(found))
         checks.make("the completions are well formed", lambda: _completions(found))
         checks.make("the unit is valid and hardened", lambda: _unit(found, folder))
+        checks.make("the unit denies no call that the program makes", lambda: _calls(found))
         checks.make("the example configuration is accepted", lambda: _example(found, folder))
         checks.make("every setting of the example is taken", lambda: _whole_example(found, folder))
         checks.make("the bill of materials is whole", lambda: _bill(found))
@@ -96,6 +98,11 @@ def _unit(staged: Staged, folder: Path) -> list[str]:
     if rated.returncode:
         problems.append(rated.stdout.strip().splitlines()[-1])
     return problems
+
+
+def _calls(staged: Staged) -> list[str]:
+    unit = (staged.folder / f"{PROGRAM}.service").read_text()
+    return [f"{call} is denied" for call in calls.denied(staged.program, unit)]
 
 
 def _started(staged: Staged, configuration: Path) -> Process:
