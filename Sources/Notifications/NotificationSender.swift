@@ -15,8 +15,6 @@ package struct NotificationFailure: Sendable, Equatable {
 struct NotificationSender: Sendable {
     /// How long a receiver may take.
     static let deadline = Duration.seconds(10)
-    /// The maximum size of an answer in bytes; nothing in it is looked at.
-    private static let answerLimit = 64 << 10
 
     let vault: Vault
     let transport: any OutboundTransport
@@ -71,7 +69,7 @@ struct NotificationSender: Sendable {
             headers: headers,
             body: body,
             deadline: Self.deadline,
-            responseLimit: Self.answerLimit
+            responseLimit: nil
         )
     }
 

@@ -104,7 +104,7 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
         to request: HTTPClientRequest,
         through client: HTTPClient,
         within deadline: Duration,
-        upTo limit: Int
+        upTo limit: Int?
     ) async throws -> OutboundResponse {
         try await withThrowingTaskGroup(of: OutboundResponse.self) { race in
             race.addTask {
@@ -116,7 +116,9 @@ package struct AsyncHTTPClientTransport: OutboundTransport {
                     request,
                     timeout: .milliseconds(deadline.milliseconds)
                 )
-                var body = try await response.body.collect(upTo: limit)
+                // One that is not read ends with its connection.
+                var body = ByteBuffer()
+                if let limit { body = try await response.body.collect(upTo: limit) }
                 return OutboundResponse(
                     status: Int(response.status.code),
                     headers: response.headers.map { ($0.name, $0.value) },

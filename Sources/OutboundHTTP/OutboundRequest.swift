@@ -11,7 +11,9 @@ package struct OutboundRequest: Sendable {
     /// The time limit for the whole exchange.
     package var deadline: Duration
     /// The maximum size of the response body in bytes; a larger one fails.
-    package var responseLimit: Int
+    ///
+    /// Nil reads none of it: the response is complete with its head.
+    package var responseLimit: Int?
 
     package init(
         method: String,
@@ -19,7 +21,7 @@ package struct OutboundRequest: Sendable {
         headers: [(name: String, value: String)] = [],
         body: [UInt8]? = nil,
         deadline: Duration = .seconds(30),
-        responseLimit: Int = 16 << 20
+        responseLimit: Int? = 16 << 20
     ) {
         self.method = method
         self.url = url
@@ -36,7 +38,7 @@ package struct OutboundResponse: Sendable {
     package var status: Int
     /// In the order received; names may repeat.
     package var headers: [(name: String, value: String)]
-    /// The whole body, without content encoding; at most `responseLimit` bytes.
+    /// The whole body, without content encoding; at most `responseLimit` bytes, none without it.
     package var body: [UInt8]
 
     /// Makes a response, as tests and scripted transports do.

@@ -51,6 +51,32 @@ import Testing
         }
     }
 
+    @Test func `a body that nobody reads may be as long as it likes`() async throws {
+        let router = Router()
+        router.post("much") { _, _ in
+            Response(
+                status: .ok,
+                body: ResponseBody { writer in
+                    while !Task.isCancelled {
+                        try await writer.write(ByteBuffer(repeating: 65, count: 1 << 16))
+                    }
+                }
+            )
+        }
+        try await withServer(router) { url in
+            for _ in 0..<3 {
+                let request = OutboundRequest(
+                    method: "POST",
+                    url: url + "/much",
+                    responseLimit: nil
+                )
+                let response = try await Self.transport.send(request)
+                #expect(response.status == 200)
+                #expect(response.body.isEmpty)
+            }
+        }
+    }
+
     @Test func `a body that never ends is given up at the deadline`() async throws {
         let router = Router()
         router.get("drip") { _, _ in
