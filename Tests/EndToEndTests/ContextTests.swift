@@ -66,6 +66,31 @@ import Testing
         #expect(await server.stop() == 0)
     }
 
+    @Test func `doctor looks at the server of a context`() async throws {
+        let bench = try await Workbench()
+        let server = try await bench.start()
+        let token = temporaryPath("token")
+        try Data((Workbench.token + "\n").utf8).write(to: URL(fileURLWithPath: token))
+        let place = "http://127.0.0.1:\(server.ports.admin)"
+        _ = try await program("context add one --server \(place) --token-file \(token)")
+        for line in ["doctor -o json", "doctor -o json --context one"] {
+            let found = try await program(line)
+            #expect(found.said.contains("They are those of the running server."), "\(found.said)")
+        }
+        for other in ["--server \(place)", "--data \(bench.data)", "--config x"] {
+            #expect(try await program("doctor --context one \(other)").status == 64, "\(other)")
+        }
+        #expect(await server.stop() == 0)
+        // What is in the usual places on this machine is not the server's.
+        let silent = try await program("doctor -o json")
+        #expect(silent.status == 2)
+        #expect(silent.said.contains("does not say where the server's files are"))
+        #expect(!silent.said.contains(#""check":"master-key""#), "\(silent.said)")
+        _ = try await program("context add two --server \(place) --data \(bench.data)")
+        let known = try await program("doctor -o json --context two")
+        #expect(known.said.contains(#""check":"master-key""#), "\(known.said)")
+    }
+
     @Test func `no server is sent the token of another one`() async throws {
         let receiver = try await Receiver()
         let token = temporaryPath("token")

@@ -12,6 +12,13 @@ struct ServerContext: Equatable {
     var data: String?
     /// The PEM file with the CA of its certificate.
     var caFile: String?
+
+    /// The token for its API.
+    ///
+    /// - Throws: `CommandError.noToken`.
+    func token() throws(CommandError) -> String {
+        try LocalFile.token(tokenFile ?? (data ?? "") + "/admin.token")
+    }
 }
 
 /// The servers that commands know by name, and the one that they use unless told otherwise.

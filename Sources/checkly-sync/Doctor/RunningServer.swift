@@ -21,13 +21,27 @@ struct RunningServer {
     let reach: Reach
     /// The server's settings or, if it does not answer, those of the examination.
     let settings: ServerSettings
+    /// Whether the settings of the examination say where its files are.
+    let knowsFiles: Bool
 
     /// Asks the server that some settings describe, or the one at an address, for its own settings.
     static func find(
         by settings: ServerSettings,
         at server: String?,
+        knowingFiles knowsFiles: Bool,
         trusting caFile: String?
     ) async -> RunningServer {
+        let (api, reach) = await ask(settings, server, caFile)
+        var known = settings
+        if case .answers(let own) = reach { known = own }
+        return RunningServer(api: api, reach: reach, settings: known, knowsFiles: knowsFiles)
+    }
+
+    private static func ask(
+        _ settings: ServerSettings,
+        _ server: String?,
+        _ caFile: String?
+    ) async -> (AdminAPI?, Reach) {
         let scheme = settings.adminTLS == nil ? "http" : "https"
         // A server that listens on all addresses also listens on this one.
         let isEverywhere = ["0.0.0.0", "::"].contains(settings.adminListen.host)
@@ -46,7 +60,7 @@ struct RunningServer {
                     message + ", so \(address) was not asked.",
                     do: "Give --data, or the token in CHECKLY_SYNC_ADMIN_TOKEN."
                 )
-            return RunningServer(api: nil, reach: .silent(finding), settings: settings)
+            return (nil, .silent(finding))
         }
         let api = AdminAPI(server: address, token: token, trusting: caFile)
         do {
@@ -55,20 +69,20 @@ struct RunningServer {
                 json: json,
                 environment: ProcessInfo.processInfo.environment
             )
-            return RunningServer(api: api, reach: .answers(own), settings: own)
+            return (api, .answers(own))
         } catch let error as AdminClientError {
             var finding = Finding.problem("server", error.message, do: error.hint)
             if case .unreachable = error, server == nil {
                 finding = silence(settings, "None answers at \(address)")
             }
-            return RunningServer(api: nil, reach: .silent(finding), settings: settings)
+            return (nil, .silent(finding))
         } catch {
             let finding = Finding.problem(
                 "server",
                 "Its settings cannot be read: \(error)",
                 do: "Use the checkly-sync that the server runs."
             )
-            return RunningServer(api: api, reach: .silent(finding), settings: settings)
+            return (api, .silent(finding))
         }
     }
 
@@ -109,8 +123,16 @@ struct RunningServer {
 
     /// Whether its files are on this machine.
     var isHere: Bool {
-        guard case .answers = reach else { return true }
+        guard case .answers = reach else { return knowsFiles }
         return FileManager.default.fileExists(atPath: settings.dataDirectory)
+    }
+
+    /// What it means that its files are not here.
+    var absence: Finding {
+        guard case .answers = reach else {
+            return .skipped("data", "Its context does not say where the server's files are.")
+        }
+        return .skipped("data", "\(settings.dataDirectory) of the server is not on this machine.")
     }
 
     /// The proofs that its two endpoints give for a nonce; nil if they cannot be known here.

@@ -53,6 +53,14 @@ enum LocalFile {
         withoutEnd(String(decoding: try bytes(path), as: UTF8.self))
     }
 
+    /// The API's token in a file.
+    ///
+    /// - Throws: `CommandError.noToken` if there is none.
+    static func token(_ path: String) throws(CommandError) -> String {
+        guard let token = try? line(path), !token.isEmpty else { throw .noToken(path: path) }
+        return token
+    }
+
     /// A text without the white space at its end, which editors and shells add.
     static func withoutEnd(_ text: String) -> String {
         guard let end = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }

@@ -37,7 +37,11 @@ struct ServerOptions: ParsableArguments {
     /// - Throws: `CommandError` if there is no token or no such context.
     func api() throws(CommandError) -> AdminAPI {
         if let context = try naming.context(hasPlace: server != nil || data != nil) {
-            return try api(of: context)
+            return AdminAPI(
+                server: context.server,
+                token: try context.token(),
+                trusting: trust.file(of: context)
+            )
         }
         return AdminAPI(
             server: server ?? AdminAPI.usualServer,
@@ -46,24 +50,8 @@ struct ServerOptions: ParsableArguments {
         )
     }
 
-    private func api(of context: ServerContext) throws(CommandError) -> AdminAPI {
-        let path = context.tokenFile ?? (context.data ?? "") + "/admin.token"
-        return AdminAPI(
-            server: context.server,
-            token: try Self.token(in: path),
-            trusting: trust.caFile ?? context.caFile ?? trust.file
-        )
-    }
-
     private func token() throws(CommandError) -> String {
         if let token = Setting.adminToken.setting.variable { return token }
-        return try Self.token(in: Setting.dataDirectory(data) + "/admin.token")
-    }
-
-    private static func token(in path: String) throws(CommandError) -> String {
-        guard let token = try? LocalFile.line(path), !token.isEmpty else {
-            throw .noToken(path: path)
-        }
-        return token
+        return try LocalFile.token(Setting.dataDirectory(data) + "/admin.token")
     }
 }

@@ -17,6 +17,14 @@ struct SettingOptions: ParsableArguments {
     /// The path of the file of settings.
     private var config: String?
 
+    /// The flags that say which server is meant, with what was given.
+    var place: [(name: String, value: String?)] {
+        let settings = [
+            Setting.data.setting, Setting.adminListen.setting, Setting.adminToken.setting,
+        ]
+        return settings.map { ("--" + $0.flagName, given[$0.name]) } + [("--config", config)]
+    }
+
     init() {}
 
     init(from decoder: any Decoder) throws {
