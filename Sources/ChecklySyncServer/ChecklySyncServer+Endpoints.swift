@@ -12,6 +12,7 @@ internal import KMSClients
 internal import LiveLog
 internal import LogIntegrity
 internal import ManagementAPI
+internal import Notifications
 internal import OutboundHTTP
 internal import Pages
 internal import Projection
@@ -191,7 +192,10 @@ extension ChecklySyncServer {
             isMetricsOpen: settings.metricsAccess == .open,
             hasDashboard: settings.dashboard == .on,
             metricsPage: {
-                [metrics, system, settings, backups = parts.backups, activity = engine.activity] in
+                [
+                    metrics, system, settings, backups = parts.backups, activity = engine.activity,
+                    notifier = parts.notifier
+                ] in
                 let now = state.current
                 var budgets: [String: Int] = [:]
                 for account in Set(now.syncs.values.map(\.destination.accountID)) {
@@ -208,7 +212,8 @@ extension ChecklySyncServer {
                         version: Product.version,
                         process: .current(at: system.now()),
                         newestBackup: backups.newest,
-                        diskFree: DiskSpace(of: settings.dataDirectory)?.free
+                        diskFree: DiskSpace(of: settings.dataDirectory)?.free,
+                        failingNotifications: notifier.failing
                     )
                 )
             },

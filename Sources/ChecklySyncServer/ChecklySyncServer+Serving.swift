@@ -102,6 +102,7 @@ extension ChecklySyncServer {
                 file: NotificationFile(settings.dataDirectory),
                 now: system.now,
                 makeUUID: system.makeUUID,
+                onTry: { [metrics] in metrics.countNotification(isAccepted: $0) },
                 logger: logger
             )
         )

@@ -50,6 +50,7 @@ package final class Notifier: Sendable {
     private let file: NotificationFile
     private let now: @Sendable () -> Timestamp
     private let makeUUID: @Sendable () -> String
+    private let onTry: @Sendable (_ isAccepted: Bool) -> Void
     private let logger: Logger
     private let content: Mutex<Content>
 
@@ -60,6 +61,7 @@ package final class Notifier: Sendable {
     ///   - file: Keeps what was told.
     ///   - now: The time of day.
     ///   - makeUUID: Makes the ids of messages.
+    ///   - onTry: Hears of each try to send a message, and whether it was accepted.
     ///   - logger: Gets a line for each failure.
     package init(
         state: CurrentState,
@@ -68,6 +70,7 @@ package final class Notifier: Sendable {
         file: NotificationFile,
         now: @escaping @Sendable () -> Timestamp,
         makeUUID: @escaping @Sendable () -> String,
+        onTry: @escaping @Sendable (_ isAccepted: Bool) -> Void = { _ in },
         logger: Logger
     ) {
         self.state = state
@@ -75,6 +78,7 @@ package final class Notifier: Sendable {
         self.file = file
         self.now = now
         self.makeUUID = makeUUID
+        self.onTry = onTry
         self.logger = logger
         content = Mutex(Content(told: file.load()))
     }
@@ -87,6 +91,12 @@ package final class Notifier: Sendable {
                 problem: content.problems[target.id]
             )
         }
+    }
+
+    /// Whether the open message of each target was not accepted so far, by their names.
+    package var failing: [String: Bool] {
+        let (targets, problems) = (targets, content.withLock(\.problems))
+        return targets.reduce(into: [:]) { $0[$1.name] = problems[$1.id] != nil }
     }
 
     /// The targets that have refused messages for long; that waits for a person, too.
@@ -160,6 +170,7 @@ package final class Notifier: Sendable {
         let failure = await sender.send(body, id: message.id, to: target, at: now())
         // A server that stops has not heard a no.
         if failure != nil, Task.isCancelled { return }
+        onTry(failure == nil)
         let time = now()
         content.withLock { content in
             // It may have been deleted meanwhile.

@@ -59,6 +59,16 @@ extension MetricFamily {
         .counter,
         "Requests to Checkly."
     )
+    static let notifications = MetricFamily(
+        "notifications_total",
+        .counter,
+        "Tries to send a notification."
+    )
+    static let notificationFailing = MetricFamily(
+        "notification_failing",
+        .gauge,
+        "1 for each receiver of notifications that does not accept its newest one."
+    )
     static let logHead = MetricFamily("log_head", .gauge, "The log's newest position.")
     static let logBytes = MetricFamily("log_bytes", .gauge, "The size of the log's files.")
     static let logWritable = MetricFamily(
@@ -170,7 +180,7 @@ extension MetricFamily {
         deliveries, clockSkew, differingRepetitions, pushes, variables, requests, logHead, logBytes,
         logWritable, syncs, syncsWaiting, syncsParked, changesParked, syncsPaused, syncState,
         syncLastSuccess, syncPinned, syncHeld, syncDrifted, pushingHeld, requestsLeft, append,
-        deliveryToCheckly, newestBackup, diskFree, buildInfo, startTime, cpuTime, residentMemory,
-        openFiles, fileLimit,
+        deliveryToCheckly, notifications, notificationFailing, newestBackup, diskFree, buildInfo,
+        startTime, cpuTime, residentMemory, openFiles, fileLimit,
     ]
 }

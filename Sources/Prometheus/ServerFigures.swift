@@ -39,17 +39,21 @@ package struct ServerFigures: Sendable {
     package var newestBackup: Timestamp?
     /// What is left on the disk of the log, in bytes; nil where the system does not say it.
     package var diskFree: Int64?
+    /// Whether the newest message of each receiver of notifications is not accepted, by its name.
+    package var failingNotifications: [String: Bool]
 
     /// Figures of which each may lack.
     package init(
         version: String? = nil,
         process: ProcessFigures? = nil,
         newestBackup: Timestamp? = nil,
-        diskFree: Int64? = nil
+        diskFree: Int64? = nil,
+        failingNotifications: [String: Bool] = [:]
     ) {
         self.version = version
         self.process = process
         self.newestBackup = newestBackup
         self.diskFree = diskFree
+        self.failingNotifications = failingNotifications
     }
 }

@@ -16,6 +16,7 @@ package final class ServerMetrics: Sendable {
     /// and accounts that are gone leave nothing behind.
     private let registry: PrometheusRegistry
     private let requests: CounterFamily<Request>
+    private let notifications: CounterFamily<String>
     /// What is counted of deliveries.
     package let deliveries: DeliveryMetrics
     /// What is counted of commits.
@@ -29,6 +30,8 @@ package final class ServerMetrics: Sendable {
             let status = $0.status.map(String.init) ?? "none"
             return [("method", $0.method), ("route", $0.route), ("status", status)]
         }
+        notifications = CounterFamily(.notifications, in: registry) { [("outcome", $0)] }
+        notifications.announce("accepted", "failed")
         deliveries = DeliveryMetrics(factory: registry)
         commits = CommitMetrics(factory: registry)
     }
@@ -38,6 +41,11 @@ package final class ServerMetrics: Sendable {
         requests.increment(
             Request(method: outcome.method, route: outcome.route, status: outcome.status)
         )
+    }
+
+    /// Counts a try to send a notification.
+    package func countNotification(isAccepted: Bool) {
+        notifications.increment(isAccepted ? "accepted" : "failed")
     }
 
     /// Everything counted, and what the state says, in Prometheus' text format.
@@ -116,6 +124,13 @@ package final class ServerMetrics: Sendable {
             MetricFamily.newestBackup.set(time.seconds, in: factory)
         }
         if let bytes = figures.diskFree { MetricFamily.diskFree.set(Int(bytes), in: factory) }
+        for (name, isFailing) in figures.failingNotifications {
+            MetricFamily.notificationFailing.set(
+                isFailing ? 1 : 0,
+                [("notification", name)],
+                in: factory
+            )
+        }
         guard let process = figures.process else { return }
         MetricFamily.startTime.set(process.startTime, in: factory)
         MetricFamily.cpuTime.set(process.cpuTime, in: factory)

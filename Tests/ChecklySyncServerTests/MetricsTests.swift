@@ -85,13 +85,15 @@ import Testing
             fileLimit: 1024
         ),
         newestBackup: Timestamp(microseconds: 1_764_489_600_000_000),
-        diskFree: 52_428_800_000
+        diskFree: 52_428_800_000,
+        failingNotifications: ["ops": true, "chat": false]
     )
 
     @Test func `every metric has its name, type, help and, after known events, its value`() throws {
         let metrics = ServerMetrics()
         for status in [202, 202, 401] { metrics.deliveries.count(source: "kms", status: status) }
         metrics.deliveries.count(source: "ci", status: 503)
+        for isAccepted in [true, false, true] { metrics.countNotification(isAccepted: isAccepted) }
         metrics.deliveries.noteClockSkew(source: "kms", seconds: 3)
         metrics.deliveries.noteClockSkew(source: "kms", seconds: -2)
         for path in ["/v1/variables?page=1", "/v1/variables/A", "/v1/variables/B"] {
@@ -131,6 +133,9 @@ import Testing
         }
         for outcome in ["written", "deleted", "failed", "skipped"] {
             #expect(page.contains("\ncheckly_sync_variables_total{outcome=\"\(outcome)\"} 0\n"))
+        }
+        for outcome in ["accepted", "failed"] {
+            #expect(page.contains("\ncheckly_sync_notifications_total{outcome=\"\(outcome)\"} 0\n"))
         }
     }
 

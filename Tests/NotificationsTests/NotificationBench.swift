@@ -55,6 +55,11 @@ final class NotificationBench {
     let clock = VirtualClock(standsStill: true)
     private(set) var notifier: Notifier
     private let ids = Mutex(0)
+    private let kept = Tries()
+
+    private final class Tries: Sendable {
+        let all = Mutex<[Bool]>([])
+    }
 
     init() throws {
         let (state, clock) = (CurrentState(), clock)
@@ -62,12 +67,12 @@ final class NotificationBench {
         log = try files.open(now: { clock.timestamp }, onCommit: { state.apply($0) })
         sealer = try TestLog.sealer(of: log)
         self.state = state
-        notifier = Self.notifier(log, state, sealer, receivers, clock, files.directory)
+        notifier = Self.notifier(log, state, sealer, receivers, clock, files.directory, kept)
     }
 
     /// As a server that was started again.
     func restart() {
-        notifier = Self.notifier(log, state, sealer, receivers, clock, files.directory)
+        notifier = Self.notifier(log, state, sealer, receivers, clock, files.directory, kept)
     }
 
     private static func notifier(
@@ -76,7 +81,8 @@ final class NotificationBench {
         _ sealer: SecretSealer,
         _ receivers: Receivers,
         _ clock: VirtualClock,
-        _ directory: String
+        _ directory: String,
+        _ kept: Tries
     ) -> Notifier {
         let count = Mutex(0)
         let start = "\(clock.now.offset.components.seconds)"
@@ -92,9 +98,13 @@ final class NotificationBench {
                     return "\(start)-\($0)"
                 }
             },
+            onTry: { isAccepted in kept.all.withLock { $0.append(isAccepted) } },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
     }
+
+    /// Whether each message that was sent was accepted, oldest first.
+    var tries: [Bool] { kept.all.withLock(\.self) }
 
     static func url(_ name: String) -> String { "https://\(name).example/hook/secret-part" }
 

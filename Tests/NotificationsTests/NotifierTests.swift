@@ -84,6 +84,7 @@ import WebhookSignatures
             await bench.look([failed], after: second == 0 ? .zero : .seconds(1))
             if bench.receivers.requests.count > before { times.append(Int64(second)) }
         }
+        #expect(bench.tries == [false, false, false, false, true])
         // 10, 20, 40 and 80 seconds between them, and nothing after the one that was accepted.
         #expect(times == [0, 10, 30, 70, 150])
         let requests = bench.receivers.requests
@@ -186,6 +187,7 @@ import WebhookSignatures
         }
         await look(0)
         await look(299)
+        #expect(bench.notifier.failing == ["bad": true, "good": false])
         #expect(bench.notifier.items.isEmpty)
         await look(1)
         let item = try #require(bench.notifier.items.first)
