@@ -43,4 +43,7 @@ def _tarball(folder: Path) -> list[str]:
             archive.extractall(name, filter="data")
         program = next(Path(name).glob("*/bin/checkly-sync"))
         said = output(program, "--version").strip()
-    return [] if said and said in packed.name else [f"it says {said}"]
+        places = [line for line in output("readelf", "-d", program).splitlines() if "PATH" in line]
+    problems = [] if said and said in packed.name else [f"it says {said}"]
+    # It would take a library that somebody put beside it for the system's.
+    return problems + [f"it has {each.strip()}" for each in places]
