@@ -10,12 +10,24 @@ extension ChecklyClient {
     ///
     /// Switches to POST on a 404 and to PUT on a 409. Safe to repeat after any failure. Only a
     /// response with the documented status that shows this variable counts as acknowledged.
+    ///
+    /// - Parameters:
+    ///   - key: The variable's name.
+    ///   - value: What it gets.
+    ///   - locked: Whether Checkly hides it from those who may only read.
+    ///   - secret: Whether Checkly never shows it again.
+    ///   - isListed: Whether the newest listing has it.
+    ///   - mayReplace: Whether a variable that is there although it was not listed is overwritten.
+    ///   - account: The account's id.
+    /// - Returns: Whether it was created or updated.
+    /// - Throws: `ChecklyError.appeared` for one that may not be overwritten, and any other.
     package func write(
         key: String,
         value: SecretValue,
         locked: Bool,
         secret: Bool,
         isListed: Bool,
+        mayReplace: Bool = true,
         account: String
     ) async throws(ChecklyError) -> WriteOutcome {
         if value.isBlank { throw .blankValue }
@@ -49,6 +61,7 @@ extension ChecklyClient {
                 return isThere ? .updated : .created
             case isThere ? 404 : 409:
                 try confirmNoPage(response)
+                if !isThere, !mayReplace { throw .appeared }
                 isThere.toggle()
             case 409: throw .unexpectedAnswer("status 409 to PUT")
             default: throw error(of: response, secrets: [value])

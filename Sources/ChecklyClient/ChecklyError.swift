@@ -22,6 +22,8 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
     case listIncomplete(String)
     /// A response does not match Checkly's documentation.
     case unexpectedAnswer(String)
+    /// Somebody else created the variable after it was listed.
+    case appeared
     /// A blank value, which Checkly does not accept, was not sent.
     case blankValue
     /// A write to a check group failed.
@@ -41,7 +43,7 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
     package var cause: Cause {
         switch self {
         case .credentialsRejected, .forbidden: .credentials
-        case .notFound, .refused, .blankValue, .cancelled: .ours
+        case .notFound, .refused, .appeared, .blankValue, .cancelled: .ours
         case .rateLimited: .limit
         case .unavailable, .transport, .listIncomplete, .unexpectedAnswer: .checkly
         case .group(let error): error.cause
@@ -53,7 +55,7 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
     package var isRetryable: Bool {
         switch self {
         case .rateLimited, .unavailable, .transport, .listIncomplete, .unexpectedAnswer,
-            .cancelled:
+            .appeared, .cancelled:
             true
         case .credentialsRejected, .forbidden, .notFound, .refused, .blankValue: false
         case .group(let error): error.isRetryable
@@ -78,6 +80,7 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
         case .transport: "checkly-unreachable"
         case .listIncomplete: "checkly-list-incomplete"
         case .unexpectedAnswer: "checkly-answer"
+        case .appeared: "checkly-appeared"
         case .blankValue: "empty-value"
         case .group(let error): error.code
         case .afterLostAnswer(let error): error.code
@@ -97,6 +100,7 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
         case .transport(let error): "Checkly cannot be reached: \(error)."
         case .listIncomplete(let reason): "The list of variables is incomplete: \(reason)"
         case .unexpectedAnswer(let reason): "Unexpected response from Checkly: \(reason)"
+        case .appeared: "Somebody created the variable at Checkly a moment ago."
         case .blankValue: "Checkly does not accept blank values."
         case .group(let error): error.message
         case .afterLostAnswer(let error): error.message
@@ -115,6 +119,7 @@ package indirect enum ChecklyError: ExplainedError, Equatable {
             "It will be retried automatically; if this persists, lower "
                 + "CHECKLY_SYNC_REQUESTS_PER_MINUTE."
         case .transport(let error): error.hint ?? "It will be retried automatically."
+        case .appeared: "The next try asks whether it may be overwritten."
         case .unavailable, .listIncomplete, .unexpectedAnswer, .cancelled:
             "It will be retried automatically."
         case .blankValue: "Give the secret a value, or set emptyValue."

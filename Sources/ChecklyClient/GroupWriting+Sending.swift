@@ -62,7 +62,7 @@ extension ChecklyError {
         case .refused(let status, let said): .group(.refused(status: status, said))
         case .afterLostAnswer(let error): .afterLostAnswer(error.ofGroup)
         case .credentialsRejected, .forbidden, .rateLimited, .unavailable, .transport,
-            .listIncomplete, .unexpectedAnswer, .blankValue, .group, .cancelled:
+            .listIncomplete, .unexpectedAnswer, .appeared, .blankValue, .group, .cancelled:
             self
         }
     }

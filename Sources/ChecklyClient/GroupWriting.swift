@@ -139,7 +139,7 @@ extension ChecklyError {
         switch self {
         case .transport, .unavailable, .unexpectedAnswer: true
         case .credentialsRejected, .forbidden, .notFound, .refused, .rateLimited, .listIncomplete,
-            .blankValue, .group, .afterLostAnswer, .cancelled:
+            .appeared, .blankValue, .group, .afterLostAnswer, .cancelled:
             false
         }
     }

@@ -129,6 +129,8 @@ extension SyncStatus {
             if let first = lost.min(by: { $0.key < $1.key }) { lose(first.value.problem) }
         case .failed(let problem, _) where problem.code == PushProblem.needsConsent:
             consent?.awaited = Consent.Awaited(since: time, through: run.through)
+            // Who asked has the answer; what comes next asks again.
+            if hasAnswered(run) { requestedAt = nil }
             status = .pending
             message = problem.text
         case .failed(let problem, let next):

@@ -128,13 +128,17 @@ struct SyncRun: Sendable {
             ? .given(plan) : .outdated(planID: approved)
     }
 
-    /// How old a listing may be; nil lists everything anew, as for a requested push.
+    /// How old a listing may be; nil lists everything anew, as for a requested push, and for one
+    /// that must not touch foreign variables.
     private var freshness: Timestamp? {
         let isAskedFor =
             pending == .push
             && status?.requestedAt.map { $0 > status?.pushedThrough ?? .beforeFirst } == true
-        return isAskedFor ? nil : now().advanced(by: .zero - listingAge)
+        return isAskedFor || sparesForeign ? nil : now().advanced(by: .zero - listingAge)
     }
+
+    /// Whether the run needs consent before it overwrites or deletes foreign variables.
+    var sparesForeign: Bool { pending == .push && status?.consent != nil }
 
     /// Records the end of the run, together with a deletion that waited for it, so that no crash
     /// can come between.

@@ -97,6 +97,7 @@ struct VariablePush: Sendable {
             locked: flags.locked ?? true,
             secret: flags.secret ?? true,
             isListed: listed != nil,
+            mayReplace: !push.run.sparesForeign,
             account: push.account
         )
         let expected: WriteOutcome = listed == nil ? .created : .updated

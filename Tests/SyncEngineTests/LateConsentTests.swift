@@ -1,0 +1,95 @@
+import LiveLog
+import Projection
+import Sandbox
+import SyncModel
+import TestSupport
+import Testing
+
+/// Consent to what appeared at Checkly after it was looked at, and to what was asked for before.
+@Suite(.timeLimit(.minutes(10))) struct LateConsentTests {
+    private static let made = ["APP_A": "made", "APP_X": "made", "OTHER": "made"]
+
+    private func begin(
+        _ bench: EngineBench,
+        _ behavior: SyncOptions.InitialSyncBehavior = .overwriteDestination
+    ) async throws -> EngineSession {
+        for key in Self.made.keys { await bench.makeByHand(key) }
+        let session = try await bench.start()
+        try await session.addConnection()
+        try await session.addSync(
+            options: SyncOptions(
+                initialSyncBehavior: behavior,
+                keySchema: KeySchema("APP_{{secretKey}}")
+            )
+        )
+        try await session.record(.sync(.consentRequired(syncID: "sync-1")))
+        return session
+    }
+
+    private func stopped(_ session: EngineSession) async {
+        await session.until { state in
+            state.statuses["sync-1"]?.needsConsent == true
+                && state.statuses["sync-1"]?.openRun == nil
+        }
+    }
+
+    @Test func `what was made since the last listing is not taken either`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        try await session.addSync(
+            "sync-2",
+            folder: "/other",
+            options: SyncOptions(keySchema: KeySchema("O_{{secretKey}}"))
+        )
+        for key in ["APP_A", "APP_X"] {
+            await bench.checkly.setVariable(key, to: nil, account: EngineBench.account)
+        }
+        try await session.set(["B": "1"], in: "/other")
+        await session.pushed("sync-2")
+        // The account's listing is kept now, and knows nothing of these.
+        for key in ["APP_A", "APP_X"] { await bench.makeByHand(key) }
+        try await session.replace(with: ["A": "1"])
+        await stopped(session)
+        #expect(await bench.values() == Self.made.merging(["O_B": "1"]) { $1 })
+        await session.stop()
+    }
+
+    @Test func `what is made between the listing and the write is not taken either`() async throws {
+        let bench = try await EngineBench()
+        let session = try await begin(bench, .preserveDestination)
+        await bench.checkly.script(Fault(.status(409), method: "POST", key: "APP_B", times: 100))
+        try await session.replace(with: ["B": "1"])
+        await session.failed()
+        #expect(session.status()?.message?.hasPrefix("checkly-appeared: ") == true)
+        #expect(await bench.values() == Self.made)
+        await bench.makeByHand("APP_B")
+        await stopped(session)
+        #expect(await bench.values() == Self.made.merging(["APP_B": "made"]) { $1 })
+        #expect(await bench.checkly.requests.allSatisfy { $0.method != "PUT" })
+        await session.stop()
+    }
+
+    @Test func `without auto-sync a refused request asks for nothing that comes later`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await begin(bench)
+        var sync = try #require(session.state.current.syncs["sync-1"])
+        sync.isAutoSyncEnabled = false
+        try await session.record(.sync(.updated(sync)), .sync(.consentRequired(syncID: "sync-1")))
+        try await session.replace(with: ["A": "1"])
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
+        await stopped(session)
+        for key in Self.made.keys {
+            await bench.checkly.setVariable(key, to: nil, account: EngineBench.account)
+        }
+        try await session.set(["B": "1"])
+        #expect(session.state.current.pendingRun(of: sync) == nil)
+        await letOthersRun()
+        #expect(await bench.values() == [:])
+        try await session.record(.sync(.pushRequested(syncID: "sync-1")))
+        await session.pushed()
+        #expect(await bench.values() == ["APP_A": "1", "APP_B": "1"])
+        await session.stop()
+    }
+}
