@@ -465,12 +465,10 @@ let package = Package(
         tests(
             of: "SyncEngine",
             [
-                "Encodings",
-                "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
+                "Encodings", "SyncModel", "SecretSealing", "EventLog", "Projection", "LiveLog",
                 "OutboundHTTP", "ChecklyClient", "Reconciliation", "Sandbox", "TestSupport",
-                External.httpServer,
-                External.logging,
-                External.nio, External.nioPosix,
+                "ReadModels", External.httpServer, External.logging, External.nio,
+                External.nioPosix,
             ]
         ),
         // An API over a real log, for the tests of the rooms that answer with it.

@@ -25,12 +25,24 @@ extension AdminAPI {
         _ name: String,
         project: String?
     ) async throws(AdminClientError) -> JSONValue {
+        // A token for certain projects may ask for a sync of theirs, but not for all syncs.
+        if project == nil, name.isUUID, let sync = try await findSync(id: name) { return sync }
         let all = try await syncs(project: project)
         if let sync = all.first(where: { $0["id"]?.string == name }) { return sync }
         let named = all.filter { $0["name"]?.string == name }
         guard named.count < 2 else { throw .ambiguous(kind: "sync", name: name) }
         guard let sync = named.first else { throw .notFound(kind: "sync", name: name) }
         return sync
+    }
+
+    /// The sync with this id; nil if there is none.
+    package func findSync(id: String) async throws(AdminClientError) -> JSONValue? {
+        do throws(AdminClientError) {
+            return try await sync(id: id)
+        } catch {
+            guard case .refused(404, _) = error else { throw error }
+            return nil
+        }
     }
 
     /// A sync as it is now.

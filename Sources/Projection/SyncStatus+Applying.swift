@@ -43,6 +43,7 @@ extension SyncStatus {
     mutating func requestRemoval(at position: Position, deletesSync: Bool) {
         removal = Removal(requestedAt: position, deletesSync: deletesSync)
         removeStatus = .pending
+        isRemovalRefused = false
         needsAttention = false
     }
 
@@ -66,6 +67,7 @@ extension SyncStatus {
         switch run.kind {
         case .push:
             status = .running
+            isRemovalRefused = false
             lastJobID = run.id
             if approvedPlanID == nil { consent?.awaited = nil }
             parkedWhole = nil
@@ -164,6 +166,7 @@ extension SyncStatus {
             lastRemovedAt = time
         case .failed(let problem, let next):
             if next == nil { removal = nil }
+            isRemovalRefused = next == nil
             removeStatus = .failed
             removeMessage = problem.text
         }

@@ -14,6 +14,7 @@ extension SyncStatus: CanonicalCodable {
             "removeStatus": .optional(removeStatus?.rawValue),
             "lastRemoveJobId": .optional(lastRemoveJobID),
             "removeMessage": .optional(removeMessage),
+            "isRemovalRefused": isRemovalRefused ? .bool(true) : nil,
             "lastRemovedAt": .optional(lastRemovedAt?.microseconds),
             "pushedThrough": .optional(pushedThrough?.number),
             "requestedAt": .optional(requestedAt?.number),
@@ -51,6 +52,9 @@ extension SyncStatus: CanonicalCodable {
         }
         lastRemoveJobID = try canonical.optionalText("lastRemoveJobId")
         removeMessage = try canonical.optionalText("removeMessage")
+        if canonical.optionalMember("isRemovalRefused") != nil {
+            isRemovalRefused = try canonical.bool("isRemovalRefused")
+        }
         lastRemovedAt = try canonical.optionalTime("lastRemovedAt")
         pushedThrough = try canonical.optionalPosition("pushedThrough")
         requestedAt = try canonical.optionalPosition("requestedAt")

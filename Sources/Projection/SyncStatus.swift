@@ -82,6 +82,8 @@ package struct SyncStatus: Sendable, Equatable {
     package var lastRemoveJobID: String?
     /// Why the last removal failed or is pending; nil after a success.
     package var removeMessage: String?
+    /// Whether the last removal failed for good, and nobody has asked for anything since.
+    package var isRemovalRefused = false
     /// When a removal last succeeded.
     package var lastRemovedAt: Timestamp?
     /// The last position whose desired state was pushed; nil before the first push.

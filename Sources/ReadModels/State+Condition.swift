@@ -117,6 +117,13 @@ extension State {
             return "Checkly does not accept the API key of connection \(name). "
                 + "(checkly-sync connections update \(name) --ask-api-key)"
         }
+        if status.isRemovalRefused {
+            return Self.text(
+                "Its variables could not be removed: \(status.removeMessage ?? "")",
+                then: "checkly-sync syncs remove-secrets \(sync.name), or to keep them: "
+                    + "checkly-sync push \(sync.name)"
+            )
+        }
         guard status.needsAttention || status.parkedWhole != nil else { return nil }
         let reason = status.parkedWhole?.change.problem.text ?? status.message ?? "It is stopped."
         return Self.text(reason, then: "checkly-sync push \(sync.name)")

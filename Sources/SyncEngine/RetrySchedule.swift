@@ -18,6 +18,7 @@ struct RetrySchedule {
         /// The connections to former destinations.
         var formerConnections: [Connection]
         var requestedAt: Position?
+        var removalRequestedAt: Position?
         var isReleased = false
         /// The keys that failed while Checkly accepted others; nil if all may be affected.
         var failing: Set<String>?
@@ -27,8 +28,8 @@ struct RetrySchedule {
 
     /// Whether a sync must not run now.
     ///
-    /// A requested push, an updated connection or sync, and another kind of pending run end every
-    /// hold.
+    /// A requested push or removal, an updated connection or sync, and another kind of pending run
+    /// end every hold.
     func isHeld(
         _ sync: Sync,
         _ connection: Connection,
@@ -50,12 +51,16 @@ struct RetrySchedule {
         }
     }
 
-    /// Whether a push was requested after the hold.
+    /// Whether a push or a removal was requested after the hold.
     ///
     /// Dropping a plan that failed also clears its request but is not a new one.
     private func isAskedAnew(_ sync: Sync, since hold: Hold, in state: State) -> Bool {
-        guard let requestedAt = state.statuses[sync.id]?.requestedAt else { return false }
-        return requestedAt != hold.requestedAt
+        let status = state.statuses[sync.id]
+        func isAnew(_ asked: Position?, _ known: Position?) -> Bool {
+            asked != nil && asked != known
+        }
+        return isAnew(status?.requestedAt, hold.requestedAt)
+            || isAnew(status?.removal?.requestedAt, hold.removalRequestedAt)
     }
 
     /// The number of consecutive failed attempts.
@@ -82,6 +87,7 @@ struct RetrySchedule {
                 connection: run.connection,
                 formerConnections: run.state.formerConnections(of: run.sync),
                 requestedAt: status?.requestedAt,
+                removalRequestedAt: status?.removal?.requestedAt,
                 failing: failing(in: run)
             )
             return cause == .passing

@@ -1,8 +1,10 @@
 import LiveLog
 import Projection
+import ReadModels
 import Sandbox
 import SyncEngine
 import SyncModel
+import TestSupport
 import Testing
 
 /// Taking away what a sync wrote, and who owns a key.
@@ -60,6 +62,32 @@ import Testing
         try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
         await session.until { $0.syncs["sync-1"] == nil }
         #expect(await bench.values() == ["HAND": "made"])
+        await session.stop()
+    }
+
+    @Test(arguments: [400, 403])
+    func `a removal that was refused cries for somebody, and one asked for anew begins`(
+        status: Int
+    ) async throws {
+        let bench = try await EngineBench()
+        let session = try await bench.start()
+        try await session.record(.source(.created(.sample("kms"))))
+        try await session.addConnection()
+        try await session.addSync()
+        try await session.set(["A": "1"])
+        await session.pushed()
+        await bench.checkly.script(Fault(.status(status), method: "DELETE", times: 1))
+        try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
+        await session.until { $0.statuses["sync-1"]?.removeStatus == .failed }
+        let now = session.state.current
+        let sync = try #require(now.syncs["sync-1"])
+        let condition = now.condition(of: sync, activity: nil)
+        #expect(condition.state == .needsYou)
+        #expect(condition.message.contains("could not be removed: "))
+        #expect(condition.message.contains("checkly-sync syncs remove-secrets"))
+        try await session.record(.sync(.removalRequested(syncID: "sync-1", deletesSync: true)))
+        await session.until { $0.syncs["sync-1"] == nil }
+        #expect(await bench.values() == [:])
         await session.stop()
     }
 

@@ -32,8 +32,11 @@ struct DeleteSync: DestructiveCommand {
                 "Delete sync \(sync.name) and \(counted(variables.count, "variable")) at Checkly"
             )
         }
-        try output.writeGone(try await api.deleteSync(id: id, removesSecrets: removeSecrets))
-        printError("Deleted sync \(sync.name).")
+        let deleted = try await api.deleteSync(id: id, removesSecrets: removeSecrets)
+        let removal = AwaitedRemoval(api: api, id: id, name: sync.name)
+        let left = removeSecrets ? try await removal.end() : nil
+        try output.writeGone(deleted)
+        printError(left.map { $0["stateMessage"]?.string ?? "" } ?? "Deleted sync \(sync.name).")
     }
 }
 
@@ -61,6 +64,8 @@ struct RemoveSecrets: DestructiveCommand {
             variables,
             "Delete \(counted(variables.count, "variable")) of sync \(sync.name) at Checkly"
         )
-        try output.write(try await api.removeSecrets(ofSync: id), as: .sync)
+        let asked = try await api.removeSecrets(ofSync: id)
+        let ended = try await AwaitedRemoval(api: api, id: id, name: sync.name).end()
+        try output.write(ended ?? asked, as: .sync)
     }
 }

@@ -14,6 +14,7 @@ enum CommandError: ExplainedError {
     case notASecret(path: String, SecretError)
     case notReady(what: String)
     case pushFailed(sync: String, message: String)
+    case removalFailed(sync: String, message: String)
     case deadline(what: String)
     case noChoice(what: String, flag: String)
     case faultyFile(count: Int, path: String)
@@ -37,6 +38,7 @@ enum CommandError: ExplainedError {
         case .notASecret: "not-a-secret"
         case .notReady: "not-ready"
         case .pushFailed: "push-failed"
+        case .removalFailed: "removal-failed"
         case .deadline: "deadline"
         case .noChoice: "no-choice"
         case .faultyFile: "faulty-file"
@@ -59,6 +61,8 @@ enum CommandError: ExplainedError {
         case .noSecret(let what, _): "No \(what) was given."
         case .notASecret(let path, let error): "\(path) holds no secret: \(error.message)"
         case .notReady(let what): "\(what) ended before it accepted requests."
+        case .removalFailed(let sync, let message):
+            "The variables of \"\(sync)\" were not all removed: \(message)"
         case .pushFailed(let sync, let message): "The push of \"\(sync)\" failed: \(message)"
         case .deadline(let what): "\(what) took too long."
         case .noChoice(let what, _): "No \(what) was chosen."
@@ -87,6 +91,7 @@ enum CommandError: ExplainedError {
         case .notASecret(_, let error): error.hint
         case .notReady: "Look at the lines above for the reason."
         case .pushFailed: "Correct the cause; the next push tries again."
+        case .removalFailed: "Correct the cause, and ask again."
         case .deadline: "Look at the server's log and try again."
         case .noChoice(_, let flag): "Give it with \(flag)."
         case .faultyFile: "Correct what the lines above name."
@@ -111,9 +116,12 @@ enum CommandError: ExplainedError {
     /// end.
     var description: String {
         switch self {
-        case .pushFailed(_, let message) where message.hasSuffix(")"): "\(code): \(self.message)"
+        case .pushFailed(_, let message) where message.hasSuffix(")"),
+            .removalFailed(_, let message) where message.hasSuffix(")"):
+            "\(code): \(self.message)"
         case .notUnderstood, .noToken, .unreadable, .tooLarge, .noSecret, .notASecret, .notReady,
-            .pushFailed, .deadline, .noChoice, .faultyFile, .incomplete, .unwritable, .unconfirmed,
+            .pushFailed, .removalFailed, .deadline, .noChoice, .faultyFile, .incomplete,
+            .unwritable, .unconfirmed,
             .declined, .noValue, .masterKeyCommand, .noDestination,
             .contextFile, .unknownContext:
             "\(code): \(message) (\(hint))"
