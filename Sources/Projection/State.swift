@@ -69,12 +69,14 @@ package struct State: Sendable, Equatable {
     }
 
     mutating func update(_ sync: Sync, at position: Position) {
-        if let old = syncs[sync.id] {
+        let old = syncs[sync.id]
+        if let old {
             index.remove(old)
             leave(old, for: sync)
         }
         syncs[sync.id] = sync
         index.add(sync)
+        if let old, sync.differsInWords(from: old) { return }
         statuses[sync.id]?.configure(at: position)
     }
 

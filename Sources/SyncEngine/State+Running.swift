@@ -29,7 +29,7 @@ extension State {
         asIn before: State
     ) -> Bool {
         guard hold == nil, let status = statuses[sync.id], let now = syncs[sync.id],
-            now.pushes(as: sync),
+            now.pushes(as: sync), now.isAutoSyncEnabled == sync.isAutoSyncEnabled,
             connections[connection.id]?.apiKey == connection.apiKey,
             status.pinnedTo == before.statuses[sync.id]?.pinnedTo
         else { return false }
@@ -53,15 +53,5 @@ extension State {
     func formerConnections(of sync: Sync) -> [Connection] {
         (statuses[sync.id]?.formerDestinations ?? [])
             .compactMap { connections[$0.connectionID] }
-    }
-}
-
-extension Sync {
-    /// Whether both configurations push the same; names do not matter.
-    fileprivate func pushes(as other: Sync) -> Bool {
-        folder == other.folder && sourceName == other.sourceName
-            && connectionID == other.connectionID && options == other.options
-            && isAutoSyncEnabled == other.isAutoSyncEnabled
-            && Ledger.Place(destination) == Ledger.Place(other.destination)
     }
 }

@@ -53,6 +53,27 @@ private func makeSync(schema: String? = nil) -> Sync {
         #expect(try State(canonical: try CanonicalDecoding.decode(bytes)) == state)
     }
 
+    @Test func `what changes only words or auto-sync leaves nothing to push`() throws {
+        let pushed = fold(Self.history)
+        func configuredAt(_ change: (inout Sync) -> Void) -> Position? {
+            var sync = makeSync(schema: "X_{{secretKey}}")
+            sync.updatedAt = Timestamp(microseconds: 1)
+            change(&sync)
+            var state = pushed
+            state.apply(RecordedEvent.sample(100, .sync(.updated(sync)), source: "s"))
+            return state.statuses["1"]?.configuredAt
+        }
+        let before = pushed.statuses["1"]?.configuredAt
+        #expect(before == Position(1))
+        #expect(configuredAt { $0.name = "other" } == before)
+        #expect(configuredAt { $0.description = "other" } == before)
+        #expect(configuredAt { $0.isAutoSyncEnabled.toggle() } == before)
+        #expect(configuredAt { $0.options.maxDeletions = 1 } == Position(100))
+        #expect(configuredAt { $0.connectionID = "other" } == Position(100))
+        // Whoever saves it as it is wants it to be tried again.
+        #expect(configuredAt { _ in } == Position(100))
+    }
+
     @Test func `own secrets win over imported ones and the key schema names them`() {
         let desired = fold(Self.history).desired(for: makeSync(schema: "X_{{secretKey}}"))
         #expect(desired?.variables.map(\.key) == ["X_A", "X_C"])
