@@ -26,6 +26,7 @@ extension ManagementAPI {
             filter.projectID = try call.query(Query.folderProject)
             filter.environment = try call.query(Query.folderEnvironment)
             filter.secretPath = try call.query(Query.folderPath)
+            filter.visibleProjects = call.caller.projects
             let list = FolderList(of: state.current, filter)
             return .object([
                 "folders": .list(list.folders.map { $0.folder.json(of: $0.id) }),

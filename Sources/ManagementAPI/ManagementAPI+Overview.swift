@@ -24,6 +24,7 @@ extension ManagementAPI {
         filter.connectionID = try call.query(Query.connection)?.lowercased()
         filter.accountID = try call.query(Query.account)
         filter.text = try call.query(Query.text)
+        filter.visibleProjects = call.caller.projects
         let now = state.current
         let list = SyncList(
             of: now,

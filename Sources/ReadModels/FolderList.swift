@@ -14,6 +14,10 @@ package struct FolderList: Sendable {
         package var environment: String?
         /// The path in its normal form.
         package var secretPath: String?
+        /// The projects that the reader may see; nil if it is all of them.
+        ///
+        /// The folders of others count as not there.
+        package var visibleProjects: Set<String>?
 
         /// A filter that excludes none.
         package init() {}
@@ -37,6 +41,7 @@ package struct FolderList: Sendable {
         var counts: [String: [String: Int64]] = [:]
         var folders: [(id: FolderID, folder: Folder)] = []
         next: for (id, folder) in state.folders {
+            if filter.visibleProjects?.contains(id.path.projectID) == false { continue }
             for step in steps {
                 let value = step.value(id)
                 counts[step.name, default: [:]][value, default: 0] += 1

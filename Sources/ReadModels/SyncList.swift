@@ -20,6 +20,10 @@ package struct SyncList: Sendable {
         package var accountID: String?
         /// A text in the name, description, folder, destination or id, in any case.
         package var text: String?
+        /// The projects that the reader may see; nil if it is all of them.
+        ///
+        /// The syncs of others count as not there.
+        package var visibleProjects: Set<String>?
 
         /// A filter that excludes none.
         package init() {}
@@ -47,7 +51,7 @@ package struct SyncList: Sendable {
 
     /// The syncs that match, in order.
     package let entries: [Entry]
-    /// How many syncs there are, matching or not.
+    /// How many syncs there are for the reader, matching or not.
     package let total: Int
     /// The values that filters can have, with the number of syncs that have each; of all syncs.
     package let facets: SyncFacets
@@ -71,7 +75,10 @@ package struct SyncList: Sendable {
     ) {
         var facets = SyncFacets()
         var entries: [Entry] = []
+        var total = 0
         for sync in state.syncs.values {
+            if filter.visibleProjects?.contains(sync.folder.projectID) == false { continue }
+            total += 1
             let condition = condition(sync)
             facets.count(sync, condition.state, source: state.boundSource(of: sync))
             guard filter.matches(sync, condition.state, in: state) else { continue }
@@ -94,7 +101,7 @@ package struct SyncList: Sendable {
             entries.sort { $0.waitsSince?.number ?? .max < $1.waitsSince?.number ?? .max }
         }
         self.entries = isDescending ? entries.reversed() : entries
-        total = state.syncs.count
+        self.total = total
         self.facets = facets
     }
 }

@@ -141,6 +141,32 @@ import Testing
         #expect(bench.log.head == head)
     }
 
+    @Test func `no list of its projects has a word of others`() async throws {
+        let bench = try APIBench()
+        _ = try await bench.createSync([
+            "name": #""canary-sync""#, "projectId": #""canary-project""#,
+            "environment": #""canary-env""#, "secretPath": #""/canary""#,
+            "description": #""canary-text""#,
+        ])
+        let path = FolderPath(
+            projectID: "canary-project",
+            environment: "canary-env",
+            secretPath: "/canary"
+        )
+        let reported = PendingEvent(.secrets(.snapshot(path, [.sample("CANARY")])))
+        _ = try await bench.log.append(AppendRequest(source: "kms", events: [reported]))
+        let robot = try await token(bench, #""projects":["q"]"#)
+        var tellingCount = 0
+        for route in Route.all where route.reach == .queriedProject {
+            let reply = try await bench.call(.get, "\(route.path)?projectId=q", token: robot)
+            #expect(!reply.text.lowercased().contains("canary"), "\(route.path): \(reply.text)")
+            let all = try await bench.call(.get, "\(route.path)?projectId=canary-project")
+            if reply.status == 200, all.text.lowercased().contains("canary") { tellingCount += 1 }
+        }
+        // Both lists of syncs, and the one of folders.
+        #expect(tellingCount >= 3)
+    }
+
     @Test func `every route is for everything, for its projects, or shows no secret`()
         async throws
     {

@@ -62,6 +62,15 @@ import Testing
         #expect(Self.list { $0.text = "nothing" }.total == 3)
     }
 
+    @Test func `who may see some projects sees no word of others`() {
+        let list = Self.list { $0.visibleProjects = ["q"] }
+        #expect(Self.names(list) == ["c"])
+        #expect(list.total == 1)
+        let text = list.facets.json(connectionNames: ["c": "main"]).jsonText
+        #expect(!text.contains(#""value":"p""#) && !text.contains("main"))
+        #expect(text.contains(#""value":"q""#))
+    }
+
     @Test func `each order sorts by what it names, and then by name`() {
         #expect(Self.names(Self.list(by: .name, isDescending: true)) == ["c", "b", "a"])
         // Waiting for the source comes before changes that wait, and both before in step.
