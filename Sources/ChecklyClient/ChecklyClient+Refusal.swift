@@ -27,8 +27,8 @@ extension ChecklyClient {
     /// a log line.
     private func said(_ response: OutboundResponse, secrets: [SecretValue]) -> String {
         guard let whole = Self.explanation(in: response.body) else { return "no explanation" }
-        // A secret that the limit would cut in two must still be found.
-        let longest = secrets.map(\.byteCount).max() ?? 0
+        // A secret that the limit would cut in two must still be found, percent-encoded too.
+        let longest = 3 * (secrets.map(\.byteCount).max() ?? 0)
         let searched = whole.unicodeScalars.prefix(Self.explanationLimit + longest)
         if secrets.contains(where: { $0.isQuoted(in: String(searched)) }) {
             return "an explanation that contains a secret"
