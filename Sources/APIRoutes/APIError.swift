@@ -100,8 +100,8 @@ extension APIError {
     package static func permissionDenied(projects: Set<String>) -> APIError {
         let names = projects.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
         return permissionDenied(
-            "This token is for the syncs of these projects only: \(names); a list needs one in "
-                + "projectId"
+            "This token is for the syncs of these projects only: \(names). (Name one of them: "
+                + "projectId, or --project on the command line.)"
         )
     }
 

@@ -9,8 +9,10 @@ extension AdminAPI {
     }
 
     /// The id of the connection with this id or name.
+    ///
+    /// A token for certain projects may ask which connections there are, but not for all of them.
     package func connectionID(_ name: String) async throws(AdminClientError) -> String {
-        let found = try await connections()
+        let found = try await ask(.listAvailableConnections)["appConnections"]?.array?
             .first {
                 $0["id"]?.string == name || $0["name"]?.string == name
             }

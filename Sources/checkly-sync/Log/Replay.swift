@@ -50,7 +50,7 @@ struct Replay: AsyncParsableCommand {
     private func folded() throws -> JSONValue {
         let progress = ProgressLine("Replayed")
         let report = try replayReport(
-            dataDirectory: Setting.dataDirectory(server.data),
+            dataDirectory: try directory(),
             asOf: asOf,
             fromZero: fromZero,
             onProgress: { progress.show($0, of: $1) }
@@ -63,6 +63,18 @@ struct Replay: AsyncParsableCommand {
             duration: report.duration,
             matchesLive: report.matchesLive
         )
+    }
+
+    private func directory() throws -> String {
+        let context = try server.naming.context(hasPlace: server.data != nil)
+        if let data = context?.data { return data }
+        if let name = server.naming.context {
+            throw ValidationError(
+                "The context \(name) names no data directory, and replay reads files: give --data, "
+                    + "or --swap."
+            )
+        }
+        return Setting.dataDirectory(server.data)
     }
 
     private func swapped() async throws -> JSONValue {

@@ -66,6 +66,13 @@ struct Send: AsyncParsableCommand {
         guard let position = JSONValue.read(answer.body)?["position"]?.integer else {
             throw CommandError.notUnderstood(what: "The answer to the delivery")
         }
+        if JSONValue.read(answer.body)?["differs"]?.bool == true {
+            printError(
+                "What was sent before under this id has other content; this delivery changes "
+                    + "nothing. (Send it under another id.)"
+            )
+            throw ExitCode.actionNeeded
+        }
         let waiting = AwaitedDelivery(api: try server.api(), position: position)
         let trail = try await waiting.trail(within: .seconds(timeout))
         printError(TrailText(trail).text)
