@@ -18,12 +18,17 @@ struct LineLogHandler: LogHandler {
     let isJSON: Bool
     let writer: LogWriter
 
+    /// The module whose connections say as errors that they were cut off.
+    private static let webServer = "HummingbirdCore"
+
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
     func log(event: LogEvent) {
+        // Cut off by whatever ended the program, which says so itself.
+        if Task.isCancelled, event.source == Self.webServer { return }
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let fields = all.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
         writer.write(Self.line(event.level, "\(event.message)", fields, isJSON: isJSON))
