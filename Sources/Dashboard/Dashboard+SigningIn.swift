@@ -11,10 +11,12 @@ extension Dashboard {
     /// Adds signing in and out.
     func addSigningIn<Context: PageContext>(to router: Router<Context>) {
         router.get("/login") { request, _ in
-            let next = PagePath.local(Self.fields(request.uri.query ?? "")["next"])
+            let given = Self.fields(request.uri.query ?? "")
+            let next = PagePath.local(given["next"])
             if visit(request) != nil { return redirect(to: next) }
             let hasHint = request.headers[.cookie] == nil && next != "/"
-            return login(request, LoginPage.document(next: next, hasHint: hasHint))
+            let error = given["lost"] == nil ? nil : Self.formIsLost
+            return login(request, LoginPage.document(next: next, error: error, hasHint: hasHint))
         }
         router.get("/login/once") { request, context in
             // Another site must not sign anybody in as somebody of its choice.
@@ -47,8 +49,25 @@ extension Dashboard {
                 type: "text/html; charset=utf-8"
             )
         }
-        let back = request.method == .get ? Self.back(request) : "/"
-        return redirect(to: PageRequest.href("/login", ["next": back == "/" ? "" : back]))
+        let isForm = request.method != .get
+        let back = isForm ? Self.formerPage(request) : Self.back(request)
+        return redirect(
+            to: PageRequest.href(
+                "/login",
+                ["next": back == "/" ? "" : back, "lost": isForm ? "true" : ""]
+            )
+        )
+    }
+
+    /// The page of this dashboard that has the form of a request; the first page if the browser
+    /// does not say.
+    private static func formerPage(_ request: Request) -> String {
+        guard !RequestOrigin.isForeign(request.headers),
+            let address = request.headers[.referer],
+            let host = address.firstRange(of: "://")
+        else { return "/" }
+        let rest = address[host.upperBound...]
+        return PagePath.local(rest.firstIndex(of: "/").map { String(rest[$0...]) })
     }
 
     private func login(_ request: Request, _ document: Page.Document) -> Response {
@@ -83,6 +102,8 @@ extension Dashboard {
 
     private static let codeIsForeign =
         "Another site has this link. Copy it into the address field, if it is from you."
+    private static let formIsLost =
+        "You were signed out meanwhile, so nothing was done. Sign in, and send the form again."
     private static let tokenIsNoGood =
         "That token is not known here, or it has expired, or is for certain projects only."
     private static let codeIsNoGood =

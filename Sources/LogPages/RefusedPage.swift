@@ -152,7 +152,7 @@ enum RefusedPage {
     }
 
     private static func since(_ explanation: JSONValue?) -> PageValue? {
-        let changes = (explanation?["changes"]?.array ?? []).compactMap(\.string)
+        let changes = (explanation?["changes"]?.array ?? []).compactMap(\.string).map(Sentence.text)
         return changes.isEmpty ? nil : .object(["items": .list(changes.map(PageValue.text))])
     }
 

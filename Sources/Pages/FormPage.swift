@@ -126,6 +126,8 @@ package struct ConfirmationPage: Sendable {
     package var lead: String
     /// What happens, as sentences.
     package var consequences: [String]
+    /// What the form carries along.
+    package var hidden: [String: String] = [:]
     /// Whether it can be done now; else there is no button.
     package var isPossible = true
     /// Why it was refused; nil if it was not.
@@ -140,6 +142,7 @@ package struct ConfirmationPage: Sendable {
     ///   - cancelHref: Where to go instead.
     ///   - lead: What is asked.
     ///   - consequences: What happens, as sentences.
+    ///   - hidden: What the form carries along.
     ///   - isPossible: Whether it can be done now.
     ///   - error: Why it was refused.
     package init(
@@ -151,6 +154,7 @@ package struct ConfirmationPage: Sendable {
         cancelHref: String,
         lead: String,
         consequences: [String],
+        hidden: [String: String] = [:],
         isPossible: Bool = true,
         error: APIError? = nil
     ) {
@@ -162,6 +166,7 @@ package struct ConfirmationPage: Sendable {
         self.cancelHref = cancelHref
         self.lead = lead
         self.consequences = consequences
+        self.hidden = hidden
         self.isPossible = isPossible
         self.error = error
     }
@@ -181,7 +186,13 @@ package struct ConfirmationPage: Sendable {
                     "form": .members([
                         "action": .text(action),
                         "submit": isPossible ? .text(submit) : nil, "isDanger": true,
-                        "cancelHref": .text(cancelHref), "hidden": .list([]),
+                        "cancelHref": .text(cancelHref),
+                        "hidden": .list(
+                            hidden.sorted { $0.key < $1.key }
+                                .map {
+                                    .object(["name": .text($0.key), "value": .field($0.value)])
+                                }
+                        ),
                         "error": error.map { Failure($0).value },
                     ]),
                 ]),

@@ -3,6 +3,11 @@ internal import SyncModel
 
 /// Messages of the API as pages say them.
 package enum Sentence {
+    /// A text that ends as a sentence does, so that another one can follow.
+    package static func ended(_ text: String) -> String {
+        text.last.map { ".!?".contains($0) } == true ? text : text + "."
+    }
+
     /// A message with its times as people write them, and without the command that it hints at: the
     /// page has links for that.
     package static func text(_ message: String) -> String {

@@ -47,7 +47,8 @@ struct OverviewTiles: Sendable {
         return tile(
             "Deliveries in 24 h",
             "\(total?["deliveries"]?.integer ?? 0)",
-            refused == 0 ? "None was refused" : "\(refused) more were refused",
+            refused == 0
+                ? "None was refused" : "\(refused) more \(refused == 1 ? "was" : "were") refused",
             PageRequest.href(PageSection.deliveries.path, query)
         )
     }

@@ -20,11 +20,12 @@ extension SourceForms {
         do throws(APIError) {
             switch act {
             case .flip:
-                let isOn = try await isEnabled(name, request)
+                // What the page said, whatever somebody else did meanwhile.
+                let wanted = request.form["isEnabled"] == "true"
                 _ = try await request.ask(
                     .updateSource,
                     [name],
-                    sending: .members(["isEnabled": .bool(!isOn)])
+                    sending: .members(["isEnabled": .bool(wanted)])
                 )
                 return Notice.saved.page(PagePath.source(name))
             case .delete:
@@ -72,6 +73,7 @@ extension SourceForms {
             cancelHref: PagePath.source(name),
             lead: "This is what happens:",
             consequences: words.consequences,
+            hidden: act == .flip ? ["isEnabled": isOn ? "false" : "true"] : [:],
             error: error
         )
         .page

@@ -85,9 +85,20 @@ enum BulkPage {
         }
         var syncs: [JSONValue] = []
         for id in ids.sorted() {
-            if let sync = try await request.ask(.getSync, [id])["secretSync"] { syncs.append(sync) }
+            do throws(APIError) {
+                let sync = try await request.ask(.getSync, [id])["secretSync"]
+                syncs.append(sync ?? gone(id))
+            } catch {
+                guard error.status == 404 else { throw error }
+                syncs.append(gone(id))
+            }
         }
         return syncs.sorted { ($0["name"]?.string ?? "") < ($1["name"]?.string ?? "") }
+    }
+
+    /// What stands for a sync that somebody deleted meanwhile; what is asked of it is refused.
+    private static func gone(_ id: String) -> JSONValue {
+        .members(["id": .string(id), "name": .string("\(id), which is not there any more")])
     }
 
     private static func confirmation(
@@ -96,8 +107,11 @@ enum BulkPage {
         _ request: PageRequest
     ) async throws(APIError) -> Page {
         var targets: [PageValue] = []
+        var listed: Set<String> = []
         for sync in syncs.prefix(nameLimit) {
-            targets.append(try await target(sync, action, request))
+            let account = sync["destinationConfig"]?["accountId"]?.string ?? ""
+            let isFirst = listed.insert(account).inserted
+            targets.append(try await target(sync, action, request, listsAnew: isFirst))
         }
         let rest = syncs.count - nameLimit
         let ids = syncs.compactMap { $0["id"]?.string }
@@ -118,7 +132,7 @@ enum BulkPage {
                     ]),
                     "fields": .list([]),
                     "form": .object([
-                        "action": .text(path), "submit": .text("\(action.title) \(what)"),
+                        "action": .text(path), "submit": .text("\(action.title): \(what)"),
                         "isDanger": false, "cancelHref": .text(PageSection.syncs.path),
                         "hidden": hidden(
                             [("act", action.rawValue), ("confirmed", "true")]
@@ -133,27 +147,32 @@ enum BulkPage {
     private static func target(
         _ sync: JSONValue,
         _ action: SyncAction,
-        _ request: PageRequest
+        _ request: PageRequest,
+        listsAnew: Bool
     ) async throws(APIError) -> PageValue {
         .members([
             "name": .text(sync["name"]?.string ?? ""),
             "href": .text(PagePath.sync(sync["id"]?.string ?? "")),
             "place": .text(SyncValues.place(sync)),
             "mark": Badge.ofSync(sync, request.times).value,
-            "planned": .optional(await plan(of: sync, action, request)),
+            "planned": .optional(await plan(of: sync, action, request, listsAnew)),
         ])
     }
 
-    /// What a push of a sync would do, in a few words; nil if only Checkly could say.
+    /// What a push of a sync would do, in a few words; nil if it cannot be told here.
+    ///
+    /// Of each account the first sync has the variables listed anew, as a push by hand does; the
+    /// plans of the others are made from that listing.
     private static func plan(
         of sync: JSONValue,
         _ action: SyncAction,
-        _ request: PageRequest
+        _ request: PageRequest,
+        _ listsAnew: Bool
     ) async -> String? {
         // For a pinned sync the log would have to be read, once for each.
         guard action != .pause, sync["pinnedTo"]?.integer == nil, let id = sync["id"]?.string
         else { return nil }
-        let body = JSONValue.members(["keptListing": .bool(true)])
+        let body = JSONValue.members(["keptListing": listsAnew ? nil : .bool(true)])
         return try? await PlanValues(plan: request.ask(.planSync, [id], sending: body)).words
     }
 
@@ -173,8 +192,9 @@ enum BulkPage {
                     "badges": .list([]), "actions": .list([]),
                     "sentence": .text(
                         refused == 0
-                            ? "Done for all \(done)."
-                            : "Done for \(done) of \(results.count); \(refused) were refused."
+                            ? done == 1 ? "Done." : "Done for all \(done)."
+                            : "Done for \(done) of \(results.count); \(refused) "
+                                + (refused == 1 ? "was refused." : "were refused.")
                     ),
                     "rows": .list(results.map(row)),
                 ])

@@ -6,9 +6,6 @@ internal import SyncWizard
 
 /// The pages that say what an action will do, and do it.
 enum ConfirmPage {
-    /// The maximum number of variables that are named.
-    private static let nameLimit = 200
-
     static func page(_ action: SyncAction, _ request: PageRequest) async throws(APIError) -> Page {
         try request.require(action.route)
         return try await page(action, request, error: nil)
@@ -22,6 +19,12 @@ enum ConfirmPage {
         let id = request.parameter("id")
         if let refusal = try await refusal(action, request) {
             return try await page(action, request, error: refusal)
+        }
+        if action == .pin, case .success(let plan)? = await plan(action, request),
+            plan.isDestructive,
+            request.form["acknowledged"] == nil || request.form["planId"] != plan.id
+        {
+            return try await page(action, request, error: .badRequest(PlanValues.unread))
         }
         do throws(APIError) {
             _ = try await request.ask(
@@ -61,6 +64,16 @@ enum ConfirmPage {
         let id = request.parameter("id")
         let sync = try await request.sync()
         let form = ActionForm(action: action, sync: sync, request: request, error: error)
+        var shown: PageValue?
+        var agreed: PlanValues?
+        switch await plan(action, request) {
+        case .success(let plan):
+            shown = plan.value(request)
+            agreed = plan.isDestructive ? plan : nil
+        case .failure(let error): shown = PlanValues.missing(error)
+        case nil: break
+        }
+        let carried = agreed.map { PageValue.object(["name": "planId", "value": .field($0.id)]) }
         return .document(
             Page.Document(
                 template: "confirm",
@@ -75,14 +88,15 @@ enum ConfirmPage {
                     .adding([
                         "lead": .text(lead(request)),
                         "what": .list(action.consequences.map(PageValue.text)),
-                        "plan": try await plan(action, request),
+                        "plan": shown,
                         "variables": try await variables(action, id, request),
                         "fields": .list(form.fields),
                         "form": .members([
                             "action": .text(request.path), "submit": .text(action.title),
-                            "isDanger": .flag(action.isDangerous),
+                            "isDanger": .flag(action.isDangerous || agreed != nil),
                             "cancelHref": .text(PagePath.sync(id)),
-                            "hidden": .list(form.hidden),
+                            "acknowledge": agreed?.acknowledgement.map(PageValue.text),
+                            "hidden": .list(form.hidden + [carried].compactMap(\.self)),
                             "error": form.failure?.value,
                         ]),
                     ]),
@@ -100,11 +114,12 @@ enum ConfirmPage {
         return "This is what happens with \(key):"
     }
 
-    /// What a pin would write; nil for other actions, and before a moment is chosen.
+    /// What a pin would write, or why that cannot be told; nil for other actions, and before a
+    /// moment is chosen.
     private static func plan(
         _ action: SyncAction,
         _ request: PageRequest
-    ) async throws(APIError) -> PageValue? {
+    ) async -> Result<PlanValues, APIError>? {
         guard action == .pin, let asOf = request.form["asOf"] ?? request.query["asOf"] else {
             return nil
         }
@@ -114,9 +129,9 @@ enum ConfirmPage {
                 [request.parameter("id")],
                 sending: .members(["asOf": .moment(asOf)])
             )
-            return PlanValues(plan: plan).value(request)
+            return .success(PlanValues(plan: plan))
         } catch {
-            return PlanValues.missing(error)
+            return .failure(error)
         }
     }
 
@@ -129,14 +144,12 @@ enum ConfirmPage {
         guard action.isDangerous else { return nil }
         let state = try await request.ask(.getSyncState, [id], query: ["noHash": "true"])
         let keys = (state["written"]?.array ?? []).compactMap { $0["key"]?.string }
-        let more = keys.count - nameLimit
         let noun = keys.count == 1 ? "variable" : "variables"
         return .members([
             "title": .text(
                 keys.isEmpty ? "It has no variables at Checkly" : "\(keys.count) \(noun) it wrote"
             ),
-            "keys": .list(keys.prefix(nameLimit).map(PageValue.text)),
-            "more": more > 0 ? .text("and \(more) more") : nil,
+            "keys": .list(keys.map(PageValue.text)),
         ])
     }
 }

@@ -93,13 +93,21 @@ enum PlanPage {
         return .members([
             "action": .text(request.href(["show": nil])), "csrf": .text(request.session.csrf),
             "isDanger": .flag(plan.isDestructive), "planID": .field(plan.id),
-            "button": "Carry out exactly this plan",
+            "button": request.query["asOf"] == nil
+                ? "Carry out exactly this plan" : "Pin the sync, and carry out exactly this plan",
+            "note": request.query["asOf"].map { _ in .text(pinning) },
             "acknowledge": plan.acknowledgement.map(PageValue.text),
             "error": error.map {
-                Failure("\($0) Nothing was done; this is the plan as it is now.").value
+                Failure(
+                    "\(Sentence.ended($0)) Nothing was done; this is the plan as it is now."
+                )
+                .value
             },
         ])
     }
+
+    private static let pinning =
+        "The sync is pinned to that moment then: newer changes wait until somebody unpins it."
 
     private static func commands(_ sync: JSONValue, _ asOf: String?) -> [PageValue] {
         let name = sync["name"]?.string ?? ""

@@ -43,7 +43,8 @@ enum SyncAction: String, Sendable, CaseIterable {
         switch self {
         case .push:
             [
-                "What the source has is written as soon as Checkly can be reached.",
+                "What the source has is written as soon as Checkly can be reached; what is paused, "
+                    + "held or pinned stays so.",
                 "A refused connection and parked changes are tried again.",
             ]
         case .pause: ["Nothing is written or deleted until somebody resumes the sync."]

@@ -59,7 +59,7 @@ package struct PlanValues: Sendable {
         }
     }
 
-    /// The maximum number of rows of a group.
+    /// The maximum number of rows of a group, unless it alone is shown or somebody agrees to it.
     private static let rowLimit = 200
 
     /// The plan as the API shows it.
@@ -158,9 +158,17 @@ package struct PlanValues: Sendable {
             "empty": isEmpty && count(.conflict) + count(.skip) == 0
                 ? .object([
                     "title": "Nothing to do",
-                    "text": .text("All \(count(.unchanged)) keys are as last written."),
+                    "text": .text(Self.unchanged(count(.unchanged))),
                 ]) : nil,
         ])
+    }
+
+    private static func unchanged(_ count: Int64) -> String {
+        switch count {
+        case 0: "The source has no keys, and the sync has no variables."
+        case 1: "The one key is as last written."
+        default: "All \(count) keys are as last written."
+        }
     }
 
     private func totals(_ shown: Group?, _ request: PageRequest) -> [PageValue] {
@@ -198,12 +206,14 @@ package struct PlanValues: Sendable {
     private func value(of group: Group, isOpen: Bool) -> PageValue? {
         let changes = changes(group)
         guard !changes.isEmpty else { return nil }
-        let more = changes.count - Self.rowLimit
+        let isWhole = isOpen || group == .delete || group == .overwrite
+        let shown = isWhole ? changes.count : Self.rowLimit
+        let more = changes.count - shown
         let isQuiet = group == .unchanged || group == .skip
         return .members([
             "title": .text(group.title), "kind": .text(group.kind.rawValue),
             "isOpen": .flag(isOpen || !isQuiet), "count": .count(changes.count),
-            "rows": .list(changes.prefix(Self.rowLimit).map { row($0, group) }),
+            "rows": .list(changes.prefix(shown).map { row($0, group) }),
             "rest": more > 0 ? .text("and \(more) more") : nil,
         ])
     }

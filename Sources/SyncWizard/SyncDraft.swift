@@ -12,7 +12,7 @@ package struct SyncDraft: Sendable {
     let syncID: String?
 
     /// The names that are carried from step to step beside the answers.
-    static let marks = ["sync", "hasOptions"]
+    static let marks = ["sync", "hasOptions", "basis"]
 
     /// Reads the answers of a query or a form.
     init(_ fields: [String: String]) {
@@ -36,8 +36,26 @@ package struct SyncDraft: Sendable {
         }
         let id = isEdited ? sync["id"]?.string : nil
         answers["sync"] = id
+        answers["basis"] = isEdited ? Self.basis(of: sync) : nil
         self.answers = answers
         syncID = id
+    }
+
+    /// What tells one version of a sync from another.
+    private static func basis(of sync: JSONValue) -> String? { sync["updatedAt"]?.string }
+
+    /// Takes another version of the edited sync for the one that the answers begin with.
+    ///
+    /// - Parameter sync: The sync as the API shows it now.
+    /// - Returns: The fields in which the answers differ from it; nil if they began with this
+    ///   version.
+    mutating func rebase(on sync: JSONValue) -> [SyncField]? {
+        guard let basis = answers["basis"], let now = Self.basis(of: sync), basis != now else {
+            return nil
+        }
+        answers["basis"] = now
+        let other = SyncDraft(of: sync, isEdited: true)
+        return SyncField.allCases.filter { self[$0] ?? "" != other[$0] ?? "" }
     }
 
     private static func value(of field: SyncField, in sync: JSONValue) -> JSONValue? {

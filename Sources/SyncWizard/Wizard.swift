@@ -74,6 +74,25 @@ struct Wizard: Sendable {
         return (answer["secretSync"]?["id"]?.string ?? "", .created)
     }
 
+    /// Finds out whether somebody changed the edited sync since its answers were taken; the next
+    /// attempt is about the sync as it is now.
+    ///
+    /// - Returns: What to tell; nil if nobody did.
+    mutating func takeConflict() async throws(APIError) -> APIError? {
+        guard let id = draft.syncID,
+            let sync = try await request.ask(.getSync, [id])["secretSync"],
+            let fields = draft.rebase(on: sync)
+        else { return nil }
+        let what =
+            fields.isEmpty
+            ? "It has these very answers now."
+            : "Saving these answers would now change: "
+                + fields.map(\.label).joined(separator: ", ") + "."
+        return .badRequest(
+            "Somebody changed the sync since this edit began, and nothing was saved. " + what
+        )
+    }
+
     /// Why nothing is pushed when the sync is saved; nil if its plan is carried out then.
     func holdback() async throws(APIError) -> String? {
         if try await request.ask(.getHold)["hold"]?.members != nil {
@@ -241,13 +260,17 @@ struct Wizard: Sendable {
             case .success(let plan): isKnown ? plan.value(request) : nil
             case .failure(let error): PlanValues.missing(error)
             }
+        var note = holdback
+        if plan?.isDestructive == true {
+            note? += " Variables that it did not write are touched only after somebody agreed."
+        }
         // A plan that is not carried out at once, or changes nothing, is not agreed to.
         let agreed = holdback == nil && plan?.isEmpty == false ? plan : nil
         let carried = agreed.map { PageValue.object(["name": "planId", "value": .field($0.id)]) }
         return .members([
             "answers": .list(WizardAnswers(draft).groups(known, href: href)),
             "plan": shown,
-            "planMissing": (isKnown ? holdback : Self.waitingNote).map(PageValue.text),
+            "planMissing": (isKnown ? note : Self.waitingNote).map(PageValue.text),
             "backHref": .text(href(.details)),
             "acknowledge": agreed?.acknowledgement.map(PageValue.text),
             "buttons": .list(buttons(isDanger: agreed?.isDestructive == true)),

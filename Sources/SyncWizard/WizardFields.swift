@@ -54,7 +54,8 @@ struct WizardFields: Sendable {
         )
         if field == .secretPath { form.note = folderNote }
         if field == .accountId, let refusal = known.refusal {
-            form.note = (.bad, "\(refusal.text) Enter the account's id by hand, or try again.")
+            let why = Sentence.ended(refusal.text)
+            form.note = (.bad, "\(why) Enter the account's id by hand, or try again.")
         }
         return form
     }

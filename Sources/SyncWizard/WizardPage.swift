@@ -47,8 +47,13 @@ package enum WizardPage {
             return wizard.redirect(to: first)
         }
         let pushes = request.form["go"] != "without-push"
-        let isPlanned = pushes && request.form["planId"] != nil
-        if isPlanned, request.form["acknowledged"] == nil, try await wizard.isDestructive() {
+        if let conflict = try await wizard.takeConflict() {
+            return try await wizard.page(refusedWith: conflict)
+        }
+        // What held it back when the page was shown may be over.
+        if pushes, request.form["acknowledged"] == nil, try await wizard.holdback() == nil,
+            try await wizard.isDestructive()
+        {
             return try await wizard.page(refusedWith: .badRequest(PlanValues.unread))
         }
         do throws(APIError) {

@@ -61,16 +61,17 @@ final class DashboardBench: Sendable {
         refusedDeliveries: @escaping @Sendable () -> [RefusedDelivery] = { [] },
         repeated: RepeatedDeliveries = RepeatedDeliveries()
     ) throws {
+        let clock = VirtualClock()
+        self.clock = clock
         api = try APIBench(
             refusedDeliveries: refusedDeliveries,
             repeated: repeated,
             verifying: Self.verifying(),
-            testing: Self.testing
+            testing: Self.testing,
+            now: { clock.timestamp }
         )
         let (inProcess, log) = (api.api.inProcess, api.log)
         let codes = api.api.loginCodes
-        let clock = VirtualClock()
-        self.clock = clock
         dashboard = try Dashboard(
             api: APIAccess(
                 perform: { request, caller async throws(APIError) in

@@ -45,10 +45,30 @@ import Testing
         #expect(!page.text.contains(#"name="planId""#))
     }
 
+    @Test func `a pin that takes something away shows it first, and wants it read`() async throws {
+        let pages = try await SyncPages()
+        pages.bench.api.planProblem.deletes.withLock { $0 = true }
+        let head = pages.bench.api.log.head
+        let shown = try await pages.post(pages.path("/pin"), [("asOf", "2")])
+        #expect(shown.status == 400)
+        #expect(shown.text.contains("OLD"))
+        let box = #"type="checkbox" name="acknowledged""#
+        #expect(shown.text.contains(box))
+        let plan = try #require(shown.text.firstMatch(of: /name="planId" value="([^"]+)"/)?.1)
+        let read = [("asOf", "2"), ("acknowledged", "true")]
+        // What was read was another plan.
+        #expect(try await pages.post(pages.path("/pin"), read + [("planId", "x")]).status == 400)
+        #expect(try await pages.events(after: head).isEmpty)
+        let done = try await pages.post(pages.path("/pin"), read + [("planId", String(plan))])
+        #expect(done.status == 303)
+        #expect(try await pages.events(after: head) == ["sync.pinned"])
+    }
+
     @Test func `a plan as of an earlier moment says so`() async throws {
         let pages = try await SyncPages()
         let page = try await pages.get(pages.path("/plan?asOf=2"))
         #expect(page.text.contains("Plan as of 2"))
+        #expect(page.text.contains("Pin the sync, and carry out exactly this plan"))
         let wrong = try await pages.get(pages.path("/plan?asOf=999"))
         #expect(wrong.text.contains("Expected a position from 0 to"))
     }

@@ -205,15 +205,22 @@ import Testing
         #expect(try await pages.post("/sources/ci/secrets/\(first)/remove").status == 303)
         // A source keeps at least one.
         #expect(try await pages.post("/sources/ci/secrets/\(last)/remove").status == 400)
-        #expect(try await pages.post("/sources/ci/switch").status == 303)
-        #expect(try await pages.get("/sources/ci").text.contains("Disabled"))
-        #expect(try await pages.post("/sources/ci/switch").status == 303)
+        // Two people disable it: the second does not enable it again.
+        let page2 = try await pages.get("/sources/ci/switch")
+        let wanted = try #require(page2.text.firstMatch(of: /name="isEnabled" value="(\w+)"/)?.1)
+        for _ in 0..<2 {
+            let form = [("isEnabled", String(wanted))]
+            #expect(try await pages.post("/sources/ci/switch", form).status == 303)
+            #expect(try await pages.get("/sources/ci").text.contains("Disabled"))
+        }
+        let enabled = try await pages.post("/sources/ci/switch", [("isEnabled", "true")])
+        #expect(enabled.status == 303)
         #expect(try await pages.post("/sources/ci/delete").status == 303)
         #expect(try await pages.get("/sources/ci").status == 404)
         #expect(
             try await pages.events(after: head) == [
                 "source.updated", "source.updated", "source.updated", "source.updated",
-                "source.deleted",
+                "source.updated", "source.deleted",
             ]
         )
     }

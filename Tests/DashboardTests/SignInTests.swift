@@ -27,6 +27,31 @@ import Testing
         }
     }
 
+    @Test func `a form without a session is told to be lost, and leads back to its page`()
+        async throws
+    {
+        let bench = try DashboardBench()
+        func next(_ referrer: String?) async throws -> String? {
+            let reply = try await bench.send(
+                .post,
+                "/syncs/new",
+                form: [("go", "finish")],
+                headers: [("Referer", referrer)]
+            )
+            #expect(reply.status == 303)
+            return reply.headers[.location]
+        }
+        let page = "http://127.0.0.1:8081/syncs/new?name=a&step=review"
+        let expected = "/login?lost=true&next=%2Fsyncs%2Fnew%3Fname%3Da%26step%3Dreview"
+        #expect(try await next(page) == expected)
+        for other in [nil, "nonsense", "http://x", "http://x//evil.example/"] {
+            #expect(try await next(other) == "/login?lost=true", "\(other ?? "-")")
+        }
+        let login = try await bench.send(.get, expected)
+        #expect(login.text.contains("nothing was done"))
+        #expect(login.text.contains(#"value="/syncs/new?name=a&amp;step=review""#))
+    }
+
     @Test func `a token signs in, and the cookie opens the pages`() async throws {
         let bench = try DashboardBench()
         let reply = try await bench.send(

@@ -4,6 +4,8 @@ import EventLog
 import HTTPTypes
 import ManagementAPIBench
 import SyncModel
+import Synchronization
+import TestSupport
 import Testing
 
 /// Making and editing a sync step by step.
@@ -241,6 +243,43 @@ import Testing
         let head = pages.bench.api.log.head
         #expect(try await pages.post(Self.path, fields).status == 303)
         #expect(try await pages.events(after: head).contains("sync.plan-approved"))
+    }
+
+    @Test func `what somebody else changed meanwhile is told before it is overwritten`()
+        async throws
+    {
+        let pages = try await SyncPages()
+        let fields = try await review(of: pages.id, on: pages)
+        let sync = "/api/v1/secret-syncs/checkly/\(pages.id)"
+        pages.bench.clock.advance(by: .seconds(1))
+        let other = #"{"description":"other"}"#
+        #expect(try await pages.bench.api.call(.patch, sync, other).status == 200)
+        #expect(fields.contains { $0.0 == "basis" })
+        let head = pages.bench.api.log.head
+        let told = try await pages.post(Self.path, fields)
+        #expect(told.status == 400)
+        #expect(told.text.contains("Somebody changed the sync since this edit began"))
+        #expect(told.text.contains("Description"))
+        #expect(try await pages.events(after: head).isEmpty)
+        let basis = try #require(told.text.firstMatch(of: /name="basis" value="([^"]+)"/)?.1)
+        let again = fields.map { $0.0 == "basis" ? ("basis", String(basis)) : $0 }
+        #expect(try await pages.post(Self.path, again).status == 303)
+    }
+
+    @Test func `what held a plan back may be over when it is saved, and then it is to be read`()
+        async throws
+    {
+        let pages = try await SyncPages()
+        let sync = "/api/v1/secret-syncs/checkly/\(pages.id)"
+        _ = try await pages.bench.api.call(.post, sync + "/pause")
+        pages.bench.api.planProblem.deletes.withLock { $0 = true }
+        let fields = try await review(of: pages.id, on: pages)
+        _ = try await pages.bench.api.call(.post, sync + "/resume")
+        let head = pages.bench.api.log.head
+        let told = try await pages.post(Self.path, fields)
+        #expect(told.status == 400)
+        #expect(told.text.contains(#"name="acknowledged""#))
+        #expect(try await pages.events(after: head).isEmpty)
     }
 
     @Test func `a copy begins with the answers of another sync, but for its name`()

@@ -61,6 +61,8 @@ package final class APIBench: Sendable {
         package let current = Mutex<PushProblem?>(nil)
         /// Why the push of a plan would be refused; nil when it would not.
         package let refusal = Mutex<PushProblem?>(nil)
+        /// Whether plans also delete something.
+        package let deletes = Mutex(false)
         /// What a plan of a kept listing meets; nil if there is one.
         package let kept = Mutex<PushProblem?>(nil)
     }
@@ -112,13 +114,13 @@ package final class APIBench: Sendable {
             makePlan: { [problem = planProblem] syncID, position, onlyKept in
                 if onlyKept, let problem = problem.kept.withLock(\.self) { throw problem }
                 if let problem = problem.current.withLock(\.self) { throw problem }
-                var plan = Self.plan(syncID, position ?? log.head)
+                var plan = Self.plan(syncID, position ?? log.head, problem.deletes.withLock(\.self))
                 plan.problem = problem.refusal.withLock(\.self)
                 return (plan, id: "\(syncID)-abc" + (position.map { "@\($0.number)" } ?? ""))
             },
             makeDraftPlan: { [log, problem = planProblem] draft in
                 if let problem = problem.current.withLock(\.self) { throw problem }
-                var plan = Self.plan(draft.id, log.head)
+                var plan = Self.plan(draft.id, log.head, problem.deletes.withLock(\.self))
                 plan.problem = problem.refusal.withLock(\.self)
                 return (plan, id: "\(draft.id)-abc")
             },
@@ -148,20 +150,26 @@ package final class APIBench: Sendable {
         )
     }
 
-    package static func plan(_ syncID: String, _ position: Position) -> PlannedPush {
+    package static func plan(
+        _ syncID: String,
+        _ position: Position,
+        _ deletes: Bool = false
+    ) -> PlannedPush {
         let destination = Destination.account("a-1")
         var unchanged = Plan.Change(action: .unchanged, key: "B", why: .asLastWritten, cause: nil)
         unchanged.origin = DesiredEntry.Origin(sourceKey: "B", importedFrom: .sample("/lib"))
-        let changes = [
-            Plan.Change(
-                action: .create,
-                key: "A",
-                why: .newInSource,
-                cause: Position(3),
-                fingerprint: Fingerprint(text: "fp1:00")
-            ),
-            unchanged,
-        ]
+        let gone = Plan.Change(action: .delete, key: "OLD", why: .notInSource, cause: nil)
+        let changes =
+            [
+                Plan.Change(
+                    action: .create,
+                    key: "A",
+                    why: .newInSource,
+                    cause: Position(3),
+                    fingerprint: Fingerprint(text: "fp1:00")
+                ),
+                unchanged,
+            ] + (deletes ? [gone] : [])
         return PlannedPush(
             syncID: syncID,
             asOf: position,
