@@ -72,7 +72,12 @@ extension State {
         let parked = parkedChanges(of: sync)
         if !parked.isEmpty { return (.parked, Self.text(of: parked, sync)) }
         if let conflict = conflicts(of: sync).first {
-            return (.conflict, conflict.problem.message)
+            // The run says which key, and what to do.
+            let word = PushProblem.conflict + ": "
+            let told = status.message.flatMap {
+                $0.hasPrefix(word) ? String($0.dropFirst(word.count)) : nil
+            }
+            return (.conflict, told ?? conflict.problem.message)
         }
         let drifts = drifts(of: sync)
         if !drifts.isEmpty { return (.drifted, Self.text(of: drifts, sync)) }

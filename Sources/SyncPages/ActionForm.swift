@@ -116,11 +116,14 @@ struct ActionForm: Sendable {
         }
     }
 
+    /// The API's name for the keys of which the form asks for one.
+    private static let adoptedKeys = "keys"
+
     private var fieldNames: [String] {
         switch action {
         case .pause, .resume, .skip: ["reason"]
         case .pin: ["asOf"]
-        case .adopt: ["key"]
+        case .adopt: ["key", Self.adoptedKeys]
         case .remove, .delete: ["confirmation"]
         case .push, .unpin, .retry: []
         }
@@ -138,7 +141,8 @@ struct ActionForm: Sendable {
             control: .text(),
             value: given(name),
             help: help,
-            error: error?.message(about: name),
+            error: error?.message(about: name)
+                ?? (name == "key" ? error?.message(about: Self.adoptedKeys) : nil),
             isRequired: isRequired
         )
         .pageValue

@@ -98,7 +98,9 @@ enum MomentsPage {
     }
 
     private static func message(of error: APIError) -> String {
-        error.message(about: "asOf") ?? Failure(error).text
+        // The page is that of a sync that is there.
+        if error.status == 404 { return "The sync was not there at that moment." }
+        return error.message(about: "asOf") ?? Failure(error).text
     }
 
     private static func view(

@@ -54,7 +54,7 @@ enum PlanPage {
             let plan = PlanValues(plan: try await plan(request))
             values = .members([
                 "plan": plan.value(request),
-                "form": form(plan, id, request, error),
+                "form": form(plan, sync, request, error),
                 "commands": .list(commands(sync, asOf)),
             ])
         } catch {
@@ -82,14 +82,15 @@ enum PlanPage {
 
     private static func form(
         _ plan: PlanValues,
-        _ id: String,
+        _ sync: JSONValue,
         _ request: PageRequest,
         _ error: String?
     ) -> PageValue? {
         let isRefused = plan.plan["problem"]?["code"] != nil
-        guard request.mayUse(.applyPlan), !plan.isEmpty, !isRefused else {
-            return nil
-        }
+        // What is held or paused carries out no plan; the head of the page says so.
+        let isStopped = sync["isHeld"]?.bool == true || sync["pause"]?.members != nil
+        guard request.mayUse(.applyPlan), !plan.isEmpty, !isRefused, !isStopped || error != nil
+        else { return nil }
         return .members([
             "action": .text(request.href(["show": nil])), "csrf": .text(request.session.csrf),
             "isDanger": .flag(plan.isDestructive), "planID": .field(plan.id),

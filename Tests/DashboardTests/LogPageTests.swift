@@ -58,7 +58,7 @@ import Testing
         // Before it was created there was no such sync.
         let before = try await pages.get(pages.path("/time?at=1"))
         #expect(before.status == 200)
-        #expect(before.text.contains("Could not find Checkly Sync"))
+        #expect(before.text.contains("The sync was not there at that moment."))
     }
 
     @Test func `events come newest first, in pages, and each says what happened`() async throws {

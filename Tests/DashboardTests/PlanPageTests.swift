@@ -45,6 +45,15 @@ import Testing
         #expect(!page.text.contains(#"name="planId""#))
     }
 
+    @Test(arguments: ["/api/v1/hold", "/api/v1/secret-syncs/checkly/%/pause"])
+    func `what is held or paused is offered no plan to carry out`(route: String) async throws {
+        let pages = try await SyncPages()
+        _ = try await pages.bench.api.call(.post, route.replacing("%", with: pages.id))
+        let page = try await pages.get(pages.path("/plan"))
+        #expect(page.text.contains("1 to create"))
+        #expect(!page.text.contains(#"name="planId""#))
+    }
+
     @Test func `a pin that takes something away shows it first, and wants it read`() async throws {
         let pages = try await SyncPages()
         pages.bench.api.planProblem.deletes.withLock { $0 = true }

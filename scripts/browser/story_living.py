@@ -81,6 +81,9 @@ def look_back(story: Story) -> None:
 def pin(story: Story) -> None:
     """Pins to the moment that is looked at, says so, and unpins."""
     story.walker.follow("Pin here…")
+    # It deletes what came later, which is to be read first.
+    expect(story.page.get_by_role("main")).to_contain_text(f"{story.prefix}_CHARLIE")
+    story.page.get_by_label("I have read the").check()
     press(story.page, "Pin")
     story.walker.heading(story.name)
     expect(story.page.locator(".badges")).to_contain_text("Pinned")
@@ -103,7 +106,7 @@ def pause_many(story: Story) -> None:
             story.page.get_by_label("All 2 that match").check()
         press(story.page, act)
         expect(story.page.locator("main table tbody tr")).to_have_count(2)
-        press(story.page, f"{act} 2 syncs")
+        press(story.page, f"{act}: 2 syncs")
         expect(story.page.get_by_role("main")).to_contain_text("Done for all 2")
         for one in (story.name, name):
             wanted = state.lower().replace(" ", "-")
