@@ -128,13 +128,17 @@ struct SyncRun: Sendable {
             ? .given(plan) : .outdated(planID: approved)
     }
 
-    /// How old a listing may be; nil lists everything anew, as for a requested push, and for one
-    /// that must not touch foreign variables.
+    /// How old a listing may be; nil lists everything anew, as for a requested push.
+    ///
+    /// So does the first push of a sync that deletes foreign variables: a later one, which needs no
+    /// consent, would delete what this one does not see. What it would overwrite, Checkly tells.
     private var freshness: Timestamp? {
         let isAskedFor =
             pending == .push
             && status?.requestedAt.map { $0 > status?.pushedThrough ?? .beforeFirst } == true
-        return isAskedFor || sparesForeign ? nil : now().advanced(by: .zero - listingAge)
+        let mayDelete = sync.options.initialSyncBehavior == .overwriteDestination
+        return isAskedFor || sparesForeign && mayDelete
+            ? nil : now().advanced(by: .zero - listingAge)
     }
 
     /// Whether the run needs consent before it overwrites or deletes foreign variables.

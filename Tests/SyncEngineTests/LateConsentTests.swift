@@ -33,9 +33,12 @@ import Testing
         }
     }
 
-    @Test func `what was made since the last listing is not taken either`() async throws {
+    @Test(arguments: SyncOptions.InitialSyncBehavior.allCases)
+    func `what was made since the last listing is not taken either`(
+        behavior: SyncOptions.InitialSyncBehavior
+    ) async throws {
         let bench = try await EngineBench()
-        let session = try await begin(bench)
+        let session = try await begin(bench, behavior)
         try await session.addSync(
             "sync-2",
             folder: "/other",
