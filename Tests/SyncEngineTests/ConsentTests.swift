@@ -11,34 +11,6 @@ import Testing
 
 /// Syncs that were made by hand: what they did not write they touch only once somebody agreed.
 @Suite(.timeLimit(.minutes(10))) struct ConsentTests {
-    private static let made = ["APP_A": "made", "APP_X": "made", "OTHER": "made"]
-
-    private func begin(
-        _ bench: EngineBench,
-        _ behavior: SyncOptions.InitialSyncBehavior = .overwriteDestination
-    ) async throws -> EngineSession {
-        for key in Self.made.keys { await bench.makeByHand(key) }
-        let session = try await bench.start()
-        try await session.addConnection()
-        let sync = EngineSession.sync(
-            "sync-1",
-            account: EngineBench.account,
-            options: SyncOptions(
-                initialSyncBehavior: behavior,
-                keySchema: KeySchema("APP_{{secretKey}}")
-            )
-        )
-        try await session.record(.sync(.created(sync)), .sync(.consentRequired(syncID: "sync-1")))
-        return session
-    }
-
-    private func stopped(_ session: EngineSession) async {
-        await session.until { state in
-            state.statuses["sync-1"]?.needsConsent == true
-                && state.statuses["sync-1"]?.openRun == nil
-        }
-    }
-
     private func approve(_ session: EngineSession) async throws {
         let plan = try #require(try await session.engine.plan("sync-1", asOf: nil))
         try await session.record(.sync(.planApproved(syncID: "sync-1", planID: plan.id)))
@@ -50,13 +22,13 @@ import Testing
         secrets: [String: String]
     ) async throws {
         let bench = try await EngineBench()
-        let session = try await begin(bench, behavior)
+        let session = try await bench.startWithForeign(behavior)
         try await session.replace(with: secrets)
         let overwrites = secrets["A"] != nil
         let deletes = behavior == .overwriteDestination
         if overwrites || deletes {
-            await stopped(session)
-            #expect(await bench.values() == Self.made)
+            await session.stoppedForConsent()
+            #expect(await bench.values() == EngineBench.made)
             let message = session.status()?.message ?? ""
             #expect(message.hasPrefix("needs-consent: "))
             #expect(message.contains("APP_A") == (overwrites || deletes))
@@ -64,7 +36,7 @@ import Testing
             #expect(!message.contains("OTHER"))
         } else {
             await session.pushed()
-            #expect(await bench.values() == Self.made.merging(["APP_B": "1"]) { $1 })
+            #expect(await bench.values() == EngineBench.made.merging(["APP_B": "1"]) { $1 })
             #expect(session.status()?.consent == nil)
         }
         await session.stop()
@@ -72,9 +44,9 @@ import Testing
 
     @Test func `an applied plan is consent, and the next push needs none`() async throws {
         let bench = try await EngineBench()
-        let session = try await begin(bench)
+        let session = try await bench.startWithForeign()
         try await session.replace(with: ["A": "1"])
-        await stopped(session)
+        await session.stoppedForConsent()
         try await approve(session)
         await session.pushed()
         #expect(await bench.values() == ["APP_A": "1", "OTHER": "made"])
@@ -91,9 +63,9 @@ import Testing
     {
         let bench = try await EngineBench()
         do {
-            let session = try await begin(bench)
+            let session = try await bench.startWithForeign()
             try await session.replace(with: ["A": "1"])
-            await stopped(session)
+            await session.stoppedForConsent()
             let run = session.status()?.lastJobID
             try await session.record(.sync(.pushRequested(syncID: "sync-1")))
             await session.until {
@@ -114,15 +86,15 @@ import Testing
             ($0.statuses["sync-1"]?.consent?.awaited?.through ?? .beforeFirst)
                 >= ($0.newestWish ?? .beforeFirst)
         }
-        #expect(await bench.values() == Self.made)
+        #expect(await bench.values() == EngineBench.made)
         await session.stop()
     }
 
     @Test func `a plan that is out of date is no consent`() async throws {
         let bench = try await EngineBench()
-        let session = try await begin(bench)
+        let session = try await bench.startWithForeign()
         try await session.replace(with: ["A": "1"])
-        await stopped(session)
+        await session.stoppedForConsent()
         await bench.makeByHand("APP_LATER")
         try await session.record(.sync(.planApproved(syncID: "sync-1", planID: "sync-1-none")))
         await session.until { state in
@@ -130,7 +102,7 @@ import Testing
                 && state.statuses["sync-1"]?.openRun == nil
         }
         #expect(session.status()?.needsConsent == true)
-        #expect(await bench.values() == Self.made.merging(["APP_LATER": "made"]) { $1 })
+        #expect(await bench.values() == EngineBench.made.merging(["APP_LATER": "made"]) { $1 })
         await session.stop()
     }
 
@@ -138,16 +110,16 @@ import Testing
         async throws
     {
         let bench = try await EngineBench()
-        let session = try await begin(bench)
+        let session = try await bench.startWithForeign()
         try await session.replace(with: ["A": "1"])
-        await stopped(session)
+        await session.stoppedForConsent()
         await bench.checkly.script(Fault(.status(400), method: "PUT", key: "APP_A", times: 1))
         try await approve(session)
         await session.failed()
         #expect(session.status()?.consent?.keys == ["APP_A", "APP_X"])
         await bench.makeByHand("APP_LATER")
         try await session.set(["A": "2"])
-        await stopped(session)
+        await session.stoppedForConsent()
         #expect(await bench.values()["APP_LATER"] == "made")
         #expect(session.status()?.message?.contains("APP_LATER") == true)
         await bench.checkly.setVariable("APP_LATER", to: nil, account: EngineBench.account)
@@ -159,9 +131,9 @@ import Testing
 
     @Test func `another destination needs consent of its own`() async throws {
         let bench = try await EngineBench()
-        let session = try await begin(bench, .preserveDestination)
+        let session = try await bench.startWithForeign(.preserveDestination)
         try await session.replace(with: ["A": "1"])
-        await stopped(session)
+        await session.stoppedForConsent()
         try await approve(session)
         await session.pushed()
         await bench.checkly.setVariable(
@@ -172,7 +144,7 @@ import Testing
         var sync = try #require(session.state.current.syncs["sync-1"])
         sync.destination.accountID = EngineBench.otherAccount
         try await session.record(.sync(.updated(sync)), .sync(.consentRequired(syncID: "sync-1")))
-        await stopped(session)
+        await session.stoppedForConsent()
         #expect(await bench.values(account: EngineBench.otherAccount) == ["APP_A": "made"])
         // Nothing is written before the consent, the former destination included.
         #expect(await bench.values()["APP_A"] == "1")
@@ -181,7 +153,7 @@ import Testing
 
     @Test func `a sync made without asking for consent runs at once`() async throws {
         let bench = try await EngineBench()
-        for key in Self.made.keys { await bench.makeByHand(key) }
+        for key in EngineBench.made.keys { await bench.makeByHand(key) }
         let session = try await bench.start()
         try await session.addConnection()
         try await session.addSync(options: SyncOptions(keySchema: KeySchema("APP_{{secretKey}}")))
@@ -195,7 +167,7 @@ import Testing
         async throws
     {
         let bench = try await EngineBench()
-        for key in Self.made.keys { await bench.makeByHand(key) }
+        for key in EngineBench.made.keys { await bench.makeByHand(key) }
         let session = try await bench.start()
         try await session.addConnection()
         try await session.replace(with: ["A": "1"])

@@ -7,38 +7,12 @@ import Testing
 
 /// Consent to what appeared at Checkly after it was looked at, and to what was asked for before.
 @Suite(.timeLimit(.minutes(10))) struct LateConsentTests {
-    private static let made = ["APP_A": "made", "APP_X": "made", "OTHER": "made"]
-
-    private func begin(
-        _ bench: EngineBench,
-        _ behavior: SyncOptions.InitialSyncBehavior = .overwriteDestination
-    ) async throws -> EngineSession {
-        for key in Self.made.keys { await bench.makeByHand(key) }
-        let session = try await bench.start()
-        try await session.addConnection()
-        try await session.addSync(
-            options: SyncOptions(
-                initialSyncBehavior: behavior,
-                keySchema: KeySchema("APP_{{secretKey}}")
-            )
-        )
-        try await session.record(.sync(.consentRequired(syncID: "sync-1")))
-        return session
-    }
-
-    private func stopped(_ session: EngineSession) async {
-        await session.until { state in
-            state.statuses["sync-1"]?.needsConsent == true
-                && state.statuses["sync-1"]?.openRun == nil
-        }
-    }
-
     @Test(arguments: SyncOptions.InitialSyncBehavior.allCases)
     func `what was made since the last listing is not taken either`(
         behavior: SyncOptions.InitialSyncBehavior
     ) async throws {
         let bench = try await EngineBench()
-        let session = try await begin(bench, behavior)
+        let session = try await bench.startWithForeign(behavior)
         try await session.addSync(
             "sync-2",
             folder: "/other",
@@ -52,22 +26,22 @@ import Testing
         // The account's listing is kept now, and knows nothing of these.
         for key in ["APP_A", "APP_X"] { await bench.makeByHand(key) }
         try await session.replace(with: ["A": "1"])
-        await stopped(session)
-        #expect(await bench.values() == Self.made.merging(["O_B": "1"]) { $1 })
+        await session.stoppedForConsent()
+        #expect(await bench.values() == EngineBench.made.merging(["O_B": "1"]) { $1 })
         await session.stop()
     }
 
     @Test func `what is made between the listing and the write is not taken either`() async throws {
         let bench = try await EngineBench()
-        let session = try await begin(bench, .preserveDestination)
+        let session = try await bench.startWithForeign(.preserveDestination)
         await bench.checkly.script(Fault(.status(409), method: "POST", key: "APP_B", times: 100))
         try await session.replace(with: ["B": "1"])
         await session.failed()
         #expect(session.status()?.message?.hasPrefix("checkly-appeared: ") == true)
-        #expect(await bench.values() == Self.made)
+        #expect(await bench.values() == EngineBench.made)
         await bench.makeByHand("APP_B")
-        await stopped(session)
-        #expect(await bench.values() == Self.made.merging(["APP_B": "made"]) { $1 })
+        await session.stoppedForConsent()
+        #expect(await bench.values() == EngineBench.made.merging(["APP_B": "made"]) { $1 })
         #expect(await bench.checkly.requests.allSatisfy { $0.method != "PUT" })
         await session.stop()
     }
@@ -76,14 +50,14 @@ import Testing
         async throws
     {
         let bench = try await EngineBench()
-        let session = try await begin(bench)
+        let session = try await bench.startWithForeign()
         var sync = try #require(session.state.current.syncs["sync-1"])
         sync.isAutoSyncEnabled = false
         try await session.record(.sync(.updated(sync)), .sync(.consentRequired(syncID: "sync-1")))
         try await session.replace(with: ["A": "1"])
         try await session.record(.sync(.pushRequested(syncID: "sync-1")))
-        await stopped(session)
-        for key in Self.made.keys {
+        await session.stoppedForConsent()
+        for key in EngineBench.made.keys {
             await bench.checkly.setVariable(key, to: nil, account: EngineBench.account)
         }
         try await session.set(["B": "1"])
