@@ -89,6 +89,10 @@ import Testing
         _ = try await program("context add two --server \(place) --data \(bench.data)")
         let known = try await program("doctor -o json --context two")
         #expect(known.said.contains(#""check":"master-key""#), "\(known.said)")
+        // A replay reads files.
+        let replayed = try await program("replay --context two")
+        #expect(replayed.status == 0, "\(replayed.said)")
+        #expect(try await program("replay --context one").status == 64)
     }
 
     @Test func `no server is sent the token of another one`() async throws {

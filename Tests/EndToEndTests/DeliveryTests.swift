@@ -66,6 +66,14 @@ import Testing
         #expect(
             await bench.checkly.variables(account: Workbench.account)["A"]?.value == "c4n4ry-7b1"
         )
+        let other = try await send(
+            Self.body.replacing("c4n4ry-7b1", with: "other"),
+            secret: Workbench.secret.reveal(),
+            to: server,
+            bench: bench
+        )
+        #expect(other.status == 2)
+        #expect(other.said.contains("under this id has other content"), "\(other.said)")
         let shown = try await run(["deliveries", "get", "msg_sent", "-o", "json"], on: server)
         let trail = try JSONValue.parse(Array(shown.said.utf8))
         #expect(trail["remoteAddress"]?.string == "127.0.0.1")
