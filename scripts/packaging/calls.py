@@ -7,31 +7,33 @@ from pathlib import Path
 
 from tool import output
 
-# The C library's way to any call: its name says nothing.
-_ANY = {"syscall"}
+# What the program's libraries do without, each with its reason.
+_ACCEPTED = {
+    "chown": "Foundation would give a copied file its owner; nothing here copies one with it",
+    "fchown": "SQLite gives its files the owner of the database only as root",
+}
 _FILTER = re.compile(r"^SystemCallFilter=(~?)(.+)$", re.MULTILINE)
 
 
 def denied(program: Path, unit: str) -> list[str]:
     """The functions of the C library that the program uses, that are named like a system call, and
-    whose call the unit denies."""
-    sets = _sets()
-    known = {call for calls in sets.values() for call in calls if not call.startswith("@")}
-    allowed = _allowed(_FILTER.findall(unit), sets)
+    whose call the unit takes from what it allows."""
+    taken = _taken(_FILTER.findall(unit), _sets())
+    assert taken, "the unit takes no call away"
     symbols = output("nm", "--dynamic", "--undefined-only", program).splitlines()
     used = {line.split()[-1].partition("@")[0] for line in symbols}
     assert "write" in used, "nm does not show what the program uses"
-    return sorted((used & known) - allowed - _ANY)
+    return sorted((used & taken) - _ACCEPTED.keys())
 
 
-def _allowed(lines: list[tuple[str, str]], sets: dict[str, list[str]]) -> set[str]:
-    """Each line adds to what is allowed, or with ~ takes from it, in their order
+def _taken(lines: list[tuple[str, str]], sets: dict[str, list[str]]) -> set[str]:
+    """A line with ~ takes calls away, and another one after it may give them back
     (systemd.exec(5))."""
-    allowed: set[str] = set()
+    taken: set[str] = set()
     for sign, words in lines:
         calls = {call for word in words.split() for call in _calls(word, sets)}
-        allowed = allowed - calls if sign else allowed | calls
-    return allowed
+        taken = taken | calls if sign else taken - calls
+    return taken
 
 
 def _calls(word: str, sets: dict[str, list[str]]) -> set[str]:
