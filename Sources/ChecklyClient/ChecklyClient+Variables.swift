@@ -39,16 +39,16 @@ extension ChecklyClient {
         let written = ChecklyVariable(key: key, value: value, locked: locked, secret: secret)
         var isThere = isListed
         for _ in 0..<Self.writingLimit {
-            let response =
+            let (response, hasLostAnswer) =
                 isThere
-                ? try await send(
+                ? try await sendTelling(
                     "PUT",
                     Self.path(of: key),
                     account: account,
                     body: .object(content),
                     secrets: [value]
                 )
-                : try await send(
+                : try await sendTelling(
                     "POST",
                     "/v1/variables",
                     account: account,
@@ -61,7 +61,10 @@ extension ChecklyClient {
                 return isThere ? .updated : .created
             case isThere ? 404 : 409:
                 try confirmNoPage(response)
-                if !isThere, !mayReplace { throw .appeared }
+                if !isThere, !mayReplace {
+                    // The one that is there may be the one that a lost response was about.
+                    throw hasLostAnswer ? .afterLostAnswer(.appeared) : .appeared
+                }
                 isThere.toggle()
             case 409: throw .unexpectedAnswer("status 409 to PUT")
             default: throw error(of: response, secrets: [value])

@@ -75,6 +75,27 @@ package struct ChecklyClient: Sendable {
         secrets: [SecretValue] = [],
         repeating repetition: Repetition = .all
     ) async throws(ChecklyError) -> OutboundResponse {
+        try await sendTelling(
+            method,
+            path,
+            account: account,
+            body: body,
+            secrets: secrets,
+            repeating: repetition
+        )
+        .response
+    }
+
+    /// Sends a request as `send` does, and tells whether the response to an earlier attempt was
+    /// lost, which may have had an effect.
+    func sendTelling(
+        _ method: String,
+        _ path: String,
+        account: String?,
+        body: JSONValue? = nil,
+        secrets: [SecretValue] = [],
+        repeating repetition: Repetition = .all
+    ) async throws(ChecklyError) -> (response: OutboundResponse, hasLostAnswer: Bool) {
         var failure = ChecklyError.rateLimited
         var hasLostAnswer = false
         for attempt in 0..<Self.attemptLimit {
@@ -104,7 +125,7 @@ package struct ChecklyClient: Sendable {
                 failure = .unavailable(status: response.status)
                 hasLostAnswer = true
                 if repetition == .rateLimit { throw failure }
-            case 200...299, 404, 409: return response
+            case 200...299, 404, 409: return (response, hasLostAnswer)
             default:
                 let error = error(of: response, secrets: secrets)
                 throw hasLostAnswer ? .afterLostAnswer(error) : error

@@ -46,6 +46,22 @@ import Testing
         await session.stop()
     }
 
+    @Test func `what a lost response was about is the sync's own, and needs no consent`()
+        async throws
+    {
+        let bench = try await EngineBench()
+        let session = try await bench.startWithForeign(.preserveDestination)
+        await bench.checkly.script(Fault(.dropAfterApply, method: "POST", key: "APP_B", times: 1))
+        try await session.replace(with: ["B": "1"])
+        await session.until { state in
+            let status = state.statuses["sync-1"]
+            return status?.status == .succeeded || status?.needsConsent == true
+        }
+        #expect(session.status()?.needsConsent == false)
+        #expect(await bench.values() == EngineBench.made.merging(["APP_B": "1"]) { $1 })
+        await session.stop()
+    }
+
     @Test func `without auto-sync a refused request asks for nothing that comes later`()
         async throws
     {
