@@ -20,11 +20,13 @@ struct AwaitedRemoval {
         let end = ContinuousClock.now.advanced(by: Self.limit)
         while true {
             guard let sync = try await api.findSync(id: id) else { return nil }
-            if sync["removeStatus"]?.string == "failed" {
+            // One that failed for a while is tried again by itself.
+            let isRemoving = sync["state"]?.string == "removing"
+            if !isRemoving, sync["removeStatus"]?.string == "failed" {
                 let reason = sync["lastRemoveMessage"]?.string ?? "no reason given"
                 throw CommandError.removalFailed(sync: name, message: reason)
             }
-            let goesOn = sync["state"]?.string == "removing" && sync["isHeld"]?.bool != true
+            let goesOn = isRemoving && sync["isHeld"]?.bool != true
             if !goesOn || ContinuousClock.now >= end { return sync }
             try await Task.sleep(for: Self.pause)
         }
