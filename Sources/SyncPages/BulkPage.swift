@@ -2,7 +2,6 @@ internal import APIRoutes
 internal import Encodings
 internal import HTTPTypes
 internal import Pages
-internal import SyncWizard
 
 /// `/syncs/bulk`: one action on many syncs, which says first which.
 enum BulkPage {
@@ -107,11 +106,11 @@ enum BulkPage {
         _ request: PageRequest
     ) async throws(APIError) -> Page {
         var targets: [PageValue] = []
-        var listed: Set<String> = []
+        var planning = BulkPlanning(request: request)
         for sync in syncs.prefix(nameLimit) {
-            let account = sync["destinationConfig"]?["accountId"]?.string ?? ""
-            let isFirst = listed.insert(account).inserted
-            targets.append(try await target(sync, action, request, listsAnew: isFirst))
+            // What a pause would write is no question.
+            let planned = action == .pause ? nil : await planning.words(of: sync)
+            targets.append(target(sync, planned, request))
         }
         let rest = syncs.count - nameLimit
         let ids = syncs.compactMap { $0["id"]?.string }
@@ -146,34 +145,16 @@ enum BulkPage {
 
     private static func target(
         _ sync: JSONValue,
-        _ action: SyncAction,
-        _ request: PageRequest,
-        listsAnew: Bool
-    ) async throws(APIError) -> PageValue {
+        _ planned: String?,
+        _ request: PageRequest
+    ) -> PageValue {
         .members([
             "name": .text(sync["name"]?.string ?? ""),
             "href": .text(PagePath.sync(sync["id"]?.string ?? "")),
             "place": .text(SyncValues.place(sync)),
             "mark": Badge.ofSync(sync, request.times).value,
-            "planned": .optional(await plan(of: sync, action, request, listsAnew)),
+            "planned": .optional(planned),
         ])
-    }
-
-    /// What a push of a sync would do, in a few words; nil if it cannot be told here.
-    ///
-    /// Of each account the first sync has the variables listed anew, as a push by hand does; the
-    /// plans of the others are made from that listing.
-    private static func plan(
-        of sync: JSONValue,
-        _ action: SyncAction,
-        _ request: PageRequest,
-        _ listsAnew: Bool
-    ) async -> String? {
-        // For a pinned sync the log would have to be read, once for each.
-        guard action != .pause, sync["pinnedTo"]?.integer == nil, let id = sync["id"]?.string
-        else { return nil }
-        let body = JSONValue.members(["keptListing": listsAnew ? nil : .bool(true)])
-        return try? await PlanValues(plan: request.ask(.planSync, [id], sending: body)).words
     }
 
     private static func result(

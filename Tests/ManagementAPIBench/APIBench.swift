@@ -173,7 +173,14 @@ package final class APIBench: Sendable {
         return PlannedPush(
             syncID: syncID,
             asOf: position,
-            parts: [.init(destination: destination, isCurrent: true, plan: Plan(changes: changes))],
+            parts: [
+                .init(
+                    destination: destination,
+                    isCurrent: true,
+                    plan: Plan(changes: changes),
+                    listedAt: VirtualClock.epoch
+                )
+            ],
             requestCount: 2
         )
     }
