@@ -20,13 +20,13 @@ enum ConfirmPage {
         if let refusal = try await refusal(action, request) {
             return try await page(action, request, error: refusal)
         }
-        if action == .pin, case .success(let plan)? = await plan(action, request),
-            plan.isDestructive,
-            request.form["acknowledged"] == nil || request.form["planId"] != plan.id
-        {
-            return try await page(action, request, error: .badRequest(PlanValues.unread))
-        }
         do throws(APIError) {
+            // What nobody can tell, nobody has read.
+            if let plan = try await plan(action, request)?.get(), plan.isDestructive,
+                request.form["acknowledged"] == nil || request.form["planId"] != plan.id
+            {
+                throw .badRequest(PlanValues.unread)
+            }
             _ = try await request.ask(
                 action.route,
                 [id],
@@ -64,15 +64,14 @@ enum ConfirmPage {
         let id = request.parameter("id")
         let sync = try await request.sync()
         let form = ActionForm(action: action, sync: sync, request: request, error: error)
-        var shown: PageValue?
-        var agreed: PlanValues?
-        switch await plan(action, request) {
-        case .success(let plan):
-            shown = plan.value(request)
-            agreed = plan.isDestructive ? plan : nil
-        case .failure(let error): shown = PlanValues.missing(error)
-        case nil: break
-        }
+        let outcome = await plan(action, request)
+        let shown: PageValue? =
+            switch outcome {
+            case .success(let plan): plan.value(request)
+            case .failure(let error): PlanValues.missing(error)
+            case nil: nil
+            }
+        let agreed = (try? outcome?.get()).flatMap { $0.isDestructive ? $0 : nil }
         let carried = agreed.map { PageValue.object(["name": "planId", "value": .field($0.id)]) }
         return .document(
             Page.Document(

@@ -73,6 +73,20 @@ import Testing
         #expect(try await pages.events(after: head) == ["sync.pinned"])
     }
 
+    @Test func `a pin of which nobody can tell what it takes away is none`() async throws {
+        let pages = try await SyncPages()
+        pages.bench.api.planProblem.current.withLock {
+            $0 = PushProblem(code: "checkly-unavailable", message: "Checkly answered 503.")
+        }
+        let head = pages.bench.api.log.head
+        for more in [[], [("acknowledged", "true")]] {
+            let shown = try await pages.post(pages.path("/pin"), [("asOf", "2")] + more)
+            #expect(shown.status == 400)
+            #expect(shown.text.contains("Checkly answered 503."))
+        }
+        #expect(try await pages.events(after: head).isEmpty)
+    }
+
     @Test func `a plan as of an earlier moment says so`() async throws {
         let pages = try await SyncPages()
         let page = try await pages.get(pages.path("/plan?asOf=2"))
