@@ -49,8 +49,10 @@ extension Dashboard {
                 type: "text/html; charset=utf-8"
             )
         }
-        let isForm = request.method != .get
-        let back = isForm ? Self.formerPage(request) : Self.back(request)
+        // Whoever signs out has lost nothing by having been signed out before.
+        let isForm = request.method != .get && !request.uri.path.hasPrefix("/logout")
+        let isPage = request.method == .get
+        let back = isForm ? Self.formerPage(request) : isPage ? Self.back(request) : "/"
         return redirect(
             to: PageRequest.href(
                 "/login",

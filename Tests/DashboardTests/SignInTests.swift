@@ -47,6 +47,8 @@ import Testing
         for other in [nil, "nonsense", "http://x", "http://x//evil.example/"] {
             #expect(try await next(other) == "/login?lost=true", "\(other ?? "-")")
         }
+        let out = try await bench.send(.post, "/logout", form: [], headers: [("Referer", page)])
+        #expect(out.headers[.location] == "/login")
         let login = try await bench.send(.get, expected)
         #expect(login.text.contains("nothing was done"))
         #expect(login.text.contains(#"value="/syncs/new?name=a&amp;step=review""#))
