@@ -10,7 +10,7 @@ extension AdminAPI {
 
     /// The id of the connection with this id or name.
     ///
-    /// A token for certain projects may ask which connections there are, but not for all of them.
+    /// Looks in the short list of connections, which a token for certain projects may read, too.
     package func connectionID(_ name: String) async throws(AdminClientError) -> String {
         let found = try await ask(.listAvailableConnections)["appConnections"]?.array?
             .first {

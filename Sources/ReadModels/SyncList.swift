@@ -53,7 +53,8 @@ package struct SyncList: Sendable {
     package let entries: [Entry]
     /// How many syncs there are for the reader, matching or not.
     package let total: Int
-    /// The values that filters can have, with the number of syncs that have each; of all syncs.
+    /// The values that filters can have, with the number of syncs that have each; of all syncs
+    /// that the reader may see.
     package let facets: SyncFacets
 
     /// Makes the list.

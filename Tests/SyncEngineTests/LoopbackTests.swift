@@ -32,6 +32,19 @@ import Testing
         }
     }
 
+    /// A response whose body never ends, in pieces of a size.
+    private static func endless(pieces size: Int, after pause: Duration = .zero) -> Response {
+        Response(
+            status: .ok,
+            body: ResponseBody { writer in
+                while !Task.isCancelled {
+                    try await writer.write(ByteBuffer(repeating: 65, count: size))
+                    try await Task.sleep(for: pause)
+                }
+            }
+        )
+    }
+
     @Test func `an answer comes back whole and a redirect is not followed`() async throws {
         let router = Router()
         router.put("echo") { request, _ in
@@ -53,16 +66,7 @@ import Testing
 
     @Test func `a body that nobody reads may be as long as it likes`() async throws {
         let router = Router()
-        router.post("much") { _, _ in
-            Response(
-                status: .ok,
-                body: ResponseBody { writer in
-                    while !Task.isCancelled {
-                        try await writer.write(ByteBuffer(repeating: 65, count: 1 << 16))
-                    }
-                }
-            )
-        }
+        router.post("much") { _, _ in Self.endless(pieces: 1 << 16) }
         try await withServer(router) { url in
             for _ in 0..<3 {
                 let request = OutboundRequest(
@@ -79,17 +83,7 @@ import Testing
 
     @Test func `a body that never ends is given up at the deadline`() async throws {
         let router = Router()
-        router.get("drip") { _, _ in
-            Response(
-                status: .ok,
-                body: ResponseBody { writer in
-                    while !Task.isCancelled {
-                        try await writer.write(ByteBuffer(repeating: 65, count: 1))
-                        try await Task.sleep(for: .milliseconds(20))
-                    }
-                }
-            )
-        }
+        router.get("drip") { _, _ in Self.endless(pieces: 1, after: .milliseconds(20)) }
         try await withServer(router) { url in
             let request = OutboundRequest(
                 method: "GET",
