@@ -9,7 +9,7 @@ extension ChecklyClient {
         account: String
     ) async throws(ChecklyError) -> ChecklyGroupSnapshot? {
         // Groups can be read only through version 1, even those made through version 2.
-        let response = try await send(
+        let (response, _) = try await send(
             "GET",
             "/v1/check-groups/\(percentEncoded(id))",
             account: account

@@ -17,7 +17,7 @@ extension ChecklyClient {
 
     /// All accounts that the key can access; also used to validate a key.
     package func accounts() async throws(ChecklyError) -> [ChecklyAccount] {
-        let response = try await send("GET", "/v1/accounts", account: nil)
+        let (response, _) = try await send("GET", "/v1/accounts", account: nil)
         var accounts: [ChecklyAccount] = []
         for account in try elements(of: response) {
             guard let id = account["id"]?.string else {
@@ -81,7 +81,7 @@ extension ChecklyClient {
         var total: Int?
         var received = 0
         for page in 1...Self.pageLimit {
-            let response = try await send(
+            let (response, _) = try await send(
                 "GET",
                 "\(path)?limit=\(Self.pageSize)&page=\(page)",
                 account: account

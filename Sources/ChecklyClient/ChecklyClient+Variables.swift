@@ -41,14 +41,14 @@ extension ChecklyClient {
         for _ in 0..<Self.writingLimit {
             let (response, hasLostAnswer) =
                 isThere
-                ? try await sendTelling(
+                ? try await send(
                     "PUT",
                     Self.path(of: key),
                     account: account,
                     body: .object(content),
                     secrets: [value]
                 )
-                : try await sendTelling(
+                : try await send(
                     "POST",
                     "/v1/variables",
                     account: account,
@@ -80,7 +80,7 @@ extension ChecklyClient {
         key: String,
         account: String
     ) async throws(ChecklyError) -> DeleteOutcome {
-        let response = try await send("DELETE", Self.path(of: key), account: account)
+        let (response, _) = try await send("DELETE", Self.path(of: key), account: account)
         switch response.status {
         case 204: return .deleted
         case 404:

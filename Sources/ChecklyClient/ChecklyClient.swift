@@ -67,28 +67,10 @@ package struct ChecklyClient: Sendable {
     ///
     /// Neither the API key nor any of `secrets` appears in an error. If only 429 is retried,
     /// `cancelled` means that the request had no effect.
+    ///
+    /// - Returns: The response, and whether one to an earlier attempt was lost, which may have had
+    ///   an effect.
     func send(
-        _ method: String,
-        _ path: String,
-        account: String?,
-        body: JSONValue? = nil,
-        secrets: [SecretValue] = [],
-        repeating repetition: Repetition = .all
-    ) async throws(ChecklyError) -> OutboundResponse {
-        try await sendTelling(
-            method,
-            path,
-            account: account,
-            body: body,
-            secrets: secrets,
-            repeating: repetition
-        )
-        .response
-    }
-
-    /// Sends a request as `send` does, and tells whether the response to an earlier attempt was
-    /// lost, which may have had an effect.
-    func sendTelling(
         _ method: String,
         _ path: String,
         account: String?,

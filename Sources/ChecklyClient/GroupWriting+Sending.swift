@@ -9,7 +9,7 @@ extension GroupWriting {
         let path = "/v2/check-groups/\(percentEncoded(before.id))?autoAssignAlerts=false"
         let secrets = variables.compactMap(\.value) + ChecklyGroupSettings(settings).texts
         do throws(ChecklyError) {
-            let response = try await client.send(
+            let (response, _) = try await client.send(
                 "PUT",
                 path,
                 account: account,
